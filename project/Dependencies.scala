@@ -1,0 +1,55 @@
+import sbt._
+
+/** Every version in one place; the reason for each library is in docs/adr/0002-libraries.md. */
+object Dependencies {
+  private val pekko = "1.2.1"
+  private val pekkoHttp = "1.3.0"
+  private val kamon = "2.7.7"
+  private val jackson = "2.20.0"
+  private val scalaBinary = "2.13"
+
+  private def pekkoModule(name: String, version: String = pekko) =
+    "org.apache.pekko" % s"${name}_$scalaBinary" % version
+
+  val main: Seq[ModuleID] = Seq(
+    pekkoModule("pekko-actor-typed"),
+    pekkoModule("pekko-stream"),
+    pekkoModule("pekko-cluster-typed"),
+    pekkoModule("pekko-serialization-jackson"),
+    pekkoModule("pekko-slf4j"),
+    pekkoModule("pekko-http", pekkoHttp),
+    pekkoModule("pekko-http-spray-json", pekkoHttp),
+    "io.kamon" % s"kamon-core_$scalaBinary" % kamon,
+    "io.kamon" % s"kamon-prometheus_$scalaBinary" % kamon,
+    "com.fasterxml.jackson.core" % "jackson-databind" % jackson,
+    "com.fasterxml.jackson.module" % s"jackson-module-scala_$scalaBinary" % jackson,
+    "com.networknt" % "json-schema-validator" % "2.0.4",
+    "com.github.seancfoley" % "ipaddress" % "5.5.1",
+    "net.java.dev.jna" % "jna" % "5.17.0",
+    "info.picocli" % "picocli" % "4.7.7",
+    "ch.qos.logback" % "logback-classic" % "1.6.0"
+  )
+
+  /** One Jackson for everyone: its Scala module refuses to start with a databind of another minor version. */
+  val overrides: Seq[ModuleID] = Seq(
+    "com.fasterxml.jackson.core" % "jackson-core" % jackson,
+    "com.fasterxml.jackson.core" % "jackson-databind" % jackson,
+    "com.fasterxml.jackson.core" % "jackson-annotations" % "2.20",
+    "com.fasterxml.jackson.dataformat" % "jackson-dataformat-cbor" % jackson,
+    "com.fasterxml.jackson.dataformat" % "jackson-dataformat-yaml" % jackson,
+    "com.fasterxml.jackson.datatype" % "jackson-datatype-jdk8" % jackson,
+    "com.fasterxml.jackson.datatype" % "jackson-datatype-jsr310" % jackson,
+    "com.fasterxml.jackson.module" % "jackson-module-parameter-names" % jackson
+  )
+
+  val test: Seq[ModuleID] = Seq(
+    pekkoModule("pekko-actor-testkit-typed"),
+    pekkoModule("pekko-stream-testkit"),
+    pekkoModule("pekko-http-testkit", pekkoHttp),
+    "com.github.sbt.junit" % "jupiter-interface" % "0.17.0",
+    "org.junit.jupiter" % "junit-jupiter" % "6.0.0",
+    "com.tngtech.archunit" % "archunit" % "1.4.1",
+    "io.modelcontextprotocol.sdk" % "mcp-core" % "2.1.0",
+    "io.modelcontextprotocol.sdk" % "mcp-json-jackson2" % "2.1.0"
+  ).map(_ % Test)
+}

@@ -1,0 +1,2 @@
+/** The command line: commands and exit codes. */
+package io.switchgear.cli;

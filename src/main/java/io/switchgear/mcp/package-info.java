@@ -1,0 +1,2 @@
+/** The Model Context Protocol, free of transport: decoding, the two eras, dispatch, encoding. */
+package io.switchgear.mcp;

@@ -1,0 +1,27 @@
+package io.switchgear.scope;
+
+import java.util.List;
+
+/**
+ * The operator's rules, as text in target notation (an address, a CIDR block, a range); checked
+ * when the {@link Scope} is built.
+ *
+ * @param allow blocks that may be scanned besides the built-in private ones
+ * @param deny blocks that may not, whatever allows them
+ * @param allowNames suffixes of names that may be resolved, such as {@code .lab.internal}; their
+ *     addresses are checked all the same
+ * @param intrusive whether options that can disturb a target may be used at all
+ */
+public record ScopePolicy(
+    List<String> allow, List<String> deny, List<String> allowNames, boolean intrusive) {
+
+  /** Loopback and private networks, names under {@code .lab.internal}, nothing intrusive. */
+  public static final ScopePolicy DEFAULT =
+      new ScopePolicy(List.of(), List.of(), List.of(".lab.internal"), false);
+
+  public ScopePolicy {
+    allow = List.copyOf(allow);
+    deny = List.copyOf(deny);
+    allowNames = List.copyOf(allowNames);
+  }
+}

@@ -1,0 +1,21 @@
+package io.switchgear.tool;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Objects;
+
+/**
+ * One request to run a tool.
+ *
+ * @param id unique on this node for the life of the process; for logs and correlation
+ * @param tool the tool's name
+ * @param arguments as the client sent them; not yet checked by the tool
+ * @param caller on whose behalf
+ */
+public record ToolCall(String id, String tool, ObjectNode arguments, Caller caller) {
+  public ToolCall {
+    Objects.requireNonNull(id);
+    Objects.requireNonNull(tool);
+    Objects.requireNonNull(arguments);
+    Objects.requireNonNull(caller);
+  }
+}

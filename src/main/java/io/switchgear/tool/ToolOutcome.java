@@ -1,0 +1,92 @@
+package io.switchgear.tool;
+
+import java.time.Duration;
+
+/**
+ * How a call ended. Expected failures are values of this type; an exception is a bug.
+ *
+ * <p>Every {@code message} is written for the person or model that reads it: what was wrong, what
+ * is allowed, what to do next.
+ */
+public sealed interface ToolOutcome {
+
+  /** It did what was asked. */
+  record Success(ToolOutput output) implements ToolOutcome {}
+
+  /**
+   * It ran, or tried to, and failed.
+   *
+   * @param partial what it had found; {@link ToolOutput#NONE} if nothing
+   */
+  record Failed(Fault fault, String message, ToolOutput partial) implements ToolOutcome {
+    public Failed(Fault fault, String message) {
+      this(fault, message, ToolOutput.NONE);
+    }
+  }
+
+  /**
+   * Its deadline passed.
+   *
+   * @param limit the time it had, waiting included
+   * @param partial what it had found; {@link ToolOutput#NONE} if nothing
+   */
+  record TimedOut(Duration limit, String message, ToolOutput partial) implements ToolOutcome {}
+
+  /**
+   * It was not let in.
+   *
+   * @param by name of the breaker, bulkhead or limit that refused
+   * @param retryAfter when asking again makes sense; positive
+   */
+  record Rejected(Refusal refusal, String by, String message, Duration retryAfter)
+      implements ToolOutcome {}
+
+  /**
+   * The caller, or the server's shutdown, ended it.
+   *
+   * @param partial what it had found; {@link ToolOutput#NONE} if nothing
+   */
+  record Cancelled(String message, ToolOutput partial) implements ToolOutcome {}
+
+  /** The arguments cannot be run as they are. */
+  record InvalidInput(String message) implements ToolOutcome {}
+
+  /**
+   * The arguments are sound but name something that may not be touched, or a way that is not
+   * allowed.
+   *
+   * @param target what was named, as the caller wrote it
+   * @param rule the rule that forbids it
+   */
+  record OutOfScope(String target, String rule, String message) implements ToolOutcome {}
+
+  /** What kind of failure. */
+  enum Fault {
+    /** The tool died or ended with an error status. */
+    CRASHED,
+    /** The tool could not be started. */
+    SPAWN_FAILED,
+    /** The program behind the tool is not on this machine, or is too old. */
+    NOT_INSTALLED,
+    /** The tool ended, but what it printed is not what it should print. */
+    OUTPUT_UNREADABLE,
+    /** The tool went past a limit on output, memory or descriptors. */
+    RESOURCE_EXHAUSTED,
+    /** The tool ran to its end and reports that what it was asked to do failed. */
+    EXECUTION_FAILED,
+    /** The tool works; what it was pointed at does not answer. */
+    TARGET_UNREACHABLE
+  }
+
+  /** Why a call was not let in. */
+  enum Refusal {
+    /** The breaker is open, or half open with its probes taken. */
+    CIRCUIT_OPEN,
+    /** As many calls as allowed are running and waiting. */
+    BULKHEAD_FULL,
+    /** The caller asks too often. */
+    RATE_LIMITED,
+    /** The server is going down. */
+    SHUTTING_DOWN
+  }
+}
