@@ -19,9 +19,9 @@ public final class ToolMetrics {
       Kamon.counter("mcp_tool_execution", "Tool calls that ended, by status and error type");
   private static final Metric.Histogram SECONDS =
       Kamon.histogram(
-          "mcp_tool_execution",
+          "mcp_tool_execution_seconds",
           "Duration of tool calls, waiting included",
-          MeasurementUnit.time().milliseconds());
+          MeasurementUnit.time().microseconds());
   private static final Metric.Gauge ACTIVE = Kamon.gauge("mcp_tool_active", "Tool calls under way");
   private static final Metric.Counter ERRORS =
       Kamon.counter("mcp_tool_errors", "Tool calls that ended otherwise than well");
@@ -56,7 +56,7 @@ public final class ToolMetrics {
    */
   public void callEnded(String status, String errorType, Duration took) {
     active.decrement();
-    seconds.record(Math.max(0, took.toMillis()));
+    seconds.record(Math.max(0, took.toNanos() / 1_000));
     executions(status, errorType).increment();
     if (!"none".equals(errorType)) {
       ERRORS.withTags(TagSet.of("tool", tool).withTag("error_type", errorType)).increment();

@@ -1,0 +1,113 @@
+package io.switchgear;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Holds the table of docs/adr/0001-rooms-and-arrows.md. */
+class RoomsTest {
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.switchgear");
+
+  @Test
+  void roomsUseOnlyWhatTheTableAllows() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .withOptionalLayers(true)
+        .layer("cli")
+        .definedBy("io.switchgear.cli..")
+        .layer("app")
+        .definedBy("io.switchgear.app..")
+        .layer("http")
+        .definedBy("io.switchgear.http..")
+        .layer("mcp")
+        .definedBy("io.switchgear.mcp..")
+        .layer("health")
+        .definedBy("io.switchgear.health..")
+        .layer("supervisor")
+        .definedBy("io.switchgear.supervisor..")
+        .layer("metrics")
+        .definedBy("io.switchgear.metrics..")
+        .layer("report")
+        .definedBy("io.switchgear.tools.report..")
+        .layer("nmap")
+        .definedBy("io.switchgear.tools.nmap..")
+        .layer("portscan")
+        .definedBy("io.switchgear.tools.portscan..")
+        .layer("config")
+        .definedBy("io.switchgear.config..")
+        .layer("breaker")
+        .definedBy("io.switchgear.breaker..")
+        .layer("tool")
+        .definedBy("io.switchgear.tool..")
+        .layer("scope")
+        .definedBy("io.switchgear.scope..")
+        .layer("process")
+        .definedBy("io.switchgear.process..")
+        .whereLayer("cli")
+        .mayOnlyAccessLayers("app", "config", "tool", "report")
+        .whereLayer("http")
+        .mayOnlyAccessLayers("mcp", "supervisor", "health", "metrics", "config", "tool")
+        .whereLayer("mcp")
+        .mayOnlyAccessLayers("tool")
+        .whereLayer("health")
+        .mayOnlyAccessLayers("supervisor", "tool")
+        .whereLayer("supervisor")
+        .mayOnlyAccessLayers("breaker", "tool", "metrics")
+        .whereLayer("metrics")
+        .mayNotAccessAnyLayer()
+        .whereLayer("report")
+        .mayOnlyAccessLayers("tool")
+        .whereLayer("nmap")
+        .mayOnlyAccessLayers("report", "tool", "scope", "process", "config")
+        .whereLayer("portscan")
+        .mayOnlyAccessLayers("report", "tool", "scope", "process", "config")
+        .whereLayer("config")
+        .mayOnlyAccessLayers("breaker", "scope")
+        .whereLayer("breaker")
+        .mayNotAccessAnyLayer()
+        .whereLayer("tool")
+        .mayNotAccessAnyLayer()
+        .whereLayer("scope")
+        .mayNotAccessAnyLayer()
+        .whereLayer("process")
+        .mayNotAccessAnyLayer()
+        .check(CLASSES);
+  }
+
+  @Test
+  void leavesAndTheProtocolAreFreeOfPekko() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "io.switchgear.breaker..",
+            "io.switchgear.tool..",
+            "io.switchgear.scope..",
+            "io.switchgear.process..",
+            "io.switchgear.mcp..",
+            "io.switchgear.tools..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.pekko..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyConfigReadsHocon() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "io.switchgear.config..", "io.switchgear.app..", "io.switchgear.metrics..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.typesafe.config..")
+        .check(CLASSES);
+  }
+}

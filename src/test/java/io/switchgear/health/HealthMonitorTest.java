@@ -1,0 +1,140 @@
+package io.switchgear.health;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.switchgear.health.HealthCheck.Finding;
+import io.switchgear.health.HealthMonitor.Command;
+import io.switchgear.health.HealthMonitor.GetHealth;
+import io.switchgear.health.HealthMonitor.GetHistory;
+import io.switchgear.health.HealthMonitor.History;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HealthMonitorTest {
+
+  private static final Duration INTERVAL = Duration.ofSeconds(30);
+  private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(10);
+
+  private final ActorTestKit kit = ActorTestKit.create("health-monitor-test", ManualTime.config());
+  private final ManualTime time = ManualTime.get(kit.system());
+  private final TestProbe<HealthReport> asker = kit.createTestProbe(HealthReport.class);
+
+  @AfterEach
+  void stop() {
+    kit.shutdownTestKit();
+  }
+
+  @Test
+  void looksAtOnceAndThenAtItsInterval() {
+    AtomicInteger looks = new AtomicInteger();
+    ActorRef<Command> monitor =
+        start(check("a", () -> Finding.healthy("look " + looks.incrementAndGet())));
+    assertEquals("look 1", ask(monitor, Duration.ofHours(1)).checks().getFirst().message());
+    time.timePasses(INTERVAL);
+    asker.awaitAssert(
+        () -> {
+          assertEquals("look 2", ask(monitor, Duration.ofHours(1)).checks().getFirst().message());
+          return null;
+        });
+  }
+
+  @Test
+  void looksAgainForWhoWantsItFresh() {
+    AtomicInteger looks = new AtomicInteger();
+    ActorRef<Command> monitor =
+        start(check("a", () -> Finding.healthy("look " + looks.incrementAndGet())));
+    assertEquals("look 1", ask(monitor, Duration.ofHours(1)).checks().getFirst().message());
+    assertEquals("look 2", ask(monitor, Duration.ZERO).checks().getFirst().message());
+    assertEquals("look 2", ask(monitor, Duration.ofHours(1)).checks().getFirst().message());
+  }
+
+  @Test
+  void d13_aBlockedProbeStallsNothingButItself() {
+    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch blocked = new CountDownLatch(1);
+    AtomicInteger starts = new AtomicInteger();
+    ActorRef<Command> monitor =
+        start(
+            check("fine", () -> Finding.healthy("fine")),
+            check(
+                "stuck",
+                () -> {
+                  starts.incrementAndGet();
+                  blocked.countDown();
+                  never.await();
+                  return Finding.healthy("at last");
+                }));
+    monitor.tell(new GetHealth(Duration.ZERO, asker.ref()));
+    await(blocked);
+    time.timePasses(CHECK_TIMEOUT);
+    HealthReport report = asker.receiveMessage();
+    assertEquals(HealthStatus.HEALTHY, report.checks().get(0).status());
+    assertEquals(HealthStatus.UNHEALTHY, report.checks().get(1).status());
+
+    HealthReport next = ask(monitor, Duration.ZERO);
+    assertEquals(HealthStatus.UNHEALTHY, next.checks().get(1).status());
+    assertEquals(1, starts.get(), "a stuck check is not started again");
+
+    never.countDown();
+    asker.awaitAssert(
+        () -> {
+          assertEquals(HealthStatus.HEALTHY, ask(monitor, Duration.ZERO).checks().get(1).status());
+          return null;
+        });
+  }
+
+  @Test
+  void aThrowingProbeIsUnhealthyAndSaysWhy() {
+    ActorRef<Command> monitor =
+        start(
+            check(
+                "broken",
+                () -> {
+                  throw new IllegalStateException("no disk");
+                }));
+    HealthReport report = ask(monitor, Duration.ofHours(1));
+    assertEquals(HealthStatus.UNHEALTHY, report.status());
+    assertTrue(report.checks().getFirst().message().contains("no disk"));
+  }
+
+  @Test
+  void keepsTheLastHundredRounds() {
+    ActorRef<Command> monitor = start(check("a", () -> Finding.healthy("")));
+    for (int i = 0; i < 105; i++) {
+      ask(monitor, Duration.ZERO);
+    }
+    TestProbe<History> probe = kit.createTestProbe(History.class);
+    monitor.tell(new GetHistory(probe.ref()));
+    assertEquals(100, probe.receiveMessage().reports().size());
+  }
+
+  private ActorRef<Command> start(HealthCheck... checks) {
+    return kit.spawn(HealthMonitor.create(List.of(checks), INTERVAL, CHECK_TIMEOUT));
+  }
+
+  private HealthReport ask(ActorRef<Command> monitor, Duration maxAge) {
+    monitor.tell(new GetHealth(maxAge, asker.ref()));
+    return asker.receiveMessage();
+  }
+
+  private static HealthCheck check(String name, java.util.concurrent.Callable<Finding> probe) {
+    return new HealthCheck(name, Priority.CRITICAL, probe);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(20, java.util.concurrent.TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

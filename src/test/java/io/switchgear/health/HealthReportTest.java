@@ -1,0 +1,63 @@
+package io.switchgear.health;
+
+import static io.switchgear.health.HealthStatus.DEGRADED;
+import static io.switchgear.health.HealthStatus.HEALTHY;
+import static io.switchgear.health.HealthStatus.UNHEALTHY;
+import static io.switchgear.health.Priority.CRITICAL;
+import static io.switchgear.health.Priority.IMPORTANT;
+import static io.switchgear.health.Priority.INFORMATIONAL;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.switchgear.health.HealthReport.CheckResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class HealthReportTest {
+
+  static Stream<Arguments> rollUps() {
+    return Stream.of(
+        Arguments.of(HEALTHY, List.of()),
+        Arguments.of(HEALTHY, List.of(check("a", CRITICAL, HEALTHY))),
+        Arguments.of(UNHEALTHY, List.of(check("a", CRITICAL, UNHEALTHY))),
+        Arguments.of(DEGRADED, List.of(check("a", CRITICAL, DEGRADED))),
+        Arguments.of(DEGRADED, List.of(check("a", IMPORTANT, UNHEALTHY))),
+        Arguments.of(DEGRADED, List.of(check("a", IMPORTANT, DEGRADED))),
+        Arguments.of(
+            UNHEALTHY, List.of(check("a", IMPORTANT, UNHEALTHY), check("b", CRITICAL, UNHEALTHY))),
+        Arguments.of(
+            HEALTHY,
+            List.of(check("a", INFORMATIONAL, UNHEALTHY), check("b", INFORMATIONAL, DEGRADED))),
+        Arguments.of(
+            DEGRADED,
+            List.of(
+                check("a", INFORMATIONAL, UNHEALTHY),
+                check("b", INFORMATIONAL, UNHEALTHY),
+                check("c", CRITICAL, HEALTHY))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rollUps")
+  void rollsUpByPriority(HealthStatus expected, List<CheckResult> checks) {
+    assertEquals(expected, HealthReport.rollUp(checks));
+  }
+
+  @Test
+  void listsChecksByName() {
+    HealthReport report =
+        HealthReport.of(
+            Instant.EPOCH,
+            Duration.ZERO,
+            List.of(check("b", CRITICAL, HEALTHY), check("a", CRITICAL, HEALTHY)));
+    assertEquals(List.of("a", "b"), report.checks().stream().map(CheckResult::name).toList());
+  }
+
+  private static CheckResult check(String name, Priority priority, HealthStatus status) {
+    return new CheckResult(name, priority, status, "", Duration.ZERO);
+  }
+}
