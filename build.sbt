@@ -1,15 +1,55 @@
 ThisBuild / organization := "io.switchgear"
 ThisBuild / version := "0.1.0"
 
+// Benchmarks: src/jmh, compiled with the tests' class path, run with `Jmh/run`.
+lazy val Jmh = config("jmh").extend(Test)
+
+val testPrerequisites = taskKey[Unit]("Installs what the tests need besides the JVM, or says how")
+
+// The same for whatever JVM the build starts. Java 21 does not know the last option, and needs none.
+val forkedJvm = Seq("--enable-native-access=ALL-UNNAMED", "-Djava.awt.headless=true") ++
+  (if (java.lang.Runtime.version.feature >= 23) Seq("--sun-misc-unsafe-memory-access=allow") else Nil)
+
 lazy val root = (project in file("."))
-  .enablePlugins(JavaAppPackaging, JmhPlugin)
+  .enablePlugins(JavaAppPackaging)
+  .configs(Jmh)
   .settings(
     name := "switchgear",
+    licenses := Seq(License.Apache2),
     crossPaths := false,
     autoScalaLibrary := false,
-    libraryDependencies ++= Dependencies.main ++ Dependencies.test,
+    libraryDependencies ++= Dependencies.main ++ Dependencies.test ++ Dependencies.jmh,
     dependencyOverrides ++= Dependencies.overrides,
-    Compile / javacOptions ++= Seq("--release", "21", "-parameters", "-Xlint:all", "-Werror", "-proc:none"),
+    Compile / javacOptions ++=
+      Seq("--release", "21", "-parameters", "-Xlint:all", "-Werror", "-proc:none", "-encoding", "UTF-8"),
+    Compile / doc / javacOptions := Seq("--release", "21", "-Xdoclint:none", "-quiet"),
     Test / javacOptions := (Compile / javacOptions).value,
-    Compile / mainClass := Some("io.switchgear.cli.Main")
+    Compile / mainClass := Some("io.switchgear.cli.Main"),
+
+    // `run`: a JVM of its own on this terminal, so that its output is its own and Ctrl-C stops it.
+    run / fork := true,
+    run / connectInput := true,
+    run / outputStrategy := Some(StdoutOutput),
+    run / javaOptions ++= forkedJvm,
+
+    // `test`
+    Test / fork := true,
+    Test / javaOptions ++= forkedJvm :+ "-Xmx1g",
+    Test / testForkedParallel := false,
+    testPrerequisites := TestPrerequisites(baseDirectory.value, target.value, streams.value.log),
+    Test / testOptions := (Test / testOptions).dependsOn(testPrerequisites).value,
+
+    // `stage`: one script, ours.
+    Compile / discoveredMainClasses := Nil,
+    makeBatScripts := Nil,
+    bashScriptConfigLocation := None,
+    bashScriptExtraDefines := IO.readLines(baseDirectory.value / "project" / "find-java.sh"),
+    Universal / mappings ++= Seq("LICENSE", "README.md").map(f => (baseDirectory.value / f) -> f)
   )
+  .settings(inConfig(Jmh)(Defaults.testSettings ++ JavaFormatterPlugin.toBeScopedSettings ++ Seq(
+    javacOptions := Seq("--release", "21", "-parameters", "-proc:full"),
+    run / mainClass := Some("org.openjdk.jmh.Main"),
+    run / fork := true,
+    run / outputStrategy := Some(StdoutOutput),
+    run / javaOptions ++= forkedJvm
+  )): _*)

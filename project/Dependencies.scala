@@ -52,4 +52,8 @@ object Dependencies {
     "io.modelcontextprotocol.sdk" % "mcp-core" % "2.1.0",
     "io.modelcontextprotocol.sdk" % "mcp-json-jackson2" % "2.1.0"
   ).map(_ % Test)
+
+  /** GPL with the class path exception: for the benchmarks only, never in what is shipped. */
+  val jmh: Seq[ModuleID] =
+    Seq("jmh-core", "jmh-generator-annprocess").map("org.openjdk.jmh" % _ % "1.37" % "jmh")
 }

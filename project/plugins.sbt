@@ -1,7 +1,6 @@
 addSbtPlugin("com.github.sbt" % "sbt-native-packager" % "1.11.7")
 addSbtPlugin("com.github.sbt.junit" % "sbt-jupiter-interface" % "0.17.0")
 addSbtPlugin("com.github.sbt" % "sbt-java-formatter" % "0.10.0")
-addSbtPlugin("pl.project13.scala" % "sbt-jmh" % "0.4.8")
 
 // The formatter's own default does not run on JDK 25.
 dependencyOverrides += "com.google.googlejavaformat" % "google-java-format" % "1.28.0"

@@ -1,0 +1,37 @@
+# Finds a Java of at least version 21. Sourced by ./sbt and by the start script of the staged
+# application, so that both look in the same places.
+#
+#   find_java javac   wants a JDK
+#   find_java java    is content with a runtime
+#
+# Sets JAVA_HOME and java_major, or says in one line how to get one and returns 1. Order: JAVA_HOME,
+# the PATH, then the newest in the usual folders. Every Java since 9 has a `release` file with its
+# version; reading it is much cheaper than starting the JVM to ask.
+
+java_major_of() {
+  [ -x "$1/bin/$2" ] && [ -r "$1/release" ] || return 1
+  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+}
+
+find_java() {
+  local wanted=$1 on_path home major
+  on_path=$(command -v "$wanted") && on_path=$(readlink -f "$on_path") && on_path=${on_path%/bin/*}
+  for home in "${JAVA_HOME:-}" "$on_path"; do
+    major=$(java_major_of "$home" "$wanted") && [ "${major:-0}" -ge 21 ] || continue
+    JAVA_HOME=$home java_major=$major
+    return 0
+  done
+  java_major=0
+  for home in /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/*jdk* /usr/local/*jdk* \
+    "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* "$HOME"/.local/share/mise/installs/java/* \
+    /Library/Java/JavaVirtualMachines/*/Contents/Home \
+    /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
+    major=$(java_major_of "$home" "$wanted") && [ "${major:-0}" -gt "$java_major" ] || continue
+    JAVA_HOME=$home java_major=$major
+  done
+  [ "$java_major" -ge 21 ] && return 0
+  echo "No Java 21 or newer in JAVA_HOME, on the PATH or in the usual folders." \
+    "Get one: 'apt-get install openjdk-21-jdk-headless' where your Debian has it, else Temurin from" \
+    "https://adoptium.net/installation/ (unpacked under /opt, or with JAVA_HOME set to it)." >&2
+  return 1
+}
