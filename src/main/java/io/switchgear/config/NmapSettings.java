@@ -12,4 +12,15 @@ import java.time.Duration;
  * @param grace between TERM and KILL
  */
 public record NmapSettings(
-    String command, long maxHosts, int maxPorts, long maxOutputBytes, Duration grace) {}
+    String command, long maxHosts, int maxPorts, long maxOutputBytes, Duration grace) {
+
+  public NmapSettings {
+    new Check("switchgear.tools.nmap")
+        .that(!command.isBlank(), "command", "\"\"", "give a name on the PATH or an absolute path")
+        .range("max-hosts", maxHosts, 1, 1 << 24)
+        .range("max-ports", maxPorts, 1, 65_535)
+        .range("max-output", maxOutputBytes, 1 << 16, 1 << 30)
+        .range("grace", grace, Duration.ZERO, Duration.ofSeconds(10))
+        .done();
+  }
+}

@@ -24,4 +24,19 @@ public record PortScanSettings(
     int retries,
     Duration connectTimeout,
     int bannerBytes,
-    Duration bannerWait) {}
+    Duration bannerWait) {
+
+  public PortScanSettings {
+    new Check("switchgear.tools.port_scan")
+        .range("max-hosts", maxHosts, 1, 1 << 24)
+        .range("max-ports", maxPorts, 1, 65_535)
+        .range("max-probes", maxProbes, 1, 1_000_000_000_000L)
+        .range("concurrency", concurrency, 1, 60_000)
+        .range("rate", rate, 0, 10_000_000)
+        .range("retries", retries, 0, 10)
+        .range("connect-timeout", connectTimeout, Duration.ofMillis(10), Duration.ofSeconds(60))
+        .range("banner-bytes", bannerBytes, 0, 65_536)
+        .range("banner-wait", bannerWait, Duration.ZERO, Duration.ofSeconds(60))
+        .done();
+  }
+}

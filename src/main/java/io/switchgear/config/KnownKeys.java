@@ -1,0 +1,142 @@
+package io.switchgear.config;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The keys that {@code reference.conf} holds, which are all there are. A tool's block may hold the
+ * keys of {@code tools.default} besides its own.
+ */
+final class KnownKeys {
+
+  private static final String ROOT = "switchgear";
+  private static final String TOOLS = ROOT + ".tools";
+
+  private final ConfigObject reference;
+  private final ConfigObject known;
+  private final Set<String> paths = new TreeSet<>();
+
+  /**
+   * @param reference all of {@code reference.conf}, resolved
+   */
+  KnownKeys(ConfigObject reference) {
+    this.reference = reference;
+    ConfigObject root = (ConfigObject) reference.get(ROOT);
+    ConfigObject tools = (ConfigObject) root.get("tools");
+    for (String tool : tools.keySet()) {
+      tools = tools.withValue(tool, tools.get(tool).withFallback(tools.get("default")));
+    }
+    this.known = root.withValue("tools", tools);
+    gather(known, ROOT);
+  }
+
+  private void gather(ConfigObject block, String path) {
+    for (Map.Entry<String, ConfigValue> entry : block.entrySet()) {
+      String key = join(path, entry.getKey());
+      paths.add(key);
+      if (entry.getValue() instanceof ConfigObject inner) {
+        gather(inner, key);
+      }
+    }
+  }
+
+  /** The tools that have a block, {@code default} left out. */
+  List<String> tools() {
+    List<String> names = new ArrayList<>(((ConfigObject) known.get("tools")).keySet());
+    names.remove("default");
+    names.sort(Comparator.naturalOrder());
+    return names;
+  }
+
+  /** Notes the keys at the top of a file that belong to nobody. */
+  void checkTop(ConfigObject file, Collection<SettingProblem> problems) {
+    for (Map.Entry<String, ConfigValue> entry : file.entrySet()) {
+      String key = entry.getKey();
+      if (!reference.containsKey(key)) {
+        String meant =
+            paths.contains(ROOT + "." + key) ? ROOT + "." + key : nearest(key, reference.keySet());
+        problems.add(unknown(key, entry.getValue().origin(), meant));
+      }
+    }
+  }
+
+  /** Notes the keys below {@code switchgear} that are not known, and values where blocks belong. */
+  void check(ConfigValue switchgear, Collection<SettingProblem> problems) {
+    check(switchgear, known, ROOT, problems);
+  }
+
+  private void check(
+      ConfigValue actual, ConfigObject block, String path, Collection<SettingProblem> problems) {
+    if (!(actual instanceof ConfigObject given)) {
+      problems.add(
+          new SettingProblem(
+              path, "", ConfigReader.where(actual.origin()), "a block is needed: { key = value }"));
+      return;
+    }
+    for (Map.Entry<String, ConfigValue> entry : given.entrySet()) {
+      String key = join(path, entry.getKey());
+      ConfigValue expected = block.get(entry.getKey());
+      if (expected == null) {
+        ConfigOrigin origin = entry.getValue().origin();
+        problems.add(unknown(key, origin, nearest(key, path.equals(TOOLS) ? blocks() : paths)));
+      } else if (expected instanceof ConfigObject inner) {
+        check(entry.getValue(), inner, key, problems);
+      }
+    }
+  }
+
+  private List<String> blocks() {
+    return tools().stream().map(tool -> join(TOOLS, tool)).toList();
+  }
+
+  private static SettingProblem unknown(String key, ConfigOrigin origin, String meant) {
+    return new SettingProblem(
+        key, "", ConfigReader.where(origin), "unknown key; did you mean " + meant + "?");
+  }
+
+  private static String join(String path, String key) {
+    return path + "." + ConfigUtil.joinPath(key);
+  }
+
+  /** One of the same last step in another block, or else the one of the least edit distance. */
+  private static String nearest(String key, Collection<String> candidates) {
+    return candidates.stream()
+        .min(
+            Comparator.<String, Boolean>comparing(
+                    candidate -> !lastStep(candidate).equals(lastStep(key)))
+                .thenComparingInt(candidate -> distance(key, candidate))
+                .thenComparing(Comparator.naturalOrder()))
+        .orElseThrow();
+  }
+
+  private static String lastStep(String path) {
+    return path.substring(path.lastIndexOf('.') + 1);
+  }
+
+  /** Levenshtein's, in one row. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+}

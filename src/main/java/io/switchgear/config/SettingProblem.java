@@ -1,0 +1,22 @@
+package io.switchgear.config;
+
+/**
+ * One thing that is wrong with the configuration.
+ *
+ * @param key full name, such as {@code switchgear.http.port}
+ * @param value as it was given; empty when it is the key itself that is wrong
+ * @param where file and line, environment variable or command line; empty when not known
+ * @param message what is allowed, and what to do
+ */
+public record SettingProblem(String key, String value, String where, String message) {
+
+  /** On one line: {@code switchgear.http.port = 70000 (my.conf:3): allowed is 0 to 65535}. */
+  @Override
+  public String toString() {
+    return key
+        + (value.isEmpty() ? "" : " = " + value)
+        + (where.isEmpty() ? "" : " (" + where + ")")
+        + ": "
+        + message;
+  }
+}

@@ -1,0 +1,56 @@
+package io.switchgear.config;
+
+import com.typesafe.config.Config;
+import io.switchgear.scope.ScopePolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All settings, validated. The keys, their meaning and their defaults stand in {@code
+ * reference.conf}.
+ *
+ * @param dataDir absolute; may not exist yet
+ * @param shutdownGrace how long calls under way may take to end once the server is told to stop; 0
+ *     s to 10 min
+ * @param toolDefaults for a tool that the configuration does not name
+ * @param tools by the tool's name
+ * @param system the whole configuration, resolved, for the libraries that read their own part of it
+ */
+public record Settings(
+    Path dataDir,
+    Duration shutdownGrace,
+    HttpSettings http,
+    ScopePolicy scope,
+    ToolSettings toolDefaults,
+    Map<String, ToolSettings> tools,
+    NmapSettings nmap,
+    PortScanSettings portScan,
+    Config system) {
+
+  public Settings {
+    tools = Map.copyOf(tools);
+    new Check("switchgear")
+        .range("shutdown.grace", shutdownGrace, Duration.ZERO, Duration.ofMinutes(10))
+        .done();
+  }
+
+  /** The settings of a tool; those of {@code tools.default} when it has no block of its own. */
+  public ToolSettings tool(String name) {
+    return tools.getOrDefault(name, toolDefaults);
+  }
+
+  /**
+   * Reads the configuration. What wins, from strong to weak: {@code overrides}, system properties,
+   * the environment, {@code file}, the defaults.
+   *
+   * @param file HOCON or JSON
+   * @param overrides values by full key, such as {@code switchgear.http.port}
+   * @throws SettingsException if the file cannot be read, a key is unknown or a value is bad; names
+   *     all problems at once
+   */
+  public static Settings load(Optional<Path> file, Map<String, String> overrides) {
+    return new SettingsLoader(System.getenv(), System.getProperties()).load(file, overrides);
+  }
+}

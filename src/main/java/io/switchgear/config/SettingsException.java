@@ -1,0 +1,22 @@
+package io.switchgear.config;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The configuration cannot be used. Names everything that is wrong with it at once. */
+public final class SettingsException extends IllegalArgumentException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<SettingProblem> problems;
+
+  SettingsException(List<SettingProblem> problems) {
+    super(problems.stream().map(SettingProblem::toString).collect(Collectors.joining("\n")));
+    this.problems = List.copyOf(problems);
+  }
+
+  /** At least one. */
+  public List<SettingProblem> problems() {
+    return problems;
+  }
+}

@@ -1,0 +1,115 @@
+package io.switchgear.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigValueFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Lays the layers of the configuration over each other and reads the settings from them. */
+final class SettingsLoader {
+
+  private static final String ROOT = "switchgear";
+
+  private final Map<String, String> environment;
+  private final Properties properties;
+
+  SettingsLoader(Map<String, String> environment, Properties properties) {
+    this.environment = environment;
+    this.properties = properties;
+  }
+
+  Settings load(Optional<Path> file, Map<String, String> overrides) {
+    try {
+      return read(file, overrides);
+    } catch (ConfigException bad) {
+      String where = bad.origin() == null ? "" : ConfigReader.where(bad.origin());
+      throw new SettingsException(
+          List.of(new SettingProblem("configuration", "", where, bad.getMessage())));
+    }
+  }
+
+  private Settings read(Optional<Path> file, Map<String, String> overrides) {
+    ClassLoader loader = SettingsLoader.class.getClassLoader();
+    Config application = ConfigFactory.parseResources(loader, "application.conf");
+    Config reference = ConfigFactory.defaultReferenceUnresolved(loader);
+    Config system =
+        ConfigFactory.parseProperties(
+            properties, ConfigParseOptions.defaults().setOriginDescription("system property"));
+    Config given = file.map(SettingsLoader::parse).orElse(ConfigFactory.empty());
+    Config values =
+        commandLine(overrides)
+            .withFallback(system)
+            .withFallback(fromEnvironment(application.withOnlyPath(ROOT)))
+            .withFallback(given)
+            .withFallback(application.withoutPath(ROOT))
+            .withFallback(reference)
+            .resolve();
+    Config defaults = reference.withFallback(system).resolve();
+
+    Set<SettingProblem> problems = new LinkedHashSet<>();
+    KnownKeys keys = new KnownKeys(defaults.root());
+    keys.checkTop(given.root(), problems);
+    // A block over a value hides it, so the file is looked at by itself as well.
+    if (given.hasPath(ROOT)) {
+      keys.check(given.resolveWith(values).root().get(ROOT), problems);
+    }
+    keys.check(values.root().get(ROOT), problems);
+    Settings settings = new SettingsReading(values, defaults, problems).settings(keys.tools());
+    if (!problems.isEmpty()) {
+      throw new SettingsException(new ArrayList<>(problems));
+    }
+    return settings;
+  }
+
+  private static Config parse(Path file) {
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      throw new SettingsException(
+          List.of(
+              new SettingProblem(
+                  "configuration",
+                  "",
+                  file.toString(),
+                  "there is no such file, or it cannot be read; check --config")));
+    }
+    return ConfigFactory.parseFile(
+        file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+  }
+
+  private static Config commandLine(Map<String, String> overrides) {
+    Config config = ConfigFactory.empty();
+    for (Map.Entry<String, String> override : overrides.entrySet()) {
+      config =
+          config.withValue(
+              override.getKey(),
+              ConfigValueFactory.fromAnyRef(override.getValue(), "command line"));
+    }
+    return config;
+  }
+
+  /** Only variables with a value: an empty one is how an environment says "not set". */
+  private Config fromEnvironment(Config substitutions) {
+    Map<String, Object> variables = new TreeMap<>();
+    environment.forEach(
+        (name, value) -> {
+          if (!value.isBlank()) {
+            variables.put(
+                name, ConfigValueFactory.fromAnyRef(value, "environment variable " + name));
+          }
+        });
+    return substitutions.resolveWith(
+        ConfigValueFactory.fromMap(variables).toConfig(),
+        ConfigResolveOptions.defaults().setUseSystemEnvironment(false));
+  }
+}

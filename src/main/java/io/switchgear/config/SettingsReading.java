@@ -1,0 +1,137 @@
+package io.switchgear.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigUtil;
+import io.switchgear.breaker.BreakerPolicy;
+import io.switchgear.breaker.BulkheadPolicy;
+import io.switchgear.breaker.ProtectionPolicy;
+import io.switchgear.scope.ScopePolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * From keys to records: the one place that names both. What a record refuses is noted, and null
+ * stands in its place; the loader then ends with the problems and hands out no settings.
+ */
+final class SettingsReading {
+
+  private static final String ROOT = "switchgear";
+  private static final String TOOLS = ROOT + ".tools.";
+
+  private final Config values;
+  private final Config defaults;
+  private final Collection<SettingProblem> problems;
+
+  SettingsReading(Config values, Config defaults, Collection<SettingProblem> problems) {
+    this.values = values;
+    this.defaults = defaults;
+    this.problems = problems;
+  }
+
+  Settings settings(List<String> toolNames) {
+    ConfigReader top = block(ROOT);
+    Path dataDir = top.build(() -> Path.of(top.text("data-dir")).toAbsolutePath());
+    Duration grace = top.duration("shutdown.grace");
+    HttpSettings http = http(block(ROOT + ".http"));
+    ScopePolicy scope = scope(block(ROOT + ".scope"));
+    ToolSettings toolDefaults = tool(block(TOOLS + "default"));
+    Map<String, ToolSettings> tools = new TreeMap<>();
+    for (String name : toolNames) {
+      ToolSettings tool = tool(block(TOOLS + ConfigUtil.joinPath(name), TOOLS + "default"));
+      if (tool != null) {
+        tools.put(name, tool);
+      }
+    }
+    NmapSettings nmap = nmap(block(TOOLS + "nmap"));
+    PortScanSettings portScan = portScan(block(TOOLS + "port_scan"));
+    return top.build(
+        () ->
+            new Settings(dataDir, grace, http, scope, toolDefaults, tools, nmap, portScan, values));
+  }
+
+  private ConfigReader block(String... blocks) {
+    return new ConfigReader(values, defaults, problems, blocks);
+  }
+
+  private static HttpSettings http(ConfigReader at) {
+    return at.build(
+        () ->
+            new HttpSettings(
+                at.text("host"),
+                at.integer("port"),
+                at.texts("allowed-origins"),
+                at.texts("allowed-hosts"),
+                at.bytes("max-body"),
+                at.duration("stream-after"),
+                at.duration("keep-alive"),
+                at.duration("session-idle"),
+                at.integer("max-sessions"),
+                at.integer("max-connections")));
+  }
+
+  private static ScopePolicy scope(ConfigReader at) {
+    return at.build(
+        () ->
+            new ScopePolicy(
+                at.texts("allow"),
+                at.texts("deny"),
+                at.texts("allow-names"),
+                at.flag("intrusive")));
+  }
+
+  private static ToolSettings tool(ConfigReader at) {
+    boolean enabled = at.flag("enabled");
+    Duration callTimeout = at.duration("call-timeout");
+    BreakerPolicy breaker =
+        at.build(
+            () ->
+                new BreakerPolicy(
+                    at.integer("breaker.failure-threshold"),
+                    at.duration("breaker.recovery-timeout"),
+                    at.number("breaker.multiplier"),
+                    at.duration("breaker.max-recovery-timeout"),
+                    at.number("breaker.jitter"),
+                    at.integer("breaker.success-threshold"),
+                    at.integer("breaker.half-open.permits")));
+    BulkheadPolicy bulkhead =
+        at.build(
+            () ->
+                new BulkheadPolicy(
+                    at.integer("bulkhead.max-concurrent"), at.integer("bulkhead.queue")));
+    if (breaker == null || bulkhead == null) {
+      return null;
+    }
+    return at.build(
+        () -> new ToolSettings(enabled, new ProtectionPolicy(callTimeout, breaker, bulkhead)));
+  }
+
+  private static NmapSettings nmap(ConfigReader at) {
+    return at.build(
+        () ->
+            new NmapSettings(
+                at.text("command"),
+                at.whole("max-hosts"),
+                at.integer("max-ports"),
+                at.bytes("max-output"),
+                at.duration("grace")));
+  }
+
+  private static PortScanSettings portScan(ConfigReader at) {
+    return at.build(
+        () ->
+            new PortScanSettings(
+                at.whole("max-hosts"),
+                at.integer("max-ports"),
+                at.whole("max-probes"),
+                at.integer("concurrency"),
+                at.integer("rate"),
+                at.integer("retries"),
+                at.duration("connect-timeout"),
+                at.integer("banner-bytes"),
+                at.duration("banner-wait")));
+  }
+}

@@ -1,0 +1,22 @@
+package io.switchgear.config;
+
+import io.switchgear.breaker.ProtectionPolicy;
+import java.time.Duration;
+
+/**
+ * What every tool has.
+ *
+ * @param enabled whether it is offered at all
+ * @param protection its deadline, its breaker and its bulkhead
+ */
+public record ToolSettings(boolean enabled, ProtectionPolicy protection) {
+
+  public ToolSettings {
+    Duration callTimeout = protection.callTimeout();
+    if (callTimeout.compareTo(Duration.ofMillis(1)) < 0
+        || callTimeout.compareTo(Duration.ofDays(7)) > 0) {
+      throw new IllegalArgumentException(
+          "call-timeout is " + Check.shown(callTimeout) + ": allowed is 1ms to 7d");
+    }
+  }
+}
