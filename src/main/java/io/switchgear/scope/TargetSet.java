@@ -1,26 +1,101 @@
 package io.switchgear.scope;
 
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressSeqRange;
 import java.net.InetAddress;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
-/** Checked targets: addresses only, names resolved. Immutable. */
-public interface TargetSet {
+/**
+ * Checked targets: addresses only, names resolved. Immutable, and only a {@link Scope} makes one,
+ * so that whoever holds one holds addresses that may be scanned.
+ */
+public final class TargetSet {
 
-  /** Number of addresses, duplicates across targets counted once. */
-  long hosts();
+  private final RangeSet addresses;
+  private final Map<InetAddress, String> names;
 
-  /** Addresses and CIDR blocks in canonical form, fit for a scanner's argument vector. */
-  List<String> specs();
+  TargetSet(RangeSet addresses, Map<InetAddress, String> names) {
+    this.addresses = addresses;
+    this.names = Map.copyOf(names);
+  }
+
+  /** Number of addresses, duplicates across targets counted once; at least 1. */
+  public long hosts() {
+    return addresses.count().longValueExact();
+  }
+
+  /**
+   * The fewest addresses and CIDR blocks that hold the set, IPv4 first, ascending, in canonical
+   * form (IPv6 after RFC 5952): fit for a scanner's argument vector.
+   */
+  public List<String> specs() {
+    return addresses.blocks().map(RangeSet::text).toList();
+  }
 
   /** Whether IPv6 is among them; a set never mixes families silently: see {@link #hasIpv4}. */
-  boolean hasIpv6();
+  public boolean hasIpv6() {
+    return addresses.ranges().stream().anyMatch(range -> range.getLower().isIPv6());
+  }
 
-  boolean hasIpv4();
+  public boolean hasIpv4() {
+    return addresses.ranges().stream().anyMatch(range -> range.getLower().isIPv4());
+  }
 
-  /** Every address, in order, lazily. */
-  Stream<InetAddress> addresses();
+  /** Every address, IPv4 first, ascending, lazily. */
+  public Stream<InetAddress> addresses() {
+    return StreamSupport.stream(
+        Spliterators.spliterator(
+            new Walk(addresses.ranges().iterator()),
+            hosts(),
+            Spliterator.ORDERED
+                | Spliterator.DISTINCT
+                | Spliterator.NONNULL
+                | Spliterator.IMMUTABLE),
+        false);
+  }
 
   /** The name that a caller used for an address, or an empty string. */
-  String nameOf(InetAddress address);
+  public String nameOf(InetAddress address) {
+    return names.getOrDefault(address, "");
+  }
+
+  @Override
+  public String toString() {
+    return "TargetSet" + specs();
+  }
+
+  /** One address after another; a flat-mapped stream would buffer a whole range for an iterator. */
+  private static final class Walk implements Iterator<InetAddress> {
+
+    private final Iterator<IPAddressSeqRange> ranges;
+    private Iterator<? extends IPAddress> range = Collections.emptyIterator();
+
+    Walk(Iterator<IPAddressSeqRange> ranges) {
+      this.ranges = ranges;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return range.hasNext() || ranges.hasNext();
+    }
+
+    @Override
+    public InetAddress next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      if (!range.hasNext()) {
+        range = ranges.next().iterator();
+      }
+      return range.next().toInetAddress();
+    }
+  }
 }

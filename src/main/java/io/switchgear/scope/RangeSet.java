@@ -1,0 +1,84 @@
+package io.switchgear.scope;
+
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressSeqRange;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A set of addresses of both families, as the fewest ranges that hold it: disjoint, not adjacent,
+ * IPv4 before IPv6, each in ascending order. All arithmetic is on the bounds; no address is
+ * enumerated.
+ */
+record RangeSet(List<IPAddressSeqRange> ranges) {
+
+  static RangeSet of(Collection<? extends IPAddressSeqRange> ranges) {
+    return new RangeSet(List.of(IPAddressSeqRange.join(ranges.toArray(IPAddressSeqRange[]::new))));
+  }
+
+  static RangeSet of(IPAddressSeqRange range) {
+    return new RangeSet(List.of(range));
+  }
+
+  static RangeSet union(Collection<RangeSet> sets) {
+    return of(sets.stream().flatMap(set -> set.ranges.stream()).toList());
+  }
+
+  RangeSet plus(RangeSet other) {
+    return union(List.of(this, other));
+  }
+
+  RangeSet minus(RangeSet other) {
+    List<IPAddressSeqRange> left = ranges;
+    for (IPAddressSeqRange hole : other.ranges) {
+      List<IPAddressSeqRange> next = new ArrayList<>(left.size() + 1);
+      left.forEach(range -> next.addAll(Arrays.asList(range.subtract(hole))));
+      left = next;
+    }
+    return of(left);
+  }
+
+  RangeSet and(RangeSet other) {
+    List<IPAddressSeqRange> common = new ArrayList<>();
+    for (IPAddressSeqRange mine : ranges) {
+      for (IPAddressSeqRange theirs : other.ranges) {
+        IPAddressSeqRange both = mine.intersect(theirs);
+        if (both != null) {
+          common.add(both);
+        }
+      }
+    }
+    return of(common);
+  }
+
+  boolean overlaps(RangeSet other) {
+    return ranges.stream().anyMatch(mine -> other.ranges.stream().anyMatch(mine::overlaps));
+  }
+
+  boolean contains(RangeSet other) {
+    return other.ranges.stream()
+        .allMatch(theirs -> ranges.stream().anyMatch(mine -> mine.contains(theirs)));
+  }
+
+  BigInteger count() {
+    return ranges.stream()
+        .map(IPAddressSeqRange::getCount)
+        .reduce(BigInteger.ZERO, BigInteger::add);
+  }
+
+  /**
+   * The fewest CIDR blocks that hold the set, in order; a single address is a full-length block.
+   */
+  Stream<IPAddress> blocks() {
+    return ranges.stream().flatMap(range -> Arrays.stream(range.spanWithPrefixBlocks()));
+  }
+
+  /** A block as it is written: an address alone without a prefix length, IPv6 after RFC 5952. */
+  static String text(IPAddress block) {
+    return (block.isMultiple() ? block : block.withoutPrefixLength()).toCanonicalString();
+  }
+}

@@ -1,0 +1,102 @@
+package io.switchgear.scope;
+
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressString;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Addresses that no broad rule may reach, after the IANA special-purpose registries (RFC 6890) and
+ * the IPv6 address space registry.
+ */
+final class SpecialBlocks {
+
+  /**
+   * @param name as rules call it
+   * @param byEntry whether an allow entry inside the block can open it; the blocks that carry an
+   *     IPv4 address in an IPv6 one stay closed, because they would reach the former past its rules
+   */
+  record SpecialBlock(String name, RangeSet addresses, boolean byEntry) {}
+
+  /** The narrower before the wider, because the first that fits gives the reason. */
+  static final List<SpecialBlock> ALL =
+      List.of(
+          special("broadcast", "255.255.255.255", "255.255.255.255"),
+          special("this-network", "0.0.0.0", "0.255.255.255"),
+          special("carrier-grade-nat", "100.64.0.0", "100.127.255.255"),
+          special("link-local", "169.254.0.0", "169.254.255.255"),
+          special("documentation", "192.0.2.0", "192.0.2.255"),
+          special("ietf-protocol", "192.0.0.0", "192.0.0.255"),
+          special("6to4-relay", "192.88.99.0", "192.88.99.255"),
+          special("benchmark", "198.18.0.0", "198.19.255.255"),
+          special("documentation", "198.51.100.0", "198.51.100.255"),
+          special("documentation", "203.0.113.0", "203.0.113.255"),
+          special("multicast", "224.0.0.0", "239.255.255.255"),
+          special("reserved", "240.0.0.0", "255.255.255.254"),
+          special("unspecified", "::", "::"),
+          embedding("ipv4-compatible", "::2", "::ffff:ffff"),
+          embedding("ipv4-mapped", "::ffff:0:0", "::ffff:ffff:ffff"),
+          embedding("ipv4-translated", "::ffff:0:0:0", "::ffff:0:ffff:ffff"),
+          embedding("nat64", "64:ff9b::", "64:ff9b::ffff:ffff"),
+          embedding("nat64", "64:ff9b:1::", "64:ff9b:1:ffff:ffff:ffff:ffff:ffff"),
+          special("discard", "100::", "100::ffff:ffff:ffff:ffff"),
+          embedding("teredo", "2001::", "2001:0:ffff:ffff:ffff:ffff:ffff:ffff"),
+          special("benchmark", "2001:2::", "2001:2:0:ffff:ffff:ffff:ffff:ffff"),
+          special("ietf-protocol", "2001:1::", "2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff"),
+          special("documentation", "2001:db8::", "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff"),
+          embedding("6to4", "2002::", "2002:ffff:ffff:ffff:ffff:ffff:ffff:ffff"),
+          special("documentation", "3fff::", "3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff"),
+          special("cloud-metadata", "fd00:ec2::254", "fd00:ec2::254"),
+          special("cloud-metadata", "fd20:ce::254", "fd20:ce::254"),
+          special("link-local", "fe80::", "febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff"),
+          special("site-local", "fec0::", "feff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"),
+          special("multicast", "ff00::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"),
+          special("reserved", "::1:0:0", "1fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"),
+          special("reserved", "4000::", "fbff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"),
+          special("reserved", "fe00::", "fe7f:ffff:ffff:ffff:ffff:ffff:ffff:ffff"));
+
+  private static final RangeSet UNION =
+      RangeSet.union(ALL.stream().map(SpecialBlock::addresses).toList());
+
+  private SpecialBlocks() {}
+
+  /** What an allow entry opens: itself, less every special block that it does not lie in. */
+  static RangeSet openedBy(RangeSet entry) {
+    return entry.minus(
+        RangeSet.union(
+            ALL.stream()
+                .filter(block -> !block.byEntry() || !block.addresses().contains(entry))
+                .map(SpecialBlock::addresses)
+                .toList()));
+  }
+
+  /** If all of the addresses are special: the first block that some of them lie in. */
+  static Optional<SpecialBlock> holdingAll(RangeSet addresses) {
+    return UNION.contains(addresses)
+        ? ALL.stream().filter(block -> block.addresses().overlaps(addresses)).findFirst()
+        : Optional.empty();
+  }
+
+  /** The block that carries IPv4 addresses and holds all of these. */
+  static Optional<SpecialBlock> embedding(RangeSet addresses) {
+    return ALL.stream()
+        .filter(block -> !block.byEntry() && block.addresses().contains(addresses))
+        .findFirst();
+  }
+
+  static RangeSet range(String from, String to) {
+    return RangeSet.of(address(from).spanWithRange(address(to)));
+  }
+
+  private static SpecialBlock special(String name, String from, String to) {
+    return new SpecialBlock(name, range(from, to), true);
+  }
+
+  private static SpecialBlock embedding(String name, String from, String to) {
+    return new SpecialBlock(name, range(from, to), false);
+  }
+
+  private static IPAddress address(String text) {
+    return new IPAddressString(text).getAddress();
+  }
+}
