@@ -29,6 +29,7 @@ final class Notation {
   private static final Pattern DOTTED_QUAD =
       Pattern.compile("(?:0|[1-9][0-9]{0,2})(?:\\.(?:0|[1-9][0-9]{0,2})){3}");
   private static final Pattern NUMBERS_AND_DOTS = Pattern.compile("[0-9.]*");
+  private static final Pattern NUMBERS_DOTS_AND_DASHES = Pattern.compile("[0-9.-]*");
   private static final Pattern RANGE = Pattern.compile("([0-9.]+)-([0-9.]+)");
   private static final Pattern DECIMAL = Pattern.compile("0|[1-9][0-9]{0,2}");
   private static final Pattern NUMERIC_LABEL = Pattern.compile("[0-9]+|0[xX][0-9a-fA-F]*");
@@ -66,9 +67,8 @@ final class Notation {
     if (NUMBERS_AND_DOTS.matcher(text).matches()) {
       return ipv4(text);
     }
-    Matcher range = RANGE.matcher(text);
-    if (range.matches()) {
-      return ipv4Range(range.group(1), range.group(2));
+    if (NUMBERS_DOTS_AND_DASHES.matcher(text).matches()) {
+      return ipv4Range(text);
     }
     String nameFault = nameFault(text);
     return nameFault == null ? new Written.Name(text) : new Written.Unreadable(nameFault);
@@ -167,11 +167,17 @@ final class Notation {
         : block(address, address);
   }
 
-  private static Written ipv4Range(String from, String to) {
-    IPAddress lower = ipv4Address(from);
-    IPAddress upper =
-        ipv4Address(
-            DECIMAL.matcher(to).matches() ? from.substring(0, from.lastIndexOf('.') + 1) + to : to);
+  private static Written ipv4Range(String text) {
+    Matcher range = RANGE.matcher(text);
+    IPAddress lower = null;
+    IPAddress upper = null;
+    if (range.matches()) {
+      String from = range.group(1);
+      String to = range.group(2);
+      String stem = from.substring(0, from.lastIndexOf('.') + 1);
+      lower = ipv4Address(from);
+      upper = ipv4Address(DECIMAL.matcher(to).matches() ? stem + to : to);
+    }
     if (lower == null || upper == null) {
       return new Written.Unreadable(
           "is not an IPv4 range: after the dash comes the last number (0 to 255, without leading"

@@ -85,7 +85,7 @@ final class Rules {
     RangeSet rest = addresses.minus(allowed);
     return Optional.of(
         SpecialBlocks.holdingAll(rest)
-            .map(block -> special(block, part))
+            .map(block -> special(block, addresses, part))
             .orElseGet(() -> outside(part)));
   }
 
@@ -118,19 +118,16 @@ final class Rules {
             + "; the operator can add more to scope.allow");
   }
 
-  private static Refusal special(SpecialBlock block, String part) {
+  private static Refusal special(SpecialBlock block, RangeSet addresses, String part) {
     return new Refusal(
         block.name(),
-        block.byEntry()
-            ? "lies in or overlaps the "
-                + block.name()
-                + " block, which is closed unless an entry of scope.allow inside that block names"
-                + " it"
-                + part
-            : "lies in or overlaps the "
-                + block.name()
-                + " block, whose addresses stand for IPv4 ones; write the IPv4 address"
-                + part);
+        (block.addresses().contains(addresses) ? "lies in the " : "overlaps the ")
+            + block.name()
+            + (block.byEntry()
+                ? " block, which is closed unless an entry of scope.allow inside that block names"
+                    + " it"
+                : " block, whose addresses stand for IPv4 ones; write the IPv4 address")
+            + part);
   }
 
   private String allowedPart(RangeSet addresses) {

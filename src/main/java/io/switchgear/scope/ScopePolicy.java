@@ -6,10 +6,12 @@ import java.util.List;
  * The operator's rules, as text in target notation (an address, a CIDR block, a range); checked
  * when the {@link Scope} is built.
  *
- * @param allow blocks that may be scanned besides the built-in private ones
+ * @param allow blocks that may be scanned besides the built-in private ones; a special block such
+ *     as 169.254.0.0/16 is opened only by an entry that lies inside it
  * @param deny blocks that may not, whatever allows them
- * @param allowNames suffixes of names that may be resolved, such as {@code .lab.internal}; their
- *     addresses are checked all the same
+ * @param allowNames suffixes of names that may be resolved: {@code .lab.internal} for the names
+ *     under it, {@code nas.home} for that name and those under it; their addresses are checked all
+ *     the same
  * @param intrusive whether options that can disturb a target may be used at all
  */
 public record ScopePolicy(

@@ -1,0 +1,57 @@
+package io.switchgear.scope;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import inet.ipaddr.IPAddressString;
+import io.switchgear.scope.Lookups.Resolver;
+import io.switchgear.scope.ScopeDecision.Allowed;
+import io.switchgear.scope.ScopeDecision.Denied;
+import io.switchgear.scope.ScopeDecision.Malformed;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Scopes that reach no network, and what they decided. */
+final class Scopes {
+
+  static final Resolver NO_RESOLVER =
+      name -> {
+        throw new AssertionError("resolved " + name);
+      };
+
+  private Scopes() {}
+
+  static Scope scope(ScopePolicy policy) {
+    return scope(policy, NO_RESOLVER);
+  }
+
+  static Scope scope(ScopePolicy policy, Resolver resolver) {
+    return new Scope(policy, new Lookups(resolver, Duration.ofSeconds(30)));
+  }
+
+  static ScopePolicy policy(List<String> allow, List<String> deny) {
+    return new ScopePolicy(allow, deny, List.of(".lab.internal"), false);
+  }
+
+  static ScopeDecision check(Scope scope, long maxHosts, String... targets) throws Exception {
+    return scope.check(List.of(targets), maxHosts).toCompletableFuture().get(60, TimeUnit.SECONDS);
+  }
+
+  static TargetSet allowed(Scope scope, String... targets) throws Exception {
+    return assertInstanceOf(Allowed.class, check(scope, Long.MAX_VALUE, targets)).targets();
+  }
+
+  /** An address from its literal. */
+  static InetAddress address(String literal) {
+    return new IPAddressString(literal).getAddress().toInetAddress();
+  }
+
+  static Denied denied(Scope scope, String... targets) throws Exception {
+    return assertInstanceOf(Denied.class, check(scope, Long.MAX_VALUE, targets));
+  }
+
+  static Malformed malformed(Scope scope, String... targets) throws Exception {
+    return assertInstanceOf(Malformed.class, check(scope, Long.MAX_VALUE, targets));
+  }
+}
