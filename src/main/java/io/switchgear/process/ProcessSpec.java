@@ -3,14 +3,15 @@ package io.switchgear.process;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What to run and within which bounds.
  *
- * @param argv the program (absolute path, or a name looked up on the server's PATH) and its
- *     arguments, one element each
- * @param environment added to the clean environment (PATH, LANG=C.UTF-8, HOME and TMPDIR of a
- *     scratch place); nothing of the server's own is inherited
+ * @param argv the program (absolute path, or a name looked up on the server's PATH, then on the
+ *     clean one) and its arguments, one element each
+ * @param environment added to the clean environment (PATH, LANG=C.UTF-8, HOME, TMPDIR and PWD of a
+ *     scratch folder that is removed at the end); nothing of the server's own is inherited
  * @param stdoutLimit bytes of standard output that reach the reader; the rest is counted and
  *     dropped
  * @param stderrLimit bytes of standard error kept; the rest is counted and dropped
@@ -26,11 +27,37 @@ public record ProcessSpec(
   public static final long DEFAULT_STDOUT_LIMIT = 1L << 20;
   public static final int DEFAULT_STDERR_LIMIT = 256 << 10;
 
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
   public ProcessSpec {
     argv = List.copyOf(argv);
     environment = Map.copyOf(environment);
     if (argv.isEmpty()) {
       throw new IllegalArgumentException("argv is empty: name a program");
     }
+    if (argv.stream().anyMatch(ProcessSpec::hasNul)) {
+      throw new IllegalArgumentException(
+          "an argument holds a NUL character, which no process can receive: leave it out");
+    }
+    environment.forEach(
+        (name, value) -> {
+          if (!VARIABLE.matcher(name).matches() || hasNul(value)) {
+            throw new IllegalArgumentException(
+                "the environment variable \""
+                    + name
+                    + "\" cannot be passed: names are letters, digits and _, not starting with a"
+                    + " digit, and values hold no NUL");
+          }
+        });
+    if (stdoutLimit < 0 || stderrLimit < 0) {
+      throw new IllegalArgumentException("a limit of output is negative: 0 keeps nothing");
+    }
+    if (grace.isNegative()) {
+      throw new IllegalArgumentException("the grace is negative: 0 kills at once");
+    }
+  }
+
+  private static boolean hasNul(String text) {
+    return text.indexOf('\0') >= 0;
   }
 }

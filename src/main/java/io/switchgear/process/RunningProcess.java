@@ -5,7 +5,10 @@ import java.util.concurrent.CompletionStage;
 /** A process tree under our care. */
 public interface RunningProcess {
 
-  /** Process id of the leader, which is also the id of the process group. */
+  /**
+   * Process id of the leader, which is also the id of the process group; in {@link
+   * Containment#PID_NAMESPACE} the leader stands outside the namespace, for the program.
+   */
   long pid();
 
   /** Completes once, after the whole tree is gone and the output was read. */

@@ -1,0 +1,168 @@
+package io.switchgear.process;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One process from its start to its end.
+ *
+ * <p>Its two pipes are read on platform threads: a read from a pipe holds a virtual thread's
+ * carrier, and a few idle scanners would hold them all.
+ */
+final class ContainedProcess implements RunningProcess {
+
+  /** How long the end waits for killed processes; only one stuck in the kernel needs it. */
+  private static final Duration KILL_TAKES_AT_MOST = Duration.ofSeconds(5);
+
+  /** How long the end waits for end-of-output while an escaped process holds the pipe. */
+  private static final Duration OUTPUT_LINGERS_AT_MOST = Duration.ofSeconds(1);
+
+  private final Process process;
+  private final ProcessSpec spec;
+  private final ProcessTree tree;
+  private final PipeInput stdout;
+  private final PipeInput stderr;
+  private final CompletableFuture<Optional<Throwable>> stdoutRead = new CompletableFuture<>();
+  private final CompletableFuture<String> stderrRead = new CompletableFuture<>();
+  private final CompletableFuture<ProcessEnd> end = new CompletableFuture<>();
+  private final CompletableFuture<Void> stopping = new CompletableFuture<>();
+  private boolean leaderEnded;
+  private boolean stopped;
+
+  ContainedProcess(
+      Process process, ProcessSpec spec, ProcessTree tree, PipeInput stdout, PipeInput stderr) {
+    this.process = process;
+    this.spec = spec;
+    this.tree = tree;
+    this.stdout = stdout;
+    this.stderr = stderr;
+  }
+
+  /**
+   * @param cleanUp runs after the tree is gone and before {@link #end} completes
+   */
+  void begin(OutputReader reader, Runnable cleanUp) {
+    String name = "process-" + pid();
+    Thread.ofPlatform().daemon().name(name + "-stdout").start(() -> readStdout(reader));
+    Thread.ofPlatform().daemon().name(name + "-stderr").start(this::readStderr);
+    Thread.ofVirtual().name(name).start(() -> watch(cleanUp));
+  }
+
+  @Override
+  public long pid() {
+    return process.pid();
+  }
+
+  @Override
+  public CompletionStage<ProcessEnd> end() {
+    return end.minimalCompletionStage();
+  }
+
+  @Override
+  public void stop() {
+    synchronized (this) {
+      if (stopped || leaderEnded) {
+        return;
+      }
+      stopped = true;
+    }
+    Thread.ofVirtual().name("process-" + pid() + "-stop").start(this::terminateThenKill);
+  }
+
+  private void terminateThenKill() {
+    try {
+      long deadline = System.nanoTime() + spec.grace().toNanos();
+      tree.terminate();
+      process.waitFor(spec.grace().toNanos(), TimeUnit.NANOSECONDS);
+      tree.awaitGone(Duration.ofNanos(deadline - System.nanoTime()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      tree.kill();
+      stopping.complete(null);
+    }
+  }
+
+  private void watch(Runnable cleanUp) {
+    try {
+      int status = process.waitFor();
+      boolean wasStopped;
+      synchronized (this) {
+        leaderEnded = true;
+        wasStopped = stopped;
+      }
+      if (wasStopped) {
+        stopping.join();
+      } else {
+        tree.kill();
+      }
+      tree.awaitGone(KILL_TAKES_AT_MOST);
+      abandonLingering(stdout, stdoutRead);
+      abandonLingering(stderr, stderrRead);
+      Optional<Throwable> failure = stdoutRead.join();
+      String errors = stderrRead.join();
+      cleanUp.run();
+      end.complete(
+          new ProcessEnd(
+              status,
+              wasStopped,
+              stdout.received(),
+              stdout.received() > spec.stdoutLimit(),
+              errors,
+              stderr.received(),
+              failure));
+    } catch (InterruptedException | RuntimeException e) {
+      tree.kill();
+      cleanUp.run();
+      end.completeExceptionally(e);
+    }
+  }
+
+  private static void abandonLingering(PipeInput pipe, CompletableFuture<?> read)
+      throws InterruptedException {
+    try {
+      read.get(OUTPUT_LINGERS_AT_MOST.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException lingers) {
+      pipe.abandon();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("readers complete with what they failed on", e);
+    }
+  }
+
+  private void readStdout(OutputReader reader) {
+    Optional<Throwable> failure = Optional.empty();
+    try (stdout) {
+      try (InputStream within = stdout.first(spec.stdoutLimit())) {
+        reader.read(within);
+      } catch (Throwable e) {
+        failure = Optional.of(e);
+      }
+      stdout.drain();
+    } catch (IOException e) {
+      failure = failure.or(() -> Optional.of(e));
+    } finally {
+      stdoutRead.complete(failure);
+    }
+  }
+
+  private void readStderr() {
+    ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    try (stderr) {
+      stderr.first(spec.stderrLimit()).transferTo(kept);
+      stderr.drain();
+    } catch (IOException e) {
+      kept.writeBytes(("\n" + e.getMessage()).getBytes(StandardCharsets.UTF_8));
+    } finally {
+      stderrRead.complete(kept.toString(StandardCharsets.UTF_8));
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package io.switchgear.process;
+
+/** How surely a process tree ends, strongest first; docs/adr/0003 says how each is made. */
+public enum Containment {
+  /**
+   * A process-id namespace per process: the kernel kills every member with the leader, those in
+   * sessions of their own too, and also when this JVM is killed. Needs root or CAP_SYS_ADMIN.
+   */
+  PID_NAMESPACE,
+  /**
+   * A session and group per process, killed as a group, also when this JVM is killed. A descendant
+   * that starts a session of its own and loses its parent escapes.
+   */
+  PROCESS_GROUP,
+  /**
+   * Descendants are found by parentage when it is stopped. Those that lost their parent escape, and
+   * a killed JVM leaves everything running.
+   */
+  PLAIN
+}

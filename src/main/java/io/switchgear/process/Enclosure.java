@@ -1,0 +1,78 @@
+package io.switchgear.process;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The programs that stand between this JVM and a process, so that the process ends with its leader
+ * and with the JVM. Each replaces itself by the next, so the leader's id is the first one's.
+ *
+ * <p>The scripts are constant and see the program and its arguments as positional parameters only;
+ * nothing of an argument is ever parsed by a shell.
+ *
+ * @param level what it guarantees
+ * @param prefix everything that goes before the program's own path
+ */
+record Enclosure(Containment level, List<String> prefix) {
+
+  static final Enclosure NONE = new Enclosure(Containment.PLAIN, List.of());
+
+  /**
+   * Goes on only if the JVM that asked is still the parent: by now the kernel would tell of its
+   * death, and a death before that shows here.
+   */
+  private static final String GATE = "[ \"$PPID\" = \"$1\" ] || exit 125; shift; exec \"$@\"";
+
+  /**
+   * Process 1 of a namespace. The kernel drops TERM for a process 1 without a handler, so the
+   * program must not be it. When it has ended by itself this ends too and the kernel kills what is
+   * left; when it was stopped, the others keep the rest of their grace. The shell's own remarks
+   * about signals must not appear in the program's standard error.
+   */
+  private static final String INIT =
+      """
+      unset stopping SHLVL OLDPWD _
+      trap 'stopping=1' TERM
+      exec 3>&2 2>/dev/null
+      "$@" 2>&3 3>&-
+      status=$?
+      while [ "$stopping" ] && kill -s 0 -- -1; do sleep 0.02; done
+      exit $status
+      """;
+
+  List<String> wrap(Path program, List<String> arguments) {
+    List<String> argv = new ArrayList<>(prefix);
+    argv.add(program.toString());
+    argv.addAll(arguments);
+    return argv;
+  }
+
+  /** What this machine has the programs for, strongest first; whether one works must be tried. */
+  static List<Enclosure> candidates(ProgramPath path) {
+    List<Enclosure> found = new ArrayList<>();
+    Optional<Path> shell = path.lookUp("sh");
+    Optional<Path> setsid = path.lookUp("setsid");
+    if (shell.isPresent() && setsid.isPresent()) {
+      String sh = shell.get().toString();
+      List<String> group = new ArrayList<>();
+      path.lookUp("setpriv")
+          .ifPresent(setpriv -> group.addAll(List.of(setpriv.toString(), "--pdeathsig", "KILL")));
+      group.add(setsid.get().toString());
+      group.addAll(List.of(sh, "-c", GATE, "gate", Long.toString(ProcessHandle.current().pid())));
+      path.lookUp("unshare")
+          .ifPresent(
+              unshare -> {
+                List<String> namespace = new ArrayList<>(group);
+                namespace.add(unshare.toString());
+                namespace.addAll(
+                    List.of("--pid", "--fork", "--kill-child=KILL", "--mount-proc", "--"));
+                namespace.addAll(List.of(sh, "-c", INIT, "init"));
+                found.add(new Enclosure(Containment.PID_NAMESPACE, List.copyOf(namespace)));
+              });
+      found.add(new Enclosure(Containment.PROCESS_GROUP, List.copyOf(group)));
+    }
+    return List.copyOf(found);
+  }
+}

@@ -1,0 +1,60 @@
+package io.switchgear.process;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/**
+ * A folder that processes may litter; only the server's user may look into it.
+ *
+ * @param path absolute
+ */
+record ScratchFolder(Path path) {
+
+  static ScratchFolder create() throws IOException {
+    return new ScratchFolder(Files.createTempDirectory("switchgear-").toAbsolutePath());
+  }
+
+  ScratchFolder child() throws IOException {
+    return new ScratchFolder(Files.createTempDirectory(path, "run-"));
+  }
+
+  /** Removes it with all it holds, as far as that is allowed; links are not followed. */
+  void remove() {
+    try {
+      Files.walkFileTree(
+          path,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              return delete(file);
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) {
+              return delete(file);
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, IOException failure) {
+              return delete(folder);
+            }
+          });
+    } catch (IOException e) {
+      throw new IllegalStateException("the visitor keeps its exceptions to itself", e);
+    }
+  }
+
+  /** What cannot be deleted now is tried again with the folder above it. */
+  private static FileVisitResult delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException stays) {
+      return FileVisitResult.CONTINUE;
+    }
+    return FileVisitResult.CONTINUE;
+  }
+}
