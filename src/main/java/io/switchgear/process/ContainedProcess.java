@@ -29,8 +29,10 @@ final class ContainedProcess implements RunningProcess {
   private final Process process;
   private final ProcessSpec spec;
   private final ProcessTree tree;
+  private final StartSignal startSignal;
   private final PipeInput stdout;
   private final PipeInput stderr;
+  private final CompletableFuture<Boolean> started = new CompletableFuture<>();
   private final CompletableFuture<Optional<Throwable>> stdoutRead = new CompletableFuture<>();
   private final CompletableFuture<String> stderrRead = new CompletableFuture<>();
   private final CompletableFuture<ProcessEnd> end = new CompletableFuture<>();
@@ -39,10 +41,16 @@ final class ContainedProcess implements RunningProcess {
   private boolean stopped;
 
   ContainedProcess(
-      Process process, ProcessSpec spec, ProcessTree tree, PipeInput stdout, PipeInput stderr) {
+      Process process,
+      ProcessSpec spec,
+      ProcessTree tree,
+      StartSignal startSignal,
+      PipeInput stdout,
+      PipeInput stderr) {
     this.process = process;
     this.spec = spec;
     this.tree = tree;
+    this.startSignal = startSignal;
     this.stdout = stdout;
     this.stderr = stderr;
   }
@@ -55,6 +63,11 @@ final class ContainedProcess implements RunningProcess {
     Thread.ofPlatform().daemon().name(name + "-stdout").start(() -> readStdout(reader));
     Thread.ofPlatform().daemon().name(name + "-stderr").start(this::readStderr);
     Thread.ofVirtual().name(name).start(() -> watch(cleanUp));
+  }
+
+  /** Waits until the program itself runs; false if the process ended before. */
+  boolean awaitStarted() {
+    return started.join();
   }
 
   @Override
@@ -80,6 +93,7 @@ final class ContainedProcess implements RunningProcess {
 
   private void terminateThenKill() {
     try {
+      awaitStarted();
       long deadline = System.nanoTime() + spec.grace().toNanos();
       tree.terminate();
       process.waitFor(spec.grace().toNanos(), TimeUnit.NANOSECONDS);
@@ -142,7 +156,9 @@ final class ContainedProcess implements RunningProcess {
     Optional<Throwable> failure = Optional.empty();
     try (stdout) {
       try (InputStream within = stdout.first(spec.stdoutLimit())) {
-        reader.read(within);
+        if (awaitStarted()) {
+          reader.read(within);
+        }
       } catch (Throwable e) {
         failure = Optional.of(e);
       }
@@ -154,7 +170,18 @@ final class ContainedProcess implements RunningProcess {
     }
   }
 
+  private void awaitStartSignal() {
+    try {
+      started.complete(tree.level() == Containment.PLAIN || startSignal.await(process));
+    } catch (RuntimeException e) {
+      started.completeExceptionally(e);
+    } finally {
+      startSignal.close();
+    }
+  }
+
   private void readStderr() {
+    awaitStartSignal();
     ByteArrayOutputStream kept = new ByteArrayOutputStream();
     try (stderr) {
       stderr.first(spec.stderrLimit()).transferTo(kept);

@@ -23,7 +23,17 @@ record Enclosure(Containment level, List<String> prefix) {
    * Goes on only if the JVM that asked is still the parent: by now the kernel would tell of its
    * death, and a death before that shows here.
    */
-  private static final String GATE = "[ \"$PPID\" = \"$1\" ] || exit 125; shift; exec \"$@\"";
+  private static final String GATE =
+      """
+      [ "$PPID" = "$1" ] || exit 125
+      shift
+      unset SHLVL OLDPWD
+      """;
+
+  private static final String BECOME = "exec \"$@\"";
+
+  private static final String SIGNAL_AND_BECOME =
+      StartSignal.SCRIPT + "; " + BECOME + " </dev/null";
 
   /**
    * Process 1 of a namespace. The kernel drops TERM for a process 1 without a handler, so the
@@ -33,14 +43,15 @@ record Enclosure(Containment level, List<String> prefix) {
    */
   private static final String INIT =
       """
-      unset stopping SHLVL OLDPWD _
+      unset stopping SHLVL OLDPWD
       trap 'stopping=1' TERM
       exec 3>&2 2>/dev/null
-      "$@" 2>&3 3>&-
+      (%s 2>&3 3>&-)
       status=$?
       while [ "$stopping" ] && kill -s 0 -- -1; do sleep 0.02; done
       exit $status
-      """;
+      """
+          .formatted(SIGNAL_AND_BECOME);
 
   List<String> wrap(Path program, List<String> arguments) {
     List<String> argv = new ArrayList<>(prefix);
@@ -56,23 +67,32 @@ record Enclosure(Containment level, List<String> prefix) {
     Optional<Path> setsid = path.lookUp("setsid");
     if (shell.isPresent() && setsid.isPresent()) {
       String sh = shell.get().toString();
-      List<String> group = new ArrayList<>();
+      List<String> session = new ArrayList<>();
       path.lookUp("setpriv")
-          .ifPresent(setpriv -> group.addAll(List.of(setpriv.toString(), "--pdeathsig", "KILL")));
-      group.add(setsid.get().toString());
-      group.addAll(List.of(sh, "-c", GATE, "gate", Long.toString(ProcessHandle.current().pid())));
+          .ifPresent(setpriv -> session.addAll(List.of(setpriv.toString(), "--pdeathsig", "KILL")));
+      session.addAll(List.of(setsid.get().toString(), sh, "-c"));
+      String jvm = Long.toString(ProcessHandle.current().pid());
       path.lookUp("unshare")
           .ifPresent(
-              unshare -> {
-                List<String> namespace = new ArrayList<>(group);
-                namespace.add(unshare.toString());
-                namespace.addAll(
-                    List.of("--pid", "--fork", "--kill-child=KILL", "--mount-proc", "--"));
-                namespace.addAll(List.of(sh, "-c", INIT, "init"));
-                found.add(new Enclosure(Containment.PID_NAMESPACE, List.copyOf(namespace)));
-              });
-      found.add(new Enclosure(Containment.PROCESS_GROUP, List.copyOf(group)));
+              unshare ->
+                  found.add(
+                      new Enclosure(
+                          Containment.PID_NAMESPACE,
+                          chain(
+                              List.of(
+                                  session,
+                                  List.of(GATE + BECOME, "gate", jvm, unshare.toString()),
+                                  List.of("--pid", "--fork", "--kill-child=KILL", "--mount-proc"),
+                                  List.of("--", sh, "-c", INIT, "init"))))));
+      found.add(
+          new Enclosure(
+              Containment.PROCESS_GROUP,
+              chain(List.of(session, List.of(GATE + SIGNAL_AND_BECOME, "gate", jvm)))));
     }
     return List.copyOf(found);
+  }
+
+  private static List<String> chain(List<List<String>> links) {
+    return links.stream().flatMap(List::stream).toList();
   }
 }

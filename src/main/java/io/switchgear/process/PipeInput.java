@@ -1,7 +1,6 @@
 package io.switchgear.process;
 
 import com.sun.jna.LastErrorException;
-import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,19 +32,25 @@ final class PipeInput extends InputStream {
   private int leftAfterAbandon = PIPE_CAPACITY;
 
   PipeInput() throws IOException {
+    int[] ends = pipe();
+    reading = ends[0];
+    writing = ends[1];
+  }
+
+  /** The reading and the writing end of a new pipe; neither blocks, neither is inherited. */
+  static int[] pipe() throws IOException {
     int[] ends = new int[2];
     try {
       Libc.pipe2(ends, Libc.O_CLOEXEC | Libc.O_NONBLOCK);
+      return ends;
     } catch (LastErrorException e) {
       throw new IOException(
-          "no pipe for the process's output (errno "
+          "no pipe to the process can be had (errno "
               + e.getErrorCode()
               + "): the server may be out of file descriptors; raise its limit or run fewer"
               + " processes",
           e);
     }
-    reading = ends[0];
-    writing = ends[1];
   }
 
   /** The writing side as a file; opening it anew gives the process a blocking descriptor. */
@@ -56,6 +61,12 @@ final class PipeInput extends InputStream {
   /** Drops our copy of the writing side, so that the stream ends when the process's copies do. */
   void closeProcessSide() {
     Libc.close(writing);
+  }
+
+  /** For a process that never started. */
+  void closeBothSides() {
+    closeProcessSide();
+    close();
   }
 
   /** Bytes that came out of the pipe so far; meaningful to the reading thread and after it. */
@@ -160,13 +171,5 @@ final class PipeInput extends InputStream {
       }
     }
     return false;
-  }
-
-  /** Both sides, for a process that never started. */
-  Closeable both() {
-    return () -> {
-      closeProcessSide();
-      close();
-    };
   }
 }

@@ -1,6 +1,5 @@
 package io.switchgear.process;
 
-import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +7,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,7 +86,18 @@ public final class ProcessLauncher implements AutoCloseable {
   public RunningProcess start(ProcessSpec spec, OutputReader stdout) throws IOException {
     refuseUnencodable(spec);
     Path program = path.find(spec.argv().getFirst());
-    return onSpawner(() -> spawn(program, spec, stdout));
+    ContainedProcess process = onSpawner(() -> spawn(program, spec, stdout));
+    if (!process.awaitStarted()) {
+      ProcessEnd end = process.end().toCompletableFuture().join();
+      throw new IOException(
+          program
+              + " could not be started: what contains it ended with status "
+              + end.status()
+              + ". It said: \""
+              + end.stderr().strip()
+              + "\". Look into the machine's limits (processes, memory, namespaces).");
+    }
+    return process;
   }
 
   /** Stops everything with TERM, grace and KILL, and returns when it is gone. */
@@ -118,29 +130,38 @@ public final class ProcessLauncher implements AutoCloseable {
     }
   }
 
-  private RunningProcess spawn(Path program, ProcessSpec spec, OutputReader reader)
+  private ContainedProcess spawn(Path program, ProcessSpec spec, OutputReader reader)
       throws IOException {
     ScratchFolder home = scratch.child();
-    PipeInput stdout = new PipeInput();
-    PipeInput stderr = new PipeInput();
+    Deque<Runnable> undo = new ArrayDeque<>(List.of(home::remove));
+    StartSignal startSignal;
+    PipeInput stdout;
+    PipeInput stderr;
     Process process;
     try {
+      startSignal = StartSignal.create();
+      undo.push(startSignal::close);
+      stdout = new PipeInput();
+      undo.push(stdout::closeBothSides);
+      stderr = new PipeInput();
+      undo.push(stderr::closeBothSides);
       List<String> arguments = spec.argv().subList(1, spec.argv().size());
       ProcessBuilder builder = clean(enclosure.wrap(program, arguments), home.path());
       builder.environment().putAll(spec.environment());
+      if (enclosure.level() != Containment.PLAIN) {
+        builder.redirectInput(startSignal.standardInput());
+      }
       process =
           builder.redirectOutput(stdout.processSide()).redirectError(stderr.processSide()).start();
     } catch (IOException e) {
-      for (Closeable pipe : List.of(stdout.both(), stderr.both())) {
-        pipe.close();
-      }
-      home.remove();
+      undo.forEach(Runnable::run);
       throw new IOException(program + " could not be started: " + e.getMessage(), e);
     }
     stdout.closeProcessSide();
     stderr.closeProcessSide();
     ProcessTree tree = new ProcessTree(process.toHandle(), enclosure.level());
-    ContainedProcess contained = new ContainedProcess(process, spec, tree, stdout, stderr);
+    ContainedProcess contained =
+        new ContainedProcess(process, spec, tree, startSignal, stdout, stderr);
     running.add(contained);
     contained.begin(
         reader,
@@ -190,6 +211,7 @@ public final class ProcessLauncher implements AutoCloseable {
     }
     Process probe =
         clean(candidate.wrap(trivial.get(), List.of()), scratch.path())
+            .redirectInput(ProcessBuilder.Redirect.PIPE)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();

@@ -27,7 +27,8 @@ public record ProcessSpec(
   public static final long DEFAULT_STDOUT_LIMIT = 1L << 20;
   public static final int DEFAULT_STDERR_LIMIT = 256 << 10;
 
-  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final Pattern VARIABLE =
+      Pattern.compile("(?!(IFS|OPTIND|PPID|PWD|OLDPWD|SHLVL|_)$)[A-Za-z_][A-Za-z0-9_]*");
 
   public ProcessSpec {
     argv = List.copyOf(argv);
@@ -46,7 +47,8 @@ public record ProcessSpec(
                 "the environment variable \""
                     + name
                     + "\" cannot be passed: names are letters, digits and _, not starting with a"
-                    + " digit, and values hold no NUL");
+                    + " digit, and none of those that shells keep for themselves (IFS, OPTIND,"
+                    + " PPID, PWD, OLDPWD, SHLVL, _); values hold no NUL");
           }
         });
     if (stdoutLimit < 0 || stderrLimit < 0) {

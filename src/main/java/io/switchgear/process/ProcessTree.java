@@ -25,6 +25,10 @@ final class ProcessTree {
     this.level = level;
   }
 
+  Containment level() {
+    return level;
+  }
+
   void terminate() {
     remember();
     switch (level) {

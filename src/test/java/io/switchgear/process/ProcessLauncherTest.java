@@ -67,7 +67,7 @@ class ProcessLauncherTest {
   void environmentIsCleanAndTheSpecAddsToIt() throws Exception {
     ProcessSpec spec =
         new ProcessSpec(
-            List.of("env"), Map.of("A", "x;$(y) |z", "IFS", "=/"), 1 << 20, 1 << 16, Duration.ZERO);
+            List.of("env"), Map.of("A", "x;$(y) |z", "B", "="), 1 << 20, 1 << 16, Duration.ZERO);
     Captured run = Captured.start(launcher, spec);
     run.end();
     Map<String, String> seen = new TreeMap<>();
@@ -83,7 +83,7 @@ class ProcessLauncherTest {
             "TMPDIR", home,
             "PWD", home,
             "A", "x;$(y) |z",
-            "IFS", "=/"),
+            "B", "="),
         seen);
   }
 
