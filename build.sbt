@@ -7,8 +7,11 @@ lazy val Jmh = config("jmh").extend(Test)
 val testPrerequisites = taskKey[Unit]("Installs what the tests need besides the JVM, or says how")
 
 // The same for whatever JVM the build starts. Java 21 does not know the last option, and needs none.
-val forkedJvm = Seq("--enable-native-access=ALL-UNNAMED", "-Djava.awt.headless=true") ++
-  (if (java.lang.Runtime.version.feature >= 23) Seq("--sun-misc-unsafe-memory-access=allow") else Nil)
+def forkedJvm: Seq[String] = {
+  ForkedProcesses.endWithSbt
+  val unsafe = if (java.lang.Runtime.version.feature >= 23) Seq("--sun-misc-unsafe-memory-access=allow") else Nil
+  Seq("--enable-native-access=ALL-UNNAMED", "-Djava.awt.headless=true") ++ unsafe
+}
 
 lazy val root = (project in file("."))
   .enablePlugins(JavaAppPackaging)

@@ -38,7 +38,7 @@ if ! genuine "$jar"; then
   fresh=$(mktemp -d "$cache/fresh.XXXXXX")
   trap 'rm -rf "$fresh"' EXIT
   echo "Getting sbt's launcher $launcher with Maven." >&2
-  (cd "$fresh" && mvn -q -B dependency:copy -Dartifact="org.scala-sbt:sbt-launch:$launcher" -DoutputDirectory=.) >&2
+  (cd "$fresh" && MAVEN_OPTS="${MAVEN_OPTS:-} ${jvm[*]-}" mvn -q -B dependency:copy -Dartifact="org.scala-sbt:sbt-launch:$launcher" -DoutputDirectory=.) >&2
   if ! genuine "$fresh/sbt-launch-$launcher.jar"; then
     echo "The launcher that Maven got is not the one pinned in ./sbt (SHA-256 $launcher_sha256)." \
       "Remove org/scala-sbt/sbt-launch from your local Maven repository and try again; if it stays so, do not run it." >&2

@@ -15,6 +15,7 @@ java_major_of() {
 
 find_java() {
   local wanted=$1 on_path home major
+  HOME=${HOME:-~}
   on_path=$(command -v "$wanted") && on_path=$(readlink -f "$on_path") && on_path=${on_path%/bin/*}
   for home in "${JAVA_HOME:-}" "$on_path"; do
     major=$(java_major_of "$home" "$wanted") && [ "${major:-0}" -ge 21 ] || continue
