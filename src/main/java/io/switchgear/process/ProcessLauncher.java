@@ -163,20 +163,21 @@ public final class ProcessLauncher implements AutoCloseable {
     ContainedProcess contained =
         new ContainedProcess(process, spec, tree, startSignal, stdout, stderr);
     running.add(contained);
-    contained.begin(
-        reader,
-        () -> {
-          running.remove(contained);
-          sentinel.ifPresent(guard -> guard.forget(process.pid()));
-          home.remove();
-        });
-    if (sentinel.isPresent()) {
-      try {
+    try {
+      if (sentinel.isPresent()) {
         sentinel.get().watch(process.pid());
-      } catch (IOException e) {
-        contained.stop();
-        throw e;
       }
+    } catch (IOException e) {
+      contained.stop();
+      throw e;
+    } finally {
+      contained.begin(
+          reader,
+          () -> {
+            running.remove(contained);
+            sentinel.ifPresent(guard -> guard.forget(process.pid()));
+            home.remove();
+          });
     }
     return contained;
   }

@@ -1,0 +1,23 @@
+package io.switchgear.process;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A server that the tests kill: starts one process, repeats its output, and waits for the worst.
+ */
+final class Hostage {
+
+  private Hostage() {}
+
+  /** Arguments: the strongest containment to use, then the process's argv. */
+  public static void main(String[] args) throws Exception {
+    ProcessLauncher launcher = new ProcessLauncher(Containment.valueOf(args[0]));
+    List<String> argv = List.of(args).subList(1, args.length);
+    ProcessSpec spec =
+        new ProcessSpec(argv, Map.of(), 1 << 20, 1 << 16, java.time.Duration.ofSeconds(1));
+    System.out.println(launcher.containment());
+    RunningProcess process = launcher.start(spec, stdout -> stdout.transferTo(System.out));
+    process.end().toCompletableFuture().join();
+  }
+}

@@ -1,0 +1,126 @@
+package io.switchgear.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Nothing outlives the server, however it dies. The server here is a JVM of its own. */
+class ServerDeathTest {
+
+  private final String marker =
+      "100000." + ThreadLocalRandom.current().nextInt(100_000_000, 1_000_000_000);
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PLAIN")
+  void d16_aKilledServerTakesItsScannersWithIt(Containment level) throws Exception {
+    String script =
+        """
+        sh -c 'trap "" TERM; sleep %1$s & sleep %1$s; sleep %1$s' &
+        sh -c '(sleep %1$s & sleep %1$s) & wait' &
+        sleep 0.3
+        pwd
+        exec sleep %1$s
+        """
+            .formatted(marker);
+    killedServerLeavesNothing(level, script);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.INCLUDE, names = "PID_NAMESPACE")
+  void d16_aKilledServerTakesEscapedGrandchildrenWithItInANamespace(Containment level)
+      throws Exception {
+    String script =
+        """
+        setsid sh -c 'setsid sleep %1$s & setsid sleep %1$s' &
+        sleep 0.3
+        pwd
+        exec sleep %1$s
+        """
+            .formatted(marker);
+    killedServerLeavesNothing(level, script);
+  }
+
+  private void killedServerLeavesNothing(Containment level, String script) throws Exception {
+    Process server = server(level, "sh", "-c", script);
+    try (BufferedReader out = server.inputReader()) {
+      assertEquals(level.toString(), out.readLine());
+      Path scratch = Path.of(out.readLine());
+      assertTrue(Captured.alive(marker).size() > 3);
+      server.toHandle().destroyForcibly();
+      assertEquals(137, waitFor(server));
+      Captured.awaitNone(marker);
+      Captured.awaitNone(scratch.getParent().toString());
+      assertFalse(Files.exists(scratch.getParent()));
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void d16_aTerminatedServerEndsItsScannersPolitely(Containment level) throws Exception {
+    String script =
+        """
+        trap 'echo last words; exit' TERM
+        pwd
+        sleep %1$s &
+        while :; do sleep 0.05; done
+        """
+            .formatted(marker);
+    Process server = server(level, "sh", "-c", script);
+    try (BufferedReader out = server.inputReader()) {
+      assertEquals(level.toString(), out.readLine());
+      Path scratch = Path.of(out.readLine());
+      server.toHandle().destroy();
+      assertEquals("last words", out.readLine());
+      assertNotEquals(0, waitFor(server));
+      assertEquals(
+          List.of(),
+          Captured.alive(marker).stream()
+              .filter(found -> !found.startsWith(server.pid() + " "))
+              .toList());
+      assertFalse(Files.exists(scratch.getParent()));
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  private static Process server(Containment level, String... argv) throws Exception {
+    String classPath =
+        Stream.of(ProcessLauncher.class, Hostage.class, com.sun.jna.Native.class)
+            .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
+            .collect(Collectors.joining(File.pathSeparator));
+    List<String> command =
+        Stream.concat(
+                Stream.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-Xshare:auto",
+                    "-XX:TieredStopAtLevel=1",
+                    "-cp",
+                    classPath,
+                    Hostage.class.getName(),
+                    level.name()),
+                Stream.of(argv))
+            .toList();
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  private static int waitFor(Process server) throws InterruptedException {
+    assertTrue(server.waitFor(Captured.PATIENCE_SECONDS, TimeUnit.SECONDS));
+    return server.exitValue();
+  }
+}
