@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -56,13 +59,34 @@ final class ContainedProcess implements RunningProcess {
   }
 
   /**
+   * Starts to read and to watch.
+   *
    * @param cleanUp runs after the tree is gone and before {@link #end} completes
+   * @throws IOException if the machine has no thread left; the process is killed then
    */
-  void begin(OutputReader reader, Runnable cleanUp) {
-    String name = "process-" + pid();
-    Thread.ofPlatform().daemon().name(name + "-stdout").start(() -> readStdout(reader));
-    Thread.ofPlatform().daemon().name(name + "-stderr").start(this::readStderr);
-    Thread.ofVirtual().name(name).start(() -> watch(cleanUp));
+  void begin(OutputReader reader, Runnable cleanUp) throws IOException {
+    Deque<Runnable> unread =
+        new ArrayDeque<>(List.of(startSignal::close, stderr::close, stdout::close));
+    try {
+      Thread.ofPlatform().daemon().name(threadName("stderr")).start(this::readStderr);
+      unread.pop();
+      unread.pop();
+      Thread.ofPlatform().daemon().name(threadName("stdout")).start(() -> readStdout(reader));
+      unread.pop();
+      Thread.ofVirtual().name(threadName("watch")).start(() -> watch(cleanUp));
+    } catch (OutOfMemoryError e) {
+      tree.kill();
+      unread.forEach(Runnable::run);
+      started.complete(false);
+      cleanUp.run();
+      IOException failure =
+          new IOException(
+              "the process cannot be watched, so it was killed: the server has no thread left;"
+                  + " raise its limit or run fewer processes",
+              e);
+      end.completeExceptionally(failure);
+      throw failure;
+    }
   }
 
   /** Waits until the program itself runs; false if the process ended before. */
@@ -88,7 +112,11 @@ final class ContainedProcess implements RunningProcess {
       }
       stopped = true;
     }
-    Thread.ofVirtual().name("process-" + pid() + "-stop").start(this::terminateThenKill);
+    Thread.ofVirtual().name(threadName("stop")).start(this::terminateThenKill);
+  }
+
+  private String threadName(String role) {
+    return "process-" + pid() + "-" + role;
   }
 
   private void terminateThenKill() {

@@ -42,10 +42,10 @@ final class ProcessTree {
 
   void kill() {
     remember();
-    switch (level) {
-      case PID_NAMESPACE, PROCESS_GROUP -> signalGroup(Libc.SIGKILL);
-      case PLAIN -> leader.destroyForcibly();
+    if (level != Containment.PLAIN) {
+      signalGroup(Libc.SIGKILL);
     }
+    leader.destroyForcibly();
     descendants.forEach(ProcessHandle::destroyForcibly);
   }
 
@@ -69,7 +69,9 @@ final class ProcessTree {
 
   /** Members in sessions of their own are out of the group's reach, but still have a parent. */
   private void remember() {
-    leader.descendants().forEach(descendants::add);
+    if (leader.isAlive()) {
+      leader.descendants().forEach(descendants::add);
+    }
   }
 
   private boolean signalGroup(int signal) {
