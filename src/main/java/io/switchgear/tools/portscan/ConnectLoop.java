@@ -1,0 +1,340 @@
+package io.switchgear.tools.portscan;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/**
+ * The engine: asks ports by TCP connects, all in flight at once, on one thread with one selector.
+ *
+ * <p>Hosts stand in a line; the first sends one probe and goes to the end, so that all of them
+ * advance together. None may have more in flight than its share of the window, so that silent
+ * hosts, which give their places back only at a timeout, cannot take those of hosts that answer at
+ * once. A share grows as hosts finish. A probe is sent again after silence only.
+ *
+ * <p>Running out of file descriptors is no failure: the probe goes back, the window shrinks, and
+ * sending rests for a moment.
+ *
+ * <p>Only {@link #stop} may be called from another thread.
+ */
+final class ConnectLoop {
+
+  /** Probes sent before answers are looked at; a millisecond's work at most. */
+  private static final int BATCH = 128;
+
+  private static final long LONGEST_WAIT_NANOS = 200_000_000L;
+  private static final long REST_NANOS = 50_000_000L;
+  private static final long MILLI = 1_000_000L;
+
+  private final List<HostScan> hosts;
+  private final int[] ports;
+  private final ScanLimits limits;
+  private final TimerWheel wheel;
+  private final TokenBucket bucket;
+  private final BannerDesk banners;
+  private final ArrayDeque<HostScan> line = new ArrayDeque<>();
+  private volatile Selector selector;
+  private volatile boolean stopped;
+  private int unfinished;
+  private int share;
+  private int window;
+  private int inFlight;
+  private long restUntil;
+  private long settled;
+  private long open;
+  private String shortage = "";
+
+  ConnectLoop(List<HostScan> hosts, int[] ports, ScanLimits limits) {
+    long now = System.nanoTime();
+    this.hosts = hosts;
+    this.ports = ports;
+    this.limits = limits;
+    this.wheel = new TimerWheel(now);
+    this.bucket = new TokenBucket(limits.rate(), now);
+    this.banners = new BannerDesk(limits, wheel);
+    this.window = limits.window();
+    this.restUntil = now;
+  }
+
+  /** Ends {@link #run} within some milliseconds. */
+  void stop() {
+    stopped = true;
+    Selector open = selector;
+    if (open != null) {
+      open.wakeup();
+    }
+  }
+
+  /** Probes that are decided. */
+  long settled() {
+    return settled;
+  }
+
+  /** Ports found open. */
+  long open() {
+    return open;
+  }
+
+  int finishedHosts() {
+    return hosts.size() - unfinished;
+  }
+
+  /** Why sockets could not be opened for a while; empty if they always could. */
+  String shortage() {
+    return shortage;
+  }
+
+  boolean bannersCutShort() {
+    return banners.cutShort();
+  }
+
+  /**
+   * Runs to the end, to the deadline or to {@link #stop}; leaves no connection behind.
+   *
+   * @param deadline on {@link System#nanoTime}
+   * @param everyRound called with the time at least every 200 ms
+   * @return whether every port is decided, and nobody stopped it before
+   * @throws IOException if the selector fails
+   */
+  boolean run(long deadline, LongConsumer everyRound) throws IOException {
+    line.addAll(hosts);
+    hosts.forEach(host -> host.queued = true);
+    unfinished = hosts.size();
+    share = Math.max(1, window / unfinished);
+    try (Selector opened = Selector.open()) {
+      selector = opened;
+      try {
+        while (unfinished > 0 || banners.open() > 0) {
+          long now = System.nanoTime();
+          if (stopped || deadline - now <= 0) {
+            break;
+          }
+          long wait = Math.min(send(now), wheel.untilNext(now, LONGEST_WAIT_NANOS));
+          receive(wait);
+          // By the time before the answers were taken in: what came in time is not late.
+          expire(now);
+          everyRound.accept(now);
+        }
+      } finally {
+        hangUp();
+      }
+    }
+    return unfinished == 0 && !stopped;
+  }
+
+  /**
+   * @return nanoseconds until sending can go on; {@link Long#MAX_VALUE} if an answer has to come
+   *     first
+   */
+  private long send(long now) {
+    if (restUntil - now > 0) {
+      return restUntil - now;
+    }
+    if (window < limits.window() && now - restUntil > 4 * REST_NANOS) {
+      window = Math.min(limits.window(), window + window / 4 + 1);
+      restUntil = now;
+    }
+    for (int sent = 0; sent < BATCH; ) {
+      if (inFlight >= window || line.isEmpty()) {
+        return Long.MAX_VALUE;
+      }
+      HostScan host = line.pollFirst();
+      if (!maySend(host)) {
+        host.queued = false;
+        continue;
+      }
+      if (!bucket.tryTake(now)) {
+        line.addFirst(host);
+        return bucket.untilNext();
+      }
+      Probe probe = host.take();
+      inFlight++;
+      line.addLast(host);
+      if (!connect(probe)) {
+        return REST_NANOS;
+      }
+      sent++;
+    }
+    return 0;
+  }
+
+  private boolean maySend(HostScan host) {
+    return host.hasMore() && host.inFlight() < share;
+  }
+
+  /**
+   * @return false if there was no descriptor for it
+   */
+  private boolean connect(Probe probe) {
+    HostScan host = probe.host;
+    probe.sentAt = System.nanoTime();
+    try {
+      probe.channel = SocketChannel.open(family(host));
+      probe.channel.configureBlocking(false);
+    } catch (UnsupportedOperationException e) {
+      // IPv6 is switched off on this machine.
+      settle(probe, Finding.NO_SOURCE);
+      return true;
+    } catch (IOException e) {
+      rest(probe, e);
+      return false;
+    }
+    try {
+      boolean connected =
+          probe.channel.connect(new InetSocketAddress(host.address(), ports[probe.portIndex]));
+      if (!connected && host.local()) {
+        // Over loopback the answer is there before connect returns: no need for the selector.
+        connected = probe.channel.finishConnect();
+      }
+      if (connected) {
+        connected(probe);
+      } else {
+        probe.await(selector, SelectionKey.OP_CONNECT);
+        wheel.schedule(probe, probe.sentAt + host.roundTrips().timeout(probe.attempt));
+      }
+    } catch (IOException e) {
+      failed(probe, e);
+    }
+    return true;
+  }
+
+  private static ProtocolFamily family(HostScan host) {
+    return host.address() instanceof Inet4Address
+        ? StandardProtocolFamily.INET
+        : StandardProtocolFamily.INET6;
+  }
+
+  private void rest(Probe probe, IOException cause) {
+    if (probe.channel != null) {
+      probe.close();
+    }
+    putBack(probe);
+    shortage = cause.getMessage();
+    window = Math.max(1, inFlight - inFlight / 4);
+    restUntil = System.nanoTime() + REST_NANOS;
+  }
+
+  private void receive(long wait) throws IOException {
+    if (wait < MILLI) {
+      selector.selectNow(this::ready);
+    } else {
+      selector.select(this::ready, wait / MILLI);
+    }
+  }
+
+  private void ready(SelectionKey key) {
+    Probe probe = (Probe) key.attachment();
+    if (!key.isValid()) {
+      return;
+    }
+    if (probe.listening) {
+      banners.readable(probe, System.nanoTime());
+      return;
+    }
+    try {
+      if (probe.channel.finishConnect()) {
+        wheel.cancel(probe);
+        connected(probe);
+      }
+    } catch (IOException e) {
+      failed(probe, e);
+    }
+  }
+
+  private void connected(Probe probe) throws IOException {
+    InetSocketAddress remote = (InetSocketAddress) probe.channel.getRemoteAddress();
+    if (remote.equals(probe.channel.getLocalAddress())) {
+      settle(probe, Finding.SELF_CONNECT);
+      probe.reset();
+      return;
+    }
+    long now = System.nanoTime();
+    probe.host.roundTrips().answeredAfter(now - probe.sentAt);
+    open++;
+    settle(probe, Finding.OPEN);
+    banners.take(probe, selector, now);
+  }
+
+  private void failed(Probe probe, IOException error) {
+    wheel.cancel(probe);
+    Finding finding = Finding.of(error);
+    if (finding.answered()) {
+      probe.host.roundTrips().answeredAfter(System.nanoTime() - probe.sentAt);
+    }
+    probe.close();
+    settle(probe, finding);
+  }
+
+  private void expire(long now) {
+    wheel.expire(
+        now,
+        timer -> {
+          Probe probe = (Probe) timer;
+          if (probe.listening) {
+            banners.finish(probe);
+          } else {
+            silent(probe);
+          }
+        });
+  }
+
+  private void silent(Probe probe) {
+    probe.close();
+    if (probe.attempt < limits.retries()) {
+      probe.attempt++;
+      putBack(probe);
+    } else {
+      settle(probe, Finding.SILENT);
+    }
+  }
+
+  private void putBack(Probe probe) {
+    probe.channel = null;
+    inFlight--;
+    probe.host.putBack(probe);
+    queue(probe.host);
+  }
+
+  private void settle(Probe probe, Finding finding) {
+    inFlight--;
+    settled++;
+    HostScan host = probe.host;
+    host.settle(probe, finding);
+    if (host.finished()) {
+      unfinished--;
+      share = Math.max(1, limits.window() / Math.max(1, unfinished));
+    } else {
+      queue(host);
+    }
+  }
+
+  /** Closes what is open still; a banner that was heard in part is kept. */
+  private void hangUp() {
+    for (SelectionKey key : selector.keys()) {
+      Probe probe = (Probe) key.attachment();
+      if (!key.isValid()) {
+        continue;
+      }
+      if (probe.listening) {
+        banners.finish(probe);
+      } else {
+        probe.close();
+      }
+    }
+  }
+
+  private void queue(HostScan host) {
+    if (!host.queued && host.hasMore()) {
+      host.queued = true;
+      line.addLast(host);
+    }
+  }
+}
