@@ -1,0 +1,71 @@
+package io.switchgear.cli;
+
+import io.switchgear.config.Settings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Where a command finds its tools. */
+final class BackendOptions {
+
+  @Mixin SettingsOptions settings;
+
+  @ArgGroup Server server;
+
+  /** One or the other. */
+  static final class Server {
+    @Option(
+        names = "--url",
+        paramLabel = "URL",
+        description = "Ask the server there, such as http://127.0.0.1:8080/mcp.")
+    URI url;
+
+    @Option(
+        names = "--attach",
+        description = "Ask the server that runs on this machine with the same data folder.")
+    boolean attach;
+  }
+
+  Backend open(Surroundings surroundings) {
+    if (server != null && server.url != null) {
+      String scheme = server.url.getScheme();
+      if (server.url.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
+        throw new CommandFailure(
+            ExitCode.USAGE, "--url " + server.url + ": give http://HOST:PORT/mcp");
+      }
+      return surroundings.remote().apply(server.url);
+    }
+    Settings loaded = settings.load(Map.of());
+    return server == null
+        ? surroundings.local().apply(loaded)
+        : surroundings.remote().apply(new ServerFile(loaded.dataDir()).read());
+  }
+
+  /** What every command that reads the configuration has. */
+  static final class SettingsOptions {
+    @Option(
+        names = {"-c", "--config"},
+        paramLabel = "FILE",
+        description = "Configuration in HOCON; see reference.conf for the keys.")
+    Path config;
+
+    @Option(
+        names = "--data-dir",
+        paramLabel = "DIR",
+        description = "Folder of the running server's server.json.")
+    String dataDir;
+
+    Settings load(Map<String, String> overrides) {
+      Map<String, String> all = new TreeMap<>(overrides);
+      if (dataDir != null) {
+        all.put("switchgear.data-dir", dataDir);
+      }
+      return Settings.load(Optional.ofNullable(config), all);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.switchgear.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Calls a tool with arguments as they stand. */
+@Command(name = "call", description = "Call any tool with any arguments.")
+final class CallCommand implements Callable<Integer> {
+
+  enum Output {
+    text,
+    json
+  }
+
+  private final Surroundings surroundings;
+
+  @Parameters(paramLabel = "TOOL", description = "Name of the tool; see 'switchgear tools'.")
+  String tool;
+
+  @Option(
+      names = {"-a", "--arg"},
+      paramLabel = "NAME=VALUE",
+      description = {
+        "An argument, of the type that the tool's schema gives it.",
+        "Repeat it to fill a list; it beats the same name in --json."
+      })
+  List<String> arguments = List.of();
+
+  @Option(
+      names = "--json",
+      paramLabel = "JSON",
+      description = "All arguments: an object, or @FILE that holds one.")
+  String json;
+
+  @Option(
+      names = {"-o", "--output"},
+      defaultValue = "text",
+      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  Output output;
+
+  @Mixin BackendOptions where;
+
+  CallCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    try (Backend backend = where.open(surroundings)) {
+      Backend.Offer offer = Calls.offer(backend.offers(), tool);
+      ObjectNode all = Arguments.object(json);
+      Arguments.add(all, arguments, offer.tool().inputSchema());
+      return Calls.run(
+          surroundings,
+          backend,
+          tool,
+          all,
+          answer ->
+              switch (output) {
+                case text -> Calls.text(answer);
+                case json -> Calls.json(answer);
+              });
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.switchgear.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.tool.Content;
+import io.switchgear.tool.UntrustedText;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Runs one call for a command: with its progress shown, and ended by Ctrl-C. */
+final class Calls {
+
+  private static final int MESSAGE_CHARS = 2_000;
+  private static final int TEXT_CHARS = 4 << 20;
+
+  private Calls() {}
+
+  /** What to print of an answer's output. */
+  interface Printer {
+    String print(Answer answer);
+  }
+
+  static Backend.Offer offer(List<Backend.Offer> offers, String tool) {
+    return offers.stream()
+        .filter(offer -> offer.tool().name().equals(tool))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new CommandFailure(
+                    ExitCode.USAGE,
+                    "there is no tool '"
+                        + UntrustedText.line(tool, MESSAGE_CHARS)
+                        + "'; there are: "
+                        + offers.stream()
+                            .map(offer -> offer.tool().name())
+                            .collect(Collectors.joining(", "))));
+  }
+
+  static int run(
+      Surroundings surroundings,
+      Backend backend,
+      String tool,
+      ObjectNode arguments,
+      Printer printer) {
+    ProgressBar bar = new ProgressBar(surroundings.err(), surroundings.columns(), System::nanoTime);
+    Backend.Run run = backend.call(tool, arguments, bar);
+    Runnable release = surroundings.interrupts().on(run::cancel);
+    try {
+      Answer answer = run.await();
+      bar.end();
+      print(surroundings, tool, answer, printer);
+      return answer.exitCode().code();
+    } finally {
+      bar.end();
+      release.run();
+    }
+  }
+
+  /** Before the interrupt is released: what was found must be out before the end. */
+  private static void print(
+      Surroundings surroundings, String tool, Answer answer, Printer printer) {
+    if (!answer.output().isEmpty()) {
+      surroundings.out().print(printer.print(answer));
+      surroundings.out().flush();
+    }
+    answer
+        .error()
+        .ifPresent(
+            error ->
+                surroundings.complain(
+                    tool
+                        + ": "
+                        + error.wire()
+                        + ": "
+                        + UntrustedText.clean(answer.message(), MESSAGE_CHARS)));
+  }
+
+  /** The texts of an answer, each with a line end. */
+  static String text(Answer answer) {
+    StringBuilder out = new StringBuilder();
+    for (Content content : answer.output().content()) {
+      String text =
+          switch (content) {
+            case Content.Text said -> said.text();
+            case Content.EmbeddedText embedded -> embedded.text();
+            case Content.Image image -> "(an image, " + image.mimeType() + ")";
+            case Content.Audio audio -> "(a sound, " + audio.mimeType() + ")";
+          };
+      out.append(UntrustedText.clean(text, TEXT_CHARS));
+      if (!text.endsWith("\n")) {
+        out.append('\n');
+      }
+    }
+    return out.toString();
+  }
+
+  /** The structured result; the texts as a list when there is none. */
+  static String json(Answer answer) {
+    return answer
+        .output()
+        .structured()
+        .map(Json::pretty)
+        .orElseGet(
+            () -> {
+              ObjectNode texts = McpClient.JSON.createObjectNode();
+              texts.putArray("content").add(text(answer));
+              return Json.pretty(texts);
+            });
+  }
+}

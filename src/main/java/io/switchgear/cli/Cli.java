@@ -1,0 +1,114 @@
+package io.switchgear.cli;
+
+import io.switchgear.config.SettingsException;
+import io.switchgear.tool.UntrustedText;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The commands put together, and the one place that maps what goes wrong to exit codes. */
+@Command(
+    name = "switchgear",
+    description = "Network tools over MCP, each behind its own circuit breaker.",
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "[COMMAND]")
+final class Cli {
+
+  private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
+  private static final int MESSAGE_CHARS = 500;
+
+  private final Surroundings surroundings;
+  private final CommandLine commands;
+
+  Cli(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    this.commands =
+        new CommandLine(this)
+            .addSubcommand(new ServeCommand(surroundings))
+            .addSubcommand(new ToolsCommand(surroundings))
+            .addSubcommand(new CallCommand(surroundings))
+            .addSubcommand(new ScanCommand(surroundings))
+            .addSubcommand(new CompletionCommand(surroundings));
+    every(commands).forEach(this::equip);
+    commands
+        .setOut(surroundings.out())
+        .setErr(surroundings.err())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((wrong, args) -> misused(wrong))
+        .setExecutionExceptionHandler((failed, command, result) -> failed(failed).code());
+  }
+
+  private static Stream<CommandLine> every(CommandLine command) {
+    return Stream.concat(
+        Stream.of(command), command.getSubcommands().values().stream().flatMap(Cli::every));
+  }
+
+  private void equip(CommandLine command) {
+    var spec = command.getCommandSpec();
+    spec.mixinStandardHelpOptions(true);
+    spec.versionProvider(new Version());
+    spec.usageMessage()
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(exitCodes())
+        .sortOptions(false);
+  }
+
+  private static Map<String, String> exitCodes() {
+    Map<String, String> codes = new LinkedHashMap<>();
+    for (ExitCode code : ExitCode.values()) {
+      codes.put("" + code.code(), code.meaning());
+    }
+    return codes;
+  }
+
+  /**
+   * Runs a command; {@code serve} when none is named.
+   *
+   * @return the exit code
+   */
+  int run(String... args) {
+    boolean named = args.length > 0 && (!args[0].startsWith("-") || OWN_OPTIONS.contains(args[0]));
+    return commands.execute(
+        named
+            ? args
+            : Stream.concat(Stream.of("serve"), Arrays.stream(args)).toArray(String[]::new));
+  }
+
+  private int misused(CommandLine.ParameterException wrong) {
+    String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+    surroundings.complain(clean(wrong.getMessage()) + "\nSee '" + command + " --help'.");
+    return ExitCode.USAGE.code();
+  }
+
+  private ExitCode failed(Exception failure) {
+    return switch (failure) {
+      case CommandFailure known -> {
+        surroundings.complain(known.getMessage());
+        yield known.exitCode();
+      }
+      case SettingsException bad -> {
+        List<String> lines = bad.problems().stream().map(Object::toString).toList();
+        surroundings.complain("the configuration cannot be used:\n" + String.join("\n", lines));
+        yield ExitCode.USAGE;
+      }
+      default -> {
+        LoggerFactory.getLogger(Cli.class).debug("A command failed", failure);
+        surroundings.complain(
+            "this should not happen: "
+                + clean(failure.toString())
+                + "\nSWITCHGEAR_LOG_LEVEL=DEBUG shows where it comes from.");
+        yield ExitCode.FAILED;
+      }
+    };
+  }
+
+  private static String clean(String text) {
+    return UntrustedText.line(text, MESSAGE_CHARS);
+  }
+}

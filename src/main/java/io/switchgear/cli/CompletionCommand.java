@@ -1,0 +1,29 @@
+package io.switchgear.cli;
+
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Prints what makes the shell complete this program's words. */
+@Command(
+    name = "completion",
+    description = "Print a completion script for bash and zsh: source <(switchgear completion).")
+final class CompletionCommand implements Callable<Integer> {
+
+  private final Surroundings surroundings;
+
+  @Spec CommandSpec spec;
+
+  CompletionCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    surroundings.out().print(AutoComplete.bash("switchgear", spec.root().commandLine()));
+    surroundings.out().flush();
+    return ExitCode.OK.code();
+  }
+}

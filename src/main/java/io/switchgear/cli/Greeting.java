@@ -1,0 +1,62 @@
+package io.switchgear.cli;
+
+import io.switchgear.tool.Availability;
+import io.switchgear.tool.UntrustedText;
+import java.net.URI;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What {@code serve} prints once it is ready: where it is, what it has, what to do with it. */
+final class Greeting {
+
+  private static final int TEXT_CHARS = 200;
+  private static final int LABEL = 11;
+
+  private Greeting() {}
+
+  /**
+   * @param url the MCP endpoint
+   */
+  static String render(URI url, Map<String, Availability> tools) {
+    StringBuilder out = new StringBuilder();
+    out.append("Switchgear ").append(Version.get()).append(" is ready.\n\n");
+    line(out, "MCP", url.toString());
+    int width = tools.keySet().stream().mapToInt(String::length).max().orElse(0);
+    String label = "Tools";
+    for (Map.Entry<String, Availability> tool : new TreeMap<>(tools).entrySet()) {
+      line(out, label, pad(tool.getKey(), width) + "  " + said(tool.getValue(), width));
+      label = "";
+    }
+    line(out, "Health", url.resolve("/health").toString());
+    line(out, "Metrics", url.resolve("/metrics").toString());
+    line(out, "Add it", "claude mcp add --transport http switchgear " + url);
+    line(out, "Stop it", "Ctrl-C");
+    return out.append('\n').toString();
+  }
+
+  private static String said(Availability availability, int width) {
+    return switch (availability) {
+      case Availability.Available found ->
+          clean(found.version()) + (found.limits().isEmpty() ? "" : "; " + clean(found.limits()));
+      case Availability.Unavailable missing ->
+          "missing: "
+              + clean(missing.reason())
+              + "\n"
+              + pad("", LABEL + width + 2)
+              + "get it: "
+              + clean(missing.remedy());
+    };
+  }
+
+  private static void line(StringBuilder out, String label, String text) {
+    out.append(pad("  " + label, LABEL)).append(text).append('\n');
+  }
+
+  private static String pad(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
+  }
+
+  private static String clean(String text) {
+    return UntrustedText.line(text, TEXT_CHARS);
+  }
+}

@@ -1,0 +1,68 @@
+package io.switchgear.cli;
+
+import io.switchgear.app.Switchgear;
+import io.switchgear.config.Settings;
+import io.switchgear.tool.Availability;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.LoggerFactory;
+
+/** The program. */
+public final class Main {
+
+  /** They answer and end; the log of the server inside of them would only be in the way. */
+  private static final Set<String> QUIET = Set.of("tools", "call", "scan", "completion");
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    if (args.length > 0 && QUIET.contains(args[0])) {
+      System.setProperty("switchgear.log.level", "ERROR");
+    }
+    // Before any thread logs: SLF4J would keep those lines back and complain about them.
+    LoggerFactory.getILoggerFactory();
+    Surroundings surroundings =
+        new Surroundings(
+            new PrintWriter(System.out, false, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+            TerminalWidth.of(System.getenv()),
+            Main::local,
+            RemoteBackend::new,
+            Main::serve,
+            new JvmInterrupts());
+    System.exit(new Cli(surroundings).run(args));
+  }
+
+  private static Backend local(Settings settings) {
+    Switchgear switchgear = Switchgear.local(settings);
+    return new InProcessBackend(switchgear.catalog(), switchgear.availability(), switchgear::close);
+  }
+
+  private static Surroundings.Server serve(Settings settings) {
+    Switchgear switchgear = Switchgear.serve(settings);
+    return new Surroundings.Server() {
+      @Override
+      public URI url() {
+        return switchgear.url().orElseThrow();
+      }
+
+      @Override
+      public Map<String, Availability> tools() {
+        return switchgear.availability();
+      }
+
+      @Override
+      public void awaitTermination() {
+        switchgear.awaitTermination();
+      }
+
+      @Override
+      public void close() {
+        switchgear.close();
+      }
+    };
+  }
+}

@@ -1,0 +1,212 @@
+package io.switchgear.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.tool.UntrustedText;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** An MCP client of the 2026-07-28 revision over Streamable HTTP: one POST per request. */
+final class McpClient implements AutoCloseable {
+
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String VERSION = "2026-07-28";
+  private static final String META = "io.modelcontextprotocol/";
+  private static final int ERROR_CHARS = 300;
+
+  private final URI endpoint;
+  private final HttpClient http;
+  private final AtomicLong ids = new AtomicLong();
+
+  /**
+   * @param url the server's MCP endpoint; {@code /mcp} is taken when it has no path
+   */
+  McpClient(URI url) {
+    boolean bare = url.getPath() == null || url.getPath().isEmpty() || url.getPath().equals("/");
+    this.endpoint = bare ? url.resolve("/mcp") : url;
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+  }
+
+  /**
+   * Sends a request.
+   *
+   * @param name of the tool, for {@code tools/call}
+   * @param params without {@code _meta}
+   * @param onProgress the parameters of each {@code notifications/progress}
+   */
+  Exchange send(
+      String method, Optional<String> name, ObjectNode params, Consumer<JsonNode> onProgress) {
+    long id = ids.incrementAndGet();
+    ObjectNode body = JSON.createObjectNode().put("jsonrpc", "2.0").put("id", id);
+    body.put("method", method);
+    ObjectNode meta = body.set("params", params).withObject("/params/_meta");
+    meta.put(META + "protocolVersion", VERSION);
+    meta.putObject(META + "clientCapabilities");
+    meta.putObject(META + "clientInfo").put("name", "switchgear-cli").put("version", Version.get());
+    meta.put("progressToken", id);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(endpoint)
+            .header("Content-Type", "application/json")
+            .header("Accept", "application/json, text/event-stream")
+            .header("MCP-Protocol-Version", VERSION)
+            .header("Mcp-Method", method)
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
+    name.ifPresent(value -> request.header("Mcp-Name", headerValue(value)));
+    return new Exchange(
+        http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream()), onProgress);
+  }
+
+  /** As the revision's section on header values has it: plain ASCII, or Base64 with its marks. */
+  private static String headerValue(String value) {
+    if (value.chars().allMatch(c -> c > 0x20 && c < 0x7F) && !value.startsWith("=?base64?")) {
+      return value;
+    }
+    byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+    return "=?base64?" + Base64.getEncoder().encodeToString(utf8) + "?=";
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+
+  /** A request under way. Cancelled by closing its response, which the server takes as such. */
+  final class Exchange {
+
+    private final CompletableFuture<HttpResponse<InputStream>> response;
+    private final Consumer<JsonNode> onProgress;
+    private volatile boolean cancelled;
+
+    private Exchange(
+        CompletableFuture<HttpResponse<InputStream>> response, Consumer<JsonNode> onProgress) {
+      this.response = response;
+      this.onProgress = onProgress;
+    }
+
+    void cancel() {
+      cancelled = true;
+      if (!response.cancel(true)) {
+        response.thenAccept(
+            answer -> {
+              try {
+                answer.body().close();
+              } catch (IOException alreadyClosed) {
+                // Closed is what it should be.
+              }
+            });
+      }
+    }
+
+    /**
+     * Waits for the result; empty when the exchange was cancelled.
+     *
+     * @throws CommandFailure if the server cannot be reached, refuses, or answers with nonsense
+     */
+    Optional<JsonNode> await() {
+      try {
+        HttpResponse<InputStream> answer = response.join();
+        try (InputStream body = answer.body()) {
+          return Optional.of(result(answer, body));
+        }
+      } catch (CancellationException ended) {
+        return Optional.empty();
+      } catch (CompletionException failed) {
+        if (cancelled) {
+          return Optional.empty();
+        }
+        throw unreachable(failed.getCause());
+      } catch (JsonProcessingException notJson) {
+        throw new CommandFailure(
+            ExitCode.UNREACHABLE, endpoint + " does not answer in JSON: is it an MCP endpoint?");
+      } catch (IOException broken) {
+        if (cancelled) {
+          return Optional.empty();
+        }
+        throw new CommandFailure(
+            ExitCode.UNREACHABLE,
+            "the connection to " + endpoint + " broke before the answer came");
+      }
+    }
+
+    private JsonNode result(HttpResponse<InputStream> answer, InputStream body) throws IOException {
+      String type = answer.headers().firstValue("Content-Type").orElse("");
+      if (!type.startsWith("text/event-stream")) {
+        byte[] bytes = body.readAllBytes();
+        if (type.startsWith("application/json")) {
+          return resultOf(JSON.readTree(bytes));
+        }
+        throw refused(answer.statusCode(), new String(bytes, StandardCharsets.UTF_8));
+      }
+      EventStream events =
+          new EventStream(new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8)));
+      for (Optional<String> event = events.next(); event.isPresent(); event = events.next()) {
+        JsonNode message = JSON.readTree(event.get());
+        if (message.has("id")) {
+          return resultOf(message);
+        }
+        if ("notifications/progress".equals(message.path("method").asText())) {
+          onProgress.accept(message.path("params"));
+        }
+      }
+      throw new IOException("the stream ended without an answer");
+    }
+  }
+
+  private JsonNode resultOf(JsonNode message) {
+    JsonNode error = message.get("error");
+    if (error != null) {
+      int code = error.path("code").asInt();
+      throw new CommandFailure(
+          code == -32602 ? ExitCode.USAGE : ExitCode.FAILED,
+          "the server refuses (" + code + "): " + clean(error.path("message").asText()));
+    }
+    JsonNode result = message.get("result");
+    if (result == null) {
+      throw new CommandFailure(
+          ExitCode.UNREACHABLE, endpoint + " does not answer as MCP does: no result, no error");
+    }
+    return result;
+  }
+
+  private CommandFailure refused(int status, String body) {
+    ExitCode code = status == 401 || status == 403 ? ExitCode.REFUSED : ExitCode.UNREACHABLE;
+    return new CommandFailure(
+        code, endpoint + " answers HTTP " + status + (body.isBlank() ? "" : ": " + clean(body)));
+  }
+
+  private CommandFailure unreachable(Throwable cause) {
+    String why = cause.getMessage() == null ? "" : " (" + clean(cause.getMessage()) + ")";
+    return new CommandFailure(
+        ExitCode.UNREACHABLE,
+        "cannot reach "
+            + endpoint
+            + why
+            + "\nIs the server running there? 'switchgear serve' starts one.");
+  }
+
+  private static String clean(String text) {
+    return UntrustedText.line(text, ERROR_CHARS);
+  }
+}

@@ -1,0 +1,91 @@
+package io.switchgear.cli;
+
+import io.switchgear.config.Settings;
+import java.io.IOException;
+import java.net.BindException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs the server until it is told to stop. */
+@Command(name = "serve", description = "Serve the tools over MCP; done when no command is given.")
+final class ServeCommand implements Callable<Integer> {
+
+  private final Surroundings surroundings;
+
+  @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on.")
+  String host;
+
+  @Option(
+      names = {"-p", "--port"},
+      paramLabel = "PORT",
+      description = "Port to listen on; 0 picks a free one.")
+  String port;
+
+  @Mixin BackendOptions.SettingsOptions settings;
+
+  ServeCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    Map<String, String> overrides = new TreeMap<>();
+    if (host != null) {
+      overrides.put("switchgear.http.host", host);
+    }
+    if (port != null) {
+      overrides.put("switchgear.http.port", port);
+    }
+    Settings loaded = settings.load(overrides);
+    try (Surroundings.Server server = start(loaded)) {
+      ServerFile file = new ServerFile(loaded.dataDir());
+      Runnable release = surroundings.interrupts().on(file::remove);
+      try {
+        write(file, server);
+        surroundings.out().print(Greeting.render(server.url(), server.tools()));
+        surroundings.out().flush();
+        server.awaitTermination();
+      } finally {
+        file.remove();
+        release.run();
+      }
+    }
+    return ExitCode.OK.code();
+  }
+
+  private Surroundings.Server start(Settings loaded) {
+    try {
+      return surroundings.server().apply(loaded);
+    } catch (RuntimeException failed) {
+      for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+        if (cause instanceof BindException) {
+          throw new CommandFailure(
+              ExitCode.USAGE,
+              "cannot listen on "
+                  + loaded.http().host()
+                  + " port "
+                  + loaded.http().port()
+                  + " ("
+                  + cause.getMessage()
+                  + ").\nChoose another with --port (0 picks a free one) or --host.");
+        }
+      }
+      throw failed;
+    }
+  }
+
+  private void write(ServerFile file, Surroundings.Server server) {
+    try {
+      file.write(server.url());
+    } catch (IOException unwritable) {
+      surroundings.complain(
+          "--attach will not find this server: cannot write "
+              + unwritable.getMessage()
+              + "; name another folder with --data-dir");
+    }
+  }
+}

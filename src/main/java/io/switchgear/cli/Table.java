@@ -1,0 +1,54 @@
+package io.switchgear.cli;
+
+import io.switchgear.tool.UntrustedText;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows in aligned columns; every cell is cleaned, and cut where it is too long. */
+final class Table {
+
+  private static final int CELL_CHARS = 60;
+  private static final String GAP = "  ";
+
+  private final List<List<String>> rows = new ArrayList<>();
+
+  Table(String... heading) {
+    rows.add(List.of(heading));
+  }
+
+  void row(String... cells) {
+    List<String> clean = new ArrayList<>();
+    for (String cell : cells) {
+      clean.add(UntrustedText.line(cell, CELL_CHARS));
+    }
+    rows.add(clean);
+  }
+
+  boolean isEmpty() {
+    return rows.size() == 1;
+  }
+
+  /** Lines with their ends; no blanks at the end of a line. */
+  @Override
+  public String toString() {
+    int[] widths = new int[rows.getFirst().size()];
+    for (List<String> row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], width(row.get(i)));
+      }
+    }
+    StringBuilder out = new StringBuilder();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        line.append(row.get(i)).repeat(' ', widths[i] - width(row.get(i))).append(GAP);
+      }
+      out.append(line.toString().stripTrailing()).append('\n');
+    }
+    return out.toString();
+  }
+
+  private static int width(String text) {
+    return text.codePointCount(0, text.length());
+  }
+}

@@ -1,0 +1,58 @@
+package io.switchgear.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Finds out whether standard error is a terminal, and how wide it is. */
+final class TerminalWidth {
+
+  private static final int USUAL = 80;
+  private static final Path STDERR = Path.of("/proc/self/fd/2");
+
+  private TerminalWidth() {}
+
+  /** Columns; 0 when standard error is no terminal, or one that cannot redraw a line. */
+  static int of(Map<String, String> environment) {
+    if ("dumb".equals(environment.get("TERM")) || !stderrIsTerminal()) {
+      return 0;
+    }
+    return asked();
+  }
+
+  /**
+   * The virtual machine tells only of standard input and output together, so that a piped answer
+   * would cost the progress bar; Linux says what is behind the descriptor.
+   */
+  private static boolean stderrIsTerminal() {
+    try {
+      String behind = Files.readSymbolicLink(STDERR).toString();
+      return behind.startsWith("/dev/pts/") || behind.startsWith("/dev/tty");
+    } catch (IOException | UnsupportedOperationException notLinux) {
+      return System.console() != null;
+    }
+  }
+
+  private static int asked() {
+    try {
+      Process stty =
+          new ProcessBuilder("stty", "size")
+              .redirectInput(new File("/dev/tty"))
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      stty.waitFor(1, TimeUnit.SECONDS);
+      int columns = Integer.parseInt(size.strip().replaceFirst("^\\d+ ", ""));
+      return columns > 0 ? columns : USUAL;
+    } catch (IOException | NumberFormatException unknown) {
+      return USUAL;
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      return USUAL;
+    }
+  }
+}
