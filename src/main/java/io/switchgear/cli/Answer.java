@@ -9,6 +9,7 @@ import io.switchgear.tool.ToolOutput;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * How a call ended, whether it ran here or on a server.
@@ -37,7 +38,10 @@ record Answer(Optional<ErrorType> error, String message, ToolOutput output) {
     };
   }
 
-  /** From the result of {@code tools/call}. */
+  /**
+   * From the result of {@code tools/call}. A failure of Switchgear's has an object that says what
+   * it is and holds what was found; of other servers' failures only the text is known.
+   */
   static Answer of(JsonNode result) {
     List<Content> texts =
         result
@@ -46,26 +50,31 @@ record Answer(Optional<ErrorType> error, String message, ToolOutput output) {
             .filter(block -> "text".equals(block.path("type").asText()))
             .<Content>map(block -> new Content.Text(block.path("text").asText()))
             .toList();
-    Optional<ObjectNode> structured =
-        result.get("structuredContent") instanceof ObjectNode object
-            ? Optional.of(object)
-            : Optional.empty();
+    JsonNode structured = result.path("structuredContent");
     if (!result.path("isError").asBoolean(false)) {
-      return new Answer(Optional.empty(), "", new ToolOutput(texts, structured));
+      return new Answer(Optional.empty(), "", new ToolOutput(texts, object(structured)));
     }
-    ErrorType error = errorType(result);
-    String message =
-        texts.isEmpty() || !(texts.getFirst() instanceof Content.Text first) ? "" : first.text();
-    List<Content> rest = texts.isEmpty() ? texts : texts.subList(1, texts.size());
-    return new Answer(Optional.of(error), message, new ToolOutput(rest, structured));
+    if (!structured.hasNonNull("error_type")) {
+      String said = texts.stream().map(Answer::text).collect(Collectors.joining("\n"));
+      return new Answer(Optional.of(ErrorType.UNKNOWN), said, ToolOutput.NONE);
+    }
+    // The first text repeats the failure object, the second announces what was found.
+    List<Content> found = texts.subList(Math.min(2, texts.size()), texts.size());
+    return new Answer(
+        Optional.of(errorType(structured.path("error_type").asText())),
+        structured.path("message").asText(),
+        new ToolOutput(found, object(structured.path("partial"))));
   }
 
-  private static ErrorType errorType(JsonNode result) {
-    String wire =
-        result.findParents("error_type").stream()
-            .map(parent -> parent.get("error_type").asText())
-            .findFirst()
-            .orElse("");
+  private static String text(Content content) {
+    return content instanceof Content.Text text ? text.text() : "";
+  }
+
+  private static Optional<ObjectNode> object(JsonNode json) {
+    return json instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+  }
+
+  private static ErrorType errorType(String wire) {
     return Arrays.stream(ErrorType.values())
         .filter(type -> type.wire().equals(wire))
         .findFirst()

@@ -37,6 +37,8 @@ final class Cli {
             .addSubcommand(new CompletionCommand(surroundings));
     every(commands).forEach(this::equip);
     commands
+        // Or picocli would take the @FILE of --json for a file of options.
+        .setExpandAtFiles(false)
         .setOut(surroundings.out())
         .setErr(surroundings.err())
         .setCaseInsensitiveEnumValuesAllowed(true)
