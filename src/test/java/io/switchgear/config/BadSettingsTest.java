@@ -171,11 +171,13 @@ class BadSettingsTest {
 
   @Test
   void aCallTimeoutOutOfRangeIsNamedByItsKey() throws IOException {
-    assertEquals(
-        List.of(
-            "switchgear.tools.nmap.call-timeout (my.conf:1): call-timeout is 0s: allowed is 1ms to"
-                + " 7d"),
-        problems("switchgear.tools.nmap.call-timeout = 0s"));
+    List<String> problems = problems("switchgear.tools.nmap.call-timeout = 0s");
+    assertEquals(1, problems.size(), problems::toString);
+    assertTrue(
+        problems
+            .getFirst()
+            .startsWith("switchgear.tools.nmap.call-timeout (my.conf:1): call-timeout "),
+        problems::toString);
   }
 
   @Test
