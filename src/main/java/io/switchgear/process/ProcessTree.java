@@ -3,10 +3,12 @@ package io.switchgear.process;
 import com.sun.jna.LastErrorException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -15,6 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 final class ProcessTree {
 
   private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(5).toNanos();
+
+  private static final Path PROC = Path.of("/proc");
 
   private final ProcessHandle leader;
   private final Containment level;
@@ -49,10 +53,15 @@ final class ProcessTree {
     descendants.forEach(ProcessHandle::destroyForcibly);
   }
 
+  /**
+   * Whether anything is left that can still act. A zombie cannot, though it answers kill(2) and has
+   * a handle; who inherits it may take seconds to collect it, or, where this JVM is process 1 of a
+   * container, never does.
+   */
   boolean alive() {
     return leader.isAlive()
-        || descendants.stream().anyMatch(ProcessHandle::isAlive)
-        || level != Containment.PLAIN && signalGroup(0) && groupHasLiving();
+        || descendants.stream().anyMatch(ProcessTree::acts)
+        || level != Containment.PLAIN && signalGroup(0) && groupActs();
   }
 
   /** Waits until nothing is left; the kernel has no event for an empty group, so it looks often. */
@@ -82,31 +91,41 @@ final class ProcessTree {
     }
   }
 
-  /**
-   * Whether the group has a member that is no zombie. Zombies answer kill(2), and where this JVM is
-   * process 1 of a container nobody collects those that it inherits.
-   */
-  private boolean groupHasLiving() {
-    try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+  private static boolean acts(ProcessHandle process) {
+    return process.isAlive() && Stat.of(process.pid()).filter(Stat::acts).isPresent();
+  }
+
+  private boolean groupActs() {
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (Path process : processes) {
-        if (livesInGroup(process)) {
+        long pid = Long.parseLong(process.getFileName().toString());
+        if (Stat.of(pid).filter(stat -> stat.group == leader.pid() && stat.acts()).isPresent()) {
           return true;
         }
       }
       return false;
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       return true;
     }
   }
 
-  /** proc_pid_stat(5): the name in parentheses may hold anything; then state, parent, group. */
-  private boolean livesInGroup(Path process) {
-    try {
-      String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-      return Long.parseLong(fields[2]) == leader.pid() && !"ZX".contains(fields[0]);
-    } catch (IOException gone) {
-      return false;
+  /** Two fields of proc_pid_stat(5). */
+  private record Stat(char state, long group) {
+
+    static Optional<Stat> of(long pid) {
+      try {
+        Path file = PROC.resolve(Long.toString(pid)).resolve("stat");
+        String stat = Files.readString(file, StandardCharsets.ISO_8859_1);
+        // The name in parentheses may hold anything; after it come state, parent and group.
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return Optional.of(new Stat(fields[0].charAt(0), Long.parseLong(fields[2])));
+      } catch (IOException gone) {
+        return Optional.empty();
+      }
+    }
+
+    boolean acts() {
+      return state != 'Z' && state != 'X';
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,6 +137,25 @@ class ContainmentTest {
       }
       case PLAIN -> throw new AssertionError("not asked for");
     }
+  }
+
+  @Test
+  void aKilledSentinelIsReplacedBeforeTheNextStart() throws Exception {
+    Captured first = Captured.start(launcher, "sh", "-c", "pwd; exec sleep " + marker);
+    String scratch = Path.of(first.nextLine()).getParent().toString();
+    List<String> sentinels = Captured.alive(scratch);
+    assertEquals(1, sentinels.size());
+    ProcessHandle sentinel =
+        ProcessHandle.of(Long.parseLong(sentinels.getFirst().split(" ")[0])).orElseThrow();
+    sentinel.destroyForcibly();
+    sentinel.onExit().join();
+    Captured.awaitNone(scratch);
+    Captured second = Captured.start(launcher, "true");
+    assertEquals(0, second.end().status());
+    assertEquals(1, Captured.alive(scratch).size());
+    launcher.close();
+    assertEquals(List.of(), Captured.alive(scratch));
+    assertEquals(List.of(), Captured.alive(marker));
   }
 
   @Test
