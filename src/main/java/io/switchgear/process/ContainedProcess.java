@@ -32,14 +32,18 @@ final class ContainedProcess implements RunningProcess {
   private final Process process;
   private final ProcessSpec spec;
   private final ProcessTree tree;
-  private final StartSignal startSignal;
+  private final Gate gate;
   private final PipeInput stdout;
   private final PipeInput stderr;
-  private final CompletableFuture<Boolean> started = new CompletableFuture<>();
+  private final CompletableFuture<Void> started = new CompletableFuture<>();
   private final CompletableFuture<Optional<Throwable>> stdoutRead = new CompletableFuture<>();
   private final CompletableFuture<String> stderrRead = new CompletableFuture<>();
   private final CompletableFuture<ProcessEnd> end = new CompletableFuture<>();
   private final CompletableFuture<Void> stopping = new CompletableFuture<>();
+
+  /** Words of the gate on standard error; written by its reader, read after it. */
+  private int words;
+
   private boolean leaderEnded;
   private boolean stopped;
 
@@ -47,13 +51,13 @@ final class ContainedProcess implements RunningProcess {
       Process process,
       ProcessSpec spec,
       ProcessTree tree,
-      StartSignal startSignal,
+      Gate gate,
       PipeInput stdout,
       PipeInput stderr) {
     this.process = process;
     this.spec = spec;
     this.tree = tree;
-    this.startSignal = startSignal;
+    this.gate = gate;
     this.stdout = stdout;
     this.stderr = stderr;
   }
@@ -61,14 +65,15 @@ final class ContainedProcess implements RunningProcess {
   /**
    * Starts to read and to watch.
    *
+   * @param guard makes sure that the process, which waits in a group of its own, does not outlive
+   *     this JVM; it goes on only if this succeeds
    * @param cleanUp runs after the tree is gone and before {@link #end} completes
    * @throws IOException if the machine has no thread left; the process is killed then
    */
-  void begin(OutputReader reader, Runnable cleanUp) throws IOException {
-    Deque<Runnable> unread =
-        new ArrayDeque<>(List.of(startSignal::close, stderr::close, stdout::close));
+  void begin(OutputReader reader, Guard guard, Runnable cleanUp) throws IOException {
+    Deque<Runnable> unread = new ArrayDeque<>(List.of(gate::close, stderr::close, stdout::close));
     try {
-      Thread.ofPlatform().daemon().name(threadName("stderr")).start(this::readStderr);
+      Thread.ofPlatform().daemon().name(threadName("stderr")).start(() -> readStderr(guard));
       unread.pop();
       unread.pop();
       Thread.ofPlatform().daemon().name(threadName("stdout")).start(() -> readStdout(reader));
@@ -77,21 +82,21 @@ final class ContainedProcess implements RunningProcess {
     } catch (OutOfMemoryError e) {
       tree.kill();
       unread.forEach(Runnable::run);
-      started.complete(false);
       cleanUp.run();
       IOException failure =
           new IOException(
               "the process cannot be watched, so it was killed: the server has no thread left;"
                   + " raise its limit or run fewer processes",
               e);
+      started.completeExceptionally(failure);
       end.completeExceptionally(failure);
       throw failure;
     }
   }
 
-  /** Waits until the program itself runs; false if the process ended before. */
-  boolean awaitStarted() {
-    return started.join();
+  /** Completes when the program itself runs, or with the IOException that says why it does not. */
+  CompletableFuture<Void> started() {
+    return started;
   }
 
   @Override
@@ -121,16 +126,28 @@ final class ContainedProcess implements RunningProcess {
 
   private void terminateThenKill() {
     try {
-      awaitStarted();
       long deadline = System.nanoTime() + spec.grace().toNanos();
-      tree.terminate();
-      process.waitFor(spec.grace().toNanos(), TimeUnit.NANOSECONDS);
-      tree.awaitGone(Duration.ofNanos(deadline - System.nanoTime()));
+      if (startSettled(spec.grace())) {
+        tree.terminate();
+        process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        tree.awaitGone(Duration.ofNanos(deadline - System.nanoTime()));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       tree.kill();
       stopping.complete(null);
+    }
+  }
+
+  private boolean startSettled(Duration within) throws InterruptedException {
+    try {
+      started.get(within.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (ExecutionException neverRan) {
+      return true;
+    } catch (TimeoutException stillStarting) {
+      return false;
     }
   }
 
@@ -160,7 +177,7 @@ final class ContainedProcess implements RunningProcess {
               stdout.received(),
               stdout.received() > spec.stdoutLimit(),
               errors,
-              stderr.received(),
+              stderr.received() - words,
               failure));
     } catch (InterruptedException | RuntimeException e) {
       tree.kill();
@@ -184,7 +201,7 @@ final class ContainedProcess implements RunningProcess {
     Optional<Throwable> failure = Optional.empty();
     try (stdout) {
       try (InputStream within = stdout.first(spec.stdoutLimit())) {
-        if (awaitStarted()) {
+        if (started.handle((runs, e) -> e == null).join()) {
           reader.read(within);
         }
       } catch (Throwable e) {
@@ -198,20 +215,10 @@ final class ContainedProcess implements RunningProcess {
     }
   }
 
-  private void awaitStartSignal() {
-    try {
-      started.complete(tree.level() == Containment.PLAIN || startSignal.await(process));
-    } catch (RuntimeException e) {
-      started.completeExceptionally(e);
-    } finally {
-      startSignal.close();
-    }
-  }
-
-  private void readStderr() {
-    awaitStartSignal();
+  private void readStderr(Guard guard) {
     ByteArrayOutputStream kept = new ByteArrayOutputStream();
     try (stderr) {
+      passGate(guard, kept);
       stderr.first(spec.stderrLimit()).transferTo(kept);
       stderr.drain();
     } catch (IOException e) {
@@ -219,5 +226,42 @@ final class ContainedProcess implements RunningProcess {
     } finally {
       stderrRead.complete(kept.toString(StandardCharsets.UTF_8));
     }
+  }
+
+  private void passGate(Guard guard, ByteArrayOutputStream kept) {
+    try {
+      if (tree.level() != Containment.PLAIN) {
+        awaitWord(kept);
+        guard.watch(pid());
+        gate.open();
+        awaitWord(kept);
+      }
+      started.complete(null);
+    } catch (IOException e) {
+      started.completeExceptionally(e);
+    } finally {
+      gate.close();
+    }
+  }
+
+  private void awaitWord(ByteArrayOutputStream kept) throws IOException {
+    int word = stderr.read();
+    if (word == Gate.WORD) {
+      words++;
+      return;
+    }
+    if (word >= 0) {
+      kept.write(word);
+      stderr.first(spec.stderrLimit()).transferTo(kept);
+    }
+    throw new IOException(
+        "what contains it ended early and said: \""
+            + kept.toString(StandardCharsets.UTF_8).strip()
+            + "\". Look into the machine's limits (processes, memory, namespaces)");
+  }
+
+  /** Takes note of a process group that must not outlive this JVM. */
+  interface Guard {
+    void watch(long group) throws IOException;
   }
 }

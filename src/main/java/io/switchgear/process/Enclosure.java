@@ -19,21 +19,7 @@ record Enclosure(Containment level, List<String> prefix) {
 
   static final Enclosure NONE = new Enclosure(Containment.PLAIN, List.of());
 
-  /**
-   * Goes on only if the JVM that asked is still the parent: by now the kernel would tell of its
-   * death, and a death before that shows here.
-   */
-  private static final String GATE =
-      """
-      [ "$PPID" = "$1" ] || exit 125
-      shift
-      unset SHLVL OLDPWD
-      """;
-
-  private static final String BECOME = "exec \"$@\"";
-
-  private static final String SIGNAL_AND_BECOME =
-      StartSignal.SCRIPT + "; " + BECOME + " </dev/null";
+  private static final String BECOME = "exec \"$@\" </dev/null";
 
   /**
    * Process 1 of a namespace. The kernel drops TERM for a process 1 without a handler, so the
@@ -46,12 +32,12 @@ record Enclosure(Containment level, List<String> prefix) {
       unset stopping SHLVL OLDPWD
       trap 'stopping=1' TERM
       exec 3>&2 2>/dev/null
-      (%s 2>&3 3>&-)
+      (%s >&3; %s 2>&3 3>&-)
       status=$?
       while [ "$stopping" ] && kill -s 0 -- -1; do sleep 0.02; done
       exit $status
       """
-          .formatted(SIGNAL_AND_BECOME);
+          .formatted(Gate.SAY_WORD, BECOME);
 
   List<String> wrap(Path program, List<String> arguments) {
     List<String> argv = new ArrayList<>(prefix);
@@ -71,7 +57,6 @@ record Enclosure(Containment level, List<String> prefix) {
       path.lookUp("setpriv")
           .ifPresent(setpriv -> session.addAll(List.of(setpriv.toString(), "--pdeathsig", "KILL")));
       session.addAll(List.of(setsid.get().toString(), sh, "-c"));
-      String jvm = Long.toString(ProcessHandle.current().pid());
       path.lookUp("unshare")
           .ifPresent(
               unshare ->
@@ -81,13 +66,15 @@ record Enclosure(Containment level, List<String> prefix) {
                           chain(
                               List.of(
                                   session,
-                                  List.of(GATE + BECOME, "gate", jvm, unshare.toString()),
+                                  List.of(Gate.SCRIPT + BECOME, "gate", unshare.toString()),
                                   List.of("--pid", "--fork", "--kill-child=KILL", "--mount-proc"),
                                   List.of("--", sh, "-c", INIT, "init"))))));
       found.add(
           new Enclosure(
               Containment.PROCESS_GROUP,
-              chain(List.of(session, List.of(GATE + SIGNAL_AND_BECOME, "gate", jvm)))));
+              chain(
+                  List.of(
+                      session, List.of(Gate.SCRIPT + Gate.SAY_WORD + " >&2; " + BECOME, "gate")))));
     }
     return List.copyOf(found);
   }

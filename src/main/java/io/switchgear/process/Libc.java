@@ -39,5 +39,7 @@ final class Libc {
 
   static native long read(int descriptor, byte[] buffer, long size) throws LastErrorException;
 
+  static native long write(int descriptor, byte[] buffer, long size) throws LastErrorException;
+
   static native int close(int descriptor) throws LastErrorException;
 }

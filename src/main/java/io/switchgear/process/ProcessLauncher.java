@@ -87,15 +87,10 @@ public final class ProcessLauncher implements AutoCloseable {
     refuseUnencodable(spec);
     Path program = path.find(spec.argv().getFirst());
     ContainedProcess process = onSpawner(() -> spawn(program, spec, stdout));
-    if (!process.awaitStarted()) {
-      ProcessEnd end = process.end().toCompletableFuture().join();
-      throw new IOException(
-          program
-              + " could not be started: what contains it ended with status "
-              + end.status()
-              + ". It said: \""
-              + end.stderr().strip()
-              + "\". Look into the machine's limits (processes, memory, namespaces).");
+    try {
+      process.started().join();
+    } catch (CompletionException e) {
+      throw new IOException(program + " could not be started: " + e.getCause().getMessage(), e);
     }
     return process;
   }
@@ -134,13 +129,13 @@ public final class ProcessLauncher implements AutoCloseable {
       throws IOException {
     ScratchFolder home = scratch.child();
     Deque<Runnable> undo = new ArrayDeque<>(List.of(home::remove));
-    StartSignal startSignal;
+    Gate gate;
     PipeInput stdout;
     PipeInput stderr;
     Process process;
     try {
-      startSignal = StartSignal.create();
-      undo.push(startSignal::close);
+      gate = new Gate();
+      undo.push(gate::close);
       stdout = new PipeInput();
       undo.push(stdout::closeBothSides);
       stderr = new PipeInput();
@@ -149,7 +144,7 @@ public final class ProcessLauncher implements AutoCloseable {
       ProcessBuilder builder = clean(enclosure.wrap(program, arguments), home.path());
       builder.environment().putAll(spec.environment());
       if (enclosure.level() != Containment.PLAIN) {
-        builder.redirectInput(startSignal.standardInput());
+        builder.redirectInput(gate.standardInput());
       }
       process =
           builder.redirectOutput(stdout.processSide()).redirectError(stderr.processSide()).start();
@@ -160,25 +155,20 @@ public final class ProcessLauncher implements AutoCloseable {
     stdout.closeProcessSide();
     stderr.closeProcessSide();
     ProcessTree tree = new ProcessTree(process.toHandle(), enclosure.level());
-    ContainedProcess contained =
-        new ContainedProcess(process, spec, tree, startSignal, stdout, stderr);
+    ContainedProcess contained = new ContainedProcess(process, spec, tree, gate, stdout, stderr);
     running.add(contained);
-    try {
-      if (sentinel.isPresent()) {
-        sentinel.get().watch(process.pid());
-      }
-    } catch (IOException e) {
-      contained.stop();
-      throw e;
-    } finally {
-      contained.begin(
-          reader,
-          () -> {
-            running.remove(contained);
-            sentinel.ifPresent(guard -> guard.forget(process.pid()));
-            home.remove();
-          });
-    }
+    contained.begin(
+        reader,
+        group -> {
+          if (sentinel.isPresent()) {
+            sentinel.get().watch(group);
+          }
+        },
+        () -> {
+          running.remove(contained);
+          sentinel.ifPresent(guard -> guard.forget(process.pid()));
+          home.remove();
+        });
     return contained;
   }
 
@@ -217,7 +207,10 @@ public final class ProcessLauncher implements AutoCloseable {
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     try {
+      probe.outputWriter().append('\n').close();
       return probe.waitFor(PROBE_SECONDS, TimeUnit.SECONDS) && probe.exitValue() == 0;
+    } catch (IOException goneBefore) {
+      return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,8 @@ class ProcessLauncherTest {
     for (String line : run.output().split("\n")) {
       seen.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
     }
+    // Where sh is bash, it adds these two.
+    seen.keySet().removeAll(Set.of("SHLVL", "_"));
     String home = seen.remove("HOME");
     assertTrue(home.startsWith("/tmp/switchgear-"), home);
     assertEquals(
@@ -255,6 +258,18 @@ class ProcessLauncherTest {
     Path file = Files.writeString(folder.resolve("plain"), "x");
     assertNotFound("may not be executed", file.toString());
     assertNotFound("is a folder", folder.toString());
+  }
+
+  @Test
+  void whatWouldNotArriveVerbatimIsRefused() {
+    assertThrows(IllegalArgumentException.class, () -> Captured.spec("echo", "a\0b"));
+    assertThrows(IllegalArgumentException.class, () -> Captured.spec());
+    for (Map<String, String> environment :
+        List.of(Map.of("A", "a\0"), Map.of("A B", "x"), Map.of("", "x"), Map.of("IFS", ","))) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> new ProcessSpec(List.of("true"), environment, 1, 1, Duration.ZERO));
+    }
   }
 
   @Test
