@@ -5,14 +5,14 @@ import java.time.Duration;
 /**
  * When a breaker opens and how it recovers.
  *
- * @param failureThreshold consecutive counted failures that open it; at least 1
- * @param recoveryTimeout how long it stays open the first time; positive
- * @param multiplier growth of that time with each opening that follows a failed recovery; 1 or more
- * @param maxRecoveryTimeout bound of that growth; not below {@code recoveryTimeout}
- * @param jitter part of the open time, from 0 to 1 exclusive, by which it is lengthened or
- *     shortened at random, once per opening
- * @param successThreshold successful probes that close it; at least 1
- * @param halfOpenPermits probes under way at once; at least 1
+ * @param failureThreshold consecutive counted failures that open it; 1 to 10,000
+ * @param recoveryTimeout how long it stays open the first time; 1 ms to 1 day
+ * @param multiplier growth of that time with each opening that follows a failed recovery; 1 to 10
+ * @param maxRecoveryTimeout bound of that growth; {@code recoveryTimeout} to 7 days
+ * @param jitter part of the open time, 0 to 0.9, by which it is lengthened or shortened at random,
+ *     once per opening, so that many breakers do not probe together
+ * @param successThreshold successful probes that close it; 1 to 1,000
+ * @param halfOpenPermits probes under way at once; 1 to 1,000
  */
 public record BreakerPolicy(
     int failureThreshold,
@@ -25,4 +25,32 @@ public record BreakerPolicy(
 
   public static final BreakerPolicy DEFAULT =
       new BreakerPolicy(5, Duration.ofSeconds(60), 1.5, Duration.ofSeconds(300), 0.1, 1, 1);
+
+  /**
+   * @throws IllegalArgumentException if a value is out of its range; the message names the field,
+   *     its value and the range
+   */
+  public BreakerPolicy {
+    Require.range("failure-threshold", failureThreshold, 1, 10_000);
+    Require.range("recovery-timeout", recoveryTimeout, Duration.ofMillis(1), Duration.ofDays(1));
+    Require.range("multiplier", multiplier, 1.0, 10.0);
+    Require.range("max-recovery-timeout", maxRecoveryTimeout, recoveryTimeout, Duration.ofDays(7));
+    Require.range("jitter", jitter, 0.0, 0.9);
+    Require.range("success-threshold", successThreshold, 1, 1_000);
+    Require.range("half-open.permits", halfOpenPermits, 1, 1_000);
+  }
+
+  /**
+   * How long an opening lasts: the recovery timeout, grown by each failed recovery, bounded, then
+   * moved by the jitter. The jitter comes last, so that breakers which have all reached the bound
+   * still do not probe together.
+   *
+   * @param reopens failed recoveries before this opening
+   * @param draw from -1 to 1
+   */
+  Duration openTime(int reopens, double draw) {
+    double grown = recoveryTimeout.toNanos() * Math.pow(multiplier, reopens);
+    double bounded = Math.min(grown, maxRecoveryTimeout.toNanos());
+    return Duration.ofNanos(Math.max(1, (long) (bounded * (1 + jitter * draw))));
+  }
 }

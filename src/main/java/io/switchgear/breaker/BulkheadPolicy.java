@@ -3,10 +3,18 @@ package io.switchgear.breaker;
 /**
  * How many calls of one tool run at once.
  *
- * @param maxConcurrent running at once; at least 1
- * @param queue waiting for room; 0 means none waits
+ * @param maxConcurrent running at once; 1 to 10,000
+ * @param queue waiting for room; 0 (none waits) to 10,000
  */
 public record BulkheadPolicy(int maxConcurrent, int queue) {
 
   public static final BulkheadPolicy DEFAULT = new BulkheadPolicy(10, 0);
+
+  /**
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public BulkheadPolicy {
+    Require.range("max-concurrent", maxConcurrent, 1, 10_000);
+    Require.range("queue", queue, 0, 10_000);
+  }
 }

@@ -1,12 +1,26 @@
 package io.switchgear.breaker;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * All that protects one tool.
  *
- * @param callTimeout from the arrival of a call to its end, waiting included; positive
+ * @param callTimeout from the arrival of a call to its end, waiting included; 1 ms to 7 days
  * @param bulkhead how many at once
  */
 public record ProtectionPolicy(
-    Duration callTimeout, BreakerPolicy breaker, BulkheadPolicy bulkhead) {}
+    Duration callTimeout, BreakerPolicy breaker, BulkheadPolicy bulkhead) {
+
+  public static final ProtectionPolicy DEFAULT =
+      new ProtectionPolicy(Duration.ofSeconds(30), BreakerPolicy.DEFAULT, BulkheadPolicy.DEFAULT);
+
+  /**
+   * @throws IllegalArgumentException if the call timeout is out of its range
+   */
+  public ProtectionPolicy {
+    Require.range("call-timeout", callTimeout, Duration.ofMillis(1), Duration.ofDays(7));
+    Objects.requireNonNull(breaker);
+    Objects.requireNonNull(bulkhead);
+  }
+}
