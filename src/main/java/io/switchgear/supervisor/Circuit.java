@@ -1,0 +1,79 @@
+package io.switchgear.supervisor;
+
+import io.switchgear.breaker.Breaker;
+import io.switchgear.supervisor.ToolSupervisor.Drained;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * All that a supervisor knows, as one value: the parameter of its behaviors, published after every
+ * message.
+ *
+ * @param draining no call is let in any more
+ * @param drains who waits for the last call to end
+ * @param answers given by the message at hand; sent once its consequences are published, so that
+ *     whoever is answered finds the state that the answer led to
+ */
+record Circuit(
+    Breaker breaker,
+    Calls calls,
+    Ledger ledger,
+    boolean draining,
+    List<ActorRef<Drained>> drains,
+    List<Answer<?>> answers) {
+
+  /** An answer to be sent. */
+  record Answer<T>(ActorRef<T> to, T message) {
+    void send() {
+      to.tell(message);
+    }
+  }
+
+  static Circuit of(Breaker breaker) {
+    return new Circuit(breaker, Calls.NONE, Ledger.EMPTY, false, List.of(), List.of());
+  }
+
+  Circuit with(Breaker next) {
+    return new Circuit(next, calls, ledger, draining, drains, answers);
+  }
+
+  Circuit with(Calls next) {
+    return new Circuit(breaker, next, ledger, draining, drains, answers);
+  }
+
+  Circuit with(Ledger next) {
+    return new Circuit(breaker, calls, next, draining, drains, answers);
+  }
+
+  Circuit drainedFor(ActorRef<Drained> replyTo) {
+    return new Circuit(breaker, calls, ledger, true, plus(drains, replyTo), answers);
+  }
+
+  <T> Circuit answering(ActorRef<T> to, T message) {
+    return new Circuit(
+        breaker, calls, ledger, draining, drains, plus(answers, new Answer<>(to, message)));
+  }
+
+  /** With the drains answered, if there is nothing left to wait for. */
+  Circuit drained(String tool) {
+    if (!calls.isEmpty()) {
+      return this;
+    }
+    List<Answer<?>> all = answers;
+    for (ActorRef<Drained> drain : drains) {
+      all = plus(all, new Answer<>(drain, new Drained(tool)));
+    }
+    return new Circuit(breaker, calls, ledger, draining, List.of(), all);
+  }
+
+  Circuit answered() {
+    return answers.isEmpty()
+        ? this
+        : new Circuit(breaker, calls, ledger, draining, drains, List.of());
+  }
+
+  private static <T> List<T> plus(List<T> list, T added) {
+    return Stream.concat(list.stream(), Stream.of(added)).toList();
+  }
+}

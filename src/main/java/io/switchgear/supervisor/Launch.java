@@ -1,0 +1,53 @@
+package io.switchgear.supervisor;
+
+import io.switchgear.tool.Deadline;
+import io.switchgear.tool.Progress;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.Work;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A run from before its start: work is started and stopped on the executor, whatever it throws is
+ * an outcome, and a stop that comes before the start is kept until then.
+ */
+final class Launch implements ToolRun {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Launch.class);
+
+  private final CompletableFuture<ToolRun> started;
+  private final CompletionStage<ToolOutcome> outcome;
+  private final Executor executor;
+
+  Launch(String tool, Work work, Deadline deadline, Progress progress, Executor executor) {
+    this.executor = executor;
+    this.started = CompletableFuture.supplyAsync(() -> work.start(deadline, progress), executor);
+    this.outcome =
+        started
+            .thenCompose(ToolRun::outcome)
+            .thenApply(Objects::<ToolOutcome>requireNonNull)
+            .exceptionally(bug -> broken(tool, bug));
+  }
+
+  @Override
+  public CompletionStage<ToolOutcome> outcome() {
+    return outcome;
+  }
+
+  private static ToolOutcome broken(String tool, Throwable thrown) {
+    Throwable bug = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+    LOG.error("'{}' threw where it should have answered", tool, bug);
+    return Outcomes.crashed(tool, bug);
+  }
+
+  @Override
+  public void stop(StopReason reason) {
+    started.thenAcceptAsync(run -> run.stop(reason), executor);
+  }
+}

@@ -1,0 +1,458 @@
+package io.switchgear.supervisor;
+
+import static io.switchgear.supervisor.Scene.BADLY;
+import static io.switchgear.supervisor.Scene.CALL_TIMEOUT;
+import static io.switchgear.supervisor.Scene.GIVEN_UP;
+import static io.switchgear.supervisor.Scene.RECOVERY;
+import static io.switchgear.supervisor.Scene.UNREACHABLE;
+import static io.switchgear.supervisor.Scene.WELL;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.switchgear.breaker.BreakerState;
+import io.switchgear.supervisor.Scene.Asked;
+import io.switchgear.supervisor.ToolSupervisor.CancelCall;
+import io.switchgear.supervisor.ToolSupervisor.DeadlinePassed;
+import io.switchgear.supervisor.ToolSupervisor.Drain;
+import io.switchgear.supervisor.ToolSupervisor.Drained;
+import io.switchgear.supervisor.ToolSupervisor.GraceOver;
+import io.switchgear.supervisor.ToolSupervisor.RecoveryDue;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.Cancelled;
+import io.switchgear.tool.ToolOutcome.Failed;
+import io.switchgear.tool.ToolOutcome.Refusal;
+import io.switchgear.tool.ToolOutcome.Rejected;
+import io.switchgear.tool.ToolOutcome.Success;
+import io.switchgear.tool.ToolOutcome.TimedOut;
+import io.switchgear.tool.ToolOutput;
+import io.switchgear.tool.ToolRun.StopReason;
+import io.switchgear.tool.Verdict;
+import java.time.Duration;
+import java.util.List;
+import org.apache.pekko.actor.testkit.typed.Effect;
+import org.apache.pekko.actor.testkit.typed.Effect.TimerCancelled;
+import org.apache.pekko.actor.testkit.typed.Effect.TimerScheduled;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
+import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
+
+/** Each cell of the state table: what is answered, which timers start and stop. */
+class ToolSupervisorTest {
+
+  private final Scene scene = new Scene();
+
+  @Test
+  void closedRunsACallUnderItsDeadline() {
+    Asked call = scene.running("a");
+    assertTrue(call.isUnanswered());
+    assertEquals(CALL_TIMEOUT, timer("a", new DeadlinePassed("a")));
+    call.ends(WELL);
+    assertEquals(WELL, call.answer());
+    assertTrue(effects().contains(new TimerCancelled("a")));
+  }
+
+  @Test
+  void closedQueuesBeyondItsRoomAndRejectsBeyondItsQueue() {
+    Asked first = scene.running("a");
+    scene.running("b");
+    Asked third = scene.call("c");
+    assertFalse(third.work.hasStarted());
+    Rejected rejected = scene.call("d").answer(Rejected.class);
+    assertEquals(Refusal.BULKHEAD_FULL, rejected.refusal());
+    assertTrue(rejected.retryAfter().isPositive());
+    first.ends(WELL);
+    assertTrue(third.work.hasStarted());
+    third.ends(WELL);
+    assertEquals(WELL, third.answer());
+  }
+
+  @Test
+  void closedOpensAtTheThresholdAndRejectsThoseWhoWait() {
+    Asked first = scene.running("a");
+    Asked second = scene.running("b");
+    Asked waiting = scene.call("c");
+    Asked later = scene.call("d");
+    later.answer(Rejected.class);
+    first.ends(BADLY);
+    assertTrue(waiting.work.hasStarted());
+    Asked alsoWaiting = scene.call("e");
+    second.ends(BADLY);
+    assertEquals(BADLY, second.answer());
+    Rejected rejected = alsoWaiting.answer(Rejected.class);
+    assertEquals(Refusal.CIRCUIT_OPEN, rejected.refusal());
+    assertEquals(RECOVERY, rejected.retryAfter());
+    assertTrue(effects().contains(new TimerCancelled("e")));
+    assertEquals(0, scene.gate.snapshot().waiting());
+  }
+
+  @Test
+  void openingStartsTheRecoveryTimerAndWarns() {
+    scene.opened();
+    assertEquals(RECOVERY, timer(RecoveryDue.INSTANCE, RecoveryDue.INSTANCE));
+    assertTrue(logged(Level.WARN).contains("is open for PT10S"));
+  }
+
+  @Test
+  void openRejectsWithTheTimeThatIsLeft() {
+    scene.opened();
+    scene.clock.pass(Duration.ofSeconds(4));
+    Rejected rejected = scene.call("a").answer(Rejected.class);
+    assertEquals(Refusal.CIRCUIT_OPEN, rejected.refusal());
+    assertEquals("probe", rejected.by());
+    assertEquals(Duration.ofSeconds(6), rejected.retryAfter());
+  }
+
+  @Test
+  void openRearmsATimerThatCameEarly() {
+    scene.opened();
+    effects();
+    scene.clock.pass(Duration.ofSeconds(4));
+    scene.kit.run(RecoveryDue.INSTANCE);
+    assertEquals(BreakerState.OPEN, scene.state());
+    assertEquals(Duration.ofSeconds(6), timer(RecoveryDue.INSTANCE, RecoveryDue.INSTANCE));
+  }
+
+  @Test
+  void d1_openBecomesHalfOpenByItsTimerWithoutACall() {
+    scene.opened();
+    effects();
+    scene.clock.pass(RECOVERY);
+    scene.kit.run(RecoveryDue.INSTANCE);
+    assertEquals(BreakerState.HALF_OPEN, scene.state());
+    assertTrue(effects().contains(new TimerCancelled(RecoveryDue.INSTANCE)));
+  }
+
+  @Test
+  void d1_aCallThatWaitedAsLongAsItWasToldIsAProbeEvenBeforeTheTimer() {
+    scene.opened();
+    scene.clock.pass(scene.call("early").answer(Rejected.class).retryAfter());
+    scene.running("probe");
+    assertEquals(BreakerState.HALF_OPEN, scene.state());
+  }
+
+  @Test
+  void d2_aFailureThatIsAValueCountsAsAFailure() {
+    scene.opened();
+    ToolStats stats = scene.stats();
+    assertEquals(2, stats.failedCalls());
+    assertEquals(0, stats.successfulCalls());
+    assertEquals(2L, stats.failureReasons().get("crashed"));
+  }
+
+  @Test
+  void halfOpenRejectsBeyondItsProbes() {
+    scene.halfOpened();
+    scene.running("a");
+    Rejected rejected = scene.call("b").answer(Rejected.class);
+    assertEquals(Refusal.CIRCUIT_OPEN, rejected.refusal());
+    assertEquals(Duration.ofSeconds(5), rejected.retryAfter());
+  }
+
+  @Test
+  void halfOpenRejectsWhenLateCallsTakeAllTheRoom() {
+    Asked slow = scene.running("slow");
+    Asked slower = scene.running("slower");
+    scene.kit.run(new DeadlinePassed("slow"));
+    scene.kit.run(new DeadlinePassed("slower"));
+    assertEquals(BreakerState.OPEN, scene.state());
+    scene.clock.pass(RECOVERY);
+    scene.kit.run(RecoveryDue.INSTANCE);
+    assertEquals(Refusal.BULKHEAD_FULL, scene.call("a").answer(Rejected.class).refusal());
+    slow.ends(GIVEN_UP);
+    slower.ends(GIVEN_UP);
+    scene.running("b");
+  }
+
+  @Test
+  void halfOpenClosesByASuccess() {
+    scene.halfOpened().callThatEnds("a", WELL);
+    assertEquals(BreakerState.CLOSED, scene.state());
+    scene.running("b");
+    scene.running("c");
+  }
+
+  @Test
+  void halfOpenReopensLongerByAFailure() {
+    scene.halfOpened();
+    effects();
+    scene.callThatEnds("a", BADLY);
+    assertEquals(BreakerState.OPEN, scene.state());
+    assertEquals(RECOVERY.multipliedBy(2), timer(RecoveryDue.INSTANCE, RecoveryDue.INSTANCE));
+  }
+
+  @Test
+  void halfOpenReopensWhenAProbeIsOverdue() {
+    scene.halfOpened();
+    Asked probe = scene.running("a");
+    scene.kit.run(new DeadlinePassed("a"));
+    assertEquals(BreakerState.OPEN, scene.state());
+    assertEquals(List.of(StopReason.DEADLINE), probe.work.stops);
+  }
+
+  @Test
+  void d3_transitionsAreCountedOnceAndRejectionsAtAll() {
+    scene.halfOpened().callThatEnds("a", WELL);
+    scene.callThatEnds("b", WELL);
+    scene.callThatEnds("c", WELL);
+    assertEquals(3, scene.stats().stateChanges());
+    assertEquals(
+        List.of("consecutive_failures", "recovery_due", "probes_succeeded"),
+        scene.stats().stateHistory().stream().map(Transition::reason).toList());
+  }
+
+  @Test
+  void d4_enteringHalfOpenIsAnEventLikeAnyOther() {
+    scene.halfOpened();
+    Transition last = scene.stats().stateHistory().getLast();
+    assertEquals(BreakerState.OPEN, last.from());
+    assertEquals(BreakerState.HALF_OPEN, last.to());
+    assertTrue(logged(Level.INFO).contains("half open"));
+  }
+
+  @Test
+  void d6_aLateResultIsAnsweredButNotTakenForAProbe() {
+    Asked late = scene.running("late");
+    scene.halfOpened();
+    Asked probe = scene.running("probe");
+    late.ends(WELL);
+    assertEquals(WELL, late.answer());
+    assertEquals(BreakerState.HALF_OPEN, scene.state());
+    probe.ends(BADLY);
+    assertEquals(BreakerState.OPEN, scene.state());
+  }
+
+  @Test
+  void d6_aCancelledProbeGivesItsPermitBackAndCountsAsNeither() {
+    scene.halfOpened();
+    Asked probe = scene.running("a");
+    scene.kit.run(new CancelCall("a"));
+    assertEquals(BreakerState.HALF_OPEN, scene.state());
+    assertTrue(probe.isUnanswered());
+    Asked next = scene.running("b");
+    probe.ends(WELL);
+    probe.answer(Cancelled.class);
+    assertEquals(BreakerState.HALF_OPEN, scene.state());
+    next.ends(WELL);
+    assertEquals(BreakerState.CLOSED, scene.state());
+    assertEquals(1, scene.stats().cancelledCalls());
+  }
+
+  @Test
+  void d30_aProbeWhoseTargetIsSilentGivesItsPermitBack() {
+    scene.halfOpened().callThatEnds("a", UNREACHABLE);
+    assertEquals(BreakerState.HALF_OPEN, scene.state());
+    scene.running("b");
+    assertEquals(1, scene.stats().ignoredCalls());
+  }
+
+  @Test
+  void d22_aCallThatIsOverdueOnArrivalIsNotStarted() {
+    Asked call = scene.call("a", Duration.ZERO);
+    call.answer(TimedOut.class);
+    assertFalse(call.work.hasStarted());
+  }
+
+  @Test
+  void d22_waitingIsPartOfTheDeadline() {
+    scene.running("a");
+    scene.running("b");
+    Asked waiting = scene.call("c");
+    assertEquals(CALL_TIMEOUT, timer("c", new DeadlinePassed("c")));
+    scene.kit.run(new DeadlinePassed("c"));
+    assertEquals(CALL_TIMEOUT, waiting.answer(TimedOut.class).limit());
+    assertFalse(waiting.work.hasStarted());
+    assertEquals(BreakerState.CLOSED, scene.state());
+    assertEquals(0, scene.gate.snapshot().failureCount());
+  }
+
+  @Test
+  void theDeadlineStopsTheRunCountsOnceAndWaitsForWhatItFound() {
+    Asked call = scene.running("a");
+    scene.kit.run(new DeadlinePassed("a"));
+    assertEquals(List.of(StopReason.DEADLINE), call.work.stops);
+    assertEquals(1, scene.gate.snapshot().failureCount());
+    assertTrue(call.isUnanswered());
+    ToolOutput found = ToolOutput.text("22/tcp open");
+    call.ends(new TimedOut(CALL_TIMEOUT, "stopped", found));
+    assertEquals(found, call.answer(TimedOut.class).partial());
+    assertEquals(1, scene.gate.snapshot().failureCount());
+    assertEquals(1, scene.stats().failedCalls());
+  }
+
+  @Test
+  void aRunThatWinsAgainstItsStopStillTimedOutButKeepsWhatItFound() {
+    Asked call = scene.running("a");
+    scene.kit.run(new DeadlinePassed("a"));
+    call.ends(WELL);
+    assertEquals(((Success) WELL).output(), call.answer(TimedOut.class).partial());
+  }
+
+  @Test
+  void aRunThatDoesNotEndIsAbandonedAfterItsGrace() {
+    Asked call = scene.running("a");
+    scene.kit.run(new DeadlinePassed("a"));
+    assertEquals(ToolSupervisor.GRACE, timer("a", new GraceOver("a")));
+    scene.kit.run(new GraceOver("a"));
+    call.answer(TimedOut.class);
+    call.ends(WELL);
+    assertTrue(call.isUnanswered());
+    assertEquals(1, scene.stats().totalCalls());
+  }
+
+  @Test
+  void abandonedRunsAreForgivenOnlyUpToTheBulkheadsSize() {
+    for (String id : List.of("a", "b", "c")) {
+      scene.running(id);
+      scene.kit.run(new CancelCall(id));
+      scene.kit.run(new GraceOver(id));
+    }
+    scene.running("d");
+    Asked waiting = scene.call("e");
+    assertFalse(waiting.work.hasStarted());
+    scene.kit.run(new ToolSupervisor.CallEnded("a", GIVEN_UP));
+    assertTrue(waiting.work.hasStarted());
+  }
+
+  @Test
+  void aCallThatWaitsCanBeCancelled() {
+    scene.running("a");
+    scene.running("b");
+    Asked waiting = scene.call("c");
+    scene.kit.run(new CancelCall("c"));
+    waiting.answer(Cancelled.class);
+    assertFalse(waiting.work.hasStarted());
+  }
+
+  @Test
+  void whatComesAfterTheAnswerIsWithoutEffect() {
+    Asked call = scene.running("a");
+    call.ends(WELL);
+    call.answer();
+    scene.kit.run(new CancelCall("a"));
+    scene.kit.run(new DeadlinePassed("a"));
+    scene.kit.run(new GraceOver("a"));
+    assertTrue(call.isUnanswered());
+    assertEquals(1, scene.stats().totalCalls());
+  }
+
+  @Test
+  void aCallIdInUseIsRefusedAndHarmsNobody() {
+    Asked first = scene.running("a");
+    Asked second = scene.call("a");
+    second.answer(Failed.class);
+    first.ends(WELL);
+    assertEquals(WELL, first.answer());
+  }
+
+  @Test
+  void b3_theToolMayJudgeOtherwise() {
+    Scene lenient = new Scene(Scene.POLICY, outcome -> Verdict.IGNORED);
+    lenient.callThatEnds("a", BADLY);
+    lenient.callThatEnds("b", BADLY);
+    assertEquals(BreakerState.CLOSED, lenient.state());
+    assertEquals(2, lenient.stats().ignoredCalls());
+  }
+
+  @Test
+  void aToolThatCannotJudgeIsJudgedByTheDefault() {
+    Scene broken =
+        new Scene(
+            Scene.POLICY,
+            outcome -> {
+              throw new IllegalStateException("bug");
+            });
+    assertEquals(BreakerState.OPEN, broken.opened().state());
+  }
+
+  @Test
+  void b13_drainingAnswersEveryone() {
+    Asked running = scene.running("a");
+    Asked stuck = scene.running("b");
+    Asked waiting = scene.call("c");
+    TestInbox<Drained> drained = TestInbox.create();
+    scene.kit.run(new Drain(drained.getRef()));
+    assertEquals(Refusal.SHUTTING_DOWN, waiting.answer(Rejected.class).refusal());
+    assertEquals(Refusal.SHUTTING_DOWN, scene.call("d").answer(Rejected.class).refusal());
+    assertEquals(List.of(StopReason.SHUTDOWN), running.work.stops);
+    running.ends(GIVEN_UP);
+    running.answer(Cancelled.class);
+    assertFalse(drained.hasMessages());
+    scene.kit.run(new GraceOver("b"));
+    stuck.answer(Cancelled.class);
+    assertEquals(new Drained("probe"), drained.receiveMessage());
+    assertEquals(0, scene.gate.snapshot().failureCount());
+    scene.kit.run(new Drain(drained.getRef()));
+    assertEquals(new Drained("probe"), drained.receiveMessage());
+  }
+
+  @Test
+  void b11_theLastTenErrorsAndHundredTransitionsAreKept() {
+    for (int i = 0; i < 60; i++) {
+      scene.callThatEnds("x" + i, BADLY);
+      scene.callThatEnds("y" + i, BADLY);
+      scene.clock.pass(RECOVERY);
+      scene.callThatEnds("z" + i, WELL);
+    }
+    ToolStats stats = scene.stats();
+    assertEquals(180, stats.stateChanges());
+    assertEquals(100, stats.stateHistory().size());
+    assertEquals(10, stats.recentErrors().size());
+    assertEquals("y59", stats.recentErrors().getLast().callId());
+  }
+
+  @Test
+  void d8_theStatsAreJsonUnderTheirKnownNames() {
+    ToolOutcome.Failed failed = new Failed(ToolOutcome.Fault.SPAWN_FAILED, "no such file");
+    scene.callThatEnds("a", WELL);
+    scene.callThatEnds("b", failed);
+    var json = scene.stats().toJson();
+    for (String field :
+        List.of(
+            "state",
+            "failure_count",
+            "retry_after",
+            "total_calls",
+            "successful_calls",
+            "failed_calls",
+            "rejected_calls",
+            "consecutive_failures",
+            "consecutive_successes",
+            "success_rate",
+            "average_latency",
+            "failure_reasons",
+            "state_changes",
+            "last_failure_time",
+            "last_success_time",
+            "last_state_change",
+            "state_history",
+            "recent_errors",
+            "configuration")) {
+      assertTrue(json.has(field), field);
+    }
+    assertEquals(50.0, json.get("success_rate").asDouble());
+    assertEquals(1, json.get("failure_reasons").get("spawn_failed").asInt());
+    assertEquals(2, json.get("configuration").get("failure_threshold").asInt());
+  }
+
+  private List<Effect> effects() {
+    return scene.kit.getAllEffects();
+  }
+
+  private Duration timer(Object key, Object message) {
+    return effects().stream()
+        .filter(TimerScheduled.class::isInstance)
+        .map(effect -> (TimerScheduled<?>) effect)
+        .filter(timer -> timer.key().equals(key) && timer.msg().equals(message))
+        .map(TimerScheduled::duration)
+        .reduce((earlier, later) -> later)
+        .orElseThrow();
+  }
+
+  private String logged(Level level) {
+    return scene.kit.getAllLogEntries().stream()
+        .filter(entry -> entry.level() == level)
+        .map(entry -> entry.message())
+        .reduce("", (all, line) -> all + line + "\n");
+  }
+}
