@@ -1,0 +1,52 @@
+package io.switchgear.http;
+
+import io.switchgear.mcp.McpServer;
+import java.util.List;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+
+/** The shapes of an HTTP answer. */
+final class Answers {
+
+  private static final ContentType EVENT_STREAM = ContentTypes.parse("text/event-stream");
+
+  /** The second keeps nginx from collecting events; the first keeps caches and compressors off. */
+  private static final List<HttpHeader> STREAM_HEADERS =
+      List.of(
+          RawHeader.create("Cache-Control", "no-cache, no-transform"),
+          RawHeader.create("X-Accel-Buffering", "no"));
+
+  private Answers() {}
+
+  static HttpResponse empty(int status) {
+    return HttpResponse.create().withStatus(status);
+  }
+
+  static HttpResponse json(int status, byte[] body) {
+    return empty(status)
+        .withEntity(
+            HttpEntities.create(ContentTypes.APPLICATION_JSON, ByteString.fromArrayUnsafe(body)));
+  }
+
+  /** A request to /mcp that is turned away before it is read. */
+  static HttpResponse refused(int status, String sentence) {
+    return json(status, McpServer.unread(sentence));
+  }
+
+  static HttpResponse text(int status, String sentence) {
+    return empty(status)
+        .withEntity(HttpEntities.create(ContentTypes.TEXT_PLAIN_UTF8, sentence + "\n"));
+  }
+
+  static HttpResponse events(Source<ByteString, ?> frames) {
+    return empty(200)
+        .addHeaders(STREAM_HEADERS)
+        .withEntity(HttpEntities.createChunked(EVENT_STREAM, frames));
+  }
+}

@@ -1,0 +1,69 @@
+package io.switchgear.http;
+
+import io.switchgear.mcp.Exchange;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.stream.KillSwitch;
+
+/**
+ * One TCP connection: what is under way on it, and since when nothing is.
+ *
+ * <p>Pekko HTTP keeps a client's close from the handler of a request that is not yet answered, but
+ * it ends the stream of requests at once; as there is one request at a time on a connection, that
+ * end is the close of the one under way.
+ */
+final class Connection {
+
+  private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger requests = new AtomicInteger();
+  private volatile long lastBusy = System.nanoTime();
+  private volatile KillSwitch requestSide;
+  private volatile boolean closing;
+
+  /** Gives the means to take no more requests. */
+  void opened(KillSwitch switchOfRequests) {
+    requestSide = switchOfRequests;
+  }
+
+  void requestCame() {
+    requests.incrementAndGet();
+  }
+
+  void requestAnswered() {
+    lastBusy = System.nanoTime();
+    requests.decrementAndGet();
+  }
+
+  void started(Exchange exchange) {
+    exchanges.add(exchange);
+  }
+
+  void ended(Exchange exchange) {
+    lastBusy = System.nanoTime();
+    exchanges.remove(exchange);
+  }
+
+  /** No request will come any more: the client closed, unless it was this side. */
+  void requestsEnded() {
+    if (!closing) {
+      exchanges.forEach(Exchange::callerGone);
+    }
+  }
+
+  boolean isIdleFor(Duration time) {
+    return requests.get() == 0
+        && exchanges.isEmpty()
+        && System.nanoTime() - lastBusy > time.toNanos();
+  }
+
+  /** Takes no more requests; the one under way is still answered, then the connection ends. */
+  void closeAfterAnswer() {
+    closing = true;
+    KillSwitch known = requestSide;
+    if (known != null) {
+      known.shutdown();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.switchgear.http;
+
+import io.switchgear.mcp.RequestHead;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+
+/**
+ * The header fields that matter here, picked out in one pass.
+ *
+ * @param mcp the protocol's own
+ * @param readsEvents whether the client takes an event stream; one that sends no Accept does
+ */
+record Fields(
+    Optional<String> host, Optional<String> origin, RequestHead mcp, boolean readsEvents) {
+
+  static Fields of(HttpRequest request) {
+    String host = null;
+    String origin = null;
+    String version = null;
+    String method = null;
+    String name = null;
+    String session = null;
+    String accept = null;
+    for (HttpHeader header : request.getHeaders()) {
+      switch (header.lowercaseName()) {
+        case "host" -> host = joined(host, header);
+        case "origin" -> origin = joined(origin, header);
+        case "mcp-protocol-version" -> version = joined(version, header);
+        case "mcp-method" -> method = joined(method, header);
+        case "mcp-name" -> name = joined(name, header);
+        case "mcp-session-id" -> session = joined(session, header);
+        case "accept" -> accept = joined(accept, header);
+        default -> {}
+      }
+    }
+    return new Fields(
+        Optional.ofNullable(host),
+        Optional.ofNullable(origin),
+        new RequestHead(
+            Optional.ofNullable(version),
+            Optional.ofNullable(method),
+            Optional.ofNullable(name),
+            Optional.ofNullable(session)),
+        readsEvents(accept));
+  }
+
+  private static String joined(String before, HttpHeader header) {
+    return before == null ? header.value() : before + ", " + header.value();
+  }
+
+  private static boolean readsEvents(String accept) {
+    if (accept == null) {
+      return true;
+    }
+    String types = accept.toLowerCase(Locale.ROOT);
+    return types.contains("text/event-stream") || types.contains("text/*") || types.contains("*/*");
+  }
+}

@@ -1,0 +1,24 @@
+package io.switchgear.http;
+
+import java.time.Duration;
+
+/**
+ * Bounds that an operator has no reason to change.
+ *
+ * @param bodyTime for the whole body of a request to arrive
+ * @param connectionIdle after which a connection on which nothing is under way is closed; what
+ *     arrives meanwhile is not looked at, so that headers sent byte by byte do not hold it
+ * @param endpointTime for an {@link Endpoint} to answer
+ * @param stopGrace for cancelled calls to answer, and their answers to be sent, once the time for
+ *     stopping is up
+ */
+record FrontLimits(
+    Duration bodyTime, Duration connectionIdle, Duration endpointTime, Duration stopGrace) {
+
+  static final FrontLimits STANDARD =
+      new FrontLimits(
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(2));
+}

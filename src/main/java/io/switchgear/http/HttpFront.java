@@ -1,0 +1,221 @@
+package io.switchgear.http;
+
+import io.switchgear.config.HttpSettings;
+import io.switchgear.mcp.McpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.Cancellable;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.IncomingConnection;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.ProductVersion;
+import org.apache.pekko.http.javadsl.model.headers.Server;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.KillSwitches;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.UniqueKillSwitch;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Keep;
+import org.apache.pekko.stream.javadsl.Sink;
+import scala.concurrent.duration.Duration$;
+
+/** The listening HTTP server. */
+public final class HttpFront {
+
+  private final ActorSystem<?> system;
+  private final McpServer server;
+  private final FrontLimits limits;
+  private final ServerBinding binding;
+  private final Set<Connection> connections;
+  private final Cancellable sweeper;
+
+  private HttpFront(
+      ActorSystem<?> system,
+      McpServer server,
+      FrontLimits limits,
+      ServerBinding binding,
+      Set<Connection> connections) {
+    this.system = system;
+    this.server = server;
+    this.limits = limits;
+    this.binding = binding;
+    this.connections = connections;
+    Duration period = limits.connectionIdle().dividedBy(4);
+    this.sweeper =
+        system
+            .scheduler()
+            .scheduleWithFixedDelay(period, period, this::sweep, system.executionContext());
+  }
+
+  /**
+   * Binds and serves.
+   *
+   * @param endpoints what is served besides {@code /mcp} and {@code /}
+   * @return fails with an {@link IllegalStateException} if the port cannot be had
+   * @throws IllegalArgumentException if the host is unknown or not loopback, or an allowed origin
+   *     is not one
+   */
+  public static CompletionStage<HttpFront> start(
+      ActorSystem<?> system, HttpSettings settings, McpServer server, List<Endpoint> endpoints) {
+    return start(system, settings, server, endpoints, FrontLimits.STANDARD);
+  }
+
+  static CompletionStage<HttpFront> start(
+      ActorSystem<?> system,
+      HttpSettings settings,
+      McpServer server,
+      List<Endpoint> endpoints,
+      FrontLimits limits) {
+    InetAddress address = loopback(settings.host());
+    Router router =
+        new Router(
+            new Gatekeeper(settings, address),
+            new McpRoute(settings, limits, server, system),
+            endpoints,
+            limits,
+            system);
+    Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    Pair<CompletionStage<ServerBinding>, CompletionStage<Done>> running =
+        Http.get(system)
+            .newServerAt(settings.host(), settings.port())
+            .withSettings(serverSettings(system))
+            .connectionSource()
+            .mapAsyncUnordered(
+                settings.maxConnections(), incoming -> serve(incoming, router, connections, system))
+            .toMat(Sink.ignore(), Keep.both())
+            .run(system);
+    return running
+        .first()
+        .handle(
+            (binding, failure) -> {
+              if (failure != null) {
+                throw new IllegalStateException(
+                    "cannot listen on %s:%d: %s; stop what listens there, or set switchgear.http.port"
+                        .formatted(settings.host(), settings.port(), failure.getMessage()),
+                    failure);
+              }
+              return new HttpFront(system, server, limits, binding, connections);
+            });
+  }
+
+  /** Where it listens, with the port that was really taken. */
+  public InetSocketAddress address() {
+    return binding.localAddress();
+  }
+
+  /**
+   * Stops accepting, lets what is under way end, cancels what has not ended in time, closes.
+   *
+   * @param within for calls to end by themselves; some seconds more go to cancelling them
+   */
+  public CompletionStage<Done> stop(Duration within) {
+    sweeper.cancel();
+    return binding
+        .unbind()
+        .thenCompose(
+            unbound -> {
+              connections.forEach(Connection::closeAfterAnswer);
+              return drained(within);
+            })
+        .thenCompose(
+            calm -> {
+              server.stopRequests();
+              return drained(limits.stopGrace());
+            })
+        .thenApply(calm -> Done.getInstance());
+  }
+
+  /** Completes when nothing is under way any more, or the time is over. */
+  private CompletionStage<Void> drained(Duration within) {
+    return server
+        .drained()
+        .toCompletableFuture()
+        .completeOnTimeout(null, within.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void sweep() {
+    server.dropIdleSessions();
+    connections.stream()
+        .filter(connection -> connection.isIdleFor(limits.connectionIdle()))
+        .forEach(Connection::closeAfterAnswer);
+  }
+
+  private static CompletionStage<Done> serve(
+      IncomingConnection incoming,
+      Router router,
+      Set<Connection> connections,
+      ActorSystem<?> system) {
+    Connection connection = new Connection();
+    connections.add(connection);
+    Flow<HttpRequest, HttpResponse, Pair<UniqueKillSwitch, CompletionStage<Done>>> flow =
+        Flow.of(HttpRequest.class)
+            .watchTermination(
+                (unused, ended) -> {
+                  ended.whenComplete((done, failure) -> connection.requestsEnded());
+                  return unused;
+                })
+            .viaMat(KillSwitches.<HttpRequest>single(), Keep.right())
+            .mapAsync(1, request -> router.route(request, connection))
+            .watchTermination(Pair::create);
+    Pair<UniqueKillSwitch, CompletionStage<Done>> running =
+        incoming.handleWith(flow, Materializer.matFromSystem(system));
+    connection.opened(running.first());
+    return running
+        .second()
+        .handle(
+            (done, failure) -> {
+              connections.remove(connection);
+              return Done.getInstance();
+            });
+  }
+
+  /**
+   * The timeouts of Pekko HTTP are off: its answer to a long call is a 503, and it counts an open
+   * event stream as idle. {@link FrontLimits} has ours.
+   */
+  static ServerSettings serverSettings(ActorSystem<?> system) {
+    ServerSettings standard = ServerSettings.create(system.classicSystem());
+    return standard
+        .withTimeouts(
+            standard
+                .getTimeouts()
+                .withRequestTimeout(Duration$.MODULE$.Inf())
+                .withIdleTimeout(Duration$.MODULE$.Inf()))
+        .withParserSettings(standard.getParserSettings().withModeledHeaderParsing(false))
+        .withServerHeader(Optional.of(Server.create(ProductVersion.create("switchgear", ""))));
+  }
+
+  private static InetAddress loopback(String host) {
+    InetAddress[] addresses;
+    try {
+      addresses = InetAddress.getAllByName(host);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(
+          "switchgear.http.host: '%s' is not known here; set 127.0.0.1, [::1] or localhost"
+              .formatted(host),
+          e);
+    }
+    if (!Arrays.stream(addresses).allMatch(InetAddress::isLoopbackAddress)) {
+      throw new IllegalArgumentException(
+          "switchgear.http.host: '%s' can be reached from other machines, and this server has no"
+                  .formatted(host)
+              + " authentication yet; set 127.0.0.1, [::1] or localhost, and put a proxy that"
+              + " authenticates before it if others are to call");
+    }
+    return addresses[0];
+  }
+}

@@ -1,0 +1,156 @@
+package io.switchgear.http;
+
+import io.switchgear.config.HttpSettings;
+import io.switchgear.mcp.Exchange;
+import io.switchgear.mcp.McpReply;
+import io.switchgear.mcp.McpServer;
+import io.switchgear.tool.Caller;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.Cancellable;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * {@code /mcp}. An answer that is there at once is JSON; one that takes longer than {@link
+ * HttpSettings#streamAfter}, or has progress to report, becomes an event stream.
+ */
+final class McpRoute {
+
+  private static final ByteString KEEP_ALIVE = ByteString.fromString(": keepalive\n\n");
+
+  private final HttpSettings settings;
+  private final FrontLimits limits;
+  private final McpServer server;
+  private final ActorSystem<?> system;
+
+  McpRoute(HttpSettings settings, FrontLimits limits, McpServer server, ActorSystem<?> system) {
+    this.settings = settings;
+    this.limits = limits;
+    this.server = server;
+    this.system = system;
+  }
+
+  CompletionStage<HttpResponse> handle(HttpRequest request, Fields fields, Connection connection) {
+    if (request.method() == HttpMethods.POST) {
+      return post(request, fields, connection);
+    }
+    if (request.method() == HttpMethods.DELETE) {
+      request.entity().discardBytes(system);
+      return reply(server.endSession(fields.mcp(), Caller.LOCAL), fields, connection);
+    }
+    request.entity().discardBytes(system);
+    return CompletableFuture.completedFuture(
+        Answers.refused(
+                405,
+                "Method not allowed: POST a JSON-RPC message here, or DELETE to end a session; this"
+                    + " server sends no messages of its own, so there is nothing to GET")
+            .addHeader(RawHeader.create("Allow", "POST, DELETE")));
+  }
+
+  private CompletionStage<HttpResponse> post(
+      HttpRequest request, Fields fields, Connection connection) {
+    if (!request.entity().getContentType().mediaType().equals(MediaTypes.APPLICATION_JSON)) {
+      request.entity().discardBytes(system);
+      return CompletableFuture.completedFuture(
+          Answers.refused(
+              415, "Unsupported media type: send the message as Content-Type: application/json"));
+    }
+    return RequestBody.read(request.entity(), settings.maxBodyBytes(), limits, system)
+        .thenCompose(
+            body ->
+                switch (body) {
+                  case RequestBody.Whole whole ->
+                      reply(
+                          server.handle(fields.mcp(), whole.bytes(), Caller.LOCAL),
+                          fields,
+                          connection);
+                  case RequestBody.TooLong ignored ->
+                      lost(
+                          connection,
+                          413,
+                          "Request too large: a message may have %d bytes; send less at once"
+                              .formatted(settings.maxBodyBytes()));
+                  case RequestBody.TooSlow ignored ->
+                      lost(
+                          connection,
+                          408,
+                          "Request timeout: the body must arrive within %d s; send it again"
+                              .formatted(limits.bodyTime().toSeconds()));
+                  case RequestBody.Broken ignored ->
+                      lost(
+                          connection,
+                          400,
+                          "Bad request: the body broke off or its framing is wrong; send it again");
+                });
+  }
+
+  /** The rest of the body is still on its way, so the connection cannot be used again. */
+  private static CompletionStage<HttpResponse> lost(
+      Connection connection, int status, String sentence) {
+    connection.closeAfterAnswer();
+    return CompletableFuture.completedFuture(
+        Answers.refused(status, sentence)
+            .addHeader(org.apache.pekko.http.javadsl.model.headers.Connection.create("close")));
+  }
+
+  private CompletionStage<HttpResponse> reply(
+      McpReply reply, Fields fields, Connection connection) {
+    return switch (reply) {
+      case McpReply.Json json -> CompletableFuture.completedFuture(json(json));
+      case McpReply.Accepted ignored -> CompletableFuture.completedFuture(Answers.empty(202));
+      case McpReply.NoContent ignored -> CompletableFuture.completedFuture(Answers.empty(204));
+      case McpReply.InFlight inFlight -> follow(inFlight.exchange(), fields, connection);
+    };
+  }
+
+  private static HttpResponse json(McpReply.Json json) {
+    HttpResponse response = Answers.json(json.status(), json.body());
+    return json.sessionId()
+        .map(id -> response.addHeader(RawHeader.create("Mcp-Session-Id", id)))
+        .orElse(response);
+  }
+
+  private CompletionStage<HttpResponse> follow(
+      Exchange exchange, Fields fields, Connection connection) {
+    connection.started(exchange);
+    CompletableFuture<HttpResponse> response = new CompletableFuture<>();
+    EventFeed feed = new EventFeed();
+    Runnable stream = () -> response.complete(Answers.events(events(feed, exchange)));
+    Cancellable timer = Cancellable.alreadyCancelled();
+    if (fields.readsEvents()) {
+      timer =
+          system
+              .scheduler()
+              .scheduleOnce(settings.streamAfter(), stream, system.executionContext());
+      exchange.listen(
+          notification -> {
+            feed.offer(notification);
+            stream.run();
+          });
+    }
+    Cancellable streamTimer = timer;
+    exchange
+        .answer()
+        .thenAccept(
+            json -> {
+              streamTimer.cancel();
+              connection.ended(exchange);
+              if (!response.complete(json(json))) {
+                feed.finish(json.body());
+              }
+            });
+    return response;
+  }
+
+  private Source<ByteString, ?> events(EventFeed feed, Exchange exchange) {
+    return Source.fromGraph(new EventStream(feed, exchange::callerGone))
+        .keepAlive(settings.keepAlive(), () -> KEEP_ALIVE);
+  }
+}

@@ -1,0 +1,144 @@
+package io.switchgear.http;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who is let in, and where a request goes. */
+final class Router {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+  private static final String MCP = "/mcp";
+
+  private final Gatekeeper gatekeeper;
+  private final McpRoute mcp;
+  private final Map<String, Endpoint> endpoints;
+  private final FrontLimits limits;
+  private final ActorSystem<?> system;
+
+  Router(
+      Gatekeeper gatekeeper,
+      McpRoute mcp,
+      List<Endpoint> endpoints,
+      FrontLimits limits,
+      ActorSystem<?> system) {
+    this.gatekeeper = gatekeeper;
+    this.mcp = mcp;
+    this.endpoints =
+        endpoints.stream().collect(Collectors.toUnmodifiableMap(Endpoint::path, e -> e));
+    this.limits = limits;
+    this.system = system;
+  }
+
+  /** Never fails, never throws. */
+  CompletionStage<HttpResponse> route(HttpRequest request, Connection connection) {
+    connection.requestCame();
+    Fields fields = Fields.of(request);
+    CompletionStage<HttpResponse> response;
+    try {
+      response = admit(request, fields, connection);
+    } catch (RuntimeException e) {
+      response = CompletableFuture.failedFuture(e);
+    }
+    Optional<List<HttpHeader>> crossOrigin = gatekeeper.crossOrigin(fields.origin());
+    return response.handle(
+        (answer, failure) -> {
+          connection.requestAnswered();
+          if (failure != null) {
+            LOG.error("a request could not be handled", failure);
+          }
+          HttpResponse sent =
+              failure == null
+                  ? answer
+                  : Answers.text(500, "Internal error: the server's log has the cause");
+          return crossOrigin.map(sent::addHeaders).orElse(sent);
+        });
+  }
+
+  private CompletionStage<HttpResponse> admit(
+      HttpRequest request, Fields fields, Connection connection) {
+    String path = request.getUri().path();
+    Optional<String> refusal = gatekeeper.refusal(fields.host(), fields.origin());
+    if (refusal.isPresent()) {
+      LOG.debug("turned away: {}", refusal.get());
+      return rejected(request, path, 403, refusal.get());
+    }
+    if (request.method() == HttpMethods.OPTIONS) {
+      Optional<HttpResponse> preflight = gatekeeper.preflight(fields.origin());
+      if (preflight.isPresent()) {
+        return at(request, preflight.get());
+      }
+    }
+    if (path.equals(MCP)) {
+      return mcp.handle(request, fields, connection);
+    }
+    if (path.equals("/")) {
+      return get(request, ignored -> CompletableFuture.completedFuture(frontPage()));
+    }
+    Endpoint endpoint = endpoints.get(path);
+    return endpoint == null
+        ? rejected(request, path, 404, "Not found: there are " + paths())
+        : get(request, endpoint::get);
+  }
+
+  private CompletionStage<HttpResponse> get(
+      HttpRequest request, Function<HttpRequest, CompletionStage<HttpResponse>> answer) {
+    if (request.method() != HttpMethods.GET && request.method() != HttpMethods.HEAD) {
+      return at(
+          request,
+          Answers.text(405, "Method not allowed: GET this path")
+              .addHeader(RawHeader.create("Allow", "GET, HEAD")));
+    }
+    request.entity().discardBytes(system);
+    return answer
+        .apply(request)
+        .toCompletableFuture()
+        .copy()
+        .completeOnTimeout(
+            Answers.text(503, "Took too long: try again, and see the server's log"),
+            limits.endpointTime().toNanos(),
+            TimeUnit.NANOSECONDS);
+  }
+
+  private CompletionStage<HttpResponse> rejected(
+      HttpRequest request, String path, int status, String sentence) {
+    return at(
+        request,
+        path.equals(MCP) ? Answers.refused(status, sentence) : Answers.text(status, sentence));
+  }
+
+  private CompletionStage<HttpResponse> at(HttpRequest request, HttpResponse response) {
+    request.entity().discardBytes(system);
+    return CompletableFuture.completedFuture(response);
+  }
+
+  private HttpResponse frontPage() {
+    return Answers.text(
+        200,
+        "Switchgear: an MCP server whose every tool sits behind a circuit breaker.\n"
+            + "MCP clients connect to /mcp. There are "
+            + paths()
+            + ".");
+  }
+
+  private String paths() {
+    TreeSet<String> paths = new TreeSet<>(endpoints.keySet());
+    paths.add(MCP);
+    paths.add("/");
+    return String.join(", ", paths);
+  }
+}

@@ -1,0 +1,34 @@
+package io.switchgear.mcp;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.tool.ToolRun.StopReason;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** What a method makes of a request. */
+sealed interface Answer {
+
+  /** An answer that is there. */
+  sealed interface Ready extends Answer {}
+
+  /**
+   * @param body without what the era adds; given away
+   * @param cacheable whether the era's caching hints belong to it
+   */
+  record Result(ObjectNode body, boolean cacheable) implements Ready {}
+
+  record Failure(Refusal refusal) implements Ready {}
+
+  /** Work that goes on. */
+  non-sealed interface Running extends Answer {
+
+    /** Completes exactly once, never exceptionally. */
+    CompletionStage<Ready> ready();
+
+    /** See {@link Exchange#listen}. */
+    void listen(Consumer<byte[]> notifications);
+
+    /** See {@link Exchange#stop}. */
+    void stop(StopReason reason);
+  }
+}

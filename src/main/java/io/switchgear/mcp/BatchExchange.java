@@ -1,0 +1,72 @@
+package io.switchgear.mcp;
+
+import io.switchgear.tool.ToolRun.StopReason;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** The requests of one array: answered by one array, once the last of them is done. */
+final class BatchExchange implements Exchange {
+
+  private static final int OK = 200;
+
+  private final List<Exchange> running = new ArrayList<>();
+  private final CompletionStage<McpReply.Json> answer;
+
+  /**
+   * @param replies of the batch's requests, at least one
+   */
+  BatchExchange(List<McpReply> replies) {
+    List<CompletableFuture<McpReply.Json>> answers = new ArrayList<>();
+    for (McpReply reply : replies) {
+      switch (reply) {
+        case McpReply.Json json -> answers.add(CompletableFuture.completedFuture(json));
+        case McpReply.InFlight inFlight -> {
+          running.add(inFlight.exchange());
+          answers.add(inFlight.exchange().answer().toCompletableFuture());
+        }
+        case McpReply.Accepted ignored -> {}
+        case McpReply.NoContent ignored -> {}
+      }
+    }
+    this.answer =
+        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+            .thenApply(done -> joined(answers));
+  }
+
+  @Override
+  public CompletionStage<McpReply.Json> answer() {
+    return answer;
+  }
+
+  @Override
+  public void listen(Consumer<byte[]> notifications) {
+    running.forEach(exchange -> exchange.listen(notifications));
+  }
+
+  @Override
+  public void callerGone() {
+    running.forEach(Exchange::callerGone);
+  }
+
+  @Override
+  public void stop(StopReason reason) {
+    running.forEach(exchange -> exchange.stop(reason));
+  }
+
+  private static McpReply.Json joined(List<CompletableFuture<McpReply.Json>> answers) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    char separator = '[';
+    for (CompletableFuture<McpReply.Json> answer : answers) {
+      out.write(separator);
+      out.writeBytes(answer.join().body());
+      separator = ',';
+    }
+    out.write(']');
+    return new McpReply.Json(OK, out.toByteArray(), Optional.empty());
+  }
+}

@@ -1,0 +1,115 @@
+package io.switchgear.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.tool.Progress;
+import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolCatalog;
+import io.switchgear.tool.ToolDescriptor;
+import io.switchgear.tool.ToolOutcome.InvalidInput;
+import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.UntrustedText;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code tools/call}. */
+final class CallTool implements Method {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CallTool.class);
+  private static final int NAMES_SHOWN = 50;
+  private static final int SHOWN = 128;
+
+  private final ToolCatalog catalog;
+  private final ToolShelf shelf;
+
+  /** Tells this process's calls from an earlier one's in one log. */
+  private final String prefix = Integer.toHexString(new SecureRandom().nextInt()) + "-";
+
+  private final AtomicLong calls = new AtomicLong();
+
+  CallTool(ToolCatalog catalog, ToolShelf shelf) {
+    this.catalog = catalog;
+    this.shelf = shelf;
+  }
+
+  @Override
+  public Answer answer(Context context, ObjectNode params) {
+    JsonNode name = params.get("name");
+    if (name == null || !name.isTextual()) {
+      return refused("params.name must be a string: the name of a tool. " + known());
+    }
+    JsonNode given = params.get("arguments");
+    if (given != null && !given.isNull() && !given.isObject()) {
+      return refused("params.arguments must be an object, or be left out");
+    }
+    Optional<Refusal> meta = Meta.checkOptional(params);
+    if (meta.isPresent()) {
+      return new Answer.Failure(meta.get());
+    }
+    Optional<ToolDescriptor> tool = catalog.find(name.textValue());
+    if (tool.isEmpty()) {
+      return new Answer.Failure(
+          Refusal.inBand(
+              ErrorCode.INVALID_PARAMS,
+              "Unknown tool: '%s'. %s"
+                  .formatted(UntrustedText.line(name.textValue(), SHOWN), known())));
+    }
+    ObjectNode arguments = given instanceof ObjectNode object ? object : Json.object();
+    return call(context, tool.get(), arguments, Meta.progressToken(params));
+  }
+
+  private Answer call(
+      Context context, ToolDescriptor tool, ObjectNode arguments, Optional<JsonNode> token) {
+    Optional<String> problems = shelf.problems(tool, arguments);
+    if (problems.isPresent()) {
+      LOG.debug("arguments refused: {}", problems.get());
+      return new Answer.Result(
+          ToolResults.of(context.era(), tool, new InvalidInput(problems.get())), false);
+    }
+    String id = prefix + calls.incrementAndGet();
+    Optional<ProgressReporter> reporter =
+        token.map(present -> new ProgressReporter(present, System::nanoTime, CallTool::after));
+    Progress progress = reporter.<Progress>map(present -> present).orElse(Progress.NONE);
+    ToolCall call = new ToolCall(id, tool.name(), arguments, context.caller());
+    return new RunningCall(context.era(), tool, id, start(call, progress), reporter);
+  }
+
+  /** A catalog that throws is a bug there; it must not cost the caller the answer. */
+  private ToolRun start(ToolCall call, Progress progress) {
+    try {
+      return catalog.call(call, progress);
+    } catch (RuntimeException e) {
+      return ToolRun.of(CompletableFuture.failedFuture(e));
+    }
+  }
+
+  private static Executor after(Duration delay) {
+    return CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private String known() {
+    List<ToolDescriptor> tools = catalog.descriptors();
+    String names =
+        tools.stream()
+            .limit(NAMES_SHOWN)
+            .map(ToolDescriptor::name)
+            .collect(Collectors.joining(", "));
+    return tools.isEmpty()
+        ? "This server has no tools."
+        : "The tools here are: " + names + (tools.size() > NAMES_SHOWN ? ", …" : "");
+  }
+
+  private static Answer refused(String message) {
+    return new Answer.Failure(
+        Refusal.inBand(ErrorCode.INVALID_PARAMS, "Invalid params: " + message));
+  }
+}

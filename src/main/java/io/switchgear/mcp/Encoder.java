@@ -1,0 +1,68 @@
+package io.switchgear.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/**
+ * JSON-RPC messages as they leave, the one place that knows what an era adds: modern results have
+ * {@code resultType}, {@code serverInfo} and, where they may be kept, {@code ttlMs} and {@code
+ * cacheScope}; legacy results have none of these.
+ */
+final class Encoder {
+
+  /**
+   * How long a client may keep a list. Tools change when the configuration does, which is seldom
+   * but unannounced.
+   */
+  private static final int TTL_MS = 60_000;
+
+  private final ObjectNode serverInfo;
+
+  Encoder(ServerIdentity identity) {
+    this.serverInfo = serverInfo(identity);
+  }
+
+  static ObjectNode serverInfo(ServerIdentity identity) {
+    return Json.object()
+        .put("name", identity.name())
+        .put("title", identity.title())
+        .put("version", identity.version());
+  }
+
+  /** Takes over {@code result}, which is of this request only. */
+  byte[] result(Era era, JsonNode id, Answer.Result result) {
+    ObjectNode body = result.body();
+    switch (era) {
+      case MODERN -> {
+        body.put("resultType", "complete");
+        if (result.cacheable()) {
+          body.put("ttlMs", TTL_MS);
+          // A list may come to depend on the caller's permissions, so it is not to be shared.
+          body.put("cacheScope", "private");
+        }
+        body.withObjectProperty("_meta").set(Meta.SERVER_INFO, serverInfo);
+      }
+      case LEGACY -> {}
+    }
+    return Json.bytes(message().<ObjectNode>set("id", id).set("result", body));
+  }
+
+  /** The id is left out where the request's could not be read. */
+  static byte[] error(Optional<JsonNode> id, Refusal refusal) {
+    ObjectNode error =
+        Json.object().put("code", refusal.code().number()).put("message", refusal.message());
+    refusal.data().ifPresent(data -> error.set("data", data));
+    ObjectNode message = message();
+    id.ifPresent(present -> message.set("id", present));
+    return Json.bytes(message.set("error", error));
+  }
+
+  static byte[] notification(String method, ObjectNode params) {
+    return Json.bytes(message().put("method", method).set("params", params));
+  }
+
+  private static ObjectNode message() {
+    return Json.object().put("jsonrpc", "2.0");
+  }
+}

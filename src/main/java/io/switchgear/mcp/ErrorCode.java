@@ -1,0 +1,22 @@
+package io.switchgear.mcp;
+
+/** The JSON-RPC error codes in use; MCP 2026-07-28 reserves -32020 to -32099 to itself. */
+enum ErrorCode {
+  PARSE_ERROR(-32700),
+  INVALID_REQUEST(-32600),
+  METHOD_NOT_FOUND(-32601),
+  INVALID_PARAMS(-32602),
+  INTERNAL_ERROR(-32603),
+  HEADER_MISMATCH(-32020),
+  UNSUPPORTED_VERSION(-32022);
+
+  private final int number;
+
+  ErrorCode(int number) {
+    this.number = number;
+  }
+
+  int number() {
+    return number;
+  }
+}

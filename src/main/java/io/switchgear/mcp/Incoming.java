@@ -1,0 +1,41 @@
+package io.switchgear.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+
+/** What the body of one exchange holds. */
+sealed interface Incoming {
+
+  /** One JSON-RPC message. */
+  sealed interface Message extends Incoming {}
+
+  /**
+   * @param id a string or an integer, echoed as it came
+   * @param params empty when the message has none
+   */
+  record Request(JsonNode id, String method, ObjectNode params) implements Message {}
+
+  /**
+   * @param params empty when the message has none
+   */
+  record Notification(String method, ObjectNode params) implements Message {}
+
+  /** An answer to a request of the server's. */
+  record Response(JsonNode id) implements Message {}
+
+  /** An array of messages; never empty. */
+  record Batch(List<Message> messages) implements Incoming {
+    public Batch {
+      messages = List.copyOf(messages);
+    }
+  }
+
+  /**
+   * Not a message.
+   *
+   * @param id of the request it was meant to be, where one can be made out
+   */
+  record Malformed(Refusal refusal, Optional<JsonNode> id) implements Incoming {}
+}

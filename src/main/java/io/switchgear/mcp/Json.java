@@ -1,0 +1,82 @@
+package io.switchgear.mcp;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerationException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+
+/** JSON in and out, with bounds on what is read. */
+final class Json {
+
+  /** Deeper documents are refused: no tool needs them, and recursion must not reach its end. */
+  static final int MAX_DEPTH = 64;
+
+  /** Digits of a number. */
+  static final int MAX_DIGITS = 100;
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxNumberLength(MAX_DIGITS)
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  /** Two readers of a repeated key may each believe another value, so none is taken. */
+  private static final ObjectReader READER =
+      MAPPER.reader(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+
+  private static final ObjectWriter WRITER = MAPPER.writer();
+  private static final ObjectWriter ASCII = WRITER.with(JsonWriteFeature.ESCAPE_NON_ASCII);
+
+  private Json() {}
+
+  /**
+   * @throws JsonProcessingException if it is not JSON, or beyond the bounds
+   */
+  static JsonNode read(byte[] body) throws IOException {
+    return READER.readTree(body);
+  }
+
+  static byte[] bytes(JsonNode node) {
+    try {
+      return WRITER.writeValueAsBytes(node);
+    } catch (JsonGenerationException e) {
+      return escaped(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a JSON tree could not be written", e);
+    }
+  }
+
+  /** A lone surrogate has no UTF-8, but it has an escape. */
+  private static byte[] escaped(JsonNode node) {
+    try {
+      return ASCII.writeValueAsBytes(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a JSON tree could not be written", e);
+    }
+  }
+
+  static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  static ArrayNode array() {
+    return JsonNodeFactory.instance.arrayNode();
+  }
+}

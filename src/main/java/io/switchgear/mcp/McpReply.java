@@ -1,0 +1,25 @@
+package io.switchgear.mcp;
+
+import java.util.Optional;
+
+/** What a transport is to do about a message. */
+public sealed interface McpReply {
+
+  /**
+   * Send this.
+   *
+   * @param status for HTTP: 200, 400 or 404
+   * @param body a JSON-RPC message, or an array of them, in UTF-8; not to be changed
+   * @param sessionId of the session that this answer opens
+   */
+  record Json(int status, byte[] body, Optional<String> sessionId) implements McpReply {}
+
+  /** Taken; nothing to send. HTTP 202. */
+  record Accepted() implements McpReply {}
+
+  /** Done; nothing to send. HTTP 204. */
+  record NoContent() implements McpReply {}
+
+  /** The answer comes later, perhaps with notifications before it. */
+  record InFlight(Exchange exchange) implements McpReply {}
+}

@@ -1,0 +1,133 @@
+package io.switchgear.mcp;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.mcp.Incoming.Batch;
+import io.switchgear.mcp.Incoming.Malformed;
+import io.switchgear.mcp.Incoming.Message;
+import io.switchgear.mcp.Incoming.Notification;
+import io.switchgear.mcp.Incoming.Request;
+import io.switchgear.mcp.Incoming.Response;
+import io.switchgear.tool.UntrustedText;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Decodes the body of one exchange. */
+final class MessageReader {
+
+  private static final int MAX_BATCH = 100;
+  private static final int DETAIL_CHARS = 160;
+
+  private MessageReader() {}
+
+  static Incoming read(byte[] body) {
+    JsonNode root;
+    try {
+      root = Json.read(body);
+    } catch (StreamConstraintsException e) {
+      return unreadable(
+          "the JSON is nested deeper than %d levels, or holds a number of more than %d digits or an"
+                  .formatted(Json.MAX_DEPTH, Json.MAX_DIGITS)
+              + " oversized string; send a smaller document");
+    } catch (MismatchedInputException e) {
+      return unreadable(
+          "the body repeats a key or goes on after the first JSON value ("
+              + UntrustedText.line(e.getOriginalMessage(), DETAIL_CHARS)
+              + "); send one JSON object without repeated keys");
+    } catch (JsonProcessingException e) {
+      return unreadable(
+          "the body is not JSON ("
+              + UntrustedText.line(e.getOriginalMessage(), DETAIL_CHARS)
+              + "); send one JSON-RPC 2.0 message in UTF-8");
+    } catch (IOException e) {
+      return unreadable("the body is not UTF-8; send one JSON-RPC 2.0 message in UTF-8");
+    }
+    if (root.isMissingNode()) {
+      return unreadable("the body is empty; send one JSON-RPC 2.0 message");
+    }
+    return root.isArray() ? batch(root) : one(root);
+  }
+
+  private static Incoming batch(JsonNode array) {
+    if (array.isEmpty() || array.size() > MAX_BATCH) {
+      return invalid(
+          "a batch holds 1 to %d messages, this one %d".formatted(MAX_BATCH, array.size()),
+          Optional.empty());
+    }
+    List<Message> messages = new ArrayList<>();
+    for (JsonNode element : array) {
+      switch (one(element)) {
+        case Message message -> messages.add(message);
+        case Malformed malformed -> {
+          return invalid(
+              "message %d of the batch: %s"
+                  .formatted(messages.size() + 1, malformed.refusal().message()),
+              Optional.empty());
+        }
+        case Batch nested ->
+            throw new IllegalStateException("one message cannot be a batch: " + nested);
+      }
+    }
+    return new Batch(messages);
+  }
+
+  private static Incoming one(JsonNode node) {
+    if (!(node instanceof ObjectNode message)) {
+      return invalid("a JSON-RPC message is an object", Optional.empty());
+    }
+    JsonNode rawId = message.get("id");
+    Optional<JsonNode> id = Optional.ofNullable(rawId).filter(MessageReader::isId);
+    if (rawId != null && id.isEmpty()) {
+      return invalid("\"id\" must be a string or an integer", Optional.empty());
+    }
+    JsonNode version = message.get("jsonrpc");
+    if (version == null || !version.isTextual() || !"2.0".equals(version.textValue())) {
+      return invalid("\"jsonrpc\" must be the string \"2.0\"", id);
+    }
+    JsonNode method = message.get("method");
+    if (method == null) {
+      return response(message, id);
+    }
+    if (!method.isTextual()) {
+      return invalid("\"method\" must be a string", id);
+    }
+    JsonNode params = message.get("params");
+    if (params != null && !params.isObject()) {
+      return invalid("\"params\" must be an object, or be left out", id);
+    }
+    ObjectNode object = params == null ? Json.object() : (ObjectNode) params;
+    return id.<Incoming>map(present -> new Request(present, method.textValue(), object))
+        .orElseGet(() -> new Notification(method.textValue(), object));
+  }
+
+  private static Incoming response(ObjectNode message, Optional<JsonNode> id) {
+    boolean answers = message.has("result") != message.has("error");
+    if (answers && id.isPresent()) {
+      return new Response(id.get());
+    }
+    return invalid(
+        "a message needs a \"method\", or, to answer one of the server's requests, its \"id\" and"
+            + " either \"result\" or \"error\"",
+        id);
+  }
+
+  /** JSON-RPC allows null and fractions; MCP does not. */
+  static boolean isId(JsonNode node) {
+    return node.isTextual() || node.isIntegralNumber();
+  }
+
+  private static Malformed unreadable(String message) {
+    return new Malformed(
+        Refusal.badRequest(ErrorCode.PARSE_ERROR, "Parse error: " + message), Optional.empty());
+  }
+
+  private static Malformed invalid(String message, Optional<JsonNode> id) {
+    return new Malformed(
+        Refusal.badRequest(ErrorCode.INVALID_REQUEST, "Invalid request: " + message), id);
+  }
+}

@@ -1,0 +1,97 @@
+package io.switchgear.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code params._meta}: the envelope of a modern request, and what both eras put beside it. */
+final class Meta {
+
+  static final String PROTOCOL_VERSION = "io.modelcontextprotocol/protocolVersion";
+  static final String CLIENT_CAPABILITIES = "io.modelcontextprotocol/clientCapabilities";
+  static final String LOG_LEVEL = "io.modelcontextprotocol/logLevel";
+  static final String SERVER_INFO = "io.modelcontextprotocol/serverInfo";
+  static final String PROGRESS_TOKEN = "progressToken";
+
+  private static final Set<String> LOG_LEVELS =
+      Set.of("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency");
+
+  private Meta() {}
+
+  /**
+   * The key that makes a message modern, whatever its value; absent otherwise. Other keys of the
+   * envelope claim nothing.
+   */
+  static Optional<JsonNode> claim(ObjectNode params) {
+    return Optional.ofNullable(params.path("_meta").get(PROTOCOL_VERSION));
+  }
+
+  /** What is wrong with the required keys of a modern envelope. */
+  static Optional<Refusal> checkEnvelope(ObjectNode params) {
+    JsonNode meta = params.path("_meta");
+    List<String> problems = new ArrayList<>();
+    requireKey(problems, PROTOCOL_VERSION, "a string", meta.get(PROTOCOL_VERSION), true);
+    requireKey(problems, CLIENT_CAPABILITIES, "an object", meta.get(CLIENT_CAPABILITIES), false);
+    if (problems.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Refusal.badRequest(
+            ErrorCode.INVALID_PARAMS,
+            "Invalid params: params._meta "
+                + String.join(" and ", problems)
+                + ". Every request of protocol version "
+                + Versions.MODERN
+                + " carries both keys; a client of an earlier version starts with initialize"));
+  }
+
+  private static void requireKey(
+      List<String> problems, String key, String shape, JsonNode value, boolean text) {
+    if (value == null) {
+      problems.add("lacks \"" + key + "\" (" + shape + ")");
+    } else if (text ? !value.isTextual() : !value.isObject()) {
+      problems.add("has \"" + key + "\", which must be " + shape);
+    }
+  }
+
+  static boolean isValidModernEnvelope(ObjectNode params) {
+    return checkEnvelope(params).isEmpty()
+        && claim(params).map(JsonNode::textValue).filter(Versions::isModern).isPresent();
+  }
+
+  /** What is wrong with the optional keys that this server reads. */
+  static Optional<Refusal> checkOptional(ObjectNode params) {
+    JsonNode token = optional(params, PROGRESS_TOKEN);
+    if (token != null && !MessageReader.isId(token)) {
+      return refused("_meta.progressToken must be a string or an integer, or be left out");
+    }
+    JsonNode level = optional(params, LOG_LEVEL);
+    if (level != null && !LOG_LEVELS.contains(level.asText())) {
+      return refused(
+          "_meta[\"" + LOG_LEVEL + "\"] must be one of " + String.join(", ", sorted(LOG_LEVELS)));
+    }
+    return Optional.empty();
+  }
+
+  /** The caller's token, to be echoed as it came. */
+  static Optional<JsonNode> progressToken(ObjectNode params) {
+    return Optional.ofNullable(optional(params, PROGRESS_TOKEN));
+  }
+
+  /** Null means absent: some clients write every field they know. */
+  private static JsonNode optional(ObjectNode params, String key) {
+    JsonNode value = params.path("_meta").get(key);
+    return value == null || value.isNull() ? null : value;
+  }
+
+  private static List<String> sorted(Set<String> values) {
+    return values.stream().sorted().toList();
+  }
+
+  private static Optional<Refusal> refused(String message) {
+    return Optional.of(Refusal.inBand(ErrorCode.INVALID_PARAMS, "Invalid params: " + message));
+  }
+}

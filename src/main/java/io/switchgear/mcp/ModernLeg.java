@@ -1,0 +1,68 @@
+package io.switchgear.mcp;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.mcp.Incoming.Request;
+import io.switchgear.tool.Caller;
+import io.switchgear.tool.UntrustedText;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Requests of 2026-07-28. The checks come in the order of the reference server, so that a client
+ * that is wrong in two ways is told the same here as elsewhere.
+ */
+final class ModernLeg {
+
+  private static final int SHOWN = 100;
+
+  private final Map<String, Method> methods;
+  private final Dispatcher dispatcher;
+
+  ModernLeg(Map<String, Method> methods, Dispatcher dispatcher) {
+    this.methods = Map.copyOf(methods);
+    this.dispatcher = dispatcher;
+  }
+
+  McpReply handle(Request request, RequestHead head, Caller caller) {
+    Optional<Refusal> refusal =
+        StandardHeaders.crossCheck(head, request)
+            .or(() -> Meta.checkEnvelope(request.params()))
+            .or(() -> checkVersion(request.params()))
+            .or(() -> StandardHeaders.checkPresent(head, request))
+            .or(() -> checkMethod(request.method()));
+    return refusal.isPresent()
+        ? Dispatcher.refuse(refusal.get(), Optional.of(request.id()))
+        : dispatcher.run(Era.MODERN, methods.get(request.method()), request, caller);
+  }
+
+  private static Optional<Refusal> checkVersion(ObjectNode params) {
+    String requested = Meta.claim(params).orElseThrow().textValue();
+    if (requested.equals(Versions.MODERN)) {
+      return Optional.empty();
+    }
+    String shown = UntrustedText.line(requested, SHOWN);
+    ObjectNode data = Json.object();
+    data.putArray("supported").add(Versions.MODERN);
+    data.put("requested", shown);
+    return Optional.of(
+        Refusal.unsupportedVersion(
+            "Unsupported protocol version '%s'; send %s, or start with initialize for one of %s"
+                .formatted(shown, Versions.MODERN, String.join(", ", Versions.LEGACY)),
+            data));
+  }
+
+  private Optional<Refusal> checkMethod(String method) {
+    if (methods.containsKey(method)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Refusal.notFound(
+            ErrorCode.METHOD_NOT_FOUND,
+            "Method not found: '%s'. In protocol version %s this server has %s"
+                .formatted(
+                    UntrustedText.line(method, SHOWN),
+                    Versions.MODERN,
+                    String.join(", ", new TreeSet<>(methods.keySet())))));
+  }
+}

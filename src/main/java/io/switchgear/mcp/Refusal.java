@@ -1,0 +1,36 @@
+package io.switchgear.mcp;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/**
+ * Why a message is answered with a JSON-RPC error.
+ *
+ * @param status the HTTP status that goes with it; other transports ignore it
+ * @param message what was wrong, what is allowed, what to do
+ */
+record Refusal(ErrorCode code, int status, String message, Optional<ObjectNode> data) {
+
+  private static final int OK = 200;
+  private static final int BAD_REQUEST = 400;
+  private static final int NOT_FOUND = 404;
+
+  /** An error that the transport reports as a bad request. */
+  static Refusal badRequest(ErrorCode code, String message) {
+    return new Refusal(code, BAD_REQUEST, message, Optional.empty());
+  }
+
+  /** An error of one well-formed request; the transport reports success. */
+  static Refusal inBand(ErrorCode code, String message) {
+    return new Refusal(code, OK, message, Optional.empty());
+  }
+
+  /** Something the URL or the session id should have led to is not there. */
+  static Refusal notFound(ErrorCode code, String message) {
+    return new Refusal(code, NOT_FOUND, message, Optional.empty());
+  }
+
+  static Refusal unsupportedVersion(String message, ObjectNode data) {
+    return new Refusal(ErrorCode.UNSUPPORTED_VERSION, BAD_REQUEST, message, Optional.of(data));
+  }
+}

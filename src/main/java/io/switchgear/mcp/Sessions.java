@@ -1,0 +1,92 @@
+package io.switchgear.mcp;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * The legacy sessions of this node: bounded in number, dropped when idle. A session with a request
+ * under way is never idle.
+ */
+final class Sessions {
+
+  /** 192 bits: not to be guessed, and 32 characters of base64url, which are all visible ASCII. */
+  private static final int ID_BYTES = 24;
+
+  private final int max;
+  private final long idleNanos;
+  private final LongSupplier nanoTime;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+
+  Sessions(int max, Duration idle, LongSupplier nanoTime) {
+    this.max = max;
+    this.idleNanos = idle.toNanos();
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Opens a session; where all places are taken, the one longest unused makes way: its client is
+   * answered 404 and starts anew. Empty if every session has a request under way.
+   */
+  synchronized Optional<Session> open(String owner, String version) {
+    dropIdle();
+    while (sessions.size() >= max) {
+      Optional<Session> oldest =
+          sessions.values().stream()
+              .filter(session -> !session.isBusy())
+              .min(Comparator.comparingLong(session -> session.lastUsed() - nanoTime.getAsLong()));
+      if (oldest.isEmpty()) {
+        return Optional.empty();
+      }
+      sessions.remove(oldest.get().id());
+    }
+    byte[] bytes = new byte[ID_BYTES];
+    random.nextBytes(bytes);
+    String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    Session session = new Session(id, owner, version, nanoTime.getAsLong());
+    sessions.put(id, session);
+    return Optional.of(session);
+  }
+
+  /** The session, if it is there and the caller's own; its idle time starts anew. */
+  Optional<Session> find(String id, String owner) {
+    Session session = sessions.get(id);
+    if (session == null || !session.owner().equals(owner)) {
+      return Optional.empty();
+    }
+    if (isIdle(session)) {
+      sessions.remove(id, session);
+      return Optional.empty();
+    }
+    session.touch(nanoTime.getAsLong());
+    return Optional.of(session);
+  }
+
+  /** Forgets the session and cancels what it has under way. */
+  void end(Session session) {
+    sessions.remove(session.id(), session);
+    session.cancelAll();
+  }
+
+  void dropIdle() {
+    sessions.values().removeIf(this::isIdle);
+  }
+
+  int size() {
+    return sessions.size();
+  }
+
+  long now() {
+    return nanoTime.getAsLong();
+  }
+
+  private boolean isIdle(Session session) {
+    return !session.isBusy() && nanoTime.getAsLong() - session.lastUsed() > idleNanos;
+  }
+}

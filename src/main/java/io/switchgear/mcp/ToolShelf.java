@@ -1,0 +1,71 @@
+package io.switchgear.mcp;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import io.switchgear.tool.ToolDescriptor;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What is made once per tool: its entry in the list, and the compiled schema of its arguments. A
+ * tool whose descriptor was replaced is made anew.
+ */
+final class ToolShelf {
+
+  private record Entry(ToolDescriptor descriptor, ObjectNode listed, Schema input) {}
+
+  /** Never follows a {@code $ref} out of the document. */
+  private final SchemaRegistry registry =
+      SchemaRegistry.withDefaultDialect(
+          SpecificationVersion.DRAFT_2020_12,
+          builder ->
+              builder
+                  .schemaCacheEnabled(false)
+                  .schemaRegistryConfig(
+                      SchemaRegistryConfig.builder().locale(Locale.ENGLISH).build()));
+
+  private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+
+  /** The tool as tools/list shows it; shared, not to be changed. */
+  ObjectNode listed(ToolDescriptor tool) {
+    return entry(tool).listed();
+  }
+
+  /** What is wrong with the arguments, and what is allowed; empty if nothing is. */
+  Optional<String> problems(ToolDescriptor tool, ObjectNode arguments) {
+    return ArgumentProblems.describe(tool.name(), entry(tool).input().validate(arguments));
+  }
+
+  private Entry entry(ToolDescriptor tool) {
+    Entry known = entries.get(tool.name());
+    if (known != null && known.descriptor() == tool) {
+      return known;
+    }
+    Entry made = new Entry(tool, list(tool), registry.getSchema(tool.inputSchema()));
+    entries.put(tool.name(), made);
+    return made;
+  }
+
+  private static ObjectNode list(ToolDescriptor tool) {
+    ObjectNode listed =
+        Json.object()
+            .put("name", tool.name())
+            .put("title", tool.title())
+            .put("description", tool.description());
+    listed.set("inputSchema", tool.inputSchema());
+    tool.outputSchema().ifPresent(schema -> listed.set("outputSchema", schema));
+    listed
+        .putObject("annotations")
+        .put("title", tool.title())
+        .put("readOnlyHint", tool.hints().readOnly())
+        .put("destructiveHint", tool.hints().destructive())
+        .put("idempotentHint", tool.hints().idempotent())
+        .put("openWorldHint", tool.hints().openWorld());
+    return listed;
+  }
+}

@@ -1,0 +1,31 @@
+package io.switchgear.mcp;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The protocol versions that are spoken here. Versions are dates, so text order is time order. */
+final class Versions {
+
+  static final String MODERN = "2026-07-28";
+  static final String LATEST_LEGACY = "2025-11-25";
+
+  /** The only version whose clients may send an array of messages. */
+  static final String WITH_BATCHES = "2025-03-26";
+
+  static final List<String> LEGACY =
+      List.of("2024-11-05", WITH_BATCHES, "2025-06-18", LATEST_LEGACY);
+
+  private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+
+  private Versions() {}
+
+  /** Whether the text names the modern era, in a version known here or a later one. */
+  static boolean isModern(String version) {
+    return DATE.matcher(version).matches() && version.compareTo(MODERN) >= 0;
+  }
+
+  /** The version to answer an {@code initialize} with: the one asked for, or the latest. */
+  static String negotiate(String requested) {
+    return LEGACY.contains(requested) ? requested : LATEST_LEGACY;
+  }
+}

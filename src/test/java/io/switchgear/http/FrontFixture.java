@@ -1,0 +1,84 @@
+package io.switchgear.http;
+
+import io.switchgear.config.HttpSettings;
+import io.switchgear.mcp.FixtureTools;
+import io.switchgear.mcp.McpServer;
+import io.switchgear.mcp.ServerIdentity;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+
+/** A front with the fixture tools behind it, on a free port of 127.0.0.1. */
+final class FrontFixture implements AutoCloseable {
+
+  static final HttpSettings SETTINGS =
+      new HttpSettings(
+          "127.0.0.1",
+          0,
+          List.of("https://ops.example"),
+          List.of("switchgear.test"),
+          1 << 20,
+          Duration.ofMillis(300),
+          Duration.ofMillis(200),
+          Duration.ofMinutes(5),
+          20,
+          256);
+
+  /** Answers GET on /health at once, as others do in production. */
+  private static final Endpoint HEALTH =
+      new Endpoint() {
+        @Override
+        public String path() {
+          return "/health";
+        }
+
+        @Override
+        public CompletionStage<HttpResponse> get(HttpRequest request) {
+          return CompletableFuture.completedFuture(Answers.text(200, "well"));
+        }
+      };
+
+  final FixtureTools tools = new FixtureTools();
+  final McpServer server;
+  final HttpFront front;
+  private final ActorSystem<Void> system;
+
+  FrontFixture() {
+    this(SETTINGS, FrontLimits.STANDARD);
+  }
+
+  FrontFixture(HttpSettings settings, FrontLimits limits) {
+    system = ActorSystem.create(Behaviors.empty(), "front");
+    server =
+        new McpServer(
+            tools,
+            new ServerIdentity("switchgear", "Switchgear", "1.2.3", "Call a_text first."),
+            settings.maxSessions(),
+            settings.sessionIdle());
+    front =
+        HttpFront.start(system, settings, server, List.of(HEALTH), limits)
+            .toCompletableFuture()
+            .join();
+  }
+
+  int port() {
+    return front.address().getPort();
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port() + path);
+  }
+
+  @Override
+  public void close() {
+    front.stop(Duration.ZERO).toCompletableFuture().join();
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
+}
