@@ -4,6 +4,8 @@ ThisBuild / version := "0.1.0"
 // Benchmarks: src/jmh, compiled with the tests' class path, run with `Jmh/run`.
 lazy val Jmh = config("jmh").extend(Test)
 
+val benchmarks = taskKey[File]("Compiles src/jmh and writes its class path, for the scripts in bench")
+
 val testPrerequisites = taskKey[Unit]("Installs what the tests need besides the JVM, or says how")
 
 // The same for whatever JVM the build starts. Java 21 does not know the last option, and needs none.
@@ -34,6 +36,10 @@ lazy val root = (project in file("."))
     run / connectInput := true,
     run / outputStrategy := Some(StdoutOutput),
     run / javaOptions ++= forkedJvm,
+    // From the jar, whose manifest has the version.
+    Compile / run := Defaults
+      .runTask(Runtime / fullClasspathAsJars, Compile / run / mainClass, Compile / run / runner)
+      .evaluated,
 
     // `test`
     Test / fork := true,
@@ -54,5 +60,10 @@ lazy val root = (project in file("."))
     run / mainClass := Some("org.openjdk.jmh.Main"),
     run / fork := true,
     run / outputStrategy := Some(StdoutOutput),
-    run / javaOptions ++= forkedJvm
+    run / javaOptions ++= forkedJvm,
+    benchmarks := {
+      val file = target.value / "jmh.classpath"
+      IO.write(file, fullClasspath.value.files.mkString(java.io.File.pathSeparator))
+      file
+    }
   )): _*)
