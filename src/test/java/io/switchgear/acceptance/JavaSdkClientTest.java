@@ -1,0 +1,60 @@
+package io.switchgear.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelcontextprotocol.client.McpClient;
+import io.modelcontextprotocol.client.McpSyncClient;
+import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
+import io.modelcontextprotocol.spec.McpSchema;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The official Java client, which speaks the 2025 era. */
+class JavaSdkClientTest {
+
+  @Test
+  void listsScansAndSeesProgress(@TempDir Path dataDir) throws Exception {
+    CompletableFuture<McpSchema.ProgressNotification> progress = new CompletableFuture<>();
+    try (RunningServer server = RunningServer.start(dataDir);
+        McpSyncClient client =
+            McpClient.sync(transport(server.mcp()))
+                .requestTimeout(Duration.ofMinutes(2))
+                .progressConsumer(progress::complete)
+                .build()) {
+      assertEquals("switchgear", client.initialize().serverInfo().name());
+
+      List<String> tools = client.listTools().tools().stream().map(McpSchema.Tool::name).toList();
+      assertTrue(tools.containsAll(List.of("nmap", "port_scan")), tools.toString());
+
+      McpSchema.CallToolResult result =
+          client.callTool(
+              McpSchema.CallToolRequest.builder("nmap")
+                  .arguments(server.scan())
+                  .progressToken("scan-1")
+                  .build());
+      assertFalse(Boolean.TRUE.equals(result.isError()), result.toString());
+      JsonNode json = Answers.JSON.createObjectNode().set("structuredContent", tree(result));
+      assertEquals(List.of(server.openPort()), Answers.openPorts(json));
+      assertEquals("scan-1", progress.get(1, TimeUnit.MINUTES).progressToken());
+    }
+  }
+
+  private static JsonNode tree(McpSchema.CallToolResult result) {
+    return Answers.JSON.valueToTree(result.structuredContent());
+  }
+
+  private static HttpClientStreamableHttpTransport transport(URI mcp) {
+    return HttpClientStreamableHttpTransport.builder(mcp.resolve("/").toString())
+        .endpoint(mcp.getPath())
+        .build();
+  }
+}
