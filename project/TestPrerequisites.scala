@@ -27,13 +27,13 @@ object TestPrerequisites {
       missing.foreach(need => log.info(s"missing: ${need.command} (${need.reason})"))
       val packages = missing.map(_.debianPackage).distinct
       if (!onPath("apt-get") || "id -u".!!.trim != "0")
-        sys.error(s"The tests need commands that are not here. Run: sudo apt-get install -y ${packages.mkString(" ")}")
+        throw new MessageOnlyException(s"The tests need commands that are not here. Run: sudo apt-get install -y ${packages.mkString(" ")}")
       val quiet = "DEBIAN_FRONTEND" -> "noninteractive"
       run(Seq("apt-get", "update", "-qq"), None, log, quiet)
       run(Seq("apt-get", "install", "-y", "-qq", "--no-install-recommends") ++ packages, None, log, quiet)
       val still = missing.filterNot(need => onPath(need.command))
       if (still.nonEmpty)
-        sys.error(s"${still.map(_.command).mkString(", ")} still missing after installing ${packages.mkString(", ")}.")
+        throw new MessageOnlyException(s"${still.map(_.command).mkString(", ")} still missing after installing ${packages.mkString(", ")}.")
     }
   }
 
@@ -61,6 +61,6 @@ object TestPrerequisites {
     val lines = new StringBuffer
     val all = ProcessLogger(line => { lines.append(line).append('\n'); log.debug(line) })
     if (Process(command, dir, env: _*).!(all) != 0)
-      sys.error(s"'${command.mkString(" ")}' failed:\n$lines")
+      throw new MessageOnlyException(s"'${command.mkString(" ")}' failed:\n$lines")
   }
 }
