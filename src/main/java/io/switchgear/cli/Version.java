@@ -1,13 +1,13 @@
 package io.switchgear.cli;
 
+import io.switchgear.app.Switchgear;
 import picocli.CommandLine;
 
-/** The version that the build wrote into the jar. */
+/** What {@code --version} prints. */
 final class Version implements CommandLine.IVersionProvider {
 
   static String get() {
-    String version = Version.class.getPackage().getImplementationVersion();
-    return version == null ? "(not packaged)" : version;
+    return Switchgear.version();
   }
 
   @Override

@@ -1,0 +1,73 @@
+package io.switchgear.app;
+
+import io.switchgear.health.HealthCheck;
+import io.switchgear.health.HealthMonitor;
+import io.switchgear.supervisor.ToolEntry;
+import io.switchgear.supervisor.ToolRegistry;
+import java.time.Duration;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+
+/**
+ * Root of the actors: forms the cluster of one, and is the parent of the registry of tools and of
+ * the health monitor.
+ *
+ * <pre>
+ * message        answer
+ * GetRegistry    the registry
+ * WatchHealth    a health monitor for these checks
+ * </pre>
+ */
+final class Guardian {
+
+  sealed interface Command {}
+
+  record GetRegistry(ActorRef<ActorRef<ToolRegistry.Command>> replyTo) implements Command {}
+
+  record WatchHealth(List<HealthCheck> checks, ActorRef<ActorRef<HealthMonitor.Command>> replyTo)
+      implements Command {}
+
+  private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(30);
+  private static final Duration HEALTH_CHECK_TIMEOUT = Duration.ofSeconds(10);
+
+  private final ActorContext<Command> context;
+  private final ActorRef<ToolRegistry.Command> registry;
+
+  static Behavior<Command> create(List<ToolEntry> tools) {
+    return Behaviors.setup(
+        context -> {
+          Cluster cluster = Cluster.get(context.getSystem());
+          cluster.manager().tell(Join.create(cluster.selfMember().address()));
+          return new Guardian(context, context.spawn(ToolRegistry.create(tools), "tools"))
+              .running();
+        });
+  }
+
+  private Guardian(ActorContext<Command> context, ActorRef<ToolRegistry.Command> registry) {
+    this.context = context;
+    this.registry = registry;
+  }
+
+  private Behavior<Command> running() {
+    return Behaviors.receiveMessage(
+        command -> {
+          switch (command) {
+            case GetRegistry get -> get.replyTo().tell(registry);
+            case WatchHealth watch ->
+                watch
+                    .replyTo()
+                    .tell(
+                        context.spawn(
+                            HealthMonitor.create(
+                                watch.checks(), HEALTH_INTERVAL, HEALTH_CHECK_TIMEOUT),
+                            "health"));
+          }
+          return Behaviors.same();
+        });
+  }
+}

@@ -1,0 +1,58 @@
+package io.switchgear.app;
+
+import io.switchgear.health.HealthCheck;
+import io.switchgear.health.HealthCheck.Finding;
+import io.switchgear.health.Priority;
+import io.switchgear.supervisor.BreakerSnapshot;
+import io.switchgear.supervisor.SupervisedTools;
+import io.switchgear.tool.Availability.Available;
+import io.switchgear.tool.Availability.Unavailable;
+import io.switchgear.tool.Tool;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is looked at: every tool's breaker, and whether what the tool needs is on this machine. */
+final class HealthChecks {
+
+  private HealthChecks() {}
+
+  static List<HealthCheck> of(List<Tool> tools, SupervisedTools supervised) {
+    List<HealthCheck> checks = new ArrayList<>();
+    for (Tool tool : tools) {
+      String name = tool.descriptor().name();
+      checks.add(
+          new HealthCheck(
+              "breaker:" + name, Priority.IMPORTANT, () -> breaker(snapshot(supervised, name))));
+      checks.add(new HealthCheck("tool:" + name, Priority.INFORMATIONAL, () -> availability(tool)));
+    }
+    return checks;
+  }
+
+  private static BreakerSnapshot snapshot(SupervisedTools supervised, String name) {
+    return supervised.snapshots().stream()
+        .filter(breaker -> breaker.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Finding breaker(BreakerSnapshot breaker) {
+    return switch (breaker.state()) {
+      case CLOSED -> Finding.healthy("Closed; " + breaker.running() + " calls under way.");
+      case HALF_OPEN -> Finding.degraded("Half open: trying whether the tool is back.");
+      case OPEN ->
+          Finding.unhealthy(
+              "Open, because %s; tries again in %.1f s."
+                  .formatted(
+                      breaker.cause().sentence(), breaker.retryAfter().toMillis() / 1_000.0));
+    };
+  }
+
+  private static Finding availability(Tool tool) {
+    return switch (tool.availability()) {
+      case Available found ->
+          Finding.healthy(
+              found.limits().isEmpty() ? found.version() : found.version() + "; " + found.limits());
+      case Unavailable missing -> Finding.unhealthy(missing.reason() + " " + missing.remedy());
+    };
+  }
+}

@@ -1,0 +1,64 @@
+package io.switchgear.app;
+
+import io.switchgear.config.Settings;
+import io.switchgear.process.ProcessLauncher;
+import io.switchgear.scope.Scope;
+import io.switchgear.supervisor.ToolEntry;
+import io.switchgear.tool.Availability;
+import io.switchgear.tool.Tool;
+import io.switchgear.tools.portscan.PortScanTool;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+
+/** The tools that the settings ask for, and what they share. A new tool is one line here. */
+final class Toolbox implements AutoCloseable {
+
+  private final ProcessLauncher processes = new ProcessLauncher();
+  private final Settings settings;
+  private final List<Tool> tools;
+
+  Toolbox(Settings settings) {
+    this.settings = settings;
+    Scope scope = new Scope(settings.scope());
+    this.tools =
+        Stream.<Tool>of(new PortScanTool(scope, settings.portScan()))
+            .filter(tool -> settings.tool(tool.descriptor().name()).enabled())
+            .toList();
+  }
+
+  /** Each with its own protection. */
+  List<ToolEntry> entries() {
+    return tools.stream()
+        .map(tool -> new ToolEntry(tool, settings.tool(tool.descriptor().name()).protection()))
+        .toList();
+  }
+
+  List<Tool> tools() {
+    return tools;
+  }
+
+  /** By name; asks all of them at once, and blocks until the slowest has answered. */
+  Map<String, Availability> availability() {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Map<String, CompletableFuture<Availability>> asked = new TreeMap<>();
+      tools.forEach(
+          tool ->
+              asked.put(
+                  tool.descriptor().name(),
+                  CompletableFuture.supplyAsync(tool::availability, threads)));
+      Map<String, Availability> answers = new TreeMap<>();
+      asked.forEach((name, answer) -> answers.put(name, answer.join()));
+      return answers;
+    }
+  }
+
+  @Override
+  public void close() {
+    processes.close();
+  }
+}

@@ -1,0 +1,133 @@
+package io.switchgear.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.health.HealthMonitor;
+import io.switchgear.health.HealthReport;
+import io.switchgear.health.HealthReport.CheckResult;
+import io.switchgear.health.HealthStatus;
+import io.switchgear.health.Priority;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+
+/**
+ * The health of the server, for load balancers and people.
+ *
+ * <ul>
+ *   <li>{@code /health}: all checks; 200 healthy, 207 degraded, 503 unhealthy
+ *   <li>{@code /health/live}: 200 as long as the server can answer at all
+ *   <li>{@code /health/ready}: 200 when calls are let in, 503 while the server goes down
+ * </ul>
+ */
+public final class HealthEndpoints {
+
+  /** A report this old is still shown; looking anew costs a process start per external tool. */
+  private static final Duration MAX_AGE = Duration.ofSeconds(1);
+
+  /** Above the time in which the monitor gives every check up. */
+  private static final Duration PATIENCE = Duration.ofSeconds(12);
+
+  private HealthEndpoints() {}
+
+  /**
+   * @param ready whether calls are let in
+   */
+  public static List<Endpoint> of(
+      ActorSystem<?> system, ActorRef<HealthMonitor.Command> monitor, BooleanSupplier ready) {
+    return List.of(
+        endpoint("/health", () -> report(system, monitor)),
+        endpoint("/health/live", () -> now(200, "live")),
+        endpoint(
+            "/health/ready",
+            () -> ready.getAsBoolean() ? now(200, "ready") : now(503, "not_ready")));
+  }
+
+  private static CompletionStage<HttpResponse> report(
+      ActorSystem<?> system, ActorRef<HealthMonitor.Command> monitor) {
+    CompletionStage<HealthReport> asked =
+        AskPattern.ask(
+            monitor,
+            replyTo -> new HealthMonitor.GetHealth(MAX_AGE, replyTo),
+            PATIENCE,
+            system.scheduler());
+    return asked.thenApply(report -> Answers.json(code(report.status()), bytes(json(report))));
+  }
+
+  static int code(HealthStatus status) {
+    return switch (status) {
+      case HEALTHY -> 200;
+      case DEGRADED -> 207;
+      case UNHEALTHY -> 503;
+    };
+  }
+
+  static ObjectNode json(HealthReport report) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("status", report.status().wire());
+    root.put("timestamp", report.at().toString());
+    root.put("duration_ms", millis(report.took()));
+    ObjectNode checks = root.putObject("checks");
+    for (CheckResult check : report.checks()) {
+      checks
+          .putObject(check.name())
+          .put("status", check.status().wire())
+          .put("priority", check.priority().wire())
+          .put("message", check.message())
+          .put("duration_ms", millis(check.took()));
+    }
+    ObjectNode metadata = root.putObject("metadata");
+    ObjectNode counts = metadata.putObject("checks_by_status");
+    for (HealthStatus status : HealthStatus.values()) {
+      counts.put(
+          status.wire(),
+          report.checks().stream().filter(check -> check.status() == status).count());
+    }
+    metadata.put(
+        "critical_failures",
+        report.checks().stream()
+            .filter(check -> check.priority() == Priority.CRITICAL)
+            .filter(check -> check.status() == HealthStatus.UNHEALTHY)
+            .count());
+    metadata.put(
+        "average_duration_ms",
+        report.checks().stream().mapToDouble(check -> millis(check.took())).average().orElse(0));
+    return root;
+  }
+
+  private static CompletionStage<HttpResponse> now(int code, String status) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("status", status);
+    return CompletableFuture.completedFuture(Answers.json(code, bytes(body)));
+  }
+
+  private static byte[] bytes(ObjectNode body) {
+    return body.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static double millis(Duration duration) {
+    return Math.round(duration.toNanos() / 1e4) / 100.0;
+  }
+
+  private static Endpoint endpoint(String path, Supplier<CompletionStage<HttpResponse>> answer) {
+    return new Endpoint() {
+      @Override
+      public String path() {
+        return path;
+      }
+
+      @Override
+      public CompletionStage<HttpResponse> get(HttpRequest request) {
+        return answer.get();
+      }
+    };
+  }
+}
