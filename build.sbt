@@ -23,6 +23,8 @@ lazy val root = (project in file("."))
     licenses := Seq(License.Apache2),
     crossPaths := false,
     autoScalaLibrary := false,
+    // No Scala is compiled, but sbt looks into the compiled classes with the library of this version.
+    scalaVersion := Dependencies.scala,
     libraryDependencies ++= Dependencies.main ++ Dependencies.test ++ Dependencies.jmh,
     dependencyOverrides ++= Dependencies.overrides,
     Compile / javacOptions ++=

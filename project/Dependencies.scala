@@ -8,6 +8,9 @@ object Dependencies {
   private val jackson = "2.20.0"
   private val scalaBinary = "2.13"
 
+  /** The version of Scala's library that Pekko brings. */
+  val scala = "2.13.17"
+
   private def pekkoModule(name: String, version: String = pekko) =
     "org.apache.pekko" % s"${name}_$scalaBinary" % version
 
