@@ -1,0 +1,117 @@
+package io.switchgear.tools.nmap;
+
+import io.switchgear.scope.TargetSet;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Builds the argument vector. Nothing that a caller wrote gets into it but through a grammar;
+ * targets are the checked addresses, which cannot start with a dash.
+ *
+ * @param rawSockets whether nmap can open them
+ * @param scripts which scripts run
+ * @param dataFolder where the scripts that were checked lie; empty when none run
+ */
+record NmapCommand(
+    Arguments arguments,
+    boolean rawSockets,
+    ScriptSelection scripts,
+    Optional<Path> dataFolder,
+    TargetSet targets) {
+
+  /**
+   * nmap reports hosts when their whole group is done. Small groups lose less when a scan is
+   * stopped; larger ones are faster.
+   */
+  private static final int HOST_GROUP = 32;
+
+  /** Everything behind the program's own path. */
+  List<String> argv(Path program) {
+    List<String> argv = new ArrayList<>();
+    argv.add(program.toString());
+    argv.addAll(List.of("-oX", "-", "--no-stylesheet", "--stats-every", "1s"));
+    argv.add(rawSockets ? "--privileged" : "--unprivileged");
+    if (!arguments.reverseDns()) {
+      argv.add("-n");
+    }
+    if (targets.hasIpv6()) {
+      argv.add("-6");
+    }
+    addTechniqueAndPorts(argv);
+    argv.add("-T" + arguments.effectiveTiming());
+    if (arguments.skipHostDiscovery()) {
+      argv.add("-Pn");
+    }
+    if (arguments.detectsServices()) {
+      argv.add("-sV");
+    }
+    if (detectsOs()) {
+      argv.add("-O");
+    }
+    if (!scripts.names().isEmpty()) {
+      argv.add("--script");
+      argv.add(String.join(",", scripts.names()));
+    }
+    dataFolder.ifPresent(folder -> argv.addAll(List.of("--datadir", folder.toString())));
+    arguments
+        .hostTimeoutSeconds()
+        .ifPresent(seconds -> argv.addAll(List.of("--host-timeout", seconds + "s")));
+    if (!arguments.extra().has("--min-hostgroup") && !arguments.extra().has("--max-hostgroup")) {
+      argv.addAll(List.of("--max-hostgroup", Integer.toString(HOST_GROUP)));
+    }
+    argv.addAll(arguments.extra().argv());
+    argv.addAll(targets.specs());
+    return argv;
+  }
+
+  /** What is done otherwise than asked. */
+  List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    if (!rawSockets && arguments.technique().equals(Optional.of(Technique.SYN))) {
+      notes.add(
+          "Technique syn became connect, because the server may not open raw sockets"
+              + " (CAP_NET_RAW).");
+    }
+    if (!rawSockets && arguments.detectsOs()) {
+      notes.add(
+          "The operating system was not detected, because the server may not open raw sockets"
+              + " (CAP_NET_RAW).");
+    }
+    notes.addAll(scripts.notes());
+    return notes;
+  }
+
+  /** How many hosts nmap takes at a time, as far as we set it. */
+  int hostGroup() {
+    return HOST_GROUP;
+  }
+
+  boolean detectsOs() {
+    return arguments.detectsOs() && rawSockets;
+  }
+
+  private void addTechniqueAndPorts(List<String> argv) {
+    if (arguments.discoversOnly()) {
+      argv.add("-sn");
+      return;
+    }
+    PortSpec ports = arguments.effectivePorts();
+    boolean onlyUdp =
+        arguments.technique().equals(Optional.of(Technique.UDP))
+            || (ports.tcp().isEmpty() && !ports.udp().isEmpty());
+    if (!onlyUdp) {
+      Technique tcp = arguments.technique().orElse(Technique.SYN);
+      argv.add(rawSockets ? tcp.flag() : Technique.CONNECT.flag());
+    }
+    if (onlyUdp || !ports.udp().isEmpty()) {
+      argv.add(Technique.UDP.flag());
+    }
+    if (ports.top() > 0) {
+      argv.addAll(List.of("--top-ports", Integer.toString(ports.top())));
+    } else {
+      argv.addAll(List.of("-p", ports.flagValue()));
+    }
+  }
+}

@@ -1,0 +1,233 @@
+package io.switchgear.tools.nmap;
+
+import io.switchgear.config.NmapSettings;
+import io.switchgear.process.ProcessEnd;
+import io.switchgear.process.ProcessLauncher;
+import io.switchgear.process.ProcessSpec;
+import io.switchgear.process.RunningProcess;
+import io.switchgear.tool.Deadline;
+import io.switchgear.tool.Progress;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.Fault;
+import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.UntrustedText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** One scan: a virtual thread that starts nmap, says that it is alive, and judges how it ended. */
+final class NmapRun implements ToolRun {
+
+  private static final Duration LONGEST_GRACE = Duration.ofMillis(700);
+  private static final long HEARTBEAT_SECONDS = 1;
+
+  private final ProcessLauncher launcher;
+  private final NmapBinary binary;
+  private final NmapSettings settings;
+  private final NmapCommand command;
+  private final Duration limit;
+  private final ScanProgress progress;
+  private final NmapXml xml;
+  private final CompletableFuture<ToolOutcome> outcome = new CompletableFuture<>();
+  private final long began = System.nanoTime();
+
+  /**
+   * This and the next two under this object's lock: a process is stopped whether it comes before
+   * the wish or after.
+   */
+  private Optional<StopReason> stopReason = Optional.empty();
+
+  private Optional<RunningProcess> running = Optional.empty();
+
+  /** Whether its output is of no more use. */
+  private boolean abandoned;
+
+  /** Written by the thread that reads the output, before the process counts as ended. */
+  private volatile Optional<String> damage = Optional.empty();
+
+  private NmapRun(
+      ProcessLauncher launcher,
+      NmapBinary binary,
+      NmapSettings settings,
+      NmapCommand command,
+      Deadline deadline,
+      Progress progress) {
+    this.launcher = launcher;
+    this.binary = binary;
+    this.settings = settings;
+    this.command = command;
+    this.limit = deadline.remaining();
+    this.progress =
+        new ScanProgress(
+            progress, command.targets().hosts(), command.hostGroup(), command.arguments());
+    this.xml = new NmapXml(command.targets().hosts(), settings.maxPorts(), this.progress);
+  }
+
+  static NmapRun start(
+      ProcessLauncher launcher,
+      NmapBinary binary,
+      NmapSettings settings,
+      NmapCommand command,
+      Deadline deadline,
+      Progress progress) {
+    NmapRun run = new NmapRun(launcher, binary, settings, command, deadline, progress);
+    Thread.ofVirtual().name("nmap-run").start(run::run);
+    return run;
+  }
+
+  @Override
+  public CompletionStage<ToolOutcome> outcome() {
+    return outcome.minimalCompletionStage();
+  }
+
+  @Override
+  public void stop(StopReason reason) {
+    Optional<RunningProcess> victim;
+    synchronized (this) {
+      stopReason = stopReason.or(() -> Optional.of(reason));
+      victim = running;
+    }
+    victim.ifPresent(RunningProcess::stop);
+  }
+
+  private void run() {
+    try {
+      progress.heartbeat();
+      outcome.complete(
+          switch (binary.find(this::watch)) {
+            case NmapBinary.Lookup.Usable usable -> scan(usable.program(), usable.version());
+            case NmapBinary.Lookup.Unusable unusable -> unusable(unusable);
+          });
+    } catch (Throwable e) {
+      // Whatever is wrong here is a bug, and the caller waits for an answer.
+      outcome.completeExceptionally(e);
+      stop(StopReason.CANCELLED);
+    }
+  }
+
+  private ToolOutcome unusable(NmapBinary.Lookup.Unusable lookup) {
+    NmapVerdict verdict = new NmapVerdict(command, xml, List.of(), "", began);
+    return stopped()
+        .map(reason -> verdict.stopped(reason, limit))
+        .orElseGet(
+            () -> new ToolOutcome.Failed(lookup.fault(), lookup.reason() + " " + lookup.remedy()));
+  }
+
+  private ToolOutcome scan(Path program, String version) throws InterruptedException {
+    List<String> argv = command.argv(program);
+    NmapVerdict verdict = new NmapVerdict(command, xml, argv, version, began);
+    Optional<StopReason> early = stopped();
+    if (early.isPresent()) {
+      return verdict.stopped(early.get(), limit);
+    }
+    RunningProcess process;
+    try {
+      process = launcher.start(spec(argv), this::read);
+    } catch (ProcessLauncher.ProgramNotFound e) {
+      return new ToolOutcome.Failed(Fault.NOT_INSTALLED, e.getMessage());
+    } catch (IOException e) {
+      return new ToolOutcome.Failed(Fault.SPAWN_FAILED, UntrustedText.line(e.getMessage(), 500));
+    }
+    watch(process);
+    ProcessEnd end = await(process);
+    return verdict.of(end, stopped(), damage, limit);
+  }
+
+  private ProcessSpec spec(List<String> argv) {
+    Duration grace =
+        settings.grace().compareTo(LONGEST_GRACE) < 0 ? settings.grace() : LONGEST_GRACE;
+    return new ProcessSpec(
+        argv, Map.of(), settings.maxOutputBytes(), ProcessSpec.DEFAULT_STDERR_LIMIT, grace);
+  }
+
+  private ProcessEnd await(RunningProcess process) throws InterruptedException {
+    while (true) {
+      try {
+        return process.end().toCompletableFuture().get(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        progress.heartbeat();
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("the end of a process failed", e.getCause());
+      }
+    }
+  }
+
+  /** On the launcher's thread for the output. */
+  private void read(InputStream stdout) {
+    Metered metered = new Metered(stdout);
+    try {
+      xml.read(metered);
+    } catch (IOException e) {
+      damage = Optional.of(UntrustedText.line(String.valueOf(e.getMessage()), 500));
+    }
+    // At the end of its output the process ends by itself, unless the end is that of our limit.
+    boolean reachedLimit = metered.bytes >= settings.maxOutputBytes();
+    if (damage.isPresent() && (reachedLimit || !metered.ended)) {
+      synchronized (this) {
+        abandoned = true;
+      }
+      current().ifPresent(RunningProcess::stop);
+    }
+  }
+
+  private synchronized Optional<RunningProcess> current() {
+    return running;
+  }
+
+  private void watch(RunningProcess process) {
+    boolean unwanted;
+    synchronized (this) {
+      running = Optional.of(process);
+      unwanted = stopReason.isPresent() || abandoned;
+    }
+    if (unwanted) {
+      process.stop();
+    }
+  }
+
+  private synchronized Optional<StopReason> stopped() {
+    return stopReason;
+  }
+
+  /** Knows how much was read, and whether the end was. */
+  private static final class Metered extends InputStream {
+    private final InputStream in;
+    private long bytes;
+    private boolean ended;
+
+    Metered(InputStream in) {
+      this.in = in;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      int count = in.read(target, offset, length);
+      if (count < 0) {
+        ended = true;
+      } else {
+        bytes += count;
+      }
+      return count;
+    }
+
+    @Override
+    public int available() throws IOException {
+      return in.available();
+    }
+  }
+}

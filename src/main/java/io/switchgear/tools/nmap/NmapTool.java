@@ -1,0 +1,281 @@
+package io.switchgear.tools.nmap;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.config.NmapSettings;
+import io.switchgear.process.ProcessLauncher;
+import io.switchgear.scope.Scope;
+import io.switchgear.scope.ScopeDecision;
+import io.switchgear.scope.TargetSet;
+import io.switchgear.tool.Availability;
+import io.switchgear.tool.Caller;
+import io.switchgear.tool.Plan;
+import io.switchgear.tool.Tool;
+import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolDescriptor;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.Fault;
+import io.switchgear.tool.ToolRun;
+import io.switchgear.tools.report.ReportJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+
+/**
+ * nmap as a tool: typed arguments, a scope check, an argument vector of our own making, and its XML
+ * as a report. Needs nmap 7.80 or newer on the server.
+ */
+public final class NmapTool implements Tool {
+
+  private static final String NAME = "nmap";
+
+  private static final String DESCRIPTION =
+      "Scans hosts and networks with nmap: which hosts answer, which TCP or UDP ports are open,"
+          + " what serves them, which operating system runs, and what nmap's safe scripts find."
+          + " Needs targets within the operator's scope (by default loopback and private networks)."
+          + " Returns hosts with their ports; a scan that is stopped returns the hosts finished by"
+          + " then. Start with template quick; large scans take minutes.";
+
+  private final ProcessLauncher launcher;
+  private final Scope scope;
+  private final NmapSettings settings;
+  private final BooleanSupplier rawSockets;
+  private final NmapBinary binary;
+  private final ScriptCatalogs catalogs = new ScriptCatalogs();
+  private final ToolDescriptor descriptor;
+
+  public NmapTool(ProcessLauncher launcher, Scope scope, NmapSettings settings) {
+    this(launcher, scope, settings, RawSockets::available);
+  }
+
+  /**
+   * @param rawSockets whether a program started now could open raw sockets
+   */
+  NmapTool(
+      ProcessLauncher launcher, Scope scope, NmapSettings settings, BooleanSupplier rawSockets) {
+    this.launcher = launcher;
+    this.scope = scope;
+    this.settings = settings;
+    this.rawSockets = rawSockets;
+    this.binary = new NmapBinary(launcher, settings);
+    boolean intrusive = scope.intrusiveAllowed();
+    this.descriptor =
+        new ToolDescriptor(
+            NAME,
+            "nmap network scanner",
+            DESCRIPTION,
+            inputSchema(),
+            Optional.of(ReportJson.schema()),
+            new ToolDescriptor.Hints(!intrusive, intrusive, true, true));
+  }
+
+  @Override
+  public ToolDescriptor descriptor() {
+    return descriptor;
+  }
+
+  @Override
+  public Availability availability() {
+    return switch (binary.find(process -> {})) {
+      case NmapBinary.Lookup.Usable usable ->
+          new Availability.Available(
+              "nmap " + usable.version(),
+              rawSockets.getAsBoolean()
+                  ? ""
+                  : "Without the right to open raw sockets (CAP_NET_RAW) only connect scans run: no"
+                      + " UDP, no operating system detection.");
+      case NmapBinary.Lookup.Unusable unusable ->
+          new Availability.Unavailable(unusable.reason(), unusable.remedy());
+    };
+  }
+
+  @Override
+  public CompletionStage<Plan> plan(ToolCall call) {
+    // The first reading of the script catalog takes a moment: not on the caller's thread.
+    return CompletableFuture.supplyAsync(() -> check(call), Thread::startVirtualThread)
+        .thenCompose(stage -> stage);
+  }
+
+  private CompletionStage<Plan> check(ToolCall call) {
+    Problems problems = new Problems();
+    Arguments arguments = Arguments.parse(call.arguments(), problems);
+    boolean raw = rawSockets.getAsBoolean();
+    checkPortCount(arguments, problems);
+    if (!raw) {
+      refuseWhatNeedsRawSockets(arguments, problems);
+    }
+    Optional<ScriptCatalog> catalog = Optional.empty();
+    if (!arguments.effectiveScripts().isEmpty()) {
+      try {
+        catalog = catalogs.of(binary.locate().orElse(Path.of("/usr/bin/nmap")));
+      } catch (IOException e) {
+        catalog = Optional.empty();
+      }
+    }
+    ScriptSelection scripts =
+        catalog
+            .map(known -> ScriptSelection.of(arguments.effectiveScripts(), known, problems))
+            .orElse(ScriptSelection.NONE);
+    if (problems.any()) {
+      return refused(problems.asOutcome());
+    }
+    if (catalog.isEmpty() && !arguments.effectiveScripts().isEmpty()) {
+      return decided(new Plan.Ready((deadline, progress) -> ToolRun.completed(noCatalog())));
+    }
+    Optional<ToolOutcome> forbidden = forbidden(arguments, scripts, call.caller());
+    if (forbidden.isPresent()) {
+      return refused(forbidden.get());
+    }
+    Optional<Path> dataFolder = catalog.map(ScriptCatalog::dataFolder);
+    return scope
+        .check(arguments.targets(), settings.maxHosts())
+        .thenApply(
+            decision ->
+                switch (decision) {
+                  case ScopeDecision.Allowed allowed ->
+                      planned(arguments, raw, scripts, dataFolder, allowed.targets());
+                  case ScopeDecision.Malformed malformed ->
+                      new Plan.Refused(
+                          new ToolOutcome.InvalidInput("targets: " + malformed.message()));
+                  case ScopeDecision.Denied denied ->
+                      new Plan.Refused(
+                          new ToolOutcome.OutOfScope(
+                              denied.target(), denied.rule(), denied.message()));
+                });
+  }
+
+  private Plan planned(
+      Arguments arguments,
+      boolean raw,
+      ScriptSelection scripts,
+      Optional<Path> dataFolder,
+      TargetSet targets) {
+    Problems problems = new Problems();
+    if (targets.hasIpv4() && targets.hasIpv6()) {
+      problems.add(
+          "targets",
+          "they hold IPv4 and IPv6 addresses, and nmap scans one family at a time. Call twice, once"
+              + " for each (for a name that has both, give its addresses).");
+    }
+    for (Flag flag : arguments.extra().flags()) {
+      if (flag.needs() == Flag.Needs.RAW_SOCKETS_AND_IPV4 && targets.hasIpv6()) {
+        problems.add("extra_args", flag.name() + " is for IPv4 targets only. Leave it out.");
+      }
+    }
+    if (problems.any()) {
+      return new Plan.Refused(problems.asOutcome());
+    }
+    NmapCommand command = new NmapCommand(arguments, raw, scripts, dataFolder, targets);
+    return new Plan.Ready(
+        (deadline, progress) ->
+            NmapRun.start(launcher, binary, settings, command, deadline, progress));
+  }
+
+  private void checkPortCount(Arguments arguments, Problems problems) {
+    int count = arguments.effectivePorts().count();
+    if (count > settings.maxPorts()) {
+      problems.add(
+          "ports",
+          String.format(
+              Locale.ROOT,
+              "%,d ports%s; at most %,d are allowed in one call. Give fewer, such as top:%d.",
+              count,
+              arguments.ports().isPresent() ? "" : " by template " + arguments.template().wire(),
+              settings.maxPorts(),
+              Math.min(100, settings.maxPorts())));
+    }
+  }
+
+  private static void refuseWhatNeedsRawSockets(Arguments arguments, Problems problems) {
+    List<String> needing = new ArrayList<>();
+    arguments
+        .technique()
+        .filter(technique -> technique.needsRawSockets() && technique != Technique.SYN)
+        .ifPresent(technique -> needing.add("technique " + technique.wire()));
+    if (!arguments.effectivePorts().udp().isEmpty()) {
+      needing.add("UDP ports");
+    }
+    if (arguments.osDetection().orElse(false)) {
+      needing.add("os_detection");
+    }
+    for (Flag flag : arguments.extra().flags()) {
+      switch (flag.needs()) {
+        case RAW_SOCKETS, RAW_SOCKETS_AND_IPV4 -> needing.add(flag.name());
+        case NOTHING, SERVICE_DETECTION, OS_DETECTION, SCRIPTS -> {}
+      }
+    }
+    needing.forEach(
+        what ->
+            problems.add(
+                what,
+                "needs raw sockets, which the server may not open. Leave it out, or have the"
+                    + " operator give the server the capability CAP_NET_RAW."));
+  }
+
+  private Optional<ToolOutcome> forbidden(
+      Arguments arguments, ScriptSelection scripts, Caller caller) {
+    List<String> intrusive = new ArrayList<>(scripts.intrusive());
+    arguments.extra().flags().stream()
+        .filter(Flag::intrusive)
+        .forEach(flag -> intrusive.add(flag.name()));
+    if (intrusive.isEmpty()) {
+      return Optional.empty();
+    }
+    String named = String.join(", ", intrusive);
+    if (!scope.intrusiveAllowed()) {
+      return Optional.of(
+          new ToolOutcome.OutOfScope(
+              named,
+              "intrusive",
+              named
+                  + " can disturb a target, and the operator does not allow that. Leave it out, or"
+                  + " ask the operator to set switchgear.scope.intrusive."));
+    }
+    if (!caller.may(Caller.Permission.SCAN_INTRUSIVE)) {
+      return Optional.of(
+          new ToolOutcome.OutOfScope(
+              named,
+              Caller.Permission.SCAN_INTRUSIVE.wire(),
+              named
+                  + " can disturb a target, which needs the permission "
+                  + Caller.Permission.SCAN_INTRUSIVE.wire()
+                  + ". Leave it out, or ask for the permission."));
+    }
+    return Optional.empty();
+  }
+
+  private static ToolOutcome noCatalog() {
+    return new ToolOutcome.Failed(
+        Fault.NOT_INSTALLED,
+        "nmap's list of scripts (scripts/script.db) was not found on the server, so that no script"
+            + " can be checked. Install nmap whole (apt-get install nmap), or leave out scripts.");
+  }
+
+  private static CompletionStage<Plan> refused(ToolOutcome outcome) {
+    return decided(new Plan.Refused(outcome));
+  }
+
+  private static CompletionStage<Plan> decided(Plan plan) {
+    return CompletableFuture.completedFuture(plan);
+  }
+
+  private static ObjectNode inputSchema() {
+    try (InputStream in = NmapTool.class.getResourceAsStream("nmap-input.schema.json")) {
+      return (ObjectNode)
+          new ObjectMapper()
+              .readTree(
+                  Objects.requireNonNull(in, "nmap-input.schema.json is not on the class path"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("nmap-input.schema.json cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.switchgear.tools.nmap;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A named set of defaults; every typed argument that a caller gives goes before them.
+ *
+ * <p>{@code timing} is nmap's own default, 3, unless the template exists to be fast or would take
+ * too long otherwise.
+ */
+enum Template {
+  /** The hundred ports most often open. */
+  QUICK(PortSpec.top(100), 4, false, false, List.of()),
+  /** The thousand ports most often open. */
+  STANDARD(PortSpec.top(1_000), 3, false, false, List.of()),
+  /** Five thousand ports, what serves them, and the default scripts. */
+  THOROUGH(PortSpec.top(5_000), 4, true, false, List.of("default")),
+  /** Every TCP port, what serves them, the operating system, and the default scripts. */
+  COMPREHENSIVE(PortSpec.allTcp(), 4, true, true, List.of("default")),
+  /** Which hosts answer; no ports. */
+  DISCOVERY(PortSpec.top(0), 3, false, false, List.of()),
+  /** What serves the thousand ports most often open. */
+  VERSION(PortSpec.top(1_000), 3, true, false, List.of());
+
+  private final PortSpec ports;
+  private final int timing;
+  private final boolean services;
+  private final boolean operatingSystem;
+  private final List<String> scripts;
+
+  Template(
+      PortSpec ports, int timing, boolean services, boolean operatingSystem, List<String> scripts) {
+    this.ports = ports;
+    this.timing = timing;
+    this.services = services;
+    this.operatingSystem = operatingSystem;
+    this.scripts = scripts;
+  }
+
+  PortSpec ports() {
+    return ports;
+  }
+
+  int timing() {
+    return timing;
+  }
+
+  boolean services() {
+    return services;
+  }
+
+  boolean operatingSystem() {
+    return operatingSystem;
+  }
+
+  List<String> scripts() {
+    return scripts;
+  }
+
+  /** As it stands in the arguments. */
+  String wire() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static Optional<Template> of(String wire) {
+    return Arrays.stream(values()).filter(one -> one.wire().equals(wire)).findFirst();
+  }
+
+  static String allowed() {
+    return String.join(", ", Arrays.stream(values()).map(Template::wire).toList());
+  }
+}
