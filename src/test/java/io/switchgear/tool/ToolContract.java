@@ -318,10 +318,17 @@ public abstract class ToolContract {
 
     private final List<double[]> seen = new ArrayList<>();
 
+    public Reports() {}
+
     @Override
     public synchronized void report(double done, double total, String message) {
       seen.add(new double[] {done, total});
       first.complete(message);
+    }
+
+    /** How many different amounts were reported. */
+    public synchronized long distinct() {
+      return seen.stream().mapToDouble(report -> report[0]).distinct().count();
     }
 
     /** There was at least one report, and none took back what an earlier one said. */
