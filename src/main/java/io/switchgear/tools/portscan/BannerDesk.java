@@ -12,15 +12,15 @@ import java.util.ArrayDeque;
  * Listens on open connections for what the service says first; sends nothing.
  *
  * <p>Bounded in every direction: bytes per banner, time per banner however slowly it trickles,
- * connections at once (the one that has waited longest makes room) and text per scan. So a host
- * that accepts every connection and talks for ever costs no more than one that does neither.
+ * connections at once (the one that has waited longest makes room) and text in all. So a host that
+ * accepts every connection and talks for ever costs no more than one that does neither.
  */
 final class BannerDesk {
 
   /** After the last byte: most services say all they have to say at once. */
   private static final long QUIET_NANOS = 100_000_000L;
 
-  /** Longest text kept for one scan, in characters. */
+  /** Longest text kept by one desk, in characters. */
   private static final int TOTAL_CHARS = 1 << 20;
 
   private final ScanLimits limits;

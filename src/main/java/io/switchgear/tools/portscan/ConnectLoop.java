@@ -10,7 +10,6 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.function.LongConsumer;
 
 /**
  * The engine: asks ports by TCP connects, all in flight at once, on one thread with one selector.
@@ -23,7 +22,7 @@ import java.util.function.LongConsumer;
  * <p>Running out of file descriptors is no failure: the probe goes back, the window shrinks, and
  * sending rests for a moment.
  *
- * <p>Only {@link #stop} may be called from another thread.
+ * <p>Only {@link #stop} and {@link #status} may be called from other threads while it runs.
  */
 final class ConnectLoop {
 
@@ -34,8 +33,14 @@ final class ConnectLoop {
   private static final long REST_NANOS = 50_000_000L;
   private static final long MILLI = 1_000_000L;
 
+  /**
+   * @param settled probes that are decided
+   * @param open ports found open
+   * @param unfinishedHosts hosts with probes that are not
+   */
+  record Status(long settled, long open, int unfinishedHosts) {}
+
   private final List<HostScan> hosts;
-  private final int[] ports;
   private final ScanLimits limits;
   private final TimerWheel wheel;
   private final TokenBucket bucket;
@@ -43,6 +48,7 @@ final class ConnectLoop {
   private final ArrayDeque<HostScan> line = new ArrayDeque<>();
   private volatile Selector selector;
   private volatile boolean stopped;
+  private volatile Status status;
   private int unfinished;
   private int share;
   private int window;
@@ -52,16 +58,17 @@ final class ConnectLoop {
   private long open;
   private String shortage = "";
 
-  ConnectLoop(List<HostScan> hosts, int[] ports, ScanLimits limits) {
+  ConnectLoop(List<HostScan> hosts, ScanLimits limits) {
     long now = System.nanoTime();
-    this.hosts = hosts;
-    this.ports = ports;
+    this.hosts = List.copyOf(hosts);
     this.limits = limits;
     this.wheel = new TimerWheel(now);
     this.bucket = new TokenBucket(limits.rate(), now);
     this.banners = new BannerDesk(limits, wheel);
     this.window = limits.window();
     this.restUntil = now;
+    this.unfinished = hosts.size();
+    this.status = new Status(0, 0, unfinished);
   }
 
   /** Ends {@link #run} within some milliseconds. */
@@ -73,18 +80,9 @@ final class ConnectLoop {
     }
   }
 
-  /** Probes that are decided. */
-  long settled() {
-    return settled;
-  }
-
-  /** Ports found open. */
-  long open() {
-    return open;
-  }
-
-  int finishedHosts() {
-    return hosts.size() - unfinished;
+  /** How far the loop is; from any thread, at most a round behind. */
+  Status status() {
+    return status;
   }
 
   /** Why sockets could not be opened for a while; empty if they always could. */
@@ -100,14 +98,12 @@ final class ConnectLoop {
    * Runs to the end, to the deadline or to {@link #stop}; leaves no connection behind.
    *
    * @param deadline on {@link System#nanoTime}
-   * @param everyRound called with the time at least every 200 ms
    * @return whether every port is decided, and nobody stopped it before
    * @throws IOException if the selector fails
    */
-  boolean run(long deadline, LongConsumer everyRound) throws IOException {
+  boolean run(long deadline) throws IOException {
     line.addAll(hosts);
     hosts.forEach(host -> host.queued = true);
-    unfinished = hosts.size();
     share = Math.max(1, window / unfinished);
     try (Selector opened = Selector.open()) {
       selector = opened;
@@ -121,10 +117,11 @@ final class ConnectLoop {
           receive(wait);
           // By the time before the answers were taken in: what came in time is not late.
           expire(now);
-          everyRound.accept(now);
+          publish();
         }
       } finally {
         hangUp();
+        publish();
       }
     }
     return unfinished == 0 && !stopped;
@@ -189,7 +186,7 @@ final class ConnectLoop {
     }
     try {
       boolean connected =
-          probe.channel.connect(new InetSocketAddress(host.address(), ports[probe.portIndex]));
+          probe.channel.connect(new InetSocketAddress(host.address(), host.port(probe.portIndex)));
       if (!connected && host.local()) {
         // Over loopback the answer is there before connect returns: no need for the selector.
         connected = probe.channel.finishConnect();
@@ -313,6 +310,12 @@ final class ConnectLoop {
       share = Math.max(1, limits.window() / Math.max(1, unfinished));
     } else {
       queue(host);
+    }
+  }
+
+  private void publish() {
+    if (status.settled() != settled) {
+      status = new Status(settled, open, unfinished);
     }
   }
 

@@ -11,10 +11,10 @@ import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutcome.TimedOut;
 import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.ToolRun;
+import io.switchgear.tools.portscan.ConnectLoop.Status;
 import io.switchgear.tools.report.ReportJson;
 import io.switchgear.tools.report.ReportText;
 import io.switchgear.tools.report.ScanReport;
-import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -26,12 +26,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
- * One scan under way, on a thread of its own. However it ends, its outcome carries what it had
- * found until then.
+ * One scan under way: one loop, or for many probes several that share every host's ports, and a
+ * virtual thread that waits for them and says how far they are. However the scan ends, its outcome
+ * carries what it had found until then.
  *
  * <p>Shortly before its deadline it ends by itself, so that the report is ready when the deadline
  * passes.
@@ -41,22 +46,27 @@ final class ConnectScan implements ToolRun {
   /** Time kept back for the report: a twentieth of what there is, at most this. */
   private static final Duration REPORTING = Duration.ofMillis(250);
 
-  private final List<InetAddress> addresses;
+  /** Probes that are worth another loop, and the most loops. */
+  private static final int PROBES_PER_LOOP = 8_192;
+
+  private static final int MAX_LOOPS = 4;
+
   private final Function<InetAddress, String> names;
-  private final int[] ports;
-  private final ScanLimits limits;
   private final List<String> notes;
-  private final Progress progress;
   private final Duration allowed;
-  private final long endAt;
   private final long startedAt = System.nanoTime();
+  private final int hosts;
+  private final long probes;
+  private final List<HostScan> parts = new ArrayList<>();
+  private final List<ConnectLoop> loops = new ArrayList<>();
+  private final long endAt;
+  private final ScanProgress progress;
   private final AtomicReference<StopReason> stopReason = new AtomicReference<>();
   private final CompletableFuture<ToolOutcome> outcome = new CompletableFuture<>();
-  private final List<HostScan> hosts = new ArrayList<>();
-  private final ConnectLoop loop;
 
   /**
    * @param names the caller's own name for an address, or an empty string
+   * @param ports each once, in the order of asking
    * @param notes what is already known to be done otherwise than asked
    */
   ConnectScan(
@@ -67,20 +77,42 @@ final class ConnectScan implements ToolRun {
       List<String> notes,
       Deadline deadline,
       Progress progress) {
-    this.addresses = List.copyOf(addresses);
     this.names = names;
-    this.ports = ports;
-    this.limits = limits;
-    this.notes = notes;
-    this.progress = progress;
+    this.notes = List.copyOf(notes);
+    this.hosts = addresses.size();
+    this.probes = (long) hosts * ports.length;
     this.allowed = deadline.remaining();
     Duration kept = allowed.dividedBy(20);
     this.endAt = deadline.nanoTime() - (kept.compareTo(REPORTING) < 0 ? kept : REPORTING).toNanos();
-    this.loop = new ConnectLoop(hosts, ports, limits);
+    this.progress = new ScanProgress(progress, hosts, probes);
+    int count = Math.min(ports.length, loops(probes, limits));
+    Set<InetAddress> own = ownAddresses();
+    for (int i = 0; i < count; i++) {
+      int first = i;
+      int[] stripe =
+          IntStream.range(0, ports.length)
+              .filter(index -> index % count == first)
+              .map(index -> ports[index])
+              .toArray();
+      List<HostScan> scans =
+          addresses.stream()
+              .map(
+                  address ->
+                      new HostScan(address, isLocal(address, own), stripe, limits.connectNanos()))
+              .toList();
+      parts.addAll(scans);
+      loops.add(new ConnectLoop(scans, limits.part(count)));
+    }
+  }
+
+  /** Loops for so many probes. A bound on the rate needs no second one. */
+  private static int loops(long probes, ScanLimits limits) {
+    int most = Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors());
+    return limits.rate() > 0 ? 1 : Math.clamp(probes / PROBES_PER_LOOP, 1, most);
   }
 
   ConnectScan start() {
-    Thread.ofPlatform().name("port-scan").daemon().start(this::run);
+    Thread.ofVirtual().name("port-scan").start(this::run);
     return this;
   }
 
@@ -92,43 +124,58 @@ final class ConnectScan implements ToolRun {
   @Override
   public void stop(StopReason reason) {
     stopReason.compareAndSet(null, reason);
-    loop.stop();
+    loops.forEach(ConnectLoop::stop);
   }
 
   private void run() {
     try {
-      outcome.complete(ending());
+      outcome.complete(scan());
     } catch (Throwable bug) {
       outcome.completeExceptionally(bug);
-      throw bug;
     }
   }
 
-  private ToolOutcome ending() {
-    try {
-      return scan();
-    } catch (IOException | RuntimeException e) {
-      return new Failed(
-          Fault.CRASHED,
-          "The port scanner failed on this machine: "
-              + e
-              + ". Nothing is wrong with the targets; try again, and tell the operator if it"
-              + " happens again.",
-          output(false));
+  private ToolOutcome scan() throws InterruptedException {
+    List<CompletableFuture<Boolean>> ends = loops.stream().map(this::startLoop).toList();
+    CompletableFuture<Void> end = CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
+    while (true) {
+      progress.tick(System.nanoTime(), statuses());
+      try {
+        end.get(ScanProgress.SHORTEST_NANOS, TimeUnit.NANOSECONDS);
+        progress.end(System.nanoTime(), statuses());
+        return ended(ends.stream().allMatch(CompletableFuture::join));
+      } catch (TimeoutException e) {
+        // Time to say how far it is.
+      } catch (ExecutionException e) {
+        return new Failed(
+            Fault.CRASHED,
+            "The port scanner failed on this machine: "
+                + e.getCause()
+                + ". Nothing is wrong with the targets; try again, and tell the operator if it"
+                + " happens again.",
+            output(false));
+      }
     }
   }
 
-  private ToolOutcome scan() throws IOException {
-    Set<InetAddress> own = ownAddresses();
-    for (InetAddress address : addresses) {
-      boolean local = address.isLoopbackAddress() || own.contains(address);
-      hosts.add(new HostScan(address, local, ports.length, limits.connectNanos()));
-    }
-    ScanProgress report =
-        new ScanProgress(progress, hosts.size(), (long) hosts.size() * ports.length);
-    boolean complete =
-        loop.run(endAt, now -> report.tick(now, loop.finishedHosts(), loop.settled(), loop.open()));
-    report.end(System.nanoTime(), loop.finishedHosts(), loop.settled(), loop.open());
+  private CompletableFuture<Boolean> startLoop(ConnectLoop loop) {
+    CompletableFuture<Boolean> end = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .name("port-scan-loop")
+        .daemon()
+        .start(
+            () -> {
+              try {
+                end.complete(loop.run(endAt));
+              } catch (Throwable failure) {
+                loops.forEach(ConnectLoop::stop);
+                end.completeExceptionally(failure);
+              }
+            });
+    return end;
+  }
+
+  private ToolOutcome ended(boolean complete) {
     if (complete) {
       return new Success(output(true));
     }
@@ -147,7 +194,7 @@ final class ConnectScan implements ToolRun {
     return new TimedOut(
         allowed,
         "The scan did not get through in the "
-            + allowed.toSeconds()
+            + allowed.toMillis() / 1000.0
             + " s it had; "
             + found()
             + " Ask for fewer hosts or ports, or for a shorter timeout_ms.",
@@ -155,24 +202,31 @@ final class ConnectScan implements ToolRun {
   }
 
   private String found() {
-    long probes = (long) hosts.size() * ports.length;
-    return loop.settled() + " of " + probes + " probes were done, " + loop.open() + " open.";
+    long settled = statuses().stream().mapToLong(Status::settled).sum();
+    long open = statuses().stream().mapToLong(Status::open).sum();
+    return settled + " of " + probes + " probes were done, " + open + " ports are open.";
+  }
+
+  private List<Status> statuses() {
+    return loops.stream().map(ConnectLoop::status).toList();
   }
 
   private ToolOutput output(boolean complete) {
     List<String> all = new ArrayList<>(notes);
-    if (!loop.shortage().isEmpty()) {
-      all.add("Sockets ran short (" + loop.shortage() + "): the scan waited for some.");
-    }
-    if (loop.bannersCutShort()) {
+    loops.stream()
+        .map(ConnectLoop::shortage)
+        .filter(shortage -> !shortage.isEmpty())
+        .findFirst()
+        .ifPresent(
+            shortage -> all.add("Sockets ran short (" + shortage + "): the scan waited for some."));
+    if (loops.stream().anyMatch(ConnectLoop::bannersCutShort)) {
       all.add("Too many ports were open to wait for every banner: some may be missing.");
     }
     if (!complete) {
       all.add("The scan was stopped before its end: ports counted as untested were not asked.");
     }
     ScanReport report =
-        new ReportBuilder(ports, host -> names.apply(host.address()), all)
-            .build(hosts, complete, (System.nanoTime() - startedAt) / 1e9);
+        new ReportBuilder(names, all).build(parts, complete, (System.nanoTime() - startedAt) / 1e9);
     return ToolOutput.of(ReportText.of(report), ReportJson.write(report));
   }
 
@@ -181,6 +235,10 @@ final class ConnectScan implements ToolRun {
     return address instanceof Inet6Address six
         ? new IPv6Address(six.getAddress()).toCanonicalString()
         : address.getHostAddress();
+  }
+
+  private static boolean isLocal(InetAddress address, Set<InetAddress> own) {
+    return address.isLoopbackAddress() || own.contains(address);
   }
 
   private static Set<InetAddress> ownAddresses() {

@@ -5,11 +5,15 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 
-/** One host of a scan: which ports are still to be asked, and what is known of the others. */
+/**
+ * Ports of one host that one loop asks: which are still to be asked, and what is known of the
+ * others.
+ */
 final class HostScan {
 
   private final InetAddress address;
   private final boolean local;
+  private final int[] ports;
   private final byte[] findings;
   private final int[] counts = new int[Finding.values().length];
   private final Map<Integer, String> banners = new HashMap<>();
@@ -26,11 +30,12 @@ final class HostScan {
    * @param local whether the address is this machine's own, so that answers come within the call
    * @param ceiling longest wait for an answer, nanoseconds
    */
-  HostScan(InetAddress address, boolean local, int ports, long ceiling) {
+  HostScan(InetAddress address, boolean local, int[] ports, long ceiling) {
     this.address = address;
     this.local = local;
-    this.findings = new byte[ports];
-    this.counts[Finding.UNTESTED.ordinal()] = ports;
+    this.ports = ports;
+    this.findings = new byte[ports.length];
+    this.counts[Finding.UNTESTED.ordinal()] = ports.length;
     this.roundTrips = new RoundTrips(ceiling);
   }
 
@@ -40,6 +45,15 @@ final class HostScan {
 
   boolean local() {
     return local;
+  }
+
+  /** How many there are. */
+  int ports() {
+    return ports.length;
+  }
+
+  int port(int portIndex) {
+    return ports[portIndex];
   }
 
   RoundTrips roundTrips() {

@@ -5,7 +5,10 @@ import io.switchgear.tools.report.ScanReport.Host;
 import io.switchgear.tools.report.ScanReport.Port;
 import io.switchgear.tools.report.ScanReport.PortCount;
 import io.switchgear.tools.report.ScanReport.Statistics;
+import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,24 +25,37 @@ final class ReportBuilder {
   /** Open ports listed in one report: those of a host that accepts everywhere. */
   static final int LISTED_OPEN = 65_535;
 
-  private final int[] ports;
-  private final Function<HostScan, String> names;
+  /** In place of an answer, what says most about a host first. */
+  private static final List<Finding> SAYS_LESS =
+      List.of(
+          Finding.HOST_UNREACHABLE,
+          Finding.NET_UNREACHABLE,
+          Finding.PROHIBITED,
+          Finding.NO_SOURCE,
+          Finding.SILENT);
+
+  private final Function<InetAddress, String> names;
   private final List<String> notes;
   private int listed;
   private boolean cut;
 
   /**
-   * @param names the caller's own name for a host, or an empty string
+   * @param names the caller's own name for an address, or an empty string
    * @param notes of the scan itself
    */
-  ReportBuilder(int[] ports, Function<HostScan, String> names, List<String> notes) {
-    this.ports = ports;
+  ReportBuilder(Function<InetAddress, String> names, List<String> notes) {
     this.names = names;
     this.notes = new ArrayList<>(notes);
   }
 
+  /**
+   * @param scans all parts of all hosts; hosts stand in the report in the order of their first part
+   */
   ScanReport build(List<HostScan> scans, boolean complete, double elapsedSeconds) {
-    List<Host> hosts = scans.stream().map(this::host).toList();
+    Map<InetAddress, List<HostScan>> parts = new LinkedHashMap<>();
+    scans.forEach(
+        scan -> parts.computeIfAbsent(scan.address(), address -> new ArrayList<>()).add(scan));
+    List<Host> hosts = parts.values().stream().map(this::host).toList();
     if (cut) {
       notes.add(
           "More than "
@@ -53,36 +69,42 @@ final class ReportBuilder {
         complete,
         hosts,
         new Statistics(
-            scans.size(),
+            hosts.size(),
             hosts.stream().filter(host -> host.state().equals("up")).count(),
             hosts.stream().filter(host -> host.state().equals("down")).count(),
-            scans.stream().mapToLong(scan -> scan.count(Finding.OPEN)).sum(),
+            count(scans, Finding.OPEN),
             elapsedSeconds),
         List.copyOf(notes));
   }
 
-  private Host host(HostScan scan) {
+  private Host host(List<HostScan> parts) {
     Map<String, Integer> counts = new TreeMap<>();
     for (Finding finding : Finding.values()) {
-      if (scan.count(finding) > 0) {
-        counts.merge(finding.state(), scan.count(finding), Integer::sum);
+      int count = count(parts, finding);
+      if (count > 0) {
+        counts.merge(finding.state(), count, Integer::sum);
       }
     }
-    Map<Integer, Port> listedPorts = new TreeMap<>();
-    for (int index = 0; index < ports.length; index++) {
-      Finding finding = scan.finding(index);
-      if (isListed(finding, counts)) {
-        listedPorts.put(ports[index], port(scan, index, finding));
+    List<Port> ports = new ArrayList<>();
+    for (HostScan part : parts) {
+      for (int index = 0; index < part.ports(); index++) {
+        Finding finding = part.finding(index);
+        if (isListed(finding, counts)) {
+          ports.add(port(part, index, finding));
+        }
       }
     }
-    listedPorts.values().forEach(port -> counts.merge(port.state(), -1, Integer::sum));
-    String name = names.apply(scan);
+    ports.sort(Comparator.comparingInt(Port::port));
+    ports.forEach(port -> counts.merge(port.state(), -1, Integer::sum));
+    InetAddress address = parts.getFirst().address();
+    String name = names.apply(address);
+    Finding heard = heard(parts);
     return new Host(
-        ConnectScan.canonical(scan.address()),
+        ConnectScan.canonical(address),
         name.isEmpty() ? List.of() : List.of(name),
-        state(scan),
-        reason(scan),
-        List.copyOf(listedPorts.values()),
+        state(heard),
+        heard.reason(),
+        ports,
         counts.entrySet().stream()
             .filter(entry -> entry.getValue() > 0)
             .map(entry -> new PortCount(entry.getKey(), entry.getValue()))
@@ -111,44 +133,44 @@ final class ReportBuilder {
     };
   }
 
-  private Port port(HostScan scan, int index, Finding finding) {
+  private static Port port(HostScan part, int index, Finding finding) {
     return new Port(
-        ports[index],
+        part.port(index),
         "tcp",
         finding.state(),
         finding.reason(),
-        UsualPorts.service(ports[index]),
+        UsualPorts.service(part.port(index)),
         "",
         "",
         List.of(),
-        scan.banner(index),
+        part.banner(index),
         List.of());
   }
 
-  private static String state(HostScan scan) {
-    if (scan.firstAnswer().answered()) {
-      return "up";
-    }
-    return scan.count(Finding.HOST_UNREACHABLE) + scan.count(Finding.NET_UNREACHABLE) > 0
-        ? "down"
-        : "unknown";
-  }
-
-  private static String reason(HostScan scan) {
-    if (scan.firstAnswer().answered()) {
-      return scan.firstAnswer().reason();
-    }
-    for (Finding finding :
-        List.of(
-            Finding.HOST_UNREACHABLE,
-            Finding.NET_UNREACHABLE,
-            Finding.PROHIBITED,
-            Finding.NO_SOURCE,
-            Finding.SILENT)) {
-      if (scan.count(finding) > 0) {
-        return finding.reason();
+  /** What says most about the host itself. */
+  private static Finding heard(List<HostScan> parts) {
+    for (HostScan part : parts) {
+      if (part.firstAnswer().answered()) {
+        return part.firstAnswer();
       }
     }
-    return "";
+    for (Finding finding : SAYS_LESS) {
+      if (count(parts, finding) > 0) {
+        return finding;
+      }
+    }
+    return Finding.UNTESTED;
+  }
+
+  private static String state(Finding heard) {
+    return switch (heard) {
+      case OPEN, REFUSED -> "up";
+      case HOST_UNREACHABLE, NET_UNREACHABLE -> "down";
+      case UNTESTED, SELF_CONNECT, SILENT, NO_SOURCE, PROHIBITED -> "unknown";
+    };
+  }
+
+  private static int count(List<HostScan> parts, Finding finding) {
+    return parts.stream().mapToInt(part -> part.count(finding)).sum();
   }
 }

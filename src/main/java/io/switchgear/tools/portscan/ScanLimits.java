@@ -1,7 +1,7 @@
 package io.switchgear.tools.portscan;
 
 /**
- * The bounds of one scan.
+ * The bounds of one scan, or of one loop's part in it.
  *
  * @param window connections in flight
  * @param bannerWindow open connections that may wait for their banner; 0 for no banners
@@ -20,10 +20,21 @@ record ScanLimits(
     int bannerBytes,
     long bannerNanos) {
 
-  /** The same with banners, or without. */
   ScanLimits {
     if (bannerBytes == 0 || bannerNanos == 0) {
       bannerWindow = 0;
     }
+  }
+
+  /** An even part of them, for one of several loops. */
+  ScanLimits part(int parts) {
+    return new ScanLimits(
+        Math.max(1, window / parts),
+        bannerWindow / parts,
+        rate / parts,
+        retries,
+        connectNanos,
+        bannerBytes,
+        bannerNanos);
   }
 }

@@ -1,13 +1,15 @@
 package io.switchgear.tools.portscan;
 
 import io.switchgear.tool.Progress;
+import io.switchgear.tools.portscan.ConnectLoop.Status;
+import java.util.List;
 import java.util.Locale;
 
 /** Says how far a scan is: at most four times a second, at least every two seconds. */
 final class ScanProgress {
 
-  private static final long SHORTEST_NANOS = 250_000_000L;
-  private static final long LONGEST_NANOS = 2_000_000_000L;
+  static final long SHORTEST_NANOS = 250_000_000L;
+  static final long LONGEST_NANOS = 2_000_000_000L;
 
   private final Progress progress;
   private final int hosts;
@@ -28,36 +30,43 @@ final class ScanProgress {
    * Reports if it is time to.
    *
    * @param now nanoseconds
+   * @param loops how far each loop is
    */
-  void tick(long now, int finishedHosts, long settled, long open) {
+  void tick(long now, List<Status> loops) {
     long since = now - reportedAt;
     if (reported < 0
         || since >= LONGEST_NANOS
-        || (since >= SHORTEST_NANOS && settled != reported)) {
-      report(now, finishedHosts, settled, open);
+        || (since >= SHORTEST_NANOS && settled(loops) != reported)) {
+      report(now, loops);
     }
   }
 
   /** Reports the end, unless the last report said the same. */
-  void end(long now, int finishedHosts, long settled, long open) {
-    if (settled != reported) {
-      report(now, finishedHosts, settled, open);
+  void end(long now, List<Status> loops) {
+    if (settled(loops) != reported) {
+      report(now, loops);
     }
   }
 
-  private void report(long now, int finishedHosts, long settled, long open) {
+  private void report(long now, List<Status> loops) {
     reportedAt = now;
-    reported = settled;
+    reported = settled(loops);
+    // A host counts as done when the loop that has most left to do has finished it.
+    int unfinished = loops.stream().mapToInt(Status::unfinishedHosts).max().orElse(0);
     progress.report(
-        settled,
+        reported,
         probes,
         String.format(
             Locale.ROOT,
             "%,d of %,d hosts, %,d of %,d probes, %,d open",
-            finishedHosts,
+            hosts - unfinished,
             hosts,
-            settled,
+            reported,
             probes,
-            open));
+            loops.stream().mapToLong(Status::open).sum()));
+  }
+
+  private static long settled(List<Status> loops) {
+    return loops.stream().mapToLong(Status::settled).sum();
   }
 }
