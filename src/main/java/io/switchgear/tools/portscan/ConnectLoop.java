@@ -247,8 +247,7 @@ final class ConnectLoop {
   }
 
   private void connected(Probe probe) throws IOException {
-    InetSocketAddress remote = (InetSocketAddress) probe.channel.getRemoteAddress();
-    if (remote.equals(probe.channel.getLocalAddress())) {
+    if (metItself(probe.channel)) {
       settle(probe, Finding.SELF_CONNECT);
       probe.reset();
       return;
@@ -258,6 +257,15 @@ final class ConnectLoop {
     open++;
     settle(probe, Finding.OPEN);
     banners.take(probe, selector, now);
+  }
+
+  /**
+   * Whether both ends of a connection are the same socket. A connect to a free local port can be
+   * given that very port as its source; TCP takes it for a simultaneous open (RFC 9293, section
+   * 3.5), and nobody listens there.
+   */
+  static boolean metItself(SocketChannel channel) throws IOException {
+    return channel.getRemoteAddress().equals(channel.getLocalAddress());
   }
 
   private void failed(Probe probe, IOException error) {

@@ -1,6 +1,7 @@
 package io.switchgear.tools.portscan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.config.PortScanSettings;
@@ -131,6 +132,15 @@ record ScanRequest(
         .put("type", "integer")
         .put("minimum", 1)
         .put("maximum", maxRate(settings));
+    ArrayNode examples = root.putArray("examples");
+    examples.addObject().putArray("targets").add("10.0.0.5");
+    examples
+        .addObject()
+        .put("ports", "22,80,8000-8100")
+        .put("banners", false)
+        .putArray("targets")
+        .add("192.168.1.0/28")
+        .add("db.lab.internal");
     return root;
   }
 

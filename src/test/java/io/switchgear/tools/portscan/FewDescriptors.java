@@ -1,0 +1,32 @@
+package io.switchgear.tools.portscan;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Asks a silent host for more ports at once than this JVM may open files; for a JVM of its own. */
+final class FewDescriptors {
+
+  private FewDescriptors() {}
+
+  public static void main(String[] args) throws Exception {
+    ScanLimits limits = new ScanLimits(1_000, 0, 0, 0, 300_000_000L, 0, 0);
+    // Once over loopback, so that every class is loaded while files can still be opened.
+    scan(InetAddress.getLoopbackAddress(), 10, limits);
+    scan(InetAddress.getByName(args[0]), 3, limits);
+    System.out.println(scan(InetAddress.getByName(args[0]), 300, limits));
+  }
+
+  private static String scan(InetAddress address, int ports, ScanLimits limits) throws Exception {
+    HostScan host =
+        new HostScan(
+            address,
+            address.isLoopbackAddress(),
+            IntStream.rangeClosed(1, ports).toArray(),
+            limits.connectNanos());
+    ConnectLoop loop = new ConnectLoop(List.of(host), limits);
+    loop.run(System.nanoTime() + Duration.ofMinutes(1).toNanos());
+    return "silent " + host.count(Finding.SILENT) + ", shortage: " + loop.shortage();
+  }
+}

@@ -1,0 +1,172 @@
+package io.switchgear.tools.portscan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.config.PortScanSettings;
+import io.switchgear.scope.Scope;
+import io.switchgear.scope.ScopePolicy;
+import io.switchgear.tool.Content;
+import io.switchgear.tool.Plan;
+import io.switchgear.tool.Progress;
+import io.switchgear.tool.Tool;
+import io.switchgear.tool.ToolContract;
+import io.switchgear.tool.ToolOutcome.InvalidInput;
+import io.switchgear.tool.ToolOutcome.OutOfScope;
+import io.switchgear.tool.ToolOutcome.Success;
+import io.switchgear.tool.ToolOutcome.TimedOut;
+import io.switchgear.tool.ToolOutput;
+import io.switchgear.tool.Verdict;
+import io.switchgear.tools.report.ReportText;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PortScanToolTest extends ToolContract {
+
+  private static final PortScanSettings SETTINGS =
+      new PortScanSettings(
+          64, 2_000, 10_000, 512, 5_000, 1, Duration.ofSeconds(1), 256, Duration.ofMillis(200));
+
+  private final PortScanTool tool = new PortScanTool(new Scope(ScopePolicy.DEFAULT), SETTINGS);
+
+  @Override
+  protected Tool tool() {
+    return tool;
+  }
+
+  @Override
+  protected ObjectNode quickArguments() {
+    return args("{'targets':['127.0.0.1'],'ports':'1-50','banners':false}");
+  }
+
+  @Override
+  protected ObjectNode longArguments() {
+    return args("{'targets':['127.0.0.1'],'ports':'1-1000','rate':1,'banners':false}");
+  }
+
+  @Override
+  protected ObjectNode outOfScopeArguments() {
+    return args("{'targets':['8.8.8.8'],'ports':'53'}");
+  }
+
+  @Override
+  protected List<ObjectNode> invalidArguments() {
+    return List.of(
+        args("{}"),
+        args("{'targets':['127.0.0.1'],'ports':'99999'}"),
+        args("{'targets':['10.0.0.0/8']}"));
+  }
+
+  /** Arguments that came to a predecessor's door, and why each is turned away. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "{'targets':'127.0.0.1'};targets must be a list",
+        "{'targets':[]};this one has 0",
+        "{'targets':[1]};targets[0] must be a string",
+        "{'targets':['127.0.0.1','']};targets[1] must be a string",
+        "{'targets':[null]};targets[0]",
+        "{'targets':[['127.0.0.1']]};targets[0]",
+        "{'targets':{'a':'127.0.0.1'}};targets must be a list",
+        "{'targets':null};targets must be a list",
+        "{'target':['127.0.0.1']};'target' is no argument",
+        "{'targets':['127.0.0.1'],'flags':'-sS'};'flags' is no argument",
+        "{'targets':['127.0.0.1'],'--script':'x'};'--script' is no argument",
+        "{'targets':['127.0.0.1'],'ports':22};ports must be a string",
+        "{'targets':['127.0.0.1'],'ports':[22]};ports must be a string",
+        "{'targets':['127.0.0.1'],'ports':null};ports must be a string",
+        "{'targets':['127.0.0.1'],'ports':''};neither a port nor a range",
+        "{'targets':['127.0.0.1'],'ports':'0'};outside 1-65535",
+        "{'targets':['127.0.0.1'],'ports':'22-21'};backwards",
+        "{'targets':['127.0.0.1'],'ports':'22 --script=x'};neither a port nor a range",
+        "{'targets':['127.0.0.1'],'ports':'-'};allowed are 2000 in one call",
+        "{'targets':['127.0.0.0/26'],'ports':'1-1000'};at most 10,000",
+        "{'targets':['127.0.0.1'],'banners':'false'};banners must be true or false",
+        "{'targets':['127.0.0.1'],'banners':1};banners must be true or false",
+        "{'targets':['127.0.0.1'],'timeout_ms':9};from 10 to 1000",
+        "{'targets':['127.0.0.1'],'timeout_ms':1001};from 10 to 1000",
+        "{'targets':['127.0.0.1'],'timeout_ms':'100'};from 10 to 1000",
+        "{'targets':['127.0.0.1'],'timeout_ms':99999999999999999999};from 10 to 1000",
+        "{'targets':['127.0.0.1'],'rate':0};from 1 to 5000",
+        "{'targets':['127.0.0.1'],'rate':5001};from 1 to 5000",
+        "{'targets':['127.0.0.1'],'rate':1.5};from 1 to 5000",
+        "{'targets':['127.0.0.1'],'rate':-1};from 1 to 5000",
+        "{'targets':['-iL /etc/passwd']};-iL /etc/passwd",
+        "{'targets':['127.0.0.1; id']};127.0.0.1; id",
+        "{'targets':['10.0.0.0/8']};10.0.0.0/8",
+        "{'targets':['999.1.1.1']};999.1.1.1"
+      })
+  void hostileArgumentsAreRefusedWithTheReason(String arguments, String reason) {
+    String message = assertInvalid(tool, args(arguments));
+    assertTrue(message.contains(reason), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "169.254.169.254",
+    "0.0.0.0",
+    "8.8.8.8",
+    "224.0.0.1",
+    "255.255.255.255",
+    "fe80::1",
+    "::ffff:8.8.8.8",
+    "metadata.google.internal"
+  })
+  void d18_targetsOutsideTheScopeAreNotAsked(String target) {
+    Plan plan = plan(tool, args("{'targets':['127.0.0.1','" + target + "']}"));
+    Plan.Refused refused = assertInstanceOf(Plan.Refused.class, plan);
+    assertTrue(
+        refused.outcome() instanceof OutOfScope || refused.outcome() instanceof InvalidInput,
+        refused::toString);
+  }
+
+  @Test
+  void findsAServiceAndItsBanner() throws Exception {
+    try (Service service = Service.saying("SSH-2.0-Test\r\n")) {
+      Success success =
+          assertInstanceOf(
+              Success.class,
+              run(
+                  tool,
+                  args("{'targets':['127.0.0.1'],'ports':'" + service.port() + "'}"),
+                  Progress.NONE));
+      JsonNode port = success.output().structured().orElseThrow().at("/hosts/0/ports/0");
+      assertEquals("SSH-2.0-Test", port.get("banner").asText());
+      String text = ((Content.Text) success.output().content().getFirst()).text();
+      assertTrue(text.contains("SSH-2.0-Test"), text);
+      assertTrue(text.contains(ReportText.WARNING), text);
+    }
+  }
+
+  @Test
+  void everythingThatMayBeAskedForIsAccepted() {
+    for (String arguments :
+        List.of(
+            "{'targets':['127.0.0.1']}",
+            "{'targets':['127.0.0.1','::1'],'ports':'top:20'}",
+            "{'targets':['127.0.0.0/28'],'ports':'22','banners':false}",
+            "{'targets':['127.0.0.1'],'timeout_ms':10,'rate':5000}")) {
+      Plan plan = plan(tool, args(arguments));
+      assertInstanceOf(Plan.Ready.class, plan, plan::toString);
+    }
+  }
+
+  @Test
+  void d30_aScanThatRanOutOfTimeSpeaksForTheTool() {
+    ToolOutput partial = ToolOutput.text("found");
+    assertEquals(
+        Verdict.IGNORED, tool.verdict(new TimedOut(Duration.ofSeconds(1), "late", partial)));
+    assertEquals(
+        Verdict.FAILURE,
+        tool.verdict(new TimedOut(Duration.ofSeconds(1), "late", ToolOutput.NONE)));
+    assertEquals(Verdict.SUCCESS, tool.verdict(new Success(partial)));
+  }
+}

@@ -1,0 +1,108 @@
+package io.switchgear.tools.portscan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.switchgear.tools.report.ScanReport;
+import io.switchgear.tools.report.ScanReport.Host;
+import io.switchgear.tools.report.ScanReport.Port;
+import io.switchgear.tools.report.ScanReport.PortCount;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ReportBuilderTest {
+
+  private final InetAddress address = InetAddress.getLoopbackAddress();
+
+  @Test
+  void partsOfAHostBecomeOne() {
+    HostScan odd = scan(1, 3);
+    HostScan even = scan(2, 4);
+    settle(odd, Finding.OPEN, Finding.SILENT);
+    settle(even, Finding.REFUSED, Finding.OPEN);
+    ScanReport report = build(List.of(odd, even));
+    Host host = report.hosts().getFirst();
+    assertEquals(1, report.hosts().size());
+    assertEquals(
+        List.of("1 open", "2 closed", "3 filtered", "4 open"),
+        host.ports().stream().map(port -> port.port() + " " + port.state()).toList());
+    assertEquals(List.of(), host.otherPorts());
+    assertEquals("up", host.state());
+    assertEquals(List.of("mine"), host.names());
+    assertEquals(2, report.statistics().openPorts());
+    assertEquals(1, report.statistics().hostsUp());
+  }
+
+  @Test
+  void manyPortsOfAStateAreCounted() {
+    HostScan scan = scan(IntStream.rangeClosed(1, 30).toArray());
+    for (int i = 0; i < 20; i++) {
+      scan.settle(scan.take(), i < 12 ? Finding.REFUSED : Finding.SILENT);
+    }
+    Host host = build(List.of(scan)).hosts().getFirst();
+    assertEquals(
+        List.of(new PortCount("closed", 12), new PortCount("untested", 10)), host.otherPorts());
+    assertEquals(8, host.ports().size());
+  }
+
+  @Test
+  void aHostThatNobodyCanReachIsDown() {
+    HostScan scan = scan(1, 2);
+    settle(scan, Finding.SILENT, Finding.HOST_UNREACHABLE);
+    Host host = build(List.of(scan)).hosts().getFirst();
+    assertEquals("down host-unreach", host.state() + " " + host.reason());
+  }
+
+  @Test
+  void aSilentHostIsNeitherUpNorDown() {
+    HostScan scan = scan(1, 2);
+    settle(scan, Finding.SILENT, Finding.SILENT);
+    Host host = build(List.of(scan)).hosts().getFirst();
+    assertEquals("unknown no-response", host.state() + " " + host.reason());
+  }
+
+  @Test
+  void hostsThatAcceptEverywhereAreCutAndCounted() throws UnknownHostException {
+    int[] all = IntStream.rangeClosed(1, 65_535).toArray();
+    HostScan first = scan(all);
+    HostScan second =
+        new HostScan(InetAddress.getByAddress(new byte[] {127, 0, 0, 2}), true, all, 1);
+    for (HostScan scan : List.of(first, second)) {
+      while (scan.hasMore()) {
+        scan.settle(scan.take(), Finding.OPEN);
+      }
+    }
+    ScanReport report = build(List.of(first, second));
+    assertEquals(131_070, report.statistics().openPorts());
+    assertEquals(65_535, report.hosts().getFirst().ports().size());
+    assertEquals(List.of(new PortCount("open", 65_535)), report.hosts().getLast().otherPorts());
+    assertTrue(report.notes().toString().contains("counted only"));
+  }
+
+  @Test
+  void namesTheServiceThatIsUsualThere() {
+    HostScan scan = scan(22, 1);
+    settle(scan, Finding.OPEN, Finding.OPEN);
+    scan.banner(0, "SSH-2.0-x");
+    List<Port> ports = build(List.of(scan)).hosts().getFirst().ports();
+    assertEquals("1  ", ports.getFirst().port() + " " + ports.getFirst().service() + " ");
+    assertEquals("ssh SSH-2.0-x", ports.getLast().service() + " " + ports.getLast().banner());
+  }
+
+  private HostScan scan(int... ports) {
+    return new HostScan(address, true, ports, 1);
+  }
+
+  private static void settle(HostScan scan, Finding... findings) {
+    for (Finding finding : findings) {
+      scan.settle(scan.take(), finding);
+    }
+  }
+
+  private static ScanReport build(List<HostScan> scans) {
+    return new ReportBuilder(address -> "mine", List.of()).build(scans, true, 1.5);
+  }
+}

@@ -1,0 +1,90 @@
+package io.switchgear.tools.portscan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.tool.Deadline;
+import io.switchgear.tool.Progress;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.Cancelled;
+import io.switchgear.tool.ToolOutcome.Failed;
+import io.switchgear.tool.ToolOutcome.InvalidInput;
+import io.switchgear.tool.ToolOutcome.OutOfScope;
+import io.switchgear.tool.ToolOutcome.Rejected;
+import io.switchgear.tool.ToolOutcome.Success;
+import io.switchgear.tool.ToolOutcome.TimedOut;
+import io.switchgear.tool.ToolOutput;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** Starts scans of the engine, and reads their reports. */
+final class Scans {
+
+  static final ScanLimits LIMITS =
+      new ScanLimits(1024, 64, 0, 0, 1_000_000_000L, 256, 200_000_000L);
+
+  private Scans() {}
+
+  static ConnectScan start(
+      List<InetAddress> hosts, int[] ports, ScanLimits limits, Progress progress) {
+    return start(hosts, ports, limits, Duration.ofMinutes(5), progress);
+  }
+
+  static ConnectScan start(
+      List<InetAddress> hosts,
+      int[] ports,
+      ScanLimits limits,
+      Duration allowed,
+      Progress progress) {
+    return new ConnectScan(
+            hosts, address -> "", ports, limits, List.of(), Deadline.in(allowed), progress)
+        .start();
+  }
+
+  /** Runs to the end; the report of a success. */
+  static JsonNode run(List<InetAddress> hosts, int[] ports, ScanLimits limits) throws Exception {
+    return report(await(start(hosts, ports, limits, Progress.NONE).outcome()));
+  }
+
+  static <T> T await(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
+  }
+
+  /** Whatever the scan found, however it ended. */
+  static JsonNode report(ToolOutcome outcome) {
+    ToolOutput output =
+        switch (outcome) {
+          case Success success -> success.output();
+          case TimedOut timedOut -> timedOut.partial();
+          case Cancelled cancelled -> cancelled.partial();
+          case Failed failed -> throw new AssertionError(failed);
+          case Rejected rejected -> throw new AssertionError(rejected);
+          case InvalidInput invalid -> throw new AssertionError(invalid);
+          case OutOfScope denied -> throw new AssertionError(denied);
+        };
+    return output.structured().orElseThrow();
+  }
+
+  /** Ports by state, counted whether listed or not. */
+  static TreeMap<String, Integer> states(JsonNode host) {
+    TreeMap<String, Integer> states = new TreeMap<>();
+    for (JsonNode port : host.get("ports")) {
+      states.merge(port.get("state").asText(), 1, Integer::sum);
+    }
+    for (JsonNode other : host.path("other_ports")) {
+      states.merge(other.get("state").asText(), other.get("count").asInt(), Integer::sum);
+    }
+    return states;
+  }
+
+  static JsonNode port(JsonNode host, int number) {
+    for (JsonNode port : host.get("ports")) {
+      if (port.get("port").asInt() == number) {
+        return port;
+      }
+    }
+    throw new AssertionError("port " + number + " is not listed in " + host);
+  }
+}

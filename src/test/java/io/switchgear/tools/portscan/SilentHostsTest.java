@@ -1,0 +1,118 @@
+package io.switchgear.tools.portscan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.tool.ToolRun.StopReason;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Against hosts that do not answer, in a namespace of the test's own; needs root. */
+class SilentHostsTest {
+
+  private static TestNetwork network;
+
+  @BeforeAll
+  static void plugIn() throws Exception {
+    network = new TestNetwork();
+  }
+
+  @AfterAll
+  static void unplug() throws Exception {
+    network.close();
+  }
+
+  @Test
+  void droppedPortsAreFilteredAndRefusedOnesClosed() throws Exception {
+    JsonNode report =
+        Scans.run(List.of(network.mixed()), IntStream.range(990, 1010).toArray(), limits(64, 1));
+    JsonNode host = report.at("/hosts/0");
+    assertEquals(Map.of("closed", 10, "filtered", 10), Scans.states(host));
+    assertEquals("no-response", Scans.port(host, 1000).get("reason").asText());
+    assertEquals("conn-refused", Scans.port(host, 999).get("reason").asText());
+    assertEquals("up", host.get("state").asText());
+  }
+
+  @Test
+  void anUnreachableHostIsAResultWithItsReason() throws Exception {
+    JsonNode report = Scans.run(List.of(network.unreachable()), new int[] {22}, limits(64, 1));
+    JsonNode host = report.at("/hosts/0");
+    assertEquals("filtered", Scans.port(host, 22).get("state").asText());
+    assertEquals("host-unreach", Scans.port(host, 22).get("reason").asText());
+    assertEquals("down", host.get("state").asText());
+    assertTrue(report.get("complete").asBoolean());
+  }
+
+  @Test
+  void silentHostsAreWaitedForTogether() throws Exception {
+    JsonNode report =
+        Scans.run(network.silent(16), IntStream.rangeClosed(1, 100).toArray(), limits(4096, 1));
+    assertEquals(16, report.get("hosts").size());
+    for (JsonNode host : report.get("hosts")) {
+      assertEquals(Map.of("filtered", 100), Scans.states(host));
+      assertEquals("unknown", host.get("state").asText());
+    }
+  }
+
+  /** With few places, silent hosts would hold all of them for ever if nobody kept them apart. */
+  @Test
+  void silentHostsDoNotHoldUpOneThatAnswers() throws Exception {
+    List<InetAddress> hosts = new ArrayList<>(network.silent(8));
+    hosts.add(network.mixed());
+    CompletableFuture<Void> answered = new CompletableFuture<>();
+    ScanLimits limits = new ScanLimits(18, 0, 0, 0, 1_000_000_000L, 0, 0);
+    ConnectScan scan =
+        Scans.start(
+            hosts,
+            IntStream.rangeClosed(1, 500).toArray(),
+            limits,
+            (done, total, message) -> {
+              if (message.startsWith("1 of 9 hosts")) {
+                answered.complete(null);
+              }
+            });
+    answered.get(60, TimeUnit.SECONDS);
+    scan.stop(StopReason.CANCELLED);
+    JsonNode report = Scans.report(Scans.await(scan.outcome()));
+    assertEquals(Map.of("closed", 500), Scans.states(report.at("/hosts/8")));
+    for (int i = 0; i < 8; i++) {
+      assertTrue(Scans.states(report.at("/hosts/" + i)).get("untested") > 0, report::toString);
+    }
+  }
+
+  /** In a JVM of its own that may open few files. */
+  @Test
+  void runningOutOfDescriptorsOnlySlowsAScanDown() throws Exception {
+    String address = network.silent(1).getFirst().getHostAddress();
+    Process process =
+        new ProcessBuilder(
+                "/bin/sh",
+                "-c",
+                "ulimit -n 120 && exec \"$0\" -Xmx64m -XX:-MaxFDLimit -cp \"$1\" \"$2\" \"$3\"",
+                ProcessHandle.current().info().command().orElseThrow(),
+                System.getProperty("java.class.path"),
+                FewDescriptors.class.getName(),
+                address)
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes()).strip();
+    assertEquals(0, process.waitFor(), output);
+    assertTrue(output.contains("silent 300"), output);
+    assertTrue(output.contains("Too many open files"), output);
+    assertFalse(output.contains("Exception"), output);
+  }
+
+  private static ScanLimits limits(int window, int retries) {
+    return new ScanLimits(window, 0, 0, retries, 300_000_000L, 0, 0);
+  }
+}
