@@ -16,7 +16,7 @@ final class PortList {
 
   private static final int LAST = 65_535;
   private static final Pattern TOP = Pattern.compile("top:(\\d{1,5})");
-  private static final Pattern ITEM = Pattern.compile("(\\d{1,5})?(-)?(\\d{1,5})?");
+  private static final Pattern ITEM = Pattern.compile("(\\d{1,5})|(\\d{1,5})?-(\\d{1,5})?");
 
   private PortList() {}
 
@@ -60,12 +60,12 @@ final class PortList {
 
   private static void add(BitSet wanted, String item) throws InvalidPorts {
     Matcher matcher = ITEM.matcher(item);
-    if (item.isEmpty() || !matcher.matches()) {
+    if (!matcher.matches()) {
       throw invalid(item, "is neither a port nor a range");
     }
-    boolean range = matcher.group(2) != null;
-    int from = number(matcher.group(1), 1);
-    int to = range ? number(matcher.group(3), LAST) : from;
+    boolean single = matcher.group(1) != null;
+    int from = single ? number(matcher.group(1), 1) : number(matcher.group(2), 1);
+    int to = single ? from : number(matcher.group(3), LAST);
     if (from < 1 || to < 1 || from > LAST || to > LAST) {
       throw invalid(item, "is outside 1-65535");
     }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.net.InetAddress;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +102,7 @@ class SilentHostsTest {
                 "-c",
                 "ulimit -n 120 && exec \"$0\" -Xmx64m -XX:-MaxFDLimit -cp \"$1\" \"$2\" \"$3\"",
                 ProcessHandle.current().info().command().orElseThrow(),
-                System.getProperty("java.class.path"),
+                classes(ConnectLoop.class) + ":" + classes(FewDescriptors.class),
                 FewDescriptors.class.getName(),
                 address)
             .redirectErrorStream(true)
@@ -110,6 +112,11 @@ class SilentHostsTest {
     assertTrue(output.contains("silent 300"), output);
     assertTrue(output.contains("Too many open files"), output);
     assertFalse(output.contains("Exception"), output);
+  }
+
+  /** Where a class was loaded from. */
+  private static String classes(Class<?> type) throws URISyntaxException {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
   }
 
   private static ScanLimits limits(int window, int retries) {
