@@ -7,12 +7,16 @@ import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
 /** The shapes of an HTTP answer. */
 final class Answers {
+
+  /** The connection ends after this answer. */
+  static final HttpHeader CLOSE = Connection.create("close");
 
   private static final ContentType EVENT_STREAM = ContentTypes.parse("text/event-stream");
 

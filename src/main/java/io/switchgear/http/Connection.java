@@ -3,8 +3,10 @@ package io.switchgear.http;
 import io.switchgear.mcp.Exchange;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.Done;
 import org.apache.pekko.stream.KillSwitch;
 
 /**
@@ -21,10 +23,15 @@ final class Connection {
   private volatile long lastBusy = System.nanoTime();
   private volatile KillSwitch requestSide;
   private volatile boolean closing;
+  private volatile boolean gone;
+  private final CompletableFuture<Done> closed = new CompletableFuture<>();
 
   /** Gives the means to take no more requests. */
   void opened(KillSwitch switchOfRequests) {
     requestSide = switchOfRequests;
+    if (closing) {
+      switchOfRequests.shutdown();
+    }
   }
 
   void requestCame() {
@@ -38,6 +45,10 @@ final class Connection {
 
   void started(Exchange exchange) {
     exchanges.add(exchange);
+    // The client may have closed while its request was still being read.
+    if (gone) {
+      exchange.callerGone();
+    }
   }
 
   void ended(Exchange exchange) {
@@ -48,6 +59,7 @@ final class Connection {
   /** No request will come any more: the client closed, unless it was this side. */
   void requestsEnded() {
     if (!closing) {
+      gone = true;
       exchanges.forEach(Exchange::callerGone);
     }
   }
@@ -58,12 +70,31 @@ final class Connection {
         && System.nanoTime() - lastBusy > time.toNanos();
   }
 
-  /** Takes no more requests; the one under way is still answered, then the connection ends. */
+  /** The connection is over. */
+  void ended() {
+    closed.complete(Done.getInstance());
+  }
+
+  /** Completes when the connection is over. */
+  CompletableFuture<Done> closed() {
+    return closed;
+  }
+
+  /**
+   * Ends the connection after the answer under way. A request that waits for its answer must not be
+   * cut off from its successors here: Pekko HTTP takes that for a lost answer and sends a 500. Such
+   * an answer carries {@code Connection: close} instead.
+   */
   void closeAfterAnswer() {
     closing = true;
     KillSwitch known = requestSide;
-    if (known != null) {
+    if (known != null && requests.get() == 0) {
       known.shutdown();
     }
+  }
+
+  /** Whether the answer now made is to be the last. */
+  boolean isClosing() {
+    return closing;
   }
 }

@@ -8,17 +8,24 @@ import java.time.Duration;
  * @param bodyTime for the whole body of a request to arrive
  * @param connectionIdle after which a connection on which nothing is under way is closed; what
  *     arrives meanwhile is not looked at, so that headers sent byte by byte do not hold it
+ * @param silence after which a connection on which no byte moves is cut, whatever is under way;
+ *     only a reader that stands still gets there, or a call of a client that takes no events
  * @param endpointTime for an {@link Endpoint} to answer
  * @param stopGrace for cancelled calls to answer, and their answers to be sent, once the time for
  *     stopping is up
  */
 record FrontLimits(
-    Duration bodyTime, Duration connectionIdle, Duration endpointTime, Duration stopGrace) {
+    Duration bodyTime,
+    Duration connectionIdle,
+    Duration silence,
+    Duration endpointTime,
+    Duration stopGrace) {
 
   static final FrontLimits STANDARD =
       new FrontLimits(
           Duration.ofSeconds(15),
           Duration.ofSeconds(60),
+          Duration.ofMinutes(15),
           Duration.ofSeconds(20),
           Duration.ofSeconds(2));
 }

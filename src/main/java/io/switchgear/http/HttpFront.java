@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -92,7 +93,7 @@ public final class HttpFront {
     Pair<CompletionStage<ServerBinding>, CompletionStage<Done>> running =
         Http.get(system)
             .newServerAt(settings.host(), settings.port())
-            .withSettings(serverSettings(system))
+            .withSettings(serverSettings(system, limits))
             .connectionSource()
             .mapAsyncUnordered(
                 settings.maxConnections(), incoming -> serve(incoming, router, connections, system))
@@ -136,7 +137,25 @@ public final class HttpFront {
               server.stopRequests();
               return drained(limits.stopGrace());
             })
+        .thenCompose(calm -> closed())
         .thenApply(calm -> Done.getInstance());
+  }
+
+  /** Completes when the last answers are sent, or the grace is over. */
+  private CompletionStage<Void> closed() {
+    return connectionsClosed()
+        .toCompletableFuture()
+        .completeOnTimeout(null, limits.stopGrace().toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Completes when the connections that are now open are closed. */
+  CompletionStage<Void> connectionsClosed() {
+    return CompletableFuture.allOf(
+        connections.stream().map(Connection::closed).toArray(CompletableFuture[]::new));
+  }
+
+  int connections() {
+    return connections.size();
   }
 
   /** Completes when nothing is under way any more, or the time is over. */
@@ -179,22 +198,20 @@ public final class HttpFront {
         .handle(
             (done, failure) -> {
               connections.remove(connection);
+              connection.ended();
               return Done.getInstance();
             });
   }
 
-  /**
-   * The timeouts of Pekko HTTP are off: its answer to a long call is a 503, and it counts an open
-   * event stream as idle. {@link FrontLimits} has ours.
-   */
-  static ServerSettings serverSettings(ActorSystem<?> system) {
+  /** Pekko HTTP's answer to a call that takes its request timeout is a 503, so there is none. */
+  static ServerSettings serverSettings(ActorSystem<?> system, FrontLimits limits) {
     ServerSettings standard = ServerSettings.create(system.classicSystem());
     return standard
         .withTimeouts(
             standard
                 .getTimeouts()
                 .withRequestTimeout(Duration$.MODULE$.Inf())
-                .withIdleTimeout(Duration$.MODULE$.Inf()))
+                .withIdleTimeout(Duration$.MODULE$.fromNanos(limits.silence().toNanos())))
         .withParserSettings(standard.getParserSettings().withModeledHeaderParsing(false))
         .withServerHeader(Optional.of(Server.create(ProductVersion.create("switchgear", ""))));
   }

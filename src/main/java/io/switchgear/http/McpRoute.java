@@ -73,31 +73,25 @@ final class McpRoute {
                           connection);
                   case RequestBody.TooLong ignored ->
                       lost(
-                          connection,
                           413,
                           "Request too large: a message may have %d bytes; send less at once"
                               .formatted(settings.maxBodyBytes()));
                   case RequestBody.TooSlow ignored ->
                       lost(
-                          connection,
                           408,
                           "Request timeout: the body must arrive within %d s; send it again"
                               .formatted(limits.bodyTime().toSeconds()));
                   case RequestBody.Broken ignored ->
                       lost(
-                          connection,
                           400,
                           "Bad request: the body broke off or its framing is wrong; send it again");
                 });
   }
 
   /** The rest of the body is still on its way, so the connection cannot be used again. */
-  private static CompletionStage<HttpResponse> lost(
-      Connection connection, int status, String sentence) {
-    connection.closeAfterAnswer();
+  private static CompletionStage<HttpResponse> lost(int status, String sentence) {
     return CompletableFuture.completedFuture(
-        Answers.refused(status, sentence)
-            .addHeader(org.apache.pekko.http.javadsl.model.headers.Connection.create("close")));
+        Answers.refused(status, sentence).addHeader(Answers.CLOSE));
   }
 
   private CompletionStage<HttpResponse> reply(

@@ -33,8 +33,10 @@ sealed interface RequestBody {
     if (entity.getContentLengthOption().orElse(0) > maxBytes) {
       return drain(entity, maxBytes, limits, system);
     }
+    // The limit of toStrict itself lies higher, as it fails like a body that broke off.
     return entity
-        .toStrict(limits.bodyTime().toMillis(), maxBytes, system)
+        .withSizeLimit(maxBytes)
+        .toStrict(limits.bodyTime().toMillis(), maxBytes * DRAIN_FACTOR, system)
         .handle((strict, failure) -> whole(strict, failure));
   }
 

@@ -61,10 +61,11 @@ final class Router {
           if (failure != null) {
             LOG.error("a request could not be handled", failure);
           }
-          HttpResponse sent =
+          HttpResponse made =
               failure == null
                   ? answer
                   : Answers.text(500, "Internal error: the server's log has the cause");
+          HttpResponse sent = connection.isClosing() ? made.addHeader(Answers.CLOSE) : made;
           return crossOrigin.map(sent::addHeaders).orElse(sent);
         });
   }

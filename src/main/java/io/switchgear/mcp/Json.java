@@ -1,10 +1,8 @@
 package io.switchgear.mcp;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerationException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -42,7 +40,6 @@ final class Json {
       MAPPER.reader(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
   private static final ObjectWriter WRITER = MAPPER.writer();
-  private static final ObjectWriter ASCII = WRITER.with(JsonWriteFeature.ESCAPE_NON_ASCII);
 
   private Json() {}
 
@@ -56,17 +53,6 @@ final class Json {
   static byte[] bytes(JsonNode node) {
     try {
       return WRITER.writeValueAsBytes(node);
-    } catch (JsonGenerationException e) {
-      return escaped(node);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a JSON tree could not be written", e);
-    }
-  }
-
-  /** A lone surrogate has no UTF-8, but it has an escape. */
-  private static byte[] escaped(JsonNode node) {
-    try {
-      return ASCII.writeValueAsBytes(node);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a JSON tree could not be written", e);
     }

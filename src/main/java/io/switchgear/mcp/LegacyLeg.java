@@ -77,7 +77,8 @@ final class LegacyLeg {
     if (!identity.instructions().isEmpty()) {
       body.put("instructions", identity.instructions());
     }
-    LOG.debug("session {} opened for {}, version {}", logged(session.get()), caller, version);
+    LOG.debug(
+        "session {} opened for {}, version {}", logged(session.get()), caller.name(), version);
     return new McpReply.Json(
         OK,
         encoder.result(Era.LEGACY, request.id(), new Answer.Result(body, false)),

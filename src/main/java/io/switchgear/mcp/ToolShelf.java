@@ -38,7 +38,7 @@ final class ToolShelf {
 
   /** What is wrong with the arguments, and what is allowed; empty if nothing is. */
   Optional<String> problems(ToolDescriptor tool, ObjectNode arguments) {
-    return ArgumentProblems.describe(tool.name(), entry(tool).input().validate(arguments));
+    return ArgumentProblems.describe(tool, entry(tool).input().validate(arguments));
   }
 
   private Entry entry(ToolDescriptor tool) {

@@ -49,6 +49,10 @@ final class FrontFixture implements AutoCloseable {
   final HttpFront front;
   private final ActorSystem<Void> system;
 
+  ActorSystem<Void> system() {
+    return system;
+  }
+
   FrontFixture() {
     this(SETTINGS, FrontLimits.STANDARD);
   }

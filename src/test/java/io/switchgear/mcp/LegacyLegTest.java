@@ -1,0 +1,223 @@
+package io.switchgear.mcp;
+
+import static io.switchgear.mcp.Talk.head;
+import static io.switchgear.mcp.Talk.request;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.switchgear.mcp.FixtureTools.SlowCall;
+import io.switchgear.mcp.Talk.Told;
+import io.switchgear.tool.Caller;
+import io.switchgear.tool.ToolRun.StopReason;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LegacyLegTest {
+
+  private static final String CANCEL =
+      "{'jsonrpc':'2.0','method':'notifications/cancelled','params':{'requestId':%s}}";
+
+  private final Talk talk = new Talk();
+
+  @ParameterizedTest
+  @CsvSource({
+    "2024-11-05, 2024-11-05",
+    "2025-03-26, 2025-03-26",
+    "2025-06-18, 2025-06-18",
+    "2025-11-25, 2025-11-25",
+    "2026-07-28, 2025-11-25",
+    "1999-01-01, 2025-11-25",
+    "x, 2025-11-25"
+  })
+  void initializeNeverFailsOverTheVersion(String requested, String answered) {
+    Told told =
+        talk.legacy(null, request("1", "initialize", "'protocolVersion':'" + requested + "'"));
+    assertEquals(answered, told.result().path("protocolVersion").asText());
+    String id = told.sessionId().orElseThrow();
+    assertTrue(id.matches("[\\x21-\\x7e]{22,}"), "at least 128 bits of visible ASCII");
+    assertNotEquals(id, talk.initialize(requested));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "'protocolVersion':5",
+        "'protocolVersion':'2025-06-18','capabilities':1",
+        "'protocolVersion':'2025-06-18','clientInfo':[]"
+      })
+  void initializeWithWrongTypesIsToldInBand(String params) {
+    Told told = talk.legacy(null, request("1", "initialize", params));
+    assertEquals(200, told.status());
+    assertEquals(-32602, told.code());
+    assertEquals(0, talk.server.sessions());
+  }
+
+  @Test
+  void withoutSessionHeaderEverythingElseIsABadRequest() {
+    Told told = talk.legacy(null, request("1", "tools/list", ""));
+    assertEquals(400, told.status());
+    assertEquals(1, told.body().path("id").asInt());
+    assertTrue(told.message().contains("Mcp-Session-Id"));
+    assertEquals(400, talk.legacy(null, CANCEL.formatted("1")).status());
+    assertEquals(400, talk.legacy(null, "[" + request("1", "ping", "") + "]").status());
+  }
+
+  @Test
+  void unknownSessionIsNotFound() {
+    assertEquals(404, talk.legacy("nope", request("1", "ping", "")).status());
+    String session = talk.initialize("2025-06-18");
+    RequestHead head = head(null, null, null, session);
+    assertInstanceOf(McpReply.NoContent.class, talk.server.endSession(head, Caller.LOCAL));
+    assertEquals(404, talk.legacy(session, request("1", "ping", "")).status());
+    assertEquals(404, ((McpReply.Json) talk.server.endSession(head, Caller.LOCAL)).status());
+    assertEquals(
+        400, ((McpReply.Json) talk.server.endSession(Talk.NO_HEAD, Caller.LOCAL)).status());
+  }
+
+  @Test
+  void sessionOfAnotherPrincipalIsNotFound() {
+    String session = talk.initialize("2025-06-18");
+    Caller mallory = new Caller("mallory", Set.of());
+    McpReply reply =
+        talk.server.handle(
+            head(null, null, null, session), Talk.bytes(request("1", "ping", "")), mallory);
+    assertEquals(404, ((McpReply.Json) reply).status());
+    assertEquals(200, talk.legacy(session, request("1", "ping", "")).status());
+  }
+
+  @Test
+  void versionHeaderWithinASessionMustBeALegacyOne() {
+    String session = talk.initialize("2025-06-18");
+    String ping = request("1", "ping", "");
+    assertEquals(200, talk.told(false, head("2025-06-18", null, null, session), ping).status());
+    assertEquals(400, talk.told(false, head("1.0", null, null, session), ping).status());
+    assertEquals(400, talk.told(false, head("2026-01-01", null, null, session), ping).status());
+  }
+
+  @Test
+  void notificationsAndResponsesAreAccepted() {
+    RequestHead head = head(null, null, null, talk.initialize("2025-06-18"));
+    for (String body :
+        new String[] {
+          "{'jsonrpc':'2.0','method':'notifications/initialized'}",
+          "{'jsonrpc':'2.0','method':'notifications/unheard','params':{'a':1}}",
+          "{'jsonrpc':'2.0','method':'notifications/cancelled'}",
+          CANCEL.formatted("99"),
+          "{'jsonrpc':'2.0','id':1,'result':{}}",
+          "{'jsonrpc':'2.0','id':1,'error':{'code':1,'message':'no'}}"
+        }) {
+      assertInstanceOf(McpReply.Accepted.class, talk.send(head, body), body);
+    }
+  }
+
+  @Test
+  void unknownMethodIsToldInBandAs404MeansASession() {
+    String session = talk.initialize("2025-06-18");
+    Told told = talk.legacy(session, request("1", "server/discover", ""));
+    assertEquals(200, told.status());
+    assertEquals(-32601, told.code());
+  }
+
+  @Test
+  void batchesBelongToOneVersion() {
+    String batch = "[" + request("1", "ping", "") + "]";
+    for (String version : new String[] {"2024-11-05", "2025-06-18", "2025-11-25"}) {
+      Told told = talk.legacy(talk.initialize(version), batch);
+      assertEquals(400, told.status());
+      assertEquals(-32600, told.code());
+    }
+    String session = talk.initialize("2025-03-26");
+    assertEquals(200, talk.legacy(session, batch).status());
+    assertInstanceOf(
+        McpReply.Accepted.class,
+        talk.send(head(null, null, null, session), "[" + CANCEL.formatted("1") + "]"));
+    String twice = "[" + request("1", "ping", "") + "," + request("1", "ping", "") + "]";
+    assertEquals(400, talk.legacy(session, twice).status());
+    assertEquals(400, talk.legacy(session, "[" + request("1", "initialize", "") + "]").status());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5", "'five'"})
+  void cancelledIsMatchedBySessionAndRequestId(String id) throws InterruptedException {
+    RequestHead mine = head(null, null, null, talk.initialize("2025-06-18"));
+    RequestHead other = head(null, null, null, talk.initialize("2025-06-18"));
+    Exchange exchange = talk.start(mine, request(id, "tools/call", "'name':'slow'"));
+    SlowCall slow = talk.tools.nextSlow();
+    talk.send(other, CANCEL.formatted(id));
+    talk.send(mine, CANCEL.formatted("'5'"));
+    assertFalse(slow.wasStopped());
+    talk.send(mine, CANCEL.formatted(id));
+    assertEquals(StopReason.CANCELLED, slow.stopped());
+    Told told = Talk.told(false, "tools/call", Talk.await(exchange));
+    assertTrue(told.result().path("isError").asBoolean());
+    assertTrue(told.body().toString().contains("port 22 is open"), "what was found is kept");
+  }
+
+  @Test
+  void disconnectIsNotCancellation() throws InterruptedException {
+    RequestHead head = head(null, null, null, talk.initialize("2025-06-18"));
+    Exchange exchange = talk.start(head, request("1", "tools/call", "'name':'slow'"));
+    SlowCall slow = talk.tools.nextSlow();
+    exchange.callerGone();
+    assertFalse(slow.wasStopped());
+    slow.complete("done");
+    Talk.await(exchange);
+  }
+
+  @Test
+  void idUnderWayCannotBeUsedTwice() throws InterruptedException {
+    RequestHead head = head(null, null, null, talk.initialize("2025-06-18"));
+    String call = request("1", "tools/call", "'name':'slow'");
+    Exchange exchange = talk.start(head, call);
+    assertEquals(400, talk.told(false, head, call).status());
+    talk.tools.nextSlow().complete("done");
+    Talk.await(exchange);
+    assertInstanceOf(McpReply.InFlight.class, talk.send(head, call));
+  }
+
+  @Test
+  void endingASessionCancelsItsCalls() throws InterruptedException {
+    RequestHead head = head(null, null, null, talk.initialize("2025-06-18"));
+    Exchange exchange = talk.start(head, request("1", "tools/call", "'name':'slow'"));
+    SlowCall slow = talk.tools.nextSlow();
+    talk.server.endSession(head, Caller.LOCAL);
+    assertEquals(StopReason.CANCELLED, slow.stopped());
+    Talk.await(exchange);
+    assertEquals(0, talk.server.requestsInFlight());
+  }
+
+  @Test
+  void d28_theSessionLongestUnusedMakesWay() throws InterruptedException {
+    String busy = talk.initialize("2025-06-18");
+    talk.start(head(null, null, null, busy), request("1", "tools/call", "'name':'slow'"));
+    SlowCall slow = talk.tools.nextSlow();
+    String first = talk.initialize("2025-06-18");
+    for (int i = 0; i < 10; i++) {
+      talk.initialize("2025-06-18");
+    }
+    assertEquals(3, talk.server.sessions());
+    assertEquals(404, talk.legacy(first, request("1", "ping", "")).status());
+    assertEquals(200, talk.legacy(busy, request("2", "ping", "")).status());
+    slow.complete("done");
+  }
+
+  @Test
+  void d28_whenEverySessionIsBusyNoMoreIsOpened() throws InterruptedException {
+    for (int i = 0; i < 3; i++) {
+      talk.start(
+          head(null, null, null, talk.initialize("2025-06-18")),
+          request("1", "tools/call", "'name':'slow'"));
+    }
+    Told told = talk.legacy(null, request("1", "initialize", "'protocolVersion':'2025-06-18'"));
+    assertEquals(-32603, told.code());
+    talk.tools.nextSlow().complete("done");
+    assertTrue(talk.initialize("2025-06-18").length() > 20);
+  }
+}

@@ -1,0 +1,105 @@
+package io.switchgear.mcp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.switchgear.mcp.Incoming.Malformed;
+import io.switchgear.mcp.Incoming.Request;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MessageReaderTest {
+
+  private static Malformed malformed(String body) {
+    return assertInstanceOf(Malformed.class, MessageReader.read(Talk.bytes(body)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", " ", "{", "nonsense", "{} {}", "{'id':1,'id':1}", "\u0000", "{'a':01}"})
+  void unreadableJsonIsAParseErrorWithoutId(String body) {
+    Malformed malformed = malformed(body);
+    assertEquals(ErrorCode.PARSE_ERROR, malformed.refusal().code());
+    assertEquals(Optional.empty(), malformed.id());
+  }
+
+  @Test
+  void brokenUtf8IsAParseError() {
+    byte[] body = {'{', '"', (byte) 0xC3, (byte) 0x28, '"', ':', '1', '}'};
+    Malformed malformed = assertInstanceOf(Malformed.class, MessageReader.read(body));
+    assertEquals(ErrorCode.PARSE_ERROR, malformed.refusal().code());
+  }
+
+  @Test
+  void deepNestingIsAParseErrorNotAStackOverflow() {
+    String deep = "[".repeat(100_000) + "]".repeat(100_000);
+    Malformed malformed = malformed("{'jsonrpc':'2.0','id':1,'method':'x','params':{'a':" + deep);
+    assertEquals(ErrorCode.PARSE_ERROR, malformed.refusal().code());
+    assertTrue(malformed.refusal().message().contains("64 levels"));
+  }
+
+  @Test
+  void longNumbersAreAParseError() {
+    String number = "9".repeat(101);
+    assertEquals(ErrorCode.PARSE_ERROR, malformed("{'id':" + number + "}").refusal().code());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1|",
+        "'text'|",
+        "null|",
+        "{'jsonrpc':'2.0','id':null,'method':'x'}|",
+        "{'jsonrpc':'2.0','id':1.5,'method':'x'}|",
+        "{'jsonrpc':'2.0','id':true,'method':'x'}|",
+        "{'jsonrpc':'2.0','id':{},'method':'x'}|",
+        "{'jsonrpc':'1.0','id':3,'method':'x'}|3",
+        "{'jsonrpc':2.0,'id':3,'method':'x'}|3",
+        "{'id':3,'method':'x'}|3",
+        "{'jsonrpc':'2.0','id':3}|3",
+        "{'jsonrpc':'2.0','id':3,'method':5}|3",
+        "{'jsonrpc':'2.0','id':3,'method':'x','params':[]}|3",
+        "{'jsonrpc':'2.0','id':3,'method':'x','params':null}|3",
+        "{'jsonrpc':'2.0','id':3,'result':{},'error':{}}|3",
+        "{'jsonrpc':'2.0','result':{}}|"
+      },
+      quoteCharacter = '~')
+  void notAMessageIsAnInvalidRequestWithTheIdWhereThereIsOne(String body, String id) {
+    Malformed malformed = malformed(body);
+    assertEquals(ErrorCode.INVALID_REQUEST, malformed.refusal().code());
+    assertEquals(Optional.ofNullable(id), malformed.id().map(Object::toString));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "-1", "'x'", "''", "123456789012345678901234567890", "'\\ud800'"})
+  void idsAreKeptAsTheyCame(String id) {
+    String json = id.replace('\'', '"');
+    Request request =
+        assertInstanceOf(
+            Request.class,
+            MessageReader.read(Talk.bytes("{'jsonrpc':'2.0','id':" + json + ",'method':'x'}")));
+    byte[] error =
+        Encoder.error(
+            Optional.of(request.id()), Refusal.badRequest(ErrorCode.INVALID_REQUEST, "no"));
+    assertTrue(
+        new String(error, StandardCharsets.UTF_8)
+            .toLowerCase(Locale.ROOT)
+            .contains("\"id\":" + json + ","));
+  }
+
+  @Test
+  void aBatchHasABound() {
+    String many = "[" + "{'jsonrpc':'2.0','method':'x'},".repeat(100);
+    assertEquals(
+        ErrorCode.INVALID_REQUEST,
+        malformed(many + "{'jsonrpc':'2.0','method':'x'}]").refusal().code());
+  }
+}

@@ -1,0 +1,97 @@
+package io.switchgear.mcp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Holds what the server sends against the specification's own schemas. */
+public final class WireSchemas {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Map<String, Schema> COMPILED = new ConcurrentHashMap<>();
+  private static final Map<String, String> RESULTS =
+      Map.of(
+          "initialize", "InitializeResult",
+          "server/discover", "DiscoverResult",
+          "tools/list", "ListToolsResult",
+          "tools/call", "CallToolResult",
+          "ping", "EmptyResult");
+
+  private WireSchemas() {}
+
+  /** Parses and checks one message or array; {@code method} is what a result answers. */
+  public static JsonNode check(boolean modern, String method, byte[] sent) {
+    JsonNode message = read(sent);
+    if (message.isArray()) {
+      message.forEach(element -> checkOne(modern, method, element));
+    } else {
+      checkOne(modern, method, message);
+    }
+    return message;
+  }
+
+  private static void checkOne(boolean modern, String method, JsonNode message) {
+    String revision = modern ? "2026-07-28" : "2025-11-25";
+    valid(revision, "JSONRPCMessage", message);
+    if (message.has("result")) {
+      if (RESULTS.containsKey(method)) {
+        valid(revision, RESULTS.get(method), message.get("result"));
+      }
+      JsonNode result = message.get("result");
+      assertEquals(modern, result.has("resultType"), () -> "resultType in " + message);
+      assertTrue(modern || !result.has("ttlMs") && !result.has("cacheScope"), message::toString);
+    } else if (message.has("error")) {
+      valid(revision, "JSONRPCErrorResponse", message);
+      assertFalse(message.path("error").path("message").asText().isBlank());
+    } else {
+      assertEquals("notifications/progress", message.path("method").asText());
+      valid(revision, "ProgressNotification", message);
+    }
+  }
+
+  private static void valid(String revision, String definition, JsonNode value) {
+    List<com.networknt.schema.Error> errors = schema(revision, definition).validate(value);
+    assertTrue(errors.isEmpty(), () -> revision + " " + definition + ": " + errors + " " + value);
+  }
+
+  private static Schema schema(String revision, String definition) {
+    return COMPILED.computeIfAbsent(
+        revision + definition,
+        ignored -> {
+          ObjectNode root = (ObjectNode) read(resource(revision));
+          root.put("$ref", "#/$defs/" + definition);
+          return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+              .getSchema(root);
+        });
+  }
+
+  private static byte[] resource(String revision) {
+    try (InputStream in =
+        WireSchemas.class.getResourceAsStream("/mcp-schema/" + revision + ".json")) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonNode read(byte[] json) {
+    try {
+      return MAPPER.readTree(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
