@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Measures what bench/README.md promises, on this machine, and prints it. As root, because one of the
+# measures makes a network namespace; nothing outside of this machine is touched.
+#   bench/run.sh            all of them
+#   bench/run.sh nmap …     some: port-scan, nmap, refusals
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+[ $# -gt 0 ] || set -- port-scan nmap refusals
+
+./sbt Jmh/benchmarks </dev/null
+. project/find-java.sh
+find_java java || exit 1
+jvm=(-Xmx1g --enable-native-access=ALL-UNNAMED)
+[ "$java_major" -lt 23 ] || jvm+=(--sun-misc-unsafe-memory-access=allow)
+java() { SWITCHGEAR_LOG_LEVEL=ERROR "$JAVA_HOME/bin/java" "${jvm[@]}" -cp "$(cat target/jmh.classpath)" "$@"; }
+
+code=0
+for measure; do
+  echo
+  echo "== $measure"
+  case $measure in
+    # port_scan against nmap -sT: hosts that answer, and hosts that are silent.
+    port-scan) bench/port-scan.sh ;;
+    # The nmap tool against the same nmap without Switchgear around it.
+    nmap) java io.switchgear.bench.NmapBenchmark 7 2 1-1000 127.9.0.0/26 ;;
+    # 100,000 calls on an open breaker from 4 threads; fails if any was not refused or any message waited.
+    refusals) java io.switchgear.supervisor.RefusalBenchmark 100000 4 5 ;;
+    *) echo "There is no measure '$measure'; there are: port-scan, nmap, refusals." >&2; exit 2 ;;
+  esac || code=1
+done
+exit "$code"
