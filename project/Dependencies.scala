@@ -30,6 +30,12 @@ object Dependencies {
     "com.github.seancfoley" % "ipaddress" % "5.5.1",
     "net.java.dev.jna" % "jna" % "5.17.0",
     "info.picocli" % "picocli" % "4.7.7",
+    "org.jdbi" % "jdbi3-core" % "3.49.5",
+    "org.flywaydb" % "flyway-core" % "11.14.1",
+    "com.zaxxer" % "HikariCP" % "7.0.2",
+    "com.h2database" % "h2" % "2.4.240",
+    // Named in JDBI's classes and left out by its pom; javac warns, and a warning ends the build.
+    "com.google.errorprone" % "error_prone_annotations" % "2.38.0" % Provided,
     "ch.qos.logback" % "logback-classic" % "1.6.0"
   )
 

@@ -51,6 +51,8 @@ class RoomsTest {
         .definedBy("io.switchgear.scope..")
         .layer("process")
         .definedBy("io.switchgear.process..")
+        .layer("store")
+        .definedBy("io.switchgear.store..")
         .whereLayer("cli")
         .mayOnlyAccessLayers("app", "config", "tool", "report")
         .whereLayer("http")
@@ -79,6 +81,8 @@ class RoomsTest {
         .mayNotAccessAnyLayer()
         .whereLayer("process")
         .mayNotAccessAnyLayer()
+        .whereLayer("store")
+        .mayNotAccessAnyLayer()
         .check(CLASSES);
   }
 
@@ -91,6 +95,7 @@ class RoomsTest {
             "io.switchgear.tool..",
             "io.switchgear.scope..",
             "io.switchgear.process..",
+            "io.switchgear.store..",
             "io.switchgear.mcp..",
             "io.switchgear.tools..")
         .should()

@@ -1,0 +1,137 @@
+package io.switchgear.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * The same for two calls exactly when tool and arguments mean the same: SHA-256 over canonical
+ * JSON.
+ *
+ * <p>Canonical as in RFC 8785: no white space, keys in the order of their UTF-16 units, arrays as
+ * they are, the shortest escapes. Otherwise than there, numbers are exact decimals, so that {@code
+ * 1}, {@code 1.0} and {@code 10e-1} are one and integers past 2^53 stay apart; and a lone surrogate
+ * is written as an escape instead of being refused. A key with {@code null} is not the same as no
+ * key.
+ *
+ * @param hex 64 characters of {@code [0-9a-f]}
+ */
+public record ArgumentsDigest(String hex) {
+
+  private static final Pattern SHAPE = Pattern.compile("[0-9a-f]{64}");
+
+  public ArgumentsDigest {
+    if (!SHAPE.matcher(hex).matches()) {
+      throw new IllegalArgumentException(
+          "digest '" + hex + "': must be 64 of 0-9 a-f; make one with ArgumentsDigest.of");
+    }
+  }
+
+  public static ArgumentsDigest of(String tool, ObjectNode arguments) {
+    StringBuilder canonical = new StringBuilder("[");
+    string(tool, canonical);
+    canonical.append(',');
+    value(arguments, canonical);
+    canonical.append(']');
+    byte[] bytes = canonical.toString().getBytes(StandardCharsets.UTF_8);
+    return new ArgumentsDigest(HexFormat.of().formatHex(sha256().digest(bytes)));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static void value(JsonNode node, StringBuilder out) {
+    switch (node.getNodeType()) {
+      case OBJECT -> object(node, out);
+      case ARRAY -> array(node, out);
+      case STRING, BINARY -> string(node.asText(), out);
+      case NUMBER -> number(node, out);
+      case BOOLEAN, NULL -> out.append(node.asText());
+      case MISSING, POJO ->
+          throw new IllegalArgumentException(
+              "arguments hold a " + node.getNodeType() + " node: only JSON values have a digest");
+    }
+  }
+
+  private static void object(JsonNode node, StringBuilder out) {
+    TreeSet<String> keys = new TreeSet<>();
+    node.fieldNames().forEachRemaining(keys::add);
+    char separator = '{';
+    for (String key : keys) {
+      out.append(separator);
+      string(key, out);
+      out.append(':');
+      value(node.get(key), out);
+      separator = ',';
+    }
+    out.append(keys.isEmpty() ? "{}" : "}");
+  }
+
+  private static void array(JsonNode node, StringBuilder out) {
+    char separator = '[';
+    for (JsonNode element : node) {
+      out.append(separator);
+      value(element, out);
+      separator = ',';
+    }
+    out.append(node.isEmpty() ? "[]" : "]");
+  }
+
+  private static void number(JsonNode node, StringBuilder out) {
+    if (node.isFloatingPointNumber() && !node.isBigDecimal() && !Double.isFinite(node.asDouble())) {
+      // What a parser makes of 1e999; unquoted, so it meets nothing else.
+      out.append(node.asDouble());
+      return;
+    }
+    BigDecimal exact = node.decimalValue().stripTrailingZeros();
+    // Never in plain digits: 1e999999999 would fill the memory with zeros.
+    out.append(exact.unscaledValue());
+    if (exact.signum() != 0 && exact.scale() != 0) {
+      out.append('e').append(-(long) exact.scale());
+    }
+  }
+
+  private static void string(String text, StringBuilder out) {
+    out.append('"');
+    for (int at = 0; at < text.length(); at++) {
+      char unit = text.charAt(at);
+      switch (unit) {
+        case '"' -> out.append("\\\"");
+        case '\\' -> out.append("\\\\");
+        case '\b' -> out.append("\\b");
+        case '\t' -> out.append("\\t");
+        case '\n' -> out.append("\\n");
+        case '\f' -> out.append("\\f");
+        case '\r' -> out.append("\\r");
+        default -> {
+          if (unit < ' ' || isLone(text, at)) {
+            out.append("\\u").append(HexFormat.of().toHexDigits(unit));
+          } else {
+            out.append(unit);
+          }
+        }
+      }
+    }
+    out.append('"');
+  }
+
+  private static boolean isLone(String text, int at) {
+    char unit = text.charAt(at);
+    if (Character.isHighSurrogate(unit)) {
+      return at + 1 == text.length() || !Character.isLowSurrogate(text.charAt(at + 1));
+    }
+    return Character.isLowSurrogate(unit)
+        && (at == 0 || !Character.isHighSurrogate(text.charAt(at - 1)));
+  }
+}

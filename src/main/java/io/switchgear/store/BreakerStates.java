@@ -1,0 +1,91 @@
+package io.switchgear.store;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+
+/** The last known state of every breaker. Methods block; see the package. */
+public final class BreakerStates {
+
+  private static final int NAME_CHARS = 256;
+
+  private final Database database;
+
+  BreakerStates(Database database) {
+    this.database = database;
+  }
+
+  /** What was saved, and when. */
+  public record Saved(ObjectNode memento, Instant at) {}
+
+  /**
+   * Takes the place of what was saved before under this name.
+   *
+   * @param breaker 1 to 256 characters
+   * @param memento at most 1 MiB as JSON
+   * @throws IllegalArgumentException for what is too long
+   * @throws StoreException if it could not be written
+   */
+  public void save(String breaker, ObjectNode memento, Instant at) {
+    if (breaker.isEmpty() || breaker.length() > NAME_CHARS) {
+      throw new IllegalArgumentException(
+          "breaker name '" + breaker + "': must have 1 to " + NAME_CHARS + " characters");
+    }
+    String text = JsonText.of(memento);
+    if (!JsonText.fits(text, JsonText.MAX_BYTES)) {
+      throw new IllegalArgumentException(
+          "state of breaker '" + breaker + "': may have at most 1 MiB; keep less history in it");
+    }
+    database.write(
+        handle -> {
+          boolean known =
+              put(
+                  handle,
+                  "UPDATE breaker_state SET memento = :memento, saved_at = :at"
+                      + " WHERE breaker = :breaker",
+                  breaker,
+                  text,
+                  at);
+          return known
+              || put(
+                  handle,
+                  "INSERT INTO breaker_state (breaker, memento, saved_at)"
+                      + " VALUES (:breaker, :memento, :at)",
+                  breaker,
+                  text,
+                  at);
+        });
+  }
+
+  /** By name. */
+  public Map<String, Saved> loadAll() {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT breaker, memento, saved_at FROM breaker_state")
+                .reduceResultSet(
+                    new TreeMap<String, Saved>(),
+                    (all, row, context) -> {
+                      all.put(
+                          row.getString("breaker"),
+                          new Saved(
+                              JsonText.parse(row.getString("memento")),
+                              row.getObject("saved_at", OffsetDateTime.class).toInstant()));
+                      return all;
+                    }));
+  }
+
+  private static boolean put(
+      Handle handle, String sql, String breaker, String memento, Instant at) {
+    return handle
+            .createUpdate(sql)
+            .bind("breaker", breaker)
+            .bind("memento", memento)
+            .bind("at", Database.column(at))
+            .execute()
+        == 1;
+  }
+}

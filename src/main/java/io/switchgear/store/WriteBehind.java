@@ -1,0 +1,214 @@
+package io.switchgear.store;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.store.BreakerStates.Saved;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Saves breaker states a little later, on another thread: of many updates to one breaker only the
+ * newest is written, at most about ten times a second. While the database fails, the newest of each
+ * breaker is kept and tried again, ever more rarely, up to every ten seconds; the log hears of it
+ * once, and once more when it works again.
+ */
+public final class WriteBehind implements AutoCloseable {
+
+  static final Duration PAUSE = Duration.ofMillis(100);
+  static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+  /** Breakers whose update can wait at once. */
+  static final int MAX_PENDING = 1_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(WriteBehind.class);
+
+  private final Target target;
+  private final Timer timer;
+
+  /** Held while writing: one round at a time, and the last one by {@link #close()}. */
+  private final ReentrantLock writing = new ReentrantLock();
+
+  private int failures;
+
+  private final Object monitor = new Object();
+  private final LinkedHashMap<String, Saved> pending = new LinkedHashMap<>();
+  private boolean scheduled;
+  private boolean closed;
+  private int dropped;
+
+  /** Where the states go. */
+  @FunctionalInterface
+  interface Target {
+    void save(String breaker, ObjectNode memento, Instant at);
+  }
+
+  /** Runs a task once, after a delay, on a thread that may block. */
+  @FunctionalInterface
+  interface Timer {
+    void after(Duration delay, Runnable task);
+  }
+
+  public WriteBehind(BreakerStates target) {
+    this(
+        target::save,
+        (delay, task) ->
+            CompletableFuture.delayedExecutor(
+                    delay.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread)
+                .execute(task));
+  }
+
+  WriteBehind(Target target, Timer timer) {
+    this.target = target;
+    this.timer = timer;
+  }
+
+  /**
+   * Returns at once, and never throws for the database's sake. After {@link #close()} it does
+   * nothing.
+   *
+   * @param memento not changed by the caller afterwards
+   */
+  public void save(String breaker, ObjectNode memento, Instant at) {
+    synchronized (monitor) {
+      if (closed) {
+        return;
+      }
+      pending.put(breaker, new Saved(memento, at));
+      trim();
+      if (scheduled) {
+        return;
+      }
+      scheduled = true;
+    }
+    timer.after(PAUSE, this::round);
+  }
+
+  /** Writes what waits, each once more if it failed, and ends. Blocks while it writes. */
+  @Override
+  public void close() {
+    synchronized (monitor) {
+      closed = true;
+    }
+    writing.lock();
+    try {
+      int lost = 0;
+      RuntimeException why = null;
+      for (Map.Entry<String, Saved> last : take().entrySet()) {
+        try {
+          write(last);
+        } catch (RuntimeException e) {
+          lost++;
+          why = e;
+        }
+      }
+      if (lost > 0) {
+        LOG.warn(
+            "breaker states: the last of {} breakers could not be saved, and is lost", lost, why);
+      }
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private void round() {
+    writing.lock();
+    try {
+      LinkedHashMap<String, Saved> batch = take();
+      String failed = null;
+      try {
+        while (failed == null && !batch.isEmpty()) {
+          Map.Entry<String, Saved> next = batch.firstEntry();
+          failed = next.getKey();
+          write(next);
+          batch.remove(next.getKey());
+          failed = null;
+        }
+        noteSuccess();
+      } catch (RuntimeException e) {
+        noteFailure(e);
+      } finally {
+        goOn(batch, failed);
+      }
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private void write(Map.Entry<String, Saved> update) {
+    target.save(update.getKey(), update.getValue().memento(), update.getValue().at());
+  }
+
+  private LinkedHashMap<String, Saved> take() {
+    synchronized (monitor) {
+      LinkedHashMap<String, Saved> all = new LinkedHashMap<>(pending);
+      pending.clear();
+      return all;
+    }
+  }
+
+  private void noteFailure(RuntimeException failure) {
+    if (failures == 0) {
+      LOG.warn(
+          "breaker states cannot be saved; the newest are kept and tried again, and the next line"
+              + " about this comes when it works",
+          failure);
+    }
+    failures++;
+  }
+
+  private void noteSuccess() {
+    if (failures > 0) {
+      int without;
+      synchronized (monitor) {
+        without = dropped;
+        dropped = 0;
+      }
+      LOG.info(
+          "breaker states are saved again, after {} failures; {} were dropped for want of room",
+          failures,
+          without);
+      failures = 0;
+    }
+  }
+
+  /**
+   * What is left waits again, unless something newer came, and what failed waits last: one state
+   * that cannot be saved must not hold up the others.
+   */
+  private void goOn(LinkedHashMap<String, Saved> left, String failed) {
+    Duration pause;
+    synchronized (monitor) {
+      left.putAll(pending);
+      if (failed != null) {
+        left.putLast(failed, left.get(failed));
+      }
+      pending.clear();
+      pending.putAll(left);
+      trim();
+      scheduled = !closed && !pending.isEmpty();
+      if (!scheduled) {
+        return;
+      }
+      pause = pause();
+    }
+    timer.after(pause, this::round);
+  }
+
+  private Duration pause() {
+    Duration grown = PAUSE.multipliedBy(1L << Math.min(failures, 10));
+    return grown.compareTo(LONGEST_PAUSE) < 0 ? grown : LONGEST_PAUSE;
+  }
+
+  private void trim() {
+    while (pending.size() > MAX_PENDING) {
+      pending.pollFirstEntry();
+      dropped++;
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.switchgear.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** JSON objects, written as one would say them. */
+final class Json {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private Json() {}
+
+  static ObjectNode of(String text) {
+    try {
+      return (ObjectNode) MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(text, e);
+    }
+  }
+
+  static ObjectNode number(int n) {
+    return MAPPER.createObjectNode().put("n", n);
+  }
+
+  /** Of exactly that many bytes of UTF-8. */
+  static ObjectNode ofSize(int bytes) {
+    return MAPPER.createObjectNode().put("x", "a".repeat(bytes - "{\"x\":\"\"}".length()));
+  }
+}
