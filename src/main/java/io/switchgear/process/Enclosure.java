@@ -29,12 +29,12 @@ record Enclosure(Containment level, List<String> prefix) {
    */
   private static final String INIT =
       """
-      unset stopping SHLVL OLDPWD
-      trap 'stopping=1' TERM
+      unset switchgear_stopping SHLVL OLDPWD
+      trap 'switchgear_stopping=1' TERM
       exec 3>&2 2>/dev/null
       (%s >&3; %s 2>&3 3>&-)
       status=$?
-      while [ "$stopping" ] && kill -s 0 -- -1; do sleep 0.02; done
+      while [ "$switchgear_stopping" ] && kill -s 0 -- -1; do sleep 0.02; done
       exit $status
       """
           .formatted(Gate.SAY_WORD, BECOME);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * A folder that processes may litter; only the server's user may look into it.
@@ -18,8 +19,24 @@ record ScratchFolder(Path path) {
     return new ScratchFolder(Files.createTempDirectory("switchgear-").toAbsolutePath());
   }
 
+  /** A folder in it; makes this one anew if a cleaner of old temporary files took it away. */
   ScratchFolder child() throws IOException {
-    return new ScratchFolder(Files.createTempDirectory(path, "run-"));
+    try {
+      if (Files.notExists(path)) {
+        Files.createDirectory(
+            path,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      }
+      return new ScratchFolder(Files.createTempDirectory(path, "run-"));
+    } catch (IOException e) {
+      throw new IOException(
+          "no scratch folder can be made in "
+              + path
+              + " ("
+              + e.getClass().getSimpleName()
+              + "): look after free space and permissions there",
+          e);
+    }
   }
 
   /** Removes it with all it holds, as far as that is allowed; links are not followed. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -81,7 +82,7 @@ final class Captured implements OutputReader {
    */
   static List<String> alive(String marker) throws IOException {
     try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-      List<String> found = new java.util.ArrayList<>();
+      List<String> found = new ArrayList<>();
       for (Path process : processes) {
         String commandLine = commandLine(process);
         if (commandLine.contains(marker)

@@ -1,5 +1,6 @@
 package io.switchgear.process;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -14,8 +15,7 @@ final class Hostage {
   public static void main(String[] args) throws Exception {
     ProcessLauncher launcher = new ProcessLauncher(Containment.valueOf(args[0]));
     List<String> argv = List.of(args).subList(1, args.length);
-    ProcessSpec spec =
-        new ProcessSpec(argv, Map.of(), 1 << 20, 1 << 16, java.time.Duration.ofSeconds(1));
+    ProcessSpec spec = new ProcessSpec(argv, Map.of(), 1 << 20, 1 << 16, Duration.ofSeconds(1));
     System.out.println(launcher.containment());
     RunningProcess process = launcher.start(spec, stdout -> stdout.transferTo(System.out));
     process.end().toCompletableFuture().join();

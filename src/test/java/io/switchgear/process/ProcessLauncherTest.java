@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,7 +80,7 @@ class ProcessLauncherTest {
     // Where sh is bash, it adds these two.
     seen.keySet().removeAll(Set.of("SHLVL", "_"));
     String home = seen.remove("HOME");
-    assertTrue(home.startsWith("/tmp/switchgear-"), home);
+    assertTrue(home.contains("/switchgear-"), home);
     assertEquals(
         Map.of(
             "PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -151,6 +153,19 @@ class ProcessLauncherTest {
     assertTrue(Files.exists(scratch.getParent()));
     launcher.close();
     assertFalse(Files.exists(scratch.getParent()));
+  }
+
+  @Test
+  void aScratchFolderThatACleanerTookAwayIsMadeAnew() throws Exception {
+    Captured first = Captured.start(launcher, "pwd");
+    first.end();
+    Path scratch = Path.of(first.nextLine()).getParent();
+    Files.delete(scratch);
+    Captured second = Captured.start(launcher, "pwd");
+    second.end();
+    assertEquals(scratch, Path.of(second.nextLine()).getParent());
+    assertEquals(
+        "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(scratch)));
   }
 
   @Test
@@ -304,9 +319,6 @@ class ProcessLauncherTest {
   }
 
   private static ProcessEnd end(RunningProcess process) throws Exception {
-    return process
-        .end()
-        .toCompletableFuture()
-        .get(Captured.PATIENCE_SECONDS, java.util.concurrent.TimeUnit.SECONDS);
+    return process.end().toCompletableFuture().get(Captured.PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 }

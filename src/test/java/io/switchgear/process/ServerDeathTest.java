@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.jna.Native;
 import java.io.BufferedReader;
 import java.io.File;
 import java.nio.file.Files;
@@ -100,7 +101,7 @@ class ServerDeathTest {
 
   private static Process server(Containment level, String... argv) throws Exception {
     String classPath =
-        Stream.of(ProcessLauncher.class, Hostage.class, com.sun.jna.Native.class)
+        Stream.of(ProcessLauncher.class, Hostage.class, Native.class)
             .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
             .collect(Collectors.joining(File.pathSeparator));
     List<String> command =
