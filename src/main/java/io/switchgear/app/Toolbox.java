@@ -6,6 +6,7 @@ import io.switchgear.scope.Scope;
 import io.switchgear.supervisor.ToolEntry;
 import io.switchgear.tool.Availability;
 import io.switchgear.tool.Tool;
+import io.switchgear.tools.nmap.NmapTool;
 import io.switchgear.tools.portscan.PortScanTool;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,9 @@ final class Toolbox implements AutoCloseable {
     this.settings = settings;
     Scope scope = new Scope(settings.scope());
     this.tools =
-        Stream.<Tool>of(new PortScanTool(scope, settings.portScan()))
+        Stream.<Tool>of(
+                new NmapTool(processes, scope, settings.nmap()),
+                new PortScanTool(scope, settings.portScan()))
             .filter(tool -> settings.tool(tool.descriptor().name()).enabled())
             .toList();
   }

@@ -1,6 +1,8 @@
 package io.switchgear.mcp;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.ErrorType;
@@ -67,7 +69,7 @@ final class ToolResults {
     ErrorType type = ErrorType.of(outcome).orElse(ErrorType.UNKNOWN);
     ObjectNode failure = Json.object().put("error_type", type.wire()).put("message", message);
     if (outcome instanceof Rejected rejected) {
-      failure.put("retry_after", wholeSeconds(rejected.retryAfter()));
+      failure.set("retry_after", seconds(rejected.retryAfter()));
       failure.put("rejected_by", rejected.by());
     }
     partial.structured().ifPresent(structured -> failure.set("partial", structured));
@@ -97,14 +99,17 @@ final class ToolResults {
     StringBuilder text = new StringBuilder(failure.path("message").asText());
     text.append("\n[error_type: ").append(failure.path("error_type").asText());
     if (failure.has("retry_after")) {
-      text.append(", retry_after: ").append(failure.path("retry_after").asLong()).append(" s");
+      text.append(", retry_after: ").append(failure.path("retry_after").asText()).append(" s");
     }
     return text.append(']').toString();
   }
 
-  /** Rounded up, so that a client that waits as told is not too early. */
-  private static long wholeSeconds(Duration duration) {
-    return Math.max(1, duration.plusNanos(999_999_999).toSeconds());
+  /** Rounded up to milliseconds, so that a client that waits as told is not too early. */
+  private static JsonNode seconds(Duration duration) {
+    long millis = Math.max(1, duration.plusNanos(999_999).toMillis());
+    return millis % 1_000 == 0
+        ? JsonNodeFactory.instance.numberNode(millis / 1_000)
+        : JsonNodeFactory.instance.numberNode(millis / 1_000.0);
   }
 
   /** Structured output without any text is given as JSON text too, for clients that show text. */

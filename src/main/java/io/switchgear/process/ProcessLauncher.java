@@ -22,8 +22,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Starts processes. One per server; closing it ends every process that it started, and so does the
- * end of the JVM: an orderly one with TERM and grace, a killed one at once.
+ * Starts processes. One per server; closing it ends every process that it started with TERM and
+ * grace. The end of the JVM ends what was not closed, at once and whatever ended the JVM; it is not
+ * for a shutdown hook to do, because hooks run beside each other and this one would kill scanners
+ * while others still wait for their results.
  *
  * <p>Linux only. Processes are started by one thread that lives as long as this launcher, because
  * the parent-death signal follows the thread that started the process, not its JVM (prctl(2)).
@@ -39,7 +41,6 @@ public final class ProcessLauncher implements AutoCloseable {
           Thread.ofPlatform().daemon().name("process-spawner").factory());
   private final Set<ContainedProcess> running = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
-  private final Thread shutdownHook = new Thread(this::endAll, "process-shutdown");
   private final ScratchFolder scratch;
   private final Enclosure enclosure;
   private final Optional<Sentinel> sentinel;
@@ -69,7 +70,6 @@ public final class ProcessLauncher implements AutoCloseable {
       throw new UncheckedIOException(
           "Processes cannot be started on this machine: " + e.getMessage(), e);
     }
-    Runtime.getRuntime().addShutdownHook(shutdownHook);
   }
 
   /** What keeps the processes from outliving their calls on this machine. */
@@ -98,15 +98,6 @@ public final class ProcessLauncher implements AutoCloseable {
   /** Stops everything with TERM, grace and KILL, and returns when it is gone. */
   @Override
   public void close() {
-    endAll();
-    try {
-      Runtime.getRuntime().removeShutdownHook(shutdownHook);
-    } catch (IllegalStateException shutdownUnderWay) {
-      return;
-    }
-  }
-
-  private void endAll() {
     try {
       onSpawner(() -> closing = true);
     } catch (IOException closedBefore) {

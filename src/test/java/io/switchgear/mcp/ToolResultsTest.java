@@ -49,11 +49,12 @@ class ToolResultsTest {
   }
 
   @Test
-  void retryAfterIsInWholeSecondsRoundedUpAndVisibleInTheText() {
+  void retryAfterIsInSecondsAndVisibleInTheText() {
     JsonNode result = modern("rejected");
-    assertEquals(12, result.path("structuredContent").path("retry_after").asInt());
+    assertEquals(11.2, result.path("structuredContent").path("retry_after").asDouble());
     assertEquals("nmap", result.path("structuredContent").path("rejected_by").asText());
-    assertTrue(result.path("content").path(0).path("text").asText().contains("retry_after: 12 s"));
+    assertTrue(
+        result.path("content").path(0).path("text").asText().contains("retry_after: 11.2 s"));
     assertFalse(modern("failed").path("structuredContent").has("retry_after"));
   }
 

@@ -14,6 +14,7 @@ final class Hostage {
   /** Arguments: the strongest containment to use, then the process's argv. */
   public static void main(String[] args) throws Exception {
     ProcessLauncher launcher = new ProcessLauncher(Containment.valueOf(args[0]));
+    Runtime.getRuntime().addShutdownHook(new Thread(launcher::close));
     List<String> argv = List.of(args).subList(1, args.length);
     ProcessSpec spec = new ProcessSpec(argv, Map.of(), 1 << 20, 1 << 16, Duration.ofSeconds(1));
     System.out.println(launcher.containment());
