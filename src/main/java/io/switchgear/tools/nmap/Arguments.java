@@ -153,24 +153,12 @@ record Arguments(
               + " udp.");
     }
     for (Flag flag : extra.flags()) {
-      boolean met =
-          switch (flag.needs()) {
-            case NOTHING, RAW_SOCKETS, RAW_SOCKETS_AND_IPV4 -> true;
-            case SERVICE_DETECTION -> detectsServices();
-            case OS_DETECTION -> detectsOs();
-            case SCRIPTS -> !effectiveScripts().isEmpty();
-          };
-      if (!met) {
-        problems.add(
-            "extra_args",
-            flag.name()
-                + " has no effect without "
-                + switch (flag.needs()) {
-                  case SERVICE_DETECTION -> "\"service_detection\": true";
-                  case OS_DETECTION -> "\"os_detection\": true";
-                  default -> "\"scripts\"";
-                }
-                + ". Set that, or leave the flag out.");
+      switch (flag.needs()) {
+        case NOTHING, RAW_SOCKETS, RAW_SOCKETS_AND_IPV4 -> {}
+        case SERVICE_DETECTION ->
+            refuseWithout("service_detection", detectsServices(), flag, problems);
+        case OS_DETECTION -> refuseWithout("os_detection", detectsOs(), flag, problems);
+        case SCRIPTS -> refuseWithout("scripts", !effectiveScripts().isEmpty(), flag, problems);
       }
       if (flag.isHostDiscovery() && skipHostDiscovery) {
         problems.add(
@@ -190,6 +178,17 @@ record Arguments(
               + " template: "
               + Template.allowed()
               + ".");
+    }
+  }
+
+  private static void refuseWithout(String argument, boolean given, Flag flag, Problems problems) {
+    if (!given) {
+      problems.add(
+          "extra_args",
+          flag.name()
+              + " has no effect without \""
+              + argument
+              + "\". Set that too, or leave the flag out.");
     }
   }
 

@@ -18,6 +18,7 @@ record Flag(String name, ValueGrammar value, boolean attached, Needs needs, bool
     RAW_SOCKETS,
     /** The same, and targets that are IPv4. */
     RAW_SOCKETS_AND_IPV4,
+    /** The argument {@code service_detection}, or a template with it; likewise the next two. */
     SERVICE_DETECTION,
     OS_DETECTION,
     SCRIPTS

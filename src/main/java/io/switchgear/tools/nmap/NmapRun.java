@@ -139,7 +139,11 @@ final class NmapRun implements ToolRun {
     }
     watch(process);
     ProcessEnd end = await(process);
-    return verdict.of(end, stopped(), damage, limit);
+    ToolOutcome judged = verdict.of(end, stopped(), damage, limit);
+    if (judged instanceof ToolOutcome.Success) {
+      progress.complete();
+    }
+    return judged;
   }
 
   private ProcessSpec spec(List<String> argv) {

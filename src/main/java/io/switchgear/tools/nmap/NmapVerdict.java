@@ -39,6 +39,11 @@ record NmapVerdict(
   private static final int STDERR_CHARS = 300;
   private static final Pattern ADDRESS = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|.*:.*");
 
+  private static final Comparator<Host> BY_ADDRESS =
+      Comparator.comparing(
+          host -> address(host).map(InetAddress::getAddress).orElse(new byte[0]),
+          Arrays::compareUnsigned);
+
   /**
    * @param stopReason why we ended it, if we did
    * @param damage what made the output unreadable, if it was
@@ -188,11 +193,6 @@ record NmapVerdict(
         host.scripts(),
         host.os());
   }
-
-  private static final Comparator<Host> BY_ADDRESS =
-      Comparator.comparing(
-          host -> address(host).map(InetAddress::getAddress).orElse(new byte[0]),
-          Arrays::compareUnsigned);
 
   /** Only literals, so that nothing is looked up. */
   private static Optional<InetAddress> address(Host host) {

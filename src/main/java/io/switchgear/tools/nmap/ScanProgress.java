@@ -64,8 +64,11 @@ final class ScanProgress implements NmapXml.Listener {
     report(true);
   }
 
-  synchronized long finishedHosts() {
-    return finished;
+  /** Says that the scan is through. */
+  synchronized void complete() {
+    done = WHOLE;
+    task = "Finished";
+    report(true);
   }
 
   private void advance(double inGroup) {

@@ -32,6 +32,8 @@ class HostileArgumentsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ProcessLauncher LAUNCHER = new ProcessLauncher();
 
+  private static final Caller HARMLESS = new Caller("agent", Set.of(Caller.Permission.SCAN_RUN));
+
   private final NmapTool tool = tool(false, true);
 
   @AfterAll
@@ -326,8 +328,6 @@ class HostileArgumentsTest {
     assertInstanceOf(
         Plan.Ready.class, plan(narrow, base().put("ports", "1-300,200-500"), Caller.LOCAL));
   }
-
-  private static final Caller HARMLESS = new Caller("agent", Set.of(Caller.Permission.SCAN_RUN));
 
   private static ObjectNode base() {
     ObjectNode arguments = JSON.createObjectNode();
