@@ -144,9 +144,7 @@ public final class PortScanBenchmark {
     double seconds = (System.nanoTime() - start) / 1e9;
     TreeMap<String, String> hosts = new TreeMap<>();
     for (String line : lines) {
-      if (line.startsWith("Host: ") && line.contains("Ports: ")) {
-        hosts.put(line.split(" ")[1], grepable(line));
-      } else if (line.startsWith("Host: ") && line.contains("Ignored State: ")) {
+      if (line.contains("Ports: ") || line.contains("Ignored State: ")) {
         hosts.put(line.split(" ")[1], grepable(line));
       }
     }
@@ -158,7 +156,7 @@ public final class PortScanBenchmark {
     TreeMap<String, Integer> counts = new TreeMap<>();
     List<Integer> open = new ArrayList<>();
     for (String field : line.split("\t")) {
-      if (field.startsWith("Ports: ")) {
+      if (field.startsWith("Ports: ") && field.contains("/")) {
         for (String port : field.substring("Ports: ".length()).split(", ")) {
           String[] parts = port.strip().split("/");
           if (parts[1].equals("open")) {

@@ -15,6 +15,7 @@ import io.switchgear.tools.portscan.ConnectLoop.Status;
 import io.switchgear.tools.report.ReportJson;
 import io.switchgear.tools.report.ReportText;
 import io.switchgear.tools.report.ScanReport;
+import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -147,13 +148,7 @@ final class ConnectScan implements ToolRun {
       } catch (TimeoutException e) {
         // Time to say how far it is.
       } catch (ExecutionException e) {
-        return new Failed(
-            Fault.CRASHED,
-            "The port scanner failed on this machine: "
-                + e.getCause()
-                + ". Nothing is wrong with the targets; try again, and tell the operator if it"
-                + " happens again.",
-            output(false));
+        return failed(e.getCause());
       }
     }
   }
@@ -188,6 +183,25 @@ final class ConnectScan implements ToolRun {
               "The server is going down; " + found() + " Ask again when it is back.",
               output(false));
     };
+  }
+
+  private ToolOutcome failed(Throwable cause) {
+    // Connections that cannot be opened are waited for; what throws is the selector.
+    return cause instanceof IOException
+        ? new Failed(
+            Fault.RESOURCE_EXHAUSTED,
+            "The system refused what the port scanner needs ("
+                + cause.getMessage()
+                + "). Run fewer scans at once, or raise the process's limit on open files (ulimit"
+                + " -n), then try again.",
+            output(false))
+        : new Failed(
+            Fault.CRASHED,
+            "The port scanner failed on this machine: "
+                + cause
+                + ". Nothing is wrong with the targets; try again, and tell the operator if it"
+                + " happens again.",
+            output(false));
   }
 
   private ToolOutcome timedOut() {

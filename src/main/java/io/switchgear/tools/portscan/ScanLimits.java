@@ -30,7 +30,7 @@ record ScanLimits(
   ScanLimits part(int parts) {
     return new ScanLimits(
         Math.max(1, window / parts),
-        bannerWindow / parts,
+        bannerWindow == 0 ? 0 : Math.max(1, bannerWindow / parts),
         rate / parts,
         retries,
         connectNanos,
