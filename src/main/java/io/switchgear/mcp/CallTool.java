@@ -92,8 +92,9 @@ final class CallTool implements Method {
     }
   }
 
+  /** On the timer's own thread: what is run is short, and the common pool may be full. */
   private static Executor after(Duration delay) {
-    return CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS);
+    return CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, Runnable::run);
   }
 
   private String known() {
