@@ -40,7 +40,7 @@ final class Dispatcher {
         request,
         caller,
         exchange -> session.started(request.id(), exchange),
-        exchange -> session.ended(request.id(), sessions.now()));
+        exchange -> session.ended(request.id(), exchange, sessions.now()));
   }
 
   private McpReply run(

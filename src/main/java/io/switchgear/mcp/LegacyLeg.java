@@ -164,11 +164,6 @@ final class LegacyLeg {
                       String.join(", ", new TreeSet<>(methods.keySet())))),
           Optional.of(request.id()));
     }
-    if (session.has(request.id())) {
-      return invalid(
-          Optional.of(request.id()),
-          "a request of this id is still under way in this session; give each request its own id");
-    }
     return dispatcher.run(method, request, caller, session, sessions);
   }
 

@@ -2,16 +2,21 @@ package io.switchgear.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.tool.ToolRun.StopReason;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** One legacy client's session: who owns it, what it agreed to, which requests are under way. */
 final class Session {
 
+  private record UnderWay(JsonNode requestId, Exchange exchange) {}
+
   private final String id;
   private final String owner;
   private final String version;
-  private final Map<JsonNode, Exchange> inFlight = new ConcurrentHashMap<>();
+
+  /** A client should give each request its own id; one that does not is served all the same. */
+  private final Set<UnderWay> inFlight = ConcurrentHashMap.newKeySet();
+
   private volatile long lastUsed;
 
   Session(String id, String owner, String version, long now) {
@@ -45,30 +50,24 @@ final class Session {
     return !inFlight.isEmpty();
   }
 
-  /** Whether a request of that id is under way. */
-  boolean has(JsonNode requestId) {
-    return inFlight.containsKey(requestId);
+  /** Remembers a request until its answer. */
+  void started(JsonNode requestId, Exchange exchange) {
+    inFlight.add(new UnderWay(requestId, exchange));
   }
 
-  /** Remembers a request until its answer; false if one of that id is under way. */
-  boolean started(JsonNode requestId, Exchange exchange) {
-    return inFlight.putIfAbsent(requestId, exchange) == null;
-  }
-
-  void ended(JsonNode requestId, long now) {
-    inFlight.remove(requestId);
+  void ended(JsonNode requestId, Exchange exchange, long now) {
+    inFlight.remove(new UnderWay(requestId, exchange));
     lastUsed = now;
   }
 
   /** Does nothing if the request is unknown or over: a cancellation may cross its answer. */
   void cancel(JsonNode requestId) {
-    Exchange exchange = inFlight.get(requestId);
-    if (exchange != null) {
-      exchange.stop(StopReason.CANCELLED);
-    }
+    inFlight.stream()
+        .filter(underWay -> underWay.requestId().equals(requestId))
+        .forEach(underWay -> underWay.exchange().stop(StopReason.CANCELLED));
   }
 
   void cancelAll() {
-    inFlight.values().forEach(exchange -> exchange.stop(StopReason.CANCELLED));
+    inFlight.forEach(underWay -> underWay.exchange().stop(StopReason.CANCELLED));
   }
 }

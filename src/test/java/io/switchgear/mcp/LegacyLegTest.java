@@ -172,14 +172,21 @@ class LegacyLegTest {
   }
 
   @Test
-  void idUnderWayCannotBeUsedTwice() throws InterruptedException {
+  void idUsedTwiceIsServedTwiceAndCancelledTogether() throws InterruptedException {
     RequestHead head = head(null, null, null, talk.initialize("2025-06-18"));
     String call = request("1", "tools/call", "'name':'slow'");
-    Exchange exchange = talk.start(head, call);
-    assertEquals(400, talk.told(false, head, call).status());
-    talk.tools.nextSlow().complete("done");
-    Talk.await(exchange);
-    assertInstanceOf(McpReply.InFlight.class, talk.send(head, call));
+    talk.start(head, call);
+    talk.start(head, call);
+    talk.start(head, call);
+    SlowCall done = talk.tools.nextSlow();
+    SlowCall second = talk.tools.nextSlow();
+    SlowCall third = talk.tools.nextSlow();
+    done.complete("done");
+    talk.send(head, CANCEL.formatted("1"));
+    assertEquals(StopReason.CANCELLED, second.stopped());
+    assertEquals(StopReason.CANCELLED, third.stopped());
+    assertFalse(done.wasStopped());
+    assertEquals(0, talk.server.requestsInFlight());
   }
 
   @Test

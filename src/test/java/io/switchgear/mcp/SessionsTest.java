@@ -55,7 +55,7 @@ class SessionsTest {
     pass(IDLE.multipliedBy(10));
     sessions.dropIdle();
     assertEquals(1, sessions.size());
-    session.ended(IntNode.valueOf(1), sessions.now());
+    session.ended(IntNode.valueOf(1), exchange, sessions.now());
     pass(IDLE);
     sessions.dropIdle();
     assertEquals(1, sessions.size(), "the idle time starts at the end of the call");
