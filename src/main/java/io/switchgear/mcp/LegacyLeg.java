@@ -146,7 +146,7 @@ final class LegacyLeg {
                   + " initialize to start a new one"),
           requestId);
     }
-    try (MDC.MDCCloseable key = MDC.putCloseable("sessionId", logged(session.get()))) {
+    try (MDC.MDCCloseable key = MDC.putCloseable(LogKeys.SESSION_ID, logged(session.get()))) {
       return then.apply(session.get());
     }
   }

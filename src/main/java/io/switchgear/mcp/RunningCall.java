@@ -56,8 +56,8 @@ final class RunningCall implements Answer.Running {
   @SuppressWarnings("try") // the log keys are held, not used
   private Answer.Ready ended(ToolOutcome outcome, Throwable bug) {
     progress.ifPresent(ProgressReporter::close);
-    try (MDC.MDCCloseable toolKey = MDC.putCloseable("tool", tool.name());
-        MDC.MDCCloseable callKey = MDC.putCloseable("callId", callId)) {
+    try (MDC.MDCCloseable toolKey = MDC.putCloseable(LogKeys.TOOL, tool.name());
+        MDC.MDCCloseable callKey = MDC.putCloseable(LogKeys.CALL_ID, callId)) {
       if (outcome != null) {
         LOG.debug("call ended: {}", ErrorType.of(outcome).map(ErrorType::wire).orElse("success"));
         return new Answer.Result(ToolResults.of(era, tool, outcome), false);

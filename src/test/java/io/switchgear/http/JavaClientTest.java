@@ -14,7 +14,6 @@ import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import io.switchgear.mcp.FixtureTools.SlowCall;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -91,8 +90,9 @@ class JavaClientTest {
     CompletableFuture<CallToolResult> result =
         CompletableFuture.supplyAsync(() -> client.callTool(request), Thread::startVirtualThread);
     SlowCall slow = fixture.tools.nextSlow();
-    List.of("one", "two").forEach(m -> slow.progress.report(m.length() + m.charAt(0), 500, m));
+    slow.progress.report(1, 2, "one");
     assertEquals("one", PROGRESS.poll(20, TimeUnit.SECONDS));
+    slow.progress.report(2, 2, "two");
     assertEquals("two", PROGRESS.poll(20, TimeUnit.SECONDS));
     slow.complete("done");
     assertEquals("done", text(result.get(20, TimeUnit.SECONDS)));

@@ -132,6 +132,11 @@ final class RawHttp implements AutoCloseable {
     return line.toString(StandardCharsets.UTF_8);
   }
 
+  /** Closes within the test's own story. */
+  void hangUp() throws IOException {
+    socket.close();
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();
