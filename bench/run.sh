@@ -10,7 +10,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 ./sbt Jmh/benchmarks </dev/null
 . project/find-java.sh
 find_java java || exit 1
-jvm=(-Xmx1g --enable-native-access=ALL-UNNAMED)
+# The tests' class path has a logging configuration of its own, which is not the one to measure.
+jvm=(-Xmx1g --enable-native-access=ALL-UNNAMED -Dlogback.configurationFile=logback.xml)
 [ "$java_major" -lt 23 ] || jvm+=(--sun-misc-unsafe-memory-access=allow)
 java() { SWITCHGEAR_LOG_LEVEL=ERROR "$JAVA_HOME/bin/java" "${jvm[@]}" -cp "$(cat target/jmh.classpath)" "$@"; }
 
@@ -22,7 +23,7 @@ for measure; do
     # port_scan against nmap -sT: hosts that answer, and hosts that are silent.
     port-scan) bench/port-scan.sh ;;
     # The nmap tool against the same nmap without Switchgear around it.
-    nmap) java io.switchgear.bench.NmapBenchmark 7 2 1-1000 127.9.0.0/26 ;;
+    nmap) java io.switchgear.bench.NmapBenchmark 7 2 1-10000 127.9.0.0/26 ;;
     # 100,000 calls on an open breaker from 4 threads; fails if any was not refused or any message waited.
     refusals) java io.switchgear.supervisor.RefusalBenchmark 100000 4 5 ;;
     *) echo "There is no measure '$measure'; there are: port-scan, nmap, refusals." >&2; exit 2 ;;
