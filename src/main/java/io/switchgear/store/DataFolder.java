@@ -62,6 +62,10 @@ final class DataFolder implements AutoCloseable {
     return folder.resolve("switchgear");
   }
 
+  Path path() {
+    return folder;
+  }
+
   Path databaseFile() {
     return folder.resolve("switchgear.mv.db");
   }
@@ -70,8 +74,26 @@ final class DataFolder implements AutoCloseable {
     return inUse(folder, "another program", cause);
   }
 
+  /** Whether a store was complete here once, so that its absence is a loss and not a beginning. */
+  boolean wasComplete() {
+    return Files.exists(folder.resolve("complete"));
+  }
+
+  void noteComplete() {
+    try {
+      if (!wasComplete()) {
+        Files.createFile(folder.resolve("complete"));
+      }
+    } catch (IOException e) {
+      throw noAccess(folder, e);
+    }
+  }
+
   @Override
   public void close() {
+    if (!channel.isOpen()) {
+      return;
+    }
     try {
       channel.close();
     } catch (IOException e) {

@@ -3,17 +3,24 @@ package io.switchgear.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.switchgear.store.StoreException.Reason;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
@@ -36,13 +43,18 @@ final class Database implements AutoCloseable {
 
   private final String name;
   private final Kind kind;
+  private final Optional<Connection> anchor;
   private final HikariDataSource pool;
   private final Jdbi jdbi;
   private final DiskForce disk;
 
-  private Database(String name, Kind kind, HikariDataSource pool) {
+  /**
+   * @param anchor keeps an H2 database open however the pool comes and goes, and ends it
+   */
+  private Database(String name, Kind kind, Optional<Connection> anchor, HikariDataSource pool) {
     this.name = name;
     this.kind = kind;
+    this.anchor = anchor;
     this.pool = pool;
     this.jdbi = Jdbi.create(pool);
     this.disk = new DiskForce(() -> jdbi.useHandle(h -> h.execute("CHECKPOINT SYNC")));
@@ -54,20 +66,7 @@ final class Database implements AutoCloseable {
    * @throws RuntimeException of a library, with a {@link SQLException} among its causes
    */
   static Database open(String name, Kind kind, JdbcSettings settings) {
-    return apart(
-        () -> {
-          Database database = new Database(name, kind, pool(settings));
-          boolean ready = false;
-          try {
-            database.migrate();
-            ready = true;
-            return database;
-          } finally {
-            if (!ready) {
-              database.pool.close();
-            }
-          }
-        });
+    return apart(() -> openHere(name, kind, settings));
   }
 
   <T> T read(HandleCallback<T, RuntimeException> work) {
@@ -96,15 +95,8 @@ final class Database implements AutoCloseable {
     }
     attempt(
         () -> {
-          try {
-            if (kind != Kind.SERVER) {
-              // Then the last connection closes the database; SHUTDOWN would break its own
-              // connection.
-              jdbi.useHandle(h -> h.execute("SET DB_CLOSE_DELAY 0"));
-            }
-          } finally {
-            pool.close();
-          }
+          pool.close();
+          anchor.ifPresent(Database::shutdown);
           return null;
         });
   }
@@ -177,7 +169,46 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private static HikariDataSource pool(JdbcSettings settings) {
+  private static Database openHere(String name, Kind kind, JdbcSettings settings) {
+    Optional<Connection> anchor =
+        kind == Kind.SERVER ? Optional.empty() : Optional.of(connect(settings));
+    HikariDataSource pool = null;
+    boolean ready = false;
+    try {
+      pool = new HikariDataSource(poolConfig(settings));
+      fill(pool);
+      Database database = new Database(name, kind, anchor, pool);
+      database.migrate();
+      ready = true;
+      return database;
+    } finally {
+      if (!ready) {
+        if (pool != null) {
+          pool.close();
+        }
+        anchor.ifPresent(Database::shutdown);
+      }
+    }
+  }
+
+  private static Connection connect(JdbcSettings settings) {
+    try {
+      return DriverManager.getConnection(settings.url(), settings.user(), settings.password());
+    } catch (SQLException e) {
+      throw new ConnectionException(e);
+    }
+  }
+
+  private static void shutdown(Connection anchor) {
+    try (anchor;
+        Statement statement = anchor.createStatement()) {
+      statement.execute("SHUTDOWN");
+    } catch (SQLException e) {
+      throw new ConnectionException(e);
+    }
+  }
+
+  private static HikariConfig poolConfig(JdbcSettings settings) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("store");
     config.setJdbcUrl(settings.url());
@@ -185,7 +216,22 @@ final class Database implements AutoCloseable {
     config.setPassword(settings.password());
     config.setMaximumPoolSize(CONNECTIONS);
     config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
-    return new HikariDataSource(config);
+    return config;
+  }
+
+  /** So that no thread of the pool is still connecting when the pool closes and interrupts it. */
+  private static void fill(HikariDataSource pool) {
+    List<Connection> all = new ArrayList<>();
+    try {
+      for (int n = 0; n < CONNECTIONS; n++) {
+        all.add(pool.getConnection());
+      }
+      for (Connection connection : all) {
+        connection.close();
+      }
+    } catch (SQLException e) {
+      throw new ConnectionException(e);
+    }
   }
 
   private void migrate() {

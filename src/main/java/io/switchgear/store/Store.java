@@ -1,10 +1,11 @@
 package io.switchgear.store;
 
 import io.switchgear.store.StoreException.Reason;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
 import org.h2.api.ErrorCode;
@@ -19,8 +20,7 @@ public final class Store implements AutoCloseable {
    * Closed by us and not by H2's shutdown hook, so that the last writes find it open; no trace
    * file, which would hold arguments; no waiting for a lock without end.
    */
-  private static final String H2 =
-      ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;LOCK_TIMEOUT=10000";
+  private static final String H2 = ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;LOCK_TIMEOUT=10000";
 
   private final Database database;
   private final Runnable letGo;
@@ -105,51 +105,63 @@ public final class Store implements AutoCloseable {
   }
 
   private static Database openFile(DataFolder folder) {
-    Path file = folder.databaseFile();
-    checkFile(file);
     String url = "jdbc:h2:file:" + folder.database() + H2;
     try {
-      return Database.open(
-          folder.database().getParent().toString(),
-          Database.Kind.H2_FILE,
-          new JdbcSettings(url, "sa", ""));
+      if (folder.wasComplete()) {
+        probe(folder, url);
+      }
+      Database database =
+          Database.open(
+              folder.path().toString(), Database.Kind.H2_FILE, new JdbcSettings(url, "sa", ""));
+      folder.noteComplete();
+      return database;
     } catch (StoreException e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | SQLException e) {
       SQLException sql = Database.sql(e);
       if (sql != null && sql.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
         throw folder.inUse(e);
       }
-      throw damaged(file, String.valueOf(sql == null ? e : sql.getMessage()), e);
+      throw damaged(folder, String.valueOf(sql == null ? e : sql.getMessage()), e);
     }
   }
 
-  /** H2 would make a new database of an empty file, and a read-only one of a protected file. */
-  private static void checkFile(Path file) {
-    try {
-      if (Files.exists(file) && Files.size(file) == 0) {
-        throw damaged(file, "it is empty", null);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /**
+   * Looks without touching. H2 takes a missing or empty file for a new database, a cut one for an
+   * earlier state of it, and a protected one for read-only.
+   */
+  private static void probe(DataFolder folder, String url) throws SQLException {
+    Path file = folder.databaseFile();
+    if (!Files.exists(file)) {
+      throw damaged(folder, "it is missing", null);
     }
-    if (Files.exists(file) && !Files.isWritable(file)) {
+    if (file.toFile().length() == 0) {
+      throw damaged(folder, "it is empty", null);
+    }
+    if (!Files.isWritable(file)) {
       throw new StoreException(
           Reason.NO_ACCESS,
           "the store's file " + file + " cannot be written; let this user write it",
           null);
     }
+    try (Connection readOnly = DriverManager.getConnection(url + ";ACCESS_MODE_DATA=r", "sa", "");
+        ResultSet tables = readOnly.getMetaData().getTables(null, "PUBLIC", "QUEUED_CALL", null)) {
+      if (!tables.next()) {
+        throw damaged(folder, "its tables are gone", null);
+      }
+    }
   }
 
-  private static StoreException damaged(Path file, String what, Throwable cause) {
+  private static StoreException damaged(DataFolder folder, String what, Throwable cause) {
     return new StoreException(
         Reason.DAMAGED,
         "the store's file "
-            + file
+            + folder.databaseFile()
             + " cannot be read as a database ("
             + what
-            + "); it was left as it is: put a backup in its place, or move it away to start with"
-            + " an empty store",
+            + "); nothing was changed: put a backup in its place, or move the folder "
+            + folder.path()
+            + " away to start with an empty store",
         cause);
   }
 }
