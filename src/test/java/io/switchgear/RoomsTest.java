@@ -33,6 +33,8 @@ class RoomsTest {
         .definedBy("io.switchgear.health..")
         .layer("supervisor")
         .definedBy("io.switchgear.supervisor..")
+        .layer("drill")
+        .definedBy("io.switchgear.drill..")
         .layer("metrics")
         .definedBy("io.switchgear.metrics..")
         .layer("report")
@@ -56,13 +58,16 @@ class RoomsTest {
         .whereLayer("cli")
         .mayOnlyAccessLayers("app", "config", "tool", "report")
         .whereLayer("http")
-        .mayOnlyAccessLayers("mcp", "supervisor", "health", "metrics", "config", "tool")
+        .mayOnlyAccessLayers(
+            "mcp", "supervisor", "health", "metrics", "drill", "config", "tool", "breaker")
         .whereLayer("mcp")
         .mayOnlyAccessLayers("tool")
         .whereLayer("health")
         .mayOnlyAccessLayers("supervisor", "tool")
         .whereLayer("supervisor")
         .mayOnlyAccessLayers("breaker", "tool", "metrics")
+        .whereLayer("drill")
+        .mayOnlyAccessLayers("tool")
         .whereLayer("metrics")
         .mayNotAccessAnyLayer()
         .whereLayer("report")
@@ -97,6 +102,7 @@ class RoomsTest {
             "io.switchgear.process..",
             "io.switchgear.store..",
             "io.switchgear.mcp..",
+            "io.switchgear.drill..",
             "io.switchgear.tools..")
         .should()
         .dependOnClassesThat()

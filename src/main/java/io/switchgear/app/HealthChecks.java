@@ -1,5 +1,7 @@
 package io.switchgear.app;
 
+import io.switchgear.drill.Drill;
+import io.switchgear.drill.Drills;
 import io.switchgear.health.HealthCheck;
 import io.switchgear.health.HealthCheck.Finding;
 import io.switchgear.health.Priority;
@@ -10,19 +12,22 @@ import io.switchgear.tool.Availability.Unavailable;
 import io.switchgear.tool.Tool;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What is looked at: every tool's breaker, and whether what the tool needs is on this machine. */
 final class HealthChecks {
 
   private HealthChecks() {}
 
-  static List<HealthCheck> of(List<Tool> tools, SupervisedTools supervised) {
+  static List<HealthCheck> of(List<Tool> tools, SupervisedTools supervised, Drills drills) {
     List<HealthCheck> checks = new ArrayList<>();
     for (Tool tool : tools) {
       String name = tool.descriptor().name();
       checks.add(
           new HealthCheck(
-              "breaker:" + name, Priority.IMPORTANT, () -> breaker(snapshot(supervised, name))));
+              "breaker:" + name,
+              Priority.IMPORTANT,
+              () -> with(drills.of(name), breaker(snapshot(supervised, name)))));
       checks.add(new HealthCheck("tool:" + name, Priority.INFORMATIONAL, () -> availability(tool)));
     }
     return checks;
@@ -45,6 +50,13 @@ final class HealthChecks {
                   .formatted(
                       breaker.cause().sentence(), breaker.retryAfter().toMillis() / 1_000.0));
     };
+  }
+
+  /** A drill says nothing about how well the tool is, but whoever looks has to know of it. */
+  private static Finding with(Optional<Drill> drill, Finding finding) {
+    return drill
+        .map(on -> new Finding(finding.status(), finding.message() + " " + on.sentence()))
+        .orElse(finding);
   }
 
   private static Finding availability(Tool tool) {

@@ -140,7 +140,8 @@ public final class Switchgear implements AutoCloseable {
     ActorRef<HealthMonitor.Command> health =
         ask(
             replyTo ->
-                new Guardian.WatchHealth(HealthChecks.of(toolbox.tools(), catalog), replyTo));
+                new Guardian.WatchHealth(
+                    HealthChecks.of(toolbox.tools(), catalog, toolbox.drills()), replyTo));
     List<Endpoint> endpoints = new ArrayList<>(HealthEndpoints.of(system, health, this::isReady));
     endpoints.add(new MetricsEndpoint(exposition));
     HttpSettings http = settings.http();

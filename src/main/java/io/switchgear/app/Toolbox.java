@@ -1,6 +1,7 @@
 package io.switchgear.app;
 
 import io.switchgear.config.Settings;
+import io.switchgear.drill.Drills;
 import io.switchgear.process.ProcessLauncher;
 import io.switchgear.scope.Scope;
 import io.switchgear.supervisor.ToolEntry;
@@ -21,16 +22,19 @@ final class Toolbox implements AutoCloseable {
 
   private final ProcessLauncher processes = new ProcessLauncher();
   private final Settings settings;
+  private final Drills drills;
   private final List<Tool> tools;
 
   Toolbox(Settings settings) {
     this.settings = settings;
+    this.drills = new Drills(settings.drills());
     Scope scope = new Scope(settings.scope());
     this.tools =
         Stream.<Tool>of(
                 new NmapTool(processes, scope, settings.nmap()),
                 new PortScanTool(scope, settings.portScan()))
             .filter(tool -> settings.tool(tool.descriptor().name()).enabled())
+            .map(drills::wrap)
             .toList();
   }
 
@@ -43,6 +47,11 @@ final class Toolbox implements AutoCloseable {
 
   List<Tool> tools() {
     return tools;
+  }
+
+  /** What is played on them. */
+  Drills drills() {
+    return drills;
   }
 
   /** By name; asks all of them at once, and blocks until the slowest has answered. */

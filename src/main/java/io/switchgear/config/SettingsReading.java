@@ -38,6 +38,7 @@ final class SettingsReading {
     Duration grace = top.duration("shutdown.grace");
     HttpSettings http = http(block(ROOT + ".http"));
     ScopePolicy scope = scope(block(ROOT + ".scope"));
+    boolean drills = top.flag("drills.enabled");
     ToolSettings toolDefaults = tool(block(TOOLS + "default"));
     Map<String, ToolSettings> tools = new TreeMap<>();
     for (String name : toolNames) {
@@ -50,7 +51,8 @@ final class SettingsReading {
     PortScanSettings portScan = portScan(block(TOOLS + "port_scan"));
     return top.build(
         () ->
-            new Settings(dataDir, grace, http, scope, toolDefaults, tools, nmap, portScan, values));
+            new Settings(
+                dataDir, grace, http, scope, drills, toolDefaults, tools, nmap, portScan, values));
   }
 
   private ConfigReader block(String... blocks) {

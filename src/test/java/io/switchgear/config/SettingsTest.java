@@ -78,6 +78,7 @@ class SettingsTest {
         key("scope.deny", "10.1.0.0/16", List.of("10.1.0.0/16"), s -> s.scope().deny()),
         key("scope.allow-names", ".corp", List.of(".corp"), s -> s.scope().allowNames()),
         key("scope.intrusive", "true", true, s -> s.scope().intrusive()),
+        key("drills.enabled", "true", true, Settings::drills),
         key("tools.default.enabled", "false", false, s -> s.toolDefaults().enabled()),
         key(
             "tools.default.call-timeout",

@@ -1,0 +1,104 @@
+package io.switchgear.drill;
+
+import io.switchgear.drill.Drill.Fault;
+import io.switchgear.tool.Tool;
+import io.switchgear.tool.UntrustedText;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The drills that are on, at most one per tool. Safe for use by many threads. */
+public final class Drills {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Drills.class);
+  private static final int LOGGED = 700;
+
+  private final boolean enabled;
+  private final InstantSource clock;
+  private final ConcurrentSkipListMap<String, Drill> drills = new ConcurrentSkipListMap<>();
+
+  /**
+   * @param enabled whether faults may be played here at all
+   */
+  public Drills(boolean enabled) {
+    this(enabled, InstantSource.system());
+  }
+
+  Drills(boolean enabled, InstantSource clock) {
+    this.enabled = enabled;
+    this.clock = clock;
+  }
+
+  public boolean isEnabled() {
+    return enabled;
+  }
+
+  /** The tool with its faults played on it; the tool itself where drills are off. */
+  public Tool wrap(Tool tool) {
+    return enabled ? new DrilledTool(tool, this) : tool;
+  }
+
+  /**
+   * Sets a drill in place of the tool's earlier one, if there was one.
+   *
+   * @param delay of a slow call; zero for the other faults
+   * @throws IllegalArgumentException if a value is out of its range; the message says what is
+   *     allowed
+   * @throws IllegalStateException if drills are off
+   */
+  public Drill set(
+      String tool, Fault fault, int times, Duration delay, String operator, String reason) {
+    if (!enabled) {
+      throw new IllegalStateException(
+          "drills are off here; set switchgear.drills.enabled = true and start anew");
+    }
+    Drill drill = new Drill(tool, fault, times, times, delay, operator, reason, clock.instant());
+    drills.put(tool, drill);
+    LOG.warn("{}", UntrustedText.line(drill.sentence(), LOGGED));
+    return drill;
+  }
+
+  /** Ends the tool's drill; empty if none was on. */
+  public Optional<Drill> clear(String tool) {
+    Optional<Drill> cleared = Optional.ofNullable(drills.remove(tool));
+    cleared.ifPresent(
+        drill -> LOG.warn("The drill on '{}' is off, with {} calls left", tool, drill.left()));
+    return cleared;
+  }
+
+  /** Ends all drills; returns those that were on. */
+  public List<Drill> clearAll() {
+    return drills.keySet().stream().map(this::clear).flatMap(Optional::stream).toList();
+  }
+
+  /** In the order of the tools' names. */
+  public List<Drill> list() {
+    return List.copyOf(drills.values());
+  }
+
+  public Optional<Drill> of(String tool) {
+    return Optional.ofNullable(drills.get(tool));
+  }
+
+  /** Uses up one call of the tool's drill; empty if none is on. */
+  Optional<Drill> take(String tool) {
+    Drill[] taken = new Drill[1];
+    drills.computeIfPresent(
+        tool,
+        (name, drill) -> {
+          taken[0] = drill.used();
+          return taken[0].left() == 0 ? null : taken[0];
+        });
+    Optional<Drill> drill = Optional.ofNullable(taken[0]);
+    drill
+        .filter(last -> last.left() == 0)
+        .ifPresent(
+            last ->
+                LOG.warn("The drill on '{}' is used up: {} calls were played", tool, last.times()));
+    return drill;
+  }
+}
