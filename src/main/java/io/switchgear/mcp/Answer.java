@@ -13,9 +13,19 @@ sealed interface Answer {
 
   /**
    * @param body without what the era adds; given away
-   * @param cacheable whether the era's caching hints belong to it
+   * @param keep what the era's caching hints, if it has them, are to say
    */
-  record Result(ObjectNode body, boolean cacheable) implements Ready {}
+  record Result(ObjectNode body, Keep keep) implements Ready {}
+
+  /** How long a client may keep a result. */
+  enum Keep {
+    /** The result is of a kind that has no hints. */
+    UNSAID,
+    /** It is old as soon as it is read. */
+    NOT,
+    /** It changes seldom. */
+    A_WHILE
+  }
 
   record Failure(Refusal refusal) implements Ready {}
 

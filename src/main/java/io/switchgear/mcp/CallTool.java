@@ -73,7 +73,8 @@ final class CallTool implements Method {
     if (problems.isPresent()) {
       LOG.debug("arguments refused: {}", problems.get());
       return new Answer.Result(
-          ToolResults.of(context.era(), tool, new InvalidInput(problems.get())), false);
+          ToolResults.of(context.era(), tool, new InvalidInput(problems.get())),
+          Answer.Keep.UNSAID);
     }
     String id = prefix + calls.incrementAndGet();
     Optional<ProgressReporter> reporter =

@@ -9,26 +9,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class Discover implements Method {
 
   private final ServerIdentity identity;
+  private final ObjectNode capabilities;
 
-  Discover(ServerIdentity identity) {
+  Discover(ServerIdentity identity, ObjectNode capabilities) {
     this.identity = identity;
+    this.capabilities = capabilities;
   }
 
   @Override
   public Answer answer(Context context, ObjectNode params) {
     ObjectNode body = Json.object();
     body.putArray("supportedVersions").add(Versions.MODERN);
-    body.set("capabilities", capabilities());
+    body.set("capabilities", capabilities);
     if (!identity.instructions().isEmpty()) {
       body.put("instructions", identity.instructions());
     }
-    return new Answer.Result(body, true);
-  }
-
-  /** What is offered, in either era. */
-  static ObjectNode capabilities() {
-    ObjectNode capabilities = Json.object();
-    capabilities.putObject("tools");
-    return capabilities;
+    return new Answer.Result(body, Answer.Keep.A_WHILE);
   }
 }

@@ -36,16 +36,22 @@ final class Encoder {
     switch (era) {
       case MODERN -> {
         body.put("resultType", "complete");
-        if (result.cacheable()) {
-          body.put("ttlMs", TTL_MS);
-          // A list may come to depend on the caller's permissions, so it is not to be shared.
-          body.put("cacheScope", "private");
+        switch (result.keep()) {
+          case UNSAID -> {}
+          case NOT -> hints(body, 0);
+          case A_WHILE -> hints(body, TTL_MS);
         }
         body.withObjectProperty("_meta").set(Meta.SERVER_INFO, serverInfo);
       }
       case LEGACY -> {}
     }
     return Json.bytes(message().<ObjectNode>set("id", id).set("result", body));
+  }
+
+  private static void hints(ObjectNode body, int ttlMs) {
+    body.put("ttlMs", ttlMs);
+    // What a caller gets may come to depend on its permissions, so it is not to be shared.
+    body.put("cacheScope", "private");
   }
 
   /** The id is left out where the request's could not be read. */

@@ -35,18 +35,21 @@ final class LegacyLeg {
   private final Encoder encoder;
   private final Sessions sessions;
   private final ServerIdentity identity;
+  private final ObjectNode capabilities;
 
   LegacyLeg(
       Map<String, Method> methods,
       Dispatcher dispatcher,
       Encoder encoder,
       Sessions sessions,
-      ServerIdentity identity) {
+      ServerIdentity identity,
+      ObjectNode capabilities) {
     this.methods = Map.copyOf(methods);
     this.dispatcher = dispatcher;
     this.encoder = encoder;
     this.sessions = sessions;
     this.identity = identity;
+    this.capabilities = capabilities;
   }
 
   McpReply initialize(Request request, Caller caller) {
@@ -72,7 +75,7 @@ final class LegacyLeg {
           Optional.of(request.id()));
     }
     ObjectNode body = Json.object().put("protocolVersion", version);
-    body.set("capabilities", Discover.capabilities());
+    body.set("capabilities", capabilities);
     body.set("serverInfo", Encoder.serverInfo(identity));
     if (!identity.instructions().isEmpty()) {
       body.put("instructions", identity.instructions());
@@ -81,7 +84,7 @@ final class LegacyLeg {
         "session {} opened for {}, version {}", logged(session.get()), caller.name(), version);
     return new McpReply.Json(
         OK,
-        encoder.result(Era.LEGACY, request.id(), new Answer.Result(body, false)),
+        encoder.result(Era.LEGACY, request.id(), new Answer.Result(body, Answer.Keep.UNSAID)),
         Optional.of(session.get().id()));
   }
 

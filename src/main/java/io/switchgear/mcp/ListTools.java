@@ -1,10 +1,10 @@
 package io.switchgear.mcp;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolDescriptor;
+import java.util.Optional;
 
 /** {@code tools/list}: all tools on one page. */
 final class ListTools implements Method {
@@ -19,19 +19,27 @@ final class ListTools implements Method {
 
   @Override
   public Answer answer(Context context, ObjectNode params) {
-    JsonNode cursor = params.get("cursor");
-    if (cursor != null && !cursor.isNull()) {
-      return new Answer.Failure(
-          Refusal.inBand(
-              ErrorCode.INVALID_PARAMS,
-              "Invalid params: this cursor is not one of this server's; the list has one page, so"
-                  + " leave \"cursor\" out"));
+    Optional<Answer> refused = refusedCursor(params);
+    if (refused.isPresent()) {
+      return refused.get();
     }
     ObjectNode body = Json.object();
     ArrayNode tools = body.putArray("tools");
     for (ToolDescriptor tool : catalog.descriptors()) {
       tools.add(shelf.listed(tool));
     }
-    return new Answer.Result(body, true);
+    return new Answer.Result(body, Answer.Keep.A_WHILE);
+  }
+
+  /** Lists here have one page, so there is no cursor to come back with. */
+  static Optional<Answer> refusedCursor(ObjectNode params) {
+    return params.hasNonNull("cursor")
+        ? Optional.of(
+            new Answer.Failure(
+                Refusal.inBand(
+                    ErrorCode.INVALID_PARAMS,
+                    "Invalid params: this cursor is not one of this server's; the list has one"
+                        + " page, so leave \"cursor\" out")))
+        : Optional.empty();
   }
 }

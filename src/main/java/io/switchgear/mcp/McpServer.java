@@ -1,10 +1,12 @@
 package io.switchgear.mcp;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.EraClassifier.Leg;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -22,35 +24,80 @@ public final class McpServer {
   private final LegacyLeg legacy;
 
   /**
+   * A server of tools alone.
+   *
    * @param maxSessions legacy sessions at once, at least 1
    * @param sessionIdle after which a legacy session with nothing under way is dropped
    */
   public McpServer(
       ToolCatalog catalog, ServerIdentity identity, int maxSessions, Duration sessionIdle) {
+    this(catalog, Optional.empty(), identity, maxSessions, sessionIdle);
+  }
+
+  /**
+   * A server of tools and resources.
+   *
+   * @param maxSessions legacy sessions at once, at least 1
+   * @param sessionIdle after which a legacy session with nothing under way is dropped
+   */
+  public McpServer(
+      ToolCatalog catalog,
+      ResourceCatalog resources,
+      ServerIdentity identity,
+      int maxSessions,
+      Duration sessionIdle) {
+    this(catalog, Optional.of(resources), identity, maxSessions, sessionIdle);
+  }
+
+  private McpServer(
+      ToolCatalog catalog,
+      Optional<ResourceCatalog> resources,
+      ServerIdentity identity,
+      int maxSessions,
+      Duration sessionIdle) {
     Encoder encoder = new Encoder(identity);
-    ToolShelf shelf = new ToolShelf();
-    Method list = new ListTools(catalog, shelf);
-    Method call = new CallTool(catalog, shelf);
+    Map<String, Method> methods = methods(catalog, resources);
+    ObjectNode capabilities = Json.object();
+    capabilities.putObject("tools");
+    resources.ifPresent(offered -> capabilities.putObject("resources"));
     this.dispatcher = new Dispatcher(encoder);
     this.sessions = new Sessions(maxSessions, sessionIdle, System::nanoTime);
     this.modern =
         new ModernLeg(
-            Map.of(
-                "server/discover", new Discover(identity), "tools/list", list, "tools/call", call),
-            dispatcher);
+            with(methods, "server/discover", new Discover(identity, capabilities)), dispatcher);
     this.legacy =
         new LegacyLeg(
-            Map.of(
+            with(
+                methods,
                 "ping",
-                (context, params) -> new Answer.Result(Json.object(), false),
-                "tools/list",
-                list,
-                "tools/call",
-                call),
+                (context, params) -> new Answer.Result(Json.object(), Answer.Keep.UNSAID)),
             dispatcher,
             encoder,
             sessions,
-            identity);
+            identity,
+            capabilities);
+  }
+
+  /** What both eras have. */
+  private static Map<String, Method> methods(
+      ToolCatalog catalog, Optional<ResourceCatalog> resources) {
+    ToolShelf shelf = new ToolShelf();
+    Map<String, Method> methods = new HashMap<>();
+    methods.put("tools/list", new ListTools(catalog, shelf));
+    methods.put("tools/call", new CallTool(catalog, shelf));
+    resources.ifPresent(
+        offered -> {
+          methods.put("resources/list", ListResources.fixed(offered));
+          methods.put("resources/templates/list", ListResources.templates(offered));
+          methods.put("resources/read", new ReadResource(offered));
+        });
+    return methods;
+  }
+
+  private static Map<String, Method> with(Map<String, Method> methods, String name, Method more) {
+    Map<String, Method> all = new HashMap<>(methods);
+    all.put(name, more);
+    return all;
   }
 
   /**

@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 record Refusal(ErrorCode code, int status, String message, Optional<ObjectNode> data) {
 
-  private static final int OK = 200;
+  static final int OK = 200;
   private static final int BAD_REQUEST = 400;
   private static final int NOT_FOUND = 404;
 

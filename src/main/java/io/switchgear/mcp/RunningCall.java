@@ -60,10 +60,10 @@ final class RunningCall implements Answer.Running {
         MDC.MDCCloseable callKey = MDC.putCloseable(LogKeys.CALL_ID, callId)) {
       if (outcome != null) {
         LOG.debug("call ended: {}", ErrorType.of(outcome).map(ErrorType::wire).orElse("success"));
-        return new Answer.Result(ToolResults.of(era, tool, outcome), false);
+        return new Answer.Result(ToolResults.of(era, tool, outcome), Answer.Keep.UNSAID);
       }
       LOG.error("call {} of tool {} ended by a bug", callId, tool.name(), bug);
-      return new Answer.Result(ToolResults.bug(era, tool, callId), false);
+      return new Answer.Result(ToolResults.bug(era, tool, callId), Answer.Keep.UNSAID);
     }
   }
 }
