@@ -143,7 +143,7 @@ public final class Switchgear implements AutoCloseable {
                 new Guardian.WatchHealth(
                     HealthChecks.of(toolbox.tools(), catalog, toolbox.drills()), replyTo));
     List<Endpoint> endpoints = new ArrayList<>(HealthEndpoints.of(system, health, this::isReady));
-    endpoints.add(new MetricsEndpoint(exposition));
+    endpoints.add(MetricsEndpoint.of(exposition));
     HttpSettings http = settings.http();
     McpServer mcp = new McpServer(catalog, IDENTITY, http.maxSessions(), http.sessionIdle());
     HttpFront listening =

@@ -1,6 +1,10 @@
 package io.switchgear.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.McpServer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -17,6 +21,11 @@ final class Answers {
 
   /** The connection ends after this answer. */
   static final HttpHeader CLOSE = Connection.create("close");
+
+  /** RFC 9457. */
+  private static final ContentType PROBLEM = ContentTypes.parse("application/problem+json");
+
+  private static final String API = "/api/";
 
   private static final ContentType EVENT_STREAM = ContentTypes.parse("text/event-stream");
 
@@ -46,6 +55,29 @@ final class Answers {
   static HttpResponse text(int status, String sentence) {
     return empty(status)
         .withEntity(HttpEntities.create(ContentTypes.TEXT_PLAIN_UTF8, sentence + "\n"));
+  }
+
+  /** JSON for programs. */
+  static HttpResponse json(int status, JsonNode body) {
+    return json(status, body.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * What went wrong: a problem document of RFC 9457 below {@code /api/}, a line of text elsewhere.
+   *
+   * @param sentence a name of the problem, a colon, and what to do
+   */
+  static HttpResponse problem(String path, int status, String sentence) {
+    if (!path.startsWith(API)) {
+      return text(status, sentence);
+    }
+    int colon = sentence.indexOf(": ");
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("title", sentence.substring(0, colon));
+    body.put("status", status);
+    body.put("detail", sentence.substring(colon + 2));
+    return empty(status)
+        .withEntity(HttpEntities.create(PROBLEM, ByteString.fromString(body.toString())));
   }
 
   static HttpResponse events(Source<ByteString, ?> frames) {

@@ -1,15 +1,80 @@
 package io.switchgear.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpMethod;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
-/** Something that answers GET on one path; the front has checked Host and Origin before. */
-public interface Endpoint {
+/**
+ * Something that answers one method on the paths of one template. The front has checked Host and
+ * Origin before, and read the body of a POST.
+ *
+ * @param method GET, which answers HEAD too, POST or DELETE
+ * @param template such as {@code /api/v1/breakers/{name}}; a step in braces stands for any one step
+ * @param handler must not block; answered 503 in its stead if it takes longer than some seconds
+ */
+public record Endpoint(HttpMethod method, String template, Handler handler) {
 
-  /** Such as {@code /health}; matched whole. */
-  String path();
+  /** Answers a request. */
+  @FunctionalInterface
+  public interface Handler {
+    CompletionStage<HttpResponse> answer(Asked asked);
+  }
 
-  /** Must not block. Answered 503 in its stead if it takes longer than some seconds. */
-  CompletionStage<HttpResponse> get(HttpRequest request);
+  /**
+   * What is asked.
+   *
+   * @param path the steps in braces, by name
+   * @param body of a POST; an empty object if there was none
+   */
+  public record Asked(Map<String, String> path, ObjectNode body) {
+    public Asked {
+      path = Map.copyOf(path);
+    }
+  }
+
+  public static Endpoint get(String template, Handler handler) {
+    return new Endpoint(HttpMethods.GET, template, handler);
+  }
+
+  public static Endpoint post(String template, Handler handler) {
+    return new Endpoint(HttpMethods.POST, template, handler);
+  }
+
+  public static Endpoint delete(String template, Handler handler) {
+    return new Endpoint(HttpMethods.DELETE, template, handler);
+  }
+
+  /** The steps in braces, if the path is one of the template's. */
+  Optional<Map<String, String>> match(String path) {
+    String[] wanted = template.split("/", -1);
+    String[] given = path.split("/", -1);
+    if (wanted.length != given.length) {
+      return Optional.empty();
+    }
+    Map<String, String> steps = new HashMap<>();
+    for (int i = 0; i < wanted.length; i++) {
+      if (wanted[i].startsWith("{") && !given[i].isEmpty()) {
+        steps.put(wanted[i].substring(1, wanted[i].length() - 1), given[i]);
+      } else if (!wanted[i].equals(given[i])) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(steps);
+  }
+
+  /** The names of the methods that it answers. */
+  List<String> allows() {
+    List<String> names = new ArrayList<>(List.of(method.value()));
+    if (method == HttpMethods.GET) {
+      names.add(HttpMethods.HEAD.value());
+    }
+    return names;
+  }
 }

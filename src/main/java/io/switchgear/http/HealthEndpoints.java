@@ -7,17 +7,14 @@ import io.switchgear.health.HealthReport;
 import io.switchgear.health.HealthReport.CheckResult;
 import io.switchgear.health.HealthStatus;
 import io.switchgear.health.Priority;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /**
@@ -45,11 +42,11 @@ public final class HealthEndpoints {
   public static List<Endpoint> of(
       ActorSystem<?> system, ActorRef<HealthMonitor.Command> monitor, BooleanSupplier ready) {
     return List.of(
-        endpoint("/health", () -> report(system, monitor)),
-        endpoint("/health/live", () -> now(200, "live")),
-        endpoint(
+        Endpoint.get("/health", asked -> report(system, monitor)),
+        Endpoint.get("/health/live", asked -> now(200, "live")),
+        Endpoint.get(
             "/health/ready",
-            () -> ready.getAsBoolean() ? now(200, "ready") : now(503, "not_ready")));
+            asked -> ready.getAsBoolean() ? now(200, "ready") : now(503, "not_ready")));
   }
 
   private static CompletionStage<HttpResponse> report(
@@ -60,7 +57,7 @@ public final class HealthEndpoints {
             replyTo -> new HealthMonitor.GetHealth(MAX_AGE, replyTo),
             PATIENCE,
             system.scheduler());
-    return asked.thenApply(report -> Answers.json(code(report.status()), bytes(json(report))));
+    return asked.thenApply(report -> Answers.json(code(report.status()), json(report)));
   }
 
   static int code(HealthStatus status) {
@@ -106,28 +103,10 @@ public final class HealthEndpoints {
 
   private static CompletionStage<HttpResponse> now(int code, String status) {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("status", status);
-    return CompletableFuture.completedFuture(Answers.json(code, bytes(body)));
-  }
-
-  private static byte[] bytes(ObjectNode body) {
-    return body.toString().getBytes(StandardCharsets.UTF_8);
+    return CompletableFuture.completedFuture(Answers.json(code, body));
   }
 
   private static double millis(Duration duration) {
     return Math.round(duration.toNanos() / 1e4) / 100.0;
-  }
-
-  private static Endpoint endpoint(String path, Supplier<CompletionStage<HttpResponse>> answer) {
-    return new Endpoint() {
-      @Override
-      public String path() {
-        return path;
-      }
-
-      @Override
-      public CompletionStage<HttpResponse> get(HttpRequest request) {
-        return answer.get();
-      }
-    };
   }
 }

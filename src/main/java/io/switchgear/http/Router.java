@@ -1,20 +1,16 @@
 package io.switchgear.http;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +22,7 @@ final class Router {
 
   private final Gatekeeper gatekeeper;
   private final McpRoute mcp;
-  private final Map<String, Endpoint> endpoints;
-  private final FrontLimits limits;
+  private final EndpointRoute endpoints;
   private final ActorSystem<?> system;
 
   Router(
@@ -38,9 +33,9 @@ final class Router {
       ActorSystem<?> system) {
     this.gatekeeper = gatekeeper;
     this.mcp = mcp;
-    this.endpoints =
-        endpoints.stream().collect(Collectors.toUnmodifiableMap(Endpoint::path, e -> e));
-    this.limits = limits;
+    List<Endpoint> all = new ArrayList<>(endpoints);
+    all.add(Endpoint.get("/", asked -> CompletableFuture.completedFuture(frontPage())));
+    this.endpoints = new EndpointRoute(all, limits, system);
     this.system = system;
   }
 
@@ -64,7 +59,10 @@ final class Router {
           HttpResponse made =
               failure == null
                   ? answer
-                  : Answers.text(500, "Internal error: the server's log has the cause");
+                  : Answers.problem(
+                      request.getUri().path(),
+                      500,
+                      "Internal error: the server's log has the cause");
           HttpResponse sent = connection.isClosing() ? made.addHeader(Answers.CLOSE) : made;
           return crossOrigin.map(sent::addHeaders).orElse(sent);
         });
@@ -87,39 +85,18 @@ final class Router {
     if (path.equals(MCP)) {
       return mcp.handle(request, fields, connection);
     }
-    if (path.equals("/")) {
-      return get(request, ignored -> CompletableFuture.completedFuture(frontPage()));
-    }
-    Endpoint endpoint = endpoints.get(path);
-    return endpoint == null
-        ? rejected(request, path, 404, "Not found: there are " + paths())
-        : get(request, endpoint::get);
-  }
-
-  private CompletionStage<HttpResponse> get(
-      HttpRequest request, Function<HttpRequest, CompletionStage<HttpResponse>> answer) {
-    if (request.method() != HttpMethods.GET && request.method() != HttpMethods.HEAD) {
-      return at(
-          request,
-          Answers.text(405, "Method not allowed: GET this path")
-              .addHeader(RawHeader.create("Allow", "GET, HEAD")));
-    }
-    request.entity().discardBytes(system);
-    return answer
-        .apply(request)
-        .toCompletableFuture()
-        .copy()
-        .completeOnTimeout(
-            Answers.text(503, "Took too long: try again, and see the server's log"),
-            limits.endpointTime().toNanos(),
-            TimeUnit.NANOSECONDS);
+    return endpoints
+        .handle(request, path)
+        .orElseGet(() -> rejected(request, path, 404, "Not found: there are " + paths()));
   }
 
   private CompletionStage<HttpResponse> rejected(
       HttpRequest request, String path, int status, String sentence) {
     return at(
         request,
-        path.equals(MCP) ? Answers.refused(status, sentence) : Answers.text(status, sentence));
+        path.equals(MCP)
+            ? Answers.refused(status, sentence)
+            : Answers.problem(path, status, sentence));
   }
 
   private CompletionStage<HttpResponse> at(HttpRequest request, HttpResponse response) {
@@ -137,9 +114,8 @@ final class Router {
   }
 
   private String paths() {
-    TreeSet<String> paths = new TreeSet<>(endpoints.keySet());
+    TreeSet<String> paths = endpoints.templates();
     paths.add(MCP);
-    paths.add("/");
     return String.join(", ", paths);
   }
 }

@@ -8,11 +8,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.http.javadsl.model.HttpRequest;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** A front with the fixture tools behind it, on a free port of 127.0.0.1. */
 final class FrontFixture implements AutoCloseable {
@@ -32,17 +29,8 @@ final class FrontFixture implements AutoCloseable {
 
   /** Answers GET on /health at once, as others do in production. */
   private static final Endpoint HEALTH =
-      new Endpoint() {
-        @Override
-        public String path() {
-          return "/health";
-        }
-
-        @Override
-        public CompletionStage<HttpResponse> get(HttpRequest request) {
-          return CompletableFuture.completedFuture(Answers.text(200, "well"));
-        }
-      };
+      Endpoint.get(
+          "/health", asked -> CompletableFuture.completedFuture(Answers.text(200, "well")));
 
   final FixtureTools tools = new FixtureTools();
   final McpServer server;

@@ -1,0 +1,182 @@
+package io.switchgear.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+
+/** Finds the endpoint of a request, reads what belongs to it, and waits for its answer. */
+final class EndpointRoute {
+
+  /** What operators say is short. */
+  private static final long MAX_BODY = 16 << 10;
+
+  private static final int MAX_DEPTH = 8;
+
+  private static final ObjectReader READER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+                  .build())
+          .build()
+          .reader(
+              DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+              DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+
+  private final List<Endpoint> endpoints;
+  private final FrontLimits limits;
+  private final ActorSystem<?> system;
+
+  EndpointRoute(List<Endpoint> endpoints, FrontLimits limits, ActorSystem<?> system) {
+    this.endpoints = List.copyOf(endpoints);
+    this.limits = limits;
+    this.system = system;
+  }
+
+  /** The templates that there are. */
+  TreeSet<String> templates() {
+    TreeSet<String> templates = new TreeSet<>();
+    endpoints.forEach(endpoint -> templates.add(endpoint.template()));
+    return templates;
+  }
+
+  /** Empty if no endpoint is at this path. */
+  Optional<CompletionStage<HttpResponse>> handle(HttpRequest request, String path) {
+    TreeSet<String> allowed = new TreeSet<>();
+    for (Endpoint endpoint : endpoints) {
+      Optional<Map<String, String>> steps = endpoint.match(path);
+      if (steps.isPresent() && endpoint.allows().contains(request.method().name())) {
+        return Optional.of(answer(endpoint, steps.get(), request));
+      }
+      steps.ifPresent(matched -> allowed.addAll(endpoint.allows()));
+    }
+    return allowed.isEmpty()
+        ? Optional.empty()
+        : Optional.of(turnedAway(request, notAllowed(path, allowed)));
+  }
+
+  private static HttpResponse notAllowed(String path, TreeSet<String> allowed) {
+    String methods = String.join(", ", allowed);
+    return Answers.problem(path, 405, "Method not allowed: this path takes " + methods)
+        .addHeader(RawHeader.create("Allow", methods));
+  }
+
+  private CompletionStage<HttpResponse> answer(
+      Endpoint endpoint, Map<String, String> steps, HttpRequest request) {
+    if (endpoint.method() == HttpMethods.POST) {
+      return post(endpoint, steps, request);
+    }
+    request.entity().discardBytes(system);
+    return timed(endpoint, steps, JsonNodeFactory.instance.objectNode());
+  }
+
+  /**
+   * The content type is asked for although there is but one, because a page of another site cannot
+   * send it without the browser asking here first.
+   */
+  private CompletionStage<HttpResponse> post(
+      Endpoint endpoint, Map<String, String> steps, HttpRequest request) {
+    String path = endpoint.template();
+    if (!request.entity().getContentType().mediaType().equals(MediaTypes.APPLICATION_JSON)) {
+      return turnedAway(
+          request,
+          Answers.problem(
+              path,
+              415,
+              "Unsupported media type: POST with Content-Type: application/json, also without a"
+                  + " body"));
+    }
+    return RequestBody.read(request.entity(), MAX_BODY, limits, system)
+        .thenCompose(
+            body ->
+                switch (body) {
+                  case RequestBody.Whole whole -> parsed(endpoint, steps, whole.bytes());
+                  case RequestBody.TooLong ignored ->
+                      lost(
+                          path,
+                          413,
+                          "Request too large: the body may have %d bytes".formatted(MAX_BODY));
+                  case RequestBody.TooSlow ignored ->
+                      lost(
+                          path,
+                          408,
+                          "Request timeout: the body must arrive within %d s; send it again"
+                              .formatted(limits.bodyTime().toSeconds()));
+                  case RequestBody.Broken ignored ->
+                      lost(path, 400, "Bad request: the body broke off; send it again");
+                });
+  }
+
+  private CompletionStage<HttpResponse> parsed(
+      Endpoint endpoint, Map<String, String> steps, byte[] body) {
+    try {
+      if (body.length == 0) {
+        return timed(endpoint, steps, JsonNodeFactory.instance.objectNode());
+      }
+      if (READER.readTree(body) instanceof ObjectNode object) {
+        return timed(endpoint, steps, object);
+      }
+      return done(
+          Answers.problem(
+              endpoint.template(),
+              400,
+              "Bad request: the body must be a JSON object such as {\"reason\": \"maintenance\"}"));
+    } catch (JsonProcessingException bad) {
+      return done(
+          Answers.problem(
+              endpoint.template(),
+              400,
+              "Bad request: the body is not JSON (line %d, column %d); send an object, or nothing"
+                  .formatted(bad.getLocation().getLineNr(), bad.getLocation().getColumnNr())));
+    } catch (IOException impossible) {
+      return CompletableFuture.failedFuture(impossible);
+    }
+  }
+
+  private CompletionStage<HttpResponse> timed(
+      Endpoint endpoint, Map<String, String> steps, ObjectNode body) {
+    return endpoint
+        .handler()
+        .answer(new Endpoint.Asked(steps, body))
+        .toCompletableFuture()
+        .copy()
+        .completeOnTimeout(
+            Answers.problem(
+                endpoint.template(), 503, "Took too long: try again, and see the server's log"),
+            limits.endpointTime().toNanos(),
+            TimeUnit.NANOSECONDS);
+  }
+
+  /** The rest of the body is still on its way, so the connection cannot be used again. */
+  private static CompletionStage<HttpResponse> lost(String path, int status, String sentence) {
+    return done(Answers.problem(path, status, sentence).addHeader(Answers.CLOSE));
+  }
+
+  private CompletionStage<HttpResponse> turnedAway(HttpRequest request, HttpResponse response) {
+    request.entity().discardBytes(system);
+    return done(response);
+  }
+
+  private static CompletionStage<HttpResponse> done(HttpResponse response) {
+    return CompletableFuture.completedFuture(response);
+  }
+}
