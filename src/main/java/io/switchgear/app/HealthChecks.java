@@ -48,7 +48,7 @@ final class HealthChecks {
           Finding.unhealthy(
               "Open, because %s; tries again in %.1f s."
                   .formatted(
-                      breaker.cause().sentence(), breaker.retryAfter().toMillis() / 1_000.0));
+                      breaker.reason().sentence(), breaker.retryAfter().toMillis() / 1_000.0));
     };
   }
 

@@ -3,7 +3,10 @@ package io.switchgear.breaker;
 import io.switchgear.breaker.Phase.Closed;
 import io.switchgear.breaker.Phase.HalfOpen;
 import io.switchgear.breaker.Phase.Open;
+import io.switchgear.breaker.Phase.Overridden;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
 /**
@@ -25,65 +28,72 @@ import java.util.SplittableRandom;
  *                                    └───────────┘
  * </pre>
  *
+ * An operator's standing order overrides all three until it is lifted or expires.
+ *
  * <p>Every transition raises the {@code epoch}. A permit carries the epoch it was given in, and one
  * from an older epoch changes nothing: a result that comes late must not be taken for a probe's.
  *
  * @param epoch number of the transition that led here; grows by one with each
  * @param phase the state and what belongs to it
- * @param cause why it is in that state
+ * @param reason why it is in that state
  * @param seed of the jitter to come
+ * @param recent the last 100 counted calls, for the adaptive threshold
  */
-public record Breaker(BreakerPolicy policy, long epoch, Phase phase, Cause cause, long seed) {
+public record Breaker(
+    BreakerPolicy policy, long epoch, Phase phase, Reason reason, long seed, Recent recent) {
 
   /** What a caller is told to wait when the probes are taken: they will be settled soon. */
   public static final Duration PROBING_RETRY = Duration.ofSeconds(5);
 
   /** A new breaker, closed. */
   public static Breaker closed(BreakerPolicy policy, long seed) {
-    return new Breaker(policy, 0, Closed.FRESH, Cause.CREATED, seed);
+    return new Breaker(
+        policy, 0, Closed.fresh(policy), Reason.of(Cause.CREATED), seed, Recent.NONE);
   }
 
   public BreakerState state() {
     return phase.state();
   }
 
+  /** Consecutive failures that open it now. */
+  public int failureThreshold() {
+    return policy.adaptive()
+        ? recent.adapted(policy.failureThreshold())
+        : policy.failureThreshold();
+  }
+
   /** Whether a call may run now. */
   public Admission admit(long now) {
-    return switch (phase) {
-      case Closed ignored -> new Admission.Admitted(this, new Permit(epoch));
-      case Open ignored -> new Admission.Refused(retryAfter(now));
-      case HalfOpen half when half.probes() < policy.halfOpenPermits() ->
-          new Admission.Admitted(in(half.probing()), new Permit(epoch));
-      case HalfOpen ignored -> new Admission.Refused(retryAfter(now));
-    };
+    boolean admitted =
+        switch (phase) {
+          case Closed ignored -> true;
+          case Open ignored -> false;
+          case HalfOpen half -> !half.canary() && half.probes() < policy.halfOpenPermits();
+          case Overridden overridden -> overridden.admits();
+        };
+    return admitted ? admitted() : new Admission.Refused(retryAfter(now));
+  }
+
+  /** The permit for the self-test that a recovery begins with; empty when none is due. */
+  public Optional<Admission.Admitted> admitCanary() {
+    return phase instanceof HalfOpen half && half.canary() && half.probes() == 0
+        ? Optional.of(admitted())
+        : Optional.empty();
+  }
+
+  private Admission.Admitted admitted() {
+    Breaker with = phase instanceof HalfOpen half ? in(half.probing()) : this;
+    return new Admission.Admitted(with, new Permit(epoch));
   }
 
   /** A call that held this permit succeeded. */
-  public Breaker succeeded(Permit permit) {
-    if (permit.epoch() != epoch) {
-      return this;
-    }
-    return switch (phase) {
-      case Closed ignored -> in(Closed.FRESH);
-      case Open ignored -> this;
-      case HalfOpen half when half.successes() + 1 >= policy.successThreshold() ->
-          move(Closed.FRESH, Cause.PROBES_SUCCEEDED);
-      case HalfOpen half -> in(half.succeeded());
-    };
+  public Breaker succeeded(Permit permit, Duration took, long now) {
+    return settled(permit, Counts.ofCall(false, isSlow(took)), now);
   }
 
   /** A call that held this permit failed in a way that speaks against what is protected. */
-  public Breaker failed(Permit permit, long now) {
-    if (permit.epoch() != epoch) {
-      return this;
-    }
-    return switch (phase) {
-      case Closed closed when closed.failures() + 1 >= policy.failureThreshold() ->
-          open(0, Cause.CONSECUTIVE_FAILURES, now);
-      case Closed closed -> in(new Closed(closed.failures() + 1));
-      case Open ignored -> this;
-      case HalfOpen half -> open(half.reopens() + 1, Cause.PROBE_FAILED, now);
-    };
+  public Breaker failed(Permit permit, Duration took, long now) {
+    return settled(permit, Counts.ofCall(true, isSlow(took)), now);
   }
 
   /** A call that held this permit ended in a way that says nothing about what is protected. */
@@ -91,37 +101,155 @@ public record Breaker(BreakerPolicy policy, long epoch, Phase phase, Cause cause
     return permit.epoch() == epoch && phase instanceof HalfOpen half ? in(half.givenBack()) : this;
   }
 
-  /** What time alone brings about: an opening whose time is up becomes half open. */
-  public Breaker recovered(long now) {
-    return phase instanceof Open open && open.until() - now <= 0
-        ? move(new HalfOpen(0, 0, open.reopens()), Cause.RECOVERY_DUE)
-        : this;
+  private Breaker settled(Permit permit, Counts call, long now) {
+    if (permit.epoch() != epoch) {
+      return this;
+    }
+    boolean failed = call.failed() > 0;
+    return switch (phase) {
+      case Closed closed -> remembering(failed).counted(closed.plus(call, now), now);
+      case Open ignored -> this;
+      case HalfOpen half when failed ->
+          remembering(true).opened(half.reopens() + 1, Reason.of(Cause.PROBE_FAILED), now);
+      case HalfOpen half when half.successes() + 1 >= policy.successThreshold() ->
+          remembering(false).moved(Closed.fresh(policy), Reason.of(Cause.PROBES_SUCCEEDED));
+      case HalfOpen half -> remembering(false).in(half.succeeded());
+      case Overridden overridden when overridden.counting() ->
+          remembering(failed)
+              .in(new Overridden(overridden.order(), overridden.counts().plus(call, now)));
+      case Overridden ignored -> this;
+    };
+  }
+
+  private Breaker counted(Closed closed, long now) {
+    return reasonToOpen(closed)
+        .map(why -> opened(0, Reason.of(why), now))
+        .orElseGet(() -> in(closed));
+  }
+
+  private Optional<Cause> reasonToOpen(Closed closed) {
+    WindowPolicy rates = policy.window();
+    Counts counts = closed.window().counts();
+    if (closed.failures() >= failureThreshold()) {
+      return Optional.of(Cause.CONSECUTIVE_FAILURES);
+    }
+    if (counts.calls() < rates.minimumCalls()) {
+      return Optional.empty();
+    }
+    if (counts.failureRate() >= rates.failureRate()) {
+      return Optional.of(Cause.FAILURE_RATE);
+    }
+    return counts.slowRate() >= rates.slowCallRate()
+        ? Optional.of(Cause.SLOW_CALL_RATE)
+        : Optional.empty();
+  }
+
+  /** What time alone brings about: an opening, or an operator's order, ends when it is due. */
+  public Breaker advanced(long now) {
+    return switch (phase) {
+      case Open open when open.until() - now <= 0 ->
+          moved(probing(open.reopens()), Reason.of(Cause.RECOVERY_DUE));
+      case Overridden overridden when overridden.expired(now) ->
+          lifted(overridden, Reason.of(Cause.ORDER_EXPIRED));
+      case Closed ignored -> this;
+      case Open ignored -> this;
+      case HalfOpen ignored -> this;
+      case Overridden ignored -> this;
+    };
+  }
+
+  /** When {@link #advanced} next has an effect; empty if time alone changes nothing. */
+  public OptionalLong dueAt() {
+    return switch (phase) {
+      case Open open -> OptionalLong.of(open.until());
+      case Overridden overridden ->
+          overridden.order().expiry().stream().mapToLong(Order.Expiry::due).findFirst();
+      case Closed ignored -> OptionalLong.empty();
+      case HalfOpen ignored -> OptionalLong.empty();
+    };
   }
 
   /**
-   * When asking again makes sense, if a call is refused now; positive. Zero while the breaker is
-   * closed.
+   * An operator's order. What is done once is refused while an order stands, so that nobody undoes
+   * another's by accident: it has to be lifted first.
+   *
+   * @return empty if it is refused
+   */
+  public Optional<Breaker> ordered(Order order, long now) {
+    boolean overridden = phase instanceof Overridden;
+    Reason why = Reason.of(order);
+    return switch (order.action()) {
+      case HOLD_OPEN, DISABLED, METRICS_ONLY ->
+          Optional.of(moved(new Overridden(order, Closed.fresh(policy)), why));
+      case AUTO -> Optional.of(phase instanceof Overridden over ? lifted(over, why) : this);
+      case OPEN -> overridden ? Optional.empty() : Optional.of(opened(0, why, now));
+      case CLOSE -> overridden ? Optional.empty() : Optional.of(moved(Closed.fresh(policy), why));
+      case RESET ->
+          overridden
+              ? Optional.empty()
+              : Optional.of(
+                  new Breaker(policy, epoch + 1, Closed.fresh(policy), why, seed, Recent.NONE));
+    };
+  }
+
+  /** After a hold nobody knows how things are, so a probe is to find out. */
+  private Breaker lifted(Overridden overridden, Reason why) {
+    return moved(overridden.admits() ? Closed.fresh(policy) : probing(0), why);
+  }
+
+  /**
+   * When asking again makes sense, if a call is refused now; positive. Zero while calls are let in.
    */
   public Duration retryAfter(long now) {
     return switch (phase) {
       case Closed ignored -> Duration.ZERO;
-      case Open open -> Duration.ofNanos(Math.max(1_000_000, open.until() - now));
+      case Open open -> left(open.until(), now);
       case HalfOpen ignored -> PROBING_RETRY;
+      case Overridden overridden when overridden.admits() -> Duration.ZERO;
+      case Overridden overridden ->
+          overridden
+              .order()
+              .expiry()
+              .map(expiry -> left(expiry.due(), now))
+              .orElse(policy.maxRecoveryTimeout());
     };
   }
 
-  private Breaker open(int reopens, Cause why, long now) {
+  private static Duration left(long until, long now) {
+    return Duration.ofNanos(Math.max(1_000_000, until - now));
+  }
+
+  /** Whether results are to be counted at all; not while an operator has disabled it. */
+  public boolean counting() {
+    return !(phase instanceof Overridden overridden) || overridden.counting();
+  }
+
+  private boolean isSlow(Duration took) {
+    return took.compareTo(policy.window().slowCall()) >= 0;
+  }
+
+  private HalfOpen probing(int reopens) {
+    return new HalfOpen(0, 0, reopens, policy.canary());
+  }
+
+  private Breaker opened(int reopens, Reason why, long now) {
     SplittableRandom random = new SplittableRandom(seed);
     Duration openTime = policy.openTime(reopens, random.nextDouble(-1, 1));
     Open open = new Open(now + openTime.toNanos(), reopens);
-    return new Breaker(policy, epoch + 1, open, why, random.nextLong());
+    return new Breaker(policy, epoch + 1, open, why, random.nextLong(), recent);
   }
 
-  private Breaker move(Phase to, Cause why) {
-    return new Breaker(policy, epoch + 1, to, why, seed);
+  private Breaker moved(Phase to, Reason why) {
+    return new Breaker(policy, epoch + 1, to, why, seed, recent);
   }
 
   private Breaker in(Phase same) {
-    return new Breaker(policy, epoch, same, cause, seed);
+    return new Breaker(policy, epoch, same, reason, seed, recent);
+  }
+
+  private Breaker remembering(boolean failed) {
+    return policy.adaptive()
+        ? new Breaker(policy, epoch, phase, reason, seed, recent.plus(failed))
+        : this;
   }
 }

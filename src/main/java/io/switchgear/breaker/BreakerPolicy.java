@@ -1,6 +1,7 @@
 package io.switchgear.breaker;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * When a breaker opens and how it recovers.
@@ -13,6 +14,10 @@ import java.time.Duration;
  *     once per opening, so that many breakers do not probe together
  * @param successThreshold successful probes that close it; 1 to 1,000
  * @param halfOpenPermits probes under way at once; 1 to 1,000
+ * @param window opens it by the share of failures or slow calls as well
+ * @param adaptive moves the failure threshold by the share of successes among the last 100 calls:
+ *     above 0.95 up by 2, at most to 10; below 0.80 down by 1, at least to 2
+ * @param canary the tool's self-test is the first probe of a recovery, before any caller's
  */
 public record BreakerPolicy(
     int failureThreshold,
@@ -21,7 +26,10 @@ public record BreakerPolicy(
     Duration maxRecoveryTimeout,
     double jitter,
     int successThreshold,
-    int halfOpenPermits) {
+    int halfOpenPermits,
+    WindowPolicy window,
+    boolean adaptive,
+    boolean canary) {
 
   public static final BreakerPolicy DEFAULT =
       new BreakerPolicy(5, Duration.ofSeconds(60), 1.5, Duration.ofSeconds(300), 0.1, 1, 1);
@@ -38,6 +46,55 @@ public record BreakerPolicy(
     Require.range("jitter", jitter, 0.0, 0.9);
     Require.range("success-threshold", successThreshold, 1, 1_000);
     Require.range("half-open.permits", halfOpenPermits, 1, 1_000);
+    Objects.requireNonNull(window);
+  }
+
+  /** Without a window, an adaptive threshold or a canary. */
+  public BreakerPolicy(
+      int failureThreshold,
+      Duration recoveryTimeout,
+      double multiplier,
+      Duration maxRecoveryTimeout,
+      double jitter,
+      int successThreshold,
+      int halfOpenPermits) {
+    this(
+        failureThreshold,
+        recoveryTimeout,
+        multiplier,
+        maxRecoveryTimeout,
+        jitter,
+        successThreshold,
+        halfOpenPermits,
+        WindowPolicy.NONE,
+        false,
+        false);
+  }
+
+  public BreakerPolicy withWindow(WindowPolicy other) {
+    return with(other, adaptive, canary);
+  }
+
+  public BreakerPolicy withAdaptive(boolean on) {
+    return with(window, on, canary);
+  }
+
+  public BreakerPolicy withCanary(boolean on) {
+    return with(window, adaptive, on);
+  }
+
+  private BreakerPolicy with(WindowPolicy otherWindow, boolean adapts, boolean sendsCanary) {
+    return new BreakerPolicy(
+        failureThreshold,
+        recoveryTimeout,
+        multiplier,
+        maxRecoveryTimeout,
+        jitter,
+        successThreshold,
+        halfOpenPermits,
+        otherWindow,
+        adapts,
+        sendsCanary);
   }
 
   /**

@@ -2,13 +2,18 @@ package io.switchgear.breaker;
 
 import java.util.Locale;
 
-/** Why a breaker is in the state it is in. */
+/** What brought a breaker into its state. */
 public enum Cause {
   CREATED("it was created"),
+  RESTORED("it was so before the restart"),
   CONSECUTIVE_FAILURES("calls failed one after the other"),
+  FAILURE_RATE("too large a share of the calls failed"),
+  SLOW_CALL_RATE("too large a share of the calls was slow"),
   RECOVERY_DUE("its recovery time is over"),
   PROBE_FAILED("a probe failed"),
-  PROBES_SUCCEEDED("the probes succeeded");
+  PROBES_SUCCEEDED("the probes succeeded"),
+  OPERATOR("an operator ordered it"),
+  ORDER_EXPIRED("the operator's order has expired");
 
   private final String sentence;
 

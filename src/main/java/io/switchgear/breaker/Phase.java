@@ -1,15 +1,25 @@
 package io.switchgear.breaker;
 
-/** A state of the breaker with what belongs to that state alone. */
+/** A state of the breaker with what belongs to it alone. */
 public sealed interface Phase {
 
   /** The state, as people and metrics see it. */
   BreakerState state();
 
-  /** Calls pass. */
-  record Closed(int failures) implements Phase {
+  /**
+   * Calls pass.
+   *
+   * @param failures counted in a row
+   */
+  record Closed(int failures, Window window) implements Phase {
 
-    static final Closed FRESH = new Closed(0);
+    static Closed fresh(BreakerPolicy policy) {
+      return new Closed(0, Window.of(policy.window()));
+    }
+
+    Closed plus(Counts call, long now) {
+      return new Closed(call.failed() == 0 ? 0 : failures + 1, window.plus(call, now));
+    }
 
     @Override
     public BreakerState state() {
@@ -36,24 +46,50 @@ public sealed interface Phase {
    * @param probes permits that are out
    * @param successes probes that succeeded
    * @param reopens failed recoveries before this one
+   * @param canary the self-test comes first; until it is settled no other probe passes
    */
-  record HalfOpen(int probes, int successes, int reopens) implements Phase {
+  record HalfOpen(int probes, int successes, int reopens, boolean canary) implements Phase {
 
     HalfOpen probing() {
-      return new HalfOpen(probes + 1, successes, reopens);
+      return new HalfOpen(probes + 1, successes, reopens, canary);
     }
 
     HalfOpen givenBack() {
-      return new HalfOpen(probes - 1, successes, reopens);
+      return new HalfOpen(probes - 1, successes, reopens, false);
     }
 
     HalfOpen succeeded() {
-      return new HalfOpen(probes - 1, successes + 1, reopens);
+      return new HalfOpen(probes - 1, successes + 1, reopens, false);
     }
 
     @Override
     public BreakerState state() {
       return BreakerState.HALF_OPEN;
+    }
+  }
+
+  /**
+   * An operator's order stands: to hold open, to admit without counting, or to count only.
+   *
+   * @param counts what is counted meanwhile
+   */
+  record Overridden(Order order, Closed counts) implements Phase {
+
+    boolean admits() {
+      return order.action() != Order.Action.HOLD_OPEN;
+    }
+
+    boolean counting() {
+      return order.action() != Order.Action.DISABLED;
+    }
+
+    boolean expired(long now) {
+      return order.expiry().isPresent() && order.expiry().get().due() - now <= 0;
+    }
+
+    @Override
+    public BreakerState state() {
+      return admits() ? BreakerState.CLOSED : BreakerState.OPEN;
     }
   }
 }

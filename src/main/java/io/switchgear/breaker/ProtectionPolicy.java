@@ -23,4 +23,8 @@ public record ProtectionPolicy(
     Objects.requireNonNull(breaker);
     Objects.requireNonNull(bulkhead);
   }
+
+  public ProtectionPolicy with(BreakerPolicy other) {
+    return new ProtectionPolicy(callTimeout, other, bulkhead);
+  }
 }

@@ -25,6 +25,13 @@ final class Require {
     }
   }
 
+  static void text(String field, String value, int maxLength) {
+    if (value.isBlank() || value.length() > maxLength) {
+      throw new IllegalArgumentException(
+          field + " has " + value.strip().length() + " characters: must be from 1 to " + maxLength);
+    }
+  }
+
   private static IllegalArgumentException refused(
       String field, Object value, Object min, Object max) {
     return new IllegalArgumentException(

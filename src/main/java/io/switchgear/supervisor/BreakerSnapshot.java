@@ -1,15 +1,19 @@
 package io.switchgear.supervisor;
 
 import io.switchgear.breaker.BreakerState;
-import io.switchgear.breaker.Cause;
+import io.switchgear.breaker.Order;
+import io.switchgear.breaker.Reason;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A tool's breaker at one moment, read without disturbing its actor.
  *
  * @param epoch number of transitions so far
- * @param cause why it is in that state
+ * @param reason why it is in that state
+ * @param standing the operator's order that overrides it
  * @param failureCount failures in a row that count towards opening; 0 unless closed
+ * @param failureThreshold how many of them open it now
  * @param retryAfter when asking again makes sense; zero while closed
  * @param running calls under way
  * @param waiting calls that wait for room
@@ -19,8 +23,10 @@ public record BreakerSnapshot(
     String name,
     BreakerState state,
     long epoch,
-    Cause cause,
+    Reason reason,
+    Optional<Order> standing,
     int failureCount,
+    int failureThreshold,
     Duration retryAfter,
     int running,
     int waiting,

@@ -1,5 +1,7 @@
 package io.switchgear.supervisor;
 
+import io.switchgear.breaker.Admission.Admitted;
+import io.switchgear.breaker.Admission.Refused;
 import io.switchgear.breaker.Breaker;
 import io.switchgear.breaker.Permit;
 import io.switchgear.breaker.ProtectionPolicy;
@@ -14,13 +16,17 @@ import io.switchgear.supervisor.ToolSupervisor.Command;
 import io.switchgear.supervisor.ToolSupervisor.DeadlinePassed;
 import io.switchgear.supervisor.ToolSupervisor.GraceOver;
 import io.switchgear.supervisor.ToolSupervisor.OfCall;
+import io.switchgear.tool.Deadline;
+import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.ToolRun.StopReason;
 import io.switchgear.tool.Verdict;
+import io.switchgear.tool.Work;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -57,14 +63,90 @@ final class CallRunner {
     this.launcher = launcher;
   }
 
-  void startDeadline(CallTool call) {
+  Circuit joinOrReject(Circuit circuit, CallTool call) {
+    Optional<ToolOutcome> unfit = unfit(circuit, call);
+    if (unfit.isPresent()) {
+      return uncounted(circuit, call, unfit.get());
+    }
+    if (!circuit.calls().accepts(policy.bulkhead())) {
+      return reject(circuit, call, Outcomes.bulkheadFull(tool, policy.bulkhead()));
+    }
+    startDeadline(call);
+    return circuit.with(circuit.calls().joined(call));
+  }
+
+  Circuit startOrReject(Circuit circuit, CallTool call) {
+    Optional<ToolOutcome> unfit = unfit(circuit, call);
+    if (unfit.isPresent()) {
+      return uncounted(circuit, call, unfit.get());
+    }
+    long now = clocks.nanos();
+    return switch (circuit.breaker().admit(now)) {
+      case Refused ignored ->
+          reject(circuit, call, Outcomes.circuitOpen(tool, circuit.breaker(), now));
+      case Admitted ignored when !circuit.calls().hasRoom(policy.bulkhead()) ->
+          reject(circuit, call, Outcomes.bulkheadFull(tool, policy.bulkhead()));
+      case Admitted admitted -> {
+        startDeadline(call);
+        yield start(circuit.with(admitted.breaker()), call, admitted.permit());
+      }
+    };
+  }
+
+  Circuit startWaiting(Circuit circuit) {
+    Circuit served = circuit;
+    while (!served.calls().waiting().isEmpty()
+        && served.calls().hasRoom(policy.bulkhead())
+        && served.breaker().admit(clocks.nanos()) instanceof Admitted admitted) {
+      CallTool first = served.calls().waiting().firstEntry().getValue();
+      served = start(served.with(admitted.breaker()), first, admitted.permit());
+    }
+    return served;
+  }
+
+  /** The self-test, if the breaker wants one; whoever takes no part in it is not told. */
+  Circuit sendCanary(Circuit circuit, Work canary) {
+    return circuit
+        .breaker()
+        .admitCanary()
+        .map(
+            admitted -> {
+              CallTool call =
+                  new CallTool(
+                      "canary-" + circuit.breaker().epoch(),
+                      canary,
+                      new Deadline(clocks.nanos() + policy.callTimeout().toNanos()),
+                      Progress.NONE,
+                      context.getSystem().ignoreRef());
+              startDeadline(call);
+              return start(circuit.with(admitted.breaker()), call, admitted.permit());
+            })
+        .orElse(circuit);
+  }
+
+  /** Sets the timers of the calls that a restarted supervisor finds. */
+  void resume(Calls calls) {
+    calls.waiting().values().forEach(this::startDeadline);
+    for (Call call : calls.started().values()) {
+      switch (call) {
+        case Running running -> startDeadline(running.request());
+        case Stopping stopping -> startGrace(stopping.request());
+      }
+    }
+  }
+
+  private void startDeadline(CallTool call) {
     timers.startSingleTimer(
         call.callId(),
         new DeadlinePassed(call.callId()),
-        Duration.ofNanos(call.deadline().nanoTime() - clocks.nanos()));
+        Duration.ofNanos(Math.max(0, call.deadline().nanoTime() - clocks.nanos())));
   }
 
-  Circuit start(Circuit circuit, CallTool call, Permit permit) {
+  private void startGrace(CallTool call) {
+    timers.startSingleTimer(call.callId(), new GraceOver(call.callId()), ToolSupervisor.GRACE);
+  }
+
+  private Circuit start(Circuit circuit, CallTool call, Permit permit) {
     ToolRun run = new Launch(tool, call.work(), call.deadline(), call.progress(), launcher);
     context.pipeToSelf(run.outcome(), (outcome, never) -> new CallEnded(call.callId(), outcome));
     return circuit.with(circuit.calls().now(new Running(call, run, permit, clocks.nanos())));
@@ -115,9 +197,8 @@ final class CallRunner {
 
   /** Settles the permit by what the call is stopped for; what it had found is still awaited. */
   Circuit stop(Circuit circuit, Running call, StopReason reason) {
-    String callId = call.request().callId();
     call.run().stop(reason);
-    timers.startSingleTimer(callId, new GraceOver(callId), ToolSupervisor.GRACE);
+    startGrace(call.request());
     Circuit settled = settle(circuit, call, Outcomes.stopped(reason, policy.callTimeout()));
     return settled.with(settled.calls().now(call.stopping(reason)));
   }
@@ -126,23 +207,26 @@ final class CallRunner {
   private Circuit settle(Circuit circuit, Running call, ToolOutcome outcome) {
     Verdict verdict = verdict(outcome);
     long now = clocks.nanos();
+    Duration took = Duration.ofNanos(now - call.startedAt());
     Breaker before = circuit.breaker();
+    if (!before.counting()) {
+      return circuit;
+    }
     Breaker breaker =
         switch (verdict) {
-          case SUCCESS -> before.succeeded(call.permit());
-          case FAILURE -> before.failed(call.permit(), now);
+          case SUCCESS -> before.succeeded(call.permit(), took, now);
+          case FAILURE -> before.failed(call.permit(), took, now);
           case IGNORED -> before.released(call.permit());
         };
+    if (verdict == Verdict.IGNORED) {
+      context.getLog().info("not counted: {}", Outcomes.kind(outcome));
+    }
     Outcomes.result(verdict, outcome).ifPresent(metrics::breakerCall);
     Ledger ledger =
         circuit
             .ledger()
             .ended(
-                call.request().callId(),
-                outcome,
-                verdict,
-                now - call.startedAt(),
-                clocks.wall().instant());
+                call.request().callId(), outcome, verdict, took.toNanos(), clocks.wall().instant());
     return circuit.with(breaker).with(ledger);
   }
 
@@ -197,5 +281,14 @@ final class CallRunner {
       context.getLog().error("'{}' could not judge an outcome; the default counts", tool, bug);
       return Verdict.of(outcome);
     }
+  }
+
+  private Optional<ToolOutcome> unfit(Circuit circuit, CallTool call) {
+    if (circuit.calls().contains(call.callId())) {
+      return Optional.of(Outcomes.callIdInUse(call.callId()));
+    }
+    return call.deadline().nanoTime() - clocks.nanos() <= 0
+        ? Optional.of(Outcomes.overdue(policy.callTimeout()))
+        : Optional.empty();
   }
 }

@@ -1,12 +1,18 @@
 package io.switchgear.supervisor;
 
 import io.switchgear.breaker.Breaker;
+import io.switchgear.breaker.BreakerMemento;
+import io.switchgear.breaker.BreakerState;
+import io.switchgear.breaker.Order;
 import io.switchgear.breaker.Phase.Closed;
 import io.switchgear.breaker.Phase.HalfOpen;
 import io.switchgear.breaker.Phase.Open;
+import io.switchgear.breaker.Phase.Overridden;
 import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.metrics.ToolMetrics;
 import io.switchgear.tool.ToolOutcome.Rejected;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -23,15 +29,32 @@ final class Gate {
   private final ProtectionPolicy policy;
   private final ToolMetrics metrics;
   private final Clocks clocks;
+  private final Transitions listeners;
   private final LongAdder turnedAway = new LongAdder();
   private volatile Circuit circuit;
 
-  Gate(String name, ProtectionPolicy policy, Clocks clocks, long seed) {
+  Gate(
+      String name,
+      ProtectionPolicy policy,
+      Clocks clocks,
+      Transitions listeners,
+      Optional<BreakerMemento> memento) {
     this.name = name;
     this.policy = policy;
     this.metrics = new ToolMetrics(name);
     this.clocks = clocks;
-    this.circuit = Circuit.of(Breaker.closed(policy.breaker(), seed));
+    this.listeners = listeners;
+    this.circuit = Circuit.of(first(memento));
+    metrics.breakerState(circuit.breaker().state().code());
+  }
+
+  private Breaker first(Optional<BreakerMemento> memento) {
+    long seed = new SecureRandom().nextLong();
+    return memento
+        .map(
+            saved ->
+                saved.restored(policy.breaker(), seed, clocks.nanos(), clocks.wall().instant()))
+        .orElseGet(() -> Breaker.closed(policy.breaker(), seed));
   }
 
   String name() {
@@ -54,8 +77,34 @@ final class Gate {
     return circuit;
   }
 
+  /**
+   * Makes the circuit known to callers; then its transition, if there was one, to those who listen.
+   */
   void publish(Circuit next) {
+    long epoch = circuit.breaker().epoch();
     circuit = next;
+    if (next.breaker().epoch() != epoch) {
+      Transition transition = next.ledger().history().getLast();
+      metrics.breakerState(transition.to().code());
+      if (transition.from() != transition.to()) {
+        metrics.breakerTransition(transition.from().wire(), transition.to().wire());
+      }
+      listeners.tell(transition);
+    }
+  }
+
+  /** An operator's order as of now. */
+  Order order(Order.Action action, String operator, String reason, Optional<Duration> lasting) {
+    return new Order(
+        action,
+        operator,
+        reason,
+        lasting.map(time -> Order.Expiry.in(time, clocks.nanos(), clocks.wall().instant())));
+  }
+
+  /** Forgets how many it turned away. */
+  void reset() {
+    turnedAway.reset();
   }
 
   /** Counts and returns the refusal of a call that need not be sent on; empty to send it. */
@@ -63,15 +112,7 @@ final class Gate {
     Circuit seen = circuit;
     long now = clocks.nanos();
     Optional<Rejected> refusal =
-        seen.draining()
-            ? Optional.of(Outcomes.shuttingDown(name))
-            : switch (seen.breaker().phase()) {
-              case Open open when open.until() - now > 0 ->
-                  Optional.of(Outcomes.circuitOpen(name, seen.breaker(), now));
-              case Open ignored -> Optional.empty();
-              case Closed ignored -> Optional.empty();
-              case HalfOpen ignored -> Optional.empty();
-            };
+        seen.draining() ? Optional.of(Outcomes.shuttingDown(name)) : refusal(seen.breaker(), now);
     refusal.ifPresent(
         rejected -> {
           turnedAway.increment();
@@ -80,22 +121,43 @@ final class Gate {
     return refusal;
   }
 
+  private Optional<Rejected> refusal(Breaker breaker, long now) {
+    boolean refused =
+        switch (breaker.phase()) {
+          case Open open -> open.until() - now > 0;
+          case Overridden overridden ->
+              overridden.state() == BreakerState.OPEN && breaker.advanced(now) == breaker;
+          case Closed ignored -> false;
+          case HalfOpen ignored -> false;
+        };
+    return refused ? Optional.of(Outcomes.circuitOpen(name, breaker, now)) : Optional.empty();
+  }
+
   BreakerSnapshot snapshot() {
-    Circuit seen = circuit;
+    return snapshotOf(circuit);
+  }
+
+  BreakerSnapshot snapshotOf(Circuit seen) {
     Breaker breaker = seen.breaker();
     return new BreakerSnapshot(
         name,
         breaker.state(),
         breaker.epoch(),
-        breaker.cause(),
+        breaker.reason(),
+        breaker.phase() instanceof Overridden over ? Optional.of(over.order()) : Optional.empty(),
         breaker.phase() instanceof Closed closed ? closed.failures() : 0,
+        breaker.failureThreshold(),
         breaker.retryAfter(clocks.nanos()),
         seen.calls().started().size(),
         seen.calls().waiting().size(),
         seen.draining());
   }
 
-  ToolStats stats() {
-    return ToolStats.of(snapshot(), circuit, policy, turnedAway.sum());
+  ToolStats statsOf(Circuit seen) {
+    return ToolStats.of(snapshotOf(seen), seen, policy, turnedAway.sum());
+  }
+
+  BreakerMemento memento() {
+    return BreakerMemento.of(circuit.breaker(), clocks.nanos(), clocks.wall().instant());
   }
 }

@@ -3,6 +3,7 @@ package io.switchgear.supervisor;
 import io.switchgear.breaker.Breaker;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.BulkheadPolicy;
+import io.switchgear.breaker.Reason;
 import io.switchgear.tool.ErrorType;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Cancelled;
@@ -36,7 +37,7 @@ final class Outcomes {
     String state =
         breaker.state() == BreakerState.HALF_OPEN
             ? "is half open and its probes are under way"
-            : "is open because " + breaker.cause().sentence();
+            : "is open because " + breaker.reason().sentence();
     return new Rejected(
         Refusal.CIRCUIT_OPEN,
         name,
@@ -65,6 +66,12 @@ final class Outcomes {
         name,
         "The server is shutting down; the call was not run. Ask again once it is back.",
         SHUTDOWN_RETRY);
+  }
+
+  static Operated.Refused overridden(String name, Reason standing) {
+    return new Operated.Refused(
+        "'%s' is under an order that stands because %s. Lift it with auto first, or give another standing order."
+            .formatted(name, standing.sentence()));
   }
 
   static TimedOut overdue(Duration limit) {

@@ -1,6 +1,8 @@
 package io.switchgear.supervisor;
 
-import io.switchgear.supervisor.ToolRegistry.Line;
+import io.switchgear.breaker.BreakerMemento;
+import io.switchgear.breaker.Order;
+import io.switchgear.supervisor.ToolRegistry.Station;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
@@ -8,7 +10,6 @@ import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolRun;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
@@ -19,14 +20,12 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 /** The tools behind their breakers, for those who are no actors. Safe for use by many threads. */
 public final class SupervisedTools implements ToolCatalog {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private final TreeMap<String, Station> stations;
+  private final Transitions transitions;
 
-  private final ActorSystem<?> system;
-  private final TreeMap<String, Line> lines;
-
-  private SupervisedTools(ActorSystem<?> system, Map<String, Line> lines) {
-    this.system = system;
-    this.lines = new TreeMap<>(lines);
+  private SupervisedTools(ToolRegistry.Tools tools) {
+    this.stations = new TreeMap<>(tools.stations());
+    this.transitions = tools.transitions();
   }
 
   /**
@@ -34,28 +33,29 @@ public final class SupervisedTools implements ToolCatalog {
    */
   public static CompletionStage<SupervisedTools> of(
       ActorSystem<?> system, ActorRef<ToolRegistry.Command> registry) {
-    return AskPattern.ask(registry, ToolRegistry.ListTools::new, PATIENCE, system.scheduler())
-        .thenApply(tools -> new SupervisedTools(system, tools.lines()));
+    return AskPattern.ask(registry, ToolRegistry.ListTools::new, Line.PATIENCE, system.scheduler())
+        .thenApply(SupervisedTools::new);
   }
 
   @Override
   public List<ToolDescriptor> descriptors() {
-    return lines.values().stream().map(line -> line.entry().tool().descriptor()).toList();
+    return stations.values().stream().map(station -> station.tool().descriptor()).toList();
   }
 
   @Override
   public Optional<ToolDescriptor> find(String name) {
-    return Optional.ofNullable(lines.get(name)).map(line -> line.entry().tool().descriptor());
+    return Optional.ofNullable(stations.get(name)).map(station -> station.tool().descriptor());
   }
 
   @Override
   public ToolRun call(ToolCall call, Progress progress) {
-    return new ProtectedCall(line(call.tool()), call, progress, system);
+    Station station = station(call.tool());
+    return new ProtectedCall(station.tool(), station.line(), call, progress);
   }
 
   /** Every tool's breaker as it is now, in the order of the tools' names; sends no message. */
   public List<BreakerSnapshot> snapshots() {
-    return lines.values().stream().map(line -> line.gate().snapshot()).toList();
+    return stations.values().stream().map(station -> station.line().gate().snapshot()).toList();
   }
 
   /**
@@ -64,16 +64,51 @@ public final class SupervisedTools implements ToolCatalog {
    * @throws IllegalArgumentException if there is no such tool
    */
   public CompletionStage<ToolStats> stats(String tool) {
-    return AskPattern.ask(
-        line(tool).supervisor(), ToolSupervisor.GetStats::new, PATIENCE, system.scheduler());
+    return line(tool).stats();
+  }
+
+  /**
+   * Gives an operator's order. Whoever does not care for what becomes of it lets the stage go.
+   *
+   * @param operator who; 1 to 100 characters
+   * @param reason why; 1 to 500 characters
+   * @param lasting after which a standing order ends by itself; 1 s to 365 days
+   * @return fails if the supervisor does not answer within {@code 5 s}
+   * @throws IllegalArgumentException if there is no such tool, or if a value is out of its range
+   */
+  public CompletionStage<Operated> operate(
+      String tool,
+      Order.Action action,
+      String operator,
+      String reason,
+      Optional<Duration> lasting) {
+    return line(tool).operate(action, operator, reason, lasting);
+  }
+
+  /** Tells the listener of every tool's transitions from now on, until the result is closed. */
+  public Subscription subscribe(TransitionListener listener) {
+    return transitions.subscribe(listener);
+  }
+
+  /**
+   * What of a tool's breaker is to outlive this process; changes with every transition.
+   *
+   * @throws IllegalArgumentException if there is no such tool
+   */
+  public BreakerMemento memento(String tool) {
+    return line(tool).gate().memento();
   }
 
   Line line(String tool) {
-    Line line = lines.get(tool);
-    if (line == null) {
+    return station(tool).line();
+  }
+
+  private Station station(String tool) {
+    Station station = stations.get(tool);
+    if (station == null) {
       throw new IllegalArgumentException(
-          "there is no tool '" + tool + "'; there are: " + String.join(", ", lines.keySet()));
+          "there is no tool '" + tool + "'; there are: " + String.join(", ", stations.keySet()));
     }
-    return line;
+    return station;
   }
 }

@@ -1,8 +1,11 @@
 package io.switchgear.supervisor;
 
-import java.security.SecureRandom;
+import io.switchgear.breaker.BreakerPolicy;
+import io.switchgear.tool.Tool;
+import io.switchgear.tool.Work;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
@@ -39,23 +42,27 @@ public final class ToolRegistry {
   private record WrappedDrained(ToolSupervisor.Drained drained) implements Command {}
 
   /** The answer to {@link ListTools}, by name. */
-  record Tools(Map<String, Line> lines) {}
+  record Tools(Map<String, Station> stations, Transitions transitions) {
+    Tools {
+      stations = Map.copyOf(stations);
+    }
+  }
 
   /** All that it takes to call a tool. */
-  record Line(ToolEntry entry, Gate gate, ActorRef<ToolSupervisor.Command> supervisor) {}
+  record Station(Tool tool, Line line) {}
 
   /**
    * Work is started and stopped on virtual threads, so that a tool that blocks where it must not
    * holds up nobody else.
    */
-  private static final Executor LAUNCHER = Thread.ofVirtual().name("launch")::start;
+  static final Executor LAUNCHER = Thread.ofVirtual().name("launch")::start;
 
   private final ActorContext<Command> context;
-  private final Map<String, Line> lines;
+  private final Tools tools;
 
-  private ToolRegistry(ActorContext<Command> context, Map<String, Line> lines) {
+  private ToolRegistry(ActorContext<Command> context, Tools tools) {
     this.context = context;
-    this.lines = lines;
+    this.tools = tools;
   }
 
   /**
@@ -75,18 +82,25 @@ public final class ToolRegistry {
     }
     return Behaviors.setup(
         context -> {
-          Map<String, Line> lines = new TreeMap<>();
-          byName.forEach((name, entry) -> lines.put(name, open(context, name, entry, clocks)));
-          return new ToolRegistry(context, Map.copyOf(lines)).serving();
+          Transitions transitions = new Transitions();
+          Map<String, Station> stations = new TreeMap<>();
+          byName.forEach(
+              (name, entry) -> stations.put(name, open(context, entry, clocks, transitions)));
+          return new ToolRegistry(context, new Tools(stations, transitions)).serving();
         });
   }
 
-  private static Line open(
-      ActorContext<Command> context, String name, ToolEntry entry, Clocks clocks) {
-    Gate gate = new Gate(name, entry.policy(), clocks, new SecureRandom().nextLong());
+  private static Station open(
+      ActorContext<Command> context, ToolEntry entry, Clocks clocks, Transitions transitions) {
+    Tool tool = entry.tool();
+    Optional<Work> canary = tool.selfTest().filter(test -> entry.policy().breaker().canary());
+    BreakerPolicy policy = entry.policy().breaker().withCanary(canary.isPresent());
+    Gate gate =
+        new Gate(entry.name(), entry.policy().with(policy), clocks, transitions, entry.memento());
     Behavior<ToolSupervisor.Command> supervisor =
-        ToolSupervisor.create(gate, entry.tool()::verdict, LAUNCHER);
-    return new Line(entry, gate, context.spawn(supervisor, name));
+        ToolSupervisor.create(gate, tool::verdict, canary, LAUNCHER);
+    return new Station(
+        tool, new Line(gate, context.spawn(supervisor, entry.name()), context.getSystem()));
   }
 
   private Behavior<Command> serving() {
@@ -111,16 +125,19 @@ public final class ToolRegistry {
   }
 
   private Behavior<Command> onListTools(ListTools list) {
-    list.replyTo().tell(new Tools(lines));
+    list.replyTo().tell(tools);
     return Behaviors.same();
   }
 
   private Behavior<Command> becomeDraining(Shutdown shutdown) {
-    context.getLog().info("ending the calls of {} tools", lines.size());
+    context.getLog().info("ending the calls of {} tools", tools.stations().size());
     ActorRef<ToolSupervisor.Drained> adapter =
         context.messageAdapter(ToolSupervisor.Drained.class, WrappedDrained::new);
-    lines.values().forEach(line -> line.supervisor().tell(new ToolSupervisor.Drain(adapter)));
-    return drained(lines.keySet(), List.of(shutdown.replyTo()));
+    tools
+        .stations()
+        .values()
+        .forEach(station -> station.line().supervisor().tell(new ToolSupervisor.Drain(adapter)));
+    return drained(tools.stations().keySet(), List.of(shutdown.replyTo()));
   }
 
   /** Draining, with the answers given if no tool is left to wait for. */

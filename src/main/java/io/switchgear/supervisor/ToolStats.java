@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.breaker.BreakerPolicy;
+import io.switchgear.breaker.Order;
 import io.switchgear.breaker.ProtectionPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -81,7 +83,8 @@ public record ToolStats(
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("name", breaker.name())
         .put("state", breaker.state().wire())
-        .put("reason", breaker.cause().wire())
+        .put("reason", breaker.reason().wire())
+        .put("mode", breaker.standing().map(Order::action).orElse(Order.Action.AUTO).wire())
         .put("failure_count", breaker.failureCount())
         .put("retry_after", seconds(breaker.retryAfter()))
         .put("active_calls", breaker.running())
@@ -121,8 +124,18 @@ public record ToolStats(
           .put("kind", error.kind())
           .put("message", error.message());
     }
+    breaker.standing().ifPresent(order -> json.set("override", overrideJson(order)));
     json.set("configuration", configurationJson());
     return json;
+  }
+
+  private static ObjectNode overrideJson(Order order) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("mode", order.action().wire())
+        .put("operator", order.operator())
+        .put("reason", order.reason())
+        .put("expires", order.expiry().map(expiry -> expiry.shown().toString()).orElse(null));
   }
 
   private ObjectNode configurationJson() {
@@ -130,12 +143,16 @@ public record ToolStats(
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     return json.put("call_timeout", seconds(configuration.callTimeout()))
         .put("failure_threshold", policy.failureThreshold())
+        .put("current_failure_threshold", breaker.failureThreshold())
         .put("recovery_timeout", seconds(policy.recoveryTimeout()))
         .put("multiplier", policy.multiplier())
         .put("max_recovery_timeout", seconds(policy.maxRecoveryTimeout()))
         .put("jitter", policy.jitter())
         .put("success_threshold", policy.successThreshold())
         .put("half_open_permits", policy.halfOpenPermits())
+        .put("adaptive", policy.adaptive())
+        .put("canary", policy.canary())
+        .put("window", policy.window().type().name().toLowerCase(Locale.ROOT))
         .put("max_concurrent", configuration.bulkhead().maxConcurrent())
         .put("queue", configuration.bulkhead().queue());
   }

@@ -1,18 +1,18 @@
 package io.switchgear.supervisor;
 
-import io.switchgear.breaker.Admission.Admitted;
-import io.switchgear.breaker.Admission.Refused;
 import io.switchgear.breaker.Breaker;
+import io.switchgear.breaker.BreakerState;
+import io.switchgear.breaker.Order;
 import io.switchgear.breaker.Phase.Closed;
 import io.switchgear.breaker.Phase.HalfOpen;
 import io.switchgear.breaker.Phase.Open;
-import io.switchgear.breaker.ProtectionPolicy;
-import io.switchgear.metrics.ToolMetrics;
+import io.switchgear.breaker.Phase.Overridden;
 import io.switchgear.supervisor.Call.Running;
 import io.switchgear.supervisor.Circuit.Answer;
 import io.switchgear.tool.Deadline;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.ToolRun.StopReason;
 import io.switchgear.tool.Verdict;
 import io.switchgear.tool.Work;
@@ -23,6 +23,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -39,12 +40,16 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * <tr><td>closed</td><td>CallEnded</td><td>open, if it was a failure too many</td><td>its
  *     outcome; on opening, Rejected to all that wait</td></tr>
  * <tr><td>open</td><td>CallTool</td><td>half open, if it is due</td><td>Rejected, if not</td></tr>
- * <tr><td>open</td><td>RecoveryDue</td><td>half open</td><td></td></tr>
+ * <tr><td>open</td><td>StateDue</td><td>half open</td><td></td></tr>
  * <tr><td>half open</td><td>CallTool</td><td>runs as a probe</td><td>Rejected if the probes are
  *     taken or there is no room</td></tr>
  * <tr><td>half open</td><td>CallEnded</td><td>closed or open, as the probes decide</td><td>its
  *     outcome</td></tr>
+ * <tr><td>overridden</td><td>CallTool</td><td>as closed, or as open</td><td></td></tr>
+ * <tr><td>overridden</td><td>StateDue</td><td>closed, or half open after a hold</td><td></td></tr>
  * <tr><td>draining</td><td>CallTool</td><td></td><td>Rejected</td></tr>
+ * <tr><td>any but draining</td><td>Operate</td><td>as ordered</td><td>Done; Refused if it would undo
+ *     a standing order</td></tr>
  * <tr><td>any</td><td>DeadlinePassed, CancelCall</td><td>as the verdict of TimedOut, Cancelled
  *     decides</td><td>once the run has ended, or {@link #GRACE} later</td></tr>
  * </table>
@@ -58,7 +63,13 @@ final class ToolSupervisor {
   /** How long a run may take to end once it was asked to. */
   static final Duration GRACE = Duration.ofSeconds(2);
 
-  sealed interface Command {}
+  sealed interface Command {
+
+    /** The call that it is about; empty if none. */
+    default String callId() {
+      return "";
+    }
+  }
 
   /**
    * Runs the work, if it is let in.
@@ -70,18 +81,22 @@ final class ToolSupervisor {
       String callId, Work work, Deadline deadline, Progress progress, ActorRef<Answered> replyTo)
       implements Command {}
 
+  /** What every state treats alike. */
+  sealed interface InAnyState extends Command {}
+
   /** What concerns a call that was let in; without effect once it is answered. */
-  sealed interface OfCall extends Command {
-    String callId();
-  }
+  sealed interface OfCall extends InAnyState {}
 
   /** Ends a call that waits or runs. */
   record CancelCall(String callId) implements OfCall {}
 
-  record GetStats(ActorRef<ToolStats> replyTo) implements Command {}
+  record GetStats(ActorRef<ToolStats> replyTo) implements InAnyState {}
+
+  /** Does what an operator orders. */
+  record Operate(Order order, ActorRef<Operated> replyTo) implements Command {}
 
   /** Lets no call in any more, ends those there are, and answers once none is left. */
-  record Drain(ActorRef<Drained> replyTo) implements Command {}
+  record Drain(ActorRef<Drained> replyTo) implements InAnyState {}
 
   record CallEnded(String callId, ToolOutcome outcome) implements OfCall {}
 
@@ -89,7 +104,7 @@ final class ToolSupervisor {
 
   record GraceOver(String callId) implements OfCall {}
 
-  enum RecoveryDue implements Command {
+  enum StateDue implements Command {
     INSTANCE
   }
 
@@ -102,32 +117,38 @@ final class ToolSupervisor {
   /**
    * @param gate of this tool; the supervisor goes on from the circuit that it holds
    * @param verdicts how an outcome counts
+   * @param canary the self-test that a recovery begins with, if the policy wants one
    * @param launcher starts and stops work; may be blocked by it
    */
   static Behavior<Command> create(
-      Gate gate, Function<ToolOutcome, Verdict> verdicts, Executor launcher) {
+      Gate gate,
+      Function<ToolOutcome, Verdict> verdicts,
+      Optional<Work> canary,
+      Executor launcher) {
+    Behavior<Command> supervisor =
+        Behaviors.setup(
+            context ->
+                Behaviors.withTimers(
+                    timers ->
+                        new ToolSupervisor(context, timers, gate, verdicts, canary, launcher)
+                            .resumed(gate.circuit())));
     return Behaviors.withMdc(
         Command.class,
         Map.of(LogKeys.TOOL, gate.name()),
         command ->
             Map.of(
-                LogKeys.CALL_ID, callId(command),
+                LogKeys.CALL_ID, command.callId(),
                 LogKeys.BREAKER, gate.circuit().breaker().state().wire()),
-        Behaviors.setup(
-            context ->
-                Behaviors.withTimers(
-                    timers ->
-                        new ToolSupervisor(context, timers, gate, verdicts, launcher)
-                            .in(gate.circuit()))));
+        Behaviors.supervise(supervisor)
+            .onFailure(RuntimeException.class, SupervisorStrategy.restart()));
   }
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final Gate gate;
   private final String tool;
-  private final ProtectionPolicy policy;
-  private final ToolMetrics metrics;
   private final Clocks clocks;
+  private final Optional<Work> canary;
   private final CallRunner calls;
 
   private ToolSupervisor(
@@ -135,14 +156,14 @@ final class ToolSupervisor {
       TimerScheduler<Command> timers,
       Gate gate,
       Function<ToolOutcome, Verdict> verdicts,
+      Optional<Work> canary,
       Executor launcher) {
     this.context = context;
     this.timers = timers;
     this.gate = gate;
     this.tool = gate.name();
-    this.policy = gate.policy();
-    this.metrics = gate.metrics();
     this.clocks = gate.clocks();
+    this.canary = canary;
     this.calls = new CallRunner(context, timers, gate, verdicts, launcher);
   }
 
@@ -151,24 +172,22 @@ final class ToolSupervisor {
         circuit,
         command ->
             switch (command) {
-              case CallTool call -> joinOrReject(circuit, call);
-              case OfCall event -> calls.onEvent(circuit, event);
-              case RecoveryDue ignored -> circuit;
-              case GetStats get -> circuit.answering(get.replyTo(), gate.stats());
-              case Drain drain -> onDrain(circuit, drain);
+              case CallTool call -> calls.joinOrReject(circuit, call);
+              case InAnyState common -> onCommon(circuit, common);
+              case StateDue ignored -> circuit;
+              case Operate operate -> onOperate(circuit, operate);
             });
   }
 
-  private Behavior<Command> open(Circuit circuit, Open phase) {
+  private Behavior<Command> open(Circuit circuit) {
     return receive(
         circuit,
         command ->
             switch (command) {
-              case CallTool call -> probeOrReject(recovered(circuit), call);
-              case OfCall event -> calls.onEvent(circuit, event);
-              case RecoveryDue ignored -> onRecoveryDue(circuit, phase);
-              case GetStats get -> circuit.answering(get.replyTo(), gate.stats());
-              case Drain drain -> onDrain(circuit, drain);
+              case CallTool call -> calls.startOrReject(advanced(circuit), call);
+              case InAnyState common -> onCommon(circuit, common);
+              case StateDue ignored -> onStateDue(circuit);
+              case Operate operate -> onOperate(circuit, operate);
             });
   }
 
@@ -177,11 +196,22 @@ final class ToolSupervisor {
         circuit,
         command ->
             switch (command) {
-              case CallTool call -> probeOrReject(circuit, call);
-              case OfCall event -> calls.onEvent(circuit, event);
-              case RecoveryDue ignored -> circuit;
-              case GetStats get -> circuit.answering(get.replyTo(), gate.stats());
-              case Drain drain -> onDrain(circuit, drain);
+              case CallTool call -> calls.startOrReject(circuit, call);
+              case InAnyState common -> onCommon(circuit, common);
+              case StateDue ignored -> circuit;
+              case Operate operate -> onOperate(circuit, operate);
+            });
+  }
+
+  private Behavior<Command> overridden(Circuit circuit) {
+    return receive(
+        circuit,
+        command ->
+            switch (command) {
+              case CallTool call -> onCallWhileOverridden(advanced(circuit), call);
+              case InAnyState common -> onCommon(circuit, common);
+              case StateDue ignored -> onStateDue(circuit);
+              case Operate operate -> onOperate(circuit, operate);
             });
   }
 
@@ -191,22 +221,42 @@ final class ToolSupervisor {
         command ->
             switch (command) {
               case CallTool call -> calls.reject(circuit, call, Outcomes.shuttingDown(tool));
-              case OfCall event -> calls.onEvent(circuit, event);
-              case RecoveryDue ignored -> circuit;
-              case GetStats get -> circuit.answering(get.replyTo(), gate.stats());
-              case Drain drain -> onDrain(circuit, drain);
+              case InAnyState common -> onCommon(circuit, common);
+              case StateDue ignored -> circuit;
+              case Operate operate ->
+                  circuit.answering(
+                      operate.replyTo(), new Operated.Refused("The server is shutting down."));
             });
+  }
+
+  /** Goes on from what was published last: on a fresh start nothing, after a restart everything. */
+  private Behavior<Command> resumed(Circuit circuit) {
+    startDue(circuit.breaker());
+    calls.resume(circuit.calls());
+    return in(circuit);
   }
 
   /** One message, from what it does to the next behavior. */
   private Behavior<Command> receive(Circuit before, Function<Command, Circuit> step) {
     return Behaviors.receiveMessage(
         command -> {
-          Circuit after = concluded(before, step.apply(command));
+          Circuit after = concluded(before, attempted(step, command));
           gate.publish(after.answered());
           after.answers().forEach(Answer::send);
           return in(after.answered());
         });
+  }
+
+  /** A bug costs the message that met it; if that was a call, its caller is told before it does. */
+  private Circuit attempted(Function<Command, Circuit> step, Command command) {
+    try {
+      return step.apply(command);
+    } catch (RuntimeException bug) {
+      if (command instanceof CallTool call) {
+        call.replyTo().tell(new Answered(call.callId(), Outcomes.crashed(tool, bug)));
+      }
+      throw bug;
+    }
   }
 
   private Behavior<Command> in(Circuit circuit) {
@@ -215,8 +265,9 @@ final class ToolSupervisor {
     }
     return switch (circuit.breaker().phase()) {
       case Closed ignored -> closed(circuit);
-      case Open phase -> open(circuit, phase);
+      case Open ignored -> open(circuit);
       case HalfOpen ignored -> halfOpen(circuit);
+      case Overridden ignored -> overridden(circuit);
     };
   }
 
@@ -226,93 +277,112 @@ final class ToolSupervisor {
         after.breaker().epoch() == before.breaker().epoch()
             ? after
             : moved(before.breaker(), after);
-    if (moved.draining()) {
-      return moved.drained(tool);
-    }
-    return moved.breaker().phase() instanceof Closed ? startWaiting(moved) : moved;
+    return moved.draining() ? moved.drained(tool) : calls.startWaiting(moved);
   }
 
   private Circuit moved(Breaker from, Circuit circuit) {
     Breaker to = circuit.breaker();
     Transition transition = Transition.of(tool, from, to, clocks);
-    metrics.breakerState(to.state().code());
-    metrics.breakerTransition(from.state().wire(), to.state().wire());
     Circuit recorded = circuit.with(circuit.ledger().moved(transition));
     return switch (to.phase()) {
       case Closed ignored -> becomeClosed(recorded);
-      case Open open -> becomeOpen(recorded, open);
+      case Open ignored -> becomeOpen(recorded);
       case HalfOpen ignored -> becomeHalfOpen(recorded);
+      case Overridden ignored -> becomeOverridden(recorded);
     };
   }
 
   private Circuit becomeClosed(Circuit circuit) {
-    timers.cancel(RecoveryDue.INSTANCE);
-    context.getLog().info("'{}' is closed because {}", tool, circuit.breaker().cause().sentence());
+    timers.cancel(StateDue.INSTANCE);
+    context.getLog().info("'{}' is closed because {}", tool, circuit.breaker().reason().sentence());
     return circuit;
   }
 
-  private Circuit becomeOpen(Circuit circuit, Open open) {
-    Duration openFor = startRecovery(open);
+  private Circuit becomeOpen(Circuit circuit) {
+    Breaker breaker = circuit.breaker();
+    startDue(breaker);
+    Rejected rejection = Outcomes.circuitOpen(tool, breaker, clocks.nanos());
     context
         .getLog()
         .warn(
-            "'{}' is open for {} because {}", tool, openFor, circuit.breaker().cause().sentence());
-    return calls.rejectWaiting(
-        circuit, Outcomes.circuitOpen(tool, circuit.breaker(), clocks.nanos()));
+            "'{}' is open for {} because {}",
+            tool,
+            rejection.retryAfter(),
+            breaker.reason().sentence());
+    return calls.rejectWaiting(circuit, rejection);
   }
 
   private Circuit becomeHalfOpen(Circuit circuit) {
-    timers.cancel(RecoveryDue.INSTANCE);
-    context.getLog().info("'{}' is half open, to see whether it has recovered", tool);
-    return circuit;
+    timers.cancel(StateDue.INSTANCE);
+    context
+        .getLog()
+        .info("'{}' is half open because {}", tool, circuit.breaker().reason().sentence());
+    return canary.map(work -> calls.sendCanary(circuit, work)).orElse(circuit);
   }
 
-  private Duration startRecovery(Open open) {
-    Duration left = Duration.ofNanos(Math.max(0, open.until() - clocks.nanos()));
-    timers.startSingleTimer(RecoveryDue.INSTANCE, RecoveryDue.INSTANCE, left);
-    return left;
+  private Circuit becomeOverridden(Circuit circuit) {
+    Breaker breaker = circuit.breaker();
+    timers.cancel(StateDue.INSTANCE);
+    startDue(breaker);
+    context.getLog().warn("'{}' is overridden because {}", tool, breaker.reason().sentence());
+    return breaker.state() == BreakerState.OPEN
+        ? calls.rejectWaiting(circuit, Outcomes.circuitOpen(tool, breaker, clocks.nanos()))
+        : circuit;
   }
 
-  private Circuit joinOrReject(Circuit circuit, CallTool call) {
-    Optional<ToolOutcome> unfit = unfit(circuit, call);
-    if (unfit.isPresent()) {
-      return calls.uncounted(circuit, call, unfit.get());
-    }
-    if (!circuit.calls().accepts(policy.bulkhead())) {
-      return calls.reject(circuit, call, Outcomes.bulkheadFull(tool, policy.bulkhead()));
-    }
-    calls.startDeadline(call);
-    return circuit.with(circuit.calls().joined(call));
-  }
-
-  private Circuit probeOrReject(Circuit circuit, CallTool call) {
-    Optional<ToolOutcome> unfit = unfit(circuit, call);
-    if (unfit.isPresent()) {
-      return calls.uncounted(circuit, call, unfit.get());
-    }
-    long now = clocks.nanos();
-    return switch (circuit.breaker().admit(now)) {
-      case Refused ignored ->
-          calls.reject(circuit, call, Outcomes.circuitOpen(tool, circuit.breaker(), now));
-      case Admitted ignored when !circuit.calls().hasRoom(policy.bulkhead()) ->
-          calls.reject(circuit, call, Outcomes.bulkheadFull(tool, policy.bulkhead()));
-      case Admitted admitted -> {
-        calls.startDeadline(call);
-        yield calls.start(circuit.with(admitted.breaker()), call, admitted.permit());
-      }
+  private Circuit onCommon(Circuit circuit, InAnyState command) {
+    return switch (command) {
+      case OfCall event -> calls.onEvent(circuit, event);
+      case GetStats get -> circuit.answering(get.replyTo(), gate.statsOf(circuit));
+      case Drain drain -> onDrain(circuit, drain);
     };
   }
 
-  private Circuit onRecoveryDue(Circuit circuit, Open phase) {
-    Circuit recovered = recovered(circuit);
-    if (recovered.breaker() == circuit.breaker()) {
-      startRecovery(phase);
+  private Circuit onCallWhileOverridden(Circuit circuit, CallTool call) {
+    return circuit.breaker().state() == BreakerState.CLOSED
+        ? calls.joinOrReject(circuit, call)
+        : calls.startOrReject(circuit, call);
+  }
+
+  private void startDue(Breaker breaker) {
+    breaker
+        .dueAt()
+        .ifPresent(
+            due ->
+                timers.startSingleTimer(
+                    StateDue.INSTANCE,
+                    StateDue.INSTANCE,
+                    Duration.ofNanos(Math.max(0, due - clocks.nanos()))));
+  }
+
+  private Circuit advanced(Circuit circuit) {
+    return circuit.with(circuit.breaker().advanced(clocks.nanos()));
+  }
+
+  private Circuit onStateDue(Circuit circuit) {
+    Circuit advanced = advanced(circuit);
+    if (advanced.breaker() == circuit.breaker()) {
+      startDue(circuit.breaker());
     }
-    return recovered;
+    return advanced;
+  }
+
+  private Circuit onOperate(Circuit circuit, Operate operate) {
+    Optional<Breaker> ordered = circuit.breaker().ordered(operate.order(), clocks.nanos());
+    if (ordered.isEmpty()) {
+      return circuit.answering(
+          operate.replyTo(), Outcomes.overridden(tool, circuit.breaker().reason()));
+    }
+    Circuit obeyed = circuit.with(ordered.get());
+    if (operate.order().action() == Order.Action.RESET) {
+      gate.reset();
+      obeyed = obeyed.with(Ledger.EMPTY);
+    }
+    return obeyed.answering(operate.replyTo(), new Operated.Done(gate.snapshotOf(obeyed)));
   }
 
   private Circuit onDrain(Circuit circuit, Drain drain) {
-    timers.cancel(RecoveryDue.INSTANCE);
+    timers.cancel(StateDue.INSTANCE);
     Circuit ending = calls.rejectWaiting(circuit, Outcomes.shuttingDown(tool));
     for (Call call : ending.calls().started().values()) {
       if (call instanceof Running running) {
@@ -320,39 +390,5 @@ final class ToolSupervisor {
       }
     }
     return ending.drainedFor(drain.replyTo());
-  }
-
-  private Circuit recovered(Circuit circuit) {
-    return circuit.with(circuit.breaker().recovered(clocks.nanos()));
-  }
-
-  private Circuit startWaiting(Circuit circuit) {
-    Circuit served = circuit;
-    while (!served.calls().waiting().isEmpty()
-        && served.calls().hasRoom(policy.bulkhead())
-        && served.breaker().admit(clocks.nanos()) instanceof Admitted admitted) {
-      CallTool first = served.calls().waiting().firstEntry().getValue();
-      served = calls.start(served.with(admitted.breaker()), first, admitted.permit());
-    }
-    return served;
-  }
-
-  private Optional<ToolOutcome> unfit(Circuit circuit, CallTool call) {
-    if (circuit.calls().contains(call.callId())) {
-      return Optional.of(Outcomes.callIdInUse(call.callId()));
-    }
-    return call.deadline().nanoTime() - clocks.nanos() <= 0
-        ? Optional.of(Outcomes.overdue(policy.callTimeout()))
-        : Optional.empty();
-  }
-
-  private static String callId(Command command) {
-    return switch (command) {
-      case CallTool call -> call.callId();
-      case OfCall event -> event.callId();
-      case RecoveryDue ignored -> "";
-      case GetStats ignored -> "";
-      case Drain ignored -> "";
-    };
   }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * A breaker went from one state to another.
  *
- * @param reason a {@link io.switchgear.breaker.Cause#wire wire name}
+ * @param reason by its {@link io.switchgear.breaker.Reason#wire wire name}
  * @param metadata more about it, by snake_case names: numbers and text
  */
 public record Transition(
@@ -32,7 +32,7 @@ public record Transition(
         clocks.wall().instant(),
         from.state(),
         to.state(),
-        to.cause().wire(),
+        to.reason().wire(),
         metadata(from, to, clocks.nanos()));
   }
 
@@ -46,6 +46,14 @@ public record Transition(
     if (from.phase() instanceof HalfOpen half) {
       metadata.put("probes_succeeded", half.successes());
     }
+    to.reason()
+        .order()
+        .ifPresent(
+            order -> {
+              metadata.put("operator", order.operator());
+              metadata.put("operator_reason", order.reason());
+              order.expiry().ifPresent(end -> metadata.put("expires", end.shown().toString()));
+            });
     return metadata;
   }
 }

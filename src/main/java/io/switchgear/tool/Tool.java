@@ -1,5 +1,6 @@
 package io.switchgear.tool;
 
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -25,6 +26,14 @@ public interface Tool {
    * that fails is a bug in the tool.
    */
   CompletionStage<Plan> plan(ToolCall call);
+
+  /**
+   * Harmless work that shows whether the tool is well, for a breaker to try before it lets callers
+   * in again; empty if there is none.
+   */
+  default Optional<Work> selfTest() {
+    return Optional.empty();
+  }
 
   /** How an outcome counts for the breaker; a tool may refine the default. */
   default Verdict verdict(ToolOutcome outcome) {

@@ -25,17 +25,17 @@ class BreakerTest {
 
   @Test
   void closedAdmitsAndCountsFailuresInARow() {
-    Breaker once = closed.failed(permit(closed), 0);
-    assertEquals(new Closed(1), once.phase());
-    assertEquals(new Closed(0), once.succeeded(permit(once)).phase());
-    assertEquals(new Closed(1), once.released(permit(once)).phase());
+    Breaker once = closed.failed(permit(closed), Duration.ZERO, 0);
+    assertEquals(closedWith(1), once.phase());
+    assertEquals(closedWith(0), once.succeeded(permit(once), Duration.ZERO, 0).phase());
+    assertEquals(closedWith(1), once.released(permit(once)).phase());
   }
 
   @Test
   void closedOpensAtTheThreshold() {
     Breaker open = opened(5 * SECOND);
     assertEquals(new Open(15 * SECOND, 0), open.phase());
-    assertEquals(Cause.CONSECUTIVE_FAILURES, open.cause());
+    assertEquals(Cause.CONSECUTIVE_FAILURES, open.reason().cause());
     assertEquals(1, open.epoch());
   }
 
@@ -54,26 +54,26 @@ class BreakerTest {
   @Test
   void d1_openBecomesHalfOpenByTimeAlone() {
     Breaker open = opened(0);
-    assertSame(open, open.recovered(10 * SECOND - 1));
-    Breaker half = open.recovered(10 * SECOND);
-    assertEquals(new HalfOpen(0, 0, 0), half.phase());
+    assertSame(open, open.advanced(10 * SECOND - 1));
+    Breaker half = open.advanced(10 * SECOND);
+    assertEquals(new HalfOpen(0, 0, 0, false), half.phase());
     assertEquals(2, half.epoch());
-    assertSame(half, half.recovered(100 * SECOND));
-    assertSame(closed, closed.recovered(100 * SECOND));
+    assertSame(half, half.advanced(100 * SECOND));
+    assertSame(closed, closed.advanced(100 * SECOND));
   }
 
   @Test
   void theClockMayWrapAround() {
     Breaker open = opened(Long.MAX_VALUE - SECOND);
-    assertSame(open, open.recovered(Long.MAX_VALUE));
-    assertEquals(BreakerState.HALF_OPEN, open.recovered(Long.MAX_VALUE + 9 * SECOND).state());
+    assertSame(open, open.advanced(Long.MAX_VALUE));
+    assertEquals(BreakerState.HALF_OPEN, open.advanced(Long.MAX_VALUE + 9 * SECOND).state());
   }
 
   @Test
   void halfOpenAdmitsAsManyProbesAsThereArePermits() {
     Breaker one = probing(halfOpen());
     Breaker two = probing(one);
-    assertEquals(new HalfOpen(2, 0, 0), two.phase());
+    assertEquals(new HalfOpen(2, 0, 0, false), two.phase());
     assertEquals(new Refused(Breaker.PROBING_RETRY), two.admit(0));
   }
 
@@ -81,11 +81,11 @@ class BreakerTest {
   void halfOpenClosesWhenProbesEnoughSucceed() {
     Breaker half = probing(probing(halfOpen()));
     Permit permit = new Permit(half.epoch());
-    Breaker once = half.succeeded(permit);
-    assertEquals(new HalfOpen(1, 1, 0), once.phase());
-    Breaker twice = once.succeeded(permit);
-    assertEquals(new Closed(0), twice.phase());
-    assertEquals(Cause.PROBES_SUCCEEDED, twice.cause());
+    Breaker once = half.succeeded(permit, Duration.ZERO, 0);
+    assertEquals(new HalfOpen(1, 1, 0, false), once.phase());
+    Breaker twice = once.succeeded(permit, Duration.ZERO, 0);
+    assertEquals(closedWith(0), twice.phase());
+    assertEquals(Cause.PROBES_SUCCEEDED, twice.reason().cause());
   }
 
   @Test
@@ -94,20 +94,20 @@ class BreakerTest {
     long now = 0;
     for (long expected : new long[] {20, 40, 40}) {
       now = ((Open) breaker.phase()).until();
-      breaker = breaker.recovered(now);
-      breaker = probing(breaker).failed(new Permit(breaker.epoch()), now);
+      breaker = breaker.advanced(now);
+      breaker = probing(breaker).failed(new Permit(breaker.epoch()), Duration.ZERO, now);
       assertEquals(expected * SECOND, ((Open) breaker.phase()).until() - now);
-      assertEquals(Cause.PROBE_FAILED, breaker.cause());
+      assertEquals(Cause.PROBE_FAILED, breaker.reason().cause());
     }
   }
 
   @Test
   void closingResetsTheBackoff() {
     Breaker half = halfOpen();
-    Breaker reopened = probing(half).failed(new Permit(half.epoch()), 0);
-    Breaker again = probing(probing(reopened.recovered(20 * SECOND)));
+    Breaker reopened = probing(half).failed(new Permit(half.epoch()), Duration.ZERO, 0);
+    Breaker again = probing(probing(reopened.advanced(20 * SECOND)));
     Permit permit = new Permit(again.epoch());
-    Breaker healed = again.succeeded(permit).succeeded(permit);
+    Breaker healed = again.succeeded(permit, Duration.ZERO, 0).succeeded(permit, Duration.ZERO, 0);
     assertEquals(new Open(10 * SECOND, 0), failed(failed(healed)).phase());
   }
 
@@ -115,11 +115,11 @@ class BreakerTest {
   void d6_lateResultsChangeNothing() {
     Permit early = permit(closed);
     Breaker half = probing(halfOpen());
-    assertSame(half, half.succeeded(early));
-    assertSame(half, half.failed(early, 0));
+    assertSame(half, half.succeeded(early, Duration.ZERO, 0));
+    assertSame(half, half.failed(early, Duration.ZERO, 0));
     assertSame(half, half.released(early));
     Breaker open = opened(0);
-    assertSame(open, open.failed(early, 0));
+    assertSame(open, open.failed(early, Duration.ZERO, 0));
   }
 
   @Test
@@ -133,28 +133,32 @@ class BreakerTest {
     BreakerPolicy jittery =
         new BreakerPolicy(1, Duration.ofSeconds(10), 1, Duration.ofSeconds(10), 0.5, 1, 1);
     Breaker one = Breaker.closed(jittery, 1);
-    Breaker open = one.failed(permit(one), 0);
+    Breaker open = one.failed(permit(one), Duration.ZERO, 0);
     long until = ((Open) open.phase()).until();
     assertEquals(open.admit(SECOND), open.admit(SECOND));
     assertEquals(Duration.ofNanos(until - SECOND), open.retryAfter(SECOND));
     Breaker other = Breaker.closed(jittery, 2);
-    assertNotEquals(until, ((Open) other.failed(permit(other), 0).phase()).until());
-    Breaker half = probing(open.recovered(until));
-    Breaker next = half.failed(new Permit(half.epoch()), 0);
+    assertNotEquals(until, ((Open) other.failed(permit(other), Duration.ZERO, 0).phase()).until());
+    Breaker half = probing(open.advanced(until));
+    Breaker next = half.failed(new Permit(half.epoch()), Duration.ZERO, 0);
     assertNotEquals(until, ((Open) next.phase()).until());
   }
 
+  private static Closed closedWith(int failures) {
+    return new Closed(failures, Window.of(WindowPolicy.NONE));
+  }
+
   private Breaker opened(long now) {
-    Breaker once = closed.failed(permit(closed), now);
-    return once.failed(permit(once), now);
+    Breaker once = closed.failed(permit(closed), Duration.ZERO, now);
+    return once.failed(permit(once), Duration.ZERO, now);
   }
 
   private Breaker halfOpen() {
-    return opened(0).recovered(10 * SECOND);
+    return opened(0).advanced(10 * SECOND);
   }
 
   private static Breaker failed(Breaker breaker) {
-    return breaker.failed(permit(breaker), 0);
+    return breaker.failed(permit(breaker), Duration.ZERO, 0);
   }
 
   private static Breaker probing(Breaker breaker) {

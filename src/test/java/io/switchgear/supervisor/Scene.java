@@ -22,7 +22,9 @@ import io.switchgear.tool.ToolOutcome.Fault;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.Verdict;
+import io.switchgear.tool.Work;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
@@ -45,6 +47,7 @@ final class Scene {
           new BulkheadPolicy(2, 1));
 
   final ManualClock clock = new ManualClock();
+  final Transitions transitions = new Transitions();
   final Gate gate;
   final BehaviorTestKit<Command> kit;
 
@@ -53,8 +56,12 @@ final class Scene {
   }
 
   Scene(ProtectionPolicy policy, Function<ToolOutcome, Verdict> verdicts) {
-    gate = new Gate("probe", policy, clock.clocks(), 1);
-    kit = BehaviorTestKit.create(ToolSupervisor.create(gate, verdicts, Runnable::run));
+    this(policy, verdicts, Optional.empty());
+  }
+
+  Scene(ProtectionPolicy policy, Function<ToolOutcome, Verdict> verdicts, Optional<Work> canary) {
+    gate = new Gate("probe", policy, clock.clocks(), transitions, Optional.empty());
+    kit = BehaviorTestKit.create(ToolSupervisor.create(gate, verdicts, canary, Runnable::run));
   }
 
   /** A call of the test's. */
@@ -120,7 +127,7 @@ final class Scene {
   Scene halfOpened() {
     opened();
     clock.pass(RECOVERY);
-    kit.run(ToolSupervisor.RecoveryDue.INSTANCE);
+    kit.run(ToolSupervisor.StateDue.INSTANCE);
     assertEquals(BreakerState.HALF_OPEN, state());
     return this;
   }

@@ -17,7 +17,7 @@ import io.switchgear.supervisor.ToolSupervisor.DeadlinePassed;
 import io.switchgear.supervisor.ToolSupervisor.Drain;
 import io.switchgear.supervisor.ToolSupervisor.Drained;
 import io.switchgear.supervisor.ToolSupervisor.GraceOver;
-import io.switchgear.supervisor.ToolSupervisor.RecoveryDue;
+import io.switchgear.supervisor.ToolSupervisor.StateDue;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Cancelled;
 import io.switchgear.tool.ToolOutcome.Failed;
@@ -89,7 +89,7 @@ class ToolSupervisorTest {
   @Test
   void openingStartsTheRecoveryTimerAndWarns() {
     scene.opened();
-    assertEquals(RECOVERY, timer(RecoveryDue.INSTANCE, RecoveryDue.INSTANCE));
+    assertEquals(RECOVERY, timer(StateDue.INSTANCE, StateDue.INSTANCE));
     assertTrue(logged(Level.WARN).contains("is open for PT10S"));
   }
 
@@ -108,9 +108,9 @@ class ToolSupervisorTest {
     scene.opened();
     effects();
     scene.clock.pass(Duration.ofSeconds(4));
-    scene.kit.run(RecoveryDue.INSTANCE);
+    scene.kit.run(StateDue.INSTANCE);
     assertEquals(BreakerState.OPEN, scene.state());
-    assertEquals(Duration.ofSeconds(6), timer(RecoveryDue.INSTANCE, RecoveryDue.INSTANCE));
+    assertEquals(Duration.ofSeconds(6), timer(StateDue.INSTANCE, StateDue.INSTANCE));
   }
 
   @Test
@@ -118,9 +118,9 @@ class ToolSupervisorTest {
     scene.opened();
     effects();
     scene.clock.pass(RECOVERY);
-    scene.kit.run(RecoveryDue.INSTANCE);
+    scene.kit.run(StateDue.INSTANCE);
     assertEquals(BreakerState.HALF_OPEN, scene.state());
-    assertTrue(effects().contains(new TimerCancelled(RecoveryDue.INSTANCE)));
+    assertTrue(effects().contains(new TimerCancelled(StateDue.INSTANCE)));
   }
 
   @Test
@@ -157,7 +157,7 @@ class ToolSupervisorTest {
     scene.kit.run(new DeadlinePassed("slower"));
     assertEquals(BreakerState.OPEN, scene.state());
     scene.clock.pass(RECOVERY);
-    scene.kit.run(RecoveryDue.INSTANCE);
+    scene.kit.run(StateDue.INSTANCE);
     assertEquals(Refusal.BULKHEAD_FULL, scene.call("a").answer(Rejected.class).refusal());
     slow.ends(GIVEN_UP);
     slower.ends(GIVEN_UP);
@@ -178,7 +178,7 @@ class ToolSupervisorTest {
     effects();
     scene.callThatEnds("a", BADLY);
     assertEquals(BreakerState.OPEN, scene.state());
-    assertEquals(RECOVERY.multipliedBy(2), timer(RecoveryDue.INSTANCE, RecoveryDue.INSTANCE));
+    assertEquals(RECOVERY.multipliedBy(2), timer(StateDue.INSTANCE, StateDue.INSTANCE));
   }
 
   @Test

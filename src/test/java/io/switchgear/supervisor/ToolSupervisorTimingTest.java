@@ -18,6 +18,7 @@ import io.switchgear.tool.ToolRun.StopReason;
 import io.switchgear.tool.Verdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -31,9 +32,10 @@ class ToolSupervisorTimingTest {
   private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
   private final ManualTime time = ManualTime.get(kit.system());
   private final ManualClock clock = new ManualClock();
-  private final Gate gate = new Gate("timing", Scene.POLICY, clock.clocks(), 1);
+  private final Gate gate =
+      new Gate("timing", Scene.POLICY, clock.clocks(), new Transitions(), Optional.empty());
   private final ActorRef<Command> supervisor =
-      kit.spawn(ToolSupervisor.create(gate, Verdict::of, Runnable::run));
+      kit.spawn(ToolSupervisor.create(gate, Verdict::of, Optional.empty(), Runnable::run));
   private final TestProbe<Answered> answers = kit.createTestProbe(Answered.class);
 
   @AfterEach

@@ -1,0 +1,142 @@
+package io.switchgear.breaker;
+
+import io.switchgear.breaker.Phase.Closed;
+import io.switchgear.breaker.Phase.HalfOpen;
+import io.switchgear.breaker.Phase.Open;
+import io.switchgear.breaker.Phase.Overridden;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What of a breaker outlives its process. Only durations and wall-clock times, because a monotonic
+ * clock means nothing to another process; no window, because its calls are old by then.
+ *
+ * @param savedAt when it was taken
+ * @param openLeft until recovery is due, at that time; zero unless open
+ * @param reopens failed recoveries since it was last closed
+ * @param failures counted in a row while closed
+ * @param successes of probes while half open
+ * @param order the operator's that stood
+ */
+public record BreakerMemento(
+    Instant savedAt,
+    long epoch,
+    BreakerState state,
+    Duration openLeft,
+    int reopens,
+    int failures,
+    int successes,
+    Optional<StandingOrder> order) {
+
+  /**
+   * @param expires empty if it stands until it is lifted
+   */
+  public record StandingOrder(
+      Order.Action action, String operator, String reason, Optional<Instant> expires) {}
+
+  public BreakerMemento {
+    Objects.requireNonNull(savedAt);
+    Objects.requireNonNull(state);
+    Objects.requireNonNull(openLeft);
+    Objects.requireNonNull(order);
+  }
+
+  /**
+   * @param now on the monotonic clock
+   * @param at the same moment, on the wall clock
+   */
+  public static BreakerMemento of(Breaker breaker, long now, Instant at) {
+    return switch (breaker.phase()) {
+      case Closed closed ->
+          new BreakerMemento(
+              at,
+              breaker.epoch(),
+              BreakerState.CLOSED,
+              Duration.ZERO,
+              0,
+              closed.failures(),
+              0,
+              Optional.empty());
+      case Open open ->
+          new BreakerMemento(
+              at,
+              breaker.epoch(),
+              BreakerState.OPEN,
+              Duration.ofNanos(Math.max(0, open.until() - now)),
+              open.reopens(),
+              0,
+              0,
+              Optional.empty());
+      case HalfOpen half ->
+          new BreakerMemento(
+              at,
+              breaker.epoch(),
+              BreakerState.HALF_OPEN,
+              Duration.ZERO,
+              half.reopens(),
+              0,
+              half.successes(),
+              Optional.empty());
+      case Overridden overridden ->
+          new BreakerMemento(
+              at,
+              breaker.epoch(),
+              overridden.state(),
+              Duration.ZERO,
+              0,
+              overridden.counts().failures(),
+              0,
+              Optional.of(standing(overridden.order())));
+    };
+  }
+
+  private static StandingOrder standing(Order order) {
+    return new StandingOrder(
+        order.action(), order.operator(), order.reason(), order.expiry().map(Order.Expiry::shown));
+  }
+
+  /**
+   * The breaker as it is after the time in between. An opening and an order go on running while the
+   * process is away; a clock that was set back does not lengthen an opening.
+   *
+   * @param now on the monotonic clock
+   * @param at the same moment, on the wall clock
+   */
+  public Breaker restored(BreakerPolicy policy, long seed, long now, Instant at) {
+    Duration away = Duration.between(savedAt, at);
+    Closed closed =
+        new Closed(
+            Math.clamp(failures, 0, policy.failureThreshold() - 1), Window.of(policy.window()));
+    Phase phase =
+        order
+            .map(stood -> (Phase) new Overridden(resumed(stood, now, at), closed))
+            .orElseGet(
+                () ->
+                    switch (state) {
+                      case CLOSED -> closed;
+                      case OPEN -> new Open(now + left(away), reopens);
+                      case HALF_OPEN -> new HalfOpen(0, successes, reopens, policy.canary());
+                    });
+    Reason reason = Reason.of(Cause.RESTORED);
+    return new Breaker(policy, epoch + 1, phase, reason, seed, Recent.NONE).advanced(now);
+  }
+
+  private long left(Duration away) {
+    Duration gone = away.isNegative() ? Duration.ZERO : away;
+    return Math.max(0, openLeft.minus(gone).toNanos());
+  }
+
+  private static Order resumed(StandingOrder stood, long now, Instant at) {
+    return new Order(
+        stood.action(),
+        stood.operator(),
+        stood.reason(),
+        stood
+            .expires()
+            .map(
+                expires ->
+                    new Order.Expiry(now + Duration.between(at, expires).toNanos(), expires)));
+  }
+}

@@ -1,0 +1,42 @@
+package io.switchgear.breaker;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Why a breaker is in the state it is in.
+ *
+ * @param order the operator's, if it was one
+ */
+public record Reason(Cause cause, Optional<Order> order) {
+
+  public Reason {
+    Objects.requireNonNull(cause);
+    Objects.requireNonNull(order);
+  }
+
+  static Reason of(Cause cause) {
+    return new Reason(cause, Optional.empty());
+  }
+
+  static Reason of(Order order) {
+    return new Reason(Cause.OPERATOR, Optional.of(order));
+  }
+
+  /** For people: completes "…, because". */
+  public String sentence() {
+    return order
+        .map(
+            given ->
+                "%s ordered %s: %s"
+                    .formatted(given.operator(), given.action().wire(), given.reason()))
+        .orElse(cause.sentence());
+  }
+
+  /** As it stands on the wire: the cause, or {@code operator_} and what was ordered. */
+  public String wire() {
+    return order
+        .map(given -> cause.wire() + "_" + given.action().wire().replace('-', '_'))
+        .orElse(cause.wire());
+  }
+}

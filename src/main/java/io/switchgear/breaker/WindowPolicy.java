@@ -1,0 +1,52 @@
+package io.switchgear.breaker;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * When a breaker opens by the share of calls that fail or are slow, as Resilience4j has it; besides
+ * its count of consecutive failures.
+ *
+ * @param size the calls ({@link Type#COUNT}) or seconds ({@link Type#TIME}) looked back on; 1 to
+ *     100,000 calls, 1 to 3,600 s
+ * @param minimumCalls in the window before a rate counts; 1 to 100,000, and for a window of calls
+ *     not above its size
+ * @param failureRate share of failures that opens it, from 0.01 to 1; reaching it is enough
+ * @param slowCallRate share of slow calls that opens it, from 0.01 to 1; reaching it is enough
+ * @param slowCall how long a call runs that is slow; 1 ms to 1 day
+ */
+public record WindowPolicy(
+    Type type,
+    int size,
+    int minimumCalls,
+    double failureRate,
+    double slowCallRate,
+    Duration slowCall) {
+
+  /** What the window looks back on. */
+  public enum Type {
+    /** Nothing: there is no window. */
+    NONE,
+    /** The last calls. */
+    COUNT,
+    /** The calls of the last seconds. */
+    TIME
+  }
+
+  /** No window; the other values are those a window has unless it is told otherwise. */
+  public static final WindowPolicy NONE =
+      new WindowPolicy(Type.NONE, 100, 100, 0.5, 1.0, Duration.ofSeconds(60));
+
+  /**
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public WindowPolicy {
+    Objects.requireNonNull(type);
+    int largest = type == Type.TIME ? 3_600 : 100_000;
+    Require.range("window.size", size, 1, largest);
+    Require.range("window.minimum-calls", minimumCalls, 1, type == Type.COUNT ? size : 100_000);
+    Require.range("window.failure-rate", failureRate, 0.01, 1.0);
+    Require.range("window.slow-call-rate", slowCallRate, 0.01, 1.0);
+    Require.range("window.slow-call", slowCall, Duration.ofMillis(1), Duration.ofDays(1));
+  }
+}

@@ -1,0 +1,79 @@
+package io.switchgear.supervisor;
+
+import io.switchgear.tool.Deadline;
+import io.switchgear.tool.Progress;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.Failed;
+import io.switchgear.tool.ToolOutcome.Fault;
+import io.switchgear.tool.ToolOutcome.InvalidInput;
+import io.switchgear.tool.ToolOutcome.Success;
+import io.switchgear.tool.ToolOutput;
+import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.UntrustedText;
+import io.switchgear.tool.Verdict;
+import io.switchgear.tool.Work;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** A program's own work in the shape of a tool's, with its result kept aside. */
+final class GuardedWork<T> implements Work {
+
+  private static final int MESSAGE_CHARS = 300;
+
+  private final Supplier<? extends CompletionStage<T>> work;
+  private final Function<Throwable, Verdict> verdicts;
+  private final CompletableFuture<T> result = new CompletableFuture<>();
+
+  GuardedWork(Supplier<? extends CompletionStage<T>> work, Function<Throwable, Verdict> verdicts) {
+    this.work = work;
+    this.verdicts = verdicts;
+  }
+
+  /** What the work came to; completes only if it was started. */
+  CompletableFuture<T> result() {
+    return result;
+  }
+
+  @Override
+  public ToolRun start(Deadline deadline, Progress progress) {
+    CompletableFuture<T> running = running().toCompletableFuture();
+    CompletionStage<ToolOutcome> outcome = running.handle(this::ended);
+    return new ToolRun() {
+      @Override
+      public CompletionStage<ToolOutcome> outcome() {
+        return outcome;
+      }
+
+      @Override
+      public void stop(StopReason reason) {
+        running.cancel(true);
+      }
+    };
+  }
+
+  private CompletionStage<T> running() {
+    try {
+      return work.get();
+    } catch (RuntimeException thrown) {
+      return CompletableFuture.failedFuture(thrown);
+    }
+  }
+
+  private ToolOutcome ended(T value, Throwable thrown) {
+    if (thrown == null) {
+      result.complete(value);
+      return new Success(ToolOutput.NONE);
+    }
+    Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+    result.completeExceptionally(cause);
+    String message = UntrustedText.line(cause.toString(), MESSAGE_CHARS);
+    return switch (verdicts.apply(cause)) {
+      case SUCCESS -> new Success(ToolOutput.NONE);
+      case FAILURE -> new Failed(Fault.EXECUTION_FAILED, message);
+      case IGNORED -> new InvalidInput(message);
+    };
+  }
+}

@@ -1,0 +1,78 @@
+package io.switchgear.supervisor;
+
+import io.switchgear.breaker.Order;
+import io.switchgear.supervisor.ToolSupervisor.Answered;
+import io.switchgear.supervisor.ToolSupervisor.CallTool;
+import io.switchgear.supervisor.ToolSupervisor.CancelCall;
+import io.switchgear.supervisor.ToolSupervisor.GetStats;
+import io.switchgear.supervisor.ToolSupervisor.Operate;
+import io.switchgear.tool.Deadline;
+import io.switchgear.tool.Progress;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.Rejected;
+import io.switchgear.tool.Work;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From a thread that is no actor's to one supervisor: the gate first, then its mailbox. */
+record Line(Gate gate, ActorRef<ToolSupervisor.Command> supervisor, ActorSystem<?> system) {
+
+  static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** Beyond this after its grace, a supervisor that has not answered a call never will. */
+  private static final Duration LOST = Duration.ofSeconds(10);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Line.class);
+
+  /** A call's deadline, if it comes now. */
+  Deadline deadline() {
+    return new Deadline(gate.clocks().nanos() + gate.policy().callTimeout().toNanos());
+  }
+
+  /** Runs the work if it is let in; the stage never fails. */
+  CompletionStage<ToolOutcome> submit(
+      String callId, Work work, Deadline deadline, Progress progress) {
+    Optional<Rejected> refusal = gate.refusal();
+    if (refusal.isPresent()) {
+      LOG.debug("call {} of '{}' rejected: {}", callId, gate.name(), refusal.get().refusal());
+      return CompletableFuture.completedFuture(refusal.get());
+    }
+    Duration patience = gate.policy().callTimeout().plus(ToolSupervisor.GRACE).plus(LOST);
+    return AskPattern.ask(
+            supervisor,
+            (ActorRef<Answered> replyTo) -> new CallTool(callId, work, deadline, progress, replyTo),
+            patience,
+            system.scheduler())
+        .handle((answer, lost) -> lost == null ? answer.outcome() : broken(callId, lost));
+  }
+
+  void cancel(String callId) {
+    supervisor.tell(new CancelCall(callId));
+  }
+
+  CompletionStage<ToolStats> stats() {
+    return AskPattern.ask(supervisor, GetStats::new, PATIENCE, system.scheduler());
+  }
+
+  CompletionStage<Operated> operate(
+      Order.Action action, String operator, String reason, Optional<Duration> lasting) {
+    Order order = gate.order(action, operator, reason, lasting);
+    return AskPattern.ask(
+        supervisor, replyTo -> new Operate(order, replyTo), PATIENCE, system.scheduler());
+  }
+
+  /** The outcome of a call that a bug has ended. */
+  ToolOutcome broken(String callId, Throwable thrown) {
+    Throwable bug = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+    LOG.error("call {} of '{}' met a bug", callId, gate.name(), bug);
+    return Outcomes.crashed(gate.name(), bug);
+  }
+}

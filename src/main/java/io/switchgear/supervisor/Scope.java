@@ -1,0 +1,85 @@
+package io.switchgear.supervisor;
+
+import io.switchgear.tool.Deadline;
+import io.switchgear.tool.Progress;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.Cancelled;
+import io.switchgear.tool.ToolOutcome.Failed;
+import io.switchgear.tool.ToolOutcome.Fault;
+import io.switchgear.tool.ToolOutcome.Success;
+import io.switchgear.tool.ToolOutput;
+import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.Work;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Leave to do something that a {@link CircuitBreaker} protects, held by whoever does it. It ends by
+ * the first of {@link #success}, {@link #failure}, {@link #close} and the breaker's call timeout,
+ * which counts as a failure; what comes later is without effect.
+ *
+ * <pre>{@code
+ * try (Scope scope = breaker.acquire().toCompletableFuture().join()) {
+ *   store.write(row);
+ *   scope.success();
+ * }
+ * }</pre>
+ *
+ * <p>To the supervisor it is a call like any other, whose work is done elsewhere.
+ */
+public final class Scope implements AutoCloseable {
+
+  private final CompletableFuture<ToolOutcome> end = new CompletableFuture<>();
+
+  Scope() {}
+
+  /**
+   * @return whether it still counts
+   */
+  public boolean success() {
+    return end.complete(new Success(ToolOutput.NONE));
+  }
+
+  /**
+   * @param message what failed, for the breaker's list of recent errors
+   * @return whether it still counts
+   */
+  public boolean failure(String message) {
+    return end.complete(new Failed(Fault.EXECUTION_FAILED, message));
+  }
+
+  /** Ends it as neither, unless it has ended. */
+  @Override
+  public void close() {
+    giveUp();
+  }
+
+  private void giveUp() {
+    end.complete(new Cancelled("The scope was left without a result.", ToolOutput.NONE));
+  }
+
+  /** Completes once the holder has said how it ended, or the breaker has ended it. */
+  public CompletionStage<Void> ended() {
+    return end.thenAccept(outcome -> {});
+  }
+
+  /** The work that hands this scope out when it starts. */
+  Work handingTo(CompletableFuture<Scope> holder) {
+    return (Deadline deadline, Progress progress) -> {
+      if (!holder.complete(this)) {
+        giveUp();
+      }
+      return new ToolRun() {
+        @Override
+        public CompletionStage<ToolOutcome> outcome() {
+          return end;
+        }
+
+        @Override
+        public void stop(StopReason reason) {
+          giveUp();
+        }
+      };
+    };
+  }
+}

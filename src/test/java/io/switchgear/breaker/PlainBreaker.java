@@ -1,0 +1,175 @@
+package io.switchgear.breaker;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The breaker once more, as plainly as it can be written: mutable, with every call kept and every
+ * rate counted anew. What {@link Breaker} is held against.
+ */
+final class PlainBreaker {
+
+  /** A call that was counted, and when the first call of the same second was. */
+  private record Seen(boolean failed, boolean slow, long second) {}
+
+  final BreakerPolicy policy;
+  BreakerState state = BreakerState.CLOSED;
+  long epoch;
+  int failures;
+  int successes;
+  int probes;
+  int reopens;
+  long openedAt;
+  boolean canaryFirst;
+  Order standing;
+  final List<Seen> window = new ArrayList<>();
+  final List<Boolean> recent = new ArrayList<>();
+
+  PlainBreaker(BreakerPolicy policy) {
+    this.policy = policy;
+  }
+
+  boolean admits() {
+    if (standing != null) {
+      return standing.action() != Order.Action.HOLD_OPEN;
+    }
+    return switch (state) {
+      case CLOSED -> true;
+      case OPEN -> false;
+      case HALF_OPEN -> !canaryFirst && probes < policy.halfOpenPermits();
+    };
+  }
+
+  void admitted() {
+    if (state == BreakerState.HALF_OPEN) {
+      probes++;
+    }
+  }
+
+  void ended(long permitEpoch, boolean failed, boolean slow, long now) {
+    if (permitEpoch != epoch) {
+      return;
+    }
+    if (standing != null && standing.action() == Order.Action.DISABLED) {
+      return;
+    }
+    recent.add(failed);
+    if (recent.size() > 100) {
+      recent.removeFirst();
+    }
+    if (state == BreakerState.HALF_OPEN) {
+      probes--;
+      canaryFirst = false;
+      if (failed) {
+        open(reopens + 1, now);
+      } else {
+        successes++;
+        if (successes >= policy.successThreshold()) {
+          close();
+        }
+      }
+      return;
+    }
+    failures = failed ? failures + 1 : 0;
+    look(failed, slow, now);
+    if (standing == null && (failures >= threshold() || tooManyFailedOrSlow())) {
+      open(0, now);
+    }
+  }
+
+  private void look(boolean failed, boolean slow, long now) {
+    boolean timed = policy.window().type() == WindowPolicy.Type.TIME;
+    long size = policy.window().size();
+    if (timed) {
+      window.removeIf(seen -> now - seen.second() >= size * 1_000_000_000L);
+    }
+    boolean sameSecond = !window.isEmpty() && now - window.getLast().second() < 1_000_000_000L;
+    window.add(new Seen(failed, slow, sameSecond ? window.getLast().second() : now));
+    if (!timed && window.size() > size) {
+      window.removeFirst();
+    }
+  }
+
+  void released(long permitEpoch) {
+    if (permitEpoch == epoch && state == BreakerState.HALF_OPEN) {
+      probes--;
+      canaryFirst = false;
+    }
+  }
+
+  int threshold() {
+    int configured = policy.failureThreshold();
+    if (!policy.adaptive() || recent.size() < 100) {
+      return configured;
+    }
+    long succeeded = recent.stream().filter(failed -> !failed).count();
+    if (succeeded > 95 && configured < 10) {
+      return Math.min(10, configured + 2);
+    }
+    if (succeeded < 80 && configured > 2) {
+      return configured - 1;
+    }
+    return configured;
+  }
+
+  private boolean tooManyFailedOrSlow() {
+    WindowPolicy rates = policy.window();
+    if (rates.type() == WindowPolicy.Type.NONE || window.size() < rates.minimumCalls()) {
+      return false;
+    }
+    double failed = window.stream().filter(Seen::failed).count();
+    double slow = window.stream().filter(Seen::slow).count();
+    return failed / window.size() >= rates.failureRate()
+        || slow / window.size() >= rates.slowCallRate();
+  }
+
+  /** How long the opening lasts without jitter, in nanoseconds. */
+  double openNanos() {
+    double nanos = policy.recoveryTimeout().toNanos();
+    for (int i = 0; i < reopens && nanos < policy.maxRecoveryTimeout().toNanos(); i++) {
+      nanos *= policy.multiplier();
+    }
+    return Math.min(nanos, policy.maxRecoveryTimeout().toNanos());
+  }
+
+  void recover() {
+    epoch++;
+    state = BreakerState.HALF_OPEN;
+    probes = 0;
+    successes = 0;
+    canaryFirst = policy.canary();
+  }
+
+  void lift() {
+    boolean held = standing.action() == Order.Action.HOLD_OPEN;
+    standing = null;
+    if (held) {
+      reopens = 0;
+      recover();
+    } else {
+      close();
+    }
+  }
+
+  void stand(Order order) {
+    close();
+    standing = order;
+    state = order.action() == Order.Action.HOLD_OPEN ? BreakerState.OPEN : BreakerState.CLOSED;
+  }
+
+  void open(int afterReopens, long now) {
+    epoch++;
+    state = BreakerState.OPEN;
+    reopens = afterReopens;
+    openedAt = now;
+    failures = 0;
+  }
+
+  void close() {
+    epoch++;
+    state = BreakerState.CLOSED;
+    failures = 0;
+    reopens = 0;
+    window.clear();
+  }
+}
