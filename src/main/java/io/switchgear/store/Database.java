@@ -154,8 +154,8 @@ final class Database implements AutoCloseable {
   }
 
   /**
-   * On a thread of its own: an interrupt during I/O closes H2's file under everybody, and callers
-   * may be interrupted.
+   * On a thread of its own, because callers may be interrupted: an interrupt during I/O closes the
+   * file under H2, fails the write and is swallowed.
    */
   private static <T> T apart(Supplier<T> work) {
     try {

@@ -231,20 +231,22 @@ class StoreTest {
   }
 
   @Test
-  void anInterruptedCallerHarmsNobody() {
+  void anInterruptHarmsNoWriteAndIsNotLost() {
     try (Store store = Store.open(dir)) {
-      boolean stillInterrupted =
-          CompletableFuture.supplyAsync(
-                  () -> {
-                    Thread.currentThread().interrupt();
-                    store.breakerStates().save("a", Json.number(1), T0);
-                    return Thread.currentThread().isInterrupted();
-                  },
-                  Thread::startVirtualThread)
-              .join();
-      assertTrue(stillInterrupted);
-      store.breakerStates().save("b", Json.number(2), T0);
-      assertEquals(2, store.breakerStates().loadAll().size());
+      for (int n = 0; n < 50; n++) {
+        int number = n;
+        boolean stillInterrupted =
+            CompletableFuture.supplyAsync(
+                    () -> {
+                      Thread.currentThread().interrupt();
+                      store.breakerStates().save("b" + number, Json.number(number), T0);
+                      return Thread.currentThread().isInterrupted();
+                    },
+                    Thread::startVirtualThread)
+                .join();
+        assertTrue(stillInterrupted);
+      }
+      assertEquals(50, store.breakerStates().loadAll().size());
     }
   }
 
