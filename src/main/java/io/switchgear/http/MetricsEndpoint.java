@@ -1,7 +1,6 @@
 package io.switchgear.http;
 
 import io.switchgear.metrics.PrometheusExposition;
-import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -19,9 +18,11 @@ public final class MetricsEndpoint {
     return Endpoint.get(
         "/metrics",
         asked ->
-            CompletableFuture.completedFuture(
-                HttpResponse.create()
-                    .withEntity(
-                        HttpEntities.create(TYPE, ByteString.fromString(exposition.text())))));
+            exposition
+                .text()
+                .thenApply(
+                    text ->
+                        HttpResponse.create()
+                            .withEntity(HttpEntities.create(TYPE, ByteString.fromString(text)))));
   }
 }

@@ -70,7 +70,7 @@ class JavaClientTest {
     CallToolResult result =
         client.callTool(CallToolRequest.builder("rejected").arguments(Map.of()).build());
     assertTrue(result.isError());
-    assertTrue(text(result).contains("retry_after: 12 s"));
+    assertTrue(text(result).contains("retry_after: 11.2 s"));
   }
 
   @Test

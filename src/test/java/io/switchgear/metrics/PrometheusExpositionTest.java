@@ -40,10 +40,10 @@ class PrometheusExpositionTest {
               "circuit_breaker_calls_total{name=\"exposition_test\",result=\"rejected\"} 1.0",
               "circuit_breaker_transitions_total{name=\"exposition_test\",from_state=\"closed\",to_state=\"open\"}"
                   + " 1.0");
-      String text = exposition.text();
+      String text = exposition.text().toCompletableFuture().join();
       for (int i = 0; i < 300 && !lines(text).contains(sorted(expected.getFirst())); i++) {
         LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-        text = exposition.text();
+        text = exposition.text().toCompletableFuture().join();
       }
       for (String line : expected) {
         assertTrue(lines(text).contains(sorted(line)), () -> "missing: " + line);

@@ -154,7 +154,8 @@ class SupervisedToolsTest {
     SupervisedTools tools = tools(List.of(new ToolEntry(FakeTool.doing("hangs", work), quick)));
     assertInstanceOf(
         TimedOut.class, outcome(tools.call(FakeTool.callOf("hangs", "1"), Progress.NONE)));
-    assertEquals(List.of(StopReason.DEADLINE), work.stops);
+    // On a busy machine the deadline may pass before the work is started; it then never is.
+    assertEquals(work.hasStarted() ? List.of(StopReason.DEADLINE) : List.of(), work.stops);
   }
 
   @Test
