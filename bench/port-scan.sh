@@ -5,16 +5,18 @@
 #
 #   loopback  65,535 ports of 127.0.0.1, nmap -sT -p- -T4 -n -Pn; 11 rounds, some 25 seconds
 #   silent    nmap's 100 usual ports of 16 hosts that drop everything; 1 round, some 3 minutes,
-#             nearly all of them nmap's; needs root, iproute2 and nftables
+#             nearly all of them nmap's
 #
-# The hosts live in a network namespace that this script makes and removes; nothing else is touched.
-# Needs nmap, and the benchmarks' class path (./sbt Jmh/benchmarks; done here when it is missing).
-# JAVA names the JVM to use. A machine that is busy otherwise says little: both are bound by the CPU.
+# Both happen in network namespaces that this script makes and removes, so that nobody else's ports
+# come and go meanwhile and no packet leaves the machine. Needs root, iproute2, nftables, nmap, and the benchmarks' class path (./sbt Jmh/benchmarks; done here when it is missing).
+# A machine that is busy otherwise says little: both are bound by the CPU.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 what=${1:-all}
 rounds=${2:-}
+. project/find-java.sh
+find_java java
 main=io.switchgear.tools.portscan.PortScanBenchmark
 namespace=sgb$$
 
@@ -32,7 +34,12 @@ command -v nmap > /dev/null || fail "nmap is missing; install it (apt-get instal
 export CLASSPATH=${CLASSPATH:-$(cat target/jmh.classpath)}
 
 compare() {
-  timeout 1800 "${JAVA:-java}" -Xmx512m "$main" "$@"
+  ip netns exec "$namespace-near" timeout 1800 "$JAVA_HOME/bin/java" -Xmx512m "$main" "$@"
+}
+
+cleanup() {
+  ip netns del "$namespace" 2> /dev/null || true
+  ip netns del "$namespace-near" 2> /dev/null || true
 }
 
 loopback() {
@@ -41,19 +48,18 @@ loopback() {
 }
 
 silent() {
-  [ "$(id -u)" = 0 ] || fail "'silent' makes a network namespace: run it as root, or run 'loopback'"
   local ports host hosts=
-  ports=$(nmap -v -oG - -sT -n -Pn --top-ports 100 127.0.0.1 2> /dev/null | sed -n 's/.*TCP(100;\([^)]*\)).*/\1/p')
-  trap 'ip netns del "$namespace" 2> /dev/null || true' EXIT
+  ports=$(nmap -v -oG - -sT -n -Pn --top-ports 100 127.0.0.1 2> /dev/null |
+    sed -n 's/.*TCP(100;\([^)]*\)).*/\1/p')
   ip netns add "$namespace"
-  ip link add "${namespace}a" type veth peer name "${namespace}b" netns "$namespace"
-  ip addr add 10.213.77.1/24 dev "${namespace}a"
-  ip link set "${namespace}a" up
+  ip -n "$namespace-near" link add near type veth peer name far netns "$namespace"
+  ip -n "$namespace-near" addr add 10.213.77.1/24 dev near
+  ip -n "$namespace-near" link set near up
   for host in 10.213.77.{2..17}; do
-    ip -n "$namespace" addr add "$host/24" dev "${namespace}b"
+    ip -n "$namespace" addr add "$host/24" dev far
     hosts+=${hosts:+,}$host
   done
-  ip -n "$namespace" link set "${namespace}b" up
+  ip -n "$namespace" link set far up
   ip netns exec "$namespace" nft '
     table inet bench {
       chain incoming {
@@ -64,5 +70,9 @@ silent() {
   compare "${rounds:-1}" 1 "$ports" "$hosts"
 }
 
+[ "$(id -u)" = 0 ] || fail "network namespaces need root: run it as root"
+trap cleanup EXIT
+ip netns add "$namespace-near"
+ip -n "$namespace-near" link set lo up
 [ "$what" = silent ] || loopback
 [ "$what" = loopback ] || silent

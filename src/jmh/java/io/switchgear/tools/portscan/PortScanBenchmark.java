@@ -15,6 +15,8 @@ import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Success;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +46,9 @@ public final class PortScanBenchmark {
           256,
           Duration.ofMillis(500));
 
+  private static final int LISTENERS = 5;
+  private static final List<ServerSocket> LISTENING = new ArrayList<>();
+
   private PortScanBenchmark() {}
 
   /** What a scanner found, host by host, in a form in which both can be compared. */
@@ -54,6 +59,10 @@ public final class PortScanBenchmark {
     int warmUp = Integer.parseInt(args[1]);
     String ports = args[2];
     List<String> targets = List.of(args[3].split(","));
+    // Something to find; closed when the JVM ends.
+    for (int i = 0; i < LISTENERS; i++) {
+      LISTENING.add(new ServerSocket(0, 4_096, InetAddress.getLoopbackAddress()));
+    }
     for (int i = 0; i < warmUp; i++) {
       scan(ports, targets);
     }

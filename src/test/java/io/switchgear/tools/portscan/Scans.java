@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 final class Scans {
 
   static final ScanLimits LIMITS =
-      new ScanLimits(1024, 64, 0, 0, 1_000_000_000L, 256, 200_000_000L);
+      new ScanLimits(1024, 64, 0, 2, 1_000_000_000L, 256, 200_000_000L);
 
   private Scans() {}
 

@@ -37,7 +37,7 @@ class SilentHostsTest {
   @Test
   void droppedPortsAreFilteredAndRefusedOnesClosed() throws Exception {
     JsonNode report =
-        Scans.run(List.of(network.mixed()), IntStream.range(990, 1010).toArray(), limits(64, 1));
+        Scans.run(List.of(network.mixed()), IntStream.range(990, 1010).toArray(), limits(64, 2));
     JsonNode host = report.at("/hosts/0");
     assertEquals(Map.of("closed", 10, "filtered", 10), Scans.states(host));
     assertEquals("no-response", Scans.port(host, 1000).get("reason").asText());
@@ -72,7 +72,7 @@ class SilentHostsTest {
     List<InetAddress> hosts = new ArrayList<>(network.silent(8));
     hosts.add(network.mixed());
     CompletableFuture<Void> answered = new CompletableFuture<>();
-    ScanLimits limits = new ScanLimits(18, 0, 0, 0, 1_000_000_000L, 0, 0);
+    ScanLimits limits = new ScanLimits(18, 0, 0, 2, 1_000_000_000L, 0, 0);
     ConnectScan scan =
         Scans.start(
             hosts,
