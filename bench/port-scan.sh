@@ -8,7 +8,8 @@
 #             nearly all of them nmap's
 #
 # Both happen in network namespaces that this script makes and removes, so that nobody else's ports
-# come and go meanwhile and no packet leaves the machine. Needs root, iproute2, nftables, nmap, and the benchmarks' class path (./sbt Jmh/benchmarks; done here when it is missing).
+# come and go meanwhile and no packet leaves the machine. Needs root, iproute2, nftables, nmap, and
+# the benchmarks' class path (./sbt Jmh/benchmarks; done here when it is missing).
 # A machine that is busy otherwise says little: both are bound by the CPU.
 set -euo pipefail
 cd "$(dirname "$0")/.."
