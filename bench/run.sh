@@ -21,7 +21,7 @@ for measure; do
   echo "== $measure"
   case $measure in
     # port_scan against nmap -sT: hosts that answer, and hosts that are silent.
-    port-scan) bench/port-scan.sh ;;
+    port-scan) JAVA=$JAVA_HOME/bin/java bench/port-scan.sh ;;
     # The nmap tool against the same nmap without Switchgear around it.
     nmap) java io.switchgear.bench.NmapBenchmark 7 2 1-10000 127.9.0.0/26 ;;
     # 100,000 calls on an open breaker from 4 threads; fails if any was not refused or any message waited.
