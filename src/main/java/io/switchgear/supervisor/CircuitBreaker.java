@@ -100,8 +100,13 @@ public final class CircuitBreaker {
   /** A permit for work that is done elsewhere; whoever holds it says how it ended. */
   public CompletionStage<Scope> acquire() {
     CompletableFuture<Scope> holder = new CompletableFuture<>();
-    submit(new Scope().handingTo(holder))
-        .thenAccept(outcome -> holder.completeExceptionally(refusal(outcome)));
+    Scope scope = new Scope();
+    submit(scope.handingTo(holder))
+        .thenAccept(
+            outcome -> {
+              holder.completeExceptionally(refusal(outcome));
+              scope.hasBeenCounted();
+            });
     return holder;
   }
 

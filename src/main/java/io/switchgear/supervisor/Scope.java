@@ -30,6 +30,7 @@ import java.util.concurrent.CompletionStage;
 public final class Scope implements AutoCloseable {
 
   private final CompletableFuture<ToolOutcome> end = new CompletableFuture<>();
+  private final CompletableFuture<Void> counted = new CompletableFuture<>();
 
   Scope() {}
 
@@ -58,9 +59,13 @@ public final class Scope implements AutoCloseable {
     end.complete(new Cancelled("The scope was left without a result.", ToolOutput.NONE));
   }
 
-  /** Completes once the holder has said how it ended, or the breaker has ended it. */
-  public CompletionStage<Void> ended() {
-    return end.thenAccept(outcome -> {});
+  /** Completes once it has ended and the breaker has counted it; never fails. */
+  public CompletionStage<Void> counted() {
+    return counted.minimalCompletionStage();
+  }
+
+  void hasBeenCounted() {
+    counted.complete(null);
   }
 
   /** The work that hands this scope out when it starts. */

@@ -240,7 +240,7 @@ final class ToolSupervisor {
   private Behavior<Command> receive(Circuit before, Function<Command, Circuit> step) {
     return Behaviors.receiveMessage(
         command -> {
-          Circuit after = concluded(before, attempted(step, command));
+          Circuit after = attempted(before, step, command);
           gate.publish(after.answered());
           after.answers().forEach(Answer::send);
           return in(after.answered());
@@ -248,9 +248,9 @@ final class ToolSupervisor {
   }
 
   /** A bug costs the message that met it; if that was a call, its caller is told before it does. */
-  private Circuit attempted(Function<Command, Circuit> step, Command command) {
+  private Circuit attempted(Circuit before, Function<Command, Circuit> step, Command command) {
     try {
-      return step.apply(command);
+      return concluded(before, step.apply(command));
     } catch (RuntimeException bug) {
       if (command instanceof CallTool call) {
         call.replyTo().tell(new Answered(call.callId(), Outcomes.crashed(tool, bug)));

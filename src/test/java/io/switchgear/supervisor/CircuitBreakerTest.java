@@ -1,0 +1,217 @@
+package io.switchgear.supervisor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.switchgear.breaker.BreakerPolicy;
+import io.switchgear.breaker.BreakerState;
+import io.switchgear.breaker.BulkheadPolicy;
+import io.switchgear.breaker.Order;
+import io.switchgear.breaker.ProtectionPolicy;
+import io.switchgear.tool.ToolOutcome.Refusal;
+import io.switchgear.tool.Verdict;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/** B2: the breaker as a library. */
+class CircuitBreakerTest {
+
+  private static final ActorTestKit KIT = ActorTestKit.create();
+  private static final Executor THREADS = Thread.ofVirtual()::start;
+
+  private static final BreakerPolicy OPENS_AT_TWO =
+      new BreakerPolicy(2, Duration.ofHours(1), 1, Duration.ofHours(1), 0, 1, 1);
+
+  private final CircuitBreaker breaker;
+
+  CircuitBreakerTest(TestInfo test) {
+    breaker = breaker(test, Duration.ofSeconds(30));
+  }
+
+  @AfterAll
+  static void end() {
+    KIT.shutdownTestKit();
+  }
+
+  @Test
+  void protectsAsynchronousWork() {
+    assertEquals("sunny", await(breaker.call(() -> CompletableFuture.completedFuture("sunny"))));
+    assertEquals(1, await(breaker.stats()).successfulCalls());
+  }
+
+  @Test
+  void protectsBlockingWork() {
+    assertEquals("row", await(breaker.call(() -> "row", THREADS)));
+  }
+
+  @Test
+  void failuresArePassedOnAndCounted() {
+    IOException down = new IOException("down");
+    for (int i = 0; i < 2; i++) {
+      assertEquals(down, failure(breaker.call(() -> CompletableFuture.failedFuture(down))));
+    }
+    assertEquals(BreakerState.OPEN, breaker.snapshot().state());
+    CallRejectedException rejected =
+        assertInstanceOf(
+            CallRejectedException.class,
+            failure(breaker.call(() -> CompletableFuture.completedFuture("never"))));
+    assertEquals(Refusal.CIRCUIT_OPEN, rejected.refusal());
+    assertEquals("failuresArePassedOnAndCounted", rejected.breaker());
+    assertTrue(rejected.retryAfter().compareTo(Duration.ofMinutes(59)) > 0);
+  }
+
+  @Test
+  void workThatThrowsWhereItShouldAnswerIsAFailureToo() {
+    IllegalStateException bug = new IllegalStateException("bug");
+    assertEquals(
+        bug,
+        failure(
+            breaker.<String>call(
+                () -> {
+                  throw bug;
+                })));
+    assertEquals(1, await(breaker.stats()).failedCalls());
+  }
+
+  @Test
+  void b3_unexpectedExceptionsArePassedOnButNotCounted() {
+    CircuitBreaker lenient =
+        CircuitBreaker.create(
+            KIT.system(),
+            "lenient",
+            new ProtectionPolicy(Duration.ofSeconds(30), OPENS_AT_TWO, BulkheadPolicy.DEFAULT),
+            thrown -> thrown instanceof IOException ? Verdict.FAILURE : Verdict.IGNORED);
+    IllegalArgumentException unexpected = new IllegalArgumentException("yours");
+    for (int i = 0; i < 5; i++) {
+      assertEquals(
+          unexpected, failure(lenient.call(() -> CompletableFuture.failedFuture(unexpected))));
+    }
+    assertEquals(BreakerState.CLOSED, lenient.snapshot().state());
+    assertEquals(5, await(lenient.stats()).ignoredCalls());
+  }
+
+  @Test
+  void b9_overdueWorkIsInterruptedAndCounted(TestInfo test) throws InterruptedException {
+    CircuitBreaker hasty = breaker(test, Duration.ofMillis(50));
+    CountDownLatch interrupted = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    Throwable failure =
+        failure(
+            hasty.call(
+                () -> {
+                  try {
+                    never.await();
+                    return "never";
+                  } catch (InterruptedException end) {
+                    interrupted.countDown();
+                    throw end;
+                  }
+                },
+                THREADS));
+    assertInstanceOf(TimeoutException.class, failure);
+    assertTrue(interrupted.await(20, TimeUnit.SECONDS));
+    assertEquals(1, await(hasty.stats()).failedCalls());
+  }
+
+  @Test
+  void aScopeEndsAsItsHolderSays() {
+    Scope well = await(breaker.acquire());
+    assertEquals(1, await(breaker.stats()).breaker().running());
+    assertTrue(well.success());
+    assertFalse(well.failure("too late"));
+    await(well.counted());
+    try (Scope badly = await(breaker.acquire())) {
+      badly.failure("disk full");
+      await(badly.counted());
+    }
+    Scope given = await(breaker.acquire());
+    given.close();
+    await(given.counted());
+    ToolStats stats = await(breaker.stats());
+    assertEquals(1, stats.successfulCalls());
+    assertEquals(1, stats.failedCalls());
+    assertEquals(1, stats.cancelledCalls());
+    assertEquals("disk full", stats.recentErrors().getFirst().message());
+  }
+
+  @Test
+  void aScopeThatIsForgottenCountsAsAFailureAndGivesItsRoomBack(TestInfo test) {
+    CircuitBreaker hasty = breaker(test, Duration.ofMillis(50));
+    Scope forgotten = await(hasty.acquire());
+    await(forgotten.counted());
+    assertFalse(forgotten.success());
+    ToolStats stats = await(hasty.stats());
+    assertEquals(1, stats.failedCalls());
+  }
+
+  @Test
+  void b14_failuresCanBeInjectedThroughScopes() {
+    for (int i = 0; i < 2; i++) {
+      Scope scope = await(breaker.acquire());
+      scope.failure("injected");
+      await(scope.counted());
+    }
+    assertEquals(2, await(breaker.stats()).failedCalls());
+    assertInstanceOf(CallRejectedException.class, failure(breaker.acquire()));
+  }
+
+  @Test
+  void operatorsAndListenersWorkAsForTools() throws InterruptedException {
+    CountDownLatch heard = new CountDownLatch(1);
+    try (Subscription open = breaker.subscribe(transition -> heard.countDown())) {
+      assertTrue(open != null);
+      Operated operated =
+          await(breaker.operate(Order.Action.HOLD_OPEN, "alice", "move", Optional.empty()));
+      assertInstanceOf(Operated.Done.class, operated);
+      assertTrue(heard.await(20, TimeUnit.SECONDS));
+    }
+    assertInstanceOf(CallRejectedException.class, failure(breaker.acquire()));
+  }
+
+  @Test
+  void b13_shutdownEndsWhatRuns() {
+    CompletableFuture<String> endless = new CompletableFuture<>();
+    CompletionStage<String> call = breaker.call(() -> endless);
+    assertEquals(1, await(breaker.stats()).breaker().running());
+    CompletionStage<?> done = breaker.shutdown();
+    assertInstanceOf(CancellationException.class, failure(call));
+    await(done);
+    assertTrue(endless.isCancelled());
+  }
+
+  private static CircuitBreaker breaker(TestInfo test, Duration callTimeout) {
+    String name = test.getTestMethod().orElseThrow().getName();
+    return CircuitBreaker.create(
+        KIT.system(),
+        callTimeout.toSeconds() == 0 ? name + "-hasty" : name,
+        new ProtectionPolicy(callTimeout, OPENS_AT_TWO, BulkheadPolicy.DEFAULT));
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+  }
+
+  private static Throwable failure(CompletionStage<?> stage) {
+    Throwable thrown =
+        assertThrows(
+            RuntimeException.class,
+            () -> stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join());
+    return thrown instanceof CompletionException ? thrown.getCause() : thrown;
+  }
+}

@@ -1,0 +1,108 @@
+package io.switchgear.supervisor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.switchgear.breaker.BreakerState;
+import io.switchgear.breaker.Cause;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class TransitionsTest {
+
+  private final Transitions transitions = new Transitions();
+
+  @Test
+  void b12_everyListenerHearsEverythingInOrder() throws InterruptedException {
+    BlockingQueue<Transition> one = new LinkedBlockingQueue<>();
+    BlockingQueue<Transition> other = new LinkedBlockingQueue<>();
+    try (Subscription first = transitions.subscribe(one::add);
+        Subscription second = transitions.subscribe(other::add)) {
+      assertTrue(first != second);
+      for (int i = 0; i < 50; i++) {
+        transitions.tell(numbered(i));
+      }
+      for (int i = 0; i < 50; i++) {
+        assertEquals(numbered(i), next(one));
+        assertEquals(numbered(i), next(other));
+      }
+    }
+  }
+
+  @Test
+  void d5_aSlowAndAFailingListenerHarmNobody() throws InterruptedException {
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch failures = new CountDownLatch(2);
+    BlockingQueue<Transition> heard = new LinkedBlockingQueue<>();
+    List<Subscription> all = new ArrayList<>();
+    all.add(transitions.subscribe(transition -> awaitQuietly(release)));
+    all.add(
+        transitions.subscribe(
+            transition -> {
+              failures.countDown();
+              throw new IllegalStateException("bug");
+            }));
+    all.add(transitions.subscribe(heard::add));
+    for (int i = 0; i < 3 * Transitions.BUFFER; i++) {
+      transitions.tell(numbered(i));
+      assertEquals(numbered(i), next(heard));
+    }
+    assertTrue(failures.await(20, TimeUnit.SECONDS));
+    release.countDown();
+    all.forEach(Subscription::close);
+  }
+
+  @Test
+  void aClosedSubscriptionIsToldNothing() throws InterruptedException {
+    BlockingQueue<Transition> heard = new LinkedBlockingQueue<>();
+    BlockingQueue<Transition> witness = new LinkedBlockingQueue<>();
+    transitions.subscribe(heard::add).close();
+    try (Subscription open = transitions.subscribe(witness::add)) {
+      assertTrue(open != null);
+      transitions.tell(numbered(1));
+      assertEquals(numbered(1), next(witness));
+    }
+    assertTrue(heard.isEmpty());
+  }
+
+  @Test
+  void d5_aListenerMayCallBack() throws InterruptedException {
+    Scene scene = new Scene();
+    BlockingQueue<BreakerState> seen = new LinkedBlockingQueue<>();
+    try (Subscription open =
+        scene.transitions.subscribe(transition -> seen.add(scene.gate.snapshot().state()))) {
+      assertTrue(open != null);
+      scene.opened();
+      assertEquals(BreakerState.OPEN, seen.poll(20, TimeUnit.SECONDS));
+    }
+  }
+
+  private static Transition next(BlockingQueue<Transition> queue) throws InterruptedException {
+    return queue.poll(20, TimeUnit.SECONDS);
+  }
+
+  private static Transition numbered(int number) {
+    return new Transition(
+        "t",
+        Instant.EPOCH,
+        BreakerState.CLOSED,
+        BreakerState.OPEN,
+        Cause.CONSECUTIVE_FAILURES.wire(),
+        Map.of("number", number));
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
