@@ -99,7 +99,8 @@ public record BreakerMemento(
 
   /**
    * The breaker as it is after the time in between. An opening and an order go on running while the
-   * process is away; a clock that was set back does not lengthen an opening.
+   * process is away; neither a clock that was set back nor a policy that has changed makes an
+   * opening longer than the policy allows.
    *
    * @param now on the monotonic clock
    * @param at the same moment, on the wall clock
@@ -116,16 +117,22 @@ public record BreakerMemento(
                 () ->
                     switch (state) {
                       case CLOSED -> closed;
-                      case OPEN -> new Open(now + left(away), reopens);
-                      case HALF_OPEN -> new HalfOpen(0, successes, reopens, policy.canary());
+                      case OPEN -> new Open(now + left(away, policy), reopens);
+                      case HALF_OPEN ->
+                          new HalfOpen(
+                              0,
+                              Math.clamp(successes, 0, policy.successThreshold() - 1),
+                              reopens,
+                              policy.canary());
                     });
     Reason reason = Reason.of(Cause.RESTORED);
     return new Breaker(policy, epoch + 1, phase, reason, seed, Recent.NONE).advanced(now);
   }
 
-  private long left(Duration away) {
+  private long left(Duration away, BreakerPolicy policy) {
     Duration gone = away.isNegative() ? Duration.ZERO : away;
-    return Math.max(0, openLeft.minus(gone).toNanos());
+    long longest = policy.openTime(Integer.MAX_VALUE, 1).toNanos();
+    return Math.clamp(openLeft.minus(gone).toNanos(), 0, longest);
   }
 
   private static Order resumed(StandingOrder stood, long now, Instant at) {

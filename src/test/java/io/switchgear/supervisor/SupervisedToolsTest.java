@@ -3,12 +3,14 @@ package io.switchgear.supervisor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.BulkheadPolicy;
+import io.switchgear.breaker.Order;
 import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.tool.Deadline;
 import io.switchgear.tool.Plan;
@@ -27,12 +29,15 @@ import io.switchgear.tool.ToolRun.StopReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.Done;
@@ -279,6 +284,42 @@ class SupervisedToolsTest {
     Rejected after = assertInstanceOf(Rejected.class, call(tools, "goes-down", "2"));
     assertEquals(Refusal.SHUTTING_DOWN, after.refusal());
     assertEquals(List.of(StopReason.SHUTDOWN), work.stops);
+  }
+
+  @Test
+  void b15_aBreakerGoesOnFromItsMemento() {
+    FakeTool tool = FakeTool.doing("kept", (deadline, progress) -> run(Scene.WELL));
+    SupervisedTools before = tools(tool);
+    Operated operated =
+        before
+            .operate("kept", Order.Action.HOLD_OPEN, "alice", "maintenance", Optional.empty())
+            .toCompletableFuture()
+            .join();
+    assertInstanceOf(Operated.Done.class, operated);
+    ToolEntry entry =
+        new ToolEntry(tool, ProtectionPolicy.DEFAULT, Optional.of(before.memento("kept")));
+    SupervisedTools after = tools(List.of(entry));
+    assertInstanceOf(Rejected.class, call(after, "kept", "1"));
+    assertEquals("maintenance", after.snapshots().getFirst().standing().orElseThrow().reason());
+  }
+
+  @Test
+  void b12_listenersHearOfEveryTool() throws InterruptedException {
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    SupervisedTools tools =
+        tools(
+            FakeTool.doing("one", (deadline, progress) -> run(Scene.WELL)),
+            FakeTool.doing("two", (deadline, progress) -> run(Scene.WELL)));
+    try (Subscription open = tools.subscribe(transition -> heard.add(transition.breaker()))) {
+      assertNotNull(open);
+      for (String name : List.of("one", "two")) {
+        tools
+            .operate(name, Order.Action.OPEN, "alice", "drill", Optional.empty())
+            .toCompletableFuture()
+            .join();
+        assertEquals(name, heard.poll(20, TimeUnit.SECONDS));
+      }
+    }
   }
 
   private static ToolOutcome mixed(int number) {
