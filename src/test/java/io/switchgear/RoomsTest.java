@@ -55,6 +55,8 @@ class RoomsTest {
         .definedBy("io.switchgear.process..")
         .layer("store")
         .definedBy("io.switchgear.store..")
+        .layer("sharing")
+        .definedBy("io.switchgear.sharing..")
         .whereLayer("cli")
         .mayOnlyAccessLayers("app", "config", "tool", "report")
         .whereLayer("http")
@@ -86,6 +88,8 @@ class RoomsTest {
         .mayNotAccessAnyLayer()
         .whereLayer("process")
         .mayNotAccessAnyLayer()
+        .whereLayer("sharing")
+        .mayOnlyAccessLayers("tool", "store")
         .whereLayer("store")
         .mayNotAccessAnyLayer()
         .check(CLASSES);
@@ -101,6 +105,7 @@ class RoomsTest {
             "io.switchgear.scope..",
             "io.switchgear.process..",
             "io.switchgear.store..",
+            "io.switchgear.sharing..",
             "io.switchgear.mcp..",
             "io.switchgear.drill..",
             "io.switchgear.tools..")

@@ -12,6 +12,7 @@ import io.switchgear.http.MetricsEndpoint;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.ServerIdentity;
 import io.switchgear.metrics.PrometheusExposition;
+import io.switchgear.sharing.SharedCalls;
 import io.switchgear.supervisor.BreakerSnapshot;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.supervisor.ToolRegistry;
@@ -58,7 +59,8 @@ public final class Switchgear implements AutoCloseable {
   private final Toolbox toolbox;
   private final ActorSystem<Guardian.Command> system;
   private final ActorRef<ToolRegistry.Command> registry;
-  private final SupervisedTools catalog;
+  private final SupervisedTools supervised;
+  private final ToolCatalog catalog;
   private Optional<HttpFront> front = Optional.empty();
 
   private Switchgear(Settings settings) {
@@ -73,7 +75,8 @@ public final class Switchgear implements AutoCloseable {
             "end-processes",
             blocking(toolbox::close));
     this.registry = ask(Guardian.GetRegistry::new);
-    this.catalog = SupervisedTools.of(system, registry).toCompletableFuture().join();
+    this.supervised = SupervisedTools.of(system, registry).toCompletableFuture().join();
+    this.catalog = new SharedCalls(supervised, tool -> settings.tool(tool).share());
     CoordinatedShutdown.get(system)
         .addTask(CoordinatedShutdown.PhaseServiceStop(), "end-calls", this::endCalls);
   }
@@ -141,7 +144,7 @@ public final class Switchgear implements AutoCloseable {
         ask(
             replyTo ->
                 new Guardian.WatchHealth(
-                    HealthChecks.of(toolbox.tools(), catalog, toolbox.drills()), replyTo));
+                    HealthChecks.of(toolbox.tools(), supervised, toolbox.drills()), replyTo));
     List<Endpoint> endpoints = new ArrayList<>(HealthEndpoints.of(system, health, this::isReady));
     endpoints.add(MetricsEndpoint.of(exposition));
     HttpSettings http = settings.http();
@@ -169,7 +172,7 @@ public final class Switchgear implements AutoCloseable {
   }
 
   private boolean isReady() {
-    return catalog.snapshots().stream().noneMatch(BreakerSnapshot::draining);
+    return supervised.snapshots().stream().noneMatch(BreakerSnapshot::draining);
   }
 
   private CompletionStage<Done> endCalls() {

@@ -87,6 +87,7 @@ final class SettingsReading {
 
   private static ToolSettings tool(ConfigReader at) {
     boolean enabled = at.flag("enabled");
+    boolean share = at.flag("share");
     Duration callTimeout = at.duration("call-timeout");
     BreakerPolicy breaker =
         at.build(
@@ -108,7 +109,8 @@ final class SettingsReading {
       return null;
     }
     return at.build(
-        () -> new ToolSettings(enabled, new ProtectionPolicy(callTimeout, breaker, bulkhead)));
+        () ->
+            new ToolSettings(enabled, share, new ProtectionPolicy(callTimeout, breaker, bulkhead)));
   }
 
   private static NmapSettings nmap(ConfigReader at) {

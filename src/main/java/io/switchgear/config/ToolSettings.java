@@ -7,9 +7,10 @@ import java.time.Duration;
  * What every tool has.
  *
  * @param enabled whether it is offered at all
+ * @param share whether identical calls may share a run
  * @param protection its deadline, its breaker and its bulkhead
  */
-public record ToolSettings(boolean enabled, ProtectionPolicy protection) {
+public record ToolSettings(boolean enabled, boolean share, ProtectionPolicy protection) {
 
   public ToolSettings {
     Duration callTimeout = protection.callTimeout();

@@ -85,6 +85,7 @@ class SettingsTest {
             "31s",
             seconds(31),
             s -> s.toolDefaults().protection().callTimeout()),
+        key("tools.default.share", "off", false, s -> s.toolDefaults().share()),
         key("tools.default.breaker.failure-threshold", "6", 6, s -> breaker(s).failureThreshold()),
         key(
             "tools.default.breaker.recovery-timeout",

@@ -1,0 +1,87 @@
+package io.switchgear.sharing;
+
+import io.switchgear.store.ArgumentsDigest;
+import io.switchgear.tool.Caller.Permission;
+import io.switchgear.tool.Progress;
+import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolCatalog;
+import io.switchgear.tool.ToolDescriptor;
+import io.switchgear.tool.ToolRun;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets calls that ask the same share one run: same tool, arguments that mean the same, callers with
+ * the same permissions. Only for tools that say they are idempotent. So a client that gave up and
+ * asks again meets the run that it left behind, or one of somebody else, and starts no second one.
+ *
+ * <p>The run keeps the deadline of the call that started it. It is stopped when the last caller has
+ * left, and not before. Safe for use by many threads.
+ */
+public final class SharedCalls implements ToolCatalog {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SharedCalls.class);
+
+  /** What makes calls identical; the digest covers the tool's name. */
+  private record Question(ArgumentsDigest digest, Set<Permission> permissions) {}
+
+  private final ToolCatalog inner;
+  private final Predicate<String> shares;
+  private final ConcurrentHashMap<Question, SharedRun> underWay = new ConcurrentHashMap<>();
+
+  /**
+   * @param inner runs the calls
+   * @param shares whether calls of the tool of that name may share, as the operator set it
+   */
+  public SharedCalls(ToolCatalog inner, Predicate<String> shares) {
+    this.inner = inner;
+    this.shares = shares;
+  }
+
+  @Override
+  public List<ToolDescriptor> descriptors() {
+    return inner.descriptors();
+  }
+
+  @Override
+  public Optional<ToolDescriptor> find(String name) {
+    return inner.find(name);
+  }
+
+  @Override
+  public ToolRun call(ToolCall call, Progress progress) {
+    boolean idempotent =
+        inner.find(call.tool()).map(tool -> tool.hints().idempotent()).orElse(false);
+    return idempotent && shares.test(call.tool())
+        ? join(call, progress)
+        : inner.call(call, progress);
+  }
+
+  private ToolRun join(ToolCall call, Progress progress) {
+    Question question =
+        new Question(
+            ArgumentsDigest.of(call.tool(), call.arguments()), call.caller().permissions());
+    Participant participant = new Participant(progress);
+    SharedRun fresh = new SharedRun(participant, over -> underWay.remove(question, over));
+    SharedRun run =
+        underWay.compute(
+            question, (same, known) -> known != null && known.join(participant) ? known : fresh);
+    if (run == fresh) {
+      fresh.start(() -> inner.call(call, fresh::report));
+    } else {
+      LOG.debug("call {} shares a run of '{}' that is under way", call.id(), call.tool());
+      run.catchUp(participant);
+    }
+    return run.as(participant);
+  }
+
+  /** Runs that calls can still join. */
+  int underWay() {
+    return underWay.size();
+  }
+}
