@@ -12,6 +12,7 @@ import io.switchgear.tool.Availability.Unavailable;
 import io.switchgear.tool.Tool;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What is looked at: every tool's breaker, and whether what the tool needs is on this machine. */
@@ -27,7 +28,7 @@ final class HealthChecks {
           new HealthCheck(
               "breaker:" + name,
               Priority.IMPORTANT,
-              () -> with(drills.of(name), breaker(snapshot(supervised, name)))));
+              () -> breaker(snapshot(supervised, name), drills.of(name))));
       checks.add(new HealthCheck("tool:" + name, Priority.INFORMATIONAL, () -> availability(tool)));
     }
     return checks;
@@ -40,23 +41,42 @@ final class HealthChecks {
         .orElseThrow();
   }
 
-  private static Finding breaker(BreakerSnapshot breaker) {
-    return switch (breaker.state()) {
-      case CLOSED -> Finding.healthy("Closed; " + breaker.running() + " calls under way.");
-      case HALF_OPEN -> Finding.degraded("Half open: trying whether the tool is back.");
-      case OPEN ->
-          Finding.unhealthy(
-              "Open, because %s; tries again in %.1f s."
-                  .formatted(
-                      breaker.reason().sentence(), breaker.retryAfter().toMillis() / 1_000.0));
-    };
-  }
-
   /** A drill says nothing about how well the tool is, but whoever looks has to know of it. */
-  private static Finding with(Optional<Drill> drill, Finding finding) {
+  static Finding breaker(BreakerSnapshot breaker, Optional<Drill> drill) {
+    Finding finding = breaker(breaker);
     return drill
         .map(on -> new Finding(finding.status(), finding.message() + " " + on.sentence()))
         .orElse(finding);
+  }
+
+  private static Finding breaker(BreakerSnapshot breaker) {
+    return switch (breaker.state()) {
+      case CLOSED -> Finding.healthy(closed(breaker));
+      case HALF_OPEN -> Finding.degraded("Half open: trying whether the tool is back.");
+      case OPEN -> Finding.unhealthy(open(breaker));
+    };
+  }
+
+  private static String open(BreakerSnapshot breaker) {
+    String why = "Open, because " + breaker.reason().sentence();
+    return breaker.standing().isPresent()
+        ? why + "; held until the order is lifted or expires."
+        : String.format(
+            Locale.ROOT,
+            "%s; tries again in %.1f s.",
+            why,
+            breaker.retryAfter().toMillis() / 1_000.0);
+  }
+
+  private static String closed(BreakerSnapshot breaker) {
+    String calls = "Closed; " + breaker.running() + " calls under way.";
+    return breaker
+        .standing()
+        .map(
+            order ->
+                "%s It cannot open, because %s ordered %s: %s."
+                    .formatted(calls, order.operator(), order.action().wire(), order.reason()))
+        .orElse(calls);
   }
 
   private static Finding availability(Tool tool) {

@@ -5,10 +5,14 @@ import com.typesafe.config.ConfigValueFactory;
 import io.switchgear.config.HttpSettings;
 import io.switchgear.config.Settings;
 import io.switchgear.health.HealthMonitor;
+import io.switchgear.http.BreakerEndpoints;
+import io.switchgear.http.BreakerJson;
+import io.switchgear.http.DrillEndpoints;
 import io.switchgear.http.Endpoint;
 import io.switchgear.http.HealthEndpoints;
 import io.switchgear.http.HttpFront;
 import io.switchgear.http.MetricsEndpoint;
+import io.switchgear.http.OpenApiEndpoint;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.ServerIdentity;
 import io.switchgear.metrics.PrometheusExposition;
@@ -147,8 +151,18 @@ public final class Switchgear implements AutoCloseable {
                     HealthChecks.of(toolbox.tools(), supervised, toolbox.drills()), replyTo));
     List<Endpoint> endpoints = new ArrayList<>(HealthEndpoints.of(system, health, this::isReady));
     endpoints.add(MetricsEndpoint.of(exposition));
+    BreakerJson breakers = new BreakerJson(supervised, toolbox.drills());
+    endpoints.addAll(BreakerEndpoints.of(supervised, breakers));
+    endpoints.addAll(DrillEndpoints.of(breakers.names(), toolbox.drills()));
+    endpoints.add(OpenApiEndpoint.of());
     HttpSettings http = settings.http();
-    McpServer mcp = new McpServer(catalog, IDENTITY, http.maxSessions(), http.sessionIdle());
+    McpServer mcp =
+        new McpServer(
+            catalog,
+            new BreakerResources(breakers),
+            IDENTITY,
+            http.maxSessions(),
+            http.sessionIdle());
     HttpFront listening =
         HttpFront.start(system, http, mcp, endpoints).toCompletableFuture().join();
     front = Optional.of(listening);

@@ -59,6 +59,12 @@ final class DrilledTool implements Tool {
                 });
   }
 
+  /** A recovery must find the fault where callers would. */
+  @Override
+  public Optional<Work> selfTest() {
+    return tool.selfTest().map(this::drilled);
+  }
+
   private Work drilled(Work work) {
     return (deadline, progress) -> {
       Optional<Drill> drill = drills.take(descriptor().name());

@@ -5,9 +5,10 @@ import io.switchgear.tool.Tool;
 import io.switchgear.tool.UntrustedText;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,9 @@ public final class Drills {
 
   private final boolean enabled;
   private final InstantSource clock;
-  private final ConcurrentSkipListMap<String, Drill> drills = new ConcurrentSkipListMap<>();
+
+  /** Of a kind whose {@code computeIfPresent} is atomic. */
+  private final ConcurrentHashMap<String, Drill> drills = new ConcurrentHashMap<>();
 
   /**
    * @param enabled whether faults may be played here at all
@@ -72,12 +75,12 @@ public final class Drills {
 
   /** Ends all drills; returns those that were on. */
   public List<Drill> clearAll() {
-    return drills.keySet().stream().map(this::clear).flatMap(Optional::stream).toList();
+    return drills.keySet().stream().sorted().map(this::clear).flatMap(Optional::stream).toList();
   }
 
   /** In the order of the tools' names. */
   public List<Drill> list() {
-    return List.copyOf(drills.values());
+    return drills.values().stream().sorted(Comparator.comparing(Drill::tool)).toList();
   }
 
   public Optional<Drill> of(String tool) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param reason why it is in that state
  * @param standing the operator's order that overrides it
  * @param failureCount failures in a row that count towards opening; 0 unless closed
+ * @param successCount probes that succeeded; 0 unless half open
  * @param failureThreshold how many of them open it now
  * @param retryAfter when asking again makes sense; zero while closed
  * @param running calls under way
@@ -26,6 +27,7 @@ public record BreakerSnapshot(
     Reason reason,
     Optional<Order> standing,
     int failureCount,
+    int successCount,
     int failureThreshold,
     Duration retryAfter,
     int running,

@@ -86,6 +86,7 @@ public record ToolStats(
         .put("reason", breaker.reason().wire())
         .put("mode", breaker.standing().map(Order::action).orElse(Order.Action.AUTO).wire())
         .put("failure_count", breaker.failureCount())
+        .put("success_count", breaker.successCount())
         .put("retry_after", seconds(breaker.retryAfter()))
         .put("active_calls", breaker.running())
         .put("queued_calls", breaker.waiting())

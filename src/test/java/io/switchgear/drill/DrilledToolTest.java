@@ -192,6 +192,41 @@ class DrilledToolTest {
   }
 
   @Test
+  void aSelfTestMeetsTheDrillToo() {
+    assertEquals(Optional.empty(), tool.selfTest());
+    Tool tested =
+        drills.wrap(
+            new Tool() {
+              private final Tool inner = new Fixture(planned(DrilledToolTest.this::realRun));
+
+              @Override
+              public ToolDescriptor descriptor() {
+                return inner.descriptor();
+              }
+
+              @Override
+              public Availability availability() {
+                return inner.availability();
+              }
+
+              @Override
+              public CompletionStage<Plan> plan(ToolCall call) {
+                return inner.plan(call);
+              }
+
+              @Override
+              public Optional<Work> selfTest() {
+                return Optional.of(DrilledToolTest.this::realRun);
+              }
+            });
+    set(Fault.FAIL, 1, Duration.ZERO);
+    Work test = tested.selfTest().orElseThrow();
+    Deadline deadline = Deadline.in(Duration.ofMinutes(1));
+    assertInstanceOf(ToolOutcome.Failed.class, end(test.start(deadline, Progress.NONE)));
+    assertSame(REAL, end(test.start(deadline, Progress.NONE)));
+  }
+
+  @Test
   void whatTheToolSaysOfItselfStays() {
     Tool bare = new Fixture(planned(this::realRun));
     assertEquals(bare.descriptor(), tool.descriptor());

@@ -1,0 +1,63 @@
+package io.switchgear.app;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.http.BreakerJson;
+import io.switchgear.mcp.ResourceCatalog;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The breakers as MCP resources: all of them, and each with its history. */
+final class BreakerResources implements ResourceCatalog {
+
+  private static final String ALL = "circuit-breaker://stats";
+  private static final String EACH = ALL + "/";
+  private static final String JSON = "application/json";
+
+  private final BreakerJson breakers;
+
+  BreakerResources(BreakerJson breakers) {
+    this.breakers = breakers;
+  }
+
+  @Override
+  public List<Listed> resources() {
+    return List.of(
+        new Listed(
+            ALL,
+            "circuit_breaker_stats",
+            "Circuit breakers",
+            "The state and statistics of every tool's circuit breaker, and the overall health:"
+                + " healthy, degraded or critical. Read it to see which tools work, and when those"
+                + " that do not are worth trying again (retry_after, in seconds).",
+            JSON));
+  }
+
+  @Override
+  public List<Listed> templates() {
+    return List.of(
+        new Listed(
+            EACH + "{tool}",
+            "circuit_breaker",
+            "Circuit breaker of a tool",
+            "One tool's circuit breaker with its last transitions and errors. Read it to learn why"
+                + " a tool is refused.",
+            JSON));
+  }
+
+  @Override
+  public CompletionStage<Optional<Document>> read(String uri) {
+    if (uri.equals(ALL)) {
+      return breakers.all().thenApply(BreakerResources::document);
+    }
+    String name = uri.startsWith(EACH) ? uri.substring(EACH.length()) : "";
+    return breakers.names().contains(name)
+        ? breakers.one(name).thenApply(BreakerResources::document)
+        : CompletableFuture.completedFuture(Optional.empty());
+  }
+
+  private static Optional<Document> document(ObjectNode json) {
+    return Optional.of(new Document(JSON, json.toString()));
+  }
+}
