@@ -195,8 +195,17 @@ final class CallRunner {
     };
   }
 
+  /** Stops whatever runs, because the server goes down. */
+  Circuit stopAll(Circuit circuit) {
+    Circuit left = circuit;
+    for (Running call : circuit.calls().running()) {
+      left = stop(left, call, StopReason.SHUTDOWN);
+    }
+    return left;
+  }
+
   /** Settles the permit by what the call is stopped for; what it had found is still awaited. */
-  Circuit stop(Circuit circuit, Running call, StopReason reason) {
+  private Circuit stop(Circuit circuit, Running call, StopReason reason) {
     call.run().stop(reason);
     startGrace(call.request());
     Circuit settled = settle(circuit, call, Outcomes.stopped(reason, policy.callTimeout()));

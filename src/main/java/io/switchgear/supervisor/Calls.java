@@ -1,9 +1,11 @@
 package io.switchgear.supervisor;
 
 import io.switchgear.breaker.BulkheadPolicy;
+import io.switchgear.supervisor.Call.Running;
 import io.switchgear.supervisor.ToolSupervisor.CallTool;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -43,6 +45,13 @@ record Calls(
   /** Whether one more may come, to run or to wait. */
   boolean accepts(BulkheadPolicy policy) {
     return waiting.size() < policy.queue() || (waiting.isEmpty() && hasRoom(policy));
+  }
+
+  List<Running> running() {
+    return started.values().stream()
+        .filter(Running.class::isInstance)
+        .map(Running.class::cast)
+        .toList();
   }
 
   Calls joined(CallTool call) {

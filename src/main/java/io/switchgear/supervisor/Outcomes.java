@@ -42,7 +42,7 @@ final class Outcomes {
         Refusal.CIRCUIT_OPEN,
         name,
         "The circuit breaker of '%s' %s; the call was not run. Ask again in %s, or use another tool."
-            .formatted(name, state, seconds(wait)),
+            .formatted(name, state, text(wait)),
         wait);
   }
 
@@ -56,7 +56,7 @@ final class Outcomes {
         Refusal.BULKHEAD_FULL,
         name,
         "'%s' %s; the call was not run. Ask again in %s, with fewer calls at once."
-            .formatted(name, full, seconds(FULL_RETRY)),
+            .formatted(name, full, text(FULL_RETRY)),
         FULL_RETRY);
   }
 
@@ -78,7 +78,7 @@ final class Outcomes {
     return new TimedOut(
         limit,
         "The call was not started within its %s. Ask again when fewer calls are waiting."
-            .formatted(seconds(limit)),
+            .formatted(text(limit)),
         ToolOutput.NONE);
   }
 
@@ -122,7 +122,7 @@ final class Outcomes {
   private static TimedOut timedOut(Duration limit, ToolOutput partial) {
     return new TimedOut(
         limit,
-        "The call was stopped after its %s. Ask for less at once.".formatted(seconds(limit)),
+        "The call was stopped after its %s. Ask for less at once.".formatted(text(limit)),
         partial);
   }
 
@@ -183,7 +183,8 @@ final class Outcomes {
     };
   }
 
-  private static String seconds(Duration duration) {
+  /** For people, rounded up to the millisecond or second. */
+  static String text(Duration duration) {
     return duration.toMillis() < 1000
         ? Math.max(1, duration.toMillis()) + " ms"
         : (duration.toMillis() + 999) / 1000 + " s";

@@ -7,7 +7,6 @@ import io.switchgear.breaker.Phase.Closed;
 import io.switchgear.breaker.Phase.HalfOpen;
 import io.switchgear.breaker.Phase.Open;
 import io.switchgear.breaker.Phase.Overridden;
-import io.switchgear.supervisor.Call.Running;
 import io.switchgear.supervisor.Circuit.Answer;
 import io.switchgear.tool.Deadline;
 import io.switchgear.tool.Progress;
@@ -23,6 +22,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -238,16 +239,25 @@ final class ToolSupervisor {
 
   /** One message, from what it does to the next behavior. */
   private Behavior<Command> receive(Circuit before, Function<Command, Circuit> step) {
-    return Behaviors.receiveMessage(
-        command -> {
+    return Behaviors.receive(
+        (same, command) -> {
           Circuit after = attempted(before, step, command);
           gate.publish(after.answered());
           after.answers().forEach(Answer::send);
           return in(after.answered());
-        });
+        },
+        (same, signal) -> onSignal(before, signal));
   }
 
-  /** A bug costs the message that met it; if that was a call, its caller is told before it does. */
+  /** Stopped without having been drained: there is nobody left to answer, but work to end. */
+  private Behavior<Command> onSignal(Circuit circuit, Signal signal) {
+    if (signal instanceof PostStop) {
+      circuit.calls().running().forEach(call -> call.run().stop(StopReason.SHUTDOWN));
+    }
+    return Behaviors.same();
+  }
+
+  /** A bug costs the message that met it; if that was a call, its caller is told so. */
   private Circuit attempted(Circuit before, Function<Command, Circuit> step, Command command) {
     try {
       return concluded(before, step.apply(command));
@@ -294,29 +304,21 @@ final class ToolSupervisor {
 
   private Circuit becomeClosed(Circuit circuit) {
     timers.cancel(StateDue.INSTANCE);
-    context.getLog().info("'{}' is closed because {}", tool, circuit.breaker().reason().sentence());
+    context.getLog().info("'{}' is closed because {}", tool, why(circuit));
     return circuit;
   }
 
   private Circuit becomeOpen(Circuit circuit) {
-    Breaker breaker = circuit.breaker();
-    startDue(breaker);
-    Rejected rejection = Outcomes.circuitOpen(tool, breaker, clocks.nanos());
-    context
-        .getLog()
-        .warn(
-            "'{}' is open for {} because {}",
-            tool,
-            rejection.retryAfter(),
-            breaker.reason().sentence());
+    startDue(circuit.breaker());
+    Rejected rejection = Outcomes.circuitOpen(tool, circuit.breaker(), clocks.nanos());
+    String wait = Outcomes.text(rejection.retryAfter());
+    context.getLog().warn("'{}' is open for {} because {}", tool, wait, why(circuit));
     return calls.rejectWaiting(circuit, rejection);
   }
 
   private Circuit becomeHalfOpen(Circuit circuit) {
     timers.cancel(StateDue.INSTANCE);
-    context
-        .getLog()
-        .info("'{}' is half open because {}", tool, circuit.breaker().reason().sentence());
+    context.getLog().info("'{}' is half open because {}", tool, why(circuit));
     return canary.map(work -> calls.sendCanary(circuit, work)).orElse(circuit);
   }
 
@@ -324,10 +326,14 @@ final class ToolSupervisor {
     Breaker breaker = circuit.breaker();
     timers.cancel(StateDue.INSTANCE);
     startDue(breaker);
-    context.getLog().warn("'{}' is overridden because {}", tool, breaker.reason().sentence());
+    context.getLog().warn("'{}' is overridden because {}", tool, why(circuit));
     return breaker.state() == BreakerState.OPEN
         ? calls.rejectWaiting(circuit, Outcomes.circuitOpen(tool, breaker, clocks.nanos()))
         : circuit;
+  }
+
+  private static String why(Circuit circuit) {
+    return circuit.breaker().reason().sentence();
   }
 
   private Circuit onCommon(Circuit circuit, InAnyState command) {
@@ -383,12 +389,7 @@ final class ToolSupervisor {
 
   private Circuit onDrain(Circuit circuit, Drain drain) {
     timers.cancel(StateDue.INSTANCE);
-    Circuit ending = calls.rejectWaiting(circuit, Outcomes.shuttingDown(tool));
-    for (Call call : ending.calls().started().values()) {
-      if (call instanceof Running running) {
-        ending = calls.stop(ending, running, StopReason.SHUTDOWN);
-      }
-    }
+    Circuit ending = calls.stopAll(calls.rejectWaiting(circuit, Outcomes.shuttingDown(tool)));
     return ending.drainedFor(drain.replyTo());
   }
 }

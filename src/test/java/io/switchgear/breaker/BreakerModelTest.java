@@ -29,9 +29,10 @@ class BreakerModelTest {
     for (int i = 0; i < WALKS; i++) {
       BreakerPolicy policy = Walk.policy(random);
       long breakerSeed = random.nextLong();
+      double failing = random.nextBoolean() ? 0.04 : 0.3;
       List<Step> steps = new ArrayList<>(STEPS);
       for (int s = 0; s < STEPS; s++) {
-        steps.add(Walk.step(random));
+        steps.add(Walk.step(random, failing));
       }
       Optional<String> failure = Walk.run(policy, breakerSeed, steps, census);
       if (failure.isPresent()) {
@@ -55,7 +56,7 @@ class BreakerModelTest {
     SplittableRandom random = new SplittableRandom(7);
     List<Step> steps = new ArrayList<>();
     for (int s = 0; s < 500; s++) {
-      steps.add(Walk.step(random));
+      steps.add(Walk.step(random, 0.3));
     }
     List<Step> shortest =
         Walk.shrink(steps, tried -> tried.stream().filter(Step.Time.class::isInstance).count() > 2);

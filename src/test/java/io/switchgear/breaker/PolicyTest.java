@@ -45,6 +45,35 @@ class PolicyTest {
     assertEquals(Duration.ofSeconds(33), policy.openTime(Integer.MAX_VALUE, 1));
   }
 
+  @Test
+  void everyFieldOfAWindowIsHeldInItsRange() {
+    refused(
+        "window.size = 3601: must be from 1 to 3600",
+        () -> window(WindowPolicy.Type.TIME, 3601, 1, 0.5, 0.5, TEN));
+    refused(
+        "window.minimum-calls = 11: must be from 1 to 10",
+        () -> window(WindowPolicy.Type.COUNT, 10, 11, 0.5, 0.5, TEN));
+    refused(
+        "window.failure-rate = 0.0: must be from 0.01 to 1.0",
+        () -> window(WindowPolicy.Type.COUNT, 10, 1, 0, 0.5, TEN));
+    refused(
+        "window.slow-call-rate = 50.0: must be from 0.01 to 1.0",
+        () -> window(WindowPolicy.Type.COUNT, 10, 1, 0.5, 50, TEN));
+    refused(
+        "window.slow-call = 0 s: must be from 1 ms to 86400 s",
+        () -> window(WindowPolicy.Type.COUNT, 10, 1, 0.5, 0.5, Duration.ZERO));
+  }
+
+  private static WindowPolicy window(
+      WindowPolicy.Type type,
+      int size,
+      int minimum,
+      double failureRate,
+      double slowRate,
+      Duration slowCall) {
+    return new WindowPolicy(type, size, minimum, failureRate, slowRate, slowCall);
+  }
+
   private static BreakerPolicy policy(
       int threshold, Duration recovery, double multiplier, Duration max, double jitter) {
     return new BreakerPolicy(threshold, recovery, multiplier, max, jitter, 1, 1);

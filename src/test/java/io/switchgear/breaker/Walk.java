@@ -52,19 +52,29 @@ final class Walk {
   /** What the walks have come across. */
   static final class Census {
     private int steps;
+    private boolean raised;
+    private boolean lowered;
     private final Set<Cause> causes = EnumSet.noneOf(Cause.class);
+
+    private void note(Breaker breaker) {
+      steps++;
+      causes.add(breaker.reason().cause());
+      raised |= breaker.failureThreshold() > breaker.policy().failureThreshold();
+      lowered |= breaker.failureThreshold() < breaker.policy().failureThreshold();
+    }
 
     int steps() {
       return steps;
     }
 
     boolean reachedEverything() {
-      return causes.size() == Cause.values().length;
+      return causes.size() == Cause.values().length && raised && lowered;
     }
 
     @Override
     public String toString() {
-      return "after " + steps + " steps only " + causes;
+      return "after %d steps: threshold raised %s, lowered %s, causes %s"
+          .formatted(steps, raised, lowered, causes);
     }
   }
 
@@ -116,25 +126,26 @@ final class Walk {
         random.nextInt(3) == 0);
   }
 
-  static Step step(SplittableRandom random) {
+  /**
+   * @param failing share of failures among the calls that count
+   */
+  static Step step(SplittableRandom random, double failing) {
     int kind = random.nextInt(1000);
     if (kind < 430) {
       return Step.Call.CALL;
     }
-    if (kind < 470) {
+    if (kind < 450) {
       return Step.Canary.CANARY;
     }
-    if (kind < 890) {
-      Ending ending =
-          random.nextInt(5) == 0
-              ? Ending.RELEASE
-              : random.nextInt(3) == 0 ? Ending.FAILURE : Ending.SUCCESS;
+    if (kind < 895) {
+      Ending counted = random.nextDouble() < failing ? Ending.FAILURE : Ending.SUCCESS;
+      Ending ending = random.nextInt(5) == 0 ? Ending.RELEASE : counted;
       return new Step.End(random.nextInt(8), ending, random.nextInt(800));
     }
-    if (kind < 975) {
+    if (kind < 985) {
       return new Step.Time(random.nextInt(10) == 0 ? random.nextInt(60_000) : random.nextInt(900));
     }
-    if (kind < 995) {
+    if (kind < 996) {
       Order.Action[] actions = Order.Action.values();
       return new Step.Operator(actions[random.nextInt(actions.length)], random.nextInt(20));
     }
@@ -186,8 +197,7 @@ final class Walk {
       case Step.Operator operator -> operate(operator);
       case Step.Restart restart -> restart(restart.millisAway());
     }
-    census.steps++;
-    census.causes.add(breaker.reason().cause());
+    census.note(breaker);
     agree();
     invariants(before);
   }

@@ -195,6 +195,34 @@ class CircuitBreakerTest {
     assertTrue(endless.isCancelled());
   }
 
+  @Test
+  void b18_namedBreakersHaveSettingsOfTheirOwn() {
+    CircuitBreaker database = named("database", 3, 30, 10);
+    CircuitBreaker weather = named("weather_api", 5, 60, 15);
+    CircuitBreaker cache = named("cache", 2, 10, 5);
+    for (int i = 0; i < 3; i++) {
+      for (CircuitBreaker one : new CircuitBreaker[] {database, weather, cache}) {
+        failure(one.call(() -> CompletableFuture.failedFuture(new IOException("down"))));
+      }
+    }
+    assertEquals(BreakerState.OPEN, database.snapshot().state());
+    assertEquals(BreakerState.CLOSED, weather.snapshot().state());
+    assertEquals(BreakerState.OPEN, cache.snapshot().state());
+    assertEquals(Duration.ofSeconds(15), await(weather.stats()).configuration().callTimeout());
+  }
+
+  private static CircuitBreaker named(
+      String name, int threshold, int recoverySeconds, int timeoutSeconds) {
+    Duration recovery = Duration.ofSeconds(recoverySeconds);
+    return CircuitBreaker.create(
+        KIT.system(),
+        name,
+        new ProtectionPolicy(
+            Duration.ofSeconds(timeoutSeconds),
+            new BreakerPolicy(threshold, recovery, 1.5, Duration.ofSeconds(300), 0.1, 1, 1),
+            BulkheadPolicy.DEFAULT));
+  }
+
   private static CircuitBreaker breaker(TestInfo test, Duration callTimeout) {
     String name = test.getTestMethod().orElseThrow().getName();
     return CircuitBreaker.create(

@@ -24,10 +24,14 @@ import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.Verdict;
 import io.switchgear.tool.Work;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.pekko.actor.testkit.typed.Effect;
+import org.apache.pekko.actor.testkit.typed.Effect.TimerScheduled;
 import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
+import org.slf4j.event.Level;
 
 /** One supervisor in the hand of a test: no threads, no timers, a clock that stands still. */
 final class Scene {
@@ -140,5 +144,26 @@ final class Scene {
     TestInbox<ToolStats> inbox = TestInbox.create();
     kit.run(new ToolSupervisor.GetStats(inbox.getRef()));
     return inbox.receiveMessage();
+  }
+
+  List<Effect> effects() {
+    return kit.getAllEffects();
+  }
+
+  Duration timer(Object key, Object message) {
+    return effects().stream()
+        .filter(TimerScheduled.class::isInstance)
+        .map(effect -> (TimerScheduled<?>) effect)
+        .filter(timer -> timer.key().equals(key) && timer.msg().equals(message))
+        .map(TimerScheduled::duration)
+        .reduce((earlier, later) -> later)
+        .orElseThrow();
+  }
+
+  String logged(Level level) {
+    return kit.getAllLogEntries().stream()
+        .filter(entry -> entry.level() == level)
+        .map(entry -> entry.message())
+        .reduce("", (all, line) -> all + line + "\n");
   }
 }

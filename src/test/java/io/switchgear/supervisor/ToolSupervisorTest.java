@@ -14,26 +14,17 @@ import io.switchgear.breaker.BreakerState;
 import io.switchgear.supervisor.Scene.Asked;
 import io.switchgear.supervisor.ToolSupervisor.CancelCall;
 import io.switchgear.supervisor.ToolSupervisor.DeadlinePassed;
-import io.switchgear.supervisor.ToolSupervisor.Drain;
-import io.switchgear.supervisor.ToolSupervisor.Drained;
-import io.switchgear.supervisor.ToolSupervisor.GraceOver;
 import io.switchgear.supervisor.ToolSupervisor.StateDue;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Cancelled;
 import io.switchgear.tool.ToolOutcome.Failed;
 import io.switchgear.tool.ToolOutcome.Refusal;
 import io.switchgear.tool.ToolOutcome.Rejected;
-import io.switchgear.tool.ToolOutcome.Success;
-import io.switchgear.tool.ToolOutcome.TimedOut;
-import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.ToolRun.StopReason;
 import io.switchgear.tool.Verdict;
 import java.time.Duration;
 import java.util.List;
-import org.apache.pekko.actor.testkit.typed.Effect;
 import org.apache.pekko.actor.testkit.typed.Effect.TimerCancelled;
-import org.apache.pekko.actor.testkit.typed.Effect.TimerScheduled;
-import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
@@ -46,10 +37,10 @@ class ToolSupervisorTest {
   void closedRunsACallUnderItsDeadline() {
     Asked call = scene.running("a");
     assertTrue(call.isUnanswered());
-    assertEquals(CALL_TIMEOUT, timer("a", new DeadlinePassed("a")));
+    assertEquals(CALL_TIMEOUT, scene.timer("a", new DeadlinePassed("a")));
     call.ends(WELL);
     assertEquals(WELL, call.answer());
-    assertTrue(effects().contains(new TimerCancelled("a")));
+    assertTrue(scene.effects().contains(new TimerCancelled("a")));
   }
 
   @Test
@@ -82,15 +73,15 @@ class ToolSupervisorTest {
     Rejected rejected = alsoWaiting.answer(Rejected.class);
     assertEquals(Refusal.CIRCUIT_OPEN, rejected.refusal());
     assertEquals(RECOVERY, rejected.retryAfter());
-    assertTrue(effects().contains(new TimerCancelled("e")));
+    assertTrue(scene.effects().contains(new TimerCancelled("e")));
     assertEquals(0, scene.gate.snapshot().waiting());
   }
 
   @Test
   void openingStartsTheRecoveryTimerAndWarns() {
     scene.opened();
-    assertEquals(RECOVERY, timer(StateDue.INSTANCE, StateDue.INSTANCE));
-    assertTrue(logged(Level.WARN).contains("is open for PT10S"));
+    assertEquals(RECOVERY, scene.timer(StateDue.INSTANCE, StateDue.INSTANCE));
+    assertTrue(scene.logged(Level.WARN).contains("is open for 10 s"));
   }
 
   @Test
@@ -106,21 +97,21 @@ class ToolSupervisorTest {
   @Test
   void openRearmsATimerThatCameEarly() {
     scene.opened();
-    effects();
+    scene.effects();
     scene.clock.pass(Duration.ofSeconds(4));
     scene.kit.run(StateDue.INSTANCE);
     assertEquals(BreakerState.OPEN, scene.state());
-    assertEquals(Duration.ofSeconds(6), timer(StateDue.INSTANCE, StateDue.INSTANCE));
+    assertEquals(Duration.ofSeconds(6), scene.timer(StateDue.INSTANCE, StateDue.INSTANCE));
   }
 
   @Test
   void d1_openBecomesHalfOpenByItsTimerWithoutACall() {
     scene.opened();
-    effects();
+    scene.effects();
     scene.clock.pass(RECOVERY);
     scene.kit.run(StateDue.INSTANCE);
     assertEquals(BreakerState.HALF_OPEN, scene.state());
-    assertTrue(effects().contains(new TimerCancelled(StateDue.INSTANCE)));
+    assertTrue(scene.effects().contains(new TimerCancelled(StateDue.INSTANCE)));
   }
 
   @Test
@@ -175,10 +166,10 @@ class ToolSupervisorTest {
   @Test
   void halfOpenReopensLongerByAFailure() {
     scene.halfOpened();
-    effects();
+    scene.effects();
     scene.callThatEnds("a", BADLY);
     assertEquals(BreakerState.OPEN, scene.state());
-    assertEquals(RECOVERY.multipliedBy(2), timer(StateDue.INSTANCE, StateDue.INSTANCE));
+    assertEquals(RECOVERY.multipliedBy(2), scene.timer(StateDue.INSTANCE, StateDue.INSTANCE));
   }
 
   @Test
@@ -207,7 +198,7 @@ class ToolSupervisorTest {
     Transition last = scene.stats().stateHistory().getLast();
     assertEquals(BreakerState.OPEN, last.from());
     assertEquals(BreakerState.HALF_OPEN, last.to());
-    assertTrue(logged(Level.INFO).contains("half open"));
+    assertTrue(scene.logged(Level.INFO).contains("half open"));
   }
 
   @Test
@@ -247,105 +238,6 @@ class ToolSupervisorTest {
   }
 
   @Test
-  void d22_aCallThatIsOverdueOnArrivalIsNotStarted() {
-    Asked call = scene.call("a", Duration.ZERO);
-    call.answer(TimedOut.class);
-    assertFalse(call.work.hasStarted());
-  }
-
-  @Test
-  void d22_waitingIsPartOfTheDeadline() {
-    scene.running("a");
-    scene.running("b");
-    Asked waiting = scene.call("c");
-    assertEquals(CALL_TIMEOUT, timer("c", new DeadlinePassed("c")));
-    scene.kit.run(new DeadlinePassed("c"));
-    assertEquals(CALL_TIMEOUT, waiting.answer(TimedOut.class).limit());
-    assertFalse(waiting.work.hasStarted());
-    assertEquals(BreakerState.CLOSED, scene.state());
-    assertEquals(0, scene.gate.snapshot().failureCount());
-  }
-
-  @Test
-  void theDeadlineStopsTheRunCountsOnceAndWaitsForWhatItFound() {
-    Asked call = scene.running("a");
-    scene.kit.run(new DeadlinePassed("a"));
-    assertEquals(List.of(StopReason.DEADLINE), call.work.stops);
-    assertEquals(1, scene.gate.snapshot().failureCount());
-    assertTrue(call.isUnanswered());
-    ToolOutput found = ToolOutput.text("22/tcp open");
-    call.ends(new TimedOut(CALL_TIMEOUT, "stopped", found));
-    assertEquals(found, call.answer(TimedOut.class).partial());
-    assertEquals(1, scene.gate.snapshot().failureCount());
-    assertEquals(1, scene.stats().failedCalls());
-  }
-
-  @Test
-  void aRunThatWinsAgainstItsStopStillTimedOutButKeepsWhatItFound() {
-    Asked call = scene.running("a");
-    scene.kit.run(new DeadlinePassed("a"));
-    call.ends(WELL);
-    assertEquals(((Success) WELL).output(), call.answer(TimedOut.class).partial());
-  }
-
-  @Test
-  void aRunThatDoesNotEndIsAbandonedAfterItsGrace() {
-    Asked call = scene.running("a");
-    scene.kit.run(new DeadlinePassed("a"));
-    assertEquals(ToolSupervisor.GRACE, timer("a", new GraceOver("a")));
-    scene.kit.run(new GraceOver("a"));
-    call.answer(TimedOut.class);
-    call.ends(WELL);
-    assertTrue(call.isUnanswered());
-    assertEquals(1, scene.stats().totalCalls());
-  }
-
-  @Test
-  void abandonedRunsAreForgivenOnlyUpToTheBulkheadsSize() {
-    for (String id : List.of("a", "b", "c")) {
-      scene.running(id);
-      scene.kit.run(new CancelCall(id));
-      scene.kit.run(new GraceOver(id));
-    }
-    scene.running("d");
-    Asked waiting = scene.call("e");
-    assertFalse(waiting.work.hasStarted());
-    scene.kit.run(new ToolSupervisor.CallEnded("a", GIVEN_UP));
-    assertTrue(waiting.work.hasStarted());
-  }
-
-  @Test
-  void aCallThatWaitsCanBeCancelled() {
-    scene.running("a");
-    scene.running("b");
-    Asked waiting = scene.call("c");
-    scene.kit.run(new CancelCall("c"));
-    waiting.answer(Cancelled.class);
-    assertFalse(waiting.work.hasStarted());
-  }
-
-  @Test
-  void whatComesAfterTheAnswerIsWithoutEffect() {
-    Asked call = scene.running("a");
-    call.ends(WELL);
-    call.answer();
-    scene.kit.run(new CancelCall("a"));
-    scene.kit.run(new DeadlinePassed("a"));
-    scene.kit.run(new GraceOver("a"));
-    assertTrue(call.isUnanswered());
-    assertEquals(1, scene.stats().totalCalls());
-  }
-
-  @Test
-  void aCallIdInUseIsRefusedAndHarmsNobody() {
-    Asked first = scene.running("a");
-    Asked second = scene.call("a");
-    second.answer(Failed.class);
-    first.ends(WELL);
-    assertEquals(WELL, first.answer());
-  }
-
-  @Test
   void b3_theToolMayJudgeOtherwise() {
     Scene lenient = new Scene(Scene.POLICY, outcome -> Verdict.IGNORED);
     lenient.callThatEnds("a", BADLY);
@@ -363,27 +255,6 @@ class ToolSupervisorTest {
               throw new IllegalStateException("bug");
             });
     assertEquals(BreakerState.OPEN, broken.opened().state());
-  }
-
-  @Test
-  void b13_drainingAnswersEveryone() {
-    Asked running = scene.running("a");
-    Asked stuck = scene.running("b");
-    Asked waiting = scene.call("c");
-    TestInbox<Drained> drained = TestInbox.create();
-    scene.kit.run(new Drain(drained.getRef()));
-    assertEquals(Refusal.SHUTTING_DOWN, waiting.answer(Rejected.class).refusal());
-    assertEquals(Refusal.SHUTTING_DOWN, scene.call("d").answer(Rejected.class).refusal());
-    assertEquals(List.of(StopReason.SHUTDOWN), running.work.stops);
-    running.ends(GIVEN_UP);
-    running.answer(Cancelled.class);
-    assertFalse(drained.hasMessages());
-    scene.kit.run(new GraceOver("b"));
-    stuck.answer(Cancelled.class);
-    assertEquals(new Drained("probe"), drained.receiveMessage());
-    assertEquals(0, scene.gate.snapshot().failureCount());
-    scene.kit.run(new Drain(drained.getRef()));
-    assertEquals(new Drained("probe"), drained.receiveMessage());
   }
 
   @Test
@@ -433,26 +304,5 @@ class ToolSupervisorTest {
     assertEquals(50.0, json.get("success_rate").asDouble());
     assertEquals(1, json.get("failure_reasons").get("spawn_failed").asInt());
     assertEquals(2, json.get("configuration").get("failure_threshold").asInt());
-  }
-
-  private List<Effect> effects() {
-    return scene.kit.getAllEffects();
-  }
-
-  private Duration timer(Object key, Object message) {
-    return effects().stream()
-        .filter(TimerScheduled.class::isInstance)
-        .map(effect -> (TimerScheduled<?>) effect)
-        .filter(timer -> timer.key().equals(key) && timer.msg().equals(message))
-        .map(TimerScheduled::duration)
-        .reduce((earlier, later) -> later)
-        .orElseThrow();
-  }
-
-  private String logged(Level level) {
-    return scene.kit.getAllLogEntries().stream()
-        .filter(entry -> entry.level() == level)
-        .map(entry -> entry.message())
-        .reduce("", (all, line) -> all + line + "\n");
   }
 }

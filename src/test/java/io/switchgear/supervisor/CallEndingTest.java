@@ -1,0 +1,162 @@
+package io.switchgear.supervisor;
+
+import static io.switchgear.supervisor.Scene.CALL_TIMEOUT;
+import static io.switchgear.supervisor.Scene.GIVEN_UP;
+import static io.switchgear.supervisor.Scene.WELL;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.switchgear.breaker.BreakerState;
+import io.switchgear.supervisor.Scene.Asked;
+import io.switchgear.supervisor.ToolSupervisor.CancelCall;
+import io.switchgear.supervisor.ToolSupervisor.DeadlinePassed;
+import io.switchgear.supervisor.ToolSupervisor.Drain;
+import io.switchgear.supervisor.ToolSupervisor.Drained;
+import io.switchgear.supervisor.ToolSupervisor.GraceOver;
+import io.switchgear.tool.ToolOutcome.Cancelled;
+import io.switchgear.tool.ToolOutcome.Failed;
+import io.switchgear.tool.ToolOutcome.Refusal;
+import io.switchgear.tool.ToolOutcome.Rejected;
+import io.switchgear.tool.ToolOutcome.Success;
+import io.switchgear.tool.ToolOutcome.TimedOut;
+import io.switchgear.tool.ToolOutput;
+import io.switchgear.tool.ToolRun.StopReason;
+import java.time.Duration;
+import java.util.List;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
+import org.apache.pekko.actor.typed.PostStop;
+import org.junit.jupiter.api.Test;
+
+/** How a call ends otherwise than by itself: overdue, cancelled, abandoned, drained. */
+class CallEndingTest {
+
+  private final Scene scene = new Scene();
+
+  @Test
+  void d22_aCallThatIsOverdueOnArrivalIsNotStarted() {
+    Asked call = scene.call("a", Duration.ZERO);
+    call.answer(TimedOut.class);
+    assertFalse(call.work.hasStarted());
+  }
+
+  @Test
+  void d22_waitingIsPartOfTheDeadline() {
+    scene.running("a");
+    scene.running("b");
+    Asked waiting = scene.call("c");
+    assertEquals(CALL_TIMEOUT, scene.timer("c", new DeadlinePassed("c")));
+    scene.kit.run(new DeadlinePassed("c"));
+    assertEquals(CALL_TIMEOUT, waiting.answer(TimedOut.class).limit());
+    assertFalse(waiting.work.hasStarted());
+    assertEquals(BreakerState.CLOSED, scene.state());
+    assertEquals(0, scene.gate.snapshot().failureCount());
+  }
+
+  @Test
+  void theDeadlineStopsTheRunCountsOnceAndWaitsForWhatItFound() {
+    Asked call = scene.running("a");
+    scene.kit.run(new DeadlinePassed("a"));
+    assertEquals(List.of(StopReason.DEADLINE), call.work.stops);
+    assertEquals(1, scene.gate.snapshot().failureCount());
+    assertTrue(call.isUnanswered());
+    ToolOutput found = ToolOutput.text("22/tcp open");
+    call.ends(new TimedOut(CALL_TIMEOUT, "stopped", found));
+    assertEquals(found, call.answer(TimedOut.class).partial());
+    assertEquals(1, scene.gate.snapshot().failureCount());
+    assertEquals(1, scene.stats().failedCalls());
+  }
+
+  @Test
+  void aRunThatWinsAgainstItsStopStillTimedOutButKeepsWhatItFound() {
+    Asked call = scene.running("a");
+    scene.kit.run(new DeadlinePassed("a"));
+    call.ends(WELL);
+    assertEquals(((Success) WELL).output(), call.answer(TimedOut.class).partial());
+  }
+
+  @Test
+  void aRunThatDoesNotEndIsAbandonedAfterItsGrace() {
+    Asked call = scene.running("a");
+    scene.kit.run(new DeadlinePassed("a"));
+    assertEquals(ToolSupervisor.GRACE, scene.timer("a", new GraceOver("a")));
+    scene.kit.run(new GraceOver("a"));
+    call.answer(TimedOut.class);
+    call.ends(WELL);
+    assertTrue(call.isUnanswered());
+    assertEquals(1, scene.stats().totalCalls());
+  }
+
+  @Test
+  void abandonedRunsAreForgivenOnlyUpToTheBulkheadsSize() {
+    for (String id : List.of("a", "b", "c")) {
+      scene.running(id);
+      scene.kit.run(new CancelCall(id));
+      scene.kit.run(new GraceOver(id));
+    }
+    scene.running("d");
+    Asked waiting = scene.call("e");
+    assertFalse(waiting.work.hasStarted());
+    scene.kit.run(new ToolSupervisor.CallEnded("a", GIVEN_UP));
+    assertTrue(waiting.work.hasStarted());
+  }
+
+  @Test
+  void aCallThatWaitsCanBeCancelled() {
+    scene.running("a");
+    scene.running("b");
+    Asked waiting = scene.call("c");
+    scene.kit.run(new CancelCall("c"));
+    waiting.answer(Cancelled.class);
+    assertFalse(waiting.work.hasStarted());
+  }
+
+  @Test
+  void whatComesAfterTheAnswerIsWithoutEffect() {
+    Asked call = scene.running("a");
+    call.ends(WELL);
+    call.answer();
+    scene.kit.run(new CancelCall("a"));
+    scene.kit.run(new DeadlinePassed("a"));
+    scene.kit.run(new GraceOver("a"));
+    assertTrue(call.isUnanswered());
+    assertEquals(1, scene.stats().totalCalls());
+  }
+
+  @Test
+  void aCallIdInUseIsRefusedAndHarmsNobody() {
+    Asked first = scene.running("a");
+    Asked second = scene.call("a");
+    second.answer(Failed.class);
+    first.ends(WELL);
+    assertEquals(WELL, first.answer());
+  }
+
+  @Test
+  void b13_drainingAnswersEveryone() {
+    Asked running = scene.running("a");
+    Asked stuck = scene.running("b");
+    Asked waiting = scene.call("c");
+    TestInbox<Drained> drained = TestInbox.create();
+    scene.kit.run(new Drain(drained.getRef()));
+    assertEquals(Refusal.SHUTTING_DOWN, waiting.answer(Rejected.class).refusal());
+    assertEquals(Refusal.SHUTTING_DOWN, scene.call("d").answer(Rejected.class).refusal());
+    assertEquals(List.of(StopReason.SHUTDOWN), running.work.stops);
+    running.ends(GIVEN_UP);
+    running.answer(Cancelled.class);
+    assertFalse(drained.hasMessages());
+    scene.kit.run(new GraceOver("b"));
+    stuck.answer(Cancelled.class);
+    assertEquals(new Drained("probe"), drained.receiveMessage());
+    assertEquals(0, scene.gate.snapshot().failureCount());
+    scene.kit.run(new Drain(drained.getRef()));
+    assertEquals(new Drained("probe"), drained.receiveMessage());
+  }
+
+  @Test
+  void b13_aSupervisorThatIsStoppedEndsItsRuns() {
+    Asked call = scene.running("a");
+    scene.kit.signal(PostStop.instance());
+    assertEquals(List.of(StopReason.SHUTDOWN), call.work.stops);
+  }
+}
