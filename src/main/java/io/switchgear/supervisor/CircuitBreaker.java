@@ -143,6 +143,10 @@ public final class CircuitBreaker {
         .thenApply(drained -> Done.getInstance());
   }
 
+  Gate gate() {
+    return line.gate();
+  }
+
   private CompletionStage<ToolOutcome> submit(Work work) {
     String callId = line.gate().name() + "-" + calls.incrementAndGet();
     return line.submit(callId, work, line.deadline(), Progress.NONE);
