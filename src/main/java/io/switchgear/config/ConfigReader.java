@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Typed reading of one block, where a key that the block lacks is looked for in the blocks that it
@@ -61,6 +62,25 @@ final class ConfigReader {
               default -> throw new IllegalArgumentException();
             },
         "allowed is true or false");
+  }
+
+  /** One of the constants, written in small letters with hyphens. */
+  <E extends Enum<E>> E choice(String key, Class<E> type) {
+    return read(
+        key,
+        value ->
+            Arrays.stream(type.getEnumConstants())
+                .filter(constant -> written(constant).equals(scalar(value)))
+                .findFirst()
+                .orElseThrow(IllegalArgumentException::new),
+        "allowed is one of "
+            + Arrays.stream(type.getEnumConstants())
+                .map(ConfigReader::written)
+                .collect(Collectors.joining(", ")));
+  }
+
+  private static String written(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   int integer(String key) {

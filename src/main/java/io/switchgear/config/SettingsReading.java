@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigUtil;
 import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.breaker.BulkheadPolicy;
 import io.switchgear.breaker.ProtectionPolicy;
+import io.switchgear.breaker.WindowPolicy;
 import io.switchgear.scope.ScopePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,17 +90,7 @@ final class SettingsReading {
     boolean enabled = at.flag("enabled");
     boolean share = at.flag("share");
     Duration callTimeout = at.duration("call-timeout");
-    BreakerPolicy breaker =
-        at.build(
-            () ->
-                new BreakerPolicy(
-                    at.integer("breaker.failure-threshold"),
-                    at.duration("breaker.recovery-timeout"),
-                    at.number("breaker.multiplier"),
-                    at.duration("breaker.max-recovery-timeout"),
-                    at.number("breaker.jitter"),
-                    at.integer("breaker.success-threshold"),
-                    at.integer("breaker.half-open.permits")));
+    BreakerPolicy breaker = breaker(at);
     BulkheadPolicy bulkhead =
         at.build(
             () ->
@@ -111,6 +102,28 @@ final class SettingsReading {
     return at.build(
         () ->
             new ToolSettings(enabled, share, new ProtectionPolicy(callTimeout, breaker, bulkhead)));
+  }
+
+  private static BreakerPolicy breaker(ConfigReader at) {
+    return at.build(
+        () ->
+            new BreakerPolicy(
+                at.integer("breaker.failure-threshold"),
+                at.duration("breaker.recovery-timeout"),
+                at.number("breaker.multiplier"),
+                at.duration("breaker.max-recovery-timeout"),
+                at.number("breaker.jitter"),
+                at.integer("breaker.success-threshold"),
+                at.integer("breaker.half-open.permits"),
+                new WindowPolicy(
+                    at.choice("breaker.window.type", WindowPolicy.Type.class),
+                    at.integer("breaker.window.size"),
+                    at.integer("breaker.window.minimum-calls"),
+                    at.number("breaker.window.failure-rate"),
+                    at.number("breaker.window.slow-call-rate"),
+                    at.duration("breaker.window.slow-call")),
+                at.flag("breaker.adaptive"),
+                at.flag("breaker.canary")));
   }
 
   private static NmapSettings nmap(ConfigReader at) {

@@ -83,6 +83,10 @@ class BadSettingsTest {
         "tools.default.breaker.jitter = NaN | \"NaN\" | a number is needed",
         "tools.default.breaker.multiplier = Infinity | \"Infinity\" | a number is needed",
         "tools.default.breaker.multiplier = 1e999 | Infinity | a number is needed",
+        "tools.default.breaker.window.type = sliding | \"sliding\" | allowed is one of none, count,"
+            + " time",
+        "tools.default.breaker.window.size = many | \"many\" | a whole number below 2^31 is needed",
+        "tools.default.breaker.adaptive = 5 | 5 | allowed is true or false",
         "tools.nmap.max-hosts = 0 | 0 | allowed is 1 to 16777216",
         "tools.nmap.max-ports = 65536 | 65536 | allowed is 1 to 65535",
         "tools.nmap.max-output = 1 KiB | 1024 | allowed is 65536 to 1073741824",
@@ -178,6 +182,27 @@ class BadSettingsTest {
             .getFirst()
             .startsWith("switchgear.tools.nmap.call-timeout (my.conf:1): call-timeout "),
         problems::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "size = 0 | size | window.size = 0: must be from 1 to 100000",
+        "type = time, size = 3601 | size | window.size = 3601: must be from 1 to 3600",
+        "type = count, size = 10 | minimum-calls | window.minimum-calls = 100: must be from 1 to"
+            + " 10",
+        "failure-rate = 0 | failure-rate | window.failure-rate = 0.0: must be from 0.01 to 1.0",
+        "slow-call-rate = 2 | slow-call-rate | window.slow-call-rate = 2.0: must be from 0.01 to"
+            + " 1.0",
+        "slow-call = 2d | slow-call | window.slow-call = 172800 s: must be from 1 ms to 86400 s",
+      })
+  void b22_aWindowThatCannotBeIsNamedByItsKey(String block, String key, String message)
+      throws IOException {
+    List<String> problems = problems("switchgear.tools.nmap.breaker.window { " + block + " }\n");
+    assertEquals(1, problems.size(), problems::toString);
+    assertTrue(problems.getFirst().endsWith(": " + message), problems::toString);
+    assertTrue(problems.getFirst().contains(".breaker.window." + key + " "), problems::toString);
   }
 
   @Test

@@ -10,6 +10,8 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.breaker.BulkheadPolicy;
+import io.switchgear.breaker.WindowPolicy;
+import io.switchgear.breaker.WindowPolicy.Type;
 import io.switchgear.scope.ScopePolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,6 +52,14 @@ class SettingsTest {
 
   private static BreakerPolicy breaker(Settings settings) {
     return settings.toolDefaults().protection().breaker();
+  }
+
+  private static WindowPolicy window(Settings settings) {
+    return breaker(settings).window();
+  }
+
+  private static double slowCallRate(Settings settings) {
+    return window(settings).slowCallRate();
   }
 
   static List<Key> keys() {
@@ -101,6 +111,18 @@ class SettingsTest {
         key("tools.default.breaker.jitter", "0.25", 0.25, s -> breaker(s).jitter()),
         key("tools.default.breaker.success-threshold", "2", 2, s -> breaker(s).successThreshold()),
         key("tools.default.breaker.half-open.permits", "3", 3, s -> breaker(s).halfOpenPermits()),
+        key("tools.default.breaker.window.type", "time", Type.TIME, s -> window(s).type()),
+        key("tools.default.breaker.window.size", "200", 200, s -> window(s).size()),
+        key("tools.default.breaker.window.minimum-calls", "7", 7, s -> window(s).minimumCalls()),
+        key(
+            "tools.default.breaker.window.failure-rate",
+            "0.25",
+            0.25,
+            s -> window(s).failureRate()),
+        key("tools.default.breaker.window.slow-call-rate", "0.75", 0.75, s -> slowCallRate(s)),
+        key("tools.default.breaker.window.slow-call", "9s", seconds(9), s -> window(s).slowCall()),
+        key("tools.default.breaker.adaptive", "on", true, s -> breaker(s).adaptive()),
+        key("tools.default.breaker.canary", "on", true, s -> breaker(s).canary()),
         key(
             "tools.default.bulkhead.max-concurrent",
             "11",
