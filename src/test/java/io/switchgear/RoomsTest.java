@@ -55,6 +55,8 @@ class RoomsTest {
         .definedBy("io.switchgear.process..")
         .layer("store")
         .definedBy("io.switchgear.store..")
+        .layer("fallback")
+        .definedBy("io.switchgear.fallback..")
         .layer("sharing")
         .definedBy("io.switchgear.sharing..")
         .whereLayer("cli")
@@ -88,6 +90,8 @@ class RoomsTest {
         .mayNotAccessAnyLayer()
         .whereLayer("process")
         .mayNotAccessAnyLayer()
+        .whereLayer("fallback")
+        .mayOnlyAccessLayers("tool", "store", "config")
         .whereLayer("sharing")
         .mayOnlyAccessLayers("tool", "store")
         .whereLayer("store")
@@ -106,6 +110,7 @@ class RoomsTest {
             "io.switchgear.process..",
             "io.switchgear.store..",
             "io.switchgear.sharing..",
+            "io.switchgear.fallback..",
             "io.switchgear.mcp..",
             "io.switchgear.drill..",
             "io.switchgear.tools..")

@@ -71,8 +71,7 @@ public class RefusalComparison {
     r4jForced.transitionToForcedOpenState();
     r4jOpen = io.github.resilience4j.circuitbreaker.CircuitBreaker.of("open", config);
     r4jOpen.transitionToOpenState();
-    failsafe =
-        dev.failsafe.CircuitBreaker.<String>builder().withDelay(Duration.ofHours(1)).build();
+    failsafe = dev.failsafe.CircuitBreaker.<String>builder().withDelay(Duration.ofHours(1)).build();
     failsafe.open();
     failsafeCalls = Failsafe.with(failsafe).with(ForkJoinPool.commonPool());
     pekko =

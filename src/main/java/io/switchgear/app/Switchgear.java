@@ -16,7 +16,6 @@ import io.switchgear.http.OpenApiEndpoint;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.ServerIdentity;
 import io.switchgear.metrics.PrometheusExposition;
-import io.switchgear.sharing.SharedCalls;
 import io.switchgear.supervisor.BreakerSnapshot;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.supervisor.ToolRegistry;
@@ -60,6 +59,7 @@ public final class Switchgear implements AutoCloseable {
   private static final Duration CANCEL_GRACE = Duration.ofSeconds(5);
 
   private final Settings settings;
+  private final Standby standby;
   private final Toolbox toolbox;
   private final ActorSystem<Guardian.Command> system;
   private final ActorRef<ToolRegistry.Command> registry;
@@ -69,7 +69,9 @@ public final class Switchgear implements AutoCloseable {
 
   private Switchgear(Settings settings) {
     this.settings = settings;
-    this.toolbox = new Toolbox(settings);
+    this.standby = new Standby(settings);
+    this.toolbox = new Toolbox(settings, standby.tools());
+    standby.check(toolbox.tools());
     this.system =
         ActorSystem.create(
             Guardian.create(toolbox.entries()), "switchgear", systemConfig(settings));
@@ -80,9 +82,15 @@ public final class Switchgear implements AutoCloseable {
             blocking(toolbox::close));
     this.registry = ask(Guardian.GetRegistry::new);
     this.supervised = SupervisedTools.of(system, registry).toCompletableFuture().join();
-    this.catalog = new SharedCalls(supervised, tool -> settings.tool(tool).share());
-    CoordinatedShutdown.get(system)
-        .addTask(CoordinatedShutdown.PhaseServiceStop(), "end-calls", this::endCalls);
+    this.catalog = standby.around(supervised, toolbox.tools());
+    CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseServiceUnbind(), "stop-queues", blocking(standby::stop));
+    shutdown.addTask(CoordinatedShutdown.PhaseServiceStop(), "end-calls", this::endCalls);
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+        "close-store",
+        blocking(standby::close));
   }
 
   /**

@@ -25,16 +25,21 @@ final class Toolbox implements AutoCloseable {
   private final Drills drills;
   private final List<Tool> tools;
 
-  Toolbox(Settings settings) {
+  /**
+   * @param more that the settings do not choose by name
+   */
+  Toolbox(Settings settings, List<Tool> more) {
     this.settings = settings;
     this.drills = new Drills(settings.drills());
     Scope scope = new Scope(settings.scope());
     this.tools =
-        Stream.<Tool>of(
-                new NmapTool(processes, scope, settings.nmap()),
-                new PortScanTool(scope, settings.portScan()))
-            .filter(tool -> settings.tool(tool.descriptor().name()).enabled())
-            .map(drills::wrap)
+        Stream.concat(
+                Stream.<Tool>of(
+                        new NmapTool(processes, scope, settings.nmap()),
+                        new PortScanTool(scope, settings.portScan()))
+                    .filter(tool -> settings.tool(tool.descriptor().name()).enabled())
+                    .map(drills::wrap),
+                more.stream())
             .toList();
   }
 

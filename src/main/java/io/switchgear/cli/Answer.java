@@ -17,8 +17,18 @@ import java.util.stream.Collectors;
  * @param error empty for a success
  * @param message what went wrong; empty for a success
  * @param output the result, or what had been found until then
+ * @param standsIn whether it is not the tool's own answer to this call; its first text says what
  */
-record Answer(Optional<ErrorType> error, String message, ToolOutput output) {
+record Answer(Optional<ErrorType> error, String message, ToolOutput output, boolean standsIn) {
+
+  Answer(Optional<ErrorType> error, String message, ToolOutput output) {
+    this(error, message, output, false);
+  }
+
+  /** What an answer that stands in for the tool's own says of itself; else empty. */
+  Optional<String> caution() {
+    return standsIn ? output.content().stream().map(Answer::text).findFirst() : Optional.empty();
+  }
 
   ExitCode exitCode() {
     return error.map(ExitCode::of).orElse(ExitCode.OK);
@@ -27,7 +37,8 @@ record Answer(Optional<ErrorType> error, String message, ToolOutput output) {
   static Answer of(ToolOutcome outcome) {
     Optional<ErrorType> error = ErrorType.of(outcome);
     return switch (outcome) {
-      case ToolOutcome.Success success -> new Answer(error, "", success.output());
+      case ToolOutcome.Success success ->
+          new Answer(error, "", success.output(), success.output().fallback().isPresent());
       case ToolOutcome.Failed failed -> new Answer(error, failed.message(), failed.partial());
       case ToolOutcome.TimedOut late -> new Answer(error, late.message(), late.partial());
       case ToolOutcome.Rejected rejected -> new Answer(error, rejected.message(), ToolOutput.NONE);
@@ -52,7 +63,11 @@ record Answer(Optional<ErrorType> error, String message, ToolOutput output) {
             .toList();
     JsonNode structured = result.path("structuredContent");
     if (!result.path("isError").asBoolean(false)) {
-      return new Answer(Optional.empty(), "", new ToolOutput(texts, object(structured)));
+      return new Answer(
+          Optional.empty(),
+          "",
+          new ToolOutput(texts, object(structured)),
+          result.path("_meta").has("io.switchgear/fallback"));
     }
     if (!structured.hasNonNull("error_type")) {
       String said = texts.stream().map(Answer::text).collect(Collectors.joining("\n"));

@@ -59,8 +59,14 @@ final class Calls {
   private static void print(
       Surroundings surroundings, String tool, Answer answer, Printer printer) {
     if (!answer.output().isEmpty()) {
-      surroundings.out().print(printer.print(answer));
+      String printed = printer.print(answer);
+      surroundings.out().print(printed);
       surroundings.out().flush();
+      answer
+          .caution()
+          .map(caution -> UntrustedText.clean(caution, MESSAGE_CHARS))
+          .filter(caution -> !printed.contains(caution))
+          .ifPresent(caution -> surroundings.complain(tool + ": " + caution));
     }
     answer
         .error()

@@ -153,6 +153,21 @@ final class ConfigReader {
         "a list of texts is needed, such as [\"a\", \"b\"]");
   }
 
+  /** A value with a grammar of its own; its reading says itself what is wrong and allowed. */
+  <T> T special(String key, Function<ConfigValue, T> reading) {
+    String path = pathOf(values, key);
+    ConfigValue value = valueAt(values, path);
+    if (value == null) {
+      return reading.apply(valueAt(defaults, pathOf(defaults, key)));
+    }
+    try {
+      return reading.apply(value);
+    } catch (IllegalArgumentException bad) {
+      problems.add(new SettingProblem(path, shown(value), where(value.origin()), bad.getMessage()));
+      return reading.apply(valueAt(defaults, pathOf(defaults, key)));
+    }
+  }
+
   /**
    * Builds a record; what its constructor refuses is noted at the key that it names.
    *

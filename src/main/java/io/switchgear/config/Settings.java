@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param shutdownGrace how long calls under way may take to end once the server is told to stop; 0
  *     s to 10 min
  * @param drills whether operators may play faults on tools
+ * @param fallbackLimits how much is kept for fallbacks
  * @param toolDefaults for a tool that the configuration does not name
  * @param tools by the tool's name
  * @param system the whole configuration, resolved, for the libraries that read their own part of it
@@ -25,6 +26,7 @@ public record Settings(
     HttpSettings http,
     ScopePolicy scope,
     boolean drills,
+    FallbackLimits fallbackLimits,
     ToolSettings toolDefaults,
     Map<String, ToolSettings> tools,
     NmapSettings nmap,

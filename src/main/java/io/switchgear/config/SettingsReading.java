@@ -40,6 +40,7 @@ final class SettingsReading {
     HttpSettings http = http(block(ROOT + ".http"));
     ScopePolicy scope = scope(block(ROOT + ".scope"));
     boolean drills = top.flag("drills.enabled");
+    FallbackLimits fallbackLimits = fallbackLimits(block(ROOT + ".fallback"));
     ToolSettings toolDefaults = tool(block(TOOLS + "default"));
     Map<String, ToolSettings> tools = new TreeMap<>();
     for (String name : toolNames) {
@@ -53,7 +54,17 @@ final class SettingsReading {
     return top.build(
         () ->
             new Settings(
-                dataDir, grace, http, scope, drills, toolDefaults, tools, nmap, portScan, values));
+                dataDir,
+                grace,
+                http,
+                scope,
+                drills,
+                fallbackLimits,
+                toolDefaults,
+                tools,
+                nmap,
+                portScan,
+                values));
   }
 
   private ConfigReader block(String... blocks) {
@@ -89,6 +100,7 @@ final class SettingsReading {
   private static ToolSettings tool(ConfigReader at) {
     boolean enabled = at.flag("enabled");
     boolean share = at.flag("share");
+    FallbackSettings fallback = fallback(at);
     Duration callTimeout = at.duration("call-timeout");
     BreakerPolicy breaker = breaker(at);
     BulkheadPolicy bulkhead =
@@ -96,12 +108,31 @@ final class SettingsReading {
             () ->
                 new BulkheadPolicy(
                     at.integer("bulkhead.max-concurrent"), at.integer("bulkhead.queue")));
-    if (breaker == null || bulkhead == null) {
+    if (fallback == null || breaker == null || bulkhead == null) {
       return null;
     }
     return at.build(
         () ->
-            new ToolSettings(enabled, share, new ProtectionPolicy(callTimeout, breaker, bulkhead)));
+            new ToolSettings(
+                enabled, share, fallback, new ProtectionPolicy(callTimeout, breaker, bulkhead)));
+  }
+
+  private static FallbackSettings fallback(ConfigReader at) {
+    return at.build(
+        () ->
+            new FallbackSettings(
+                at.special("fallback", FallbackReading::steps),
+                at.special("fallback-on", FallbackReading::triggers)));
+  }
+
+  private static FallbackLimits fallbackLimits(ConfigReader at) {
+    return at.build(
+        () ->
+            new FallbackLimits(
+                at.integer("answers-per-tool"),
+                Math.toIntExact(Math.min(Integer.MAX_VALUE, at.bytes("max-answer"))),
+                at.integer("queued-per-tool"),
+                at.duration("keep")));
   }
 
   private static BreakerPolicy breaker(ConfigReader at) {

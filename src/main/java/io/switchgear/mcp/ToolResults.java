@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.ErrorType;
+import io.switchgear.tool.Fallback;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Cancelled;
@@ -30,11 +31,14 @@ final class ToolResults {
   /** Where a legacy client finds the failure object of a tool that has an output schema. */
   static final String FAILURE_META = "io.switchgear/failure";
 
+  /** Where every client finds that an answer is not the tool's own. */
+  static final String FALLBACK_META = "io.switchgear/fallback";
+
   private ToolResults() {}
 
   static ObjectNode of(Era era, ToolDescriptor tool, ToolOutcome outcome) {
     return switch (outcome) {
-      case Success success -> success(success.output());
+      case Success success -> success(tool, success.output());
       case Failed failed -> failure(era, tool, outcome, failed.message(), failed.partial());
       case TimedOut late -> failure(era, tool, outcome, late.message(), late.partial());
       case Cancelled ended -> failure(era, tool, outcome, ended.message(), ended.partial());
@@ -57,11 +61,40 @@ final class ToolResults {
         ToolOutput.NONE);
   }
 
-  private static ObjectNode success(ToolOutput output) {
+  /**
+   * What stands in for a tool's answer without the structured result that the tool promises is
+   * shown as an error: SDKs throw a success like that away, with the text that says what to do.
+   */
+  private static ObjectNode success(ToolDescriptor tool, ToolOutput output) {
     ObjectNode result = Json.object();
     addContent(result.putArray("content"), output);
     output.structured().ifPresent(structured -> result.set("structuredContent", structured));
-    return result.put("isError", false);
+    output
+        .fallback()
+        .ifPresent(fallback -> result.putObject("_meta").set(FALLBACK_META, fallback(fallback)));
+    boolean lacking =
+        output.fallback().isPresent()
+            && output.structured().isEmpty()
+            && tool.outputSchema().isPresent();
+    return result.put("isError", lacking);
+  }
+
+  private static ObjectNode fallback(Fallback fallback) {
+    ObjectNode json =
+        Json.object().put("source", fallback.source()).put("reason", fallback.reason());
+    fallback.retryAfter().ifPresent(after -> json.set("retry_after", seconds(after)));
+    switch (fallback) {
+      case Fallback.Cached cached -> json.put("age_seconds", cached.age().toSeconds());
+      case Fallback.Substituted other -> {
+        json.put("tool", other.tool());
+        ArrayNode dropped = json.putArray("dropped_arguments");
+        other.dropped().forEach(dropped::add);
+      }
+      case Fallback.Queued queued ->
+          json.put("handle", queued.handle()).put("position", queued.position());
+      case Fallback.Fixed ignored -> {}
+    }
+    return json;
   }
 
   private static ObjectNode failure(

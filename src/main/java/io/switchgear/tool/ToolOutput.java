@@ -2,6 +2,7 @@ package io.switchgear.tool;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -9,14 +10,24 @@ import java.util.Optional;
  *
  * @param content for people and models to read
  * @param structured for programs; conforms to the tool's output schema
+ * @param fallback present when this is not the tool's own answer to this call; the content then
+ *     says so first
  */
-public record ToolOutput(List<Content> content, Optional<ObjectNode> structured) {
+public record ToolOutput(
+    List<Content> content, Optional<ObjectNode> structured, Optional<Fallback> fallback) {
 
   /** Nothing was found before the run ended. */
   public static final ToolOutput NONE = new ToolOutput(List.of(), Optional.empty());
 
   public ToolOutput {
     content = List.copyOf(content);
+    Objects.requireNonNull(structured);
+    Objects.requireNonNull(fallback);
+  }
+
+  /** The tool's own answer. */
+  public ToolOutput(List<Content> content, Optional<ObjectNode> structured) {
+    this(content, structured, Optional.empty());
   }
 
   public static ToolOutput text(String text) {

@@ -87,6 +87,28 @@ class BadSettingsTest {
             + " time",
         "tools.default.breaker.window.size = many | \"many\" | a whole number below 2^31 is needed",
         "tools.default.breaker.adaptive = 5 | 5 | allowed is true or false",
+        "tools.default.fallback-on = [open, shut] | [\"open\",\"shut\"] | a list is needed, of some"
+            + " of open, full, failure, timeout",
+        "tools.default.fallback-on = \"\" | \"\" | a list is needed, of some of open, full,"
+            + " failure, timeout",
+        "tools.nmap.fallback = cache | \"cache\" | a list of steps is needed, such as"
+            + " [ { cache { max-age = 24h } }, { queue {} } ]",
+        "tools.nmap.fallback = [queue] | [\"queue\"] | step 1: a block with one of cache, tool,"
+            + " queue, static in it is needed, such as { queue {} }",
+        "tools.nmap.fallback = [{queue{}}, {cash{}}] | [{\"queue\":{}},{\"cash\":{}}] | step 2:"
+            + " 'cash' is no step: allowed are cache, tool, queue, static",
+        "tools.nmap.fallback = [{cache{max-age=5}}] | [{\"cache\":{\"max-age\":5}}] | step 1:"
+            + " max-age needs a duration with its unit, such as 24h",
+        "tools.nmap.fallback = [{cache{max-age=0s}}] | [{\"cache\":{\"max-age\":\"0s\"}}] | step 1:"
+            + " cache.max-age is 0s: allowed is 1s to 366d",
+        "tools.nmap.fallback = [{cache{age=5}}] | [{\"cache\":{\"age\":5}}] | step 1: unknown key"
+            + " age: allowed are max-age",
+        "tools.nmap.fallback = [{static{}}] | [{\"static\":{}}] | step 1: static needs text,"
+            + " structured, or both",
+        "fallback.answers-per-tool = 0 | 0 | allowed is 1 to 100000",
+        "fallback.max-answer = 2 MiB | 2097152 | allowed is 1024 to 1048576",
+        "fallback.queued-per-tool = 0 | 0 | allowed is 1 to 100000",
+        "fallback.keep = 1s | 1s | allowed is 1m to 366d",
         "tools.nmap.max-hosts = 0 | 0 | allowed is 1 to 16777216",
         "tools.nmap.max-ports = 65536 | 65536 | allowed is 1 to 65535",
         "tools.nmap.max-output = 1 KiB | 1024 | allowed is 65536 to 1073741824",

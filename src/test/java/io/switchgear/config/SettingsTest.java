@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,10 @@ class SettingsTest {
         key("scope.allow-names", ".corp", List.of(".corp"), s -> s.scope().allowNames()),
         key("scope.intrusive", "true", true, s -> s.scope().intrusive()),
         key("drills.enabled", "true", true, Settings::drills),
+        key("fallback.answers-per-tool", "7", 7, s -> s.fallbackLimits().answersPerTool()),
+        key("fallback.max-answer", "2 KiB", 2048, s -> s.fallbackLimits().maxAnswerBytes()),
+        key("fallback.queued-per-tool", "8", 8, s -> s.fallbackLimits().queuedPerTool()),
+        key("fallback.keep", "3d", Duration.ofDays(3), s -> s.fallbackLimits().keep()),
         key("tools.default.enabled", "false", false, s -> s.toolDefaults().enabled()),
         key(
             "tools.default.call-timeout",
@@ -96,6 +101,16 @@ class SettingsTest {
             seconds(31),
             s -> s.toolDefaults().protection().callTimeout()),
         key("tools.default.share", "off", false, s -> s.toolDefaults().share()),
+        key(
+            "tools.default.fallback",
+            "[{cache{max-age=2h}},{queue{}}]",
+            List.of(new FallbackSettings.Cache(Duration.ofHours(2)), new FallbackSettings.Queue()),
+            s -> s.toolDefaults().fallback().steps()),
+        key(
+            "tools.default.fallback-on",
+            "open,timeout",
+            Set.of(FallbackSettings.Trigger.OPEN, FallbackSettings.Trigger.TIMEOUT),
+            s -> s.toolDefaults().fallback().on()),
         key("tools.default.breaker.failure-threshold", "6", 6, s -> breaker(s).failureThreshold()),
         key(
             "tools.default.breaker.recovery-timeout",

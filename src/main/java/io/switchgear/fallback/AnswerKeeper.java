@@ -1,0 +1,85 @@
+package io.switchgear.fallback;
+
+import io.switchgear.store.Answers;
+import io.switchgear.store.ArgumentsDigest;
+import io.switchgear.store.StoreException;
+import io.switchgear.tool.Progress;
+import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolCatalog;
+import io.switchgear.tool.ToolDescriptor;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolRun;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the good answers of the tools that may have to be answered for. Callers do not wait for it,
+ * and what cannot be kept costs nobody the answer.
+ */
+public final class AnswerKeeper implements ToolCatalog {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AnswerKeeper.class);
+
+  private final ToolCatalog inner;
+  private final Predicate<String> keeps;
+  private final Answers answers;
+  private final Clock clock;
+  private final Executor writer;
+
+  /**
+   * @param keeps whether the answers of the tool of that name are kept
+   * @param writer may be blocked
+   */
+  public AnswerKeeper(
+      ToolCatalog inner, Predicate<String> keeps, Answers answers, Clock clock, Executor writer) {
+    this.inner = inner;
+    this.keeps = keeps;
+    this.answers = answers;
+    this.clock = clock;
+    this.writer = writer;
+  }
+
+  @Override
+  public List<ToolDescriptor> descriptors() {
+    return inner.descriptors();
+  }
+
+  @Override
+  public Optional<ToolDescriptor> find(String name) {
+    return inner.find(name);
+  }
+
+  @Override
+  public ToolRun call(ToolCall call, Progress progress) {
+    ToolRun run = inner.call(call, progress);
+    if (keeps.test(call.tool())) {
+      run.outcome()
+          .thenAccept(
+              outcome -> {
+                if (outcome instanceof ToolOutcome.Success success) {
+                  writer.execute(() -> keep(call, success));
+                }
+              });
+    }
+    return run;
+  }
+
+  private void keep(ToolCall call, ToolOutcome.Success success) {
+    try {
+      Answers.Saving saving =
+          answers.save(
+              call.tool(),
+              ArgumentsDigest.of(call.tool(), call.arguments()),
+              OutputJson.write(success.output()),
+              clock.instant());
+      LOG.debug("answer to call {} of '{}': {}", call.id(), call.tool(), saving);
+    } catch (StoreException e) {
+      LOG.warn("the answer to call {} of '{}' is not kept", call.id(), call.tool(), e);
+    }
+  }
+}

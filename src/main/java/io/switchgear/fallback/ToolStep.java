@@ -1,0 +1,94 @@
+package io.switchgear.fallback;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.config.FallbackSettings.OtherTool;
+import io.switchgear.fallback.Step.Result.Answered;
+import io.switchgear.fallback.Step.Result.GivenUp;
+import io.switchgear.fallback.Step.Result.Passed;
+import io.switchgear.tool.Fallback;
+import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolCatalog;
+import io.switchgear.tool.ToolDescriptor;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutput;
+import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.UntrustedText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Another tool, with as many of the arguments as it knows. The call is planned, checked and
+ * protected like any other of that tool.
+ *
+ * @param promised by the tool that is stood in for
+ */
+record ToolStep(OtherTool other, Conformance promised, ToolCatalog tools) implements Step {
+
+  private static final int NAME_CHARS = 64;
+
+  @Override
+  public String name() {
+    return "tool " + other.name();
+  }
+
+  @Override
+  public CompletionStage<Result> attempt(Attempt attempt) {
+    ToolDescriptor descriptor = tools.find(other.name()).orElseThrow();
+    ObjectNode carried = JsonNodeFactory.instance.objectNode();
+    List<String> dropped = new ArrayList<>();
+    attempt
+        .call()
+        .arguments()
+        .properties()
+        .forEach(
+            argument -> {
+              String name = argument.getKey();
+              if (other.arguments().contains(name)
+                  && descriptor.inputSchema().path("properties").has(name)) {
+                carried.set(name, argument.getValue());
+              } else {
+                dropped.add(UntrustedText.line(name, NAME_CHARS));
+              }
+            });
+    ToolCall call =
+        new ToolCall(
+            attempt.call().id() + "." + other.name(),
+            other.name(),
+            carried,
+            attempt.call().caller());
+    ToolRun run = tools.call(call, attempt.progress());
+    attempt.running().accept(run);
+    return run.outcome().thenApply(outcome -> result(attempt, outcome, dropped));
+  }
+
+  private Result result(Attempt attempt, ToolOutcome outcome, List<String> dropped) {
+    return switch (outcome) {
+      case ToolOutcome.Success success -> answered(attempt, success.output(), dropped);
+      case ToolOutcome.Cancelled ended -> new GivenUp(ended);
+      case ToolOutcome.Failed failed -> new Passed(failed.message());
+      case ToolOutcome.TimedOut late -> new Passed(late.message());
+      case ToolOutcome.Rejected rejected -> new Passed(rejected.message());
+      case ToolOutcome.InvalidInput invalid -> new Passed(invalid.message());
+      case ToolOutcome.OutOfScope outside -> new Passed(outside.message());
+    };
+  }
+
+  private Answered answered(Attempt attempt, ToolOutput output, List<String> dropped) {
+    String without =
+        dropped.isEmpty() ? "" : ", without the arguments " + String.join(", ", dropped);
+    String sentence =
+        "This is the answer of another tool: '%s' ran in the place of '%s'%s."
+            .formatted(other.name(), attempt.call().tool(), without);
+    ToolOutput fitting =
+        new ToolOutput(
+            output.content(), output.structured().filter(json -> promised.problem(json).isEmpty()));
+    return new Answered(
+        Words.told(
+            sentence,
+            fitting,
+            new Fallback.Substituted(
+                attempt.reason(), attempt.retryAfter(), other.name(), dropped)));
+  }
+}
