@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +21,9 @@ final class Dispatcher {
 
   private final Encoder encoder;
   private final Set<Exchange> inFlight = ConcurrentHashMap.newKeySet();
+
+  /** Set before the requests are ended, so that one that is just being started is ended too. */
+  private volatile Optional<StopReason> stopping = Optional.empty();
 
   Dispatcher(Encoder encoder) {
     this.encoder = encoder;
@@ -50,34 +52,27 @@ final class Dispatcher {
       Caller caller,
       Consumer<Exchange> started,
       Consumer<Exchange> ended) {
-    return switch (answer(era, method, request, caller)) {
-      case Answer.Ready ready -> json(era, request.id(), ready);
-      case Answer.Running running -> follow(era, request.id(), running, started, ended);
-    };
-  }
-
-  private McpReply follow(
-      Era era,
-      JsonNode id,
-      Answer.Running running,
-      Consumer<Exchange> started,
-      Consumer<Exchange> ended) {
-    CompletableFuture<Answer.Ready> ready = running.ready().toCompletableFuture();
-    if (ready.isDone()) {
-      return json(era, id, ready.join());
-    }
     CompletableFuture<McpReply.Json> answer = new CompletableFuture<>();
-    Exchange exchange = new RequestExchange(era, running, answer);
+    RequestExchange exchange = new RequestExchange(era, answer);
     inFlight.add(exchange);
     started.accept(exchange);
-    BiConsumer<Answer.Ready, Throwable> over =
+    stopping.ifPresent(exchange::stop);
+    JsonNode id = request.id();
+    CompletionStage<Answer.Ready> ready =
+        switch (answer(era, method, request, caller)) {
+          case Answer.Ready done -> CompletableFuture.completedFuture(done);
+          case Answer.Running running -> {
+            exchange.runs(running);
+            yield running.ready();
+          }
+        };
+    ready.whenComplete(
         (result, bug) -> {
           inFlight.remove(exchange);
           ended.accept(exchange);
-          answer.complete(bug == null ? json(era, id, result) : json(era, id, internal(bug)));
-        };
-    ready.whenComplete(over);
-    return new McpReply.InFlight(exchange);
+          answer.complete(json(era, id, bug == null ? result : internal(bug)));
+        });
+    return answer.isDone() ? answer.join() : new McpReply.InFlight(exchange);
   }
 
   private static Answer answer(Era era, Method method, Request request, Caller caller) {
@@ -110,7 +105,9 @@ final class Dispatcher {
     return new McpReply.Json(refusal.status(), Encoder.error(id, refusal), Optional.empty());
   }
 
+  /** Ends what is under way and, from now on, whatever is started. */
   void stopAll(StopReason reason) {
+    stopping = Optional.of(reason);
     inFlight.forEach(exchange -> exchange.stop(reason));
   }
 

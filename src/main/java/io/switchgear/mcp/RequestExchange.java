@@ -1,20 +1,37 @@
 package io.switchgear.mcp;
 
 import io.switchgear.tool.ToolRun.StopReason;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** One request under way. */
+/**
+ * One request under way. It is known to those who may end it before its method runs, so that a
+ * cancellation that comes in between is not lost.
+ */
 final class RequestExchange implements Exchange {
 
   private final Era era;
-  private final Answer.Running running;
   private final CompletionStage<McpReply.Json> answer;
 
-  RequestExchange(Era era, Answer.Running running, CompletionStage<McpReply.Json> answer) {
+  /** Both under this object's lock: whichever comes second acts. */
+  private Optional<Answer.Running> running = Optional.empty();
+
+  private Optional<StopReason> stopped = Optional.empty();
+
+  RequestExchange(Era era, CompletionStage<McpReply.Json> answer) {
     this.era = era;
-    this.running = running;
     this.answer = answer;
+  }
+
+  /** What answers it, if that takes time; called at most once. */
+  void runs(Answer.Running work) {
+    Optional<StopReason> before;
+    synchronized (this) {
+      running = Optional.of(work);
+      before = stopped;
+    }
+    before.ifPresent(work::stop);
   }
 
   @Override
@@ -24,7 +41,7 @@ final class RequestExchange implements Exchange {
 
   @Override
   public void listen(Consumer<byte[]> notifications) {
-    running.listen(notifications);
+    running().ifPresent(work -> work.listen(notifications));
   }
 
   @Override
@@ -37,6 +54,15 @@ final class RequestExchange implements Exchange {
 
   @Override
   public void stop(StopReason reason) {
-    running.stop(reason);
+    Optional<Answer.Running> work;
+    synchronized (this) {
+      stopped = Optional.of(reason);
+      work = running;
+    }
+    work.ifPresent(present -> present.stop(reason));
+  }
+
+  private synchronized Optional<Answer.Running> running() {
+    return running;
   }
 }

@@ -18,6 +18,7 @@ final class Session {
   private final Set<UnderWay> inFlight = ConcurrentHashMap.newKeySet();
 
   private volatile long lastUsed;
+  private volatile boolean over;
 
   Session(String id, String owner, String version, long now) {
     this.id = id;
@@ -53,6 +54,9 @@ final class Session {
   /** Remembers a request until its answer. */
   void started(JsonNode requestId, Exchange exchange) {
     inFlight.add(new UnderWay(requestId, exchange));
+    if (over) {
+      exchange.stop(StopReason.CANCELLED);
+    }
   }
 
   void ended(JsonNode requestId, Exchange exchange, long now) {
@@ -67,7 +71,9 @@ final class Session {
         .forEach(underWay -> underWay.exchange().stop(StopReason.CANCELLED));
   }
 
-  void cancelAll() {
+  /** Cancels what is under way and, because the session is over, whatever is just being started. */
+  void end() {
+    over = true;
     inFlight.forEach(underWay -> underWay.exchange().stop(StopReason.CANCELLED));
   }
 }

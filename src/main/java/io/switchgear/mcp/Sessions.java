@@ -71,7 +71,7 @@ final class Sessions {
   /** Forgets the session and cancels what it has under way. */
   void end(Session session) {
     sessions.remove(session.id(), session);
-    session.cancelAll();
+    session.end();
   }
 
   void dropIdle() {

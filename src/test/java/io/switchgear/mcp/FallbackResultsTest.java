@@ -46,7 +46,7 @@ class FallbackResultsTest {
   @Test
   void theSourceAndItsDetailsStandInTheMeta() {
     assertEquals(
-        text("{'source':'cache_fallback','reason':'open','retry_after':9,'age_seconds':312}"),
+        text("{'source':'cache_fallback','reason':'open','retry_after':8.2,'age_seconds':312}"),
         meta(new Fallback.Cached("open", WAIT, Duration.ofSeconds(312))));
     assertEquals(
         text(
@@ -55,11 +55,11 @@ class FallbackResultsTest {
         meta(new Fallback.Substituted("late", Optional.empty(), "port_scan", List.of("template"))));
     assertEquals(
         text(
-            "{'source':'queue_fallback','reason':'open','retry_after':9,'handle':'ab',"
+            "{'source':'queue_fallback','reason':'open','retry_after':8.2,'handle':'ab',"
                 + "'position':3}"),
         meta(new Fallback.Queued("open", WAIT, "ab", 3)));
     assertEquals(
-        text("{'source':'static_fallback','reason':'open','retry_after':9}"),
+        text("{'source':'static_fallback','reason':'open','retry_after':8.2}"),
         meta(new Fallback.Fixed("open", WAIT)));
   }
 

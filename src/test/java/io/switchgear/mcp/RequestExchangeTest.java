@@ -1,0 +1,61 @@
+package io.switchgear.mcp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.switchgear.tool.ToolRun.StopReason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class RequestExchangeTest {
+
+  private final List<StopReason> stops = new ArrayList<>();
+
+  private final Answer.Running running =
+      new Answer.Running() {
+        @Override
+        public CompletionStage<Answer.Ready> ready() {
+          return new CompletableFuture<>();
+        }
+
+        @Override
+        public void listen(Consumer<byte[]> notifications) {}
+
+        @Override
+        public void stop(StopReason reason) {
+          stops.add(reason);
+        }
+      };
+
+  @Test
+  void aStopThatComesBeforeTheRunIsNotLost() {
+    RequestExchange exchange = new RequestExchange(Era.LEGACY, new CompletableFuture<>());
+    exchange.stop(StopReason.CANCELLED);
+    exchange.runs(running);
+    assertEquals(List.of(StopReason.CANCELLED), stops);
+  }
+
+  @Test
+  void aStopThatComesAfterwardsReachesTheRun() {
+    RequestExchange exchange = new RequestExchange(Era.LEGACY, new CompletableFuture<>());
+    exchange.runs(running);
+    assertEquals(List.of(), stops);
+    exchange.stop(StopReason.SHUTDOWN);
+    assertEquals(List.of(StopReason.SHUTDOWN), stops);
+  }
+
+  @Test
+  void leavingCancelsOnlyInTheModernEra() {
+    RequestExchange legacy = new RequestExchange(Era.LEGACY, new CompletableFuture<>());
+    legacy.runs(running);
+    legacy.callerGone();
+    assertEquals(List.of(), stops);
+    RequestExchange modern = new RequestExchange(Era.MODERN, new CompletableFuture<>());
+    modern.runs(running);
+    modern.callerGone();
+    assertEquals(List.of(StopReason.CANCELLED), stops);
+  }
+}
