@@ -32,18 +32,35 @@ final class BackendOptions {
   }
 
   Backend open(Surroundings surroundings) {
-    if (server != null && server.url != null) {
-      String scheme = server.url.getScheme();
-      if (server.url.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
-        throw new CommandFailure(
-            ExitCode.USAGE, "--url " + server.url + ": give http://HOST:PORT/mcp");
-      }
-      return surroundings.remote().apply(server.url);
+    Optional<URI> named = named();
+    if (named.isPresent()) {
+      return surroundings.remote().apply(named.get());
     }
     Settings loaded = settings.load(Map.of());
     return server == null
         ? surroundings.local().apply(loaded)
         : surroundings.remote().apply(new ServerFile(loaded.dataDir()).read());
+  }
+
+  /**
+   * The MCP endpoint of a server that runs; the one of this machine when none is named.
+   *
+   * @throws CommandFailure if there is none
+   */
+  URI running() {
+    return named().orElseGet(() -> new ServerFile(settings.load(Map.of()).dataDir()).read());
+  }
+
+  private Optional<URI> named() {
+    if (server == null || server.url == null) {
+      return Optional.empty();
+    }
+    String scheme = server.url.getScheme();
+    if (server.url.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "--url " + server.url + ": give http://HOST:PORT/mcp");
+    }
+    return Optional.of(server.url);
   }
 
   /** What every command that reads the configuration has. */

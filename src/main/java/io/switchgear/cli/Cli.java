@@ -34,6 +34,8 @@ final class Cli {
             .addSubcommand(new ToolsCommand(surroundings))
             .addSubcommand(new CallCommand(surroundings))
             .addSubcommand(new ScanCommand(surroundings))
+            .addSubcommand(new BreakersCommand(surroundings))
+            .addSubcommand(new DrillCommand(surroundings))
             .addSubcommand(new CompletionCommand(surroundings));
     every(commands).forEach(this::equip);
     commands

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 public final class Main {
 
   /** They answer and end; the log of the server inside of them would only be in the way. */
-  private static final Set<String> QUIET = Set.of("tools", "call", "scan", "completion");
+  private static final Set<String> QUIET =
+      Set.of("tools", "call", "scan", "completion", "breakers", "drill");
 
   private Main() {}
 
@@ -29,6 +30,7 @@ public final class Main {
             new PrintWriter(System.out, false, StandardCharsets.UTF_8),
             new PrintWriter(System.err, true, StandardCharsets.UTF_8),
             TerminalWidth.of(System.getenv()),
+            TerminalWidth.colours(System.getenv()),
             Main::local,
             RemoteBackend::new,
             Main::serve,

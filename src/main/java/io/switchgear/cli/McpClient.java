@@ -40,13 +40,20 @@ final class McpClient implements AutoCloseable {
    * @param url the server's MCP endpoint; {@code /mcp} is taken when it has no path
    */
   McpClient(URI url) {
+    this.endpoint = endpoint(url);
+    this.http = http();
+  }
+
+  static URI endpoint(URI url) {
     boolean bare = url.getPath() == null || url.getPath().isEmpty() || url.getPath().equals("/");
-    this.endpoint = bare ? url.resolve("/mcp") : url;
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    return bare ? url.resolve("/mcp") : url;
+  }
+
+  static HttpClient http() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(Duration.ofSeconds(5))
+        .build();
   }
 
   /**
@@ -136,7 +143,7 @@ final class McpClient implements AutoCloseable {
         if (cancelled) {
           return Optional.empty();
         }
-        throw unreachable(failed.getCause());
+        throw unreachable(endpoint, failed.getCause());
       } catch (JsonProcessingException notJson) {
         throw new CommandFailure(
             ExitCode.UNREACHABLE, endpoint + " does not answer in JSON: is it an MCP endpoint?");
@@ -196,7 +203,7 @@ final class McpClient implements AutoCloseable {
         code, endpoint + " answers HTTP " + status + (body.isBlank() ? "" : ": " + clean(body)));
   }
 
-  private CommandFailure unreachable(Throwable cause) {
+  static CommandFailure unreachable(URI endpoint, Throwable cause) {
     String why = cause.getMessage() == null ? "" : " (" + clean(cause.getMessage()) + ")";
     return new CommandFailure(
         ExitCode.UNREACHABLE,

@@ -8,29 +8,37 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Finds out whether standard error is a terminal, and how wide it is. */
+/** Finds out what is behind standard output and error, and how wide it is. */
 final class TerminalWidth {
 
   private static final int USUAL = 80;
+  private static final Path STDOUT = Path.of("/proc/self/fd/1");
   private static final Path STDERR = Path.of("/proc/self/fd/2");
 
   private TerminalWidth() {}
 
   /** Columns; 0 when standard error is no terminal, or one that cannot redraw a line. */
   static int of(Map<String, String> environment) {
-    if ("dumb".equals(environment.get("TERM")) || !stderrIsTerminal()) {
+    if ("dumb".equals(environment.get("TERM")) || !isTerminal(STDERR)) {
       return 0;
     }
     return asked();
+  }
+
+  /** Whether standard output shows colours, and nobody asks to go without (no-color.org). */
+  static boolean colours(Map<String, String> environment) {
+    return !"dumb".equals(environment.get("TERM"))
+        && environment.getOrDefault("NO_COLOR", "").isEmpty()
+        && isTerminal(STDOUT);
   }
 
   /**
    * The virtual machine tells only of standard input and output together, so that a piped answer
    * would cost the progress bar; Linux says what is behind the descriptor.
    */
-  private static boolean stderrIsTerminal() {
+  private static boolean isTerminal(Path descriptor) {
     try {
-      String behind = Files.readSymbolicLink(STDERR).toString();
+      String behind = Files.readSymbolicLink(descriptor).toString();
       return behind.startsWith("/dev/pts/") || behind.startsWith("/dev/tty");
     } catch (IOException | UnsupportedOperationException notLinux) {
       return System.console() != null;

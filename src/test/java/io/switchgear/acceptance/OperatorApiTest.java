@@ -76,6 +76,7 @@ class OperatorApiTest {
   void asNew() throws IOException, InterruptedException {
     send("DELETE", "/api/v1/drills", Optional.empty());
     for (JsonNode name : names()) {
+      order("/api/v1/breakers/" + name.asText() + "/auto", "{}");
       order("/api/v1/breakers/" + name.asText() + "/reset", "{}");
     }
   }
@@ -203,6 +204,7 @@ class OperatorApiTest {
     assertEquals("ann", breaker.at("/override/operator").asText());
     assertEquals("maintenance", breaker.at("/override/reason").asText());
     assertTrue(breaker.at("/override/expires").asText().endsWith("Z"));
+    assertProblem(409, "Lift it with auto first", order(PORT_SCAN + "/reset", "{}"));
     JsonNode lifted = json(order(PORT_SCAN + "/auto", "{\"reason\":\"done\"}"));
     assertEquals("auto", lifted.path("mode").asText());
     assertTrue(lifted.path("override").isMissingNode());

@@ -32,6 +32,7 @@ final class Terminal implements ToolCatalog {
   final Map<String, ToolDescriptor> tools = new LinkedHashMap<>();
   final CompletableFuture<ToolOutcome> outcome = new CompletableFuture<>();
   int columns;
+  boolean colours;
   int closed;
   Optional<RuntimeException> serverFails = Optional.empty();
 
@@ -96,6 +97,7 @@ final class Terminal implements ToolCatalog {
             new PrintWriter(out),
             new PrintWriter(err),
             columns,
+            colours,
             settings -> new InProcessBackend(this, availability, () -> closed++),
             RemoteBackend::new,
             settings -> {

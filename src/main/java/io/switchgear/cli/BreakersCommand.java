@@ -1,0 +1,161 @@
+package io.switchgear.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows the breakers of a running server, and gives them orders. */
+@Command(
+    name = "breakers",
+    description = {
+      "Show the circuit breakers of a running server, and operate them.",
+      "  breakers                      all of them",
+      "  breakers show NAME            one, with its last transitions and errors",
+      "  breakers open|close|reset NAME",
+      "                                done once, while nothing stands; recovery goes on as usual",
+      "  breakers hold-open NAME --reason WHY [--for 10m]",
+      "                                refuses every call until lifted or expired",
+      "  breakers disable NAME --reason WHY [--for 10m]",
+      "                                lets every call in and counts nothing",
+      "  breakers metrics-only NAME --reason WHY [--for 10m]",
+      "                                lets every call in, counts, never opens",
+      "  breakers auto NAME            lifts what stands"
+    })
+final class BreakersCommand implements Callable<Integer> {
+
+  enum Output {
+    table,
+    json
+  }
+
+  enum Action {
+    LIST,
+    SHOW,
+    OPEN,
+    CLOSE,
+    RESET,
+    HOLD_OPEN,
+    DISABLE,
+    METRICS_ONLY,
+    AUTO;
+
+    /** As it is typed, and as it stands in the API's path. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  private final Surroundings surroundings;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "ACTION",
+      defaultValue = "list",
+      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  Action action;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "The tool whose breaker is meant; not for list.")
+  String name;
+
+  @Option(
+      names = {"-r", "--reason"},
+      paramLabel = "WHY",
+      description = "For those who find the breaker so; must be given for what stands.")
+  String reason;
+
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      description = "After which what stands ends by itself, such as 90s, 10m, 2h, 1d.")
+  String lasting;
+
+  @Option(
+      names = "--operator",
+      paramLabel = "WHO",
+      defaultValue = "${sys:user.name}",
+      description = "Who orders; default ${DEFAULT-VALUE}.")
+  String operator;
+
+  @Option(
+      names = {"-o", "--output"},
+      defaultValue = "table",
+      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  Output output;
+
+  @Mixin BackendOptions where;
+
+  BreakersCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    checkName();
+    try (OperatorClient server = new OperatorClient(where.running())) {
+      JsonNode answer = ask(server);
+      surroundings
+          .out()
+          .print(
+              switch (output) {
+                case table -> text(answer);
+                case json -> Json.pretty(answer);
+              });
+      surroundings.out().flush();
+    }
+    return ExitCode.OK.code();
+  }
+
+  private void checkName() {
+    if (action == Action.LIST
+        && Stream.of(name, reason, lasting).anyMatch(given -> given != null)) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "list takes no name, reason or time; did you mean 'breakers show NAME'?");
+    }
+    if (action != Action.LIST && name == null) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "name the tool: 'breakers " + action + " NAME'; 'breakers' alone lists them");
+    }
+  }
+
+  private JsonNode ask(OperatorClient server) {
+    return switch (action) {
+      case LIST -> server.get("breakers");
+      case SHOW -> server.get("breakers", name);
+      case OPEN, CLOSE, RESET, HOLD_OPEN, DISABLE, METRICS_ONLY, AUTO ->
+          server.post(order(), "breakers", name, action.toString());
+    };
+  }
+
+  private ObjectNode order() {
+    ObjectNode order = McpClient.JSON.createObjectNode().put("operator", operator);
+    if (reason != null) {
+      order.put("reason", reason);
+    }
+    if (lasting != null) {
+      order.put("expires_in", lasting);
+    }
+    return order;
+  }
+
+  private String text(JsonNode answer) {
+    BreakerText text = new BreakerText(surroundings.colours());
+    return switch (action) {
+      case LIST -> text.all(answer);
+      case SHOW -> text.one(answer);
+      case OPEN, CLOSE, RESET, HOLD_OPEN, DISABLE, METRICS_ONLY, AUTO -> text.line(answer);
+    };
+  }
+}

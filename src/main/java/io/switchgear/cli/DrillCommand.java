@@ -1,0 +1,130 @@
+package io.switchgear.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.tool.UntrustedText;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Plays faults on the tools of a running server. */
+@Command(
+    name = "drill",
+    description = {
+      "Play faults on the tools of a running server, to see what breakers make of them.",
+      "  drill                         the drills that are on",
+      "  drill TOOL fail|hang|slow [--times N] [--delay TIME]",
+      "                                on the next calls of a tool",
+      "  drill clear [TOOL]            ends one, or all",
+      "The server must have switchgear.drills.enabled = true."
+    })
+final class DrillCommand implements Callable<Integer> {
+
+  private static final String CLEAR = "clear";
+  private static final int NAME_CHARS = 128;
+
+  private final Surroundings surroundings;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "TOOL",
+      description = "Whose next calls; or 'clear', to end.")
+  String tool;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "FAULT",
+      description = "fail (as a crash), hang (until stopped) or slow (starts late).")
+  String fault;
+
+  @Option(
+      names = {"-n", "--times"},
+      paramLabel = "N",
+      description = "How many calls, 1 to 1000; 1 if not given.")
+  Integer times;
+
+  @Option(
+      names = "--delay",
+      paramLabel = "TIME",
+      description = "How much later a slow call starts, such as 500ms or 2s.")
+  String delay;
+
+  @Option(
+      names = {"-r", "--reason"},
+      paramLabel = "WHY",
+      description = "For those who meet the drill.")
+  String reason;
+
+  @Option(
+      names = "--operator",
+      paramLabel = "WHO",
+      defaultValue = "${sys:user.name}",
+      description = "Who drills; default ${DEFAULT-VALUE}.")
+  String operator;
+
+  @Mixin BackendOptions where;
+
+  DrillCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    if (tool != null && fault == null && !tool.equals(CLEAR)) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "say what to play: 'drill " + clean(tool) + " fail', hang or slow");
+    }
+    try (OperatorClient server = new OperatorClient(where.running())) {
+      surroundings.out().print(text(server));
+      surroundings.out().flush();
+    }
+    return ExitCode.OK.code();
+  }
+
+  private String text(OperatorClient server) {
+    if (tool == null) {
+      return list(server.get("drills").path("drills"), "", "No drill is on.\n");
+    }
+    if (tool.equals(CLEAR)) {
+      JsonNode answer = fault == null ? server.delete("drills") : server.delete("drills", fault);
+      return list(answer.path("cleared"), "Ended: ", "No drill was on.\n");
+    }
+    return list(List.of(server.post(order(), "drills", tool)), "", "");
+  }
+
+  private ObjectNode order() {
+    ObjectNode order =
+        McpClient.JSON.createObjectNode().put("fault", fault).put("operator", operator);
+    if (times != null) {
+      order.put("times", times);
+    }
+    if (delay != null) {
+      order.put("delay", delay);
+    }
+    if (reason != null) {
+      order.put("reason", reason);
+    }
+    return order;
+  }
+
+  private static String list(Iterable<JsonNode> drills, String before, String none) {
+    StringBuilder out = new StringBuilder();
+    for (JsonNode drill : drills) {
+      out.append(before)
+          .append(clean(drill.path("tool").asText()))
+          .append(": ")
+          .append(BreakerText.drill(drill))
+          .append('\n');
+    }
+    return out.isEmpty() ? none : out.toString();
+  }
+
+  private static String clean(String name) {
+    return UntrustedText.line(name, NAME_CHARS);
+  }
+}

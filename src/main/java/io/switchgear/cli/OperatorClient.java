@@ -1,0 +1,110 @@
+package io.switchgear.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.tool.UntrustedText;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The operator API of a server, found beside its MCP endpoint. */
+final class OperatorClient implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int ERROR_CHARS = 500;
+
+  private final URI api;
+  private final HttpClient http = McpClient.http();
+
+  /**
+   * @param mcp the server's MCP endpoint
+   */
+  OperatorClient(URI mcp) {
+    this.api = McpClient.endpoint(mcp).resolve("api/v1/");
+  }
+
+  JsonNode get(String... steps) {
+    return send("GET", Optional.empty(), steps);
+  }
+
+  JsonNode delete(String... steps) {
+    return send("DELETE", Optional.empty(), steps);
+  }
+
+  JsonNode post(ObjectNode body, String... steps) {
+    return send("POST", Optional.of(body), steps);
+  }
+
+  /**
+   * @throws CommandFailure if the server cannot be reached, refuses, or answers with nonsense
+   */
+  private JsonNode send(String method, Optional<ObjectNode> body, String... steps) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri(steps))
+            .timeout(PATIENCE)
+            .header("Accept", "application/json, application/problem+json");
+    body.ifPresent(present -> request.header("Content-Type", "application/json"));
+    request.method(
+        method,
+        body.map(present -> HttpRequest.BodyPublishers.ofString(present.toString()))
+            .orElseGet(HttpRequest.BodyPublishers::noBody));
+    try {
+      return result(http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
+    } catch (IOException failed) {
+      throw McpClient.unreachable(api, failed);
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted");
+    }
+  }
+
+  private URI uri(String... steps) {
+    StringBuilder path = new StringBuilder();
+    for (String step : steps) {
+      path.append(path.isEmpty() ? "" : "/")
+          .append(URLEncoder.encode(step, StandardCharsets.UTF_8).replace("+", "%20"));
+    }
+    return URI.create(api + path.toString());
+  }
+
+  private JsonNode result(HttpResponse<byte[]> response) throws IOException {
+    JsonNode body;
+    try {
+      body = McpClient.JSON.readTree(response.body());
+    } catch (JsonProcessingException notJson) {
+      body = McpClient.JSON.missingNode();
+    }
+    int status = response.statusCode();
+    if (status == 200 && body.isObject()) {
+      return body;
+    }
+    if (!body.hasNonNull("detail")) {
+      throw new CommandFailure(
+          ExitCode.UNREACHABLE,
+          "%s answers HTTP %d and not as Switchgear does; is the URL that of its /mcp?"
+              .formatted(api, status));
+    }
+    throw new CommandFailure(
+        code(status), UntrustedText.line(body.path("detail").asText(), ERROR_CHARS));
+  }
+
+  private static ExitCode code(int status) {
+    return switch (status) {
+      case 400, 404, 405, 413, 415 -> ExitCode.USAGE;
+      case 401, 403, 409, 429 -> ExitCode.REFUSED;
+      default -> ExitCode.FAILED;
+    };
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+}

@@ -1,0 +1,216 @@
+package io.switchgear.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+import io.switchgear.app.Switchgear;
+import io.switchgear.config.Settings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** An operator at a terminal, before a server that runs in this process. */
+class OperatorCommandsTest {
+
+  private static Path folder;
+  private static Switchgear server;
+  private static URI url;
+
+  private final Terminal terminal = new Terminal();
+
+  @BeforeAll
+  static void start(@TempDir Path dataDir) throws IOException {
+    folder = dataDir;
+    server =
+        Switchgear.serve(
+            Settings.load(
+                Optional.empty(),
+                Map.of(
+                    "switchgear.http.port", "0",
+                    "switchgear.data-dir", folder.toString(),
+                    "switchgear.drills.enabled", "true")));
+    url = server.url().orElseThrow();
+    new ServerFile(folder).write(url);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @BeforeEach
+  void asNew() {
+    assertEquals(0, run("drill clear"), terminal.err::toString);
+    assertEquals(0, run("breakers auto port_scan"), terminal.err::toString);
+    assertEquals(0, run("breakers reset port_scan"), terminal.err::toString);
+    terminal.out.getBuffer().setLength(0);
+  }
+
+  private int run(String line) {
+    return terminal.run((line + " --url " + url).split(" "));
+  }
+
+  private String shown(String line) {
+    terminal.out.getBuffer().setLength(0);
+    assertEquals(0, run(line), terminal.err::toString);
+    return terminal.out.toString();
+  }
+
+  private String portScan(String table) {
+    return table.lines().filter(line -> line.contains("port_scan ")).findFirst().orElseThrow();
+  }
+
+  @Test
+  void breakersAreListed() {
+    String table = shown("breakers");
+    assertTrue(table.startsWith("NAME"), table);
+    assertTrue(portScan(table).matches("port_scan +closed +auto +0 of 5 +0 +0 +- +20.*Z"), table);
+    assertTrue(table.contains("\nOverall: healthy\n"), table);
+  }
+
+  @Test
+  void aHeldBreakerIsShownWithWhoAndWhy() {
+    String held =
+        shown("breakers hold-open port_scan --operator ann --reason maintenance --for 10m");
+    assertTrue(held.startsWith("port_scan is open"), held);
+    assertTrue(
+        held.lines()
+            .toList()
+            .get(1)
+            .matches("port_scan: hold-open by ann until 20.*Z: maintenance"),
+        held);
+    String table = shown("breakers");
+    assertTrue(portScan(table).matches("port_scan +open +hold-open +0 of 5 .*"), table);
+    assertFalse(table.contains("\u001b"), table);
+    assertTrue(table.contains("port_scan: hold-open by ann until "), table);
+    terminal.colours = true;
+    assertTrue(shown("breakers").contains("\u001b[31mport_scan"));
+    terminal.colours = false;
+    String one = shown("breakers show port_scan");
+    assertTrue(one.contains("operator_hold_open"), one);
+    assertEquals("port_scan is half open\n", shown("breakers auto port_scan"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "open,open,auto",
+    "close,closed,auto",
+    "reset,closed,auto",
+    "disable,closed,disabled",
+    "metrics-only,closed,metrics-only",
+    "METRICS-ONLY,closed,metrics-only",
+    "auto,closed,auto",
+  })
+  void everyOrderIsGiven(String action, String state, String mode) throws IOException {
+    JsonNode breaker =
+        McpClient.JSON.readTree(
+            shown("breakers " + action + " port_scan --reason x --output json"));
+    assertEquals(state, breaker.path("state").asText());
+    assertEquals(mode, breaker.path("mode").asText());
+  }
+
+  @Test
+  void theOperatorIsWhoSitsHere() throws IOException {
+    shown("breakers open port_scan");
+    JsonNode breaker = McpClient.JSON.readTree(shown("breakers show port_scan -o json"));
+    JsonNode history = breaker.path("state_history");
+    assertEquals(
+        System.getProperty("user.name"),
+        history.path(history.size() - 1).at("/metadata/operator").asText());
+  }
+
+  @Test
+  void withoutAUrlItIsTheServerOfThisMachine() {
+    assertEquals(0, terminal.run("breakers", "--data-dir", folder.toString()));
+    assertTrue(terminal.out.toString().contains("port_scan"));
+    assertEquals(0, terminal.run("breakers", "--attach", "--data-dir", folder.toString()));
+    Path nowhere = folder.resolve("nowhere");
+    assertEquals(4, terminal.run("breakers", "--data-dir", nowhere.toString()));
+    assertTrue(terminal.err.toString().contains("no server is running here"));
+  }
+
+  @Test
+  void drillsAreSetShownAndCleared() {
+    assertEquals("No drill is on.\n", shown("drill"));
+    assertEquals(
+        "port_scan: drill by ann, 3 of 3 calls left to fail: Tuesday\n",
+        shown("drill port_scan fail --times 3 --operator ann --reason Tuesday"));
+    assertTrue(shown("breakers").contains("port_scan: drill by ann, 3 of 3 calls left to fail"));
+    assertEquals(
+        "port_scan: drill by ann, 1 of 1 calls left to slow by 2.0 s: no reason given\n",
+        shown("drill port_scan slow --delay 2s --operator ann"));
+    assertEquals(
+        "port_scan: drill by ann, 1 of 1 calls left to slow by 2.0 s: no reason given\n",
+        shown("drill"));
+    assertEquals(
+        "Ended: port_scan: drill by ann, 1 of 1 calls left to slow by 2.0 s: no reason given\n",
+        shown("drill clear port_scan"));
+    assertEquals("No drill was on.\n", shown("drill clear"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "breakers show|2|name the tool",
+        "breakers list port_scan|2|list takes no name",
+        "breakers explode port_scan|2|hold-open",
+        "breakers show nosuch|2|there is no tool 'nosuch'; there are ",
+        "breakers show ..|2|there are ",
+        "breakers open a/b|2|there is no tool",
+        "breakers hold-open port_scan|2|say why",
+        "breakers hold-open port_scan --reason x --for soon|2|such as 500ms",
+        "breakers open port_scan --for 10m|2|cannot expire",
+        "drill port_scan|2|say what to play",
+        "drill port_scan explode|2|fail, hang, slow",
+        "drill port_scan fail --times 0|2|1 to 1000",
+        "drill nosuch fail|2|there is no tool 'nosuch'",
+        "drill port_scan slow|2|1 ms to 1 h",
+      })
+  void whatIsWrongIsSaidInASentence(String line, int code, String said) {
+    assertEquals(code, run(line));
+    String error = terminal.err.toString();
+    assertTrue(error.startsWith("switchgear: ") && error.contains(said), error);
+    assertFalse(error.contains("\tat "), error);
+    assertEquals("", terminal.out.toString());
+  }
+
+  @Test
+  void aServerThatIsNotThereOrIsAnotherIsTold() throws IOException {
+    assertEquals(4, terminal.run("breakers", "--url", "http://127.0.0.1:1/mcp"));
+    assertTrue(terminal.err.toString().contains("cannot reach http://127.0.0.1:1/api/v1/"));
+    HttpServer other =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    other.createContext(
+        "/",
+        exchange -> {
+          byte[] page = "<html>".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, page.length);
+          exchange.getResponseBody().write(page);
+          exchange.close();
+        });
+    other.start();
+    try {
+      String there = "http://127.0.0.1:" + other.getAddress().getPort();
+      assertEquals(4, terminal.run("breakers", "--url", there));
+      assertTrue(terminal.err.toString().contains("not as Switchgear does"));
+    } finally {
+      other.stop(0);
+    }
+  }
+}
