@@ -1,0 +1,151 @@
+package io.switchgear.acceptance;
+
+import static io.switchgear.acceptance.OperatorDesk.DRILL;
+import static io.switchgear.acceptance.OperatorDesk.JSON;
+import static io.switchgear.acceptance.OperatorDesk.PORT_SCAN;
+import static io.switchgear.acceptance.OperatorDesk.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is served has the shapes that {@code /openapi.yaml} describes. */
+class OperatorDescriptionTest {
+
+  private static OperatorDesk desk;
+  private static JsonNode described;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws IOException, InterruptedException {
+    desk = new OperatorDesk(folder, true);
+    described = new YAMLMapper().readTree(desk.get("/openapi.yaml").body());
+  }
+
+  @AfterAll
+  static void stop() {
+    desk.close();
+  }
+
+  @BeforeEach
+  void asNew() throws IOException, InterruptedException {
+    desk.makeNew();
+  }
+
+  @Test
+  void b20_theStatsAreAResourceOfTheSameShape() throws Exception {
+    desk.order(PORT_SCAN + "/hold-open", "{\"reason\":\"maintenance\"}");
+    JsonNode read =
+        desk.mcp(
+            "resources/read", "circuit-breaker://stats", "\"uri\":\"circuit-breaker://stats\"");
+    assertEquals("application/json", read.at("/result/contents/0/mimeType").asText());
+    JsonNode stats = JSON.readTree(read.at("/result/contents/0/text").asText());
+    assertConforms("Breakers", stats);
+    assertEquals("open", stats.at("/circuit_breakers/port_scan/state").asText());
+    List<String> states = new ArrayList<>();
+    stats.path("circuit_breakers").forEach(each -> states.add(each.path("state").asText()));
+    assertEquals(
+        states.size() >= 2 ? "degraded" : "critical", stats.path("overall_health").asText());
+    String one = "circuit-breaker://stats/port_scan";
+    JsonNode detail = desk.mcp("resources/read", one, "\"uri\":\"" + one + "\"");
+    JsonNode breaker = JSON.readTree(detail.at("/result/contents/0/text").asText());
+    assertConforms("FullBreaker", breaker);
+    assertEquals("hold-open", breaker.path("mode").asText());
+    String none = "circuit-breaker://stats/nosuch";
+    JsonNode error = desk.mcp("resources/read", none, "\"uri\":\"" + none + "\"");
+    assertEquals(-32602, error.at("/error/code").asInt());
+    assertEquals(none, error.at("/error/data/uri").asText());
+  }
+
+  private static void assertConforms(String schema, JsonNode value) throws IOException {
+    assertConforms(JSON.createObjectNode().put("$ref", "#/components/schemas/" + schema), value);
+  }
+
+  private static void assertConforms(JsonNode schema, JsonNode value) throws IOException {
+    ObjectNode root = described.deepCopy();
+    root.setAll((ObjectNode) schema);
+    assertEquals(
+        List.of(),
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(root)
+            .validate(value),
+        value::toString);
+  }
+
+  private static JsonNode resolved(JsonNode node) {
+    return node.has("$ref") ? described.at(node.path("$ref").asText().substring(1)) : node;
+  }
+
+  /** Every path and method of the description answers, with a status and in a shape of its own. */
+  @Test
+  void everyDescribedPathAnswersAsDescribed() throws Exception {
+    TreeSet<String> tried = new TreeSet<>();
+    for (Map.Entry<String, JsonNode> path : described.path("paths").properties()) {
+      for (String method : List.of("get", "post", "delete")) {
+        JsonNode operation = path.getValue().path(method);
+        if (operation.isMissingNode()) {
+          continue;
+        }
+        if (path.getKey().equals("/api/v1/drills/{tool}") && method.equals("get")) {
+          desk.order(DRILL, "{\"fault\":\"fail\"}");
+        }
+        String there = filled(path.getKey(), "port_scan", "open");
+        Optional<String> body =
+            method.equals("post")
+                ? Optional.of(there.contains("drills") ? "{\"fault\":\"hang\"}" : "{}")
+                : Optional.empty();
+        assertDescribed(operation, 200, desk.send(method.toUpperCase(Locale.ROOT), there, body));
+        if (operation.path("responses").has("404")) {
+          String nowhere = filled(path.getKey(), "nosuch", "open");
+          assertDescribed(
+              operation, 404, desk.send(method.toUpperCase(Locale.ROOT), nowhere, body));
+        }
+        if (operation.path("responses").has("400")) {
+          assertDescribed(
+              operation,
+              400,
+              desk.send(method.toUpperCase(Locale.ROOT), there, Optional.of("{\"x\":1}")));
+        }
+        tried.add(method + " " + path.getKey());
+      }
+    }
+    assertTrue(tried.size() >= 13, tried::toString);
+    String known = desk.get("/nosuch").body();
+    for (String path : known.substring(known.indexOf("there are ") + 10).strip().split(", ")) {
+      assertTrue(path.equals("/mcp") || described.path("paths").has(path), path);
+    }
+  }
+
+  private static String filled(String template, String name, String action) {
+    return template.replace("{name}", name).replace("{tool}", name).replace("{action}", action);
+  }
+
+  private static void assertDescribed(JsonNode operation, int status, HttpResponse<String> response)
+      throws IOException {
+    assertEquals(status, response.statusCode(), () -> response.uri() + ": " + response.body());
+    JsonNode content = resolved(operation.path("responses").path("" + status)).path("content");
+    String type = response.headers().firstValue("Content-Type").orElse("").split(";")[0];
+    assertTrue(content.has(type), () -> response.uri() + ": " + type);
+    JsonNode schema = content.path(type).path("schema");
+    if (!schema.isMissingNode()) {
+      assertConforms(schema, json(response));
+    }
+  }
+}

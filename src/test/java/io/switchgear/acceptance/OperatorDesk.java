@@ -1,0 +1,117 @@
+package io.switchgear.acceptance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.switchgear.app.Switchgear;
+import io.switchgear.config.Settings;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The whole server, and an operator who speaks HTTP with it. */
+final class OperatorDesk implements AutoCloseable {
+
+  static final ObjectMapper JSON = new ObjectMapper();
+  static final String PORT_SCAN = "/api/v1/breakers/port_scan";
+  static final String DRILL = "/api/v1/drills/port_scan";
+
+  private final Switchgear server;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  OperatorDesk(Path folder, boolean drills) {
+    this.server = serve(folder, drills);
+  }
+
+  private static Switchgear serve(Path folder, boolean drills) {
+    return Switchgear.serve(
+        Settings.load(
+            Optional.empty(),
+            Map.of(
+                "switchgear.http.port",
+                "0",
+                "switchgear.data-dir",
+                folder.toString(),
+                "switchgear.drills.enabled",
+                "" + drills,
+                "switchgear.tools.port_scan.breaker.failure-threshold",
+                "2")));
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.close();
+  }
+
+  /** No drill, no order, nothing counted. */
+  void makeNew() throws IOException, InterruptedException {
+    send("DELETE", "/api/v1/drills", Optional.empty());
+    for (JsonNode name : names()) {
+      order("/api/v1/breakers/" + name.asText() + "/auto", "{}");
+      order("/api/v1/breakers/" + name.asText() + "/reset", "{}");
+    }
+  }
+
+  private List<JsonNode> names() throws IOException, InterruptedException {
+    return json(get("/api/v1/breakers"))
+        .path("circuit_breakers")
+        .valueStream()
+        .map(breaker -> breaker.path("name"))
+        .toList();
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(server.url().orElseThrow().resolve(path));
+  }
+
+  HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+    return client.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(request(path).build());
+  }
+
+  HttpResponse<String> send(String method, String path, Optional<String> body)
+      throws IOException, InterruptedException {
+    HttpRequest.BodyPublisher publisher =
+        body.map(HttpRequest.BodyPublishers::ofString)
+            .orElseGet(HttpRequest.BodyPublishers::noBody);
+    return send(
+        request(path).header("Content-Type", "application/json").method(method, publisher).build());
+  }
+
+  HttpResponse<String> order(String path, String body) throws IOException, InterruptedException {
+    return send("POST", path, Optional.of(body));
+  }
+
+  static JsonNode json(HttpResponse<String> response) throws IOException {
+    return JSON.readTree(response.body());
+  }
+
+  JsonNode mcp(String method, String name, String params) throws IOException, InterruptedException {
+    String message =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\""
+            + method
+            + "\",\"params\":{"
+            + params
+            + ",\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+            + "\"io.modelcontextprotocol/clientCapabilities\":{}}}}";
+    HttpResponse<String> answer =
+        send(
+            request("/mcp")
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json")
+                .header("MCP-Protocol-Version", "2026-07-28")
+                .header("Mcp-Method", method)
+                .header("Mcp-Name", name)
+                .POST(HttpRequest.BodyPublishers.ofString(message))
+                .build());
+    return json(answer);
+  }
+}
