@@ -5,7 +5,7 @@ import io.switchgear.breaker.Admission.Refused;
 import io.switchgear.breaker.Breaker;
 import io.switchgear.breaker.Permit;
 import io.switchgear.breaker.ProtectionPolicy;
-import io.switchgear.metrics.ToolMetrics;
+import io.switchgear.metrics.BreakerMetrics;
 import io.switchgear.supervisor.Call.Running;
 import io.switchgear.supervisor.Call.Stopping;
 import io.switchgear.supervisor.ToolSupervisor.Answered;
@@ -42,7 +42,7 @@ final class CallRunner {
   private final TimerScheduler<Command> timers;
   private final String tool;
   private final ProtectionPolicy policy;
-  private final ToolMetrics metrics;
+  private final BreakerMetrics metrics;
   private final Clocks clocks;
   private final Function<ToolOutcome, Verdict> verdicts;
   private final Executor launcher;
@@ -230,7 +230,7 @@ final class CallRunner {
     if (verdict == Verdict.IGNORED) {
       context.getLog().info("not counted: {}", Outcomes.kind(outcome));
     }
-    Outcomes.result(verdict, outcome).ifPresent(metrics::breakerCall);
+    Outcomes.result(verdict, outcome).ifPresent(metrics::call);
     Ledger ledger =
         circuit
             .ledger()
@@ -275,7 +275,7 @@ final class CallRunner {
 
   /** Answers a call that never started. */
   Circuit uncounted(Circuit circuit, CallTool call, ToolOutcome outcome) {
-    Outcomes.result(Verdict.IGNORED, outcome).ifPresent(metrics::breakerCall);
+    Outcomes.result(Verdict.IGNORED, outcome).ifPresent(metrics::call);
     return answer(circuit.with(circuit.ledger().unheeded(outcome)), call, outcome);
   }
 

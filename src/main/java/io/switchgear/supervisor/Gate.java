@@ -9,7 +9,8 @@ import io.switchgear.breaker.Phase.HalfOpen;
 import io.switchgear.breaker.Phase.Open;
 import io.switchgear.breaker.Phase.Overridden;
 import io.switchgear.breaker.ProtectionPolicy;
-import io.switchgear.metrics.ToolMetrics;
+import io.switchgear.metrics.BreakerMetrics;
+import io.switchgear.metrics.BreakerMetrics.Result;
 import io.switchgear.tool.ToolOutcome.Rejected;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -25,13 +26,29 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class Gate {
 
+  /**
+   * How long a refusal is given to everyone who asks. Its words cost more than all the rest; and
+   * who waits a millisecond longer than needed is let in all the same.
+   */
+  private static final long RETOLD_NANOS = 1_000_000;
+
+  /**
+   * A refusal, told of this circuit until that time.
+   *
+   * @param until on the monotonic clock; not after the circuit is due
+   */
+  private record Told(Circuit circuit, long until, Optional<Rejected> refusal) {}
+
   private final String name;
   private final ProtectionPolicy policy;
-  private final ToolMetrics metrics;
+  private final BreakerMetrics metrics;
   private final Clocks clocks;
   private final Transitions listeners;
   private final LongAdder turnedAway = new LongAdder();
   private volatile Circuit circuit;
+
+  /** Not volatile: it is immutable, and a thread that sees an old one only makes another. */
+  private Told told;
 
   Gate(
       String name,
@@ -41,11 +58,11 @@ final class Gate {
       Optional<BreakerMemento> memento) {
     this.name = name;
     this.policy = policy;
-    this.metrics = new ToolMetrics(name);
+    this.metrics = new BreakerMetrics(name);
     this.clocks = clocks;
     this.listeners = listeners;
     this.circuit = Circuit.of(first(memento));
-    metrics.breakerState(circuit.breaker().state().code());
+    metrics.state(circuit.breaker().state().code());
   }
 
   private Breaker first(Optional<BreakerMemento> memento) {
@@ -65,7 +82,7 @@ final class Gate {
     return policy;
   }
 
-  ToolMetrics metrics() {
+  BreakerMetrics metrics() {
     return metrics;
   }
 
@@ -85,9 +102,9 @@ final class Gate {
     circuit = next;
     if (next.breaker().epoch() != epoch) {
       Transition transition = next.ledger().history().getLast();
-      metrics.breakerState(transition.to().code());
+      metrics.state(transition.to().code());
       if (transition.from() != transition.to()) {
-        metrics.breakerTransition(transition.from().wire(), transition.to().wire());
+        metrics.transition(transition.from().wire(), transition.to().wire());
       }
       listeners.tell(transition);
     }
@@ -111,26 +128,40 @@ final class Gate {
   Optional<Rejected> refusal() {
     Circuit seen = circuit;
     long now = clocks.nanos();
-    Optional<Rejected> refusal =
-        seen.draining() ? Optional.of(Outcomes.shuttingDown(name)) : refusal(seen.breaker(), now);
-    refusal.ifPresent(
-        rejected -> {
-          turnedAway.increment();
-          metrics.breakerCall("rejected");
-        });
-    return refusal;
+    Told last = told;
+    if (last == null || last.circuit() != seen || last.until() - now <= 0) {
+      if (!refuses(seen, now)) {
+        return Optional.empty();
+      }
+      last = tell(seen, now);
+      told = last;
+    }
+    turnedAway.increment();
+    metrics.call(Result.REJECTED);
+    return last.refusal();
   }
 
-  private Optional<Rejected> refusal(Breaker breaker, long now) {
-    boolean refused =
-        switch (breaker.phase()) {
+  private static boolean refuses(Circuit seen, long now) {
+    Breaker breaker = seen.breaker();
+    return seen.draining()
+        || switch (breaker.phase()) {
           case Open open -> open.until() - now > 0;
           case Overridden overridden ->
               overridden.state() == BreakerState.OPEN && breaker.advanced(now) == breaker;
           case Closed ignored -> false;
           case HalfOpen ignored -> false;
         };
-    return refused ? Optional.of(Outcomes.circuitOpen(name, breaker, now)) : Optional.empty();
+  }
+
+  private Told tell(Circuit seen, long now) {
+    if (seen.draining()) {
+      return new Told(seen, now + RETOLD_NANOS, Optional.of(Outcomes.shuttingDown(name)));
+    }
+    long left = seen.breaker().dueAt().orElse(now + RETOLD_NANOS) - now;
+    return new Told(
+        seen,
+        now + Math.min(left, RETOLD_NANOS),
+        Optional.of(Outcomes.circuitOpen(name, seen.breaker(), now)));
   }
 
   BreakerSnapshot snapshot() {

@@ -4,6 +4,7 @@ import io.switchgear.breaker.Breaker;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.BulkheadPolicy;
 import io.switchgear.breaker.Reason;
+import io.switchgear.metrics.BreakerMetrics.Result;
 import io.switchgear.tool.ErrorType;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Cancelled;
@@ -165,20 +166,20 @@ final class Outcomes {
     };
   }
 
-  /** The {@code result} label of a call; none for one that its caller gave up. */
-  static Optional<String> result(Verdict verdict, ToolOutcome outcome) {
+  /** How a call is measured; not at all if its caller gave it up. */
+  static Optional<Result> result(Verdict verdict, ToolOutcome outcome) {
     return switch (verdict) {
-      case SUCCESS -> Optional.of("success");
-      case FAILURE -> Optional.of("failure");
+      case SUCCESS -> Optional.of(Result.SUCCESS);
+      case FAILURE -> Optional.of(Result.FAILURE);
       case IGNORED ->
           switch (outcome) {
-            case Rejected ignored -> Optional.of("rejected");
+            case Rejected ignored -> Optional.of(Result.REJECTED);
             case Cancelled ignored -> Optional.empty();
-            case Success ignored -> Optional.of("unexpected_failure");
-            case Failed ignored -> Optional.of("unexpected_failure");
-            case TimedOut ignored -> Optional.of("unexpected_failure");
-            case InvalidInput ignored -> Optional.of("unexpected_failure");
-            case OutOfScope ignored -> Optional.of("unexpected_failure");
+            case Success ignored -> Optional.of(Result.UNEXPECTED_FAILURE);
+            case Failed ignored -> Optional.of(Result.UNEXPECTED_FAILURE);
+            case TimedOut ignored -> Optional.of(Result.UNEXPECTED_FAILURE);
+            case InvalidInput ignored -> Optional.of(Result.UNEXPECTED_FAILURE);
+            case OutOfScope ignored -> Optional.of(Result.UNEXPECTED_FAILURE);
           };
     };
   }

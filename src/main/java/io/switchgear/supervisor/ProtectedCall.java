@@ -1,5 +1,7 @@
 package io.switchgear.supervisor;
 
+import io.switchgear.metrics.ToolMetrics;
+import io.switchgear.supervisor.ToolRegistry.Station;
 import io.switchgear.tool.Deadline;
 import io.switchgear.tool.ErrorType;
 import io.switchgear.tool.Plan;
@@ -23,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 final class ProtectedCall implements ToolRun {
 
   private final Line line;
+  private final ToolMetrics metrics;
   private final ToolCall call;
   private final Progress progress;
   private final long arrivedAt;
@@ -31,16 +34,17 @@ final class ProtectedCall implements ToolRun {
   private final CompletableFuture<Void> submitted = new CompletableFuture<>();
   private final CompletionStage<ToolOutcome> outcome;
 
-  ProtectedCall(Tool tool, Line line, ToolCall call, Progress progress) {
-    this.line = line;
+  ProtectedCall(Station station, ToolCall call, Progress progress) {
+    this.line = station.line();
+    this.metrics = station.metrics();
     this.call = call;
     this.progress = progress;
     this.arrivedAt = line.gate().clocks().nanos();
     this.deadline = line.deadline();
     Duration limit = line.gate().policy().callTimeout();
-    line.gate().metrics().callStarted();
+    metrics.callStarted();
     this.plan =
-        planned(tool, call)
+        planned(station.tool(), call)
             .completeOnTimeout(
                 new Plan.Refused(Outcomes.overdue(limit)), limit.toNanos(), TimeUnit.NANOSECONDS);
     this.outcome =
@@ -84,12 +88,10 @@ final class ProtectedCall implements ToolRun {
   }
 
   private ToolOutcome measured(ToolOutcome ended) {
-    line.gate()
-        .metrics()
-        .callEnded(
-            ended instanceof ToolOutcome.Success ? "success" : "failure",
-            ErrorType.of(ended).map(ErrorType::wire).orElse("none"),
-            Duration.ofNanos(line.gate().clocks().nanos() - arrivedAt));
+    metrics.callEnded(
+        ended instanceof ToolOutcome.Success ? "success" : "failure",
+        ErrorType.of(ended).map(ErrorType::wire).orElse("none"),
+        Duration.ofNanos(line.gate().clocks().nanos() - arrivedAt));
     return ended;
   }
 }

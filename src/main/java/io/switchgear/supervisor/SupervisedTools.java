@@ -50,7 +50,7 @@ public final class SupervisedTools implements ToolCatalog {
   @Override
   public ToolRun call(ToolCall call, Progress progress) {
     Station station = station(call.tool());
-    return new ProtectedCall(station.tool(), station.line(), call, progress);
+    return new ProtectedCall(station, call, progress);
   }
 
   /** Every tool's breaker as it is now, in the order of the tools' names; sends no message. */

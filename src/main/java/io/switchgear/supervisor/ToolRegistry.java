@@ -1,6 +1,7 @@
 package io.switchgear.supervisor;
 
 import io.switchgear.breaker.BreakerPolicy;
+import io.switchgear.metrics.ToolMetrics;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.Work;
 import java.util.List;
@@ -49,7 +50,7 @@ public final class ToolRegistry {
   }
 
   /** All that it takes to call a tool. */
-  record Station(Tool tool, Line line) {}
+  record Station(Tool tool, Line line, ToolMetrics metrics) {}
 
   /**
    * Work is started and stopped on virtual threads, so that a tool that blocks where it must not
@@ -100,7 +101,9 @@ public final class ToolRegistry {
     Behavior<ToolSupervisor.Command> supervisor =
         ToolSupervisor.create(gate, tool::verdict, canary, LAUNCHER);
     return new Station(
-        tool, new Line(gate, context.spawn(supervisor, entry.name()), context.getSystem()));
+        tool,
+        new Line(gate, context.spawn(supervisor, entry.name()), context.getSystem()),
+        new ToolMetrics(entry.name()));
   }
 
   private Behavior<Command> serving() {

@@ -2,6 +2,7 @@ package io.switchgear.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.switchgear.metrics.BreakerMetrics.Result;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -18,10 +19,11 @@ class PrometheusExpositionTest {
       metrics.callStarted();
       metrics.callEnded("success", "none", Duration.ofMillis(20));
       metrics.callEnded("failure", "timeout", Duration.ofMinutes(40));
-      metrics.breakerCall("success");
-      metrics.breakerCall("rejected");
-      metrics.breakerState(1);
-      metrics.breakerTransition("closed", "open");
+      BreakerMetrics breaker = new BreakerMetrics("exposition_test");
+      breaker.call(Result.SUCCESS);
+      breaker.call(Result.REJECTED);
+      breaker.state(1);
+      breaker.transition("closed", "open");
 
       List<String> expected =
           List.of(
