@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which ports, in a subset of nmap's notation: {@code 22,80,1000-2000}, {@code T:22,U:53}, or
- * {@code top:100} for the ports most often open. Service names, wildcards and open ends are left
- * out, because how many ports they stand for depends on nmap's own files.
+ * Which ports, in a subset of nmap's notation: {@code 22,80,1000-2000}, {@code T:22,U:53}, {@code
+ * -} for all, or {@code top:100} for the ports most often open. Service names, wildcards and other
+ * open ends are left out, because how many ports they stand for depends on nmap's own files.
  *
  * @param top how many of the most common ports; 0 when they are listed
  * @param tcp ascending, apart from each other
@@ -22,7 +22,7 @@ record PortSpec(int top, List<Range> tcp, List<Range> udp) {
 
   static final String ALLOWED =
       "Allowed are ports and ranges of 1 to 65535 (22,80,1000-2000), T: and U: before TCP and UDP"
-          + " ports (T:22,U:53), or top:N for the N most common ports (top:100).";
+          + " ports (T:22,U:53), - for all, or top:N for the N most common ports (top:100).";
 
   private static final int MAX_PORT = 65_535;
 
@@ -67,7 +67,7 @@ record PortSpec(int top, List<Range> tcp, List<Range> udp) {
       }
       return Optional.of(top(count));
     }
-    String[] parts = text.split(",", -1);
+    String[] parts = (text.equals("-") ? "1-" + MAX_PORT : text).split(",", -1);
     if (parts.length > MAX_PARTS) {
       problems.add(
           argument, parts.length + " parts; at most " + MAX_PARTS + " are allowed. Use ranges.");

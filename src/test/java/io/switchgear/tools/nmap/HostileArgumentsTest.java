@@ -192,7 +192,6 @@ class HostileArgumentsTest {
           65536          ¦ outside of 1 to 65535
           99999999       ¦ not a port
           100-1          ¦ runs backwards
-          -              ¦ open end
           1000-          ¦ open end
           -1000          ¦ open end
           http           ¦ service name

@@ -50,6 +50,7 @@ class NmapCommandTest {
           {'ports':'22,U:53,161,T:80'}                  ¦ -sS -sU -p T:22,80,U:53,161 -T3
           {'ports':'U:53'}                              ¦ -sU -p U:53 -T3
           {'ports':'53','technique':'udp'}              ¦ -sU -p U:53 -T3
+          {'ports':'-'}                                 ¦ -sS -p 1-65535 -T3
           {'ports':'TOP:50'}                            ¦ -sS --top-ports 50 -T3
           {'technique':'connect'}                       ¦ -sT --top-ports 1000 -T3
           {'technique':'xmas','ports':'1'}              ¦ -sX -p 1 -T3
