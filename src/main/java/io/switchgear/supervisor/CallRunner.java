@@ -14,6 +14,7 @@ import io.switchgear.supervisor.ToolSupervisor.CallTool;
 import io.switchgear.supervisor.ToolSupervisor.CancelCall;
 import io.switchgear.supervisor.ToolSupervisor.Command;
 import io.switchgear.supervisor.ToolSupervisor.DeadlinePassed;
+import io.switchgear.supervisor.ToolSupervisor.DeadlinesDue;
 import io.switchgear.supervisor.ToolSupervisor.GraceOver;
 import io.switchgear.supervisor.ToolSupervisor.OfCall;
 import io.switchgear.tool.Deadline;
@@ -25,10 +26,12 @@ import io.switchgear.tool.ToolRun.StopReason;
 import io.switchgear.tool.Verdict;
 import io.switchgear.tool.Work;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
@@ -39,6 +42,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 final class CallRunner {
 
   private final ActorContext<Command> context;
+  private final ActorRef<Command> self;
   private final TimerScheduler<Command> timers;
   private final String tool;
   private final ProtectionPolicy policy;
@@ -54,6 +58,7 @@ final class CallRunner {
       Function<ToolOutcome, Verdict> verdicts,
       Executor launcher) {
     this.context = context;
+    this.self = context.getSelf();
     this.timers = timers;
     this.tool = gate.name();
     this.policy = gate.policy();
@@ -71,8 +76,7 @@ final class CallRunner {
     if (!circuit.calls().accepts(policy.bulkhead())) {
       return reject(circuit, call, Outcomes.bulkheadFull(tool, policy.bulkhead()));
     }
-    startDeadline(call);
-    return circuit.with(circuit.calls().joined(call));
+    return underDeadline(circuit.with(circuit.calls().joined(call)), call);
   }
 
   Circuit startOrReject(Circuit circuit, CallTool call) {
@@ -86,10 +90,8 @@ final class CallRunner {
           reject(circuit, call, Outcomes.circuitOpen(tool, circuit.breaker(), now));
       case Admitted ignored when !circuit.calls().hasRoom(policy.bulkhead()) ->
           reject(circuit, call, Outcomes.bulkheadFull(tool, policy.bulkhead()));
-      case Admitted admitted -> {
-        startDeadline(call);
-        yield start(circuit.with(admitted.breaker()), call, admitted.permit());
-      }
+      case Admitted admitted ->
+          underDeadline(start(circuit.with(admitted.breaker()), call, admitted.permit()), call);
     };
   }
 
@@ -98,7 +100,7 @@ final class CallRunner {
     while (!served.calls().waiting().isEmpty()
         && served.calls().hasRoom(policy.bulkhead())
         && served.breaker().admit(clocks.nanos()) instanceof Admitted admitted) {
-      CallTool first = served.calls().waiting().firstEntry().getValue();
+      CallTool first = served.calls().waiting().first();
       served = start(served.with(admitted.breaker()), first, admitted.permit());
     }
     return served;
@@ -117,29 +119,56 @@ final class CallRunner {
                       canary,
                       new Deadline(clocks.nanos() + policy.callTimeout().toNanos()),
                       Progress.NONE,
-                      context.getSystem().ignoreRef());
-              startDeadline(call);
-              return start(circuit.with(admitted.breaker()), call, admitted.permit());
+                      ReplyTo.NOBODY);
+              return underDeadline(
+                  start(circuit.with(admitted.breaker()), call, admitted.permit()), call);
             })
         .orElse(circuit);
   }
 
   /** Sets the timers of the calls that a restarted supervisor finds. */
-  void resume(Calls calls) {
-    calls.waiting().values().forEach(this::startDeadline);
-    for (Call call : calls.started().values()) {
+  Circuit resume(Circuit circuit) {
+    for (Call call : circuit.calls().started()) {
       switch (call) {
-        case Running running -> startDeadline(running.request());
+        case Running ignored -> {}
         case Stopping stopping -> startGrace(stopping.request());
       }
     }
+    return alarmed(circuit);
   }
 
-  private void startDeadline(CallTool call) {
-    timers.startSingleTimer(
-        call.callId(),
-        new DeadlinePassed(call.callId()),
-        Duration.ofNanos(Math.max(0, call.deadline().nanoTime() - clocks.nanos())));
+  /**
+   * One timer, for the deadline that comes first: most calls end long before theirs, and a timer
+   * for each would stay with the scheduler until then, also when it is cancelled.
+   */
+  private Circuit underDeadline(Circuit circuit, CallTool call) {
+    return circuit.calls().alarmedBy(call.deadline()) ? circuit : alarmed(circuit);
+  }
+
+  private Circuit alarmed(Circuit circuit) {
+    long now = clocks.nanos();
+    Optional<Deadline> next =
+        circuit.calls().underDeadline().stream()
+            .map(CallTool::deadline)
+            .min(Comparator.comparingLong(deadline -> deadline.nanoTime() - now));
+    next.ifPresent(
+        deadline ->
+            timers.startSingleTimer(
+                DeadlinesDue.INSTANCE,
+                DeadlinesDue.INSTANCE,
+                Duration.ofNanos(Math.max(0, deadline.nanoTime() - now))));
+    return circuit.with(circuit.calls().with(next));
+  }
+
+  Circuit onDeadlinesDue(Circuit circuit) {
+    Circuit left = circuit;
+    long now = clocks.nanos();
+    for (CallTool call : circuit.calls().underDeadline()) {
+      if (call.deadline().nanoTime() - now <= 0) {
+        left = onEvent(left, new DeadlinePassed(call.callId()));
+      }
+    }
+    return alarmed(left);
   }
 
   private void startGrace(CallTool call) {
@@ -148,15 +177,20 @@ final class CallRunner {
 
   private Circuit start(Circuit circuit, CallTool call, Permit permit) {
     ToolRun run = new Launch(tool, call.work(), call.deadline(), call.progress(), launcher);
-    context.pipeToSelf(run.outcome(), (outcome, never) -> new CallEnded(call.callId(), outcome));
+    run.outcome().thenAccept(outcome -> self.tell(new CallEnded(call.callId(), outcome)));
     return circuit.with(circuit.calls().now(new Running(call, run, permit, clocks.nanos())));
   }
 
   Circuit onEvent(Circuit circuit, OfCall event) {
-    CallTool waiting = circuit.calls().waiting().get(event.callId());
-    return waiting == null
-        ? onStarted(circuit, event, circuit.calls().started().get(event.callId()))
-        : onWaiting(circuit, event, waiting);
+    Call started = circuit.calls().started().get(event.callId()).orElse(null);
+    return started == null
+        ? circuit
+            .calls()
+            .waiting()
+            .get(event.callId())
+            .map(waiting -> onWaiting(circuit, event, waiting))
+            .orElseGet(() -> onUnknown(circuit, event))
+        : onStarted(circuit, event, started);
   }
 
   private Circuit onWaiting(Circuit circuit, OfCall event, CallTool call) {
@@ -166,6 +200,12 @@ final class CallRunner {
       case CallEnded ignored -> circuit;
       case GraceOver ignored -> circuit;
     };
+  }
+
+  private Circuit onUnknown(Circuit circuit, OfCall event) {
+    return event instanceof CallEnded
+        ? circuit.with(circuit.calls().abandonedEnded(event.callId()))
+        : circuit;
   }
 
   private Circuit onStarted(Circuit circuit, OfCall event, Call call) {
@@ -185,13 +225,14 @@ final class CallRunner {
   private Circuit onEnded(Circuit circuit, Call call, CallEnded ended) {
     ToolOutcome outcome = ended.outcome();
     return switch (call) {
-      case null -> circuit.with(circuit.calls().abandonedEnded(ended.callId()));
       case Running running -> end(settle(circuit, running, outcome), running.request(), outcome);
-      case Stopping stopping ->
-          end(
-              circuit,
-              stopping.request(),
-              Outcomes.stopped(stopping.reason(), outcome, policy.callTimeout()));
+      case Stopping stopping -> {
+        timers.cancel(ended.callId());
+        yield end(
+            circuit,
+            stopping.request(),
+            Outcomes.stopped(stopping.reason(), outcome, policy.callTimeout()));
+      }
     };
   }
 
@@ -202,6 +243,23 @@ final class CallRunner {
       left = stop(left, call, StopReason.SHUTDOWN);
     }
     return left;
+  }
+
+  /** Stops and answers whatever is there, because nothing will be heard of it any more. */
+  Circuit endAll(Circuit circuit) {
+    Circuit left = rejectWaiting(circuit, Outcomes.shuttingDown(tool));
+    for (Call call : left.calls().started()) {
+      StopReason reason =
+          switch (call) {
+            case Running running -> {
+              running.run().stop(StopReason.SHUTDOWN);
+              yield StopReason.SHUTDOWN;
+            }
+            case Stopping stopping -> stopping.reason();
+          };
+      left = answer(left, call.request(), Outcomes.stopped(reason, policy.callTimeout()));
+    }
+    return left.ended();
   }
 
   /** Settles the permit by what the call is stopped for; what it had found is still awaited. */
@@ -240,7 +298,6 @@ final class CallRunner {
   }
 
   private Circuit end(Circuit circuit, CallTool call, ToolOutcome outcome) {
-    timers.cancel(call.callId());
     return answer(circuit.with(circuit.calls().without(call.callId())), call, outcome);
   }
 
@@ -256,15 +313,13 @@ final class CallRunner {
 
   Circuit rejectWaiting(Circuit circuit, Rejected rejection) {
     Circuit left = circuit;
-    for (CallTool call : circuit.calls().waiting().values()) {
-      timers.cancel(call.callId());
+    for (CallTool call : circuit.calls().waiting()) {
       left = reject(left, call, rejection);
     }
     return left.with(left.calls().noneWaiting());
   }
 
   private Circuit leave(Circuit circuit, CallTool call, ToolOutcome outcome) {
-    timers.cancel(call.callId());
     return uncounted(circuit.with(circuit.calls().without(call.callId())), call, outcome);
   }
 
@@ -280,7 +335,7 @@ final class CallRunner {
   }
 
   private static Circuit answer(Circuit circuit, CallTool call, ToolOutcome outcome) {
-    return circuit.answering(call.replyTo(), new Answered(call.callId(), outcome));
+    return circuit.answering(call.replyTo()::tell, new Answered(call.callId(), outcome));
   }
 
   private Verdict verdict(ToolOutcome outcome) {

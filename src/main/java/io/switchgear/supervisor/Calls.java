@@ -3,30 +3,31 @@ package io.switchgear.supervisor;
 import io.switchgear.breaker.BulkheadPolicy;
 import io.switchgear.supervisor.Call.Running;
 import io.switchgear.supervisor.ToolSupervisor.CallTool;
+import io.switchgear.tool.Deadline;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SequencedMap;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * The bulkhead: the calls of one tool that wait and run. A value; each change copies, which is
- * cheap because the policy bounds how many there are.
+ * The bulkhead: the calls of one tool that wait and run. A value.
  *
- * @param waiting by id, in the order of their arrival
- * @param started by id, in the order of their start
+ * @param waiting in the order of their arrival
+ * @param started in the order of their start
  * @param abandoned ids of the calls whose runs outlived their stop and their answer
+ * @param alarm when deadlines are looked at next; not after any of those here
  */
 record Calls(
-    SequencedMap<String, CallTool> waiting,
-    SequencedMap<String, Call> started,
-    Set<String> abandoned) {
+    Roster<CallTool> waiting,
+    Roster<Call> started,
+    Set<String> abandoned,
+    Optional<Deadline> alarm) {
 
-  static final Calls NONE = new Calls(new LinkedHashMap<>(), new LinkedHashMap<>(), Set.of());
+  static final Calls NONE = new Calls(Roster.empty(), Roster.empty(), Set.of(), Optional.empty());
 
   boolean contains(String callId) {
-    return waiting.containsKey(callId) || started.containsKey(callId) || abandoned.contains(callId);
+    return waiting.contains(callId) || started.contains(callId) || abandoned.contains(callId);
   }
 
   boolean isEmpty() {
@@ -48,54 +49,52 @@ record Calls(
   }
 
   List<Running> running() {
-    return started.values().stream()
+    return started.all().stream()
         .filter(Running.class::isInstance)
         .map(Running.class::cast)
         .toList();
   }
 
+  /** The calls that a deadline can end. */
+  List<CallTool> underDeadline() {
+    return Stream.concat(waiting.all().stream(), running().stream().map(Running::request)).toList();
+  }
+
+  boolean alarmedBy(Deadline deadline) {
+    return alarm.isPresent() && alarm.get().nanoTime() - deadline.nanoTime() <= 0;
+  }
+
+  Calls with(Optional<Deadline> nextAlarm) {
+    return new Calls(waiting, started, abandoned, nextAlarm);
+  }
+
   Calls joined(CallTool call) {
-    return new Calls(with(waiting, call.callId(), call), started, abandoned);
+    return new Calls(waiting.with(call.callId(), call), started, abandoned, alarm);
   }
 
   /** The call is in this state now, and no longer waits. */
   Calls now(Call call) {
     String id = call.request().callId();
-    return new Calls(without(waiting, id), with(started, id, call), abandoned);
+    return new Calls(waiting.without(id), started.with(id, call), abandoned, alarm);
   }
 
   Calls without(String callId) {
-    return new Calls(without(waiting, callId), without(started, callId), abandoned);
+    return new Calls(waiting.without(callId), started.without(callId), abandoned, alarm);
   }
 
   Calls abandoning(String callId) {
     Set<String> more = new HashSet<>(abandoned);
     more.add(callId);
-    return new Calls(waiting, without(started, callId), more);
+    return new Calls(waiting, started.without(callId), more, alarm);
   }
 
   Calls abandonedEnded(String callId) {
     Set<String> fewer = new HashSet<>(abandoned);
     fewer.remove(callId);
-    return new Calls(waiting, started, fewer);
+    return new Calls(waiting, started, fewer, alarm);
   }
 
   Calls noneWaiting() {
-    return new Calls(NONE.waiting, started, abandoned);
-  }
-
-  private static <T> SequencedMap<String, T> with(Map<String, T> map, String key, T value) {
-    SequencedMap<String, T> copy = new LinkedHashMap<>(map);
-    copy.put(key, value);
-    return copy;
-  }
-
-  private static <T> SequencedMap<String, T> without(SequencedMap<String, T> map, String key) {
-    if (!map.containsKey(key)) {
-      return map;
-    }
-    SequencedMap<String, T> copy = new LinkedHashMap<>(map);
-    copy.remove(key);
-    return copy;
+    return new Calls(Roster.empty(), started, abandoned, alarm);
   }
 }

@@ -3,6 +3,7 @@ package io.switchgear.supervisor;
 import io.switchgear.breaker.Breaker;
 import io.switchgear.supervisor.ToolSupervisor.Drained;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -24,9 +25,9 @@ record Circuit(
     List<Answer<?>> answers) {
 
   /** An answer to be sent. */
-  record Answer<T>(ActorRef<T> to, T message) {
+  record Answer<T>(Consumer<T> to, T message) {
     void send() {
-      to.tell(message);
+      to.accept(message);
     }
   }
 
@@ -50,9 +51,14 @@ record Circuit(
     return new Circuit(breaker, calls, ledger, true, plus(drains, replyTo), answers);
   }
 
-  <T> Circuit answering(ActorRef<T> to, T message) {
+  <T> Circuit answering(Consumer<T> to, T message) {
     return new Circuit(
         breaker, calls, ledger, draining, drains, plus(answers, new Answer<>(to, message)));
+  }
+
+  /** Without calls, and for good. */
+  Circuit ended() {
+    return new Circuit(breaker, Calls.NONE, ledger, true, drains, answers);
   }
 
   /** With the drains answered, if there is nothing left to wait for. */
@@ -62,7 +68,7 @@ record Circuit(
     }
     List<Answer<?>> all = answers;
     for (ActorRef<Drained> drain : drains) {
-      all = plus(all, new Answer<>(drain, new Drained(tool)));
+      all = plus(all, new Answer<>(drain::tell, new Drained(tool)));
     }
     return new Circuit(breaker, calls, ledger, draining, List.of(), all);
   }

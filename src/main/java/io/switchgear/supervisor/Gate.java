@@ -44,6 +44,7 @@ final class Gate {
   private final BreakerMetrics metrics;
   private final Clocks clocks;
   private final Transitions listeners;
+  private final Callers callers = new Callers();
   private final LongAdder turnedAway = new LongAdder();
   private volatile Circuit circuit;
 
@@ -88,6 +89,10 @@ final class Gate {
 
   Clocks clocks() {
     return clocks;
+  }
+
+  Callers callers() {
+    return callers;
   }
 
   Circuit circuit() {

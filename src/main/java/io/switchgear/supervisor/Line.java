@@ -1,7 +1,6 @@
 package io.switchgear.supervisor;
 
 import io.switchgear.breaker.Order;
-import io.switchgear.supervisor.ToolSupervisor.Answered;
 import io.switchgear.supervisor.ToolSupervisor.CallTool;
 import io.switchgear.supervisor.ToolSupervisor.CancelCall;
 import io.switchgear.supervisor.ToolSupervisor.GetStats;
@@ -27,9 +26,6 @@ record Line(Gate gate, ActorRef<ToolSupervisor.Command> supervisor, ActorSystem<
 
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** Beyond this after its grace, a supervisor that has not answered a call never will. */
-  private static final Duration LOST = Duration.ofSeconds(10);
-
   private static final Logger LOG = LoggerFactory.getLogger(Line.class);
 
   /** A call's deadline, if it comes now. */
@@ -45,13 +41,10 @@ record Line(Gate gate, ActorRef<ToolSupervisor.Command> supervisor, ActorSystem<
       LOG.debug("call {} of '{}' rejected: {}", callId, gate.name(), refusal.get().refusal());
       return CompletableFuture.completedFuture(refusal.get());
     }
-    Duration patience = gate.policy().callTimeout().plus(ToolSupervisor.GRACE).plus(LOST);
-    return AskPattern.ask(
-            supervisor,
-            (ActorRef<Answered> replyTo) -> new CallTool(callId, work, deadline, progress, replyTo),
-            patience,
-            system.scheduler())
-        .handle((answer, lost) -> lost == null ? answer.outcome() : broken(callId, lost));
+    return gate.callers()
+        .ask(
+            caller -> supervisor.tell(new CallTool(callId, work, deadline, progress, caller)),
+            Outcomes.shuttingDown(gate.name()));
   }
 
   void cancel(String callId) {

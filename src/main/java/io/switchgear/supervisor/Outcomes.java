@@ -69,6 +69,10 @@ final class Outcomes {
         SHUTDOWN_RETRY);
   }
 
+  static Operated.Refused noMoreOrders() {
+    return new Operated.Refused("The server is shutting down.");
+  }
+
   static Operated.Refused overridden(String name, Reason standing) {
     return new Operated.Refused(
         "'%s' is under an order that stands because %s. Lift it with auto first, or give another standing order."

@@ -12,7 +12,6 @@ import io.switchgear.tool.Deadline;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Rejected;
-import io.switchgear.tool.ToolRun.StopReason;
 import io.switchgear.tool.Verdict;
 import io.switchgear.tool.Work;
 import java.time.Duration;
@@ -78,8 +77,7 @@ final class ToolSupervisor {
    * @param callId unique among the calls that this supervisor has not yet answered
    * @param deadline of the answer; waiting included
    */
-  record CallTool(
-      String callId, Work work, Deadline deadline, Progress progress, ActorRef<Answered> replyTo)
+  record CallTool(String callId, Work work, Deadline deadline, Progress progress, ReplyTo replyTo)
       implements Command {}
 
   /** What every state treats alike. */
@@ -104,6 +102,10 @@ final class ToolSupervisor {
   record DeadlinePassed(String callId) implements OfCall {}
 
   record GraceOver(String callId) implements OfCall {}
+
+  enum DeadlinesDue implements InAnyState {
+    INSTANCE
+  }
 
   enum StateDue implements Command {
     INSTANCE
@@ -225,34 +227,35 @@ final class ToolSupervisor {
               case InAnyState common -> onCommon(circuit, common);
               case StateDue ignored -> circuit;
               case Operate operate ->
-                  circuit.answering(
-                      operate.replyTo(), new Operated.Refused("The server is shutting down."));
+                  circuit.answering(operate.replyTo()::tell, Outcomes.noMoreOrders());
             });
   }
 
   /** Goes on from what was published last: on a fresh start nothing, after a restart everything. */
   private Behavior<Command> resumed(Circuit circuit) {
     startDue(circuit.breaker());
-    calls.resume(circuit.calls());
-    return in(circuit);
+    return in(calls.resume(circuit));
   }
 
   /** One message, from what it does to the next behavior. */
   private Behavior<Command> receive(Circuit before, Function<Command, Circuit> step) {
     return Behaviors.receive(
-        (same, command) -> {
-          Circuit after = attempted(before, step, command);
-          gate.publish(after.answered());
-          after.answers().forEach(Answer::send);
-          return in(after.answered());
-        },
+        (same, command) -> in(published(attempted(before, step, command))),
         (same, signal) -> onSignal(before, signal));
   }
 
-  /** Stopped without having been drained: there is nobody left to answer, but work to end. */
+  private Circuit published(Circuit circuit) {
+    Circuit answered = circuit.answered();
+    gate.publish(answered);
+    circuit.answers().forEach(Answer::send);
+    return answered;
+  }
+
+  /** Stopped without having been drained: there is work to end, and there are callers to tell. */
   private Behavior<Command> onSignal(Circuit circuit, Signal signal) {
     if (signal instanceof PostStop) {
-      circuit.calls().running().forEach(call -> call.run().stop(StopReason.SHUTDOWN));
+      published(calls.endAll(circuit));
+      gate.callers().supervisorGone();
     }
     return Behaviors.same();
   }
@@ -339,7 +342,8 @@ final class ToolSupervisor {
   private Circuit onCommon(Circuit circuit, InAnyState command) {
     return switch (command) {
       case OfCall event -> calls.onEvent(circuit, event);
-      case GetStats get -> circuit.answering(get.replyTo(), gate.statsOf(circuit));
+      case DeadlinesDue ignored -> calls.onDeadlinesDue(circuit);
+      case GetStats get -> circuit.answering(get.replyTo()::tell, gate.statsOf(circuit));
       case Drain drain -> onDrain(circuit, drain);
     };
   }
@@ -377,14 +381,14 @@ final class ToolSupervisor {
     Optional<Breaker> ordered = circuit.breaker().ordered(operate.order(), clocks.nanos());
     if (ordered.isEmpty()) {
       return circuit.answering(
-          operate.replyTo(), Outcomes.overridden(tool, circuit.breaker().reason()));
+          operate.replyTo()::tell, Outcomes.overridden(tool, circuit.breaker().reason()));
     }
     Circuit obeyed = circuit.with(ordered.get());
     if (operate.order().action() == Order.Action.RESET) {
       gate.reset();
       obeyed = obeyed.with(Ledger.EMPTY);
     }
-    return obeyed.answering(operate.replyTo(), new Operated.Done(gate.snapshotOf(obeyed)));
+    return obeyed.answering(operate.replyTo()::tell, new Operated.Done(gate.snapshotOf(obeyed)));
   }
 
   private Circuit onDrain(Circuit circuit, Drain drain) {

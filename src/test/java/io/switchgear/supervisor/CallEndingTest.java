@@ -11,6 +11,7 @@ import io.switchgear.breaker.BreakerState;
 import io.switchgear.supervisor.Scene.Asked;
 import io.switchgear.supervisor.ToolSupervisor.CancelCall;
 import io.switchgear.supervisor.ToolSupervisor.DeadlinePassed;
+import io.switchgear.supervisor.ToolSupervisor.DeadlinesDue;
 import io.switchgear.supervisor.ToolSupervisor.Drain;
 import io.switchgear.supervisor.ToolSupervisor.Drained;
 import io.switchgear.supervisor.ToolSupervisor.GraceOver;
@@ -24,6 +25,7 @@ import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.time.Duration;
 import java.util.List;
+import org.apache.pekko.actor.testkit.typed.Effect.TimerScheduled;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.apache.pekko.actor.typed.PostStop;
 import org.junit.jupiter.api.Test;
@@ -45,12 +47,46 @@ class CallEndingTest {
     scene.running("a");
     scene.running("b");
     Asked waiting = scene.call("c");
-    assertEquals(CALL_TIMEOUT, scene.timer("c", new DeadlinePassed("c")));
+    assertEquals(CALL_TIMEOUT, scene.timer(DeadlinesDue.INSTANCE, DeadlinesDue.INSTANCE));
     scene.kit.run(new DeadlinePassed("c"));
     assertEquals(CALL_TIMEOUT, waiting.answer(TimedOut.class).limit());
     assertFalse(waiting.work.hasStarted());
     assertEquals(BreakerState.CLOSED, scene.state());
     assertEquals(0, scene.gate.snapshot().failureCount());
+  }
+
+  @Test
+  void oneTimerServesAllDeadlines() {
+    Asked patient = scene.call("patient", CALL_TIMEOUT);
+    Asked hasty = scene.call("hasty", CALL_TIMEOUT.minusSeconds(10));
+    assertEquals(
+        CALL_TIMEOUT.minusSeconds(10), scene.timer(DeadlinesDue.INSTANCE, DeadlinesDue.INSTANCE));
+    scene.call("waits", CALL_TIMEOUT);
+    assertFalse(
+        scene.effects().stream().anyMatch(TimerScheduled.class::isInstance), "a timer too many");
+    scene.clock.pass(CALL_TIMEOUT.minusSeconds(10));
+    scene.kit.run(DeadlinesDue.INSTANCE);
+    assertEquals(List.of(StopReason.DEADLINE), hasty.work.stops);
+    assertEquals(List.of(), patient.work.stops);
+    assertEquals(Duration.ofSeconds(10), scene.timer(DeadlinesDue.INSTANCE, DeadlinesDue.INSTANCE));
+    patient.ends(WELL);
+    scene.clock.pass(Duration.ofSeconds(10));
+    scene.kit.run(DeadlinesDue.INSTANCE);
+    assertEquals(List.of(), patient.work.stops);
+  }
+
+  @Test
+  void b13_whoeverIsLeftWhenTheSupervisorStopsIsAnswered() {
+    Asked running = scene.running("a");
+    Asked stopping = scene.running("b");
+    scene.kit.run(new DeadlinePassed("b"));
+    Asked waiting = scene.call("c");
+    scene.kit.signal(PostStop.instance());
+    running.answer(Cancelled.class);
+    stopping.answer(TimedOut.class);
+    assertEquals(Refusal.SHUTTING_DOWN, waiting.answer(Rejected.class).refusal());
+    assertEquals(List.of(StopReason.SHUTDOWN), running.work.stops);
+    assertEquals(Refusal.SHUTTING_DOWN, scene.gate.refusal().orElseThrow().refusal());
   }
 
   @Test
@@ -151,12 +187,5 @@ class CallEndingTest {
     assertEquals(0, scene.gate.snapshot().failureCount());
     scene.kit.run(new Drain(drained.getRef()));
     assertEquals(new Drained("probe"), drained.receiveMessage());
-  }
-
-  @Test
-  void b13_aSupervisorThatIsStoppedEndsItsRuns() {
-    Asked call = scene.running("a");
-    scene.kit.signal(PostStop.instance());
-    assertEquals(List.of(StopReason.SHUTDOWN), call.work.stops);
   }
 }

@@ -105,7 +105,7 @@ final class Scene {
   Asked call(String id, Duration within) {
     Asked asked = new Asked(id);
     Deadline deadline = new Deadline(clock.clocks().nanos() + within.toNanos());
-    kit.run(new CallTool(id, asked.work, deadline, Progress.NONE, asked.inbox.getRef()));
+    kit.run(new CallTool(id, asked.work, deadline, Progress.NONE, asked.inbox.getRef()::tell));
     return asked;
   }
 

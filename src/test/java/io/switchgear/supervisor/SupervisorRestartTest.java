@@ -98,7 +98,7 @@ class SupervisorRestartTest {
   private FakeWork call(String id) {
     FakeWork work = new FakeWork();
     Deadline deadline = new Deadline(clock.clocks().nanos() + Scene.CALL_TIMEOUT.toNanos());
-    supervisor.tell(new CallTool(id, work, deadline, Progress.NONE, answers.getRef()));
+    supervisor.tell(new CallTool(id, work, deadline, Progress.NONE, answers.getRef()::tell));
     state();
     return work;
   }

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
 /** The timers at work, under a clock that the test moves. */
 class ToolSupervisorTimingTest {
 
+  private static final Duration STEP = Duration.ofSeconds(1);
+
   private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
   private final ManualTime time = ManualTime.get(kit.system());
   private final ManualClock clock = new ManualClock();
@@ -121,7 +123,7 @@ class ToolSupervisorTimingTest {
   private FakeWork call(String id) {
     FakeWork work = new FakeWork();
     Deadline deadline = new Deadline(clock.clocks().nanos() + Scene.CALL_TIMEOUT.toNanos());
-    supervisor.tell(new CallTool(id, work, deadline, Progress.NONE, answers.getRef()));
+    supervisor.tell(new CallTool(id, work, deadline, Progress.NONE, answers.getRef()::tell));
     state();
     return work;
   }
@@ -130,10 +132,16 @@ class ToolSupervisorTimingTest {
     return answers.receiveMessage().outcome();
   }
 
+  /** In steps, so that a timer that is due on the way finds the clock where it is due. */
   private void pass(Duration duration) {
-    state();
-    clock.pass(duration);
-    time.timePasses(duration);
+    Duration left = duration;
+    while (left.isPositive()) {
+      Duration step = left.compareTo(STEP) < 0 ? left : STEP;
+      state();
+      clock.pass(step);
+      time.timePasses(step);
+      left = left.minus(step);
+    }
   }
 
   /** Asked of the actor itself, so that it has seen all that was sent before. */

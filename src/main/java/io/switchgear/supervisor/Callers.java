@@ -1,0 +1,64 @@
+package io.switchgear.supervisor;
+
+import io.switchgear.supervisor.ToolSupervisor.Answered;
+import io.switchgear.tool.ToolOutcome;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.Consumer;
+
+/**
+ * Those who are owed an answer by a supervisor, so that they get one even if it stops with their
+ * calls unread in its mailbox.
+ */
+final class Callers {
+
+  private final Set<Caller> owed = ConcurrentHashMap.newKeySet();
+  private volatile boolean gone;
+
+  /**
+   * Asks, and gives what is answered.
+   *
+   * @param question is sent with the reference for the answer
+   * @param ifGone the answer if there is nobody to ask any more
+   */
+  CompletableFuture<ToolOutcome> ask(Consumer<Caller> question, ToolOutcome ifGone) {
+    Caller caller = new Caller(ifGone);
+    owed.add(caller);
+    question.accept(caller);
+    // After it was sent: either this sees that nobody reads it, or the sweep below sees the caller.
+    if (gone) {
+      caller.answer(ifGone);
+    }
+    return caller;
+  }
+
+  /** The supervisor has stopped; whoever it left without an answer gets one now. */
+  void supervisorGone() {
+    gone = true;
+    owed.forEach(caller -> caller.answer(caller.ifGone));
+  }
+
+  /** Someone who waits, by a stage; the first answer counts. */
+  final class Caller extends CompletableFuture<ToolOutcome> implements ReplyTo {
+
+    private final ToolOutcome ifGone;
+
+    private Caller(ToolOutcome ifGone) {
+      this.ifGone = ifGone;
+    }
+
+    @Override
+    public void tell(Answered answered) {
+      answer(answered.outcome());
+    }
+
+    /** Whatever hangs on the stage runs elsewhere, not on the supervisor's thread. */
+    private void answer(ToolOutcome outcome) {
+      if (owed.remove(this)) {
+        completeAsync(() -> outcome, ForkJoinPool.commonPool());
+      }
+    }
+  }
+}
