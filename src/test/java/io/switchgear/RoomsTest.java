@@ -55,6 +55,8 @@ class RoomsTest {
         .definedBy("io.switchgear.process..")
         .layer("store")
         .definedBy("io.switchgear.store..")
+        .layer("targets")
+        .definedBy("io.switchgear.targets..")
         .layer("fallback")
         .definedBy("io.switchgear.fallback..")
         .layer("sharing")
@@ -90,6 +92,8 @@ class RoomsTest {
         .mayNotAccessAnyLayer()
         .whereLayer("process")
         .mayNotAccessAnyLayer()
+        .whereLayer("targets")
+        .mayOnlyAccessLayers("breaker", "tool", "config")
         .whereLayer("fallback")
         .mayOnlyAccessLayers("tool", "store", "config")
         .whereLayer("sharing")
@@ -111,6 +115,7 @@ class RoomsTest {
             "io.switchgear.store..",
             "io.switchgear.sharing..",
             "io.switchgear.fallback..",
+            "io.switchgear.targets..",
             "io.switchgear.mcp..",
             "io.switchgear.drill..",
             "io.switchgear.tools..")

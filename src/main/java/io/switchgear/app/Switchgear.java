@@ -19,10 +19,13 @@ import io.switchgear.metrics.PrometheusExposition;
 import io.switchgear.supervisor.BreakerSnapshot;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.supervisor.ToolRegistry;
+import io.switchgear.targets.TargetBreakers;
 import io.switchgear.tool.Availability;
+import io.switchgear.tool.PlanGate;
 import io.switchgear.tool.ToolCatalog;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +84,8 @@ public final class Switchgear implements AutoCloseable {
             "end-processes",
             blocking(toolbox::close));
     this.registry = ask(Guardian.GetRegistry::new);
-    this.supervised = SupervisedTools.of(system, registry).toCompletableFuture().join();
+    this.supervised =
+        SupervisedTools.of(system, registry, targetGate(settings)).toCompletableFuture().join();
     this.catalog = standby.around(supervised, toolbox.tools());
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
     shutdown.addTask(
@@ -191,6 +195,12 @@ public final class Switchgear implements AutoCloseable {
     return URI.create(
         "http://%s:%d/mcp"
             .formatted(host.contains(":") ? "[" + host + "]" : host, address.getPort()));
+  }
+
+  private static PlanGate targetGate(Settings settings) {
+    return settings.targets().enabled()
+        ? new TargetBreakers(settings.targets(), System::nanoTime, new SecureRandom().nextLong())
+        : PlanGate.NONE;
   }
 
   private boolean isReady() {

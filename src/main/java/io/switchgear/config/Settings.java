@@ -16,6 +16,7 @@ import java.util.Optional;
  *     s to 10 min
  * @param drills whether operators may play faults on tools
  * @param fallbackLimits how much is kept for fallbacks
+ * @param targets the breakers of targets
  * @param toolDefaults for a tool that the configuration does not name
  * @param tools by the tool's name
  * @param system the whole configuration, resolved, for the libraries that read their own part of it
@@ -27,6 +28,7 @@ public record Settings(
     ScopePolicy scope,
     boolean drills,
     FallbackLimits fallbackLimits,
+    TargetSettings targets,
     ToolSettings toolDefaults,
     Map<String, ToolSettings> tools,
     NmapSettings nmap,

@@ -41,6 +41,7 @@ final class SettingsReading {
     ScopePolicy scope = scope(block(ROOT + ".scope"));
     boolean drills = top.flag("drills.enabled");
     FallbackLimits fallbackLimits = fallbackLimits(block(ROOT + ".fallback"));
+    TargetSettings targets = targets(block(ROOT + ".targets"));
     ToolSettings toolDefaults = tool(block(TOOLS + "default"));
     Map<String, ToolSettings> tools = new TreeMap<>();
     for (String name : toolNames) {
@@ -60,6 +61,7 @@ final class SettingsReading {
                 scope,
                 drills,
                 fallbackLimits,
+                targets,
                 toolDefaults,
                 tools,
                 nmap,
@@ -155,6 +157,35 @@ final class SettingsReading {
                     at.duration("breaker.window.slow-call")),
                 at.flag("breaker.adaptive"),
                 at.flag("breaker.canary")));
+  }
+
+  private static TargetSettings targets(ConfigReader at) {
+    Duration recovery = at.duration("recovery-timeout");
+    BreakerPolicy base = BreakerPolicy.DEFAULT;
+    Duration bound = base.maxRecoveryTimeout();
+    BreakerPolicy policy =
+        at.build(
+            () ->
+                new BreakerPolicy(
+                    at.integer("failure-threshold"),
+                    recovery,
+                    base.multiplier(),
+                    bound.compareTo(recovery) < 0 ? recovery : bound,
+                    base.jitter(),
+                    base.successThreshold(),
+                    base.halfOpenPermits()));
+    TargetSettings.Per per = at.choice("per", TargetSettings.Per.class);
+    return policy == null
+        ? null
+        : at.build(
+            () ->
+                new TargetSettings(
+                    at.flag("enabled"),
+                    per,
+                    policy,
+                    at.integer("sweep"),
+                    at.integer("max-kept"),
+                    at.duration("idle")));
   }
 
   private static NmapSettings nmap(ConfigReader at) {

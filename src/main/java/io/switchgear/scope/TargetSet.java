@@ -51,6 +51,15 @@ public final class TargetSet {
 
   /** Every address, IPv4 first, ascending, lazily. */
   public Stream<InetAddress> addresses() {
+    return walk().map(IPAddress::toInetAddress);
+  }
+
+  /** The same in canonical form (IPv6 after RFC 5952). */
+  public Stream<String> texts() {
+    return walk().map(RangeSet::text);
+  }
+
+  private Stream<IPAddress> walk() {
     return StreamSupport.stream(
         Spliterators.spliterator(
             new Walk(addresses.ranges().iterator()),
@@ -73,7 +82,7 @@ public final class TargetSet {
   }
 
   /** One address after another; a flat-mapped stream would buffer a whole range for an iterator. */
-  private static final class Walk implements Iterator<InetAddress> {
+  private static final class Walk implements Iterator<IPAddress> {
 
     private final Iterator<IPAddressSeqRange> ranges;
     private Iterator<? extends IPAddress> range = Collections.emptyIterator();
@@ -88,14 +97,14 @@ public final class TargetSet {
     }
 
     @Override
-    public InetAddress next() {
+    public IPAddress next() {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
       if (!range.hasNext()) {
         range = ranges.next().iterator();
       }
-      return range.next().toInetAddress();
+      return range.next();
     }
   }
 }

@@ -5,6 +5,9 @@ import io.switchgear.supervisor.ToolRegistry.Station;
 import io.switchgear.tool.Deadline;
 import io.switchgear.tool.ErrorType;
 import io.switchgear.tool.Plan;
+import io.switchgear.tool.PlanGate;
+import io.switchgear.tool.PlanGate.Passage.Let;
+import io.switchgear.tool.PlanGate.Passage.Turned;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCall;
@@ -26,6 +29,7 @@ final class ProtectedCall implements ToolRun {
 
   private final Line line;
   private final ToolMetrics metrics;
+  private final PlanGate planGate;
   private final ToolCall call;
   private final Progress progress;
   private final long arrivedAt;
@@ -34,9 +38,10 @@ final class ProtectedCall implements ToolRun {
   private final CompletableFuture<Void> submitted = new CompletableFuture<>();
   private final CompletionStage<ToolOutcome> outcome;
 
-  ProtectedCall(Station station, ToolCall call, Progress progress) {
+  ProtectedCall(Station station, PlanGate planGate, ToolCall call, Progress progress) {
     this.line = station.line();
     this.metrics = station.metrics();
+    this.planGate = planGate;
     this.call = call;
     this.progress = progress;
     this.arrivedAt = line.gate().clocks().nanos();
@@ -77,7 +82,17 @@ final class ProtectedCall implements ToolRun {
   private CompletionStage<ToolOutcome> carryOut(Plan decided) {
     return switch (decided) {
       case Plan.Refused refused -> CompletableFuture.completedFuture(refused.outcome());
-      case Plan.Ready ready -> submit(ready.work());
+      case Plan.Ready ready ->
+          switch (planGate.pass(call, ready)) {
+            case Turned turned -> CompletableFuture.completedFuture(turned.refusal());
+            case Let let ->
+                submit(ready.work())
+                    .thenApply(
+                        ended -> {
+                          let.ended().accept(ended);
+                          return ended;
+                        });
+          };
     };
   }
 

@@ -3,6 +3,7 @@ package io.switchgear.supervisor;
 import io.switchgear.breaker.BreakerMemento;
 import io.switchgear.breaker.Order;
 import io.switchgear.supervisor.ToolRegistry.Station;
+import io.switchgear.tool.PlanGate;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
@@ -22,8 +23,10 @@ public final class SupervisedTools implements ToolCatalog {
 
   private final TreeMap<String, Station> stations;
   private final Transitions transitions;
+  private final PlanGate planGate;
 
-  private SupervisedTools(ToolRegistry.Tools tools) {
+  private SupervisedTools(ToolRegistry.Tools tools, PlanGate planGate) {
+    this.planGate = planGate;
     this.stations = new TreeMap<>(tools.stations());
     this.transitions = tools.transitions();
   }
@@ -33,8 +36,18 @@ public final class SupervisedTools implements ToolCatalog {
    */
   public static CompletionStage<SupervisedTools> of(
       ActorSystem<?> system, ActorRef<ToolRegistry.Command> registry) {
+    return of(system, registry, PlanGate.NONE);
+  }
+
+  /**
+   * As {@link #of(ActorSystem, ActorRef)}.
+   *
+   * @param planGate between the plans of all calls and their breakers
+   */
+  public static CompletionStage<SupervisedTools> of(
+      ActorSystem<?> system, ActorRef<ToolRegistry.Command> registry, PlanGate planGate) {
     return AskPattern.ask(registry, ToolRegistry.ListTools::new, Line.PATIENCE, system.scheduler())
-        .thenApply(SupervisedTools::new);
+        .thenApply(tools -> new SupervisedTools(tools, planGate));
   }
 
   @Override
@@ -50,7 +63,7 @@ public final class SupervisedTools implements ToolCatalog {
   @Override
   public ToolRun call(ToolCall call, Progress progress) {
     Station station = station(call.tool());
-    return new ProtectedCall(station, call, progress);
+    return new ProtectedCall(station, planGate, call, progress);
   }
 
   /** Every tool's breaker as it is now, in the order of the tools' names; sends no message. */

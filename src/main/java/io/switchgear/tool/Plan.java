@@ -1,10 +1,29 @@
 package io.switchgear.tool;
 
+import java.util.List;
+
 /** What a tool makes of a call before anything runs. */
 public sealed interface Plan {
 
-  /** The call is sound and in scope. */
-  record Ready(Work work) implements Plan {}
+  /**
+   * The call is sound and in scope.
+   *
+   * @param targets addresses that the work will touch, in canonical form (IPv6 after RFC 5952): the
+   *     first {@link #MAX_TARGETS} of them; empty for tools that touch none
+   */
+  record Ready(Work work, List<String> targets) implements Plan {
+
+    /** More than this are not told. */
+    public static final int MAX_TARGETS = 256;
+
+    public Ready {
+      targets = targets.stream().limit(MAX_TARGETS).toList();
+    }
+
+    public Ready(Work work) {
+      this(work, List.of());
+    }
+  }
 
   /**
    * The call will not run.

@@ -12,9 +12,13 @@ import java.util.Optional;
  * @param structured for programs; conforms to the tool's output schema
  * @param fallback present when this is not the tool's own answer to this call; the content then
  *     says so first
+ * @param reach which of the addresses touched were heard of
  */
 public record ToolOutput(
-    List<Content> content, Optional<ObjectNode> structured, Optional<Fallback> fallback) {
+    List<Content> content,
+    Optional<ObjectNode> structured,
+    Optional<Fallback> fallback,
+    Reach reach) {
 
   /** Nothing was found before the run ended. */
   public static final ToolOutput NONE = new ToolOutput(List.of(), Optional.empty());
@@ -23,6 +27,13 @@ public record ToolOutput(
     content = List.copyOf(content);
     Objects.requireNonNull(structured);
     Objects.requireNonNull(fallback);
+    Objects.requireNonNull(reach);
+  }
+
+  /** An answer that stands in for the tool's own. */
+  public ToolOutput(
+      List<Content> content, Optional<ObjectNode> structured, Optional<Fallback> fallback) {
+    this(content, structured, fallback, Reach.NONE);
   }
 
   /** The tool's own answer. */
@@ -36,6 +47,10 @@ public record ToolOutput(
 
   public static ToolOutput of(String text, ObjectNode structured) {
     return new ToolOutput(List.of(new Content.Text(text)), Optional.of(structured));
+  }
+
+  public ToolOutput withReach(Reach other) {
+    return new ToolOutput(content, structured, fallback, other);
   }
 
   public boolean isEmpty() {

@@ -20,7 +20,7 @@ public enum Verdict {
   public static Verdict of(ToolOutcome outcome) {
     return switch (outcome) {
       case Success ignored -> SUCCESS;
-      case TimedOut ignored -> FAILURE;
+      case TimedOut late -> late.partial().reach().isSilence() ? IGNORED : FAILURE;
       case Failed failed ->
           switch (failed.fault()) {
             case CRASHED,

@@ -151,7 +151,8 @@ class StandbyTest {
     IllegalArgumentException refused =
         assertThrows(IllegalArgumentException.class, () -> falling(steps));
     assertEquals(
-        "switchgear.tools.port_scan.fallback: there is no tool 'port_scam'; enabled are port_scan",
+        "switchgear.tools.port_scan.fallback: there is no tool 'port_scam'; enabled are nmap,"
+            + " port_scan",
         refused.getMessage());
   }
 }

@@ -87,6 +87,10 @@ class BadSettingsTest {
             + " time",
         "tools.default.breaker.window.size = many | \"many\" | a whole number below 2^31 is needed",
         "tools.default.breaker.adaptive = 5 | 5 | allowed is true or false",
+        "targets.per = host | \"host\" | allowed is one of address, network",
+        "targets.sweep = 257 | 257 | allowed is 1 to 256",
+        "targets.max-kept = 0 | 0 | allowed is 1 to 1000000",
+        "targets.idle = 8d | 8d | allowed is 1s to 7d",
         "tools.default.fallback-on = [open, shut] | [\"open\",\"shut\"] | a list is needed, of some"
             + " of open, full, failure, timeout",
         "tools.default.fallback-on = \"\" | \"\" | a list is needed, of some of open, full,"

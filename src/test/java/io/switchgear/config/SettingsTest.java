@@ -90,6 +90,13 @@ class SettingsTest {
         key("scope.allow-names", ".corp", List.of(".corp"), s -> s.scope().allowNames()),
         key("scope.intrusive", "true", true, s -> s.scope().intrusive()),
         key("drills.enabled", "true", true, Settings::drills),
+        key("targets.enabled", "no", false, s -> s.targets().enabled()),
+        key("targets.per", "network", TargetSettings.Per.NETWORK, s -> s.targets().per()),
+        key("targets.failure-threshold", "4", 4, s -> targetPolicy(s).failureThreshold()),
+        key("targets.recovery-timeout", "10m", seconds(600), s -> recovery(s)),
+        key("targets.sweep", "17", 17, s -> s.targets().sweep()),
+        key("targets.max-kept", "18", 18, s -> s.targets().maxKept()),
+        key("targets.idle", "19s", seconds(19), s -> s.targets().idle()),
         key("fallback.answers-per-tool", "7", 7, s -> s.fallbackLimits().answersPerTool()),
         key("fallback.max-answer", "2 KiB", 2048, s -> s.fallbackLimits().maxAnswerBytes()),
         key("fallback.queued-per-tool", "8", 8, s -> s.fallbackLimits().queuedPerTool()),
@@ -181,6 +188,14 @@ class SettingsTest {
 
   private static Duration seconds(long seconds) {
     return Duration.ofSeconds(seconds);
+  }
+
+  private static BreakerPolicy targetPolicy(Settings settings) {
+    return settings.targets().policy();
+  }
+
+  private static Duration recovery(Settings settings) {
+    return targetPolicy(settings).recoveryTimeout();
   }
 
   private static long probes(Settings settings) {

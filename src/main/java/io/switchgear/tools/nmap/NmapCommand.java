@@ -1,6 +1,7 @@
 package io.switchgear.tools.nmap;
 
 import io.switchgear.scope.TargetSet;
+import io.switchgear.tool.Plan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,11 @@ record NmapCommand(
     argv.addAll(arguments.extra().argv());
     argv.addAll(targets.specs());
     return argv;
+  }
+
+  /** As many of the targets as a plan tells. */
+  List<String> firstTargets() {
+    return targets.texts().limit(Plan.Ready.MAX_TARGETS).toList();
   }
 
   /** What is done otherwise than asked. */

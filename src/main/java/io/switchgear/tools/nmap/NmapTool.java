@@ -177,7 +177,8 @@ public final class NmapTool implements Tool {
     NmapCommand command = new NmapCommand(arguments, raw, scripts, dataFolder, targets);
     return new Plan.Ready(
         (deadline, progress) ->
-            NmapRun.start(launcher, binary, settings, command, deadline, progress));
+            NmapRun.start(launcher, binary, settings, command, deadline, progress),
+        command.firstTargets());
   }
 
   private void checkPortCount(Arguments arguments, Problems problems) {

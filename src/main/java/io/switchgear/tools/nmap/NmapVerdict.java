@@ -8,6 +8,7 @@ import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.ToolRun.StopReason;
 import io.switchgear.tool.UntrustedText;
 import io.switchgear.tools.report.ReportJson;
+import io.switchgear.tools.report.ReportReach;
 import io.switchgear.tools.report.ReportText;
 import io.switchgear.tools.report.ScanReport;
 import io.switchgear.tools.report.ScanReport.Host;
@@ -155,7 +156,8 @@ record NmapVerdict(
     ScanReport report =
         new ScanReport(
             "nmap " + version, argv, complete, hosts, statistics(hosts, complete), notes);
-    return ToolOutput.of(ReportText.of(report), ReportJson.write(report));
+    return ToolOutput.of(ReportText.of(report), ReportJson.write(report))
+        .withReach(ReportReach.of(report, command.firstTargets()));
   }
 
   private Statistics statistics(List<Host> hosts, boolean complete) {

@@ -2,6 +2,7 @@ package io.switchgear.tools.portscan;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.switchgear.tool.Deadline;
+import io.switchgear.tool.Plan;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Cancelled;
@@ -13,6 +14,7 @@ import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tools.portscan.ConnectLoop.Status;
 import io.switchgear.tools.report.ReportJson;
+import io.switchgear.tools.report.ReportReach;
 import io.switchgear.tools.report.ReportText;
 import io.switchgear.tools.report.ScanReport;
 import java.io.IOException;
@@ -57,6 +59,10 @@ final class ConnectScan implements ToolRun {
   private final Duration allowed;
   private final long startedAt = System.nanoTime();
   private final int hosts;
+
+  /** As many as a plan tells. */
+  private final List<String> firstHosts;
+
   private final long probes;
   private final List<HostScan> parts = new ArrayList<>();
   private final List<ConnectLoop> loops = new ArrayList<>();
@@ -81,6 +87,8 @@ final class ConnectScan implements ToolRun {
     this.names = names;
     this.notes = List.copyOf(notes);
     this.hosts = addresses.size();
+    this.firstHosts =
+        addresses.stream().limit(Plan.Ready.MAX_TARGETS).map(ConnectScan::canonical).toList();
     this.probes = (long) hosts * ports.length;
     this.allowed = deadline.remaining();
     Duration kept = allowed.dividedBy(20);
@@ -241,7 +249,8 @@ final class ConnectScan implements ToolRun {
     }
     ScanReport report =
         new ReportBuilder(names, all).build(parts, complete, (System.nanoTime() - startedAt) / 1e9);
-    return ToolOutput.of(ReportText.of(report), ReportJson.write(report));
+    return ToolOutput.of(ReportText.of(report), ReportJson.write(report))
+        .withReach(ReportReach.of(report, firstHosts));
   }
 
   /** RFC 5952 for IPv6. */

@@ -120,7 +120,9 @@ public final class PortScanTool implements Tool {
                   settings.maxProbes(),
                   "top:20")));
     }
-    return new Ready((deadline, progress) -> start(request, targets, deadline, progress));
+    return new Ready(
+        (deadline, progress) -> start(request, targets, deadline, progress),
+        targets.texts().limit(Ready.MAX_TARGETS).toList());
   }
 
   private ToolRun start(

@@ -1,0 +1,92 @@
+package io.switchgear.supervisor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import io.switchgear.breaker.ProtectionPolicy;
+import io.switchgear.tool.Plan;
+import io.switchgear.tool.PlanGate;
+import io.switchgear.tool.PlanGate.Passage;
+import io.switchgear.tool.Progress;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.InvalidInput;
+import io.switchgear.tool.ToolOutcome.Refusal;
+import io.switchgear.tool.ToolOutcome.Rejected;
+import io.switchgear.tool.ToolRun;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** What stands between plan and start. */
+class PlanGateTest {
+
+  private static final ActorTestKit KIT = ActorTestKit.create();
+
+  @AfterAll
+  static void end() {
+    KIT.shutdownTestKit();
+  }
+
+  private static ToolOutcome call(FakeTool tool, PlanGate gate) {
+    SupervisedTools tools =
+        SupervisedTools.of(
+                KIT.system(),
+                KIT.spawn(
+                    ToolRegistry.create(List.of(new ToolEntry(tool, ProtectionPolicy.DEFAULT)))),
+                gate)
+            .toCompletableFuture()
+            .join();
+    return tools
+        .call(FakeTool.callOf(tool.name(), "1"), Progress.NONE)
+        .outcome()
+        .toCompletableFuture()
+        .orTimeout(30, TimeUnit.SECONDS)
+        .join();
+  }
+
+  @Test
+  void aTurnedCallIsAnsweredWithItsRefusalAndDoesNotRun() {
+    AtomicBoolean ran = new AtomicBoolean();
+    Rejected refusal =
+        new Rejected(Refusal.CIRCUIT_OPEN, "target x", "Silent.", Duration.ofSeconds(1));
+    FakeTool tool =
+        FakeTool.doing(
+            "turned",
+            (deadline, progress) -> {
+              ran.set(true);
+              return ToolRun.completed(Scene.WELL);
+            });
+    assertSame(refusal, call(tool, (call, plan) -> new Passage.Turned(refusal)));
+    assertFalse(ran.get());
+  }
+
+  @Test
+  void theGateIsToldOnceHowACallEndedThatItLetPass() {
+    List<ToolOutcome> ended = Collections.synchronizedList(new ArrayList<>());
+    FakeTool tool = FakeTool.doing("let", (deadline, progress) -> ToolRun.completed(Scene.WELL));
+    assertEquals(Scene.WELL, call(tool, (call, plan) -> new Passage.Let(ended::add)));
+    assertEquals(List.of(Scene.WELL), ended);
+  }
+
+  @Test
+  void theGateIsNotAskedAboutWhatItsPlanRefused() {
+    ToolOutcome invalid = new InvalidInput("ports: 0 is not a port");
+    FakeTool tool =
+        new FakeTool("picky", call -> CompletableFuture.completedFuture(new Plan.Refused(invalid)));
+    assertEquals(
+        invalid,
+        call(
+            tool,
+            (call, plan) -> {
+              throw new AssertionError("there is nothing to let pass");
+            }));
+  }
+}
