@@ -2,6 +2,7 @@ package io.switchgear.app;
 
 import io.switchgear.config.Settings;
 import io.switchgear.drill.Drills;
+import io.switchgear.fallback.RetryingTool;
 import io.switchgear.process.ProcessLauncher;
 import io.switchgear.scope.Scope;
 import io.switchgear.supervisor.ToolEntry;
@@ -38,9 +39,14 @@ final class Toolbox implements AutoCloseable {
                         new NmapTool(processes, scope, settings.nmap()),
                         new PortScanTool(scope, settings.portScan()))
                     .filter(tool -> settings.tool(tool.descriptor().name()).enabled())
-                    .map(drills::wrap),
+                    .map(drills::wrap)
+                    .map(this::retrying),
                 more.stream())
             .toList();
+  }
+
+  private Tool retrying(Tool tool) {
+    return settings.tool(tool.descriptor().name()).retry() ? RetryingTool.around(tool) : tool;
   }
 
   /** Each with its own protection. */

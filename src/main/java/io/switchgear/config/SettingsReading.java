@@ -102,6 +102,7 @@ final class SettingsReading {
   private static ToolSettings tool(ConfigReader at) {
     boolean enabled = at.flag("enabled");
     boolean share = at.flag("share");
+    boolean retry = at.flag("retry");
     FallbackSettings fallback = fallback(at);
     Duration callTimeout = at.duration("call-timeout");
     BreakerPolicy breaker = breaker(at);
@@ -116,7 +117,11 @@ final class SettingsReading {
     return at.build(
         () ->
             new ToolSettings(
-                enabled, share, fallback, new ProtectionPolicy(callTimeout, breaker, bulkhead)));
+                enabled,
+                share,
+                retry,
+                fallback,
+                new ProtectionPolicy(callTimeout, breaker, bulkhead)));
   }
 
   private static FallbackSettings fallback(ConfigReader at) {

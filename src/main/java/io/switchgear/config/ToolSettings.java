@@ -8,11 +8,16 @@ import java.time.Duration;
  *
  * @param enabled whether it is offered at all
  * @param share whether identical calls may share a run
+ * @param retry whether a call that crashed is tried once more
  * @param fallback what is done instead when it cannot answer
  * @param protection its deadline, its breaker and its bulkhead
  */
 public record ToolSettings(
-    boolean enabled, boolean share, FallbackSettings fallback, ProtectionPolicy protection) {
+    boolean enabled,
+    boolean share,
+    boolean retry,
+    FallbackSettings fallback,
+    ProtectionPolicy protection) {
 
   public ToolSettings {
     Duration callTimeout = protection.callTimeout();

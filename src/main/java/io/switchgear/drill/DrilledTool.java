@@ -54,7 +54,7 @@ final class DrilledTool implements Tool {
         .thenApply(
             plan ->
                 switch (plan) {
-                  case Plan.Ready ready -> new Plan.Ready(drilled(ready.work()));
+                  case Plan.Ready ready -> ready.with(drilled(ready.work()));
                   case Plan.Refused refused -> refused;
                 });
   }

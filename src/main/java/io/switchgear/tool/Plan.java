@@ -23,6 +23,11 @@ public sealed interface Plan {
     public Ready(Work work) {
       this(work, List.of());
     }
+
+    /** The same plan, carried out otherwise. */
+    public Ready with(Work other) {
+      return new Ready(other, targets);
+    }
   }
 
   /**

@@ -108,6 +108,7 @@ class SettingsTest {
             seconds(31),
             s -> s.toolDefaults().protection().callTimeout()),
         key("tools.default.share", "off", false, s -> s.toolDefaults().share()),
+        key("tools.default.retry", "on", true, s -> s.toolDefaults().retry()),
         key(
             "tools.default.fallback",
             "[{cache{max-age=2h}},{queue{}}]",
