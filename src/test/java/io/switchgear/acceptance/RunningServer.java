@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +24,17 @@ final class RunningServer implements AutoCloseable {
   }
 
   static RunningServer start(Path dataDir) throws IOException {
+    return start(dataDir, Map.of());
+  }
+
+  /**
+   * @param settings by full key
+   */
+  static RunningServer start(Path dataDir, Map<String, String> settings) throws IOException {
     ServerSocket target = new ServerSocket(0, 16, InetAddress.getByName("127.0.0.1"));
-    Map<String, String> overrides =
-        Map.of("switchgear.http.port", "0", "switchgear.data-dir", dataDir.toString());
+    Map<String, String> overrides = new HashMap<>(settings);
+    overrides.putAll(
+        Map.of("switchgear.http.port", "0", "switchgear.data-dir", dataDir.toString()));
     return new RunningServer(Switchgear.serve(Settings.load(Optional.empty(), overrides)), target);
   }
 
