@@ -71,6 +71,82 @@ public record BreakerPolicy(
         false);
   }
 
+  /** With that many consecutive failures to open it; 1 to 10,000. */
+  public BreakerPolicy withFailureThreshold(int failures) {
+    return new BreakerPolicy(
+        failures,
+        recoveryTimeout,
+        multiplier,
+        maxRecoveryTimeout,
+        jitter,
+        successThreshold,
+        halfOpenPermits,
+        window,
+        adaptive,
+        canary);
+  }
+
+  /**
+   * With a recovery time that grows with each failed recovery.
+   *
+   * @param first 1 ms to 1 day
+   * @param growth factor, 1 to 10
+   * @param longest {@code first} to 7 days
+   */
+  public BreakerPolicy withRecovery(Duration first, double growth, Duration longest) {
+    return new BreakerPolicy(
+        failureThreshold,
+        first,
+        growth,
+        longest,
+        jitter,
+        successThreshold,
+        halfOpenPermits,
+        window,
+        adaptive,
+        canary);
+  }
+
+  /** With a recovery time that does not grow; 1 ms to 1 day. */
+  public BreakerPolicy withRecoveryTimeout(Duration constant) {
+    return withRecovery(constant, 1, constant);
+  }
+
+  /** With open times that vary by that part; 0 to 0.9. */
+  public BreakerPolicy withJitter(double part) {
+    return new BreakerPolicy(
+        failureThreshold,
+        recoveryTimeout,
+        multiplier,
+        maxRecoveryTimeout,
+        part,
+        successThreshold,
+        halfOpenPermits,
+        window,
+        adaptive,
+        canary);
+  }
+
+  /**
+   * With another way to find out that all is well again.
+   *
+   * @param successes that close it; 1 to 1,000
+   * @param atOnce probes under way at once; 1 to 1,000
+   */
+  public BreakerPolicy withProbes(int successes, int atOnce) {
+    return new BreakerPolicy(
+        failureThreshold,
+        recoveryTimeout,
+        multiplier,
+        maxRecoveryTimeout,
+        jitter,
+        successes,
+        atOnce,
+        window,
+        adaptive,
+        canary);
+  }
+
   public BreakerPolicy withWindow(WindowPolicy other) {
     return with(other, adaptive, canary);
   }

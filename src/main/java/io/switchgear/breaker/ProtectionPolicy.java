@@ -24,6 +24,15 @@ public record ProtectionPolicy(
     Objects.requireNonNull(bulkhead);
   }
 
+  /** With another call timeout; 1 ms to 7 days. */
+  public ProtectionPolicy withCallTimeout(Duration other) {
+    return new ProtectionPolicy(other, breaker, bulkhead);
+  }
+
+  public ProtectionPolicy with(BulkheadPolicy other) {
+    return new ProtectionPolicy(callTimeout, breaker, other);
+  }
+
   public ProtectionPolicy with(BreakerPolicy other) {
     return new ProtectionPolicy(callTimeout, other, bulkhead);
   }

@@ -37,12 +37,22 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
  * <pre>{@code
  * var weather = CircuitBreaker.create(system, "weather_api", policy);
  * weather.call(() -> client.forecast("Berlin"))
- *     .exceptionally(refused -> "cloudy, most likely");
+ *     .exceptionally(failure -> "cloudy, most likely");
  * }</pre>
  *
  * <p>A call that is not let in fails with {@link CallRejectedException}, one that is overdue with
- * {@link TimeoutException}, one that a {@link #shutdown} ends with {@link CancellationException};
- * else it ends as its work does.
+ * {@link TimeoutException}, one that its caller or a {@link #shutdown} ends with {@link
+ * CancellationException}; else it ends as its work does, with the very exception that the work
+ * failed with. Stages that are derived from the one returned wrap it in a {@link
+ * java.util.concurrent.CompletionException}, as always.
+ *
+ * <p>Whoever cancels the stage of a call ends its work, and the call counts as neither success nor
+ * failure. Every call is answered: at its call timeout if nothing else comes first, even if its
+ * work never ends, and at once when the actor system ends. By then the breaker's state is what the
+ * answer led to.
+ *
+ * <p>What hangs on the stages runs on the common pool, or on the thread that adds it if they are
+ * complete by then; so it must not block for long.
  */
 public final class CircuitBreaker {
 
@@ -61,15 +71,23 @@ public final class CircuitBreaker {
   /**
    * A breaker for which every exception counts as a failure.
    *
-   * @param name unique in the actor system; letters, digits, {@code _}, {@code -} and {@code .}
+   * @see #create(ActorSystem, String, ProtectionPolicy, Function)
    */
   public static CircuitBreaker create(ActorSystem<?> system, String name, ProtectionPolicy policy) {
     return create(system, name, policy, thrown -> Verdict.FAILURE);
   }
 
   /**
-   * @param name unique in the actor system; letters, digits, {@code _}, {@code -} and {@code .}
-   * @param verdicts how an exception counts
+   * A breaker of its own actor, which lives as long as the actor system.
+   *
+   * @param name unique in the actor system, also after a {@link #shutdown}; letters, digits, {@code
+   *     _}, {@code -} and {@code .}
+   * @param policy its {@code canary} is without effect: there is no self-test to begin with
+   * @param verdicts how an exception of the work counts: {@code FAILURE} against it, {@code
+   *     IGNORED} not at all, {@code SUCCESS} as if it had gone well; the caller gets it all the
+   *     same
+   * @throws org.apache.pekko.actor.InvalidActorNameException if the name is taken or has other
+   *     characters
    */
   public static CircuitBreaker create(
       ActorSystem<?> system,
@@ -77,7 +95,8 @@ public final class CircuitBreaker {
       ProtectionPolicy policy,
       Function<Throwable, Verdict> verdicts) {
     Transitions transitions = new Transitions();
-    Gate gate = new Gate(name, policy, Clocks.SYSTEM, transitions, Optional.empty());
+    ProtectionPolicy obeyed = policy.with(policy.breaker().withCanary(false));
+    Gate gate = new Gate(name, obeyed, Clocks.SYSTEM, transitions, Optional.empty());
     var supervisor =
         system.systemActorOf(
             ToolSupervisor.create(gate, Verdict::of, Optional.empty(), ToolRegistry.LAUNCHER),
@@ -86,18 +105,38 @@ public final class CircuitBreaker {
     return new CircuitBreaker(new Line(gate, supervisor, system), transitions, verdicts);
   }
 
-  /** Protects work that answers by a stage. Overdue work is cancelled by its stage. */
+  /**
+   * Protects work that answers by a stage.
+   *
+   * @param work is asked for its stage on a virtual thread, once the call is let in; what it throws
+   *     counts as if its stage had failed. The stage of overdue or cancelled work is cancelled
+   */
   public <T> CompletionStage<T> call(Supplier<? extends CompletionStage<T>> work) {
+    Optional<Rejected> refusal = line.refusal();
+    if (refusal.isPresent()) {
+      return CompletableFuture.failedFuture(new CallRejectedException(refusal.get()));
+    }
+    String callId = nextId();
     GuardedWork<T> guarded = new GuardedWork<>(work, verdicts);
-    return submit(guarded).thenCompose(outcome -> resultOf(outcome, guarded));
+    Pending<T> pending = new Pending<>(callId);
+    line.send(callId, guarded, line.deadline(), Progress.NONE)
+        .thenAccept(outcome -> pending.ends(outcome, guarded));
+    return pending;
   }
 
-  /** Protects work that blocks, on the executor. Overdue work is interrupted. */
+  /**
+   * Protects work that blocks.
+   *
+   * @param executor runs it; overdue or cancelled work is interrupted there
+   */
   public <T> CompletionStage<T> call(Callable<T> work, Executor executor) {
     return call(() -> blocking(work, executor));
   }
 
-  /** A permit for work that is done elsewhere; whoever holds it says how it ended. */
+  /**
+   * A permit for work that is done elsewhere; whoever holds it says how it ended. Fails as a call
+   * does that is not let in.
+   */
   public CompletionStage<Scope> acquire() {
     CompletableFuture<Scope> holder = new CompletableFuture<>();
     Scope scope = new Scope();
@@ -115,7 +154,7 @@ public final class CircuitBreaker {
     return line.gate().snapshot();
   }
 
-  /** What became of the calls. */
+  /** What became of the calls; fails if there is no answer within {@code 5 s}. */
   public CompletionStage<ToolStats> stats() {
     return line.stats();
   }
@@ -148,22 +187,46 @@ public final class CircuitBreaker {
   }
 
   private CompletionStage<ToolOutcome> submit(Work work) {
-    String callId = line.gate().name() + "-" + calls.incrementAndGet();
-    return line.submit(callId, work, line.deadline(), Progress.NONE);
+    return line.submit(nextId(), work, line.deadline(), Progress.NONE);
   }
 
-  private static <T> CompletionStage<T> resultOf(ToolOutcome outcome, GuardedWork<T> guarded) {
-    boolean itsOwn =
-        switch (outcome) {
-          case Success ignored -> true;
-          case Failed ignored -> guarded.result().isDone();
-          case InvalidInput ignored -> guarded.result().isDone();
-          case TimedOut ignored -> false;
-          case Rejected ignored -> false;
-          case Cancelled ignored -> false;
-          case OutOfScope ignored -> false;
-        };
-    return itsOwn ? guarded.result() : CompletableFuture.failedFuture(refusal(outcome));
+  private String nextId() {
+    return line.gate().name() + "-" + calls.incrementAndGet();
+  }
+
+  /** What the caller of a call holds. */
+  private final class Pending<T> extends CompletableFuture<T> {
+
+    private final String callId;
+
+    private Pending(String callId) {
+      this.callId = callId;
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+      boolean cancelled = super.cancel(mayInterruptIfRunning);
+      line.cancel(callId);
+      return cancelled;
+    }
+
+    private void ends(ToolOutcome outcome, GuardedWork<T> guarded) {
+      boolean itsOwn =
+          switch (outcome) {
+            case Success ignored -> true;
+            case Failed ignored -> guarded.hasEnded();
+            case InvalidInput ignored -> guarded.hasEnded();
+            case TimedOut ignored -> false;
+            case Rejected ignored -> false;
+            case Cancelled ignored -> false;
+            case OutOfScope ignored -> false;
+          };
+      if (itsOwn) {
+        guarded.giveResultTo(this);
+      } else {
+        completeExceptionally(refusal(outcome));
+      }
+    }
   }
 
   private static Exception refusal(ToolOutcome outcome) {
@@ -186,7 +249,7 @@ public final class CircuitBreaker {
             () -> {
               try {
                 result.complete(work.call());
-              } catch (Exception thrown) {
+              } catch (Throwable thrown) {
                 result.completeExceptionally(thrown);
               }
               return null;

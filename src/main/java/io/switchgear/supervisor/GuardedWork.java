@@ -22,19 +22,34 @@ import java.util.function.Supplier;
 final class GuardedWork<T> implements Work {
 
   private static final int MESSAGE_CHARS = 300;
+  private static final ToolOutcome WELL = new Success(ToolOutput.NONE);
 
   private final Supplier<? extends CompletionStage<T>> work;
   private final Function<Throwable, Verdict> verdicts;
-  private final CompletableFuture<T> result = new CompletableFuture<>();
+
+  private T value;
+  private Throwable failure;
+
+  /** Written after the two above, read before them. */
+  private volatile boolean ended;
 
   GuardedWork(Supplier<? extends CompletionStage<T>> work, Function<Throwable, Verdict> verdicts) {
     this.work = work;
     this.verdicts = verdicts;
   }
 
-  /** What the work came to; completes only if it was started. */
-  CompletableFuture<T> result() {
-    return result;
+  /** Whether there is a result; to be asked once the outcome is known. */
+  boolean hasEnded() {
+    return ended;
+  }
+
+  /** To be called once it has ended. */
+  void giveResultTo(CompletableFuture<T> holder) {
+    if (failure == null) {
+      holder.complete(value);
+    } else {
+      holder.completeExceptionally(failure);
+    }
   }
 
   @Override
@@ -62,16 +77,19 @@ final class GuardedWork<T> implements Work {
     }
   }
 
-  private ToolOutcome ended(T value, Throwable thrown) {
+  private ToolOutcome ended(T result, Throwable thrown) {
     if (thrown == null) {
-      result.complete(value);
-      return new Success(ToolOutput.NONE);
+      value = result;
+      ended = true;
+      return WELL;
     }
-    Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
-    result.completeExceptionally(cause);
+    boolean wrapped = thrown instanceof CompletionException && thrown.getCause() != null;
+    Throwable cause = wrapped ? thrown.getCause() : thrown;
+    failure = cause;
+    ended = true;
     String message = UntrustedText.line(cause.toString(), MESSAGE_CHARS);
     return switch (verdicts.apply(cause)) {
-      case SUCCESS -> new Success(ToolOutput.NONE);
+      case SUCCESS -> WELL;
       case FAILURE -> new Failed(Fault.EXECUTION_FAILED, message);
       case IGNORED -> new InvalidInput(message);
     };

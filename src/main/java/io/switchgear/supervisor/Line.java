@@ -36,11 +36,24 @@ record Line(Gate gate, ActorRef<ToolSupervisor.Command> supervisor, ActorSystem<
   /** Runs the work if it is let in; the stage never fails. */
   CompletionStage<ToolOutcome> submit(
       String callId, Work work, Deadline deadline, Progress progress) {
+    Optional<Rejected> refusal = refusal();
+    return refusal.isPresent()
+        ? CompletableFuture.completedFuture(refusal.get())
+        : send(callId, work, deadline, progress);
+  }
+
+  /** The refusal of a call that need not be sent on; empty to send it. */
+  Optional<Rejected> refusal() {
     Optional<Rejected> refusal = gate.refusal();
-    if (refusal.isPresent()) {
-      LOG.debug("call {} of '{}' rejected: {}", callId, gate.name(), refusal.get().refusal());
-      return CompletableFuture.completedFuture(refusal.get());
+    if (refusal.isPresent() && LOG.isDebugEnabled()) {
+      LOG.debug("'{}' turned a call away: {}", gate.name(), refusal.get().refusal());
     }
+    return refusal;
+  }
+
+  /** Lets the supervisor decide about a call; the stage never fails. */
+  CompletionStage<ToolOutcome> send(
+      String callId, Work work, Deadline deadline, Progress progress) {
     return gate.callers()
         .ask(
             caller -> supervisor.tell(new CallTool(callId, work, deadline, progress, caller)),

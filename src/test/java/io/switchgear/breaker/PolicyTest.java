@@ -82,4 +82,23 @@ class PolicyTest {
   private static void refused(String message, Executable construction) {
     assertEquals(message, assertThrows(IllegalArgumentException.class, construction).getMessage());
   }
+
+  @Test
+  void eachWitherChangesWhatItSays() {
+    BreakerPolicy changed =
+        BreakerPolicy.DEFAULT
+            .withFailureThreshold(3)
+            .withRecovery(Duration.ofSeconds(2), 4, Duration.ofSeconds(9))
+            .withJitter(0.5)
+            .withProbes(6, 7);
+    assertEquals(
+        new BreakerPolicy(3, Duration.ofSeconds(2), 4, Duration.ofSeconds(9), 0.5, 6, 7), changed);
+    assertEquals(
+        new BreakerPolicy(3, Duration.ofHours(2), 1, Duration.ofHours(2), 0.5, 6, 7),
+        changed.withRecoveryTimeout(Duration.ofHours(2)));
+    BulkheadPolicy one = new BulkheadPolicy(1, 0);
+    assertEquals(
+        new ProtectionPolicy(Duration.ofSeconds(1), changed, one),
+        ProtectionPolicy.DEFAULT.withCallTimeout(Duration.ofSeconds(1)).with(changed).with(one));
+  }
 }

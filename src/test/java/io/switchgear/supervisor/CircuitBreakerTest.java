@@ -3,6 +3,8 @@ package io.switchgear.supervisor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -127,6 +129,90 @@ class CircuitBreakerTest {
     assertInstanceOf(TimeoutException.class, failure);
     assertTrue(interrupted.await(20, TimeUnit.SECONDS));
     assertEquals(1, await(hasty.stats()).failedCalls());
+  }
+
+  @Test
+  void exceptionsComeAsTheyWereThrown() {
+    IOException down = new IOException("down");
+    CompletionStage<Throwable> failed =
+        breaker
+            .<Throwable>call(() -> CompletableFuture.failedFuture(down))
+            .exceptionally(thrown -> thrown);
+    assertSame(down, await(failed));
+    await(breaker.operate(Order.Action.HOLD_OPEN, "alice", "move", Optional.empty()));
+    assertInstanceOf(
+        CallRejectedException.class,
+        await(
+            breaker
+                .<Throwable>call(() -> CompletableFuture.failedFuture(down))
+                .exceptionally(thrown -> thrown)));
+  }
+
+  @Test
+  void anErrorInBlockingWorkEndsItsCall() {
+    StackOverflowError error = new StackOverflowError();
+    assertSame(
+        error,
+        failure(
+            breaker.call(
+                () -> {
+                  throw error;
+                },
+                THREADS)));
+    assertEquals(1, await(breaker.stats()).failedCalls());
+  }
+
+  @Test
+  void d16_whoeverCancelsItsCallEndsTheWork() {
+    CompletableFuture<String> endless = new CompletableFuture<>();
+    CompletableFuture<String> call = breaker.call(() -> endless).toCompletableFuture();
+    assertEquals(1, await(breaker.stats()).breaker().running());
+    assertTrue(call.cancel(true));
+    assertInstanceOf(
+        CancellationException.class, failure(endless.handle((value, thrown) -> raise(thrown))));
+    ToolStats stats = await(breaker.stats());
+    assertEquals(1, stats.cancelledCalls());
+    assertEquals(0, stats.breaker().running());
+  }
+
+  @Test
+  void workThatNeverEndsLeavesNothingBehind(TestInfo test) {
+    CircuitBreaker hasty = breaker(test, Duration.ofMillis(50));
+    CompletableFuture<String> endless = new CompletableFuture<>();
+    assertInstanceOf(TimeoutException.class, failure(hasty.call(() -> endless)));
+    assertTrue(endless.isCancelled());
+    assertEquals(0, await(hasty.stats()).breaker().running());
+  }
+
+  @Test
+  void d1_aPolicyWithACanaryRecoversAllTheSame() {
+    BreakerPolicy policy =
+        BreakerPolicy.DEFAULT
+            .withFailureThreshold(1)
+            .withRecoveryTimeout(Duration.ofMillis(1))
+            .withCanary(true);
+    CircuitBreaker canary =
+        CircuitBreaker.create(KIT.system(), "canary", ProtectionPolicy.DEFAULT.with(policy));
+    CountDownLatch recovering = new CountDownLatch(1);
+    try (Subscription told =
+        canary.subscribe(
+            transition -> {
+              if (transition.to() == BreakerState.HALF_OPEN) {
+                recovering.countDown();
+              }
+            })) {
+      assertNotNull(told);
+      failure(canary.call(() -> CompletableFuture.failedFuture(new IOException("down"))));
+      assertTrue(recovering.await(20, TimeUnit.SECONDS));
+    } catch (InterruptedException end) {
+      Thread.currentThread().interrupt();
+    }
+    assertEquals("up", await(canary.call(() -> CompletableFuture.completedFuture("up"))));
+    assertEquals(BreakerState.CLOSED, canary.snapshot().state());
+  }
+
+  private static String raise(Throwable thrown) {
+    throw (RuntimeException) thrown;
   }
 
   @Test
