@@ -131,8 +131,9 @@ final class McpHttp implements AutoCloseable {
     return builder.build();
   }
 
+  /** Does not wait for answers: some tests end the server that owes them. */
   @Override
   public void close() {
-    http.close();
+    http.shutdownNow();
   }
 }
