@@ -44,6 +44,9 @@ lazy val root = (project in file("."))
       .evaluated,
 
     // `test`
+    // The examples are compiled with the tests, which run them.
+    Test / unmanagedSourceDirectories ++=
+      Seq("main", "test").map(baseDirectory.value / "examples" / "src" / _ / "java"),
     Test / fork := true,
     Test / javaOptions ++= forkedJvm :+ "-Xmx1g",
     Test / testForkedParallel := false,

@@ -62,7 +62,10 @@ object Dependencies {
     "io.modelcontextprotocol.sdk" % "mcp-json-jackson2" % "2.1.0"
   ).map(_ % Test)
 
-  /** GPL with the class path exception: for the benchmarks only, never in what is shipped. */
+  /** For the benchmarks only, never in what is shipped; JMH is GPL with the class path exception. */
   val jmh: Seq[ModuleID] =
-    Seq("jmh-core", "jmh-generator-annprocess").map("org.openjdk.jmh" % _ % "1.37" % "jmh")
+    Seq("jmh-core", "jmh-generator-annprocess").map("org.openjdk.jmh" % _ % "1.37" % "jmh") ++ Seq(
+      "io.github.resilience4j" % "resilience4j-circuitbreaker" % "2.4.0" % "jmh",
+      "dev.failsafe" % "failsafe" % "3.3.2" % "jmh"
+    )
 }

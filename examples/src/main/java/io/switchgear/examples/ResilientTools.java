@@ -1,0 +1,184 @@
+package io.switchgear.examples;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.breaker.BreakerPolicy;
+import io.switchgear.breaker.BreakerState;
+import io.switchgear.breaker.ProtectionPolicy;
+import io.switchgear.supervisor.CircuitBreaker;
+import io.switchgear.supervisor.Transition;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/**
+ * Two tools that stay useful while the services behind them fail: each service has a breaker with
+ * settings of its own, and each tool has something to fall back on.
+ */
+final class ResilientTools {
+
+  /** Failures that open, open time, call timeout; by the service's name. */
+  static final Map<String, ProtectionPolicy> POLICIES =
+      Map.of(
+          "database", policy(3, Duration.ofSeconds(30), Duration.ofSeconds(10)),
+          "weather_api", policy(5, Duration.ofSeconds(60), Duration.ofSeconds(15)),
+          "cache", policy(2, Duration.ofSeconds(10), Duration.ofSeconds(5)));
+
+  private final URI services;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Map<String, CircuitBreaker> breakers = new TreeMap<>();
+  private final Queue<String> queued = new ConcurrentLinkedQueue<>();
+
+  /** The answer of {@link #getWeatherWithFallback}: {@code source} says how far it had to go. */
+  record Weather(String city, String forecast, String source) {}
+
+  /** The answer of {@link #storeDataResilient}; {@code fallback} if the record is only queued. */
+  record Stored(boolean success, String message, boolean fallback) {}
+
+  /**
+   * @param services base address of the three services
+   * @param policies one for each service
+   */
+  ResilientTools(ActorSystem<?> system, URI services, Map<String, ProtectionPolicy> policies) {
+    this.services = services;
+    policies.forEach(
+        (name, policy) -> breakers.put(name, CircuitBreaker.create(system, name, policy)));
+    breakers.get("database").subscribe(this::whenDatabaseChanges);
+  }
+
+  private static ProtectionPolicy policy(int failures, Duration openTime, Duration timeout) {
+    return ProtectionPolicy.DEFAULT
+        .withCallTimeout(timeout)
+        .with(BreakerPolicy.DEFAULT.withFailureThreshold(failures).withRecoveryTimeout(openTime));
+  }
+
+  /** The forecast as it is, else as it was, else an apology; never fails. */
+  CompletionStage<Weather> getWeatherWithFallback(String city) {
+    return ask("weather_api", get("weather_api/" + city))
+        .thenCompose(forecast -> remembered(city, forecast))
+        .exceptionallyCompose(down -> fromCache(city))
+        .exceptionally(down -> new Weather(city, "Unknown", "static_fallback"));
+  }
+
+  /** Whether or not the cache takes it. */
+  private CompletionStage<Weather> remembered(String city, String forecast) {
+    return ask("cache", put("cache/" + city, forecast))
+        .handle((done, down) -> new Weather(city, forecast, "live_api"));
+  }
+
+  private CompletionStage<Weather> fromCache(String city) {
+    return ask("cache", get("cache/" + city))
+        .thenApply(
+            forecast ->
+                forecast.isEmpty()
+                    ? new Weather(city, "Unknown", "static_fallback")
+                    : new Weather(city, forecast, "cache_fallback"));
+  }
+
+  /** Stores a record, or queues it until the database is back; never fails. */
+  CompletionStage<Stored> storeDataResilient(String data) {
+    return ask("database", post("database", data))
+        .thenApply(id -> new Stored(true, "Stored as " + id, false))
+        .exceptionally(down -> queue(data));
+  }
+
+  private Stored queue(String data) {
+    queued.add(data);
+    return new Stored(false, "Queued until the database recovers", true);
+  }
+
+  /** Records that wait for the database. */
+  int queued() {
+    return queued.size();
+  }
+
+  private void whenDatabaseChanges(Transition change) {
+    if (change.to() == BreakerState.CLOSED) {
+      storeQueued();
+    }
+  }
+
+  /** One after the other, so that what fails again takes its place again and the rest waits. */
+  private CompletionStage<Void> storeQueued() {
+    String data = queued.poll();
+    return data == null
+        ? CompletableFuture.completedFuture(null)
+        : storeDataResilient(data)
+            .thenCompose(
+                stored ->
+                    stored.success() ? storeQueued() : CompletableFuture.completedFuture(null));
+  }
+
+  /** What {@code circuit-breaker://stats} shows. */
+  ObjectNode stats() {
+    ObjectNode all = JsonNodeFactory.instance.objectNode();
+    breakers.forEach(
+        (name, breaker) -> all.set(name, breaker.stats().toCompletableFuture().join().toJson()));
+    ObjectNode stats = JsonNodeFactory.instance.objectNode();
+    stats.set("circuit_breakers", all);
+    return stats.put("timestamp", Instant.now().toString()).put("overall_health", overallHealth());
+  }
+
+  /**
+   * {@code healthy}, {@code degraded} while at most half of the breakers are open, {@code
+   * critical}.
+   */
+  String overallHealth() {
+    long open =
+        breakers.values().stream()
+            .filter(breaker -> breaker.snapshot().state() == BreakerState.OPEN)
+            .count();
+    if (open == 0) {
+      return "healthy";
+    }
+    return open <= breakers.size() / 2 ? "degraded" : "critical";
+  }
+
+  CircuitBreaker breaker(String service) {
+    return breakers.get(service);
+  }
+
+  private CompletionStage<String> ask(String service, HttpRequest request) {
+    return breakers
+        .get(service)
+        .call(() -> http.sendAsync(request, BodyHandlers.ofString()).thenApply(this::body));
+  }
+
+  private String body(HttpResponse<String> response) {
+    if (response.statusCode() != 200) {
+      throw new UncheckedIOException(
+          new IOException(response.uri() + " answers " + response.statusCode()));
+    }
+    return response.body();
+  }
+
+  private HttpRequest get(String path) {
+    return HttpRequest.newBuilder(services.resolve(path)).build();
+  }
+
+  private HttpRequest put(String path, String body) {
+    return HttpRequest.newBuilder(services.resolve(path))
+        .PUT(BodyPublishers.ofString(body))
+        .build();
+  }
+
+  private HttpRequest post(String path, String body) {
+    return HttpRequest.newBuilder(services.resolve(path))
+        .POST(BodyPublishers.ofString(body))
+        .build();
+  }
+}
