@@ -15,7 +15,7 @@ public final class Main {
 
   /** They answer and end; the log of the server inside of them would only be in the way. */
   private static final Set<String> QUIET =
-      Set.of("tools", "call", "scan", "completion", "breakers", "drill");
+      Set.of("tools", "call", "scan", "completion", "demo", "breakers", "drill");
 
   private Main() {}
 
@@ -30,6 +30,7 @@ public final class Main {
             new PrintWriter(System.out, false, StandardCharsets.UTF_8),
             new PrintWriter(System.err, true, StandardCharsets.UTF_8),
             TerminalWidth.of(System.getenv()),
+            TerminalWidth.redraws(System.getenv()),
             TerminalWidth.colours(System.getenv()),
             Main::local,
             RemoteBackend::new,

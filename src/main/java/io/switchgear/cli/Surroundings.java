@@ -13,6 +13,7 @@ import java.util.function.Function;
  * @param out for answers
  * @param err for everything else
  * @param columns width of the terminal behind {@code err}; 0 when it is none
+ * @param terminal whether {@code out} is a terminal that can redraw a line
  * @param colours whether {@code out} shows colours
  * @param local makes the backend of this process
  * @param remote makes the backend of a server
@@ -23,6 +24,7 @@ record Surroundings(
     PrintWriter out,
     PrintWriter err,
     int columns,
+    boolean terminal,
     boolean colours,
     Function<Settings, Backend> local,
     Function<URI, Backend> remote,

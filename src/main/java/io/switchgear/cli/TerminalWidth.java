@@ -25,11 +25,14 @@ final class TerminalWidth {
     return asked();
   }
 
+  /** Whether standard output is a terminal, and one that can redraw a line. */
+  static boolean redraws(Map<String, String> environment) {
+    return !"dumb".equals(environment.get("TERM")) && isTerminal(STDOUT);
+  }
+
   /** Whether standard output shows colours, and nobody asks to go without (no-color.org). */
   static boolean colours(Map<String, String> environment) {
-    return !"dumb".equals(environment.get("TERM"))
-        && environment.getOrDefault("NO_COLOR", "").isEmpty()
-        && isTerminal(STDOUT);
+    return environment.getOrDefault("NO_COLOR", "").isEmpty() && redraws(environment);
   }
 
   /**

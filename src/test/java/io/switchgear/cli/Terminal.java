@@ -98,6 +98,7 @@ final class Terminal implements ToolCatalog {
             new PrintWriter(err),
             columns,
             colours,
+            colours,
             settings -> new InProcessBackend(this, availability, () -> closed++),
             RemoteBackend::new,
             settings -> {

@@ -1,6 +1,5 @@
 package io.switchgear.examples;
 
-import com.typesafe.config.ConfigFactory;
 import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.supervisor.CallRejectedException;
@@ -15,6 +14,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.ProviderSelection;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
@@ -36,8 +37,7 @@ public final class BreakerAsLibrary {
         ActorSystem.create(
             Behaviors.empty(),
             "shop",
-            ConfigFactory.parseString("pekko.actor.provider = local")
-                .withFallback(ConfigFactory.load()));
+            BootstrapSetup.create().withActorRefProvider(ProviderSelection.local()));
     try {
       run(system, System.out);
     } finally {

@@ -1,11 +1,12 @@
 package io.switchgear.examples;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.typesafe.config.ConfigFactory;
 import io.switchgear.examples.ResilientTools.Stored;
 import io.switchgear.examples.ResilientTools.Weather;
 import java.io.PrintStream;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.ProviderSelection;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
@@ -21,8 +22,7 @@ public final class ResilientServer {
         ActorSystem.create(
             Behaviors.empty(),
             "resilient",
-            ConfigFactory.parseString("pekko.actor.provider = local")
-                .withFallback(ConfigFactory.load()));
+            BootstrapSetup.create().withActorRefProvider(ProviderSelection.local()));
     try {
       run(system, System.out);
     } finally {

@@ -1,0 +1,50 @@
+package io.switchgear.cli;
+
+import io.switchgear.demo.Demo;
+import io.switchgear.demo.Pace;
+import io.switchgear.demo.Show;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Shows a breaker at work. */
+@Command(
+    name = "demo",
+    description = {
+      "Watch a breaker at work: a tool fails, calls are refused, it recovers.",
+      "Ends by itself after about 20 s; starts no server and touches no network."
+    })
+final class DemoCommand implements Callable<Integer> {
+
+  private static final Pace FAST = new Pace(0.2);
+
+  /** Narrower than that a panel tells nothing. */
+  private static final int LEAST_COLUMNS = 20;
+
+  private final Surroundings surroundings;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "How the tool fails, and what it answers; default ${DEFAULT-VALUE}.")
+  long seed;
+
+  @Option(names = "--fast", description = "Five times as fast.")
+  boolean fast;
+
+  DemoCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Show show =
+        surroundings.terminal() && surroundings.columns() >= LEAST_COLUMNS
+            ? Show.live(surroundings.out(), surroundings.columns(), surroundings.colours())
+            : Show.lines(surroundings.out());
+    Demo.run(seed, fast ? FAST : Pace.NORMAL, show);
+    surroundings.out().flush();
+    return ExitCode.OK.code();
+  }
+}
