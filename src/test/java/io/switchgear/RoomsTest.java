@@ -29,6 +29,8 @@ class RoomsTest {
         .definedBy("io.switchgear.http..")
         .layer("mcp")
         .definedBy("io.switchgear.mcp..")
+        .layer("events")
+        .definedBy("io.switchgear.events..")
         .layer("health")
         .definedBy("io.switchgear.health..")
         .layer("supervisor")
@@ -67,9 +69,19 @@ class RoomsTest {
         .mayOnlyAccessLayers("app", "config", "demo", "tool", "report")
         .whereLayer("http")
         .mayOnlyAccessLayers(
-            "mcp", "supervisor", "health", "metrics", "drill", "config", "tool", "breaker")
+            "mcp",
+            "supervisor",
+            "health",
+            "metrics",
+            "drill",
+            "events",
+            "config",
+            "tool",
+            "breaker")
         .whereLayer("mcp")
         .mayOnlyAccessLayers("tool")
+        .whereLayer("events")
+        .mayOnlyAccessLayers("supervisor", "health", "drill", "tool", "breaker")
         .whereLayer("health")
         .mayOnlyAccessLayers("supervisor", "tool")
         .whereLayer("supervisor")

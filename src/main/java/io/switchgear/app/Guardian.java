@@ -1,6 +1,7 @@
 package io.switchgear.app;
 
 import io.switchgear.health.HealthCheck;
+import io.switchgear.health.HealthListener;
 import io.switchgear.health.HealthMonitor;
 import io.switchgear.supervisor.ToolEntry;
 import io.switchgear.supervisor.ToolRegistry;
@@ -29,7 +30,10 @@ final class Guardian {
 
   record GetRegistry(ActorRef<ActorRef<ToolRegistry.Command>> replyTo) implements Command {}
 
-  record WatchHealth(List<HealthCheck> checks, ActorRef<ActorRef<HealthMonitor.Command>> replyTo)
+  record WatchHealth(
+      List<HealthCheck> checks,
+      HealthListener listener,
+      ActorRef<ActorRef<HealthMonitor.Command>> replyTo)
       implements Command {}
 
   private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(30);
@@ -64,7 +68,10 @@ final class Guardian {
                     .tell(
                         context.spawn(
                             HealthMonitor.create(
-                                watch.checks(), HEALTH_INTERVAL, HEALTH_CHECK_TIMEOUT),
+                                watch.checks(),
+                                HEALTH_INTERVAL,
+                                HEALTH_CHECK_TIMEOUT,
+                                watch.listener()),
                             "health"));
           }
           return Behaviors.same();

@@ -20,8 +20,11 @@ final class HealthChecks {
 
   private HealthChecks() {}
 
-  static List<HealthCheck> of(List<Tool> tools, SupervisedTools supervised, Drills drills) {
+  static List<HealthCheck> of(
+      List<Tool> tools, SupervisedTools supervised, Drills drills, Optional<BreakerKeeper> keeper) {
     List<HealthCheck> checks = new ArrayList<>();
+    keeper.ifPresent(
+        kept -> checks.add(new HealthCheck("store", Priority.IMPORTANT, kept::finding)));
     for (Tool tool : tools) {
       String name = tool.descriptor().name();
       checks.add(

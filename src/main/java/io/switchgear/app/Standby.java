@@ -26,23 +26,28 @@ import java.util.stream.Stream;
 
 /**
  * What is laid around the supervised tools, from the outside: fallbacks, shared runs, the keeping
- * of answers; and beside them the queues. The store is opened only when some tool's fallbacks need
- * it.
+ * of answers; and beside them the queues. Without a store that lasts, one in memory is opened, and
+ * only when some tool's fallbacks need it.
  */
 final class Standby implements AutoCloseable {
 
   private final Settings settings;
-  private final Optional<Store> store;
+  private final Optional<Store> own;
   private final Optional<Pantry> pantry;
   private Optional<QueueDrainer> drainer = Optional.empty();
 
-  Standby(Settings settings) {
+  /**
+   * @param lasting the store that outlives the process; whoever gave it closes it
+   */
+  Standby(Settings settings, Optional<Store> lasting) {
     this.settings = settings;
-    this.store =
-        all(settings).anyMatch(FallbackSettings::needsStore)
-            ? Optional.of(Store.inMemory())
-            : Optional.empty();
-    this.pantry = store.map(opened -> Pantry.in(opened, settings.fallbackLimits()));
+    boolean needed = all(settings).anyMatch(FallbackSettings::needsStore);
+    this.own = needed && lasting.isEmpty() ? Optional.of(Store.inMemory()) : Optional.empty();
+    this.pantry =
+        lasting
+            .or(() -> own)
+            .filter(store -> needed)
+            .map(store -> Pantry.in(store, settings.fallbackLimits()));
   }
 
   private static Stream<FallbackSettings> all(Settings settings) {
@@ -70,19 +75,23 @@ final class Standby implements AutoCloseable {
     }
   }
 
-  /** The tools as callers see them; starts the queues. */
-  ToolCatalog around(SupervisedTools supervised, List<Tool> tools) {
+  /**
+   * The tools as callers see them; starts the queues.
+   *
+   * @param watched the supervised tools, with what watches their calls
+   */
+  ToolCatalog around(ToolCatalog watched, SupervisedTools supervised, List<Tool> tools) {
     ToolCatalog kept =
         pantry
             .<ToolCatalog>map(
                 laid ->
                     new AnswerKeeper(
-                        supervised,
+                        watched,
                         tool -> chain(tool).caches(),
                         laid.answers(),
                         laid.clock(),
                         laid.blocking()))
-            .orElse(supervised);
+            .orElse(watched);
     ToolCatalog shared = new SharedCalls(kept, tool -> settings.tool(tool).share());
     Set<String> queues =
         tools.stream()
@@ -105,7 +114,7 @@ final class Standby implements AutoCloseable {
   @Override
   public void close() {
     drainer.ifPresent(QueueDrainer::close);
-    store.ifPresent(Store::close);
+    own.ifPresent(Store::close);
   }
 
   /** A tool that only tells of queued calls is not stood in for. */

@@ -4,11 +4,15 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueFactory;
 import io.switchgear.config.HttpSettings;
 import io.switchgear.config.Settings;
+import io.switchgear.events.EventLog;
+import io.switchgear.events.EventSources;
+import io.switchgear.events.WatchedTools;
 import io.switchgear.health.HealthMonitor;
 import io.switchgear.http.BreakerEndpoints;
 import io.switchgear.http.BreakerJson;
 import io.switchgear.http.DrillEndpoints;
 import io.switchgear.http.Endpoint;
+import io.switchgear.http.EventStreams;
 import io.switchgear.http.HealthEndpoints;
 import io.switchgear.http.HttpFront;
 import io.switchgear.http.MetricsEndpoint;
@@ -16,6 +20,8 @@ import io.switchgear.http.OpenApiEndpoint;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.ServerIdentity;
 import io.switchgear.metrics.PrometheusExposition;
+import io.switchgear.store.Store;
+import io.switchgear.store.StoreException;
 import io.switchgear.supervisor.BreakerSnapshot;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.supervisor.ToolRegistry;
@@ -62,22 +68,30 @@ public final class Switchgear implements AutoCloseable {
   private static final Duration CANCEL_GRACE = Duration.ofSeconds(5);
 
   private final Settings settings;
+  private final Optional<Store> store;
   private final Standby standby;
   private final Toolbox toolbox;
   private final ActorSystem<Guardian.Command> system;
   private final ActorRef<ToolRegistry.Command> registry;
   private final SupervisedTools supervised;
+  private final EventLog events = new EventLog();
+  private final EventSources sources = new EventSources(events);
   private final ToolCatalog catalog;
+  private final Optional<BreakerKeeper> keeper;
   private Optional<HttpFront> front = Optional.empty();
 
-  private Switchgear(Settings settings) {
+  private Switchgear(Settings settings, Optional<Store> store) {
     this.settings = settings;
-    this.standby = new Standby(settings);
+    this.store = store;
+    this.keeper = store.map(BreakerKeeper::new);
+    this.standby = new Standby(settings, store);
     this.toolbox = new Toolbox(settings, standby.tools());
     standby.check(toolbox.tools());
     this.system =
         ActorSystem.create(
-            Guardian.create(toolbox.entries()), "switchgear", systemConfig(settings));
+            Guardian.create(toolbox.entries(keeper.map(BreakerKeeper::mementos).orElse(Map.of()))),
+            "switchgear",
+            systemConfig(settings));
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
@@ -86,7 +100,11 @@ public final class Switchgear implements AutoCloseable {
     this.registry = ask(Guardian.GetRegistry::new);
     this.supervised =
         SupervisedTools.of(system, registry, targetGate(settings)).toCompletableFuture().join();
-    this.catalog = standby.around(supervised, toolbox.tools());
+    this.catalog =
+        standby.around(new WatchedTools(supervised, events), supervised, toolbox.tools());
+    supervised.subscribe(sources);
+    toolbox.drills().listen(sources);
+    keeper.ifPresent(keeping -> keeping.follow(supervised, events));
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceUnbind(), "stop-queues", blocking(standby::stop));
@@ -94,7 +112,7 @@ public final class Switchgear implements AutoCloseable {
     shutdown.addTask(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
         "close-store",
-        blocking(standby::close));
+        blocking(this::closeStore));
   }
 
   /**
@@ -103,9 +121,17 @@ public final class Switchgear implements AutoCloseable {
    * @throws java.util.concurrent.CompletionException if the address cannot be bound
    * @throws IllegalArgumentException if the settings ask for what is refused, such as listening
    *     beyond loopback without authentication
+   * @throws StartupException if the data folder cannot be used, such as when another server has it
    */
   public static Switchgear serve(Settings settings) {
-    Switchgear switchgear = new Switchgear(settings);
+    Store store = open(settings);
+    Switchgear switchgear;
+    try {
+      switchgear = new Switchgear(settings, Optional.of(store));
+    } catch (RuntimeException failed) {
+      store.close();
+      throw failed;
+    }
     try {
       switchgear.listen();
       return switchgear;
@@ -115,9 +141,12 @@ public final class Switchgear implements AutoCloseable {
     }
   }
 
-  /** Starts the tools and their supervisors, for calls from this process alone. */
+  /**
+   * Starts the tools and their supervisors, for calls from this process alone. Its breakers begin
+   * closed and are not kept: it is to work beside a server that has the data folder.
+   */
   public static Switchgear local(Settings settings) {
-    return new Switchgear(settings);
+    return new Switchgear(settings, Optional.empty());
   }
 
   /** The version that the build wrote into the jar. */
@@ -160,7 +189,9 @@ public final class Switchgear implements AutoCloseable {
         ask(
             replyTo ->
                 new Guardian.WatchHealth(
-                    HealthChecks.of(toolbox.tools(), supervised, toolbox.drills()), replyTo));
+                    HealthChecks.of(toolbox.tools(), supervised, toolbox.drills(), keeper),
+                    sources,
+                    replyTo));
     List<Endpoint> endpoints = new ArrayList<>(HealthEndpoints.of(system, health, this::isReady));
     endpoints.add(MetricsEndpoint.of(exposition));
     BreakerJson breakers = new BreakerJson(supervised, toolbox.drills());
@@ -168,6 +199,8 @@ public final class Switchgear implements AutoCloseable {
     endpoints.addAll(DrillEndpoints.of(breakers.names(), toolbox.drills()));
     endpoints.add(OpenApiEndpoint.of());
     HttpSettings http = settings.http();
+    EventStreams streams = new EventStreams(events, http.keepAlive());
+    endpoints.add(streams.endpoint());
     McpServer mcp =
         new McpServer(
             catalog,
@@ -179,6 +212,8 @@ public final class Switchgear implements AutoCloseable {
         HttpFront.start(system, http, mcp, endpoints).toCompletableFuture().join();
     front = Optional.of(listening);
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseServiceUnbind(), "end-event-streams", blocking(streams::close));
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceRequestsDone(),
         "stop-listening",
@@ -201,6 +236,24 @@ public final class Switchgear implements AutoCloseable {
     return settings.targets().enabled()
         ? new TargetBreakers(settings.targets(), System::nanoTime, new SecureRandom().nextLong())
         : PlanGate.NONE;
+  }
+
+  private static Store open(Settings settings) {
+    try {
+      return Store.open(settings.dataDir());
+    } catch (StoreException unusable) {
+      throw new StartupException(unusable.getMessage(), unusable);
+    }
+  }
+
+  /** Whoever writes to it is done before it closes. */
+  private void closeStore() {
+    try {
+      standby.close();
+      keeper.ifPresent(BreakerKeeper::close);
+    } finally {
+      store.ifPresent(Store::close);
+    }
   }
 
   private boolean isReady() {

@@ -1,5 +1,6 @@
 package io.switchgear.app;
 
+import io.switchgear.breaker.BreakerMemento;
 import io.switchgear.config.Settings;
 import io.switchgear.drill.Drills;
 import io.switchgear.fallback.RetryingTool;
@@ -12,6 +13,7 @@ import io.switchgear.tools.nmap.NmapTool;
 import io.switchgear.tools.portscan.PortScanTool;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -49,11 +51,18 @@ final class Toolbox implements AutoCloseable {
     return settings.tool(tool.descriptor().name()).retry() ? RetryingTool.around(tool) : tool;
   }
 
-  /** Each with its own protection. */
-  List<ToolEntry> entries() {
-    return tools.stream()
-        .map(tool -> new ToolEntry(tool, settings.tool(tool.descriptor().name()).protection()))
-        .toList();
+  /**
+   * Each with its own protection.
+   *
+   * @param kept what their breakers go on from, by the tool's name
+   */
+  List<ToolEntry> entries(Map<String, BreakerMemento> kept) {
+    return tools.stream().map(tool -> entry(tool, tool.descriptor().name(), kept)).toList();
+  }
+
+  private ToolEntry entry(Tool tool, String name, Map<String, BreakerMemento> kept) {
+    return new ToolEntry(
+        tool, settings.tool(name).protection(), Optional.ofNullable(kept.get(name)));
   }
 
   List<Tool> tools() {

@@ -1,5 +1,6 @@
 package io.switchgear.cli;
 
+import io.switchgear.app.StartupException;
 import io.switchgear.config.SettingsException;
 import io.switchgear.tool.UntrustedText;
 import java.util.Arrays;
@@ -100,6 +101,10 @@ final class Cli {
       case SettingsException bad -> {
         List<String> lines = bad.problems().stream().map(Object::toString).toList();
         surroundings.complain("the configuration cannot be used:\n" + String.join("\n", lines));
+        yield ExitCode.USAGE;
+      }
+      case StartupException impossible -> {
+        surroundings.complain(impossible.getMessage());
         yield ExitCode.USAGE;
       }
       default -> {

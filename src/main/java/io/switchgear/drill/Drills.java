@@ -1,6 +1,7 @@
 package io.switchgear.drill;
 
 import io.switchgear.drill.Drill.Fault;
+import io.switchgear.drill.DrillListener.Change;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.UntrustedText;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,8 @@ public final class Drills {
   /** Of a kind whose {@code computeIfPresent} is atomic. */
   private final ConcurrentHashMap<String, Drill> drills = new ConcurrentHashMap<>();
 
+  private final List<DrillListener> listeners = new CopyOnWriteArrayList<>();
+
   /**
    * @param enabled whether faults may be played here at all
    */
@@ -38,6 +42,15 @@ public final class Drills {
 
   public boolean isEnabled() {
     return enabled;
+  }
+
+  /** Tells the listener of every drill from now on. */
+  public void listen(DrillListener listener) {
+    listeners.add(listener);
+  }
+
+  private void tell(Change change, Drill drill) {
+    listeners.forEach(listener -> listener.onDrill(change, drill));
   }
 
   /** The tool with its faults played on it; the tool itself where drills are off. */
@@ -62,6 +75,7 @@ public final class Drills {
     Drill drill = new Drill(tool, fault, times, times, delay, operator, reason, clock.instant());
     drills.put(tool, drill);
     LOG.warn("{}", UntrustedText.line(drill.sentence(), LOGGED));
+    tell(Change.SET, drill);
     return drill;
   }
 
@@ -69,7 +83,10 @@ public final class Drills {
   public Optional<Drill> clear(String tool) {
     Optional<Drill> cleared = Optional.ofNullable(drills.remove(tool));
     cleared.ifPresent(
-        drill -> LOG.warn("The drill on '{}' is off, with {} calls left", tool, drill.left()));
+        drill -> {
+          LOG.warn("The drill on '{}' is off, with {} calls left", tool, drill.left());
+          tell(Change.CLEARED, drill);
+        });
     return cleared;
   }
 
@@ -100,8 +117,10 @@ public final class Drills {
     drill
         .filter(last -> last.left() == 0)
         .ifPresent(
-            last ->
-                LOG.warn("The drill on '{}' is used up: {} calls were played", tool, last.times()));
+            last -> {
+              LOG.warn("The drill on '{}' is used up: {} calls were played", tool, last.times());
+              tell(Change.USED_UP, last);
+            });
     return drill;
   }
 }

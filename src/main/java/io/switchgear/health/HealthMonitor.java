@@ -69,6 +69,7 @@ public final class HealthMonitor {
   private final TimerScheduler<Command> timers;
   private final List<HealthCheck> checks;
   private final Duration checkTimeout;
+  private final HealthListener listener;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /** A round under way; replaced, never changed. */
@@ -117,15 +118,17 @@ public final class HealthMonitor {
   /**
    * @param interval between rounds
    * @param checkTimeout after which a check that has not answered is unhealthy
+   * @param listener told of what is better or worse than in the round before
    */
   public static Behavior<Command> create(
-      List<HealthCheck> checks, Duration interval, Duration checkTimeout) {
+      List<HealthCheck> checks, Duration interval, Duration checkTimeout, HealthListener listener) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
                   timers.startTimerWithFixedDelay(RoundDue.INSTANCE, interval);
-                  HealthMonitor monitor = new HealthMonitor(context, timers, checks, checkTimeout);
+                  HealthMonitor monitor =
+                      new HealthMonitor(context, timers, checks, checkTimeout, listener);
                   return monitor.becomeChecking(
                       new Memory(0, List.of(), Set.of()), Optional.empty());
                 }));
@@ -135,11 +138,13 @@ public final class HealthMonitor {
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       List<HealthCheck> checks,
-      Duration checkTimeout) {
+      Duration checkTimeout,
+      HealthListener listener) {
     this.context = context;
     this.timers = timers;
     this.checks = List.copyOf(checks);
     this.checkTimeout = checkTimeout;
+    this.listener = listener;
   }
 
   private Behavior<Command> resting(Memory memory) {
@@ -210,7 +215,7 @@ public final class HealthMonitor {
     HealthReport report =
         HealthReport.of(
             Instant.now(), Duration.ofNanos(System.nanoTime() - round.startedNanos()), results);
-    logChange(memory.last(), report);
+    memory.last().ifPresent(before -> tellChange(before.status(), report));
     round.waiting().forEach(asker -> asker.tell(report));
     return resting(memory.after(report, stuck));
   }
@@ -278,11 +283,10 @@ public final class HealthMonitor {
         checkTimeout);
   }
 
-  private void logChange(Optional<HealthReport> before, HealthReport now) {
-    if (before.isPresent() && before.get().status() != now.status()) {
-      context
-          .getLog()
-          .warn("Health changed from {} to {}", before.get().status().wire(), now.status().wire());
+  private void tellChange(HealthStatus before, HealthReport now) {
+    if (before != now.status()) {
+      context.getLog().warn("Health changed from {} to {}", before.wire(), now.status().wire());
+      threads.execute(() -> listener.onHealthChanged(before, now));
     }
   }
 }

@@ -20,6 +20,7 @@ final class Connection {
 
   private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
   private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicInteger streams = new AtomicInteger();
   private volatile long lastBusy = System.nanoTime();
   private volatile KillSwitch requestSide;
   private volatile boolean closing;
@@ -56,6 +57,16 @@ final class Connection {
     exchanges.remove(exchange);
   }
 
+  /** An answer that is sent bit by bit has begun. */
+  void streamBegan() {
+    streams.incrementAndGet();
+  }
+
+  void streamEnded() {
+    lastBusy = System.nanoTime();
+    streams.decrementAndGet();
+  }
+
   /** No request will come any more: the client closed, unless it was this side. */
   void requestsEnded() {
     if (!closing) {
@@ -66,6 +77,7 @@ final class Connection {
 
   boolean isIdleFor(Duration time) {
     return requests.get() == 0
+        && streams.get() == 0
         && exchanges.isEmpty()
         && System.nanoTime() - lastBusy > time.toNanos();
   }

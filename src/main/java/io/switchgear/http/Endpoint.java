@@ -32,8 +32,9 @@ public record Endpoint(HttpMethod method, String template, Handler handler) {
    *
    * @param path the steps in braces, by name
    * @param body of a POST; an empty object if there was none
+   * @param lastEventId what a reader of events has already; see the HTML standard, 9.2.4
    */
-  public record Asked(Map<String, String> path, ObjectNode body) {
+  public record Asked(Map<String, String> path, ObjectNode body, Optional<String> lastEventId) {
     public Asked {
       path = Map.copyOf(path);
     }

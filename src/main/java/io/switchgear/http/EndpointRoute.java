@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.http.Endpoint.Asked;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -86,7 +88,12 @@ final class EndpointRoute {
       return post(endpoint, steps, request);
     }
     request.entity().discardBytes(system);
-    return timed(endpoint, steps, JsonNodeFactory.instance.objectNode());
+    Asked asked =
+        new Asked(
+            steps,
+            JsonNodeFactory.instance.objectNode(),
+            request.getHeader("Last-Event-ID").map(HttpHeader::value));
+    return timed(endpoint, asked);
   }
 
   /**
@@ -130,10 +137,10 @@ final class EndpointRoute {
       Endpoint endpoint, Map<String, String> steps, byte[] body) {
     try {
       if (body.length == 0) {
-        return timed(endpoint, steps, JsonNodeFactory.instance.objectNode());
+        return timed(endpoint, posted(steps, JsonNodeFactory.instance.objectNode()));
       }
       if (READER.readTree(body) instanceof ObjectNode object) {
-        return timed(endpoint, steps, object);
+        return timed(endpoint, posted(steps, object));
       }
       return done(
           Answers.problem(
@@ -152,11 +159,14 @@ final class EndpointRoute {
     }
   }
 
-  private CompletionStage<HttpResponse> timed(
-      Endpoint endpoint, Map<String, String> steps, ObjectNode body) {
+  private static Asked posted(Map<String, String> steps, ObjectNode body) {
+    return new Asked(steps, body, Optional.empty());
+  }
+
+  private CompletionStage<HttpResponse> timed(Endpoint endpoint, Asked asked) {
     return endpoint
         .handler()
-        .answer(new Endpoint.Asked(steps, body))
+        .answer(asked)
         .toCompletableFuture()
         .copy()
         .completeOnTimeout(

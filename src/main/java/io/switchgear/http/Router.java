@@ -11,6 +11,8 @@ import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,7 +89,23 @@ final class Router {
     }
     return endpoints
         .handle(request, path)
+        .map(answer -> answer.thenApply(response -> watched(response, connection)))
         .orElseGet(() -> rejected(request, path, 404, "Not found: there are " + paths()));
+  }
+
+  /** A connection on which an answer is still being sent is not idle, however long that takes. */
+  private static HttpResponse watched(HttpResponse response, Connection connection) {
+    if (!response.entity().isChunked()) {
+      return response;
+    }
+    return response.transformEntityDataBytes(
+        Flow.of(ByteString.class)
+            .watchTermination(
+                (unused, ended) -> {
+                  connection.streamBegan();
+                  ended.whenComplete((done, failure) -> connection.streamEnded());
+                  return unused;
+                }));
   }
 
   private CompletionStage<HttpResponse> rejected(

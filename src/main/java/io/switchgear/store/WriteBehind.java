@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,6 +42,13 @@ public final class WriteBehind implements AutoCloseable {
   private boolean scheduled;
   private boolean closed;
   private int dropped;
+  private String trouble;
+
+  /**
+   * @param saved nothing waits, and nothing is being written
+   * @param trouble what the last attempt failed with; empty once it works again
+   */
+  public record Condition(boolean saved, Optional<String> trouble) {}
 
   /** Where the states go. */
   @FunctionalInterface
@@ -87,6 +95,13 @@ public final class WriteBehind implements AutoCloseable {
       scheduled = true;
     }
     timer.after(PAUSE, this::round);
+  }
+
+  /** How it stands with the saving; does not wait for the disk. */
+  public Condition condition() {
+    synchronized (monitor) {
+      return new Condition(!scheduled, Optional.ofNullable(trouble));
+    }
   }
 
   /** Writes what waits, each once more if it failed, and ends. Blocks while it writes. */
@@ -160,9 +175,15 @@ public final class WriteBehind implements AutoCloseable {
           failure);
     }
     failures++;
+    synchronized (monitor) {
+      trouble = failure.getMessage();
+    }
   }
 
   private void noteSuccess() {
+    synchronized (monitor) {
+      trouble = null;
+    }
     if (failures > 0) {
       int without;
       synchronized (monitor) {

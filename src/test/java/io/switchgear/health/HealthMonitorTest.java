@@ -10,8 +10,12 @@ import io.switchgear.health.HealthMonitor.GetHistory;
 import io.switchgear.health.HealthMonitor.History;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -27,6 +31,8 @@ class HealthMonitorTest {
   private final ActorTestKit kit = ActorTestKit.create("health-monitor-test", ManualTime.config());
   private final ManualTime time = ManualTime.get(kit.system());
   private final TestProbe<HealthReport> asker = kit.createTestProbe(HealthReport.class);
+
+  private final BlockingQueue<String> changes = new LinkedBlockingQueue<>();
 
   @AfterEach
   void stop() {
@@ -117,8 +123,27 @@ class HealthMonitorTest {
     assertEquals(100, probe.receiveMessage().reports().size());
   }
 
+  @Test
+  void b12_aListenerHearsOfChangesOnly() throws InterruptedException {
+    AtomicReference<Finding> finding = new AtomicReference<>(Finding.healthy("fine"));
+    ActorRef<Command> monitor = start(check("a", finding::get));
+    ask(monitor, Duration.ZERO);
+    finding.set(Finding.unhealthy("broken"));
+    ask(monitor, Duration.ZERO);
+    assertEquals("healthy to unhealthy", changes.poll(20, TimeUnit.SECONDS));
+    ask(monitor, Duration.ZERO);
+    finding.set(Finding.healthy("fine"));
+    ask(monitor, Duration.ZERO);
+    assertEquals("unhealthy to healthy", changes.poll(20, TimeUnit.SECONDS));
+  }
+
   private ActorRef<Command> start(HealthCheck... checks) {
-    return kit.spawn(HealthMonitor.create(List.of(checks), INTERVAL, CHECK_TIMEOUT));
+    return kit.spawn(
+        HealthMonitor.create(
+            List.of(checks),
+            INTERVAL,
+            CHECK_TIMEOUT,
+            (before, now) -> changes.add(before.wire() + " to " + now.status().wire())));
   }
 
   private HealthReport ask(ActorRef<Command> monitor, Duration maxAge) {

@@ -46,6 +46,10 @@ final class FrontFixture implements AutoCloseable {
   }
 
   FrontFixture(HttpSettings settings, FrontLimits limits) {
+    this(settings, limits, HEALTH);
+  }
+
+  FrontFixture(HttpSettings settings, FrontLimits limits, Endpoint endpoint) {
     system = ActorSystem.create(Behaviors.empty(), "front");
     server =
         new McpServer(
@@ -54,7 +58,7 @@ final class FrontFixture implements AutoCloseable {
             settings.maxSessions(),
             settings.sessionIdle());
     front =
-        HttpFront.start(system, settings, server, List.of(HEALTH), limits)
+        HttpFront.start(system, settings, server, List.of(endpoint), limits)
             .toCompletableFuture()
             .join();
   }

@@ -1,0 +1,102 @@
+package io.switchgear.events;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.events.Event.Kind;
+import io.switchgear.tool.ErrorType;
+import io.switchgear.tool.Progress;
+import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolCatalog;
+import io.switchgear.tool.ToolDescriptor;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.Cancelled;
+import io.switchgear.tool.ToolOutcome.Failed;
+import io.switchgear.tool.ToolOutcome.InvalidInput;
+import io.switchgear.tool.ToolOutcome.OutOfScope;
+import io.switchgear.tool.ToolOutcome.Rejected;
+import io.switchgear.tool.ToolOutcome.Success;
+import io.switchgear.tool.ToolOutcome.TimedOut;
+import io.switchgear.tool.ToolRun;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Tools whose calls are told of. A call that is turned away on the spot is not: it is counted in
+ * the metrics, and a storm of them has nothing to tell. Arguments and results are never told.
+ */
+public final class WatchedTools implements ToolCatalog {
+
+  private final ToolCatalog tools;
+  private final EventLog log;
+
+  public WatchedTools(ToolCatalog tools, EventLog log) {
+    this.tools = tools;
+    this.log = log;
+  }
+
+  @Override
+  public List<ToolDescriptor> descriptors() {
+    return tools.descriptors();
+  }
+
+  @Override
+  public Optional<ToolDescriptor> find(String name) {
+    return tools.find(name);
+  }
+
+  @Override
+  public ToolRun call(ToolCall call, Progress progress) {
+    long startedAt = System.nanoTime();
+    ToolRun run = tools.call(call, progress);
+    CompletableFuture<ToolOutcome> outcome = run.outcome().toCompletableFuture();
+    if (outcome.isDone() && !outcome.isCompletedExceptionally() && isTurnedAway(outcome.join())) {
+      return run;
+    }
+    log.add(Kind.CALL_STARTED, facts(call));
+    // On this stage, so that whoever has the answer finds the event.
+    CompletableFuture<ToolOutcome> told =
+        outcome.whenComplete(
+            (ended, bug) ->
+                log.add(
+                    Kind.CALL_ENDED,
+                    facts(call)
+                        .put("outcome", bug == null ? outcome(ended) : ErrorType.UNKNOWN.wire())
+                        .put("duration", (System.nanoTime() - startedAt) / 1e9)));
+    return new ToolRun() {
+      @Override
+      public CompletableFuture<ToolOutcome> outcome() {
+        return told;
+      }
+
+      @Override
+      public void stop(StopReason reason) {
+        run.stop(reason);
+      }
+    };
+  }
+
+  private static ObjectNode facts(ToolCall call) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("tool", call.tool())
+        .put("call_id", call.id())
+        .put("caller", call.caller().name());
+  }
+
+  private static String outcome(ToolOutcome ended) {
+    return ErrorType.of(ended).map(ErrorType::wire).orElse("success");
+  }
+
+  private static boolean isTurnedAway(ToolOutcome outcome) {
+    return switch (outcome) {
+      case Rejected ignored -> true;
+      case InvalidInput ignored -> true;
+      case OutOfScope ignored -> true;
+      case Success ignored -> false;
+      case Failed ignored -> false;
+      case TimedOut ignored -> false;
+      case Cancelled ignored -> false;
+    };
+  }
+}

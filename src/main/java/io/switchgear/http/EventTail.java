@@ -1,0 +1,173 @@
+package io.switchgear.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.events.Event;
+import io.switchgear.events.EventLog;
+import io.switchgear.events.EventLog.Batch;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.apache.pekko.Done;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.SourceShape;
+import org.apache.pekko.stream.stage.AbstractOutHandler;
+import org.apache.pekko.stream.stage.AsyncCallback;
+import org.apache.pekko.stream.stage.GraphStage;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * The event log from a position on, as frames. It takes events from the log when its reader wants
+ * some, so a slow reader fills no queue.
+ */
+final class EventTail extends GraphStage<SourceShape<ByteString>> {
+
+  /** Events in one frame; bounds the time that the log is held. */
+  private static final int BATCH = 32;
+
+  /** How long a browser waits before it connects anew, in milliseconds. */
+  private static final String BEGIN = "retry: 2000\n\n";
+
+  private final EventLog log;
+  private final Optional<String> lastEventId;
+  private final Consumer<Runnable> opened;
+  private final Consumer<Runnable> gone;
+  private final Outlet<ByteString> out = Outlet.create("EventTail.out");
+  private final SourceShape<ByteString> shape = SourceShape.of(out);
+
+  /**
+   * @param lastEventId as the reader sent it
+   * @param opened told of what ends the stream, once it begins
+   * @param gone told of the same once the stream is over
+   */
+  EventTail(
+      EventLog log,
+      Optional<String> lastEventId,
+      Consumer<Runnable> opened,
+      Consumer<Runnable> gone) {
+    this.log = log;
+    this.lastEventId = lastEventId;
+    this.opened = opened;
+    this.gone = gone;
+  }
+
+  @Override
+  public SourceShape<ByteString> shape() {
+    return shape;
+  }
+
+  @Override
+  public GraphStageLogic createLogic(Attributes inheritedAttributes) {
+    return new Logic();
+  }
+
+  private static String frame(String type, String id, ObjectNode data) {
+    return id + "event: " + type + "\ndata: " + data + "\n\n";
+  }
+
+  private static String frame(Event event) {
+    return frame(event.kind().wire(), "id: " + event.id() + "\n", event.toJson());
+  }
+
+  private static ObjectNode gap(String reason) {
+    return JsonNodeFactory.instance.objectNode().put("type", "gap").put("reason", reason);
+  }
+
+  private static String frames(Batch batch) {
+    StringBuilder frames = new StringBuilder();
+    if (batch.missed() > 0) {
+      frames.append(frame("gap", "", gap("no_longer_kept").put("missed", batch.missed())));
+    }
+    batch.events().forEach(event -> frames.append(frame(event)));
+    return frames.toString();
+  }
+
+  private final class Logic extends GraphStageLogic {
+
+    private final AsyncCallback<Done> news = createAsyncCallback(ignored -> onNews());
+    private final AsyncCallback<Done> end = createAsyncCallback(ignored -> completeStage());
+    private final Runnable ending = () -> end.invoke(Done.getInstance());
+
+    /** Whether news is on its way to this stage, so that a storm sends it no second one. */
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    private EventLog.Listening listening = () -> {};
+    private String first = BEGIN;
+    private long position;
+
+    Logic() {
+      super(shape);
+      setHandler(
+          out,
+          new AbstractOutHandler() {
+            @Override
+            public void onPull() {
+              pushNext();
+            }
+          });
+    }
+
+    @Override
+    public void preStart() {
+      begin();
+      listening = log.listen(event -> tell());
+      opened.accept(ending);
+    }
+
+    private void begin() {
+      position = log.end();
+      if (lastEventId.isEmpty()) {
+        return;
+      }
+      Optional<Long> known = known(lastEventId.get());
+      if (known.isEmpty() && !lastEventId.get().equals("0")) {
+        first += frame("gap", "", gap("server_restarted"));
+      }
+      position = known.orElseGet(log::start);
+    }
+
+    private Optional<Long> known(String id) {
+      try {
+        return Optional.of(Long.parseLong(id)).filter(log::knows);
+      } catch (NumberFormatException notOurs) {
+        return Optional.empty();
+      }
+    }
+
+    private void tell() {
+      if (told.compareAndSet(false, true)) {
+        news.invoke(Done.getInstance());
+      }
+    }
+
+    private void onNews() {
+      told.set(false);
+      pushNext();
+    }
+
+    private void pushNext() {
+      if (!isAvailable(out)) {
+        return;
+      }
+      if (!first.isEmpty()) {
+        push(out, ByteString.fromString(first));
+        first = "";
+        return;
+      }
+      log.after(position, BATCH)
+          .ifPresent(
+              batch -> {
+                position = batch.position();
+                push(out, ByteString.fromString(frames(batch)));
+              });
+    }
+
+    @Override
+    public void postStop() {
+      listening.close();
+      gone.accept(ending);
+    }
+  }
+}

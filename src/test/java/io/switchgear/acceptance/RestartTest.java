@@ -1,0 +1,162 @@
+package io.switchgear.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.acceptance.FakeNmap.Mode;
+import io.switchgear.app.Switchgear;
+import io.switchgear.config.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a server knows of its breakers when it comes back. */
+class RestartTest {
+
+  private static final String SCAN = "{\"targets\":[\"127.0.0.1\"],\"ports\":\"1\"}";
+  private static final double OPEN_SECONDS = 300;
+  private static final int THRESHOLD = 2;
+
+  @TempDir Path folder;
+  private FakeNmap nmap;
+
+  @BeforeEach
+  void breakNmap() {
+    nmap = new FakeNmap(folder);
+    nmap.become(Mode.CRASH);
+  }
+
+  private ServerProcess serve() throws IOException {
+    return ServerProcess.start(
+        folder,
+        Map.of(
+            "SWITCHGEAR_TOOLS_NMAP_COMMAND",
+            nmap.program().toString(),
+            "SWITCHGEAR_TOOLS_DEFAULT_BREAKER_FAILURE_THRESHOLD",
+            "" + THRESHOLD,
+            "SWITCHGEAR_TOOLS_NMAP_BREAKER_RECOVERY_TIMEOUT",
+            (int) OPEN_SECONDS + "s",
+            "SWITCHGEAR_TOOLS_DEFAULT_BREAKER_JITTER",
+            "0"));
+  }
+
+  private static JsonNode call(McpHttp client) {
+    return client.call("nmap", McpHttp.arguments(SCAN)).path("structuredContent");
+  }
+
+  private static void fail(McpHttp client, int times) {
+    for (int i = 0; i < times; i++) {
+      JsonNode failed = call(client);
+      assertEquals("execution_error", failed.path("error_type").asText(), failed::toString);
+    }
+  }
+
+  private static double refused(McpHttp client) {
+    JsonNode refused = call(client);
+    assertEquals("circuit_breaker_open", refused.path("error_type").asText(), refused::toString);
+    return refused.path("retry_after").asDouble();
+  }
+
+  private static JsonNode health(McpHttp client) {
+    try {
+      return McpHttp.JSON.readTree(client.get("/health"));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Until a look at the store that was taken after now finds everything written. */
+  private static void awaitSaved(McpHttp client) {
+    Instant now = Instant.now();
+    Await.until(
+        Duration.ofSeconds(20),
+        () -> health(client).toString(),
+        () -> {
+          JsonNode health = health(client);
+          return Instant.parse(health.path("timestamp").asText()).isAfter(now)
+              && health.path("checks").path("store").path("message").asText().contains("are saved");
+        });
+  }
+
+  @Test
+  void b15_anOpenBreakerIsStillOpenAfterAKillAndAfterSigterm() throws Exception {
+    Instant opened;
+    try (ServerProcess server = serve();
+        McpHttp client = new McpHttp(server.url())) {
+      fail(client, THRESHOLD);
+      opened = Instant.now();
+      awaitSaved(client);
+      server.process().destroyForcibly();
+      server.ended();
+    }
+    nmap.become(Mode.REAL);
+    try (ServerProcess server = serve();
+        McpHttp client = new McpHttp(server.url())) {
+      assertOpenSince(opened, client);
+      server.process().destroy();
+      server.ended();
+    }
+    try (ServerProcess server = serve();
+        McpHttp client = new McpHttp(server.url())) {
+      assertOpenSince(opened, client);
+    }
+  }
+
+  /** The time in between counts; nmap itself is well again and must not be asked. */
+  private static void assertOpenSince(Instant opened, McpHttp client) {
+    double gone = Duration.between(opened, Instant.now()).toMillis() / 1e3;
+    double left = refused(client);
+    assertTrue(left > 0 && left <= OPEN_SECONDS - gone, () -> "left " + left);
+    JsonNode check = health(client).path("checks").path("breaker:nmap");
+    assertTrue(check.path("message").asText().contains("before the restart"), check::toString);
+  }
+
+  @Test
+  void b15_failuresInARowAreNotForgotten() {
+    try (Switchgear server = Switchgear.serve(settings());
+        McpHttp client = new McpHttp(server.url().orElseThrow())) {
+      fail(client, THRESHOLD - 1);
+    }
+    try (Switchgear server = Switchgear.serve(settings());
+        McpHttp client = new McpHttp(server.url().orElseThrow())) {
+      fail(client, 1);
+      refused(client);
+    }
+  }
+
+  @Test
+  void aSecondServerOnTheSameFolderIsToldWhoHasIt() throws Exception {
+    try (Switchgear first = Switchgear.serve(settings());
+        McpHttp client = new McpHttp(first.url().orElseThrow());
+        ServerProcess second = serve()) {
+      assertEquals(2, second.ended());
+      String log = second.log();
+      assertTrue(log.contains("is in use by process " + ProcessHandle.current().pid()), log);
+      assertTrue(log.contains("switchgear.data-dir"), log);
+      assertFalse(log.contains("\tat "), log);
+      assertEquals("healthy", health(client).path("checks").path("store").path("status").asText());
+    }
+  }
+
+  private Settings settings() {
+    return Settings.load(
+        Optional.empty(),
+        Map.of(
+            "switchgear.http.port",
+            "0",
+            "switchgear.data-dir",
+            folder.resolve("data").toString(),
+            "switchgear.tools.nmap.command",
+            nmap.program().toString(),
+            "switchgear.tools.nmap.breaker.failure-threshold",
+            "" + THRESHOLD));
+  }
+}
