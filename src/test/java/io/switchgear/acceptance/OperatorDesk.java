@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The whole server, and an operator who speaks HTTP with it. */
 final class OperatorDesk implements AutoCloseable {
@@ -71,6 +72,18 @@ final class OperatorDesk implements AutoCloseable {
 
   HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
     return client.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The oldest event that a stream keeps; the stream itself has no end. */
+  JsonNode firstEvent(String path) throws IOException, InterruptedException {
+    HttpResponse<Stream<String>> response =
+        client.send(
+            request(path).header("Last-Event-ID", "0").build(),
+            HttpResponse.BodyHandlers.ofLines());
+    try (Stream<String> lines = response.body()) {
+      return JSON.readTree(
+          lines.filter(line -> line.startsWith("data:")).findFirst().orElseThrow().substring(5));
+    }
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
