@@ -4,15 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.switchgear.app.Switchgear;
 import io.switchgear.config.Settings;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The whole server, and an operator who speaks HTTP with it. */
 final class OperatorDesk implements AutoCloseable {
@@ -45,7 +47,7 @@ final class OperatorDesk implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
+    client.shutdownNow();
     server.close();
   }
 
@@ -74,16 +76,12 @@ final class OperatorDesk implements AutoCloseable {
     return client.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
-  /** The oldest event that a stream keeps; the stream itself has no end. */
-  JsonNode firstEvent(String path) throws IOException, InterruptedException {
-    HttpResponse<Stream<String>> response =
-        client.send(
-            request(path).header("Last-Event-ID", "0").build(),
-            HttpResponse.BodyHandlers.ofLines());
-    try (Stream<String> lines = response.body()) {
-      return JSON.readTree(
-          lines.filter(line -> line.startsWith("data:")).findFirst().orElseThrow().substring(5));
-    }
+  /** The body of an answer that is sent bit by bit. */
+  BufferedReader open(HttpRequest request) throws IOException, InterruptedException {
+    return new BufferedReader(
+        new InputStreamReader(
+            client.send(request, HttpResponse.BodyHandlers.ofInputStream()).body(),
+            StandardCharsets.UTF_8));
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
