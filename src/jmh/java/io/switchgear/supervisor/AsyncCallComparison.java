@@ -1,5 +1,6 @@
 package io.switchgear.supervisor;
 
+import io.switchgear.tool.Verdict;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -44,12 +45,20 @@ public class AsyncCallComparison {
 
   private ActorSystem<Void> system;
   private CircuitBreaker switchgear;
+  private CircuitBreaker onDispatcher;
   private org.apache.pekko.pattern.CircuitBreaker pekko;
 
   @Setup
   public void start() {
     system = Systems.local();
     switchgear = CircuitBreaker.create(system, "work", Systems.policy(2 * IN_FLIGHT));
+    onDispatcher =
+        CircuitBreaker.create(
+            system,
+            "dispatched",
+            Systems.policy(2 * IN_FLIGHT),
+            thrown -> Verdict.FAILURE,
+            system.executionContext());
     pekko =
         new org.apache.pekko.pattern.CircuitBreaker(
             system.executionContext(),
@@ -68,6 +77,12 @@ public class AsyncCallComparison {
   @OperationsPerInvocation(CALLS)
   public void switchgear(ThreadParams threads) {
     keepInFlight(threads, () -> switchgear.call(WORK));
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(CALLS)
+  public void switchgearOnDispatcher(ThreadParams threads) {
+    keepInFlight(threads, () -> onDispatcher.call(WORK));
   }
 
   @Benchmark

@@ -5,7 +5,8 @@ import io.switchgear.tool.ToolOutcome;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
@@ -22,9 +23,12 @@ final class Callers {
    *
    * @param question is sent with the reference for the answer
    * @param ifGone the answer if there is nobody to ask any more
+   * @param executor runs what hangs on the answer, so that it does not run on the supervisor's
+   *     thread
    */
-  CompletableFuture<ToolOutcome> ask(Consumer<Caller> question, ToolOutcome ifGone) {
-    Caller caller = new Caller(ifGone);
+  CompletableFuture<ToolOutcome> ask(
+      Consumer<Caller> question, ToolOutcome ifGone, Executor executor) {
+    Caller caller = new Caller(ifGone, executor);
     owed.add(caller);
     question.accept(caller);
     // After it was sent: either this sees that nobody reads it, or the sweep below sees the caller.
@@ -45,7 +49,10 @@ final class Callers {
 
     private final ToolOutcome ifGone;
 
-    private Caller(ToolOutcome ifGone) {
+    private final Executor executor;
+
+    private Caller(ToolOutcome ifGone, Executor executor) {
+      this.executor = executor;
       this.ifGone = ifGone;
     }
 
@@ -54,10 +61,13 @@ final class Callers {
       answer(answered.outcome());
     }
 
-    /** Whatever hangs on the stage runs elsewhere, not on the supervisor's thread. */
     private void answer(ToolOutcome outcome) {
       if (owed.remove(this)) {
-        completeAsync(() -> outcome, ForkJoinPool.commonPool());
+        try {
+          executor.execute(() -> complete(outcome));
+        } catch (RejectedExecutionException alreadyShut) {
+          complete(outcome);
+        }
       }
     }
   }

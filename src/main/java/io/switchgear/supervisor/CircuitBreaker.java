@@ -51,8 +51,8 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
  * work never ends, and at once when the actor system ends. By then the breaker's state is what the
  * answer led to.
  *
- * <p>What hangs on the stages runs on the common pool, or on the thread that adds it if they are
- * complete by then; so it must not block for long.
+ * <p>What hangs on the stages runs on the actor system's dispatcher, or on the thread that adds it
+ * if they are complete by then; so it must not block for long.
  */
 public final class CircuitBreaker {
 
@@ -94,12 +94,29 @@ public final class CircuitBreaker {
       String name,
       ProtectionPolicy policy,
       Function<Throwable, Verdict> verdicts) {
+    return create(system, name, policy, verdicts, ToolRegistry.LAUNCHER);
+  }
+
+  /**
+   * A breaker that starts its work elsewhere than on virtual threads.
+   *
+   * @param launcher asks work for its stage, and ends it. The actor system's {@link
+   *     ActorSystem#executionContext() dispatcher} is cheapest, and right for work that never
+   *     blocks
+   * @see #create(ActorSystem, String, ProtectionPolicy, Function)
+   */
+  public static CircuitBreaker create(
+      ActorSystem<?> system,
+      String name,
+      ProtectionPolicy policy,
+      Function<Throwable, Verdict> verdicts,
+      Executor launcher) {
     Transitions transitions = new Transitions();
     ProtectionPolicy obeyed = policy.with(policy.breaker().withCanary(false));
     Gate gate = new Gate(name, obeyed, Clocks.SYSTEM, transitions, Optional.empty());
     var supervisor =
         system.systemActorOf(
-            ToolSupervisor.create(gate, Verdict::of, Optional.empty(), ToolRegistry.LAUNCHER),
+            ToolSupervisor.create(gate, Verdict::of, Optional.empty(), launcher),
             "circuit-breaker-" + name,
             Props.empty());
     return new CircuitBreaker(new Line(gate, supervisor, system), transitions, verdicts);
@@ -108,8 +125,9 @@ public final class CircuitBreaker {
   /**
    * Protects work that answers by a stage.
    *
-   * @param work is asked for its stage on a virtual thread, once the call is let in; what it throws
-   *     counts as if its stage had failed. The stage of overdue or cancelled work is cancelled
+   * @param work is asked for its stage on a virtual thread, unless the breaker was given a
+   *     launcher, once the call is let in; what it throws counts as if its stage had failed. The
+   *     stage of overdue or cancelled work is cancelled
    */
   public <T> CompletionStage<T> call(Supplier<? extends CompletionStage<T>> work) {
     Optional<Rejected> refusal = line.refusal();

@@ -57,7 +57,8 @@ record Line(Gate gate, ActorRef<ToolSupervisor.Command> supervisor, ActorSystem<
     return gate.callers()
         .ask(
             caller -> supervisor.tell(new CallTool(callId, work, deadline, progress, caller)),
-            Outcomes.shuttingDown(gate.name()));
+            Outcomes.shuttingDown(gate.name()),
+            system.executionContext());
   }
 
   void cancel(String callId) {

@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +22,19 @@ class CallersTest {
 
   private final Callers callers = new Callers();
   private final List<ReplyTo> questions = new ArrayList<>();
+
+  private Executor executor = ForkJoinPool.commonPool();
+
+  @Test
+  void anAnswerComesAlsoWhenTheExecutorIsShut() {
+    executor =
+        task -> {
+          throw new RejectedExecutionException("shut");
+        };
+    CompletableFuture<ToolOutcome> call = ask();
+    questions.getFirst().tell(new Answered("a", Scene.WELL));
+    assertEquals(Scene.WELL, await(call));
+  }
 
   @Test
   void theFirstAnswerCounts() {
@@ -60,7 +76,7 @@ class CallersTest {
   }
 
   private CompletableFuture<ToolOutcome> ask() {
-    return callers.ask(questions::add, IF_GONE);
+    return callers.ask(questions::add, IF_GONE, executor);
   }
 
   private static <T> T await(CompletableFuture<T> stage) {
