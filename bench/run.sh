@@ -2,10 +2,10 @@
 # Measures what bench/README.md promises, on this machine, and prints it. As root, because one of the
 # measures makes a network namespace; nothing outside of this machine is touched.
 #   bench/run.sh            all of them
-#   bench/run.sh nmap …     some: port-scan, nmap, refusals
+#   bench/run.sh nmap …     some: port-scan, nmap, refusals, breaker
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-[ $# -gt 0 ] || set -- port-scan nmap refusals
+[ $# -gt 0 ] || set -- port-scan nmap refusals breaker
 
 ./sbt Jmh/benchmarks </dev/null
 . project/find-java.sh
@@ -26,7 +26,12 @@ for measure; do
     nmap) java io.switchgear.bench.NmapBenchmark 7 2 1-10000 127.9.0.0/26 ;;
     # 100,000 calls on an open breaker from 4 threads; fails if any was not refused or any message waited.
     refusals) java io.switchgear.supervisor.RefusalBenchmark 100000 4 5 ;;
-    *) echo "There is no measure '$measure'; there are: port-scan, nmap, refusals." >&2; exit 2 ;;
+    # The breaker beside Resilience4j, Failsafe and Pekko's own; then what 10,000 idle ones take.
+    breaker)
+      for threads in 1 2; do java org.openjdk.jmh.Main "supervisor.*Comparison" -t "$threads" || code=1; done
+      java io.switchgear.supervisor.IdleBreakers 10000
+      ;;
+    *) echo "There is no measure '$measure'; there are: port-scan, nmap, refusals, breaker." >&2; exit 2 ;;
   esac || code=1
 done
 exit "$code"
