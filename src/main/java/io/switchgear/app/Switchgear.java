@@ -29,6 +29,7 @@ import io.switchgear.targets.TargetBreakers;
 import io.switchgear.tool.Availability;
 import io.switchgear.tool.PlanGate;
 import io.switchgear.tool.ToolCatalog;
+import io.switchgear.webhooks.Webhooks;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -192,6 +193,12 @@ public final class Switchgear implements AutoCloseable {
                     HealthChecks.of(toolbox.tools(), supervised, toolbox.drills(), keeper),
                     sources,
                     replyTo));
+    Webhooks webhooks = Webhooks.start(settings.webhooks(), events);
+    CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+        "end-webhooks",
+        blocking(webhooks::close));
     List<Endpoint> endpoints = new ArrayList<>(HealthEndpoints.of(system, health, this::isReady));
     endpoints.add(MetricsEndpoint.of(exposition));
     BreakerJson breakers = new BreakerJson(supervised, toolbox.drills());
@@ -211,7 +218,6 @@ public final class Switchgear implements AutoCloseable {
     HttpFront listening =
         HttpFront.start(system, http, mcp, endpoints).toCompletableFuture().join();
     front = Optional.of(listening);
-    CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceUnbind(), "end-event-streams", blocking(streams::close));
     shutdown.addTask(

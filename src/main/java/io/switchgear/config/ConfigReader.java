@@ -155,6 +155,15 @@ final class ConfigReader {
 
   /** A value with a grammar of its own; its reading says itself what is wrong and allowed. */
   <T> T special(String key, Function<ConfigValue, T> reading) {
+    return special(key, reading, true);
+  }
+
+  /** A value that may hold secrets, and so is not shown when it is bad. */
+  <T> T unshown(String key, Function<ConfigValue, T> reading) {
+    return special(key, reading, false);
+  }
+
+  private <T> T special(String key, Function<ConfigValue, T> reading, boolean show) {
     String path = pathOf(values, key);
     ConfigValue value = valueAt(values, path);
     if (value == null) {
@@ -163,7 +172,9 @@ final class ConfigReader {
     try {
       return reading.apply(value);
     } catch (IllegalArgumentException bad) {
-      problems.add(new SettingProblem(path, shown(value), where(value.origin()), bad.getMessage()));
+      problems.add(
+          new SettingProblem(
+              path, show ? shown(value) : "", where(value.origin()), bad.getMessage()));
       return reading.apply(valueAt(defaults, pathOf(defaults, key)));
     }
   }

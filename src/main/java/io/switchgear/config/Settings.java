@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.switchgear.scope.ScopePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param drills whether operators may play faults on tools
  * @param fallbackLimits how much is kept for fallbacks
  * @param targets the breakers of targets
+ * @param webhooks who is told of transitions
  * @param toolDefaults for a tool that the configuration does not name
  * @param tools by the tool's name
  * @param system the whole configuration, resolved, for the libraries that read their own part of it
@@ -29,6 +31,7 @@ public record Settings(
     boolean drills,
     FallbackLimits fallbackLimits,
     TargetSettings targets,
+    List<WebhookSettings> webhooks,
     ToolSettings toolDefaults,
     Map<String, ToolSettings> tools,
     NmapSettings nmap,
@@ -36,6 +39,7 @@ public record Settings(
     Config system) {
 
   public Settings {
+    webhooks = List.copyOf(webhooks);
     tools = Map.copyOf(tools);
     new Check("switchgear")
         .range("shutdown.grace", shutdownGrace, Duration.ZERO, Duration.ofMinutes(10))

@@ -66,7 +66,8 @@ final class SettingsLoader {
       keys.check(given.resolveWith(values).root().get(ROOT), problems);
     }
     keys.check(values.root().get(ROOT), problems);
-    Settings settings = new SettingsReading(values, defaults, problems).settings(keys.tools());
+    Settings settings =
+        new SettingsReading(values, defaults, problems, environment).settings(keys.tools());
     if (!problems.isEmpty()) {
       throw new SettingsException(new ArrayList<>(problems));
     }

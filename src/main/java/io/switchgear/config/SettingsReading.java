@@ -26,8 +26,17 @@ final class SettingsReading {
   private final Config values;
   private final Config defaults;
   private final Collection<SettingProblem> problems;
+  private final Map<String, String> environment;
 
-  SettingsReading(Config values, Config defaults, Collection<SettingProblem> problems) {
+  /**
+   * @param environment where secrets are that the configuration only names
+   */
+  SettingsReading(
+      Config values,
+      Config defaults,
+      Collection<SettingProblem> problems,
+      Map<String, String> environment) {
+    this.environment = environment;
     this.values = values;
     this.defaults = defaults;
     this.problems = problems;
@@ -41,6 +50,8 @@ final class SettingsReading {
     ScopePolicy scope = scope(block(ROOT + ".scope"));
     boolean drills = top.flag("drills.enabled");
     FallbackLimits fallbackLimits = fallbackLimits(block(ROOT + ".fallback"));
+    List<WebhookSettings> webhooks =
+        top.unshown("webhooks", new WebhookReading(environment)::hooks);
     TargetSettings targets = targets(block(ROOT + ".targets"));
     ToolSettings toolDefaults = tool(block(TOOLS + "default"));
     Map<String, ToolSettings> tools = new TreeMap<>();
@@ -62,6 +73,7 @@ final class SettingsReading {
                 drills,
                 fallbackLimits,
                 targets,
+                webhooks,
                 toolDefaults,
                 tools,
                 nmap,

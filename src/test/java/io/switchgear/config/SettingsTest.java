@@ -9,11 +9,14 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import io.switchgear.breaker.BreakerPolicy;
+import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.BulkheadPolicy;
 import io.switchgear.breaker.WindowPolicy;
 import io.switchgear.breaker.WindowPolicy.Type;
 import io.switchgear.scope.ScopePolicy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +66,24 @@ class SettingsTest {
     return window(settings).slowCallRate();
   }
 
+  private static final String SECRET = "0123456789abcdef";
+  private static final WebhookSettings HOOK =
+      new WebhookSettings(
+          URI.create("https://ops.example/hook"), new Secret(SECRET), Set.of(BreakerState.OPEN));
+
+  /** Its secret is in a file, as it must not stand in the configuration. */
+  private static String hook() {
+    try {
+      Path file = Files.createTempFile("hook", ".secret");
+      file.toFile().deleteOnExit();
+      Files.writeString(file, SECRET + "\n");
+      return "[{url=\"https://ops.example/hook\",secret-file=\"%s\",events=[open]}]"
+          .formatted(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static List<Key> keys() {
     return List.of(
         key("data-dir", "/var/lib/sg", Path.of("/var/lib/sg"), Settings::dataDir),
@@ -101,6 +122,7 @@ class SettingsTest {
         key("fallback.max-answer", "2 KiB", 2048, s -> s.fallbackLimits().maxAnswerBytes()),
         key("fallback.queued-per-tool", "8", 8, s -> s.fallbackLimits().queuedPerTool()),
         key("fallback.keep", "3d", Duration.ofDays(3), s -> s.fallbackLimits().keep()),
+        key("webhooks", hook(), List.of(HOOK), Settings::webhooks),
         key("tools.default.enabled", "false", false, s -> s.toolDefaults().enabled()),
         key(
             "tools.default.call-timeout",
