@@ -60,7 +60,7 @@ final class ReadResource implements Method {
         .addObject()
         .put("uri", address)
         .put("mimeType", document.mimeType())
-        .put("text", document.text());
+        .put(document.isBinary() ? "blob" : "text", document.text());
     return body;
   }
 

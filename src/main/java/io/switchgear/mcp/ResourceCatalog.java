@@ -42,11 +42,20 @@ public interface ResourceCatalog {
 
   /**
    * @param mimeType such as {@code application/json}
+   * @param text or, of a binary document, its bytes in base64
    */
-  record Document(String mimeType, String text) {
+  record Document(String mimeType, String text, boolean isBinary) {
     public Document {
       Objects.requireNonNull(mimeType);
       Objects.requireNonNull(text);
+    }
+
+    public Document(String mimeType, String text) {
+      this(mimeType, text, false);
+    }
+
+    public static Document binary(String mimeType, String base64) {
+      return new Document(mimeType, base64, true);
     }
   }
 }
