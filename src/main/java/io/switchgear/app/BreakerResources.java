@@ -2,6 +2,7 @@ package io.switchgear.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.http.BreakerJson;
+import io.switchgear.mcp.Change;
 import io.switchgear.mcp.ResourceCatalog;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,16 @@ final class BreakerResources implements ResourceCatalog {
     return breakers.names().contains(name)
         ? breakers.one(name).thenApply(BreakerResources::document)
         : CompletableFuture.completedFuture(Optional.empty());
+  }
+
+  @Override
+  public List<String> values(String template, String blank) {
+    return List.copyOf(breakers.names());
+  }
+
+  /** What has changed for readers when that tool's breaker has. */
+  static List<Change> of(String tool) {
+    return List.of(new Change.ResourceUpdated(ALL), new Change.ResourceUpdated(EACH + tool));
   }
 
   private static Optional<Document> document(ObjectNode json) {

@@ -17,6 +17,8 @@ import io.switchgear.http.HealthEndpoints;
 import io.switchgear.http.HttpFront;
 import io.switchgear.http.MetricsEndpoint;
 import io.switchgear.http.OpenApiEndpoint;
+import io.switchgear.mcp.Change;
+import io.switchgear.mcp.McpOffer;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.ServerIdentity;
 import io.switchgear.metrics.PrometheusExposition;
@@ -38,6 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -210,11 +213,17 @@ public final class Switchgear implements AutoCloseable {
     endpoints.add(streams.endpoint());
     McpServer mcp =
         new McpServer(
-            catalog,
-            new BreakerResources(breakers),
+            new McpOffer(
+                catalog,
+                Optional.of(new BreakerResources(breakers)),
+                Optional.of(new AgentPrompts(breakers)),
+                Set.of(Change.Kind.RESOURCE)),
             IDENTITY,
             http.maxSessions(),
-            http.sessionIdle());
+            http.sessionIdle(),
+            StateKey.in(settings.dataDir()));
+    supervised.subscribe(
+        transition -> BreakerResources.of(transition.breaker()).forEach(mcp::publish));
     HttpFront listening =
         HttpFront.start(system, http, mcp, endpoints).toCompletableFuture().join();
     front = Optional.of(listening);

@@ -1,7 +1,9 @@
 package io.switchgear.http;
 
 import io.switchgear.mcp.RequestHead;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -15,6 +17,8 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 record Fields(
     Optional<String> host, Optional<String> origin, RequestHead mcp, boolean readsEvents) {
 
+  private static final String PARAM = "mcp-param-";
+
   static Fields of(HttpRequest request) {
     String host = null;
     String origin = null;
@@ -23,6 +27,8 @@ record Fields(
     String name = null;
     String session = null;
     String accept = null;
+    String lastEventId = null;
+    Map<String, String> params = new HashMap<>();
     for (HttpHeader header : request.getHeaders()) {
       switch (header.lowercaseName()) {
         case "host" -> host = joined(host, header);
@@ -32,7 +38,15 @@ record Fields(
         case "mcp-name" -> name = joined(name, header);
         case "mcp-session-id" -> session = joined(session, header);
         case "accept" -> accept = joined(accept, header);
-        default -> {}
+        case "last-event-id" -> lastEventId = joined(lastEventId, header);
+        default -> {
+          if (header.lowercaseName().startsWith(PARAM)) {
+            params.merge(
+                header.lowercaseName().substring(PARAM.length()),
+                header.value(),
+                (before, more) -> before + ", " + more);
+          }
+        }
       }
     }
     return new Fields(
@@ -42,7 +56,9 @@ record Fields(
             Optional.ofNullable(version),
             Optional.ofNullable(method),
             Optional.ofNullable(name),
-            Optional.ofNullable(session)),
+            Optional.ofNullable(session),
+            Optional.ofNullable(lastEventId),
+            params),
         readsEvents(accept));
   }
 

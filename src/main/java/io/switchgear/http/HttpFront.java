@@ -130,6 +130,7 @@ public final class HttpFront {
         .thenCompose(
             unbound -> {
               connections.forEach(Connection::closeAfterAnswer);
+              server.endStreams();
               return drained(within);
             })
         .thenCompose(

@@ -5,8 +5,10 @@ import io.switchgear.mcp.Exchange;
 import io.switchgear.mcp.McpReply;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.tool.Caller;
+import io.switchgear.tool.ToolRun.StopReason;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
@@ -41,6 +43,10 @@ final class McpRoute {
     if (request.method() == HttpMethods.POST) {
       return post(request, fields, connection);
     }
+    if (request.method() == HttpMethods.GET && fields.mcp().sessionId().isPresent()) {
+      request.entity().discardBytes(system);
+      return reply(server.openStream(fields.mcp(), Caller.LOCAL), fields, connection);
+    }
     if (request.method() == HttpMethods.DELETE) {
       request.entity().discardBytes(system);
       return reply(server.endSession(fields.mcp(), Caller.LOCAL), fields, connection);
@@ -49,9 +55,9 @@ final class McpRoute {
     return CompletableFuture.completedFuture(
         Answers.refused(
                 405,
-                "Method not allowed: POST a JSON-RPC message here, or DELETE to end a session; this"
-                    + " server sends no messages of its own, so there is nothing to GET")
-            .addHeader(RawHeader.create("Allow", "POST, DELETE")));
+                "Method not allowed: POST a JSON-RPC message here; with the Mcp-Session-Id of a"
+                    + " session, GET its stream or DELETE it")
+            .addHeader(RawHeader.create("Allow", "GET, POST, DELETE")));
   }
 
   private CompletionStage<HttpResponse> post(
@@ -113,10 +119,25 @@ final class McpRoute {
 
   private CompletionStage<HttpResponse> follow(
       Exchange exchange, Fields fields, Connection connection) {
+    if (exchange.needsStream() && !fields.readsEvents()) {
+      exchange.stop(StopReason.CANCELLED);
+      return CompletableFuture.completedFuture(
+          Answers.refused(
+              406,
+              "Not acceptable: this is answered as an event stream; send Accept:"
+                  + " text/event-stream"));
+    }
     connection.started(exchange);
     CompletableFuture<HttpResponse> response = new CompletableFuture<>();
     EventFeed feed = new EventFeed();
-    Runnable stream = () -> response.complete(Answers.events(events(feed, exchange)));
+    AtomicBoolean streaming = new AtomicBoolean();
+    Runnable stream =
+        () -> {
+          if (streaming.compareAndSet(false, true)) {
+            exchange.opening().ifPresent(feed::open);
+            response.complete(Answers.events(events(feed, exchange)));
+          }
+        };
     Cancellable timer = Cancellable.alreadyCancelled();
     if (fields.readsEvents()) {
       timer =
@@ -124,10 +145,13 @@ final class McpRoute {
               .scheduler()
               .scheduleOnce(settings.streamAfter(), stream, system.executionContext());
       exchange.listen(
-          notification -> {
-            feed.offer(notification);
+          event -> {
+            feed.offer(event);
             stream.run();
           });
+      if (exchange.needsStream()) {
+        stream.run();
+      }
     }
     Cancellable streamTimer = timer;
     exchange
@@ -137,7 +161,7 @@ final class McpRoute {
               streamTimer.cancel();
               connection.ended(exchange);
               if (!response.complete(json(json))) {
-                feed.finish(json.body());
+                feed.finish(exchange.closing(json));
               }
             });
     return response;

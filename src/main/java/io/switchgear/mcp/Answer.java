@@ -27,6 +27,13 @@ sealed interface Answer {
     A_WHILE
   }
 
+  /**
+   * The client is to send the request again with what is asked here.
+   *
+   * @param body {@code inputRequests} and, where there is one, {@code requestState}; given away
+   */
+  record InputRequired(ObjectNode body) implements Ready {}
+
   record Failure(Refusal refusal) implements Ready {}
 
   /** Work that goes on. */
@@ -36,9 +43,19 @@ sealed interface Answer {
     CompletionStage<Ready> ready();
 
     /** See {@link Exchange#listen}. */
-    void listen(Consumer<byte[]> notifications);
+    void listen(Consumer<McpEvent> events);
 
     /** See {@link Exchange#stop}. */
     void stop(StopReason reason);
+
+    /** Whether something is to be told, though the answer may be there. */
+    default boolean hasNews() {
+      return false;
+    }
+
+    /** See {@link Exchange#needsStream}. */
+    default boolean needsStream() {
+      return false;
+    }
   }
 }

@@ -44,8 +44,8 @@ final class BatchExchange implements Exchange {
   }
 
   @Override
-  public void listen(Consumer<byte[]> notifications) {
-    running.forEach(exchange -> exchange.listen(notifications));
+  public void listen(Consumer<McpEvent> events) {
+    running.forEach(exchange -> exchange.listen(events));
   }
 
   @Override

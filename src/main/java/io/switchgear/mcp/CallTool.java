@@ -2,6 +2,7 @@ package io.switchgear.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.tool.ClientLog.Level;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
@@ -25,20 +26,23 @@ import org.slf4j.LoggerFactory;
 final class CallTool implements Method {
 
   private static final Logger LOG = LoggerFactory.getLogger(CallTool.class);
+  private static final String LOGGER = "switchgear";
   private static final int NAMES_SHOWN = 50;
   private static final int SHOWN = 128;
 
   private final ToolCatalog catalog;
   private final ToolShelf shelf;
+  private final RequestState states;
 
   /** Tells this process's calls from an earlier one's in one log. */
   private final String prefix = Integer.toHexString(new SecureRandom().nextInt()) + "-";
 
   private final AtomicLong calls = new AtomicLong();
 
-  CallTool(ToolCatalog catalog, ToolShelf shelf) {
+  CallTool(ToolCatalog catalog, ToolShelf shelf, RequestState states) {
     this.catalog = catalog;
     this.shelf = shelf;
+    this.states = states;
   }
 
   @Override
@@ -64,11 +68,11 @@ final class CallTool implements Method {
                   .formatted(UntrustedText.line(name.textValue(), SHOWN), known())));
     }
     ObjectNode arguments = given instanceof ObjectNode object ? object : Json.object();
-    return call(context, tool.get(), arguments, Meta.progressToken(params));
+    return call(context, tool.get(), arguments, params);
   }
 
   private Answer call(
-      Context context, ToolDescriptor tool, ObjectNode arguments, Optional<JsonNode> token) {
+      Context context, ToolDescriptor tool, ObjectNode arguments, ObjectNode params) {
     Optional<String> problems = shelf.problems(tool, arguments);
     if (problems.isPresent()) {
       LOG.debug("arguments refused: {}", problems.get());
@@ -76,12 +80,22 @@ final class CallTool implements Method {
           ToolResults.of(context.era(), tool, new InvalidInput(problems.get())),
           Answer.Keep.UNSAID);
     }
-    String id = prefix + calls.incrementAndGet();
     Optional<ProgressReporter> reporter =
-        token.map(present -> new ProgressReporter(present, System::nanoTime, CallTool::after));
-    Progress progress = reporter.<Progress>map(present -> present).orElse(Progress.NONE);
-    ToolCall call = new ToolCall(id, tool.name(), arguments, context.caller());
-    return new RunningCall(context.era(), tool, id, start(call, progress), reporter);
+        Meta.progressToken(params)
+            .map(token -> new ProgressReporter(token, System::nanoTime, CallTool::after));
+    return Rounds.start(
+        context,
+        "tools/call",
+        params,
+        states,
+        (dialogue, notices) -> {
+          String id = prefix + calls.incrementAndGet();
+          dialogue.log().log(Level.DEBUG, LOGGER, "call " + id + " of " + tool.name());
+          reporter.ifPresent(present -> notices.whenHeard(() -> present.listen(notices::offer)));
+          ToolCall call = new ToolCall(id, tool.name(), arguments, context.caller(), dialogue);
+          Progress progress = reporter.<Progress>map(present -> present).orElse(Progress.NONE);
+          return new ToolAttempt(context.era(), tool, id, start(call, progress), reporter);
+        });
   }
 
   /** A catalog that throws is a bug there; it must not cost the caller the answer. */

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,60 +29,68 @@ final class Dispatcher {
   }
 
   /** Runs a request of no session. */
-  McpReply run(Era era, Method method, Request request, Caller caller) {
-    return run(era, method, request, caller, exchange -> {}, exchange -> {});
+  McpReply run(Method method, Request request, Caller caller) {
+    Method.Context context =
+        new Method.Context(Era.MODERN, request.id(), caller, Client.Modern.of(request.params()));
+    RequestExchange exchange = new RequestExchange(Era.MODERN);
+    return run(context, method, request, exchange, exchange, () -> {});
   }
 
   /** Runs a request of a session, which knows of it until it is over. */
   McpReply run(Method method, Request request, Caller caller, Session session, Sessions sessions) {
+    RequestExchange exchange = new RequestExchange(Era.LEGACY);
+    SessionExchange resumable = new SessionExchange(exchange, session);
+    session.started(request.id(), resumable);
     return run(
-        Era.LEGACY,
+        new Method.Context(Era.LEGACY, request.id(), caller, session),
         method,
         request,
-        caller,
-        exchange -> session.started(request.id(), exchange),
-        exchange -> session.ended(request.id(), exchange, sessions.now()));
+        exchange,
+        resumable,
+        () -> session.ended(request.id(), resumable, sessions.now()));
   }
 
+  /**
+   * @param exchange of the request
+   * @param shown the same, as the transport sees it
+   * @param ended run when it is over, before its answer can be seen
+   */
   private McpReply run(
-      Era era,
+      Method.Context context,
       Method method,
       Request request,
-      Caller caller,
-      Consumer<Exchange> started,
-      Consumer<Exchange> ended) {
-    CompletableFuture<McpReply.Json> answer = new CompletableFuture<>();
-    RequestExchange exchange = new RequestExchange(era, answer);
-    inFlight.add(exchange);
-    started.accept(exchange);
+      RequestExchange exchange,
+      Exchange shown,
+      Runnable ended) {
+    inFlight.add(shown);
     stopping.ifPresent(exchange::stop);
-    JsonNode id = request.id();
     CompletionStage<Answer.Ready> ready =
-        switch (answer(era, method, request, caller)) {
+        switch (answer(context, method, request)) {
           case Answer.Ready done -> CompletableFuture.completedFuture(done);
           case Answer.Running running -> {
             exchange.runs(running);
             yield running.ready();
           }
         };
+    CompletableFuture<McpReply.Json> answer = exchange.answer();
     ready.whenComplete(
         (result, bug) -> {
-          inFlight.remove(exchange);
-          ended.accept(exchange);
-          answer.complete(json(era, id, bug == null ? result : internal(bug)));
+          inFlight.remove(shown);
+          ended.run();
+          answer.complete(json(context.era(), context.id(), bug == null ? result : internal(bug)));
         });
-    return answer.isDone() ? answer.join() : new McpReply.InFlight(exchange);
+    return answer.isDone() && !exchange.hasNews() ? answer.join() : new McpReply.InFlight(shown);
   }
 
-  private static Answer answer(Era era, Method method, Request request, Caller caller) {
+  private static Answer answer(Method.Context context, Method method, Request request) {
     try {
-      return method.answer(new Method.Context(era, caller), request.params());
+      return method.answer(context, request.params());
     } catch (RuntimeException e) {
       return internal(e);
     }
   }
 
-  private static Answer.Failure internal(Throwable bug) {
+  static Answer.Failure internal(Throwable bug) {
     LOG.error("a request ended by a bug", bug);
     return new Answer.Failure(
         Refusal.inBand(
@@ -95,6 +102,8 @@ final class Dispatcher {
     return switch (ready) {
       case Answer.Result result ->
           new McpReply.Json(OK, encoder.result(era, id, result), Optional.empty());
+      case Answer.InputRequired asking ->
+          new McpReply.Json(OK, encoder.inputRequired(id, asking), Optional.empty());
       case Answer.Failure failure -> refuse(failure.refusal(), Optional.of(id));
     };
   }

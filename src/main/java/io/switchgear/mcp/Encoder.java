@@ -30,6 +30,13 @@ final class Encoder {
         .put("version", identity.version());
   }
 
+  /** Takes over {@code asking}, which is of this request only; the modern era alone has this. */
+  byte[] inputRequired(JsonNode id, Answer.InputRequired asking) {
+    ObjectNode body = asking.body().put("resultType", "input_required");
+    body.withObjectProperty("_meta").set(Meta.SERVER_INFO, serverInfo);
+    return Json.bytes(message().<ObjectNode>set("id", id).set("result", body));
+  }
+
   /** Takes over {@code result}, which is of this request only. */
   byte[] result(Era era, JsonNode id, Answer.Result result) {
     ObjectNode body = result.body();
@@ -62,6 +69,15 @@ final class Encoder {
     ObjectNode message = message();
     id.ifPresent(present -> message.set("id", present));
     return Json.bytes(message.set("error", error));
+  }
+
+  /**
+   * A request of the server's own.
+   *
+   * @param request {@code method} and {@code params}; given away
+   */
+  static byte[] request(String id, ObjectNode request) {
+    return Json.bytes(message().put("id", id).setAll(request));
   }
 
   static byte[] notification(String method, ObjectNode params) {

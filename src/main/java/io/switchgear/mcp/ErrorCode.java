@@ -10,6 +10,7 @@ enum ErrorCode {
   /** Of the 2025 era only; its successor says {@link #INVALID_PARAMS}. */
   RESOURCE_NOT_FOUND(-32002),
   HEADER_MISMATCH(-32020),
+  MISSING_CAPABILITY(-32021),
   UNSUPPORTED_VERSION(-32022);
 
   private final int number;

@@ -1,21 +1,21 @@
 package io.switchgear.mcp;
 
 import io.switchgear.tool.ToolRun.StopReason;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** A request under way: notifications, then one answer. Safe for use by many threads. */
+/** A request under way: events, then one answer. Safe for use by many threads. */
 public interface Exchange {
 
   /** The answer; completes exactly once, never exceptionally. */
   CompletionStage<McpReply.Json> answer();
 
   /**
-   * Takes the notifications from now on, and the last one before if it has not been taken. Each is
-   * a JSON-RPC message in UTF-8; none comes after the answer. There is at most one listener; it
-   * must not block or throw, and must not call back.
+   * Takes the events from now on, and what has waited for a listener. None comes after the answer.
+   * There is at most one listener; it must not block or throw, and must not call back.
    */
-  void listen(Consumer<byte[]> notifications);
+  void listen(Consumer<McpEvent> events);
 
   /**
    * The caller's connection is gone. That cancels a modern request; a legacy one goes on, as its
@@ -25,4 +25,19 @@ public interface Exchange {
 
   /** Ends the work early; the answer then comes within about a second. */
   void stop(StopReason reason);
+
+  /** Whether this can only be answered as an event stream, which then starts at once. */
+  default boolean needsStream() {
+    return false;
+  }
+
+  /** What an event stream starts with, before anything else. */
+  default Optional<McpEvent> opening() {
+    return Optional.empty();
+  }
+
+  /** The answer as the last event of a stream; empty if the stream just ends. */
+  default Optional<McpEvent> closing(McpReply.Json answer) {
+    return Optional.of(McpEvent.lasting(answer.body()));
+  }
 }

@@ -22,8 +22,12 @@ sealed interface Incoming {
    */
   record Notification(String method, ObjectNode params) implements Message {}
 
-  /** An answer to a request of the server's. */
-  record Response(JsonNode id) implements Message {}
+  /**
+   * An answer to a request of the server's.
+   *
+   * @param result empty if it is an error, or no object
+   */
+  record Response(JsonNode id, Optional<ObjectNode> result) implements Message {}
 
   /** An array of messages; never empty. */
   record Batch(List<Message> messages) implements Incoming {

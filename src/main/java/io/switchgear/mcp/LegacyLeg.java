@@ -65,7 +65,9 @@ final class LegacyLeg {
       }
     }
     String version = Versions.negotiate(requested.textValue());
-    Optional<Session> session = sessions.open(caller.name(), version);
+    Optional<Session> session =
+        sessions.open(
+            caller.name(), version, ClientQuestions.answerable(params.path("capabilities")));
     if (session.isEmpty()) {
       return Dispatcher.refuse(
           Refusal.inBand(
@@ -97,7 +99,7 @@ final class LegacyLeg {
             switch (message) {
               case Request request -> request(request, session, caller);
               case Notification notification -> notification(notification, session);
-              case Response ignored -> new McpReply.Accepted();
+              case Response response -> answered(response, session);
             });
   }
 
@@ -115,6 +117,35 @@ final class LegacyLeg {
           LOG.debug("session {} ended by its client", logged(session));
           sessions.end(session);
           return new McpReply.NoContent();
+        });
+  }
+
+  /** Lets a client read what its session has to tell, or take up a stream that broke. */
+  McpReply stream(RequestHead head, Caller caller) {
+    return inSession(
+        head,
+        caller,
+        Optional.empty(),
+        session -> {
+          if (head.lastEventId().isPresent()) {
+            return session
+                .streams()
+                .find(head.lastEventId().get())
+                .<McpReply>map(
+                    place ->
+                        new McpReply.InFlight(
+                            new StreamExchange(place.log(), place.after(), false)))
+                .orElseGet(
+                    () ->
+                        invalid(
+                            Optional.empty(),
+                            "Last-Event-ID names no event of a stream that is still kept; GET"
+                                + " without it for what comes from now on"));
+          }
+          EventLog general = session.streams().general();
+          return new McpReply.InFlight(
+              new StreamExchange(
+                  general, general.last(), session.version().equals(Versions.LATEST_LEGACY)));
         });
   }
 
@@ -179,6 +210,11 @@ final class LegacyLeg {
     return new McpReply.Accepted();
   }
 
+  private static McpReply answered(Response response, Session session) {
+    session.questions().answered(response);
+    return new McpReply.Accepted();
+  }
+
   private McpReply batch(Batch batch, Session session, Caller caller) {
     if (!session.version().equals(Versions.WITH_BATCHES)) {
       return invalid(
@@ -203,7 +239,7 @@ final class LegacyLeg {
                     switch (message) {
                       case Request request -> request(request, session, caller);
                       case Notification notification -> notification(notification, session);
-                      case Response ignored -> new McpReply.Accepted();
+                      case Response response -> answered(response, session);
                     })
             .toList();
     return ids.isEmpty()

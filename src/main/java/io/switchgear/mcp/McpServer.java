@@ -5,7 +5,9 @@ import io.switchgear.mcp.EraClassifier.Leg;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolRun.StopReason;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +20,12 @@ import java.util.concurrent.CompletionStage;
  */
 public final class McpServer {
 
+  /** Streams of {@code subscriptions/listen} at once; each costs some kilobytes. */
+  private static final int MAX_LISTENERS = 10_000;
+
   private final Dispatcher dispatcher;
   private final Sessions sessions;
+  private final Listeners listeners;
   private final ModernLeg modern;
   private final LegacyLeg legacy;
 
@@ -31,73 +37,102 @@ public final class McpServer {
    */
   public McpServer(
       ToolCatalog catalog, ServerIdentity identity, int maxSessions, Duration sessionIdle) {
-    this(catalog, Optional.empty(), identity, maxSessions, sessionIdle);
+    this(McpOffer.of(catalog), identity, maxSessions, sessionIdle, randomKey());
   }
 
   /**
-   * A server of tools and resources.
-   *
    * @param maxSessions legacy sessions at once, at least 1
    * @param sessionIdle after which a legacy session with nothing under way is dropped
+   * @param stateKey at least 32 secret bytes; what a client was given under another key is refused
    */
   public McpServer(
-      ToolCatalog catalog,
-      ResourceCatalog resources,
+      McpOffer offer,
       ServerIdentity identity,
       int maxSessions,
-      Duration sessionIdle) {
-    this(catalog, Optional.of(resources), identity, maxSessions, sessionIdle);
-  }
-
-  private McpServer(
-      ToolCatalog catalog,
-      Optional<ResourceCatalog> resources,
-      ServerIdentity identity,
-      int maxSessions,
-      Duration sessionIdle) {
+      Duration sessionIdle,
+      byte[] stateKey) {
     Encoder encoder = new Encoder(identity);
-    Map<String, Method> methods = methods(catalog, resources);
-    ObjectNode capabilities = Json.object();
-    capabilities.putObject("tools");
-    resources.ifPresent(offered -> capabilities.putObject("resources"));
+    Map<String, Method> methods =
+        methods(offer, new RequestState(stateKey, InstantSource.system()));
+    ObjectNode capabilities = capabilities(offer);
     this.dispatcher = new Dispatcher(encoder);
     this.sessions = new Sessions(maxSessions, sessionIdle, System::nanoTime);
-    this.modern =
-        new ModernLeg(
-            with(methods, "server/discover", new Discover(identity, capabilities)), dispatcher);
+    this.listeners = new Listeners(offer.changes(), MAX_LISTENERS);
+    Map<String, Method> modernMethods = new HashMap<>(methods);
+    modernMethods.put("server/discover", new Discover(identity, capabilities));
+    modernMethods.put("subscriptions/listen", listeners);
+    this.modern = new ModernLeg(modernMethods, dispatcher, offer.tools());
+    Map<String, Method> legacyMethods = new HashMap<>(methods);
+    legacyMethods.put("ping", SessionMethods::ping);
+    legacyMethods.put("logging/setLevel", SessionMethods::setLevel);
+    if (offer.resources().isPresent() && offer.changes().contains(Change.Kind.RESOURCE)) {
+      legacyMethods.put("resources/subscribe", SessionMethods::watch);
+      legacyMethods.put("resources/unsubscribe", SessionMethods::unwatch);
+    }
     this.legacy =
-        new LegacyLeg(
-            with(
-                methods,
-                "ping",
-                (context, params) -> new Answer.Result(Json.object(), Answer.Keep.UNSAID)),
-            dispatcher,
-            encoder,
-            sessions,
-            identity,
-            capabilities);
+        new LegacyLeg(legacyMethods, dispatcher, encoder, sessions, identity, capabilities);
+  }
+
+  /** A key that nobody else has, and that ends with the process. */
+  public static byte[] randomKey() {
+    byte[] key = new byte[RequestState.KEY_BYTES];
+    new SecureRandom().nextBytes(key);
+    return key;
   }
 
   /** What both eras have. */
-  private static Map<String, Method> methods(
-      ToolCatalog catalog, Optional<ResourceCatalog> resources) {
+  private static Map<String, Method> methods(McpOffer offer, RequestState states) {
     ToolShelf shelf = new ToolShelf();
     Map<String, Method> methods = new HashMap<>();
-    methods.put("tools/list", new ListTools(catalog, shelf));
-    methods.put("tools/call", new CallTool(catalog, shelf));
-    resources.ifPresent(
-        offered -> {
-          methods.put("resources/list", ListResources.fixed(offered));
-          methods.put("resources/templates/list", ListResources.templates(offered));
-          methods.put("resources/read", new ReadResource(offered));
-        });
+    methods.put("tools/list", new ListTools(offer.tools(), shelf));
+    methods.put("tools/call", new CallTool(offer.tools(), shelf, states));
+    offer
+        .resources()
+        .ifPresent(
+            catalog -> {
+              methods.put("resources/list", ListResources.fixed(catalog));
+              methods.put("resources/templates/list", ListResources.templates(catalog));
+              methods.put("resources/read", new ReadResource(catalog));
+            });
+    offer
+        .prompts()
+        .ifPresent(
+            catalog -> {
+              methods.put("prompts/list", new ListPrompts(catalog));
+              methods.put("prompts/get", new GetPrompt(catalog, states));
+              methods.put("completion/complete", new Complete(offer.prompts(), offer.resources()));
+            });
     return methods;
   }
 
-  private static Map<String, Method> with(Map<String, Method> methods, String name, Method more) {
-    Map<String, Method> all = new HashMap<>(methods);
-    all.put(name, more);
-    return all;
+  private static ObjectNode capabilities(McpOffer offer) {
+    ObjectNode capabilities = Json.object();
+    listed(capabilities.putObject("tools"), offer, Change.Kind.TOOLS);
+    offer
+        .resources()
+        .ifPresent(
+            catalog -> {
+              ObjectNode resources = capabilities.putObject("resources");
+              listed(resources, offer, Change.Kind.RESOURCES);
+              if (offer.changes().contains(Change.Kind.RESOURCE)) {
+                resources.put("subscribe", true);
+              }
+            });
+    offer
+        .prompts()
+        .ifPresent(
+            catalog -> {
+              listed(capabilities.putObject("prompts"), offer, Change.Kind.PROMPTS);
+              capabilities.putObject("completions");
+            });
+    capabilities.putObject("logging");
+    return capabilities;
+  }
+
+  private static void listed(ObjectNode capability, McpOffer offer, Change.Kind kind) {
+    if (offer.changes().contains(kind)) {
+      capability.put("listChanged", true);
+    }
   }
 
   /**
@@ -119,6 +154,23 @@ public final class McpServer {
   /** Ends the caller's legacy session and cancels what it has under way. */
   public McpReply endSession(RequestHead head, Caller caller) {
     return legacy.end(head, caller);
+  }
+
+  /** Lets a client of a legacy session read what the server has to tell it. */
+  public McpReply openStream(RequestHead head, Caller caller) {
+    return legacy.stream(head, caller);
+  }
+
+  /** Tells the clients that asked for it that something has changed; never blocks. */
+  public void publish(Change change) {
+    listeners.tell(change);
+    sessions.tellAll(change);
+  }
+
+  /** Ends the streams that have no end of their own; before the server stops. */
+  public void endStreams() {
+    listeners.endAll();
+    sessions.endStreams();
   }
 
   /** Drops the legacy sessions that were idle too long; for a timer of the transport's. */

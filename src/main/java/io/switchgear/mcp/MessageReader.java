@@ -108,7 +108,9 @@ final class MessageReader {
   private static Incoming response(ObjectNode message, Optional<JsonNode> id) {
     boolean answers = message.has("result") != message.has("error");
     if (answers && id.isPresent()) {
-      return new Response(id.get());
+      JsonNode result = message.get("result");
+      return new Response(
+          id.get(), result instanceof ObjectNode object ? Optional.of(object) : Optional.empty());
     }
     return invalid(
         "a message needs a \"method\", or, to answer one of the server's requests, its \"id\" and"

@@ -1,5 +1,6 @@
 package io.switchgear.mcp;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.Caller;
 
@@ -12,7 +13,9 @@ interface Method {
   /**
    * What a method may know besides its parameters.
    *
+   * @param id of the request
    * @param caller on whose behalf
+   * @param client who sent it
    */
-  record Context(Era era, Caller caller) {}
+  record Context(Era era, JsonNode id, Caller caller, Client client) {}
 }

@@ -3,6 +3,7 @@ package io.switchgear.mcp;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.Incoming.Request;
 import io.switchgear.tool.Caller;
+import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.UntrustedText;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +19,10 @@ final class ModernLeg {
 
   private final Map<String, Method> methods;
   private final Dispatcher dispatcher;
+  private final ToolCatalog tools;
 
-  ModernLeg(Map<String, Method> methods, Dispatcher dispatcher) {
+  ModernLeg(Map<String, Method> methods, Dispatcher dispatcher, ToolCatalog tools) {
+    this.tools = tools;
     this.methods = Map.copyOf(methods);
     this.dispatcher = dispatcher;
   }
@@ -30,10 +33,11 @@ final class ModernLeg {
             .or(() -> Meta.checkEnvelope(request.params()))
             .or(() -> checkVersion(request.params()))
             .or(() -> StandardHeaders.checkPresent(head, request))
-            .or(() -> checkMethod(request.method()));
+            .or(() -> checkMethod(request.method()))
+            .or(() -> ParamHeaders.check(head, request, tools));
     return refusal.isPresent()
         ? Dispatcher.refuse(refusal.get(), Optional.of(request.id()))
-        : dispatcher.run(Era.MODERN, methods.get(request.method()), request, caller);
+        : dispatcher.run(methods.get(request.method()), request, caller);
   }
 
   private static Optional<Refusal> checkVersion(ObjectNode params) {

@@ -27,7 +27,7 @@ final class ProgressReporter implements Progress {
   private final LongSupplier nanoTime;
   private final Function<Duration, Executor> after;
 
-  private Consumer<byte[]> listener;
+  private Consumer<McpEvent> listener;
   private Report pending;
   private double last = Double.NEGATIVE_INFINITY;
   private long earliest;
@@ -56,7 +56,7 @@ final class ProgressReporter implements Progress {
     sendIfAllowed();
   }
 
-  synchronized void listen(Consumer<byte[]> notifications) {
+  synchronized void listen(Consumer<McpEvent> notifications) {
     listener = notifications;
     sendIfAllowed();
   }
@@ -103,6 +103,6 @@ final class ProgressReporter implements Progress {
       params.put("message", pending.message());
     }
     pending = null;
-    listener.accept(Encoder.notification("notifications/progress", params));
+    listener.accept(McpEvent.passing(Encoder.notification("notifications/progress", params)));
   }
 }

@@ -91,7 +91,7 @@ final class ReadResource implements Method {
   /** Reading takes no work that could be stopped, and has nothing to tell on the way. */
   private record Reading(CompletionStage<Answer.Ready> ready) implements Answer.Running {
     @Override
-    public void listen(Consumer<byte[]> notifications) {}
+    public void listen(Consumer<McpEvent> events) {}
 
     @Override
     public void stop(StopReason reason) {}

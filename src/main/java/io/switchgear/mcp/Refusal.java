@@ -30,6 +30,10 @@ record Refusal(ErrorCode code, int status, String message, Optional<ObjectNode> 
     return new Refusal(code, NOT_FOUND, message, Optional.empty());
   }
 
+  static Refusal missingCapability(String message, ObjectNode data) {
+    return new Refusal(ErrorCode.MISSING_CAPABILITY, BAD_REQUEST, message, Optional.of(data));
+  }
+
   static Refusal unsupportedVersion(String message, ObjectNode data) {
     return new Refusal(ErrorCode.UNSUPPORTED_VERSION, BAD_REQUEST, message, Optional.of(data));
   }

@@ -2,7 +2,7 @@ package io.switchgear.mcp;
 
 import io.switchgear.tool.ToolRun.StopReason;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -12,16 +12,15 @@ import java.util.function.Consumer;
 final class RequestExchange implements Exchange {
 
   private final Era era;
-  private final CompletionStage<McpReply.Json> answer;
+  private final CompletableFuture<McpReply.Json> answer = new CompletableFuture<>();
 
   /** Both under this object's lock: whichever comes second acts. */
   private Optional<Answer.Running> running = Optional.empty();
 
   private Optional<StopReason> stopped = Optional.empty();
 
-  RequestExchange(Era era, CompletionStage<McpReply.Json> answer) {
+  RequestExchange(Era era) {
     this.era = era;
-    this.answer = answer;
   }
 
   /** What answers it, if that takes time; called at most once. */
@@ -35,13 +34,18 @@ final class RequestExchange implements Exchange {
   }
 
   @Override
-  public CompletionStage<McpReply.Json> answer() {
+  public CompletableFuture<McpReply.Json> answer() {
     return answer;
   }
 
+  /** Whether something is to be told, though the answer may be there. */
+  boolean hasNews() {
+    return running().filter(Answer.Running::hasNews).isPresent();
+  }
+
   @Override
-  public void listen(Consumer<byte[]> notifications) {
-    running().ifPresent(work -> work.listen(notifications));
+  public void listen(Consumer<McpEvent> events) {
+    running().ifPresent(work -> work.listen(events));
   }
 
   @Override
@@ -50,6 +54,11 @@ final class RequestExchange implements Exchange {
       case MODERN -> stop(StopReason.CANCELLED);
       case LEGACY -> {}
     }
+  }
+
+  @Override
+  public boolean needsStream() {
+    return running().filter(Answer.Running::needsStream).isPresent();
   }
 
   @Override

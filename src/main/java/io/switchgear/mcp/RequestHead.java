@@ -1,5 +1,6 @@
 package io.switchgear.mcp;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,9 +11,27 @@ import java.util.Optional;
  * @param method {@code Mcp-Method}
  * @param name {@code Mcp-Name}, still encoded
  * @param sessionId {@code Mcp-Session-Id}
+ * @param lastEventId {@code Last-Event-ID}
+ * @param params what stands behind {@code Mcp-Param-}, in lower case, with the values still encoded
  */
 public record RequestHead(
     Optional<String> protocolVersion,
     Optional<String> method,
     Optional<String> name,
-    Optional<String> sessionId) {}
+    Optional<String> sessionId,
+    Optional<String> lastEventId,
+    Map<String, String> params) {
+
+  public RequestHead {
+    params = Map.copyOf(params);
+  }
+
+  /** The fields of a request that repeats no parameter and takes up no stream. */
+  public RequestHead(
+      Optional<String> protocolVersion,
+      Optional<String> method,
+      Optional<String> name,
+      Optional<String> sessionId) {
+    this(protocolVersion, method, name, sessionId, Optional.empty(), Map.of());
+  }
+}

@@ -22,6 +22,15 @@ public interface ResourceCatalog {
   CompletionStage<Optional<Document>> read(String uri);
 
   /**
+   * Values for a blank of a template, the likeliest first; empty if nobody knows.
+   *
+   * @param template the {@code uri} of one of {@link #templates}
+   */
+  default List<String> values(String template, String blank) {
+    return List.of();
+  }
+
+  /**
    * What a client is told of a document.
    *
    * @param uri its address, or the template of one

@@ -1,11 +1,13 @@
 package io.switchgear.mcp;
 
+import io.switchgear.tool.Question.Kind;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
@@ -34,7 +36,7 @@ final class Sessions {
    * Opens a session; where all places are taken, the one longest unused makes way: its client is
    * answered 404 and starts anew. Empty if every session has a request under way.
    */
-  synchronized Optional<Session> open(String owner, String version) {
+  synchronized Optional<Session> open(String owner, String version, Set<Kind> answerable) {
     dropIdle();
     while (sessions.size() >= max) {
       Optional<Session> oldest =
@@ -44,12 +46,12 @@ final class Sessions {
       if (oldest.isEmpty()) {
         return Optional.empty();
       }
-      sessions.remove(oldest.get().id());
+      end(oldest.get());
     }
     byte[] bytes = new byte[ID_BYTES];
     random.nextBytes(bytes);
     String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    Session session = new Session(id, owner, version, nanoTime.getAsLong());
+    Session session = new Session(id, owner, version, answerable, nanoTime.getAsLong());
     sessions.put(id, session);
     return Optional.of(session);
   }
@@ -61,7 +63,7 @@ final class Sessions {
       return Optional.empty();
     }
     if (isIdle(session)) {
-      sessions.remove(id, session);
+      end(session);
       return Optional.empty();
     }
     session.touch(nanoTime.getAsLong());
@@ -75,7 +77,16 @@ final class Sessions {
   }
 
   void dropIdle() {
-    sessions.values().removeIf(this::isIdle);
+    sessions.values().stream().filter(this::isIdle).forEach(this::end);
+  }
+
+  void tellAll(Change change) {
+    sessions.values().forEach(session -> session.tell(change));
+  }
+
+  /** Ends what clients read without having asked for anything; the sessions stay. */
+  void endStreams() {
+    sessions.values().forEach(session -> session.streams().endAll());
   }
 
   int size() {

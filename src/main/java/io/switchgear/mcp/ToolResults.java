@@ -155,7 +155,7 @@ final class ToolResults {
     }
   }
 
-  private static ObjectNode block(Content content) {
+  static ObjectNode block(Content content) {
     return switch (content) {
       case Content.Text text -> text(text.text());
       case Content.Image image -> binary("image", image.data(), image.mimeType());

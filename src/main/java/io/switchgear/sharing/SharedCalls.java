@@ -3,6 +3,7 @@ package io.switchgear.sharing;
 import io.switchgear.store.ArgumentsDigest;
 import io.switchgear.tool.Caller.Permission;
 import io.switchgear.tool.Progress;
+import io.switchgear.tool.Question.Kind;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolDescriptor;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
  * Lets calls that ask the same share one run: same tool, arguments that mean the same, callers with
  * the same permissions. Only for tools that say they are idempotent. So a client that gave up and
  * asks again meets the run that it left behind, or one of somebody else, and starts no second one.
+ * A call with answers of its client's is never shared: what one human agreed to is not for others.
  *
  * <p>The run keeps the deadline of the call that started it. It is stopped when the last caller has
  * left, and not before. Safe for use by many threads.
@@ -28,7 +30,8 @@ public final class SharedCalls implements ToolCatalog {
   private static final Logger LOG = LoggerFactory.getLogger(SharedCalls.class);
 
   /** What makes calls identical; the digest covers the tool's name. */
-  private record Question(ArgumentsDigest digest, Set<Permission> permissions) {}
+  private record Question(
+      ArgumentsDigest digest, Set<Permission> permissions, Set<Kind> answerable) {}
 
   private final ToolCatalog inner;
   private final Predicate<String> shares;
@@ -57,7 +60,7 @@ public final class SharedCalls implements ToolCatalog {
   public ToolRun call(ToolCall call, Progress progress) {
     boolean idempotent =
         inner.find(call.tool()).map(tool -> tool.hints().idempotent()).orElse(false);
-    return idempotent && shares.test(call.tool())
+    return idempotent && shares.test(call.tool()) && call.dialogue().answers().isEmpty()
         ? join(call, progress)
         : inner.call(call, progress);
   }
@@ -65,7 +68,9 @@ public final class SharedCalls implements ToolCatalog {
   private ToolRun join(ToolCall call, Progress progress) {
     Question question =
         new Question(
-            ArgumentsDigest.of(call.tool(), call.arguments()), call.caller().permissions());
+            ArgumentsDigest.of(call.tool(), call.arguments()),
+            call.caller().permissions(),
+            call.dialogue().answerable());
     Participant participant = new Participant(progress);
     SharedRun fresh = new SharedRun(participant, over -> underWay.remove(question, over));
     SharedRun run =

@@ -1,6 +1,7 @@
 package io.switchgear.tool;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What a tool makes of a call before anything runs. */
 public sealed interface Plan {
@@ -36,4 +37,13 @@ public sealed interface Plan {
    * @param outcome {@link ToolOutcome.InvalidInput} or {@link ToolOutcome.OutOfScope}
    */
   record Refused(ToolOutcome outcome) implements Plan {}
+
+  /**
+   * The call will not run before its client has answered.
+   *
+   * @param message for those who cannot answer: what is missing, and how to do without
+   */
+  static Plan asking(String message, Questions questions) {
+    return new Refused(new ToolOutcome.InvalidInput(message, Optional.of(questions)));
+  }
 }

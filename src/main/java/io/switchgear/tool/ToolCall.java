@@ -10,12 +10,20 @@ import java.util.Objects;
  * @param tool the tool's name
  * @param arguments as the client sent them; not yet checked by the tool
  * @param caller on whose behalf
+ * @param dialogue what can be asked of the caller's client, and what it has answered
  */
-public record ToolCall(String id, String tool, ObjectNode arguments, Caller caller) {
+public record ToolCall(
+    String id, String tool, ObjectNode arguments, Caller caller, Dialogue dialogue) {
   public ToolCall {
     Objects.requireNonNull(id);
     Objects.requireNonNull(tool);
     Objects.requireNonNull(arguments);
     Objects.requireNonNull(caller);
+    Objects.requireNonNull(dialogue);
+  }
+
+  /** A call whose client cannot be asked anything. */
+  public ToolCall(String id, String tool, ObjectNode arguments, Caller caller) {
+    this(id, tool, arguments, caller, Dialogue.NONE);
   }
 }

@@ -1,6 +1,7 @@
 package io.switchgear.tool;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How a call ended. Expected failures are values of this type; an exception is a bug.
@@ -48,8 +49,17 @@ public sealed interface ToolOutcome {
    */
   record Cancelled(String message, ToolOutput partial) implements ToolOutcome {}
 
-  /** The arguments cannot be run as they are. */
-  record InvalidInput(String message) implements ToolOutcome {}
+  /**
+   * The arguments cannot be run as they are.
+   *
+   * @param message stands for the questions where nobody can answer them
+   * @param questions whose answers would make the call whole; empty if the arguments are wrong
+   */
+  record InvalidInput(String message, Optional<Questions> questions) implements ToolOutcome {
+    public InvalidInput(String message) {
+      this(message, Optional.empty());
+    }
+  }
 
   /**
    * The arguments are sound but name something that may not be touched, or a way that is not

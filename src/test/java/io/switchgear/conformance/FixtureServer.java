@@ -3,6 +3,8 @@ package io.switchgear.conformance;
 import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.config.HttpSettings;
 import io.switchgear.http.HttpFront;
+import io.switchgear.mcp.Change;
+import io.switchgear.mcp.McpOffer;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.ServerIdentity;
 import io.switchgear.supervisor.SupervisedTools;
@@ -11,7 +13,11 @@ import io.switchgear.supervisor.ToolRegistry;
 import io.switchgear.tool.Tool;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
@@ -43,7 +49,10 @@ public final class FixtureServer implements AutoCloseable {
   }
 
   static FixtureServer start(int port) {
-    List<Tool> tools = PlainTools.all();
+    CompletableFuture<McpServer> published = new CompletableFuture<>();
+    List<Tool> tools = new ArrayList<>(PlainTools.all());
+    tools.addAll(AskingTools.all());
+    tools.addAll(TellingTools.all(change -> published.thenAccept(mcp -> mcp.publish(change))));
     ActorSystem<ToolRegistry.Command> system =
         ActorSystem.create(
             ToolRegistry.create(
@@ -51,7 +60,17 @@ public final class FixtureServer implements AutoCloseable {
             "fixture");
     SupervisedTools supervised = SupervisedTools.of(system, system).toCompletableFuture().join();
     McpServer mcp =
-        new McpServer(supervised, new FixtureResources(), IDENTITY, 1_000, Duration.ofMinutes(5));
+        new McpServer(
+            new McpOffer(
+                supervised,
+                Optional.of(new FixtureResources()),
+                Optional.of(new FixturePrompts()),
+                EnumSet.allOf(Change.Kind.class)),
+            IDENTITY,
+            1_000,
+            Duration.ofMinutes(5),
+            McpServer.randomKey());
+    published.complete(mcp);
     HttpFront front =
         HttpFront.start(system, settings(port), mcp, List.of()).toCompletableFuture().join();
     return new FixtureServer(system, front);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.switchgear.mcp.McpEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +16,8 @@ class EventFeedTest {
 
   private final EventFeed feed = new EventFeed();
 
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  private static McpEvent event(String text) {
+    return new McpEvent(text.getBytes(StandardCharsets.UTF_8), Optional.empty(), false);
   }
 
   private List<String> drain() {
@@ -30,11 +31,11 @@ class EventFeedTest {
   @Test
   void slowReaderLosesOldNotificationsButNeverTheAnswer() {
     for (int i = 0; i < 1000; i++) {
-      feed.offer(bytes("n" + i));
+      feed.offer(event("n" + i));
     }
-    feed.finish(bytes("answer"));
-    feed.offer(bytes("late"));
-    feed.finish(bytes("second answer"));
+    feed.finish(Optional.of(event("answer")));
+    feed.offer(event("late"));
+    feed.finish(Optional.of(event("second answer")));
     List<String> frames = drain();
     assertEquals(17, frames.size());
     assertEquals("event: message\ndata: n984\n\n", frames.getFirst());
@@ -45,7 +46,7 @@ class EventFeedTest {
   @Test
   void itIsOverOnlyOnceTheAnswerIsTaken() {
     assertFalse(feed.isOver());
-    feed.finish(bytes("answer"));
+    feed.finish(Optional.of(event("answer")));
     assertFalse(feed.isOver());
     drain();
     assertTrue(feed.isOver());
@@ -55,8 +56,8 @@ class EventFeedTest {
   void theReaderIsWokenForEverything() {
     List<String> woken = new ArrayList<>();
     feed.onNews(() -> woken.add("news"));
-    feed.offer(bytes("n"));
-    feed.finish(bytes("answer"));
+    feed.offer(event("n"));
+    feed.finish(Optional.of(event("answer")));
     assertEquals(2, woken.size());
   }
 }

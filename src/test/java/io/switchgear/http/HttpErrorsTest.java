@@ -138,7 +138,7 @@ class HttpErrorsTest {
     Response response =
         raw(method + " /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
     error(405, -32600, response);
-    assertEquals("POST, DELETE", response.headers().get("allow"));
+    assertEquals("GET, POST, DELETE", response.headers().get("allow"));
   }
 
   @Test

@@ -33,9 +33,8 @@ class GoldenTest {
     same(
         answer(
             "'d-1'",
-            "{'resultType':'complete','supportedVersions':['2026-07-28'],"
-                + "'capabilities':{'tools':{}},'instructions':'Call a_text first.','ttlMs':60000,"
-                + "'cacheScope':'private',"
+            "{'resultType':'complete','supportedVersions':['2026-07-28'],'capabilities':{'tools':{},'logging':{}},'instructions':'Call"
+                + " a_text first.','ttlMs':60000,'cacheScope':'private',"
                 + META
                 + "}"),
         talk.modern("'d-1'", "server/discover", ENVELOPE, null).body());
@@ -46,7 +45,7 @@ class GoldenTest {
     same(
         answer(
             "0",
-            "{'protocolVersion':'2025-06-18','capabilities':{'tools':{}},'serverInfo':"
+            "{'protocolVersion':'2025-06-18','capabilities':{'tools':{},'logging':{}},'serverInfo':"
                 + INFO
                 + ",'instructions':'Call a_text first.'}"),
         talk.legacy(
@@ -104,14 +103,15 @@ class GoldenTest {
   void errorsInBothEras() {
     same(
         "{'jsonrpc':'2.0','id':1,'error':{'code':-32601,'message':'Method not found: ~x~. In"
-            + " protocol version 2026-07-28 this server has server/discover, tools/call,"
-            + " tools/list'}}",
+            + " protocol version 2026-07-28 this server has server/discover, subscriptions/listen,"
+            + " tools/call, tools/list'}}",
         talk.modern("1", "x", ENVELOPE, null).body(),
         '~');
     String session = talk.initialize("2025-06-18");
     same(
         "{'jsonrpc':'2.0','id':1,'error':{'code':-32601,'message':'Method not found: ~x~. In"
-            + " protocol version 2025-06-18 this server has ping, tools/call, tools/list'}}",
+            + " protocol version 2025-06-18 this server has logging/setLevel, ping, tools/call,"
+            + " tools/list'}}",
         talk.legacy(session, request("1", "x", "")).body(),
         '~');
   }
@@ -132,7 +132,7 @@ class GoldenTest {
       throws InterruptedException {
     Exchange exchange = talk.start(head, request("5", "tools/call", params));
     BlockingQueue<byte[]> sent = new LinkedBlockingQueue<>();
-    exchange.listen(sent::add);
+    exchange.listen(event -> sent.add(event.body()));
     SlowCall slow = talk.tools.nextSlow();
     slow.progress.report(1, 4, "one of four");
     same(

@@ -121,7 +121,6 @@ class ModernLegTest {
         "resources/list",
         "prompts/list",
         "completion/complete",
-        "subscriptions/listen",
         "tasks/get",
         "unknown/method",
         "TOOLS/LIST",

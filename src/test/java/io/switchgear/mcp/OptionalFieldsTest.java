@@ -27,7 +27,7 @@ class OptionalFieldsTest {
         "",
         "'arguments':null,",
         "'arguments':{},",
-        "'inputResponses':{},'requestState':'x',",
+        "'inputResponses':{},'requestState':null,",
         "'task':{},",
         "'unheard':[1],"
       })
@@ -71,7 +71,7 @@ class OptionalFieldsTest {
             head("2026-07-28", "tools/call", "slow", null),
             request("1", "tools/call", "'name':'slow'," + ENVELOPE));
     List<byte[]> sent = new ArrayList<>();
-    exchange.listen(sent::add);
+    exchange.listen(event -> sent.add(event.body()));
     FixtureTools.SlowCall slow = talk.tools.nextSlow();
     slow.progress.report(1, 2, "m");
     slow.complete("done");

@@ -30,8 +30,8 @@ class ProgressReporterTest {
 
   private void listen() {
     reporter.listen(
-        bytes -> {
-          JsonNode message = WireSchemas.check(true, "", bytes);
+        event -> {
+          JsonNode message = WireSchemas.check(true, "", event.body());
           assertEquals("t", message.path("params").path("progressToken").asText());
           sent.add(message.path("params").path("progress").asDouble());
         });

@@ -22,7 +22,7 @@ class RequestExchangeTest {
         }
 
         @Override
-        public void listen(Consumer<byte[]> notifications) {}
+        public void listen(Consumer<McpEvent> events) {}
 
         @Override
         public void stop(StopReason reason) {
@@ -32,7 +32,7 @@ class RequestExchangeTest {
 
   @Test
   void aStopThatComesBeforeTheRunIsNotLost() {
-    RequestExchange exchange = new RequestExchange(Era.LEGACY, new CompletableFuture<>());
+    RequestExchange exchange = new RequestExchange(Era.LEGACY);
     exchange.stop(StopReason.CANCELLED);
     exchange.runs(running);
     assertEquals(List.of(StopReason.CANCELLED), stops);
@@ -40,7 +40,7 @@ class RequestExchangeTest {
 
   @Test
   void aStopThatComesAfterwardsReachesTheRun() {
-    RequestExchange exchange = new RequestExchange(Era.LEGACY, new CompletableFuture<>());
+    RequestExchange exchange = new RequestExchange(Era.LEGACY);
     exchange.runs(running);
     assertEquals(List.of(), stops);
     exchange.stop(StopReason.SHUTDOWN);
@@ -49,11 +49,11 @@ class RequestExchangeTest {
 
   @Test
   void leavingCancelsOnlyInTheModernEra() {
-    RequestExchange legacy = new RequestExchange(Era.LEGACY, new CompletableFuture<>());
+    RequestExchange legacy = new RequestExchange(Era.LEGACY);
     legacy.runs(running);
     legacy.callerGone();
     assertEquals(List.of(), stops);
-    RequestExchange modern = new RequestExchange(Era.MODERN, new CompletableFuture<>());
+    RequestExchange modern = new RequestExchange(Era.MODERN);
     modern.runs(running);
     modern.callerGone();
     assertEquals(List.of(StopReason.CANCELLED), stops);

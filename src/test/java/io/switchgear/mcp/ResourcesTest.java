@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -59,11 +60,11 @@ class ResourcesTest {
   private final Shelf shelf = new Shelf();
   private final McpServer server =
       new McpServer(
-          new FixtureTools(),
-          shelf,
+          new McpOffer(new FixtureTools(), Optional.of(shelf), Optional.empty(), Set.of()),
           new ServerIdentity("switchgear", "Switchgear", "1.2.3", ""),
           3,
-          Duration.ofMinutes(5));
+          Duration.ofMinutes(5),
+          McpServer.randomKey());
   private Optional<String> session = Optional.empty();
 
   private JsonNode send(Era era, String method, ObjectNode params) {
@@ -226,11 +227,15 @@ class ResourcesTest {
   @Test
   void resourcesAreAmongTheCapabilitiesOfBothEras() {
     JsonNode discovered = modern("server/discover", Json.object()).path("result");
-    assertEquals("{\"tools\":{},\"resources\":{}}", discovered.path("capabilities").toString());
+    assertEquals(
+        "{\"tools\":{},\"resources\":{},\"logging\":{}}",
+        discovered.path("capabilities").toString());
     ObjectNode hello = Json.object().put("protocolVersion", "2025-06-18");
     JsonNode initialized =
         tree(answer("initialize", hello, Optional.empty(), Optional.empty())).path("result");
-    assertEquals("{\"tools\":{},\"resources\":{}}", initialized.path("capabilities").toString());
+    assertEquals(
+        "{\"tools\":{},\"resources\":{},\"logging\":{}}",
+        initialized.path("capabilities").toString());
   }
 
   @Test
@@ -249,6 +254,6 @@ class ResourcesTest {
     McpReply reply =
         bare.handle(head, message.toString().getBytes(StandardCharsets.UTF_8), Caller.LOCAL);
     JsonNode answer = tree((McpReply.Json) reply);
-    assertEquals("{\"tools\":{}}", answer.at("/result/capabilities").toString());
+    assertEquals("{\"tools\":{},\"logging\":{}}", answer.at("/result/capabilities").toString());
   }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.IntNode;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +22,7 @@ class SessionsTest {
   }
 
   private Session open() {
-    return sessions.open("me", "2025-06-18").orElseThrow();
+    return sessions.open("me", "2025-06-18", Set.of()).orElseThrow();
   }
 
   @Test
@@ -50,7 +50,7 @@ class SessionsTest {
   @Test
   void sessionWithACallUnderWayIsNotIdle() {
     Session session = open();
-    Exchange exchange = new RequestExchange(Era.LEGACY, new CompletableFuture<>());
+    Exchange exchange = new RequestExchange(Era.LEGACY);
     session.started(IntNode.valueOf(1), exchange);
     pass(IDLE.multipliedBy(10));
     sessions.dropIdle();

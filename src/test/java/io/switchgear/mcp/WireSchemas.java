@@ -2,6 +2,7 @@ package io.switchgear.mcp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,12 +24,34 @@ public final class WireSchemas {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Map<String, Schema> COMPILED = new ConcurrentHashMap<>();
   private static final Map<String, String> RESULTS =
-      Map.of(
-          "initialize", "InitializeResult",
-          "server/discover", "DiscoverResult",
-          "tools/list", "ListToolsResult",
-          "tools/call", "CallToolResult",
-          "ping", "EmptyResult");
+      Map.ofEntries(
+          Map.entry("initialize", "InitializeResult"),
+          Map.entry("server/discover", "DiscoverResult"),
+          Map.entry("tools/list", "ListToolsResult"),
+          Map.entry("tools/call", "CallToolResult"),
+          Map.entry("prompts/list", "ListPromptsResult"),
+          Map.entry("prompts/get", "GetPromptResult"),
+          Map.entry("completion/complete", "CompleteResult"),
+          Map.entry("logging/setLevel", "EmptyResult"),
+          Map.entry("resources/subscribe", "EmptyResult"),
+          Map.entry("resources/unsubscribe", "EmptyResult"),
+          Map.entry("ping", "EmptyResult"));
+
+  /** What the server may send unasked, and what it is. */
+  private static final Map<String, String> UNASKED =
+      Map.ofEntries(
+          Map.entry("notifications/progress", "ProgressNotification"),
+          Map.entry("notifications/message", "LoggingMessageNotification"),
+          Map.entry("notifications/cancelled", "CancelledNotification"),
+          Map.entry("notifications/tools/list_changed", "ToolListChangedNotification"),
+          Map.entry("notifications/prompts/list_changed", "PromptListChangedNotification"),
+          Map.entry("notifications/resources/list_changed", "ResourceListChangedNotification"),
+          Map.entry("notifications/resources/updated", "ResourceUpdatedNotification"),
+          Map.entry(
+              "notifications/subscriptions/acknowledged", "SubscriptionsAcknowledgedNotification"),
+          Map.entry("elicitation/create", "ElicitRequest"),
+          Map.entry("sampling/createMessage", "CreateMessageRequest"),
+          Map.entry("roots/list", "ListRootsRequest"));
 
   private WireSchemas() {}
 
@@ -48,7 +71,8 @@ public final class WireSchemas {
     valid(revision, "JSONRPCMessage", message);
     if (message.has("result")) {
       if (RESULTS.containsKey(method)) {
-        valid(revision, RESULTS.get(method), message.get("result"));
+        boolean asks = message.path("result").path("resultType").asText().equals("input_required");
+        valid(revision, asks ? "InputRequiredResult" : RESULTS.get(method), message.get("result"));
       }
       JsonNode result = message.get("result");
       assertEquals(modern, result.has("resultType"), () -> "resultType in " + message);
@@ -57,8 +81,10 @@ public final class WireSchemas {
       valid(revision, "JSONRPCErrorResponse", message);
       assertFalse(message.path("error").path("message").asText().isBlank());
     } else {
-      assertEquals("notifications/progress", message.path("method").asText());
-      valid(revision, "ProgressNotification", message);
+      String sent = UNASKED.get(message.path("method").asText());
+      assertNotNull(sent, () -> "not to be sent unasked: " + message);
+      assertFalse(modern && message.has("id"), () -> "a request to a modern client: " + message);
+      valid(revision, sent, message);
     }
   }
 

@@ -1,0 +1,48 @@
+package io.switchgear.app;
+
+import io.switchgear.mcp.McpServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The secret that {@code requestState} is signed with. Kept in the data folder, so that a client
+ * can answer a question across a restart; where that cannot be written it ends with the process.
+ */
+final class StateKey {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StateKey.class);
+  private static final String FILE = "state.key";
+
+  private StateKey() {}
+
+  static byte[] in(Path dataDir) {
+    Path file = dataDir.resolve(FILE);
+    byte[] fresh = McpServer.randomKey();
+    try {
+      if (Files.exists(file)) {
+        byte[] kept = Files.readAllBytes(file);
+        if (kept.length == fresh.length) {
+          return kept;
+        }
+        LOG.warn("{} has {} bytes instead of {}; it is replaced", file, kept.length, fresh.length);
+      }
+      Files.createDirectories(dataDir);
+      Path draft =
+          Files.createTempFile(
+              dataDir,
+              "state",
+              ".key",
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.write(draft, fresh);
+      Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      LOG.warn("{} cannot be kept ({}); clients asked before a restart start anew", file, e);
+    }
+    return fresh;
+  }
+}

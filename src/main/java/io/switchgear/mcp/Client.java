@@ -1,0 +1,55 @@
+package io.switchgear.mcp;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.tool.ClientLog.Level;
+import io.switchgear.tool.Question;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** The client behind a request: what it declared, and how to reach it. */
+interface Client {
+
+  /** The kinds of question that it says it answers. */
+  Set<Question.Kind> answerable();
+
+  /** Whether its log is told of what is this important. */
+  boolean wants(Level level);
+
+  /** Where it takes requests of the server's; only legacy clients do. */
+  Optional<Session> session();
+
+  /** A client of one modern request, which declares everything in its envelope. */
+  record Modern(Set<Question.Kind> answerable, Optional<Level> logs) implements Client {
+
+    static Modern of(ObjectNode params) {
+      return new Modern(
+          ClientQuestions.answerable(params.path("_meta").path(Meta.CLIENT_CAPABILITIES)),
+          level(params.path("_meta").path(Meta.LOG_LEVEL).asText("")));
+    }
+
+    @Override
+    public boolean wants(Level level) {
+      return logs.filter(least -> level.compareTo(least) >= 0).isPresent();
+    }
+
+    @Override
+    public Optional<Session> session() {
+      return Optional.empty();
+    }
+  }
+
+  /** The severity of that name on the wire; empty if there is none. */
+  static Optional<Level> level(String wire) {
+    for (Level level : Level.values()) {
+      if (wire(level).equals(wire)) {
+        return Optional.of(level);
+      }
+    }
+    return Optional.empty();
+  }
+
+  static String wire(Level level) {
+    return level.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,77 @@
+package io.switchgear.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** {@code completion/complete}: for the arguments of prompts and the blanks of templates. */
+final class Complete implements Method {
+
+  /** As many as the protocol allows in one answer. */
+  private static final int MAX_VALUES = 100;
+
+  private final Optional<PromptCatalog> prompts;
+  private final Optional<ResourceCatalog> resources;
+
+  Complete(Optional<PromptCatalog> prompts, Optional<ResourceCatalog> resources) {
+    this.prompts = prompts;
+    this.resources = resources;
+  }
+
+  @Override
+  public Answer answer(Context context, ObjectNode params) {
+    JsonNode argument = params.path("argument").path("name");
+    JsonNode begun = params.path("argument").path("value");
+    if (!argument.isTextual() || !begun.isTextual()) {
+      return refused("params.argument must hold the strings \"name\" and \"value\"");
+    }
+    JsonNode ref = params.path("ref");
+    Optional<List<String>> values =
+        switch (ref.path("type").asText()) {
+          case "ref/prompt" -> ofPrompt(ref.path("name").asText(), argument.textValue());
+          case "ref/resource" -> ofTemplate(ref.path("uri").asText(), argument.textValue());
+          default -> Optional.empty();
+        };
+    return values
+        .<Answer>map(all -> completion(all, begun.textValue()))
+        .orElseGet(
+            () ->
+                refused(
+                    "params.ref must name a prompt of prompts/list by {\"type\":\"ref/prompt\","
+                        + "\"name\":…}, or a template of resources/templates/list by"
+                        + " {\"type\":\"ref/resource\",\"uri\":…}"));
+  }
+
+  private Optional<List<String>> ofPrompt(String name, String argument) {
+    return prompts
+        .filter(catalog -> GetPrompt.find(catalog, name).isPresent())
+        .map(catalog -> catalog.values(name, argument));
+  }
+
+  private Optional<List<String>> ofTemplate(String template, String blank) {
+    return resources
+        .filter(
+            catalog -> catalog.templates().stream().anyMatch(each -> each.uri().equals(template)))
+        .map(catalog -> catalog.values(template, blank));
+  }
+
+  private static Answer completion(List<String> all, String begun) {
+    String start = begun.toLowerCase(Locale.ROOT);
+    List<String> fitting =
+        all.stream().filter(value -> value.toLowerCase(Locale.ROOT).startsWith(start)).toList();
+    ObjectNode body = Json.object();
+    ObjectNode completion = body.putObject("completion");
+    ArrayNode values = completion.putArray("values");
+    fitting.stream().limit(MAX_VALUES).forEach(values::add);
+    completion.put("total", fitting.size()).put("hasMore", fitting.size() > MAX_VALUES);
+    return new Answer.Result(body, Answer.Keep.UNSAID);
+  }
+
+  private static Answer refused(String message) {
+    return new Answer.Failure(
+        Refusal.inBand(ErrorCode.INVALID_PARAMS, "Invalid params: " + message));
+  }
+}

@@ -1,0 +1,44 @@
+package io.switchgear.mcp;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.mcp.PromptCatalog.Argument;
+import io.switchgear.mcp.PromptCatalog.Listed;
+import java.util.Optional;
+
+/** {@code prompts/list}: all prompts on one page. */
+final class ListPrompts implements Method {
+
+  private final PromptCatalog catalog;
+
+  ListPrompts(PromptCatalog catalog) {
+    this.catalog = catalog;
+  }
+
+  @Override
+  public Answer answer(Context context, ObjectNode params) {
+    Optional<Answer> refused = ListTools.refusedCursor(params);
+    if (refused.isPresent()) {
+      return refused.get();
+    }
+    ObjectNode body = Json.object();
+    ArrayNode prompts = body.putArray("prompts");
+    for (Listed prompt : catalog.prompts()) {
+      ObjectNode listed =
+          prompts
+              .addObject()
+              .put("name", prompt.name())
+              .put("title", prompt.title())
+              .put("description", prompt.description());
+      ArrayNode arguments = listed.putArray("arguments");
+      for (Argument argument : prompt.arguments()) {
+        arguments
+            .addObject()
+            .put("name", argument.name())
+            .put("description", argument.description())
+            .put("required", argument.required());
+      }
+    }
+    return new Answer.Result(body, Answer.Keep.A_WHILE);
+  }
+}

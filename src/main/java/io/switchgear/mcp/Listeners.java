@@ -1,0 +1,162 @@
+package io.switchgear.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.tool.ToolRun.StopReason;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** {@code subscriptions/listen}, and who listens; bounded in number. */
+final class Listeners implements Method {
+
+  static final String SUBSCRIPTION_ID = "io.modelcontextprotocol/subscriptionId";
+
+  private static final int MAX_ADDRESSES = 1_000;
+  private static final Map<String, Change.Kind> LISTS =
+      Map.of(
+          "toolsListChanged", Change.Kind.TOOLS,
+          "promptsListChanged", Change.Kind.PROMPTS,
+          "resourcesListChanged", Change.Kind.RESOURCES);
+
+  private final Set<Change.Kind> told;
+  private final int max;
+  private final Set<Listening> listening = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param told what this server tells of; other wishes are not honoured
+   * @param max streams at once
+   */
+  Listeners(Set<Change.Kind> told, int max) {
+    this.told = Set.copyOf(told);
+    this.max = max;
+  }
+
+  @Override
+  public Answer answer(Context context, ObjectNode params) {
+    JsonNode wishes = params.path("notifications");
+    JsonNode addresses = wishes.path("resourceSubscriptions");
+    if (!wishes.isObject()
+        || !(addresses.isMissingNode() || addresses.isArray())
+        || addresses.size() > MAX_ADDRESSES) {
+      return refused(
+          ErrorCode.INVALID_PARAMS,
+          "Invalid params: params.notifications must be an object that says what to tell of:"
+              + " toolsListChanged, promptsListChanged, resourcesListChanged (booleans),"
+              + " resourceSubscriptions (up to %d addresses)".formatted(MAX_ADDRESSES));
+    }
+    if (listening.size() >= max) {
+      return refused(
+          ErrorCode.INTERNAL_ERROR,
+          "Subscription limit reached: %d streams are open here; close one, or try again later"
+              .formatted(max));
+    }
+    ObjectNode honoured = Json.object();
+    EnumSet<Change.Kind> kinds = EnumSet.noneOf(Change.Kind.class);
+    LISTS.forEach(
+        (wish, kind) -> {
+          if (wishes.path(wish).asBoolean() && told.contains(kind)) {
+            honoured.put(wish, true);
+            kinds.add(kind);
+          }
+        });
+    Set<String> watched = new HashSet<>();
+    if (!addresses.isEmpty() && told.contains(Change.Kind.RESOURCE)) {
+      ArrayNode kept = honoured.putArray("resourceSubscriptions");
+      addresses.forEach(
+          address -> {
+            kept.add(address.asText());
+            watched.add(address.asText());
+          });
+    }
+    return new Listening(context.id(), kinds, watched, honoured);
+  }
+
+  /** Tells all whom it concerns. */
+  void tell(Change change) {
+    listening.forEach(each -> each.tell(change));
+  }
+
+  /** Ends all streams, as the protocol has it: by the answers to their requests. */
+  void endAll() {
+    listening.forEach(Listening::end);
+  }
+
+  int size() {
+    return listening.size();
+  }
+
+  private static Answer refused(ErrorCode code, String message) {
+    return new Answer.Failure(Refusal.inBand(code, message));
+  }
+
+  /** One stream. */
+  private final class Listening implements Answer.Running {
+
+    private final JsonNode id;
+    private final Set<Change.Kind> kinds;
+    private final Set<String> watched;
+    private final Notices notices = new Notices();
+    private final CompletableFuture<Answer.Ready> ready = new CompletableFuture<>();
+
+    Listening(JsonNode id, Set<Change.Kind> kinds, Set<String> watched, ObjectNode honoured) {
+      this.id = id;
+      this.kinds = kinds;
+      this.watched = watched;
+      ObjectNode params = marked();
+      params.set("notifications", honoured);
+      notices.offer(
+          McpEvent.lasting(
+              Encoder.notification("notifications/subscriptions/acknowledged", params)));
+      listening.add(this);
+      ready.whenComplete((answer, unused) -> listening.remove(this));
+    }
+
+    @Override
+    public CompletionStage<Answer.Ready> ready() {
+      return ready;
+    }
+
+    @Override
+    public void listen(Consumer<McpEvent> events) {
+      notices.listen(events);
+    }
+
+    @Override
+    public void stop(StopReason reason) {
+      end();
+    }
+
+    @Override
+    public boolean needsStream() {
+      return true;
+    }
+
+    void tell(Change change) {
+      boolean wanted =
+          change instanceof Change.ResourceUpdated updated
+              ? watched.contains(updated.uri())
+              : kinds.contains(change.kind());
+      if (wanted) {
+        notices.offer(McpEvent.passing(change.notification(marked())));
+      }
+    }
+
+    void end() {
+      notices.close();
+      ready.complete(new Answer.Result(marked(), Answer.Keep.UNSAID));
+    }
+
+    private ObjectNode marked() {
+      ObjectNode marked = Json.object();
+      marked.putObject("_meta").set(SUBSCRIPTION_ID, id);
+      return marked;
+    }
+  }
+}

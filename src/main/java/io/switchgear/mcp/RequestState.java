@@ -1,0 +1,170 @@
+package io.switchgear.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.tool.UntrustedText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * {@code requestState}: what a call had come to when its client was asked, carried by the client.
+ * It is readable but not forgeable: {@code v1.payload.mac}, both base64url, the MAC HMAC-SHA256
+ * over the payload. It holds for one principal, one method, the same parameters, and {@link
+ * #LIFETIME}.
+ */
+final class RequestState {
+
+  static final Duration LIFETIME = Duration.ofMinutes(10);
+
+  /** Bytes of a key, at least. */
+  static final int KEY_BYTES = 32;
+
+  private static final String VERSION = "v1";
+  private static final String MAC = "HmacSHA256";
+  private static final int MAX_CHARS = 64 * 1024;
+
+  /** What changes from round to round, and what says how the answer is to be sent. */
+  private static final List<String> NOT_THE_REQUEST =
+      List.of("_meta", "inputResponses", "requestState");
+
+  /**
+   * @param state the asker's own
+   * @param answers of earlier rounds, by key
+   */
+  record Content(ObjectNode state, Map<String, ObjectNode> answers) {}
+
+  private final SecretKeySpec key;
+  private final InstantSource clock;
+
+  /**
+   * @param key at least {@value #KEY_BYTES} bytes
+   */
+  RequestState(byte[] key, InstantSource clock) {
+    if (key.length < KEY_BYTES) {
+      throw new IllegalArgumentException(
+          "the key of request states has %d bytes; it needs at least %d"
+              .formatted(key.length, KEY_BYTES));
+    }
+    this.key = new SecretKeySpec(key, MAC);
+    this.clock = clock;
+  }
+
+  String issue(String principal, String method, ObjectNode params, Content content) {
+    ObjectNode payload =
+        Json.object()
+            .put("principal", principal)
+            .put("expires", clock.instant().plus(LIFETIME).toEpochMilli())
+            .put("request", digest(method, params));
+    payload.set("state", content.state());
+    ObjectNode answers = payload.putObject("answers");
+    content.answers().forEach(answers::set);
+    String signed = VERSION + "." + encode(Json.bytes(payload));
+    return signed + "." + encode(mac(signed));
+  }
+
+  /** The content, if the state is one of ours, for this request of this principal, and in time. */
+  Optional<Content> verify(String token, String principal, String method, ObjectNode params) {
+    int dot = token.lastIndexOf('.');
+    if (dot < 0 || token.length() > MAX_CHARS || !token.startsWith(VERSION + ".")) {
+      return Optional.empty();
+    }
+    String signed = token.substring(0, dot);
+    String expected = encode(mac(signed));
+    if (!MessageDigest.isEqual(
+        expected.getBytes(StandardCharsets.UTF_8),
+        token.substring(dot + 1).getBytes(StandardCharsets.UTF_8))) {
+      return Optional.empty();
+    }
+    JsonNode payload = payload(signed.substring(VERSION.length() + 1));
+    boolean holds =
+        payload.path("principal").asText().equals(principal)
+            && payload.path("expires").asLong() > clock.millis()
+            && payload.path("request").asText().equals(digest(method, params));
+    return holds ? Optional.of(content(payload)) : Optional.empty();
+  }
+
+  static Refusal refusal() {
+    return Refusal.inBand(
+        ErrorCode.INVALID_PARAMS,
+        "Invalid params: requestState is not one that this server gave for this request, or it is"
+            + " older than %d minutes; send the request anew without it"
+                .formatted(LIFETIME.toMinutes()));
+  }
+
+  /** Of a value that was signed here, so it has the shape that it was given. */
+  private static Content content(JsonNode payload) {
+    Map<String, ObjectNode> answers = new HashMap<>();
+    payload
+        .path("answers")
+        .properties()
+        .forEach(each -> answers.put(each.getKey(), (ObjectNode) each.getValue()));
+    return new Content((ObjectNode) payload.path("state"), answers);
+  }
+
+  private static JsonNode payload(String encoded) {
+    try {
+      return Json.read(Base64.getUrlDecoder().decode(encoded));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IllegalStateException(
+          "a request state signed here is not readable: " + UntrustedText.line(encoded, 100), e);
+    }
+  }
+
+  private byte[] mac(String signed) {
+    try {
+      Mac mac = Mac.getInstance(MAC);
+      mac.init(key);
+      return mac.doFinal(signed.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+      throw new IllegalStateException("every JDK has " + MAC, e);
+    }
+  }
+
+  /** Of the method and its parameters, whatever the order of their keys. */
+  private static String digest(String method, ObjectNode params) {
+    ObjectNode request = params.deepCopy();
+    request.remove(NOT_THE_REQUEST);
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      sha.update(method.getBytes(StandardCharsets.UTF_8));
+      sha.update((byte) 0);
+      return encode(sha.digest(Json.bytes(sorted(request))));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static JsonNode sorted(JsonNode node) {
+    if (node.isObject()) {
+      Map<String, JsonNode> fields = new TreeMap<>();
+      node.properties().forEach(each -> fields.put(each.getKey(), sorted(each.getValue())));
+      ObjectNode object = Json.object();
+      fields.forEach(object::set);
+      return object;
+    }
+    if (node.isArray()) {
+      List<JsonNode> elements = new ArrayList<>();
+      node.forEach(element -> elements.add(sorted(element)));
+      return Json.array().addAll(elements);
+    }
+    return node;
+  }
+
+  private static String encode(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

@@ -1,0 +1,249 @@
+package io.switchgear.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.tool.ClientLog;
+import io.switchgear.tool.Dialogue;
+import io.switchgear.tool.Questions;
+import io.switchgear.tool.ToolRun.StopReason;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A request that may have to ask its client. It is tried; where the attempt ends with questions, a
+ * legacy client is asked on its session and the request tried anew with the answers, while a modern
+ * client is answered with the questions and tries anew itself. So the two eras are one to whoever
+ * asks.
+ */
+final class Rounds implements Answer.Running {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
+
+  /** A tool that asks more often does not understand its own answers. */
+  private static final int MAX_ROUNDS = 10;
+
+  /** One try. */
+  interface Attempt {
+
+    /** Never fails. */
+    CompletionStage<Turn> turn();
+
+    void stop(StopReason reason);
+  }
+
+  /** What a try comes to. */
+  sealed interface Turn {
+    record Done(Answer.Ready answer) implements Turn {}
+
+    /**
+     * @param questions to which the attempt needs answers
+     * @param unanswered what the request comes to if there will be none
+     */
+    record Asks(Questions questions, Answer.Ready unanswered) implements Turn {}
+  }
+
+  /** What is tried. */
+  @FunctionalInterface
+  interface Tried {
+    Attempt start(Dialogue dialogue, Notices notices);
+  }
+
+  private final Method.Context context;
+  private final String method;
+  private final ObjectNode params;
+  private final RequestState states;
+  private final Tried tried;
+  private final Notices notices = new Notices();
+  private final CompletableFuture<Answer.Ready> ready = new CompletableFuture<>();
+  private Optional<Attempt> attempt = Optional.empty();
+  private Optional<CompletableFuture<?>> asking = Optional.empty();
+  private Optional<StopReason> stopped = Optional.empty();
+  private int rounds;
+
+  private Rounds(
+      Method.Context context, String method, ObjectNode params, RequestState states, Tried tried) {
+    this.context = context;
+    this.method = method;
+    this.params = params;
+    this.states = states;
+    this.tried = tried;
+  }
+
+  static Answer start(
+      Method.Context context, String method, ObjectNode params, RequestState states, Tried tried) {
+    Rounds rounds = new Rounds(context, method, params, states, tried);
+    Map<String, ObjectNode> answers = new HashMap<>();
+    Optional<ObjectNode> state = Optional.empty();
+    if (context.era() == Era.MODERN) {
+      JsonNode token = params.path("requestState");
+      if (!token.isMissingNode() && !token.isNull()) {
+        Optional<RequestState.Content> content =
+            states.verify(token.asText(), context.caller().name(), method, params);
+        if (content.isEmpty()) {
+          return new Answer.Failure(RequestState.refusal());
+        }
+        answers.putAll(content.get().answers());
+        state = Optional.of(content.get().state());
+      }
+      // What is no object answers nothing, so it is asked again.
+      params
+          .path("inputResponses")
+          .properties()
+          .forEach(
+              each -> {
+                if (each.getValue() instanceof ObjectNode answer) {
+                  answers.put(each.getKey(), answer);
+                }
+              });
+    }
+    rounds.next(answers, state);
+    return rounds;
+  }
+
+  @Override
+  public CompletionStage<Answer.Ready> ready() {
+    return ready;
+  }
+
+  @Override
+  public void listen(Consumer<McpEvent> events) {
+    notices.listen(events);
+  }
+
+  @Override
+  public boolean hasNews() {
+    return notices.isWaiting();
+  }
+
+  @Override
+  public void stop(StopReason reason) {
+    Optional<Attempt> running;
+    Optional<CompletableFuture<?>> waiting;
+    synchronized (this) {
+      stopped = Optional.of(reason);
+      running = attempt;
+      waiting = asking;
+    }
+    running.ifPresent(now -> now.stop(reason));
+    waiting.ifPresent(now -> now.cancel(false));
+  }
+
+  private void next(Map<String, ObjectNode> answers, Optional<ObjectNode> state) {
+    rounds++;
+    Attempt started =
+        tried.start(
+            new Dialogue(context.client().answerable(), answers, state, clientLog()), notices);
+    Optional<StopReason> already;
+    synchronized (this) {
+      attempt = Optional.of(started);
+      asking = Optional.empty();
+      already = stopped;
+    }
+    already.ifPresent(started::stop);
+    started
+        .turn()
+        .whenComplete(
+            (turn, bug) -> {
+              if (bug != null) {
+                over(Dispatcher.internal(bug));
+                return;
+              }
+              switch (turn) {
+                case Turn.Done done -> over(done.answer());
+                case Turn.Asks asks -> ask(asks, answers);
+              }
+            });
+  }
+
+  private void ask(Turn.Asks asks, Map<String, ObjectNode> before) {
+    Questions questions = asks.questions();
+    boolean answerable =
+        questions.asked().values().stream()
+            .allMatch(question -> context.client().answerable().contains(question.kind()));
+    switch (context.era()) {
+      case MODERN -> over(answerable ? inputRequired(questions, before) : lacking(questions));
+      case LEGACY -> {
+        if (!answerable || rounds == MAX_ROUNDS) {
+          over(asks.unanswered());
+        } else {
+          askSession(asks, before);
+        }
+      }
+    }
+  }
+
+  private Answer.Ready inputRequired(Questions questions, Map<String, ObjectNode> before) {
+    ObjectNode body = Json.object();
+    ObjectNode requests = body.putObject("inputRequests");
+    questions
+        .asked()
+        .forEach((key, asked) -> requests.set(key, ClientQuestions.request(Era.MODERN, asked)));
+    questions
+        .state()
+        .map(state -> new RequestState.Content(state, before))
+        .map(content -> states.issue(context.caller().name(), method, params, content))
+        .ifPresent(token -> body.put("requestState", token));
+    return new Answer.InputRequired(body);
+  }
+
+  private static Answer.Ready lacking(Questions questions) {
+    ObjectNode required = ClientQuestions.required(questions.asked().values());
+    ObjectNode data = Json.object();
+    data.set("requiredCapabilities", required);
+    return new Answer.Failure(
+        Refusal.missingCapability(
+            "Missing required client capability: this request has to ask its client, which needs"
+                + " the client capabilities "
+                + required
+                + "; declare them in params._meta[\""
+                + Meta.CLIENT_CAPABILITIES
+                + "\"], or change the request so that nothing has to be asked",
+            data));
+  }
+
+  private void askSession(Turn.Asks asks, Map<String, ObjectNode> before) {
+    CompletableFuture<Optional<Map<String, ObjectNode>>> answers =
+        context.client().session().orElseThrow().questions().ask(asks.questions(), notices::offer);
+    boolean already;
+    synchronized (this) {
+      asking = Optional.of(answers);
+      already = stopped.isPresent();
+    }
+    if (already) {
+      answers.cancel(false);
+    }
+    answers.whenComplete(
+        (given, cancelled) -> {
+          if (cancelled != null || given.isEmpty()) {
+            over(asks.unanswered());
+          } else {
+            Map<String, ObjectNode> all = new HashMap<>(before);
+            all.putAll(given.get());
+            next(all, asks.questions().state());
+          }
+        });
+  }
+
+  private void over(Answer.Ready answer) {
+    notices.close();
+    ready.complete(answer);
+  }
+
+  private ClientLog clientLog() {
+    return (level, logger, message) -> {
+      LOG.debug("to the client's log: {} {} {}", level, logger, message);
+      if (context.client().wants(level)) {
+        ObjectNode params = Json.object().put("level", Client.wire(level)).put("logger", logger);
+        params.set("data", JsonNodeFactory.instance.textNode(message));
+        notices.offer(McpEvent.passing(Encoder.notification("notifications/message", params)));
+      }
+    };
+  }
+}

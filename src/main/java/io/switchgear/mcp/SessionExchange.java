@@ -1,0 +1,66 @@
+package io.switchgear.mcp;
+
+import io.switchgear.mcp.EventLog.Reader;
+import io.switchgear.tool.ToolRun.StopReason;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** A request of a session: where its answer becomes an event stream, that can be taken up again. */
+final class SessionExchange implements Exchange {
+
+  private final Exchange exchange;
+  private final Session session;
+  private EventLog log;
+  private volatile Reader reader = new Reader(event -> {}, () -> {});
+
+  SessionExchange(Exchange exchange, Session session) {
+    this.exchange = exchange;
+    this.session = session;
+  }
+
+  @Override
+  public CompletionStage<McpReply.Json> answer() {
+    return exchange.answer();
+  }
+
+  @Override
+  public void listen(Consumer<McpEvent> events) {
+    reader = new Reader(events, () -> {});
+    log().attach(-1, reader);
+    exchange.listen(log()::append);
+  }
+
+  @Override
+  public void callerGone() {
+    log().detach(reader);
+    exchange.callerGone();
+  }
+
+  @Override
+  public void stop(StopReason reason) {
+    exchange.stop(reason);
+  }
+
+  @Override
+  public Optional<McpEvent> opening() {
+    session.streams().keep(log());
+    // Clients of the versions before take an event without data for a broken one.
+    return session.version().equals(Versions.LATEST_LEGACY)
+        ? Optional.of(log().opening())
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<McpEvent> closing(McpReply.Json answer) {
+    return Optional.of(log().finish(McpEvent.lasting(answer.body()), Optional.of(reader)));
+  }
+
+  /** Most requests are answered without a stream. */
+  private synchronized EventLog log() {
+    if (log == null) {
+      log = session.streams().create();
+    }
+    return log;
+  }
+}

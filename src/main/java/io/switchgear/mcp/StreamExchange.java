@@ -1,0 +1,67 @@
+package io.switchgear.mcp;
+
+import io.switchgear.mcp.EventLog.Reader;
+import io.switchgear.tool.ToolRun.StopReason;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** A client that reads a stream of its session by GET: events without end, and no answer. */
+final class StreamExchange implements Exchange {
+
+  private static final McpReply.Json END = new McpReply.Json(200, new byte[0], Optional.empty());
+
+  private final EventLog log;
+  private final long after;
+  private final boolean opens;
+  private final CompletableFuture<McpReply.Json> ended = new CompletableFuture<>();
+  private volatile Reader reader = new Reader(event -> {}, () -> {});
+
+  /**
+   * @param after number of the event behind which to begin
+   * @param opens whether to begin with an event that only carries an id
+   */
+  StreamExchange(EventLog log, long after, boolean opens) {
+    this.log = log;
+    this.after = after;
+    this.opens = opens;
+  }
+
+  @Override
+  public CompletionStage<McpReply.Json> answer() {
+    return ended;
+  }
+
+  @Override
+  public void listen(Consumer<McpEvent> events) {
+    reader = new Reader(events, () -> ended.complete(END));
+    log.attach(after, reader);
+  }
+
+  @Override
+  public void callerGone() {
+    stop(StopReason.CANCELLED);
+  }
+
+  @Override
+  public void stop(StopReason reason) {
+    log.detach(reader);
+    ended.complete(END);
+  }
+
+  @Override
+  public boolean needsStream() {
+    return true;
+  }
+
+  @Override
+  public Optional<McpEvent> opening() {
+    return opens ? Optional.of(log.opening()) : Optional.empty();
+  }
+
+  @Override
+  public Optional<McpEvent> closing(McpReply.Json answer) {
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,75 @@
+package io.switchgear.mcp;
+
+import io.switchgear.mcp.Rounds.Turn;
+import io.switchgear.tool.ErrorType;
+import io.switchgear.tool.Questions;
+import io.switchgear.tool.ToolDescriptor;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.InvalidInput;
+import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.ToolRun.StopReason;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** A tool's run as a try of {@code tools/call}. */
+final class ToolAttempt implements Rounds.Attempt {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ToolAttempt.class);
+
+  private final Era era;
+  private final ToolDescriptor tool;
+  private final String callId;
+  private final ToolRun run;
+  private final Optional<ProgressReporter> progress;
+  private final CompletionStage<Turn> turn;
+
+  ToolAttempt(
+      Era era,
+      ToolDescriptor tool,
+      String callId,
+      ToolRun run,
+      Optional<ProgressReporter> progress) {
+    this.era = era;
+    this.tool = tool;
+    this.callId = callId;
+    this.run = run;
+    this.progress = progress;
+    this.turn = run.outcome().handle(this::ended);
+  }
+
+  @Override
+  public CompletionStage<Turn> turn() {
+    return turn;
+  }
+
+  @Override
+  public void stop(StopReason reason) {
+    run.stop(reason);
+  }
+
+  @SuppressWarnings("try") // the log keys are held, not used
+  private Turn ended(ToolOutcome outcome, Throwable bug) {
+    Optional<Questions> questions =
+        outcome instanceof InvalidInput input ? input.questions() : Optional.empty();
+    if (questions.isEmpty()) {
+      progress.ifPresent(ProgressReporter::close);
+    }
+    try (MDC.MDCCloseable toolKey = MDC.putCloseable(LogKeys.TOOL, tool.name());
+        MDC.MDCCloseable callKey = MDC.putCloseable(LogKeys.CALL_ID, callId)) {
+      if (outcome == null) {
+        LOG.error("call {} of tool {} ended by a bug", callId, tool.name(), bug);
+        return new Turn.Done(
+            new Answer.Result(ToolResults.bug(era, tool, callId), Answer.Keep.UNSAID));
+      }
+      LOG.debug("call ended: {}", ErrorType.of(outcome).map(ErrorType::wire).orElse("success"));
+      Answer.Result result =
+          new Answer.Result(ToolResults.of(era, tool, outcome), Answer.Keep.UNSAID);
+      return questions
+          .<Turn>map(asked -> new Turn.Asks(asked, result))
+          .orElseGet(() -> new Turn.Done(result));
+    }
+  }
+}

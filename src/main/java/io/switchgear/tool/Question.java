@@ -1,0 +1,55 @@
+package io.switchgear.tool;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Objects;
+
+/** What a call has to know from its client before it can go on. */
+public sealed interface Question {
+
+  /** What a client must be able to do to answer. */
+  default Kind kind() {
+    return switch (this) {
+      case Form ignored -> Kind.FORM;
+      case Sample ignored -> Kind.SAMPLE;
+      case Roots ignored -> Kind.ROOTS;
+    };
+  }
+
+  /**
+   * A form for the human.
+   *
+   * @param message what is asked and why, for the human
+   * @param schema of the answer: a flat JSON Schema object, as MCP's elicitation allows
+   */
+  record Form(String message, ObjectNode schema) implements Question {
+    public Form {
+      Objects.requireNonNull(message);
+      Objects.requireNonNull(schema);
+    }
+  }
+
+  /**
+   * A prompt for the client's model.
+   *
+   * @param prompt said as the user
+   * @param maxTokens of the answer, at least 1
+   */
+  record Sample(String prompt, int maxTokens) implements Question {
+    public Sample {
+      Objects.requireNonNull(prompt);
+      if (maxTokens < 1) {
+        throw new IllegalArgumentException("maxTokens " + maxTokens + ": at least 1");
+      }
+    }
+  }
+
+  /** Which folders the client works in. */
+  record Roots() implements Question {}
+
+  /** The kinds of question that clients declare to answer. */
+  enum Kind {
+    FORM,
+    SAMPLE,
+    ROOTS
+  }
+}

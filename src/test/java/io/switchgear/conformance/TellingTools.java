@@ -1,0 +1,58 @@
+package io.switchgear.conformance;
+
+import io.switchgear.mcp.Change;
+import io.switchgear.tool.ClientLog.Level;
+import io.switchgear.tool.Content;
+import io.switchgear.tool.Tool;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The suite's tools that write to the client's log, or change what clients have seen. */
+final class TellingTools {
+
+  private static final String LOGGER = "fixture";
+
+  private TellingTools() {}
+
+  static List<Tool> all(Consumer<Change> publish) {
+    return List.of(
+        logging("test_tool_with_logging"),
+        FixtureTool.working(
+            "test_logging_tool",
+            FixtureTool.NOTHING,
+            call -> {
+              call.dialogue().log().log(Level.INFO, LOGGER, "logged at once");
+              return FixtureTool.done(new Content.Text("logged"));
+            }),
+        changing("test_trigger_tool_change", publish, new Change.ToolsListed()),
+        changing("test_trigger_prompt_change", publish, new Change.PromptsListed()));
+  }
+
+  private static Tool logging(String name) {
+    return FixtureTool.working(
+        name,
+        FixtureTool.NOTHING,
+        call ->
+            (deadline, progress) ->
+                Steps.run(
+                    List.of(
+                        () ->
+                            call.dialogue().log().log(Level.INFO, LOGGER, "Tool execution started"),
+                        () -> call.dialogue().log().log(Level.INFO, LOGGER, "Tool processing data"),
+                        () ->
+                            call.dialogue()
+                                .log()
+                                .log(Level.INFO, LOGGER, "Tool execution completed")),
+                    FixtureTool.success(new Content.Text("logged"))));
+  }
+
+  private static Tool changing(String name, Consumer<Change> publish, Change change) {
+    return FixtureTool.working(
+        name,
+        FixtureTool.NOTHING,
+        call -> {
+          publish.accept(change);
+          return FixtureTool.done(new Content.Text("published"));
+        });
+  }
+}
