@@ -131,7 +131,7 @@ public final class NmapTool implements Tool {
     if (catalog.isEmpty() && !arguments.effectiveScripts().isEmpty()) {
       return decided(new Plan.Ready((deadline, progress) -> ToolRun.completed(noCatalog())));
     }
-    Optional<ToolOutcome> forbidden = forbidden(arguments, scripts, call.caller());
+    Optional<ToolOutcome> forbidden = forbidden(arguments, scripts, call);
     if (forbidden.isPresent()) {
       return refused(forbidden.get());
     }
@@ -223,7 +223,7 @@ public final class NmapTool implements Tool {
   }
 
   private Optional<ToolOutcome> forbidden(
-      Arguments arguments, ScriptSelection scripts, Caller caller) {
+      Arguments arguments, ScriptSelection scripts, ToolCall call) {
     List<String> intrusive = new ArrayList<>(scripts.intrusive());
     arguments.extra().flags().stream()
         .filter(Flag::intrusive)
@@ -241,15 +241,8 @@ public final class NmapTool implements Tool {
                   + " can disturb a target, and the operator does not allow that. Leave it out, or"
                   + " ask the operator to set switchgear.scope.intrusive."));
     }
-    if (!caller.may(Caller.Permission.SCAN_INTRUSIVE)) {
-      return Optional.of(
-          new ToolOutcome.OutOfScope(
-              named,
-              Caller.Permission.SCAN_INTRUSIVE.wire(),
-              named
-                  + " can disturb a target, which needs the permission "
-                  + Caller.Permission.SCAN_INTRUSIVE.wire()
-                  + ". Leave it out, or ask for the permission."));
+    if (!call.caller().may(Caller.Permission.SCAN_INTRUSIVE)) {
+      return Consent.of(named, call);
     }
     return Optional.empty();
   }
