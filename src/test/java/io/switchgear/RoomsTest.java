@@ -33,6 +33,8 @@ class RoomsTest {
         .definedBy("io.switchgear.webhooks..")
         .layer("events")
         .definedBy("io.switchgear.events..")
+        .layer("stdio")
+        .definedBy("io.switchgear.stdio..")
         .layer("health")
         .definedBy("io.switchgear.health..")
         .layer("supervisor")
@@ -80,6 +82,8 @@ class RoomsTest {
             "config",
             "tool",
             "breaker")
+        .whereLayer("stdio")
+        .mayOnlyAccessLayers("mcp", "tool")
         .whereLayer("mcp")
         .mayOnlyAccessLayers("tool")
         .whereLayer("webhooks")

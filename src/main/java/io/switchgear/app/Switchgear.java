@@ -22,6 +22,7 @@ import io.switchgear.mcp.McpOffer;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.ServerIdentity;
 import io.switchgear.metrics.PrometheusExposition;
+import io.switchgear.stdio.StdioFront;
 import io.switchgear.store.Store;
 import io.switchgear.store.StoreException;
 import io.switchgear.supervisor.BreakerSnapshot;
@@ -32,6 +33,8 @@ import io.switchgear.tool.Availability;
 import io.switchgear.tool.PlanGate;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.webhooks.Webhooks;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -187,6 +190,33 @@ public final class Switchgear implements AutoCloseable {
     awaitTermination();
   }
 
+  /**
+   * Serves the one client at the other end of a pipe, which may do everything; returns when it has
+   * closed its end and what it had under way is ended.
+   */
+  public void talk(InputStream in, OutputStream out) {
+    McpServer mcp = protocol(new BreakerJson(supervised, toolbox.drills()));
+    new StdioFront(mcp, settings.http().maxBodyBytes()).run(in, out);
+  }
+
+  private McpServer protocol(BreakerJson breakers) {
+    HttpSettings http = settings.http();
+    McpServer mcp =
+        new McpServer(
+            new McpOffer(
+                catalog,
+                Optional.of(new BreakerResources(breakers)),
+                Optional.of(new AgentPrompts(breakers)),
+                Set.of(Change.Kind.RESOURCE)),
+            IDENTITY,
+            http.maxSessions(),
+            http.sessionIdle(),
+            StateKey.in(settings.dataDir()));
+    supervised.subscribe(
+        transition -> BreakerResources.of(transition.breaker()).forEach(mcp::publish));
+    return mcp;
+  }
+
   private void listen() {
     PrometheusExposition exposition = new PrometheusExposition();
     ActorRef<HealthMonitor.Command> health =
@@ -211,19 +241,7 @@ public final class Switchgear implements AutoCloseable {
     HttpSettings http = settings.http();
     EventStreams streams = new EventStreams(events, http.keepAlive());
     endpoints.add(streams.endpoint());
-    McpServer mcp =
-        new McpServer(
-            new McpOffer(
-                catalog,
-                Optional.of(new BreakerResources(breakers)),
-                Optional.of(new AgentPrompts(breakers)),
-                Set.of(Change.Kind.RESOURCE)),
-            IDENTITY,
-            http.maxSessions(),
-            http.sessionIdle(),
-            StateKey.in(settings.dataDir()));
-    supervised.subscribe(
-        transition -> BreakerResources.of(transition.breaker()).forEach(mcp::publish));
+    McpServer mcp = protocol(breakers);
     HttpFront listening =
         HttpFront.start(system, http, mcp, endpoints).toCompletableFuture().join();
     front = Optional.of(listening);

@@ -3,6 +3,7 @@ package io.switchgear.cli;
 import io.switchgear.app.Switchgear;
 import io.switchgear.config.Settings;
 import io.switchgear.tool.Availability;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,7 @@ public final class Main {
             Main::local,
             RemoteBackend::new,
             Main::serve,
+            Main::pipe,
             new JvmInterrupts());
     System.exit(new Cli(surroundings).run(args));
   }
@@ -42,6 +44,15 @@ public final class Main {
   private static Backend local(Settings settings) {
     Switchgear switchgear = Switchgear.local(settings);
     return new InProcessBackend(switchgear.catalog(), switchgear.availability(), switchgear::close);
+  }
+
+  /** Nothing else may write where the protocol is written. */
+  private static void pipe(Settings settings) {
+    PrintStream out = System.out;
+    System.setOut(System.err);
+    try (Switchgear switchgear = Switchgear.local(settings)) {
+      switchgear.talk(System.in, out);
+    }
   }
 
   private static Surroundings.Server serve(Settings settings) {

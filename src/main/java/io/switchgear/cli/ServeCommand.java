@@ -25,6 +25,12 @@ final class ServeCommand implements Callable<Integer> {
       description = "Port to listen on; 0 picks a free one.")
   String port;
 
+  @Option(
+      names = "--stdio",
+      description =
+          "Serve the one client at standard input and output instead of listening; ends with it.")
+  boolean stdio;
+
   @Mixin BackendOptions.SettingsOptions settings;
 
   ServeCommand(Surroundings surroundings) {
@@ -40,7 +46,16 @@ final class ServeCommand implements Callable<Integer> {
     if (port != null) {
       overrides.put("switchgear.http.port", port);
     }
+    if (stdio && !overrides.isEmpty()) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "--stdio listens on no address; leave out --host and --port, or --stdio.");
+    }
     Settings loaded = settings.load(overrides);
+    if (stdio) {
+      surroundings.pipe().accept(loaded);
+      return ExitCode.OK.code();
+    }
     try (Surroundings.Server server = start(loaded)) {
       ServerFile file = new ServerFile(loaded.dataDir());
       Runnable release = surroundings.interrupts().on(file::remove);

@@ -5,6 +5,7 @@ import io.switchgear.tool.Availability;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -18,6 +19,7 @@ import java.util.function.Function;
  * @param local makes the backend of this process
  * @param remote makes the backend of a server
  * @param server starts a server
+ * @param pipe serves the client at this process's standard streams, until it closes them
  * @param interrupts tells of Ctrl-C
  */
 record Surroundings(
@@ -29,6 +31,7 @@ record Surroundings(
     Function<Settings, Backend> local,
     Function<URI, Backend> remote,
     Function<Settings, Server> server,
+    Consumer<Settings> pipe,
     Interrupts interrupts) {
 
   /** A server that runs in this process. */

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * An MCP server without a transport: messages in, replies out. Serves 2026-07-28 without state and
@@ -149,6 +150,15 @@ public final class McpServer {
       case Leg.LegacyBatch batch -> legacy.handle(batch.batch(), head, caller);
       case Leg.Refused refused -> Dispatcher.refuse(refused.refusal(), refused.id());
     };
+  }
+
+  /**
+   * Serves one client over a pipe.
+   *
+   * @param send must not block or throw, and must not call back; called from any thread
+   */
+  public McpPipe pipe(Caller caller, Consumer<McpEvent> send) {
+    return new McpPipe(modern, legacy, caller, send);
   }
 
   /** Ends the caller's legacy session and cancels what it has under way. */

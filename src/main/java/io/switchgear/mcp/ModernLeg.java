@@ -40,6 +40,17 @@ final class ModernLeg {
         : dispatcher.run(methods.get(request.method()), request, caller);
   }
 
+  /** A request that came without header fields, by a transport that has none. */
+  McpReply handlePiped(Request request, Caller caller) {
+    Optional<Refusal> refusal =
+        Meta.checkEnvelope(request.params())
+            .or(() -> checkVersion(request.params()))
+            .or(() -> checkMethod(request.method()));
+    return refusal.isPresent()
+        ? Dispatcher.refuse(refusal.get(), Optional.of(request.id()))
+        : dispatcher.run(methods.get(request.method()), request, caller);
+  }
+
   private static Optional<Refusal> checkVersion(ObjectNode params) {
     String requested = Meta.claim(params).orElseThrow().textValue();
     if (requested.equals(Versions.MODERN)) {

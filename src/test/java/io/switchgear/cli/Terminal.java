@@ -108,6 +108,7 @@ final class Terminal implements ToolCatalog {
                   });
               return new RunningServer();
             },
+            settings -> out.append("piped"),
             action -> {
               if (interrupted) {
                 action.run();
