@@ -3,6 +3,7 @@ package io.switchgear.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.mcp.SessionQuestions.Asked;
 import io.switchgear.tool.ClientLog;
 import io.switchgear.tool.Dialogue;
 import io.switchgear.tool.Questions;
@@ -63,7 +64,7 @@ final class Rounds implements Answer.Running {
   private final Notices notices = new Notices();
   private final CompletableFuture<Answer.Ready> ready = new CompletableFuture<>();
   private Optional<Attempt> attempt = Optional.empty();
-  private Optional<CompletableFuture<?>> asking = Optional.empty();
+  private Optional<Asked> asking = Optional.empty();
   private Optional<StopReason> stopped = Optional.empty();
   private int rounds;
 
@@ -125,14 +126,14 @@ final class Rounds implements Answer.Running {
   @Override
   public void stop(StopReason reason) {
     Optional<Attempt> running;
-    Optional<CompletableFuture<?>> waiting;
+    Optional<Asked> waiting;
     synchronized (this) {
       stopped = Optional.of(reason);
       running = attempt;
       waiting = asking;
     }
     running.ifPresent(now -> now.stop(reason));
-    waiting.ifPresent(now -> now.cancel(false));
+    waiting.ifPresent(now -> now.withdraw().run());
   }
 
   private void next(Map<String, ObjectNode> answers, Optional<ObjectNode> state) {
@@ -209,26 +210,28 @@ final class Rounds implements Answer.Running {
   }
 
   private void askSession(Turn.Asks asks, Map<String, ObjectNode> before) {
-    CompletableFuture<Optional<Map<String, ObjectNode>>> answers =
+    Asked asked =
         context.client().session().orElseThrow().questions().ask(asks.questions(), notices::offer);
     boolean already;
     synchronized (this) {
-      asking = Optional.of(answers);
+      asking = Optional.of(asked);
       already = stopped.isPresent();
     }
     if (already) {
-      answers.cancel(false);
+      asked.withdraw().run();
     }
-    answers.whenComplete(
-        (given, cancelled) -> {
-          if (cancelled != null || given.isEmpty()) {
-            over(asks.unanswered());
-          } else {
-            Map<String, ObjectNode> all = new HashMap<>(before);
-            all.putAll(given.get());
-            next(all, asks.questions().state());
-          }
-        });
+    asked
+        .answers()
+        .thenAccept(
+            given -> {
+              if (given.isEmpty()) {
+                over(asks.unanswered());
+              } else {
+                Map<String, ObjectNode> all = new HashMap<>(before);
+                all.putAll(given.get());
+                next(all, asks.questions().state());
+              }
+            });
   }
 
   private void over(Answer.Ready answer) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,14 +23,20 @@ final class SessionQuestions {
   private final AtomicLong asked = new AtomicLong();
 
   /**
-   * Asks all at once. The stage completes with the answers by the keys of the questions; empty if
-   * one was refused or did not come within {@link RequestState#LIFETIME}. Whoever cancels it takes
-   * the questions back.
+   * Questions that wait for their answers.
+   *
+   * @param answers by the keys of the questions; empty if one was refused, withdrawn, or did not
+   *     come within {@link RequestState#LIFETIME}
+   * @param withdraw takes back what is not answered
+   */
+  record Asked(CompletionStage<Optional<Map<String, ObjectNode>>> answers, Runnable withdraw) {}
+
+  /**
+   * Asks all at once.
    *
    * @param send to the client
    */
-  CompletableFuture<Optional<Map<String, ObjectNode>>> ask(
-      Questions questions, Consumer<McpEvent> send) {
+  Asked ask(Questions questions, Consumer<McpEvent> send) {
     Map<String, CompletableFuture<Optional<ObjectNode>>> answers = new LinkedHashMap<>();
     Map<String, ObjectNode> requests = new LinkedHashMap<>();
     questions
@@ -49,14 +56,8 @@ final class SessionQuestions {
     CompletableFuture<Optional<Map<String, ObjectNode>>> all =
         CompletableFuture.allOf(answers.values().toArray(CompletableFuture[]::new))
             .thenApply(done -> together(answers));
-    all.whenComplete(
-        (result, failure) -> {
-          if (all.isCancelled()) {
-            requests.keySet().forEach(id -> withdraw(id, send));
-          }
-        });
     requests.forEach((id, request) -> send.accept(McpEvent.lasting(Encoder.request(id, request))));
-    return all;
+    return new Asked(all, () -> requests.keySet().forEach(id -> withdraw(id, send)));
   }
 
   /** Takes a client's answer; one to no question, or a second one, is dropped. */
@@ -75,10 +76,12 @@ final class SessionQuestions {
 
   private void withdraw(String id, Consumer<McpEvent> send) {
     CompletableFuture<Optional<ObjectNode>> waiting = pending.get(id);
-    if (waiting != null && waiting.complete(Optional.empty())) {
+    if (waiting != null && !waiting.isDone()) {
+      // Before those who wait are told, as that ends the stream that this goes to.
       ObjectNode params = Json.object().put("reason", "the call that asked has ended");
       params.set("requestId", JsonNodeFactory.instance.textNode(id));
       send.accept(McpEvent.lasting(Encoder.notification("notifications/cancelled", params)));
+      waiting.complete(Optional.empty());
     }
   }
 

@@ -1,0 +1,312 @@
+package io.switchgear.mcp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.tool.Caller;
+import io.switchgear.tool.ToolRun.StopReason;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Questions to clients, their logs, and what they are told unasked. */
+class DialogueTest {
+
+  private static final String ANSWER = "{'who':{'action':'accept','content':{'name':'Ada'}}}";
+
+  private final McpServer server =
+      new McpServer(
+          new McpOffer(
+              new AskingTools(),
+              Optional.empty(),
+              Optional.empty(),
+              EnumSet.allOf(Change.Kind.class)),
+          new ServerIdentity("switchgear", "Switchgear", "1.2.3", ""),
+          3,
+          Duration.ofMinutes(5),
+          McpServer.randomKey());
+
+  private static String envelope(String capabilities, String more) {
+    return "'_meta':{'io.modelcontextprotocol/protocolVersion':'2026-07-28',"
+        + "'io.modelcontextprotocol/clientCapabilities':"
+        + capabilities
+        + more
+        + "}";
+  }
+
+  private McpReply modernCall(Caller caller, String params) {
+    return server.handle(
+        Talk.head("2026-07-28", "tools/call", "greet", null),
+        Talk.bytes(Talk.request("1", "tools/call", "'name':'greet'," + params)),
+        caller);
+  }
+
+  private static Talk.Told told(McpReply reply) {
+    return Talk.told(true, "tools/call", assertInstanceOf(McpReply.Json.class, reply));
+  }
+
+  private String asked() {
+    Talk.Told asked = told(modernCall(Caller.LOCAL, envelope("{'elicitation':{}}", "")));
+    assertEquals("input_required", asked.result().path("resultType").asText());
+    assertEquals("Who is there?", asked.result().at("/inputRequests/who/params/message").asText());
+    return asked.result().path("requestState").asText();
+  }
+
+  private static String retry(String state) {
+    return envelope("{'elicitation':{}}", "")
+        + ",'inputResponses':"
+        + ANSWER
+        + ",'requestState':'"
+        + state
+        + "'";
+  }
+
+  @Test
+  void aModernClientIsAnsweredWithTheQuestionAndTriesAnew() {
+    Talk.Told greeted = told(modernCall(Caller.LOCAL, retry(asked())));
+    assertEquals("Hello, Ada!", greeted.result().at("/content/0/text").asText());
+  }
+
+  @Test
+  void aStateHoldsForItsCallerAndItsParametersOnly() {
+    String state = asked();
+    Caller other = new Caller("other", Set.of());
+    for (McpReply reply :
+        List.of(
+            modernCall(other, retry(state)),
+            modernCall(Caller.LOCAL, retry("v1.e30." + state.substring(state.length() - 43))),
+            modernCall(Caller.LOCAL, retry(state + "x")),
+            modernCall(Caller.LOCAL, "'arguments':{'more':'x'}," + retry(state)))) {
+      assertEquals(-32602, told(reply).code());
+    }
+  }
+
+  @Test
+  void anAnswerWithoutTheStateIsAskedAgain() {
+    Talk.Told again =
+        told(
+            modernCall(
+                Caller.LOCAL, envelope("{'elicitation':{}}", "") + ",'inputResponses':" + ANSWER));
+    assertEquals("input_required", again.result().path("resultType").asText());
+  }
+
+  @Test
+  void aClientThatCannotAnswerIsToldWhatItLacks() {
+    Talk.Told lacking = told(modernCall(Caller.LOCAL, envelope("{}", "")));
+    assertEquals(400, lacking.status());
+    assertEquals(-32021, lacking.code());
+    assertTrue(lacking.body().at("/error/data/requiredCapabilities/elicitation").isObject());
+  }
+
+  @Test
+  void theLogIsTheClientsWish() throws InterruptedException {
+    String wish = ",'io.modelcontextprotocol/logLevel':'info'";
+    String params = retry(asked()).replace("'elicitation':{}}", "'elicitation':{}}" + wish);
+    McpReply.InFlight running =
+        assertInstanceOf(McpReply.InFlight.class, modernCall(Caller.LOCAL, params));
+    BlockingQueue<JsonNode> sent = listen(running.exchange(), true);
+    assertEquals("greets Ada", next(sent).at("/params/data").asText());
+    assertInstanceOf(
+        McpReply.Json.class, modernCall(Caller.LOCAL, params.replace("'info'", "'error'")));
+  }
+
+  @Test
+  void headersThatRepeatArgumentsMustAgree() {
+    for (Map<String, String> headers :
+        List.of(Map.<String, String>of(), Map.of("word", "Bye"), Map.of("word", "=?base64?x?="))) {
+      RequestHead head =
+          new RequestHead(
+              Optional.of("2026-07-28"),
+              Optional.of("tools/call"),
+              Optional.of("greet"),
+              Optional.empty(),
+              Optional.empty(),
+              new HashMap<>(headers));
+      Talk.Told refused =
+          told(
+              server.handle(
+                  head,
+                  Talk.bytes(
+                      Talk.request(
+                          "1",
+                          "tools/call",
+                          "'name':'greet','arguments':{'word':'Hi'}," + envelope("{}", ""))),
+                  Caller.LOCAL));
+      assertEquals(-32020, refused.code(), headers.toString());
+      assertEquals(400, refused.status());
+    }
+  }
+
+  @Test
+  void aLegacyClientIsAskedOnItsSession() throws InterruptedException {
+    RequestHead session = session("{'elicitation':{}}");
+    Exchange exchange = legacyCall(session);
+    BlockingQueue<JsonNode> sent = listen(exchange, false);
+    JsonNode question = next(sent);
+    assertEquals("elicitation/create", question.path("method").asText());
+    String answer =
+        "{'jsonrpc':'2.0','id':'%s','result':{'action':'accept','content':{'name':'Ada'}}}"
+            .formatted(question.path("id").asText());
+    assertInstanceOf(
+        McpReply.Accepted.class, server.handle(session, Talk.bytes(answer), Caller.LOCAL));
+    assertEquals("greets Ada", next(sent).at("/params/data").asText());
+    Talk.Told greeted = Talk.told(false, "tools/call", Talk.await(exchange));
+    assertEquals("Hello, Ada!", greeted.result().at("/content/0/text").asText());
+  }
+
+  @Test
+  void aLegacyClientThatRefusesOrCannotAnswerGetsTheSentence() throws InterruptedException {
+    RequestHead session = session("{'elicitation':{}}");
+    Exchange exchange = legacyCall(session);
+    String id = next(listen(exchange, false)).path("id").asText();
+    server.handle(
+        session,
+        Talk.bytes("{'jsonrpc':'2.0','id':'" + id + "','error':{'code':-32603,'message':'no'}}"),
+        Caller.LOCAL);
+    assertTrue(
+        Talk.told(false, "tools/call", Talk.await(exchange))
+            .result()
+            .at("/content/0/text")
+            .asText()
+            .startsWith("Nobody says who is there."));
+    McpReply mute = server.handle(session("{}"), Talk.bytes(LEGACY_CALL), Caller.LOCAL);
+    assertTrue(
+        Talk.told(false, "tools/call", assertInstanceOf(McpReply.Json.class, mute))
+            .result()
+            .path("isError")
+            .asBoolean());
+  }
+
+  @Test
+  void aCancelledCallTakesItsQuestionBack() throws InterruptedException {
+    RequestHead session = session("{'elicitation':{}}");
+    Exchange exchange = legacyCall(session);
+    BlockingQueue<JsonNode> sent = listen(exchange, false);
+    JsonNode question = next(sent);
+    exchange.stop(StopReason.CANCELLED);
+    Talk.await(exchange);
+    JsonNode withdrawn = next(sent);
+    assertEquals("notifications/cancelled", withdrawn.path("method").asText());
+    assertEquals(question.path("id"), withdrawn.at("/params/requestId"));
+  }
+
+  @Test
+  void aBrokenLegacyStreamIsTakenUpBehindTheLastEventSeen() throws InterruptedException {
+    RequestHead session = session("{'elicitation':{}}");
+    Exchange exchange = legacyCall(session);
+    String opening = exchange.opening().orElseThrow().id().orElseThrow();
+    BlockingQueue<JsonNode> sent = listen(exchange, false);
+    JsonNode question = next(sent);
+    exchange.callerGone();
+    RequestHead resume =
+        new RequestHead(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            session.sessionId(),
+            Optional.of(opening),
+            Map.of());
+    Exchange again =
+        assertInstanceOf(McpReply.InFlight.class, server.openStream(resume, Caller.LOCAL))
+            .exchange();
+    BlockingQueue<JsonNode> replayed = listen(again, false);
+    assertEquals(question, next(replayed));
+    exchange.stop(StopReason.CANCELLED);
+    exchange.closing(Talk.await(exchange));
+    JsonNode last = next(replayed);
+    while (!last.has("result")) {
+      last = next(replayed);
+    }
+    assertTrue(last.at("/result/isError").asBoolean());
+    assertTrue(again.answer().toCompletableFuture().isDone());
+    assertTrue(again.closing(Talk.await(again)).isEmpty());
+  }
+
+  @Test
+  void aModernListenerIsToldWhatItAskedForAndEndsByAnAnswer() throws InterruptedException {
+    Exchange listening =
+        assertInstanceOf(
+                McpReply.InFlight.class,
+                server.handle(
+                    Talk.head("2026-07-28", "subscriptions/listen", null, null),
+                    Talk.bytes(
+                        Talk.request(
+                            "7",
+                            "subscriptions/listen",
+                            "'notifications':{'toolsListChanged':true,"
+                                + "'resourceSubscriptions':['a://b']},"
+                                + envelope("{}", ""))),
+                    Caller.LOCAL))
+            .exchange();
+    assertTrue(listening.needsStream());
+    BlockingQueue<JsonNode> sent = listen(listening, true);
+    assertEquals(
+        "{\"toolsListChanged\":true,\"resourceSubscriptions\":[\"a://b\"]}",
+        next(sent).at("/params/notifications").toString());
+    server.publish(new Change.PromptsListed());
+    server.publish(new Change.ResourceUpdated("a://other"));
+    server.publish(new Change.ResourceUpdated("a://b"));
+    JsonNode updated = next(sent);
+    assertEquals("a://b", updated.at("/params/uri").asText());
+    assertEquals(
+        7, updated.at("/params/_meta").path("io.modelcontextprotocol/subscriptionId").asInt());
+    server.endStreams();
+    assertEquals(
+        "complete",
+        Talk.told(true, "subscriptions/listen", Talk.await(listening))
+            .result()
+            .path("resultType")
+            .asText());
+    assertFalse(server.requestsInFlight() > 0);
+  }
+
+  private static final String LEGACY_CALL =
+      Talk.request("1", "tools/call", "'name':'greet','arguments':{}");
+
+  private RequestHead session(String capabilities) {
+    McpReply.Json json =
+        assertInstanceOf(
+            McpReply.Json.class,
+            server.handle(
+                Talk.NO_HEAD,
+                Talk.bytes(
+                    Talk.request(
+                        "0",
+                        "initialize",
+                        "'protocolVersion':'2025-11-25','capabilities':" + capabilities)),
+                Caller.LOCAL));
+    return Talk.head(null, null, null, json.sessionId().orElseThrow());
+  }
+
+  private Exchange legacyCall(RequestHead session) {
+    return assertInstanceOf(
+            McpReply.InFlight.class, server.handle(session, Talk.bytes(LEGACY_CALL), Caller.LOCAL))
+        .exchange();
+  }
+
+  /** What is sent, each checked against the revision's schema. */
+  private static BlockingQueue<JsonNode> listen(Exchange exchange, boolean modern) {
+    BlockingQueue<JsonNode> sent = new LinkedBlockingQueue<>();
+    exchange.listen(event -> sent.add(WireSchemas.check(modern, "tools/call", event.body())));
+    return sent;
+  }
+
+  private static JsonNode next(BlockingQueue<JsonNode> sent) throws InterruptedException {
+    JsonNode message = sent.poll(20, TimeUnit.SECONDS);
+    if (message == null) {
+      throw new AssertionError("nothing was sent");
+    }
+    return message;
+  }
+}
