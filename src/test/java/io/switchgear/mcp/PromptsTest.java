@@ -1,0 +1,126 @@
+package io.switchgear.mcp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.switchgear.tool.Caller;
+import io.switchgear.tool.Content;
+import io.switchgear.tool.Dialogue;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PromptsTest {
+
+  /** One prompt with a required and a free argument. */
+  private static final class Letters implements PromptCatalog {
+    @Override
+    public List<Listed> prompts() {
+      return List.of(
+          new Listed(
+              "letter",
+              "Letter",
+              "Writes a letter.",
+              List.of(new Argument("to", "whom", true), new Argument("from", "who", false))));
+    }
+
+    @Override
+    public CompletionStage<Written> write(
+        String name, Map<String, String> arguments, Dialogue dialogue) {
+      return CompletableFuture.completedFuture(
+          arguments.get("to").isBlank()
+              ? new Written.Refused("'to' is blank; name somebody")
+              : new Written.Prompt("A letter", List.of(new Content.Text(arguments.toString()))));
+    }
+
+    @Override
+    public List<String> values(String name, String argument) {
+      return IntStream.range(0, 150).mapToObj(i -> "Person" + i).toList();
+    }
+  }
+
+  private final McpServer server =
+      new McpServer(
+          new McpOffer(new FixtureTools(), Optional.empty(), Optional.of(new Letters()), Set.of()),
+          new ServerIdentity("switchgear", "Switchgear", "1.2.3", ""),
+          3,
+          Duration.ofMinutes(5),
+          McpServer.randomKey());
+
+  private Talk.Told send(String method, String params, String name) {
+    McpReply reply =
+        server.handle(
+            Talk.head("2026-07-28", method, name, null),
+            Talk.bytes(
+                Talk.request("1", method, params + (params.isEmpty() ? "" : ",") + Talk.ENVELOPE)),
+            Caller.LOCAL);
+    return Talk.told(true, method, assertInstanceOf(McpReply.Json.class, reply));
+  }
+
+  @Test
+  void promptsAreListedWithTheirArguments() {
+    Talk.Told told = send("prompts/list", "", null);
+    assertEquals("letter", told.result().at("/prompts/0/name").asText());
+    assertTrue(told.result().at("/prompts/0/arguments/0/required").asBoolean());
+  }
+
+  @Test
+  void aPromptIsWrittenOut() {
+    Talk.Told told = send("prompts/get", "'name':'letter','arguments':{'to':'Ada'}", "letter");
+    assertEquals("{to=Ada}", told.result().at("/messages/0/content/text").asText());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'name':'letter'",
+        "'name':'letter','arguments':{'to':1}",
+        "'name':'letter','arguments':{'to':'Ada','by':'me'}",
+        "'name':'letter','arguments':[]",
+        "'name':'letter','arguments':{'to':' '}",
+      })
+  void wrongArgumentsAreRefusedWithWhatIsAllowed(String params) {
+    Talk.Told told = send("prompts/get", params, "letter");
+    assertEquals(-32602, told.code());
+    assertEquals(200, told.status());
+  }
+
+  @Test
+  void anUnknownPromptIsRefusedWithThoseThereAre() {
+    Talk.Told told = send("prompts/get", "'name':'novel'", "novel");
+    assertEquals(-32602, told.code());
+    assertTrue(told.message().contains("letter"), told.message());
+  }
+
+  @Test
+  void completionGivesAtMostAHundredThatBeginLikeThat() {
+    String ref =
+        "'ref':{'type':'ref/prompt','name':'letter'},'argument':{'name':'to','value':'%s'}";
+    Talk.Told all = send("completion/complete", ref.formatted("pers"), null);
+    assertEquals(100, all.result().at("/completion/values").size());
+    assertEquals(150, all.result().at("/completion/total").asInt());
+    assertTrue(all.result().at("/completion/hasMore").asBoolean());
+    Talk.Told none = send("completion/complete", ref.formatted("x"), null);
+    assertEquals(0, none.result().at("/completion/values").size());
+  }
+
+  @Test
+  void completionOfWhatIsNotThereIsRefused() {
+    assertEquals(
+        -32602,
+        send(
+                "completion/complete",
+                "'ref':{'type':'ref/prompt','name':'x'},'argument':{'name':'a','value':''}",
+                null)
+            .code());
+  }
+}
