@@ -107,23 +107,20 @@ final class CallRunner {
   }
 
   /** The self-test, if the breaker wants one; whoever takes no part in it is not told. */
-  Circuit sendCanary(Circuit circuit, Work canary) {
-    return circuit
-        .breaker()
-        .admitCanary()
-        .map(
-            admitted -> {
-              CallTool call =
-                  new CallTool(
-                      "canary-" + circuit.breaker().epoch(),
-                      canary,
-                      new Deadline(clocks.nanos() + policy.callTimeout().toNanos()),
-                      Progress.NONE,
-                      ReplyTo.NOBODY);
-              return underDeadline(
-                  start(circuit.with(admitted.breaker()), call, admitted.permit()), call);
-            })
-        .orElse(circuit);
+  Circuit sendCanary(Circuit circuit, Optional<Work> canary) {
+    Optional<Admitted> leave = circuit.breaker().admitCanary();
+    if (leave.isEmpty() || canary.isEmpty()) {
+      return circuit;
+    }
+    CallTool call =
+        new CallTool(
+            "canary-" + circuit.breaker().epoch(),
+            canary.get(),
+            new Deadline(clocks.nanos() + policy.callTimeout().toNanos()),
+            Progress.NONE,
+            ReplyTo.NOBODY);
+    return underDeadline(
+        start(circuit.with(leave.get().breaker()), call, leave.get().permit()), call);
   }
 
   /** Sets the timers of the calls that a restarted supervisor finds. */

@@ -154,6 +154,11 @@ public record ToolStats(
         .put("adaptive", policy.adaptive())
         .put("canary", policy.canary())
         .put("window", policy.window().type().name().toLowerCase(Locale.ROOT))
+        .put("window_size", policy.window().size())
+        .put("window_minimum_calls", policy.window().minimumCalls())
+        .put("window_failure_rate", policy.window().failureRate())
+        .put("window_slow_call_rate", policy.window().slowCallRate())
+        .put("window_slow_call", seconds(policy.window().slowCall()))
         .put("max_concurrent", configuration.bulkhead().maxConcurrent())
         .put("queue", configuration.bulkhead().queue());
   }

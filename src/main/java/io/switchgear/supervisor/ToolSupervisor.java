@@ -234,7 +234,7 @@ final class ToolSupervisor {
   /** Goes on from what was published last: on a fresh start nothing, after a restart everything. */
   private Behavior<Command> resumed(Circuit circuit) {
     startDue(circuit.breaker());
-    return in(calls.resume(circuit));
+    return in(published(calls.sendCanary(calls.resume(circuit), canary)));
   }
 
   /** One message, from what it does to the next behavior. */
@@ -322,7 +322,7 @@ final class ToolSupervisor {
   private Circuit becomeHalfOpen(Circuit circuit) {
     timers.cancel(StateDue.INSTANCE);
     context.getLog().info("'{}' is half open because {}", tool, why(circuit));
-    return canary.map(work -> calls.sendCanary(circuit, work)).orElse(circuit);
+    return calls.sendCanary(circuit, canary);
   }
 
   private Circuit becomeOverridden(Circuit circuit) {

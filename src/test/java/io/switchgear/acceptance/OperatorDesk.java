@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The whole server, and an operator who speaks HTTP with it. */
 final class OperatorDesk implements AutoCloseable {
@@ -27,22 +28,23 @@ final class OperatorDesk implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   OperatorDesk(Path folder, boolean drills) {
-    this.server = serve(folder, drills);
+    this(
+        folder,
+        Map.of(
+            "switchgear.drills.enabled",
+            "" + drills,
+            "switchgear.tools.port_scan.breaker.failure-threshold",
+            "2"));
   }
 
-  private static Switchgear serve(Path folder, boolean drills) {
-    return Switchgear.serve(
-        Settings.load(
-            Optional.empty(),
-            Map.of(
-                "switchgear.http.port",
-                "0",
-                "switchgear.data-dir",
-                folder.toString(),
-                "switchgear.drills.enabled",
-                "" + drills,
-                "switchgear.tools.port_scan.breaker.failure-threshold",
-                "2")));
+  /**
+   * @param settings besides the port and the data folder
+   */
+  OperatorDesk(Path folder, Map<String, String> settings) {
+    Map<String, String> all = new TreeMap<>(settings);
+    all.put("switchgear.http.port", "0");
+    all.put("switchgear.data-dir", folder.toString());
+    this.server = Switchgear.serve(Settings.load(Optional.empty(), all));
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.switchgear.breaker.BreakerMemento;
 import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.BulkheadPolicy;
@@ -64,7 +65,15 @@ final class Scene {
   }
 
   Scene(ProtectionPolicy policy, Function<ToolOutcome, Verdict> verdicts, Optional<Work> canary) {
-    gate = new Gate("probe", policy, clock.clocks(), transitions, Optional.empty());
+    this(policy, verdicts, canary, Optional.empty());
+  }
+
+  Scene(
+      ProtectionPolicy policy,
+      Function<ToolOutcome, Verdict> verdicts,
+      Optional<Work> canary,
+      Optional<BreakerMemento> memento) {
+    gate = new Gate("probe", policy, clock.clocks(), transitions, memento);
     kit = BehaviorTestKit.create(ToolSupervisor.create(gate, verdicts, canary, Runnable::run));
   }
 

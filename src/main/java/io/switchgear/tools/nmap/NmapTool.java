@@ -1,6 +1,7 @@
 package io.switchgear.tools.nmap;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.config.NmapSettings;
 import io.switchgear.process.ProcessLauncher;
@@ -9,13 +10,16 @@ import io.switchgear.scope.ScopeDecision;
 import io.switchgear.scope.TargetSet;
 import io.switchgear.tool.Availability;
 import io.switchgear.tool.Caller;
+import io.switchgear.tool.Deadline;
 import io.switchgear.tool.Plan;
+import io.switchgear.tool.Progress;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Fault;
 import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.Work;
 import io.switchgear.tools.report.ReportJson;
 import java.io.IOException;
 import java.io.InputStream;
@@ -96,6 +100,27 @@ public final class NmapTool implements Tool {
       case NmapBinary.Lookup.Unusable unusable ->
           new Availability.Unavailable(unusable.reason(), unusable.remedy());
     };
+  }
+
+  /** Scans one port of this machine; empty if the operator has put this machine out of scope. */
+  @Override
+  public Optional<Work> selfTest() {
+    ObjectNode harmless = JsonNodeFactory.instance.objectNode().put("ports", "1");
+    harmless.putArray("targets").add("127.0.0.1");
+    Arguments arguments = Arguments.parse(harmless, new Problems());
+    // Decided at once, as there is no name to resolve.
+    ScopeDecision decision = scope.check(arguments.targets(), 1).toCompletableFuture().join();
+    return decision instanceof ScopeDecision.Allowed allowed
+        ? Optional.of(
+            (deadline, progress) -> start(arguments, allowed.targets(), deadline, progress))
+        : Optional.empty();
+  }
+
+  private ToolRun start(
+      Arguments arguments, TargetSet targets, Deadline deadline, Progress progress) {
+    NmapCommand command =
+        new NmapCommand(arguments, false, ScriptSelection.NONE, Optional.empty(), targets);
+    return NmapRun.start(launcher, binary, settings, command, deadline, progress);
   }
 
   @Override

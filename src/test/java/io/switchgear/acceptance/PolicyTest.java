@@ -1,0 +1,166 @@
+package io.switchgear.acceptance;
+
+import static io.switchgear.acceptance.OperatorDesk.DRILL;
+import static io.switchgear.acceptance.OperatorDesk.PORT_SCAN;
+import static io.switchgear.acceptance.OperatorDesk.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.acceptance.FakeNmap.Mode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is configured for a breaker is what the running server's breaker does. */
+class PolicyTest {
+
+  private static final String BREAKER = "switchgear.tools.port_scan.breaker.";
+
+  @TempDir Path folder;
+  private OperatorDesk desk;
+
+  private void serve(Map<String, String> settings) {
+    Map<String, String> all = new TreeMap<>(settings);
+    all.put("switchgear.drills.enabled", "true");
+    desk = new OperatorDesk(folder.resolve("data"), all);
+  }
+
+  @AfterEach
+  void stop() {
+    desk.close();
+  }
+
+  private JsonNode call() throws IOException, InterruptedException {
+    return desk.mcp(
+            "tools/call",
+            "port_scan",
+            "\"name\":\"port_scan\",\"arguments\":{\"targets\":[\"127.0.0.1\"],\"ports\":\"1\"}")
+        .path("result");
+  }
+
+  private void play(String drill) throws IOException, InterruptedException {
+    assertEquals(200, desk.order(DRILL, drill).statusCode());
+    call();
+  }
+
+  private JsonNode breaker(String path) throws IOException, InterruptedException {
+    return json(desk.get(path));
+  }
+
+  @Test
+  void d9_everyConfiguredValueIsTheBreakersOwn() throws Exception {
+    Map<String, String> values =
+        Map.ofEntries(
+            Map.entry("call-timeout", "61s"),
+            Map.entry("breaker.failure-threshold", "7"),
+            Map.entry("breaker.recovery-timeout", "62s"),
+            Map.entry("breaker.multiplier", "2.5"),
+            Map.entry("breaker.max-recovery-timeout", "301s"),
+            Map.entry("breaker.jitter", "0.25"),
+            Map.entry("breaker.success-threshold", "2"),
+            Map.entry("breaker.half-open.permits", "3"),
+            Map.entry("breaker.window.type", "time"),
+            Map.entry("breaker.window.size", "33"),
+            Map.entry("breaker.window.minimum-calls", "5"),
+            Map.entry("breaker.window.failure-rate", "0.4"),
+            Map.entry("breaker.window.slow-call-rate", "0.6"),
+            Map.entry("breaker.window.slow-call", "9s"),
+            Map.entry("breaker.adaptive", "on"),
+            Map.entry("bulkhead.max-concurrent", "11"),
+            Map.entry("bulkhead.queue", "4"));
+    Map<String, String> settings = new TreeMap<>();
+    values.forEach((key, value) -> settings.put("switchgear.tools.port_scan." + key, value));
+    settings.put("switchgear.tools.nmap.breaker.canary", "on");
+    serve(settings);
+    assertEquals(
+        OperatorDesk.JSON.readTree(
+            """
+            {"call_timeout": 61.0, "failure_threshold": 7, "current_failure_threshold": 7,
+             "recovery_timeout": 62.0, "multiplier": 2.5, "max_recovery_timeout": 301.0,
+             "jitter": 0.25, "success_threshold": 2, "half_open_permits": 3, "adaptive": true,
+             "canary": false, "window": "time", "window_size": 33, "window_minimum_calls": 5,
+             "window_failure_rate": 0.4, "window_slow_call_rate": 0.6, "window_slow_call": 9.0,
+             "max_concurrent": 11, "queue": 4}
+            """),
+        breaker(PORT_SCAN).path("configuration"));
+    assertEquals(
+        true, breaker("/api/v1/breakers/nmap").path("configuration").path("canary").asBoolean());
+  }
+
+  @Test
+  void d9_aWindowOpensByTheShareOfFailures() throws Exception {
+    serve(
+        Map.of(
+            BREAKER + "failure-threshold", "100",
+            BREAKER + "window.type", "count",
+            BREAKER + "window.size", "4",
+            BREAKER + "window.minimum-calls", "4",
+            BREAKER + "window.failure-rate", "0.5"));
+    call();
+    play("{\"fault\":\"fail\"}");
+    call();
+    assertEquals("closed", breaker(PORT_SCAN).path("state").asText());
+    play("{\"fault\":\"fail\"}");
+    assertEquals("open", breaker(PORT_SCAN).path("state").asText());
+    assertEquals("failure_rate", breaker(PORT_SCAN).path("reason").asText());
+  }
+
+  @Test
+  void d9_aWindowOpensByTheShareOfSlowCalls() throws Exception {
+    serve(
+        Map.of(
+            BREAKER + "window.type", "time",
+            BREAKER + "window.minimum-calls", "2",
+            BREAKER + "window.slow-call", "100ms"));
+    play("{\"fault\":\"slow\",\"delay\":\"150ms\"}");
+    assertEquals("closed", breaker(PORT_SCAN).path("state").asText());
+    play("{\"fault\":\"slow\",\"delay\":\"150ms\"}");
+    assertEquals("slow_call_rate", breaker(PORT_SCAN).path("reason").asText());
+  }
+
+  @Test
+  void b17_anAdaptiveThresholdRisesWithSuccess() throws Exception {
+    serve(Map.of(BREAKER + "failure-threshold", "3", BREAKER + "adaptive", "on"));
+    for (int i = 0; i < 100; i++) {
+      assertEquals(false, call().path("isError").asBoolean());
+    }
+    assertEquals(
+        5, breaker(PORT_SCAN).path("configuration").path("current_failure_threshold").asInt());
+    for (int i = 0; i < 3; i++) {
+      play("{\"fault\":\"fail\"}");
+    }
+    assertEquals("closed", breaker(PORT_SCAN).path("state").asText());
+  }
+
+  @Test
+  void d9_aCanaryClosesTheBreakerOfAToolThatNobodyCalls() throws Exception {
+    FakeNmap nmap = new FakeNmap(folder);
+    nmap.become(Mode.CRASH);
+    serve(
+        Map.of(
+            "switchgear.tools.nmap.command", nmap.program().toString(),
+            "switchgear.tools.nmap.breaker.recovery-timeout", "200ms",
+            "switchgear.tools.nmap.breaker.canary", "on"));
+    desk.order("/api/v1/breakers/nmap/open", "{\"reason\":\"a test\"}");
+    Await.until(
+        Duration.ofSeconds(30), () -> "the self-test did not fail", () -> nmapIs("open", 1));
+    nmap.become(Mode.REAL);
+    Await.until(
+        Duration.ofSeconds(60), () -> "the self-test did not succeed", () -> nmapIs("closed", 0));
+  }
+
+  private boolean nmapIs(String state, int failed) {
+    try {
+      JsonNode nmap = breaker("/api/v1/breakers/nmap");
+      return nmap.path("state").asText().equals(state)
+          && nmap.path("failed_calls").asInt() >= failed;
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
