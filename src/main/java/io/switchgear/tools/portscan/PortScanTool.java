@@ -22,6 +22,7 @@ import io.switchgear.tool.ToolOutcome.OutOfScope;
 import io.switchgear.tool.ToolOutcome.TimedOut;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.Verdict;
+import io.switchgear.tool.Work;
 import io.switchgear.tools.portscan.ScanRequest.InvalidRequest;
 import io.switchgear.tools.report.ReportJson;
 import java.util.ArrayList;
@@ -72,6 +73,11 @@ public final class PortScanTool implements Tool {
   @Override
   public Availability availability() {
     return new Availability.Available("built in", String.join(" ", limitNote(window())));
+  }
+
+  @Override
+  public Optional<Work> selfTest() {
+    return Optional.of(new SelfTest());
   }
 
   @Override

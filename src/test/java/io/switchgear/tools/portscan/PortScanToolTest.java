@@ -10,6 +10,7 @@ import io.switchgear.config.PortScanSettings;
 import io.switchgear.scope.Scope;
 import io.switchgear.scope.ScopePolicy;
 import io.switchgear.tool.Content;
+import io.switchgear.tool.Deadline;
 import io.switchgear.tool.Plan;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Tool;
@@ -23,6 +24,7 @@ import io.switchgear.tool.Verdict;
 import io.switchgear.tools.report.ReportText;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,6 +63,18 @@ class PortScanToolTest extends ToolContract {
         args("{}"),
         args("{'targets':['127.0.0.1'],'ports':'99999'}"),
         args("{'targets':['10.0.0.0/8']}"));
+  }
+
+  @Test
+  void itsSelfTestFindsThatItCanConnect() throws Exception {
+    assertInstanceOf(
+        Success.class,
+        tool.selfTest()
+            .orElseThrow()
+            .start(Deadline.in(Duration.ofSeconds(30)), Progress.NONE)
+            .outcome()
+            .toCompletableFuture()
+            .get(30, TimeUnit.SECONDS));
   }
 
   /** Arguments that came to a predecessor's door, and why each is turned away. */

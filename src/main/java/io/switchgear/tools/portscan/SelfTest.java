@@ -1,0 +1,43 @@
+package io.switchgear.tools.portscan;
+
+import io.switchgear.tool.Deadline;
+import io.switchgear.tool.Progress;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.Failed;
+import io.switchgear.tool.ToolOutcome.Fault;
+import io.switchgear.tool.ToolOutcome.Success;
+import io.switchgear.tool.ToolOutput;
+import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.Work;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Connects to a listener of its own on loopback: all that the scanner needs of this machine are
+ * sockets, and this tells whether they can be had.
+ */
+final class SelfTest implements Work {
+
+  @Override
+  public ToolRun start(Deadline deadline, Progress progress) {
+    return ToolRun.of(CompletableFuture.supplyAsync(SelfTest::connect, Thread::startVirtualThread));
+  }
+
+  private static ToolOutcome connect() {
+    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (ServerSocketChannel listener = ServerSocketChannel.open().bind(anyPort);
+        SocketChannel client = SocketChannel.open(listener.getLocalAddress())) {
+      return new Success(ToolOutput.text("Connected to " + client.getRemoteAddress() + "."));
+    } catch (IOException e) {
+      return new Failed(
+          Fault.RESOURCE_EXHAUSTED,
+          "No connection can be made on this machine itself: "
+              + e.getMessage()
+              + ". Look at its limit on open files (ulimit -n).");
+    }
+  }
+}
