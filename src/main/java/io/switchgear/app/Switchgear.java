@@ -226,12 +226,14 @@ public final class Switchgear implements AutoCloseable {
                     HealthChecks.of(toolbox.tools(), supervised, toolbox.drills(), keeper),
                     sources,
                     replyTo));
-    Webhooks webhooks = Webhooks.start(settings.webhooks(), events);
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
-    shutdown.addTask(
-        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
-        "end-webhooks",
-        blocking(webhooks::close));
+    if (!settings.webhooks().isEmpty()) {
+      Webhooks webhooks = Webhooks.start(settings.webhooks(), events);
+      shutdown.addTask(
+          CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+          "end-webhooks",
+          blocking(webhooks::close));
+    }
     List<Endpoint> endpoints = new ArrayList<>(HealthEndpoints.of(system, health, this::isReady));
     endpoints.add(MetricsEndpoint.of(exposition));
     BreakerJson breakers = new BreakerJson(supervised, toolbox.drills());

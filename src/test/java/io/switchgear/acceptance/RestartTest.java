@@ -133,6 +133,28 @@ class RestartTest {
   }
 
   @Test
+  void b15_anOrderStandsWithItsExpiryAfterARestart() throws Exception {
+    Path data = folder.resolve("data");
+    JsonNode before;
+    try (OperatorDesk desk = new OperatorDesk(data, false)) {
+      desk.order(
+          OperatorDesk.PORT_SCAN + "/hold-open",
+          "{\"operator\":\"ann\",\"reason\":\"moving the rack\",\"expires_in\":\"2h\"}");
+      before = OperatorDesk.json(desk.get(OperatorDesk.PORT_SCAN));
+    }
+    try (OperatorDesk desk = new OperatorDesk(data, false)) {
+      JsonNode after = OperatorDesk.json(desk.get(OperatorDesk.PORT_SCAN));
+      assertEquals("hold-open", after.at("/override/mode").asText());
+      assertEquals(before.path("override"), after.path("override"));
+      assertTrue(after.path("retry_after").asDouble() <= before.path("retry_after").asDouble());
+      desk.order(OperatorDesk.PORT_SCAN + "/auto", "{}");
+    }
+    try (OperatorDesk desk = new OperatorDesk(data, false)) {
+      assertFalse(OperatorDesk.json(desk.get(OperatorDesk.PORT_SCAN)).has("override"));
+    }
+  }
+
+  @Test
   void aSecondServerOnTheSameFolderIsToldWhoHasIt() throws Exception {
     try (Switchgear first = Switchgear.serve(settings());
         McpHttp client = new McpHttp(first.url().orElseThrow());

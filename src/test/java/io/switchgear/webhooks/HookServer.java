@@ -18,13 +18,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntUnaryOperator;
 
 /** A receiver of webhooks that answers as a test says. */
-final class HookServer implements AutoCloseable {
+public final class HookServer implements AutoCloseable {
 
   /** In place of a status: the answer never comes. */
-  static final int HANG = 0;
+  public static final int HANG = 0;
 
   /** In place of a status: the answer's head comes, its body never ends. */
-  static final int DRIP = 1;
+  public static final int DRIP = 1;
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -36,8 +36,8 @@ final class HookServer implements AutoCloseable {
   /**
    * @param headers by name as sent
    */
-  record Received(Map<String, List<String>> headers, byte[] body) {
-    String header(String name) {
+  public record Received(Map<String, List<String>> headers, byte[] body) {
+    public String header(String name) {
       return headers.get(name).getFirst();
     }
   }
@@ -45,7 +45,7 @@ final class HookServer implements AutoCloseable {
   /**
    * @param statuses the answer to the request of that number, from 0
    */
-  HookServer(IntUnaryOperator statuses) throws IOException {
+  public HookServer(IntUnaryOperator statuses) throws IOException {
     this.statuses = statuses;
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
     server.setExecutor(threads);
@@ -53,12 +53,12 @@ final class HookServer implements AutoCloseable {
     server.start();
   }
 
-  URI url() {
+  public URI url() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook/hunter2");
   }
 
   /** The next request. */
-  Received next() throws InterruptedException {
+  public Received next() throws InterruptedException {
     Received next = received.poll(20, TimeUnit.SECONDS);
     if (next == null) {
       throw new AssertionError("no request came");

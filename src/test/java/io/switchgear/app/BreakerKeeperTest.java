@@ -1,0 +1,122 @@
+package io.switchgear.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.switchgear.breaker.BreakerState;
+import io.switchgear.breaker.Order;
+import io.switchgear.config.Settings;
+import io.switchgear.events.EventLog;
+import io.switchgear.events.EventSources;
+import io.switchgear.health.HealthStatus;
+import io.switchgear.scope.Scope;
+import io.switchgear.store.Store;
+import io.switchgear.supervisor.Operated;
+import io.switchgear.supervisor.SupervisedTools;
+import io.switchgear.supervisor.ToolEntry;
+import io.switchgear.supervisor.ToolRegistry;
+import io.switchgear.tools.portscan.PortScanTool;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BreakerKeeperTest {
+
+  private static final String TOOL = "port_scan";
+
+  private final ActorTestKit kit = ActorTestKit.create();
+  private final Store store = Store.inMemory();
+  private final BreakerKeeper keeper = new BreakerKeeper(store);
+
+  @AfterEach
+  void stop() {
+    kit.shutdownTestKit();
+    store.close();
+  }
+
+  private SupervisedTools followed() {
+    Settings settings = Settings.load(Optional.empty(), Map.of());
+    ToolEntry entry =
+        new ToolEntry(
+            new PortScanTool(new Scope(settings.scope()), settings.portScan()),
+            settings.tool(TOOL).protection(),
+            Optional.ofNullable(keeper.mementos().get(TOOL)));
+    SupervisedTools tools =
+        SupervisedTools.of(kit.system(), kit.spawn(ToolRegistry.create(List.of(entry))))
+            .toCompletableFuture()
+            .join();
+    EventLog events = new EventLog();
+    tools.subscribe(new EventSources(events));
+    keeper.follow(tools, events);
+    return tools;
+  }
+
+  private static void order(SupervisedTools tools, Order.Action action) {
+    assertInstanceOf(
+        Operated.Done.class,
+        tools
+            .operate(TOOL, action, "ann", "a test", Optional.empty())
+            .toCompletableFuture()
+            .join());
+  }
+
+  private void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() - end < 0, () -> keeper.finding().toString());
+      LockSupport.parkNanos(10_000_000);
+    }
+  }
+
+  @Test
+  void b15_aTransitionIsWrittenSoonAndReadAtTheNextStart() {
+    order(followed(), Order.Action.HOLD_OPEN);
+    await(() -> keeper.mementos().containsKey(TOOL));
+    assertEquals(BreakerState.OPEN, followed().snapshots().getFirst().state());
+  }
+
+  @Test
+  void b15_whatWasNotYetWrittenIsWrittenAtTheEnd() {
+    order(followed(), Order.Action.HOLD_OPEN);
+    keeper.close();
+    assertEquals(BreakerState.OPEN, keeper.mementos().get(TOOL).state());
+  }
+
+  @Test
+  void aStoreThatFailsStopsNoCallAndShowsInTheHealth() {
+    SupervisedTools tools = followed();
+    assertEquals(HealthStatus.HEALTHY, keeper.finding().status());
+    store.close();
+    order(tools, Order.Action.OPEN);
+    await(() -> isUnhealthy());
+    assertTrue(keeper.finding().message().contains("calls go on"), keeper.finding()::message);
+    order(tools, Order.Action.CLOSE);
+    assertEquals(BreakerState.CLOSED, tools.snapshots().getFirst().state());
+    assertEquals(Map.of(), keeper.mementos(), "nor does it stop the start");
+  }
+
+  private boolean isUnhealthy() {
+    try {
+      return keeper.finding().status() == HealthStatus.UNHEALTHY;
+    } catch (RuntimeException unreadable) {
+      return false;
+    }
+  }
+
+  @Test
+  void aStateThatCannotBeUnderstoodIsLeftOut() {
+    store
+        .breakerStates()
+        .save(TOOL, JsonNodeFactory.instance.objectNode().put("state", "AJAR"), Instant.now());
+    assertEquals(Map.of(), keeper.mementos());
+  }
+}
