@@ -125,7 +125,10 @@ public record BreakerMemento(
                               reopens,
                               policy.canary());
                     });
-    Reason reason = Reason.of(Cause.RESTORED);
+    Reason reason =
+        phase instanceof Overridden overridden
+            ? new Reason(Cause.RESTORED, Optional.of(overridden.order()))
+            : Reason.of(Cause.RESTORED);
     return new Breaker(policy, epoch + 1, phase, reason, seed, Recent.NONE).advanced(now);
   }
 

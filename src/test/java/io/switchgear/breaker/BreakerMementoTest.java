@@ -73,7 +73,9 @@ class BreakerMementoTest {
     Order.Expiry expiry = Order.Expiry.in(Duration.ofHours(1), 0, NOON);
     Order hold = new Order(Order.Action.HOLD_OPEN, "alice", "maintenance", Optional.of(expiry));
     Breaker held = closed.ordered(hold, 0).orElseThrow();
-    Overridden stands = assertInstanceOf(Overridden.class, back(held, 600).phase());
+    Breaker back = back(held, 600);
+    assertEquals("alice ordered hold-open: maintenance", back.reason().sentence());
+    Overridden stands = assertInstanceOf(Overridden.class, back.phase());
     assertEquals("alice", stands.order().operator());
     assertEquals(3000 * SECOND, stands.order().expiry().orElseThrow().due() - 777);
     assertInstanceOf(HalfOpen.class, back(held, 3600).phase());
