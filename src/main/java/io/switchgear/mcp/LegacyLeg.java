@@ -8,6 +8,7 @@ import io.switchgear.mcp.Incoming.Notification;
 import io.switchgear.mcp.Incoming.Request;
 import io.switchgear.mcp.Incoming.Response;
 import io.switchgear.tool.Caller;
+import io.switchgear.tool.LogKeys;
 import io.switchgear.tool.UntrustedText;
 import java.util.HashSet;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.switchgear.mcp;
 
 import io.switchgear.mcp.Rounds.Turn;
 import io.switchgear.tool.ErrorType;
+import io.switchgear.tool.LogKeys;
 import io.switchgear.tool.Questions;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;

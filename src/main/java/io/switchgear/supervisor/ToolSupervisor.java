@@ -9,6 +9,7 @@ import io.switchgear.breaker.Phase.Open;
 import io.switchgear.breaker.Phase.Overridden;
 import io.switchgear.supervisor.Circuit.Answer;
 import io.switchgear.tool.Deadline;
+import io.switchgear.tool.LogKeys;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Rejected;
