@@ -74,7 +74,8 @@ final class BreakerKeeper implements AutoCloseable {
     };
   }
 
-  private void save(SupervisedTools tools, String tool) {
+  /** One at a time: a change must not be noted as newest before the writer has it. */
+  private synchronized void save(SupervisedTools tools, String tool) {
     BreakerMemento memento = tools.memento(tool);
     BreakerMemento before = newest.put(tool, memento);
     if (before == null || !saysTheSame(before, memento)) {
