@@ -1,6 +1,8 @@
 package io.switchgear.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.tool.Caller;
+import io.switchgear.tool.Caller.Permission;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,9 +19,11 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
  *
  * @param method GET, which answers HEAD too, POST or DELETE
  * @param template such as {@code /api/v1/breakers/{name}}; a step in braces stands for any one step
+ * @param needs what a caller must be permitted; empty if everybody may ask
  * @param handler must not block; answered 503 in its stead if it takes longer than some seconds
  */
-public record Endpoint(HttpMethod method, String template, Handler handler) {
+public record Endpoint(
+    HttpMethod method, String template, Optional<Permission> needs, Handler handler) {
 
   /** Answers a request. */
   @FunctionalInterface
@@ -30,26 +34,42 @@ public record Endpoint(HttpMethod method, String template, Handler handler) {
   /**
    * What is asked.
    *
+   * @param caller who asks
    * @param path the steps in braces, by name
+   * @param query the parameters after the question mark, decoded; of one given twice, the first
    * @param body of a POST; an empty object if there was none
    * @param lastEventId what a reader of events has already; see the HTML standard, 9.2.4
    */
-  public record Asked(Map<String, String> path, ObjectNode body, Optional<String> lastEventId) {
+  public record Asked(
+      Caller caller,
+      Map<String, String> path,
+      Map<String, String> query,
+      ObjectNode body,
+      Optional<String> lastEventId) {
     public Asked {
       path = Map.copyOf(path);
+      query = Map.copyOf(query);
     }
   }
 
+  /** For those who may look. */
   public static Endpoint get(String template, Handler handler) {
-    return new Endpoint(HttpMethods.GET, template, handler);
+    return new Endpoint(HttpMethods.GET, template, Optional.of(Permission.OPS_READ), handler);
   }
 
+  /** For those who may operate. */
   public static Endpoint post(String template, Handler handler) {
-    return new Endpoint(HttpMethods.POST, template, handler);
+    return new Endpoint(HttpMethods.POST, template, Optional.of(Permission.OPS_WRITE), handler);
   }
 
+  /** For those who may operate. */
   public static Endpoint delete(String template, Handler handler) {
-    return new Endpoint(HttpMethods.DELETE, template, handler);
+    return new Endpoint(HttpMethods.DELETE, template, Optional.of(Permission.OPS_WRITE), handler);
+  }
+
+  /** The same, for everybody. */
+  public Endpoint open() {
+    return new Endpoint(method, template, Optional.empty(), handler);
   }
 
   /** The steps in braces, if the path is one of the template's. */

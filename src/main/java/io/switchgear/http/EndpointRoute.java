@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.http.Endpoint.Asked;
+import io.switchgear.tool.Caller;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.scaladsl.model.IllegalUriException;
 
 /** Finds the endpoint of a request, reads what belongs to it, and waits for its answer. */
 final class EndpointRoute {
@@ -44,6 +47,14 @@ final class EndpointRoute {
               DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
               DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
+  /** What is known before the body. */
+  private record Head(Caller caller, Map<String, String> path, Map<String, String> query) {
+
+    Asked asked(ObjectNode body, Optional<String> lastEventId) {
+      return new Asked(caller, path, query, body, lastEventId);
+    }
+  }
+
   private final List<Endpoint> endpoints;
   private final FrontLimits limits;
   private final ActorSystem<?> system;
@@ -62,12 +73,24 @@ final class EndpointRoute {
   }
 
   /** Empty if no endpoint is at this path. */
-  Optional<CompletionStage<HttpResponse>> handle(HttpRequest request, String path) {
+  Optional<CompletionStage<HttpResponse>> handle(HttpRequest request, String path, Caller caller) {
     TreeSet<String> allowed = new TreeSet<>();
     for (Endpoint endpoint : endpoints) {
       Optional<Map<String, String>> steps = endpoint.match(path);
       if (steps.isPresent() && endpoint.allows().contains(request.method().name())) {
-        return Optional.of(answer(endpoint, steps.get(), request));
+        return Optional.of(
+            query(request)
+                .map(query -> answer(endpoint, new Head(caller, steps.get(), query), request))
+                .orElseGet(
+                    () ->
+                        turnedAway(
+                            request,
+                            Answers.problem(
+                                path,
+                                400,
+                                "Bad request: what follows the question mark is not encoded as it"
+                                    + " should be; write name=value pairs joined by &, and % as"
+                                    + " %25"))));
       }
       steps.ifPresent(matched -> allowed.addAll(endpoint.allows()));
     }
@@ -82,15 +105,13 @@ final class EndpointRoute {
         .addHeader(RawHeader.create("Allow", methods));
   }
 
-  private CompletionStage<HttpResponse> answer(
-      Endpoint endpoint, Map<String, String> steps, HttpRequest request) {
+  private CompletionStage<HttpResponse> answer(Endpoint endpoint, Head head, HttpRequest request) {
     if (endpoint.method() == HttpMethods.POST) {
-      return post(endpoint, steps, request);
+      return post(endpoint, head, request);
     }
     request.entity().discardBytes(system);
     Asked asked =
-        new Asked(
-            steps,
+        head.asked(
             JsonNodeFactory.instance.objectNode(),
             request.getHeader("Last-Event-ID").map(HttpHeader::value));
     return timed(endpoint, asked);
@@ -100,8 +121,7 @@ final class EndpointRoute {
    * The content type is asked for although there is but one, because a page of another site cannot
    * send it without the browser asking here first.
    */
-  private CompletionStage<HttpResponse> post(
-      Endpoint endpoint, Map<String, String> steps, HttpRequest request) {
+  private CompletionStage<HttpResponse> post(Endpoint endpoint, Head head, HttpRequest request) {
     String path = endpoint.template();
     if (!request.entity().getContentType().mediaType().equals(MediaTypes.APPLICATION_JSON)) {
       return turnedAway(
@@ -116,7 +136,7 @@ final class EndpointRoute {
         .thenCompose(
             body ->
                 switch (body) {
-                  case RequestBody.Whole whole -> parsed(endpoint, steps, whole.bytes());
+                  case RequestBody.Whole whole -> parsed(endpoint, head, whole.bytes());
                   case RequestBody.TooLong ignored ->
                       lost(
                           path,
@@ -133,14 +153,13 @@ final class EndpointRoute {
                 });
   }
 
-  private CompletionStage<HttpResponse> parsed(
-      Endpoint endpoint, Map<String, String> steps, byte[] body) {
+  private CompletionStage<HttpResponse> parsed(Endpoint endpoint, Head head, byte[] body) {
     try {
       if (body.length == 0) {
-        return timed(endpoint, posted(steps, JsonNodeFactory.instance.objectNode()));
+        return timed(endpoint, posted(head, JsonNodeFactory.instance.objectNode()));
       }
       if (READER.readTree(body) instanceof ObjectNode object) {
-        return timed(endpoint, posted(steps, object));
+        return timed(endpoint, posted(head, object));
       }
       return done(
           Answers.problem(
@@ -159,8 +178,23 @@ final class EndpointRoute {
     }
   }
 
-  private static Asked posted(Map<String, String> steps, ObjectNode body) {
-    return new Asked(steps, body, Optional.empty());
+  private static Asked posted(Head head, ObjectNode body) {
+    return head.asked(body, Optional.empty());
+  }
+
+  /** Empty if it cannot be decoded. */
+  private static Optional<Map<String, String>> query(HttpRequest request) {
+    Map<String, String> query = new HashMap<>();
+    try {
+      request
+          .getUri()
+          .query()
+          .toList()
+          .forEach(pair -> query.putIfAbsent(pair.first(), pair.second()));
+      return Optional.of(query);
+    } catch (IllegalUriException bad) {
+      return Optional.empty();
+    }
   }
 
   private CompletionStage<HttpResponse> timed(Endpoint endpoint, Asked asked) {

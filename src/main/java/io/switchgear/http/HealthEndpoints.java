@@ -43,10 +43,11 @@ public final class HealthEndpoints {
       ActorSystem<?> system, ActorRef<HealthMonitor.Command> monitor, BooleanSupplier ready) {
     return List.of(
         Endpoint.get("/health", asked -> report(system, monitor)),
-        Endpoint.get("/health/live", asked -> now(200, "live")),
+        Endpoint.get("/health/live", asked -> now(200, "live")).open(),
         Endpoint.get(
-            "/health/ready",
-            asked -> ready.getAsBoolean() ? now(200, "ready") : now(503, "not_ready")));
+                "/health/ready",
+                asked -> ready.getAsBoolean() ? now(200, "ready") : now(503, "not_ready"))
+            .open());
   }
 
   private static CompletionStage<HttpResponse> report(

@@ -21,10 +21,11 @@ public final class OpenApiEndpoint {
   public static Endpoint of() {
     ByteString document = ByteString.fromArrayUnsafe(read());
     return Endpoint.get(
-        "/openapi.yaml",
-        asked ->
-            CompletableFuture.completedFuture(
-                HttpResponse.create().withEntity(HttpEntities.create(TYPE, document))));
+            "/openapi.yaml",
+            asked ->
+                CompletableFuture.completedFuture(
+                    HttpResponse.create().withEntity(HttpEntities.create(TYPE, document))))
+        .open();
   }
 
   private static byte[] read() {

@@ -1,5 +1,6 @@
 package io.switchgear.http;
 
+import io.switchgear.tool.Caller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,7 @@ final class Router {
     this.gatekeeper = gatekeeper;
     this.mcp = mcp;
     List<Endpoint> all = new ArrayList<>(endpoints);
-    all.add(Endpoint.get("/", asked -> CompletableFuture.completedFuture(frontPage())));
+    all.add(Endpoint.get("/", asked -> CompletableFuture.completedFuture(frontPage())).open());
     this.endpoints = new EndpointRoute(all, limits, system);
     this.system = system;
   }
@@ -88,7 +89,7 @@ final class Router {
       return mcp.handle(request, fields, connection);
     }
     return endpoints
-        .handle(request, path)
+        .handle(request, path, Caller.LOCAL)
         .map(answer -> answer.thenApply(response -> watched(response, connection)))
         .orElseGet(() -> rejected(request, path, 404, "Not found: there are " + paths()));
   }

@@ -22,12 +22,18 @@ public record Caller(String name, Set<Permission> permissions) {
     return permissions.contains(permission);
   }
 
-  /** What a call can need beyond being let in. */
+  /** What a request can need beyond being let in. */
   public enum Permission {
+    /** See which tools, prompts and resources there are. */
+    TOOLS_READ("tools:read"),
     /** Run tools with their harmless options. */
     SCAN_RUN("scan:run"),
     /** Use options that can disturb a target. */
-    SCAN_INTRUSIVE("scan:intrusive");
+    SCAN_INTRUSIVE("scan:intrusive"),
+    /** See how the server fares: breakers, health, metrics, events, the audit. */
+    OPS_READ("ops:read"),
+    /** Order breakers, play drills, reload the configuration. */
+    OPS_WRITE("ops:write");
 
     private final String wire;
 
