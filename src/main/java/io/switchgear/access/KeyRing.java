@@ -125,7 +125,7 @@ final class KeyRing {
               .filter(KeyRing::isUsable)
               .map(JWK::toPublicJWK)
               .toList();
-      LOG.info("{} keys from {}", usable.size(), place);
+      LOG.info("took the keys from {}: {}", place, usable.size());
       return new JWKSet(usable);
     } catch (ParseException bad) {
       throw new IllegalArgumentException("it is no JWKS", bad);

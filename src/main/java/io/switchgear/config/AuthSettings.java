@@ -35,6 +35,11 @@ public record AuthSettings(
     Duration jwksOutage,
     Duration jwksTimeout) {
 
+  private static final List<String> ASYMMETRIC =
+      List.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
+
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
   static final AuthSettings NONE =
       new AuthSettings(
           List.of(),
@@ -47,11 +52,6 @@ public record AuthSettings(
           Duration.ofSeconds(10),
           Duration.ofHours(1),
           Duration.ofSeconds(5));
-
-  private static final List<String> ASYMMETRIC =
-      List.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
-
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   public AuthSettings {
     tokens = List.copyOf(tokens);
