@@ -30,6 +30,7 @@ object Dependencies {
     "com.github.seancfoley" % "ipaddress" % "5.5.1",
     "net.java.dev.jna" % "jna" % "5.17.0",
     "info.picocli" % "picocli" % "4.7.7",
+    "com.nimbusds" % "nimbus-jose-jwt" % "10.9",
     "org.jdbi" % "jdbi3-core" % "3.49.5",
     "org.flywaydb" % "flyway-core" % "11.14.1",
     "com.zaxxer" % "HikariCP" % "7.0.2",

@@ -27,6 +27,8 @@ class RoomsTest {
         .definedBy("io.switchgear.app..")
         .layer("http")
         .definedBy("io.switchgear.http..")
+        .layer("access")
+        .definedBy("io.switchgear.access..")
         .layer("mcp")
         .definedBy("io.switchgear.mcp..")
         .layer("webhooks")
@@ -70,9 +72,10 @@ class RoomsTest {
         .layer("sharing")
         .definedBy("io.switchgear.sharing..")
         .whereLayer("cli")
-        .mayOnlyAccessLayers("app", "config", "demo", "tool", "report")
+        .mayOnlyAccessLayers("access", "app", "config", "demo", "tool", "report")
         .whereLayer("http")
         .mayOnlyAccessLayers(
+            "access",
             "mcp",
             "supervisor",
             "health",
@@ -82,6 +85,8 @@ class RoomsTest {
             "config",
             "tool",
             "breaker")
+        .whereLayer("access")
+        .mayOnlyAccessLayers("config", "tool")
         .whereLayer("stdio")
         .mayOnlyAccessLayers("mcp", "tool")
         .whereLayer("mcp")
@@ -107,7 +112,7 @@ class RoomsTest {
         .whereLayer("portscan")
         .mayOnlyAccessLayers("report", "tool", "scope", "process", "config")
         .whereLayer("config")
-        .mayOnlyAccessLayers("breaker", "scope")
+        .mayOnlyAccessLayers("breaker", "scope", "tool")
         .whereLayer("breaker")
         .mayNotAccessAnyLayer()
         .whereLayer("tool")
@@ -132,6 +137,7 @@ class RoomsTest {
     noClasses()
         .that()
         .resideInAnyPackage(
+            "io.switchgear.access..",
             "io.switchgear.breaker..",
             "io.switchgear.tool..",
             "io.switchgear.scope..",

@@ -35,7 +35,6 @@ import io.switchgear.tool.ToolCatalog;
 import io.switchgear.webhooks.Webhooks;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -126,9 +125,9 @@ public final class Switchgear implements AutoCloseable {
    * Starts everything and listens.
    *
    * @throws java.util.concurrent.CompletionException if the address cannot be bound
-   * @throws IllegalArgumentException if the settings ask for what is refused, such as listening
-   *     beyond loopback without authentication
-   * @throws StartupException if the data folder cannot be used, such as when another server has it
+   * @throws StartupException if the settings ask for what is refused, such as listening beyond
+   *     loopback without authentication; or if the data folder cannot be used, such as when another
+   *     server has it
    */
   public static Switchgear serve(Settings settings) {
     Store store = open(settings);
@@ -142,6 +141,9 @@ public final class Switchgear implements AutoCloseable {
     try {
       switchgear.listen();
       return switchgear;
+    } catch (IllegalArgumentException refused) {
+      switchgear.close();
+      throw new StartupException(refused.getMessage(), refused);
     } catch (RuntimeException failed) {
       switchgear.close();
       throw failed;
@@ -173,7 +175,7 @@ public final class Switchgear implements AutoCloseable {
 
   /** Where MCP clients connect; empty when nothing listens. */
   public Optional<URI> url() {
-    return front.map(Switchgear::endpoint);
+    return front.map(HttpFront::url);
   }
 
   /** Returns when everything has ended. */
@@ -245,7 +247,7 @@ public final class Switchgear implements AutoCloseable {
     endpoints.add(streams.endpoint());
     McpServer mcp = protocol(breakers);
     HttpFront listening =
-        HttpFront.start(system, http, mcp, endpoints).toCompletableFuture().join();
+        HttpFront.start(system, http, settings.door(), mcp, endpoints).toCompletableFuture().join();
     front = Optional.of(listening);
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceUnbind(), "end-event-streams", blocking(streams::close));
@@ -257,14 +259,6 @@ public final class Switchgear implements AutoCloseable {
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
         "stop-exposition",
         blocking(exposition::close));
-  }
-
-  private static URI endpoint(HttpFront front) {
-    InetSocketAddress address = front.address();
-    String host = address.getAddress().getHostAddress();
-    return URI.create(
-        "http://%s:%d/mcp"
-            .formatted(host.contains(":") ? "[" + host + "]" : host, address.getPort()));
   }
 
   private static PlanGate targetGate(Settings settings) {

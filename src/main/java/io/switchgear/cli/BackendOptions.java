@@ -17,6 +17,8 @@ final class BackendOptions {
 
   @ArgGroup Server server;
 
+  @Mixin CredentialOptions credentials;
+
   /** One or the other. */
   static final class Server {
     @Option(
@@ -34,21 +36,22 @@ final class BackendOptions {
   Backend open(Surroundings surroundings) {
     Optional<URI> named = named();
     if (named.isPresent()) {
-      return surroundings.remote().apply(named.get());
+      return surroundings.remote().apply(credentials.of(named.get()));
     }
     Settings loaded = settings.load(Map.of());
     return server == null
         ? surroundings.local().apply(loaded)
-        : surroundings.remote().apply(new ServerFile(loaded.dataDir()).read());
+        : surroundings.remote().apply(credentials.of(new ServerFile(loaded.dataDir()).read()));
   }
 
   /**
-   * The MCP endpoint of a server that runs; the one of this machine when none is named.
+   * A server that runs; the one of this machine when none is named.
    *
    * @throws CommandFailure if there is none
    */
-  URI running() {
-    return named().orElseGet(() -> new ServerFile(settings.load(Map.of()).dataDir()).read());
+  ServerAddress running() {
+    return credentials.of(
+        named().orElseGet(() -> new ServerFile(settings.load(Map.of()).dataDir()).read()));
   }
 
   private Optional<URI> named() {

@@ -14,7 +14,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -32,28 +31,23 @@ final class McpClient implements AutoCloseable {
   private static final String META = "io.modelcontextprotocol/";
   private static final int ERROR_CHARS = 300;
 
+  private final ServerAddress server;
   private final URI endpoint;
   private final HttpClient http;
   private final AtomicLong ids = new AtomicLong();
 
   /**
-   * @param url the server's MCP endpoint; {@code /mcp} is taken when it has no path
+   * @param server {@code /mcp} is taken when its URL has no path
    */
-  McpClient(URI url) {
-    this.endpoint = endpoint(url);
-    this.http = http();
+  McpClient(ServerAddress server) {
+    this.server = server;
+    this.endpoint = endpoint(server.mcp());
+    this.http = server.client();
   }
 
   static URI endpoint(URI url) {
     boolean bare = url.getPath() == null || url.getPath().isEmpty() || url.getPath().equals("/");
     return bare ? url.resolve("/mcp") : url;
-  }
-
-  static HttpClient http() {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .connectTimeout(Duration.ofSeconds(5))
-        .build();
   }
 
   /**
@@ -74,7 +68,8 @@ final class McpClient implements AutoCloseable {
     meta.putObject(META + "clientInfo").put("name", "switchgear-cli").put("version", Version.get());
     meta.put("progressToken", id);
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(endpoint)
+        server
+            .request(endpoint)
             .header("Content-Type", "application/json")
             .header("Accept", "application/json, text/event-stream")
             .header("MCP-Protocol-Version", VERSION)
@@ -162,7 +157,12 @@ final class McpClient implements AutoCloseable {
       if (!type.startsWith("text/event-stream")) {
         byte[] bytes = body.readAllBytes();
         if (type.startsWith("application/json")) {
-          return resultOf(JSON.readTree(bytes));
+          JsonNode message = JSON.readTree(bytes);
+          int status = answer.statusCode();
+          if (status == 401 || status == 403) {
+            throw refused(status, message.at("/error/message").asText());
+          }
+          return resultOf(message);
         }
         throw refused(answer.statusCode(), new String(bytes, StandardCharsets.UTF_8));
       }
@@ -198,6 +198,14 @@ final class McpClient implements AutoCloseable {
   }
 
   private CommandFailure refused(int status, String body) {
+    if (status == 401 && server.token().isEmpty()) {
+      return new CommandFailure(
+          ExitCode.REFUSED,
+          endpoint
+              + " lets in only whom it knows.\nGive a token with --token-file, or in the variable "
+              + CredentialOptions.VARIABLE
+              + ".");
+    }
     ExitCode code = status == 401 || status == 403 ? ExitCode.REFUSED : ExitCode.UNREACHABLE;
     return new CommandFailure(
         code, endpoint + " answers HTTP " + status + (body.isBlank() ? "" : ": " + clean(body)));

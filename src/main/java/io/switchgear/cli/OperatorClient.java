@@ -21,13 +21,13 @@ final class OperatorClient implements AutoCloseable {
   private static final int ERROR_CHARS = 500;
 
   private final URI api;
-  private final HttpClient http = McpClient.http();
+  private final ServerAddress server;
+  private final HttpClient http;
 
-  /**
-   * @param mcp the server's MCP endpoint
-   */
-  OperatorClient(URI mcp) {
-    this.api = McpClient.endpoint(mcp).resolve("api/v1/");
+  OperatorClient(ServerAddress server) {
+    this.server = server;
+    this.api = McpClient.endpoint(server.mcp()).resolve("api/v1/");
+    this.http = server.client();
   }
 
   JsonNode get(String... steps) {
@@ -47,7 +47,8 @@ final class OperatorClient implements AutoCloseable {
    */
   private JsonNode send(String method, Optional<ObjectNode> body, String... steps) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri(steps))
+        server
+            .request(uri(steps))
             .timeout(PATIENCE)
             .header("Accept", "application/json, application/problem+json");
     body.ifPresent(present -> request.header("Content-Type", "application/json"));

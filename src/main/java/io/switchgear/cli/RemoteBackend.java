@@ -6,7 +6,6 @@ import io.switchgear.tool.ErrorType;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutput;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,8 +16,8 @@ final class RemoteBackend implements Backend {
 
   private final McpClient client;
 
-  RemoteBackend(URI url) {
-    this.client = new McpClient(url);
+  RemoteBackend(ServerAddress server) {
+    this.client = new McpClient(server);
   }
 
   @Override

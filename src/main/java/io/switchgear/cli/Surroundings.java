@@ -29,7 +29,7 @@ record Surroundings(
     boolean terminal,
     boolean colours,
     Function<Settings, Backend> local,
-    Function<URI, Backend> remote,
+    Function<ServerAddress, Backend> remote,
     Function<Settings, Server> server,
     Consumer<Settings> pipe,
     Interrupts interrupts) {

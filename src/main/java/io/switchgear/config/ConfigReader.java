@@ -52,6 +52,14 @@ final class ConfigReader {
     return read(key, ConfigReader::scalar, "a text is needed");
   }
 
+  /** A text, or nothing. */
+  String textOrEmpty(String key) {
+    return read(
+        key,
+        value -> value.unwrapped().toString().isBlank() ? "" : scalar(value),
+        "a text is needed, or \"\" for none");
+  }
+
   boolean flag(String key) {
     return read(
         key,

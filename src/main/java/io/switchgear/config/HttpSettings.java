@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * The HTTP front.
  *
- * @param host address to bind; anything but loopback is refused while there is no authentication
+ * @param host address to bind; anything but loopback is refused without authentication
  * @param port 0 picks a free one
  * @param allowedOrigins origins of browsers that may call, exact ({@code https://ops.example}); on
  *     a loopback bind the loopback origins of any port are allowed besides

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param dataDir absolute; may not exist yet
  * @param shutdownGrace how long calls under way may take to end once the server is told to stop; 0
  *     s to 10 min
+ * @param door who may come in over HTTP
  * @param drills whether operators may play faults on tools
  * @param fallbackLimits how much is kept for fallbacks
  * @param targets the breakers of targets
@@ -27,6 +28,7 @@ public record Settings(
     Path dataDir,
     Duration shutdownGrace,
     HttpSettings http,
+    DoorSettings door,
     ScopePolicy scope,
     boolean drills,
     FallbackLimits fallbackLimits,

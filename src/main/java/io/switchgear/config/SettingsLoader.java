@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValueFactory;
+import io.switchgear.tool.UntrustedText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,9 @@ final class SettingsLoader {
 
   private static final String ROOT = "switchgear";
 
+  /** The library may show all of the configuration in one. */
+  private static final int MESSAGE_CHARS = 500;
+
   private final Map<String, String> environment;
   private final Properties properties;
 
@@ -36,7 +40,12 @@ final class SettingsLoader {
     } catch (ConfigException bad) {
       String where = bad.origin() == null ? "" : ConfigReader.where(bad.origin());
       throw new SettingsException(
-          List.of(new SettingProblem("configuration", "", where, bad.getMessage())));
+          List.of(
+              new SettingProblem(
+                  "configuration",
+                  "",
+                  where,
+                  UntrustedText.line(bad.getMessage(), MESSAGE_CHARS))));
     }
   }
 
@@ -63,7 +72,7 @@ final class SettingsLoader {
     keys.checkTop(given.root(), problems);
     // A block over a value hides it, so the file is looked at by itself as well.
     if (given.hasPath(ROOT)) {
-      keys.check(given.resolveWith(values).root().get(ROOT), problems);
+      keys.check(alone(given).resolveWith(values).root().get(ROOT), problems);
     }
     keys.check(values.root().get(ROOT), problems);
     Settings settings =
@@ -72,6 +81,11 @@ final class SettingsLoader {
       throw new SettingsException(new ArrayList<>(problems));
     }
     return settings;
+  }
+
+  /** What a file adds to a list with {@code +=} more than once is only resolved with itself. */
+  private static Config alone(Config given) {
+    return given.resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true));
   }
 
   private static Config parse(Path file) {

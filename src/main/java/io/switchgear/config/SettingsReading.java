@@ -47,6 +47,7 @@ final class SettingsReading {
     Path dataDir = top.build(() -> Path.of(top.text("data-dir")).toAbsolutePath());
     Duration grace = top.duration("shutdown.grace");
     HttpSettings http = http(block(ROOT + ".http"));
+    DoorSettings door = door(block(ROOT + ".http"));
     ScopePolicy scope = scope(block(ROOT + ".scope"));
     boolean drills = top.flag("drills.enabled");
     FallbackLimits fallbackLimits = fallbackLimits(block(ROOT + ".fallback"));
@@ -69,6 +70,7 @@ final class SettingsReading {
                 dataDir,
                 grace,
                 http,
+                door,
                 scope,
                 drills,
                 fallbackLimits,
@@ -99,6 +101,31 @@ final class SettingsReading {
                 at.duration("session-idle"),
                 at.integer("max-sessions"),
                 at.integer("max-connections")));
+  }
+
+  private static DoorSettings door(ConfigReader at) {
+    AuthSettings auth =
+        at.build(
+            () ->
+                new AuthSettings(
+                    at.unshown("auth.tokens", TokenReading::tokens),
+                    at.textOrEmpty("auth.issuer"),
+                    at.textOrEmpty("auth.jwks"),
+                    at.texts("auth.algorithms"),
+                    at.textOrEmpty("auth.resource"),
+                    at.duration("auth.clock-skew"),
+                    at.duration("auth.jwks-refresh"),
+                    at.duration("auth.jwks-pause"),
+                    at.duration("auth.jwks-outage"),
+                    at.duration("auth.jwks-timeout")));
+    TlsSettings tls =
+        at.build(
+            () ->
+                new TlsSettings(
+                    at.textOrEmpty("tls.certificate"),
+                    at.textOrEmpty("tls.key"),
+                    at.duration("tls.reload")));
+    return new DoorSettings(auth, tls);
   }
 
   private static ScopePolicy scope(ConfigReader at) {

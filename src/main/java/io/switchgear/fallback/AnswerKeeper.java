@@ -69,14 +69,17 @@ public final class AnswerKeeper implements ToolCatalog {
     return run;
   }
 
+  /** What an answer is found by: each principal has its own. */
+  static ArgumentsDigest key(ToolCall call) {
+    return call.caller().isLocal()
+        ? ArgumentsDigest.of(call.tool(), call.arguments())
+        : ArgumentsDigest.of(call.caller().name(), call.tool(), call.arguments());
+  }
+
   private void keep(ToolCall call, ToolOutcome.Success success) {
     try {
       Answers.Saving saving =
-          answers.save(
-              call.tool(),
-              ArgumentsDigest.of(call.tool(), call.arguments()),
-              OutputJson.write(success.output()),
-              clock.instant());
+          answers.save(call.tool(), key(call), OutputJson.write(success.output()), clock.instant());
       LOG.debug("answer to call {} of '{}': {}", call.id(), call.tool(), saving);
     } catch (StoreException e) {
       LOG.warn("the answer to call {} of '{}' is not kept", call.id(), call.tool(), e);

@@ -3,7 +3,6 @@ package io.switchgear.fallback;
 import io.switchgear.fallback.Step.Result.Answered;
 import io.switchgear.fallback.Step.Result.Passed;
 import io.switchgear.store.Answers;
-import io.switchgear.store.ArgumentsDigest;
 import io.switchgear.tool.Fallback;
 import io.switchgear.tool.ToolOutput;
 import java.time.Clock;
@@ -30,8 +29,7 @@ record CacheStep(
 
   private Result find(Attempt attempt) {
     String tool = attempt.call().tool();
-    Optional<Answers.Stored> found =
-        answers.find(tool, ArgumentsDigest.of(tool, attempt.call().arguments()));
+    Optional<Answers.Stored> found = answers.find(tool, AnswerKeeper.key(attempt.call()));
     if (found.isEmpty()) {
       return new Passed("no answer to these arguments is stored");
     }

@@ -4,7 +4,6 @@ import io.switchgear.breaker.Order.Action;
 import io.switchgear.http.Endpoint.Asked;
 import io.switchgear.supervisor.Operated;
 import io.switchgear.supervisor.SupervisedTools;
-import io.switchgear.tool.Caller;
 import io.switchgear.tool.UntrustedText;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -77,13 +76,13 @@ public final class BreakerEndpoints {
     }
     try {
       BodyFields body = new BodyFields(asked.body(), FIELDS);
-      return give(name, action, body).thenCompose(operated -> answer(name, operated));
+      return give(name, action, asked, body).thenCompose(operated -> answer(name, operated));
     } catch (IllegalArgumentException bad) {
       return done(badRequest(bad));
     }
   }
 
-  private CompletionStage<Operated> give(String name, Action action, BodyFields body) {
+  private CompletionStage<Operated> give(String name, Action action, Asked asked, BodyFields body) {
     Optional<String> reason = body.text("reason");
     Optional<Duration> lasting = body.duration("expires_in");
     if (action.stands() && reason.isEmpty()) {
@@ -93,7 +92,7 @@ public final class BreakerEndpoints {
     return tools.operate(
         name,
         action,
-        body.text("operator").orElse(Caller.LOCAL.name()),
+        asked.operator(body.text("operator")),
         reason.orElse("no reason given"),
         lasting);
   }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.drill.Drill;
 import io.switchgear.drill.Drills;
 import io.switchgear.http.Endpoint.Asked;
-import io.switchgear.tool.Caller;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -69,7 +68,8 @@ public final class DrillEndpoints {
       return BreakerEndpoints.unknown(tool, tools);
     }
     try {
-      return Answers.json(200, BreakerJson.json(set(tool, new BodyFields(asked.body(), FIELDS))));
+      return Answers.json(
+          200, BreakerJson.json(set(tool, asked, new BodyFields(asked.body(), FIELDS))));
     } catch (IllegalArgumentException bad) {
       return BreakerEndpoints.badRequest(bad);
     } catch (IllegalStateException off) {
@@ -77,7 +77,7 @@ public final class DrillEndpoints {
     }
   }
 
-  private Drill set(String tool, BodyFields body) {
+  private Drill set(String tool, Asked asked, BodyFields body) {
     Drill.Fault fault =
         body.text("fault")
             .map(Drill.Fault::of)
@@ -88,7 +88,7 @@ public final class DrillEndpoints {
         fault,
         body.whole("times").orElse(1),
         body.duration("delay").orElse(Duration.ZERO),
-        body.text("operator").orElse(Caller.LOCAL.name()),
+        asked.operator(body.text("operator")),
         body.text("reason").orElse("no reason given"));
   }
 

@@ -50,6 +50,15 @@ public record Endpoint(
       path = Map.copyOf(path);
       query = Map.copyOf(query);
     }
+
+    /**
+     * In whose name an order is given.
+     *
+     * @param said by the caller itself, which counts only where nobody is asked who they are
+     */
+    String operator(Optional<String> said) {
+      return caller.isLocal() ? said.orElse(caller.name()) : caller.name();
+    }
   }
 
   /** For those who may look. */

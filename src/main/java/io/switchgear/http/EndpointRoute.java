@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.http.Endpoint.Asked;
 import io.switchgear.tool.Caller;
+import io.switchgear.tool.Caller.Permission;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -72,12 +73,31 @@ final class EndpointRoute {
     return templates;
   }
 
+  /** Whether something at this path is for everybody, also for those who are not known. */
+  boolean isOpen(String path) {
+    return endpoints.stream()
+        .anyMatch(endpoint -> endpoint.needs().isEmpty() && endpoint.match(path).isPresent());
+  }
+
+  /** What the request's endpoint needs; empty if there is none, or it is for everybody. */
+  Optional<Permission> needs(HttpRequest request, String path) {
+    return endpoints.stream()
+        .filter(endpoint -> endpoint.allows().contains(request.method().name()))
+        .filter(endpoint -> endpoint.match(path).isPresent())
+        .findFirst()
+        .flatMap(Endpoint::needs);
+  }
+
   /** Empty if no endpoint is at this path. */
   Optional<CompletionStage<HttpResponse>> handle(HttpRequest request, String path, Caller caller) {
     TreeSet<String> allowed = new TreeSet<>();
     for (Endpoint endpoint : endpoints) {
       Optional<Map<String, String>> steps = endpoint.match(path);
       if (steps.isPresent() && endpoint.allows().contains(request.method().name())) {
+        Optional<Permission> needed = endpoint.needs().filter(each -> !caller.may(each));
+        if (needed.isPresent()) {
+          return Optional.of(turnedAway(request, forbidden(path, needed.get())));
+        }
         return Optional.of(
             query(request)
                 .map(query -> answer(endpoint, new Head(caller, steps.get(), query), request))
@@ -97,6 +117,13 @@ final class EndpointRoute {
     return allowed.isEmpty()
         ? Optional.empty()
         : Optional.of(turnedAway(request, notAllowed(path, allowed)));
+  }
+
+  private static HttpResponse forbidden(String path, Permission needed) {
+    return Answers.problem(
+        path,
+        403,
+        "Not permitted: this needs the scope %s; get a token that has it".formatted(needed.wire()));
   }
 
   private static HttpResponse notAllowed(String path, TreeSet<String> allowed) {

@@ -15,13 +15,18 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
  * @param readsEvents whether the client takes an event stream; one that sends no Accept does
  */
 record Fields(
-    Optional<String> host, Optional<String> origin, RequestHead mcp, boolean readsEvents) {
+    Optional<String> host,
+    Optional<String> origin,
+    Optional<String> authorization,
+    RequestHead mcp,
+    boolean readsEvents) {
 
   private static final String PARAM = "mcp-param-";
 
   static Fields of(HttpRequest request) {
     String host = null;
     String origin = null;
+    String authorization = null;
     String version = null;
     String method = null;
     String name = null;
@@ -33,6 +38,7 @@ record Fields(
       switch (header.lowercaseName()) {
         case "host" -> host = joined(host, header);
         case "origin" -> origin = joined(origin, header);
+        case "authorization" -> authorization = joined(authorization, header);
         case "mcp-protocol-version" -> version = joined(version, header);
         case "mcp-method" -> method = joined(method, header);
         case "mcp-name" -> name = joined(name, header);
@@ -52,6 +58,7 @@ record Fields(
     return new Fields(
         Optional.ofNullable(host),
         Optional.ofNullable(origin),
+        Optional.ofNullable(authorization),
         new RequestHead(
             Optional.ofNullable(version),
             Optional.ofNullable(method),
@@ -60,6 +67,12 @@ record Fields(
             Optional.ofNullable(lastEventId),
             params),
         readsEvents(accept));
+  }
+
+  /** Without the token. */
+  @Override
+  public String toString() {
+    return "Fields[" + host + ", " + origin + ", " + mcp + "]";
   }
 
   private static String joined(String before, HttpHeader header) {

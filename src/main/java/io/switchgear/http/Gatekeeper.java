@@ -1,7 +1,6 @@
 package io.switchgear.http;
 
 import io.switchgear.config.HttpSettings;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.HashSet;
@@ -34,11 +33,14 @@ final class Gatekeeper {
 
   private final Set<String> origins;
   private final Set<String> hosts;
+  private final boolean loopback;
 
   /**
-   * @param bound the address that is listened on, which is a loopback one
+   * @param bound where is listened; on loopback, localhost is a name and an origin besides
+   * @param resource the URL that clients use, if it is not that address
    */
-  Gatekeeper(HttpSettings settings, InetAddress bound) {
+  Gatekeeper(HttpSettings settings, BindAddress bound, Optional<URI> resource) {
+    this.loopback = bound.loopback();
     this.origins =
         settings.allowedOrigins().stream()
             .map(
@@ -51,9 +53,12 @@ final class Gatekeeper {
                                         + " port only, such as https://ops.example"
                                             .formatted(origin))))
             .collect(Collectors.toUnmodifiableSet());
-    Set<String> names = new HashSet<>(LOOPBACK);
-    names.add(lower(settings.host()));
-    names.add(bracketed(bound));
+    Set<String> names = new HashSet<>(loopback ? LOOPBACK : Set.of());
+    if (!bound.address().isAnyLocalAddress()) {
+      names.add(lower(settings.host()));
+      names.add(BindAddress.text(bound.address()));
+    }
+    resource.ifPresent(uri -> names.add(lower(uri.getHost())));
     settings.allowedHosts().forEach(host -> names.add(lower(host)));
     this.hosts = Set.copyOf(names);
   }
@@ -62,7 +67,9 @@ final class Gatekeeper {
   Optional<String> refusal(Optional<String> host, Optional<String> origin) {
     if (host.isPresent() && !isKnownHost(lower(host.get()))) {
       return Optional.of(
-          "Host not allowed: this server answers to localhost, its bound address and the names in"
+          "Host not allowed: this server answers to "
+              + (loopback ? "localhost, " : "")
+              + "its bound address and the names in"
               + " switchgear.http.allowed-hosts; use one of these in the URL, or add yours");
     }
     if (origin.isPresent() && !isAllowedOrigin(origin.get())) {
@@ -99,7 +106,7 @@ final class Gatekeeper {
   private boolean isAllowedOrigin(String origin) {
     Optional<String> normal = normalOrigin(origin);
     return normal.filter(origins::contains).isPresent()
-        || normal.filter(Gatekeeper::isLoopback).isPresent();
+        || loopback && normal.filter(Gatekeeper::isLoopback).isPresent();
   }
 
   private static boolean isLoopback(String origin) {
@@ -137,11 +144,6 @@ final class Gatekeeper {
   private static String withoutPort(String host) {
     int colon = host.lastIndexOf(':');
     return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
-  }
-
-  private static String bracketed(InetAddress address) {
-    String text = address.getHostAddress();
-    return text.indexOf(':') < 0 ? text : "[" + text + "]";
   }
 
   private static String lower(String text) {

@@ -1,12 +1,11 @@
 package io.switchgear.http;
 
+import io.switchgear.config.DoorSettings;
 import io.switchgear.config.HttpSettings;
 import io.switchgear.mcp.McpServer;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
+import java.net.URI;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,19 +41,24 @@ public final class HttpFront {
   private final FrontLimits limits;
   private final ServerBinding binding;
   private final Set<Connection> connections;
+  private final Entrance entrance;
   private final Cancellable sweeper;
+  private final Cancellable reloader;
 
   private HttpFront(
       ActorSystem<?> system,
       McpServer server,
       FrontLimits limits,
       ServerBinding binding,
-      Set<Connection> connections) {
+      Set<Connection> connections,
+      Entrance entrance) {
     this.system = system;
     this.server = server;
     this.limits = limits;
     this.binding = binding;
     this.connections = connections;
+    this.entrance = entrance;
+    this.reloader = entrance.reloading(system);
     Duration period = limits.connectionIdle().dividedBy(4);
     this.sweeper =
         system
@@ -62,17 +66,29 @@ public final class HttpFront {
             .scheduleWithFixedDelay(period, period, this::sweep, system.executionContext());
   }
 
+  /** Binds and serves everybody, in the clear; see the other. */
+  public static CompletionStage<HttpFront> start(
+      ActorSystem<?> system, HttpSettings settings, McpServer server, List<Endpoint> endpoints) {
+    return start(system, settings, DoorSettings.OPEN, server, endpoints);
+  }
+
   /**
    * Binds and serves.
    *
+   * @param door who is let in
    * @param endpoints what is served besides {@code /mcp} and {@code /}
    * @return fails with an {@link IllegalStateException} if the port cannot be had
-   * @throws IllegalArgumentException if the host is unknown or not loopback, or an allowed origin
-   *     is not one
+   * @throws IllegalArgumentException if the host is unknown, or reached from elsewhere while nobody
+   *     is asked who they are; if an allowed origin is not one; if the door's settings or files do
+   *     not go together
    */
   public static CompletionStage<HttpFront> start(
-      ActorSystem<?> system, HttpSettings settings, McpServer server, List<Endpoint> endpoints) {
-    return start(system, settings, server, endpoints, FrontLimits.STANDARD);
+      ActorSystem<?> system,
+      HttpSettings settings,
+      DoorSettings door,
+      McpServer server,
+      List<Endpoint> endpoints) {
+    return start(system, settings, door, server, endpoints, FrontLimits.STANDARD);
   }
 
   static CompletionStage<HttpFront> start(
@@ -81,22 +97,28 @@ public final class HttpFront {
       McpServer server,
       List<Endpoint> endpoints,
       FrontLimits limits) {
-    InetAddress address = loopback(settings.host());
-    Router router =
-        new Router(
-            new Gatekeeper(settings, address),
-            new McpRoute(settings, limits, server, system),
-            endpoints,
-            limits,
-            system);
+    return start(system, settings, DoorSettings.OPEN, server, endpoints, limits);
+  }
+
+  static CompletionStage<HttpFront> start(
+      ActorSystem<?> system,
+      HttpSettings settings,
+      DoorSettings door,
+      McpServer server,
+      List<Endpoint> endpoints,
+      FrontLimits limits) {
+    Entrance entrance = Entrance.of(settings, door);
+    CompletableFuture<Router> router = new CompletableFuture<>();
     Set<Connection> connections = ConcurrentHashMap.newKeySet();
     Pair<CompletionStage<ServerBinding>, CompletionStage<Done>> running =
-        Http.get(system)
-            .newServerAt(settings.host(), settings.port())
+        entrance
+            .listening(Http.get(system).newServerAt(settings.host(), settings.port()))
             .withSettings(serverSettings(system, limits))
             .connectionSource()
             .mapAsyncUnordered(
-                settings.maxConnections(), incoming -> serve(incoming, router, connections, system))
+                settings.maxConnections(),
+                incoming ->
+                    router.thenCompose(ready -> serve(incoming, ready, connections, system)))
             .toMat(Sink.ignore(), Keep.both())
             .run(system);
     return running
@@ -109,13 +131,26 @@ public final class HttpFront {
                         .formatted(settings.host(), settings.port(), failure.getMessage()),
                     failure);
               }
-              return new HttpFront(system, server, limits, binding, connections);
+              router.complete(
+                  new Router(
+                      entrance.gatekeeper(),
+                      entrance.doorkeeper(binding.localAddress()),
+                      new McpRoute(settings, limits, server, system),
+                      endpoints,
+                      limits,
+                      system));
+              return new HttpFront(system, server, limits, binding, connections, entrance);
             });
   }
 
   /** Where it listens, with the port that was really taken. */
   public InetSocketAddress address() {
     return binding.localAddress();
+  }
+
+  /** Where MCP clients connect. */
+  public URI url() {
+    return entrance.url(address());
   }
 
   /**
@@ -125,6 +160,7 @@ public final class HttpFront {
    */
   public CompletionStage<Done> stop(Duration within) {
     sweeper.cancel();
+    reloader.cancel();
     return binding
         .unbind()
         .thenCompose(
@@ -218,25 +254,5 @@ public final class HttpFront {
                 .withIdleTimeout(Duration$.MODULE$.fromNanos(limits.silence().toNanos())))
         .withParserSettings(standard.getParserSettings().withModeledHeaderParsing(false))
         .withServerHeader(Optional.of(Server.create(ProductVersion.create("switchgear", ""))));
-  }
-
-  private static InetAddress loopback(String host) {
-    InetAddress[] addresses;
-    try {
-      addresses = InetAddress.getAllByName(host);
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException(
-          "switchgear.http.host: '%s' is not known here; set 127.0.0.1, [::1] or localhost"
-              .formatted(host),
-          e);
-    }
-    if (!Arrays.stream(addresses).allMatch(InetAddress::isLoopbackAddress)) {
-      throw new IllegalArgumentException(
-          "switchgear.http.host: '%s' can be reached from other machines, and this server has no"
-                  .formatted(host)
-              + " authentication yet; set 127.0.0.1, [::1] or localhost, and put a proxy that"
-              + " authenticates before it if others are to call");
-    }
-    return addresses[0];
   }
 }

@@ -4,8 +4,9 @@ import io.switchgear.config.HttpSettings;
 import io.switchgear.mcp.Exchange;
 import io.switchgear.mcp.McpReply;
 import io.switchgear.mcp.McpServer;
-import io.switchgear.tool.Caller;
+import io.switchgear.tool.Caller.Permission;
 import io.switchgear.tool.ToolRun.StopReason;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,6 +26,15 @@ import org.apache.pekko.util.ByteString;
  */
 final class McpRoute {
 
+  /** Tells a caller what it lacks. */
+  @FunctionalInterface
+  interface Lacking {
+    HttpResponse told(HttpResponse answer, Set<Permission> needed);
+  }
+
+  /** A request besides its body. */
+  private record Asking(Fields fields, Connection connection, Admission who, Lacking lacking) {}
+
   private static final ByteString KEEP_ALIVE = ByteString.fromString(": keepalive\n\n");
 
   private final HttpSettings settings;
@@ -39,17 +49,22 @@ final class McpRoute {
     this.system = system;
   }
 
-  CompletionStage<HttpResponse> handle(HttpRequest request, Fields fields, Connection connection) {
+  /**
+   * @param lacking adds to an answer of status 403 what was needed
+   */
+  CompletionStage<HttpResponse> handle(
+      HttpRequest request, Fields fields, Connection connection, Admission who, Lacking lacking) {
+    Asking asking = new Asking(fields, connection, who, lacking);
     if (request.method() == HttpMethods.POST) {
-      return post(request, fields, connection);
+      return post(request, asking);
     }
     if (request.method() == HttpMethods.GET && fields.mcp().sessionId().isPresent()) {
       request.entity().discardBytes(system);
-      return reply(server.openStream(fields.mcp(), Caller.LOCAL), fields, connection);
+      return reply(server.openStream(fields.mcp(), who.caller()), asking);
     }
     if (request.method() == HttpMethods.DELETE) {
       request.entity().discardBytes(system);
-      return reply(server.endSession(fields.mcp(), Caller.LOCAL), fields, connection);
+      return reply(server.endSession(fields.mcp(), who.caller()), asking);
     }
     request.entity().discardBytes(system);
     return CompletableFuture.completedFuture(
@@ -60,8 +75,7 @@ final class McpRoute {
             .addHeader(RawHeader.create("Allow", "GET, POST, DELETE")));
   }
 
-  private CompletionStage<HttpResponse> post(
-      HttpRequest request, Fields fields, Connection connection) {
+  private CompletionStage<HttpResponse> post(HttpRequest request, Asking asking) {
     if (!request.entity().getContentType().mediaType().equals(MediaTypes.APPLICATION_JSON)) {
       request.entity().discardBytes(system);
       return CompletableFuture.completedFuture(
@@ -74,9 +88,9 @@ final class McpRoute {
                 switch (body) {
                   case RequestBody.Whole whole ->
                       reply(
-                          server.handle(fields.mcp(), whole.bytes(), Caller.LOCAL),
-                          fields,
-                          connection);
+                          server.handle(
+                              asking.fields().mcp(), whole.bytes(), asking.who().caller()),
+                          asking);
                   case RequestBody.TooLong ignored ->
                       lost(
                           413,
@@ -100,13 +114,16 @@ final class McpRoute {
         Answers.refused(status, sentence).addHeader(Answers.CLOSE));
   }
 
-  private CompletionStage<HttpResponse> reply(
-      McpReply reply, Fields fields, Connection connection) {
+  private CompletionStage<HttpResponse> reply(McpReply reply, Asking asking) {
     return switch (reply) {
-      case McpReply.Json json -> CompletableFuture.completedFuture(json(json));
+      case McpReply.Json json ->
+          CompletableFuture.completedFuture(
+              json.needs().isEmpty()
+                  ? json(json)
+                  : asking.lacking().told(json(json), json.needs()));
       case McpReply.Accepted ignored -> CompletableFuture.completedFuture(Answers.empty(202));
       case McpReply.NoContent ignored -> CompletableFuture.completedFuture(Answers.empty(204));
-      case McpReply.InFlight inFlight -> follow(inFlight.exchange(), fields, connection);
+      case McpReply.InFlight inFlight -> follow(inFlight.exchange(), asking);
     };
   }
 
@@ -117,8 +134,9 @@ final class McpRoute {
         .orElse(response);
   }
 
-  private CompletionStage<HttpResponse> follow(
-      Exchange exchange, Fields fields, Connection connection) {
+  private CompletionStage<HttpResponse> follow(Exchange exchange, Asking asking) {
+    Fields fields = asking.fields();
+    Connection connection = asking.connection();
     if (exchange.needsStream() && !fields.readsEvents()) {
       exchange.stop(StopReason.CANCELLED);
       return CompletableFuture.completedFuture(
@@ -151,6 +169,7 @@ final class McpRoute {
           });
       if (exchange.needsStream()) {
         stream.run();
+        endWithToken(exchange, asking.who());
       }
     }
     Cancellable streamTimer = timer;
@@ -165,6 +184,22 @@ final class McpRoute {
               }
             });
     return response;
+  }
+
+  /** A stream without an end of its own lasts no longer than what let its reader in. */
+  private void endWithToken(Exchange exchange, Admission who) {
+    who.left()
+        .ifPresent(
+            left -> {
+              Cancellable end =
+                  system
+                      .scheduler()
+                      .scheduleOnce(
+                          left,
+                          () -> exchange.stop(StopReason.CANCELLED),
+                          system.executionContext());
+              exchange.answer().thenAccept(json -> end.cancel());
+            });
   }
 
   private Source<ByteString, ?> events(EventFeed feed, Exchange exchange) {

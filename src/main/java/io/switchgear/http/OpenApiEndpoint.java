@@ -21,11 +21,10 @@ public final class OpenApiEndpoint {
   public static Endpoint of() {
     ByteString document = ByteString.fromArrayUnsafe(read());
     return Endpoint.get(
-            "/openapi.yaml",
-            asked ->
-                CompletableFuture.completedFuture(
-                    HttpResponse.create().withEntity(HttpEntities.create(TYPE, document))))
-        .open();
+        "/openapi.yaml",
+        asked ->
+            CompletableFuture.completedFuture(
+                HttpResponse.create().withEntity(HttpEntities.create(TYPE, document))));
   }
 
   private static byte[] read() {

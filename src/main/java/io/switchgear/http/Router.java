@@ -1,12 +1,14 @@
 package io.switchgear.http;
 
-import io.switchgear.tool.Caller;
+import io.switchgear.tool.Caller.Permission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
@@ -26,15 +28,21 @@ final class Router {
   private final Gatekeeper gatekeeper;
   private final McpRoute mcp;
   private final EndpointRoute endpoints;
+  private final Optional<Doorkeeper> doorkeeper;
   private final ActorSystem<?> system;
 
+  /**
+   * @param doorkeeper who asks callers who they are; empty if everybody is let in
+   */
   Router(
       Gatekeeper gatekeeper,
+      Optional<Doorkeeper> doorkeeper,
       McpRoute mcp,
       List<Endpoint> endpoints,
       FrontLimits limits,
       ActorSystem<?> system) {
     this.gatekeeper = gatekeeper;
+    this.doorkeeper = doorkeeper;
     this.mcp = mcp;
     List<Endpoint> all = new ArrayList<>(endpoints);
     all.add(Endpoint.get("/", asked -> CompletableFuture.completedFuture(frontPage())).open());
@@ -52,7 +60,10 @@ final class Router {
     } catch (RuntimeException e) {
       response = CompletableFuture.failedFuture(e);
     }
-    Optional<List<HttpHeader>> crossOrigin = gatekeeper.crossOrigin(fields.origin());
+    Optional<List<HttpHeader>> crossOrigin =
+        isMetadata(request.getUri().path())
+            ? Optional.empty()
+            : gatekeeper.crossOrigin(fields.origin());
     return response.handle(
         (answer, failure) -> {
           connection.requestAnswered();
@@ -74,10 +85,15 @@ final class Router {
   private CompletionStage<HttpResponse> admit(
       HttpRequest request, Fields fields, Connection connection) {
     String path = request.getUri().path();
-    Optional<String> refusal = gatekeeper.refusal(fields.host(), fields.origin());
+    boolean metadata = isMetadata(path);
+    Optional<String> refusal =
+        gatekeeper.refusal(fields.host(), metadata ? Optional.empty() : fields.origin());
     if (refusal.isPresent()) {
       LOG.debug("turned away: {}", refusal.get());
       return rejected(request, path, 403, refusal.get());
+    }
+    if (metadata) {
+      return at(request, doorkeeper.orElseThrow().metadata().answer(request));
     }
     if (request.method() == HttpMethods.OPTIONS) {
       Optional<HttpResponse> preflight = gatekeeper.preflight(fields.origin());
@@ -85,22 +101,66 @@ final class Router {
         return at(request, preflight.get());
       }
     }
+    if (doorkeeper.isEmpty()) {
+      return serve(request, path, fields, connection, Admission.LOCAL);
+    }
+    if (!path.equals(MCP) && endpoints.isOpen(path)) {
+      return serve(request, path, fields, connection, Admission.ANYBODY);
+    }
+    return doorkeeper
+        .get()
+        .admit(
+            request,
+            fields.authorization(),
+            path.equals(MCP)
+                ? Doorkeeper.TO_CALL_TOOLS
+                : endpoints.needs(request, path).stream().toList(),
+            (status, sentence) -> rejected(request, path, status, sentence),
+            who -> serve(request, path, fields, connection, who));
+  }
+
+  private boolean isMetadata(String path) {
+    return doorkeeper.isPresent() && ResourceMetadata.isAt(path);
+  }
+
+  private CompletionStage<HttpResponse> serve(
+      HttpRequest request, String path, Fields fields, Connection connection, Admission who) {
     if (path.equals(MCP)) {
-      return mcp.handle(request, fields, connection);
+      return mcp.handle(request, fields, connection, who, this::lacking);
     }
     return endpoints
-        .handle(request, path, Caller.LOCAL)
-        .map(answer -> answer.thenApply(response -> watched(response, connection)))
+        .handle(request, path, who.caller())
+        .map(
+            answer ->
+                answer.thenApply(
+                    response ->
+                        told(watched(response, connection, who), endpoints.needs(request, path))))
         .orElseGet(() -> rejected(request, path, 404, "Not found: there are " + paths()));
   }
 
-  /** A connection on which an answer is still being sent is not idle, however long that takes. */
-  private static HttpResponse watched(HttpResponse response, Connection connection) {
+  private HttpResponse told(HttpResponse response, Optional<Permission> needed) {
+    return response.status().intValue() == 403 && needed.isPresent()
+        ? lacking(response, Set.of(needed.get()))
+        : response;
+  }
+
+  private HttpResponse lacking(HttpResponse response, Set<Permission> needed) {
+    return doorkeeper.map(keeper -> keeper.lacking(response, needed)).orElse(response);
+  }
+
+  /**
+   * A connection on which an answer is still being sent is not idle, however long that takes. It
+   * takes no longer than what let its reader in.
+   */
+  private static HttpResponse watched(HttpResponse response, Connection connection, Admission who) {
     if (!response.entity().isChunked()) {
       return response;
     }
+    Flow<ByteString, ByteString, NotUsed> bytes = Flow.of(ByteString.class);
     return response.transformEntityDataBytes(
-        Flow.of(ByteString.class)
+        who.left()
+            .map(bytes::takeWithin)
+            .orElse(bytes)
             .watchTermination(
                 (unused, ended) -> {
                   connection.streamBegan();

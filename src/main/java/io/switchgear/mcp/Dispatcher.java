@@ -111,7 +111,8 @@ final class Dispatcher {
   /** The answer that says no. */
   static McpReply.Json refuse(Refusal refusal, Optional<JsonNode> id) {
     LOG.debug("refused: {} {}", refusal.code(), refusal.message());
-    return new McpReply.Json(refusal.status(), Encoder.error(id, refusal), Optional.empty());
+    return new McpReply.Json(
+        refusal.status(), Encoder.error(id, refusal), Optional.empty(), refusal.needs());
   }
 
   /** Ends what is under way and, from now on, whatever is started. */

@@ -199,7 +199,9 @@ final class LegacyLeg {
                       String.join(", ", new TreeSet<>(methods.keySet())))),
           Optional.of(request.id()));
     }
-    return dispatcher.run(method, request, caller, session, sessions);
+    return Permits.check(request.method(), caller)
+        .<McpReply>map(refusal -> Dispatcher.refuse(refusal, Optional.of(request.id())))
+        .orElseGet(() -> dispatcher.run(method, request, caller, session, sessions));
   }
 
   private McpReply notification(Notification notification, Session session) {

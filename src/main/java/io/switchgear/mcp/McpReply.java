@@ -1,6 +1,8 @@
 package io.switchgear.mcp;
 
+import io.switchgear.tool.Caller.Permission;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a transport is to do about a message. */
 public sealed interface McpReply {
@@ -8,11 +10,18 @@ public sealed interface McpReply {
   /**
    * Send this.
    *
-   * @param status for HTTP: 200, 400 or 404
+   * @param status for HTTP: 200, 400, 403 or 404
    * @param body a JSON-RPC message, or an array of them, in UTF-8; not to be changed
    * @param sessionId of the session that this answer opens
+   * @param needs where the status is 403, what the caller must be permitted
    */
-  record Json(int status, byte[] body, Optional<String> sessionId) implements McpReply {}
+  record Json(int status, byte[] body, Optional<String> sessionId, Set<Permission> needs)
+      implements McpReply {
+
+    Json(int status, byte[] body, Optional<String> sessionId) {
+      this(status, body, sessionId, Set.of());
+    }
+  }
 
   /** Taken; nothing to send. HTTP 202. */
   record Accepted() implements McpReply {}

@@ -34,7 +34,8 @@ final class ModernLeg {
             .or(() -> checkVersion(request.params()))
             .or(() -> StandardHeaders.checkPresent(head, request))
             .or(() -> checkMethod(request.method()))
-            .or(() -> ParamHeaders.check(head, request, tools));
+            .or(() -> ParamHeaders.check(head, request, tools))
+            .or(() -> Permits.check(request.method(), caller));
     return refusal.isPresent()
         ? Dispatcher.refuse(refusal.get(), Optional.of(request.id()))
         : dispatcher.run(methods.get(request.method()), request, caller);
@@ -45,7 +46,8 @@ final class ModernLeg {
     Optional<Refusal> refusal =
         Meta.checkEnvelope(request.params())
             .or(() -> checkVersion(request.params()))
-            .or(() -> checkMethod(request.method()));
+            .or(() -> checkMethod(request.method()))
+            .or(() -> Permits.check(request.method(), caller));
     return refusal.isPresent()
         ? Dispatcher.refuse(refusal.get(), Optional.of(request.id()))
         : dispatcher.run(methods.get(request.method()), request, caller);

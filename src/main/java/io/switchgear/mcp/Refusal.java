@@ -1,19 +1,34 @@
 package io.switchgear.mcp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.tool.Caller.Permission;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Why a message is answered with a JSON-RPC error.
  *
  * @param status the HTTP status that goes with it; other transports ignore it
  * @param message what was wrong, what is allowed, what to do
+ * @param needs what the caller lacks, if it is that
  */
-record Refusal(ErrorCode code, int status, String message, Optional<ObjectNode> data) {
+record Refusal(
+    ErrorCode code, int status, String message, Optional<ObjectNode> data, Set<Permission> needs) {
 
   static final int OK = 200;
   private static final int BAD_REQUEST = 400;
+  private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
+
+  Refusal(ErrorCode code, int status, String message, Optional<ObjectNode> data) {
+    this(code, status, message, data, Set.of());
+  }
+
+  /** The caller may not do this, and could if it were permitted what is named here. */
+  static Refusal forbidden(String message, Permission needed) {
+    return new Refusal(
+        ErrorCode.INVALID_REQUEST, FORBIDDEN, message, Optional.empty(), Set.of(needed));
+  }
 
   /** An error that the transport reports as a bad request. */
   static Refusal badRequest(ErrorCode code, String message) {

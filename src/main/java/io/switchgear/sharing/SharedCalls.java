@@ -1,7 +1,7 @@
 package io.switchgear.sharing;
 
 import io.switchgear.store.ArgumentsDigest;
-import io.switchgear.tool.Caller.Permission;
+import io.switchgear.tool.Caller;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Question.Kind;
 import io.switchgear.tool.ToolCall;
@@ -17,10 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets calls that ask the same share one run: same tool, arguments that mean the same, callers with
- * the same permissions. Only for tools that say they are idempotent. So a client that gave up and
- * asks again meets the run that it left behind, or one of somebody else, and starts no second one.
- * A call with answers of its client's is never shared: what one human agreed to is not for others.
+ * Lets calls that ask the same share one run: same tool, arguments that mean the same, the same
+ * caller with the same permissions. Only for tools that say they are idempotent. So a client that
+ * gave up and asks again meets the run that it left behind, or one of another client in the same
+ * name, and starts no second one. Other callers do not learn that there is one. A call with answers
+ * of its client's is never shared: what one human agreed to is not for others.
  *
  * <p>The run keeps the deadline of the call that started it. It is stopped when the last caller has
  * left, and not before. Safe for use by many threads.
@@ -30,8 +31,7 @@ public final class SharedCalls implements ToolCatalog {
   private static final Logger LOG = LoggerFactory.getLogger(SharedCalls.class);
 
   /** What makes calls identical; the digest covers the tool's name. */
-  private record Question(
-      ArgumentsDigest digest, Set<Permission> permissions, Set<Kind> answerable) {}
+  private record Question(ArgumentsDigest digest, Caller caller, Set<Kind> answerable) {}
 
   private final ToolCatalog inner;
   private final Predicate<String> shares;
@@ -69,7 +69,7 @@ public final class SharedCalls implements ToolCatalog {
     Question question =
         new Question(
             ArgumentsDigest.of(call.tool(), call.arguments()),
-            call.caller().permissions(),
+            call.caller(),
             call.dialogue().answerable());
     Participant participant = new Participant(progress);
     SharedRun fresh = new SharedRun(participant, over -> underWay.remove(question, over));

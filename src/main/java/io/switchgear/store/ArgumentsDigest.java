@@ -35,6 +35,18 @@ public record ArgumentsDigest(String hex) {
 
   public static ArgumentsDigest of(String tool, ObjectNode arguments) {
     StringBuilder canonical = new StringBuilder("[");
+    return of(canonical, tool, arguments);
+  }
+
+  /** Of a call of that principal's, which meets nobody else's. */
+  public static ArgumentsDigest of(String principal, String tool, ObjectNode arguments) {
+    StringBuilder canonical = new StringBuilder("[");
+    string(principal, canonical);
+    canonical.append(',');
+    return of(canonical, tool, arguments);
+  }
+
+  private static ArgumentsDigest of(StringBuilder canonical, String tool, ObjectNode arguments) {
     string(tool, canonical);
     canonical.append(',');
     value(arguments, canonical);

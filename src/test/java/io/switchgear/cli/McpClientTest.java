@@ -243,7 +243,7 @@ class McpClientTest {
             noticed.complete("closed");
           }
         };
-    try (RemoteBackend backend = new RemoteBackend(URI.create(url()))) {
+    try (RemoteBackend backend = new RemoteBackend(new ServerAddress(URI.create(url())))) {
       Backend.Run run =
           backend.call("nmap", McpClient.JSON.createObjectNode(), (done, total, message) -> {});
       CompletableFuture<Answer> answer = CompletableFuture.supplyAsync(run::await, threads);
@@ -267,7 +267,7 @@ class McpClientTest {
             Thread.currentThread().interrupt();
           }
         };
-    try (RemoteBackend backend = new RemoteBackend(URI.create(url()))) {
+    try (RemoteBackend backend = new RemoteBackend(new ServerAddress(URI.create(url())))) {
       Backend.Run run =
           backend.call("nmap", McpClient.JSON.createObjectNode(), (done, total, message) -> {});
       CompletableFuture<Answer> answer = CompletableFuture.supplyAsync(run::await, threads);

@@ -1,0 +1,121 @@
+package io.switchgear.http;
+
+import io.switchgear.access.Authenticator;
+import io.switchgear.access.Verdict;
+import io.switchgear.config.AuthSettings;
+import io.switchgear.tool.Caller.Permission;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks who calls, and tells those who are not let in what to do. */
+final class Doorkeeper {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
+
+  /** What a client that only calls tools has to be given. */
+  static final List<Permission> TO_CALL_TOOLS = List.of(Permission.TOOLS_READ, Permission.SCAN_RUN);
+
+  private static final Pattern TOKEN_IN_QUERY =
+      Pattern.compile("(.*&)?(access_token|token)=.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+  private final Authenticator authenticator;
+  private final ResourceMetadata metadata;
+  private final Challenge challenge;
+
+  /**
+   * @param resource the canonical URI of {@code /mcp}
+   */
+  Doorkeeper(AuthSettings settings, URI resource) {
+    this.authenticator = Authenticator.of(settings, resource.toString(), InstantSource.system());
+    this.metadata = new ResourceMetadata(settings, resource);
+    this.challenge = new Challenge(metadata.address());
+  }
+
+  ResourceMetadata metadata() {
+    return metadata;
+  }
+
+  /**
+   * Lets a request in, or answers it.
+   *
+   * @param needed what is to be done needs; for those who have no token yet
+   * @param refused makes the answer's body of a status and a sentence
+   */
+  CompletionStage<HttpResponse> admit(
+      HttpRequest request,
+      Optional<String> authorization,
+      Collection<Permission> needed,
+      Refused refused,
+      Function<Admission, CompletionStage<HttpResponse>> then) {
+    if (hasTokenInQuery(request)) {
+      String sentence =
+          "the token stands in the URL, which logs keep; withdraw it, and send one in the header"
+              + " 'Authorization: Bearer TOKEN'";
+      return refused
+          .answer(400, "Bad request: " + sentence)
+          .thenApply(answer -> answer.addHeader(challenge.invalidRequest(sentence)));
+    }
+    return authenticator
+        .authenticate(authorization)
+        .thenCompose(
+            verdict ->
+                switch (verdict) {
+                  case Verdict.Admitted admitted ->
+                      then.apply(new Admission(admitted.caller(), admitted.until()));
+                  case Verdict.Missing ignored ->
+                      refused
+                          .answer(
+                              401,
+                              "Not authenticated: send a token in the header 'Authorization: Bearer"
+                                  + " TOKEN'")
+                          .thenApply(answer -> answer.addHeader(challenge.noToken(needed)));
+                  case Verdict.Malformed malformed ->
+                      refused
+                          .answer(400, "Bad request: " + malformed.why())
+                          .thenApply(
+                              answer ->
+                                  answer.addHeader(challenge.invalidRequest(malformed.why())));
+                  case Verdict.Invalid invalid -> {
+                    LOG.debug("turned away: {}", invalid.why());
+                    yield refused
+                        .answer(401, "Not authenticated: " + invalid.why())
+                        .thenApply(
+                            answer ->
+                                answer.addHeader(challenge.invalidToken(invalid.why(), needed)));
+                  }
+                  case Verdict.Unavailable unavailable ->
+                      refused
+                          .answer(503, "Unavailable: " + unavailable.why())
+                          .thenApply(
+                              answer -> answer.addHeader(RawHeader.create("Retry-After", "10")));
+                });
+  }
+
+  /** An answer of status 403, with what was lacking. */
+  HttpResponse lacking(HttpResponse answer, Collection<Permission> needed) {
+    return answer.addHeader(
+        challenge.insufficientScope("the token lacks a scope that this needs", needed));
+  }
+
+  private static boolean hasTokenInQuery(HttpRequest request) {
+    Optional<String> query = request.getUri().rawQueryString();
+    return query.filter(text -> TOKEN_IN_QUERY.matcher(text).matches()).isPresent();
+  }
+
+  /** Answers a request unread. */
+  @FunctionalInterface
+  interface Refused {
+    CompletionStage<HttpResponse> answer(int status, String sentence);
+  }
+}

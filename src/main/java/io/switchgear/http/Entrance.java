@@ -1,0 +1,94 @@
+package io.switchgear.http;
+
+import io.switchgear.access.Authenticator;
+import io.switchgear.config.DoorSettings;
+import io.switchgear.config.HttpSettings;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Optional;
+import org.apache.pekko.actor.Cancellable;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.ConnectionContext;
+import org.apache.pekko.http.javadsl.ServerBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where the server is entered: the address, TLS, and who looks at those who come. */
+final class Entrance {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
+
+  private final BindAddress bind;
+  private final DoorSettings door;
+  private final Gatekeeper gatekeeper;
+  private final Optional<TlsFiles> tls;
+  private final Optional<URI> resource;
+
+  private Entrance(HttpSettings settings, DoorSettings door) {
+    this.bind = BindAddress.of(settings, door);
+    this.door = door;
+    this.resource =
+        Optional.of(door.auth().resource()).filter(text -> !text.isEmpty()).map(URI::create);
+    this.gatekeeper = new Gatekeeper(settings, bind, resource);
+    this.tls = door.tls().on() ? Optional.of(new TlsFiles(door.tls())) : Optional.empty();
+    Authenticator.check(door.auth());
+  }
+
+  /**
+   * @throws IllegalArgumentException if the settings do not go together, or ask for what is refused
+   */
+  static Entrance of(HttpSettings settings, DoorSettings door) {
+    Entrance entrance = new Entrance(settings, door);
+    if (!entrance.bind.loopback() && entrance.tls.isEmpty()) {
+      LOG.warn(
+          "{} is reached from other machines without TLS, so tokens and results can be read on"
+              + " their way; set switchgear.http.tls, unless a proxy before this server has TLS",
+          settings.host());
+    }
+    return entrance;
+  }
+
+  ServerBuilder listening(ServerBuilder builder) {
+    return tls.map(files -> builder.enableHttps(ConnectionContext.httpsServer(files::engine)))
+        .orElse(builder);
+  }
+
+  Gatekeeper gatekeeper() {
+    return gatekeeper;
+  }
+
+  /** Who asks callers who they are, if anybody does. */
+  Optional<Doorkeeper> doorkeeper(InetSocketAddress bound) {
+    return door.auth().on()
+        ? Optional.of(new Doorkeeper(door.auth(), resource.orElseGet(() -> local(bound))))
+        : Optional.empty();
+  }
+
+  /**
+   * Where clients connect. Behind a proxy on this machine the proxy's URL is for others, and this
+   * is for those here; a certificate is for the name that others use.
+   */
+  URI url(InetSocketAddress bound) {
+    return resource
+        .filter(uri -> tls.isPresent() || !bind.loopback())
+        .orElseGet(() -> local(bound));
+  }
+
+  private URI local(InetSocketAddress bound) {
+    return BindAddress.mcp(bound, tls.isPresent());
+  }
+
+  /** Looks at the files of TLS from time to time. */
+  Cancellable reloading(ActorSystem<?> system) {
+    return tls.map(
+            files ->
+                system
+                    .scheduler()
+                    .scheduleWithFixedDelay(
+                        door.tls().reload(),
+                        door.tls().reload(),
+                        () -> Thread.ofVirtual().start(files::reload),
+                        system.executionContext()))
+        .orElseGet(Cancellable::alreadyCancelled);
+  }
+}

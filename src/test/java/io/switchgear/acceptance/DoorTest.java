@@ -1,0 +1,445 @@
+package io.switchgear.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import io.switchgear.acceptance.Visitor.Seen;
+import io.switchgear.access.BearerToken;
+import io.switchgear.access.Issuer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who is let in to the whole server, over HTTP, with an issuer beside it. */
+class DoorTest {
+
+  private static final BearerToken STATIC = BearerToken.fresh();
+  private static final BearerToken EXPIRED = BearerToken.fresh();
+  private static final RSAKey KEY = Issuer.rsa("k1");
+  private static final RSAKey NEXT = Issuer.rsa("k2");
+
+  private static Issuer issuer;
+  private static RunningServer server;
+  private static String audience;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws IOException {
+    issuer = new Issuer();
+    issuer.publish(KEY);
+    server = RunningServer.start(folder, settings());
+    audience = server.mcp().toString();
+  }
+
+  private static Map<String, String> settings() {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("switchgear.http.auth.issuer", issuer.url());
+    settings.put("switchgear.http.auth.jwks", issuer.jwksUrl());
+    settings.put("switchgear.http.auth.jwks-pause", "100ms");
+    settings.put("switchgear.http.auth.jwks-refresh", "1s");
+    settings.put("switchgear.http.auth.clock-skew", "1s");
+    settings.put("switchgear.http.allowed-origins", "https://ops.example");
+    settings.put("switchgear.drills.enabled", "true");
+    settings.put(
+        "switchgear.http.auth.tokens",
+        ("[{name=ci,sha256=\"%s\",scopes=[\"scan:intrusive\",\"ops:write\"]},"
+                + "{name=old,sha256=\"%s\",scopes=[\"ops:write\"],expires=\"2020-01-01\"}]")
+            .formatted(STATIC.sha256(), EXPIRED.sha256()));
+    return settings;
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    server.close();
+    issuer.close();
+  }
+
+  private static Visitor with(String token) {
+    return Visitor.with(server.mcp(), token);
+  }
+
+  private static Visitor scoped(String scope) {
+    return with(issuer.token(KEY, "ann", audience, scope));
+  }
+
+  private static Visitor claiming(JWTClaimsSet.Builder claims) {
+    return with(Issuer.signed(KEY, JWSAlgorithm.RS256, claims.build()));
+  }
+
+  private static JWTClaimsSet.Builder claims() {
+    return issuer.claims("ann", audience, "scan:run");
+  }
+
+  private static String metadata() {
+    return server.mcp().resolve("/.well-known/oauth-protected-resource/mcp").toString();
+  }
+
+  private static void assertIn(Visitor visitor) throws IOException, InterruptedException {
+    try (visitor) {
+      Seen list = visitor.mcp("tools/list", "", "");
+      assertEquals(200, list.status(), list::told);
+      assertFalse(list.json().at("/result/tools").isEmpty());
+      assertEquals("private", list.json().at("/result/cacheScope").asText());
+    }
+  }
+
+  /** Also before anything of the message is read: the body is no JSON. */
+  private static void assertOut(Visitor visitor) throws IOException, InterruptedException {
+    try (visitor) {
+      Seen seen = visitor.post("/mcp", "{");
+      assertEquals(401, seen.status(), seen::told);
+      assertTrue(seen.challenge().startsWith("Bearer error=\"invalid_token\""), seen::challenge);
+      assertTrue(seen.challenge().contains("resource_metadata=\"" + metadata() + "\""));
+      assertEquals(401, visitor.mcp("tools/list", "", "").status());
+      assertEquals(401, visitor.get("/api/v1/breakers").status());
+    }
+  }
+
+  @Test
+  void aGoodTokenOfEitherKindLetsIn() throws Exception {
+    assertIn(with(STATIC.reveal()));
+    assertIn(scoped("tools:read"));
+    assertIn(scoped("scan:run"));
+    assertIn(scoped("openid scan:intrusive"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /mcp",
+    "GET, /mcp",
+    "DELETE, /mcp",
+    "GET, /health",
+    "GET, /metrics",
+    "GET, /api/v1/breakers",
+    "POST, /api/v1/breakers/nmap/open",
+    "GET, /api/v1/events",
+    "GET, /openapi.yaml",
+    "GET, /nosuch",
+    "POST, /api/v1/nosuch",
+    "PUT, /mcp"
+  })
+  void d23_everythingNeedsAToken(String method, String path) throws Exception {
+    try (Visitor nobody = new Visitor(server.mcp(), Optional.empty())) {
+      Seen seen =
+          nobody.send(
+              nobody
+                  .request(path)
+                  .header("Content-Type", "application/json")
+                  .method(method, BodyPublishers.ofString("{}")));
+      assertEquals(401, seen.status());
+      String challenge = seen.challenge();
+      assertTrue(
+          challenge.startsWith("Bearer resource_metadata=\"" + metadata() + "\""), challenge);
+      assertFalse(challenge.contains("error="), challenge);
+      if (path.equals("/mcp")) {
+        assertTrue(challenge.endsWith("scope=\"tools:read scan:run\""), challenge);
+        assertEquals("2.0", seen.json().path("jsonrpc").asText());
+      }
+      if (path.startsWith("/api/")) {
+        assertEquals("application/problem+json", seen.header("Content-Type"));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/health/live", "/health/ready"})
+  void whatTellsNothingIsOpen(String path) throws Exception {
+    try (Visitor nobody = new Visitor(server.mcp(), Optional.empty())) {
+      assertEquals(200, nobody.get(path).status());
+    }
+  }
+
+  @Test
+  void d23_whatIsWrongWithATokenKeepsItOut() throws Exception {
+    assertOut(with(EXPIRED.reveal()));
+    assertOut(with(BearerToken.fresh().reveal()));
+    assertOut(with(STATIC.sha256()));
+    assertOut(claiming(claims().audience("https://other.example/mcp")));
+    assertOut(claiming(claims().audience(audience + "/")));
+    assertOut(claiming(claims().issuer("https://evil.example")));
+    assertOut(claiming(claims().expirationTime(Date.from(Instant.now().minusSeconds(60)))));
+    assertOut(claiming(claims().notBeforeTime(Date.from(Instant.now().plusSeconds(600)))));
+    assertOut(with(new PlainJWT(claims().build()).serialize()));
+    assertOut(with(issuer.token(Issuer.rsa("k1"), "ann", audience, "ops:write")));
+  }
+
+  @Test
+  void d23_thePublicKeyIsNoSecretToSignWith() throws JOSEException, Exception {
+    SignedJWT forged =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("k1").build(), claims().build());
+    forged.sign(new MACSigner(KEY.toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8)));
+    assertOut(with(forged.serialize()));
+  }
+
+  @Test
+  void d23_keysAreReplacedWhileTheServerRuns() throws Exception {
+    String fresh = issuer.token(NEXT, "ann", audience, "scan:run");
+    issuer.publish(NEXT);
+    Await.until(Duration.ofSeconds(30), () -> "new key unknown", () -> isIn(fresh));
+    issuer.withdraw(NEXT);
+    Await.until(Duration.ofSeconds(30), () -> "old key known", () -> !isIn(fresh));
+    assertIn(scoped("tools:read"));
+  }
+
+  @Test
+  void d23_anIssuerThatIsDownKeepsNobodyOut() throws Exception {
+    assertIn(scoped("tools:read"));
+    issuer.down(true);
+    try {
+      int before = issuer.fetches();
+      Await.until(
+          Duration.ofSeconds(30),
+          () -> "not asked again",
+          () -> isIn(issuer.token(KEY, "bob", audience, "scan:run")) && issuer.fetches() > before);
+      assertIn(scoped("tools:read"));
+    } finally {
+      issuer.down(false);
+    }
+  }
+
+  private static boolean isIn(String token) {
+    try (Visitor visitor = with(token)) {
+      return visitor.mcp("tools/list", "", "").status() == 200;
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"access_token", "ACCESS_TOKEN", "token", "x=1&access_token"})
+  void d23_aTokenInTheQueryIsRefused(String parameter) throws Exception {
+    for (Optional<String> header :
+        List.of(Optional.<String>empty(), Optional.of("Bearer " + STATIC.reveal()))) {
+      try (Visitor visitor = new Visitor(server.mcp(), header)) {
+        for (String path : List.of("/mcp", "/api/v1/breakers")) {
+          Seen seen = visitor.get(path + "?" + parameter + "=" + STATIC.reveal());
+          assertEquals(400, seen.status());
+          assertTrue(seen.challenge().contains("error=\"invalid_request\""), seen::challenge);
+          assertFalse(seen.told().contains(STATIC.reveal()));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'Bearer', 400, invalid_request",
+    "'Bearer a b', 400, invalid_request",
+    "'Bearer a,Bearer b', 400, invalid_request",
+    "'Bearer x', 401, invalid_token",
+    "'Bearer x.y.z', 401, invalid_token",
+    "'Basic Y2k6Y2k=', 401, ''",
+    "'x', 401, ''"
+  })
+  void oddHeaders(String header, int status, String error) throws Exception {
+    try (Visitor visitor = new Visitor(server.mcp(), Optional.of(header))) {
+      Seen seen = visitor.mcp("tools/list", "", "");
+      assertEquals(status, seen.status());
+      assertTrue(
+          error.isEmpty()
+              ? !seen.challenge().contains("error=")
+              : seen.challenge().contains("error=\"" + error + "\""),
+          seen::challenge);
+    }
+  }
+
+  @Test
+  void twoHeadersAreNotOne() throws Exception {
+    try (Visitor visitor = with(STATIC.reveal())) {
+      Seen seen =
+          visitor.send(
+              visitor.request("/health").header("Authorization", "Bearer " + STATIC.reveal()));
+      assertEquals(400, seen.status());
+    }
+  }
+
+  private static void assertLacks(String scope, Seen seen) {
+    assertEquals(403, seen.status(), seen::told);
+    assertTrue(seen.challenge().startsWith("Bearer error=\"insufficient_scope\""), seen::challenge);
+    assertTrue(seen.challenge().contains(", scope=\"" + scope + "\""), seen::challenge);
+    assertTrue(seen.challenge().contains("resource_metadata=\"" + metadata() + "\""));
+  }
+
+  @Test
+  void aCallerStepsUpToRunATool() throws Exception {
+    String scan = "{'targets':['127.0.0.1'],'ports':'" + server.openPort() + "'}";
+    try (Visitor reader = scoped("tools:read");
+        Visitor runner = scoped("scan:run");
+        Visitor operator = scoped("ops:write")) {
+      Seen lacking = reader.call("port_scan", scan);
+      assertLacks("scan:run", lacking);
+      assertEquals(1, lacking.json().path("id").asInt());
+      assertLacks("scan:run", operator.call("port_scan", scan));
+      assertLacks("tools:read", operator.mcp("tools/list", "", ""));
+      assertLacks("tools:read", operator.mcp("prompts/list", "", ""));
+      Seen done = runner.call("port_scan", scan);
+      assertEquals(200, done.status());
+      assertEquals(List.of(server.openPort()), Answers.openPorts(done.json().path("result")));
+    }
+  }
+
+  @Test
+  void stepUpIsTheSameForClientsOf2025() throws Exception {
+    String list = "{'jsonrpc':'2.0','id':7,'method':'tools/list','params':{}}";
+    String call =
+        "{'jsonrpc':'2.0','id':7,'method':'tools/call','params':{'name':'port_scan',"
+            + "'arguments':{}}}";
+    try (Visitor reader = scoped("tools:read");
+        Visitor runner = scoped("scan:run")) {
+      String session = reader.initialize();
+      assertEquals(200, reader.send(reader.legacy(session, list)).status());
+      Seen lacking = reader.send(reader.legacy(session, call));
+      assertLacks("scan:run", lacking);
+      assertEquals(7, lacking.json().path("id").asInt());
+      assertEquals(200, runner.send(runner.legacy(session, call)).status(), "the same principal");
+    }
+  }
+
+  @Test
+  void resourcesAreForAgentsAndOperators() throws Exception {
+    String uri = "'uri':'circuit-breaker://stats'";
+    try (Visitor reader = scoped("tools:read");
+        Visitor operator = scoped("ops:read");
+        Visitor nothing = scoped("openid")) {
+      for (Visitor visitor : List.of(reader, operator)) {
+        assertEquals(200, visitor.mcp("resources/read", "circuit-breaker://stats", uri).status());
+        assertEquals(200, visitor.mcp("resources/list", "", "").status());
+      }
+      assertEquals(200, nothing.mcp("server/discover", "", "").status());
+      assertLacks("tools:read", nothing.mcp("resources/list", "", ""));
+    }
+  }
+
+  @Test
+  void operatorsScopesIncludeEachOther() throws Exception {
+    String order = "/api/v1/breakers/port_scan/reset";
+    try (Visitor agent = scoped("scan:intrusive");
+        Visitor watcher = scoped("ops:read");
+        Visitor operator = scoped("ops:write")) {
+      for (String path :
+          List.of("/api/v1/breakers", "/metrics", "/health", "/openapi.yaml", "/api/v1/drills")) {
+        assertLacks("ops:read", agent.get(path));
+        assertEquals(200, watcher.get(path).status(), path);
+        assertEquals(200, operator.get(path).status(), path);
+      }
+      assertLacks("ops:read", agent.get("/api/v1/events"));
+      assertLacks("ops:write", watcher.post(order, "{}"));
+      assertEquals(200, operator.post(order, "{}").status());
+    }
+  }
+
+  @Test
+  void anOrderIsInThePrincipalsNameWhateverItSays() throws Exception {
+    String breaker = "/api/v1/breakers/nmap/";
+    try (Visitor ann = scoped("ops:write");
+        Visitor ci = with(STATIC.reveal())) {
+      JsonNode held =
+          ann.post(breaker + "hold-open", "{\"operator\":\"root\",\"reason\":\"x\"}").json();
+      assertEquals("oauth:ann", held.at("/override/operator").asText(), held::toString);
+      JsonNode drill =
+          ci.post("/api/v1/drills/nmap", "{\"operator\":\"root\",\"fault\":\"fail\"}").json();
+      assertEquals("ci", drill.path("operator").asText(), drill::toString);
+      assertEquals(200, ci.post(breaker + "auto", "{}").status());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/mcp"})
+  void theMetadataIsForEverybody(String more) throws Exception {
+    String path = "/.well-known/oauth-protected-resource" + more;
+    try (Visitor nobody = new Visitor(server.mcp(), Optional.empty())) {
+      Seen seen = nobody.send(nobody.request(path).header("Origin", "https://any.example"));
+      assertEquals(200, seen.status());
+      JsonNode document = seen.json();
+      assertEquals(audience, document.path("resource").asText());
+      assertEquals(issuer.url(), document.at("/authorization_servers/0").asText());
+      assertEquals("header", document.at("/bearer_methods_supported/0").asText());
+      assertEquals(1, document.path("bearer_methods_supported").size());
+      assertEquals(
+          "[\"tools:read\",\"scan:run\",\"scan:intrusive\",\"ops:read\",\"ops:write\"]",
+          document.path("scopes_supported").toString());
+      assertEquals(
+          List.of("*"), seen.response().headers().allValues("Access-Control-Allow-Origin"));
+      Seen ours = nobody.send(nobody.request(path).header("Origin", "https://ops.example"));
+      assertEquals(
+          List.of("*"), ours.response().headers().allValues("Access-Control-Allow-Origin"));
+      assertEquals(405, nobody.send(nobody.request(path).POST(BodyPublishers.noBody())).status());
+    }
+  }
+
+  @Test
+  void aPageOfAConfiguredOriginCanReadTheChallenge() throws Exception {
+    try (Visitor nobody = new Visitor(server.mcp(), Optional.empty())) {
+      Seen seen = nobody.send(nobody.request("/health").header("Origin", "https://ops.example"));
+      assertEquals(401, seen.status());
+      assertEquals("https://ops.example", seen.header("Access-Control-Allow-Origin"));
+      assertTrue(seen.header("Access-Control-Expose-Headers").contains("www-authenticate"));
+      assertEquals(
+          403,
+          nobody.send(nobody.request("/health").header("Origin", "https://any.example")).status());
+    }
+  }
+
+  @Test
+  void aStreamEndsWithItsToken() throws Exception {
+    JWTClaimsSet.Builder brief =
+        issuer
+            .claims("ann", audience, "ops:read tools:read")
+            .expirationTime(Date.from(Instant.now().plusSeconds(3)));
+    try (Visitor visitor = claiming(brief)) {
+      HttpResponse<InputStream> events = visitor.open(visitor.request("/api/v1/events"));
+      HttpResponse<InputStream> listening =
+          visitor.open(
+              visitor.modern(
+                  "subscriptions/listen",
+                  "",
+                  "'notifications':{'resourceSubscriptions':['circuit-breaker://stats']}"));
+      assertEquals(200, events.statusCode());
+      assertEquals(200, listening.statusCode());
+      assertTrue(ends(events));
+      assertTrue(ends(listening));
+    }
+  }
+
+  /** Reads to the end, which would not come before the server stops. */
+  private static boolean ends(HttpResponse<InputStream> response) throws IOException {
+    try (InputStream body = response.body()) {
+      body.readAllBytes();
+      return true;
+    }
+  }
+
+  @Test
+  void theServerTellsItsOwnAddress() {
+    assertEquals("http", server.mcp().getScheme());
+    assertEquals(URI.create(audience), server.mcp());
+  }
+}

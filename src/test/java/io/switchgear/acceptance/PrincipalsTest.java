@@ -1,0 +1,258 @@
+package io.switchgear.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.acceptance.Visitor.Seen;
+import io.switchgear.access.BearerToken;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * For each handle that one principal gets: another who has it is told exactly what they are told of
+ * one that does not exist.
+ */
+class PrincipalsTest {
+
+  private static final BearerToken ANN = BearerToken.fresh();
+  private static final BearerToken BOB = BearerToken.fresh();
+  private static final String LIST = "{'jsonrpc':'2.0','id':7,'method':'tools/list','params':{}}";
+  private static final String INTRUSIVE =
+      "'name':'nmap','arguments':{'targets':['127.0.0.1'],'ports':'1','scripts':['vuln']}";
+
+  /** Of the length and form of a session's. */
+  private static final String NO_SESSION = "A".repeat(32);
+
+  private static RunningServer server;
+  private Visitor ann;
+  private Visitor bob;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws IOException {
+    server =
+        RunningServer.start(
+            folder,
+            Map.of(
+                "switchgear.http.auth.tokens",
+                ("[{name=ann,sha256=\"%s\",scopes=[\"scan:run\",\"ops:write\"]},"
+                        + "{name=bob,sha256=\"%s\",scopes=[\"scan:run\",\"ops:write\"]}]")
+                    .formatted(ANN.sha256(), BOB.sha256()),
+                "switchgear.scope.intrusive",
+                "true",
+                "switchgear.tools.port_scan.fallback",
+                "[{queue{}}]"));
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    server.close();
+  }
+
+  @BeforeEach
+  void come() {
+    ann = Visitor.with(server.mcp(), ANN.reveal());
+    bob = Visitor.with(server.mcp(), BOB.reveal());
+  }
+
+  @AfterEach
+  void leave() {
+    ann.close();
+    bob.close();
+  }
+
+  /** What bob is told of ann's handle is what he is told of none. */
+  private void assertAsIfMissing(
+      String handle, String none, Function<String, HttpRequest.Builder> request)
+      throws IOException, InterruptedException {
+    Seen others = bob.send(request.apply(handle));
+    Seen missing = bob.send(request.apply(none));
+    assertEquals(missing.told().replace(none, handle), others.told());
+    assertFalse(others.json().has("result") && !others.json().at("/result/isError").asBoolean());
+  }
+
+  @Test
+  void d23_aSessionIsItsPrincipals() throws Exception {
+    String session = ann.initialize();
+    for (String message :
+        new String[] {
+          LIST,
+          "{'jsonrpc':'2.0','id':7,'method':'tools/call','params':{'name':'port_scan',"
+              + "'arguments':{'targets':['127.0.0.1'],'ports':'1'}}}",
+          "{'jsonrpc':'2.0','method':'notifications/cancelled','params':{'requestId':7}}",
+          "{'jsonrpc':'2.0','id':'q-1','result':{'action':'accept'}}",
+          "{'jsonrpc':'2.0','id':8,'method':'logging/setLevel','params':{'level':'debug'}}",
+          "{'jsonrpc':'2.0','id':8,'method':'resources/subscribe','params':{'uri':"
+              + "'circuit-breaker://stats'}}"
+        }) {
+      assertAsIfMissing(session, NO_SESSION, id -> bob.legacy(id, message));
+      assertEquals(404, bob.send(bob.legacy(session, message)).status());
+    }
+    assertAsIfMissing(
+        session, NO_SESSION, id -> bob.request("/mcp").header("Mcp-Session-Id", id).DELETE());
+    assertEquals(200, ann.send(ann.legacy(session, LIST)).status(), "it is still there");
+    assertEquals(
+        204, ann.send(ann.request("/mcp").header("Mcp-Session-Id", session).DELETE()).status());
+  }
+
+  @Test
+  void d23_aSessionsStreamIsItsPrincipals() throws Exception {
+    String session = ann.initialize();
+    HttpResponse<InputStream> stream =
+        ann.open(ann.request("/mcp").header("Mcp-Session-Id", session));
+    try (BufferedReader lines = lines(stream)) {
+      String first = lines.readLine();
+      assertTrue(first.startsWith("id: "), first);
+      String event = first.substring("id: ".length());
+      assertAsIfMissing(
+          session, NO_SESSION, id -> bob.request("/mcp").header("Mcp-Session-Id", id));
+      assertAsIfMissing(
+          session,
+          NO_SESSION,
+          id -> bob.request("/mcp").header("Mcp-Session-Id", id).header("Last-Event-ID", event));
+      String own = bob.initialize();
+      String elsewhere = "zz-1";
+      Seen others =
+          bob.send(
+              bob.request("/mcp").header("Mcp-Session-Id", own).header("Last-Event-ID", event));
+      Seen missing =
+          bob.send(
+              bob.request("/mcp").header("Mcp-Session-Id", own).header("Last-Event-ID", elsewhere));
+      assertEquals(missing.told(), others.told());
+      assertEquals(400, others.status());
+    }
+  }
+
+  @Test
+  void d23_aStreamThatBrokeIsTakenUpByItsPrincipalOnly() throws Exception {
+    String session = ann.initialize();
+    String call =
+        "{'jsonrpc':'2.0','id':9,'method':'tools/call','params':{'name':'port_scan',"
+            + "'arguments':{'targets':['127.0.0.1'],'ports':'1-40','rate':10},"
+            + "'_meta':{'progressToken':'p'}}}";
+    String event;
+    try (BufferedReader lines = lines(ann.open(ann.legacy(session, call)))) {
+      String line = lines.readLine();
+      while (!line.startsWith("id: ")) {
+        line = lines.readLine();
+      }
+      event = line.substring("id: ".length());
+    }
+    assertAsIfMissing(
+        session,
+        NO_SESSION,
+        id -> bob.request("/mcp").header("Mcp-Session-Id", id).header("Last-Event-ID", event));
+    try (BufferedReader lines =
+        lines(
+            ann.open(
+                ann.request("/mcp")
+                    .header("Mcp-Session-Id", session)
+                    .header("Last-Event-ID", event)))) {
+      assertTrue(lines.lines().anyMatch(line -> line.contains("structuredContent")));
+    }
+  }
+
+  @Test
+  void d23_aRequestStateIsItsPrincipals() throws Exception {
+    Seen asked = ann.mcp("tools/call", "nmap", INTRUSIVE);
+    String state = asked.json().at("/result/requestState").asText();
+    assertFalse(state.isEmpty(), asked::told);
+    String answers = ",'inputResponses':{'intrusive':{'action':'decline'}},'requestState':'%s'";
+    assertAsIfMissing(
+        state,
+        "v1.e30." + "A".repeat(43),
+        token -> bob.modern("tools/call", "nmap", INTRUSIVE + answers.formatted(token)));
+    Seen declined = ann.mcp("tools/call", "nmap", INTRUSIVE + answers.formatted(state));
+    assertTrue(declined.told().contains("said no"), declined::told);
+  }
+
+  @Test
+  void withoutAWayToAskARunIsRefusedByTheScopeItLacks() throws Exception {
+    Seen refused =
+        ann.send(
+            ann.legacy(
+                ann.initialize(),
+                "{'jsonrpc':'2.0','id':3,'method':'tools/call','params':{" + INTRUSIVE + "}}"));
+    assertEquals(200, refused.status());
+    assertTrue(refused.told().contains("scan:intrusive"), refused::told);
+  }
+
+  @Test
+  void d23_aQueuedCallIsItsPrincipals() throws Exception {
+    String breaker = "/api/v1/breakers/port_scan/";
+    assertEquals(200, ann.post(breaker + "hold-open", "{\"reason\":\"test\"}").status());
+    Seen queued = ann.call("port_scan", "{'targets':['127.0.0.1'],'ports':'1'}");
+    String handle = queued.json().at("/result/_meta/io.switchgear~1fallback/handle").asText();
+    assertEquals(40, handle.length(), queued::told);
+    assertAsIfMissing(
+        handle,
+        "0".repeat(40),
+        id ->
+            bob.modern(
+                "tools/call",
+                "queued_call",
+                "'name':'queued_call','arguments':{'handle':'" + id + "'}"));
+    JsonNode own = ann.call("queued_call", "{'handle':'" + handle + "'}").json();
+    assertEquals("waiting", own.at("/result/structuredContent/state").asText());
+    assertEquals(200, ann.post(breaker + "auto", "{}").status());
+  }
+
+  /**
+   * Were the run shared, ann's leaving would not end it, and bob would hear of progress at once.
+   */
+  @Test
+  void d23_aRunIsItsPrincipals() throws Exception {
+    String scan = "{'targets':['127.0.0.1'],'ports':'1-1000','rate':5}";
+    HttpRequest.Builder call =
+        ann.modern("tools/call", "port_scan", "'name':'port_scan','arguments':" + scan);
+    CompletableFuture<HttpResponse<InputStream>> first = opened(ann, call);
+    CompletableFuture<HttpResponse<InputStream>> second =
+        opened(
+            bob, bob.modern("tools/call", "port_scan", "'name':'port_scan','arguments':" + scan));
+    for (CompletableFuture<HttpResponse<InputStream>> each : List.of(first, second)) {
+      assertEquals(200, each.get(1, TimeUnit.MINUTES).statusCode());
+    }
+    try {
+      JsonNode breaker = ann.get("/api/v1/breakers/port_scan").json();
+      assertEquals(2, breaker.path("active_calls").asInt(), breaker::toString);
+    } finally {
+      first.join().body().close();
+      second.join().body().close();
+    }
+  }
+
+  private static CompletableFuture<HttpResponse<InputStream>> opened(
+      Visitor visitor, HttpRequest.Builder request) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return visitor.open(request);
+          } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  private static BufferedReader lines(HttpResponse<InputStream> response) {
+    assertEquals(200, response.statusCode());
+    return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+  }
+}
