@@ -37,7 +37,7 @@ final class ModernLeg {
             .or(() -> ParamHeaders.check(head, request, tools));
     return refusal.isPresent()
         ? Dispatcher.refuse(refusal.get(), Optional.of(request.id()))
-        : dispatcher.run(methods.get(request.method()), request, caller);
+        : dispatcher.run(methods.get(request.method()), request, head, caller);
   }
 
   /** A request that came without header fields, by a transport that has none. */
@@ -48,7 +48,7 @@ final class ModernLeg {
             .or(() -> checkMethod(request.method()));
     return refusal.isPresent()
         ? Dispatcher.refuse(refusal.get(), Optional.of(request.id()))
-        : dispatcher.run(methods.get(request.method()), request, caller);
+        : dispatcher.run(methods.get(request.method()), request, McpPipe.NO_HEAD, caller);
   }
 
   private static Optional<Refusal> checkVersion(ObjectNode params) {
