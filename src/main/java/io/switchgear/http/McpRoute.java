@@ -152,6 +152,8 @@ final class McpRoute {
       if (exchange.needsStream()) {
         stream.run();
       }
+    } else {
+      exchange.unheard();
     }
     Cancellable streamTimer = timer;
     exchange

@@ -32,6 +32,11 @@ final class SessionExchange implements Exchange {
   }
 
   @Override
+  public void unheard() {
+    exchange.unheard();
+  }
+
+  @Override
   public void callerGone() {
     log().detach(reader);
     exchange.callerGone();

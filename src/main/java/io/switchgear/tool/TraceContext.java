@@ -91,7 +91,24 @@ public record TraceContext(
     String[] members = value.split(",", -1);
     boolean fits =
         members.length <= maxMembers
-            && Arrays.stream(members).allMatch(each -> member.matcher(each.strip()).matches());
+            && Arrays.stream(members).allMatch(each -> member.matcher(trimmed(each)).matches());
     return fits ? Optional.of(value) : Optional.empty();
+  }
+
+  /** Spaces and tabs around a comma are no part of a member; other white space belongs nowhere. */
+  private static String trimmed(String member) {
+    int from = 0;
+    int to = member.length();
+    while (from < to && isSpace(member.charAt(from))) {
+      from++;
+    }
+    while (to > from && isSpace(member.charAt(to - 1))) {
+      to--;
+    }
+    return member.substring(from, to);
+  }
+
+  private static boolean isSpace(char at) {
+    return at == ' ' || at == '\t';
   }
 }

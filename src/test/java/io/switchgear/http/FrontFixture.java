@@ -27,6 +27,20 @@ final class FrontFixture implements AutoCloseable {
           20,
           256);
 
+  /** For tests that wait for the comments on streams. */
+  private static final HttpSettings QUICK =
+      new HttpSettings(
+          "127.0.0.1",
+          0,
+          List.of(),
+          List.of(),
+          1 << 20,
+          Duration.ofMillis(300),
+          Duration.ofMillis(20),
+          Duration.ofMinutes(5),
+          20,
+          1_000);
+
   /** Answers GET on /health at once, as others do in production. */
   private static final Endpoint HEALTH =
       Endpoint.get(
@@ -69,7 +83,7 @@ final class FrontFixture implements AutoCloseable {
 
   /** Serves something else; {@link #tools} are out of the game. */
   FrontFixture(McpServer server) {
-    this(new FixtureTools(), server, SETTINGS, FrontLimits.STANDARD, HEALTH);
+    this(new FixtureTools(), server, QUICK, FrontLimits.STANDARD, HEALTH);
   }
 
   private FrontFixture(

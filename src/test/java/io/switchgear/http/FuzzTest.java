@@ -56,7 +56,8 @@ class FuzzTest {
       for (int leg = 0; leg < LEGS; leg++) {
         leg(fixture, seed + leg);
         long used = used();
-        System.out.printf("FuzzTest: %d MiB after %d%n", used >> 20, (leg + 1) * REQUESTS / LEGS);
+        System.out.println(
+            "FuzzTest %d: %d MiB".formatted((leg + 1) * REQUESTS / LEGS, used >> 20));
         before = leg == 0 ? used : before;
         assertTrue(used < before + SLACK, "memory grew from " + before + " to " + used);
       }

@@ -39,7 +39,6 @@ public record FuzzCase(
           List.of("tools/call", "'name':'echo','arguments':{'text':'x','count':3}", "echo"),
           List.of("tools/call", "'name':'a_text','arguments':{}", "a_text"),
           List.of("tools/call", "'name':'failed'", "failed"),
-          List.of("tools/call", "'name':'bug'", "bug"),
           List.of("tools/call", "'name':'ok_structured'", "ok_structured"),
           List.of("tools/call", "'name':'greet','arguments':{'word':'Hi'}", "greet"),
           List.of(

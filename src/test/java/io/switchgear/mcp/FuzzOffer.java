@@ -25,6 +25,10 @@ public final class FuzzOffer {
   private FuzzOffer() {}
 
   public static McpServer server() {
+    return server(MAX_SESSIONS);
+  }
+
+  public static McpServer server(int maxSessions) {
     return new McpServer(
         new McpOffer(
             new Tools(),
@@ -32,7 +36,7 @@ public final class FuzzOffer {
             Optional.of(new Prompts()),
             EnumSet.allOf(Change.Kind.class)),
         new ServerIdentity("switchgear", "Switchgear", "1.2.3", "Call a_text first."),
-        MAX_SESSIONS,
+        maxSessions,
         Duration.ofMinutes(5),
         McpServer.randomKey());
   }

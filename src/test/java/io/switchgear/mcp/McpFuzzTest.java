@@ -52,7 +52,8 @@ class McpFuzzTest {
         run(FuzzCase.of(seeds.nextLong(), given));
       }
       long used = used();
-      System.out.printf("McpFuzzTest: %d MiB after %d%n", used >> 20, (leg + 1) * REQUESTS / LEGS);
+      System.out.println(
+          "McpFuzzTest %d: %d MiB".formatted((leg + 1) * REQUESTS / LEGS, used >> 20));
       before = leg == 0 ? used : before;
       assertTrue(used < before + SLACK, "memory grew from " + before + " to " + used);
     }
