@@ -48,7 +48,7 @@ lazy val root = (project in file("."))
     Test / unmanagedSourceDirectories ++=
       Seq("main", "test").map(baseDirectory.value / "examples" / "src" / _ / "java"),
     Test / fork := true,
-    Test / javaOptions ++= forkedJvm :+ "-Xmx1g",
+    Test / javaOptions ++= (forkedJvm :+ "-Xmx1g") ++ sys.props.get("fuzz.seed").map("-Dfuzz.seed=" + _),
     Test / testForkedParallel := false,
     testPrerequisites := TestPrerequisites(baseDirectory.value, target.value, streams.value.log),
     Test / testOptions := (Test / testOptions).dependsOn(testPrerequisites).value,

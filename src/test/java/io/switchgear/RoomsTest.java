@@ -71,6 +71,10 @@ class RoomsTest {
         .definedBy("io.switchgear.fallback..")
         .layer("sharing")
         .definedBy("io.switchgear.sharing..")
+        .layer("hosts")
+        .definedBy("io.switchgear.hosts..")
+        .whereLayer("hosts")
+        .mayOnlyAccessLayers("tool")
         .whereLayer("cli")
         .mayOnlyAccessLayers("access", "app", "config", "demo", "tool", "report")
         .whereLayer("http")
@@ -146,6 +150,7 @@ class RoomsTest {
             "io.switchgear.sharing..",
             "io.switchgear.fallback..",
             "io.switchgear.targets..",
+            "io.switchgear.hosts..",
             "io.switchgear.mcp..",
             "io.switchgear.drill..",
             "io.switchgear.tools..")

@@ -8,6 +8,8 @@ import io.switchgear.events.EventLog;
 import io.switchgear.events.EventSources;
 import io.switchgear.events.WatchedTools;
 import io.switchgear.health.HealthMonitor;
+import io.switchgear.hosts.KnownHosts;
+import io.switchgear.hosts.RememberedTools;
 import io.switchgear.http.BreakerEndpoints;
 import io.switchgear.http.BreakerJson;
 import io.switchgear.http.DrillEndpoints;
@@ -32,6 +34,7 @@ import io.switchgear.targets.TargetBreakers;
 import io.switchgear.tool.Availability;
 import io.switchgear.tool.PlanGate;
 import io.switchgear.tool.ToolCatalog;
+import io.switchgear.tools.nmap.NmapTool;
 import io.switchgear.webhooks.Webhooks;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -82,6 +85,7 @@ public final class Switchgear implements AutoCloseable {
   private final SupervisedTools supervised;
   private final EventLog events = new EventLog();
   private final EventSources sources = new EventSources(events);
+  private final KnownHosts hosts = new KnownHosts();
   private final ToolCatalog catalog;
   private final Optional<BreakerKeeper> keeper;
   private Optional<HttpFront> front = Optional.empty();
@@ -107,7 +111,9 @@ public final class Switchgear implements AutoCloseable {
     this.supervised =
         SupervisedTools.of(system, registry, targetGate(settings)).toCompletableFuture().join();
     this.catalog =
-        standby.around(new WatchedTools(supervised, events), supervised, toolbox.tools());
+        new RememberedTools(
+            standby.around(new WatchedTools(supervised, events), supervised, toolbox.tools()),
+            hosts);
     supervised.subscribe(sources);
     toolbox.drills().listen(sources);
     keeper.ifPresent(keeping -> keeping.follow(supervised, events));
@@ -208,7 +214,7 @@ public final class Switchgear implements AutoCloseable {
             new McpOffer(
                 catalog,
                 Optional.of(new BreakerResources(breakers)),
-                Optional.of(new AgentPrompts(breakers)),
+                Optional.of(new AgentPrompts(breakers, hosts, templates())),
                 Set.of(Change.Kind.RESOURCE)),
             IDENTITY,
             http.maxSessions(),
@@ -217,6 +223,16 @@ public final class Switchgear implements AutoCloseable {
     supervised.subscribe(
         transition -> BreakerResources.of(transition.breaker()).forEach(mcp::publish));
     return mcp;
+  }
+
+  /** As the schema of nmap's arguments lists them, so that they are written down once. */
+  private List<String> templates() {
+    List<String> names = new ArrayList<>();
+    catalog
+        .find(NmapTool.NAME)
+        .map(nmap -> nmap.inputSchema().at("/properties/template/enum"))
+        .ifPresent(listed -> listed.forEach(name -> names.add(name.asText())));
+    return names;
   }
 
   private void listen() {

@@ -77,11 +77,14 @@ public final class WatchedTools implements ToolCatalog {
   }
 
   private static ObjectNode facts(ToolCall call) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("tool", call.tool())
-        .put("call_id", call.id())
-        .put("caller", call.caller().name());
+    ObjectNode facts =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("tool", call.tool())
+            .put("call_id", call.id())
+            .put("caller", call.caller().name());
+    call.trace().ifPresent(trace -> facts.put("trace_id", trace.traceId()));
+    return facts;
   }
 
   private static String outcome(ToolOutcome ended) {

@@ -6,6 +6,7 @@ import io.switchgear.config.FallbackSettings.OtherTool;
 import io.switchgear.fallback.Step.Result.Answered;
 import io.switchgear.fallback.Step.Result.GivenUp;
 import io.switchgear.fallback.Step.Result.Passed;
+import io.switchgear.tool.Dialogue;
 import io.switchgear.tool.Fallback;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
@@ -57,7 +58,9 @@ record ToolStep(OtherTool other, Conformance promised, ToolCatalog tools) implem
             attempt.call().id() + "." + other.name(),
             other.name(),
             carried,
-            attempt.call().caller());
+            attempt.call().caller(),
+            Dialogue.NONE,
+            attempt.call().trace());
     ToolRun run = tools.call(call, attempt.progress());
     attempt.running().accept(run);
     return run.outcome().thenApply(outcome -> result(attempt, outcome, dropped));

@@ -1,6 +1,7 @@
 package io.switchgear.http;
 
 import io.switchgear.mcp.RequestHead;
+import io.switchgear.tool.TraceContext;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +34,9 @@ record Fields(
     String session = null;
     String accept = null;
     String lastEventId = null;
+    String traceParent = null;
+    String traceState = null;
+    String baggage = null;
     Map<String, String> params = new HashMap<>();
     for (HttpHeader header : request.getHeaders()) {
       switch (header.lowercaseName()) {
@@ -45,6 +49,9 @@ record Fields(
         case "mcp-session-id" -> session = joined(session, header);
         case "accept" -> accept = joined(accept, header);
         case "last-event-id" -> lastEventId = joined(lastEventId, header);
+        case "traceparent" -> traceParent = joined(traceParent, header);
+        case "tracestate" -> traceState = joined(traceState, header);
+        case "baggage" -> baggage = joined(baggage, header);
         default -> {
           if (header.lowercaseName().startsWith(PARAM)) {
             params.merge(
@@ -65,7 +72,8 @@ record Fields(
             Optional.ofNullable(name),
             Optional.ofNullable(session),
             Optional.ofNullable(lastEventId),
-            params),
+            params,
+            TraceContext.parse(traceParent, traceState, baggage)),
         readsEvents(accept));
   }
 

@@ -28,7 +28,7 @@ final class Gatekeeper {
           RawHeader.create(
               "Access-Control-Allow-Headers",
               "authorization, content-type, accept, mcp-protocol-version, mcp-method, mcp-name,"
-                  + " mcp-session-id, last-event-id, traceparent"),
+                  + " mcp-session-id, last-event-id, traceparent, tracestate, baggage"),
           RawHeader.create("Access-Control-Max-Age", "600"));
 
   private final Set<String> origins;

@@ -171,6 +171,8 @@ final class McpRoute {
         stream.run();
         endWithToken(exchange, asking.who());
       }
+    } else {
+      exchange.unheard();
     }
     Cancellable streamTimer = timer;
     exchange

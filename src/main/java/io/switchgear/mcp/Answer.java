@@ -48,6 +48,9 @@ sealed interface Answer {
     /** See {@link Exchange#stop}. */
     void stop(StopReason reason);
 
+    /** See {@link Exchange#unheard}. */
+    default void unheard() {}
+
     /** Whether something is to be told, though the answer may be there. */
     default boolean hasNews() {
       return false;

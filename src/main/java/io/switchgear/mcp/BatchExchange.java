@@ -49,6 +49,11 @@ final class BatchExchange implements Exchange {
   }
 
   @Override
+  public void unheard() {
+    running.forEach(Exchange::unheard);
+  }
+
+  @Override
   public void callerGone() {
     running.forEach(Exchange::callerGone);
   }

@@ -3,6 +3,7 @@ package io.switchgear.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.ClientLog.Level;
+import io.switchgear.tool.LogKeys;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
@@ -92,15 +93,17 @@ final class CallTool implements Method {
           String id = prefix + calls.incrementAndGet();
           dialogue.log().log(Level.DEBUG, LOGGER, "call " + id + " of " + tool.name());
           reporter.ifPresent(present -> notices.whenHeard(() -> present.listen(notices::offer)));
-          ToolCall call = new ToolCall(id, tool.name(), arguments, context.caller(), dialogue);
+          ToolCall call =
+              new ToolCall(id, tool.name(), arguments, context.caller(), dialogue, context.trace());
           Progress progress = reporter.<Progress>map(present -> present).orElse(Progress.NONE);
-          return new ToolAttempt(context.era(), tool, id, start(call, progress), reporter);
+          return new ToolAttempt(context.era(), tool, call, start(call, progress), reporter);
         });
   }
 
   /** A catalog that throws is a bug there; it must not cost the caller the answer. */
+  @SuppressWarnings("try") // the log keys are held, not used
   private ToolRun start(ToolCall call, Progress progress) {
-    try {
+    try (LogKeys.Held keys = LogKeys.of(call.tool(), call.id(), call.trace())) {
       return catalog.call(call, progress);
     } catch (RuntimeException e) {
       return ToolRun.of(CompletableFuture.failedFuture(e));

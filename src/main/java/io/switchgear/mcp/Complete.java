@@ -3,6 +3,7 @@ package io.switchgear.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.tool.Caller;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,7 +32,8 @@ final class Complete implements Method {
     JsonNode ref = params.path("ref");
     Optional<List<String>> values =
         switch (ref.path("type").asText()) {
-          case "ref/prompt" -> ofPrompt(ref.path("name").asText(), argument.textValue());
+          case "ref/prompt" ->
+              ofPrompt(ref.path("name").asText(), argument.textValue(), context.caller());
           case "ref/resource" -> ofTemplate(ref.path("uri").asText(), argument.textValue());
           default -> Optional.empty();
         };
@@ -45,10 +47,10 @@ final class Complete implements Method {
                         + " {\"type\":\"ref/resource\",\"uri\":…}"));
   }
 
-  private Optional<List<String>> ofPrompt(String name, String argument) {
+  private Optional<List<String>> ofPrompt(String name, String argument, Caller caller) {
     return prompts
         .filter(catalog -> GetPrompt.find(catalog, name).isPresent())
-        .map(catalog -> catalog.values(name, argument));
+        .map(catalog -> catalog.values(name, argument, caller));
   }
 
   private Optional<List<String>> ofTemplate(String template, String blank) {

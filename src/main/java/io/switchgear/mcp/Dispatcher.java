@@ -29,20 +29,32 @@ final class Dispatcher {
   }
 
   /** Runs a request of no session. */
-  McpReply run(Method method, Request request, Caller caller) {
+  McpReply run(Method method, Request request, RequestHead head, Caller caller) {
     Method.Context context =
-        new Method.Context(Era.MODERN, request.id(), caller, Client.Modern.of(request.params()));
+        new Method.Context(
+            Era.MODERN,
+            request.id(),
+            caller,
+            Client.Modern.of(request.params()),
+            Meta.trace(request.params(), head.trace()));
     RequestExchange exchange = new RequestExchange(Era.MODERN);
     return run(context, method, request, exchange, exchange, () -> {});
   }
 
   /** Runs a request of a session, which knows of it until it is over. */
-  McpReply run(Method method, Request request, Caller caller, Session session, Sessions sessions) {
+  McpReply run(
+      Method method,
+      Request request,
+      RequestHead head,
+      Caller caller,
+      Session session,
+      Sessions sessions) {
     RequestExchange exchange = new RequestExchange(Era.LEGACY);
     SessionExchange resumable = new SessionExchange(exchange, session);
     session.started(request.id(), resumable);
     return run(
-        new Method.Context(Era.LEGACY, request.id(), caller, session),
+        new Method.Context(
+            Era.LEGACY, request.id(), caller, session, Meta.trace(request.params(), head.trace())),
         method,
         request,
         exchange,

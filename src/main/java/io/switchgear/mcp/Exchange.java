@@ -18,6 +18,12 @@ public interface Exchange {
   void listen(Consumer<McpEvent> events);
 
   /**
+   * Nobody will ever listen, as the caller takes no events; so a question that only an event can
+   * carry is not waited for.
+   */
+  void unheard();
+
+  /**
    * The caller's connection is gone. That cancels a modern request; a legacy one goes on, as its
    * client ends it by {@code notifications/cancelled}.
    */

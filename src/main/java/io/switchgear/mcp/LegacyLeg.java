@@ -98,14 +98,15 @@ final class LegacyLeg {
         idOf(message),
         session ->
             switch (message) {
-              case Request request -> request(request, session, caller);
+              case Request request -> request(request, session, head, caller);
               case Notification notification -> notification(notification, session);
               case Response response -> answered(response, session);
             });
   }
 
   McpReply handle(Batch batch, RequestHead head, Caller caller) {
-    return inSession(head, caller, Optional.empty(), session -> batch(batch, session, caller));
+    return inSession(
+        head, caller, Optional.empty(), session -> batch(batch, session, head, caller));
   }
 
   /** Ends a session at its client's wish. */
@@ -186,7 +187,7 @@ final class LegacyLeg {
     }
   }
 
-  private McpReply request(Request request, Session session, Caller caller) {
+  private McpReply request(Request request, Session session, RequestHead head, Caller caller) {
     Method method = methods.get(request.method());
     if (method == null) {
       return Dispatcher.refuse(
@@ -201,7 +202,7 @@ final class LegacyLeg {
     }
     return Permits.check(request.method(), caller)
         .<McpReply>map(refusal -> Dispatcher.refuse(refusal, Optional.of(request.id())))
-        .orElseGet(() -> dispatcher.run(method, request, caller, session, sessions));
+        .orElseGet(() -> dispatcher.run(method, request, head, caller, session, sessions));
   }
 
   private McpReply notification(Notification notification, Session session) {
@@ -218,7 +219,7 @@ final class LegacyLeg {
     return new McpReply.Accepted();
   }
 
-  private McpReply batch(Batch batch, Session session, Caller caller) {
+  private McpReply batch(Batch batch, Session session, RequestHead head, Caller caller) {
     if (!session.version().equals(Versions.WITH_BATCHES)) {
       return invalid(
           Optional.empty(),
@@ -240,7 +241,7 @@ final class LegacyLeg {
             .map(
                 message ->
                     switch (message) {
-                      case Request request -> request(request, session, caller);
+                      case Request request -> request(request, session, head, caller);
                       case Notification notification -> notification(notification, session);
                       case Response response -> answered(response, session);
                     })

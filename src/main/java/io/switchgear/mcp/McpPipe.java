@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  */
 public final class McpPipe {
 
-  private static final RequestHead NO_HEAD =
+  static final RequestHead NO_HEAD =
       new RequestHead(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   private final ModernLeg modern;

@@ -2,6 +2,7 @@ package io.switchgear.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.tool.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,6 +75,23 @@ final class Meta {
           "_meta[\"" + LOG_LEVEL + "\"] must be one of " + String.join(", ", sorted(LOG_LEVELS)));
     }
     return Optional.empty();
+  }
+
+  /**
+   * The trace that a request belongs to; wrong values are no error, and there is no trace then.
+   *
+   * @param head what counts where {@code _meta} names no trace
+   */
+  static Optional<TraceContext> trace(ObjectNode params, Optional<TraceContext> head) {
+    JsonNode meta = params.path("_meta");
+    return meta.hasNonNull("traceparent")
+        ? TraceContext.parse(
+            text(meta, "traceparent"), text(meta, "tracestate"), text(meta, "baggage"))
+        : head;
+  }
+
+  private static String text(JsonNode meta, String key) {
+    return meta.path(key).textValue();
   }
 
   /** The caller's token, to be echoed as it came. */

@@ -3,6 +3,8 @@ package io.switchgear.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.Caller;
+import io.switchgear.tool.TraceContext;
+import java.util.Optional;
 
 /** One request method of the protocol. */
 @FunctionalInterface
@@ -16,6 +18,8 @@ interface Method {
    * @param id of the request
    * @param caller on whose behalf
    * @param client who sent it
+   * @param trace that it says it belongs to
    */
-  record Context(Era era, JsonNode id, Caller caller, Client client) {}
+  record Context(
+      Era era, JsonNode id, Caller caller, Client client, Optional<TraceContext> trace) {}
 }

@@ -38,7 +38,7 @@ final class ModernLeg {
             .or(() -> Permits.check(request.method(), caller));
     return refusal.isPresent()
         ? Dispatcher.refuse(refusal.get(), Optional.of(request.id()))
-        : dispatcher.run(methods.get(request.method()), request, caller);
+        : dispatcher.run(methods.get(request.method()), request, head, caller);
   }
 
   /** A request that came without header fields, by a transport that has none. */
@@ -50,7 +50,7 @@ final class ModernLeg {
             .or(() -> Permits.check(request.method(), caller));
     return refusal.isPresent()
         ? Dispatcher.refuse(refusal.get(), Optional.of(request.id()))
-        : dispatcher.run(methods.get(request.method()), request, caller);
+        : dispatcher.run(methods.get(request.method()), request, McpPipe.NO_HEAD, caller);
   }
 
   private static Optional<Refusal> checkVersion(ObjectNode params) {

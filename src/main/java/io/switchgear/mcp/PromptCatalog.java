@@ -1,5 +1,6 @@
 package io.switchgear.mcp;
 
+import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Dialogue;
 import io.switchgear.tool.Questions;
@@ -22,8 +23,12 @@ public interface PromptCatalog {
    */
   CompletionStage<Written> write(String name, Map<String, String> arguments, Dialogue dialogue);
 
-  /** Values that an argument can have, the likeliest first; empty if nobody knows. */
-  List<String> values(String name, String argument);
+  /**
+   * Values that an argument can have, the likeliest first; empty if nobody knows.
+   *
+   * @param caller for whom; of what others do nothing is to be told
+   */
+  List<String> values(String name, String argument, Caller caller);
 
   /**
    * What a client is told of a prompt.

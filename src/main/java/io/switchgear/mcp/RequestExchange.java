@@ -49,6 +49,11 @@ final class RequestExchange implements Exchange {
   }
 
   @Override
+  public void unheard() {
+    running().ifPresent(Answer.Running::unheard);
+  }
+
+  @Override
   public void callerGone() {
     switch (era) {
       case MODERN -> stop(StopReason.CANCELLED);

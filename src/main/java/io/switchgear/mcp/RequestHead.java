@@ -1,5 +1,6 @@
 package io.switchgear.mcp;
 
+import io.switchgear.tool.TraceContext;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param sessionId {@code Mcp-Session-Id}
  * @param lastEventId {@code Last-Event-ID}
  * @param params what stands behind {@code Mcp-Param-}, in lower case, with the values still encoded
+ * @param trace of {@code traceparent}, {@code tracestate} and {@code baggage}
  */
 public record RequestHead(
     Optional<String> protocolVersion,
@@ -20,10 +22,22 @@ public record RequestHead(
     Optional<String> name,
     Optional<String> sessionId,
     Optional<String> lastEventId,
-    Map<String, String> params) {
+    Map<String, String> params,
+    Optional<TraceContext> trace) {
 
   public RequestHead {
     params = Map.copyOf(params);
+  }
+
+  /** The fields of a request of no trace. */
+  public RequestHead(
+      Optional<String> protocolVersion,
+      Optional<String> method,
+      Optional<String> name,
+      Optional<String> sessionId,
+      Optional<String> lastEventId,
+      Map<String, String> params) {
+    this(protocolVersion, method, name, sessionId, lastEventId, params, Optional.empty());
   }
 
   /** The fields of a request that repeats no parameter and takes up no stream. */

@@ -66,6 +66,7 @@ final class Rounds implements Answer.Running {
   private Optional<Attempt> attempt = Optional.empty();
   private Optional<Asked> asking = Optional.empty();
   private Optional<StopReason> stopped = Optional.empty();
+  private boolean unheard;
   private int rounds;
 
   private Rounds(
@@ -116,6 +117,16 @@ final class Rounds implements Answer.Running {
   @Override
   public void listen(Consumer<McpEvent> events) {
     notices.listen(events);
+  }
+
+  @Override
+  public void unheard() {
+    Optional<Asked> waiting;
+    synchronized (this) {
+      unheard = true;
+      waiting = asking;
+    }
+    waiting.ifPresent(now -> now.withdraw().run());
   }
 
   @Override
@@ -212,12 +223,12 @@ final class Rounds implements Answer.Running {
   private void askSession(Turn.Asks asks, Map<String, ObjectNode> before) {
     Asked asked =
         context.client().session().orElseThrow().questions().ask(asks.questions(), notices::offer);
-    boolean already;
+    boolean vain;
     synchronized (this) {
       asking = Optional.of(asked);
-      already = stopped.isPresent();
+      vain = unheard || stopped.isPresent();
     }
-    if (already) {
+    if (vain) {
       asked.withdraw().run();
     }
     asked

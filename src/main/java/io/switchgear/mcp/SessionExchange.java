@@ -36,6 +36,11 @@ final class SessionExchange implements Exchange {
   }
 
   @Override
+  public void unheard() {
+    exchange.unheard();
+  }
+
+  @Override
   public void callerGone() {
     log().detach(reader());
     exchange.callerGone();

@@ -39,6 +39,12 @@ final class StreamExchange implements Exchange {
     log.attach(after, reader);
   }
 
+  /** It is nothing but events. */
+  @Override
+  public void unheard() {
+    stop(StopReason.CANCELLED);
+  }
+
   @Override
   public void callerGone() {
     stop(StopReason.CANCELLED);

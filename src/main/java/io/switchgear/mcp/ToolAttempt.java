@@ -4,6 +4,7 @@ import io.switchgear.mcp.Rounds.Turn;
 import io.switchgear.tool.ErrorType;
 import io.switchgear.tool.LogKeys;
 import io.switchgear.tool.Questions;
+import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.InvalidInput;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /** A tool's run as a try of {@code tools/call}. */
 final class ToolAttempt implements Rounds.Attempt {
@@ -22,7 +22,7 @@ final class ToolAttempt implements Rounds.Attempt {
 
   private final Era era;
   private final ToolDescriptor tool;
-  private final String callId;
+  private final ToolCall call;
   private final ToolRun run;
   private final Optional<ProgressReporter> progress;
   private final CompletionStage<Turn> turn;
@@ -30,12 +30,12 @@ final class ToolAttempt implements Rounds.Attempt {
   ToolAttempt(
       Era era,
       ToolDescriptor tool,
-      String callId,
+      ToolCall call,
       ToolRun run,
       Optional<ProgressReporter> progress) {
     this.era = era;
     this.tool = tool;
-    this.callId = callId;
+    this.call = call;
     this.run = run;
     this.progress = progress;
     this.turn = run.outcome().handle(this::ended);
@@ -58,12 +58,11 @@ final class ToolAttempt implements Rounds.Attempt {
     if (questions.isEmpty()) {
       progress.ifPresent(ProgressReporter::close);
     }
-    try (MDC.MDCCloseable toolKey = MDC.putCloseable(LogKeys.TOOL, tool.name());
-        MDC.MDCCloseable callKey = MDC.putCloseable(LogKeys.CALL_ID, callId)) {
+    try (LogKeys.Held keys = LogKeys.of(tool.name(), call.id(), call.trace())) {
       if (outcome == null) {
-        LOG.error("call {} of tool {} ended by a bug", callId, tool.name(), bug);
+        LOG.error("call {} of tool {} ended by a bug", call.id(), tool.name(), bug);
         return new Turn.Done(
-            new Answer.Result(ToolResults.bug(era, tool, callId), Answer.Keep.UNSAID));
+            new Answer.Result(ToolResults.bug(era, tool, call.id()), Answer.Keep.UNSAID));
       }
       LOG.debug("call ended: {}", ErrorType.of(outcome).map(ErrorType::wire).orElse("success"));
       Answer.Result result =

@@ -173,7 +173,7 @@ final class CallRunner {
   }
 
   private Circuit start(Circuit circuit, CallTool call, Permit permit) {
-    ToolRun run = new Launch(tool, call.work(), call.deadline(), call.progress(), launcher);
+    ToolRun run = new Launch(tool, call, launcher);
     run.outcome().thenAccept(outcome -> self.tell(new CallEnded(call.callId(), outcome)));
     return circuit.with(circuit.calls().now(new Running(call, run, permit, clocks.nanos())));
   }

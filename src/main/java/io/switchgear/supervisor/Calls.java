@@ -4,6 +4,7 @@ import io.switchgear.breaker.BulkheadPolicy;
 import io.switchgear.supervisor.Call.Running;
 import io.switchgear.supervisor.ToolSupervisor.CallTool;
 import io.switchgear.tool.Deadline;
+import io.switchgear.tool.TraceContext;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,15 @@ record Calls(
 
   boolean contains(String callId) {
     return waiting.contains(callId) || started.contains(callId) || abandoned.contains(callId);
+  }
+
+  /** Of the call of that id, if it is here and has one. */
+  Optional<TraceContext> trace(String callId) {
+    return started
+        .get(callId)
+        .map(Call::request)
+        .or(() -> waiting.get(callId))
+        .flatMap(CallTool::trace);
   }
 
   boolean isEmpty() {

@@ -1,10 +1,16 @@
 package io.switchgear.supervisor;
 
 import io.switchgear.breaker.Breaker;
+import io.switchgear.supervisor.ToolSupervisor.CallTool;
+import io.switchgear.supervisor.ToolSupervisor.Command;
 import io.switchgear.supervisor.ToolSupervisor.Drained;
+import io.switchgear.tool.LogKeys;
+import io.switchgear.tool.TraceContext;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -34,6 +40,19 @@ record Circuit(
 
   static Circuit of(Breaker breaker) {
     return new Circuit(breaker, Calls.NONE, Ledger.EMPTY, false, List.of(), List.of());
+  }
+
+  /** What log lines about the command are marked with. */
+  Map<String, String> logKeys(Command command) {
+    String state = breaker.state().wire();
+    Optional<TraceContext> trace =
+        command instanceof CallTool call ? call.trace() : calls.trace(command.callId());
+    return trace.isPresent()
+        ? Map.of(
+            LogKeys.CALL_ID, command.callId(),
+            LogKeys.BREAKER, state,
+            LogKeys.TRACE_ID, trace.get().traceId())
+        : Map.of(LogKeys.CALL_ID, command.callId(), LogKeys.BREAKER, state);
   }
 
   Circuit with(Breaker next) {

@@ -137,7 +137,7 @@ public final class CircuitBreaker {
     String callId = nextId();
     GuardedWork<T> guarded = new GuardedWork<>(work, verdicts);
     Pending<T> pending = new Pending<>(callId);
-    line.send(callId, guarded, line.deadline(), Progress.NONE)
+    line.send(callId, guarded, line.deadline(), Progress.NONE, Optional.empty())
         .thenAccept(outcome -> pending.ends(outcome, guarded));
     return pending;
   }
@@ -205,7 +205,7 @@ public final class CircuitBreaker {
   }
 
   private CompletionStage<ToolOutcome> submit(Work work) {
-    return line.submit(nextId(), work, line.deadline(), Progress.NONE);
+    return line.submit(nextId(), work, line.deadline(), Progress.NONE, Optional.empty());
   }
 
   private String nextId() {

@@ -1,10 +1,9 @@
 package io.switchgear.supervisor;
 
-import io.switchgear.tool.Deadline;
-import io.switchgear.tool.Progress;
+import io.switchgear.supervisor.ToolSupervisor.CallTool;
+import io.switchgear.tool.LogKeys;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolRun;
-import io.switchgear.tool.Work;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,9 +24,9 @@ final class Launch implements ToolRun {
   private final CompletionStage<ToolOutcome> outcome;
   private final Executor executor;
 
-  Launch(String tool, Work work, Deadline deadline, Progress progress, Executor executor) {
+  Launch(String tool, CallTool call, Executor executor) {
     this.executor = executor;
-    this.started = CompletableFuture.supplyAsync(() -> work.start(deadline, progress), executor);
+    this.started = CompletableFuture.supplyAsync(() -> start(tool, call), executor);
     this.outcome =
         started
             .thenCompose(ToolRun::outcome)
@@ -38,6 +37,14 @@ final class Launch implements ToolRun {
   @Override
   public CompletionStage<ToolOutcome> outcome() {
     return outcome;
+  }
+
+  /** What the tool logs while it starts is marked as the call's. */
+  @SuppressWarnings("try") // the log keys are held, not used
+  private static ToolRun start(String tool, CallTool call) {
+    try (LogKeys.Held keys = LogKeys.of(tool, call.callId(), call.trace())) {
+      return call.work().start(call.deadline(), call.progress());
+    }
   }
 
   private static ToolOutcome broken(String tool, Throwable thrown) {

@@ -9,6 +9,7 @@ import io.switchgear.tool.Deadline;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Rejected;
+import io.switchgear.tool.TraceContext;
 import io.switchgear.tool.Work;
 import java.time.Duration;
 import java.util.Optional;
@@ -35,11 +36,15 @@ record Line(Gate gate, ActorRef<ToolSupervisor.Command> supervisor, ActorSystem<
 
   /** Runs the work if it is let in; the stage never fails. */
   CompletionStage<ToolOutcome> submit(
-      String callId, Work work, Deadline deadline, Progress progress) {
+      String callId,
+      Work work,
+      Deadline deadline,
+      Progress progress,
+      Optional<TraceContext> trace) {
     Optional<Rejected> refusal = refusal();
     return refusal.isPresent()
         ? CompletableFuture.completedFuture(refusal.get())
-        : send(callId, work, deadline, progress);
+        : send(callId, work, deadline, progress, trace);
   }
 
   /** The refusal of a call that need not be sent on; empty to send it. */
@@ -53,10 +58,15 @@ record Line(Gate gate, ActorRef<ToolSupervisor.Command> supervisor, ActorSystem<
 
   /** Lets the supervisor decide about a call; the stage never fails. */
   CompletionStage<ToolOutcome> send(
-      String callId, Work work, Deadline deadline, Progress progress) {
+      String callId,
+      Work work,
+      Deadline deadline,
+      Progress progress,
+      Optional<TraceContext> trace) {
     return gate.callers()
         .ask(
-            caller -> supervisor.tell(new CallTool(callId, work, deadline, progress, caller)),
+            caller ->
+                supervisor.tell(new CallTool(callId, work, deadline, progress, trace, caller)),
             Outcomes.shuttingDown(gate.name()),
             system.executionContext());
   }

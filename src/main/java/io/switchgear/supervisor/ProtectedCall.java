@@ -102,7 +102,8 @@ final class ProtectedCall implements ToolRun {
   }
 
   private CompletionStage<ToolOutcome> submit(Work work) {
-    CompletionStage<ToolOutcome> answer = line.submit(call.id(), work, deadline, progress);
+    CompletionStage<ToolOutcome> answer =
+        line.submit(call.id(), work, deadline, progress, call.trace());
     submitted.complete(null);
     return answer;
   }

@@ -13,6 +13,7 @@ import io.switchgear.tool.LogKeys;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Rejected;
+import io.switchgear.tool.TraceContext;
 import io.switchgear.tool.Verdict;
 import io.switchgear.tool.Work;
 import java.time.Duration;
@@ -77,9 +78,21 @@ final class ToolSupervisor {
    *
    * @param callId unique among the calls that this supervisor has not yet answered
    * @param deadline of the answer; waiting included
+   * @param trace that its client says it belongs to; for the log
    */
-  record CallTool(String callId, Work work, Deadline deadline, Progress progress, ReplyTo replyTo)
-      implements Command {}
+  record CallTool(
+      String callId,
+      Work work,
+      Deadline deadline,
+      Progress progress,
+      Optional<TraceContext> trace,
+      ReplyTo replyTo)
+      implements Command {
+
+    CallTool(String callId, Work work, Deadline deadline, Progress progress, ReplyTo replyTo) {
+      this(callId, work, deadline, progress, Optional.empty(), replyTo);
+    }
+  }
 
   /** What every state treats alike. */
   sealed interface InAnyState extends Command {}
@@ -139,10 +152,7 @@ final class ToolSupervisor {
     return Behaviors.withMdc(
         Command.class,
         Map.of(LogKeys.TOOL, gate.name()),
-        command ->
-            Map.of(
-                LogKeys.CALL_ID, command.callId(),
-                LogKeys.BREAKER, gate.circuit().breaker().state().wire()),
+        command -> gate.circuit().logKeys(command),
         Behaviors.supervise(supervisor)
             .onFailure(RuntimeException.class, SupervisorStrategy.restart()));
   }

@@ -1,5 +1,9 @@
 package io.switchgear.tool;
 
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.MDC;
+
 /** The MDC keys, all of them. Ids travel in messages, because the MDC does not cross threads. */
 public final class LogKeys {
 
@@ -15,5 +19,29 @@ public final class LogKeys {
   /** The beginning of a legacy session's id; the whole is a key to the session. */
   public static final String SESSION_ID = "sessionId";
 
+  /** {@link TraceContext#traceId} of the trace that the client says a line belongs to. */
+  public static final String TRACE_ID = "traceId";
+
   private LogKeys() {}
+
+  /** Keys of this thread's log lines, until they are closed. */
+  public interface Held extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Marks what this thread logs as being about a call; closed, it is as it was before. */
+  public static Held of(String tool, String callId, Optional<TraceContext> trace) {
+    Map<String, String> before = MDC.getCopyOfContextMap();
+    MDC.put(TOOL, tool);
+    MDC.put(CALL_ID, callId);
+    trace.ifPresent(present -> MDC.put(TRACE_ID, present.traceId()));
+    return () -> {
+      if (before == null) {
+        MDC.clear();
+      } else {
+        MDC.setContextMap(before);
+      }
+    };
+  }
 }

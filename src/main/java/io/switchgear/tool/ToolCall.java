@@ -2,6 +2,7 @@ package io.switchgear.tool;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One request to run a tool.
@@ -11,15 +12,27 @@ import java.util.Objects;
  * @param arguments as the client sent them; not yet checked by the tool
  * @param caller on whose behalf
  * @param dialogue what can be asked of the caller's client, and what it has answered
+ * @param trace that the client says it belongs to
  */
 public record ToolCall(
-    String id, String tool, ObjectNode arguments, Caller caller, Dialogue dialogue) {
+    String id,
+    String tool,
+    ObjectNode arguments,
+    Caller caller,
+    Dialogue dialogue,
+    Optional<TraceContext> trace) {
   public ToolCall {
     Objects.requireNonNull(id);
     Objects.requireNonNull(tool);
     Objects.requireNonNull(arguments);
     Objects.requireNonNull(caller);
     Objects.requireNonNull(dialogue);
+    Objects.requireNonNull(trace);
+  }
+
+  /** A call of no trace. */
+  public ToolCall(String id, String tool, ObjectNode arguments, Caller caller, Dialogue dialogue) {
+    this(id, tool, arguments, caller, dialogue, Optional.empty());
   }
 
   /** A call whose client cannot be asked anything. */

@@ -8,6 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
+import io.modelcontextprotocol.client.transport.ServerParameters;
+import io.modelcontextprotocol.client.transport.StdioClientTransport;
+import io.modelcontextprotocol.json.McpJsonDefaults;
+import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.net.URI;
 import java.nio.file.Path;
@@ -21,15 +25,36 @@ import org.junit.jupiter.api.io.TempDir;
 /** The official Java client, which speaks the 2025 era. */
 class JavaSdkClientTest {
 
+  @TempDir private Path folder;
+
   @Test
-  void listsScansAndSeesProgress(@TempDir Path dataDir) throws Exception {
+  void listsScansAndSeesProgressOverHttp() throws Exception {
+    try (RunningServer server = RunningServer.start(folder)) {
+      scans(transport(server.mcp()), "nmap", server);
+    }
+  }
+
+  @Test
+  void listsScansAndSeesProgressOverPipes() throws Exception {
+    List<String> command = StdioTest.server(folder.resolve("piped"));
+    ServerParameters program =
+        ServerParameters.builder(command.getFirst())
+            .args(command.subList(1, command.size()))
+            .build();
+    try (RunningServer target = RunningServer.start(folder.resolve("target"))) {
+      scans(new StdioClientTransport(program, McpJsonDefaults.getMapper()), "port_scan", target);
+    }
+  }
+
+  private static void scans(McpClientTransport transport, String tool, RunningServer target)
+      throws Exception {
     CompletableFuture<McpSchema.ProgressNotification> progress = new CompletableFuture<>();
-    try (RunningServer server = RunningServer.start(dataDir);
-        McpSyncClient client =
-            McpClient.sync(transport(server.mcp()))
-                .requestTimeout(Duration.ofMinutes(2))
-                .progressConsumer(progress::complete)
-                .build()) {
+    try (McpSyncClient client =
+        McpClient.sync(transport)
+            .requestTimeout(Duration.ofMinutes(2))
+            .initializationTimeout(Duration.ofMinutes(1))
+            .progressConsumer(progress::complete)
+            .build()) {
       assertEquals("switchgear", client.initialize().serverInfo().name());
 
       List<String> tools = client.listTools().tools().stream().map(McpSchema.Tool::name).toList();
@@ -37,13 +62,13 @@ class JavaSdkClientTest {
 
       McpSchema.CallToolResult result =
           client.callTool(
-              McpSchema.CallToolRequest.builder("nmap")
-                  .arguments(server.scan())
+              McpSchema.CallToolRequest.builder(tool)
+                  .arguments(target.scan())
                   .progressToken("scan-1")
                   .build());
       assertFalse(Boolean.TRUE.equals(result.isError()), result.toString());
       JsonNode json = Answers.JSON.createObjectNode().set("structuredContent", tree(result));
-      assertEquals(List.of(server.openPort()), Answers.openPorts(json));
+      assertEquals(List.of(target.openPort()), Answers.openPorts(json));
       assertEquals("scan-1", progress.get(1, TimeUnit.MINUTES).progressToken());
     }
   }

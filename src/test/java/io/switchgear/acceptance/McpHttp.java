@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A bare 2026-era client: one POST per call, JSON or an event stream back. */
@@ -26,9 +27,15 @@ final class McpHttp implements AutoCloseable {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI endpoint;
+  private Optional<String> traceparent = Optional.empty();
 
   McpHttp(URI endpoint) {
     this.endpoint = endpoint;
+  }
+
+  /** From now on, requests say that they belong to this trace. */
+  void traced(String traceparent) {
+    this.traceparent = Optional.of(traceparent);
   }
 
   /** The last message is the answer; what came before it are notifications. */
@@ -125,6 +132,7 @@ final class McpHttp implements AutoCloseable {
             .header("MCP-Protocol-Version", "2026-07-28")
             .header("Mcp-Method", method)
             .POST(BodyPublishers.ofString(message.toString()));
+    traceparent.ifPresent(value -> builder.header("traceparent", value));
     if (params.has("name")) {
       builder.header("Mcp-Name", params.get("name").asText());
     }

@@ -24,7 +24,7 @@ class StdioTest {
 
   @TempDir private Path dataDir;
 
-  private List<String> server() {
+  static List<String> server(Path dataDir) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--enable-native-access=ALL-UNNAMED",
@@ -49,7 +49,7 @@ class StdioTest {
           new ProcessBuilder(
                   CLIENTS.resolve("node_modules/.bin/node").toString(),
                   CLIENTS.resolve("stdio-client.mjs").toString(),
-                  Answers.JSON.writeValueAsString(server()),
+                  Answers.JSON.writeValueAsString(server(dataDir)),
                   "port_scan",
                   scan,
                   mode)
@@ -68,7 +68,7 @@ class StdioTest {
   @Test
   void standardOutputHoldsMessagesOnlyAndTheServerEndsWithItsInput() throws Exception {
     Process server =
-        new ProcessBuilder(server()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        new ProcessBuilder(server(dataDir)).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     write(server, "this is no message\n");
     write(server, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}\n");
     server.getOutputStream().close();

@@ -1,6 +1,7 @@
 package io.switchgear.conformance;
 
 import io.switchgear.mcp.PromptCatalog;
+import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Dialogue;
 import io.switchgear.tool.Questions;
@@ -32,7 +33,7 @@ final class FixturePrompts implements PromptCatalog {
   }
 
   @Override
-  public List<String> values(String name, String argument) {
+  public List<String> values(String name, String argument, Caller caller) {
     return argument.equals("arg1") ? List.of("test value", "testing", "other") : List.of();
   }
 

@@ -27,12 +27,26 @@ final class FrontFixture implements AutoCloseable {
           20,
           256);
 
+  /** For tests that wait for the comments on streams. */
+  private static final HttpSettings QUICK =
+      new HttpSettings(
+          "127.0.0.1",
+          0,
+          List.of(),
+          List.of(),
+          1 << 20,
+          Duration.ofMillis(300),
+          Duration.ofMillis(20),
+          Duration.ofMinutes(5),
+          20,
+          1_000);
+
   /** Answers GET on /health at once, as others do in production. */
   private static final Endpoint HEALTH =
       Endpoint.get(
           "/health", asked -> CompletableFuture.completedFuture(Answers.text(200, "well")));
 
-  final FixtureTools tools = new FixtureTools();
+  final FixtureTools tools;
   final McpServer server;
   final HttpFront front;
   private final ActorSystem<Void> system;
@@ -50,13 +64,37 @@ final class FrontFixture implements AutoCloseable {
   }
 
   FrontFixture(HttpSettings settings, FrontLimits limits, Endpoint endpoint) {
-    system = ActorSystem.create(Behaviors.empty(), "front");
-    server =
+    this(new FixtureTools(), settings, limits, endpoint);
+  }
+
+  private FrontFixture(
+      FixtureTools tools, HttpSettings settings, FrontLimits limits, Endpoint endpoint) {
+    this(
+        tools,
         new McpServer(
             tools,
             new ServerIdentity("switchgear", "Switchgear", "1.2.3", "Call a_text first."),
             settings.maxSessions(),
-            settings.sessionIdle());
+            settings.sessionIdle()),
+        settings,
+        limits,
+        endpoint);
+  }
+
+  /** Serves something else; {@link #tools} are out of the game. */
+  FrontFixture(McpServer server) {
+    this(new FixtureTools(), server, QUICK, FrontLimits.STANDARD, HEALTH);
+  }
+
+  private FrontFixture(
+      FixtureTools tools,
+      McpServer server,
+      HttpSettings settings,
+      FrontLimits limits,
+      Endpoint endpoint) {
+    this.tools = tools;
+    this.server = server;
+    system = ActorSystem.create(Behaviors.empty(), "front");
     front =
         HttpFront.start(system, settings, server, List.of(endpoint), limits)
             .toCompletableFuture()

@@ -40,7 +40,11 @@ final class RawHttp implements AutoCloseable {
   }
 
   RawHttp send(String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    return send(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  RawHttp send(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
     return this;
   }
@@ -90,6 +94,11 @@ final class RawHttp implements AutoCloseable {
 
   Response response() throws IOException {
     Response head = head();
+    return new Response(head.status(), head.headers(), body(head));
+  }
+
+  /** What comes behind that head. */
+  byte[] body(Response head) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     if ("chunked".equals(head.headers().get("transfer-encoding"))) {
       for (byte[] chunk = chunk(); chunk.length > 0; chunk = chunk()) {
@@ -98,7 +107,7 @@ final class RawHttp implements AutoCloseable {
     } else if (head.headers().containsKey("content-length")) {
       body.writeBytes(in.readNBytes(Integer.parseInt(head.headers().get("content-length"))));
     }
-    return new Response(head.status(), head.headers(), body.toByteArray());
+    return body.toByteArray();
   }
 
   /** The next chunk; empty at the end of the body. */

@@ -189,6 +189,14 @@ class DialogueTest {
   }
 
   @Test
+  void aLegacyClientThatTakesNoEventsIsNotWaitedFor() {
+    Exchange exchange = legacyCall(session("{'elicitation':{}}"));
+    exchange.unheard();
+    assertTrue(
+        Talk.told(false, "tools/call", Talk.await(exchange)).result().path("isError").asBoolean());
+  }
+
+  @Test
   void aCancelledCallTakesItsQuestionBack() throws InterruptedException {
     RequestHead session = session("{'elicitation':{}}");
     Exchange exchange = legacyCall(session);

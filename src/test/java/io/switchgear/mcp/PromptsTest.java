@@ -43,7 +43,7 @@ class PromptsTest {
     }
 
     @Override
-    public List<String> values(String name, String argument) {
+    public List<String> values(String name, String argument, Caller caller) {
       return IntStream.range(0, 150).mapToObj(i -> "Person" + i).toList();
     }
   }

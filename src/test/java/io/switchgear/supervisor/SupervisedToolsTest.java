@@ -12,6 +12,7 @@ import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.BulkheadPolicy;
 import io.switchgear.breaker.Order;
 import io.switchgear.breaker.ProtectionPolicy;
+import io.switchgear.supervisor.ToolSupervisor.CallTool;
 import io.switchgear.tool.Deadline;
 import io.switchgear.tool.Plan;
 import io.switchgear.tool.Progress;
@@ -141,8 +142,10 @@ class SupervisedToolsTest {
   void aCallThatIsStoppedBeforeItsStartIsStoppedOnceItStarts() {
     FakeWork work = new FakeWork();
     List<Runnable> later = new ArrayList<>();
+    Deadline deadline = Deadline.in(Duration.ofSeconds(9));
     Launch launch =
-        new Launch("late", work, Deadline.in(Duration.ofSeconds(9)), Progress.NONE, later::add);
+        new Launch(
+            "late", new CallTool("1", work, deadline, Progress.NONE, ReplyTo.NOBODY), later::add);
     launch.stop(StopReason.CANCELLED);
     assertFalse(work.hasStarted());
     while (!later.isEmpty()) {

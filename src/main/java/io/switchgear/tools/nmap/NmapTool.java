@@ -40,7 +40,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class NmapTool implements Tool {
 
-  private static final String NAME = "nmap";
+  public static final String NAME = "nmap";
 
   private static final String DESCRIPTION =
       "Scans hosts and networks with nmap: which hosts answer, which TCP or UDP ports are open,"

@@ -1,0 +1,110 @@
+package io.switchgear.mcp;
+
+import io.switchgear.tool.Caller;
+import io.switchgear.tool.Content;
+import io.switchgear.tool.Dialogue;
+import io.switchgear.tool.Progress;
+import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolCatalog;
+import io.switchgear.tool.ToolDescriptor;
+import io.switchgear.tool.ToolRun;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+
+/** A server that has some of everything, for mutated requests to reach all of it. */
+public final class FuzzOffer {
+
+  static final int MAX_SESSIONS = 40;
+
+  private FuzzOffer() {}
+
+  public static McpServer server() {
+    return server(MAX_SESSIONS);
+  }
+
+  public static McpServer server(int maxSessions) {
+    return new McpServer(
+        new McpOffer(
+            new Tools(),
+            Optional.of(new Resources()),
+            Optional.of(new Prompts()),
+            EnumSet.allOf(Change.Kind.class)),
+        new ServerIdentity("switchgear", "Switchgear", "1.2.3", "Call a_text first."),
+        maxSessions,
+        Duration.ofMinutes(5),
+        McpServer.randomKey());
+  }
+
+  /** Tools of every outcome, and one that asks. */
+  private static final class Tools implements ToolCatalog {
+    private final FixtureTools plain = new FixtureTools();
+    private final AskingTools asking = new AskingTools();
+
+    @Override
+    public List<ToolDescriptor> descriptors() {
+      return Stream.concat(plain.descriptors().stream(), asking.descriptors().stream()).toList();
+    }
+
+    @Override
+    public Optional<ToolDescriptor> find(String name) {
+      return asking.find(name).or(() -> plain.find(name));
+    }
+
+    @Override
+    public ToolRun call(ToolCall call, Progress progress) {
+      progress.report(1, 2, "half of " + call.arguments());
+      return (asking.find(call.tool()).isPresent() ? asking : plain).call(call, progress);
+    }
+  }
+
+  private static final class Resources implements ResourceCatalog {
+    @Override
+    public List<Listed> resources() {
+      return List.of(new Listed("a://b", "b", "B", "What b is.", "text/plain"));
+    }
+
+    @Override
+    public List<Listed> templates() {
+      return List.of(new Listed("a://b/{part}", "part", "Part", "A part.", "text/plain"));
+    }
+
+    @Override
+    public CompletionStage<Optional<Document>> read(String uri) {
+      return CompletableFuture.completedFuture(
+          Optional.of(uri)
+              .filter(known -> known.startsWith("a://b"))
+              .map(known -> new Document("text/plain", "content of " + known)));
+    }
+
+    @Override
+    public List<String> values(String template, String blank) {
+      return List.of("one", "two");
+    }
+  }
+
+  private static final class Prompts implements PromptCatalog {
+    @Override
+    public List<Listed> prompts() {
+      return List.of(
+          new Listed("letter", "Letter", "Writes one.", List.of(new Argument("to", "whom", true))));
+    }
+
+    @Override
+    public CompletionStage<Written> write(
+        String name, Map<String, String> arguments, Dialogue dialogue) {
+      return CompletableFuture.completedFuture(
+          new Written.Prompt("A letter", List.of(new Content.Text("Dear " + arguments))));
+    }
+
+    @Override
+    public List<String> values(String name, String argument, Caller caller) {
+      return List.of("Ada", "Grace");
+    }
+  }
+}
