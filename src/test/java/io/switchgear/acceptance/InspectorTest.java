@@ -26,6 +26,9 @@ class InspectorTest {
   private static final Path INSPECTOR =
       MODULES.resolve("@modelcontextprotocol/inspector/clients/launcher/build/index.js");
 
+  /** Long enough for a slow machine; a test that reaches it fails. */
+  private static final int PATIENCE_MS = 180_000;
+
   @TempDir private static Path folder;
   private static RunningServer server;
 
@@ -49,9 +52,11 @@ class InspectorTest {
           .put("type", "streamable-http")
           .put("url", mcp.toString())
           .put("protocolEra", era);
+      // A JVM has to start, perhaps beside others that do.
       List<String> command = StdioTest.server(folder.resolve(era));
       ObjectNode piped = servers.putObject("stdio-" + era).put("type", "stdio");
       piped.put("command", command.getFirst()).put("protocolEra", era);
+      piped.put("connectionTimeout", PATIENCE_MS).put("requestTimeout", PATIENCE_MS);
       command.stream().skip(1).forEach(piped.putArray("args")::add);
     }
     return config;
@@ -117,7 +122,7 @@ class InspectorTest {
     String out = new String(process.getInputStream().readAllBytes());
     int code = process.waitFor();
     assertEquals(0, code, () -> command + "\n" + out + "\n" + read(errors));
-    return McpHttp.JSON.readTree(out);
+    return McpHttp.JSON.readTree(out).path("result");
   }
 
   private static String read(Path file) {

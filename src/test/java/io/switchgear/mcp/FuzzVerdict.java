@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashSet;
@@ -114,6 +115,7 @@ public final class FuzzVerdict {
 
   private static JsonNode parsed(FuzzCase sent, byte[] body) {
     try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
       return PLAIN.readTree(body);
     } catch (IOException e) {
       throw new AssertionError(new String(body, StandardCharsets.UTF_8) + " for " + sent, e);
