@@ -11,14 +11,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.stream.KillSwitches;
-import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Keep;
-import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -153,29 +152,34 @@ final class Router {
 
   /**
    * A connection on which an answer is still being sent is not idle, however long that takes. It
-   * takes no longer than what let its reader in.
+   * takes no longer than what let its reader in. The entity is made anew, as Pekko HTTP goes on
+   * waiting for the trailer of one that only its transformation ends.
    */
   private HttpResponse watched(HttpResponse response, Connection connection, Admission who) {
     if (!response.entity().isChunked()) {
       return response;
     }
-    return response.transformEntityDataBytes(
-        Flow.of(ByteString.class)
-            .viaMat(KillSwitches.single(), Keep.right())
-            .watchTermination(
-                (end, ended) -> {
-                  Cancellable timer =
-                      who.left()
-                          .map(left -> later(left, end::shutdown))
-                          .orElseGet(Cancellable::alreadyCancelled);
-                  connection.streamBegan();
-                  ended.whenComplete(
-                      (done, failure) -> {
-                        timer.cancel();
-                        connection.streamEnded();
-                      });
-                  return end;
-                }));
+    return response.withEntity(
+        HttpEntities.createChunked(
+            response.entity().getContentType(),
+            response
+                .entity()
+                .getDataBytes()
+                .viaMat(KillSwitches.single(), Keep.right())
+                .watchTermination(
+                    (end, ended) -> {
+                      Cancellable timer =
+                          who.left()
+                              .map(left -> later(left, end::shutdown))
+                              .orElseGet(Cancellable::alreadyCancelled);
+                      connection.streamBegan();
+                      ended.whenComplete(
+                          (done, failure) -> {
+                            timer.cancel();
+                            connection.streamEnded();
+                          });
+                      return end;
+                    })));
   }
 
   private Cancellable later(Duration time, Runnable action) {
