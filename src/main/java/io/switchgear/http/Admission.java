@@ -19,10 +19,14 @@ record Admission(Caller caller, Optional<Instant> until) {
   /** Somebody at a path that is open to all. */
   static final Admission ANYBODY = new Admission(new Caller("anybody", Set.of()), Optional.empty());
 
-  /** How long from now; not negative. */
+  /** Timers of the actor system reach some months; a reader comes back before. */
+  private static final Duration LONGEST = Duration.ofDays(30);
+
+  /** How long from now a stream may last, 0 to 30 d. */
   Optional<Duration> left() {
     return until
         .map(end -> Duration.between(Instant.now(), end))
+        .map(left -> left.compareTo(LONGEST) > 0 ? LONGEST : left)
         .map(left -> left.isNegative() ? Duration.ZERO : left);
   }
 }

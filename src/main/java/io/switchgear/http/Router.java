@@ -1,6 +1,7 @@
 package io.switchgear.http;
 
 import io.switchgear.tool.Caller.Permission;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,14 +9,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.stream.javadsl.Flow;
-import org.apache.pekko.util.ByteString;
+import org.apache.pekko.stream.KillSwitches;
+import org.apache.pekko.stream.javadsl.Keep;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -150,23 +152,38 @@ final class Router {
 
   /**
    * A connection on which an answer is still being sent is not idle, however long that takes. It
-   * takes no longer than what let its reader in.
+   * takes no longer than what let its reader in. The entity is made anew, as Pekko HTTP goes on
+   * waiting for the trailer of one that only its transformation ends.
    */
-  private static HttpResponse watched(HttpResponse response, Connection connection, Admission who) {
+  private HttpResponse watched(HttpResponse response, Connection connection, Admission who) {
     if (!response.entity().isChunked()) {
       return response;
     }
-    Flow<ByteString, ByteString, NotUsed> bytes = Flow.of(ByteString.class);
-    return response.transformEntityDataBytes(
-        who.left()
-            .map(bytes::takeWithin)
-            .orElse(bytes)
-            .watchTermination(
-                (unused, ended) -> {
-                  connection.streamBegan();
-                  ended.whenComplete((done, failure) -> connection.streamEnded());
-                  return unused;
-                }));
+    return response.withEntity(
+        HttpEntities.createChunked(
+            response.entity().getContentType(),
+            response
+                .entity()
+                .getDataBytes()
+                .viaMat(KillSwitches.single(), Keep.right())
+                .watchTermination(
+                    (end, ended) -> {
+                      Cancellable timer =
+                          who.left()
+                              .map(left -> later(left, end::shutdown))
+                              .orElseGet(Cancellable::alreadyCancelled);
+                      connection.streamBegan();
+                      ended.whenComplete(
+                          (done, failure) -> {
+                            timer.cancel();
+                            connection.streamEnded();
+                          });
+                      return end;
+                    })));
+  }
+
+  private Cancellable later(Duration time, Runnable action) {
+    return system.scheduler().scheduleOnce(time, action, system.executionContext());
   }
 
   private CompletionStage<HttpResponse> rejected(
