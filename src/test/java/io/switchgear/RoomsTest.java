@@ -91,7 +91,7 @@ class RoomsTest {
         .whereLayer("events")
         .mayOnlyAccessLayers("supervisor", "health", "drill", "tool", "breaker")
         .whereLayer("health")
-        .mayOnlyAccessLayers("supervisor", "tool")
+        .mayOnlyAccessLayers("supervisor", "tool", "config")
         .whereLayer("supervisor")
         .mayOnlyAccessLayers("breaker", "tool", "metrics")
         .whereLayer("demo")

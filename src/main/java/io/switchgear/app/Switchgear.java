@@ -7,19 +7,27 @@ import io.switchgear.config.Settings;
 import io.switchgear.events.EventLog;
 import io.switchgear.events.EventSources;
 import io.switchgear.events.WatchedTools;
+import io.switchgear.health.HealthCheck;
 import io.switchgear.health.HealthMonitor;
+import io.switchgear.health.HealthReport;
+import io.switchgear.health.HealthStatus;
+import io.switchgear.health.Priority;
+import io.switchgear.health.Schedule;
+import io.switchgear.health.SystemChecks;
 import io.switchgear.http.BreakerEndpoints;
 import io.switchgear.http.BreakerJson;
 import io.switchgear.http.DrillEndpoints;
 import io.switchgear.http.Endpoint;
 import io.switchgear.http.EventStreams;
 import io.switchgear.http.HealthEndpoints;
+import io.switchgear.http.HealthJson;
 import io.switchgear.http.HttpFront;
 import io.switchgear.http.MetricsEndpoint;
 import io.switchgear.http.OpenApiEndpoint;
 import io.switchgear.mcp.Change;
 import io.switchgear.mcp.McpOffer;
 import io.switchgear.mcp.McpServer;
+import io.switchgear.mcp.ResourceCatalog;
 import io.switchgear.mcp.ServerIdentity;
 import io.switchgear.metrics.PrometheusExposition;
 import io.switchgear.stdio.StdioFront;
@@ -46,6 +54,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -85,6 +94,8 @@ public final class Switchgear implements AutoCloseable {
   private final EventSources sources = new EventSources(events);
   private final ToolCatalog catalog;
   private final Optional<BreakerKeeper> keeper;
+  private final List<Runnable> healthReaders = new CopyOnWriteArrayList<>();
+  private volatile boolean stopping;
   private Optional<HttpFront> front = Optional.empty();
 
   private Switchgear(Settings settings, Optional<Store> store) {
@@ -113,6 +124,8 @@ public final class Switchgear implements AutoCloseable {
     toolbox.drills().listen(sources);
     keeper.ifPresent(keeping -> keeping.follow(supervised, events));
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeServiceUnbind(), "not-ready", blocking(this::becomeUnready));
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceUnbind(), "stop-queues", blocking(standby::stop));
     shutdown.addTask(CoordinatedShutdown.PhaseServiceStop(), "end-calls", this::endCalls);
@@ -195,17 +208,18 @@ public final class Switchgear implements AutoCloseable {
    * closed its end and what it had under way is ended.
    */
   public void talk(InputStream in, OutputStream out) {
-    McpServer mcp = protocol(new BreakerJson(supervised, toolbox.drills()));
+    BreakerJson breakers = new BreakerJson(supervised, toolbox.drills());
+    McpServer mcp = protocol(new BreakerResources(breakers), breakers);
     new StdioFront(mcp, settings.http().maxBodyBytes()).run(in, out);
   }
 
-  private McpServer protocol(BreakerJson breakers) {
+  private McpServer protocol(ResourceCatalog resources, BreakerJson breakers) {
     HttpSettings http = settings.http();
     McpServer mcp =
         new McpServer(
             new McpOffer(
                 catalog,
-                Optional.of(new BreakerResources(breakers)),
+                Optional.of(resources),
                 Optional.of(new AgentPrompts(breakers)),
                 Set.of(Change.Kind.RESOURCE)),
             IDENTITY,
@@ -217,15 +231,29 @@ public final class Switchgear implements AutoCloseable {
     return mcp;
   }
 
+  private List<HealthCheck> healthChecks() {
+    List<HealthCheck> ground =
+        new ArrayList<>(SystemChecks.of(settings::health, settings.dataDir()));
+    ground.add(new HealthCheck("cluster", Priority.CRITICAL, new ClusterCheck(system)::finding));
+    return HealthChecks.of(ground, toolbox.tools(), supervised, toolbox.drills(), keeper);
+  }
+
+  private Schedule schedule() {
+    return Schedule.of(settings.health());
+  }
+
+  private void onHealth(HealthStatus before, HealthReport now) {
+    sources.onHealthChanged(before, now);
+    healthReaders.forEach(Runnable::run);
+  }
+
   private void listen() {
     PrometheusExposition exposition = new PrometheusExposition();
     ActorRef<HealthMonitor.Command> health =
         ask(
             replyTo ->
-                new Guardian.WatchHealth(
-                    HealthChecks.of(toolbox.tools(), supervised, toolbox.drills(), keeper),
-                    sources,
-                    replyTo));
+                new Guardian.WatchHealth(healthChecks(), schedule(), this::onHealth, replyTo));
+    HealthJson healthJson = new HealthJson(system, health);
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
     if (!settings.webhooks().isEmpty()) {
       Webhooks webhooks = Webhooks.start(settings.webhooks(), events);
@@ -234,7 +262,7 @@ public final class Switchgear implements AutoCloseable {
           "end-webhooks",
           blocking(webhooks::close));
     }
-    List<Endpoint> endpoints = new ArrayList<>(HealthEndpoints.of(system, health, this::isReady));
+    List<Endpoint> endpoints = new ArrayList<>(HealthEndpoints.of(healthJson, this::isReady));
     endpoints.add(MetricsEndpoint.of(exposition));
     BreakerJson breakers = new BreakerJson(supervised, toolbox.drills());
     endpoints.addAll(BreakerEndpoints.of(supervised, breakers));
@@ -243,7 +271,12 @@ public final class Switchgear implements AutoCloseable {
     HttpSettings http = settings.http();
     EventStreams streams = new EventStreams(events, http.keepAlive());
     endpoints.add(streams.endpoint());
-    McpServer mcp = protocol(breakers);
+    McpServer mcp =
+        protocol(
+            new JoinedResources(
+                List.of(new BreakerResources(breakers), new HealthResource(healthJson))),
+            breakers);
+    healthReaders.add(() -> mcp.publish(HealthResource.CHANGED));
     HttpFront listening =
         HttpFront.start(system, http, mcp, endpoints).toCompletableFuture().join();
     front = Optional.of(listening);
@@ -291,8 +324,12 @@ public final class Switchgear implements AutoCloseable {
     }
   }
 
+  private void becomeUnready() {
+    stopping = true;
+  }
+
   private boolean isReady() {
-    return supervised.snapshots().stream().noneMatch(BreakerSnapshot::draining);
+    return !stopping && supervised.snapshots().stream().noneMatch(BreakerSnapshot::draining);
   }
 
   private CompletionStage<Done> endCalls() {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param dataDir absolute; may not exist yet
  * @param shutdownGrace how long calls under way may take to end once the server is told to stop; 0
  *     s to 10 min
+ * @param health when it is looked at, and what is too much
  * @param drills whether operators may play faults on tools
  * @param fallbackLimits how much is kept for fallbacks
  * @param targets the breakers of targets
@@ -28,6 +29,7 @@ public record Settings(
     Duration shutdownGrace,
     HttpSettings http,
     ScopePolicy scope,
+    HealthSettings health,
     boolean drills,
     FallbackLimits fallbackLimits,
     TargetSettings targets,

@@ -48,6 +48,7 @@ final class SettingsReading {
     Duration grace = top.duration("shutdown.grace");
     HttpSettings http = http(block(ROOT + ".http"));
     ScopePolicy scope = scope(block(ROOT + ".scope"));
+    HealthSettings health = health(block(ROOT + ".health"));
     boolean drills = top.flag("drills.enabled");
     FallbackLimits fallbackLimits = fallbackLimits(block(ROOT + ".fallback"));
     List<WebhookSettings> webhooks =
@@ -70,6 +71,7 @@ final class SettingsReading {
                 grace,
                 http,
                 scope,
+                health,
                 drills,
                 fallbackLimits,
                 targets,
@@ -109,6 +111,21 @@ final class SettingsReading {
                 at.texts("deny"),
                 at.texts("allow-names"),
                 at.flag("intrusive")));
+  }
+
+  private static HealthSettings health(ConfigReader at) {
+    return at.build(
+        () ->
+            new HealthSettings(
+                at.duration("interval"),
+                at.duration("check-timeout"),
+                at.duration("timeout"),
+                at.number("cpu-threshold"),
+                at.duration("cpu-window"),
+                at.number("memory-threshold"),
+                at.number("disk-threshold"),
+                at.number("descriptor-threshold"),
+                at.number("heap-threshold")));
   }
 
   private static ToolSettings tool(ConfigReader at) {
