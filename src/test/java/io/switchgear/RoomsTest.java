@@ -89,7 +89,7 @@ class RoomsTest {
         .whereLayer("webhooks")
         .mayOnlyAccessLayers("events", "config", "metrics", "breaker")
         .whereLayer("events")
-        .mayOnlyAccessLayers("supervisor", "health", "drill", "tool", "breaker")
+        .mayOnlyAccessLayers("supervisor", "health", "drill", "config", "tool", "breaker")
         .whereLayer("health")
         .mayOnlyAccessLayers("supervisor", "tool", "config")
         .whereLayer("supervisor")

@@ -3,6 +3,8 @@ package io.switchgear.app;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueFactory;
 import io.switchgear.config.HttpSettings;
+import io.switchgear.config.Reloaded;
+import io.switchgear.config.Reloading;
 import io.switchgear.config.Settings;
 import io.switchgear.events.EventLog;
 import io.switchgear.events.EventSources;
@@ -16,6 +18,7 @@ import io.switchgear.health.Schedule;
 import io.switchgear.health.SystemChecks;
 import io.switchgear.http.BreakerEndpoints;
 import io.switchgear.http.BreakerJson;
+import io.switchgear.http.ConfigEndpoints;
 import io.switchgear.http.DrillEndpoints;
 import io.switchgear.http.Endpoint;
 import io.switchgear.http.EventStreams;
@@ -38,9 +41,7 @@ import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.supervisor.ToolRegistry;
 import io.switchgear.targets.TargetBreakers;
 import io.switchgear.tool.Availability;
-import io.switchgear.tool.PlanGate;
 import io.switchgear.tool.ToolCatalog;
-import io.switchgear.webhooks.Webhooks;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -83,7 +84,8 @@ public final class Switchgear implements AutoCloseable {
   /** For calls that are cancelled at the end of the shutdown's grace. */
   private static final Duration CANCEL_GRACE = Duration.ofSeconds(5);
 
-  private final Settings settings;
+  private final Reloading reloading;
+  private final TargetBreakers targets;
   private final Optional<Store> store;
   private final Standby standby;
   private final Toolbox toolbox;
@@ -99,10 +101,10 @@ public final class Switchgear implements AutoCloseable {
   private Optional<HttpFront> front = Optional.empty();
 
   private Switchgear(Settings settings, Optional<Store> store) {
-    this.settings = settings;
+    this.reloading = new Reloading(settings);
     this.store = store;
     this.keeper = store.map(BreakerKeeper::new);
-    this.standby = new Standby(settings, store);
+    this.standby = new Standby(reloading::current, store);
     this.toolbox = new Toolbox(settings, standby.tools());
     standby.check(toolbox.tools());
     this.system =
@@ -116,8 +118,11 @@ public final class Switchgear implements AutoCloseable {
             "end-processes",
             blocking(toolbox::close));
     this.registry = ask(Guardian.GetRegistry::new);
+    this.targets =
+        new TargetBreakers(
+            settings.targets(), System::nanoTime, new SecureRandom().nextLong());
     this.supervised =
-        SupervisedTools.of(system, registry, targetGate(settings)).toCompletableFuture().join();
+        SupervisedTools.of(system, registry, targets).toCompletableFuture().join();
     this.catalog =
         standby.around(new WatchedTools(supervised, events), supervised, toolbox.tools());
     supervised.subscribe(sources);
@@ -144,6 +149,7 @@ public final class Switchgear implements AutoCloseable {
    * @throws StartupException if the data folder cannot be used, such as when another server has it
    */
   public static Switchgear serve(Settings settings) {
+    LogLevels.apply(settings.log());
     Store store = open(settings);
     Switchgear switchgear;
     try {
@@ -184,6 +190,19 @@ public final class Switchgear implements AutoCloseable {
     return toolbox.availability();
   }
 
+  /**
+   * Reads the configuration again and puts it in place, all of it or nothing; blocks.
+   *
+   * @param by what asks for it, for the log
+   */
+  public Reloaded reload(String by) {
+    return reloading.reload(by);
+  }
+
+  private Settings settings() {
+    return reloading.current();
+  }
+
   /** Where MCP clients connect; empty when nothing listens. */
   public Optional<URI> url() {
     return front.map(Switchgear::endpoint);
@@ -210,22 +229,22 @@ public final class Switchgear implements AutoCloseable {
   public void talk(InputStream in, OutputStream out) {
     BreakerJson breakers = new BreakerJson(supervised, toolbox.drills());
     McpServer mcp = protocol(new BreakerResources(breakers), breakers);
-    new StdioFront(mcp, settings.http().maxBodyBytes()).run(in, out);
+    new StdioFront(mcp, settings().http().maxBodyBytes()).run(in, out);
   }
 
   private McpServer protocol(ResourceCatalog resources, BreakerJson breakers) {
-    HttpSettings http = settings.http();
+    HttpSettings http = settings().http();
     McpServer mcp =
         new McpServer(
             new McpOffer(
                 catalog,
                 Optional.of(resources),
                 Optional.of(new AgentPrompts(breakers)),
-                Set.of(Change.Kind.RESOURCE)),
+                Set.of(Change.Kind.RESOURCE, Change.Kind.TOOLS)),
             IDENTITY,
             http.maxSessions(),
             http.sessionIdle(),
-            StateKey.in(settings.dataDir()));
+            StateKey.in(settings().dataDir()));
     supervised.subscribe(
         transition -> BreakerResources.of(transition.breaker()).forEach(mcp::publish));
     return mcp;
@@ -233,13 +252,9 @@ public final class Switchgear implements AutoCloseable {
 
   private List<HealthCheck> healthChecks() {
     List<HealthCheck> ground =
-        new ArrayList<>(SystemChecks.of(settings::health, settings.dataDir()));
+        new ArrayList<>(SystemChecks.of(() -> settings().health(), settings().dataDir()));
     ground.add(new HealthCheck("cluster", Priority.CRITICAL, new ClusterCheck(system)::finding));
     return HealthChecks.of(ground, toolbox.tools(), supervised, toolbox.drills(), keeper);
-  }
-
-  private Schedule schedule() {
-    return Schedule.of(settings.health());
   }
 
   private void onHealth(HealthStatus before, HealthReport now) {
@@ -252,23 +267,23 @@ public final class Switchgear implements AutoCloseable {
     ActorRef<HealthMonitor.Command> health =
         ask(
             replyTo ->
-                new Guardian.WatchHealth(healthChecks(), schedule(), this::onHealth, replyTo));
+                new Guardian.WatchHealth(
+                    healthChecks(), Schedule.of(settings().health()), this::onHealth, replyTo));
     HealthJson healthJson = new HealthJson(system, health);
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
-    if (!settings.webhooks().isEmpty()) {
-      Webhooks webhooks = Webhooks.start(settings.webhooks(), events);
-      shutdown.addTask(
-          CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
-          "end-webhooks",
-          blocking(webhooks::close));
-    }
+    CurrentWebhooks webhooks = new CurrentWebhooks(settings().webhooks(), events);
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+        "end-webhooks",
+        blocking(webhooks::close));
     List<Endpoint> endpoints = new ArrayList<>(HealthEndpoints.of(healthJson, this::isReady));
     endpoints.add(MetricsEndpoint.of(exposition));
     BreakerJson breakers = new BreakerJson(supervised, toolbox.drills());
     endpoints.addAll(BreakerEndpoints.of(supervised, breakers));
     endpoints.addAll(DrillEndpoints.of(breakers.names(), toolbox.drills()));
+    endpoints.addAll(ConfigEndpoints.of(reloading));
     endpoints.add(OpenApiEndpoint.of());
-    HttpSettings http = settings.http();
+    HttpSettings http = settings().http();
     EventStreams streams = new EventStreams(events, http.keepAlive());
     endpoints.add(streams.endpoint());
     McpServer mcp =
@@ -277,15 +292,33 @@ public final class Switchgear implements AutoCloseable {
                 List.of(new BreakerResources(breakers), new HealthResource(healthJson))),
             breakers);
     healthReaders.add(() -> mcp.publish(HealthResource.CHANGED));
+    List.of(
+            toolbox.reloadable(),
+            standby.reloadable(),
+            Reloads.protection(supervised),
+            Reloads.targets(targets),
+            Reloads.webhooks(webhooks),
+            Reloads.health(health),
+            Reloads.log(),
+            Reloads.descriptions(catalog, mcp::publish))
+        .forEach(reloading::add);
+    reloading.listen(sources::onReload);
     HttpFront listening =
         HttpFront.start(system, http, mcp, endpoints).toCompletableFuture().join();
     front = Optional.of(listening);
+    Reloads.watch(reloading)
+        .ifPresent(
+            watch ->
+                shutdown.addTask(
+                    CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+                    "end-watch",
+                    blocking(watch::close)));
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceUnbind(), "end-event-streams", blocking(streams::close));
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceRequestsDone(),
         "stop-listening",
-        () -> listening.stop(settings.shutdownGrace()));
+        () -> listening.stop(settings().shutdownGrace()));
     shutdown.addTask(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
         "stop-exposition",
@@ -298,12 +331,6 @@ public final class Switchgear implements AutoCloseable {
     return URI.create(
         "http://%s:%d/mcp"
             .formatted(host.contains(":") ? "[" + host + "]" : host, address.getPort()));
-  }
-
-  private static PlanGate targetGate(Settings settings) {
-    return settings.targets().enabled()
-        ? new TargetBreakers(settings.targets(), System::nanoTime, new SecureRandom().nextLong())
-        : PlanGate.NONE;
   }
 
   private static Store open(Settings settings) {

@@ -57,6 +57,7 @@ public final class Main {
 
   private static Surroundings.Server serve(Settings settings) {
     Switchgear switchgear = Switchgear.serve(settings);
+    HangUp.on(() -> switchgear.reload("signal"));
     return new Surroundings.Server() {
       @Override
       public URI url() {

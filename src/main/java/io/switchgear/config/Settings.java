@@ -22,6 +22,9 @@ import java.util.Optional;
  * @param webhooks who is told of transitions
  * @param toolDefaults for a tool that the configuration does not name
  * @param tools by the tool's name
+ * @param log how much is logged
+ * @param reload how changes of the file are noticed
+ * @param source where these were read from
  * @param system the whole configuration, resolved, for the libraries that read their own part of it
  */
 public record Settings(
@@ -38,6 +41,9 @@ public record Settings(
     Map<String, ToolSettings> tools,
     NmapSettings nmap,
     PortScanSettings portScan,
+    LogSettings log,
+    ReloadSettings reload,
+    SettingsSource source,
     Config system) {
 
   public Settings {

@@ -2,6 +2,7 @@ package io.switchgear.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
 import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.breaker.BulkheadPolicy;
 import io.switchgear.breaker.ProtectionPolicy;
@@ -42,7 +43,7 @@ final class SettingsReading {
     this.problems = problems;
   }
 
-  Settings settings(List<String> toolNames) {
+  Settings settings(List<String> toolNames, SettingsSource source) {
     ConfigReader top = block(ROOT);
     Path dataDir = top.build(() -> Path.of(top.text("data-dir")).toAbsolutePath());
     Duration grace = top.duration("shutdown.grace");
@@ -64,6 +65,13 @@ final class SettingsReading {
     }
     NmapSettings nmap = nmap(block(TOOLS + "nmap"));
     PortScanSettings portScan = portScan(block(TOOLS + "port_scan"));
+    LogSettings log =
+        new LogSettings(
+            top.special("log.level", SettingsReading::level),
+            top.special("log.level-libraries", SettingsReading::level));
+    ReloadSettings reload =
+        top.build(
+            () -> new ReloadSettings(top.flag("reload.watch"), top.duration("reload.debounce")));
     return top.build(
         () ->
             new Settings(
@@ -80,7 +88,14 @@ final class SettingsReading {
                 tools,
                 nmap,
                 portScan,
+                log,
+                reload,
+                source,
                 values));
+  }
+
+  private static LogSettings.Level level(ConfigValue value) {
+    return LogSettings.Level.of(String.valueOf(value.unwrapped()));
   }
 
   private ConfigReader block(String... blocks) {
