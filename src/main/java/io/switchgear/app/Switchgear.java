@@ -175,6 +175,15 @@ public final class Switchgear implements AutoCloseable {
     return new Switchgear(settings, Optional.empty());
   }
 
+  /**
+   * Looks whether a start with these settings would find them wrong; starts nothing.
+   *
+   * @throws io.switchgear.config.SettingsException if it would
+   */
+  public static void check(Settings settings) {
+    ConfigCheck.check(settings);
+  }
+
   /** The version that the build wrote into the jar. */
   public static String version() {
     String version = Switchgear.class.getPackage().getImplementationVersion();

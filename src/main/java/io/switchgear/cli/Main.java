@@ -16,7 +16,7 @@ public final class Main {
 
   /** They answer and end; the log of the server inside of them would only be in the way. */
   private static final Set<String> QUIET =
-      Set.of("tools", "call", "scan", "completion", "demo", "breakers", "drill");
+      Set.of("tools", "call", "scan", "completion", "demo", "breakers", "drill", "config");
 
   private Main() {}
 

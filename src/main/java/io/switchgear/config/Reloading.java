@@ -55,7 +55,8 @@ public final class Reloading {
     } catch (SettingsException bad) {
       reloaded = new Reloaded(by, List.of(), List.of(), bad.problems());
     } catch (IllegalArgumentException refused) {
-      reloaded = new Reloaded(by, List.of(), List.of(), List.of(problem(refused.getMessage())));
+      List<SettingProblem> problems = SettingsException.refused(refused.getMessage()).problems();
+      reloaded = new Reloaded(by, List.of(), List.of(), problems);
     }
     log(reloaded);
     for (Consumer<Reloaded> listener : listeners) {
@@ -125,16 +126,6 @@ public final class Reloading {
               : values.withoutPath(key);
     }
     return read.source().read(values);
-  }
-
-  /** A component's refusal begins with its key. */
-  private static SettingProblem problem(String message) {
-    int colon = message.indexOf(": ");
-    boolean named = message.startsWith("switchgear.") && colon > 0 && message.indexOf(' ') > colon;
-    return named
-        ? new SettingProblem(
-            message.substring(0, colon), "", "", message.substring(colon + 2))
-        : new SettingProblem("configuration", "", "", message);
   }
 
   private static void log(Reloaded reloaded) {

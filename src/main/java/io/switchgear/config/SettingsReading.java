@@ -7,6 +7,7 @@ import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.breaker.BulkheadPolicy;
 import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.breaker.WindowPolicy;
+import io.switchgear.scope.Scope;
 import io.switchgear.scope.ScopePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,12 +121,16 @@ final class SettingsReading {
 
   private static ScopePolicy scope(ConfigReader at) {
     return at.build(
-        () ->
-            new ScopePolicy(
-                at.texts("allow"),
-                at.texts("deny"),
-                at.texts("allow-names"),
-                at.flag("intrusive")));
+        () -> {
+          ScopePolicy policy =
+              new ScopePolicy(
+                  at.texts("allow"),
+                  at.texts("deny"),
+                  at.texts("allow-names"),
+                  at.flag("intrusive"));
+          Scope.requireReadable(policy);
+          return policy;
+        });
   }
 
   private static HealthSettings health(ConfigReader at) {

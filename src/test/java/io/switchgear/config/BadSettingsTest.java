@@ -210,6 +210,16 @@ class BadSettingsTest {
             .contains("switchgear." + block + " (my.conf:1): a block is needed: { key = value }"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"allow, not an address", "deny, 10.0.0.0/99", "allow-names, *.corp"})
+  void aScopeThatCannotBeReadIsNamedWithItsPlace(String key, String entry) throws IOException {
+    List<String> problems = problems("switchgear.scope." + key + " = [\"" + entry + "\"]");
+    assertEquals(1, problems.size(), problems::toString);
+    assertTrue(
+        problems.getFirst().startsWith("switchgear.scope." + key + " (my.conf:1): "),
+        problems::toString);
+  }
+
   @Test
   void aCallTimeoutOutOfRangeIsNamedByItsKey() throws IOException {
     List<String> problems = problems("switchgear.tools.nmap.call-timeout = 0s");
