@@ -31,18 +31,14 @@ final class Reloads {
   static Reloadable protection(SupervisedTools tools) {
     return Reloadables.simple(
         after ->
-            tools
-                .reconfigure(tool -> after.tool(tool).protection())
-                .toCompletableFuture()
-                .join(),
+            tools.reconfigure(tool -> after.tool(tool).protection()).toCompletableFuture().join(),
         "switchgear.tools.*.call-timeout",
         "switchgear.tools.*.breaker",
         "switchgear.tools.*.bulkhead");
   }
 
   static Reloadable targets(TargetBreakers targets) {
-    return Reloadables.simple(
-        after -> targets.reconfigure(after.targets()), "switchgear.targets");
+    return Reloadables.simple(after -> targets.reconfigure(after.targets()), "switchgear.targets");
   }
 
   static Reloadable health(ActorRef<HealthMonitor.Command> monitor) {

@@ -52,9 +52,7 @@ final class Standby implements AutoCloseable {
     this.queues = all(settings.get()).anyMatch(FallbackSettings::queues);
     this.own = needed && lasting.isEmpty() ? Optional.of(Store.inMemory()) : Optional.empty();
     this.pantry =
-        lasting
-            .or(() -> own)
-            .map(store -> Pantry.in(store, settings.get().fallbackLimits()));
+        lasting.or(() -> own).map(store -> Pantry.in(store, settings.get().fallbackLimits()));
   }
 
   private static Stream<FallbackSettings> all(Settings settings) {
@@ -65,9 +63,7 @@ final class Standby implements AutoCloseable {
 
   /** The tool that tells of queued calls, if any can be queued. */
   List<Tool> tools() {
-    return queues
-        ? pantry.<Tool>map(QueuedCallTool::new).stream().toList()
-        : List.of();
+    return queues ? pantry.<Tool>map(QueuedCallTool::new).stream().toList() : List.of();
   }
 
   /**
@@ -104,7 +100,9 @@ final class Standby implements AutoCloseable {
     if (queues) {
       drainer =
           pantry.map(
-              laid -> QueueDrainer.start(shared, laid, queued(tools), tool -> admits(supervised, tool)));
+              laid ->
+                  QueueDrainer.start(
+                      shared, laid, queued(tools), tool -> admits(supervised, tool)));
     }
     this.tools = tools;
     this.shared = shared;
@@ -124,7 +122,9 @@ final class Standby implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
-  /** Other chains before the same supervisors. A first queue needs a tool more, so it is refused. */
+  /**
+   * Other chains before the same supervisors. A first queue needs a tool more, so it is refused.
+   */
   Reloadable reloadable() {
     return new Reloadable() {
       @Override
@@ -163,9 +163,7 @@ final class Standby implements AutoCloseable {
 
   /** A tool that only tells of queued calls is not stood in for. */
   private static FallbackSettings chain(Settings chosen, String tool) {
-    return tool.equals(QueuedCallTool.NAME)
-        ? FallbackSettings.NONE
-        : chosen.tool(tool).fallback();
+    return tool.equals(QueuedCallTool.NAME) ? FallbackSettings.NONE : chosen.tool(tool).fallback();
   }
 
   private static Map<String, FallbackSettings> chains(Settings chosen, List<Tool> tools) {

@@ -119,10 +119,8 @@ public final class Switchgear implements AutoCloseable {
             blocking(toolbox::close));
     this.registry = ask(Guardian.GetRegistry::new);
     this.targets =
-        new TargetBreakers(
-            settings.targets(), System::nanoTime, new SecureRandom().nextLong());
-    this.supervised =
-        SupervisedTools.of(system, registry, targets).toCompletableFuture().join();
+        new TargetBreakers(settings.targets(), System::nanoTime, new SecureRandom().nextLong());
+    this.supervised = SupervisedTools.of(system, registry, targets).toCompletableFuture().join();
     this.catalog =
         standby.around(new WatchedTools(supervised, events), supervised, toolbox.tools());
     supervised.subscribe(sources);
@@ -297,8 +295,8 @@ public final class Switchgear implements AutoCloseable {
     endpoints.add(streams.endpoint());
     McpServer mcp =
         protocol(
-            new JoinedResources(
-                List.of(new BreakerResources(breakers), new HealthResource(healthJson))),
+            new Resources(
+                List.of(new BreakerResources(breakers), HealthResource.of(healthJson))),
             breakers);
     healthReaders.add(() -> mcp.publish(HealthResource.CHANGED));
     List.of(

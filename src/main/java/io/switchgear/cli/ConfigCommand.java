@@ -18,10 +18,12 @@ import picocli.CommandLine.Parameters;
     name = "config",
     description = {
       "Check and show the configuration, and reload that of a running server.",
-      "  config check FILE             tells all problems with key, file and line; 0 if there is none",
+      "  config check FILE             tells all problems with key, file and line; 0 if there is"
+          + " none",
       "  config show                   every key with its value and where that comes from, secrets"
           + " left out; with --url or --attach those that a server goes by",
-      "  config reload                 has the server read its configuration again: all of it or nothing"
+      "  config reload                 has the server read its configuration again: all of it or"
+          + " nothing"
     })
 final class ConfigCommand implements Callable<Integer> {
 

@@ -16,8 +16,8 @@ import java.util.Set;
 
 /**
  * What may be shown of a value. A key is secret if the last of its steps speaks of a secret,
- * whatever block it is in and whether anybody knows the key; of a URL only scheme, host and port are
- * shown, as its path, query or user often are the only key to what is behind it.
+ * whatever block it is in and whether anybody knows the key; of a URL only scheme, host and port
+ * are shown, as its path, query or user often are the only key to what is behind it.
  */
 public final class Redaction {
 

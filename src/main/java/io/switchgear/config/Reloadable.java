@@ -6,7 +6,8 @@ import java.util.List;
 public interface Reloadable {
 
   /**
-   * What it applies, as full keys; a step {@code *} stands for any one. A block stands for all in it.
+   * What it applies, as full keys; a step {@code *} stands for any one. A block stands for all in
+   * it.
    */
   List<String> keys();
 

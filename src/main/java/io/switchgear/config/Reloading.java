@@ -151,6 +151,7 @@ public final class Reloading {
 
   private static String keys(List<Change> changes) {
     return String.join(
-        ", ", changes.stream().map(Change::key).collect(Collectors.toCollection(LinkedHashSet::new)));
+        ", ",
+        changes.stream().map(Change::key).collect(Collectors.toCollection(LinkedHashSet::new)));
   }
 }

@@ -27,8 +27,7 @@ public final class ConfigEndpoints {
   public static List<Endpoint> of(Reloading reloading) {
     return List.of(
         Endpoint.get(
-            ALL,
-            asked -> CompletableFuture.completedFuture(Answers.json(200, shown(reloading)))),
+            ALL, asked -> CompletableFuture.completedFuture(Answers.json(200, shown(reloading)))),
         Endpoint.post(RELOAD, asked -> reload(reloading, asked.body())));
   }
 
@@ -67,7 +66,8 @@ public final class ConfigEndpoints {
             .collect(Collectors.joining("\n"));
     return Answers.problem(
         422,
-        "Not reloaded: everything is as it was, because the configuration cannot be used:\n" + detail,
+        "Not reloaded: everything is as it was, because the configuration cannot be used:\n"
+            + detail,
         json(reloaded));
   }
 
@@ -90,11 +90,7 @@ public final class ConfigEndpoints {
 
   private static void changes(ArrayNode array, List<Change> changes) {
     for (Change change : changes) {
-      array
-          .addObject()
-          .put("key", change.key())
-          .put("from", change.from())
-          .put("to", change.to());
+      array.addObject().put("key", change.key()).put("from", change.from()).put("to", change.to());
     }
   }
 }

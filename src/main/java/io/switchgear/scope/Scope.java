@@ -43,7 +43,8 @@ public final class Scope {
   /**
    * Looks whether there can be a scope of this policy.
    *
-   * @throws IllegalArgumentException if an entry cannot be read; names the entry and what is allowed
+   * @throws IllegalArgumentException if an entry cannot be read; names the entry and what is
+   *     allowed
    */
   public static void requireReadable(ScopePolicy policy) {
     new Rules(policy);

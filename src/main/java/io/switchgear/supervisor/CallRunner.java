@@ -193,7 +193,8 @@ final class CallRunner {
   private Circuit onWaiting(Circuit circuit, OfCall event, CallTool call) {
     return switch (event) {
       case CancelCall ignored -> leave(circuit, call, Outcomes.withdrawn());
-      case DeadlinePassed ignored -> leave(circuit, call, Outcomes.overdue(gate.policy().callTimeout()));
+      case DeadlinePassed ignored ->
+          leave(circuit, call, Outcomes.overdue(gate.policy().callTimeout()));
       case CallEnded ignored -> circuit;
       case GraceOver ignored -> circuit;
     };

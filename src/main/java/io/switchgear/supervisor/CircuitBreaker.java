@@ -187,8 +187,8 @@ public final class CircuitBreaker {
   }
 
   /**
-   * Goes by another policy from now on. What is counted stands, and the new thresholds apply to it at
-   * once; calls under way keep their deadlines, an opening keeps its end.
+   * Goes by another policy from now on. What is counted stands, and the new thresholds apply to it
+   * at once; calls under way keep their deadlines, an opening keeps its end.
    *
    * @return completes when it is in effect; fails if there is no answer within {@code 5 s}
    */

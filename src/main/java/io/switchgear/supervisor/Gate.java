@@ -1,8 +1,8 @@
 package io.switchgear.supervisor;
 
 import io.switchgear.breaker.Breaker;
-import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.breaker.BreakerMemento;
+import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.Order;
 import io.switchgear.breaker.Phase.Closed;

@@ -33,9 +33,7 @@ final class Operations {
   Circuit adopt(Circuit circuit, Reconfigure to) {
     gate.adopt(to.rules());
     Breaker breaker =
-        circuit
-            .breaker()
-            .reconfigured(to.rules().policy().breaker(), gate.clocks().nanos());
+        circuit.breaker().reconfigured(to.rules().policy().breaker(), gate.clocks().nanos());
     return circuit.with(breaker).answering(to.replyTo()::tell, Done.getInstance());
   }
 }

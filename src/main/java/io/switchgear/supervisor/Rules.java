@@ -14,8 +14,7 @@ record Rules(ProtectionPolicy policy, Optional<Work> canary) {
 
   /** Of a tool, which may have no self-test. */
   static Rules of(Tool tool, ProtectionPolicy policy) {
-    Optional<Work> canary =
-        policy.breaker().canary() ? tool.selfTest() : Optional.empty();
+    Optional<Work> canary = policy.breaker().canary() ? tool.selfTest() : Optional.empty();
     return new Rules(policy.with(policy.breaker().withCanary(canary.isPresent())), canary);
   }
 

@@ -114,8 +114,7 @@ public final class SupervisedTools implements ToolCatalog {
   public CompletionStage<Done> reconfigure(Function<String, ProtectionPolicy> policies) {
     CompletionStage<Done> all = CompletableFuture.completedFuture(Done.getInstance());
     for (Map.Entry<String, Station> station : stations.entrySet()) {
-      Rules rules =
-          Rules.of(station.getValue().tool(), policies.apply(station.getKey()));
+      Rules rules = Rules.of(station.getValue().tool(), policies.apply(station.getKey()));
       all = all.thenCombine(station.getValue().line().reconfigure(rules), (done, one) -> done);
     }
     return all;

@@ -17,7 +17,6 @@ import io.switchgear.tool.Verdict;
 import io.switchgear.tool.Work;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.apache.pekko.Done;
@@ -130,9 +129,7 @@ final class ToolSupervisor {
    * @param launcher starts and stops work; may be blocked by it
    */
   static Behavior<Command> create(
-      Gate gate,
-      Function<ToolOutcome, Verdict> verdicts,
-      Executor launcher) {
+      Gate gate, Function<ToolOutcome, Verdict> verdicts, Executor launcher) {
     Behavior<Command> supervisor =
         Behaviors.setup(
             context ->

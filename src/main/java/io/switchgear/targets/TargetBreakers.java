@@ -65,8 +65,8 @@ public final class TargetBreakers implements PlanGate {
   }
 
   /**
-   * Goes by other settings from now on. The breakers keep their states, unless they are to belong to
-   * something else, or to nobody.
+   * Goes by other settings from now on. The breakers keep their states, unless they are to belong
+   * to something else, or to nobody.
    */
   public void reconfigure(TargetSettings next) {
     TargetSettings before = rules.settings();
@@ -108,14 +108,17 @@ public final class TargetBreakers implements PlanGate {
     };
   }
 
-  private Passage.Let let(Rules then, Map<String, List<String>> targets, Map<String, Permit> permits) {
+  private Passage.Let let(
+      Rules then, Map<String, List<String>> targets, Map<String, Permit> permits) {
     return new Passage.Let(
         outcome ->
             permits.forEach(
                 (key, permit) ->
                     settle(
                         then,
-                        key, permit, verdict(outcome, targets.get(key), targets.size() == 1))));
+                        key,
+                        permit,
+                        verdict(outcome, targets.get(key), targets.size() == 1))));
   }
 
   private void settle(Rules then, String key, Permit permit, Verdict verdict) {
@@ -161,7 +164,10 @@ public final class TargetBreakers implements PlanGate {
   }
 
   private static Passage.Turned turned(
-      TargetSettings.Per per, ToolCall call, Map<String, List<String>> targets, SequencedMap<String, Duration> waits) {
+      TargetSettings.Per per,
+      ToolCall call,
+      Map<String, List<String>> targets,
+      SequencedMap<String, Duration> waits) {
     Duration wait = Collections.max(waits.values());
     String names =
         waits.keySet().stream().limit(NAMED).collect(Collectors.joining(", "))

@@ -106,7 +106,8 @@ class ReloadTest {
   }
 
   private void awaitValue(String key, String value) {
-    Await.until(LIMIT, () -> key + " is " + value(key) + server.log(), () -> value(key).equals(value));
+    Await.until(
+        LIMIT, () -> key + " is " + value(key) + server.log(), () -> value(key).equals(value));
   }
 
   private JsonNode breaker() {
@@ -122,9 +123,7 @@ class ReloadTest {
 
   @Test
   void n9_aSignalReachesEveryComponentAndACallUnderWayEndsWell() throws Exception {
-    write(
-        "switchgear.reload.watch = off",
-        "switchgear.tools.nmap.bulkhead.max-concurrent = 1");
+    write("switchgear.reload.watch = off", "switchgear.tools.nmap.bulkhead.max-concurrent = 1");
     serve(Map.of());
     CompletableFuture<HttpResponse<InputStream>> under =
         client.open("nmap", McpHttp.arguments(SCAN));
@@ -151,10 +150,14 @@ class ReloadTest {
     assertEquals("count", breaker().at("/configuration/window").asText());
     assertTrue(json(client.get("/api/v1/drills")).path("enabled").asBoolean());
     JsonNode tools =
-        client.exchange("tools/list", McpHttp.JSON.createObjectNode()).getLast().at("/result/tools");
+        client
+            .exchange("tools/list", McpHttp.JSON.createObjectNode())
+            .getLast()
+            .at("/result/tools");
     assertTrue(tools.toString().contains("\"destructiveHint\":true"), tools::toString);
     assertTrue(
-        server.log().contains("a restart is needed for switchgear.http.max-connections"), server::log);
+        server.log().contains("a restart is needed for switchgear.http.max-connections"),
+        server::log);
 
     CompletableFuture<HttpResponse<InputStream>> second =
         client.open("nmap", McpHttp.arguments("{\"targets\":[\"127.0.0.1\"],\"ports\":\"2\"}"));
@@ -232,10 +235,16 @@ class ReloadTest {
   void d15_aPlantedSecretIsNowhere() throws Exception {
     String inVariable = "pl4nted-in-a-variable";
     String hook = "switchgear.webhooks = [{url = \"http://127.0.0.1:9/%s\", secret-env = HOOK}]";
-    write(hook.formatted("pl4nted-one"), "switchgear.log.level = DEBUG", "switchgear.reload.watch = off");
+    write(
+        hook.formatted("pl4nted-one"),
+        "switchgear.log.level = DEBUG",
+        "switchgear.reload.watch = off");
     serve(Map.of("HOOK", inVariable));
     StringBuilder seen = new StringBuilder();
-    write(hook.formatted("pl4nted-two"), "switchgear.log.level = DEBUG", "switchgear.reload.watch = off");
+    write(
+        hook.formatted("pl4nted-two"),
+        "switchgear.log.level = DEBUG",
+        "switchgear.reload.watch = off");
     String answer = reload().body();
     assertTrue(answer.contains("switchgear.webhooks"), answer);
     seen.append(answer);
@@ -246,7 +255,8 @@ class ReloadTest {
     write("switchgear.webhooks = [{url = \"http://x/pl4nted-six\" : pl4nted-seven}]");
     seen.append(reload().body());
     for (String path :
-        List.of("/api/v1/config", "/health", "/api/v1/health", "/metrics", "/api/v1/breakers", "/")) {
+        List.of(
+            "/api/v1/config", "/health", "/api/v1/health", "/metrics", "/api/v1/breakers", "/")) {
       seen.append(client.get(path));
     }
     seen.append(configEvents(3));

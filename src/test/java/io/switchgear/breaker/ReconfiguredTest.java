@@ -54,8 +54,7 @@ class ReconfiguredTest {
   void n9_aPermitThatIsOutCountsUnderTheNewPolicy() {
     Admitted admitted = (Admitted) Breaker.closed(POLICY, 1).admit(0);
     Breaker one = admitted.breaker().reconfigured(POLICY.withFailureThreshold(1), 0);
-    assertEquals(
-        BreakerState.OPEN, one.failed(admitted.permit(), Duration.ofMillis(1), 0).state());
+    assertEquals(BreakerState.OPEN, one.failed(admitted.permit(), Duration.ofMillis(1), 0).state());
   }
 
   @Test

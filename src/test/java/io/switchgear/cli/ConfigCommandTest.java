@@ -35,12 +35,12 @@ class ConfigCommandTest {
 
   @Test
   void d14_checkTellsAllProblemsWithTheirLines() throws IOException {
-    Files.writeString(
-        file, "switchgear {\n  http.port = 70000\n  drills.enabld = true\n}\n");
+    Files.writeString(file, "switchgear {\n  http.port = 70000\n  drills.enabld = true\n}\n");
     String said = run(2, "config", "check", file.toString());
     assertTrue(said.contains("switchgear.http.port = 70000 (" + file + ":2)"), said);
     assertTrue(said.contains("switchgear.drills.enabld (" + file + ":3): unknown key"), said);
-    Files.writeString(file, "switchgear.tools.nmap.fallback = [{tool {name = zmap, arguments = []}}]");
+    Files.writeString(
+        file, "switchgear.tools.nmap.fallback = [{tool {name = zmap, arguments = []}}]");
     assertTrue(
         run(2, "config", "check", file.toString())
             .contains("switchgear.tools.nmap.fallback: there is no tool 'zmap'"));

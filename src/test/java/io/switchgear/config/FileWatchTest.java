@@ -76,8 +76,7 @@ class FileWatchTest {
     Path second = Files.createDirectory(folder.resolve("..2"));
     Files.writeString(second.resolve("my.conf"), "2");
     Path data = Files.createSymbolicLink(folder.resolve("..data"), Path.of("..1"));
-    Path file =
-        Files.createSymbolicLink(folder.resolve("my.conf"), Path.of("..data", "my.conf"));
+    Path file = Files.createSymbolicLink(folder.resolve("my.conf"), Path.of("..data", "my.conf"));
     try (FileWatch watch = watch(file)) {
       Path fresh = Files.createSymbolicLink(folder.resolve("..new"), Path.of("..2"));
       Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,8 +32,9 @@ class RedactionTest {
         "switchgear.auth.users | [{name = ann, password = \"pl4nted-s3cret\"}] |"
             + " [{\"name\":\"ann\",\"password\":\"(secret)\"}]",
         "switchgear.auth.api_key | \"pl4nted-s3cret\" | \"(secret)\"",
-        "switchgear.webhooks | [{url = \"https://ann:pl4nted-s3cret@ops.example:8443/x/pl4nted-s3cret?t=1\"}]"
-            + " | [{\"url\":\"https://ops.example:8443\"}]",
+        "switchgear.webhooks | [{url ="
+            + " \"https://ann:pl4nted-s3cret@ops.example:8443/x/pl4nted-s3cret?t=1\"}] |"
+            + " [{\"url\":\"https://ops.example:8443\"}]",
         "switchgear.webhooks | \"[{url=pl4nted-s3cret}]\" | \"(secret)\"",
         "switchgear.oidc.url | \"not a url pl4nted-s3cret\" | \"(secret)\"",
       })

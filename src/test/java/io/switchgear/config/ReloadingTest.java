@@ -31,8 +31,7 @@ class ReloadingTest {
     write("switchgear.http.port = 1");
     Properties properties = new Properties();
     properties.setProperty("user.home", "/home/someone");
-    SettingsLoader loader =
-        new SettingsLoader(Map.of("SWITCHGEAR_TARGETS_SWEEP", "7"), properties);
+    SettingsLoader loader = new SettingsLoader(Map.of("SWITCHGEAR_TARGETS_SWEEP", "7"), properties);
     reloading = new Reloading(loader.load(Optional.of(file), Map.of()));
     reloading.add(component("first", "switchgear.tools.*.breaker", "switchgear.targets"));
   }
@@ -70,12 +69,10 @@ class ReloadingTest {
     assertEquals(
         List.of(new Change("switchgear.tools.nmap.breaker.failure-threshold", "", "9")),
         reloaded.changed());
-    assertEquals(
-        List.of("pekko.loglevel", "switchgear.http.port"), keys(reloaded.needsRestart()));
+    assertEquals(List.of("pekko.loglevel", "switchgear.http.port"), keys(reloaded.needsRestart()));
     assertEquals(new Change("switchgear.http.port", "1", "2"), reloaded.needsRestart().getLast());
     assertEquals(List.of("first prepared", "first in place"), done);
-    assertEquals(
-        9, reloading.current().tool("nmap").protection().breaker().failureThreshold());
+    assertEquals(9, reloading.current().tool("nmap").protection().breaker().failureThreshold());
     assertEquals(1, reloading.current().http().port(), "in effect until a restart");
     assertEquals(
         List.of("pekko.loglevel", "switchgear.http.port"),

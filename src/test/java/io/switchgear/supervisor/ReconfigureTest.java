@@ -62,8 +62,7 @@ class ReconfigureTest {
   @Test
   void x1_anOpenBreakerStaysOpenForItsTime() {
     scene.opened();
-    reconfigure(
-        Scene.POLICY.with(Scene.POLICY.breaker().withRecoveryTimeout(Duration.ofHours(1))));
+    reconfigure(Scene.POLICY.with(Scene.POLICY.breaker().withRecoveryTimeout(Duration.ofHours(1))));
     assertEquals(BreakerState.OPEN, scene.state());
     assertEquals(Scene.RECOVERY, scene.gate.snapshot().retryAfter());
     scene.clock.pass(Scene.RECOVERY);
@@ -93,8 +92,7 @@ class ReconfigureTest {
     FakeWork canary = new FakeWork();
     scene.opened();
     reconfigure(
-        new Rules(
-            Scene.POLICY.with(Scene.POLICY.breaker().withCanary(true)), Optional.of(canary)));
+        new Rules(Scene.POLICY.with(Scene.POLICY.breaker().withCanary(true)), Optional.of(canary)));
     scene.clock.pass(Scene.RECOVERY);
     scene.kit.run(ToolSupervisor.StateDue.INSTANCE);
     assertTrue(canary.hasStarted());

@@ -112,8 +112,10 @@ class TargetBreakersTest {
     run(gate, other, ALIVE);
     Let underWay = let(gate, ALIVE);
     gate.reconfigure(
-        settings(true, Per.ADDRESS, POLICY.withFailureThreshold(2).withRecoveryTimeout(
-            Duration.ofHours(1))));
+        settings(
+            true,
+            Per.ADDRESS,
+            POLICY.withFailureThreshold(2).withRecoveryTimeout(Duration.ofHours(1))));
     assertEquals(Duration.ofSeconds(60), turned(gate, DEAD).retryAfter());
     underWay.ended().accept(other);
     assertEquals(Duration.ofHours(1), turned(gate, ALIVE).retryAfter());
