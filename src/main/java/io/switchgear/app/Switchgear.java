@@ -295,8 +295,7 @@ public final class Switchgear implements AutoCloseable {
     endpoints.add(streams.endpoint());
     McpServer mcp =
         protocol(
-            new Resources(
-                List.of(new BreakerResources(breakers), HealthResource.of(healthJson))),
+            new Resources(List.of(new BreakerResources(breakers), HealthResource.of(healthJson))),
             breakers);
     healthReaders.add(() -> mcp.publish(HealthResource.CHANGED));
     List.of(

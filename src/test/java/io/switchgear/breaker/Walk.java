@@ -9,11 +9,9 @@ import io.switchgear.breaker.Phase.Overridden;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
@@ -50,35 +48,6 @@ final class Walk {
     SUCCESS,
     FAILURE,
     RELEASE
-  }
-
-  /** What the walks have come across. */
-  static final class Census {
-    private int steps;
-    private boolean raised;
-    private boolean lowered;
-    private final Set<Cause> causes = EnumSet.noneOf(Cause.class);
-
-    private void note(Breaker breaker) {
-      steps++;
-      causes.add(breaker.reason().cause());
-      raised |= breaker.failureThreshold() > breaker.policy().failureThreshold();
-      lowered |= breaker.failureThreshold() < breaker.policy().failureThreshold();
-    }
-
-    int steps() {
-      return steps;
-    }
-
-    boolean reachedEverything() {
-      return causes.size() == Cause.values().length && raised && lowered;
-    }
-
-    @Override
-    public String toString() {
-      return "after %d steps: threshold raised %s, lowered %s, causes %s"
-          .formatted(steps, raised, lowered, causes);
-    }
   }
 
   private static final class Disagreement extends RuntimeException {
