@@ -3,9 +3,9 @@ package io.switchgear.app;
 import io.switchgear.health.HealthCheck;
 import io.switchgear.health.HealthListener;
 import io.switchgear.health.HealthMonitor;
+import io.switchgear.health.Schedule;
 import io.switchgear.supervisor.ToolEntry;
 import io.switchgear.supervisor.ToolRegistry;
-import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -32,12 +32,10 @@ final class Guardian {
 
   record WatchHealth(
       List<HealthCheck> checks,
+      Schedule schedule,
       HealthListener listener,
       ActorRef<ActorRef<HealthMonitor.Command>> replyTo)
       implements Command {}
-
-  private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(30);
-  private static final Duration HEALTH_CHECK_TIMEOUT = Duration.ofSeconds(10);
 
   private final ActorContext<Command> context;
   private final ActorRef<ToolRegistry.Command> registry;
@@ -68,10 +66,7 @@ final class Guardian {
                     .tell(
                         context.spawn(
                             HealthMonitor.create(
-                                watch.checks(),
-                                HEALTH_INTERVAL,
-                                HEALTH_CHECK_TIMEOUT,
-                                watch.listener()),
+                                watch.checks(), watch.schedule(), watch.listener()),
                             "health"));
           }
           return Behaviors.same();

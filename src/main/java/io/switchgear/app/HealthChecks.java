@@ -14,15 +14,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 
-/** What is looked at: every tool's breaker, and whether what the tool needs is on this machine. */
+/**
+ * What is looked at: what the server stands on, every tool's breaker, and whether what the tool
+ * needs is on this machine. A new check is one line here.
+ */
 final class HealthChecks {
 
   private HealthChecks() {}
 
   static List<HealthCheck> of(
-      List<Tool> tools, SupervisedTools supervised, Drills drills, Optional<BreakerKeeper> keeper) {
-    List<HealthCheck> checks = new ArrayList<>();
+      List<HealthCheck> system,
+      List<Tool> tools,
+      SupervisedTools supervised,
+      Drills drills,
+      Optional<BreakerKeeper> keeper) {
+    List<HealthCheck> checks = new ArrayList<>(system);
     keeper.ifPresent(
         kept -> checks.add(new HealthCheck("store", Priority.IMPORTANT, kept::finding)));
     for (Tool tool : tools) {
@@ -31,10 +39,17 @@ final class HealthChecks {
           new HealthCheck(
               "breaker:" + name,
               Priority.IMPORTANT,
-              () -> breaker(snapshot(supervised, name), drills.of(name))));
+              () -> breaker(answering(supervised, name), drills.of(name))));
       checks.add(new HealthCheck("tool:" + name, Priority.INFORMATIONAL, () -> availability(tool)));
     }
     return checks;
+  }
+
+  /** Of its supervisor itself, which so shows that it is there. */
+  private static BreakerSnapshot answering(SupervisedTools supervised, String name)
+      throws InterruptedException, ExecutionException {
+    supervised.stats(name).toCompletableFuture().get();
+    return snapshot(supervised, name);
   }
 
   private static BreakerSnapshot snapshot(SupervisedTools supervised, String name) {

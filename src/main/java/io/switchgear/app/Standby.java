@@ -2,6 +2,7 @@ package io.switchgear.app;
 
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.config.FallbackSettings;
+import io.switchgear.config.Reloadable;
 import io.switchgear.config.Settings;
 import io.switchgear.fallback.AnswerKeeper;
 import io.switchgear.fallback.FallbackTools;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,23 +33,26 @@ import java.util.stream.Stream;
  */
 final class Standby implements AutoCloseable {
 
-  private final Settings settings;
+  private final Supplier<Settings> settings;
   private final Optional<Store> own;
   private final Optional<Pantry> pantry;
+  private final boolean queues;
   private Optional<QueueDrainer> drainer = Optional.empty();
+  private List<Tool> tools = List.of();
+  private ToolCatalog shared;
+  private CurrentTools outermost;
 
   /**
+   * @param settings in effect
    * @param lasting the store that outlives the process; whoever gave it closes it
    */
-  Standby(Settings settings, Optional<Store> lasting) {
+  Standby(Supplier<Settings> settings, Optional<Store> lasting) {
     this.settings = settings;
-    boolean needed = all(settings).anyMatch(FallbackSettings::needsStore);
+    boolean needed = all(settings.get()).anyMatch(FallbackSettings::needsStore);
+    this.queues = all(settings.get()).anyMatch(FallbackSettings::queues);
     this.own = needed && lasting.isEmpty() ? Optional.of(Store.inMemory()) : Optional.empty();
     this.pantry =
-        lasting
-            .or(() -> own)
-            .filter(store -> needed)
-            .map(store -> Pantry.in(store, settings.fallbackLimits()));
+        lasting.or(() -> own).map(store -> Pantry.in(store, settings.get().fallbackLimits()));
   }
 
   private static Stream<FallbackSettings> all(Settings settings) {
@@ -58,9 +63,7 @@ final class Standby implements AutoCloseable {
 
   /** The tool that tells of queued calls, if any can be queued. */
   List<Tool> tools() {
-    return all(settings).anyMatch(FallbackSettings::queues)
-        ? pantry.<Tool>map(QueuedCallTool::new).stream().toList()
-        : List.of();
+    return queues ? pantry.<Tool>map(QueuedCallTool::new).stream().toList() : List.of();
   }
 
   /**
@@ -68,7 +71,8 @@ final class Standby implements AutoCloseable {
    */
   void check(List<Tool> tools) {
     try {
-      FallbackTools.check(tools.stream().map(Tool::descriptor).toList(), chains(tools));
+      FallbackTools.check(
+          tools.stream().map(Tool::descriptor).toList(), chains(settings.get(), tools));
     } catch (IllegalArgumentException refused) {
       close();
       throw refused;
@@ -87,23 +91,63 @@ final class Standby implements AutoCloseable {
                 laid ->
                     new AnswerKeeper(
                         watched,
-                        tool -> chain(tool).caches(),
+                        tool -> chain(settings.get(), tool).caches(),
                         laid.answers(),
                         laid.clock(),
                         laid.blocking()))
             .orElse(watched);
-    ToolCatalog shared = new SharedCalls(kept, tool -> settings.tool(tool).share());
-    Set<String> queues =
-        tools.stream()
-            .map(tool -> tool.descriptor().name())
-            .filter(tool -> chain(tool).queues())
-            .collect(Collectors.toSet());
-    if (!queues.isEmpty()) {
+    ToolCatalog shared = new SharedCalls(kept, tool -> settings.get().tool(tool).share());
+    if (queues) {
       drainer =
           pantry.map(
-              laid -> QueueDrainer.start(shared, laid, queues, tool -> admits(supervised, tool)));
+              laid ->
+                  QueueDrainer.start(
+                      shared, laid, queued(tools), tool -> admits(supervised, tool)));
     }
-    return FallbackTools.of(shared, chains(tools), pantry, verdicts(tools));
+    this.tools = tools;
+    this.shared = shared;
+    this.outermost = new CurrentTools(fallbacks(settings.get()));
+    return outermost;
+  }
+
+  private FallbackTools fallbacks(Settings chosen) {
+    return FallbackTools.of(shared, chains(chosen, tools), pantry, verdicts(tools));
+  }
+
+  /** All that may be queued, now or after a reload. */
+  private static Set<String> queued(List<Tool> tools) {
+    return tools.stream()
+        .map(tool -> tool.descriptor().name())
+        .filter(tool -> !tool.equals(QueuedCallTool.NAME))
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * Other chains before the same supervisors. A first queue needs a tool more, so it is refused.
+   */
+  Reloadable reloadable() {
+    return new Reloadable() {
+      @Override
+      public List<String> keys() {
+        return List.of(
+            "switchgear.tools.*.fallback",
+            "switchgear.tools.*.fallback-on",
+            "switchgear.tools.*.share");
+      }
+
+      @Override
+      public boolean applies(String key, Settings before, Settings after) {
+        return queues
+            || !key.endsWith(".fallback")
+            || all(after).noneMatch(FallbackSettings::queues);
+      }
+
+      @Override
+      public Runnable prepare(Settings before, Settings after) {
+        FallbackTools next = fallbacks(after);
+        return () -> outermost.become(next);
+      }
+    };
   }
 
   /** No queued call is begun any more. */
@@ -118,16 +162,14 @@ final class Standby implements AutoCloseable {
   }
 
   /** A tool that only tells of queued calls is not stood in for. */
-  private FallbackSettings chain(String tool) {
-    return tool.equals(QueuedCallTool.NAME)
-        ? FallbackSettings.NONE
-        : settings.tool(tool).fallback();
+  private static FallbackSettings chain(Settings chosen, String tool) {
+    return tool.equals(QueuedCallTool.NAME) ? FallbackSettings.NONE : chosen.tool(tool).fallback();
   }
 
-  private Map<String, FallbackSettings> chains(List<Tool> tools) {
+  private static Map<String, FallbackSettings> chains(Settings chosen, List<Tool> tools) {
     return tools.stream()
         .map(tool -> tool.descriptor().name())
-        .collect(Collectors.toMap(tool -> tool, this::chain));
+        .collect(Collectors.toMap(tool -> tool, tool -> chain(chosen, tool)));
   }
 
   private static boolean admits(SupervisedTools supervised, String tool) {

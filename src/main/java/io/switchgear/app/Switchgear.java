@@ -3,25 +3,36 @@ package io.switchgear.app;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueFactory;
 import io.switchgear.config.HttpSettings;
+import io.switchgear.config.Reloaded;
+import io.switchgear.config.Reloading;
 import io.switchgear.config.Settings;
 import io.switchgear.events.EventLog;
 import io.switchgear.events.EventSources;
 import io.switchgear.events.WatchedTools;
+import io.switchgear.health.HealthCheck;
 import io.switchgear.health.HealthMonitor;
+import io.switchgear.health.HealthReport;
+import io.switchgear.health.HealthStatus;
+import io.switchgear.health.Priority;
+import io.switchgear.health.Schedule;
+import io.switchgear.health.SystemChecks;
 import io.switchgear.hosts.KnownHosts;
 import io.switchgear.hosts.RememberedTools;
 import io.switchgear.http.BreakerEndpoints;
 import io.switchgear.http.BreakerJson;
+import io.switchgear.http.ConfigEndpoints;
 import io.switchgear.http.DrillEndpoints;
 import io.switchgear.http.Endpoint;
 import io.switchgear.http.EventStreams;
 import io.switchgear.http.HealthEndpoints;
+import io.switchgear.http.HealthJson;
 import io.switchgear.http.HttpFront;
 import io.switchgear.http.MetricsEndpoint;
 import io.switchgear.http.OpenApiEndpoint;
 import io.switchgear.mcp.Change;
 import io.switchgear.mcp.McpOffer;
 import io.switchgear.mcp.McpServer;
+import io.switchgear.mcp.ResourceCatalog;
 import io.switchgear.mcp.ServerIdentity;
 import io.switchgear.metrics.PrometheusExposition;
 import io.switchgear.stdio.StdioFront;
@@ -32,10 +43,8 @@ import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.supervisor.ToolRegistry;
 import io.switchgear.targets.TargetBreakers;
 import io.switchgear.tool.Availability;
-import io.switchgear.tool.PlanGate;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tools.nmap.NmapTool;
-import io.switchgear.webhooks.Webhooks;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
@@ -48,6 +57,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -76,7 +86,8 @@ public final class Switchgear implements AutoCloseable {
   /** For calls that are cancelled at the end of the shutdown's grace. */
   private static final Duration CANCEL_GRACE = Duration.ofSeconds(5);
 
-  private final Settings settings;
+  private final Reloading reloading;
+  private final TargetBreakers targets;
   private final Optional<Store> store;
   private final Standby standby;
   private final Toolbox toolbox;
@@ -88,13 +99,15 @@ public final class Switchgear implements AutoCloseable {
   private final KnownHosts hosts = new KnownHosts();
   private final ToolCatalog catalog;
   private final Optional<BreakerKeeper> keeper;
+  private final List<Runnable> healthReaders = new CopyOnWriteArrayList<>();
+  private volatile boolean stopping;
   private Optional<HttpFront> front = Optional.empty();
 
   private Switchgear(Settings settings, Optional<Store> store) {
-    this.settings = settings;
+    this.reloading = new Reloading(settings);
     this.store = store;
     this.keeper = store.map(BreakerKeeper::new);
-    this.standby = new Standby(settings, store);
+    this.standby = new Standby(reloading::current, store);
     this.toolbox = new Toolbox(settings, standby.tools());
     standby.check(toolbox.tools());
     this.system =
@@ -108,8 +121,9 @@ public final class Switchgear implements AutoCloseable {
             "end-processes",
             blocking(toolbox::close));
     this.registry = ask(Guardian.GetRegistry::new);
-    this.supervised =
-        SupervisedTools.of(system, registry, targetGate(settings)).toCompletableFuture().join();
+    this.targets =
+        new TargetBreakers(settings.targets(), System::nanoTime, new SecureRandom().nextLong());
+    this.supervised = SupervisedTools.of(system, registry, targets).toCompletableFuture().join();
     this.catalog =
         new RememberedTools(
             standby.around(new WatchedTools(supervised, events), supervised, toolbox.tools()),
@@ -118,6 +132,8 @@ public final class Switchgear implements AutoCloseable {
     toolbox.drills().listen(sources);
     keeper.ifPresent(keeping -> keeping.follow(supervised, events));
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeServiceUnbind(), "not-ready", blocking(this::becomeUnready));
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceUnbind(), "stop-queues", blocking(standby::stop));
     shutdown.addTask(CoordinatedShutdown.PhaseServiceStop(), "end-calls", this::endCalls);
@@ -136,6 +152,7 @@ public final class Switchgear implements AutoCloseable {
    *     server has it
    */
   public static Switchgear serve(Settings settings) {
+    LogLevels.apply(settings.log());
     Store store = open(settings);
     Switchgear switchgear;
     try {
@@ -164,6 +181,15 @@ public final class Switchgear implements AutoCloseable {
     return new Switchgear(settings, Optional.empty());
   }
 
+  /**
+   * Looks whether a start with these settings would find them wrong; starts nothing.
+   *
+   * @throws io.switchgear.config.SettingsException if it would
+   */
+  public static void check(Settings settings) {
+    ConfigCheck.check(settings);
+  }
+
   /** The version that the build wrote into the jar. */
   public static String version() {
     String version = Switchgear.class.getPackage().getImplementationVersion();
@@ -177,6 +203,19 @@ public final class Switchgear implements AutoCloseable {
   /** Of every tool, by name; may block for some seconds. */
   public Map<String, Availability> availability() {
     return toolbox.availability();
+  }
+
+  /**
+   * Reads the configuration again and puts it in place, all of it or nothing; blocks.
+   *
+   * @param by what asks for it, for the log
+   */
+  public Reloaded reload(String by) {
+    return reloading.reload(by);
+  }
+
+  private Settings settings() {
+    return reloading.current();
   }
 
   /** Where MCP clients connect; empty when nothing listens. */
@@ -203,23 +242,24 @@ public final class Switchgear implements AutoCloseable {
    * closed its end and what it had under way is ended.
    */
   public void talk(InputStream in, OutputStream out) {
-    McpServer mcp = protocol(new BreakerJson(supervised, toolbox.drills()));
-    new StdioFront(mcp, settings.http().maxBodyBytes()).run(in, out);
+    BreakerJson breakers = new BreakerJson(supervised, toolbox.drills());
+    McpServer mcp = protocol(new BreakerResources(breakers), breakers);
+    new StdioFront(mcp, settings().http().maxBodyBytes()).run(in, out);
   }
 
-  private McpServer protocol(BreakerJson breakers) {
-    HttpSettings http = settings.http();
+  private McpServer protocol(ResourceCatalog resources, BreakerJson breakers) {
+    HttpSettings http = settings().http();
     McpServer mcp =
         new McpServer(
             new McpOffer(
                 catalog,
-                Optional.of(new BreakerResources(breakers)),
+                Optional.of(resources),
                 Optional.of(new AgentPrompts(breakers, hosts, templates())),
-                Set.of(Change.Kind.RESOURCE)),
+                Set.of(Change.Kind.RESOURCE, Change.Kind.TOOLS)),
             IDENTITY,
             http.maxSessions(),
             http.sessionIdle(),
-            StateKey.in(settings.dataDir()));
+            StateKey.in(settings().dataDir()));
     supervised.subscribe(
         transition -> BreakerResources.of(transition.breaker()).forEach(mcp::publish));
     return mcp;
@@ -235,52 +275,80 @@ public final class Switchgear implements AutoCloseable {
     return names;
   }
 
+  private List<HealthCheck> healthChecks() {
+    List<HealthCheck> ground =
+        new ArrayList<>(SystemChecks.of(() -> settings().health(), settings().dataDir()));
+    ground.add(new HealthCheck("cluster", Priority.CRITICAL, new ClusterCheck(system)::finding));
+    return HealthChecks.of(ground, toolbox.tools(), supervised, toolbox.drills(), keeper);
+  }
+
+  private void onHealth(HealthStatus before, HealthReport now) {
+    sources.onHealthChanged(before, now);
+    healthReaders.forEach(Runnable::run);
+  }
+
   private void listen() {
     PrometheusExposition exposition = new PrometheusExposition();
     ActorRef<HealthMonitor.Command> health =
         ask(
             replyTo ->
                 new Guardian.WatchHealth(
-                    HealthChecks.of(toolbox.tools(), supervised, toolbox.drills(), keeper),
-                    sources,
-                    replyTo));
+                    healthChecks(), Schedule.of(settings().health()), this::onHealth, replyTo));
+    HealthJson healthJson = new HealthJson(system, health);
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
-    if (!settings.webhooks().isEmpty()) {
-      Webhooks webhooks = Webhooks.start(settings.webhooks(), events);
-      shutdown.addTask(
-          CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
-          "end-webhooks",
-          blocking(webhooks::close));
-    }
-    List<Endpoint> endpoints = new ArrayList<>(HealthEndpoints.of(system, health, this::isReady));
+    CurrentWebhooks webhooks = new CurrentWebhooks(settings().webhooks(), events);
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+        "end-webhooks",
+        blocking(webhooks::close));
+    List<Endpoint> endpoints = new ArrayList<>(HealthEndpoints.of(healthJson, this::isReady));
     endpoints.add(MetricsEndpoint.of(exposition));
     BreakerJson breakers = new BreakerJson(supervised, toolbox.drills());
     endpoints.addAll(BreakerEndpoints.of(supervised, breakers));
     endpoints.addAll(DrillEndpoints.of(breakers.names(), toolbox.drills()));
+    endpoints.addAll(ConfigEndpoints.of(reloading));
     endpoints.add(OpenApiEndpoint.of());
-    HttpSettings http = settings.http();
+    HttpSettings http = settings().http();
     EventStreams streams = new EventStreams(events, http.keepAlive());
     endpoints.add(streams.endpoint());
-    McpServer mcp = protocol(breakers);
+    McpServer mcp =
+        protocol(
+            new Resources(List.of(new BreakerResources(breakers), HealthResource.of(healthJson))),
+            breakers);
+    healthReaders.add(() -> mcp.publish(HealthResource.CHANGED));
+    List.of(
+            toolbox.reloadable(),
+            standby.reloadable(),
+            Reloads.protection(supervised),
+            Reloads.targets(targets),
+            Reloads.webhooks(webhooks),
+            Reloads.health(health),
+            Reloads.log(),
+            Reloads.descriptions(catalog, mcp::publish))
+        .forEach(reloading::add);
+    reloading.listen(sources::onReload);
     HttpFront listening =
-        HttpFront.start(system, http, settings.door(), mcp, endpoints).toCompletableFuture().join();
+        HttpFront.start(system, http, settings().door(), mcp, endpoints)
+            .toCompletableFuture()
+            .join();
     front = Optional.of(listening);
+    Reloads.watch(reloading)
+        .ifPresent(
+            watch ->
+                shutdown.addTask(
+                    CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+                    "end-watch",
+                    blocking(watch::close)));
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceUnbind(), "end-event-streams", blocking(streams::close));
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceRequestsDone(),
         "stop-listening",
-        () -> listening.stop(settings.shutdownGrace()));
+        () -> listening.stop(settings().shutdownGrace()));
     shutdown.addTask(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
         "stop-exposition",
         blocking(exposition::close));
-  }
-
-  private static PlanGate targetGate(Settings settings) {
-    return settings.targets().enabled()
-        ? new TargetBreakers(settings.targets(), System::nanoTime, new SecureRandom().nextLong())
-        : PlanGate.NONE;
   }
 
   private static Store open(Settings settings) {
@@ -301,8 +369,12 @@ public final class Switchgear implements AutoCloseable {
     }
   }
 
+  private void becomeUnready() {
+    stopping = true;
+  }
+
   private boolean isReady() {
-    return supervised.snapshots().stream().noneMatch(BreakerSnapshot::draining);
+    return !stopping && supervised.snapshots().stream().noneMatch(BreakerSnapshot::draining);
   }
 
   private CompletionStage<Done> endCalls() {

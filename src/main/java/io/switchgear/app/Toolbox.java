@@ -1,7 +1,9 @@
 package io.switchgear.app;
 
 import io.switchgear.breaker.BreakerMemento;
+import io.switchgear.config.Reloadable;
 import io.switchgear.config.Settings;
+import io.switchgear.config.ToolSettings;
 import io.switchgear.drill.Drills;
 import io.switchgear.fallback.RetryingTool;
 import io.switchgear.process.ProcessLauncher;
@@ -24,31 +26,68 @@ import java.util.stream.Stream;
 final class Toolbox implements AutoCloseable {
 
   private final ProcessLauncher processes = new ProcessLauncher();
-  private final Settings settings;
+  private final Settings atStart;
   private final Drills drills;
+  private final Map<String, CurrentTool> configured = new TreeMap<>();
   private final List<Tool> tools;
 
   /**
    * @param more that the settings do not choose by name
    */
   Toolbox(Settings settings, List<Tool> more) {
-    this.settings = settings;
+    this.atStart = settings;
     this.drills = new Drills(settings.drills());
-    Scope scope = new Scope(settings.scope());
-    this.tools =
-        Stream.concat(
-                Stream.<Tool>of(
-                        new NmapTool(processes, scope, settings.nmap()),
-                        new PortScanTool(scope, settings.portScan()))
-                    .filter(tool -> settings.tool(tool.descriptor().name()).enabled())
-                    .map(drills::wrap)
-                    .map(this::retrying),
-                more.stream())
-            .toList();
+    chosen(settings).forEach((name, tool) -> configured.put(name, new CurrentTool(tool)));
+    this.tools = Stream.concat(configured.values().stream(), more.stream()).toList();
   }
 
-  private Tool retrying(Tool tool) {
-    return settings.tool(tool.descriptor().name()).retry() ? RetryingTool.around(tool) : tool;
+  /** By name, as the settings have them. */
+  private Map<String, Tool> chosen(Settings settings) {
+    Scope scope = new Scope(settings.scope());
+    Map<String, Tool> chosen = new TreeMap<>();
+    for (Tool tool :
+        List.of(
+            new NmapTool(processes, scope, settings.nmap()),
+            new PortScanTool(scope, settings.portScan()))) {
+      String name = tool.descriptor().name();
+      ToolSettings own = settings.tool(name);
+      if (own.enabled()) {
+        Tool drilled = settings.drills() ? drills.wrap(tool) : tool;
+        chosen.put(name, own.retry() ? RetryingTool.around(drilled) : drilled);
+      }
+    }
+    return chosen;
+  }
+
+  /** The tools under other settings; which there are does not change. */
+  Reloadable reloadable() {
+    return Reloadables.of(
+        this::prepare,
+        "switchgear.scope",
+        "switchgear.drills",
+        "switchgear.tools.*.retry",
+        "switchgear.tools.nmap.command",
+        "switchgear.tools.nmap.max-hosts",
+        "switchgear.tools.nmap.max-ports",
+        "switchgear.tools.nmap.max-output",
+        "switchgear.tools.nmap.grace",
+        "switchgear.tools.port_scan.max-hosts",
+        "switchgear.tools.port_scan.max-ports",
+        "switchgear.tools.port_scan.max-probes",
+        "switchgear.tools.port_scan.concurrency",
+        "switchgear.tools.port_scan.rate",
+        "switchgear.tools.port_scan.retries",
+        "switchgear.tools.port_scan.connect-timeout",
+        "switchgear.tools.port_scan.banner-bytes",
+        "switchgear.tools.port_scan.banner-wait");
+  }
+
+  private Runnable prepare(Settings before, Settings after) {
+    Map<String, Tool> next = chosen(after);
+    return () -> {
+      configured.forEach((name, tool) -> tool.become(next.get(name)));
+      drills.enable(after.drills());
+    };
   }
 
   /**
@@ -62,7 +101,7 @@ final class Toolbox implements AutoCloseable {
 
   private ToolEntry entry(Tool tool, String name, Map<String, BreakerMemento> kept) {
     return new ToolEntry(
-        tool, settings.tool(name).protection(), Optional.ofNullable(kept.get(name)));
+        tool, atStart.tool(name).protection(), Optional.ofNullable(kept.get(name)));
   }
 
   List<Tool> tools() {

@@ -121,6 +121,27 @@ public record Breaker(
     };
   }
 
+  /**
+   * Under another policy from now on. What is counted stands, and the new thresholds apply to it at
+   * once; a window of another shape begins anew. An opening keeps its end, an order stands.
+   */
+  public Breaker reconfigured(BreakerPolicy next, long now) {
+    if (next.equals(policy)) {
+      return this;
+    }
+    Recent kept = next.adaptive() ? recent : Recent.NONE;
+    Phase same = phase.under(policy.window(), next, now);
+    Breaker breaker = new Breaker(next, epoch, same, reason, seed, kept);
+    return switch (same) {
+      case Closed closed -> breaker.counted(closed, now);
+      case HalfOpen half when half.successes() >= next.successThreshold() ->
+          breaker.moved(Closed.fresh(next), Reason.of(Cause.PROBES_SUCCEEDED));
+      case HalfOpen ignored -> breaker;
+      case Open ignored -> breaker;
+      case Overridden ignored -> breaker;
+    };
+  }
+
   private Breaker counted(Closed closed, long now) {
     return reasonToOpen(closed)
         .map(why -> opened(0, Reason.of(why), now))

@@ -7,6 +7,23 @@ public sealed interface Phase {
   BreakerState state();
 
   /**
+   * What is left of it when the policy changes.
+   *
+   * @param before the window's policy until now
+   */
+  default Phase under(WindowPolicy before, BreakerPolicy next, long now) {
+    return switch (this) {
+      case Closed closed -> closed.kept(before, next.window(), now);
+      case Open open -> open;
+      case HalfOpen half ->
+          new HalfOpen(
+              half.probes(), half.successes(), half.reopens(), half.canary() && next.canary());
+      case Overridden over ->
+          new Overridden(over.order(), over.counts().kept(before, next.window(), now));
+    };
+  }
+
+  /**
    * Calls pass.
    *
    * @param failures counted in a row
@@ -15,6 +32,11 @@ public sealed interface Phase {
 
     static Closed fresh(BreakerPolicy policy) {
       return new Closed(0, Window.of(policy.window()));
+    }
+
+    private Closed kept(WindowPolicy before, WindowPolicy next, long now) {
+      boolean same = before.type() == next.type() && before.size() == next.size();
+      return new Closed(failures, same ? window.at(now) : Window.of(next));
     }
 
     Closed plus(Counts call, long now) {

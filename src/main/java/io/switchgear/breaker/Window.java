@@ -11,6 +11,15 @@ sealed interface Window {
   /** With one more call, and without what has left the window by now. */
   Window plus(Counts call, long now);
 
+  /** Without what has left the window by now. */
+  default Window at(long now) {
+    return switch (this) {
+      case Off off -> off;
+      case LastCalls calls -> calls;
+      case LastSeconds seconds -> seconds.without(now);
+    };
+  }
+
   /** An empty window. */
   static Window of(WindowPolicy policy) {
     return switch (policy.type()) {

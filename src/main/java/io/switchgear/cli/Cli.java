@@ -38,6 +38,7 @@ final class Cli {
             .addSubcommand(new BreakersCommand(surroundings))
             .addSubcommand(new DrillCommand(surroundings))
             .addSubcommand(new TokenCommand(surroundings))
+            .addSubcommand(new ConfigCommand(surroundings))
             .addSubcommand(new DemoCommand(surroundings))
             .addSubcommand(new CompletionCommand(surroundings));
     every(commands).forEach(this::equip);

@@ -16,7 +16,7 @@ public final class Main {
 
   /** They answer and end; the log of the server inside of them would only be in the way. */
   private static final Set<String> QUIET =
-      Set.of("tools", "call", "scan", "completion", "demo", "breakers", "drill", "token");
+      Set.of("tools", "call", "scan", "completion", "demo", "breakers", "drill", "token", "config");
 
   private Main() {}
 
@@ -57,6 +57,7 @@ public final class Main {
 
   private static Surroundings.Server serve(Settings settings) {
     Switchgear switchgear = Switchgear.serve(settings);
+    HangUp.on(() -> switchgear.reload("signal"));
     return new Surroundings.Server() {
       @Override
       public URI url() {

@@ -83,7 +83,8 @@ final class OperatorClient implements AutoCloseable {
       body = McpClient.JSON.missingNode();
     }
     int status = response.statusCode();
-    if (status == 200 && body.isObject()) {
+    // A reload that is refused answers with all that is wrong.
+    if (body.isObject() && (status == 200 || (status == 422 && body.has("problems")))) {
       return body;
     }
     if (!body.hasNonNull("detail")) {

@@ -23,6 +23,10 @@ final class Check {
     return that(min <= value && value <= max, key, value, "allowed is " + min + " to " + max);
   }
 
+  Check range(String key, double value, double min, double max) {
+    return that(min <= value && value <= max, key, value, "allowed is " + min + " to " + max);
+  }
+
   Check range(String key, Duration value, Duration min, Duration max) {
     return that(
         value.compareTo(min) >= 0 && value.compareTo(max) <= 0,

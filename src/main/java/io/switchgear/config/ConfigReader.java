@@ -261,7 +261,9 @@ final class ConfigReader {
       }
     }
     return named.stream()
-        .min(Comparator.comparingInt(path -> said.indexOf(lastStep(path))))
+        .min(
+            Comparator.<String>comparingInt(path -> said.indexOf(lastStep(path)))
+                .thenComparingInt(path -> -lastStep(path).length()))
         .orElse(blocks.getFirst());
   }
 

@@ -10,6 +10,13 @@ package io.switchgear.config;
  */
 public record SettingProblem(String key, String value, String where, String message) {
 
+  /** The value of a key that may hold a secret is left out. */
+  public SettingProblem {
+    if (Redaction.isSecret(key)) {
+      value = "";
+    }
+  }
+
   /** On one line: {@code switchgear.http.port = 70000 (my.conf:3): allowed is 0 to 65535}. */
   @Override
   public String toString() {

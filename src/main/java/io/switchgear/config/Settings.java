@@ -16,12 +16,16 @@ import java.util.Optional;
  * @param shutdownGrace how long calls under way may take to end once the server is told to stop; 0
  *     s to 10 min
  * @param door who may come in over HTTP
+ * @param health when it is looked at, and what is too much
  * @param drills whether operators may play faults on tools
  * @param fallbackLimits how much is kept for fallbacks
  * @param targets the breakers of targets
  * @param webhooks who is told of transitions
  * @param toolDefaults for a tool that the configuration does not name
  * @param tools by the tool's name
+ * @param log how much is logged
+ * @param reload how changes of the file are noticed
+ * @param source where these were read from
  * @param system the whole configuration, resolved, for the libraries that read their own part of it
  */
 public record Settings(
@@ -30,6 +34,7 @@ public record Settings(
     HttpSettings http,
     DoorSettings door,
     ScopePolicy scope,
+    HealthSettings health,
     boolean drills,
     FallbackLimits fallbackLimits,
     TargetSettings targets,
@@ -38,6 +43,9 @@ public record Settings(
     Map<String, ToolSettings> tools,
     NmapSettings nmap,
     PortScanSettings portScan,
+    LogSettings log,
+    ReloadSettings reload,
+    SettingsSource source,
     Config system) {
 
   public Settings {

@@ -19,4 +19,20 @@ public final class SettingsException extends IllegalArgumentException {
   public List<SettingProblem> problems() {
     return problems;
   }
+
+  /**
+   * Of a component's refusal.
+   *
+   * @param message begins with the key and a colon, if it is about one
+   */
+  public static SettingsException refused(String message) {
+    int colon = message.indexOf(": ");
+    boolean named = message.startsWith("switchgear.") && message.indexOf(' ') > colon && colon > 0;
+    return new SettingsException(
+        List.of(
+            named
+                ? new SettingProblem(
+                    message.substring(0, colon), "", "", message.substring(colon + 2))
+                : new SettingProblem("configuration", "", "", message)));
+  }
 }

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 final class SettingsLoader {
 
   private static final String ROOT = "switchgear";
+  private static final String PROPERTY = "system property";
 
   /** The library may show all of the configuration in one. */
   private static final int MESSAGE_CHARS = 500;
@@ -42,11 +43,16 @@ final class SettingsLoader {
       throw new SettingsException(
           List.of(
               new SettingProblem(
-                  "configuration",
-                  "",
-                  where,
-                  UntrustedText.line(bad.getMessage(), MESSAGE_CHARS))));
+                  "configuration", "", where, UntrustedText.line(said(bad), MESSAGE_CHARS))));
     }
+  }
+
+  /** The parser shows the text that it met, which may be a secret's. */
+  private static String said(ConfigException bad) {
+    String message = bad.getMessage();
+    return bad instanceof ConfigException.Parse
+        ? message.replaceAll("'[^']*'", "'…'").replaceAll("\"[^\"]*\"", "\"…\"")
+        : message;
   }
 
   private Settings read(Optional<Path> file, Map<String, String> overrides) {
@@ -55,7 +61,7 @@ final class SettingsLoader {
     Config reference = ConfigFactory.defaultReferenceUnresolved(loader);
     Config system =
         ConfigFactory.parseProperties(
-            properties, ConfigParseOptions.defaults().setOriginDescription("system property"));
+            properties, ConfigParseOptions.defaults().setOriginDescription(PROPERTY));
     Config given = file.map(SettingsLoader::parse).orElse(ConfigFactory.empty());
     Config values =
         commandLine(overrides)
@@ -65,8 +71,20 @@ final class SettingsLoader {
             .withFallback(application.withoutPath(ROOT))
             .withFallback(reference)
             .resolve();
-    Config defaults = reference.withFallback(system).resolve();
+    return read(values, given, new SettingsSource(environment, properties, file, overrides));
+  }
 
+  /**
+   * @param values resolved
+   * @param given what stands in the file alone
+   */
+  Settings read(Config values, Config given, SettingsSource source) {
+    Config defaults =
+        ConfigFactory.defaultReferenceUnresolved(SettingsLoader.class.getClassLoader())
+            .withFallback(
+                ConfigFactory.parseProperties(
+                    properties, ConfigParseOptions.defaults().setOriginDescription(PROPERTY)))
+            .resolve();
     Set<SettingProblem> problems = new LinkedHashSet<>();
     KnownKeys keys = new KnownKeys(defaults.root());
     keys.checkTop(given.root(), problems);
@@ -76,7 +94,7 @@ final class SettingsLoader {
     }
     keys.check(values.root().get(ROOT), problems);
     Settings settings =
-        new SettingsReading(values, defaults, problems, environment).settings(keys.tools());
+        new SettingsReading(values, defaults, problems, environment).settings(keys.tools(), source);
     if (!problems.isEmpty()) {
       throw new SettingsException(new ArrayList<>(problems));
     }

@@ -2,10 +2,12 @@ package io.switchgear.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
 import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.breaker.BulkheadPolicy;
 import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.breaker.WindowPolicy;
+import io.switchgear.scope.Scope;
 import io.switchgear.scope.ScopePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,13 +44,14 @@ final class SettingsReading {
     this.problems = problems;
   }
 
-  Settings settings(List<String> toolNames) {
+  Settings settings(List<String> toolNames, SettingsSource source) {
     ConfigReader top = block(ROOT);
     Path dataDir = top.build(() -> Path.of(top.text("data-dir")).toAbsolutePath());
     Duration grace = top.duration("shutdown.grace");
     HttpSettings http = http(block(ROOT + ".http"));
     DoorSettings door = door(block(ROOT + ".http"));
     ScopePolicy scope = scope(block(ROOT + ".scope"));
+    HealthSettings health = health(block(ROOT + ".health"));
     boolean drills = top.flag("drills.enabled");
     FallbackLimits fallbackLimits = fallbackLimits(block(ROOT + ".fallback"));
     List<WebhookSettings> webhooks =
@@ -64,6 +67,13 @@ final class SettingsReading {
     }
     NmapSettings nmap = nmap(block(TOOLS + "nmap"));
     PortScanSettings portScan = portScan(block(TOOLS + "port_scan"));
+    LogSettings log =
+        new LogSettings(
+            top.special("log.level", SettingsReading::level),
+            top.special("log.level-libraries", SettingsReading::level));
+    ReloadSettings reload =
+        top.build(
+            () -> new ReloadSettings(top.flag("reload.watch"), top.duration("reload.debounce")));
     return top.build(
         () ->
             new Settings(
@@ -72,6 +82,7 @@ final class SettingsReading {
                 http,
                 door,
                 scope,
+                health,
                 drills,
                 fallbackLimits,
                 targets,
@@ -80,7 +91,14 @@ final class SettingsReading {
                 tools,
                 nmap,
                 portScan,
+                log,
+                reload,
+                source,
                 values));
+  }
+
+  private static LogSettings.Level level(ConfigValue value) {
+    return LogSettings.Level.of(String.valueOf(value.unwrapped()));
   }
 
   private ConfigReader block(String... blocks) {
@@ -130,12 +148,31 @@ final class SettingsReading {
 
   private static ScopePolicy scope(ConfigReader at) {
     return at.build(
+        () -> {
+          ScopePolicy policy =
+              new ScopePolicy(
+                  at.texts("allow"),
+                  at.texts("deny"),
+                  at.texts("allow-names"),
+                  at.flag("intrusive"));
+          Scope.requireReadable(policy);
+          return policy;
+        });
+  }
+
+  private static HealthSettings health(ConfigReader at) {
+    return at.build(
         () ->
-            new ScopePolicy(
-                at.texts("allow"),
-                at.texts("deny"),
-                at.texts("allow-names"),
-                at.flag("intrusive")));
+            new HealthSettings(
+                at.duration("interval"),
+                at.duration("check-timeout"),
+                at.duration("timeout"),
+                at.number("cpu-threshold"),
+                at.duration("cpu-window"),
+                at.number("memory-threshold"),
+                at.number("disk-threshold"),
+                at.number("descriptor-threshold"),
+                at.number("heap-threshold")));
   }
 
   private static ToolSettings tool(ConfigReader at) {

@@ -20,7 +20,7 @@ public final class Drills {
   private static final Logger LOG = LoggerFactory.getLogger(Drills.class);
   private static final int LOGGED = 700;
 
-  private final boolean enabled;
+  private volatile boolean enabled;
   private final InstantSource clock;
 
   /** Of a kind whose {@code computeIfPresent} is atomic. */
@@ -44,6 +44,14 @@ public final class Drills {
     return enabled;
   }
 
+  /** Whether faults may be played from now on; when not, what is on ends. */
+  public void enable(boolean on) {
+    enabled = on;
+    if (!on) {
+      clearAll();
+    }
+  }
+
   /** Tells the listener of every drill from now on. */
   public void listen(DrillListener listener) {
     listeners.add(listener);
@@ -53,9 +61,9 @@ public final class Drills {
     listeners.forEach(listener -> listener.onDrill(change, drill));
   }
 
-  /** The tool with its faults played on it; the tool itself where drills are off. */
+  /** The tool with its faults played on it. */
   public Tool wrap(Tool tool) {
-    return enabled ? new DrilledTool(tool, this) : tool;
+    return new DrilledTool(tool, this);
   }
 
   /**
@@ -70,7 +78,7 @@ public final class Drills {
       String tool, Fault fault, int times, Duration delay, String operator, String reason) {
     if (!enabled) {
       throw new IllegalStateException(
-          "drills are off here; set switchgear.drills.enabled = true and start anew");
+          "drills are off here; set switchgear.drills.enabled = true and reload");
     }
     Drill drill = new Drill(tool, fault, times, times, delay, operator, reason, clock.instant());
     drills.put(tool, drill);

@@ -1,8 +1,10 @@
 package io.switchgear.events;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.config.Reloaded;
 import io.switchgear.drill.Drill;
 import io.switchgear.drill.DrillListener;
 import io.switchgear.events.Event.Kind;
@@ -12,6 +14,7 @@ import io.switchgear.health.HealthReport.CheckResult;
 import io.switchgear.health.HealthStatus;
 import io.switchgear.supervisor.Transition;
 import io.switchgear.supervisor.TransitionListener;
+import java.util.List;
 
 /** Makes events of what the rooms tell their listeners. */
 public final class EventSources implements TransitionListener, HealthListener, DrillListener {
@@ -60,6 +63,20 @@ public final class EventSources implements TransitionListener, HealthListener, D
             .put("calls_left", drill.left())
             .put("operator", drill.operator())
             .put("reason", drill.reason()));
+  }
+
+  /** Keys alone: values may be nobody else's business. */
+  public void onReload(Reloaded reloaded) {
+    ObjectNode facts = facts().put("by", reloaded.by()).put("applied", reloaded.applied());
+    keys(facts.putArray("changed"), reloaded.changed());
+    keys(facts.putArray("needs_restart"), reloaded.needsRestart());
+    ArrayNode problems = facts.putArray("problems");
+    reloaded.problems().forEach(problem -> problems.add(problem.key()));
+    log.add(Kind.CONFIG, facts);
+  }
+
+  private static void keys(ArrayNode array, List<io.switchgear.config.Change> changes) {
+    changes.forEach(change -> array.add(change.key()));
   }
 
   private static ObjectNode facts() {

@@ -1,19 +1,12 @@
 package io.switchgear.health;
 
-import io.switchgear.health.HealthCheck.Finding;
 import io.switchgear.health.HealthReport.CheckResult;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -30,10 +23,15 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * resting   RoundDue        checking  starts every check beside the others
  * resting   GetHealth       resting   answers, if the last round is young enough
  * resting   GetHealth       checking  otherwise starts a round; the answer follows it
+ * resting   GetLatest       resting   answers with the last round, whatever its age
  * checking  GetHealth       checking  the answer follows the round
+ * checking  GetLatest       checking  answers with the last round; the first is waited for
  * checking  CheckFinished   resting   with the last one: answers all who wait
+ * checking  CheckOverdue    resting   with the last one: answers all who wait; the check is
+ *                                     unhealthy, its thread is interrupted
  * checking  RoundOverdue    resting   what has not answered is unhealthy; answers all who wait
  * any       GetHistory      same      answers
+ * any       Reschedule      same      the next round comes after the new interval
  * </pre>
  *
  * A check that is still stuck in an earlier round is not started again; it is reported as stuck.
@@ -44,93 +42,72 @@ public final class HealthMonitor {
   public sealed interface Command {}
 
   /**
-   * Asks for a report that is not older than {@code maxAge}; answered within the check timeout and
-   * a little.
+   * Asks for a report that is not older than {@code maxAge}; answered within the time of a round
+   * and a little.
    */
   public record GetHealth(Duration maxAge, ActorRef<HealthReport> replyTo) implements Command {}
 
+  /** Asks for the last report; answered at once, except in the first round. */
+  public record GetLatest(ActorRef<Latest> replyTo) implements Command {}
+
   /** Asks for the last reports, oldest first. */
   public record GetHistory(ActorRef<History> replyTo) implements Command {}
+
+  /** Sets other times; those of a round under way stay. */
+  public record Reschedule(Schedule schedule) implements Command {}
 
   private enum RoundDue implements Command {
     INSTANCE
   }
 
-  private record CheckFinished(long round, CheckResult result) implements Command {}
+  record CheckFinished(long round, CheckResult result) implements Command {}
+
+  private record CheckOverdue(long round, String check) implements Command {}
 
   private record RoundOverdue(long round) implements Command {}
 
   /** At most {@value #HISTORY} reports, oldest first. */
   public record History(List<HealthReport> reports) {}
 
-  private static final int HISTORY = 100;
+  /**
+   * @param age since the round ended
+   * @param stale too old to say how things are
+   */
+  public record Latest(HealthReport report, Duration age, boolean stale) {}
+
+  static final int HISTORY = 100;
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final List<HealthCheck> checks;
-  private final Duration checkTimeout;
   private final HealthListener listener;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-
-  /** A round under way; replaced, never changed. */
-  private record Round(
-      long number,
-      long startedNanos,
-      Map<String, CheckResult> results,
-      List<ActorRef<HealthReport>> waiting) {
-
-    Round with(CheckResult result) {
-      Map<String, CheckResult> more = new HashMap<>(results);
-      more.put(result.name(), result);
-      return new Round(number, startedNanos, Map.copyOf(more), waiting);
-    }
-
-    Round with(ActorRef<HealthReport> asker) {
-      List<ActorRef<HealthReport>> more = new ArrayList<>(waiting);
-      more.add(asker);
-      return new Round(number, startedNanos, results, List.copyOf(more));
-    }
-  }
-
-  /** What lasts from round to round. */
-  private record Memory(long rounds, List<HealthReport> history, Set<String> stuck) {
-
-    Optional<HealthReport> last() {
-      return history.isEmpty() ? Optional.empty() : Optional.of(history.getLast());
-    }
-
-    Memory after(HealthReport report, Set<String> stillStuck) {
-      List<HealthReport> more = new ArrayList<>(history);
-      more.add(report);
-      return new Memory(
-          rounds + 1,
-          List.copyOf(more.subList(Math.max(0, more.size() - HISTORY), more.size())),
-          Set.copyOf(stillStuck));
-    }
-
-    Memory freed(String check) {
-      Set<String> fewer = new HashSet<>(stuck);
-      fewer.remove(check);
-      return new Memory(rounds, history, Set.copyOf(fewer));
-    }
-  }
+  private final CheckRunner runner;
+  private final InstantSource clock;
+  private final LongSupplier nanoTime;
 
   /**
-   * @param interval between rounds
-   * @param checkTimeout after which a check that has not answered is unhealthy
+   * @param schedule to begin with
    * @param listener told of what is better or worse than in the round before
    */
   public static Behavior<Command> create(
-      List<HealthCheck> checks, Duration interval, Duration checkTimeout, HealthListener listener) {
+      List<HealthCheck> checks, Schedule schedule, HealthListener listener) {
+    return create(checks, schedule, listener, InstantSource.system(), System::nanoTime);
+  }
+
+  static Behavior<Command> create(
+      List<HealthCheck> checks,
+      Schedule schedule,
+      HealthListener listener,
+      InstantSource clock,
+      LongSupplier nanoTime) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
-                  timers.startTimerWithFixedDelay(RoundDue.INSTANCE, interval);
+                  timers.startTimerWithFixedDelay(RoundDue.INSTANCE, schedule.interval());
                   HealthMonitor monitor =
-                      new HealthMonitor(context, timers, checks, checkTimeout, listener);
-                  return monitor.becomeChecking(
-                      new Memory(0, List.of(), Set.of()), Optional.empty());
+                      new HealthMonitor(context, timers, checks, listener, clock, nanoTime);
+                  return monitor.becomeChecking(Memory.of(schedule), Optional.empty());
                 }));
   }
 
@@ -138,13 +115,16 @@ public final class HealthMonitor {
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       List<HealthCheck> checks,
-      Duration checkTimeout,
-      HealthListener listener) {
+      HealthListener listener,
+      InstantSource clock,
+      LongSupplier nanoTime) {
     this.context = context;
     this.timers = timers;
     this.checks = List.copyOf(checks);
-    this.checkTimeout = checkTimeout;
     this.listener = listener;
+    this.runner = new CheckRunner(clock, nanoTime);
+    this.clock = clock;
+    this.nanoTime = nanoTime;
   }
 
   private Behavior<Command> resting(Memory memory) {
@@ -153,9 +133,12 @@ public final class HealthMonitor {
             command ->
                 switch (command) {
                   case GetHealth ask -> onGetHealth(ask, memory);
+                  case GetLatest ask -> onGetLatest(ask, memory);
                   case GetHistory ask -> onGetHistory(ask, memory);
+                  case Reschedule next -> resting(onReschedule(next, memory));
                   case RoundDue due -> becomeChecking(memory, Optional.empty());
                   case CheckFinished late -> resting(memory.freed(late.result().name()));
+                  case CheckOverdue late -> Behaviors.same();
                   case RoundOverdue late -> Behaviors.same();
                 })
         .onSignal(PostStop.class, signal -> onStop())
@@ -167,10 +150,15 @@ public final class HealthMonitor {
         .onAnyMessage(
             command ->
                 switch (command) {
-                  case GetHealth ask -> checking(memory, round.with(ask.replyTo()));
+                  case GetHealth ask -> checking(memory, round.with(ask.replyTo()::tell));
+                  case GetLatest ask when memory.last().isPresent() -> onGetLatest(ask, memory);
+                  case GetLatest ask ->
+                      checking(memory, round.with(report -> answerFresh(ask, report)));
                   case GetHistory ask -> onGetHistory(ask, memory);
+                  case Reschedule next -> checking(onReschedule(next, memory), round);
                   case RoundDue due -> Behaviors.same();
                   case CheckFinished finished -> onCheckFinished(finished, memory, round);
+                  case CheckOverdue overdue -> onCheckOverdue(overdue, memory, round);
                   case RoundOverdue overdue ->
                       overdue.round() == round.number()
                           ? becomeResting(memory, round)
@@ -181,53 +169,76 @@ public final class HealthMonitor {
   }
 
   private Behavior<Command> becomeChecking(Memory memory, Optional<ActorRef<HealthReport>> asker) {
-    Round round =
-        new Round(
-            memory.rounds() + 1,
-            System.nanoTime(),
-            Map.of(),
-            asker.map(List::of).orElseGet(List::of));
+    Round round = Round.number(memory.rounds() + 1, nanoTime.getAsLong());
+    if (asker.isPresent()) {
+      round = round.with(asker.get()::tell);
+    }
+    Schedule schedule = memory.schedule();
     for (HealthCheck check : checks) {
       if (memory.stuck().contains(check.name())) {
-        round = round.with(unanswered(check));
+        round = round.with(runner.unanswered(check, schedule.checkTimeout()));
       } else {
-        start(check, round.number());
+        long number = round.number();
+        context.pipeToSelf(
+            runner.start(check),
+            (result, bug) ->
+                new CheckFinished(number, bug == null ? result : runner.broken(check, bug)));
+        timers.startSingleTimer(
+            check.name(), new CheckOverdue(number, check.name()), schedule.checkTimeout());
       }
     }
-    timers.startSingleTimer(RoundOverdue.class, new RoundOverdue(round.number()), checkTimeout);
-    return round.results().size() == checks.size()
-        ? becomeResting(memory, round)
-        : checking(memory, round);
+    timers.startSingleTimer(
+        RoundOverdue.class, new RoundOverdue(round.number()), schedule.timeout());
+    return ended(round) ? becomeResting(memory, round) : checking(memory, round);
   }
 
   private Behavior<Command> becomeResting(Memory memory, Round round) {
     timers.cancel(RoundOverdue.class);
     List<CheckResult> results = new ArrayList<>();
-    Set<String> stuck = new HashSet<>(memory.stuck());
+    Memory next = memory;
     for (HealthCheck check : checks) {
+      timers.cancel(check.name());
       CheckResult result = round.results().get(check.name());
       if (result == null) {
-        stuck.add(check.name());
-        result = unanswered(check);
+        runner.interrupt(check.name());
+        next = next.stuckIn(check.name());
+        result = runner.unanswered(check, memory.schedule().timeout());
       }
       results.add(result);
     }
+    long now = nanoTime.getAsLong();
     HealthReport report =
-        HealthReport.of(
-            Instant.now(), Duration.ofNanos(System.nanoTime() - round.startedNanos()), results);
-    memory.last().ifPresent(before -> tellChange(before.status(), report));
-    round.waiting().forEach(asker -> asker.tell(report));
-    return resting(memory.after(report, stuck));
+        HealthReport.of(clock.instant(), Duration.ofNanos(now - round.startedAt()), results);
+    memory.last().ifPresent(before -> tellChange(before, report));
+    round.waiting().forEach(asker -> asker.accept(report));
+    return resting(next.after(report, now));
+  }
+
+  private boolean ended(Round round) {
+    return round.results().size() == checks.size();
   }
 
   private Behavior<Command> onGetHealth(GetHealth ask, Memory memory) {
-    Optional<HealthReport> young =
-        memory.last().filter(last -> last.at().plus(ask.maxAge()).isAfter(Instant.now()));
-    if (young.isPresent()) {
-      ask.replyTo().tell(young.get());
+    if (memory.last().isPresent() && age(memory).compareTo(ask.maxAge()) < 0) {
+      ask.replyTo().tell(memory.last().get());
       return Behaviors.same();
     }
     return becomeChecking(memory, Optional.of(ask.replyTo()));
+  }
+
+  private Behavior<Command> onGetLatest(GetLatest ask, Memory memory) {
+    Duration age = age(memory);
+    boolean stale = age.compareTo(memory.schedule().staleAfter()) > 0;
+    ask.replyTo().tell(new Latest(memory.last().orElseThrow(), age, stale));
+    return Behaviors.same();
+  }
+
+  private static void answerFresh(GetLatest ask, HealthReport report) {
+    ask.replyTo().tell(new Latest(report, Duration.ZERO, false));
+  }
+
+  private Duration age(Memory memory) {
+    return Duration.ofNanos(nanoTime.getAsLong() - memory.endedAt());
   }
 
   private Behavior<Command> onGetHistory(GetHistory ask, Memory memory) {
@@ -235,58 +246,50 @@ public final class HealthMonitor {
     return Behaviors.same();
   }
 
-  private Behavior<Command> onCheckFinished(CheckFinished finished, Memory memory, Round round) {
-    if (finished.round() != round.number()) {
-      return checking(memory.freed(finished.result().name()), round);
+  private Memory onReschedule(Reschedule next, Memory memory) {
+    if (!next.schedule().interval().equals(memory.schedule().interval())) {
+      timers.startTimerWithFixedDelay(RoundDue.INSTANCE, next.schedule().interval());
     }
-    Round more = round.with(finished.result());
-    return more.results().size() == checks.size()
-        ? becomeResting(memory, more)
-        : checking(memory, more);
+    return memory.with(next.schedule());
+  }
+
+  private Behavior<Command> onCheckFinished(CheckFinished finished, Memory memory, Round round) {
+    String check = finished.result().name();
+    if (finished.round() != round.number() || round.results().containsKey(check)) {
+      return checking(memory.freed(check), round);
+    }
+    timers.cancel(check);
+    return going(memory, round.with(finished.result()));
+  }
+
+  private Behavior<Command> onCheckOverdue(CheckOverdue overdue, Memory memory, Round round) {
+    if (overdue.round() != round.number() || round.results().containsKey(overdue.check())) {
+      return Behaviors.same();
+    }
+    runner.interrupt(overdue.check());
+    CheckResult late =
+        checks.stream()
+            .filter(check -> check.name().equals(overdue.check()))
+            .map(check -> runner.unanswered(check, memory.schedule().checkTimeout()))
+            .findFirst()
+            .orElseThrow();
+    return going(memory.stuckIn(overdue.check()), round.with(late));
+  }
+
+  private Behavior<Command> going(Memory memory, Round round) {
+    return ended(round) ? becomeResting(memory, round) : checking(memory, round);
   }
 
   private Behavior<Command> onStop() {
-    threads.shutdownNow();
+    runner.close();
     return Behaviors.same();
   }
 
-  private void start(HealthCheck check, long round) {
-    long started = System.nanoTime();
-    CompletableFuture<Finding> finding = CompletableFuture.supplyAsync(() -> look(check), threads);
-    context.pipeToSelf(
-        finding,
-        (found, bug) ->
-            new CheckFinished(
-                round,
-                new CheckResult(
-                    check.name(),
-                    check.priority(),
-                    bug == null ? found.status() : HealthStatus.UNHEALTHY,
-                    bug == null ? found.message() : "The check itself failed: " + bug,
-                    Duration.ofNanos(System.nanoTime() - started))));
-  }
-
-  private static Finding look(HealthCheck check) {
-    try {
-      return check.probe().call();
-    } catch (Exception e) {
-      return Finding.unhealthy("The check failed: " + e);
-    }
-  }
-
-  private CheckResult unanswered(HealthCheck check) {
-    return new CheckResult(
-        check.name(),
-        check.priority(),
-        HealthStatus.UNHEALTHY,
-        "No answer within " + checkTimeout.toSeconds() + " s.",
-        checkTimeout);
-  }
-
-  private void tellChange(HealthStatus before, HealthReport now) {
-    if (before != now.status()) {
-      context.getLog().warn("Health changed from {} to {}", before.wire(), now.status().wire());
-      threads.execute(() -> listener.onHealthChanged(before, now));
+  private void tellChange(HealthReport before, HealthReport now) {
+    HealthStatus was = before.status();
+    if (was != now.status()) {
+      context.getLog().warn("Health changed from {} to {}", was.wire(), now.status().wire());
+      runner.execute(() -> listener.onHealthChanged(was, now));
     }
   }
 }

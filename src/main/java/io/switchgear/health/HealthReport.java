@@ -15,9 +15,25 @@ import java.util.List;
 public record HealthReport(
     HealthStatus status, Instant at, Duration took, List<CheckResult> checks) {
 
-  /** One check's part in a round. */
+  /**
+   * One check's part in a round.
+   *
+   * @param at when it was known
+   */
   public record CheckResult(
-      String name, Priority priority, HealthStatus status, String message, Duration took) {}
+      String name,
+      Priority priority,
+      HealthStatus status,
+      String message,
+      Duration took,
+      Instant at) {
+
+    /** What stands before the colon of its name; {@code server} if there is none. */
+    public String group() {
+      int colon = name.indexOf(':');
+      return colon < 0 ? "server" : name.substring(0, colon);
+    }
+  }
 
   static HealthReport of(Instant at, Duration took, List<CheckResult> checks) {
     List<CheckResult> sorted =

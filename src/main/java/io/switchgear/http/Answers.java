@@ -68,11 +68,18 @@ final class Answers {
    * @param sentence a name of the problem, a colon, and what to do
    */
   static HttpResponse problem(String path, int status, String sentence) {
-    if (!path.startsWith(API)) {
-      return text(status, sentence);
-    }
+    return path.startsWith(API)
+        ? problem(status, sentence, JsonNodeFactory.instance.objectNode())
+        : text(status, sentence);
+  }
+
+  /**
+   * A problem document with members of its own.
+   *
+   * @param body the members; added to
+   */
+  static HttpResponse problem(int status, String sentence, ObjectNode body) {
     int colon = sentence.indexOf(": ");
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("title", sentence.substring(0, colon));
     body.put("status", status);
     body.put("detail", sentence.substring(colon + 2));

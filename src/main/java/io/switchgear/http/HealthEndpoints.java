@@ -2,7 +2,6 @@ package io.switchgear.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.health.HealthMonitor;
 import io.switchgear.health.HealthReport;
 import io.switchgear.health.HealthReport.CheckResult;
 import io.switchgear.health.HealthStatus;
@@ -12,9 +11,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /**
@@ -22,6 +18,8 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
  *
  * <ul>
  *   <li>{@code /health}: all checks; 200 healthy, 207 degraded, 503 unhealthy
+ *   <li>{@code /api/v1/health}: the last report with its age; {@code /api/v1/health/history}: the
+ *       last hundred
  *   <li>{@code /health/live}: 200 as long as the server can answer at all
  *   <li>{@code /health/ready}: 200 when calls are let in, 503 while the server goes down
  * </ul>
@@ -31,34 +29,29 @@ public final class HealthEndpoints {
   /** A report this old is still shown; looking anew costs a process start per external tool. */
   private static final Duration MAX_AGE = Duration.ofSeconds(1);
 
-  /** Above the time in which the monitor gives every check up. */
-  private static final Duration PATIENCE = Duration.ofSeconds(12);
-
   private HealthEndpoints() {}
 
   /**
    * @param ready whether calls are let in
    */
-  public static List<Endpoint> of(
-      ActorSystem<?> system, ActorRef<HealthMonitor.Command> monitor, BooleanSupplier ready) {
+  public static List<Endpoint> of(HealthJson health, BooleanSupplier ready) {
     return List.of(
-        Endpoint.get("/health", asked -> report(system, monitor)),
+        Endpoint.get(
+            "/health",
+            asked ->
+                health
+                    .report(MAX_AGE)
+                    .thenApply(report -> Answers.json(code(report.status()), json(report)))),
+        Endpoint.get(
+            "/api/v1/health", asked -> health.latest().thenApply(json -> Answers.json(200, json))),
+        Endpoint.get(
+            "/api/v1/health/history",
+            asked -> health.history().thenApply(json -> Answers.json(200, json))),
         Endpoint.get("/health/live", asked -> now(200, "live")).open(),
         Endpoint.get(
                 "/health/ready",
                 asked -> ready.getAsBoolean() ? now(200, "ready") : now(503, "not_ready"))
             .open());
-  }
-
-  private static CompletionStage<HttpResponse> report(
-      ActorSystem<?> system, ActorRef<HealthMonitor.Command> monitor) {
-    CompletionStage<HealthReport> asked =
-        AskPattern.ask(
-            monitor,
-            replyTo -> new HealthMonitor.GetHealth(MAX_AGE, replyTo),
-            PATIENCE,
-            system.scheduler());
-    return asked.thenApply(report -> Answers.json(code(report.status()), json(report)));
   }
 
   static int code(HealthStatus status) {

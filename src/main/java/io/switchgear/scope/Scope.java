@@ -41,6 +41,16 @@ public final class Scope {
   private final boolean intrusive;
 
   /**
+   * Looks whether there can be a scope of this policy.
+   *
+   * @throws IllegalArgumentException if an entry cannot be read; names the entry and what is
+   *     allowed
+   */
+  public static void requireReadable(ScopePolicy policy) {
+    new Rules(policy);
+  }
+
+  /**
    * Resolves by the system's resolver.
    *
    * @throws IllegalArgumentException if an entry of the policy cannot be read; names the entry and

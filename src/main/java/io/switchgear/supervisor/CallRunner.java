@@ -4,7 +4,6 @@ import io.switchgear.breaker.Admission.Admitted;
 import io.switchgear.breaker.Admission.Refused;
 import io.switchgear.breaker.Breaker;
 import io.switchgear.breaker.Permit;
-import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.metrics.BreakerMetrics;
 import io.switchgear.supervisor.Call.Running;
 import io.switchgear.supervisor.Call.Stopping;
@@ -45,7 +44,7 @@ final class CallRunner {
   private final ActorRef<Command> self;
   private final TimerScheduler<Command> timers;
   private final String tool;
-  private final ProtectionPolicy policy;
+  private final Gate gate;
   private final BreakerMetrics metrics;
   private final Clocks clocks;
   private final Function<ToolOutcome, Verdict> verdicts;
@@ -61,7 +60,7 @@ final class CallRunner {
     this.self = context.getSelf();
     this.timers = timers;
     this.tool = gate.name();
-    this.policy = gate.policy();
+    this.gate = gate;
     this.metrics = gate.metrics();
     this.clocks = gate.clocks();
     this.verdicts = verdicts;
@@ -73,8 +72,8 @@ final class CallRunner {
     if (unfit.isPresent()) {
       return uncounted(circuit, call, unfit.get());
     }
-    if (!circuit.calls().accepts(policy.bulkhead())) {
-      return reject(circuit, call, Outcomes.bulkheadFull(tool, policy.bulkhead()));
+    if (!circuit.calls().accepts(gate.policy().bulkhead())) {
+      return reject(circuit, call, Outcomes.bulkheadFull(tool, gate.policy().bulkhead()));
     }
     return underDeadline(circuit.with(circuit.calls().joined(call)), call);
   }
@@ -88,8 +87,8 @@ final class CallRunner {
     return switch (circuit.breaker().admit(now)) {
       case Refused ignored ->
           reject(circuit, call, Outcomes.circuitOpen(tool, circuit.breaker(), now));
-      case Admitted ignored when !circuit.calls().hasRoom(policy.bulkhead()) ->
-          reject(circuit, call, Outcomes.bulkheadFull(tool, policy.bulkhead()));
+      case Admitted ignored when !circuit.calls().hasRoom(gate.policy().bulkhead()) ->
+          reject(circuit, call, Outcomes.bulkheadFull(tool, gate.policy().bulkhead()));
       case Admitted admitted ->
           underDeadline(start(circuit.with(admitted.breaker()), call, admitted.permit()), call);
     };
@@ -98,7 +97,7 @@ final class CallRunner {
   Circuit startWaiting(Circuit circuit) {
     Circuit served = circuit;
     while (!served.calls().waiting().isEmpty()
-        && served.calls().hasRoom(policy.bulkhead())
+        && served.calls().hasRoom(gate.policy().bulkhead())
         && served.breaker().admit(clocks.nanos()) instanceof Admitted admitted) {
       CallTool first = served.calls().waiting().first();
       served = start(served.with(admitted.breaker()), first, admitted.permit());
@@ -107,7 +106,8 @@ final class CallRunner {
   }
 
   /** The self-test, if the breaker wants one; whoever takes no part in it is not told. */
-  Circuit sendCanary(Circuit circuit, Optional<Work> canary) {
+  Circuit sendCanary(Circuit circuit) {
+    Optional<Work> canary = gate.canary();
     Optional<Admitted> leave = circuit.breaker().admitCanary();
     if (leave.isEmpty() || canary.isEmpty()) {
       return circuit;
@@ -116,7 +116,7 @@ final class CallRunner {
         new CallTool(
             "canary-" + circuit.breaker().epoch(),
             canary.get(),
-            new Deadline(clocks.nanos() + policy.callTimeout().toNanos()),
+            new Deadline(clocks.nanos() + gate.policy().callTimeout().toNanos()),
             Progress.NONE,
             ReplyTo.NOBODY);
     return underDeadline(
@@ -193,7 +193,8 @@ final class CallRunner {
   private Circuit onWaiting(Circuit circuit, OfCall event, CallTool call) {
     return switch (event) {
       case CancelCall ignored -> leave(circuit, call, Outcomes.withdrawn());
-      case DeadlinePassed ignored -> leave(circuit, call, Outcomes.overdue(policy.callTimeout()));
+      case DeadlinePassed ignored ->
+          leave(circuit, call, Outcomes.overdue(gate.policy().callTimeout()));
       case CallEnded ignored -> circuit;
       case GraceOver ignored -> circuit;
     };
@@ -228,7 +229,7 @@ final class CallRunner {
         yield end(
             circuit,
             stopping.request(),
-            Outcomes.stopped(stopping.reason(), outcome, policy.callTimeout()));
+            Outcomes.stopped(stopping.reason(), outcome, gate.policy().callTimeout()));
       }
     };
   }
@@ -254,7 +255,7 @@ final class CallRunner {
             }
             case Stopping stopping -> stopping.reason();
           };
-      left = answer(left, call.request(), Outcomes.stopped(reason, policy.callTimeout()));
+      left = answer(left, call.request(), Outcomes.stopped(reason, gate.policy().callTimeout()));
     }
     return left.ended();
   }
@@ -263,7 +264,7 @@ final class CallRunner {
   private Circuit stop(Circuit circuit, Running call, StopReason reason) {
     call.run().stop(reason);
     startGrace(call.request());
-    Circuit settled = settle(circuit, call, Outcomes.stopped(reason, policy.callTimeout()));
+    Circuit settled = settle(circuit, call, Outcomes.stopped(reason, gate.policy().callTimeout()));
     return settled.with(settled.calls().now(call.stopping(reason)));
   }
 
@@ -305,7 +306,7 @@ final class CallRunner {
     return answer(
         circuit.with(circuit.calls().abandoning(request.callId())),
         request,
-        Outcomes.stopped(call.reason(), policy.callTimeout()));
+        Outcomes.stopped(call.reason(), gate.policy().callTimeout()));
   }
 
   Circuit rejectWaiting(Circuit circuit, Rejected rejection) {
@@ -349,7 +350,7 @@ final class CallRunner {
       return Optional.of(Outcomes.callIdInUse(call.callId()));
     }
     return call.deadline().nanoTime() - clocks.nanos() <= 0
-        ? Optional.of(Outcomes.overdue(policy.callTimeout()))
+        ? Optional.of(Outcomes.overdue(gate.policy().callTimeout()))
         : Optional.empty();
   }
 }

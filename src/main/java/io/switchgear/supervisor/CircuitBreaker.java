@@ -112,11 +112,10 @@ public final class CircuitBreaker {
       Function<Throwable, Verdict> verdicts,
       Executor launcher) {
     Transitions transitions = new Transitions();
-    ProtectionPolicy obeyed = policy.with(policy.breaker().withCanary(false));
-    Gate gate = new Gate(name, obeyed, Clocks.SYSTEM, transitions, Optional.empty());
+    Gate gate = new Gate(name, Rules.without(policy), Clocks.SYSTEM, transitions, Optional.empty());
     var supervisor =
         system.systemActorOf(
-            ToolSupervisor.create(gate, Verdict::of, Optional.empty(), launcher),
+            ToolSupervisor.create(gate, Verdict::of, launcher),
             "circuit-breaker-" + name,
             Props.empty());
     return new CircuitBreaker(new Line(gate, supervisor, system), transitions, verdicts);
@@ -185,6 +184,16 @@ public final class CircuitBreaker {
   public CompletionStage<Operated> operate(
       Order.Action action, String operator, String reason, Optional<Duration> lasting) {
     return line.operate(action, operator, reason, lasting);
+  }
+
+  /**
+   * Goes by another policy from now on. What is counted stands, and the new thresholds apply to it
+   * at once; calls under way keep their deadlines, an opening keeps its end.
+   *
+   * @return completes when it is in effect; fails if there is no answer within {@code 5 s}
+   */
+  public CompletionStage<Done> reconfigure(ProtectionPolicy policy) {
+    return line.reconfigure(Rules.without(policy));
   }
 
   /** Tells the listener of every transition from now on, until the result is closed. */

@@ -2,6 +2,7 @@ package io.switchgear.supervisor;
 
 import io.switchgear.breaker.Breaker;
 import io.switchgear.breaker.BreakerMemento;
+import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.Order;
 import io.switchgear.breaker.Phase.Closed;
@@ -12,6 +13,7 @@ import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.metrics.BreakerMetrics;
 import io.switchgear.metrics.BreakerMetrics.Result;
 import io.switchgear.tool.ToolOutcome.Rejected;
+import io.switchgear.tool.Work;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,25 +42,25 @@ final class Gate {
   private record Told(Circuit circuit, long until, Optional<Rejected> refusal) {}
 
   private final String name;
-  private final ProtectionPolicy policy;
   private final BreakerMetrics metrics;
   private final Clocks clocks;
   private final Transitions listeners;
   private final Callers callers = new Callers();
   private final LongAdder turnedAway = new LongAdder();
   private volatile Circuit circuit;
+  private volatile Rules rules;
 
   /** Not volatile: it is immutable, and a thread that sees an old one only makes another. */
   private Told told;
 
   Gate(
       String name,
-      ProtectionPolicy policy,
+      Rules rules,
       Clocks clocks,
       Transitions listeners,
       Optional<BreakerMemento> memento) {
     this.name = name;
-    this.policy = policy;
+    this.rules = rules;
     this.metrics = new BreakerMetrics(name);
     this.clocks = clocks;
     this.listeners = listeners;
@@ -68,11 +70,10 @@ final class Gate {
 
   private Breaker first(Optional<BreakerMemento> memento) {
     long seed = new SecureRandom().nextLong();
+    BreakerPolicy policy = policy().breaker();
     return memento
-        .map(
-            saved ->
-                saved.restored(policy.breaker(), seed, clocks.nanos(), clocks.wall().instant()))
-        .orElseGet(() -> Breaker.closed(policy.breaker(), seed));
+        .map(saved -> saved.restored(policy, seed, clocks.nanos(), clocks.wall().instant()))
+        .orElseGet(() -> Breaker.closed(policy, seed));
   }
 
   String name() {
@@ -80,7 +81,16 @@ final class Gate {
   }
 
   ProtectionPolicy policy() {
-    return policy;
+    return rules.policy();
+  }
+
+  Optional<Work> canary() {
+    return rules.canary();
+  }
+
+  /** From now on goes by these; by its supervisor alone. */
+  void adopt(Rules next) {
+    rules = next;
   }
 
   BreakerMetrics metrics() {
@@ -191,7 +201,7 @@ final class Gate {
   }
 
   ToolStats statsOf(Circuit seen) {
-    return ToolStats.of(snapshotOf(seen), seen, policy, turnedAway.sum());
+    return ToolStats.of(snapshotOf(seen), seen, policy(), turnedAway.sum());
   }
 
   BreakerMemento memento() {

@@ -5,6 +5,7 @@ import io.switchgear.supervisor.ToolSupervisor.CallTool;
 import io.switchgear.supervisor.ToolSupervisor.CancelCall;
 import io.switchgear.supervisor.ToolSupervisor.GetStats;
 import io.switchgear.supervisor.ToolSupervisor.Operate;
+import io.switchgear.supervisor.ToolSupervisor.Reconfigure;
 import io.switchgear.tool.Deadline;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolOutcome;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -77,6 +79,11 @@ record Line(Gate gate, ActorRef<ToolSupervisor.Command> supervisor, ActorSystem<
 
   CompletionStage<ToolStats> stats() {
     return AskPattern.ask(supervisor, GetStats::new, PATIENCE, system.scheduler());
+  }
+
+  CompletionStage<Done> reconfigure(Rules rules) {
+    return AskPattern.ask(
+        supervisor, replyTo -> new Reconfigure(rules, replyTo), PATIENCE, system.scheduler());
   }
 
   CompletionStage<Operated> operate(

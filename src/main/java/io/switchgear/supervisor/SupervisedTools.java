@@ -2,6 +2,7 @@ package io.switchgear.supervisor;
 
 import io.switchgear.breaker.BreakerMemento;
 import io.switchgear.breaker.Order;
+import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.supervisor.ToolRegistry.Station;
 import io.switchgear.tool.PlanGate;
 import io.switchgear.tool.Progress;
@@ -11,9 +12,13 @@ import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolRun;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -96,6 +101,23 @@ public final class SupervisedTools implements ToolCatalog {
       String reason,
       Optional<Duration> lasting) {
     return line(tool).operate(action, operator, reason, lasting);
+  }
+
+  /**
+   * Puts other policies in place, and self-tests of the tools as they are now. No breaker loses its
+   * state, no call under way its deadline.
+   *
+   * @param policies by the tool's name
+   * @return completes when all are in effect; fails if a supervisor does not answer within {@code 5
+   *     s}
+   */
+  public CompletionStage<Done> reconfigure(Function<String, ProtectionPolicy> policies) {
+    CompletionStage<Done> all = CompletableFuture.completedFuture(Done.getInstance());
+    for (Map.Entry<String, Station> station : stations.entrySet()) {
+      Rules rules = Rules.of(station.getValue().tool(), policies.apply(station.getKey()));
+      all = all.thenCombine(station.getValue().line().reconfigure(rules), (done, one) -> done);
+    }
+    return all;
   }
 
   /** Tells the listener of every tool's transitions from now on, until the result is closed. */

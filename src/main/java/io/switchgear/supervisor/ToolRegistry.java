@@ -1,12 +1,9 @@
 package io.switchgear.supervisor;
 
-import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.metrics.ToolMetrics;
 import io.switchgear.tool.Tool;
-import io.switchgear.tool.Work;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
@@ -94,12 +91,10 @@ public final class ToolRegistry {
   private static Station open(
       ActorContext<Command> context, ToolEntry entry, Clocks clocks, Transitions transitions) {
     Tool tool = entry.tool();
-    Optional<Work> canary = tool.selfTest().filter(test -> entry.policy().breaker().canary());
-    BreakerPolicy policy = entry.policy().breaker().withCanary(canary.isPresent());
-    Gate gate =
-        new Gate(entry.name(), entry.policy().with(policy), clocks, transitions, entry.memento());
+    Rules rules = Rules.of(tool, entry.policy());
+    Gate gate = new Gate(entry.name(), rules, clocks, transitions, entry.memento());
     Behavior<ToolSupervisor.Command> supervisor =
-        ToolSupervisor.create(gate, tool::verdict, canary, LAUNCHER);
+        ToolSupervisor.create(gate, tool::verdict, LAUNCHER);
     return new Station(
         tool,
         new Line(gate, context.spawn(supervisor, entry.name()), context.getSystem()),

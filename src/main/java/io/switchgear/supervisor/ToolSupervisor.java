@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -52,6 +53,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * <tr><td>draining</td><td>CallTool</td><td></td><td>Rejected</td></tr>
  * <tr><td>any but draining</td><td>Operate</td><td>as ordered</td><td>Done; Refused if it would undo
  *     a standing order</td></tr>
+ * <tr><td>any</td><td>Reconfigure</td><td>as what is counted has it under the new policy</td><td>Done
+ *     </td></tr>
  * <tr><td>any</td><td>DeadlinePassed, CancelCall</td><td>as the verdict of TimedOut, Cancelled
  *     decides</td><td>once the run has ended, or {@link #GRACE} later</td></tr>
  * </table>
@@ -111,6 +114,9 @@ final class ToolSupervisor {
   /** Lets no call in any more, ends those there are, and answers once none is left. */
   record Drain(ActorRef<Drained> replyTo) implements InAnyState {}
 
+  /** Goes by other rules from now on; calls under way keep their deadlines. */
+  record Reconfigure(Rules rules, ActorRef<Done> replyTo) implements InAnyState {}
+
   record CallEnded(String callId, ToolOutcome outcome) implements OfCall {}
 
   record DeadlinePassed(String callId) implements OfCall {}
@@ -132,22 +138,18 @@ final class ToolSupervisor {
   record Drained(String tool) {}
 
   /**
-   * @param gate of this tool; the supervisor goes on from the circuit that it holds
+   * @param gate of this tool; the supervisor goes on from the circuit and the rules that it holds
    * @param verdicts how an outcome counts
-   * @param canary the self-test that a recovery begins with, if the policy wants one
    * @param launcher starts and stops work; may be blocked by it
    */
   static Behavior<Command> create(
-      Gate gate,
-      Function<ToolOutcome, Verdict> verdicts,
-      Optional<Work> canary,
-      Executor launcher) {
+      Gate gate, Function<ToolOutcome, Verdict> verdicts, Executor launcher) {
     Behavior<Command> supervisor =
         Behaviors.setup(
             context ->
                 Behaviors.withTimers(
                     timers ->
-                        new ToolSupervisor(context, timers, gate, verdicts, canary, launcher)
+                        new ToolSupervisor(context, timers, gate, verdicts, launcher)
                             .resumed(gate.circuit())));
     return Behaviors.withMdc(
         Command.class,
@@ -162,22 +164,21 @@ final class ToolSupervisor {
   private final Gate gate;
   private final String tool;
   private final Clocks clocks;
-  private final Optional<Work> canary;
   private final CallRunner calls;
+  private final Operations operations;
 
   private ToolSupervisor(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       Gate gate,
       Function<ToolOutcome, Verdict> verdicts,
-      Optional<Work> canary,
       Executor launcher) {
     this.context = context;
     this.timers = timers;
     this.gate = gate;
     this.tool = gate.name();
     this.clocks = gate.clocks();
-    this.canary = canary;
+    this.operations = new Operations(gate);
     this.calls = new CallRunner(context, timers, gate, verdicts, launcher);
   }
 
@@ -189,7 +190,7 @@ final class ToolSupervisor {
               case CallTool call -> calls.joinOrReject(circuit, call);
               case InAnyState common -> onCommon(circuit, common);
               case StateDue ignored -> circuit;
-              case Operate operate -> onOperate(circuit, operate);
+              case Operate operate -> operations.obey(circuit, operate);
             });
   }
 
@@ -201,7 +202,7 @@ final class ToolSupervisor {
               case CallTool call -> calls.startOrReject(advanced(circuit), call);
               case InAnyState common -> onCommon(circuit, common);
               case StateDue ignored -> onStateDue(circuit);
-              case Operate operate -> onOperate(circuit, operate);
+              case Operate operate -> operations.obey(circuit, operate);
             });
   }
 
@@ -213,7 +214,7 @@ final class ToolSupervisor {
               case CallTool call -> calls.startOrReject(circuit, call);
               case InAnyState common -> onCommon(circuit, common);
               case StateDue ignored -> circuit;
-              case Operate operate -> onOperate(circuit, operate);
+              case Operate operate -> operations.obey(circuit, operate);
             });
   }
 
@@ -225,7 +226,7 @@ final class ToolSupervisor {
               case CallTool call -> onCallWhileOverridden(advanced(circuit), call);
               case InAnyState common -> onCommon(circuit, common);
               case StateDue ignored -> onStateDue(circuit);
-              case Operate operate -> onOperate(circuit, operate);
+              case Operate operate -> operations.obey(circuit, operate);
             });
   }
 
@@ -245,7 +246,7 @@ final class ToolSupervisor {
   /** Goes on from what was published last: on a fresh start nothing, after a restart everything. */
   private Behavior<Command> resumed(Circuit circuit) {
     startDue(circuit.breaker());
-    return in(published(calls.sendCanary(calls.resume(circuit), canary)));
+    return in(published(calls.sendCanary(calls.resume(circuit))));
   }
 
   /** One message, from what it does to the next behavior. */
@@ -333,7 +334,7 @@ final class ToolSupervisor {
   private Circuit becomeHalfOpen(Circuit circuit) {
     timers.cancel(StateDue.INSTANCE);
     context.getLog().info("'{}' is half open because {}", tool, why(circuit));
-    return calls.sendCanary(circuit, canary);
+    return calls.sendCanary(circuit);
   }
 
   private Circuit becomeOverridden(Circuit circuit) {
@@ -356,6 +357,7 @@ final class ToolSupervisor {
       case DeadlinesDue ignored -> calls.onDeadlinesDue(circuit);
       case GetStats get -> circuit.answering(get.replyTo()::tell, gate.statsOf(circuit));
       case Drain drain -> onDrain(circuit, drain);
+      case Reconfigure to -> operations.adopt(circuit, to);
     };
   }
 
@@ -386,20 +388,6 @@ final class ToolSupervisor {
       startDue(circuit.breaker());
     }
     return advanced;
-  }
-
-  private Circuit onOperate(Circuit circuit, Operate operate) {
-    Optional<Breaker> ordered = circuit.breaker().ordered(operate.order(), clocks.nanos());
-    if (ordered.isEmpty()) {
-      return circuit.answering(
-          operate.replyTo()::tell, Outcomes.overridden(tool, circuit.breaker().reason()));
-    }
-    Circuit obeyed = circuit.with(ordered.get());
-    if (operate.order().action() == Order.Action.RESET) {
-      gate.reset();
-      obeyed = obeyed.with(Ledger.EMPTY);
-    }
-    return obeyed.answering(operate.replyTo()::tell, new Operated.Done(gate.snapshotOf(obeyed)));
   }
 
   private Circuit onDrain(Circuit circuit, Drain drain) {

@@ -42,36 +42,64 @@ public final class TargetBreakers implements PlanGate {
   private static final Logger LOG = LoggerFactory.getLogger(TargetBreakers.class);
   private static final int NAMED = 10;
 
-  private final TargetSettings settings;
+  /** Exchanged together, so that a call meets settings and the breakers that belong to them. */
+  private record Rules(TargetSettings settings, TargetTable table) {}
+
   private final LongSupplier nanoTime;
-  private final TargetTable table;
+  private final long seed;
+  private volatile Rules rules;
 
   /**
    * @param nanoTime monotonic
    * @param seed of the jitter
    */
   public TargetBreakers(TargetSettings settings, LongSupplier nanoTime, long seed) {
-    this.settings = settings;
     this.nanoTime = nanoTime;
-    this.table = new TargetTable(settings.policy(), settings.maxKept(), settings.idle(), seed);
+    this.seed = seed;
+    this.rules = fresh(settings);
+  }
+
+  private Rules fresh(TargetSettings settings) {
+    return new Rules(
+        settings, new TargetTable(settings.policy(), settings.maxKept(), settings.idle(), seed));
+  }
+
+  /**
+   * Goes by other settings from now on. The breakers keep their states, unless they are to belong
+   * to something else, or to nobody.
+   */
+  public void reconfigure(TargetSettings next) {
+    TargetSettings before = rules.settings();
+    if (before.per() != next.per() || before.enabled() != next.enabled()) {
+      rules = fresh(next);
+      return;
+    }
+    rules.table().reconfigure(next.policy(), next.maxKept(), next.idle(), nanoTime.getAsLong());
+    rules = new Rules(next, rules.table());
   }
 
   @Override
   public Passage pass(ToolCall call, Plan.Ready plan) {
-    if (plan.targets().isEmpty() || plan.targets().size() > settings.sweep()) {
+    Rules now = rules;
+    if (!now.settings().enabled()
+        || plan.targets().isEmpty()
+        || plan.targets().size() > now.settings().sweep()) {
       return PlanGate.NONE.pass(call, plan);
     }
+    TargetSettings.Per per = now.settings().per();
     Map<String, List<String>> targets =
         plan.targets().stream()
-            .collect(Collectors.groupingBy(this::key, TreeMap::new, Collectors.toList()));
-    return switch (table.admit(targets.keySet(), nanoTime.getAsLong())) {
-      case Decision.Refused refused -> turned(call, targets, refused.waits());
-      case Decision.Admitted admitted -> let(targets, admitted.permits());
+            .collect(
+                Collectors.groupingBy(
+                    target -> key(per, target), TreeMap::new, Collectors.toList()));
+    return switch (now.table().admit(targets.keySet(), nanoTime.getAsLong())) {
+      case Decision.Refused refused -> turned(per, call, targets, refused.waits());
+      case Decision.Admitted admitted -> let(now, targets, admitted.permits());
     };
   }
 
-  private String key(String address) {
-    return switch (settings.per()) {
+  private static String key(TargetSettings.Per per, String address) {
+    return switch (per) {
       case ADDRESS -> address;
       case NETWORK -> {
         IPAddress parsed = new IPAddressString(address).getAddress();
@@ -80,23 +108,28 @@ public final class TargetBreakers implements PlanGate {
     };
   }
 
-  private Passage.Let let(Map<String, List<String>> targets, Map<String, Permit> permits) {
+  private Passage.Let let(
+      Rules then, Map<String, List<String>> targets, Map<String, Permit> permits) {
     return new Passage.Let(
         outcome ->
             permits.forEach(
                 (key, permit) ->
-                    settle(key, permit, verdict(outcome, targets.get(key), targets.size() == 1))));
+                    settle(
+                        then,
+                        key,
+                        permit,
+                        verdict(outcome, targets.get(key), targets.size() == 1))));
   }
 
-  private void settle(String key, Permit permit, Verdict verdict) {
-    table
+  private void settle(Rules then, String key, Permit permit, Verdict verdict) {
+    then.table()
         .settle(key, permit, verdict, nanoTime.getAsLong())
         .filter(BreakerState.OPEN::equals)
         .ifPresent(
             open ->
                 LOG.info(
                     "{} {} was silent call after call and is left alone for a while",
-                    noun(1),
+                    noun(then.settings().per(), 1),
                     key));
   }
 
@@ -130,13 +163,16 @@ public final class TargetBreakers implements PlanGate {
     return Collections.disjoint(reach.silent(), addresses) ? Verdict.IGNORED : Verdict.FAILURE;
   }
 
-  private Passage.Turned turned(
-      ToolCall call, Map<String, List<String>> targets, SequencedMap<String, Duration> waits) {
+  private static Passage.Turned turned(
+      TargetSettings.Per per,
+      ToolCall call,
+      Map<String, List<String>> targets,
+      SequencedMap<String, Duration> waits) {
     Duration wait = Collections.max(waits.values());
     String names =
         waits.keySet().stream().limit(NAMED).collect(Collectors.joining(", "))
             + (waits.size() > NAMED ? " and " + (waits.size() - NAMED) + " more" : "");
-    String by = noun(waits.size()) + " " + names;
+    String by = noun(per, waits.size()) + " " + names;
     int others = targets.size() - waits.size();
     String onward =
         others == 0
@@ -154,8 +190,8 @@ public final class TargetBreakers implements PlanGate {
             wait));
   }
 
-  private String noun(int number) {
-    return switch (settings.per()) {
+  private static String noun(TargetSettings.Per per, int number) {
+    return switch (per) {
       case ADDRESS -> number == 1 ? "target" : "targets";
       case NETWORK -> number == 1 ? "network" : "networks";
     };

@@ -37,9 +37,9 @@ final class TargetTable {
     record Refused(SequencedMap<String, Duration> waits) implements Decision {}
   }
 
-  private final BreakerPolicy policy;
-  private final int maxKept;
-  private final long idleNanos;
+  private BreakerPolicy policy;
+  private int maxKept;
+  private long idleNanos;
   private final LinkedHashMap<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
   private long seed;
 
@@ -54,6 +54,16 @@ final class TargetTable {
     this.maxKept = maxKept;
     this.idleNanos = idle.toNanos();
     this.seed = seed;
+  }
+
+  /** Goes by these from now on; every breaker keeps its state. */
+  synchronized void reconfigure(BreakerPolicy next, int kept, Duration idle, long now) {
+    policy = next;
+    maxKept = kept;
+    idleNanos = idle.toNanos();
+    entries.replaceAll(
+        (key, entry) -> new Entry(entry.breaker().reconfigured(next, now), entry.usedAt()));
+    dropSurplus();
   }
 
   synchronized Decision admit(Collection<String> keys, long now) {
@@ -112,6 +122,10 @@ final class TargetTable {
       return;
     }
     entries.put(key, new Entry(breaker, now));
+    dropSurplus();
+  }
+
+  private void dropSurplus() {
     while (entries.size() > maxKept) {
       forgotten(entries.pollFirstEntry().getValue());
     }

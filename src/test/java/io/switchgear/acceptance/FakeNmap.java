@@ -15,6 +15,8 @@ final class FakeNmap {
   /** How it misbehaves; {@code --version} is answered properly in all of them. */
   enum Mode {
     HANG("sh -c 'while :; do sleep 1; done' \"$0\" & wait"),
+    /** The real one, once {@link FakeNmap#go} was called. */
+    WAIT("while [ ! -e \"$0.go\" ]; do sleep 0.05; done; exec nmap \"$@\""),
     CRASH("kill -SEGV $$"),
     FLOOD("echo '<nmaprun scanner=\"nmap\">'; exec yes '<!-- noise -->'"),
     BROKEN_XML("echo '<?xml version=\"1.0\"?><nmaprun><host><oops>'"),
@@ -50,6 +52,14 @@ final class FakeNmap {
       Files.writeString(fresh, script);
       Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
       Files.move(fresh, program, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  void go() {
+    try {
+      Files.createFile(Path.of(program + ".go"));
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -55,6 +55,30 @@ class OperatorDescriptionTest {
   }
 
   @Test
+  void h5_theHealthIsAResourceOfTheSameShape() throws Exception {
+    JsonNode read = desk.mcp("resources/read", "health://status", "\"uri\":\"health://status\"");
+    JsonNode health = JSON.readTree(read.at("/result/contents/0/text").asText());
+    assertConforms("LatestReport", health);
+    Set<String> names = new HashSet<>();
+    health.path("checks").forEach(check -> names.add(check.path("name").asText()));
+    assertEquals(
+        Set.of(
+            "cluster",
+            "store",
+            "system:cpu",
+            "system:memory",
+            "system:disk",
+            "system:process",
+            "breaker:nmap",
+            "breaker:port_scan",
+            "tool:nmap",
+            "tool:port_scan"),
+        names);
+    assertEquals(
+        names.size(), health.at("/summary/counts/healthy").asInt(), health::toPrettyString);
+  }
+
+  @Test
   void b20_theStatsAreAResourceOfTheSameShape() throws Exception {
     desk.order(PORT_SCAN + "/hold-open", "{\"reason\":\"maintenance\"}");
     JsonNode read =
@@ -147,6 +171,7 @@ class OperatorDescriptionTest {
   void everyEventHasTheDescribedShape() throws Exception {
     desk.get("/health");
     desk.order(DRILL, "{\"fault\":\"fail\"}");
+    desk.order("/api/v1/config/reload", "{}");
     desk.mcp(
         "tools/call",
         "port_scan",

@@ -44,6 +44,7 @@ final class OperatorDesk implements AutoCloseable {
     Map<String, String> all = new TreeMap<>(settings);
     all.put("switchgear.http.port", "0");
     all.put("switchgear.data-dir", folder.toString());
+    WholeMachine.isNoFault(all);
     this.server = Switchgear.serve(Settings.load(Optional.empty(), all));
   }
 

@@ -35,6 +35,7 @@ final class RunningServer implements AutoCloseable {
     Map<String, String> overrides = new HashMap<>(settings);
     overrides.putAll(
         Map.of("switchgear.http.port", "0", "switchgear.data-dir", dataDir.toString()));
+    WholeMachine.isNoFault(overrides);
     return new RunningServer(Switchgear.serve(Settings.load(Optional.empty(), overrides)), target);
   }
 

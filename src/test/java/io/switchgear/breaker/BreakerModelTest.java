@@ -25,7 +25,7 @@ class BreakerModelTest {
     long seed = Long.getLong("switchgear.seed", new SplittableRandom().nextLong());
     System.out.println("breaker walks with -Dswitchgear.seed=" + seed);
     SplittableRandom random = new SplittableRandom(seed);
-    Walk.Census census = new Walk.Census();
+    Census census = new Census();
     for (int i = 0; i < WALKS; i++) {
       BreakerPolicy policy = Walk.policy(random);
       long breakerSeed = random.nextLong();
@@ -43,7 +43,7 @@ class BreakerModelTest {
                     seed,
                     policy,
                     breakerSeed,
-                    Walk.run(policy, breakerSeed, shortest, new Walk.Census()).orElseThrow(),
+                    Walk.run(policy, breakerSeed, shortest, new Census()).orElseThrow(),
                     shortest));
       }
     }

@@ -12,7 +12,7 @@ final class PlainBreaker {
   /** A call that was counted, and when the first call of the same second was. */
   private record Seen(boolean failed, boolean slow, long second) {}
 
-  final BreakerPolicy policy;
+  BreakerPolicy policy;
   BreakerState state = BreakerState.CLOSED;
   long epoch;
   int failures;
@@ -53,7 +53,9 @@ final class PlainBreaker {
     if (standing != null && standing.action() == Order.Action.DISABLED) {
       return;
     }
-    recent.add(failed);
+    if (policy.adaptive()) {
+      recent.add(failed);
+    }
     if (recent.size() > 100) {
       recent.removeFirst();
     }
@@ -73,6 +75,28 @@ final class PlainBreaker {
     failures = failed ? failures + 1 : 0;
     look(failed, slow, now);
     if (standing == null && (failures >= threshold() || tooManyFailedOrSlow())) {
+      open(0, now);
+    }
+  }
+
+  void reconfigure(BreakerPolicy next, long now) {
+    WindowPolicy before = policy.window();
+    policy = next;
+    if (!next.adaptive()) {
+      recent.clear();
+    }
+    if (before.type() != next.window().type() || before.size() != next.window().size()) {
+      window.clear();
+    } else if (before.type() == WindowPolicy.Type.TIME) {
+      window.removeIf(seen -> now - seen.second() >= before.size() * 1_000_000_000L);
+    }
+    canaryFirst &= next.canary();
+    if (standing != null) {
+      return;
+    }
+    if (state == BreakerState.HALF_OPEN && successes >= next.successThreshold()) {
+      close();
+    } else if (state == BreakerState.CLOSED && (failures >= threshold() || tooManyFailedOrSlow())) {
       open(0, now);
     }
   }

@@ -9,11 +9,9 @@ import io.switchgear.breaker.Phase.Overridden;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
@@ -39,6 +37,9 @@ final class Walk {
 
     record Operator(Order.Action action, int expiresInSeconds) implements Step {}
 
+    /** Another policy, but for how long openings last. */
+    record Reconfigure(BreakerPolicy next) implements Step {}
+
     /** The process ends and comes back later; permits are lost. */
     record Restart(long millisAway) implements Step {}
   }
@@ -47,35 +48,6 @@ final class Walk {
     SUCCESS,
     FAILURE,
     RELEASE
-  }
-
-  /** What the walks have come across. */
-  static final class Census {
-    private int steps;
-    private boolean raised;
-    private boolean lowered;
-    private final Set<Cause> causes = EnumSet.noneOf(Cause.class);
-
-    private void note(Breaker breaker) {
-      steps++;
-      causes.add(breaker.reason().cause());
-      raised |= breaker.failureThreshold() > breaker.policy().failureThreshold();
-      lowered |= breaker.failureThreshold() < breaker.policy().failureThreshold();
-    }
-
-    int steps() {
-      return steps;
-    }
-
-    boolean reachedEverything() {
-      return causes.size() == Cause.values().length && raised && lowered;
-    }
-
-    @Override
-    public String toString() {
-      return "after %d steps: threshold raised %s, lowered %s, causes %s"
-          .formatted(steps, raised, lowered, causes);
-    }
   }
 
   private static final class Disagreement extends RuntimeException {
@@ -92,6 +64,10 @@ final class Walk {
   private final PlainBreaker plain;
   private final List<Permit> out = new ArrayList<>();
   private Breaker breaker;
+
+  /** The most that could be out in this epoch; fewer may be allowed meanwhile. */
+  private int permits;
+
   private long now = Long.MAX_VALUE - 100_000 * MILLI;
   private Instant wall = Instant.EPOCH;
 
@@ -145,6 +121,9 @@ final class Walk {
     if (kind < 985) {
       return new Step.Time(random.nextInt(10) == 0 ? random.nextInt(60_000) : random.nextInt(900));
     }
+    if (kind < 990) {
+      return new Step.Reconfigure(policy(random));
+    }
     if (kind < 996) {
       Order.Action[] actions = Order.Action.values();
       return new Step.Operator(actions[random.nextInt(actions.length)], random.nextInt(20));
@@ -196,7 +175,12 @@ final class Walk {
       case Step.Time time -> time(time.millis());
       case Step.Operator operator -> operate(operator);
       case Step.Restart restart -> restart(restart.millisAway());
+      case Step.Reconfigure to -> reconfigure(to.next());
     }
+    permits =
+        breaker.epoch() == before.epoch()
+            ? Math.max(permits, breaker.policy().halfOpenPermits())
+            : breaker.policy().halfOpenPermits();
     census.note(breaker);
     agree();
     invariants(before);
@@ -320,6 +304,24 @@ final class Walk {
     time(0);
   }
 
+  private void reconfigure(BreakerPolicy next) {
+    BreakerPolicy current = breaker.policy();
+    BreakerPolicy adopted =
+        new BreakerPolicy(
+            next.failureThreshold(),
+            current.recoveryTimeout(),
+            current.multiplier(),
+            current.maxRecoveryTimeout(),
+            current.jitter(),
+            next.successThreshold(),
+            next.halfOpenPermits(),
+            next.window(),
+            next.adaptive(),
+            next.canary());
+    breaker = breaker.reconfigured(adopted, now);
+    plain.reconfigure(adopted, now);
+  }
+
   private void agree() {
     expect("state", plain.state, breaker.state());
     expect("epoch", plain.epoch, breaker.epoch());
@@ -358,7 +360,7 @@ final class Walk {
             "an opening ends", open.until() - now <= bound * (1 + breaker.policy().jitter()) + 1);
       }
       case HalfOpen half -> {
-        int bound = half.canary() ? 1 : breaker.policy().halfOpenPermits();
+        int bound = half.canary() ? 1 : permits;
         require("probes stay within permits", half.probes() >= 0 && half.probes() <= bound);
         long held = out.stream().filter(permit -> permit.epoch() == breaker.epoch()).count();
         expect("permits out", held, (long) half.probes());

@@ -79,6 +79,15 @@ class BadSettingsTest {
         "scope.intrusive = maybe | \"maybe\" | allowed is true or false",
         "scope.intrusive = 1 | 1 | allowed is true or false",
         "shutdown.grace = 11m | 11m | allowed is 0s to 10m",
+        "health.interval = 4s | 4s | allowed is 5s to 1h",
+        "health.check-timeout = 50ms | 50ms | allowed is 100ms to 18s",
+        "health.timeout = 1s | 1s | must not be below check-timeout, which is 10s",
+        "health.cpu-threshold = 0 | 0.0 | allowed is 0.01 to 1.0",
+        "health.cpu-window = 1s | 1s | allowed is 5s to 1h",
+        "health.memory-threshold = 80 | 80.0 | allowed is 0.01 to 1.0",
+        "health.disk-threshold = NaN | \"NaN\" | a number is needed",
+        "health.descriptor-threshold = 2 | 2.0 | allowed is 0.01 to 1.0",
+        "health.heap-threshold = -1 | -1.0 | allowed is 0.01 to 1.0",
         "tools.nmap.enabled = perhaps | \"perhaps\" | allowed is true or false",
         "tools.default.breaker.jitter = NaN | \"NaN\" | a number is needed",
         "tools.default.breaker.multiplier = Infinity | \"Infinity\" | a number is needed",
@@ -87,6 +96,8 @@ class BadSettingsTest {
             + " time",
         "tools.default.breaker.window.size = many | \"many\" | a whole number below 2^31 is needed",
         "tools.default.breaker.adaptive = 5 | 5 | allowed is true or false",
+        "log.level = loud | \"loud\" | allowed is one of TRACE, DEBUG, INFO, WARN, ERROR, OFF",
+        "reload.debounce = 1ms | 1ms | allowed is 10ms to 1m",
         "targets.per = host | \"host\" | allowed is one of address, network",
         "targets.sweep = 257 | 257 | allowed is 1 to 256",
         "targets.max-kept = 0 | 0 | allowed is 1 to 1000000",
@@ -197,6 +208,16 @@ class BadSettingsTest {
     assertTrue(
         problems("switchgear." + block + " = 5")
             .contains("switchgear." + block + " (my.conf:1): a block is needed: { key = value }"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"allow, not an address", "deny, 10.0.0.0/99", "allow-names, *.corp"})
+  void aScopeThatCannotBeReadIsNamedWithItsPlace(String key, String entry) throws IOException {
+    List<String> problems = problems("switchgear.scope." + key + " = [\"" + entry + "\"]");
+    assertEquals(1, problems.size(), problems::toString);
+    assertTrue(
+        problems.getFirst().startsWith("switchgear.scope." + key + " (my.conf:1): "),
+        problems::toString);
   }
 
   @Test

@@ -252,15 +252,24 @@ class DrilledToolTest {
   }
 
   @Test
-  void whereDrillsAreOffNothingIsWrappedAndNothingCanBeSet() {
+  void whereDrillsAreOffNothingCanBeSet() {
     Drills off = new Drills(false);
-    Tool bare = new Fixture(planned(this::realRun));
-    assertSame(bare, off.wrap(bare));
     IllegalStateException refused =
         assertThrows(
             IllegalStateException.class,
             () -> off.set("lamp", Fault.FAIL, 1, Duration.ZERO, "ann", "why"));
     assertTrue(refused.getMessage().contains("switchgear.drills.enabled = true"));
+  }
+
+  @Test
+  void x1_whenDrillsAreTurnedOffWhatIsOnEnds() {
+    set(Fault.FAIL, 3, Duration.ZERO);
+    drills.enable(false);
+    assertEquals(List.of(), drills.list());
+    assertThrows(IllegalStateException.class, () -> set(Fault.FAIL, 1, Duration.ZERO));
+    drills.enable(true);
+    set(Fault.FAIL, 1, Duration.ZERO);
+    assertEquals(1, drills.list().size());
   }
 
   @Test

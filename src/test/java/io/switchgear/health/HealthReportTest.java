@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class HealthReportTest {
@@ -47,6 +48,39 @@ class HealthReportTest {
     assertEquals(expected, HealthReport.rollUp(checks));
   }
 
+  /** Every mixture of one check of each priority, as the rule says it in words. */
+  @ParameterizedTest
+  @EnumSource(HealthStatus.class)
+  void h1_everyMixtureOfPrioritiesRollsUpByTheRule(HealthStatus critical) {
+    for (HealthStatus important : HealthStatus.values()) {
+      for (HealthStatus one : HealthStatus.values()) {
+        for (HealthStatus other : HealthStatus.values()) {
+          HealthStatus expected;
+          if (critical == UNHEALTHY) {
+            expected = UNHEALTHY;
+          } else if (important != HEALTHY || critical == DEGRADED) {
+            expected = DEGRADED;
+          } else {
+            expected = one == UNHEALTHY && other == UNHEALTHY ? DEGRADED : HEALTHY;
+          }
+          List<CheckResult> checks =
+              List.of(
+                  check("a", CRITICAL, critical),
+                  check("b", IMPORTANT, important),
+                  check("c", INFORMATIONAL, one),
+                  check("d", INFORMATIONAL, other));
+          assertEquals(expected, HealthReport.rollUp(checks), checks::toString);
+        }
+      }
+    }
+  }
+
+  @Test
+  void theGroupIsWhatStandsBeforeTheColon() {
+    assertEquals("breaker", check("breaker:nmap", CRITICAL, HEALTHY).group());
+    assertEquals("server", check("store", CRITICAL, HEALTHY).group());
+  }
+
   @Test
   void listsChecksByName() {
     HealthReport report =
@@ -58,6 +92,6 @@ class HealthReportTest {
   }
 
   private static CheckResult check(String name, Priority priority, HealthStatus status) {
-    return new CheckResult(name, priority, status, "", Duration.ZERO);
+    return new CheckResult(name, priority, status, "", Duration.ZERO, Instant.EPOCH);
   }
 }

@@ -73,8 +73,8 @@ final class Scene {
       Function<ToolOutcome, Verdict> verdicts,
       Optional<Work> canary,
       Optional<BreakerMemento> memento) {
-    gate = new Gate("probe", policy, clock.clocks(), transitions, memento);
-    kit = BehaviorTestKit.create(ToolSupervisor.create(gate, verdicts, canary, Runnable::run));
+    gate = new Gate("probe", new Rules(policy, canary), clock.clocks(), transitions, memento);
+    kit = BehaviorTestKit.create(ToolSupervisor.create(gate, verdicts, Runnable::run));
   }
 
   /** A call of the test's. */

@@ -34,9 +34,14 @@ class SupervisorRestartTest {
   private final ManualClock clock = new ManualClock();
   private final AtomicBoolean broken = new AtomicBoolean();
   private final Gate gate =
-      new Gate("restarts", Scene.POLICY, clock.clocks(), new Transitions(), Optional.empty());
+      new Gate(
+          "restarts",
+          Rules.without(Scene.POLICY),
+          clock.clocks(),
+          new Transitions(),
+          Optional.empty());
   private final ActorRef<Command> supervisor =
-      kit.spawn(ToolSupervisor.create(gate, Verdict::of, Optional.empty(), this::launch));
+      kit.spawn(ToolSupervisor.create(gate, Verdict::of, this::launch));
   private final TestProbe<Answered> answers = kit.createTestProbe(Answered.class);
 
   @AfterEach

@@ -35,9 +35,14 @@ class ToolSupervisorTimingTest {
   private final ManualTime time = ManualTime.get(kit.system());
   private final ManualClock clock = new ManualClock();
   private final Gate gate =
-      new Gate("timing", Scene.POLICY, clock.clocks(), new Transitions(), Optional.empty());
+      new Gate(
+          "timing",
+          Rules.without(Scene.POLICY),
+          clock.clocks(),
+          new Transitions(),
+          Optional.empty());
   private final ActorRef<Command> supervisor =
-      kit.spawn(ToolSupervisor.create(gate, Verdict::of, Optional.empty(), Runnable::run));
+      kit.spawn(ToolSupervisor.create(gate, Verdict::of, Runnable::run));
   private final TestProbe<Answered> answers = kit.createTestProbe(Answered.class);
 
   @AfterEach

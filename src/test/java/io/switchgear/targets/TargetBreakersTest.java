@@ -101,6 +101,39 @@ class TargetBreakersTest {
     let(gate, ALIVE);
   }
 
+  private static TargetSettings settings(boolean enabled, Per per, BreakerPolicy policy) {
+    return new TargetSettings(enabled, per, policy, 16, 100, Duration.ofMinutes(10));
+  }
+
+  @Test
+  void x1_anotherPolicyLeavesOpenWhatIsOpenAndMeetsWhatIsCounted() {
+    openUp(gate);
+    ToolOutcome other = success(List.of(), List.of(ALIVE));
+    run(gate, other, ALIVE);
+    Let underWay = let(gate, ALIVE);
+    gate.reconfigure(
+        settings(
+            true,
+            Per.ADDRESS,
+            POLICY.withFailureThreshold(2).withRecoveryTimeout(Duration.ofHours(1))));
+    assertEquals(Duration.ofSeconds(60), turned(gate, DEAD).retryAfter());
+    underWay.ended().accept(other);
+    assertEquals(Duration.ofHours(1), turned(gate, ALIVE).retryAfter());
+  }
+
+  @Test
+  void x1_whatIsTurnedOffLetsEveryCallPassAndRemembersNothing() {
+    openUp(gate);
+    gate.reconfigure(settings(false, Per.ADDRESS, POLICY));
+    let(gate, DEAD);
+    gate.reconfigure(settings(true, Per.ADDRESS, POLICY));
+    Let underWay = let(gate, DEAD);
+    gate.reconfigure(settings(true, Per.NETWORK, POLICY));
+    underWay.ended().accept(SILENCE);
+    openUp(gate);
+    assertEquals("network 10.0.0.0/24", turned(gate, DEAD).by());
+  }
+
   @Test
   void someOpenTargetsAreNamedWithTheWayOnWithoutThem() {
     openUp(gate);

@@ -1,0 +1,27 @@
+package io.switchgear.app;
+
+import io.switchgear.http.HealthJson;
+import io.switchgear.mcp.Change;
+import io.switchgear.mcp.ResourceCatalog;
+
+/** The health as an MCP resource. */
+final class HealthResource {
+
+  private static final String URI = "health://status";
+
+  /** What has changed for readers when the health has. */
+  static final Change CHANGED = new Change.ResourceUpdated(URI);
+
+  private HealthResource() {}
+
+  static ResourceCatalog of(HealthJson health) {
+    return Resources.document(
+        URI,
+        "health_status",
+        "Health",
+        "The health of the server (healthy, degraded or unhealthy) with a sentence for each check,"
+            + " and its age; when stale is true it says little about now. Read it when calls fail"
+            + " and no tool is to blame.",
+        health::latest);
+  }
+}

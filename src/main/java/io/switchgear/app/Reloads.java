@@ -1,0 +1,95 @@
+package io.switchgear.app;
+
+import io.switchgear.config.FileWatch;
+import io.switchgear.config.Reloadable;
+import io.switchgear.config.Reloading;
+import io.switchgear.config.Settings;
+import io.switchgear.config.WebhookSettings;
+import io.switchgear.health.HealthMonitor;
+import io.switchgear.health.Schedule;
+import io.switchgear.mcp.Change;
+import io.switchgear.supervisor.SupervisedTools;
+import io.switchgear.targets.TargetBreakers;
+import io.switchgear.tool.ToolCatalog;
+import io.switchgear.tool.ToolDescriptor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How each component takes other settings, and what keeps an eye on the file. */
+final class Reloads {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Reloads.class);
+
+  private Reloads() {}
+
+  static Reloadable protection(SupervisedTools tools) {
+    return Reloadables.simple(
+        after ->
+            tools.reconfigure(tool -> after.tool(tool).protection()).toCompletableFuture().join(),
+        "switchgear.tools.*.call-timeout",
+        "switchgear.tools.*.breaker",
+        "switchgear.tools.*.bulkhead");
+  }
+
+  static Reloadable targets(TargetBreakers targets) {
+    return Reloadables.simple(after -> targets.reconfigure(after.targets()), "switchgear.targets");
+  }
+
+  static Reloadable health(ActorRef<HealthMonitor.Command> monitor) {
+    return Reloadables.simple(
+        after -> monitor.tell(new HealthMonitor.Reschedule(Schedule.of(after.health()))),
+        "switchgear.health");
+  }
+
+  static Reloadable log() {
+    return Reloadables.simple(after -> LogLevels.apply(after.log()), "switchgear.log");
+  }
+
+  static Reloadable webhooks(CurrentWebhooks webhooks) {
+    return Reloadables.of(
+        (before, after) -> {
+          List<WebhookSettings> next = after.webhooks();
+          return before.webhooks().equals(next) ? () -> {} : () -> webhooks.become(next);
+        },
+        "switchgear.webhooks");
+  }
+
+  /** Tells clients when what they see of the tools is another thing; last of all. */
+  static Reloadable descriptions(ToolCatalog tools, Consumer<Change> clients) {
+    return Reloadables.of(
+        (before, after) -> {
+          List<ToolDescriptor> seen = tools.descriptors();
+          return () -> {
+            if (!tools.descriptors().equals(seen)) {
+              clients.accept(new Change.ToolsListed());
+            }
+          };
+        });
+  }
+
+  /** Empty if there is no file to watch, or it is not to be watched. */
+  static Optional<FileWatch> watch(Reloading reloading) {
+    Settings settings = reloading.current();
+    Optional<Path> file = settings.source().file();
+    if (file.isEmpty() || !settings.reload().watch()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          FileWatch.start(
+              file.get(), settings.reload().debounce(), () -> reloading.reload("file")));
+    } catch (IOException unwatchable) {
+      LOG.warn(
+          "{} cannot be watched ({}); reload by SIGHUP or POST /api/v1/config/reload",
+          file.get(),
+          unwatchable.toString());
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package io.switchgear.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.app.Switchgear;
+import io.switchgear.config.Settings;
+import io.switchgear.config.SettingsView;
+import io.switchgear.tool.UntrustedText;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Checks and shows configurations, and has a running server read its own again. */
+@Command(
+    name = "config",
+    description = {
+      "Check and show the configuration, and reload that of a running server.",
+      "  config check FILE             tells all problems with key, file and line; 0 if there is"
+          + " none",
+      "  config show                   every key with its value and where that comes from, secrets"
+          + " left out; with --url or --attach those that a server goes by",
+      "  config reload                 has the server read its configuration again: all of it or"
+          + " nothing"
+    })
+final class ConfigCommand implements Callable<Integer> {
+
+  private static final int LINE_CHARS = 500;
+
+  enum Action {
+    check,
+    show,
+    reload
+  }
+
+  private final Surroundings surroundings;
+
+  @Parameters(index = "0", paramLabel = "ACTION", description = "${COMPLETION-CANDIDATES}.")
+  Action action;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "For check: the file, in HOCON.")
+  Path file;
+
+  @Mixin BackendOptions where;
+
+  ConfigCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    if ((file == null) == (action == Action.check)) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          action == Action.check
+              ? "name the file: 'config check FILE'"
+              : action + " takes no file; give one with --config");
+    }
+    ExitCode code =
+        switch (action) {
+          case check -> check();
+          case show -> where.server == null ? showLocal() : showRemote();
+          case reload -> reload();
+        };
+    surroundings.out().flush();
+    return code.code();
+  }
+
+  /** As a start with this file would be; problems end the command as they would end the start. */
+  private ExitCode check() {
+    Switchgear.check(Settings.load(Optional.of(file), Map.of()));
+    surroundings.out().println(file + " can be used.");
+    return ExitCode.OK;
+  }
+
+  private ExitCode showLocal() {
+    SettingsView.of(where.settings.load(Map.of()))
+        .forEach(line -> show(line.key(), line.value(), line.origin()));
+    return ExitCode.OK;
+  }
+
+  private ExitCode showRemote() {
+    try (OperatorClient server = new OperatorClient(where.running())) {
+      for (JsonNode line : server.get("config").path("values")) {
+        show(text(line, "key"), text(line, "value"), text(line, "origin"));
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  /** As a line of a configuration file. */
+  private void show(String key, String value, String origin) {
+    surroundings.out().println(key + " = " + value + "  # " + origin);
+  }
+
+  private ExitCode reload() {
+    try (OperatorClient server = new OperatorClient(where.running())) {
+      JsonNode answer = server.post(McpClient.JSON.createObjectNode(), "config", "reload");
+      if (!answer.path("applied").asBoolean()) {
+        StringBuilder problems = new StringBuilder();
+        answer.path("problems").forEach(each -> problems.append('\n').append(problem(each)));
+        throw new CommandFailure(
+            ExitCode.USAGE,
+            "not reloaded; everything is as it was, because the configuration cannot be used:"
+                + problems);
+      }
+      JsonNode changed = answer.path("changed");
+      JsonNode restart = answer.path("needs_restart");
+      changed.forEach(each -> surroundings.out().println(change(each)));
+      if (!restart.isEmpty()) {
+        surroundings.out().println("A restart is needed for:");
+        restart.forEach(each -> surroundings.out().println(change(each)));
+      }
+      if (changed.isEmpty() && restart.isEmpty()) {
+        surroundings.out().println("Nothing has changed.");
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private static String problem(JsonNode problem) {
+    String value = text(problem, "value");
+    String place = text(problem, "where");
+    return text(problem, "key")
+        + (value.isEmpty() ? "" : " = " + value)
+        + (place.isEmpty() ? "" : " (" + place + ")")
+        + ": "
+        + text(problem, "message");
+  }
+
+  private static String change(JsonNode change) {
+    return "%s: %s -> %s"
+        .formatted(text(change, "key"), orNone(change, "from"), orNone(change, "to"));
+  }
+
+  private static String orNone(JsonNode change, String field) {
+    String text = text(change, field);
+    return text.isEmpty() ? "(none)" : text;
+  }
+
+  private static String text(JsonNode node, String field) {
+    return UntrustedText.line(node.path(field).asText(), LINE_CHARS);
+  }
+}

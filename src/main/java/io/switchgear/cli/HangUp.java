@@ -1,0 +1,43 @@
+package io.switchgear.cli;
+
+import java.lang.reflect.Proxy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * SIGHUP, by which servers are asked for their configuration of old. By reflection: the compiler
+ * warns of every mention of the class that the JVM has for it.
+ */
+final class HangUp {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HangUp.class);
+
+  private HangUp() {}
+
+  /** Runs the action for each signal from now on, on a thread of its own. */
+  static void on(Runnable action) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Object ours =
+          Proxy.newProxyInstance(
+              HangUp.class.getClassLoader(),
+              new Class<?>[] {handler},
+              (proxy, method, arguments) ->
+                  switch (method.getName()) {
+                    case "handle" -> {
+                      Thread.ofVirtual().name("hang-up").start(action);
+                      yield null;
+                    }
+                    case "hashCode" -> System.identityHashCode(proxy);
+                    case "equals" -> proxy == arguments[0];
+                    default -> "HangUp";
+                  });
+      signal
+          .getMethod("handle", signal, handler)
+          .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), ours);
+    } catch (ReflectiveOperationException | IllegalArgumentException notHere) {
+      LOG.info("SIGHUP reloads nothing here: {}", notHere.toString());
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package io.switchgear.config;
+
+import com.typesafe.config.Config;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds the settings in effect, and exchanges them while the server runs: all of them or none. What
+ * no component applies needs a restart, and keeps its value until then.
+ */
+public final class Reloading {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Reloading.class);
+  private static final String ANY = "*";
+
+  private final List<Consumer<Reloaded>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Reloadable> components = new CopyOnWriteArrayList<>();
+  private volatile Settings current;
+
+  public Reloading(Settings settings) {
+    this.current = settings;
+  }
+
+  /** In effect now. */
+  public Settings current() {
+    return current;
+  }
+
+  /** Components are prepared, and then changed, in the order in which they were added. */
+  public void add(Reloadable component) {
+    components.add(component);
+  }
+
+  /** Tells the listener of every reload from now on. */
+  public void listen(Consumer<Reloaded> listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * Reads the same sources again and puts what has changed in place; one at a time. Blocks.
+   *
+   * @param by what asks for it, for the log
+   */
+  public synchronized Reloaded reload(String by) {
+    Reloaded reloaded;
+    try {
+      reloaded = exchanged(by, current.source().read());
+    } catch (SettingsException bad) {
+      reloaded = new Reloaded(by, List.of(), List.of(), bad.problems());
+    } catch (IllegalArgumentException refused) {
+      List<SettingProblem> problems = SettingsException.refused(refused.getMessage()).problems();
+      reloaded = new Reloaded(by, List.of(), List.of(), problems);
+    }
+    log(reloaded);
+    for (Consumer<Reloaded> listener : listeners) {
+      listener.accept(reloaded);
+    }
+    return reloaded;
+  }
+
+  private Reloaded exchanged(String by, Settings read) {
+    Settings before = current;
+    List<Change> all = SettingsView.changes(before, read);
+    List<Change> changed = new ArrayList<>();
+    List<Change> restart = new ArrayList<>();
+    for (Change change : all) {
+      (isApplied(change.key(), before, read) ? changed : restart).add(change);
+    }
+    Settings after = restart.isEmpty() ? read : keeping(before, read, restart);
+    if (!changed.isEmpty()) {
+      List<Runnable> ready = new ArrayList<>();
+      for (Reloadable component : components) {
+        ready.add(component.prepare(before, after));
+      }
+      current = after;
+      ready.forEach(Reloading::put);
+    }
+    return new Reloaded(by, changed, restart, List.of());
+  }
+
+  private static void put(Runnable inPlace) {
+    try {
+      inPlace.run();
+    } catch (RuntimeException bug) {
+      LOG.error("a part of the new configuration is not in effect", bug);
+    }
+  }
+
+  private boolean isApplied(String key, Settings before, Settings after) {
+    return components.stream()
+        .anyMatch(
+            component ->
+                component.keys().stream().anyMatch(claim -> covers(claim, key))
+                    && component.applies(key, before, after));
+  }
+
+  private static boolean covers(String claim, String key) {
+    List<String> claimed = SettingsView.steps(claim.replace(ANY, '"' + ANY + '"'));
+    List<String> steps = SettingsView.steps(key);
+    if (claimed.size() > steps.size()) {
+      return false;
+    }
+    for (int i = 0; i < claimed.size(); i++) {
+      if (!claimed.get(i).equals(ANY) && !claimed.get(i).equals(steps.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What was read, with the values in effect where only a restart can change them. */
+  private static Settings keeping(Settings before, Settings read, List<Change> restart) {
+    Config values = read.system();
+    Set<String> keys = restart.stream().map(Change::key).collect(Collectors.toSet());
+    for (String key : keys) {
+      values =
+          before.system().hasPathOrNull(key)
+              ? values.withValue(key, before.system().getValue(key))
+              : values.withoutPath(key);
+    }
+    return read.source().read(values);
+  }
+
+  private static void log(Reloaded reloaded) {
+    if (!reloaded.applied()) {
+      LOG.warn(
+          "the configuration is as it was, because the new one ({}) cannot be used:\n{}",
+          reloaded.by(),
+          reloaded.problems().stream()
+              .map(SettingProblem::toString)
+              .collect(Collectors.joining("\n")));
+      return;
+    }
+    LOG.info(
+        "configuration reloaded ({}): {}{}",
+        reloaded.by(),
+        reloaded.changed().isEmpty()
+            ? "nothing has changed"
+            : "changed are " + keys(reloaded.changed()),
+        reloaded.needsRestart().isEmpty()
+            ? ""
+            : "; a restart is needed for " + keys(reloaded.needsRestart()));
+  }
+
+  private static String keys(List<Change> changes) {
+    return String.join(
+        ", ",
+        changes.stream().map(Change::key).collect(Collectors.toCollection(LinkedHashSet::new)));
+  }
+}

@@ -1,0 +1,50 @@
+package io.switchgear.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/** Where settings were read from, to be read again. */
+public final class SettingsSource {
+
+  private final Map<String, String> environment;
+  private final Properties properties;
+  private final Optional<Path> file;
+  private final Map<String, String> overrides;
+
+  SettingsSource(
+      Map<String, String> environment,
+      Properties properties,
+      Optional<Path> file,
+      Map<String, String> overrides) {
+    this.environment = Map.copyOf(environment);
+    this.properties = properties;
+    this.file = file.map(Path::toAbsolutePath);
+    this.overrides = Map.copyOf(overrides);
+  }
+
+  /** The file, absolute; empty if there is none. */
+  public Optional<Path> file() {
+    return file;
+  }
+
+  /**
+   * @throws SettingsException if a value is bad; names all problems at once
+   */
+  Settings read() {
+    return new SettingsLoader(environment, properties).load(file, overrides);
+  }
+
+  /**
+   * The same with another configuration.
+   *
+   * @param values resolved
+   * @throws SettingsException if a value is bad
+   */
+  Settings read(Config values) {
+    return new SettingsLoader(environment, properties).read(values, ConfigFactory.empty(), this);
+  }
+}
