@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param dataDir absolute; may not exist yet
  * @param shutdownGrace how long calls under way may take to end once the server is told to stop; 0
  *     s to 10 min
+ * @param audit the record of decisions
+ * @param limits how much one principal may take
  * @param drills whether operators may play faults on tools
  * @param fallbackLimits how much is kept for fallbacks
  * @param targets the breakers of targets
@@ -28,6 +30,8 @@ public record Settings(
     Duration shutdownGrace,
     HttpSettings http,
     ScopePolicy scope,
+    AuditSettings audit,
+    LimitSettings limits,
     boolean drills,
     FallbackLimits fallbackLimits,
     TargetSettings targets,

@@ -48,6 +48,8 @@ final class SettingsReading {
     Duration grace = top.duration("shutdown.grace");
     HttpSettings http = http(block(ROOT + ".http"));
     ScopePolicy scope = scope(block(ROOT + ".scope"));
+    AuditSettings audit = audit(block(ROOT + ".audit"));
+    LimitSettings limits = limits(block(ROOT + ".limits"));
     boolean drills = top.flag("drills.enabled");
     FallbackLimits fallbackLimits = fallbackLimits(block(ROOT + ".fallback"));
     List<WebhookSettings> webhooks =
@@ -70,6 +72,8 @@ final class SettingsReading {
                 grace,
                 http,
                 scope,
+                audit,
+                limits,
                 drills,
                 fallbackLimits,
                 targets,
@@ -109,6 +113,30 @@ final class SettingsReading {
                 at.texts("deny"),
                 at.texts("allow-names"),
                 at.flag("intrusive")));
+  }
+
+  private static AuditSettings audit(ConfigReader at) {
+    return at.build(
+        () ->
+            new AuditSettings(
+                at.flag("enabled"),
+                at.choice("on-failure", AuditSettings.OnFailure.class),
+                at.duration("sync"),
+                at.bytes("max-file"),
+                at.integer("keep-files")));
+  }
+
+  private static LimitSettings limits(ConfigReader at) {
+    return at.build(
+        () ->
+            new LimitSettings(
+                at.flag("local"),
+                at.integer("requests-per-second"),
+                at.integer("burst"),
+                at.integer("calls-per-minute"),
+                at.integer("concurrent-calls"),
+                at.integer("streams"),
+                at.integer("max-kept")));
   }
 
   private static ToolSettings tool(ConfigReader at) {
