@@ -39,6 +39,10 @@ class RoomsTest {
         .definedBy("io.switchgear.health..")
         .layer("supervisor")
         .definedBy("io.switchgear.supervisor..")
+        .layer("audit")
+        .definedBy("io.switchgear.audit..")
+        .layer("limits")
+        .definedBy("io.switchgear.limits..")
         .layer("drill")
         .definedBy("io.switchgear.drill..")
         .layer("demo")
@@ -70,7 +74,7 @@ class RoomsTest {
         .layer("sharing")
         .definedBy("io.switchgear.sharing..")
         .whereLayer("cli")
-        .mayOnlyAccessLayers("app", "config", "demo", "tool", "report")
+        .mayOnlyAccessLayers("app", "audit", "config", "demo", "tool", "report")
         .whereLayer("http")
         .mayOnlyAccessLayers(
             "mcp",
@@ -78,6 +82,8 @@ class RoomsTest {
             "health",
             "metrics",
             "drill",
+            "audit",
+            "limits",
             "events",
             "config",
             "tool",
@@ -96,6 +102,10 @@ class RoomsTest {
         .mayOnlyAccessLayers("breaker", "tool", "metrics")
         .whereLayer("demo")
         .mayOnlyAccessLayers("supervisor", "breaker", "tool")
+        .whereLayer("audit")
+        .mayOnlyAccessLayers("tool", "store", "config")
+        .whereLayer("limits")
+        .mayOnlyAccessLayers("tool", "config")
         .whereLayer("drill")
         .mayOnlyAccessLayers("tool")
         .whereLayer("metrics")
@@ -142,6 +152,8 @@ class RoomsTest {
             "io.switchgear.targets..",
             "io.switchgear.mcp..",
             "io.switchgear.drill..",
+            "io.switchgear.audit..",
+            "io.switchgear.limits..",
             "io.switchgear.tools..")
         .should()
         .dependOnClassesThat()

@@ -21,8 +21,16 @@ final class HealthChecks {
   private HealthChecks() {}
 
   static List<HealthCheck> of(
-      List<Tool> tools, SupervisedTools supervised, Drills drills, Optional<BreakerKeeper> keeper) {
+      List<Tool> tools,
+      SupervisedTools supervised,
+      Drills drills,
+      Optional<BreakerKeeper> keeper,
+      Recorded recorded) {
     List<HealthCheck> checks = new ArrayList<>();
+    recorded
+        .log()
+        .ifPresent(
+            log -> checks.add(new HealthCheck("audit", Priority.IMPORTANT, recorded::finding)));
     keeper.ifPresent(
         kept -> checks.add(new HealthCheck("store", Priority.IMPORTANT, kept::finding)));
     for (Tool tool : tools) {

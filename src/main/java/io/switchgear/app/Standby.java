@@ -79,8 +79,10 @@ final class Standby implements AutoCloseable {
    * The tools as callers see them; starts the queues.
    *
    * @param watched the supervised tools, with what watches their calls
+   * @param recorded for the calls that the queues make by themselves
    */
-  ToolCatalog around(ToolCatalog watched, SupervisedTools supervised, List<Tool> tools) {
+  ToolCatalog around(
+      ToolCatalog watched, SupervisedTools supervised, List<Tool> tools, Recorded recorded) {
     ToolCatalog kept =
         pantry
             .<ToolCatalog>map(
@@ -101,7 +103,11 @@ final class Standby implements AutoCloseable {
     if (!queues.isEmpty()) {
       drainer =
           pantry.map(
-              laid -> QueueDrainer.start(shared, laid, queues, tool -> admits(supervised, tool)));
+              laid -> QueueDrainer.start(
+                      recorded.around(shared, supervised),
+                      laid,
+                      queues,
+                      tool -> admits(supervised, tool)));
     }
     return FallbackTools.of(shared, chains(tools), pantry, verdicts(tools));
   }

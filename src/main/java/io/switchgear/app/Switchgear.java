@@ -8,6 +8,8 @@ import io.switchgear.events.EventLog;
 import io.switchgear.events.EventSources;
 import io.switchgear.events.WatchedTools;
 import io.switchgear.health.HealthMonitor;
+import io.switchgear.http.AuditEndpoints;
+import io.switchgear.http.AuditedEndpoints;
 import io.switchgear.http.BreakerEndpoints;
 import io.switchgear.http.BreakerJson;
 import io.switchgear.http.DrillEndpoints;
@@ -76,6 +78,7 @@ public final class Switchgear implements AutoCloseable {
 
   private final Settings settings;
   private final Optional<Store> store;
+  private final Recorded recorded;
   private final Standby standby;
   private final Toolbox toolbox;
   private final ActorSystem<Guardian.Command> system;
@@ -87,9 +90,10 @@ public final class Switchgear implements AutoCloseable {
   private final Optional<BreakerKeeper> keeper;
   private Optional<HttpFront> front = Optional.empty();
 
-  private Switchgear(Settings settings, Optional<Store> store) {
+  private Switchgear(Settings settings, Optional<Store> store, Recorded recorded) {
     this.settings = settings;
     this.store = store;
+    this.recorded = recorded;
     this.keeper = store.map(BreakerKeeper::new);
     this.standby = new Standby(settings, store);
     this.toolbox = new Toolbox(settings, standby.tools());
@@ -106,9 +110,14 @@ public final class Switchgear implements AutoCloseable {
             blocking(toolbox::close));
     this.registry = ask(Guardian.GetRegistry::new);
     this.supervised =
-        SupervisedTools.of(system, registry, targetGate(settings)).toCompletableFuture().join();
+        SupervisedTools.of(system, registry, recorded.noting(targetGate(settings)))
+            .toCompletableFuture()
+            .join();
     this.catalog =
-        standby.around(new WatchedTools(supervised, events), supervised, toolbox.tools());
+        recorded.outermost(
+            standby.around(
+                new WatchedTools(supervised, events), supervised, toolbox.tools(), recorded),
+            supervised);
     supervised.subscribe(sources);
     toolbox.drills().listen(sources);
     keeper.ifPresent(keeping -> keeping.follow(supervised, events));
@@ -134,7 +143,7 @@ public final class Switchgear implements AutoCloseable {
     Store store = open(settings);
     Switchgear switchgear;
     try {
-      switchgear = new Switchgear(settings, Optional.of(store));
+      switchgear = opened(settings, Optional.of(store), Recorded.SERVER);
     } catch (RuntimeException failed) {
       store.close();
       throw failed;
@@ -153,7 +162,25 @@ public final class Switchgear implements AutoCloseable {
    * closed and are not kept: it is to work beside a server that has the data folder.
    */
   public static Switchgear local(Settings settings) {
-    return new Switchgear(settings, Optional.empty());
+    return new Switchgear(settings, Optional.empty(), Recorded.not(settings));
+  }
+
+  /**
+   * As {@link #local}, for {@link #talk}: whoever is at the other end of the pipe is somebody else,
+   * so calls are recorded.
+   */
+  public static Switchgear piped(Settings settings) {
+    return opened(settings, Optional.empty(), Recorded.PIPE);
+  }
+
+  private static Switchgear opened(Settings settings, Optional<Store> store, String auditFolder) {
+    Recorded recorded = Recorded.in(settings, auditFolder);
+    try {
+      return new Switchgear(settings, store, recorded);
+    } catch (RuntimeException failed) {
+      recorded.close();
+      throw failed;
+    }
   }
 
   /** The version that the build wrote into the jar. */
@@ -211,7 +238,8 @@ public final class Switchgear implements AutoCloseable {
             IDENTITY,
             http.maxSessions(),
             http.sessionIdle(),
-            StateKey.in(settings.dataDir()));
+            StateKey.in(settings.dataDir()),
+            recorded.share());
     supervised.subscribe(
         transition -> BreakerResources.of(transition.breaker()).forEach(mcp::publish));
     return mcp;
@@ -223,7 +251,8 @@ public final class Switchgear implements AutoCloseable {
         ask(
             replyTo ->
                 new Guardian.WatchHealth(
-                    HealthChecks.of(toolbox.tools(), supervised, toolbox.drills(), keeper),
+                    HealthChecks.of(
+                        toolbox.tools(), supervised, toolbox.drills(), keeper, recorded),
                     sources,
                     replyTo));
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
@@ -241,11 +270,15 @@ public final class Switchgear implements AutoCloseable {
     endpoints.addAll(DrillEndpoints.of(breakers.names(), toolbox.drills()));
     endpoints.add(OpenApiEndpoint.of());
     HttpSettings http = settings.http();
-    EventStreams streams = new EventStreams(events, http.keepAlive());
+    recorded.log().ifPresent(log -> endpoints.addAll(AuditEndpoints.of(log)));
+    EventStreams streams = new EventStreams(events, http.keepAlive(), recorded.limits());
     endpoints.add(streams.endpoint());
     McpServer mcp = protocol(breakers);
     HttpFront listening =
-        HttpFront.start(system, http, mcp, endpoints).toCompletableFuture().join();
+        HttpFront.start(
+                system, http, mcp, AuditedEndpoints.around(endpoints, recorded.trail()))
+            .toCompletableFuture()
+            .join();
     front = Optional.of(listening);
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceUnbind(), "end-event-streams", blocking(streams::close));
@@ -287,6 +320,7 @@ public final class Switchgear implements AutoCloseable {
       standby.close();
       keeper.ifPresent(BreakerKeeper::close);
     } finally {
+      recorded.close();
       store.ifPresent(Store::close);
     }
   }

@@ -37,6 +37,7 @@ final class Cli {
             .addSubcommand(new ScanCommand(surroundings))
             .addSubcommand(new BreakersCommand(surroundings))
             .addSubcommand(new DrillCommand(surroundings))
+            .addSubcommand(new AuditCommand(surroundings))
             .addSubcommand(new DemoCommand(surroundings))
             .addSubcommand(new CompletionCommand(surroundings));
     every(commands).forEach(this::equip);

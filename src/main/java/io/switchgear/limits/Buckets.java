@@ -44,8 +44,7 @@ final class Buckets<K> {
    * @param nanoTime monotonic
    */
   Buckets(long capacity, long refill, Duration period, int maxKept, LongSupplier nanoTime) {
-    this.bandwidth =
-        Bandwidth.builder().capacity(capacity).refillGreedy(refill, period).build();
+    this.bandwidth = Bandwidth.builder().capacity(capacity).refillGreedy(refill, period).build();
     this.maxKept = maxKept;
     this.clock = new NanoMeter(nanoTime);
   }

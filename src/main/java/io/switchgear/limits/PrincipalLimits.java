@@ -44,8 +44,7 @@ public final class PrincipalLimits {
         positive(settings.callsPerMinute())
             .map(
                 rate ->
-                    new Buckets<>(
-                        rate, rate, Duration.ofMinutes(1), settings.maxKept(), nanoTime));
+                    new Buckets<>(rate, rate, Duration.ofMinutes(1), settings.maxKept(), nanoTime));
     this.callPlaces = positive(settings.concurrentCalls()).map(Places::new);
     this.streamPlaces = positive(settings.streams()).map(Places::new);
   }
@@ -72,7 +71,9 @@ public final class PrincipalLimits {
         : calls.get().take(new CallKey(caller.name(), tool));
   }
 
-  /** A place for a call under way: what gives it back; empty if the caller has as many as may be. */
+  /**
+   * A place for a call under way: what gives it back; empty if the caller has as many as may be.
+   */
   Optional<Runnable> callPlace(Caller caller) {
     return place(callPlaces, caller);
   }

@@ -1,5 +1,6 @@
 package io.switchgear.mcp;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /** What a transport is to do about a message. */
@@ -8,11 +9,19 @@ public sealed interface McpReply {
   /**
    * Send this.
    *
-   * @param status for HTTP: 200, 400 or 404
+   * @param status for HTTP: 200, 400, 404 or 429
    * @param body a JSON-RPC message, or an array of them, in UTF-8; not to be changed
    * @param sessionId of the session that this answer opens
+   * @param retryAfter when asking again makes sense, where that is known
    */
-  record Json(int status, byte[] body, Optional<String> sessionId) implements McpReply {}
+  record Json(
+      int status, byte[] body, Optional<String> sessionId, Optional<Duration> retryAfter)
+      implements McpReply {
+
+    public Json(int status, byte[] body, Optional<String> sessionId) {
+      this(status, body, sessionId, Optional.empty());
+    }
+  }
 
   /** Taken; nothing to send. HTTP 202. */
   record Accepted() implements McpReply {}

@@ -14,6 +14,7 @@ record Refusal(ErrorCode code, int status, String message, Optional<ObjectNode> 
   static final int OK = 200;
   private static final int BAD_REQUEST = 400;
   private static final int NOT_FOUND = 404;
+  private static final int TOO_MANY_REQUESTS = 429;
 
   /** An error that the transport reports as a bad request. */
   static Refusal badRequest(ErrorCode code, String message) {
@@ -28,6 +29,11 @@ record Refusal(ErrorCode code, int status, String message, Optional<ObjectNode> 
   /** Something the URL or the session id should have led to is not there. */
   static Refusal notFound(ErrorCode code, String message) {
     return new Refusal(code, NOT_FOUND, message, Optional.empty());
+  }
+
+  /** The caller has taken its share. */
+  static Refusal rateLimited(String message, ObjectNode data) {
+    return new Refusal(ErrorCode.RATE_LIMITED, TOO_MANY_REQUESTS, message, Optional.of(data));
   }
 
   static Refusal missingCapability(String message, ObjectNode data) {

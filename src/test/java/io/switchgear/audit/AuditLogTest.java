@@ -72,7 +72,7 @@ class AuditLogTest {
             Thread.ofPlatform()
                 .start(
                     () -> {
-                      begin.await();
+                      awaited(begin);
                       for (int n = 0; n < each; n++) {
                         log.record(AuditRecord.done(Kind.OPERATION, who, "n" + n));
                       }
@@ -92,6 +92,14 @@ class AuditLogTest {
             .toList();
     for (int n = 0; n < each; n++) {
       assertEquals("n" + n, ofOne.get(n).path("what").asText());
+    }
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -73,8 +73,7 @@ class PrincipalLimitsTest {
 
   private CompletableFuture<ToolOutcome> call(Caller caller, String tool) {
     return tools
-        .call(
-            new ToolCall("1", tool, JsonNodeFactory.instance.objectNode(), caller), Progress.NONE)
+        .call(new ToolCall("1", tool, JsonNodeFactory.instance.objectNode(), caller), Progress.NONE)
         .outcome()
         .toCompletableFuture();
   }
