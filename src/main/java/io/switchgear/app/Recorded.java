@@ -56,8 +56,7 @@ final class Recorded implements AutoCloseable {
       return new Recorded(
           settings,
           Optional.of(
-              AuditLog.open(
-                  settings.dataDir(), folder, settings.audit(), Switchgear.version())));
+              AuditLog.open(settings.dataDir(), folder, settings.audit(), Switchgear.version())));
     } catch (UncheckedIOException unusable) {
       throw new StartupException(
           unusable.getMessage() + " (" + unusable.getCause().getMessage() + ")", unusable);

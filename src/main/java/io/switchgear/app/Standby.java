@@ -103,7 +103,8 @@ final class Standby implements AutoCloseable {
     if (!queues.isEmpty()) {
       drainer =
           pantry.map(
-              laid -> QueueDrainer.start(
+              laid ->
+                  QueueDrainer.start(
                       recorded.around(shared, supervised),
                       laid,
                       queues,

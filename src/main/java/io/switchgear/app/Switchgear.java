@@ -275,8 +275,7 @@ public final class Switchgear implements AutoCloseable {
     endpoints.add(streams.endpoint());
     McpServer mcp = protocol(breakers);
     HttpFront listening =
-        HttpFront.start(
-                system, http, mcp, AuditedEndpoints.around(endpoints, recorded.trail()))
+        HttpFront.start(system, http, mcp, AuditedEndpoints.around(endpoints, recorded.trail()))
             .toCompletableFuture()
             .join();
     front = Optional.of(listening);

@@ -77,7 +77,8 @@ final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--expect",
       paramLabel = "N:HASH",
-      description = "A record that was noted elsewhere and must be there, such as a 'head' of list.")
+      description =
+          "A record that was noted elsewhere and must be there, such as a 'head' of list.")
   String expected;
 
   @Option(

@@ -14,8 +14,7 @@ public sealed interface McpReply {
    * @param sessionId of the session that this answer opens
    * @param retryAfter when asking again makes sense, where that is known
    */
-  record Json(
-      int status, byte[] body, Optional<String> sessionId, Optional<Duration> retryAfter)
+  record Json(int status, byte[] body, Optional<String> sessionId, Optional<Duration> retryAfter)
       implements McpReply {
 
     public Json(int status, byte[] body, Optional<String> sessionId) {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +46,11 @@ class AuditTest {
     assertTrue(report.broken().isEmpty(), report::toString);
   }
 
+  @BeforeEach
+  void asNew() throws IOException, InterruptedException {
+    desk.makeNew();
+  }
+
   private static JsonNode audit(String query) throws IOException, InterruptedException {
     return json(desk.get("/api/v1/audit" + query));
   }
@@ -61,8 +67,7 @@ class AuditTest {
 
   private static JsonNode call(String tool, String arguments)
       throws IOException, InterruptedException {
-    return desk.mcp(
-        "tools/call", tool, "\"name\":\"" + tool + "\",\"arguments\":" + arguments);
+    return desk.mcp("tools/call", tool, "\"name\":\"" + tool + "\",\"arguments\":" + arguments);
   }
 
   @Test
@@ -128,10 +133,7 @@ class AuditTest {
       call("port_scan", "{\"targets\":[\"127.0.0.1\"],\"ports\":\"" + (n + 1) + "\"}");
     }
     desk.order(PORT_SCAN + "/auto", "{}");
-    Await.until(
-        Duration.ofSeconds(30),
-        () -> "counted " + refused(),
-        () -> refused() == storm);
+    Await.until(Duration.ofSeconds(30), () -> "counted " + refused(), () -> refused() == storm);
     JsonNode refusal = newest("port_scan");
     assertTrue(refusal.path("count").asLong() > 1, refusal::toString);
     assertEquals("circuit_breaker_open: port_scan", refusal.path("rule").asText());
@@ -189,7 +191,8 @@ class AuditTest {
                 "switchgear.limits.local", "on",
                 "switchgear.limits.calls-per-minute", "2",
                 "switchgear.limits.burst", "1000"))) {
-      String scan = "\"name\":\"port_scan\",\"arguments\":{\"targets\":[\"127.0.0.1\"],\"ports\":\"1\"}";
+      String scan =
+          "\"name\":\"port_scan\",\"arguments\":{\"targets\":[\"127.0.0.1\"],\"ports\":\"1\"}";
       strict.mcp("tools/call", "port_scan", scan);
       strict.mcp("tools/call", "port_scan", scan);
       JsonNode refused = strict.mcp("tools/call", "port_scan", scan).path("result");

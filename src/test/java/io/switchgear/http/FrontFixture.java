@@ -59,8 +59,7 @@ final class FrontFixture implements AutoCloseable {
     this(settings, limits, endpoint, Share.ALL);
   }
 
-  private FrontFixture(
-      HttpSettings settings, FrontLimits limits, Endpoint endpoint, Share share) {
+  private FrontFixture(HttpSettings settings, FrontLimits limits, Endpoint endpoint, Share share) {
     system = ActorSystem.create(Behaviors.empty(), "front");
     server =
         new McpServer(
