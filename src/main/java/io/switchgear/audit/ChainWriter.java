@@ -148,7 +148,7 @@ final class ChainWriter {
         return false;
       }
       try {
-        made.writeBytes(lines.next(noted));
+        lines.next(noted, made);
       } catch (RuntimeException bug) {
         LOG.error("a record could not be made into a line", bug);
       }
@@ -181,15 +181,15 @@ final class ChainWriter {
   private void prune() throws IOException {
     for (Path file : appender.tooMany(keepFiles)) {
       Head end = Appender.endOf(file);
-      made.writeBytes(
-          lines.next(
-              new Noted(
-                  System.currentTimeMillis(),
-                  AuditRecord.done(Kind.AUDIT, SELF, ChainVerifier.PRUNED)
-                      .with("file", file.getFileName())
-                      .with(ChainVerifier.LAST, end),
-                  "",
-                  1)));
+      lines.next(
+          new Noted(
+              System.currentTimeMillis(),
+              AuditRecord.done(Kind.AUDIT, SELF, ChainVerifier.PRUNED)
+                  .with("file", file.getFileName())
+                  .with(ChainVerifier.LAST, end),
+              "",
+              1),
+          made);
       appender.append(made.toByteArray(), made.size());
       made.reset();
       head = new Head(lines.seq(), lines.last());

@@ -2,6 +2,7 @@ package io.switchgear.audit;
 
 import io.switchgear.store.ArgumentsDigest;
 import io.switchgear.tool.UntrustedText;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -45,8 +46,8 @@ final class LineWriter {
     return last;
   }
 
-  /** The next line, with its end. */
-  byte[] next(Noted noted) {
+  /** Adds the next line, with its end. */
+  void next(Noted noted, ByteArrayOutputStream out) {
     line.setLength(0);
     AuditRecord record = noted.record();
     line.append("{\"seq\":").append(seq + 1).append(",\"time\":\"").append(time(noted.millis()));
@@ -71,15 +72,15 @@ final class LineWriter {
     textIfAny("argv_digest", record.argvDigest());
     details(record.details());
     line.append(PREV).append(last).append("\"}");
-    return closed();
+    close(out);
   }
 
-  private byte[] closed() {
+  private void close(ByteArrayOutputStream out) {
+    byte[] body = line.toString().getBytes(StandardCharsets.UTF_8);
+    last = Hash.hex(sha.digest(body));
     seq++;
-    last = Hash.hex(sha.digest(line.toString().getBytes(StandardCharsets.UTF_8)));
-    line.setLength(line.length() - 1);
-    line.append(HASH).append(last).append("\"}\n");
-    return line.toString().getBytes(StandardCharsets.UTF_8);
+    out.write(body, 0, body.length - 1);
+    out.writeBytes((HASH + last + "\"}\n").getBytes(StandardCharsets.US_ASCII));
   }
 
   /** Many records share a millisecond, and to format one costs more than all the rest. */
