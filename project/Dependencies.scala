@@ -26,6 +26,7 @@ object Dependencies {
     "io.kamon" % s"kamon-prometheus_$scalaBinary" % kamon,
     "com.fasterxml.jackson.core" % "jackson-databind" % jackson,
     "com.fasterxml.jackson.module" % s"jackson-module-scala_$scalaBinary" % jackson,
+    "com.bucket4j" % "bucket4j_jdk17-core" % "8.14.0",
     "com.networknt" % "json-schema-validator" % "2.0.4",
     "com.github.seancfoley" % "ipaddress" % "5.5.1",
     "net.java.dev.jna" % "jna" % "5.17.0",

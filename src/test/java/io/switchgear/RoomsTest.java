@@ -41,6 +41,10 @@ class RoomsTest {
         .definedBy("io.switchgear.health..")
         .layer("supervisor")
         .definedBy("io.switchgear.supervisor..")
+        .layer("audit")
+        .definedBy("io.switchgear.audit..")
+        .layer("limits")
+        .definedBy("io.switchgear.limits..")
         .layer("drill")
         .definedBy("io.switchgear.drill..")
         .layer("demo")
@@ -76,7 +80,7 @@ class RoomsTest {
         .whereLayer("hosts")
         .mayOnlyAccessLayers("tool")
         .whereLayer("cli")
-        .mayOnlyAccessLayers("access", "app", "config", "demo", "tool", "report")
+        .mayOnlyAccessLayers("access", "app", "audit", "config", "demo", "tool", "report")
         .whereLayer("http")
         .mayOnlyAccessLayers(
             "access",
@@ -85,6 +89,8 @@ class RoomsTest {
             "health",
             "metrics",
             "drill",
+            "audit",
+            "limits",
             "events",
             "config",
             "tool",
@@ -105,6 +111,10 @@ class RoomsTest {
         .mayOnlyAccessLayers("breaker", "tool", "metrics")
         .whereLayer("demo")
         .mayOnlyAccessLayers("supervisor", "breaker", "tool")
+        .whereLayer("audit")
+        .mayOnlyAccessLayers("tool", "store", "config")
+        .whereLayer("limits")
+        .mayOnlyAccessLayers("tool", "config")
         .whereLayer("drill")
         .mayOnlyAccessLayers("tool")
         .whereLayer("metrics")
@@ -153,6 +163,8 @@ class RoomsTest {
             "io.switchgear.hosts..",
             "io.switchgear.mcp..",
             "io.switchgear.drill..",
+            "io.switchgear.audit..",
+            "io.switchgear.limits..",
             "io.switchgear.tools..")
         .should()
         .dependOnClassesThat()

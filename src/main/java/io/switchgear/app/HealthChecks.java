@@ -29,8 +29,13 @@ final class HealthChecks {
       List<Tool> tools,
       SupervisedTools supervised,
       Drills drills,
-      Optional<BreakerKeeper> keeper) {
+      Optional<BreakerKeeper> keeper,
+      Recorded recorded) {
     List<HealthCheck> checks = new ArrayList<>(system);
+    recorded
+        .log()
+        .ifPresent(
+            log -> checks.add(new HealthCheck("audit", Priority.IMPORTANT, recorded::finding)));
     keeper.ifPresent(
         kept -> checks.add(new HealthCheck("store", Priority.IMPORTANT, kept::finding)));
     for (Tool tool : tools) {

@@ -83,8 +83,10 @@ final class Standby implements AutoCloseable {
    * The tools as callers see them; starts the queues.
    *
    * @param watched the supervised tools, with what watches their calls
+   * @param recorded for the calls that the queues make by themselves
    */
-  ToolCatalog around(ToolCatalog watched, SupervisedTools supervised, List<Tool> tools) {
+  ToolCatalog around(
+      ToolCatalog watched, SupervisedTools supervised, List<Tool> tools, Recorded recorded) {
     ToolCatalog kept =
         pantry
             .<ToolCatalog>map(
@@ -102,7 +104,10 @@ final class Standby implements AutoCloseable {
           pantry.map(
               laid ->
                   QueueDrainer.start(
-                      shared, laid, queued(tools), tool -> admits(supervised, tool)));
+                      recorded.around(shared, supervised),
+                      laid,
+                      queued(tools),
+                      tool -> admits(supervised, tool)));
     }
     this.tools = tools;
     this.shared = shared;

@@ -18,6 +18,7 @@ import io.switchgear.health.Schedule;
 import io.switchgear.health.SystemChecks;
 import io.switchgear.hosts.KnownHosts;
 import io.switchgear.hosts.RememberedTools;
+import io.switchgear.http.AuditEndpoints;
 import io.switchgear.http.BreakerEndpoints;
 import io.switchgear.http.BreakerJson;
 import io.switchgear.http.ConfigEndpoints;
@@ -89,6 +90,7 @@ public final class Switchgear implements AutoCloseable {
   private final Reloading reloading;
   private final TargetBreakers targets;
   private final Optional<Store> store;
+  private final Recorded recorded;
   private final Standby standby;
   private final Toolbox toolbox;
   private final ActorSystem<Guardian.Command> system;
@@ -103,9 +105,10 @@ public final class Switchgear implements AutoCloseable {
   private volatile boolean stopping;
   private Optional<HttpFront> front = Optional.empty();
 
-  private Switchgear(Settings settings, Optional<Store> store) {
+  private Switchgear(Settings settings, Optional<Store> store, Recorded recorded) {
     this.reloading = new Reloading(settings);
     this.store = store;
+    this.recorded = recorded;
     this.keeper = store.map(BreakerKeeper::new);
     this.standby = new Standby(reloading::current, store);
     this.toolbox = new Toolbox(settings, standby.tools());
@@ -123,11 +126,15 @@ public final class Switchgear implements AutoCloseable {
     this.registry = ask(Guardian.GetRegistry::new);
     this.targets =
         new TargetBreakers(settings.targets(), System::nanoTime, new SecureRandom().nextLong());
-    this.supervised = SupervisedTools.of(system, registry, targets).toCompletableFuture().join();
+    this.supervised =
+        SupervisedTools.of(system, registry, recorded.noting(targets)).toCompletableFuture().join();
     this.catalog =
-        new RememberedTools(
-            standby.around(new WatchedTools(supervised, events), supervised, toolbox.tools()),
-            hosts);
+        recorded.outermost(
+            new RememberedTools(
+                standby.around(
+                    new WatchedTools(supervised, events), supervised, toolbox.tools(), recorded),
+                hosts),
+            supervised);
     supervised.subscribe(sources);
     toolbox.drills().listen(sources);
     keeper.ifPresent(keeping -> keeping.follow(supervised, events));
@@ -156,7 +163,7 @@ public final class Switchgear implements AutoCloseable {
     Store store = open(settings);
     Switchgear switchgear;
     try {
-      switchgear = new Switchgear(settings, Optional.of(store));
+      switchgear = opened(settings, Optional.of(store), Recorded.SERVER);
     } catch (RuntimeException failed) {
       store.close();
       throw failed;
@@ -178,7 +185,25 @@ public final class Switchgear implements AutoCloseable {
    * closed and are not kept: it is to work beside a server that has the data folder.
    */
   public static Switchgear local(Settings settings) {
-    return new Switchgear(settings, Optional.empty());
+    return new Switchgear(settings, Optional.empty(), Recorded.not(settings));
+  }
+
+  /**
+   * As {@link #local}, for {@link #talk}: whoever is at the other end of the pipe is somebody else,
+   * so calls are recorded.
+   */
+  public static Switchgear piped(Settings settings) {
+    return opened(settings, Optional.empty(), Recorded.PIPE);
+  }
+
+  private static Switchgear opened(Settings settings, Optional<Store> store, String auditFolder) {
+    Recorded recorded = Recorded.in(settings, auditFolder);
+    try {
+      return new Switchgear(settings, store, recorded);
+    } catch (RuntimeException failed) {
+      recorded.close();
+      throw failed;
+    }
   }
 
   /**
@@ -259,7 +284,8 @@ public final class Switchgear implements AutoCloseable {
             IDENTITY,
             http.maxSessions(),
             http.sessionIdle(),
-            StateKey.in(settings().dataDir()));
+            StateKey.in(settings().dataDir()),
+            recorded.share());
     supervised.subscribe(
         transition -> BreakerResources.of(transition.breaker()).forEach(mcp::publish));
     return mcp;
@@ -279,7 +305,7 @@ public final class Switchgear implements AutoCloseable {
     List<HealthCheck> ground =
         new ArrayList<>(SystemChecks.of(() -> settings().health(), settings().dataDir()));
     ground.add(new HealthCheck("cluster", Priority.CRITICAL, new ClusterCheck(system)::finding));
-    return HealthChecks.of(ground, toolbox.tools(), supervised, toolbox.drills(), keeper);
+    return HealthChecks.of(ground, toolbox.tools(), supervised, toolbox.drills(), keeper, recorded);
   }
 
   private void onHealth(HealthStatus before, HealthReport now) {
@@ -309,7 +335,8 @@ public final class Switchgear implements AutoCloseable {
     endpoints.addAll(ConfigEndpoints.of(reloading));
     endpoints.add(OpenApiEndpoint.of());
     HttpSettings http = settings().http();
-    EventStreams streams = new EventStreams(events, http.keepAlive());
+    recorded.log().ifPresent(log -> endpoints.addAll(AuditEndpoints.of(log)));
+    EventStreams streams = new EventStreams(events, http.keepAlive(), recorded.limits());
     endpoints.add(streams.endpoint());
     McpServer mcp =
         protocol(
@@ -328,7 +355,7 @@ public final class Switchgear implements AutoCloseable {
         .forEach(reloading::add);
     reloading.listen(sources::onReload);
     HttpFront listening =
-        HttpFront.start(system, http, settings().door(), mcp, endpoints)
+        HttpFront.start(system, http, settings().door(), mcp, endpoints, recorded.trail())
             .toCompletableFuture()
             .join();
     front = Optional.of(listening);
@@ -365,6 +392,7 @@ public final class Switchgear implements AutoCloseable {
       standby.close();
       keeper.ifPresent(BreakerKeeper::close);
     } finally {
+      recorded.close();
       store.ifPresent(Store::close);
     }
   }

@@ -39,6 +39,7 @@ final class Cli {
             .addSubcommand(new DrillCommand(surroundings))
             .addSubcommand(new TokenCommand(surroundings))
             .addSubcommand(new ConfigCommand(surroundings))
+            .addSubcommand(new AuditCommand(surroundings))
             .addSubcommand(new DemoCommand(surroundings))
             .addSubcommand(new CompletionCommand(surroundings));
     every(commands).forEach(this::equip);

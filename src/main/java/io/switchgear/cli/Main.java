@@ -50,7 +50,7 @@ public final class Main {
   private static void pipe(Settings settings) {
     PrintStream out = System.out;
     System.setOut(System.err);
-    try (Switchgear switchgear = Switchgear.local(settings)) {
+    try (Switchgear switchgear = Switchgear.piped(settings)) {
       switchgear.talk(System.in, out);
     }
   }

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** The operator API of a server, found beside its MCP endpoint. */
@@ -34,6 +35,21 @@ final class OperatorClient implements AutoCloseable {
     return send("GET", Optional.empty(), steps);
   }
 
+  /**
+   * @param query names and values of what follows the question mark
+   */
+  JsonNode getWith(Map<String, String> query, String... steps) {
+    StringBuilder parameters = new StringBuilder();
+    query.forEach(
+        (name, value) ->
+            parameters
+                .append(parameters.isEmpty() ? '?' : '&')
+                .append(name)
+                .append('=')
+                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+    return send("GET", Optional.empty(), URI.create(uri(steps) + parameters.toString()));
+  }
+
   JsonNode delete(String... steps) {
     return send("DELETE", Optional.empty(), steps);
   }
@@ -46,9 +62,13 @@ final class OperatorClient implements AutoCloseable {
    * @throws CommandFailure if the server cannot be reached, refuses, or answers with nonsense
    */
   private JsonNode send(String method, Optional<ObjectNode> body, String... steps) {
+    return send(method, body, uri(steps));
+  }
+
+  private JsonNode send(String method, Optional<ObjectNode> body, URI uri) {
     HttpRequest.Builder request =
         server
-            .request(uri(steps))
+            .request(uri)
             .timeout(PATIENCE)
             .header("Accept", "application/json, application/problem+json");
     body.ifPresent(present -> request.header("Content-Type", "application/json"));

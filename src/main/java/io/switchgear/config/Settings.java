@@ -17,6 +17,8 @@ import java.util.Optional;
  *     s to 10 min
  * @param door who may come in over HTTP
  * @param health when it is looked at, and what is too much
+ * @param audit the record of decisions
+ * @param limits how much one principal may take
  * @param drills whether operators may play faults on tools
  * @param fallbackLimits how much is kept for fallbacks
  * @param targets the breakers of targets
@@ -35,6 +37,8 @@ public record Settings(
     DoorSettings door,
     ScopePolicy scope,
     HealthSettings health,
+    AuditSettings audit,
+    LimitSettings limits,
     boolean drills,
     FallbackLimits fallbackLimits,
     TargetSettings targets,

@@ -52,6 +52,8 @@ final class SettingsReading {
     DoorSettings door = door(block(ROOT + ".http"));
     ScopePolicy scope = scope(block(ROOT + ".scope"));
     HealthSettings health = health(block(ROOT + ".health"));
+    AuditSettings audit = audit(block(ROOT + ".audit"));
+    LimitSettings limits = limits(block(ROOT + ".limits"));
     boolean drills = top.flag("drills.enabled");
     FallbackLimits fallbackLimits = fallbackLimits(block(ROOT + ".fallback"));
     List<WebhookSettings> webhooks =
@@ -83,6 +85,8 @@ final class SettingsReading {
                 door,
                 scope,
                 health,
+                audit,
+                limits,
                 drills,
                 fallbackLimits,
                 targets,
@@ -173,6 +177,30 @@ final class SettingsReading {
                 at.number("disk-threshold"),
                 at.number("descriptor-threshold"),
                 at.number("heap-threshold")));
+  }
+
+  private static AuditSettings audit(ConfigReader at) {
+    return at.build(
+        () ->
+            new AuditSettings(
+                at.flag("enabled"),
+                at.choice("on-failure", AuditSettings.OnFailure.class),
+                at.duration("sync"),
+                at.bytes("max-file"),
+                at.integer("keep-files")));
+  }
+
+  private static LimitSettings limits(ConfigReader at) {
+    return at.build(
+        () ->
+            new LimitSettings(
+                at.flag("local"),
+                at.integer("requests-per-second"),
+                at.integer("burst"),
+                at.integer("calls-per-minute"),
+                at.integer("concurrent-calls"),
+                at.integer("streams"),
+                at.integer("max-kept")));
   }
 
   private static ToolSettings tool(ConfigReader at) {

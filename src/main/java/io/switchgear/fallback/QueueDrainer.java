@@ -179,7 +179,7 @@ public final class QueueDrainer implements AutoCloseable {
         || outcome instanceof Rejected rejected
             && switch (rejected.refusal()) {
               case CIRCUIT_OPEN, BULKHEAD_FULL -> rejected.by().equals(call.tool());
-              case RATE_LIMITED, SHUTTING_DOWN -> true;
+              case RATE_LIMITED, UNRECORDED, SHUTTING_DOWN -> true;
             };
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.McpServer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -36,6 +37,12 @@ final class Answers {
           RawHeader.create("X-Accel-Buffering", "no"));
 
   private Answers() {}
+
+  /** In whole seconds, as HTTP has it (RFC 9110, 10.2.3), so that nobody comes too early. */
+  static HttpHeader retryAfter(Duration wait) {
+    long seconds = Math.max(1, wait.plusNanos(999_999_999).toSeconds());
+    return RawHeader.create("Retry-After", Long.toString(seconds));
+  }
 
   static HttpResponse empty(int status) {
     return HttpResponse.create().withStatus(status);

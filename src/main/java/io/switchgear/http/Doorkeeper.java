@@ -2,8 +2,13 @@ package io.switchgear.http;
 
 import io.switchgear.access.Authenticator;
 import io.switchgear.access.Verdict;
+import io.switchgear.audit.AuditRecord;
+import io.switchgear.audit.AuditRecord.Kind;
+import io.switchgear.audit.AuditTrail;
 import io.switchgear.config.AuthSettings;
+import io.switchgear.tool.Caller;
 import io.switchgear.tool.Caller.Permission;
+import io.switchgear.tool.UntrustedText;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -12,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
@@ -23,6 +29,11 @@ final class Doorkeeper {
 
   private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
 
+  /** Whoever has not shown who they are. */
+  private static final String NOBODY = "(unknown)";
+
+  private static final int SHOWN = 100;
+
   /** What a client that only calls tools has to be given. */
   static final List<Permission> TO_CALL_TOOLS = List.of(Permission.TOOLS_READ, Permission.SCAN_RUN);
 
@@ -32,11 +43,14 @@ final class Doorkeeper {
   private final Authenticator authenticator;
   private final ResourceMetadata metadata;
   private final Challenge challenge;
+  private final AuditTrail trail;
 
   /**
    * @param resource the canonical URI of {@code /mcp}
+   * @param trail is told of whoever is turned away
    */
-  Doorkeeper(AuthSettings settings, URI resource) {
+  Doorkeeper(AuthSettings settings, URI resource, AuditTrail trail) {
+    this.trail = trail;
     this.authenticator = Authenticator.of(settings, resource.toString(), InstantSource.system());
     this.metadata = new ResourceMetadata(settings, resource);
     this.challenge = new Challenge(metadata.address());
@@ -59,6 +73,7 @@ final class Doorkeeper {
       Refused refused,
       Function<Admission, CompletionStage<HttpResponse>> then) {
     if (hasTokenInQuery(request)) {
+      turnedAway(request, NOBODY, "token in the URL");
       String sentence =
           "the token stands in the URL, which logs keep; withdraw it, and send one in the header"
               + " 'Authorization: Bearer TOKEN'";
@@ -73,21 +88,24 @@ final class Doorkeeper {
                 switch (verdict) {
                   case Verdict.Admitted admitted ->
                       then.apply(new Admission(admitted.caller(), admitted.until()));
-                  case Verdict.Missing ignored ->
-                      refused
-                          .answer(
-                              401,
-                              "Not authenticated: send a token in the header 'Authorization: Bearer"
-                                  + " TOKEN'")
-                          .thenApply(answer -> answer.addHeader(challenge.noToken(needed)));
-                  case Verdict.Malformed malformed ->
-                      refused
-                          .answer(400, "Bad request: " + malformed.why())
-                          .thenApply(
-                              answer ->
-                                  answer.addHeader(challenge.invalidRequest(malformed.why())));
+                  case Verdict.Missing ignored -> {
+                    turnedAway(request, NOBODY, "no token");
+                    yield refused
+                        .answer(
+                            401,
+                            "Not authenticated: send a token in the header 'Authorization: Bearer"
+                                + " TOKEN'")
+                        .thenApply(answer -> answer.addHeader(challenge.noToken(needed)));
+                  }
+                  case Verdict.Malformed malformed -> {
+                    turnedAway(request, NOBODY, "malformed: " + malformed.why());
+                    yield refused
+                        .answer(400, "Bad request: " + malformed.why())
+                        .thenApply(
+                            answer -> answer.addHeader(challenge.invalidRequest(malformed.why())));
+                  }
                   case Verdict.Invalid invalid -> {
-                    LOG.debug("turned away: {}", invalid.why());
+                    turnedAway(request, NOBODY, "invalid token: " + invalid.why());
                     yield refused
                         .answer(401, "Not authenticated: " + invalid.why())
                         .thenApply(
@@ -103,9 +121,21 @@ final class Doorkeeper {
   }
 
   /** An answer of status 403, with what was lacking. */
-  HttpResponse lacking(HttpResponse answer, Collection<Permission> needed) {
+  HttpResponse lacking(
+      HttpRequest request, Caller caller, HttpResponse answer, Collection<Permission> needed) {
+    turnedAway(
+        request,
+        caller.name(),
+        needed.stream().map(Permission::wire).collect(Collectors.joining(" ", "scope: ", "")));
     return answer.addHeader(
         challenge.insufficientScope("the token lacks a scope that this needs", needed));
+  }
+
+  private void turnedAway(HttpRequest request, String who, String rule) {
+    String what = request.method().name() + " " + request.getUri().path();
+    LOG.debug("turned away: {} {}", what, rule);
+    trail.record(
+        AuditRecord.refused(Kind.AUTHENTICATION, who, UntrustedText.line(what, SHOWN), rule));
   }
 
   private static boolean hasTokenInQuery(HttpRequest request) {

@@ -1,6 +1,7 @@
 package io.switchgear.http;
 
 import io.switchgear.access.Authenticator;
+import io.switchgear.audit.AuditTrail;
 import io.switchgear.config.DoorSettings;
 import io.switchgear.config.HttpSettings;
 import java.net.InetSocketAddress;
@@ -58,9 +59,9 @@ final class Entrance {
   }
 
   /** Who asks callers who they are, if anybody does. */
-  Optional<Doorkeeper> doorkeeper(InetSocketAddress bound) {
+  Optional<Doorkeeper> doorkeeper(InetSocketAddress bound, AuditTrail trail) {
     return door.auth().on()
-        ? Optional.of(new Doorkeeper(door.auth(), resource.orElseGet(() -> local(bound))))
+        ? Optional.of(new Doorkeeper(door.auth(), resource.orElseGet(() -> local(bound)), trail))
         : Optional.empty();
   }
 

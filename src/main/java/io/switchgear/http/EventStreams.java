@@ -1,8 +1,11 @@
 package io.switchgear.http;
 
 import io.switchgear.events.EventLog;
+import io.switchgear.limits.PrincipalLimits;
+import io.switchgear.tool.Caller;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,18 +25,32 @@ public final class EventStreams implements AutoCloseable {
   /** Streams at once. */
   static final int MAX_STREAMS = 64;
 
+  private static final Duration SOON = Duration.ofSeconds(5);
   private static final String PATH = "/api/v1/events";
   private static final ByteString KEEP_ALIVE = ByteString.fromString(": keepalive\n\n");
 
   private final EventLog log;
   private final Duration keepAlive;
-  private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
+  private final PrincipalLimits limits;
+
+  /** What ends a stream, and what gives its place back. */
+  private final Map<Runnable, Runnable> open = new ConcurrentHashMap<>();
+
   private volatile boolean closed;
 
   /**
    * @param keepAlive between comments while nothing happens
    */
   public EventStreams(EventLog log, Duration keepAlive) {
+    this(log, keepAlive, PrincipalLimits.NONE);
+  }
+
+  /**
+   * @param keepAlive between comments while nothing happens
+   * @param limits how many one principal may have open
+   */
+  public EventStreams(EventLog log, Duration keepAlive, PrincipalLimits limits) {
+    this.limits = limits;
     this.log = log;
     this.keepAlive = keepAlive;
   }
@@ -52,17 +69,41 @@ public final class EventStreams implements AutoCloseable {
                       .formatted(MAX_STREAMS)
                   + " hand events on"));
     }
+    // Only looked for here, and taken by a stream that begins: that of a HEAD request never does.
+    Optional<Runnable> place = limits.streamPlace(asked.caller());
+    if (place.isEmpty()) {
+      return CompletableFuture.completedFuture(
+          Answers.problem(
+                  PATH,
+                  429,
+                  "Too many streams: you have as many open as you may; close one, or let one reader"
+                      + " hand events on")
+              .addHeader(Answers.retryAfter(SOON)));
+    }
+    place.get().run();
     EventTail tail =
-        new EventTail(log, asked.lastEventId().map(String::strip), this::opened, open::remove);
+        new EventTail(
+            log,
+            asked.lastEventId().map(String::strip),
+            end -> opened(end, asked.caller()),
+            this::gone);
     return CompletableFuture.completedFuture(
         Answers.events(Source.fromGraph(tail).keepAlive(keepAlive, () -> KEEP_ALIVE)));
   }
 
   /** Called by a stream that begins, with what ends it. */
-  private void opened(Runnable end) {
-    open.add(end);
-    if (closed || open.size() > MAX_STREAMS) {
+  private void opened(Runnable end, Caller caller) {
+    Optional<Runnable> place = limits.streamPlace(caller);
+    open.put(end, place.orElse(() -> {}));
+    if (closed || place.isEmpty() || open.size() > MAX_STREAMS) {
       end.run();
+    }
+  }
+
+  private void gone(Runnable end) {
+    Runnable place = open.remove(end);
+    if (place != null) {
+      place.run();
     }
   }
 
@@ -75,6 +116,6 @@ public final class EventStreams implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    open.forEach(Runnable::run);
+    open.keySet().forEach(Runnable::run);
   }
 }

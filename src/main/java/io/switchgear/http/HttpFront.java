@@ -1,5 +1,6 @@
 package io.switchgear.http;
 
+import io.switchgear.audit.AuditTrail;
 import io.switchgear.config.DoorSettings;
 import io.switchgear.config.HttpSettings;
 import io.switchgear.mcp.McpServer;
@@ -69,7 +70,7 @@ public final class HttpFront {
   /** Binds and serves everybody, in the clear; see the other. */
   public static CompletionStage<HttpFront> start(
       ActorSystem<?> system, HttpSettings settings, McpServer server, List<Endpoint> endpoints) {
-    return start(system, settings, DoorSettings.OPEN, server, endpoints);
+    return start(system, settings, DoorSettings.OPEN, server, endpoints, AuditTrail.NONE);
   }
 
   /**
@@ -77,6 +78,7 @@ public final class HttpFront {
    *
    * @param door who is let in
    * @param endpoints what is served besides {@code /mcp} and {@code /}
+   * @param trail takes note of orders, and of whoever is turned away
    * @return fails with an {@link IllegalStateException} if the port cannot be had
    * @throws IllegalArgumentException if the host is unknown, or reached from elsewhere while nobody
    *     is asked who they are; if an allowed origin is not one; if the door's settings or files do
@@ -87,8 +89,9 @@ public final class HttpFront {
       HttpSettings settings,
       DoorSettings door,
       McpServer server,
-      List<Endpoint> endpoints) {
-    return start(system, settings, door, server, endpoints, FrontLimits.STANDARD);
+      List<Endpoint> endpoints,
+      AuditTrail trail) {
+    return start(system, settings, door, server, endpoints, trail, FrontLimits.STANDARD);
   }
 
   static CompletionStage<HttpFront> start(
@@ -97,7 +100,7 @@ public final class HttpFront {
       McpServer server,
       List<Endpoint> endpoints,
       FrontLimits limits) {
-    return start(system, settings, DoorSettings.OPEN, server, endpoints, limits);
+    return start(system, settings, DoorSettings.OPEN, server, endpoints, AuditTrail.NONE, limits);
   }
 
   static CompletionStage<HttpFront> start(
@@ -106,6 +109,7 @@ public final class HttpFront {
       DoorSettings door,
       McpServer server,
       List<Endpoint> endpoints,
+      AuditTrail trail,
       FrontLimits limits) {
     Entrance entrance = Entrance.of(settings, door);
     CompletableFuture<Router> router = new CompletableFuture<>();
@@ -134,9 +138,9 @@ public final class HttpFront {
               router.complete(
                   new Router(
                       entrance.gatekeeper(),
-                      entrance.doorkeeper(binding.localAddress()),
+                      entrance.doorkeeper(binding.localAddress(), trail),
                       new McpRoute(settings, limits, server, system),
-                      endpoints,
+                      AuditedEndpoints.around(endpoints, trail),
                       limits,
                       system));
               return new HttpFront(system, server, limits, binding, connections, entrance);

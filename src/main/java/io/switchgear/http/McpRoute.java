@@ -128,7 +128,9 @@ final class McpRoute {
   }
 
   private static HttpResponse json(McpReply.Json json) {
-    HttpResponse response = Answers.json(json.status(), json.body());
+    HttpResponse plain = Answers.json(json.status(), json.body());
+    HttpResponse response =
+        json.retryAfter().map(wait -> plain.addHeader(Answers.retryAfter(wait))).orElse(plain);
     return json.sessionId()
         .map(id -> response.addHeader(RawHeader.create("Mcp-Session-Id", id)))
         .orElse(response);

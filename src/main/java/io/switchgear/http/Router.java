@@ -128,7 +128,12 @@ final class Router {
   private CompletionStage<HttpResponse> serve(
       HttpRequest request, String path, Fields fields, Connection connection, Admission who) {
     if (path.equals(MCP)) {
-      return mcp.handle(request, fields, connection, who, this::lacking);
+      return mcp.handle(
+          request,
+          fields,
+          connection,
+          who,
+          (response, needed) -> lacking(request, who, response, needed));
     }
     return endpoints
         .handle(request, path, who.caller())
@@ -136,18 +141,26 @@ final class Router {
             answer ->
                 answer.thenApply(
                     response ->
-                        told(watched(response, connection, who), endpoints.needs(request, path))))
+                        told(
+                            request,
+                            who,
+                            watched(response, connection, who),
+                            endpoints.needs(request, path))))
         .orElseGet(() -> rejected(request, path, 404, "Not found: there are " + paths()));
   }
 
-  private HttpResponse told(HttpResponse response, Optional<Permission> needed) {
+  private HttpResponse told(
+      HttpRequest request, Admission who, HttpResponse response, Optional<Permission> needed) {
     return response.status().intValue() == 403 && needed.isPresent()
-        ? lacking(response, Set.of(needed.get()))
+        ? lacking(request, who, response, Set.of(needed.get()))
         : response;
   }
 
-  private HttpResponse lacking(HttpResponse response, Set<Permission> needed) {
-    return doorkeeper.map(keeper -> keeper.lacking(response, needed)).orElse(response);
+  private HttpResponse lacking(
+      HttpRequest request, Admission who, HttpResponse response, Set<Permission> needed) {
+    return doorkeeper
+        .map(keeper -> keeper.lacking(request, who.caller(), response, needed))
+        .orElse(response);
   }
 
   /**

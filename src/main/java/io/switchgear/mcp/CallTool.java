@@ -62,6 +62,8 @@ final class CallTool implements Method {
     }
     Optional<ToolDescriptor> tool = catalog.find(name.textValue());
     if (tool.isEmpty()) {
+      tellOfRefusal(
+          context, name.textValue(), Json.object(), new InvalidInput("there is no such tool"));
       return new Answer.Failure(
           Refusal.inBand(
               ErrorCode.INVALID_PARAMS,
@@ -77,9 +79,9 @@ final class CallTool implements Method {
     Optional<String> problems = shelf.problems(tool, arguments);
     if (problems.isPresent()) {
       LOG.debug("arguments refused: {}", problems.get());
-      return new Answer.Result(
-          ToolResults.of(context.era(), tool, new InvalidInput(problems.get())),
-          Answer.Keep.UNSAID);
+      InvalidInput invalid = new InvalidInput(problems.get());
+      tellOfRefusal(context, tool.name(), arguments, invalid);
+      return new Answer.Result(ToolResults.of(context.era(), tool, invalid), Answer.Keep.UNSAID);
     }
     Optional<ProgressReporter> reporter =
         Meta.progressToken(params)
@@ -98,6 +100,12 @@ final class CallTool implements Method {
           Progress progress = reporter.<Progress>map(present -> present).orElse(Progress.NONE);
           return new ToolAttempt(context.era(), tool, call, start(call, progress), reporter);
         });
+  }
+
+  private void tellOfRefusal(
+      Context context, String tool, ObjectNode arguments, InvalidInput refusal) {
+    String id = prefix + calls.incrementAndGet();
+    catalog.turnedAway(new ToolCall(id, tool, arguments, context.caller()), refusal);
   }
 
   /** A catalog that throws is a bug there; it must not cost the caller the answer. */

@@ -124,7 +124,11 @@ final class Dispatcher {
   static McpReply.Json refuse(Refusal refusal, Optional<JsonNode> id) {
     LOG.debug("refused: {} {}", refusal.code(), refusal.message());
     return new McpReply.Json(
-        refusal.status(), Encoder.error(id, refusal), Optional.empty(), refusal.needs());
+        refusal.status(),
+        Encoder.error(id, refusal),
+        Optional.empty(),
+        refusal.needs(),
+        Optional.empty());
   }
 
   /** Ends what is under way and, from now on, whatever is started. */

@@ -7,6 +7,8 @@ enum ErrorCode {
   METHOD_NOT_FOUND(-32601),
   INVALID_PARAMS(-32602),
   INTERNAL_ERROR(-32603),
+  /** One request or stream too many; of the range that JSON-RPC leaves to servers. */
+  RATE_LIMITED(-32003),
   /** Of the 2025 era only; its successor says {@link #INVALID_PARAMS}. */
   RESOURCE_NOT_FOUND(-32002),
   HEADER_MISMATCH(-32020),

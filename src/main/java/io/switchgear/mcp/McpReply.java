@@ -1,6 +1,7 @@
 package io.switchgear.mcp;
 
 import io.switchgear.tool.Caller.Permission;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -10,16 +11,22 @@ public sealed interface McpReply {
   /**
    * Send this.
    *
-   * @param status for HTTP: 200, 400, 403 or 404
+   * @param status for HTTP: 200, 400, 403, 404 or 429
    * @param body a JSON-RPC message, or an array of them, in UTF-8; not to be changed
    * @param sessionId of the session that this answer opens
    * @param needs where the status is 403, what the caller must be permitted
+   * @param retryAfter when asking again makes sense, where that is known
    */
-  record Json(int status, byte[] body, Optional<String> sessionId, Set<Permission> needs)
+  record Json(
+      int status,
+      byte[] body,
+      Optional<String> sessionId,
+      Set<Permission> needs,
+      Optional<Duration> retryAfter)
       implements McpReply {
 
-    Json(int status, byte[] body, Optional<String> sessionId) {
-      this(status, body, sessionId, Set.of());
+    public Json(int status, byte[] body, Optional<String> sessionId) {
+      this(status, body, sessionId, Set.of(), Optional.empty());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.switchgear.mcp;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.EraClassifier.Leg;
 import io.switchgear.tool.Caller;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * An MCP server without a transport: messages in, replies out. Serves 2026-07-28 without state and
@@ -24,11 +26,15 @@ public final class McpServer {
   /** Streams of {@code subscriptions/listen} at once; each costs some kilobytes. */
   private static final int MAX_LISTENERS = 10_000;
 
+  /** Nobody knows when a stream ends. */
+  private static final Duration SOON = Duration.ofSeconds(5);
+
   private final Dispatcher dispatcher;
   private final Sessions sessions;
   private final Listeners listeners;
   private final ModernLeg modern;
   private final LegacyLeg legacy;
+  private final Share share;
 
   /**
    * A server of tools alone.
@@ -52,6 +58,20 @@ public final class McpServer {
       int maxSessions,
       Duration sessionIdle,
       byte[] stateKey) {
+    this(offer, identity, maxSessions, sessionIdle, stateKey, Share.ALL);
+  }
+
+  /**
+   * @param share how much one caller may take of what comes over a network; a pipe has one caller
+   */
+  public McpServer(
+      McpOffer offer,
+      ServerIdentity identity,
+      int maxSessions,
+      Duration sessionIdle,
+      byte[] stateKey,
+      Share share) {
+    this.share = share;
     Encoder encoder = new Encoder(identity);
     Map<String, Method> methods =
         methods(offer, new RequestState(stateKey, InstantSource.system()));
@@ -142,6 +162,13 @@ public final class McpServer {
    * @param body UTF-8, already bounded in length by the transport
    */
   public McpReply handle(RequestHead head, byte[] body, Caller caller) {
+    Optional<Duration> wait = share.request(caller);
+    return wait.isPresent()
+        ? tooOften(MessageId.of(body), wait.get())
+        : bounded(answer(head, body, caller), () -> MessageId.of(body), caller);
+  }
+
+  private McpReply answer(RequestHead head, byte[] body, Caller caller) {
     return switch (EraClassifier.classify(MessageReader.read(body), head)) {
       case Leg.Modern request -> modern.handle(request.request(), head, caller);
       case Leg.ModernNotification ignored -> new McpReply.Accepted();
@@ -168,7 +195,44 @@ public final class McpServer {
 
   /** Lets a client of a legacy session read what the server has to tell it. */
   public McpReply openStream(RequestHead head, Caller caller) {
-    return legacy.stream(head, caller);
+    Optional<Duration> wait = share.request(caller);
+    return wait.isPresent()
+        ? tooOften(Optional.empty(), wait.get())
+        : bounded(legacy.stream(head, caller), Optional::empty, caller);
+  }
+
+  /** A stream takes a place until it ends. */
+  private McpReply bounded(McpReply reply, Supplier<Optional<JsonNode>> id, Caller caller) {
+    if (!(reply instanceof McpReply.InFlight stream) || !stream.exchange().needsStream()) {
+      return reply;
+    }
+    Optional<Runnable> place = share.stream(caller);
+    if (place.isEmpty()) {
+      stream.exchange().stop(StopReason.CANCELLED);
+      return limited(
+          id.get(),
+          "Too many streams: you have as many open as you may; close one, or read from one for all",
+          SOON);
+    }
+    stream.exchange().answer().whenComplete((answer, bug) -> place.get().run());
+    return reply;
+  }
+
+  private static McpReply tooOften(Optional<JsonNode> id, Duration wait) {
+    return limited(
+        id,
+        "Too many requests: you have sent more than your share; send this one again after"
+            + " retry_after seconds, and fewer from then on",
+        wait);
+  }
+
+  private static McpReply limited(Optional<JsonNode> id, String message, Duration wait) {
+    long millis = Math.max(1, wait.plusNanos(999_999).toMillis());
+    ObjectNode data =
+        Json.object().put("error_type", "rate_limited").put("retry_after", millis / 1_000.0);
+    McpReply.Json reply = Dispatcher.refuse(Refusal.rateLimited(message, data), id);
+    return new McpReply.Json(
+        reply.status(), reply.body(), reply.sessionId(), reply.needs(), Optional.of(wait));
   }
 
   /** Tells the clients that asked for it that something has changed; never blocks. */

@@ -19,6 +19,7 @@ record Refusal(
   private static final int BAD_REQUEST = 400;
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
+  private static final int TOO_MANY_REQUESTS = 429;
 
   Refusal(ErrorCode code, int status, String message, Optional<ObjectNode> data) {
     this(code, status, message, data, Set.of());
@@ -43,6 +44,11 @@ record Refusal(
   /** Something the URL or the session id should have led to is not there. */
   static Refusal notFound(ErrorCode code, String message) {
     return new Refusal(code, NOT_FOUND, message, Optional.empty());
+  }
+
+  /** The caller has taken its share. */
+  static Refusal rateLimited(String message, ObjectNode data) {
+    return new Refusal(ErrorCode.RATE_LIMITED, TOO_MANY_REQUESTS, message, Optional.of(data));
   }
 
   static Refusal missingCapability(String message, ObjectNode data) {

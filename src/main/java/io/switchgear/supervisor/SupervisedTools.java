@@ -77,6 +77,15 @@ public final class SupervisedTools implements ToolCatalog {
   }
 
   /**
+   * One tool's breaker as it is now; sends no message.
+   *
+   * @throws IllegalArgumentException if there is no such tool
+   */
+  public BreakerSnapshot snapshot(String tool) {
+    return line(tool).gate().snapshot();
+  }
+
+  /**
    * What became of a tool's calls; fails if its supervisor does not answer within {@code 5 s}.
    *
    * @throws IllegalArgumentException if there is no such tool

@@ -52,6 +52,7 @@ public enum ErrorType {
                 case CIRCUIT_OPEN -> CIRCUIT_BREAKER_OPEN;
                 case BULKHEAD_FULL -> BULKHEAD_FULL;
                 case RATE_LIMITED -> RATE_LIMITED;
+                case UNRECORDED -> RESOURCE_EXHAUSTED;
                 case SHUTTING_DOWN -> CANCELLED;
               });
       case Cancelled ignored -> Optional.of(CANCELLED);

@@ -18,4 +18,10 @@ public interface ToolCatalog {
    * @throws IllegalArgumentException if there is no such tool; ask {@link #find} first
    */
   ToolRun call(ToolCall call, Progress progress);
+
+  /**
+   * Tells of a call that was refused before it came here, such as for arguments against the tool's
+   * schema.
+   */
+  default void turnedAway(ToolCall call, ToolOutcome outcome) {}
 }

@@ -96,6 +96,8 @@ public sealed interface ToolOutcome {
     BULKHEAD_FULL,
     /** The caller asks too often. */
     RATE_LIMITED,
+    /** The audit cannot be written, and no call may go on unrecorded. */
+    UNRECORDED,
     /** The server is going down. */
     SHUTTING_DOWN
   }

@@ -13,12 +13,14 @@ import java.util.Optional;
  * @param fallback present when this is not the tool's own answer to this call; the content then
  *     says so first
  * @param reach which of the addresses touched were heard of
+ * @param argv of the process that found it, for the audit
  */
 public record ToolOutput(
     List<Content> content,
     Optional<ObjectNode> structured,
     Optional<Fallback> fallback,
-    Reach reach) {
+    Reach reach,
+    Optional<ArgvDigest> argv) {
 
   /** Nothing was found before the run ended. */
   public static final ToolOutput NONE = new ToolOutput(List.of(), Optional.empty());
@@ -28,12 +30,13 @@ public record ToolOutput(
     Objects.requireNonNull(structured);
     Objects.requireNonNull(fallback);
     Objects.requireNonNull(reach);
+    Objects.requireNonNull(argv);
   }
 
   /** An answer that stands in for the tool's own. */
   public ToolOutput(
       List<Content> content, Optional<ObjectNode> structured, Optional<Fallback> fallback) {
-    this(content, structured, fallback, Reach.NONE);
+    this(content, structured, fallback, Reach.NONE, Optional.empty());
   }
 
   /** The tool's own answer. */
@@ -50,7 +53,11 @@ public record ToolOutput(
   }
 
   public ToolOutput withReach(Reach other) {
-    return new ToolOutput(content, structured, fallback, other);
+    return new ToolOutput(content, structured, fallback, other, argv);
+  }
+
+  public ToolOutput withArgv(ArgvDigest digest) {
+    return new ToolOutput(content, structured, fallback, reach, Optional.of(digest));
   }
 
   public boolean isEmpty() {

@@ -150,7 +150,9 @@ class OperatorDescriptionTest {
           assertDescribed(
               operation,
               400,
-              desk.send(method.toUpperCase(Locale.ROOT), there, Optional.of("{\"x\":1}")));
+              method.equals("get")
+                  ? desk.get(there + "?limit=0")
+                  : desk.send(method.toUpperCase(Locale.ROOT), there, Optional.of("{\"x\":1}")));
         }
         tried.add(method + " " + path.getKey());
       }

@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.audit.ChainVerifier;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +65,16 @@ class StdioTest {
       assertEquals(version, seen.path("version").asText());
       assertFalse(seen.path("progress").isEmpty(), out);
       assertEquals(List.of(port), Answers.openPorts(seen.path("result")));
+      assertRecorded();
     }
+  }
+
+  private void assertRecorded() throws IOException {
+    Path chain = dataDir.resolve("audit-stdio");
+    ChainVerifier.Report report = ChainVerifier.folder(chain, Optional.empty());
+    assertTrue(report.broken().isEmpty(), report::toString);
+    String records = Files.readString(chain.resolve("audit-00000001.jsonl"));
+    assertTrue(records.contains("\"what\":\"port_scan\""), records);
   }
 
   @Test

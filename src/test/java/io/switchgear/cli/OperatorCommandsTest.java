@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +70,32 @@ class OperatorCommandsTest {
     terminal.out.getBuffer().setLength(0);
     assertEquals(0, run(line), terminal.err::toString);
     return terminal.out.toString();
+  }
+
+  @Test
+  void theAuditIsListedAndVerified() throws IOException {
+    String list = shown("audit --limit 5");
+    assertTrue(list.contains("POST /api/v1/breakers/port_scan/reset"), list);
+    assertTrue(list.contains("admitted"), list);
+    String head = list.substring(list.indexOf("Last record: ") + 13).strip();
+    assertTrue(shown("audit --limit 1 --before 3 -o json").contains("\"seq\" : 2"));
+
+    String data = folder.toString();
+    assertEquals(0, terminal.run("audit", "verify", "--data-dir", data, "--expect", head));
+    assertTrue(terminal.out.toString().contains("intact"), terminal.out::toString);
+    Path spoiled = Files.createDirectories(folder.resolve("copy/audit"));
+    for (String name : new String[] {"audit-00000001.jsonl", "head"}) {
+      Files.copy(folder.resolve("audit").resolve(name), spoiled.resolve(name));
+    }
+    Path file = spoiled.resolve("audit-00000001.jsonl");
+    Files.writeString(file, Files.readString(file).replaceFirst("\"local\"", "\"nobody\""));
+    assertEquals(1, terminal.run("audit", "verify", "--data-dir", spoiled.getParent().toString()));
+    assertTrue(terminal.out.toString().contains("BROKEN (edited)"), terminal.out::toString);
+    assertEquals(1, terminal.run("audit", "verify", file.toString()));
+    assertEquals(2, terminal.run("audit", "verify", folder.resolve("nothing").toString()));
+    assertEquals(2, terminal.run("audit", "verify", "--data-dir", spoiled.toString()));
+    assertEquals(2, terminal.run("audit", "verify", file.toString(), "--expect", "7"));
+    assertEquals(2, terminal.run("audit", "list", file.toString()));
   }
 
   private String portScan(String table) {

@@ -2,8 +2,10 @@ package io.switchgear.http;
 
 import io.switchgear.config.HttpSettings;
 import io.switchgear.mcp.FixtureTools;
+import io.switchgear.mcp.McpOffer;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.ServerIdentity;
+import io.switchgear.mcp.Share;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -63,19 +65,33 @@ final class FrontFixture implements AutoCloseable {
     this(settings, limits, HEALTH);
   }
 
+  FrontFixture(HttpSettings settings, FrontLimits limits, Share share) {
+    this(settings, limits, HEALTH, share);
+  }
+
   FrontFixture(HttpSettings settings, FrontLimits limits, Endpoint endpoint) {
-    this(new FixtureTools(), settings, limits, endpoint);
+    this(settings, limits, endpoint, Share.ALL);
+  }
+
+  private FrontFixture(HttpSettings settings, FrontLimits limits, Endpoint endpoint, Share share) {
+    this(new FixtureTools(), settings, limits, endpoint, share);
   }
 
   private FrontFixture(
-      FixtureTools tools, HttpSettings settings, FrontLimits limits, Endpoint endpoint) {
+      FixtureTools tools,
+      HttpSettings settings,
+      FrontLimits limits,
+      Endpoint endpoint,
+      Share share) {
     this(
         tools,
         new McpServer(
-            tools,
+            McpOffer.of(tools),
             new ServerIdentity("switchgear", "Switchgear", "1.2.3", "Call a_text first."),
             settings.maxSessions(),
-            settings.sessionIdle()),
+            settings.sessionIdle(),
+            McpServer.randomKey(),
+            share),
         settings,
         limits,
         endpoint);

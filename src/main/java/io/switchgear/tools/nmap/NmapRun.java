@@ -5,6 +5,7 @@ import io.switchgear.process.ProcessEnd;
 import io.switchgear.process.ProcessLauncher;
 import io.switchgear.process.ProcessSpec;
 import io.switchgear.process.RunningProcess;
+import io.switchgear.tool.ArgvDigest;
 import io.switchgear.tool.Deadline;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolOutcome;
@@ -129,6 +130,10 @@ final class NmapRun implements ToolRun {
     if (early.isPresent()) {
       return verdict.stopped(early.get(), limit);
     }
+    return ArgvDigest.of(argv).on(scan(argv, verdict));
+  }
+
+  private ToolOutcome scan(List<String> argv, NmapVerdict verdict) throws InterruptedException {
     RunningProcess process;
     try {
       process = launcher.start(spec(argv), this::read);

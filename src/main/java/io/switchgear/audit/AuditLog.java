@@ -1,0 +1,249 @@
+package io.switchgear.audit;
+
+import io.switchgear.audit.AuditRecord.Decision;
+import io.switchgear.audit.AuditRecord.Kind;
+import io.switchgear.audit.LineWriter.Noted;
+import io.switchgear.config.AuditSettings;
+import io.switchgear.config.AuditSettings.OnFailure;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The audit on the disk. Whoever records offers to a queue and goes on; one thread gathers for some
+ * milliseconds, then numbers, hashes and writes all that came.
+ */
+public final class AuditLog implements AuditTrail, AutoCloseable {
+
+  /** Records that may wait. */
+  static final int CAPACITY = 65_536;
+
+  /** Of those that the policy {@code refuse} leaves for calls that are under way. */
+  private static final int RESERVE = CAPACITY / 4;
+
+  private static final long GATHER = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long TICK = TimeUnit.SECONDS.toNanos(1);
+  private static final String SELF = "switchgear";
+
+  private final OnFailure onFailure;
+  private final InstantSource clock;
+  private final ChainWriter chain;
+  private final Refusals refusals = new Refusals();
+  private final List<Runnable> ticks = new CopyOnWriteArrayList<>();
+  private final Queue<Noted> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final LongAdder lost = new LongAdder();
+  private final Queue<CompletableFuture<Void>> settling = new ConcurrentLinkedQueue<>();
+  private final Thread thread;
+  private volatile boolean idle;
+  private volatile boolean closed;
+  private long lastTick = System.nanoTime();
+
+  private AuditLog(AuditSettings settings, InstantSource clock, ChainWriter chain) {
+    this.onFailure = settings.onFailure();
+    this.clock = clock;
+    this.chain = chain;
+    this.thread = Thread.ofPlatform().daemon().name("switchgear-audit").unstarted(this::run);
+  }
+
+  /**
+   * Goes on with the chain that is there, or begins one; what is wrong with its end is recorded.
+   *
+   * @param name of the folder below the data folder; another with a number behind it if some other
+   *     process has that one
+   * @param version of this program
+   * @throws java.io.UncheckedIOException if the folder cannot be used
+   */
+  public static AuditLog open(Path dataDir, String name, AuditSettings settings, String version) {
+    return open(dataDir, name, settings, version, InstantSource.system());
+  }
+
+  static AuditLog open(
+      Path dataDir, String name, AuditSettings settings, String version, InstantSource clock) {
+    AuditFolder folder = AuditFolder.hold(dataDir, name);
+    ChainWriter chain;
+    try {
+      chain = ChainWriter.open(folder, settings);
+    } catch (RuntimeException unusable) {
+      folder.close();
+      throw unusable;
+    }
+    AuditLog log = new AuditLog(settings, clock, chain);
+    chain.repairs().ifPresent(log::record);
+    log.record(
+        AuditRecord.done(Kind.SERVER, SELF, "server_started")
+            .with("version", version)
+            .with("process", ProcessHandle.current().pid()));
+    log.thread.start();
+    return log;
+  }
+
+  @Override
+  public void record(AuditRecord record) {
+    if (record.decision() != Decision.REFUSED || refusals.isFirst(record)) {
+      offer(new Noted(clock.millis(), record, BigArguments.digest(record), 1));
+    }
+  }
+
+  private void offer(Noted noted) {
+    if (closed || waiting.incrementAndGet() > CAPACITY) {
+      waiting.decrementAndGet();
+      lost.increment();
+      return;
+    }
+    queue.add(noted);
+    if (idle) {
+      idle = false;
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /** Whether calls may go on; only the policy {@code refuse} ever says no. */
+  public boolean admits() {
+    return onFailure == OnFailure.WARN
+        || (waiting.get() < CAPACITY - RESERVE && chain.trouble().isEmpty());
+  }
+
+  /**
+   * How it stands with the writing.
+   *
+   * @param trouble what the last attempt failed with; empty if it did not
+   * @param waiting records not yet written
+   * @param lost records dropped for want of room that no record tells of yet
+   */
+  public record Condition(Optional<String> trouble, int waiting, long lost) {}
+
+  public Condition condition() {
+    return new Condition(chain.trouble(), waiting.get(), lost.sum());
+  }
+
+  /** The last record written. */
+  public Head head() {
+    return chain.head();
+  }
+
+  public Path folder() {
+    return chain.folder();
+  }
+
+  /** Has something done about once a second, on the writer's thread; it must be short. */
+  public void everySecond(Runnable task) {
+    ticks.add(task);
+  }
+
+  /** Completes once everything recorded until now is in the file, or could not be written. */
+  public CompletionStage<Void> settled() {
+    CompletableFuture<Void> settled = new CompletableFuture<>();
+    settling.add(settled);
+    LockSupport.unpark(thread);
+    if (!thread.isAlive()) {
+      settled.complete(null);
+    }
+    return settled;
+  }
+
+  private void run() {
+    boolean last;
+    do {
+      pause();
+      last = closed;
+      round();
+    } while (!last);
+    chain.close();
+    settling.forEach(each -> each.complete(null));
+  }
+
+  /** Until there is something to do, and then until more has gathered. */
+  private void pause() {
+    if (nothingToDo()) {
+      idle = true;
+      if (nothingToDo()) {
+        LockSupport.parkNanos(this, TICK);
+      }
+      idle = false;
+    }
+    if (settling.isEmpty() && !closed) {
+      LockSupport.parkNanos(this, GATHER);
+    }
+  }
+
+  private boolean nothingToDo() {
+    return queue.isEmpty() && settling.isEmpty() && !closed;
+  }
+
+  private void round() {
+    List<CompletableFuture<Void>> asked = new ArrayList<>();
+    for (CompletableFuture<Void> next = settling.poll(); next != null; next = settling.poll()) {
+      asked.add(next);
+    }
+    long now = System.nanoTime();
+    if (now - lastTick >= TICK || closed) {
+      lastTick = now;
+      ticks.forEach(Runnable::run);
+      refusals.drain(clock.millis(), this::offerLate);
+    }
+    tellOfLost();
+    chain.write(this::next, closed);
+    asked.forEach(each -> each.complete(null));
+  }
+
+  /** Also while closing, when others are not taken any more. */
+  private void offerLate(Noted noted) {
+    waiting.incrementAndGet();
+    queue.add(noted);
+  }
+
+  private void tellOfLost() {
+    long count = lost.sum();
+    if (count > 0 && waiting.get() < CAPACITY && chain.trouble().isEmpty()) {
+      lost.add(-count);
+      offerLate(
+          new Noted(
+              clock.millis(),
+              AuditRecord.done(Kind.AUDIT, SELF, "gap").with("lost", count),
+              "",
+              1));
+    }
+  }
+
+  private Noted next() {
+    Noted next = queue.poll();
+    if (next != null) {
+      waiting.decrementAndGet();
+    }
+    return next;
+  }
+
+  /** Records the end, writes what waits, and lets the folder go. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    record(AuditRecord.done(Kind.SERVER, SELF, "server_stopped"));
+    closed = true;
+    LockSupport.unpark(thread);
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

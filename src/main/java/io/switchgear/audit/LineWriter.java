@@ -1,0 +1,199 @@
+package io.switchgear.audit;
+
+import io.switchgear.store.ArgumentsDigest;
+import io.switchgear.tool.UntrustedText;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes the lines of a chain: each record as JSON, its hash over all of that and over the hash
+ * before. For one thread.
+ */
+final class LineWriter {
+
+  static final String PREV = ",\"prev\":\"";
+  static final String HASH = ",\"hash\":\"";
+
+  private static final int NAME_CHARS = 200;
+  private static final int DETAIL_CHARS = 500;
+  private static final int MAX_DETAILS = 32;
+
+  private final MessageDigest sha = Hash.sha256();
+  private final StringBuilder line = new StringBuilder(512);
+  private long seq;
+  private String last;
+  private long formattedMillis = Long.MIN_VALUE;
+  private String formatted = "";
+
+  /**
+   * @param seq of the last record there is; 0 if there is none
+   * @param last its hash
+   */
+  LineWriter(long seq, String last) {
+    this.seq = seq;
+    this.last = last;
+  }
+
+  long seq() {
+    return seq;
+  }
+
+  String last() {
+    return last;
+  }
+
+  /** Adds the next line, with its end. */
+  void next(Noted noted, ByteArrayOutputStream out) {
+    line.setLength(0);
+    AuditRecord record = noted.record();
+    line.append("{\"seq\":").append(seq + 1).append(",\"time\":\"").append(time(noted.millis()));
+    line.append('"');
+    text("kind", record.kind().wire());
+    text("who", clean(record.who()));
+    text("what", clean(record.what()));
+    textIfAny("call", clean(record.call()));
+    targets(record.targets());
+    text("decision", record.decision().wire());
+    textIfAny("rule", clean(record.rule(), DETAIL_CHARS));
+    textIfAny("breaker", record.breaker());
+    textIfAny("outcome", record.outcome());
+    if (!record.duration().isNegative()) {
+      line.append(",\"duration\":");
+      seconds(record.duration().toNanos() / 1_000);
+    }
+    if (noted.count() > 1) {
+      line.append(",\"count\":").append(noted.count());
+    }
+    textIfAny("arguments_digest", noted.argumentsDigest());
+    textIfAny("argv_digest", record.argvDigest());
+    details(record.details());
+    line.append(PREV).append(last).append("\"}");
+    close(out);
+  }
+
+  private void close(ByteArrayOutputStream out) {
+    byte[] body = line.toString().getBytes(StandardCharsets.UTF_8);
+    last = Hash.hex(sha.digest(body));
+    seq++;
+    out.write(body, 0, body.length - 1);
+    out.writeBytes((HASH + last + "\"}\n").getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Many records share a millisecond, and to format one costs more than all the rest. */
+  private String time(long millis) {
+    if (millis != formattedMillis) {
+      formattedMillis = millis;
+      formatted = Instant.ofEpochMilli(millis).toString();
+    }
+    return formatted;
+  }
+
+  private void targets(List<String> targets) {
+    if (targets.isEmpty()) {
+      return;
+    }
+    line.append(",\"targets\":");
+    char separator = '[';
+    for (String target : targets.subList(0, Math.min(targets.size(), AuditRecord.MAX_TARGETS))) {
+      line.append(separator);
+      quoted(clean(target));
+      separator = ',';
+    }
+    line.append(']');
+    if (targets.size() > AuditRecord.MAX_TARGETS) {
+      line.append(",\"targets_total\":").append(targets.size());
+    }
+  }
+
+  private void details(Map<String, String> details) {
+    if (details.isEmpty()) {
+      return;
+    }
+    line.append(",\"details\":");
+    char separator = '{';
+    int written = 0;
+    for (Map.Entry<String, String> detail : details.entrySet()) {
+      if (written++ == MAX_DETAILS) {
+        break;
+      }
+      line.append(separator);
+      quoted(clean(detail.getKey()));
+      line.append(':');
+      quoted(clean(detail.getValue(), DETAIL_CHARS));
+      separator = ',';
+    }
+    line.append('}');
+  }
+
+  private static String clean(String text) {
+    return clean(text, NAME_CHARS);
+  }
+
+  /** Most texts need nothing done to them, and to see that is cheap. */
+  private static String clean(String text, int maxChars) {
+    boolean plain = text.length() <= maxChars;
+    for (int at = 0; plain && at < text.length(); at++) {
+      plain = text.charAt(at) > ' ' && text.charAt(at) < 0x7f;
+    }
+    return plain ? text : UntrustedText.line(text, maxChars);
+  }
+
+  /** As the shortest decimal that says the same. */
+  private void seconds(long micros) {
+    line.append(micros / 1_000_000);
+    long fraction = micros % 1_000_000;
+    if (fraction > 0) {
+      String digits = Long.toString(1_000_000 + fraction).substring(1);
+      int end = digits.length();
+      while (digits.charAt(end - 1) == '0') {
+        end--;
+      }
+      line.append('.').append(digits, 0, end);
+    }
+  }
+
+  private void textIfAny(String name, String value) {
+    if (!value.isEmpty()) {
+      text(name, value);
+    }
+  }
+
+  private void text(String name, String value) {
+    line.append(",\"").append(name).append("\":");
+    quoted(value);
+  }
+
+  /** Of text that was cleaned: there are no control characters and no lone surrogates in it. */
+  private void quoted(String text) {
+    line.append('"');
+    for (int at = 0; at < text.length(); at++) {
+      char unit = text.charAt(at);
+      if (unit == '"' || unit == '\\') {
+        line.append('\\');
+      }
+      line.append(unit);
+    }
+    line.append('"');
+  }
+
+  /**
+   * A record as it waits to be written.
+   *
+   * @param millis since the epoch
+   * @param digest of its arguments, if it was made already
+   * @param count how many it stands for
+   */
+  record Noted(long millis, AuditRecord record, String digest, long count) {
+
+    /** Empty if there are no arguments. */
+    String argumentsDigest() {
+      return digest.isEmpty()
+          ? record.arguments().map(a -> ArgumentsDigest.of(record.what(), a).hex()).orElse("")
+          : digest;
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package io.switchgear.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.audit.ChainVerifier;
+import io.switchgear.audit.ChainVerifier.Report;
+import io.switchgear.audit.Head;
+import io.switchgear.tool.UntrustedText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows the audit of a running server, and checks its files. */
+@Command(
+    name = "audit",
+    description = {
+      "Show who asked a running server for what, and check the record.",
+      "  audit [--limit N] [--before N]",
+      "                                the newest decisions of a running server",
+      "  audit verify [--data-dir DIR] checks every chain in the data folder, also of a running"
+          + " server",
+      "  audit verify FILE             checks one file, or the chain in one folder",
+      "verify ends with 0 if all is intact, 1 if something was changed or is missing, 2 if there is"
+          + " nothing to check."
+    })
+final class AuditCommand implements Callable<Integer> {
+
+  enum Output {
+    table,
+    json
+  }
+
+  enum Action {
+    list,
+    verify
+  }
+
+  private static final String FOLDERS = "audit";
+  private static final int SHOWN = 300;
+
+  private final Surroundings surroundings;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "ACTION",
+      defaultValue = "list",
+      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  Action action;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "What verify checks, if not the data folder.")
+  Path file;
+
+  @Option(
+      names = {"-n", "--limit"},
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "How many to list, 1 to 1000; default ${DEFAULT-VALUE}.")
+  int limit;
+
+  @Option(names = "--before", paramLabel = "N", description = "List those before this number.")
+  Long before;
+
+  @Option(
+      names = "--expect",
+      paramLabel = "N:HASH",
+      description =
+          "A record that was noted elsewhere and must be there, such as a 'head' of list.")
+  String expected;
+
+  @Option(
+      names = {"-o", "--output"},
+      defaultValue = "table",
+      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  Output output;
+
+  @Mixin BackendOptions where;
+
+  AuditCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    ExitCode code =
+        switch (action) {
+          case list -> list();
+          case verify -> verify();
+        };
+    surroundings.out().flush();
+    return code.code();
+  }
+
+  private ExitCode list() {
+    if (file != null || expected != null) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "list takes no file and nothing to expect; did you mean 'audit verify'?");
+    }
+    try (OperatorClient server = new OperatorClient(where.running())) {
+      JsonNode answer =
+          server.getWith(
+              before == null
+                  ? Map.of("limit", "" + limit)
+                  : Map.of("limit", "" + limit, "before", "" + before),
+              "audit");
+      surroundings.out().print(output == Output.json ? Json.pretty(answer) : table(answer));
+    }
+    return ExitCode.OK;
+  }
+
+  private static String table(JsonNode answer) {
+    Table table = new Table("#", "TIME", "WHO", "WHAT", "DECISION", "OUTCOME OR RULE", "TARGETS");
+    answer.path("records").forEach(record -> row(table, record));
+    String end = "Last record: " + UntrustedText.line(answer.path("head").asText(), SHOWN) + "\n";
+    return (table.isEmpty() ? "No decision is recorded yet.\n" : table.toString()) + end;
+  }
+
+  private static void row(Table table, JsonNode record) {
+    String why =
+        record.has("rule") ? record.path("rule").asText() : record.path("outcome").asText();
+    long count = record.path("count").asLong(1);
+    table.row(
+        record.path("seq").asText(),
+        record.path("time").asText(),
+        record.path("who").asText(),
+        record.path("what").asText(),
+        record.path("decision").asText() + (count > 1 ? " " + count + " times" : ""),
+        why,
+        String.join(
+            " ", record.path("targets").valueStream().limit(3).map(JsonNode::asText).toList()));
+  }
+
+  private ExitCode verify() {
+    Optional<Head> head =
+        Optional.ofNullable(expected)
+            .map(
+                text ->
+                    Head.parse(text)
+                        .orElseThrow(
+                            () ->
+                                new CommandFailure(
+                                    ExitCode.USAGE,
+                                    "--expect: give a number, a colon and the hash's 64 digits")));
+    try {
+      List<Path> chains = chains();
+      if (head.isPresent() && chains.size() > 1) {
+        throw new CommandFailure(
+            ExitCode.USAGE, "--expect: there are several chains; name the one that is meant");
+      }
+      boolean intact = true;
+      for (Path chain : chains) {
+        Report report =
+            Files.isDirectory(chain)
+                ? ChainVerifier.folder(chain, head)
+                : ChainVerifier.file(chain, head);
+        intact &= report.broken().isEmpty();
+        surroundings.out().print(text(chain, report));
+      }
+      return intact ? ExitCode.OK : ExitCode.FAILED;
+    } catch (IOException unreadable) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "the audit cannot be read: " + unreadable.getMessage());
+    }
+  }
+
+  private List<Path> chains() throws IOException {
+    if (file != null) {
+      if (!Files.exists(file)) {
+        throw new CommandFailure(ExitCode.USAGE, "there is no file or folder " + file);
+      }
+      return List.of(file);
+    }
+    Path dataDir = where.settings.load(Map.of()).dataDir();
+    try (Stream<Path> all = Files.exists(dataDir) ? Files.list(dataDir) : Stream.empty()) {
+      List<Path> chains =
+          all.filter(Files::isDirectory)
+              .filter(folder -> folder.getFileName().toString().startsWith(FOLDERS))
+              .sorted()
+              .toList();
+      if (chains.isEmpty()) {
+        throw new CommandFailure(
+            ExitCode.USAGE,
+            "there is no audit in " + dataDir + "; name the server's --data-dir, or a file");
+      }
+      return chains;
+    }
+  }
+
+  private static String text(Path chain, Report report) {
+    StringBuilder out = new StringBuilder();
+    String records = report.records() + (report.records() == 1 ? " record" : " records");
+    report
+        .broken()
+        .ifPresentOrElse(
+            broken ->
+                out.append(
+                    "%s: BROKEN (%s) in %s%s: %s; %s before it are intact%n"
+                        .formatted(
+                            chain,
+                            broken.damage().name().toLowerCase(Locale.ROOT),
+                            broken.file(),
+                            broken.line() > 0 ? ", line " + broken.line() : "",
+                            broken.message(),
+                            records)),
+            () ->
+                out.append(
+                    "%s: intact, %s; the last is %s%n".formatted(chain, records, report.end())));
+    report.notes().forEach(note -> out.append("  ").append(note).append('\n'));
+    return out.toString();
+  }
+}

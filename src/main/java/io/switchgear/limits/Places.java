@@ -1,0 +1,48 @@
+package io.switchgear.limits;
+
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Places that each principal has so many of; one that uses none takes no room. */
+final class Places {
+
+  private final int each;
+  private final ConcurrentMap<String, Integer> taken = new ConcurrentHashMap<>();
+
+  /**
+   * @param each at least 1
+   */
+  Places(int each) {
+    this.each = each;
+  }
+
+  /** What gives the place back, however often it is run; empty if all are taken. */
+  Optional<Runnable> take(String principal) {
+    AtomicBoolean granted = new AtomicBoolean();
+    taken.compute(
+        principal,
+        (who, count) -> {
+          int before = count == null ? 0 : count;
+          granted.set(before < each);
+          return granted.get() ? Integer.valueOf(before + 1) : count;
+        });
+    if (!granted.get()) {
+      return Optional.empty();
+    }
+    AtomicBoolean back = new AtomicBoolean();
+    return Optional.of(
+        () -> {
+          if (back.compareAndSet(false, true)) {
+            taken.computeIfPresent(
+                principal, (who, count) -> count == 1 ? null : Integer.valueOf(count - 1));
+          }
+        });
+  }
+
+  /** Principals that have a place. */
+  int size() {
+    return taken.size();
+  }
+}

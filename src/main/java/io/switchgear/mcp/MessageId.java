@@ -1,0 +1,49 @@
+package io.switchgear.mcp;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * The id of a message that is turned away: read up to it and no further, and nothing is made of the
+ * rest.
+ */
+final class MessageId {
+
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private MessageId() {}
+
+  /** Empty if there is none, or if the body is not one message. */
+  static Optional<JsonNode> of(byte[] body) {
+    try (JsonParser parser = FACTORY.createParser(body)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return Optional.empty();
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean isId = parser.currentName().equals("id");
+        JsonToken value = parser.nextToken();
+        if (isId) {
+          return id(parser, value);
+        }
+        parser.skipChildren();
+      }
+      return Optional.empty();
+    } catch (IOException notJson) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<JsonNode> id(JsonParser parser, JsonToken value) throws IOException {
+    JsonNodeFactory nodes = JsonNodeFactory.instance;
+    return value == JsonToken.VALUE_STRING
+        ? Optional.of(nodes.textNode(parser.getText()))
+        : value == JsonToken.VALUE_NUMBER_INT
+            ? Optional.of(nodes.numberNode(parser.getBigIntegerValue()))
+            : Optional.empty();
+  }
+}
