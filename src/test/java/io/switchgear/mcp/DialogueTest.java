@@ -81,7 +81,7 @@ class DialogueTest {
   @Test
   void aStateHoldsForItsCallerAndItsParametersOnly() {
     String state = asked();
-    Caller other = new Caller("other", Set.of());
+    Caller other = new Caller("other", Set.of(Caller.Permission.SCAN_RUN));
     for (McpReply reply :
         List.of(
             modernCall(other, retry(state)),
