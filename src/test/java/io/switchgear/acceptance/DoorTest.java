@@ -9,7 +9,6 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
-import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
@@ -27,9 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,44 +38,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who is let in to the whole server, over HTTP, with an issuer beside it. */
 class DoorTest {
 
-  private static final BearerToken STATIC = BearerToken.fresh();
-  private static final BearerToken EXPIRED = BearerToken.fresh();
-  private static final RSAKey KEY = Issuer.rsa("k1");
-  private static final RSAKey NEXT = Issuer.rsa("k2");
-
+  private static LockedServer locked;
   private static Issuer issuer;
   private static RunningServer server;
   private static String audience;
 
   @BeforeAll
   static void start(@TempDir Path folder) throws IOException {
-    issuer = new Issuer();
-    issuer.publish(KEY);
-    server = RunningServer.start(folder, settings());
-    audience = server.mcp().toString();
-  }
-
-  private static Map<String, String> settings() {
-    Map<String, String> settings = new TreeMap<>();
-    settings.put("switchgear.http.auth.issuer", issuer.url());
-    settings.put("switchgear.http.auth.jwks", issuer.jwksUrl());
-    settings.put("switchgear.http.auth.jwks-pause", "100ms");
-    settings.put("switchgear.http.auth.jwks-refresh", "1s");
-    settings.put("switchgear.http.auth.clock-skew", "1s");
-    settings.put("switchgear.http.allowed-origins", "https://ops.example");
-    settings.put("switchgear.drills.enabled", "true");
-    settings.put(
-        "switchgear.http.auth.tokens",
-        ("[{name=ci,sha256=\"%s\",scopes=[\"scan:intrusive\",\"ops:write\"]},"
-                + "{name=old,sha256=\"%s\",scopes=[\"ops:write\"],expires=\"2020-01-01\"}]")
-            .formatted(STATIC.sha256(), EXPIRED.sha256()));
-    return settings;
+    locked = new LockedServer(folder);
+    issuer = locked.issuer;
+    server = locked.server;
+    audience = locked.audience();
   }
 
   @AfterAll
   static void stop() throws IOException {
-    server.close();
-    issuer.close();
+    locked.close();
   }
 
   private static Visitor with(String token) {
@@ -86,11 +61,11 @@ class DoorTest {
   }
 
   private static Visitor scoped(String scope) {
-    return with(issuer.token(KEY, "ann", audience, scope));
+    return locked.scoped(scope);
   }
 
   private static Visitor claiming(JWTClaimsSet.Builder claims) {
-    return with(Issuer.signed(KEY, JWSAlgorithm.RS256, claims.build()));
+    return with(Issuer.signed(LockedServer.KEY, JWSAlgorithm.RS256, claims.build()));
   }
 
   private static JWTClaimsSet.Builder claims() {
@@ -98,7 +73,7 @@ class DoorTest {
   }
 
   private static String metadata() {
-    return server.mcp().resolve("/.well-known/oauth-protected-resource/mcp").toString();
+    return locked.metadata();
   }
 
   private static void assertIn(Visitor visitor) throws IOException, InterruptedException {
@@ -124,7 +99,7 @@ class DoorTest {
 
   @Test
   void aGoodTokenOfEitherKindLetsIn() throws Exception {
-    assertIn(with(STATIC.reveal()));
+    assertIn(with(LockedServer.STATIC.reveal()));
     assertIn(scoped("tools:read"));
     assertIn(scoped("scan:run"));
     assertIn(scoped("openid scan:intrusive"));
@@ -178,9 +153,9 @@ class DoorTest {
 
   @Test
   void d23_whatIsWrongWithATokenKeepsItOut() throws Exception {
-    assertOut(with(EXPIRED.reveal()));
+    assertOut(with(LockedServer.EXPIRED.reveal()));
     assertOut(with(BearerToken.fresh().reveal()));
-    assertOut(with(STATIC.sha256()));
+    assertOut(with(LockedServer.STATIC.sha256()));
     assertOut(claiming(claims().audience("https://other.example/mcp")));
     assertOut(claiming(claims().audience(audience + "/")));
     assertOut(claiming(claims().issuer("https://evil.example")));
@@ -195,16 +170,18 @@ class DoorTest {
     SignedJWT forged =
         new SignedJWT(
             new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("k1").build(), claims().build());
-    forged.sign(new MACSigner(KEY.toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8)));
+    forged.sign(
+        new MACSigner(
+            LockedServer.KEY.toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8)));
     assertOut(with(forged.serialize()));
   }
 
   @Test
   void d23_keysAreReplacedWhileTheServerRuns() throws Exception {
-    String fresh = issuer.token(NEXT, "ann", audience, "scan:run");
-    issuer.publish(NEXT);
+    String fresh = issuer.token(LockedServer.NEXT, "ann", audience, "scan:run");
+    issuer.publish(LockedServer.NEXT);
     Await.until(Duration.ofSeconds(30), () -> "new key unknown", () -> isIn(fresh));
-    issuer.withdraw(NEXT);
+    issuer.withdraw(LockedServer.NEXT);
     Await.until(Duration.ofSeconds(30), () -> "old key known", () -> !isIn(fresh));
     assertIn(scoped("tools:read"));
   }
@@ -218,7 +195,9 @@ class DoorTest {
       Await.until(
           Duration.ofSeconds(30),
           () -> "not asked again",
-          () -> isIn(issuer.token(KEY, "bob", audience, "scan:run")) && issuer.fetches() > before);
+          () ->
+              isIn(issuer.token(LockedServer.KEY, "bob", audience, "scan:run"))
+                  && issuer.fetches() > before);
       assertIn(scoped("tools:read"));
     } finally {
       issuer.down(false);
@@ -237,13 +216,13 @@ class DoorTest {
   @ValueSource(strings = {"access_token", "ACCESS_TOKEN", "token", "x=1&access_token"})
   void d23_aTokenInTheQueryIsRefused(String parameter) throws Exception {
     for (Optional<String> header :
-        List.of(Optional.<String>empty(), Optional.of("Bearer " + STATIC.reveal()))) {
+        List.of(Optional.<String>empty(), Optional.of("Bearer " + LockedServer.STATIC.reveal()))) {
       try (Visitor visitor = new Visitor(server.mcp(), header)) {
         for (String path : List.of("/mcp", "/api/v1/breakers")) {
-          Seen seen = visitor.get(path + "?" + parameter + "=" + STATIC.reveal());
+          Seen seen = visitor.get(path + "?" + parameter + "=" + LockedServer.STATIC.reveal());
           assertEquals(400, seen.status());
           assertTrue(seen.challenge().contains("error=\"invalid_request\""), seen::challenge);
-          assertFalse(seen.told().contains(STATIC.reveal()));
+          assertFalse(seen.told().contains(LockedServer.STATIC.reveal()));
         }
       }
     }
@@ -273,102 +252,13 @@ class DoorTest {
 
   @Test
   void twoHeadersAreNotOne() throws Exception {
-    try (Visitor visitor = with(STATIC.reveal())) {
+    try (Visitor visitor = with(LockedServer.STATIC.reveal())) {
       Seen seen =
           visitor.send(
-              visitor.request("/health").header("Authorization", "Bearer " + STATIC.reveal()));
+              visitor
+                  .request("/health")
+                  .header("Authorization", "Bearer " + LockedServer.STATIC.reveal()));
       assertEquals(400, seen.status());
-    }
-  }
-
-  private static void assertLacks(String scope, Seen seen) {
-    assertEquals(403, seen.status(), seen::told);
-    assertTrue(seen.challenge().startsWith("Bearer error=\"insufficient_scope\""), seen::challenge);
-    assertTrue(seen.challenge().contains(", scope=\"" + scope + "\""), seen::challenge);
-    assertTrue(seen.challenge().contains("resource_metadata=\"" + metadata() + "\""));
-  }
-
-  @Test
-  void aCallerStepsUpToRunATool() throws Exception {
-    String scan = "{'targets':['127.0.0.1'],'ports':'" + server.openPort() + "'}";
-    try (Visitor reader = scoped("tools:read");
-        Visitor runner = scoped("scan:run");
-        Visitor operator = scoped("ops:write")) {
-      Seen lacking = reader.call("port_scan", scan);
-      assertLacks("scan:run", lacking);
-      assertEquals(1, lacking.json().path("id").asInt());
-      assertLacks("scan:run", operator.call("port_scan", scan));
-      assertLacks("tools:read", operator.mcp("tools/list", "", ""));
-      assertLacks("tools:read", operator.mcp("prompts/list", "", ""));
-      Seen done = runner.call("port_scan", scan);
-      assertEquals(200, done.status());
-      assertEquals(List.of(server.openPort()), Answers.openPorts(done.json().path("result")));
-    }
-  }
-
-  @Test
-  void stepUpIsTheSameForClientsOf2025() throws Exception {
-    String list = "{'jsonrpc':'2.0','id':7,'method':'tools/list','params':{}}";
-    String call =
-        "{'jsonrpc':'2.0','id':7,'method':'tools/call','params':{'name':'port_scan',"
-            + "'arguments':{}}}";
-    try (Visitor reader = scoped("tools:read");
-        Visitor runner = scoped("scan:run")) {
-      String session = reader.initialize();
-      assertEquals(200, reader.send(reader.legacy(session, list)).status());
-      Seen lacking = reader.send(reader.legacy(session, call));
-      assertLacks("scan:run", lacking);
-      assertEquals(7, lacking.json().path("id").asInt());
-      assertEquals(200, runner.send(runner.legacy(session, call)).status(), "the same principal");
-    }
-  }
-
-  @Test
-  void resourcesAreForAgentsAndOperators() throws Exception {
-    String uri = "'uri':'circuit-breaker://stats'";
-    try (Visitor reader = scoped("tools:read");
-        Visitor operator = scoped("ops:read");
-        Visitor nothing = scoped("openid")) {
-      for (Visitor visitor : List.of(reader, operator)) {
-        assertEquals(200, visitor.mcp("resources/read", "circuit-breaker://stats", uri).status());
-        assertEquals(200, visitor.mcp("resources/list", "", "").status());
-      }
-      assertEquals(200, nothing.mcp("server/discover", "", "").status());
-      assertLacks("tools:read", nothing.mcp("resources/list", "", ""));
-    }
-  }
-
-  @Test
-  void operatorsScopesIncludeEachOther() throws Exception {
-    String order = "/api/v1/breakers/port_scan/reset";
-    try (Visitor agent = scoped("scan:intrusive");
-        Visitor watcher = scoped("ops:read");
-        Visitor operator = scoped("ops:write")) {
-      for (String path :
-          List.of("/api/v1/breakers", "/metrics", "/health", "/openapi.yaml", "/api/v1/drills")) {
-        assertLacks("ops:read", agent.get(path));
-        // Health is 207 or 503 when it is not well.
-        assertTrue(List.of(200, 207, 503).contains(watcher.get(path).status()), path);
-        assertTrue(List.of(200, 207, 503).contains(operator.get(path).status()), path);
-      }
-      assertLacks("ops:read", agent.get("/api/v1/events"));
-      assertLacks("ops:write", watcher.post(order, "{}"));
-      assertEquals(200, operator.post(order, "{}").status());
-    }
-  }
-
-  @Test
-  void anOrderIsInThePrincipalsNameWhateverItSays() throws Exception {
-    String breaker = "/api/v1/breakers/nmap/";
-    try (Visitor ann = scoped("ops:write");
-        Visitor ci = with(STATIC.reveal())) {
-      JsonNode held =
-          ann.post(breaker + "hold-open", "{\"operator\":\"root\",\"reason\":\"x\"}").json();
-      assertEquals("oauth:ann", held.at("/override/operator").asText(), held::toString);
-      JsonNode drill =
-          ci.post("/api/v1/drills/nmap", "{\"operator\":\"root\",\"fault\":\"fail\"}").json();
-      assertEquals("ci", drill.path("operator").asText(), drill::toString);
-      assertEquals(200, ci.post(breaker + "auto", "{}").status());
     }
   }
 

@@ -14,14 +14,12 @@ import io.switchgear.breaker.BulkheadPolicy;
 import io.switchgear.breaker.WindowPolicy;
 import io.switchgear.breaker.WindowPolicy.Type;
 import io.switchgear.scope.ScopePolicy;
-import io.switchgear.tool.Caller.Permission;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +30,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +51,7 @@ class SettingsTest {
     }
   }
 
-  private static Key key(String path, String text, Object value, Function<Settings, Object> read) {
+  static Key key(String path, String text, Object value, Function<Settings, Object> read) {
     return new Key("switchgear." + path, text, value, read);
   }
 
@@ -67,18 +66,6 @@ class SettingsTest {
   private static double slowCallRate(Settings settings) {
     return window(settings).slowCallRate();
   }
-
-  private static final String ISSUER = "https://id.example";
-  private static final String MCP = "https://scan.example/mcp";
-  private static final String HASH = "0123456789abcdef".repeat(4);
-  private static final TokenSettings TOKEN =
-      new TokenSettings(
-          "ci",
-          HASH,
-          Set.of(Permission.SCAN_RUN),
-          Optional.of(Instant.parse("2027-01-31T00:00:00Z")));
-  private static final String TOKENS =
-      "[{name=ci,sha256=\"%s\",scopes=[\"scan:run\"],expires=\"2027-01-31\"}]".formatted(HASH);
 
   private static final String SECRET = "0123456789abcdef";
   private static final WebhookSettings HOOK =
@@ -99,6 +86,10 @@ class SettingsTest {
   }
 
   static List<Key> keys() {
+    return Stream.concat(others().stream(), DoorKeys.all().stream()).toList();
+  }
+
+  private static List<Key> others() {
     return List.of(
         key("data-dir", "/var/lib/sg", Path.of("/var/lib/sg"), Settings::dataDir),
         key("shutdown.grace", "7s", seconds(7), Settings::shutdownGrace),
@@ -120,23 +111,6 @@ class SettingsTest {
         key("http.session-idle", "5m", seconds(300), s -> s.http().sessionIdle()),
         key("http.max-sessions", "17", 17, s -> s.http().maxSessions()),
         key("http.max-connections", "18", 18, s -> s.http().maxConnections()),
-        key("http.auth.tokens", TOKENS, List.of(TOKEN), s -> s.door().auth().tokens()),
-        key("http.auth.issuer", ISSUER, ISSUER, s -> s.door().auth().issuer()),
-        key("http.auth.jwks", ISSUER + "/jwks", ISSUER + "/jwks", s -> s.door().auth().jwks()),
-        key(
-            "http.auth.algorithms",
-            "ES384,PS512",
-            List.of("ES384", "PS512"),
-            s -> s.door().auth().algorithms()),
-        key("http.auth.resource", MCP, MCP, s -> s.door().auth().resource()),
-        key("http.auth.clock-skew", "7s", seconds(7), s -> s.door().auth().clockSkew()),
-        key("http.auth.jwks-refresh", "71s", seconds(71), s -> s.door().auth().jwksRefresh()),
-        key("http.auth.jwks-pause", "8s", seconds(8), s -> s.door().auth().jwksPause()),
-        key("http.auth.jwks-outage", "2h", seconds(7200), s -> s.door().auth().jwksOutage()),
-        key("http.auth.jwks-timeout", "9s", seconds(9), s -> s.door().auth().jwksTimeout()),
-        key("http.tls.certificate", "/a.pem", "/a.pem", s -> s.door().tls().certificate()),
-        key("http.tls.key", "/k.pem", "/k.pem", s -> s.door().tls().key()),
-        key("http.tls.reload", "3s", seconds(3), s -> s.door().tls().reload()),
         key("scope.allow", "203.0.113.0/24", List.of("203.0.113.0/24"), s -> s.scope().allow()),
         key("scope.deny", "10.1.0.0/16", List.of("10.1.0.0/16"), s -> s.scope().deny()),
         key("scope.allow-names", ".corp", List.of(".corp"), s -> s.scope().allowNames()),
