@@ -34,6 +34,8 @@ object Dependencies {
     "org.flywaydb" % "flyway-core" % "11.14.1",
     "com.zaxxer" % "HikariCP" % "7.0.2",
     "com.h2database" % "h2" % "2.4.240",
+    // The charts of the dashboard: only files to be served, no classes.
+    "org.webjars.npm" % "uplot" % "1.6.30",
     // Named in JDBI's classes and left out by its pom; javac warns, and a warning ends the build.
     "com.google.errorprone" % "error_prone_annotations" % "2.38.0" % Provided,
     "ch.qos.logback" % "logback-classic" % "1.6.0"
@@ -59,7 +61,10 @@ object Dependencies {
     "org.junit.jupiter" % "junit-jupiter" % "6.0.0",
     "com.tngtech.archunit" % "archunit" % "1.4.1",
     "io.modelcontextprotocol.sdk" % "mcp-core" % "2.1.0",
-    "io.modelcontextprotocol.sdk" % "mcp-json-jackson2" % "2.1.0"
+    "io.modelcontextprotocol.sdk" % "mcp-json-jackson2" % "2.1.0",
+    // Without its bundle of Node for six systems (200 MB): Node and the driver come with the tests' npm packages.
+    "com.microsoft.playwright" % "playwright" % "1.60.0" exclude ("com.microsoft.playwright", "driver-bundle"),
+    "com.microsoft.playwright" % "driver" % "1.60.0"
   ).map(_ % Test)
 
   /** For the benchmarks only, never in what is shipped; JMH is GPL with the class path exception. */

@@ -6,10 +6,12 @@ import io.switchgear.config.HttpSettings;
 import io.switchgear.config.Settings;
 import io.switchgear.events.EventLog;
 import io.switchgear.events.EventSources;
+import io.switchgear.events.RunningCalls;
 import io.switchgear.events.WatchedTools;
 import io.switchgear.health.HealthMonitor;
 import io.switchgear.http.BreakerEndpoints;
 import io.switchgear.http.BreakerJson;
+import io.switchgear.http.Dashboard;
 import io.switchgear.http.DrillEndpoints;
 import io.switchgear.http.Endpoint;
 import io.switchgear.http.EventStreams;
@@ -17,6 +19,10 @@ import io.switchgear.http.HealthEndpoints;
 import io.switchgear.http.HttpFront;
 import io.switchgear.http.MetricsEndpoint;
 import io.switchgear.http.OpenApiEndpoint;
+import io.switchgear.http.Sampler;
+import io.switchgear.http.ToolEndpoints;
+import io.switchgear.http.ToolFigures;
+import io.switchgear.http.WhoamiEndpoint;
 import io.switchgear.mcp.Change;
 import io.switchgear.mcp.McpOffer;
 import io.switchgear.mcp.McpServer;
@@ -83,6 +89,7 @@ public final class Switchgear implements AutoCloseable {
   private final SupervisedTools supervised;
   private final EventLog events = new EventLog();
   private final EventSources sources = new EventSources(events);
+  private final RunningCalls calls = new RunningCalls(events.live());
   private final ToolCatalog catalog;
   private final Optional<BreakerKeeper> keeper;
   private Optional<HttpFront> front = Optional.empty();
@@ -108,7 +115,7 @@ public final class Switchgear implements AutoCloseable {
     this.supervised =
         SupervisedTools.of(system, registry, targetGate(settings)).toCompletableFuture().join();
     this.catalog =
-        standby.around(new WatchedTools(supervised, events), supervised, toolbox.tools());
+        standby.around(new WatchedTools(supervised, events, calls), supervised, toolbox.tools());
     supervised.subscribe(sources);
     toolbox.drills().listen(sources);
     keeper.ifPresent(keeping -> keeping.follow(supervised, events));
@@ -243,12 +250,19 @@ public final class Switchgear implements AutoCloseable {
     HttpSettings http = settings.http();
     EventStreams streams = new EventStreams(events, http.keepAlive());
     endpoints.add(streams.endpoint());
+    ToolFigures figures = ToolFigures.NONE;
+    endpoints.addAll(ToolEndpoints.of(supervised, breakers, figures, calls, toolbox::availability));
+    endpoints.add(WhoamiEndpoint.of());
+    endpoints.addAll(Dashboard.of());
+    Sampler sampler = Sampler.start(system, supervised, figures, events, calls, streams);
     McpServer mcp = protocol(breakers);
     HttpFront listening =
         HttpFront.start(system, http, mcp, endpoints).toCompletableFuture().join();
     front = Optional.of(listening);
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceUnbind(), "end-event-streams", blocking(streams::close));
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseServiceUnbind(), "end-samples", blocking(sampler::close));
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceRequestsDone(),
         "stop-listening",

@@ -37,7 +37,9 @@ final class Router {
     this.gatekeeper = gatekeeper;
     this.mcp = mcp;
     List<Endpoint> all = new ArrayList<>(endpoints);
-    all.add(Endpoint.get("/", asked -> CompletableFuture.completedFuture(frontPage())).open());
+    if (endpoints.stream().noneMatch(endpoint -> endpoint.template().equals("/"))) {
+      all.add(Endpoint.get("/", asked -> CompletableFuture.completedFuture(frontPage())).open());
+    }
     this.endpoints = new EndpointRoute(all, limits, system);
     this.system = system;
   }

@@ -1,0 +1,68 @@
+// Health as a tree: the whole, its groups, their checks, each with the reason for its colour.
+
+import { byId, el, text } from "./dom.js";
+import { seconds } from "./format.js";
+import { health, on, serverNow } from "./store.js";
+
+const box = byId("health");
+const RANK = { healthy: 0, degraded: 1, unhealthy: 2 };
+const opened = new Map();
+
+/** Both shapes in one: a list of checks, or an object by their names. */
+export function checksOf(report) {
+  const list = Array.isArray(report.checks)
+    ? report.checks
+    : Object.entries(report.checks ?? {}).map(([name, check]) => ({ name, ...check }));
+  return list.map((check) => ({
+    ...check,
+    group: check.group ?? (check.name.includes(":") ? check.name.slice(0, check.name.indexOf(":")) : "server"),
+  }));
+}
+
+const worst = (checks) => checks.reduce((found, { status }) => (RANK[status] > RANK[found] ? status : found), "healthy");
+
+const GROUPS = { breaker: "Breakers", tool: "Tools", server: "Server", system: "System" };
+
+function mark(status) {
+  return el("span", { class: `mark mark-${status}` }, status);
+}
+
+function draw() {
+  if (!health) return;
+  const checks = checksOf(health);
+  const groups = new Map();
+  for (const check of checks) {
+    if (!groups.has(check.group)) groups.set(check.group, []);
+    groups.get(check.group).push(check);
+  }
+  for (const details of box.querySelectorAll("details")) opened.set(details.dataset.group, details.open);
+  const bad = checks.filter((check) => check.status !== "healthy").length;
+  box.replaceChildren(
+    el("p", { class: "health-all" }, mark(health.status), " ",
+      bad ? `${bad} of ${checks.length} checks are not well` : `all ${checks.length} checks are well`),
+    ...[...groups].map(([group, members]) => {
+      const status = worst(members);
+      return el("details", { "data-group": group, open: opened.get(group) ?? status !== "healthy" },
+        el("summary", {}, el("span", { class: "group-name" }, GROUPS[group] ?? group), mark(status)),
+        el("ul", { class: "checks" }, ...members
+          .toSorted((a, b) => RANK[b.status] - RANK[a.status])
+          .map((check) => el("li", {},
+            el("div", { class: "check-head" },
+              el("span", { class: "check-name" }, check.name.slice(check.name.indexOf(":") + 1)),
+              el("span", { class: "check-priority" }, check.priority ?? ""),
+              mark(check.status)),
+            el("p", { class: "check-why" }, check.message ?? "")))));
+    }));
+  age();
+}
+
+function age() {
+  if (!health?.timestamp) return;
+  const old = Math.max(0, (serverNow() - Date.parse(health.timestamp)) / 1000);
+  text(byId("health-age"), `as of ${seconds(Math.floor(old))} ago`);
+}
+
+export function startHealth() {
+  on("health", draw);
+  on("beat", age);
+}
