@@ -204,14 +204,17 @@ public final class HttpFront {
             });
   }
 
-  /** Pekko HTTP's answer to a call that takes its request timeout is a 503, so there is none. */
+  /**
+   * Pekko HTTP's answer to a call that takes its request timeout is a 503, so there is none; zero
+   * takes the stage for it out of the way, while an infinite one would keep it.
+   */
   static ServerSettings serverSettings(ActorSystem<?> system, FrontLimits limits) {
     ServerSettings standard = ServerSettings.create(system.classicSystem());
     return standard
         .withTimeouts(
             standard
                 .getTimeouts()
-                .withRequestTimeout(Duration$.MODULE$.Inf())
+                .withRequestTimeout(Duration$.MODULE$.Zero())
                 .withIdleTimeout(Duration$.MODULE$.fromNanos(limits.silence().toNanos())))
         .withParserSettings(standard.getParserSettings().withModeledHeaderParsing(false))
         .withServerHeader(Optional.of(Server.create(ProductVersion.create("switchgear", ""))));

@@ -12,7 +12,7 @@ final class SessionExchange implements Exchange {
   private final Exchange exchange;
   private final Session session;
   private EventLog log;
-  private volatile Reader reader = new Reader(event -> {}, () -> {});
+  private Reader reader = new Reader(event -> {}, () -> {});
 
   SessionExchange(Exchange exchange, Session session) {
     this.exchange = exchange;
@@ -26,14 +26,18 @@ final class SessionExchange implements Exchange {
 
   @Override
   public void listen(Consumer<McpEvent> events) {
-    reader = new Reader(events, () -> {});
-    log().attach(-1, reader);
-    exchange.listen(log()::append);
+    synchronized (this) {
+      reader = new Reader(events, () -> {});
+      if (log != null) {
+        log.attach(-1, reader);
+      }
+    }
+    exchange.listen(event -> log().append(event));
   }
 
   @Override
   public void callerGone() {
-    log().detach(reader);
+    log().detach(reader());
     exchange.callerGone();
   }
 
@@ -53,13 +57,18 @@ final class SessionExchange implements Exchange {
 
   @Override
   public Optional<McpEvent> closing(McpReply.Json answer) {
-    return Optional.of(log().finish(McpEvent.lasting(answer.body()), Optional.of(reader)));
+    return Optional.of(log().finish(McpEvent.lasting(answer.body()), Optional.of(reader())));
   }
 
-  /** Most requests are answered without a stream. */
+  private synchronized Reader reader() {
+    return reader;
+  }
+
+  /** Made for the first event, as most requests are answered without a stream. */
   private synchronized EventLog log() {
     if (log == null) {
       log = session.streams().create();
+      log.attach(-1, reader);
     }
     return log;
   }

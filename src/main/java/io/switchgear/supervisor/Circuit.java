@@ -2,9 +2,10 @@ package io.switchgear.supervisor;
 
 import io.switchgear.breaker.Breaker;
 import io.switchgear.supervisor.ToolSupervisor.Drained;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -80,6 +81,12 @@ record Circuit(
   }
 
   private static <T> List<T> plus(List<T> list, T added) {
-    return Stream.concat(list.stream(), Stream.of(added)).toList();
+    if (list.isEmpty()) {
+      return List.of(added);
+    }
+    List<T> more = new ArrayList<>(list.size() + 1);
+    more.addAll(list);
+    more.add(added);
+    return Collections.unmodifiableList(more);
   }
 }

@@ -48,10 +48,7 @@ final class ProtectedCall implements ToolRun {
     this.deadline = line.deadline();
     Duration limit = line.gate().policy().callTimeout();
     metrics.callStarted();
-    this.plan =
-        planned(station.tool(), call)
-            .completeOnTimeout(
-                new Plan.Refused(Outcomes.overdue(limit)), limit.toNanos(), TimeUnit.NANOSECONDS);
+    this.plan = within(limit, planned(station.tool(), call));
     this.outcome =
         plan.thenCompose(this::carryOut)
             .exceptionally(bug -> line.broken(call.id(), bug))
@@ -77,6 +74,14 @@ final class ProtectedCall implements ToolRun {
     } catch (RuntimeException bug) {
       return CompletableFuture.failedFuture(bug);
     }
+  }
+
+  /** Most plans are there at once, and need neither a timer nor the words of its end. */
+  private static CompletableFuture<Plan> within(Duration limit, CompletableFuture<Plan> plan) {
+    return plan.isDone()
+        ? plan
+        : plan.completeOnTimeout(
+            new Plan.Refused(Outcomes.overdue(limit)), limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private CompletionStage<ToolOutcome> carryOut(Plan decided) {

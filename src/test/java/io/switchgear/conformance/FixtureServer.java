@@ -1,5 +1,6 @@
 package io.switchgear.conformance;
 
+import io.switchgear.breaker.BulkheadPolicy;
 import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.config.HttpSettings;
 import io.switchgear.http.HttpFront;
@@ -30,6 +31,10 @@ public final class FixtureServer implements AutoCloseable {
       new ServerIdentity(
           "switchgear-fixture", "Switchgear fixture", "1.0.0", "Fixtures of a test suite.");
 
+  /** Nobody is to be turned away because many ask at once. */
+  private static final ProtectionPolicy ROOMY =
+      ProtectionPolicy.DEFAULT.with(new BulkheadPolicy(256, 0));
+
   private final ActorSystem<ToolRegistry.Command> system;
   private final HttpFront front;
 
@@ -55,8 +60,7 @@ public final class FixtureServer implements AutoCloseable {
     tools.addAll(TellingTools.all(change -> published.thenAccept(mcp -> mcp.publish(change))));
     ActorSystem<ToolRegistry.Command> system =
         ActorSystem.create(
-            ToolRegistry.create(
-                tools.stream().map(tool -> new ToolEntry(tool, ProtectionPolicy.DEFAULT)).toList()),
+            ToolRegistry.create(tools.stream().map(tool -> new ToolEntry(tool, ROOMY)).toList()),
             "fixture");
     SupervisedTools supervised = SupervisedTools.of(system, system).toCompletableFuture().join();
     McpServer mcp =

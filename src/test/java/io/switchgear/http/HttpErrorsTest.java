@@ -1,7 +1,6 @@
 package io.switchgear.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -27,7 +26,7 @@ class HttpErrorsTest {
   private static final FrontLimits SHORT =
       new FrontLimits(
           Duration.ofMillis(300),
-          Duration.ofMillis(400),
+          Duration.ofMillis(1_500),
           Duration.ofMinutes(1),
           Duration.ofSeconds(5),
           Duration.ofSeconds(2));
@@ -246,10 +245,9 @@ class HttpErrorsTest {
 
   @Test
   void longCallsAreNotCutByTheRequestTimeoutOfTheHttpServer() {
-    assertFalse(
-        HttpFront.serverSettings(fixture.system(), SHORT)
-            .getTimeouts()
-            .requestTimeout()
-            .isFinite());
+    // Zero leaves the stage out that would answer 503.
+    assertEquals(
+        0,
+        HttpFront.serverSettings(fixture.system(), SHORT).getTimeouts().requestTimeout().toNanos());
   }
 }
