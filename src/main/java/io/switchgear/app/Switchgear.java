@@ -205,7 +205,7 @@ public final class Switchgear implements AutoCloseable {
         new McpServer(
             new McpOffer(
                 catalog,
-                Optional.of(new BreakerResources(breakers)),
+                Optional.of(new Resources(List.of(new BreakerResources(breakers)))),
                 Optional.of(new AgentPrompts(breakers)),
                 Set.of(Change.Kind.RESOURCE)),
             IDENTITY,
