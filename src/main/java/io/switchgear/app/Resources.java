@@ -68,9 +68,7 @@ record Resources(List<ResourceCatalog> parts) implements ResourceCatalog {
       read =
           read.thenCompose(
               found ->
-                  found.isPresent()
-                      ? CompletableFuture.completedFuture(found)
-                      : part.read(uri));
+                  found.isPresent() ? CompletableFuture.completedFuture(found) : part.read(uri));
     }
     return read;
   }

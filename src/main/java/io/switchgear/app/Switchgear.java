@@ -16,6 +16,7 @@ import io.switchgear.http.EventStreams;
 import io.switchgear.http.HealthEndpoints;
 import io.switchgear.http.HttpFront;
 import io.switchgear.http.MetricsEndpoint;
+import io.switchgear.http.MetricsEndpoints;
 import io.switchgear.http.OpenApiEndpoint;
 import io.switchgear.mcp.Change;
 import io.switchgear.mcp.McpOffer;
@@ -32,6 +33,7 @@ import io.switchgear.targets.TargetBreakers;
 import io.switchgear.tool.Availability;
 import io.switchgear.tool.PlanGate;
 import io.switchgear.tool.ToolCatalog;
+import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.webhooks.Webhooks;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -84,6 +86,7 @@ public final class Switchgear implements AutoCloseable {
   private final EventLog events = new EventLog();
   private final EventSources sources = new EventSources(events);
   private final ToolCatalog catalog;
+  private final Metering metering = new Metering(this::toolNames);
   private final Optional<BreakerKeeper> keeper;
   private Optional<HttpFront> front = Optional.empty();
 
@@ -96,7 +99,9 @@ public final class Switchgear implements AutoCloseable {
     standby.check(toolbox.tools());
     this.system =
         ActorSystem.create(
-            Guardian.create(toolbox.entries(keeper.map(BreakerKeeper::mementos).orElse(Map.of()))),
+            Guardian.create(
+                toolbox.entries(keeper.map(BreakerKeeper::mementos).orElse(Map.of())),
+                metering.calls()),
             "switchgear",
             systemConfig(settings));
     CoordinatedShutdown.get(system)
@@ -112,6 +117,7 @@ public final class Switchgear implements AutoCloseable {
     supervised.subscribe(sources);
     toolbox.drills().listen(sources);
     keeper.ifPresent(keeping -> keeping.follow(supervised, events));
+    metering.start(system);
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceUnbind(), "stop-queues", blocking(standby::stop));
@@ -205,7 +211,8 @@ public final class Switchgear implements AutoCloseable {
         new McpServer(
             new McpOffer(
                 catalog,
-                Optional.of(new Resources(List.of(new BreakerResources(breakers)))),
+                Optional.of(
+                    new Resources(List.of(new BreakerResources(breakers), metering.resource()))),
                 Optional.of(new AgentPrompts(breakers)),
                 Set.of(Change.Kind.RESOURCE)),
             IDENTITY,
@@ -239,13 +246,14 @@ public final class Switchgear implements AutoCloseable {
     BreakerJson breakers = new BreakerJson(supervised, toolbox.drills());
     endpoints.addAll(BreakerEndpoints.of(supervised, breakers));
     endpoints.addAll(DrillEndpoints.of(breakers.names(), toolbox.drills()));
+    endpoints.addAll(MetricsEndpoints.of(metering.book()));
     endpoints.add(OpenApiEndpoint.of());
     HttpSettings http = settings.http();
     EventStreams streams = new EventStreams(events, http.keepAlive());
     endpoints.add(streams.endpoint());
     McpServer mcp = protocol(breakers);
     HttpFront listening =
-        HttpFront.start(system, http, mcp, endpoints).toCompletableFuture().join();
+        HttpFront.start(system, http, mcp, endpoints, metering.http()).toCompletableFuture().join();
     front = Optional.of(listening);
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceUnbind(), "end-event-streams", blocking(streams::close));
@@ -289,6 +297,10 @@ public final class Switchgear implements AutoCloseable {
     } finally {
       store.ifPresent(Store::close);
     }
+  }
+
+  private List<String> toolNames() {
+    return supervised.descriptors().stream().map(ToolDescriptor::name).toList();
   }
 
   private boolean isReady() {
