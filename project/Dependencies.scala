@@ -24,6 +24,8 @@ object Dependencies {
     pekkoModule("pekko-http-spray-json", pekkoHttp),
     "io.kamon" % s"kamon-core_$scalaBinary" % kamon,
     "io.kamon" % s"kamon-prometheus_$scalaBinary" % kamon,
+    "io.kamon" % s"kamon-system-metrics_$scalaBinary" % kamon,
+    "org.hdrhistogram" % "HdrHistogram" % "2.2.2",
     "com.fasterxml.jackson.core" % "jackson-databind" % jackson,
     "com.fasterxml.jackson.module" % s"jackson-module-scala_$scalaBinary" % jackson,
     "com.networknt" % "json-schema-validator" % "2.0.4",

@@ -18,6 +18,7 @@ import io.switchgear.http.EventStreams;
 import io.switchgear.http.HealthEndpoints;
 import io.switchgear.http.HttpFront;
 import io.switchgear.http.MetricsEndpoint;
+import io.switchgear.http.MetricsEndpoints;
 import io.switchgear.http.OpenApiEndpoint;
 import io.switchgear.http.Sampler;
 import io.switchgear.http.ToolEndpoints;
@@ -38,6 +39,7 @@ import io.switchgear.targets.TargetBreakers;
 import io.switchgear.tool.Availability;
 import io.switchgear.tool.PlanGate;
 import io.switchgear.tool.ToolCatalog;
+import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.webhooks.Webhooks;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -91,6 +93,7 @@ public final class Switchgear implements AutoCloseable {
   private final EventSources sources = new EventSources(events);
   private final RunningCalls calls = new RunningCalls(events.live());
   private final ToolCatalog catalog;
+  private final Metering metering = new Metering(this::toolNames);
   private final Optional<BreakerKeeper> keeper;
   private Optional<HttpFront> front = Optional.empty();
 
@@ -103,7 +106,9 @@ public final class Switchgear implements AutoCloseable {
     standby.check(toolbox.tools());
     this.system =
         ActorSystem.create(
-            Guardian.create(toolbox.entries(keeper.map(BreakerKeeper::mementos).orElse(Map.of()))),
+            Guardian.create(
+                toolbox.entries(keeper.map(BreakerKeeper::mementos).orElse(Map.of())),
+                metering.calls()),
             "switchgear",
             systemConfig(settings));
     CoordinatedShutdown.get(system)
@@ -119,6 +124,7 @@ public final class Switchgear implements AutoCloseable {
     supervised.subscribe(sources);
     toolbox.drills().listen(sources);
     keeper.ifPresent(keeping -> keeping.follow(supervised, events));
+    metering.start(system);
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceUnbind(), "stop-queues", blocking(standby::stop));
@@ -212,7 +218,8 @@ public final class Switchgear implements AutoCloseable {
         new McpServer(
             new McpOffer(
                 catalog,
-                Optional.of(new BreakerResources(breakers)),
+                Optional.of(
+                    new Resources(List.of(new BreakerResources(breakers), metering.resource()))),
                 Optional.of(new AgentPrompts(breakers)),
                 Set.of(Change.Kind.RESOURCE)),
             IDENTITY,
@@ -246,6 +253,7 @@ public final class Switchgear implements AutoCloseable {
     BreakerJson breakers = new BreakerJson(supervised, toolbox.drills());
     endpoints.addAll(BreakerEndpoints.of(supervised, breakers));
     endpoints.addAll(DrillEndpoints.of(breakers.names(), toolbox.drills()));
+    endpoints.addAll(MetricsEndpoints.of(metering.book()));
     endpoints.add(OpenApiEndpoint.of());
     HttpSettings http = settings.http();
     EventStreams streams = new EventStreams(events, http.keepAlive());
@@ -257,7 +265,7 @@ public final class Switchgear implements AutoCloseable {
     Sampler sampler = Sampler.start(system, supervised, figures, events, calls, streams);
     McpServer mcp = protocol(breakers);
     HttpFront listening =
-        HttpFront.start(system, http, mcp, endpoints).toCompletableFuture().join();
+        HttpFront.start(system, http, mcp, endpoints, metering.http()).toCompletableFuture().join();
     front = Optional.of(listening);
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceUnbind(), "end-event-streams", blocking(streams::close));
@@ -303,6 +311,10 @@ public final class Switchgear implements AutoCloseable {
     } finally {
       store.ifPresent(Store::close);
     }
+  }
+
+  private List<String> toolNames() {
+    return supervised.descriptors().stream().map(ToolDescriptor::name).toList();
   }
 
   private boolean isReady() {

@@ -2,6 +2,7 @@ package io.switchgear.http;
 
 import io.switchgear.config.HttpSettings;
 import io.switchgear.mcp.McpServer;
+import io.switchgear.metrics.HttpMetrics;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -72,7 +73,21 @@ public final class HttpFront {
    */
   public static CompletionStage<HttpFront> start(
       ActorSystem<?> system, HttpSettings settings, McpServer server, List<Endpoint> endpoints) {
-    return start(system, settings, server, endpoints, FrontLimits.STANDARD);
+    return start(system, settings, server, endpoints, new HttpMetrics());
+  }
+
+  /**
+   * As {@link #start(ActorSystem, HttpSettings, McpServer, List)}.
+   *
+   * @param metrics of what is served
+   */
+  public static CompletionStage<HttpFront> start(
+      ActorSystem<?> system,
+      HttpSettings settings,
+      McpServer server,
+      List<Endpoint> endpoints,
+      HttpMetrics metrics) {
+    return start(system, settings, server, endpoints, FrontLimits.STANDARD, metrics);
   }
 
   static CompletionStage<HttpFront> start(
@@ -81,6 +96,16 @@ public final class HttpFront {
       McpServer server,
       List<Endpoint> endpoints,
       FrontLimits limits) {
+    return start(system, settings, server, endpoints, limits, new HttpMetrics());
+  }
+
+  private static CompletionStage<HttpFront> start(
+      ActorSystem<?> system,
+      HttpSettings settings,
+      McpServer server,
+      List<Endpoint> endpoints,
+      FrontLimits limits,
+      HttpMetrics metrics) {
     InetAddress address = loopback(settings.host());
     Router router =
         new Router(
@@ -88,6 +113,7 @@ public final class HttpFront {
             new McpRoute(settings, limits, server, system),
             endpoints,
             limits,
+            metrics,
             system);
     Set<Connection> connections = ConcurrentHashMap.newKeySet();
     Pair<CompletionStage<ServerBinding>, CompletionStage<Done>> running =
@@ -96,7 +122,8 @@ public final class HttpFront {
             .withSettings(serverSettings(system, limits))
             .connectionSource()
             .mapAsyncUnordered(
-                settings.maxConnections(), incoming -> serve(incoming, router, connections, system))
+                settings.maxConnections(),
+                incoming -> serve(incoming, router, connections, metrics, system))
             .toMat(Sink.ignore(), Keep.both())
             .run(system);
     return running
@@ -178,9 +205,11 @@ public final class HttpFront {
       IncomingConnection incoming,
       Router router,
       Set<Connection> connections,
+      HttpMetrics metrics,
       ActorSystem<?> system) {
     Connection connection = new Connection();
     connections.add(connection);
+    metrics.connected();
     Flow<HttpRequest, HttpResponse, Pair<UniqueKillSwitch, CompletionStage<Done>>> flow =
         Flow.of(HttpRequest.class)
             .watchTermination(
@@ -199,6 +228,7 @@ public final class HttpFront {
         .handle(
             (done, failure) -> {
               connections.remove(connection);
+              metrics.disconnected();
               connection.ended();
               return Done.getInstance();
             });

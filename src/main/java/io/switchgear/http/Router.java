@@ -1,6 +1,8 @@
 package io.switchgear.http;
 
+import io.switchgear.metrics.HttpMetrics;
 import io.switchgear.tool.Caller;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,7 @@ final class Router {
   private final Gatekeeper gatekeeper;
   private final McpRoute mcp;
   private final EndpointRoute endpoints;
+  private final HttpMetrics metrics;
   private final ActorSystem<?> system;
 
   Router(
@@ -33,7 +36,9 @@ final class Router {
       McpRoute mcp,
       List<Endpoint> endpoints,
       FrontLimits limits,
+      HttpMetrics metrics,
       ActorSystem<?> system) {
+    this.metrics = metrics;
     this.gatekeeper = gatekeeper;
     this.mcp = mcp;
     List<Endpoint> all = new ArrayList<>(endpoints);
@@ -47,6 +52,7 @@ final class Router {
   /** Never fails, never throws. */
   CompletionStage<HttpResponse> route(HttpRequest request, Connection connection) {
     connection.requestCame();
+    long cameAt = System.nanoTime();
     Fields fields = Fields.of(request);
     CompletionStage<HttpResponse> response;
     try {
@@ -68,6 +74,10 @@ final class Router {
                       request.getUri().path(),
                       500,
                       "Internal error: the server's log has the cause");
+          metrics.answered(
+              route(request.getUri().path()),
+              made.status().intValue(),
+              Duration.ofNanos(System.nanoTime() - cameAt));
           HttpResponse sent = connection.isClosing() ? made.addHeader(Answers.CLOSE) : made;
           return crossOrigin.map(sent::addHeaders).orElse(sent);
         });
@@ -88,25 +98,39 @@ final class Router {
       }
     }
     if (path.equals(MCP)) {
-      return mcp.handle(request, fields, connection);
+      return mcp.handle(request, fields, connection).thenApply(this::counted);
     }
     return endpoints
         .handle(request, path, Caller.LOCAL)
-        .map(answer -> answer.thenApply(response -> watched(response, connection)))
+        .map(answer -> answer.thenApply(response -> counted(watched(response, connection))))
         .orElseGet(() -> rejected(request, path, 404, "Not found: there are " + paths()));
+  }
+
+  private String route(String path) {
+    return path.equals(MCP) ? MCP : endpoints.template(path).orElse(HttpMetrics.NO_ROUTE);
+  }
+
+  /** An answer that is sent bit by bit is told of in the metrics. */
+  private HttpResponse counted(HttpResponse response) {
+    return response.entity().isChunked()
+        ? observed(response, metrics::streamBegan, metrics::streamEnded)
+        : response;
   }
 
   /** A connection on which an answer is still being sent is not idle, however long that takes. */
   private static HttpResponse watched(HttpResponse response, Connection connection) {
-    if (!response.entity().isChunked()) {
-      return response;
-    }
+    return response.entity().isChunked()
+        ? observed(response, connection::streamBegan, connection::streamEnded)
+        : response;
+  }
+
+  private static HttpResponse observed(HttpResponse response, Runnable began, Runnable over) {
     return response.transformEntityDataBytes(
         Flow.of(ByteString.class)
             .watchTermination(
                 (unused, ended) -> {
-                  connection.streamBegan();
-                  ended.whenComplete((done, failure) -> connection.streamEnded());
+                  began.run();
+                  ended.whenComplete((done, failure) -> over.run());
                   return unused;
                 }));
   }

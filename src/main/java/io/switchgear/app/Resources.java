@@ -1,0 +1,83 @@
+package io.switchgear.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.mcp.ResourceCatalog;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** Several catalogs as one, in their order. A new resource is one line where they are listed. */
+record Resources(List<ResourceCatalog> parts) implements ResourceCatalog {
+
+  private static final String JSON = "application/json";
+
+  Resources {
+    parts = List.copyOf(parts);
+  }
+
+  /**
+   * One JSON document of a fixed address.
+   *
+   * @param name unique, for programs
+   * @param description for the model: what stands in it and when to read it
+   * @param document as it is when it is called; must not block
+   */
+  static ResourceCatalog document(
+      String uri,
+      String name,
+      String title,
+      String description,
+      Supplier<? extends CompletionStage<? extends JsonNode>> document) {
+    Listed listed = new Listed(uri, name, title, description, JSON);
+    return new ResourceCatalog() {
+      @Override
+      public List<Listed> resources() {
+        return List.of(listed);
+      }
+
+      @Override
+      public List<Listed> templates() {
+        return List.of();
+      }
+
+      @Override
+      public CompletionStage<Optional<Document>> read(String asked) {
+        return asked.equals(uri)
+            ? document.get().thenApply(json -> Optional.of(new Document(JSON, json.toString())))
+            : CompletableFuture.completedFuture(Optional.empty());
+      }
+    };
+  }
+
+  @Override
+  public List<Listed> resources() {
+    return parts.stream().flatMap(part -> part.resources().stream()).toList();
+  }
+
+  @Override
+  public List<Listed> templates() {
+    return parts.stream().flatMap(part -> part.templates().stream()).toList();
+  }
+
+  @Override
+  public CompletionStage<Optional<Document>> read(String uri) {
+    CompletionStage<Optional<Document>> read = CompletableFuture.completedFuture(Optional.empty());
+    for (ResourceCatalog part : parts) {
+      read =
+          read.thenCompose(
+              found ->
+                  found.isPresent() ? CompletableFuture.completedFuture(found) : part.read(uri));
+    }
+    return read;
+  }
+
+  @Override
+  public List<String> values(String template, String blank) {
+    return parts.stream()
+        .filter(part -> part.templates().stream().anyMatch(each -> each.uri().equals(template)))
+        .flatMap(part -> part.values(template, blank).stream())
+        .toList();
+  }
+}
