@@ -21,8 +21,8 @@ import io.switchgear.http.MetricsEndpoint;
 import io.switchgear.http.MetricsEndpoints;
 import io.switchgear.http.OpenApiEndpoint;
 import io.switchgear.http.Sampler;
+import io.switchgear.http.Standing;
 import io.switchgear.http.ToolEndpoints;
-import io.switchgear.http.ToolFigures;
 import io.switchgear.http.WhoamiEndpoint;
 import io.switchgear.mcp.Change;
 import io.switchgear.mcp.McpOffer;
@@ -258,11 +258,11 @@ public final class Switchgear implements AutoCloseable {
     HttpSettings http = settings.http();
     EventStreams streams = new EventStreams(events, http.keepAlive());
     endpoints.add(streams.endpoint());
-    ToolFigures figures = ToolFigures.NONE;
-    endpoints.addAll(ToolEndpoints.of(supervised, breakers, figures, calls, toolbox::availability));
+    Standing standing = new Standing(metering.calls());
+    endpoints.addAll(ToolEndpoints.of(supervised, breakers, standing, calls, toolbox::availability));
     endpoints.add(WhoamiEndpoint.of());
     endpoints.addAll(Dashboard.of());
-    Sampler sampler = Sampler.start(system, supervised, figures, events, calls, streams);
+    Sampler sampler = Sampler.start(system, supervised, standing, events, calls, streams);
     McpServer mcp = protocol(breakers);
     HttpFront listening =
         HttpFront.start(system, http, mcp, endpoints, metering.http()).toCompletableFuture().join();

@@ -16,7 +16,7 @@ public final class Sampler implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
   private final SupervisedTools tools;
-  private final ToolFigures figures;
+  private final Standing standing;
   private final EventLog log;
   private final RunningCalls calls;
   private final EventStreams readers;
@@ -25,12 +25,12 @@ public final class Sampler implements AutoCloseable {
   private Sampler(
       ActorSystem<?> system,
       SupervisedTools tools,
-      ToolFigures figures,
+      Standing standing,
       EventLog log,
       RunningCalls calls,
       EventStreams readers) {
     this.tools = tools;
-    this.figures = figures;
+    this.standing = standing;
     this.log = log;
     this.calls = calls;
     this.readers = readers;
@@ -47,11 +47,11 @@ public final class Sampler implements AutoCloseable {
   public static Sampler start(
       ActorSystem<?> system,
       SupervisedTools tools,
-      ToolFigures figures,
+      Standing standing,
       EventLog log,
       RunningCalls calls,
       EventStreams readers) {
-    return new Sampler(system, tools, figures, log, calls, readers);
+    return new Sampler(system, tools, standing, log, calls, readers);
   }
 
   private void tick() {
@@ -62,7 +62,7 @@ public final class Sampler implements AutoCloseable {
     ObjectNode sample = JsonNodeFactory.instance.objectNode();
     sample.put("type", "sample").put("timestamp", Instant.now().toString());
     ObjectNode each = sample.putObject("tools");
-    tools.snapshots().forEach(breaker -> figures.write(breaker, each.putObject(breaker.name())));
+    tools.snapshots().forEach(breaker -> standing.write(breaker, each.putObject(breaker.name())));
     log.live().put("sample", sample);
   }
 

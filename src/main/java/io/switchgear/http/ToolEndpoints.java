@@ -34,7 +34,6 @@ public final class ToolEndpoints {
   private static final List<String> COPIED =
       List.of(
           "reason",
-          "failure_count",
           "total_calls",
           "successful_calls",
           "failed_calls",
@@ -47,7 +46,7 @@ public final class ToolEndpoints {
 
   private final SupervisedTools tools;
   private final BreakerJson breakers;
-  private final ToolFigures figures;
+  private final Standing standing;
   private final Instant since = Instant.now();
   private final Supplier<Map<String, Availability>> looking;
 
@@ -58,11 +57,11 @@ public final class ToolEndpoints {
   private ToolEndpoints(
       SupervisedTools tools,
       BreakerJson breakers,
-      ToolFigures figures,
+      Standing standing,
       Supplier<Map<String, Availability>> looking) {
     this.tools = tools;
     this.breakers = breakers;
-    this.figures = figures;
+    this.standing = standing;
     this.looking = looking;
   }
 
@@ -72,10 +71,10 @@ public final class ToolEndpoints {
   public static List<Endpoint> of(
       SupervisedTools tools,
       BreakerJson breakers,
-      ToolFigures figures,
+      Standing standing,
       RunningCalls calls,
       Supplier<Map<String, Availability>> looking) {
-    ToolEndpoints endpoints = new ToolEndpoints(tools, breakers, figures, looking);
+    ToolEndpoints endpoints = new ToolEndpoints(tools, breakers, standing, looking);
     return List.of(
         Endpoint.get("/api/v1/tools", asked -> endpoints.list()),
         Endpoint.get(
@@ -119,7 +118,7 @@ public final class ToolEndpoints {
       ObjectNode one = list.addObject();
       one.put("name", name).put("title", tool.title()).put("description", tool.description());
       availability(one, found.get(name));
-      figures.write(snapshots.get(name), one);
+      standing.write(snapshots.get(name), one);
       ArrayNode transitions = one.putArray("transitions");
       for (JsonNode change : breaker.path("state_history")) {
         if (Instant.parse(change.path("timestamp").textValue()).isAfter(now.minus(SHOWN))) {

@@ -127,6 +127,16 @@ public final class CallStatistics {
     return Optional.ofNullable(records.get(tool)).map(this::figures).orElse(ToolFigures.NONE);
   }
 
+  /** One tool's last minute, which costs less than all of {@link #figures(String)}. */
+  public WindowFigures minute(String tool) {
+    ToolRecord record = records.get(tool);
+    if (record == null) {
+      return WindowFigures.NONE;
+    }
+    settle(record);
+    return record.minute(now(), start);
+  }
+
   private ToolFigures figures(ToolRecord record) {
     settle(record);
     return record.figures(now(), start);

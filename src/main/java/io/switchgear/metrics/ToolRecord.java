@@ -140,9 +140,14 @@ final class ToolRecord {
         calls() == 0 ? Optional.empty() : Optional.of(instant(usedAt)),
         recentFailureRate(),
         Math.max(0, active.get()),
-        WindowFigures.of(fine.last(now, 12), covered(now, start, FINE, 12)),
+        minute(now, start),
         WindowFigures.of(fine.last(now, 60), covered(now, start, FINE, 60)),
         WindowFigures.of(hour, covered(now, start, MINUTE, 60)));
+  }
+
+  /** The last minute alone, for those who ask every second; to be settled before. */
+  synchronized WindowFigures minute(long now, long start) {
+    return WindowFigures.of(fine.last(now, 12), covered(now, start, FINE, 12));
   }
 
   /** Seconds that the newest slices reach back, at most to the start. */

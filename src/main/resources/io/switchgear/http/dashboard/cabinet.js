@@ -34,7 +34,7 @@ function build(tool) {
   const { name } = tool;
   const state = el("span", { class: "state-word" });
   const why = el("p", { class: "why" });
-  const badges = el("p", { class: "badges" });
+  const badges = el("span", { class: "badges" });
   const figures = {
     rate: figure("calls/s"),
     p95: figure("p95"),
@@ -50,11 +50,10 @@ function build(tool) {
     handle,
     el("div", { class: "face" },
       el("h3", { class: "label", id }, el("a", { href: `#/tool/${encodeURIComponent(name)}` }, name)),
-      el("p", { class: "state" }, lamp(), state),
+      el("div", { class: "state" }, lamp(), state, badges),
       why),
     el("dl", { class: "figures" }, ...Object.values(figures).map((each) => each.node)),
-    el("div", { class: "spark-box" }, canvas, caption),
-    badges);
+    el("div", { class: "spark-box" }, caption, canvas));
   return { node, state, why, badges, figures, canvas, caption, handle };
 }
 
@@ -63,7 +62,10 @@ export function whyText(tool) {
   if (tool.mode !== "auto") {
     const expires = tool.override?.expires;
     const until = expires ? `, ${countdown(Date.parse(expires) - serverNow())} left` : "";
-    return `${capital(tool.reason_sentence ?? MODES[tool.mode] ?? tool.mode)}${until}`;
+    const what = MODES[tool.mode] ?? tool.mode;
+    return tool.override
+      ? `${what} by ${tool.override.operator}: ${tool.override.reason}${until}`
+      : capital(tool.reason_sentence ?? what);
   }
   if (tool.state === "open") {
     return tool.retryAt > Date.now()
@@ -71,6 +73,7 @@ export function whyText(tool) {
       : "Next call is the probe";
   }
   if (tool.state === "half_open") return "Trying with a probe whether it is back";
+  if (tool.available === false) return tool.message ?? "";
   return tool.failure_count > 0 ? `${tool.failure_count} failed in a row` : "";
 }
 
@@ -78,9 +81,9 @@ const capital = (sentence) => sentence.charAt(0).toUpperCase() + sentence.slice(
 
 function badgeTexts(tool) {
   const texts = [];
-  if (tool.mode !== "auto") texts.push(["held", MODES[tool.mode] ?? tool.mode]);
-  if (tool.drill) texts.push(["drill", `Drill: ${tool.drill.fault}, ${tool.drill.left} left`]);
-  if (tool.available === false) texts.push(["missing", "Not installed here"]);
+  if (tool.mode !== "auto") texts.push(["held", "Order"]);
+  if (tool.drill) texts.push(["drill", `Drill: ${tool.drill.fault}`]);
+  if (tool.available === false) texts.push(["missing", "Not here"]);
   return texts;
 }
 

@@ -63,7 +63,7 @@ export function charts(points) {
   const times = points.map((point) => Date.parse(point.time) / 1000);
   const column = (name) => points.map((point) => point[name] ?? null);
   const calls = column("calls");
-  const failures = column("failures");
+  const failures = column("failures").map((value) => value || null);
   const percentiles = ["p50", "p95", "p99"].filter((name) => points.some((point) => `${name}_seconds` in point));
   const latency = chart("Latency, by minute", times,
     percentiles.map((name) => ({

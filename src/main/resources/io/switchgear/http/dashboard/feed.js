@@ -21,10 +21,9 @@ function sentence(event) {
         ? [event.to_state, event.tool, `${words(event.reason)} — ${why}`]
         : [event.to_state, event.tool, `${stateName(event.to_state).toLowerCase()}, was ${stateName(event.from_state).toLowerCase()} — ${why}`];
     }
-    case "call_started": return ["call", event.tool, `called for ${event.caller}`];
     case "call_ended":
       return event.outcome === "success"
-        ? ["call", event.tool, `answered in ${seconds(event.duration)}`]
+        ? ["call", event.tool, `answered ${event.caller} in ${seconds(event.duration)}`]
         : ["failed", event.tool, `${words(event.outcome)} after ${seconds(event.duration)}`];
     case "health_changed":
       return [`health-${event.to_status}`, "Health", `${event.to_status}, was ${event.from_status}`];
@@ -50,7 +49,9 @@ function row(event) {
 }
 
 function draw() {
-  const all = withCalls.checked ? [...feed.others, ...feed.calls] : feed.others;
+  // That a call began is seen among the running calls.
+  const ended = feed.calls.filter((event) => event.type === "call_ended");
+  const all = withCalls.checked ? [...feed.others, ...ended] : feed.others;
   const shown = all.slice().sort((a, b) => b.order - a.order).slice(0, SHOWN);
   const keys = new Set(shown);
   for (const [event, node] of rows) {

@@ -44,16 +44,30 @@ function draw() {
       const status = worst(members);
       return el("details", { "data-group": group, open: opened.get(group) ?? status !== "healthy" },
         el("summary", {}, el("span", { class: "group-name" }, GROUPS[group] ?? group), mark(status)),
-        el("ul", { class: "checks" }, ...members
-          .toSorted((a, b) => RANK[b.status] - RANK[a.status])
-          .map((check) => el("li", {},
-            el("div", { class: "check-head" },
-              el("span", { class: "check-name" }, check.name.slice(check.name.indexOf(":") + 1)),
-              el("span", { class: "check-priority" }, check.priority ?? ""),
-              mark(check.status)),
-            el("p", { class: "check-why" }, check.message ?? "")))));
+        branch(group, members, status));
     }));
   age();
+}
+
+/** What is not well first, each with its reason; what is well folded away where it would hide that. */
+function branch(group, members, status) {
+  const bad = members.filter((check) => check.status !== "healthy").sort((a, b) => RANK[b.status] - RANK[a.status]);
+  const good = members.filter((check) => check.status === "healthy");
+  if (status === "healthy" || good.length < 3) return el("ul", { class: "checks" }, ...[...bad, ...good].map(leaf));
+  const key = `${group} well`;
+  return el("ul", { class: "checks" }, ...bad.map(leaf),
+    el("li", {}, el("details", { class: "well", "data-group": key, open: opened.get(key) ?? false },
+      el("summary", {}, el("span", { class: "group-name" }, `${good.length} others`), mark("healthy")),
+      el("ul", { class: "checks" }, ...good.map(leaf)))));
+}
+
+function leaf(check) {
+  return el("li", {},
+    el("div", { class: "check-head" },
+      el("span", { class: "check-name" }, check.name.slice(check.name.indexOf(":") + 1)),
+      el("span", { class: "check-priority" }, check.priority ?? ""),
+      mark(check.status)),
+    el("p", { class: "check-why" }, check.message ?? ""));
 }
 
 function age() {

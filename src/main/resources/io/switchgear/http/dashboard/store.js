@@ -168,9 +168,23 @@ function transition(event) {
     ? `${metadata.operator} ordered ${words(event.reason)}: ${metadata.operator_reason}`
     : undefined;
   setRetry(tool, metadata.open_seconds ?? 0);
+  const mode = STANDING[event.reason];
+  if (mode) {
+    tool.mode = mode;
+    tool.override = {
+      mode, operator: metadata.operator, reason: metadata.operator_reason, expires: metadata.expires,
+    };
+  }
   touch("tool", event.tool);
   touch("transition", event);
 }
+
+/** Reasons that are orders which stand, and the mode they put the breaker into. */
+const STANDING = {
+  operator_hold_open: "hold-open",
+  operator_disabled: "disabled",
+  operator_metrics_only: "metrics-only",
+};
 
 const words = (reason) => reason.replace(/^operator_/, "").replaceAll("_", "-");
 
