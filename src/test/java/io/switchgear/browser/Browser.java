@@ -111,6 +111,18 @@ public final class Browser implements AutoCloseable {
     return List.copyOf(complaints);
   }
 
+  /** Closes all pages, and forgets what they did. */
+  public void closePages() {
+    chromium.contexts().forEach(BrowserContext::close);
+    requests.clear();
+    complaints.clear();
+  }
+
+  /** Forgets complaints with these words. */
+  public void forgive(String words) {
+    complaints.removeIf(complaint -> complaint.contains(words));
+  }
+
   /** What axe-core finds that is serious or critical, a line each; run outside the page's policy. */
   public static List<String> violations(Page page) {
     try {

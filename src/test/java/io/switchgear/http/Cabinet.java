@@ -2,6 +2,7 @@ package io.switchgear.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.breaker.BulkheadPolicy;
@@ -15,6 +16,7 @@ import io.switchgear.events.WatchedTools;
 import io.switchgear.health.HealthCheck;
 import io.switchgear.health.HealthCheck.Finding;
 import io.switchgear.health.HealthMonitor;
+import io.switchgear.health.HealthReport;
 import io.switchgear.health.Priority;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.ServerIdentity;
@@ -37,11 +39,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** A server with scripted tools behind real breakers, and everything that the dashboard asks. */
 final class Cabinet implements AutoCloseable {
@@ -95,6 +101,7 @@ final class Cabinet implements AutoCloseable {
     endpoints.addAll(BreakerEndpoints.of(supervised, breakers));
     endpoints.addAll(ToolEndpoints.of(supervised, breakers, standing, calls, this::availability));
     endpoints.addAll(HealthEndpoints.of(system, health, () -> true));
+    endpoints.add(Endpoint.get("/api/v1/health", asked -> report(health)));
     endpoints.addAll(MetricsEndpoints.of(book));
     endpoints.add(WhoamiEndpoint.of());
     endpoints.add(OpenApiEndpoint.of());
@@ -109,6 +116,27 @@ final class Cabinet implements AutoCloseable {
         HttpFront.start(system, FrontFixture.SETTINGS, mcp, endpoints)
             .toCompletableFuture()
             .join();
+  }
+
+  /** The checks as a list. */
+  private CompletionStage<HttpResponse> report(ActorRef<HealthMonitor.Command> health) {
+    CompletionStage<HealthReport> asked =
+        AskPattern.ask(
+            health,
+            replyTo -> new HealthMonitor.GetHealth(Duration.ofSeconds(1), replyTo),
+            Duration.ofSeconds(10),
+            system.scheduler());
+    return asked.thenApply(
+        report -> {
+          ObjectNode json = HealthEndpoints.json(report);
+          ArrayNode list = JSON.createArrayNode();
+          json.path("checks")
+              .properties()
+              .forEach(
+                  check ->
+                      list.add(((ObjectNode) check.getValue()).put("name", check.getKey())));
+          return Answers.json(200, json.set("checks", list));
+        });
   }
 
   private Map<String, Availability> availability() {
@@ -164,7 +192,7 @@ final class Cabinet implements AutoCloseable {
   ToolRun call(String tool, String script) {
     try {
       ObjectNode arguments = (ObjectNode) JSON.readTree(script);
-      Caller caller = new Caller(arguments.path("caller").asText("agent"), java.util.Set.of());
+      Caller caller = new Caller(arguments.path("caller").asText("agent"), Set.of());
       return watched.call(
           new ToolCall("call-" + ids.incrementAndGet(), tool, arguments, caller), Progress.NONE);
     } catch (JsonProcessingException bad) {

@@ -14,8 +14,6 @@ import { startTimeline } from "./timeline.js";
 
 let reading = new AbortController();
 
-// The page's address without what follows the hash, so that it may lie below a path of a proxy.
-
 async function load() {
   const [found, running] = await Promise.all([json("api/v1/tools"), json("api/v1/calls")]);
   setTools(found);
@@ -174,7 +172,7 @@ function route() {
   showDetail(name);
 }
 
-const THEMES = { auto: ["Auto", "as the system has them"], light: ["Light", "light"], dark: ["Dark", "dark"] };
+const THEMES = { auto: ["Auto", "as the system has them"], light: ["Light", "always light"], dark: ["Dark", "always dark"] };
 
 function theme(next) {
   if (next === "auto") {
@@ -186,7 +184,7 @@ function theme(next) {
   }
   const [word, means] = THEMES[next];
   text(byId("theme-button"), word);
-  attr(byId("theme-button"), "aria-label", `Colours: ${means}`);
+  attr(byId("theme-button"), "aria-label", `${word}: colours ${means}`);
   touch("theme");
 }
 

@@ -157,6 +157,7 @@ function arrange() {
     const order = [...modules.keys()].sort();
     list.replaceChildren(...order.map((name) => modules.get(name).node));
     fresh.forEach((name) => sight.observe(modules.get(name).node));
+    if (fresh.length === modules.size) performance.mark("first-modules");
   }
   refresh();
 }

@@ -135,16 +135,22 @@ function remember(type, event) {
 /** Whether it is older than what /api/v1/tools told, and so must not change what is so. */
 const isPast = (event) => Date.parse(event.timestamp) <= (link.asOf ?? 0);
 
+/** A sample may arrive after a transition that happened after it was taken; then it tells the state of before. */
+const FIGURES = ["in_flight", "queued", "rate", "failure_rate", "p95_seconds"];
+
 function sample(event) {
-  link.skew = Date.parse(event.timestamp) - Date.now();
+  const at = Date.parse(event.timestamp);
+  link.skew = at - Date.now();
   for (const [name, values] of Object.entries(event.tools)) {
     const tool = tools.get(name);
     if (!tool) continue;
     const before = JSON.stringify(tool.sampled);
     tool.sampled = values;
-    Object.assign(tool, values);
-    if (tool.mode === "auto") tool.override = undefined;
-    setRetry(tool, values.retry_after);
+    if (at > (tool.changedAt ?? 0)) {
+      Object.assign(tool, values);
+      if (tool.mode === "auto") tool.override = undefined;
+      setRetry(tool, values.retry_after);
+    } else for (const name of FIGURES) tool[name] = values[name];
     if (JSON.stringify(values) !== before) touch("tool", name);
   }
   touch("link");
@@ -162,6 +168,7 @@ function transition(event) {
   if (addTransition(tool, event)) touch("timeline");
   if (isPast(event)) return;
   const { metadata = {} } = event;
+  tool.changedAt = Date.parse(event.timestamp);
   tool.state = event.to_state;
   tool.reason = event.reason;
   tool.reason_sentence = metadata.operator

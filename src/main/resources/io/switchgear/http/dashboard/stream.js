@@ -89,6 +89,10 @@ export async function follow(listener, signal) {
         parser.push(value);
       }
     } catch (failure) {
+      if (failure instanceof Refused && (failure.status === 401 || failure.status === 403)) {
+        listener.refused(failure);
+        return;
+      }
       if (!signal.aborted && !(failure instanceof TypeError) && failure.name !== "AbortError") console.warn(failure);
     } finally {
       clearTimeout(watchdog);
