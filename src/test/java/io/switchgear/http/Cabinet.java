@@ -42,6 +42,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -63,21 +64,25 @@ final class Cabinet implements AutoCloseable {
   private final HttpFront front;
   private final AtomicLong ids = new AtomicLong();
 
-  /**
-   * @param recovery how long an opened breaker refuses
-   */
   Cabinet(List<ScriptedTool> tools, Duration recovery) {
+    this(tools, name -> recovery);
+  }
+
+  /**
+   * @param recovery how long the opened breaker of a tool refuses
+   */
+  Cabinet(List<ScriptedTool> tools, Function<String, Duration> recovery) {
     this.tools = tools;
     CallStatistics statistics = new CallStatistics(CallStatistics.Limits.STANDARD);
-    ProtectionPolicy policy =
-        new ProtectionPolicy(
-            Duration.ofMinutes(10),
-            new BreakerPolicy(3, recovery, 1.5, recovery.multipliedBy(5), 0, 1, 1),
-            new BulkheadPolicy(4, 8));
     system =
         ActorSystem.create(
             ToolRegistry.create(
-                tools.stream().map(tool -> new ToolEntry(tool, policy, Optional.empty())).toList(),
+                tools.stream()
+                    .map(
+                        tool ->
+                            new ToolEntry(
+                                tool, policy(recovery.apply(tool.name())), Optional.empty()))
+                    .toList(),
                 statistics),
             "cabinet");
     supervised = SupervisedTools.of(system, system).toCompletableFuture().join();
@@ -116,6 +121,13 @@ final class Cabinet implements AutoCloseable {
         HttpFront.start(system, FrontFixture.SETTINGS, mcp, endpoints)
             .toCompletableFuture()
             .join();
+  }
+
+  private static ProtectionPolicy policy(Duration recovery) {
+    return new ProtectionPolicy(
+        Duration.ofMinutes(10),
+        new BreakerPolicy(3, recovery, 1.5, recovery.multipliedBy(5), 0, 1, 1),
+        new BulkheadPolicy(4, 8));
   }
 
   /** The checks as a list. */

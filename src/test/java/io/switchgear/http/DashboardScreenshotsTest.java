@@ -41,7 +41,9 @@ class DashboardScreenshotsTest {
 
   @Test
   void aCalmDayAndATroubledOne() throws IOException {
-    try (Cabinet cabinet = new Cabinet(DashboardScene.TOOLS, Duration.ofSeconds(40));
+    try (Cabinet cabinet = new Cabinet(
+                DashboardScene.TOOLS,
+                name -> name.equals("ssh_audit") ? Duration.ofSeconds(5) : Duration.ofMinutes(8));
         ScheduledExecutorService agents = Executors.newSingleThreadScheduledExecutor()) {
       Random chance = new Random(7);
       agents.scheduleWithFixedDelay(
@@ -56,7 +58,7 @@ class DashboardScreenshotsTest {
       cabinet.breakDown("tls_check", "shop.lab.internal: handshake failed");
       while (cabinet.snapshot("ssh_audit").state() != BreakerState.HALF_OPEN) {
         cabinet.call("ssh_audit", "{\"hold\":\"probe: reading the banner of 10.20.0.9\"}");
-        LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
       }
       shootBoth(cabinet, "trouble");
       Page page = browser.open(cabinet.uri().resolve("#/tool/snmp_walk"), false, 1440, 1180);

@@ -154,7 +154,7 @@ class EventStreamsTest {
   void whatIsSoNowComesWithoutAnIdAndDoesNotMoveThePosition() throws Exception {
     live("a", "of before");
     live("a", "now");
-    EventReader reader = read();
+    EventReader reader = new EventReader(get().body());
     Read present = reader.next();
     assertEquals("call_progress", present.type());
     assertEquals("", present.id());

@@ -1,7 +1,7 @@
 // The calls under way, longest first.
 
 import { attr, byId, el, text } from "./dom.js";
-import { seconds } from "./format.js";
+import { elapsed } from "./format.js";
 import { calls, on, serverNow } from "./store.js";
 
 const box = byId("calls");
@@ -38,7 +38,7 @@ function draw() {
       rows.set(call.call_id, row);
       list.append(row.node);
     }
-    text(row.elapsed, seconds(Math.max(0, Math.floor((serverNow() - Date.parse(call.started_at)) / 1000))));
+    text(row.elapsed, elapsed(serverNow() - Date.parse(call.started_at)));
     text(row.message, call.message ?? "");
     if (call.total > 0) {
       attr(row.bar, "value", String(Math.min(1, call.done / call.total)));

@@ -18,6 +18,12 @@ export function seconds(value) {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} m`;
 }
 
+/** A time that runs: whole seconds. */
+export const elapsed = (millis) => {
+  const whole = Math.max(0, Math.floor(millis / 1000));
+  return whole < 60 ? `${whole} s` : seconds(whole);
+};
+
 /** A wait that is counted down: whole seconds, rounded up. */
 export function countdown(millis) {
   const left = Math.max(0, Math.ceil(millis / 1000));

@@ -1,7 +1,7 @@
 // Health as a tree: the whole, its groups, their checks, each with the reason for its colour.
 
 import { byId, el, text } from "./dom.js";
-import { seconds } from "./format.js";
+import { elapsed } from "./format.js";
 import { health, on, serverNow } from "./store.js";
 
 const box = byId("health");
@@ -39,7 +39,7 @@ function draw() {
   const bad = checks.filter((check) => check.status !== "healthy").length;
   box.replaceChildren(
     el("p", { class: "health-all" }, mark(health.status), " ",
-      bad ? `${bad} of ${checks.length} checks are not well` : `all ${checks.length} checks are well`),
+      bad ? `${bad} of ${checks.length} checks ${bad === 1 ? "is" : "are"} not well` : `all ${checks.length} checks are well`),
     ...[...groups].map(([group, members]) => {
       const status = worst(members);
       return el("details", { "data-group": group, open: opened.get(group) ?? status !== "healthy" },
@@ -72,8 +72,7 @@ function leaf(check) {
 
 function age() {
   if (!health?.timestamp) return;
-  const old = Math.max(0, (serverNow() - Date.parse(health.timestamp)) / 1000);
-  text(byId("health-age"), `as of ${seconds(Math.floor(old))} ago`);
+  text(byId("health-age"), `as of ${elapsed(serverNow() - Date.parse(health.timestamp))} ago`);
 }
 
 export function startHealth() {
