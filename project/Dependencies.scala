@@ -24,6 +24,8 @@ object Dependencies {
     pekkoModule("pekko-http-spray-json", pekkoHttp),
     "io.kamon" % s"kamon-core_$scalaBinary" % kamon,
     "io.kamon" % s"kamon-prometheus_$scalaBinary" % kamon,
+    "io.kamon" % s"kamon-system-metrics_$scalaBinary" % kamon,
+    "org.hdrhistogram" % "HdrHistogram" % "2.2.2",
     "com.fasterxml.jackson.core" % "jackson-databind" % jackson,
     "com.fasterxml.jackson.module" % s"jackson-module-scala_$scalaBinary" % jackson,
     "com.bucket4j" % "bucket4j_jdk17-core" % "8.14.0",
@@ -36,6 +38,8 @@ object Dependencies {
     "org.flywaydb" % "flyway-core" % "11.14.1",
     "com.zaxxer" % "HikariCP" % "7.0.2",
     "com.h2database" % "h2" % "2.4.240",
+    // The charts of the dashboard: only files to be served, no classes.
+    "org.webjars.npm" % "uplot" % "1.6.30",
     // Named in JDBI's classes and left out by its pom; javac warns, and a warning ends the build.
     "com.google.errorprone" % "error_prone_annotations" % "2.38.0" % Provided,
     "ch.qos.logback" % "logback-classic" % "1.6.0"
@@ -61,7 +65,10 @@ object Dependencies {
     "org.junit.jupiter" % "junit-jupiter" % "6.0.0",
     "com.tngtech.archunit" % "archunit" % "1.4.1",
     "io.modelcontextprotocol.sdk" % "mcp-core" % "2.1.0",
-    "io.modelcontextprotocol.sdk" % "mcp-json-jackson2" % "2.1.0"
+    "io.modelcontextprotocol.sdk" % "mcp-json-jackson2" % "2.1.0",
+    // Without its bundle of Node for six systems (200 MB): Node and the driver come with the tests' npm packages.
+    "com.microsoft.playwright" % "playwright" % "1.60.0" exclude ("com.microsoft.playwright", "driver-bundle"),
+    "com.microsoft.playwright" % "driver" % "1.60.0"
   ).map(_ % Test)
 
   /** For the benchmarks only, never in what is shipped; JMH is GPL with the class path exception. */

@@ -4,7 +4,7 @@ import scala.sys.process._
 /** What the tests need besides the JVM: the one list, what each is for, and how it gets here. */
 object TestPrerequisites {
 
-  /** A command that the tests start, and the Debian package that brings it. */
+  /** A command that the tests start, or a path that has to be there, and the Debian package that brings it. */
   private case class Need(command: String, debianPackage: String, reason: String)
 
   private val needs = Seq(
@@ -14,7 +14,9 @@ object TestPrerequisites {
     Need("nft", "nftables", "ports that are filtered, in those namespaces"),
     Need("curl", "curl", "the examples of the README are run as they stand"),
     Need("ps", "procps", "what a killed scan leaves behind is looked for"),
-    Need("npm", "npm", "gets the MCP clients that the server is tested with")
+    Need("npm", "npm", "gets the MCP clients that the server is tested with"),
+    Need("chromium", "chromium", "the dashboard is tested in a real browser"),
+    Need("/usr/share/doc/fonts-inter", "fonts-inter", "and its screenshots are to look the same everywhere")
   )
 
   def apply(base: File, target: File, log: Logger): Unit = {
@@ -55,7 +57,7 @@ object TestPrerequisites {
 
   // /usr/sbin is not on everybody's PATH, and holds ip and nft.
   private def onPath(command: String): Boolean =
-    (sys.env.getOrElse("PATH", "").split(java.io.File.pathSeparator) ++ Seq("/usr/sbin", "/sbin"))
+    new File(command).isAbsolute && new File(command).exists || (sys.env.getOrElse("PATH", "").split(java.io.File.pathSeparator) ++ Seq("/usr/sbin", "/sbin"))
       .exists(dir => new File(dir, command).canExecute)
 
   private def run(command: Seq[String], dir: Option[File], log: Logger, env: (String, String)*): Unit = {

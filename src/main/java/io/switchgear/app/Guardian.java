@@ -4,6 +4,7 @@ import io.switchgear.health.HealthCheck;
 import io.switchgear.health.HealthListener;
 import io.switchgear.health.HealthMonitor;
 import io.switchgear.health.Schedule;
+import io.switchgear.metrics.CallStatistics;
 import io.switchgear.supervisor.ToolEntry;
 import io.switchgear.supervisor.ToolRegistry;
 import java.util.List;
@@ -40,12 +41,13 @@ final class Guardian {
   private final ActorContext<Command> context;
   private final ActorRef<ToolRegistry.Command> registry;
 
-  static Behavior<Command> create(List<ToolEntry> tools) {
+  static Behavior<Command> create(List<ToolEntry> tools, CallStatistics statistics) {
     return Behaviors.setup(
         context -> {
           Cluster cluster = Cluster.get(context.getSystem());
           cluster.manager().tell(Join.create(cluster.selfMember().address()));
-          return new Guardian(context, context.spawn(ToolRegistry.create(tools), "tools"))
+          return new Guardian(
+                  context, context.spawn(ToolRegistry.create(tools, statistics), "tools"))
               .running();
         });
   }

@@ -8,6 +8,7 @@ import io.switchgear.config.Reloading;
 import io.switchgear.config.Settings;
 import io.switchgear.events.EventLog;
 import io.switchgear.events.EventSources;
+import io.switchgear.events.RunningCalls;
 import io.switchgear.events.WatchedTools;
 import io.switchgear.health.HealthCheck;
 import io.switchgear.health.HealthMonitor;
@@ -22,6 +23,7 @@ import io.switchgear.http.AuditEndpoints;
 import io.switchgear.http.BreakerEndpoints;
 import io.switchgear.http.BreakerJson;
 import io.switchgear.http.ConfigEndpoints;
+import io.switchgear.http.Dashboard;
 import io.switchgear.http.DrillEndpoints;
 import io.switchgear.http.Endpoint;
 import io.switchgear.http.EventStreams;
@@ -29,7 +31,13 @@ import io.switchgear.http.HealthEndpoints;
 import io.switchgear.http.HealthJson;
 import io.switchgear.http.HttpFront;
 import io.switchgear.http.MetricsEndpoint;
+import io.switchgear.http.MetricsEndpoints;
+import io.switchgear.http.Observers;
 import io.switchgear.http.OpenApiEndpoint;
+import io.switchgear.http.Sampler;
+import io.switchgear.http.Standing;
+import io.switchgear.http.ToolEndpoints;
+import io.switchgear.http.WhoamiEndpoint;
 import io.switchgear.mcp.Change;
 import io.switchgear.mcp.McpOffer;
 import io.switchgear.mcp.McpServer;
@@ -45,6 +53,7 @@ import io.switchgear.supervisor.ToolRegistry;
 import io.switchgear.targets.TargetBreakers;
 import io.switchgear.tool.Availability;
 import io.switchgear.tool.ToolCatalog;
+import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tools.nmap.NmapTool;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -99,7 +108,9 @@ public final class Switchgear implements AutoCloseable {
   private final EventLog events = new EventLog();
   private final EventSources sources = new EventSources(events);
   private final KnownHosts hosts = new KnownHosts();
+  private final RunningCalls calls = new RunningCalls(events.live());
   private final ToolCatalog catalog;
+  private final Metering metering = new Metering(this::toolNames);
   private final Optional<BreakerKeeper> keeper;
   private final List<Runnable> healthReaders = new CopyOnWriteArrayList<>();
   private volatile boolean stopping;
@@ -115,7 +126,9 @@ public final class Switchgear implements AutoCloseable {
     standby.check(toolbox.tools());
     this.system =
         ActorSystem.create(
-            Guardian.create(toolbox.entries(keeper.map(BreakerKeeper::mementos).orElse(Map.of()))),
+            Guardian.create(
+                toolbox.entries(keeper.map(BreakerKeeper::mementos).orElse(Map.of())),
+                metering.calls()),
             "switchgear",
             systemConfig(settings));
     CoordinatedShutdown.get(system)
@@ -132,12 +145,16 @@ public final class Switchgear implements AutoCloseable {
         recorded.outermost(
             new RememberedTools(
                 standby.around(
-                    new WatchedTools(supervised, events), supervised, toolbox.tools(), recorded),
+                    new WatchedTools(supervised, events, calls),
+                    supervised,
+                    toolbox.tools(),
+                    recorded),
                 hosts),
             supervised);
     supervised.subscribe(sources);
     toolbox.drills().listen(sources);
     keeper.ifPresent(keeping -> keeping.follow(supervised, events));
+    metering.start(system);
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
     shutdown.addTask(
         CoordinatedShutdown.PhaseBeforeServiceUnbind(), "not-ready", blocking(this::becomeUnready));
@@ -333,14 +350,25 @@ public final class Switchgear implements AutoCloseable {
     endpoints.addAll(BreakerEndpoints.of(supervised, breakers));
     endpoints.addAll(DrillEndpoints.of(breakers.names(), toolbox.drills()));
     endpoints.addAll(ConfigEndpoints.of(reloading));
+    endpoints.addAll(MetricsEndpoints.of(metering.book()));
     endpoints.add(OpenApiEndpoint.of());
     HttpSettings http = settings().http();
     recorded.log().ifPresent(log -> endpoints.addAll(AuditEndpoints.of(log)));
     EventStreams streams = new EventStreams(events, http.keepAlive(), recorded.limits());
     endpoints.add(streams.endpoint());
+    Standing standing = new Standing(metering.calls());
+    endpoints.addAll(
+        ToolEndpoints.of(supervised, breakers, standing, calls, toolbox::availability));
+    endpoints.add(WhoamiEndpoint.of());
+    endpoints.addAll(Dashboard.of());
+    Sampler sampler = Sampler.start(system, supervised, standing, events, calls, streams);
     McpServer mcp =
         protocol(
-            new Resources(List.of(new BreakerResources(breakers), HealthResource.of(healthJson))),
+            new Resources(
+                List.of(
+                    new BreakerResources(breakers),
+                    HealthResource.of(healthJson),
+                    metering.resource())),
             breakers);
     healthReaders.add(() -> mcp.publish(HealthResource.CHANGED));
     List.of(
@@ -355,7 +383,13 @@ public final class Switchgear implements AutoCloseable {
         .forEach(reloading::add);
     reloading.listen(sources::onReload);
     HttpFront listening =
-        HttpFront.start(system, http, settings().door(), mcp, endpoints, recorded.trail())
+        HttpFront.start(
+                system,
+                http,
+                settings().door(),
+                mcp,
+                endpoints,
+                new Observers(recorded.trail(), metering.http()))
             .toCompletableFuture()
             .join();
     front = Optional.of(listening);
@@ -368,6 +402,8 @@ public final class Switchgear implements AutoCloseable {
                     blocking(watch::close)));
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceUnbind(), "end-event-streams", blocking(streams::close));
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseServiceUnbind(), "end-samples", blocking(sampler::close));
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceRequestsDone(),
         "stop-listening",
@@ -399,6 +435,10 @@ public final class Switchgear implements AutoCloseable {
 
   private void becomeUnready() {
     stopping = true;
+  }
+
+  private List<String> toolNames() {
+    return supervised.descriptors().stream().map(ToolDescriptor::name).toList();
   }
 
   private boolean isReady() {

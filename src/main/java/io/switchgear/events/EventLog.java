@@ -26,6 +26,7 @@ public final class EventLog {
   private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
 
   private final InstantSource clock;
+  private final LiveValues live = new LiveValues();
   private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
 
   private final TreeMap<Long, Event> kept = new TreeMap<>();
@@ -59,6 +60,11 @@ public final class EventLog {
   public interface Listening extends AutoCloseable {
     @Override
     void close();
+  }
+
+  /** What changes too often to be kept, told on the same streams. */
+  public LiveValues live() {
+    return live;
   }
 
   /** Where a reader stands that wants only what is yet to come. */

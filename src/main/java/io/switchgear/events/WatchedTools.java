@@ -29,10 +29,15 @@ public final class WatchedTools implements ToolCatalog {
 
   private final ToolCatalog tools;
   private final EventLog log;
+  private final RunningCalls running;
 
-  public WatchedTools(ToolCatalog tools, EventLog log) {
+  /**
+   * @param running is told of those under way
+   */
+  public WatchedTools(ToolCatalog tools, EventLog log, RunningCalls running) {
     this.tools = tools;
     this.log = log;
+    this.running = running;
   }
 
   @Override
@@ -48,21 +53,25 @@ public final class WatchedTools implements ToolCatalog {
   @Override
   public ToolRun call(ToolCall call, Progress progress) {
     long startedAt = System.nanoTime();
-    ToolRun run = tools.call(call, progress);
+    RunningCall watched = running.watch(call, progress);
+    ToolRun run = tools.call(call, watched);
     CompletableFuture<ToolOutcome> outcome = run.outcome().toCompletableFuture();
     if (outcome.isDone() && !outcome.isCompletedExceptionally() && isTurnedAway(outcome.join())) {
       return run;
     }
     log.add(Kind.CALL_STARTED, facts(call));
+    running.began(watched);
     // On this stage, so that whoever has the answer finds the event.
     CompletableFuture<ToolOutcome> told =
         outcome.whenComplete(
-            (ended, bug) ->
-                log.add(
-                    Kind.CALL_ENDED,
-                    facts(call)
-                        .put("outcome", bug == null ? outcome(ended) : ErrorType.UNKNOWN.wire())
-                        .put("duration", (System.nanoTime() - startedAt) / 1e9)));
+            (ended, bug) -> {
+              running.ended(watched);
+              log.add(
+                  Kind.CALL_ENDED,
+                  facts(call)
+                      .put("outcome", bug == null ? outcome(ended) : ErrorType.UNKNOWN.wire())
+                      .put("duration", (System.nanoTime() - startedAt) / 1e9));
+            });
     return new ToolRun() {
       @Override
       public CompletableFuture<ToolOutcome> outcome() {

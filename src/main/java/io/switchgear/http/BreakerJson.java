@@ -53,6 +53,18 @@ public final class BreakerJson {
         .thenApply(done -> all(asked.stream().map(CompletableFuture::join).toList()));
   }
 
+  /**
+   * All breakers, each with its history and its last errors, in the order of their names.
+   *
+   * @return fails if a supervisor does not answer within some seconds
+   */
+  CompletionStage<List<ObjectNode>> each() {
+    List<CompletableFuture<ObjectNode>> asked =
+        names().stream().map(name -> one(name).toCompletableFuture()).toList();
+    return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+        .thenApply(done -> asked.stream().map(CompletableFuture::join).toList());
+  }
+
   private ObjectNode all(List<ToolStats> stats) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ObjectNode breakers = json.putObject("circuit_breakers");

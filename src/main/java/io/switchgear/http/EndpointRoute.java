@@ -88,6 +88,14 @@ final class EndpointRoute {
         .flatMap(Endpoint::needs);
   }
 
+  /** The template that the path is of. */
+  Optional<String> template(String path) {
+    return endpoints.stream()
+        .filter(endpoint -> endpoint.match(path).isPresent())
+        .map(Endpoint::template)
+        .findFirst();
+  }
+
   /** Empty if no endpoint is at this path. */
   Optional<CompletionStage<HttpResponse>> handle(HttpRequest request, String path, Caller caller) {
     TreeSet<String> allowed = new TreeSet<>();

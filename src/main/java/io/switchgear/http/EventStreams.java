@@ -18,7 +18,8 @@ import org.apache.pekko.util.ByteString;
  *
  * <p>With {@code Last-Event-ID} it goes on after that event, with {@code Last-Event-ID: 0} it
  * begins with the oldest that is kept; without, with the next. What a reader misses because it is
- * no longer kept is told by an event of the type {@code gap}.
+ * no longer kept is told by an event of the type {@code gap}. What is so at the moment comes
+ * without an id: see {@link io.switchgear.events.LiveValues}.
  */
 public final class EventStreams implements AutoCloseable {
 
@@ -108,7 +109,7 @@ public final class EventStreams implements AutoCloseable {
   }
 
   /** How many are open. */
-  int streams() {
+  public int streams() {
     return open.size();
   }
 

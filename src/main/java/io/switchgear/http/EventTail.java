@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.events.Event;
 import io.switchgear.events.EventLog;
 import io.switchgear.events.EventLog.Batch;
+import io.switchgear.events.LiveValues;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Outlet;
@@ -19,8 +21,8 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.util.ByteString;
 
 /**
- * The event log from a position on, as frames. It takes events from the log when its reader wants
- * some, so a slow reader fills no queue.
+ * The event log from a position on, as frames, and between them what is so at the moment. It takes
+ * from the log when its reader wants some, so a slow reader fills no queue.
  */
 final class EventTail extends GraphStage<SourceShape<ByteString>> {
 
@@ -75,6 +77,11 @@ final class EventTail extends GraphStage<SourceShape<ByteString>> {
     return JsonNodeFactory.instance.objectNode().put("type", "gap").put("reason", reason);
   }
 
+  /** Without an id, so that it does not move the reader's position. */
+  private static String frame(ObjectNode live) {
+    return frame(live.get("type").textValue(), "", live);
+  }
+
   private static String frames(Batch batch) {
     StringBuilder frames = new StringBuilder();
     if (batch.missed() > 0) {
@@ -94,8 +101,10 @@ final class EventTail extends GraphStage<SourceShape<ByteString>> {
     private final AtomicBoolean told = new AtomicBoolean();
 
     private EventLog.Listening listening = () -> {};
+    private EventLog.Listening watching = () -> {};
     private String first = BEGIN;
     private long position;
+    private long version;
 
     Logic() {
       super(shape);
@@ -113,6 +122,7 @@ final class EventTail extends GraphStage<SourceShape<ByteString>> {
     public void preStart() {
       begin();
       listening = log.listen(event -> tell());
+      watching = log.live().listen(this::tell);
       opened.accept(ending);
     }
 
@@ -156,17 +166,31 @@ final class EventTail extends GraphStage<SourceShape<ByteString>> {
         first = "";
         return;
       }
-      log.after(position, BATCH)
-          .ifPresent(
-              batch -> {
-                position = batch.position();
-                push(out, ByteString.fromString(frames(batch)));
-              });
+      String frames = events() + liveValues();
+      if (!frames.isEmpty()) {
+        push(out, ByteString.fromString(frames));
+      }
+    }
+
+    private String events() {
+      Optional<Batch> batch = log.after(position, BATCH);
+      batch.ifPresent(some -> position = some.position());
+      return batch.map(EventTail::frames).orElse("");
+    }
+
+    private String liveValues() {
+      Optional<LiveValues.Batch> batch = log.live().after(version, BATCH);
+      batch.ifPresent(some -> version = some.version());
+      return batch.stream()
+          .flatMap(some -> some.values().stream())
+          .map(EventTail::frame)
+          .collect(Collectors.joining());
     }
 
     @Override
     public void postStop() {
       listening.close();
+      watching.close();
       gone.accept(ending);
     }
   }

@@ -1,9 +1,9 @@
 package io.switchgear.http;
 
-import io.switchgear.audit.AuditTrail;
 import io.switchgear.config.DoorSettings;
 import io.switchgear.config.HttpSettings;
 import io.switchgear.mcp.McpServer;
+import io.switchgear.metrics.HttpMetrics;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -70,7 +70,7 @@ public final class HttpFront {
   /** Binds and serves everybody, in the clear; see the other. */
   public static CompletionStage<HttpFront> start(
       ActorSystem<?> system, HttpSettings settings, McpServer server, List<Endpoint> endpoints) {
-    return start(system, settings, DoorSettings.OPEN, server, endpoints, AuditTrail.NONE);
+    return start(system, settings, DoorSettings.OPEN, server, endpoints, Observers.counting());
   }
 
   /**
@@ -78,7 +78,7 @@ public final class HttpFront {
    *
    * @param door who is let in
    * @param endpoints what is served besides {@code /mcp} and {@code /}
-   * @param trail takes note of orders, and of whoever is turned away
+   * @param observers who take note of it
    * @return fails with an {@link IllegalStateException} if the port cannot be had
    * @throws IllegalArgumentException if the host is unknown, or reached from elsewhere while nobody
    *     is asked who they are; if an allowed origin is not one; if the door's settings or files do
@@ -90,8 +90,8 @@ public final class HttpFront {
       DoorSettings door,
       McpServer server,
       List<Endpoint> endpoints,
-      AuditTrail trail) {
-    return start(system, settings, door, server, endpoints, trail, FrontLimits.STANDARD);
+      Observers observers) {
+    return start(system, settings, door, server, endpoints, observers, FrontLimits.STANDARD);
   }
 
   static CompletionStage<HttpFront> start(
@@ -100,7 +100,8 @@ public final class HttpFront {
       McpServer server,
       List<Endpoint> endpoints,
       FrontLimits limits) {
-    return start(system, settings, DoorSettings.OPEN, server, endpoints, AuditTrail.NONE, limits);
+    return start(
+        system, settings, DoorSettings.OPEN, server, endpoints, Observers.counting(), limits);
   }
 
   static CompletionStage<HttpFront> start(
@@ -109,7 +110,7 @@ public final class HttpFront {
       DoorSettings door,
       McpServer server,
       List<Endpoint> endpoints,
-      AuditTrail trail,
+      Observers observers,
       FrontLimits limits) {
     Entrance entrance = Entrance.of(settings, door);
     CompletableFuture<Router> router = new CompletableFuture<>();
@@ -122,7 +123,8 @@ public final class HttpFront {
             .mapAsyncUnordered(
                 settings.maxConnections(),
                 incoming ->
-                    router.thenCompose(ready -> serve(incoming, ready, connections, system)))
+                    router.thenCompose(
+                        ready -> serve(incoming, ready, connections, observers.metrics(), system)))
             .toMat(Sink.ignore(), Keep.both())
             .run(system);
     return running
@@ -138,10 +140,11 @@ public final class HttpFront {
               router.complete(
                   new Router(
                       entrance.gatekeeper(),
-                      entrance.doorkeeper(binding.localAddress(), trail),
+                      entrance.doorkeeper(binding.localAddress(), observers.trail()),
                       new McpRoute(settings, limits, server, system),
-                      AuditedEndpoints.around(endpoints, trail),
+                      AuditedEndpoints.around(endpoints, observers.trail()),
                       limits,
+                      observers.metrics(),
                       system));
               return new HttpFront(system, server, limits, binding, connections, entrance);
             });
@@ -218,9 +221,11 @@ public final class HttpFront {
       IncomingConnection incoming,
       Router router,
       Set<Connection> connections,
+      HttpMetrics metrics,
       ActorSystem<?> system) {
     Connection connection = new Connection();
     connections.add(connection);
+    metrics.connected();
     Flow<HttpRequest, HttpResponse, Pair<UniqueKillSwitch, CompletionStage<Done>>> flow =
         Flow.of(HttpRequest.class)
             .watchTermination(
@@ -239,6 +244,7 @@ public final class HttpFront {
         .handle(
             (done, failure) -> {
               connections.remove(connection);
+              metrics.disconnected();
               connection.ended();
               return Done.getInstance();
             });

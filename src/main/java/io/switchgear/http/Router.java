@@ -1,5 +1,6 @@
 package io.switchgear.http;
 
+import io.switchgear.metrics.HttpMetrics;
 import io.switchgear.tool.Caller.Permission;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,9 @@ import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.stream.KillSwitches;
+import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Keep;
+import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +34,7 @@ final class Router {
   private final McpRoute mcp;
   private final EndpointRoute endpoints;
   private final Optional<Doorkeeper> doorkeeper;
+  private final HttpMetrics metrics;
   private final ActorSystem<?> system;
 
   /**
@@ -42,12 +46,16 @@ final class Router {
       McpRoute mcp,
       List<Endpoint> endpoints,
       FrontLimits limits,
+      HttpMetrics metrics,
       ActorSystem<?> system) {
+    this.metrics = metrics;
     this.gatekeeper = gatekeeper;
     this.doorkeeper = doorkeeper;
     this.mcp = mcp;
     List<Endpoint> all = new ArrayList<>(endpoints);
-    all.add(Endpoint.get("/", asked -> CompletableFuture.completedFuture(frontPage())).open());
+    if (endpoints.stream().noneMatch(endpoint -> endpoint.template().equals("/"))) {
+      all.add(Endpoint.get("/", asked -> CompletableFuture.completedFuture(frontPage())).open());
+    }
     this.endpoints = new EndpointRoute(all, limits, system);
     this.system = system;
   }
@@ -55,6 +63,7 @@ final class Router {
   /** Never fails, never throws. */
   CompletionStage<HttpResponse> route(HttpRequest request, Connection connection) {
     connection.requestCame();
+    long cameAt = System.nanoTime();
     Fields fields = Fields.of(request);
     CompletionStage<HttpResponse> response;
     try {
@@ -79,6 +88,10 @@ final class Router {
                       request.getUri().path(),
                       500,
                       "Internal error: the server's log has the cause");
+          metrics.answered(
+              route(request.getUri().path()),
+              made.status().intValue(),
+              Duration.ofNanos(System.nanoTime() - cameAt));
           HttpResponse sent = connection.isClosing() ? made.addHeader(Answers.CLOSE) : made;
           return crossOrigin.map(sent::addHeaders).orElse(sent);
         });
@@ -129,11 +142,12 @@ final class Router {
       HttpRequest request, String path, Fields fields, Connection connection, Admission who) {
     if (path.equals(MCP)) {
       return mcp.handle(
-          request,
-          fields,
-          connection,
-          who,
-          (response, needed) -> lacking(request, who, response, needed));
+              request,
+              fields,
+              connection,
+              who,
+              (response, needed) -> lacking(request, who, response, needed))
+          .thenApply(this::counted);
     }
     return endpoints
         .handle(request, path, who.caller())
@@ -144,9 +158,27 @@ final class Router {
                         told(
                             request,
                             who,
-                            watched(response, connection, who),
+                            counted(watched(response, connection, who)),
                             endpoints.needs(request, path))))
         .orElseGet(() -> rejected(request, path, 404, "Not found: there are " + paths()));
+  }
+
+  private String route(String path) {
+    return path.equals(MCP) ? MCP : endpoints.template(path).orElse(HttpMetrics.NO_ROUTE);
+  }
+
+  /** An answer that is sent bit by bit is told of in the metrics. */
+  private HttpResponse counted(HttpResponse response) {
+    return response.entity().isChunked()
+        ? response.transformEntityDataBytes(
+            Flow.of(ByteString.class)
+                .watchTermination(
+                    (unused, ended) -> {
+                      metrics.streamBegan();
+                      ended.whenComplete((done, failure) -> metrics.streamEnded());
+                      return unused;
+                    }))
+        : response;
   }
 
   private HttpResponse told(

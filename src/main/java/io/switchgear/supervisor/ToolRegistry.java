@@ -1,5 +1,6 @@
 package io.switchgear.supervisor;
 
+import io.switchgear.metrics.CallStatistics;
 import io.switchgear.metrics.ToolMetrics;
 import io.switchgear.tool.Tool;
 import java.util.List;
@@ -67,10 +68,20 @@ public final class ToolRegistry {
    * @throws IllegalArgumentException if two tools have one name
    */
   public static Behavior<Command> create(List<ToolEntry> entries) {
-    return create(entries, Clocks.SYSTEM);
+    return create(entries, new CallStatistics(CallStatistics.Limits.STANDARD));
   }
 
-  static Behavior<Command> create(List<ToolEntry> entries, Clocks clocks) {
+  /**
+   * As {@link #create(List)}.
+   *
+   * @param statistics of all calls
+   */
+  public static Behavior<Command> create(List<ToolEntry> entries, CallStatistics statistics) {
+    return create(entries, statistics, Clocks.SYSTEM);
+  }
+
+  static Behavior<Command> create(
+      List<ToolEntry> entries, CallStatistics statistics, Clocks clocks) {
     Map<String, ToolEntry> byName = new TreeMap<>();
     for (ToolEntry entry : entries) {
       if (byName.put(entry.name(), entry) != null) {
@@ -83,13 +94,21 @@ public final class ToolRegistry {
           Transitions transitions = new Transitions();
           Map<String, Station> stations = new TreeMap<>();
           byName.forEach(
-              (name, entry) -> stations.put(name, open(context, entry, clocks, transitions)));
+              (name, entry) ->
+                  stations.put(
+                      name,
+                      open(
+                          context, entry, clocks, transitions, new ToolMetrics(name, statistics))));
           return new ToolRegistry(context, new Tools(stations, transitions)).serving();
         });
   }
 
   private static Station open(
-      ActorContext<Command> context, ToolEntry entry, Clocks clocks, Transitions transitions) {
+      ActorContext<Command> context,
+      ToolEntry entry,
+      Clocks clocks,
+      Transitions transitions,
+      ToolMetrics metrics) {
     Tool tool = entry.tool();
     Rules rules = Rules.of(tool, entry.policy());
     Gate gate = new Gate(entry.name(), rules, clocks, transitions, entry.memento());
@@ -98,7 +117,7 @@ public final class ToolRegistry {
     return new Station(
         tool,
         new Line(gate, context.spawn(supervisor, entry.name()), context.getSystem()),
-        new ToolMetrics(entry.name()));
+        metrics);
   }
 
   private Behavior<Command> serving() {

@@ -36,7 +36,8 @@ class WatchedToolsTest {
   private final long start = log.end();
   private final CompletableFuture<ToolOutcome> outcome = new CompletableFuture<>();
   private final List<StopReason> stops = new ArrayList<>();
-  private final WatchedTools tools = new WatchedTools(new OneRun(), log);
+  private final WatchedTools tools =
+      new WatchedTools(new OneRun(), log, new RunningCalls(log.live()));
 
   /** Every call is the one run. */
   private final class OneRun implements ToolCatalog {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.events.EventLog;
 import io.switchgear.events.EventSources;
@@ -137,6 +138,37 @@ class EventStreamsTest {
       assertEquals("server_restarted", reader.next().data().get("reason").asText());
       assertEquals("kept", reader.next().data().get("reason").asText());
     }
+  }
+
+  private void live(String key, String message) {
+    log.live()
+        .put(
+            key,
+            JsonNodeFactory.instance
+                .objectNode()
+                .put("type", "call_progress")
+                .put("message", message));
+  }
+
+  @Test
+  void whatIsSoNowComesWithoutAnIdAndDoesNotMoveThePosition() throws Exception {
+    live("a", "of before");
+    live("a", "now");
+    EventReader reader = new EventReader(get().body());
+    Read present = reader.next();
+    assertEquals("call_progress", present.type());
+    assertEquals("", present.id());
+    assertEquals("now", present.data().get("message").asText());
+    opened("0");
+    Read event = reader.next();
+    live("b", "later");
+    Read later = reader.next();
+    assertEquals("later", later.data().get("message").asText());
+    opened("1");
+    assertEquals("1", reader.next().data().get("reason").asText());
+    EventReader again = read("Last-Event-ID", event.id());
+    List<String> types = List.of(again.next().type(), again.next().type(), again.next().type());
+    assertEquals(List.of("breaker_transition", "call_progress", "call_progress"), types);
   }
 
   @Test

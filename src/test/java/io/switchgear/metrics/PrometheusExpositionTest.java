@@ -13,7 +13,8 @@ class PrometheusExpositionTest {
   @Test
   void d12_everyMetricStandsUnderItsNameWithBucketsUpToAnHour() {
     try (PrometheusExposition exposition = new PrometheusExposition()) {
-      ToolMetrics metrics = new ToolMetrics("exposition_test");
+      ToolMetrics metrics =
+          new ToolMetrics("exposition_test", new CallStatistics(CallStatistics.Limits.STANDARD));
       metrics.callStarted();
       metrics.callStarted();
       metrics.callStarted();

@@ -1,0 +1,29 @@
+package io.switchgear.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.tool.Caller;
+import io.switchgear.tool.Caller.Permission;
+
+/** {@code /api/v1/whoami}: whom the server takes the caller for, and what that one may do. */
+public final class WhoamiEndpoint {
+
+  private WhoamiEndpoint() {}
+
+  public static Endpoint of() {
+    return Endpoint.get(
+        "/api/v1/whoami", asked -> BreakerEndpoints.done(Answers.json(200, json(asked.caller()))));
+  }
+
+  private static ObjectNode json(Caller caller) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("name", caller.name());
+    ArrayNode permissions = json.putArray("permissions");
+    for (Permission permission : Permission.values()) {
+      if (caller.may(permission)) {
+        permissions.add(permission.wire());
+      }
+    }
+    return json;
+  }
+}

@@ -1,0 +1,231 @@
+// The page: who looks, what the server tells, what is shown.
+
+import { attr, byId, el, show, text } from "./dom.js";
+import { startCabinet } from "./cabinet.js";
+import { startCalls } from "./calls.js";
+import { showDetail, startDetail } from "./detail.js";
+import { startFeed } from "./feed.js";
+import { checksOf, startHealth } from "./health.js";
+import { clock, countdown, stateName, words } from "./format.js";
+import { hasToken, introduce, isLocal, json, mayLook, mayOperate, Refused, useToken, whoami } from "./session.js";
+import { calls, health, link, on, setCalls, setHealth, setLink, setTools, told, tools, touch } from "./store.js";
+import { follow } from "./stream.js";
+import { startTimeline } from "./timeline.js";
+
+let reading = new AbortController();
+
+async function load() {
+  const [found, running] = await Promise.all([json("api/v1/tools"), json("api/v1/calls")]);
+  setTools(found);
+  setCalls(running);
+  loadHealth();
+}
+
+let healthAsked = 0;
+
+/** Events come in bursts; one question answers them all. */
+function healthMayHaveChanged() {
+  if (healthAsked) return;
+  healthAsked = setTimeout(() => {
+    healthAsked = 0;
+    loadHealth();
+  }, 1200);
+}
+
+/** A server without the longer report has the shorter one. */
+async function loadHealth() {
+  const bad = [207, 503];
+  try {
+    setHealth(await json("api/v1/health", {}, bad));
+  } catch (failure) {
+    if (!(failure instanceof Refused) || failure.status !== 404) return;
+    setHealth(await json("health", {}, bad));
+  }
+}
+
+/** From the beginning, in the name of whoever the token says. */
+async function begin() {
+  reading.abort();
+  reading = new AbortController();
+  const mine = reading;
+  for (let pause = 500; !mine.signal.aborted; pause = Math.min(pause * 2, 10_000)) {
+    try {
+      await introduce();
+      break;
+    } catch (failure) {
+      if (failure instanceof Refused && failure.status < 500) {
+        askForToken(failure.status === 401 && !hasToken() ? "" : failure.message);
+        return;
+      }
+      setLink("lost", Date.now() + pause);
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+  drawWho();
+  touch("permissions");
+  if (!mayLook()) {
+    askForToken(hasToken() ? "This token does not permit looking (ops:read)." : "");
+    return;
+  }
+  await follow({
+    opened: async () => {
+      await load();
+      setLink("live");
+    },
+    told: (type, event) => {
+      told(type, event);
+      if (type === "health_changed" || type === "breaker_transition") healthMayHaveChanged();
+      if (type === "gap") load().catch(() => {});
+    },
+    lost: (wait) => setLink("lost", Date.now() + wait),
+    refused: (problem) => askForToken(problem.message),
+  }, mine.signal);
+}
+
+function askForToken(problem) {
+  setLink("closed");
+  show(byId("token-button"), true);
+  const dialog = byId("token");
+  const input = el("input", { id: "token-value", type: "password", required: true, autocomplete: "off", spellcheck: "false" });
+  dialog.replaceChildren(el("form", { method: "dialog", onsubmit: (event) => {
+    event.preventDefault();
+    useToken(input.value.trim());
+    dialog.close();
+    begin();
+  } },
+  el("h2", { id: "token-h" }, "Who is there?"),
+  el("p", {}, "This server asks for a token. It is kept in this tab and sent to this server alone."),
+  el("p", { class: "field" }, el("label", { for: "token-value" }, "Token"), input),
+  el("p", { class: "problem", role: "alert", hidden: !problem }, problem ?? ""),
+  el("p", { class: "buttons" },
+    el("button", { type: "button", onclick: () => dialog.close() }, "Cancel"),
+    el("button", { type: "submit", class: "primary" }, "Look in"))));
+  if (!dialog.open) dialog.showModal();
+  input.focus();
+}
+
+function drawWho() {
+  const { name } = whoami();
+  text(byId("who"), isLocal() ? "" : mayOperate() ? name : `${name}, may look only`);
+  show(byId("token-button"), !isLocal());
+}
+
+const WINDOWS = [
+  ["link", "link"], ["closed", "closed"], ["half_open", "half open"], ["open", "open"], ["running", "running"], ["health", "health"],
+];
+const lights = new Map();
+
+function buildAnnunciator() {
+  for (const [key, label] of WINDOWS) {
+    const value = el("dd", {}, "–");
+    const node = el("div", { class: "light", "data-light": key }, el("dt", {}, label), value);
+    lights.set(key, { node, value });
+    byId("annunciator").append(node);
+  }
+}
+
+function light(key, value, lit) {
+  text(lights.get(key).value, value);
+  attr(lights.get(key).node, "data-lit", lit ? lit : null);
+}
+
+function drawSummary() {
+  const states = { closed: 0, half_open: 0, open: 0 };
+  for (const { state } of tools.values()) states[state]++;
+  light("closed", String(states.closed), states.closed ? "closed" : null);
+  light("half_open", String(states.half_open), states.half_open ? "half" : null);
+  light("open", String(states.open), states.open ? "open" : null);
+  light("running", String(calls.size), calls.size ? "busy" : null);
+  const trouble = health ? checksOf(health).filter((check) => check.status !== "healthy").length : 0;
+  light("health", health ? health.status : "–",
+    !health ? null : health.status === "healthy" ? "closed" : health.status === "degraded" ? "half" : "open");
+  attr(lights.get("health").node, "title", trouble ? `${trouble} checks are not well` : null);
+  const open = states.open + states.half_open;
+  const title = open ? `(${open}) Switchgear` : "Switchgear";
+  if (document.title !== title) document.title = title;
+}
+
+const LINKS = { connecting: "connecting", live: "live", lost: "lost", closed: "closed" };
+
+function drawLink() {
+  const banner = byId("banner");
+  light("link", LINKS[link.state], link.state === "live" ? "closed" : link.state === "lost" ? "open" : null);
+  attr(document.body, "data-link", link.state);
+  show(banner, link.state === "lost");
+  if (link.state === "lost") {
+    text(banner, `The server cannot be reached. What is shown is of ${link.asOf ? clock(link.asOf) : "no time"}; `
+      + `trying again in ${countdown(link.until - Date.now())}.`);
+  }
+  text(byId("foot-state"), link.since ? `This server runs since ${new Date(link.since).toLocaleString("en-GB")}.` : "");
+}
+
+function announce(events) {
+  const said = [...events].slice(-3).map((event) =>
+    `${event.tool}: ${stateName(event.to_state)}${event.metadata?.operator ? `, by ${event.metadata.operator}` : `, ${words(event.reason)}`}`);
+  text(byId("announce"), said.join(". "));
+}
+
+function route() {
+  const match = /^#\/tool\/([^/]+)$/.exec(location.hash);
+  const name = match ? decodeURIComponent(match[1]) : null;
+  show(byId("overview"), name === null);
+  showDetail(name);
+}
+
+const THEMES = { auto: ["Auto", "as the system has them"], light: ["Light", "always light"], dark: ["Dark", "always dark"] };
+
+function theme(next) {
+  if (next === "auto") {
+    localStorage.removeItem("theme");
+    delete document.documentElement.dataset.theme;
+  } else {
+    localStorage.setItem("theme", next);
+    document.documentElement.dataset.theme = next;
+  }
+  const [word, means] = THEMES[next];
+  text(byId("theme-button"), word);
+  attr(byId("theme-button"), "aria-label", `${word}: colours ${means}`);
+  touch("theme");
+}
+
+function startTheme() {
+  const order = ["auto", "light", "dark"];
+  let now = document.documentElement.dataset.theme ?? "auto";
+  theme(now);
+  byId("theme-button").addEventListener("click", () => {
+    now = order[(order.indexOf(now) + 1) % order.length];
+    theme(now);
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => touch("theme"));
+}
+
+function keys(event) {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, dialog")) return;
+  event.preventDefault();
+  location.hash = "#/";
+  byId("find").focus();
+}
+
+function start() {
+  buildAnnunciator();
+  startCabinet();
+  startTimeline();
+  startCalls();
+  startHealth();
+  startFeed();
+  startDetail();
+  startTheme();
+  for (const topic of ["tools", "tool", "calls", "health"]) on(topic, drawSummary);
+  on("link", drawLink);
+  on("beat", drawLink);
+  on("transition", announce);
+  byId("token-button").addEventListener("click", () => askForToken(""));
+  addEventListener("hashchange", route);
+  addEventListener("keydown", keys);
+  setInterval(() => touch("beat"), 1000);
+  route();
+  begin();
+}
+
+start();

@@ -1,0 +1,205 @@
+// The cabinet: one module per tool.
+
+import { attr, byId, el, show, text } from "./dom.js";
+import { count, countdown, MODES, rate, seconds, share, stateName, words } from "./format.js";
+import { lamp, lever } from "./lever.js";
+import { openOrder } from "./orders.js";
+import { mayOperate } from "./session.js";
+import { describeSpark, drawSpark } from "./spark.js";
+import { BUCKET, BUCKETS, on, serverNow, tools } from "./store.js";
+
+const list = byId("modules");
+const find = byId("find");
+const choice = byId("show");
+const modules = new Map();
+const inSight = new Set();
+let colours;
+
+const sight = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) {
+    const { name } = target.dataset;
+    if (isIntersecting) {
+      inSight.add(name);
+      draw(name);
+    } else inSight.delete(name);
+  }
+}, { rootMargin: "200px" });
+
+function figure(label) {
+  const value = el("dd", {}, "–");
+  return { value, node: el("div", {}, el("dt", {}, label), value) };
+}
+
+function build(tool) {
+  const { name } = tool;
+  const state = el("span", { class: "state-word" });
+  const why = el("p", { class: "why" });
+  const badges = el("span", { class: "badges" });
+  const figures = {
+    rate: figure("calls/s"),
+    p95: figure("p95"),
+    failures: figure("failed"),
+    flight: figure("running"),
+    queued: figure("queued"),
+  };
+  const canvas = el("canvas", { class: "spark", role: "img" });
+  const caption = el("span", { class: "spark-caption", "aria-hidden": "true" });
+  const handle = el("button", { type: "button", class: "lever", onclick: () => openOrder(name, handle) }, lever());
+  const id = `module-${name}`;
+  const node = el("li", { class: "module", "data-name": name, "aria-labelledby": id },
+    handle,
+    el("div", { class: "face" },
+      el("h3", { class: "label", id }, el("a", { href: `#/tool/${encodeURIComponent(name)}` }, name)),
+      el("div", { class: "state" }, lamp(), state, badges),
+      why),
+    el("dl", { class: "figures" }, ...Object.values(figures).map((each) => each.node)),
+    el("div", { class: "spark-box" }, caption, canvas));
+  return { node, state, why, badges, figures, canvas, caption, handle };
+}
+
+/** Why it is as it is, or until when. */
+export function whyText(tool) {
+  if (tool.mode !== "auto") {
+    const expires = tool.override?.expires;
+    const until = expires ? `, ${countdown(Date.parse(expires) - serverNow())} left` : "";
+    const what = MODES[tool.mode] ?? tool.mode;
+    return tool.override
+      ? `${what} by ${tool.override.operator}: ${tool.override.reason}${until}`
+      : capital(tool.reason_sentence ?? what);
+  }
+  if (tool.state === "open") {
+    return tool.retryAt > Date.now()
+      ? `Next probe in ${countdown(tool.retryAt - Date.now())}`
+      : "Next call is the probe";
+  }
+  if (tool.state === "half_open") return "Trying with a probe whether it is back";
+  if (tool.available === false) return tool.message ?? "";
+  return tool.failure_count > 0 ? `${tool.failure_count} failed in a row` : "";
+}
+
+const capital = (sentence) => sentence.charAt(0).toUpperCase() + sentence.slice(1);
+
+function badgeTexts(tool) {
+  const texts = [];
+  if (tool.mode !== "auto") texts.push(["held", "Order"]);
+  if (tool.drill) texts.push(["drill", `Drill: ${tool.drill.fault}`]);
+  if (tool.available === false) texts.push(["missing", "Not here"]);
+  return texts;
+}
+
+function draw(name) {
+  const tool = tools.get(name);
+  const module = modules.get(name);
+  if (!tool || !module) return;
+  const { node, figures } = module;
+  attr(node, "data-state", tool.state);
+  attr(node, "data-mode", tool.mode);
+  text(module.state, stateName(tool.state));
+  text(module.why, whyText(tool));
+  attr(module.why, "title", tool.state === "closed" ? null : capital(tool.reason_sentence ?? words(tool.reason)));
+  text(figures.rate.value, rate(tool.rate));
+  text(figures.p95.value, seconds(tool.p95_seconds));
+  text(figures.failures.value, share(tool.failure_rate));
+  text(figures.flight.value, count(tool.in_flight));
+  text(figures.queued.value, count(tool.queued));
+  attr(figures.flight.node, "data-some", tool.in_flight > 0 ? "" : null);
+  attr(figures.queued.node, "data-some", tool.queued > 0 ? "" : null);
+  attr(figures.failures.node, "data-bad", tool.failure_rate > 0 ? "" : null);
+  const badges = badgeTexts(tool);
+  const key = JSON.stringify(badges);
+  if (module.badgeKey !== key) {
+    module.badgeKey = key;
+    module.badges.replaceChildren(...badges.map(([kind, words]) => el("span", { class: `badge badge-${kind}` }, words)));
+  }
+  const operable = mayOperate();
+  if (module.handle.disabled === operable) module.handle.disabled = !operable;
+  attr(module.handle, "aria-label",
+    `${operable ? "Operate" : "You may not operate"} the breaker of ${name}, now ${stateName(tool.state).toLowerCase()}`);
+  attr(module.handle, "title", operable ? "Operate this breaker" : "Your token does not permit orders (ops:write)");
+  attr(node, "hidden", matches(tool) ? null : "");
+  if (inSight.has(name)) spark(tool, module);
+}
+
+function spark(tool, module) {
+  const { caption, label } = describeSpark(tool.buckets);
+  text(module.caption, caption);
+  attr(module.canvas, "aria-label", label);
+  drawSpark(module.canvas, tool.buckets, colours);
+}
+
+function matches(tool) {
+  const wanted = find.value.trim().toLowerCase();
+  if (wanted && !tool.name.toLowerCase().includes(wanted) && !(tool.title ?? "").toLowerCase().includes(wanted)) {
+    return false;
+  }
+  switch (choice.value) {
+    case "trouble": return tool.state !== "closed" || tool.mode !== "auto" || tool.available === false;
+    case "busy": return tool.in_flight > 0 || tool.queued > 0;
+    default: return true;
+  }
+}
+
+function emptiness() {
+  show(byId("modules-empty"), tools.size > 0 && ![...tools.values()].some(matches));
+}
+
+function arrange() {
+  for (const [name, module] of modules) {
+    if (!tools.has(name)) {
+      sight.unobserve(module.node);
+      module.node.remove();
+      modules.delete(name);
+    }
+  }
+  const fresh = [...tools.keys()].filter((name) => !modules.has(name));
+  for (const name of fresh) modules.set(name, build(tools.get(name)));
+  if (fresh.length) {
+    const order = [...modules.keys()].sort();
+    list.replaceChildren(...order.map((name) => modules.get(name).node));
+    fresh.forEach((name) => sight.observe(modules.get(name).node));
+    if (fresh.length === modules.size) performance.mark("first-modules");
+  }
+  refresh();
+}
+
+function refresh() {
+  readColours();
+  for (const name of modules.keys()) draw(name);
+  emptiness();
+}
+
+function readColours() {
+  const style = getComputedStyle(document.documentElement);
+  const value = (name) => style.getPropertyValue(name).trim();
+  colours = { good: value("--bar"), bad: value("--open"), line: value("--rule") };
+}
+
+export function startCabinet() {
+  readColours();
+  on("tools", arrange);
+  on("tool", (names) => {
+    for (const name of names) draw(name);
+    emptiness();
+  });
+  on("beat", () => {
+    for (const [name, tool] of tools) {
+      if (tool.state !== "closed" || tool.override?.expires) draw(name);
+    }
+  });
+  // A bar has to move on when its five seconds are over, also if nothing happens.
+  let drawn = 0;
+  on("beat", () => {
+    const key = Math.floor(serverNow() / BUCKET);
+    if (key === drawn) return;
+    drawn = key;
+    for (const name of inSight) {
+      const tool = tools.get(name);
+      if (tool?.buckets.length && tool.buckets.at(-1).key > key - BUCKETS - 2) spark(tool, modules.get(name));
+    }
+  });
+  on("permissions", refresh);
+  on("theme", refresh);
+  find.addEventListener("input", refresh);
+  choice.addEventListener("change", refresh);
+  new ResizeObserver(() => inSight.forEach((name) => spark(tools.get(name), modules.get(name)))).observe(list);
+}

@@ -1,0 +1,80 @@
+// The charts of the detail page, by uPlot.
+
+import uPlot from "./uPlot.esm.js";
+import { el } from "./dom.js";
+import { seconds } from "./format.js";
+
+const HEIGHT = 190;
+
+function colour(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+const dashes = { p50: [], p95: [6, 3], p99: [2, 3] };
+
+/**
+ * @param series of {label, values, colour, dash?, fill?, bars?}
+ * @param format of a value on the axis
+ */
+function chart(title, times, series, format, summary) {
+  const box = el("figure", { class: "chart" }, el("figcaption", {}, title));
+  const holder = el("div", { class: "chart-holder", role: "img", "aria-label": `${title}. ${summary}` });
+  box.append(holder);
+  const ink = colour("--ink-soft");
+  const rule = colour("--rule");
+  const axis = { stroke: ink, grid: { stroke: rule, width: 1 }, ticks: { stroke: rule, width: 1 }, font: "12px Inter, system-ui, sans-serif" };
+  const plot = new uPlot({
+    width: 400,
+    height: HEIGHT,
+    cursor: { drag: { x: false, y: false } },
+    legend: { live: true },
+    scales: { x: { time: true }, y: { range: (u, min, max) => [0, max > 0 ? max * 1.15 : 1] } },
+    axes: [
+      { ...axis, values: (u, splits) => splits.map((split) => new Date(split * 1000).toTimeString().slice(0, 5)) },
+      { ...axis, size: 62, values: (u, splits) => splits.map(format) },
+    ],
+    series: [
+      { label: "time", value: (u, value) => (value == null ? "–" : new Date(value * 1000).toTimeString().slice(0, 5)) },
+      ...series.map((each) => ({
+        label: each.label,
+        stroke: colour(each.colour),
+        width: 2,
+        dash: each.dash,
+        fill: each.bars ? colour(each.colour) : undefined,
+        paths: each.bars ? uPlot.paths.bars({ size: [0.7, 14] }) : undefined,
+        points: { show: each.bars ? false : undefined, size: 5 },
+        spanGaps: false,
+        value: (u, value) => (value == null ? "–" : format(value)),
+      })),
+    ],
+  }, [times, ...series.map((each) => each.values)], holder);
+  const fit = new ResizeObserver(() => {
+    const width = Math.floor(holder.clientWidth);
+    if (width > 0 && width !== plot.width) plot.setSize({ width, height: HEIGHT });
+  });
+  fit.observe(holder);
+  return { box, destroy: () => { fit.disconnect(); plot.destroy(); }, set: (data) => plot.setData(data) };
+}
+
+const highest = (values) => values.reduce((found, value) => (value != null && value > found ? value : found), 0);
+
+/** Latency and calls of the last hour, a point a minute. */
+export function charts(points) {
+  const times = points.map((point) => Date.parse(point.time) / 1000);
+  const column = (name) => points.map((point) => point[name] ?? null);
+  const calls = column("calls");
+  const failures = column("failures").map((value) => value || null);
+  const percentiles = ["p50", "p95", "p99"].filter((name) => points.some((point) => `${name}_seconds` in point));
+  const latency = chart("Latency, by minute", times,
+    percentiles.map((name) => ({
+      label: name, values: column(`${name}_seconds`), colour: name === "p50" ? "--bar" : name === "p95" ? "--half" : "--open",
+      dash: dashes[name],
+    })), seconds, `The highest p95 was ${seconds(highest(column("p95_seconds")))}`);
+  const volume = chart("Calls and failures, by minute", times, [
+    { label: "calls", values: calls, colour: "--bar", bars: true },
+    { label: "failures", values: failures, colour: "--open", bars: true },
+  ], (value) => String(Math.round(value * 10) / 10), `${sum(calls)} calls, ${sum(failures)} failures`);
+  return [latency, volume];
+}
+
+const sum = (values) => values.reduce((all, value) => all + (value ?? 0), 0);

@@ -1,0 +1,211 @@
+// The page of one tool.
+
+import { attr, byId, el, pairs, show, table, text } from "./dom.js";
+import { count, rate, seconds, share, stateName, when, words } from "./format.js";
+import { lamp, lever } from "./lever.js";
+import { openOrder } from "./orders.js";
+import { json, mayOperate, Refused } from "./session.js";
+import { whyText } from "./cabinet.js";
+import { HOUR, on, serverNow, tools } from "./store.js";
+import { axis, describe, stretches, track } from "./timeline.js";
+
+const box = byId("detail");
+let shown = null;
+let plots = [];
+let pending = 0;
+
+export const shownTool = () => shown;
+
+/** Shows a tool's page, or none. */
+export function showDetail(name) {
+  plots.forEach((plot) => plot.destroy());
+  plots = [];
+  shown = name;
+  show(box, name !== null);
+  box.replaceChildren();
+  if (name !== null) build();
+}
+
+let parts = {};
+
+function build() {
+  const state = el("span", { class: "state-word" });
+  const why = el("p", { class: "why" });
+  const operate = el("button", { type: "button", class: "primary", onclick: () => openOrder(shown, operate) }, "Operate…");
+  const handle = el("button", { type: "button", class: "lever lever-big", onclick: () => openOrder(shown, handle) }, lever());
+  parts = {
+    state, why, operate, handle,
+    head: el("div", { class: "detail-head" }),
+    about: el("p", { class: "about" }),
+    installed: el("p", { class: "installed" }),
+    strip: el("div", { class: "strip" }),
+    numbers: el("div", {}),
+    charts: el("div", { class: "charts" }),
+    windows: el("div", {}),
+    history: el("div", {}),
+    errors: el("div", {}),
+    configuration: el("div", {}),
+    problem: el("p", { class: "problem", role: "alert", hidden: true }),
+  };
+  parts.head.append(handle,
+    el("div", { class: "face" },
+      el("h1", { class: "label label-big", tabindex: "-1", id: "detail-h" }, shown),
+      el("p", { class: "state" }, lamp(), state), why,
+      el("p", {}, operate)),
+    el("div", { class: "detail-about" }, parts.about, parts.installed));
+  box.append(
+    el("p", { class: "back" }, el("a", { href: "#/" }, "← Cabinet")),
+    parts.head, parts.problem, parts.strip,
+    el("div", { class: "detail-grid" },
+      section("Since the server started", parts.numbers),
+      section("Percentiles", parts.windows),
+      el("div", { class: "wide" }, parts.charts),
+      section("History", parts.history),
+      section("Errors", parts.errors),
+      section("Configuration", parts.configuration, "wide")));
+  live();
+  strip();
+  load();
+  byId("detail-h").focus({ preventScroll: true });
+  window.scrollTo(0, 0);
+}
+
+const section = (title, content, extra = "") =>
+  el("section", { class: `panel ${extra}` }, el("h2", {}, title), content);
+
+/** What the stream keeps up to date. */
+function live() {
+  const tool = tools.get(shown);
+  if (!tool) return;
+  attr(parts.head, "data-state", tool.state);
+  attr(parts.head, "data-mode", tool.mode);
+  text(parts.state, stateName(tool.state));
+  text(parts.why, whyText(tool));
+  text(parts.about, tool.description ?? "");
+  text(parts.installed, tool.message ?? "");
+  for (const button of [parts.operate, parts.handle]) button.disabled = !mayOperate();
+  attr(parts.handle, "aria-label", `Operate the breaker of ${shown}, now ${stateName(tool.state).toLowerCase()}`);
+}
+
+function strip() {
+  const tool = tools.get(shown);
+  if (!tool) return;
+  const now = serverNow();
+  const begin = now - HOUR;
+  const found = stretches(tool, begin, now);
+  parts.strip.replaceChildren(track(found, begin, now, describe(shown, found)), axis(begin, now));
+}
+
+async function load() {
+  const name = shown;
+  try {
+    const breaker = await json(`api/v1/breakers/${encodeURIComponent(name)}`);
+    if (name === shown) fill(breaker);
+  } catch (failure) {
+    if (name !== shown) return;
+    text(parts.problem, failure instanceof Refused ? failure.message : "The server cannot be reached.");
+    show(parts.problem, true);
+    return;
+  }
+  const metrics = await optional(`api/v1/metrics/tools/${encodeURIComponent(name)}`);
+  const series = await optional(`api/v1/metrics/tools/${encodeURIComponent(name)}/series`);
+  if (name !== shown) return;
+  windows(metrics);
+  if (series?.points?.length) await plot(name, series.points);
+}
+
+/** A server that keeps no statistics shows none. */
+async function optional(path) {
+  try {
+    return await json(path);
+  } catch (failure) {
+    if (failure instanceof Refused) return null;
+    throw failure;
+  }
+}
+
+async function plot(name, points) {
+  const { charts } = await import("./charts.js");
+  if (name !== shown) return;
+  plots.forEach((each) => each.destroy());
+  plots = charts(points);
+  parts.charts.replaceChildren(...plots.map((each) => each.box));
+}
+
+function fill(breaker) {
+  show(parts.problem, false);
+  parts.numbers.replaceChildren(pairs([
+    ["Calls", count(breaker.total_calls)],
+    ["Successful", count(breaker.successful_calls)],
+    ["Failed", count(breaker.failed_calls)],
+    ["Refused", count(breaker.rejected_calls)],
+    ["Cancelled", count(breaker.cancelled_calls)],
+    ["Success", share(breaker.success_rate / 100)],
+    ["Average time", seconds(breaker.average_latency)],
+    ["Last success", when(breaker.last_success_time)],
+    ["Last failure", when(breaker.last_failure_time)],
+    ["State changes", count(breaker.state_changes)],
+    ...Object.entries(breaker.failure_reasons).map(([kind, number]) => [words(kind), count(number)]),
+  ], { class: "numbers" }));
+  const history = breaker.state_history.toReversed();
+  parts.history.replaceChildren(history.length
+    ? table("Changes of state, newest first", ["When", "To", "Reason", "By"], history.map((change) => [
+        when(change.timestamp), stateName(change.to_state), words(change.reason), by(change.metadata)]))
+    : el("p", { class: "calm" }, "It has been closed since the server started."));
+  const errors = breaker.recent_errors.toReversed();
+  parts.errors.replaceChildren(errors.length
+    ? table("Last errors, newest first", ["When", "Kind", "Message"], errors.map((error) => [
+        when(error.timestamp), words(error.kind), el("span", { class: "said" }, error.message ?? "")]))
+    : el("p", { class: "calm" }, "None."));
+  parts.configuration.replaceChildren(pairs(
+    Object.entries(breaker.configuration).map(([name, value]) => [words(name), setting(name, value)]), { class: "numbers" }));
+}
+
+const TIMES = /timeout$|^window_slow_call$/;
+
+const setting = (name, value) =>
+  TIMES.test(name) && typeof value === "number" ? seconds(value) : typeof value === "boolean" ? (value ? "on" : "off") : String(value);
+
+const by = (metadata = {}) => (metadata.operator ? `${metadata.operator}: ${metadata.operator_reason}` : "");
+
+function windows(metrics) {
+  const found = Object.entries(metrics?.windows ?? {});
+  parts.windows.replaceChildren(found.length
+    ? table("Percentiles over time", ["Over", "Calls", "Per second", "Failed", "p50", "p95", "p99"], found.map(([span, of]) => [
+        span, count(of.calls), rate(of.rate_per_second), share(of.failure_rate),
+        seconds(of.p50_seconds), seconds(of.p95_seconds), seconds(of.p99_seconds)]))
+    : el("p", { class: "calm" }, "No statistics are kept."));
+}
+
+/** Asked anew when the stream told of something that is in it, at most every two seconds. */
+function reload() {
+  if (pending || shown === null) return;
+  pending = setTimeout(() => {
+    pending = 0;
+    if (shown !== null) load().catch(() => {});
+  }, 2000);
+}
+
+export function startDetail() {
+  on("tool", (names) => {
+    if (shown !== null && names.has(shown)) {
+      live();
+      reload();
+    }
+  });
+  on("tools", () => {
+    if (shown !== null) {
+      live();
+      reload();
+    }
+  });
+  on("timeline", () => shown !== null && strip());
+  let beats = 0;
+  on("beat", () => {
+    if (shown === null) return;
+    live();
+    if (beats++ % 10 === 0) strip();
+  });
+  on("permissions", () => shown !== null && live());
+  on("theme", () => shown !== null && load().catch(() => {}));
+}

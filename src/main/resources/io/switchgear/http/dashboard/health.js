@@ -1,0 +1,81 @@
+// Health as a tree: the whole, its groups, their checks, each with the reason for its colour.
+
+import { byId, el, text } from "./dom.js";
+import { elapsed } from "./format.js";
+import { health, on, serverNow } from "./store.js";
+
+const box = byId("health");
+const RANK = { healthy: 0, degraded: 1, unhealthy: 2 };
+const opened = new Map();
+
+/** Both shapes in one: a list of checks, or an object by their names. */
+export function checksOf(report) {
+  const list = Array.isArray(report.checks)
+    ? report.checks
+    : Object.entries(report.checks ?? {}).map(([name, check]) => ({ name, ...check }));
+  return list.map((check) => ({
+    ...check,
+    group: check.group ?? (check.name.includes(":") ? check.name.slice(0, check.name.indexOf(":")) : "server"),
+  }));
+}
+
+const worst = (checks) => checks.reduce((found, { status }) => (RANK[status] > RANK[found] ? status : found), "healthy");
+
+const GROUPS = { breaker: "Breakers", tool: "Tools", server: "Server", system: "System" };
+
+function mark(status) {
+  return el("span", { class: `mark mark-${status}` }, status);
+}
+
+function draw() {
+  if (!health) return;
+  const checks = checksOf(health);
+  const groups = new Map();
+  for (const check of checks) {
+    if (!groups.has(check.group)) groups.set(check.group, []);
+    groups.get(check.group).push(check);
+  }
+  for (const details of box.querySelectorAll("details")) opened.set(details.dataset.group, details.open);
+  const bad = checks.filter((check) => check.status !== "healthy").length;
+  box.replaceChildren(
+    el("p", { class: "health-all" }, mark(health.status), " ",
+      bad ? `${bad} of ${checks.length} checks ${bad === 1 ? "is" : "are"} not well` : `all ${checks.length} checks are well`),
+    ...[...groups].map(([group, members]) => {
+      const status = worst(members);
+      return el("details", { "data-group": group, open: opened.get(group) ?? status !== "healthy" },
+        el("summary", {}, el("span", { class: "group-name" }, GROUPS[group] ?? group), mark(status)),
+        branch(group, members, status));
+    }));
+  age();
+}
+
+/** What is not well first, each with its reason; what is well folded away where it would hide that. */
+function branch(group, members, status) {
+  const bad = members.filter((check) => check.status !== "healthy").sort((a, b) => RANK[b.status] - RANK[a.status]);
+  const good = members.filter((check) => check.status === "healthy");
+  if (status === "healthy" || good.length < 3) return el("ul", { class: "checks" }, ...[...bad, ...good].map(leaf));
+  const key = `${group} well`;
+  return el("ul", { class: "checks" }, ...bad.map(leaf),
+    el("li", {}, el("details", { class: "well", "data-group": key, open: opened.get(key) ?? false },
+      el("summary", {}, el("span", { class: "group-name" }, `${good.length} others`), mark("healthy")),
+      el("ul", { class: "checks" }, ...good.map(leaf)))));
+}
+
+function leaf(check) {
+  return el("li", {},
+    el("div", { class: "check-head" },
+      el("span", { class: "check-name" }, check.name.slice(check.name.indexOf(":") + 1)),
+      el("span", { class: "check-priority" }, check.priority ?? ""),
+      mark(check.status)),
+    el("p", { class: "check-why" }, check.message ?? ""));
+}
+
+function age() {
+  if (!health?.timestamp) return;
+  text(byId("health-age"), `as of ${elapsed(serverNow() - Date.parse(health.timestamp))} ago`);
+}
+
+export function startHealth() {
+  on("health", draw);
+  on("beat", age);
+}

@@ -1,0 +1,102 @@
+// Orders to breakers: chosen, reasoned, confirmed.
+
+import { byId, el, show, text } from "./dom.js";
+import { MODES, stateName } from "./format.js";
+import { isLocal, mayOperate, post, Refused, whoami } from "./session.js";
+import { tools } from "./store.js";
+
+const dialog = byId("order");
+
+/** What there is to be ordered: the word for the button, and what comes of it. */
+const ACTIONS = {
+  "hold-open": ["Hold open", "Refuses every call until the order is lifted or expires.", true],
+  open: ["Open once", "Refuses calls now, then recovers by itself, as after failures.", false],
+  close: ["Close now", "Lets calls in at once, without a probe.", false],
+  reset: ["Reset", "Closes it and forgets what was counted: as new.", false],
+  "metrics-only": ["Count only", "Lets every call in and counts; never opens.", true],
+  disable: ["Disable", "Lets every call in and counts nothing.", true],
+  auto: ["Lift the order", "Gives the breaker back to itself; one that was held open tries with a probe.", false],
+};
+
+const NAME = "operator";
+
+function choices(tool) {
+  const standing = tool.mode !== "auto";
+  return Object.entries(ACTIONS).filter(([action, [, , stands]]) => {
+    if (action === "auto") return standing;
+    return !standing || stands;
+  });
+}
+
+const likely = (tool) => (tool.mode !== "auto" ? "auto" : tool.state === "closed" ? "hold-open" : "close");
+
+/** Asks what to do with a breaker; the focus goes back to where it was opened from. */
+export function openOrder(name, from) {
+  const tool = tools.get(name);
+  if (!tool || !mayOperate()) return;
+  const first = likely(tool);
+  const reason = el("textarea", { id: "order-reason", required: true, maxlength: "500", rows: "2" });
+  const operator = el("input", { id: "order-operator", required: true, maxlength: "100", autocomplete: "off",
+    value: isLocal() ? sessionStorage.getItem(NAME) ?? "" : whoami().name, readonly: !isLocal() });
+  const expires = el("select", { id: "order-expires" },
+    ...[["", "until lifted"], ["15m", "for 15 minutes"], ["1h", "for an hour"], ["8h", "for 8 hours"], ["24h", "for a day"]]
+      .map(([value, label]) => el("option", { value }, label)));
+  const lasting = el("p", { class: "field" }, el("label", { for: "order-expires" }, "How long"), expires);
+  const problem = el("p", { class: "problem", role: "alert", hidden: true });
+  const confirm = el("button", { type: "submit", class: "primary" });
+  const chosen = () => form.elements.action.value;
+  const radios = choices(tool).map(([action, [label, consequence]]) =>
+    el("label", { class: "choice" },
+      el("input", { type: "radio", name: "action", value: action, checked: action === first }),
+      el("span", {}, el("b", {}, label), el("span", { class: "consequence" }, consequence))));
+  const follow = () => {
+    const [label, , stands] = ACTIONS[chosen()];
+    text(confirm, `${label}: ${name}`);
+    show(lasting, stands);
+  };
+  const form = el("form", { method: "dialog", onsubmit: submit },
+    el("h2", { id: "order-h" }, `Operate ${name}`),
+    el("p", { class: "now" }, `It is ${stateName(tool.state).toLowerCase()}`
+      + (tool.mode !== "auto" ? `, by an order that stands: ${MODES[tool.mode] ?? tool.mode}` : "")
+      + (tool.in_flight ? `; ${tool.in_flight} running` : "") + "."),
+    el("fieldset", { onchange: follow }, el("legend", {}, "Order"), ...radios),
+    lasting,
+    el("p", { class: "field" }, el("label", { for: "order-reason" }, "Reason"), reason),
+    el("p", { class: "field" }, el("label", { for: "order-operator" }, "Who"), operator),
+    problem,
+    el("p", { class: "buttons" },
+      el("button", { type: "button", onclick: () => dialog.close() }, "Cancel"), confirm));
+
+  async function submit(event) {
+    event.preventDefault();
+    const action = chosen();
+    const body = { reason: reason.value.trim() };
+    if (!body.reason) {
+      reason.setCustomValidity("Say why.");
+      reason.reportValidity();
+      reason.setCustomValidity("");
+      return;
+    }
+    if (isLocal()) {
+      body.operator = operator.value.trim();
+      sessionStorage.setItem(NAME, body.operator);
+    }
+    if (ACTIONS[action][2] && expires.value) body.expires_in = expires.value;
+    confirm.disabled = true;
+    try {
+      await post(`api/v1/breakers/${encodeURIComponent(name)}/${action}`, body);
+      dialog.close();
+    } catch (failure) {
+      text(problem, failure instanceof Refused ? failure.message : "The server cannot be reached; nothing was ordered.");
+      show(problem, true);
+    } finally {
+      confirm.disabled = false;
+    }
+  }
+
+  follow();
+  dialog.replaceChildren(form);
+  dialog.addEventListener("close", () => from?.focus(), { once: true });
+  dialog.showModal();
+  (form.querySelector("input:checked") ?? reason).focus();
+}

@@ -1,0 +1,229 @@
+// What is so, as far as this page knows. Whoever shows a part subscribes to its topic; what was touched is told once a frame.
+
+export const HOUR = 3_600_000;
+export const BUCKET = 5_000;
+export const BUCKETS = 60;
+const FEED = 150;
+const TRANSITIONS = 200;
+
+/** By name: what the server tells of a tool, with `transitions`, `buckets` and `retryAt` added. */
+export const tools = new Map();
+
+/** By id: the calls under way. */
+export const calls = new Map();
+
+/** The newest of calls and, so that they are not crowded out, of everything else; oldest first. */
+export const feed = { calls: [], others: [] };
+
+export const link = { state: "connecting", until: 0, since: null, skew: 0 };
+
+export let health = null;
+
+let arrivals = 0;
+const subscribers = new Map();
+const dirty = new Map();
+let scheduled = false;
+
+/**
+ * Topics: tools (which there are), tool (one of them, by name), beat (once a second), calls, feed, timeline, health, link.
+ */
+export function on(topic, draw) {
+  if (!subscribers.has(topic)) subscribers.set(topic, []);
+  subscribers.get(topic).push(draw);
+}
+
+export function touch(topic, name) {
+  if (!dirty.has(topic)) dirty.set(topic, new Set());
+  if (name !== undefined) dirty.get(topic).add(name);
+  if (!scheduled) {
+    scheduled = true;
+    requestAnimationFrame(draw);
+  }
+}
+
+function draw() {
+  scheduled = false;
+  const now = new Map(dirty);
+  dirty.clear();
+  for (const [topic, names] of now) for (const subscriber of subscribers.get(topic) ?? []) subscriber(names);
+}
+
+/** The server's clock, in this machine's milliseconds. */
+export const serverNow = () => Date.now() + link.skew;
+
+export function setLink(state, until = 0) {
+  link.state = state;
+  link.until = until;
+  touch("link");
+}
+
+export function setHealth(report) {
+  health = report;
+  touch("health");
+}
+
+/** From /api/v1/tools. */
+export function setTools(document) {
+  link.skew = Date.parse(document.timestamp) - Date.now();
+  link.since = Date.parse(document.since);
+  link.asOf = Date.parse(document.timestamp);
+  const names = new Set(document.tools.map((tool) => tool.name));
+  for (const name of tools.keys()) if (!names.has(name)) tools.delete(name);
+  for (const told of document.tools) {
+    const before = tools.get(told.name);
+    const tool = { buckets: [], ...before, override: undefined, drill: undefined, ...told };
+    tool.transitions = [];
+    told.transitions.forEach((change) => addTransition(tool, change));
+    setRetry(tool, told.retry_after);
+    tools.set(told.name, tool);
+    touch("tool", told.name);
+  }
+  touch("tools");
+  touch("timeline");
+  touch("link");
+}
+
+/** From /api/v1/calls. */
+export function setCalls(document) {
+  calls.clear();
+  for (const call of document.calls) calls.set(call.call_id, call);
+  touch("calls");
+}
+
+function setRetry(tool, seconds) {
+  const at = seconds > 0 ? Date.now() + seconds * 1000 : 0;
+  if (Math.abs((tool.retryAt ?? 0) - at) > 900) tool.retryAt = at;
+}
+
+function addTransition(tool, change) {
+  const at = Date.parse(change.timestamp);
+  const last = tool.transitions.at(-1);
+  if (last && at <= last.at) return false;
+  tool.transitions.push({
+    at,
+    from: change.from_state,
+    to: change.to_state,
+    reason: change.reason,
+    metadata: change.metadata ?? {},
+  });
+  if (tool.transitions.length > TRANSITIONS) tool.transitions.shift();
+  return true;
+}
+
+/** An event of the stream. */
+export function told(type, event) {
+  switch (type) {
+    case "sample": return sample(event);
+    case "call_progress": return progress(event);
+    case "breaker_transition": transition(event); break;
+    case "call_started": started(event); break;
+    case "call_ended": ended(event); break;
+    case "drill_changed": drill(event); break;
+  }
+  remember(type, event);
+}
+
+function remember(type, event) {
+  const list = type === "call_started" || type === "call_ended" ? feed.calls : feed.others;
+  if (event.id !== undefined && list.some((each) => each.id === event.id)) return;
+  event.order = ++arrivals;
+  list.push(event);
+  if (list.length > FEED) list.splice(0, list.length - FEED);
+  touch("feed");
+}
+
+/** Whether it is older than what /api/v1/tools told, and so must not change what is so. */
+const isPast = (event) => Date.parse(event.timestamp) <= (link.asOf ?? 0);
+
+/** A sample may arrive after a transition that happened after it was taken; then it tells the state of before. */
+const FIGURES = ["in_flight", "queued", "rate", "failure_rate", "p95_seconds"];
+
+function sample(event) {
+  const at = Date.parse(event.timestamp);
+  link.skew = at - Date.now();
+  for (const [name, values] of Object.entries(event.tools)) {
+    const tool = tools.get(name);
+    if (!tool) continue;
+    const before = JSON.stringify(tool.sampled);
+    tool.sampled = values;
+    if (at > (tool.changedAt ?? 0)) {
+      Object.assign(tool, values);
+      if (tool.mode === "auto") tool.override = undefined;
+      setRetry(tool, values.retry_after);
+    } else for (const name of FIGURES) tool[name] = values[name];
+    if (JSON.stringify(values) !== before) touch("tool", name);
+  }
+  touch("link");
+}
+
+function progress(event) {
+  if (!calls.has(event.call_id)) return;
+  calls.set(event.call_id, event);
+  touch("calls");
+}
+
+function transition(event) {
+  const tool = tools.get(event.tool);
+  if (!tool) return;
+  if (addTransition(tool, event)) touch("timeline");
+  if (isPast(event)) return;
+  const { metadata = {} } = event;
+  tool.changedAt = Date.parse(event.timestamp);
+  tool.state = event.to_state;
+  tool.reason = event.reason;
+  tool.reason_sentence = metadata.operator
+    ? `${metadata.operator} ordered ${words(event.reason)}: ${metadata.operator_reason}`
+    : undefined;
+  setRetry(tool, metadata.open_seconds ?? 0);
+  const mode = STANDING[event.reason];
+  if (mode) {
+    tool.mode = mode;
+    tool.override = {
+      mode, operator: metadata.operator, reason: metadata.operator_reason, expires: metadata.expires,
+    };
+  }
+  touch("tool", event.tool);
+  touch("transition", event);
+}
+
+/** Reasons that are orders which stand, and the mode they put the breaker into. */
+const STANDING = {
+  operator_hold_open: "hold-open",
+  operator_disabled: "disabled",
+  operator_metrics_only: "metrics-only",
+};
+
+const words = (reason) => reason.replace(/^operator_/, "").replaceAll("_", "-");
+
+function started(event) {
+  if (isPast(event)) return;
+  calls.set(event.call_id, { ...event, started_at: event.timestamp, done: null, total: null, message: "" });
+  touch("calls");
+}
+
+function ended(event) {
+  calls.delete(event.call_id);
+  touch("calls");
+  const tool = tools.get(event.tool);
+  if (!tool) return;
+  const key = Math.floor(Date.parse(event.timestamp) / BUCKET);
+  let bucket = tool.buckets.at(-1);
+  if (!bucket || bucket.key < key) {
+    bucket = { key, ended: 0, failed: 0, slowest: 0 };
+    tool.buckets.push(bucket);
+    if (tool.buckets.length > BUCKETS) tool.buckets.shift();
+  }
+  bucket.ended++;
+  if (event.outcome !== "success" && event.outcome !== "cancelled") bucket.failed++;
+  bucket.slowest = Math.max(bucket.slowest, event.duration);
+  touch("tool", event.tool);
+}
+
+function drill(event) {
+  const tool = tools.get(event.tool);
+  if (!tool || isPast(event)) return;
+  tool.drill = event.change === "set"
+    ? { fault: event.fault, left: event.calls_left, operator: event.operator, reason: event.reason }
+    : undefined;
+  touch("tool", event.tool);
+}

@@ -1,0 +1,215 @@
+package io.switchgear.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.breaker.BreakerPolicy;
+import io.switchgear.breaker.BulkheadPolicy;
+import io.switchgear.breaker.Order;
+import io.switchgear.breaker.ProtectionPolicy;
+import io.switchgear.drill.Drills;
+import io.switchgear.events.EventLog;
+import io.switchgear.events.EventSources;
+import io.switchgear.events.RunningCalls;
+import io.switchgear.events.WatchedTools;
+import io.switchgear.health.HealthCheck;
+import io.switchgear.health.HealthCheck.Finding;
+import io.switchgear.health.HealthMonitor;
+import io.switchgear.health.Priority;
+import io.switchgear.health.Schedule;
+import io.switchgear.mcp.McpServer;
+import io.switchgear.mcp.ServerIdentity;
+import io.switchgear.metrics.CallStatistics;
+import io.switchgear.metrics.HttpMetrics;
+import io.switchgear.metrics.MetricsBook;
+import io.switchgear.supervisor.BreakerSnapshot;
+import io.switchgear.supervisor.SupervisedTools;
+import io.switchgear.supervisor.ToolEntry;
+import io.switchgear.supervisor.ToolRegistry;
+import io.switchgear.tool.Availability;
+import io.switchgear.tool.Caller;
+import io.switchgear.tool.Progress;
+import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolRun;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+
+/** A server with scripted tools behind real breakers, and everything that the dashboard asks. */
+final class Cabinet implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final List<ScriptedTool> tools;
+  private final ActorSystem<ToolRegistry.Command> system;
+  private final SupervisedTools supervised;
+  private final WatchedTools watched;
+  private final EventStreams streams;
+  private final Sampler sampler;
+  private final HttpFront front;
+  private final AtomicLong ids = new AtomicLong();
+
+  Cabinet(List<ScriptedTool> tools, Duration recovery) {
+    this(tools, name -> recovery);
+  }
+
+  /**
+   * @param recovery how long the opened breaker of a tool refuses
+   */
+  Cabinet(List<ScriptedTool> tools, Function<String, Duration> recovery) {
+    this.tools = tools;
+    CallStatistics statistics = new CallStatistics(CallStatistics.Limits.STANDARD);
+    system =
+        ActorSystem.create(
+            ToolRegistry.create(
+                tools.stream()
+                    .map(
+                        tool ->
+                            new ToolEntry(
+                                tool, policy(recovery.apply(tool.name())), Optional.empty()))
+                    .toList(),
+                statistics),
+            "cabinet");
+    supervised = SupervisedTools.of(system, system).toCompletableFuture().join();
+    EventLog events = new EventLog();
+    EventSources sources = new EventSources(events);
+    supervised.subscribe(sources);
+    RunningCalls calls = new RunningCalls(events.live());
+    watched = new WatchedTools(supervised, events, calls);
+    streams = new EventStreams(events, Duration.ofSeconds(5));
+    Standing standing = new Standing(statistics);
+    sampler = Sampler.start(system, supervised, standing, events, calls, streams);
+    ActorRef<HealthMonitor.Command> health =
+        system.systemActorOf(
+            HealthMonitor.create(
+                checks(),
+                new Schedule(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(20)),
+                sources),
+            "health",
+            Props.empty());
+    BreakerJson breakers = new BreakerJson(supervised, new Drills(false));
+    MetricsBook book = new MetricsBook(statistics, new HttpMetrics(), breakers::names);
+    List<Endpoint> endpoints = new ArrayList<>(Dashboard.of());
+    endpoints.addAll(BreakerEndpoints.of(supervised, breakers));
+    endpoints.addAll(ToolEndpoints.of(supervised, breakers, standing, calls, this::availability));
+    endpoints.addAll(HealthEndpoints.of(new HealthJson(system, health), () -> true));
+    endpoints.addAll(MetricsEndpoints.of(book));
+    endpoints.add(WhoamiEndpoint.of());
+    endpoints.add(OpenApiEndpoint.of());
+    endpoints.add(streams.endpoint());
+    McpServer mcp =
+        new McpServer(
+            watched,
+            new ServerIdentity("switchgear", "Switchgear", "1.2.3", ""),
+            10,
+            Duration.ofMinutes(1));
+    front =
+        HttpFront.start(system, FrontFixture.SETTINGS, mcp, endpoints).toCompletableFuture().join();
+  }
+
+  private static ProtectionPolicy policy(Duration recovery) {
+    return new ProtectionPolicy(
+        Duration.ofMinutes(10),
+        new BreakerPolicy(3, recovery, 1.5, recovery.multipliedBy(5), 0, 1, 1),
+        new BulkheadPolicy(4, 8));
+  }
+
+  private Map<String, Availability> availability() {
+    return tools.stream().collect(Collectors.toMap(ScriptedTool::name, ScriptedTool::availability));
+  }
+
+  private List<HealthCheck> checks() {
+    List<HealthCheck> checks = new ArrayList<>();
+    checks.add(
+        new HealthCheck(
+            "store", Priority.IMPORTANT, () -> Finding.healthy("All changes are saved.")));
+    for (ScriptedTool tool : tools) {
+      checks.add(
+          new HealthCheck("breaker:" + tool.name(), Priority.IMPORTANT, () -> check(tool.name())));
+      checks.add(
+          new HealthCheck("tool:" + tool.name(), Priority.INFORMATIONAL, () -> installed(tool)));
+    }
+    return checks;
+  }
+
+  private Finding check(String name) {
+    BreakerSnapshot breaker = snapshot(name);
+    String why = "because " + breaker.reason().sentence() + ".";
+    return switch (breaker.state()) {
+      case CLOSED -> Finding.healthy("Closed; " + breaker.running() + " calls under way.");
+      case HALF_OPEN -> Finding.degraded("Half open: trying whether the tool is back.");
+      case OPEN -> Finding.unhealthy("Open, " + why);
+    };
+  }
+
+  private static Finding installed(ScriptedTool tool) {
+    return switch (tool.availability()) {
+      case Availability.Available found -> Finding.healthy(found.version());
+      case Availability.Unavailable missing ->
+          Finding.unhealthy(missing.reason() + " " + missing.remedy());
+    };
+  }
+
+  BreakerSnapshot snapshot(String name) {
+    return supervised.snapshots().stream()
+        .filter(breaker -> breaker.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  URI uri() {
+    return URI.create("http://127.0.0.1:" + front.address().getPort() + "/");
+  }
+
+  /**
+   * @param script see {@link ScriptedTool}
+   */
+  ToolRun call(String tool, String script) {
+    try {
+      ObjectNode arguments = (ObjectNode) JSON.readTree(script);
+      Caller caller = new Caller(arguments.path("caller").asText("agent"), Set.of());
+      return watched.call(
+          new ToolCall("call-" + ids.incrementAndGet(), tool, arguments, caller), Progress.NONE);
+    } catch (JsonProcessingException bad) {
+      throw new IllegalArgumentException(bad);
+    }
+  }
+
+  ToolOutcome outcome(String tool, String script) {
+    return call(tool, script).outcome().toCompletableFuture().join();
+  }
+
+  /** Fails as often as it takes to open the breaker. */
+  void breakDown(String tool, String message) {
+    for (int i = 0; i < 3; i++) {
+      outcome(tool, JSON.createObjectNode().put("fail", message).toString());
+    }
+  }
+
+  void order(String tool, Order.Action action, String operator, String reason) {
+    supervised
+        .operate(tool, action, operator, reason, Optional.empty())
+        .toCompletableFuture()
+        .join();
+  }
+
+  @Override
+  public void close() {
+    sampler.close();
+    streams.close();
+    front.stop(Duration.ZERO).toCompletableFuture().join();
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
+}

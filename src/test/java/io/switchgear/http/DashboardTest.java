@@ -1,0 +1,289 @@
+package io.switchgear.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import io.switchgear.breaker.BreakerState;
+import io.switchgear.breaker.Order;
+import io.switchgear.browser.Browser;
+import io.switchgear.tool.Availability.Available;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.ToolRun.StopReason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The operators' page in a real Chromium, before real breakers. */
+class DashboardTest {
+
+  private static final String SCRIPT =
+      "<img src=x onerror=\"window.broken=1\"><script>window.broken=1</script>";
+
+  private static Browser browser;
+  private Cabinet cabinet;
+
+  @BeforeAll
+  static void startBrowser() {
+    browser = new Browser();
+    PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
+  }
+
+  @AfterAll
+  static void stopBrowser() {
+    browser.close();
+  }
+
+  @BeforeEach
+  void start() {
+    cabinet = new Cabinet(DashboardScene.TOOLS, Duration.ofSeconds(2));
+  }
+
+  @AfterEach
+  void stop() {
+    List<String> complaints = browser.complaints();
+    List<String> requests = browser.requests();
+    browser.closePages();
+    cabinet.close();
+    assertEquals(List.of(), complaints);
+    assertFalse(requests.isEmpty());
+    for (String request : requests) {
+      assertTrue(request.startsWith("http://127.0.0.1:"), request);
+    }
+  }
+
+  private static Locator module(Page page, String name) {
+    return page.locator(".module[data-name='" + name + "']");
+  }
+
+  private static void awaitState(Page page, String name, String state) {
+    PlaywrightAssertions.assertThat(module(page, name)).hasAttribute("data-state", state);
+  }
+
+  private static void awaitText(Locator locator, String text) {
+    PlaywrightAssertions.assertThat(locator).containsText(text);
+  }
+
+  @Test
+  void aBreakerOpensAndRecoversOnTheScreen() {
+    Page page = browser.open(cabinet.uri());
+    awaitState(page, "whois", "closed");
+    awaitText(module(page, "whois").locator(".state-word"), "Closed");
+    cabinet.breakDown("whois", "connection refused");
+    awaitState(page, "whois", "open");
+    awaitText(module(page, "whois").locator(".why"), "probe");
+    awaitText(page.locator("#timeline"), "whois");
+    awaitText(page.locator("#announce"), "whois: Open");
+    awaitText(page.locator("[data-light='open'] dd"), "1");
+    PlaywrightAssertions.assertThat(page).hasTitle("(1) Switchgear");
+    awaitText(page.locator("#feed"), "open, was closed");
+    while (cabinet.snapshot("whois").state() != BreakerState.CLOSED) {
+      cabinet.outcome("whois", "{}");
+    }
+    awaitState(page, "whois", "closed");
+    PlaywrightAssertions.assertThat(page).hasTitle("Switchgear");
+    awaitText(page.locator("#feed"), "closed, was half open");
+  }
+
+  @Test
+  void runningCallsAreShownWithTheirProgress() {
+    Page page = browser.open(cabinet.uri());
+    ToolRun run = cabinet.call("nmap", "{\"hold\":\"64 of 100 hosts\",\"done\":64}");
+    Locator call = page.locator("#calls li");
+    awaitText(call, "64 of 100 hosts");
+    PlaywrightAssertions.assertThat(call.locator("progress")).hasAttribute("value", "0.64");
+    awaitText(module(page, "nmap").locator(".figures"), "1");
+    run.stop(StopReason.CANCELLED);
+    awaitText(page.locator("#calls"), "Nothing is running.");
+    awaitText(page.locator("#feed"), "cancelled");
+  }
+
+  @Test
+  void anOperatorPullsABreakerWithTheKeyboardAlone() {
+    Page page = browser.open(cabinet.uri());
+    awaitState(page, "whois", "closed");
+    page.keyboard().press("/");
+    page.keyboard().type("whois");
+    PlaywrightAssertions.assertThat(module(page, "nmap")).isHidden();
+    page.keyboard().press("Tab");
+    page.keyboard().press("Tab");
+    PlaywrightAssertions.assertThat(module(page, "whois").locator("button.lever")).isFocused();
+    page.keyboard().press("Enter");
+    PlaywrightAssertions.assertThat(page.locator("#order")).isVisible();
+    PlaywrightAssertions.assertThat(page.locator("#order input[value='hold-open']")).isFocused();
+    page.keyboard().press("Enter");
+    PlaywrightAssertions.assertThat(page.locator("#order")).isVisible();
+    assertEquals(BreakerState.CLOSED, cabinet.snapshot("whois").state(), "no reason, no order");
+    page.locator("#order-expires").focus();
+    page.keyboard().press("Tab");
+    page.keyboard().type("registry moves");
+    page.keyboard().press("Tab");
+    page.keyboard().type("ann");
+    page.keyboard().press("Enter");
+    PlaywrightAssertions.assertThat(page.locator("#order")).isHidden();
+    PlaywrightAssertions.assertThat(module(page, "whois").locator("button.lever")).isFocused();
+    awaitState(page, "whois", "open");
+    awaitText(module(page, "whois").locator(".why"), "Held open by ann: registry moves");
+    Order order = cabinet.snapshot("whois").standing().orElseThrow();
+    assertEquals("ann", order.operator());
+    assertEquals("registry moves", order.reason());
+    page.keyboard().press("Enter");
+    awaitText(page.locator("#order"), "Lift the order");
+    page.keyboard().press("Escape");
+    PlaywrightAssertions.assertThat(page.locator("#order")).isHidden();
+  }
+
+  @Test
+  void whatTheServerRefusesIsSaid() {
+    Page page = browser.open(cabinet.uri());
+    awaitState(page, "whois", "closed");
+    module(page, "whois").locator("button.lever").click();
+    page.locator("#order input[value='open']").check();
+    page.locator("#order-reason").fill("try");
+    page.locator("#order-operator").fill("ann");
+    cabinet.order("whois", Order.Action.DISABLED, "ben", "was faster");
+    page.locator("#order button[type='submit']").click();
+    awaitText(page.locator("#order .problem"), "under an order that stands");
+    browser.forgive("409");
+    page.keyboard().press("Escape");
+    awaitText(module(page, "whois").locator(".why"), "Disabled by ben: was faster");
+  }
+
+  @Test
+  void whatComesFromOutsideStaysText() {
+    Page page = browser.open(cabinet.uri());
+    awaitState(page, "whois", "closed");
+    cabinet.call("nmap", "{\"hold\":" + quoted(SCRIPT) + ",\"caller\":" + quoted(SCRIPT) + "}");
+    cabinet.breakDown("whois", SCRIPT);
+    cabinet.order("traceroute", Order.Action.HOLD_OPEN, SCRIPT, SCRIPT);
+    awaitText(page.locator("#calls .call-message").first(), "<script>");
+    awaitText(page.locator("#calls .call-who").first(), "<img");
+    awaitText(module(page, "traceroute").locator(".why"), "<script>");
+    awaitText(page.locator("#feed"), "<script>");
+    awaitText(page.locator("#health"), "<img");
+    page.navigate(cabinet.uri() + "#/tool/whois");
+    awaitText(page.locator("#detail .said").first(), "<img src=x");
+    page.navigate(cabinet.uri() + "#/tool/traceroute");
+    awaitText(page.locator("#detail table").first(), "<img src=x");
+    page.navigate(
+        cabinet.uri() + "#/tool/" + "%3Cimg%20src%3Dx%20onerror%3D%22window.broken%3D1%22%3E");
+    awaitText(page.locator("#detail h1"), "<img src=x");
+    assertEquals(0, page.locator("main img, main script").count());
+    assertEquals(true, page.evaluate("window.broken === undefined"));
+    // The one complaint is the page's, that there is no such tool.
+    browser.forgive("404");
+  }
+
+  private static String quoted(String text) {
+    return "\"" + text.replace("\"", "\\\"") + "\"";
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void nothingIsSeriouslyInTheWayOfAnybody(boolean dark) {
+    DashboardScene.longCalls(cabinet);
+    DashboardScene.trouble(cabinet);
+    Page page = browser.open(cabinet.uri(), dark, 1440, 1000);
+    awaitState(page, "smb_shares", "open");
+    awaitText(page.locator("#health"), "not well");
+    assertEquals(List.of(), Browser.violations(page));
+    module(page, "nmap").locator("button.lever").click();
+    assertEquals(List.of(), Browser.violations(page));
+    page.keyboard().press("Escape");
+    page.navigate(cabinet.uri() + "#/tool/whois");
+    awaitText(page.locator("#detail"), "Failed");
+    page.locator("#detail .chart canvas").first().waitFor();
+    assertEquals(List.of(), Browser.violations(page));
+  }
+
+  @Test
+  void theDetailPageTellsHistoryErrorsConfigurationAndPercentiles() {
+    Page page = browser.open(cabinet.uri());
+    cabinet.outcome("whois", "{\"ms\":20}");
+    cabinet.breakDown("whois", "connection refused");
+    module(page, "whois").locator("a").click();
+    Locator detail = page.locator("#detail");
+    awaitText(detail, "connection refused");
+    awaitText(detail, "consecutive failures");
+    awaitText(detail, "recovery timeout");
+    awaitText(detail, "p99");
+    page.locator("#detail .chart canvas").first().waitFor();
+    assertTrue(page.locator("#overview").isHidden());
+    cabinet.order("whois", Order.Action.HOLD_OPEN, "ann", "moving the rack");
+    awaitText(detail.locator(".scroll").nth(1), "ann: moving the rack");
+    page.goBack();
+    awaitText(module(page, "whois").locator(".why"), "moving the rack");
+  }
+
+  @Test
+  void theChosenColoursAreKept() {
+    Page page = browser.open(cabinet.uri());
+    Locator button = page.locator("#theme-button");
+    button.click();
+    button.click();
+    awaitText(button, "Dark");
+    page.reload();
+    PlaywrightAssertions.assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+    awaitText(button, "Dark");
+    button.click();
+    assertFalse(page.locator("html").getAttribute("lang").isEmpty());
+    PlaywrightAssertions.assertThat(page.locator("html"))
+        .not()
+        .hasAttribute("data-theme", Pattern.compile(".*"));
+  }
+
+  /** Prints its figures; they are recorded in docs/adr/0019-the-dashboard.md and not asserted. */
+  @Test
+  void twoHundredToolsAreShownAndFollowed() {
+    List<ScriptedTool> many = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      many.add(
+          new ScriptedTool(
+              String.format(Locale.ROOT, "tool_%03d", i),
+              "Tool " + i,
+              "One of many.",
+              new Available("built in", "")));
+    }
+    try (Cabinet large = new Cabinet(many, Duration.ofHours(1))) {
+      Page page = browser.open(large.uri());
+      PlaywrightAssertions.assertThat(page.locator(".module")).hasCount(200);
+      Object first =
+          page.evaluate("Math.round(performance.getEntriesByName('first-modules')[0].startTime)");
+      page.evaluate(
+          "window.frames_ = []; let last = performance.now();"
+              + "const step = (now) => { frames_.push(now - last); last = now;"
+              + " requestAnimationFrame(step); }; requestAnimationFrame(step)");
+      List<CompletableFuture<ToolOutcome>> storm = new ArrayList<>();
+      for (int i = 0; i < 2_000; i++) {
+        String script = "{\"ms\":" + (5 + i % 50) + "}";
+        storm.add(large.call(many.get(i % 200).name(), script).outcome().toCompletableFuture());
+      }
+      storm.forEach(CompletableFuture::join);
+      for (int i = 0; i < 20; i++) {
+        large.breakDown(many.get(i * 10).name(), "broken");
+      }
+      PlaywrightAssertions.assertThat(page.locator(".module[data-state='open']")).hasCount(20);
+      Object frames =
+          page.evaluate(
+              "(() => { const f = frames_.slice(1).sort((a, b) => a - b); const at = (q) =>"
+                  + " Math.round(f[Math.floor(f.length * q)]); return 'frames ' + f.length + ', p50"
+                  + " ' + at(0.5) + ' ms, p99 ' + at(0.99) + ' ms, longest ' + Math.round(f.at(-1))"
+                  + " + ' ms'; })()");
+      System.out.println("200 tools: first modules after " + first + " ms; in a storm: " + frames);
+    }
+  }
+}
