@@ -40,7 +40,18 @@ class OperatorDescriptionTest {
 
   @BeforeAll
   static void start(@TempDir Path folder) throws IOException, InterruptedException {
-    desk = new OperatorDesk(folder, true);
+    desk =
+        new OperatorDesk(
+            folder,
+            Map.of(
+                "switchgear.drills.enabled",
+                "true",
+                "switchgear.tools.port_scan.breaker.failure-threshold",
+                "2",
+                "switchgear.alerts.interval",
+                "200ms",
+                "switchgear.alerts.rules",
+                "[{name=failing,measure=failures,above=0}]"));
     described = new YAMLMapper().readTree(desk.get("/openapi.yaml").body());
   }
 
@@ -182,7 +193,11 @@ class OperatorDescriptionTest {
   }
 
   private static String filled(String template, String name, String action) {
-    return template.replace("{name}", name).replace("{tool}", name).replace("{action}", action);
+    return template
+        .replace("{name}", name)
+        .replace("{tool}", name)
+        .replace("{id}", name.equals("nosuch") ? name : "latest")
+        .replace("{action}", action);
   }
 
   private static void assertDescribed(JsonNode operation, int status, HttpResponse<String> response)
