@@ -35,8 +35,7 @@ final class PrometheusServer implements AutoCloseable {
    */
   static PrometheusServer start(Path folder, String target) throws IOException {
     String rules = Files.readString(Path.of("docker/prometheus/alerts.yml"));
-    Files.writeString(
-        folder.resolve("alerts.yml"), rules.replaceAll("(?m)^( +for:) .*$", "$1 1s"));
+    Files.writeString(folder.resolve("alerts.yml"), rules.replaceAll("(?m)^( +for:) .*$", "$1 1s"));
     String config = Files.readString(Path.of("docker/prometheus/prometheus.yml"));
     Path file =
         Files.writeString(

@@ -55,7 +55,8 @@ class AlertsTest {
     look(1, 9, 30);
     assertEquals(1, told.size());
     assertTrue(told.getFirst().firing());
-    assertEquals("'a': failure_rate of the last 5m is 0.900, above 0.500", told.getFirst().message());
+    assertEquals(
+        "'a': failure_rate of the last 5m is 0.900, above 0.500", told.getFirst().message());
     look(6, 4, 60);
     look(6, 4, 60);
     look(9, 1, 60);

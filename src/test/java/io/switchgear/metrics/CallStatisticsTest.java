@@ -103,7 +103,8 @@ class CallStatisticsTest {
 
   @Test
   void m5_onlySoManyToolsAreKeptAndTheOneUnusedLongestGoesFirst() {
-    Ticker few = new Ticker(new CallStatistics.Limits(3, Duration.ofHours(24), Duration.ofHours(1)));
+    Ticker few =
+        new Ticker(new CallStatistics.Limits(3, Duration.ofHours(24), Duration.ofHours(1)));
     for (String tool : List.of("a", "b", "c")) {
       few.call(tool, Ending.SUCCESS, Duration.ZERO);
       few.pass(Duration.ofSeconds(1));

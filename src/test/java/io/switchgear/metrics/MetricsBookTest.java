@@ -26,7 +26,8 @@ class MetricsBookTest {
     List<String> lines = book.csv().lines().toList();
     assertEquals(4, lines.size());
     int columns = lines.getFirst().split(",", -1).length;
-    String never = lines.stream().filter(line -> line.startsWith("never,")).findFirst().orElseThrow();
+    String never =
+        lines.stream().filter(line -> line.startsWith("never,")).findFirst().orElseThrow();
     assertEquals(columns, never.split(",", -1).length);
     assertFalse(book.csv().matches("(?s).*(NaN|Infinity|null).*"));
     assertTrue(lines.stream().anyMatch(line -> line.startsWith("\"'=odd,\"\"name\",0,")));
