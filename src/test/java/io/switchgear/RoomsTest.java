@@ -49,6 +49,8 @@ class RoomsTest {
         .definedBy("io.switchgear.drill..")
         .layer("demo")
         .definedBy("io.switchgear.demo..")
+        .layer("alerts")
+        .definedBy("io.switchgear.alerts..")
         .layer("metrics")
         .definedBy("io.switchgear.metrics..")
         .layer("report")
@@ -88,6 +90,7 @@ class RoomsTest {
             "supervisor",
             "health",
             "metrics",
+            "alerts",
             "drill",
             "audit",
             "limits",
@@ -104,7 +107,9 @@ class RoomsTest {
         .whereLayer("webhooks")
         .mayOnlyAccessLayers("events", "config", "metrics", "breaker")
         .whereLayer("events")
-        .mayOnlyAccessLayers("supervisor", "health", "drill", "config", "tool", "breaker")
+        .mayOnlyAccessLayers("supervisor", "health", "drill", "alerts", "config", "tool", "breaker")
+        .whereLayer("alerts")
+        .mayOnlyAccessLayers("metrics", "config")
         .whereLayer("health")
         .mayOnlyAccessLayers("supervisor", "tool", "config")
         .whereLayer("supervisor")

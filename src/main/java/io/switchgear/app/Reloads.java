@@ -1,8 +1,13 @@
 package io.switchgear.app;
 
+import io.switchgear.audit.AuditRecord;
+import io.switchgear.audit.AuditRecord.Kind;
+import io.switchgear.audit.AuditTrail;
 import io.switchgear.config.FileWatch;
 import io.switchgear.config.Reloadable;
+import io.switchgear.config.Reloaded;
 import io.switchgear.config.Reloading;
+import io.switchgear.config.SettingProblem;
 import io.switchgear.config.Settings;
 import io.switchgear.config.WebhookSettings;
 import io.switchgear.health.HealthMonitor;
@@ -17,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +31,8 @@ import org.slf4j.LoggerFactory;
 final class Reloads {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reloads.class);
+
+  private static final String RELOAD = "reload of the configuration";
 
   private Reloads() {}
 
@@ -49,6 +57,29 @@ final class Reloads {
 
   static Reloadable log() {
     return Reloadables.simple(after -> LogLevels.apply(after.log()), "switchgear.log");
+  }
+
+  static Reloadable metering(Metering metering) {
+    return Reloadables.simple(
+        after -> metering.use(after.metrics(), after.alerts()),
+        "switchgear.metrics",
+        "switchgear.alerts.rules");
+  }
+
+  /** Takes note of what was asked for and what became of it. */
+  static Consumer<Reloaded> noted(AuditTrail trail) {
+    return reloaded ->
+        trail.record(
+            reloaded.applied()
+                ? AuditRecord.done(Kind.CONFIG, reloaded.by(), RELOAD)
+                : AuditRecord.refused(
+                    Kind.CONFIG,
+                    reloaded.by(),
+                    RELOAD,
+                    "invalid: "
+                        + reloaded.problems().stream()
+                            .map(SettingProblem::key)
+                            .collect(Collectors.joining(", "))));
   }
 
   static Reloadable webhooks(CurrentWebhooks webhooks) {

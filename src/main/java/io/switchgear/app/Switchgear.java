@@ -31,7 +31,6 @@ import io.switchgear.http.HealthEndpoints;
 import io.switchgear.http.HealthJson;
 import io.switchgear.http.HttpFront;
 import io.switchgear.http.MetricsEndpoint;
-import io.switchgear.http.MetricsEndpoints;
 import io.switchgear.http.Observers;
 import io.switchgear.http.OpenApiEndpoint;
 import io.switchgear.http.Sampler;
@@ -110,7 +109,7 @@ public final class Switchgear implements AutoCloseable {
   private final KnownHosts hosts = new KnownHosts();
   private final RunningCalls calls = new RunningCalls(events.live());
   private final ToolCatalog catalog;
-  private final Metering metering = new Metering(this::toolNames);
+  private final Metering metering;
   private final Optional<BreakerKeeper> keeper;
   private final List<Runnable> healthReaders = new CopyOnWriteArrayList<>();
   private volatile boolean stopping;
@@ -120,6 +119,7 @@ public final class Switchgear implements AutoCloseable {
     this.reloading = new Reloading(settings);
     this.store = store;
     this.recorded = recorded;
+    this.metering = new Metering(settings.metrics(), settings.alerts(), this::toolNames, sources);
     this.keeper = store.map(BreakerKeeper::new);
     this.standby = new Standby(reloading::current, store);
     this.toolbox = new Toolbox(settings, standby.tools());
@@ -350,7 +350,7 @@ public final class Switchgear implements AutoCloseable {
     endpoints.addAll(BreakerEndpoints.of(supervised, breakers));
     endpoints.addAll(DrillEndpoints.of(breakers.names(), toolbox.drills()));
     endpoints.addAll(ConfigEndpoints.of(reloading));
-    endpoints.addAll(MetricsEndpoints.of(metering.book()));
+    endpoints.addAll(metering.endpoints());
     endpoints.add(OpenApiEndpoint.of());
     HttpSettings http = settings().http();
     recorded.log().ifPresent(log -> endpoints.addAll(AuditEndpoints.of(log)));
@@ -378,10 +378,12 @@ public final class Switchgear implements AutoCloseable {
             Reloads.targets(targets),
             Reloads.webhooks(webhooks),
             Reloads.health(health),
+            Reloads.metering(metering),
             Reloads.log(),
             Reloads.descriptions(catalog, mcp::publish))
         .forEach(reloading::add);
     reloading.listen(sources::onReload);
+    reloading.listen(Reloads.noted(recorded.trail()));
     HttpFront listening =
         HttpFront.start(
                 system,

@@ -42,7 +42,9 @@ public record Event(long id, Instant at, Kind kind, ObjectNode facts) {
     /** A drill was set, ended by an operator, or used up. */
     DRILL_CHANGED,
     /** Another configuration was asked for. */
-    CONFIG;
+    CONFIG,
+    /** A tool's figures were found bad, or well again. */
+    ALERT;
 
     /** As it stands on the wire. */
     public String wire() {
@@ -53,7 +55,7 @@ public record Event(long id, Instant at, Kind kind, ObjectNode facts) {
     boolean isOfCall() {
       return switch (this) {
         case CALL_STARTED, CALL_ENDED -> true;
-        case BREAKER_TRANSITION, HEALTH_CHANGED, DRILL_CHANGED, CONFIG -> false;
+        case BREAKER_TRANSITION, HEALTH_CHANGED, DRILL_CHANGED, CONFIG, ALERT -> false;
       };
     }
   }

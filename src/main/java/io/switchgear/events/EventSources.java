@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.alerts.Alert;
+import io.switchgear.alerts.AlertListener;
 import io.switchgear.config.Reloaded;
 import io.switchgear.drill.Drill;
 import io.switchgear.drill.DrillListener;
@@ -17,7 +19,8 @@ import io.switchgear.supervisor.TransitionListener;
 import java.util.List;
 
 /** Makes events of what the rooms tell their listeners. */
-public final class EventSources implements TransitionListener, HealthListener, DrillListener {
+public final class EventSources
+    implements TransitionListener, HealthListener, DrillListener, AlertListener {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -77,6 +80,11 @@ public final class EventSources implements TransitionListener, HealthListener, D
 
   private static void keys(ArrayNode array, List<io.switchgear.config.Change> changes) {
     changes.forEach(change -> array.add(change.key()));
+  }
+
+  @Override
+  public void onAlert(Alert alert) {
+    log.add(Kind.ALERT, alert.toJson());
   }
 
   private static ObjectNode facts() {

@@ -4,6 +4,7 @@ import io.switchgear.breaker.Breaker;
 import io.switchgear.breaker.BreakerMemento;
 import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.breaker.BreakerState;
+import io.switchgear.breaker.BulkheadPolicy;
 import io.switchgear.breaker.Order;
 import io.switchgear.breaker.Phase.Closed;
 import io.switchgear.breaker.Phase.HalfOpen;
@@ -62,6 +63,7 @@ final class Gate {
     this.name = name;
     this.rules = rules;
     this.metrics = new BreakerMetrics(name);
+    tellRoom();
     this.clocks = clocks;
     this.listeners = listeners;
     this.circuit = Circuit.of(first(memento));
@@ -91,6 +93,12 @@ final class Gate {
   /** From now on goes by these; by its supervisor alone. */
   void adopt(Rules next) {
     rules = next;
+    tellRoom();
+  }
+
+  private void tellRoom() {
+    BulkheadPolicy bulkhead = rules.policy().bulkhead();
+    metrics.room(bulkhead.maxConcurrent(), bulkhead.queue());
   }
 
   BreakerMetrics metrics() {
@@ -115,6 +123,7 @@ final class Gate {
   void publish(Circuit next) {
     long epoch = circuit.breaker().epoch();
     circuit = next;
+    metrics.load(next.calls().started().size(), next.calls().waiting().size());
     if (next.breaker().epoch() != epoch) {
       Transition transition = next.ledger().history().getLast();
       metrics.state(transition.to().code());

@@ -104,7 +104,7 @@ final class Cabinet implements AutoCloseable {
     endpoints.addAll(BreakerEndpoints.of(supervised, breakers));
     endpoints.addAll(ToolEndpoints.of(supervised, breakers, standing, calls, this::availability));
     endpoints.addAll(HealthEndpoints.of(new HealthJson(system, health), () -> true));
-    endpoints.addAll(MetricsEndpoints.of(book));
+    endpoints.addAll(MetricsEndpoints.of(book, () -> {}));
     endpoints.add(WhoamiEndpoint.of());
     endpoints.add(OpenApiEndpoint.of());
     endpoints.add(streams.endpoint());

@@ -21,6 +21,7 @@ class PrometheusExpositionTest {
       metrics.callEnded("success", "none", Duration.ofMillis(20));
       metrics.callEnded("failure", "timeout", Duration.ofMinutes(40));
       BreakerMetrics breaker = new BreakerMetrics("exposition_test");
+      breaker.room(10, 0);
       breaker.call(Result.SUCCESS);
       breaker.call(Result.REJECTED);
       breaker.state(1);
