@@ -14,14 +14,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate for 127.0.0.1 that vouches for itself, as PEM; made by the JDK's own keytool. */
-record SelfSigned(String certificate, String key, SSLContext trust) {
+public record SelfSigned(String certificate, String key, SSLContext trust) {
 
   private static final String PASSWORD = "changeit";
 
   /**
    * @param algorithm RSA or EC
    */
-  static SelfSigned make(Path folder, String name, String algorithm)
+  public static SelfSigned make(Path folder, String name, String algorithm)
       throws IOException, InterruptedException, GeneralSecurityException {
     Path file = folder.resolve(name + ".p12");
     Process keytool =
@@ -80,7 +80,7 @@ record SelfSigned(String certificate, String key, SSLContext trust) {
   }
 
   /** Puts the files where a server looks for them, the key first. */
-  void write(Path certificateFile, Path keyFile) throws IOException {
+  public void write(Path certificateFile, Path keyFile) throws IOException {
     Files.writeString(keyFile, key);
     Files.writeString(certificateFile, certificate);
   }

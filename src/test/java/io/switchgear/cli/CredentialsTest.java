@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.switchgear.acceptance.SelfSigned;
 import io.switchgear.app.Switchgear;
 import io.switchgear.config.Settings;
 import java.io.IOException;
@@ -42,7 +43,7 @@ class CredentialsTest {
   void whatItPrintsLetsTheCommandsIn() throws IOException {
     assertEquals(
         0, terminal.run("token", "new", "--name", "ci", "-s", "scan:run,ops:write", "-e", "1d"));
-    String reader = new String(terminal.out.toString());
+    String reader = terminal.out.toString();
     terminal.out.getBuffer().setLength(0);
     assertEquals(0, terminal.run("token", "new"));
     Path config =
@@ -70,6 +71,36 @@ class CredentialsTest {
       assertEquals(
           ExitCode.REFUSED.code(), terminal.run("tools", "--url", url, "--token", "sgt_SECRET"));
       assertFalse(terminal.err.toString().contains("SECRET"));
+    }
+  }
+
+  @Test
+  void aPrivateAuthorityIsTrustedWhereItIsNamed() throws Exception {
+    assertEquals(0, terminal.run("token", "new", "-s", "ops:read"));
+    String out = terminal.out.toString();
+    Path config = Files.writeString(folder.resolve("a.conf"), line(out));
+    Path certificate = folder.resolve("server.pem");
+    Path key = folder.resolve("server.key");
+    SelfSigned.make(folder, "server", "EC").write(certificate, key);
+    try (Switchgear server =
+        Switchgear.serve(
+            Settings.load(
+                Optional.of(config),
+                Map.of(
+                    "switchgear.http.port", "0",
+                    "switchgear.http.tls.certificate", certificate.toString(),
+                    "switchgear.http.tls.key", key.toString(),
+                    "switchgear.data-dir", folder.resolve("data").toString())))) {
+      String url = server.url().orElseThrow().toString();
+      assertTrue(url.startsWith("https://"), url);
+      assertEquals(
+          0,
+          terminal.run(
+              "breakers", "--url", url, "--token", token(out), "--cacert", "" + certificate),
+          terminal.err::toString);
+      assertEquals(
+          ExitCode.UNREACHABLE.code(),
+          terminal.run("breakers", "--url", url, "--token", token(out)));
     }
   }
 

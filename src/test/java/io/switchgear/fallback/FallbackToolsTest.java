@@ -16,6 +16,7 @@ import io.switchgear.config.FallbackSettings.OtherTool;
 import io.switchgear.config.FallbackSettings.Queue;
 import io.switchgear.config.FallbackSettings.Trigger;
 import io.switchgear.store.QueuedCall;
+import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Fallback;
 import io.switchgear.tool.HeldTools;
@@ -99,6 +100,23 @@ class FallbackToolsTest {
 
   private static <T extends Fallback> T fallback(Class<T> kind, ToolOutput output) {
     return assertInstanceOf(kind, output.fallback().orElseThrow());
+  }
+
+  @Test
+  void d23_anAnswerIsKeptForThePrincipalThatGotIt() {
+    FallbackTools fallback = falling(new Cache(Duration.ofHours(1)));
+    Caller ann = HeldTools.caller("ann", Caller.Permission.SCAN_RUN);
+    Caller bob = HeldTools.caller("bob", Caller.Permission.SCAN_RUN);
+    tools.answering("scan", new Success(GOOD));
+    answer(outcome(fallback.call(call("scan", ASKED, ann), Progress.NONE)));
+    tools.answering("scan", OPEN);
+    for (Caller other : List.of(bob, Caller.LOCAL)) {
+      assertTrue(
+          tried(outcome(fallback.call(call("scan", ASKED, other), Progress.NONE)))
+              .endsWith("cache (no answer to these arguments is stored)"));
+    }
+    ToolOutput own = answer(outcome(fallback.call(call("scan", ASKED, ann), Progress.NONE)));
+    assertEquals(GOOD.structured(), own.structured());
   }
 
   @Test
