@@ -1,0 +1,43 @@
+package io.switchgear.app;
+
+import io.switchgear.config.Reloading;
+import io.switchgear.config.Settings;
+import io.switchgear.events.EventLog;
+import io.switchgear.events.EventSources;
+import io.switchgear.events.RunningCalls;
+import io.switchgear.hosts.KnownHosts;
+import io.switchgear.supervisor.SupervisedTools;
+import io.switchgear.targets.TargetBreakers;
+import io.switchgear.tool.ToolCatalog;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/**
+ * All that runs whether or not anybody listens.
+ *
+ * @param catalog the tools as callers see them: behind the audit, the limits, fallbacks and
+ *     breakers
+ * @param keeper of the breakers' states; empty if they are not kept
+ */
+record Plant(
+    Reloading reloading,
+    Additions more,
+    ActorSystem<Guardian.Command> system,
+    Recorded recorded,
+    Standby standby,
+    Toolbox toolbox,
+    TargetBreakers targets,
+    SupervisedTools supervised,
+    ToolCatalog catalog,
+    EventLog events,
+    EventSources sources,
+    RunningCalls calls,
+    KnownHosts hosts,
+    Metering metering,
+    Optional<BreakerKeeper> keeper) {
+
+  /** In effect now. */
+  Settings settings() {
+    return reloading.current();
+  }
+}

@@ -1,0 +1,216 @@
+package io.switchgear.app;
+
+import io.switchgear.config.HttpSettings;
+import io.switchgear.config.Reloading;
+import io.switchgear.config.Settings;
+import io.switchgear.health.HealthCheck;
+import io.switchgear.health.HealthMonitor;
+import io.switchgear.health.HealthReport;
+import io.switchgear.health.HealthStatus;
+import io.switchgear.health.Priority;
+import io.switchgear.health.Schedule;
+import io.switchgear.health.SystemChecks;
+import io.switchgear.http.AuditEndpoints;
+import io.switchgear.http.BreakerEndpoints;
+import io.switchgear.http.BreakerJson;
+import io.switchgear.http.ConfigEndpoints;
+import io.switchgear.http.Dashboard;
+import io.switchgear.http.DrillEndpoints;
+import io.switchgear.http.Endpoint;
+import io.switchgear.http.EventStreams;
+import io.switchgear.http.HealthEndpoints;
+import io.switchgear.http.HealthJson;
+import io.switchgear.http.HttpFront;
+import io.switchgear.http.MetricsEndpoint;
+import io.switchgear.http.Observers;
+import io.switchgear.http.OpenApiEndpoint;
+import io.switchgear.http.Sampler;
+import io.switchgear.http.Standing;
+import io.switchgear.http.ToolEndpoints;
+import io.switchgear.http.WhoamiEndpoint;
+import io.switchgear.mcp.Change;
+import io.switchgear.mcp.McpServer;
+import io.switchgear.metrics.PrometheusExposition;
+import io.switchgear.supervisor.BreakerSnapshot;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+
+/**
+ * A plant that others reach over HTTP: its endpoints, its health, whom it tells of events, and how
+ * it takes another configuration. Ends with the actor system's coordinated shutdown.
+ */
+final class Serving {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Plant plant;
+  private final Shutdown shutdown;
+  private final List<Runnable> healthReaders = new CopyOnWriteArrayList<>();
+  private final McpServer mcp;
+  private final HttpFront front;
+  private volatile boolean stopping;
+
+  private Serving(Plant plant) {
+    this.plant = plant;
+    this.shutdown = Shutdown.of(plant.system());
+    PrometheusExposition exposition = new PrometheusExposition();
+    shutdown.in(
+        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+        "stop-exposition",
+        exposition::close);
+    CurrentWebhooks webhooks = new CurrentWebhooks(settings().webhooks(), plant.events());
+    shutdown.in(
+        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "end-webhooks", webhooks::close);
+    ActorRef<HealthMonitor.Command> health = health();
+    HealthJson healthJson = new HealthJson(plant.system(), health);
+    BreakerJson breakers = new BreakerJson(plant.supervised(), plant.toolbox().drills());
+    EventStreams streams =
+        new EventStreams(plant.events(), settings().http().keepAlive(), plant.recorded().limits());
+    shutdown.in(CoordinatedShutdown.PhaseServiceUnbind(), "end-event-streams", streams::close);
+    List<Endpoint> endpoints = new ArrayList<>(HealthEndpoints.of(healthJson, this::isReady));
+    endpoints.add(MetricsEndpoint.of(exposition));
+    endpoints.addAll(operators(breakers, streams));
+    this.mcp =
+        Protocol.of(
+            plant,
+            List.of(
+                new BreakerResources(breakers),
+                HealthResource.of(healthJson),
+                plant.metering().resource()),
+            breakers);
+    healthReaders.add(() -> mcp.publish(HealthResource.CHANGED));
+    followConfiguration(webhooks, health);
+    this.front = listening(endpoints);
+  }
+
+  /**
+   * Serves until the system ends.
+   *
+   * @throws java.util.concurrent.CompletionException if the address cannot be bound
+   * @throws IllegalArgumentException if the settings ask for what is refused
+   */
+  static Serving start(Plant plant) {
+    return new Serving(plant);
+  }
+
+  /** Where MCP clients connect. */
+  URI url() {
+    return front.url();
+  }
+
+  void publish(Change change) {
+    mcp.publish(change);
+  }
+
+  private Settings settings() {
+    return plant.settings();
+  }
+
+  private ActorRef<HealthMonitor.Command> health() {
+    List<HealthCheck> ground =
+        new ArrayList<>(SystemChecks.of(() -> settings().health(), settings().dataDir()));
+    ground.add(
+        new HealthCheck("cluster", Priority.CRITICAL, new ClusterCheck(plant.system())::finding));
+    List<HealthCheck> checks =
+        HealthChecks.of(
+            ground,
+            plant.toolbox().tools(),
+            plant.supervised(),
+            plant.toolbox().drills(),
+            plant.keeper(),
+            plant.recorded());
+    return AskPattern.<Guardian.Command, ActorRef<HealthMonitor.Command>>ask(
+            plant.system(),
+            replyTo ->
+                new Guardian.WatchHealth(
+                    checks, Schedule.of(settings().health()), this::onHealth, replyTo),
+            PATIENCE,
+            plant.system().scheduler())
+        .toCompletableFuture()
+        .join();
+  }
+
+  private void onHealth(HealthStatus before, HealthReport now) {
+    plant.sources().onHealthChanged(before, now);
+    healthReaders.forEach(Runnable::run);
+  }
+
+  /** The operator API and the page that shows it. */
+  private List<Endpoint> operators(BreakerJson breakers, EventStreams streams) {
+    List<Endpoint> endpoints = new ArrayList<>();
+    endpoints.addAll(BreakerEndpoints.of(plant.supervised(), breakers));
+    endpoints.addAll(DrillEndpoints.of(breakers.names(), plant.toolbox().drills()));
+    endpoints.addAll(ConfigEndpoints.of(plant.reloading()));
+    endpoints.addAll(plant.metering().endpoints());
+    plant.recorded().log().ifPresent(log -> endpoints.addAll(AuditEndpoints.of(log)));
+    endpoints.add(streams.endpoint());
+    Standing standing = new Standing(plant.metering().calls());
+    endpoints.addAll(
+        ToolEndpoints.of(
+            plant.supervised(), breakers, standing, plant.calls(), plant.toolbox()::availability));
+    endpoints.add(WhoamiEndpoint.of());
+    endpoints.add(OpenApiEndpoint.of());
+    endpoints.addAll(Dashboard.of());
+    Sampler sampler =
+        Sampler.start(
+            plant.system(), plant.supervised(), standing, plant.events(), plant.calls(), streams);
+    shutdown.in(CoordinatedShutdown.PhaseServiceUnbind(), "end-samples", sampler::close);
+    return endpoints;
+  }
+
+  private void followConfiguration(
+      CurrentWebhooks webhooks, ActorRef<HealthMonitor.Command> health) {
+    Reloading reloading = plant.reloading();
+    List.of(
+            plant.toolbox().reloadable(),
+            plant.standby().reloadable(),
+            Reloads.protection(plant.supervised()),
+            Reloads.targets(plant.targets()),
+            Reloads.webhooks(webhooks),
+            Reloads.health(health),
+            Reloads.metering(plant.metering()),
+            Reloads.log(),
+            Reloads.descriptions(plant.catalog(), mcp::publish))
+        .forEach(reloading::add);
+    reloading.listen(plant.sources()::onReload);
+    reloading.listen(Reloads.noted(plant.recorded().trail()));
+    Reloads.watch(reloading)
+        .ifPresent(
+            watch ->
+                shutdown.in(
+                    CoordinatedShutdown.PhaseBeforeServiceUnbind(), "end-watch", watch::close));
+  }
+
+  private HttpFront listening(List<Endpoint> endpoints) {
+    HttpSettings http = settings().http();
+    HttpFront listening =
+        HttpFront.start(
+                plant.system(),
+                http,
+                settings().door(),
+                mcp,
+                endpoints,
+                new Observers(plant.recorded().trail(), plant.metering().http()))
+            .toCompletableFuture()
+            .join();
+    shutdown.in(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "not-ready", () -> stopping = true);
+    shutdown
+        .phases()
+        .addTask(
+            CoordinatedShutdown.PhaseServiceRequestsDone(),
+            "stop-listening",
+            () -> listening.stop(settings().shutdownGrace()));
+    return listening;
+  }
+
+  private boolean isReady() {
+    return !stopping
+        && plant.supervised().snapshots().stream().noneMatch(BreakerSnapshot::draining);
+  }
+}
