@@ -142,10 +142,11 @@ final class McpRoute {
     if (exchange.needsStream() && !fields.readsEvents()) {
       exchange.stop(StopReason.CANCELLED);
       return CompletableFuture.completedFuture(
-          Answers.refused(
+          Answers.json(
               406,
-              "Not acceptable: this is answered as an event stream; send Accept:"
-                  + " text/event-stream"));
+              exchange.refused(
+                  "Not acceptable: this is answered as an event stream; send Accept:"
+                      + " text/event-stream")));
     }
     connection.started(exchange);
     CompletableFuture<HttpResponse> response = new CompletableFuture<>();

@@ -37,7 +37,7 @@ final class Dispatcher {
             caller,
             Client.Modern.of(request.params()),
             Meta.trace(request.params(), head.trace()));
-    RequestExchange exchange = new RequestExchange(Era.MODERN);
+    RequestExchange exchange = new RequestExchange(Era.MODERN, Optional.of(request.id()));
     return run(context, method, request, exchange, exchange, () -> {});
   }
 
@@ -49,7 +49,7 @@ final class Dispatcher {
       Caller caller,
       Session session,
       Sessions sessions) {
-    RequestExchange exchange = new RequestExchange(Era.LEGACY);
+    RequestExchange exchange = new RequestExchange(Era.LEGACY, Optional.of(request.id()));
     SessionExchange resumable = new SessionExchange(exchange, session);
     session.started(request.id(), resumable);
     return run(

@@ -37,6 +37,11 @@ public interface Exchange {
     return false;
   }
 
+  /** A JSON-RPC error of this request's id, for a transport that cannot answer it. */
+  default byte[] refused(String message) {
+    return McpServer.unread(message);
+  }
+
   /** What an event stream starts with, before anything else. */
   default Optional<McpEvent> opening() {
     return Optional.empty();

@@ -1,5 +1,6 @@
 package io.switchgear.mcp;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
 final class RequestExchange implements Exchange {
 
   private final Era era;
+  private final Optional<JsonNode> id;
   private final CompletableFuture<McpReply.Json> answer = new CompletableFuture<>();
 
   /** Both under this object's lock: whichever comes second acts. */
@@ -19,8 +21,9 @@ final class RequestExchange implements Exchange {
 
   private Optional<StopReason> stopped = Optional.empty();
 
-  RequestExchange(Era era) {
+  RequestExchange(Era era, Optional<JsonNode> id) {
     this.era = era;
+    this.id = id;
   }
 
   /** What answers it, if that takes time; called at most once. */
@@ -64,6 +67,11 @@ final class RequestExchange implements Exchange {
   @Override
   public boolean needsStream() {
     return running().filter(Answer.Running::needsStream).isPresent();
+  }
+
+  @Override
+  public byte[] refused(String message) {
+    return Encoder.error(id, Refusal.badRequest(ErrorCode.INVALID_REQUEST, message));
   }
 
   @Override

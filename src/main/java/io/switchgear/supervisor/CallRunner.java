@@ -7,7 +7,6 @@ import io.switchgear.breaker.Permit;
 import io.switchgear.metrics.BreakerMetrics;
 import io.switchgear.supervisor.Call.Running;
 import io.switchgear.supervisor.Call.Stopping;
-import io.switchgear.supervisor.ToolSupervisor.Answered;
 import io.switchgear.supervisor.ToolSupervisor.CallEnded;
 import io.switchgear.supervisor.ToolSupervisor.CallTool;
 import io.switchgear.supervisor.ToolSupervisor.CancelCall;
@@ -118,6 +117,7 @@ final class CallRunner {
             canary.get(),
             new Deadline(clocks.nanos() + gate.policy().callTimeout().toNanos()),
             Progress.NONE,
+            Optional.empty(),
             ReplyTo.NOBODY);
     return underDeadline(
         start(circuit.with(leave.get().breaker()), call, leave.get().permit()), call);

@@ -1,6 +1,5 @@
 package io.switchgear.supervisor;
 
-import io.switchgear.supervisor.ToolSupervisor.Answered;
 import io.switchgear.tool.ToolOutcome;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;

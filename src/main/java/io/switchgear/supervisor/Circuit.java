@@ -3,7 +3,6 @@ package io.switchgear.supervisor;
 import io.switchgear.breaker.Breaker;
 import io.switchgear.supervisor.ToolSupervisor.CallTool;
 import io.switchgear.supervisor.ToolSupervisor.Command;
-import io.switchgear.supervisor.ToolSupervisor.Drained;
 import io.switchgear.tool.LogKeys;
 import io.switchgear.tool.TraceContext;
 import java.util.ArrayList;

@@ -38,7 +38,7 @@ public final class ToolRegistry {
 
   record ListTools(ActorRef<Tools> replyTo) implements Command {}
 
-  private record WrappedDrained(ToolSupervisor.Drained drained) implements Command {}
+  private record WrappedDrained(Drained drained) implements Command {}
 
   /** The answer to {@link ListTools}, by name. */
   record Tools(Map<String, Station> stations, Transitions transitions) {
@@ -148,8 +148,7 @@ public final class ToolRegistry {
 
   private Behavior<Command> becomeDraining(Shutdown shutdown) {
     context.getLog().info("ending the calls of {} tools", tools.stations().size());
-    ActorRef<ToolSupervisor.Drained> adapter =
-        context.messageAdapter(ToolSupervisor.Drained.class, WrappedDrained::new);
+    ActorRef<Drained> adapter = context.messageAdapter(Drained.class, WrappedDrained::new);
     tools
         .stations()
         .values()

@@ -90,12 +90,7 @@ final class ToolSupervisor {
       Progress progress,
       Optional<TraceContext> trace,
       ReplyTo replyTo)
-      implements Command {
-
-    CallTool(String callId, Work work, Deadline deadline, Progress progress, ReplyTo replyTo) {
-      this(callId, work, deadline, progress, Optional.empty(), replyTo);
-    }
-  }
+      implements Command {}
 
   /** What every state treats alike. */
   sealed interface InAnyState extends Command {}
@@ -130,12 +125,6 @@ final class ToolSupervisor {
   enum StateDue implements Command {
     INSTANCE
   }
-
-  /** The one answer to {@link CallTool}. */
-  record Answered(String callId, ToolOutcome outcome) {}
-
-  /** The answer to {@link Drain}. */
-  record Drained(String tool) {}
 
   /**
    * @param gate of this tool; the supervisor goes on from the circuit and the rules that it holds

@@ -70,6 +70,26 @@ class ManyClientsTest {
     }
   }
 
+  @Test
+  void aListenerThatTakesNoEventsIsRefusedByItsId() throws Exception {
+    McpServer server = FuzzOffer.server();
+    try (FrontFixture fixture = new FrontFixture(server);
+        RawHttp http = new RawHttp(fixture.port())) {
+      RawHttp.Response refused =
+          http.post(
+                  "MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: subscriptions/listen\r\n"
+                      + "Accept: application/json\r\n",
+                  "{'jsonrpc':'2.0','id':'l','method':'subscriptions/listen','params':"
+                      + "{'notifications':{},"
+                      + RawHttp.ENVELOPE
+                      + "}}")
+              .response();
+      assertEquals(406, refused.status());
+      assertEquals("l", WireSchemas.check(true, "", refused.body()).path("id").asText());
+      assertEquals(0, server.requestsInFlight());
+    }
+  }
+
   /** A session that has done what sessions do. */
   private static String open(RawHttp http) throws IOException {
     String session =

@@ -26,168 +26,6 @@ public record FuzzCase(
    */
   public record Given(String session, String batching, String state) {}
 
-  private static final String META =
-      "'_meta':{'io.modelcontextprotocol/protocolVersion':'2026-07-28',"
-          + "'io.modelcontextprotocol/clientCapabilities':{'elicitation':{}},"
-          + "'io.modelcontextprotocol/logLevel':'debug','progressToken':'p',"
-          + "'traceparent':'00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'}";
-
-  /** Method, its parameters, and what Mcp-Name has to be; the last two may be empty. */
-  private static final List<List<String>> REQUESTS =
-      List.of(
-          List.of("tools/list", "", ""),
-          List.of("tools/call", "'name':'echo','arguments':{'text':'x','count':3}", "echo"),
-          List.of("tools/call", "'name':'a_text','arguments':{}", "a_text"),
-          List.of("tools/call", "'name':'failed'", "failed"),
-          List.of("tools/call", "'name':'ok_structured'", "ok_structured"),
-          List.of("tools/call", "'name':'greet','arguments':{'word':'Hi'}", "greet"),
-          List.of(
-              "tools/call",
-              "'name':'greet','arguments':{},'requestState':'%STATE%','inputResponses':"
-                  + "{'who':{'action':'accept','content':{'name':'Ada'}}}",
-              "greet"),
-          List.of("resources/list", "", ""),
-          List.of("resources/templates/list", "", ""),
-          List.of("resources/read", "'uri':'a://b'", "a://b"),
-          List.of("resources/subscribe", "'uri':'a://b'", ""),
-          List.of("resources/unsubscribe", "'uri':'a://b'", ""),
-          List.of("prompts/list", "'cursor':null", ""),
-          List.of("prompts/get", "'name':'letter','arguments':{'to':'Ada'}", "letter"),
-          List.of(
-              "completion/complete",
-              "'ref':{'type':'ref/prompt','name':'letter'},'argument':{'name':'to','value':'A'}",
-              ""),
-          List.of(
-              "completion/complete",
-              "'ref':{'type':'ref/resource','uri':'a://b/{part}'},"
-                  + "'argument':{'name':'part','value':''}",
-              ""),
-          List.of(
-              "subscriptions/listen",
-              "'notifications':{'toolsListChanged':true,'resourceSubscriptions':['a://b']}",
-              ""),
-          List.of("server/discover", "", ""),
-          List.of("ping", "", ""),
-          List.of("logging/setLevel", "'level':'info'", ""),
-          List.of(
-              "initialize",
-              "'protocolVersion':'2025-11-25','capabilities':{},"
-                  + "'clientInfo':{'name':'f','version':'1'}",
-              ""),
-          List.of("notifications/cancelled", "'requestId':1,'reason':'x'", ""),
-          List.of("notifications/initialized", "", ""));
-
-  private static final List<String> IDS =
-      List.of(
-          "1",
-          "0",
-          "-7",
-          "'x'",
-          "''",
-          "'ünï'",
-          "9007199254740993",
-          "123456789012345678901234567890",
-          "'\\ud83d\\ude00'",
-          "'\\ud800'",
-          "'\\u0000'",
-          "null",
-          "1.5",
-          "1e400",
-          "true",
-          "{}",
-          "[1]");
-
-  private static final List<String> TOKENS =
-      List.of(
-          "null",
-          "true",
-          "{}",
-          "[]",
-          "''",
-          "-1",
-          "1e400",
-          "1e999999999",
-          "-0",
-          "0.1",
-          "\\u0000",
-          "\\ud800",
-          "\\udc00x",
-          "\uD83D\uDE00",
-          "}",
-          "{",
-          "[",
-          "]",
-          ",",
-          ":",
-          "'",
-          "'_meta':5,",
-          "'id':null",
-          "'id':2,",
-          "'method':'ping',",
-          "2025-06-18",
-          "tools/call",
-          "\\",
-          "ünïcödé",
-          "99999999999999999999999",
-          "'params':[]",
-          "\u0007",
-          "\n",
-          "\r\n\r\n",
-          "<!--",
-          "%s%n",
-          "${jndi:x}",
-          "../../etc/passwd",
-          "__proto__",
-          "'$ref':'http://127.0.0.1:1/'");
-
-  private static final List<String> VALUES =
-      List.of(
-          "",
-          " ",
-          "2026-07-28",
-          "2025-11-25",
-          "2025-03-26",
-          "9999-99-99",
-          "tools/call",
-          "echo",
-          "=?base64?ZWNobw==?=",
-          "=?base64??=",
-          "=?base64?!!!?=",
-          "x, y",
-          "1-1",
-          "0-0",
-          "0-5",
-          "zzzzzzzzzzzzz-999999999999999999",
-          "1-999999999999999999999",
-          "-1",
-          "ü",
-          "\u00ff",
-          "text/event-stream",
-          "application/json",
-          "nonsense",
-          "*/*;q=0",
-          "5",
-          "Hi",
-          "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-          "a=1,b=2;c");
-
-  private static final List<String> NAMES =
-      List.of(
-          "MCP-Protocol-Version",
-          "Mcp-Method",
-          "Mcp-Name",
-          "Mcp-Session-Id",
-          "Last-Event-ID",
-          "Mcp-Param-Word",
-          "Mcp-Param-",
-          "Accept",
-          "Origin",
-          "traceparent",
-          "tracestate",
-          "baggage",
-          "Content-Encoding",
-          "X-Other");
-
   /** The request of that seed, for a server that has given these things. */
   public static FuzzCase of(long seed, Given given) {
     return new Making(seed, given).make();
@@ -250,9 +88,9 @@ public record FuzzCase(
 
     /** A request without a body. */
     private FuzzCase bare() {
-      put("Mcp-Session-Id", random.nextInt(3) == 0 ? pick(VALUES) : given.session());
+      put("Mcp-Session-Id", random.nextInt(3) == 0 ? pick(FuzzWords.VALUES) : given.session());
       if (random.nextBoolean()) {
-        put("Last-Event-ID", pick(VALUES));
+        put("Last-Event-ID", pick(FuzzWords.VALUES));
       }
       put("Accept", "text/event-stream");
       if (random.nextInt(3) == 0) {
@@ -273,8 +111,9 @@ public record FuzzCase(
     }
 
     private byte[] request(boolean modern) {
-      List<String> request = pick(REQUESTS);
-      String meta = modern ? META : pick(List.of("'_meta':{}", "'_meta':{'progressToken':5}", ""));
+      List<String> request = pick(FuzzWords.REQUESTS);
+      String meta =
+          modern ? FuzzWords.META : pick(List.of("'_meta':{}", "'_meta':{'progressToken':5}", ""));
       String method = request.get(0);
       if (modern) {
         put("MCP-Protocol-Version", "2026-07-28");
@@ -300,7 +139,7 @@ public record FuzzCase(
       String id =
           request.get(0).startsWith("notifications/")
               ? ""
-              : "'id':" + (random.nextInt(3) == 0 ? pick(IDS) : random.nextInt()) + ",";
+              : "'id':" + (random.nextInt(3) == 0 ? pick(FuzzWords.IDS) : random.nextInt()) + ",";
       return "{'jsonrpc':'2.0',%s'method':'%s','params':{%s}}".formatted(id, request.get(0), all);
     }
 
@@ -319,7 +158,8 @@ public record FuzzCase(
       put("Mcp-Session-Id", random.nextInt(4) == 0 ? given.session() : given.batching());
       List<String> messages = new ArrayList<>();
       for (int size = random.nextInt(random.nextInt(20) == 0 ? 110 : 5); size >= 0; size--) {
-        messages.add(message(pick(REQUESTS), random.nextInt(9) == 0 ? META : ""));
+        messages.add(
+            message(pick(FuzzWords.REQUESTS), random.nextInt(9) == 0 ? FuzzWords.META : ""));
       }
       return bytes("[" + String.join(",", messages) + "]");
     }
@@ -340,9 +180,9 @@ public record FuzzCase(
     private void mutateHeaders() {
       int at = headers.isEmpty() ? 0 : random.nextInt(headers.size());
       switch (random.nextInt(5)) {
-        case 0 -> put(pick(NAMES), pick(VALUES));
-        case 1 -> put(pick(NAMES), "x".repeat(1 + random.nextInt(2_000)));
-        case 2 -> headers.add(at, Map.entry(pick(NAMES), given.session()));
+        case 0 -> put(pick(FuzzWords.NAMES), pick(FuzzWords.VALUES));
+        case 1 -> put(pick(FuzzWords.NAMES), "x".repeat(1 + random.nextInt(2_000)));
+        case 2 -> headers.add(at, Map.entry(pick(FuzzWords.NAMES), given.session()));
         case 3 -> {
           if (!headers.isEmpty()) {
             headers.remove(at);
@@ -350,7 +190,7 @@ public record FuzzCase(
         }
         default -> {
           if (!headers.isEmpty()) {
-            headers.set(at, Map.entry(headers.get(at).getKey(), pick(VALUES)));
+            headers.set(at, Map.entry(headers.get(at).getKey(), pick(FuzzWords.VALUES)));
           }
         }
       }
@@ -364,8 +204,8 @@ public record FuzzCase(
         bytes =
             switch (random.nextInt(9)) {
               case 0 -> spliced(bytes, at, end, "");
-              case 1 -> spliced(bytes, at, at, pick(TOKENS));
-              case 2 -> spliced(bytes, at, end, pick(TOKENS));
+              case 1 -> spliced(bytes, at, at, pick(FuzzWords.TOKENS));
+              case 2 -> spliced(bytes, at, end, pick(FuzzWords.TOKENS));
               case 3 ->
                   spliced(
                       bytes,
@@ -413,7 +253,7 @@ public record FuzzCase(
     private byte[] inString(byte[] bytes) {
       String text = new String(bytes, StandardCharsets.ISO_8859_1);
       int quote = text.indexOf('"', random.nextInt(text.length()));
-      return quote < 0 ? bytes : spliced(bytes, quote + 1, quote + 1, pick(TOKENS));
+      return quote < 0 ? bytes : spliced(bytes, quote + 1, quote + 1, pick(FuzzWords.TOKENS));
     }
 
     private static byte[] spliced(byte[] bytes, int from, int to, String middle) {

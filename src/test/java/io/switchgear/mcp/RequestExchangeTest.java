@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -32,7 +33,7 @@ class RequestExchangeTest {
 
   @Test
   void aStopThatComesBeforeTheRunIsNotLost() {
-    RequestExchange exchange = new RequestExchange(Era.LEGACY);
+    RequestExchange exchange = new RequestExchange(Era.LEGACY, Optional.empty());
     exchange.stop(StopReason.CANCELLED);
     exchange.runs(running);
     assertEquals(List.of(StopReason.CANCELLED), stops);
@@ -40,7 +41,7 @@ class RequestExchangeTest {
 
   @Test
   void aStopThatComesAfterwardsReachesTheRun() {
-    RequestExchange exchange = new RequestExchange(Era.LEGACY);
+    RequestExchange exchange = new RequestExchange(Era.LEGACY, Optional.empty());
     exchange.runs(running);
     assertEquals(List.of(), stops);
     exchange.stop(StopReason.SHUTDOWN);
@@ -49,11 +50,11 @@ class RequestExchangeTest {
 
   @Test
   void leavingCancelsOnlyInTheModernEra() {
-    RequestExchange legacy = new RequestExchange(Era.LEGACY);
+    RequestExchange legacy = new RequestExchange(Era.LEGACY, Optional.empty());
     legacy.runs(running);
     legacy.callerGone();
     assertEquals(List.of(), stops);
-    RequestExchange modern = new RequestExchange(Era.MODERN);
+    RequestExchange modern = new RequestExchange(Era.MODERN, Optional.empty());
     modern.runs(running);
     modern.callerGone();
     assertEquals(List.of(StopReason.CANCELLED), stops);

@@ -50,7 +50,7 @@ class SessionsTest {
   @Test
   void sessionWithACallUnderWayIsNotIdle() {
     Session session = open();
-    Exchange exchange = new RequestExchange(Era.LEGACY);
+    Exchange exchange = new RequestExchange(Era.LEGACY, Optional.empty());
     session.started(IntNode.valueOf(1), exchange);
     pass(IDLE.multipliedBy(10));
     sessions.dropIdle();

@@ -13,7 +13,6 @@ import io.switchgear.supervisor.ToolSupervisor.CancelCall;
 import io.switchgear.supervisor.ToolSupervisor.DeadlinePassed;
 import io.switchgear.supervisor.ToolSupervisor.DeadlinesDue;
 import io.switchgear.supervisor.ToolSupervisor.Drain;
-import io.switchgear.supervisor.ToolSupervisor.Drained;
 import io.switchgear.supervisor.ToolSupervisor.GraceOver;
 import io.switchgear.tool.ToolOutcome.Cancelled;
 import io.switchgear.tool.ToolOutcome.Failed;

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 
-import io.switchgear.supervisor.ToolSupervisor.Answered;
 import io.switchgear.tool.ToolOutcome;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,7 +10,6 @@ import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.BulkheadPolicy;
 import io.switchgear.breaker.ProtectionPolicy;
-import io.switchgear.supervisor.ToolSupervisor.Answered;
 import io.switchgear.supervisor.ToolSupervisor.CallEnded;
 import io.switchgear.supervisor.ToolSupervisor.CallTool;
 import io.switchgear.supervisor.ToolSupervisor.Command;
@@ -114,7 +113,9 @@ final class Scene {
   Asked call(String id, Duration within) {
     Asked asked = new Asked(id);
     Deadline deadline = new Deadline(clock.clocks().nanos() + within.toNanos());
-    kit.run(new CallTool(id, asked.work, deadline, Progress.NONE, asked.inbox.getRef()::tell));
+    kit.run(
+        new CallTool(
+            id, asked.work, deadline, Progress.NONE, Optional.empty(), asked.inbox.getRef()::tell));
     return asked;
   }
 

@@ -145,7 +145,9 @@ class SupervisedToolsTest {
     Deadline deadline = Deadline.in(Duration.ofSeconds(9));
     Launch launch =
         new Launch(
-            "late", new CallTool("1", work, deadline, Progress.NONE, ReplyTo.NOBODY), later::add);
+            "late",
+            new CallTool("1", work, deadline, Progress.NONE, Optional.empty(), ReplyTo.NOBODY),
+            later::add);
     launch.stop(StopReason.CANCELLED);
     assertFalse(work.hasStarted());
     while (!later.isEmpty()) {

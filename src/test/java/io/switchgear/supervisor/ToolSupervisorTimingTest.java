@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.switchgear.breaker.BreakerState;
-import io.switchgear.supervisor.ToolSupervisor.Answered;
 import io.switchgear.supervisor.ToolSupervisor.CallTool;
 import io.switchgear.supervisor.ToolSupervisor.Command;
 import io.switchgear.supervisor.ToolSupervisor.GetStats;
@@ -128,7 +127,8 @@ class ToolSupervisorTimingTest {
   private FakeWork call(String id) {
     FakeWork work = new FakeWork();
     Deadline deadline = new Deadline(clock.clocks().nanos() + Scene.CALL_TIMEOUT.toNanos());
-    supervisor.tell(new CallTool(id, work, deadline, Progress.NONE, answers.getRef()::tell));
+    supervisor.tell(
+        new CallTool(id, work, deadline, Progress.NONE, Optional.empty(), answers.getRef()::tell));
     state();
     return work;
   }

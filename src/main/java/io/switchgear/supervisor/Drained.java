@@ -1,0 +1,4 @@
+package io.switchgear.supervisor;
+
+/** The answer to {@link ToolSupervisor.Drain}. */
+record Drained(String tool) {}
