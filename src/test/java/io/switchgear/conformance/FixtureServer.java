@@ -1,46 +1,36 @@
 package io.switchgear.conformance;
 
-import io.switchgear.breaker.BulkheadPolicy;
-import io.switchgear.breaker.ProtectionPolicy;
-import io.switchgear.config.HttpSettings;
-import io.switchgear.http.HttpFront;
+import io.switchgear.app.Additions;
+import io.switchgear.app.Switchgear;
+import io.switchgear.config.Settings;
 import io.switchgear.mcp.Change;
-import io.switchgear.mcp.McpOffer;
-import io.switchgear.mcp.McpServer;
-import io.switchgear.mcp.ServerIdentity;
-import io.switchgear.supervisor.SupervisedTools;
-import io.switchgear.supervisor.ToolEntry;
-import io.switchgear.supervisor.ToolRegistry;
 import io.switchgear.tool.Tool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.time.Duration;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.apache.pekko.actor.typed.ActorSystem;
+import java.util.stream.Stream;
 
 /**
- * The official conformance suite's fixtures on the real server: supervised tools, the protocol, the
- * HTTP front. {@code --port} says where it listens, 0 picks a free port.
+ * The official conformance suite's fixtures, and {@code echo}, on the whole server: breakers,
+ * audit, limits, metrics, HTTP front. {@code --port} says where it listens, 0 picks a free port.
  */
 public final class FixtureServer implements AutoCloseable {
 
-  private static final ServerIdentity IDENTITY =
-      new ServerIdentity(
-          "switchgear-fixture", "Switchgear fixture", "1.0.0", "Fixtures of a test suite.");
+  private final Path folder;
+  private final Switchgear server;
 
-  /** Nobody is to be turned away because many ask at once. */
-  private static final ProtectionPolicy ROOMY =
-      ProtectionPolicy.DEFAULT.with(new BulkheadPolicy(256, 0));
-
-  private final ActorSystem<ToolRegistry.Command> system;
-  private final HttpFront front;
-
-  private FixtureServer(ActorSystem<ToolRegistry.Command> system, HttpFront front) {
-    this.system = system;
-    this.front = front;
+  private FixtureServer(Path folder, Switchgear server) {
+    this.folder = folder;
+    this.server = server;
   }
 
   public static void main(String[] args) {
@@ -54,55 +44,55 @@ public final class FixtureServer implements AutoCloseable {
   }
 
   static FixtureServer start(int port) {
-    CompletableFuture<McpServer> published = new CompletableFuture<>();
+    CompletableFuture<Switchgear> serving = new CompletableFuture<>();
     List<Tool> tools = new ArrayList<>(PlainTools.all());
     tools.addAll(AskingTools.all());
-    tools.addAll(TellingTools.all(change -> published.thenAccept(mcp -> mcp.publish(change))));
-    ActorSystem<ToolRegistry.Command> system =
-        ActorSystem.create(
-            ToolRegistry.create(tools.stream().map(tool -> new ToolEntry(tool, ROOMY)).toList()),
-            "fixture");
-    SupervisedTools supervised = SupervisedTools.of(system, system).toCompletableFuture().join();
-    McpServer mcp =
-        new McpServer(
-            new McpOffer(
-                supervised,
-                Optional.of(new FixtureResources()),
+    tools.addAll(TellingTools.all(change -> serving.thenAccept(server -> server.publish(change))));
+    Path folder = folder();
+    Switchgear server =
+        Switchgear.serve(
+            settings(folder, port),
+            new Additions(
+                tools,
+                List.of(new FixtureResources()),
                 Optional.of(new FixturePrompts()),
-                EnumSet.allOf(Change.Kind.class)),
-            IDENTITY,
-            1_000,
-            Duration.ofMinutes(5),
-            McpServer.randomKey());
-    published.complete(mcp);
-    HttpFront front =
-        HttpFront.start(system, settings(port), mcp, List.of()).toCompletableFuture().join();
-    return new FixtureServer(system, front);
+                EnumSet.allOf(Change.Kind.class)));
+    serving.complete(server);
+    return new FixtureServer(folder, server);
+  }
+
+  private static Path folder() {
+    try {
+      return Files.createTempDirectory("switchgear-fixture");
+    } catch (IOException full) {
+      throw new UncheckedIOException(full);
+    }
   }
 
   /** Where MCP is spoken. */
   URI mcp() {
-    return URI.create("http://127.0.0.1:" + front.address().getPort() + "/mcp");
+    return server.url().orElseThrow();
   }
 
   @Override
   public void close() {
-    front.stop(Duration.ZERO).toCompletableFuture().join();
-    system.terminate();
-    system.getWhenTerminated().toCompletableFuture().join();
+    server.close();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
-  private static HttpSettings settings(int port) {
-    return new HttpSettings(
-        "127.0.0.1",
-        port,
-        List.of(),
-        List.of(),
-        1 << 20,
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(15),
-        Duration.ofMinutes(5),
-        1_000,
-        1_024);
+  /** The suite calls the first tool of the list without arguments, so its own have to be alone. */
+  private static Settings settings(Path folder, int port) {
+    return Settings.load(
+        Optional.empty(),
+        Map.of(
+            "switchgear.http.port", Integer.toString(port),
+            "switchgear.data-dir", folder.toString(),
+            "switchgear.tools.nmap.enabled", "false",
+            "switchgear.tools.port_scan.enabled", "false",
+            "switchgear.tools.default.bulkhead.max-concurrent", "256"));
   }
 }

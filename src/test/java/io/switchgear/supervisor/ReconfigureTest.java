@@ -9,7 +9,6 @@ import io.switchgear.breaker.BulkheadPolicy;
 import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.supervisor.Scene.Asked;
 import io.switchgear.supervisor.ToolSupervisor.Drain;
-import io.switchgear.supervisor.ToolSupervisor.Drained;
 import io.switchgear.supervisor.ToolSupervisor.Reconfigure;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.Verdict;
