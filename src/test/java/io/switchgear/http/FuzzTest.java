@@ -159,8 +159,11 @@ class FuzzTest {
       }
       byte[] body = request.verb().equals("HEAD") ? new byte[0] : http.body(head);
       // A header that is no header is refused before anybody knows what it belongs to.
+      boolean unread =
+          head.status() == 400
+              && new String(body, StandardCharsets.UTF_8).contains("send HTTP/1.1 as in RFC 9112");
       if (type.startsWith("application/json")) {
-        if (body.length > 0 && head.status() != 403) {
+        if (body.length > 0 && head.status() != 403 && !unread) {
           verdict.answer(request, head.status(), body);
         }
       } else {
