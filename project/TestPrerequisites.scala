@@ -14,6 +14,8 @@ object TestPrerequisites {
     Need("nft", "nftables", "ports that are filtered, in those namespaces"),
     Need("curl", "curl", "the examples of the README are run as they stand"),
     Need("ps", "procps", "what a killed scan leaves behind is looked for"),
+    Need("prometheus", "prometheus", "scrapes the server and evaluates the alert rules"),
+    Need("promtool", "prometheus", "checks the metrics and the alert rules"),
     Need("npm", "npm", "gets the MCP clients that the server is tested with"),
     Need("chromium", "chromium", "the dashboard is tested in a real browser"),
     Need("/usr/share/doc/fonts-inter", "fonts-inter", "and its screenshots are to look the same everywhere")
@@ -33,10 +35,23 @@ object TestPrerequisites {
         throw new MessageOnlyException(s"The tests need commands that are not here. Run: sudo apt-get install -y ${packages.mkString(" ")}")
       val quiet = "DEBIAN_FRONTEND" -> "noninteractive"
       run(Seq("apt-get", "update", "-qq"), None, log, quiet)
-      run(Seq("apt-get", "install", "-y", "-qq", "--no-install-recommends") ++ packages, None, log, quiet)
+      withoutServices(
+        run(Seq("apt-get", "install", "-y", "-qq", "--no-install-recommends") ++ packages, None, log, quiet))
       val still = missing.filterNot(need => onPath(need.command))
       if (still.nonEmpty)
         throw new MessageOnlyException(s"${still.map(_.command).mkString(", ")} still missing after installing ${packages.mkString(", ")}.")
+    }
+  }
+
+  /** Tests start what they need and end it; a service that a package would start is not wanted. */
+  private def withoutServices(install: => Unit): Unit = {
+    val policy = new File("/usr/sbin/policy-rc.d")
+    if (policy.exists) install
+    else {
+      IO.write(policy, "#!/bin/sh\nexit 101\n")
+      policy.setExecutable(true)
+      try install
+      finally policy.delete()
     }
   }
 

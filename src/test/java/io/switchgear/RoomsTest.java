@@ -43,6 +43,8 @@ class RoomsTest {
         .definedBy("io.switchgear.drill..")
         .layer("demo")
         .definedBy("io.switchgear.demo..")
+        .layer("alerts")
+        .definedBy("io.switchgear.alerts..")
         .layer("metrics")
         .definedBy("io.switchgear.metrics..")
         .layer("report")
@@ -77,6 +79,7 @@ class RoomsTest {
             "supervisor",
             "health",
             "metrics",
+            "alerts",
             "drill",
             "events",
             "config",
@@ -89,7 +92,9 @@ class RoomsTest {
         .whereLayer("webhooks")
         .mayOnlyAccessLayers("events", "config", "metrics", "breaker")
         .whereLayer("events")
-        .mayOnlyAccessLayers("supervisor", "health", "drill", "tool", "breaker")
+        .mayOnlyAccessLayers("supervisor", "health", "drill", "alerts", "tool", "breaker")
+        .whereLayer("alerts")
+        .mayOnlyAccessLayers("metrics", "config")
         .whereLayer("health")
         .mayOnlyAccessLayers("supervisor", "tool")
         .whereLayer("supervisor")

@@ -70,7 +70,7 @@ final class BreakerKeeper implements AutoCloseable {
   private static boolean mayChange(Event.Kind kind) {
     return switch (kind) {
       case BREAKER_TRANSITION, CALL_ENDED -> true;
-      case CALL_STARTED, HEALTH_CHANGED, DRILL_CHANGED -> false;
+      case CALL_STARTED, HEALTH_CHANGED, DRILL_CHANGED, ALERT -> false;
     };
   }
 

@@ -1,10 +1,18 @@
 package io.switchgear.app;
 
+import io.switchgear.alerts.AlertListener;
+import io.switchgear.alerts.Alerts;
+import io.switchgear.config.AlertSettings;
+import io.switchgear.config.MetricsSettings;
+import io.switchgear.http.AlertEndpoints;
+import io.switchgear.http.Endpoint;
+import io.switchgear.http.MetricsEndpoints;
 import io.switchgear.mcp.ResourceCatalog;
 import io.switchgear.metrics.CallStatistics;
 import io.switchgear.metrics.HttpMetrics;
 import io.switchgear.metrics.MetricsBook;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -16,15 +24,37 @@ final class Metering {
   /** The finest step of the windows. */
   private static final Duration TICK = Duration.ofSeconds(5);
 
-  private final CallStatistics calls = new CallStatistics(CallStatistics.Limits.STANDARD);
+  private final CallStatistics calls;
   private final HttpMetrics http = new HttpMetrics();
   private final MetricsBook book;
+  private final Alerts alerts;
+  private final Duration alertInterval;
+  private volatile Duration snapshotInterval;
 
   /**
    * @param tools names of those that can be called
    */
-  Metering(Supplier<List<String>> tools) {
+  Metering(
+      MetricsSettings metrics,
+      AlertSettings alerts,
+      Supplier<List<String>> tools,
+      AlertListener listener) {
+    this.calls = new CallStatistics(limits(metrics));
     this.book = new MetricsBook(calls, http, tools);
+    this.alerts = new Alerts(alerts.rules(), calls::figures, listener);
+    this.alertInterval = alerts.interval();
+    this.snapshotInterval = metrics.snapshotInterval();
+  }
+
+  private static CallStatistics.Limits limits(MetricsSettings metrics) {
+    return new CallStatistics.Limits(metrics.maxTools(), metrics.idle(), metrics.retention());
+  }
+
+  /** Changes what can be changed while it runs, which is all but the interval between looks. */
+  void use(MetricsSettings metrics, AlertSettings changed) {
+    calls.limit(limits(metrics));
+    snapshotInterval = metrics.snapshotInterval();
+    alerts.use(changed.rules());
   }
 
   CallStatistics calls() {
@@ -35,13 +65,30 @@ final class Metering {
     return http;
   }
 
-  MetricsBook book() {
-    return book;
-  }
-
   /** Until the system ends. */
   void start(ActorSystem<?> system) {
-    system.scheduler().scheduleWithFixedDelay(TICK, TICK, calls::tick, system.executionContext());
+    every(TICK, this::tick, system);
+    every(alertInterval, alerts::look, system);
+  }
+
+  private static void every(Duration interval, Runnable task, ActorSystem<?> system) {
+    system.scheduler().scheduleWithFixedDelay(interval, interval, task, system.executionContext());
+  }
+
+  private void tick() {
+    calls.tick();
+    book.takeSnapshotAfter(snapshotInterval);
+  }
+
+  List<Endpoint> endpoints() {
+    List<Endpoint> endpoints = new ArrayList<>(MetricsEndpoints.of(book, this::reset));
+    endpoints.add(AlertEndpoints.of(alerts));
+    return endpoints;
+  }
+
+  private void reset() {
+    book.reset();
+    alerts.reset();
   }
 
   ResourceCatalog resource() {

@@ -18,7 +18,6 @@ import io.switchgear.http.EventStreams;
 import io.switchgear.http.HealthEndpoints;
 import io.switchgear.http.HttpFront;
 import io.switchgear.http.MetricsEndpoint;
-import io.switchgear.http.MetricsEndpoints;
 import io.switchgear.http.OpenApiEndpoint;
 import io.switchgear.http.Sampler;
 import io.switchgear.http.Standing;
@@ -93,13 +92,14 @@ public final class Switchgear implements AutoCloseable {
   private final EventSources sources = new EventSources(events);
   private final RunningCalls calls = new RunningCalls(events.live());
   private final ToolCatalog catalog;
-  private final Metering metering = new Metering(this::toolNames);
+  private final Metering metering;
   private final Optional<BreakerKeeper> keeper;
   private Optional<HttpFront> front = Optional.empty();
 
   private Switchgear(Settings settings, Optional<Store> store) {
     this.settings = settings;
     this.store = store;
+    this.metering = new Metering(settings.metrics(), settings.alerts(), this::toolNames, sources);
     this.keeper = store.map(BreakerKeeper::new);
     this.standby = new Standby(settings, store);
     this.toolbox = new Toolbox(settings, standby.tools());
@@ -253,7 +253,7 @@ public final class Switchgear implements AutoCloseable {
     BreakerJson breakers = new BreakerJson(supervised, toolbox.drills());
     endpoints.addAll(BreakerEndpoints.of(supervised, breakers));
     endpoints.addAll(DrillEndpoints.of(breakers.names(), toolbox.drills()));
-    endpoints.addAll(MetricsEndpoints.of(metering.book()));
+    endpoints.addAll(metering.endpoints());
     endpoints.add(OpenApiEndpoint.of());
     HttpSettings http = settings.http();
     EventStreams streams = new EventStreams(events, http.keepAlive());

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param fallbackLimits how much is kept for fallbacks
  * @param targets the breakers of targets
  * @param webhooks who is told of transitions
+ * @param metrics how much of the past is kept
+ * @param alerts what is told when figures are bad
  * @param toolDefaults for a tool that the configuration does not name
  * @param tools by the tool's name
  * @param system the whole configuration, resolved, for the libraries that read their own part of it
@@ -32,6 +34,8 @@ public record Settings(
     FallbackLimits fallbackLimits,
     TargetSettings targets,
     List<WebhookSettings> webhooks,
+    MetricsSettings metrics,
+    AlertSettings alerts,
     ToolSettings toolDefaults,
     Map<String, ToolSettings> tools,
     NmapSettings nmap,

@@ -52,6 +52,8 @@ final class SettingsReading {
     FallbackLimits fallbackLimits = fallbackLimits(block(ROOT + ".fallback"));
     List<WebhookSettings> webhooks =
         top.unshown("webhooks", new WebhookReading(environment)::hooks);
+    MetricsSettings metrics = metrics(block(ROOT + ".metrics"));
+    AlertSettings alerts = alerts(block(ROOT + ".alerts"));
     TargetSettings targets = targets(block(ROOT + ".targets"));
     ToolSettings toolDefaults = tool(block(TOOLS + "default"));
     Map<String, ToolSettings> tools = new TreeMap<>();
@@ -74,6 +76,8 @@ final class SettingsReading {
                 fallbackLimits,
                 targets,
                 webhooks,
+                metrics,
+                alerts,
                 toolDefaults,
                 tools,
                 nmap,
@@ -152,6 +156,21 @@ final class SettingsReading {
                 Math.toIntExact(Math.min(Integer.MAX_VALUE, at.bytes("max-answer"))),
                 at.integer("queued-per-tool"),
                 at.duration("keep")));
+  }
+
+  private static MetricsSettings metrics(ConfigReader at) {
+    return at.build(
+        () ->
+            new MetricsSettings(
+                at.integer("max-tools"),
+                at.duration("idle"),
+                at.duration("retention"),
+                at.duration("snapshot-interval")));
+  }
+
+  private static AlertSettings alerts(ConfigReader at) {
+    return at.build(
+        () -> new AlertSettings(at.duration("interval"), at.special("rules", AlertReading::rules)));
   }
 
   private static BreakerPolicy breaker(ConfigReader at) {

@@ -26,6 +26,7 @@ import java.util.Set;
 final class WebhookReading {
 
   private static final int MAX_HOOKS = 16;
+  private static final String ALERT = "alert";
   private static final long MAX_SECRET_BYTES = 4_096;
   private static final Set<String> KEYS = Set.of("url", "secret-env", "secret-file", "events");
   private static final String SHAPE =
@@ -91,7 +92,7 @@ final class WebhookReading {
                 + " here");
       }
     }
-    return new WebhookSettings(url(text(hook, "url")), secret(hook), events(hook));
+    return new WebhookSettings(url(text(hook, "url")), secret(hook), events(hook), alerts(hook));
   }
 
   private static URI url(String text) {
@@ -154,6 +155,9 @@ final class WebhookReading {
     }
     Set<BreakerState> events = EnumSet.noneOf(BreakerState.class);
     for (ConfigValue event : list) {
+      if (ALERT.equals(event.unwrapped())) {
+        continue;
+      }
       events.add(
           Arrays.stream(BreakerState.values())
               .filter(state -> state.wire().equals(event.unwrapped()))
@@ -163,8 +167,14 @@ final class WebhookReading {
     return events;
   }
 
+  private static boolean alerts(ConfigObject hook) {
+    return !(hook.get("events") instanceof ConfigList list)
+        || list.stream().anyMatch(event -> ALERT.equals(event.unwrapped()));
+  }
+
   private static IllegalArgumentException unknownEvents() {
-    return new IllegalArgumentException("events must be a list of some of closed, open, half_open");
+    return new IllegalArgumentException(
+        "events must be a list of some of closed, open, half_open," + " alert");
   }
 
   private static String text(ConfigObject hook, String key) {

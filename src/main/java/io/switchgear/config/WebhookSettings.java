@@ -5,13 +5,14 @@ import java.net.URI;
 import java.util.Set;
 
 /**
- * Where transitions are told.
+ * Where transitions and alerts are told.
  *
  * @param url http or https; may hold a secret in its path or query
  * @param secret of the signature
- * @param events the states whose entering is told; at least one
+ * @param events the states whose entering is told
+ * @param alerts whether alerts are told; at least something must be
  */
-public record WebhookSettings(URI url, Secret secret, Set<BreakerState> events) {
+public record WebhookSettings(URI url, Secret secret, Set<BreakerState> events, boolean alerts) {
 
   /**
    * @throws IllegalArgumentException if a value cannot be used; the message does not hold the URL
@@ -27,10 +28,16 @@ public record WebhookSettings(URI url, Secret secret, Set<BreakerState> events) 
       throw new IllegalArgumentException(
           "url must hold no user and password; the receiver knows the sender by the signature");
     }
-    if (events.isEmpty()) {
+    if (events.isEmpty() && !alerts) {
       throw new IllegalArgumentException(
-          "events is empty; leave it out for all of them, or name some of closed, open, half_open");
+          "events is empty; leave it out for all of them, or name some of closed, open, half_open,"
+              + " alert");
     }
+  }
+
+  /** One that hears of no alerts. */
+  public WebhookSettings(URI url, Secret secret, Set<BreakerState> events) {
+    this(url, secret, events, false);
   }
 
   /** What may be shown of the URL: host and port. */
@@ -41,6 +48,6 @@ public record WebhookSettings(URI url, Secret secret, Set<BreakerState> events) 
 
   @Override
   public String toString() {
-    return "WebhookSettings[" + address() + ", " + events + "]";
+    return "WebhookSettings[" + address() + ", " + events + (alerts ? ", alert]" : "]");
   }
 }

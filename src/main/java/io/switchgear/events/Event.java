@@ -40,7 +40,9 @@ public record Event(long id, Instant at, Kind kind, ObjectNode facts) {
     /** The server's health as a whole is another than before. */
     HEALTH_CHANGED,
     /** A drill was set, ended by an operator, or used up. */
-    DRILL_CHANGED;
+    DRILL_CHANGED,
+    /** A tool's figures were found bad, or well again. */
+    ALERT;
 
     /** As it stands on the wire. */
     public String wire() {
@@ -51,7 +53,7 @@ public record Event(long id, Instant at, Kind kind, ObjectNode facts) {
     boolean isOfCall() {
       return switch (this) {
         case CALL_STARTED, CALL_ENDED -> true;
-        case BREAKER_TRANSITION, HEALTH_CHANGED, DRILL_CHANGED -> false;
+        case BREAKER_TRANSITION, HEALTH_CHANGED, DRILL_CHANGED, ALERT -> false;
       };
     }
   }

@@ -3,6 +3,8 @@ package io.switchgear.events;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.alerts.Alert;
+import io.switchgear.alerts.AlertListener;
 import io.switchgear.drill.Drill;
 import io.switchgear.drill.DrillListener;
 import io.switchgear.events.Event.Kind;
@@ -14,7 +16,8 @@ import io.switchgear.supervisor.Transition;
 import io.switchgear.supervisor.TransitionListener;
 
 /** Makes events of what the rooms tell their listeners. */
-public final class EventSources implements TransitionListener, HealthListener, DrillListener {
+public final class EventSources
+    implements TransitionListener, HealthListener, DrillListener, AlertListener {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -60,6 +63,11 @@ public final class EventSources implements TransitionListener, HealthListener, D
             .put("calls_left", drill.left())
             .put("operator", drill.operator())
             .put("reason", drill.reason()));
+  }
+
+  @Override
+  public void onAlert(Alert alert) {
+    log.add(Kind.ALERT, alert.toJson());
   }
 
   private static ObjectNode facts() {

@@ -19,11 +19,31 @@ public final class BreakerMetrics {
   private static final Metric.Counter TRANSITIONS =
       Kamon.counter("circuit_breaker_transitions", "Changes of a breaker's state");
 
+  private static final Metric.Gauge RUNNING =
+      Kamon.gauge("bulkhead_running", "Calls that run in the bulkhead");
+  private static final Metric.Gauge WAITING =
+      Kamon.gauge("bulkhead_waiting", "Calls that wait for room in the bulkhead");
+  private static final Metric.Gauge MAX_RUNNING =
+      Kamon.gauge("bulkhead_max_running", "Calls that may run in the bulkhead at once");
+  private static final Metric.Gauge MAX_WAITING =
+      Kamon.gauge("bulkhead_max_waiting", "Calls that may wait for room in the bulkhead");
+
   private final String name;
   private final Gauge state;
+  private final Gauge running;
+  private final Gauge waiting;
   private volatile Results results;
 
-  public BreakerMetrics(String name) {
+  /**
+   * @param maxRunning calls that its bulkhead lets run at once
+   * @param maxWaiting calls that may wait for that
+   */
+  public BreakerMetrics(String name, int maxRunning, int maxWaiting) {
+    TagSet tags = TagSet.of("name", name);
+    this.running = RUNNING.withTags(tags);
+    this.waiting = WAITING.withTags(tags);
+    MAX_RUNNING.withTags(tags).update(maxRunning);
+    MAX_WAITING.withTags(tags).update(maxWaiting);
     this.name = name;
     this.state = STATE.withTags(TagSet.of("name", name));
     state.update(0);
@@ -32,6 +52,12 @@ public final class BreakerMetrics {
   /** 0 closed, 1 open, 2 half-open. */
   public void state(int value) {
     state.update(value);
+  }
+
+  /** How full the bulkhead is. */
+  public void load(int calls, int waitingCalls) {
+    running.update(calls);
+    waiting.update(waitingCalls);
   }
 
   /** A call ended, or was not let in. */

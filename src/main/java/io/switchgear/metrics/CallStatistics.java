@@ -65,7 +65,7 @@ public final class CallStatistics {
 
   /** A tool's call begins; its record is kept from now on. */
   void started(String tool, AtomicInteger active) {
-    record(tool, active).used(now());
+    record(tool, active);
   }
 
   void ended(String tool, AtomicInteger active, Ending ending, long took) {

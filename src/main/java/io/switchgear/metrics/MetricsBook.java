@@ -1,11 +1,14 @@
 package io.switchgear.metrics;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -15,11 +18,19 @@ import java.util.function.Supplier;
  */
 public final class MetricsBook {
 
+  /** Snapshots kept; one more drops the oldest. */
+  public static final int SNAPSHOTS = 100;
+
   private final CallStatistics calls;
   private final HttpMetrics http;
   private final Supplier<List<String>> tools;
   private final InstantSource clock;
   private final Instant start;
+
+  // Guarded by this.
+  private final ArrayDeque<Snapshot> snapshots = new ArrayDeque<>();
+  private long lastId;
+  private Instant lastPeriodic;
 
   /**
    * @param tools the names of those that can be called; they are told of before they ever ran
@@ -35,9 +46,10 @@ public final class MetricsBook {
     this.tools = tools;
     this.clock = clock;
     this.start = clock.instant();
+    this.lastPeriodic = start;
   }
 
-  Snapshot now(long id, String reason) {
+  private Snapshot now(long id, String reason) {
     Instant at = clock.instant();
     Map<String, ToolFigures> figures = new TreeMap<>(calls.figures());
     tools.get().forEach(name -> figures.putIfAbsent(name, ToolFigures.NONE));
@@ -73,5 +85,95 @@ public final class MetricsBook {
   public ObjectNode series(String name, Duration last) {
     return MetricsJson.series(
         name, calls.firstMinute(last), calls.thisMinute(), calls.points(name, last));
+  }
+
+  /** Which tools failed in the same minutes of the last hour. */
+  public ObjectNode correlation() {
+    return Correlation.of(calls.failedMinutes());
+  }
+
+  /** All tools, a line each. */
+  public String csv() {
+    return MetricsCsv.of(now(0, ""));
+  }
+
+  /** Takes a snapshot because somebody asks for one. */
+  public ObjectNode takeSnapshot() {
+    return MetricsJson.snapshot(keep("requested"));
+  }
+
+  /** Takes a snapshot if the last one taken by this is at least that old. */
+  public void takeSnapshotAfter(Duration interval) {
+    boolean due;
+    synchronized (this) {
+      due = !clock.instant().isBefore(lastPeriodic.plus(interval));
+      if (due) {
+        lastPeriodic = clock.instant();
+      }
+    }
+    if (due) {
+      keep("periodic");
+    }
+  }
+
+  private synchronized Snapshot keep(String reason) {
+    Snapshot taken = now(++lastId, reason);
+    snapshots.addLast(taken);
+    if (snapshots.size() > SNAPSHOTS) {
+      snapshots.removeFirst();
+    }
+    return taken;
+  }
+
+  /** When which were taken, oldest first, without their figures. */
+  public synchronized ObjectNode snapshots() {
+    ObjectNode json = MetricsJson.object();
+    ArrayNode array = json.putArray("snapshots");
+    snapshots.forEach(each -> array.add(MetricsJson.head(each)));
+    return json;
+  }
+
+  /**
+   * A snapshot with its figures.
+   *
+   * @param id of one, or {@code latest} or {@code oldest}
+   */
+  public Optional<ObjectNode> snapshot(String id) {
+    return find(id).map(MetricsJson::snapshot);
+  }
+
+  /**
+   * What happened between two snapshots, the earlier first.
+   *
+   * @param from as {@link #snapshot} takes it
+   * @param to the same, or {@code now}
+   * @return empty if there is no such snapshot
+   */
+  public Optional<ObjectNode> compare(String from, String to) {
+    Optional<Snapshot> later = to.equals("now") ? Optional.of(now(0, "now")) : find(to);
+    return find(from)
+        .flatMap(
+            one ->
+                later.map(
+                    other ->
+                        one.at().isAfter(other.at())
+                            ? Comparison.of(other, one)
+                            : Comparison.of(one, other)));
+  }
+
+  private synchronized Optional<Snapshot> find(String id) {
+    return switch (id) {
+      case "latest" -> Optional.ofNullable(snapshots.peekLast());
+      case "oldest" -> Optional.ofNullable(snapshots.peekFirst());
+      default -> snapshots.stream().filter(each -> id.equals("" + each.id())).findFirst();
+    };
+  }
+
+  /** Forgets what was counted, and the snapshots; the instruments go on. */
+  public synchronized void reset() {
+    calls.reset();
+    http.reset();
+    snapshots.clear();
+    lastPeriodic = clock.instant();
   }
 }

@@ -30,6 +30,20 @@ final class MetricsJson {
     return json;
   }
 
+  /** Which snapshot it is. */
+  static ObjectNode head(Snapshot snapshot) {
+    return object()
+        .put("id", snapshot.id() == 0 ? "now" : "" + snapshot.id())
+        .put("timestamp", snapshot.at().toString())
+        .put("reason", snapshot.reason());
+  }
+
+  static ObjectNode snapshot(Snapshot snapshot) {
+    ObjectNode json = head(snapshot);
+    json.setAll(all(snapshot));
+    return json;
+  }
+
   static ObjectNode system(SystemFigures system) {
     ObjectNode json =
         object()

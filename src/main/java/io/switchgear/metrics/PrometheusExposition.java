@@ -30,7 +30,13 @@ public final class PrometheusExposition implements AutoCloseable {
 
   /** Completes at once, except before the first values are there, shortly after the start. */
   public CompletionStage<String> text() {
-    return firstValues.thenApply(arrived -> reporter.scrapeData());
+    return firstValues.thenApply(arrived -> clean(reporter.scrapeData()));
+  }
+
+  /** Only counters end in _total, and only histograms in _count; these two are gauges. */
+  private static String clean(String text) {
+    return text.replace("jvm_threads_total", "jvm_threads_live")
+        .replace("jvm_memory_buffer_pool_count", "jvm_memory_buffer_pool_buffers");
   }
 
   @Override

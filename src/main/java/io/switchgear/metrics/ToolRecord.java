@@ -76,10 +76,6 @@ final class ToolRecord {
     }
   }
 
-  void used(long now) {
-    usedAt = now;
-  }
-
   long usedAt() {
     return usedAt;
   }

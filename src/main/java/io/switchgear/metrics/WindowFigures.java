@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
  * @param calls that ended, in whatever way
  * @param failures of them, timeouts included
  * @param rejected of them
+ * @param ran of them: those that succeeded or failed
  * @param rate calls per second
  * @param failureRate share of failures among those that succeeded or failed, 0 to 1
  * @param average seconds of those that succeeded or failed, as the percentiles are
@@ -16,6 +17,7 @@ public record WindowFigures(
     long calls,
     long failures,
     long rejected,
+    long ran,
     double rate,
     OptionalDouble failureRate,
     OptionalDouble average,
@@ -33,6 +35,7 @@ public record WindowFigures(
         slice.calls(),
         slice.failures(),
         slice.count(Ending.REJECTED),
+        slice.ran(),
         slice.calls() / seconds,
         slice.failureRate(),
         slice.average(),

@@ -59,7 +59,8 @@ final class Gate {
       Optional<BreakerMemento> memento) {
     this.name = name;
     this.policy = policy;
-    this.metrics = new BreakerMetrics(name);
+    this.metrics =
+        new BreakerMetrics(name, policy.bulkhead().maxConcurrent(), policy.bulkhead().queue());
     this.clocks = clocks;
     this.listeners = listeners;
     this.circuit = Circuit.of(first(memento));
@@ -105,6 +106,7 @@ final class Gate {
   void publish(Circuit next) {
     long epoch = circuit.breaker().epoch();
     circuit = next;
+    metrics.load(next.calls().started().size(), next.calls().waiting().size());
     if (next.breaker().epoch() != epoch) {
       Transition transition = next.ledger().history().getLast();
       metrics.state(transition.to().code());

@@ -11,12 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** Tells every configured receiver of the transitions that it wants to hear of. */
+/** Tells every configured receiver of the transitions and alerts that it wants to hear of. */
 public final class Webhooks implements AutoCloseable {
 
   /** A receiver, and what it wants. */
   private record Subscriber(WebhookSettings settings, Hook hook) {
     boolean wants(Event event) {
+      if (event.kind() == Kind.ALERT) {
+        return settings.alerts();
+      }
       String state = event.facts().path("to_state").asText();
       return settings.events().stream().anyMatch(wanted -> wanted.wire().equals(state));
     }
@@ -73,7 +76,7 @@ public final class Webhooks implements AutoCloseable {
   }
 
   private void tell(Event event) {
-    if (event.kind() == Kind.BREAKER_TRANSITION) {
+    if (event.kind() == Kind.BREAKER_TRANSITION || event.kind() == Kind.ALERT) {
       for (Subscriber subscriber : subscribers) {
         if (subscriber.wants(event)) {
           subscriber.hook().offer(event);

@@ -42,7 +42,18 @@ class OperatorDescriptionTest {
 
   @BeforeAll
   static void start(@TempDir Path folder) throws IOException, InterruptedException {
-    desk = new OperatorDesk(folder, true);
+    desk =
+        new OperatorDesk(
+            folder,
+            Map.of(
+                "switchgear.drills.enabled",
+                "true",
+                "switchgear.tools.port_scan.breaker.failure-threshold",
+                "2",
+                "switchgear.alerts.interval",
+                "200ms",
+                "switchgear.alerts.rules",
+                "[{name=failing,measure=failures,above=0}]"));
     described = new YAMLMapper().readTree(desk.get("/openapi.yaml").body());
   }
 
@@ -192,6 +203,7 @@ class OperatorDescriptionTest {
     return template
         .replace("{name}", name)
         .replace("{tool}", name)
+        .replace("{id}", name.equals("nosuch") ? name : "latest")
         .replace("{action}", action)
         .replace("{version}/{file}", name.equals("nosuch") ? "0/app.js" : part());
   }

@@ -7,6 +7,7 @@ import io.switchgear.config.Settings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -24,7 +25,8 @@ final class OperatorDesk implements AutoCloseable {
   static final String PORT_SCAN = "/api/v1/breakers/port_scan";
   static final String DRILL = "/api/v1/drills/port_scan";
 
-  private final Switchgear server;
+  private final URI url;
+  private final Runnable end;
   private final HttpClient client = HttpClient.newHttpClient();
 
   OperatorDesk(Path folder, boolean drills) {
@@ -44,13 +46,21 @@ final class OperatorDesk implements AutoCloseable {
     Map<String, String> all = new TreeMap<>(settings);
     all.put("switchgear.http.port", "0");
     all.put("switchgear.data-dir", folder.toString());
-    this.server = Switchgear.serve(Settings.load(Optional.empty(), all));
+    Switchgear server = Switchgear.serve(Settings.load(Optional.empty(), all));
+    this.url = server.url().orElseThrow();
+    this.end = server::close;
+  }
+
+  /** Before a server that somebody else ends. */
+  OperatorDesk(URI url) {
+    this.url = url;
+    this.end = () -> {};
   }
 
   @Override
   public void close() {
     client.shutdownNow();
-    server.close();
+    end.run();
   }
 
   /** No drill, no order, nothing counted. */
@@ -71,7 +81,7 @@ final class OperatorDesk implements AutoCloseable {
   }
 
   HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(server.url().orElseThrow().resolve(path));
+    return HttpRequest.newBuilder(url.resolve(path));
   }
 
   HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {

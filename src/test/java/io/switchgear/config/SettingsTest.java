@@ -123,6 +123,17 @@ class SettingsTest {
         key("fallback.queued-per-tool", "8", 8, s -> s.fallbackLimits().queuedPerTool()),
         key("fallback.keep", "3d", Duration.ofDays(3), s -> s.fallbackLimits().keep()),
         key("webhooks", hook(), List.of(HOOK), Settings::webhooks),
+        key("metrics.max-tools", "7", 7, s -> s.metrics().maxTools()),
+        key("metrics.idle", "2h", Duration.ofHours(2), s -> s.metrics().idle()),
+        key("metrics.retention", "2h", Duration.ofHours(2), s -> s.metrics().retention()),
+        key("metrics.snapshot-interval", "1h", seconds(3600), s -> s.metrics().snapshotInterval()),
+        key("alerts.interval", "9s", seconds(9), s -> s.alerts().interval()),
+        key(
+            "alerts.rules",
+            "[{name=slow,tools=[nmap],measure=p95_seconds,window=1h,above=60,below=30,for=1m,"
+                + "minimum-calls=9,severity=info}]",
+            List.of(AlertSettingsTest.RULE),
+            s -> s.alerts().rules()),
         key("tools.default.enabled", "false", false, s -> s.toolDefaults().enabled()),
         key(
             "tools.default.call-timeout",

@@ -20,7 +20,7 @@ class PrometheusExpositionTest {
       metrics.callStarted();
       metrics.callEnded("success", "none", Duration.ofMillis(20));
       metrics.callEnded("failure", "timeout", Duration.ofMinutes(40));
-      BreakerMetrics breaker = new BreakerMetrics("exposition_test");
+      BreakerMetrics breaker = new BreakerMetrics("exposition_test", 10, 0);
       breaker.call(Result.SUCCESS);
       breaker.call(Result.REJECTED);
       breaker.state(1);

@@ -1,0 +1,43 @@
+package io.switchgear.metrics;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Statistics in a time that goes by hand. */
+final class Ticker {
+
+  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+  private long nanos = 42;
+  final InstantSource wall = () -> NOON.plusNanos(nanos - 42);
+  final AtomicInteger active = new AtomicInteger();
+  final CallStatistics calls;
+
+  Ticker(CallStatistics.Limits limits) {
+    this.calls = new CallStatistics(limits, () -> nanos, wall);
+  }
+
+  /** Lets time pass, with a tick every five seconds. */
+  void pass(Duration time) {
+    Duration left = time;
+    while (left.isPositive()) {
+      Duration step = left.compareTo(Duration.ofSeconds(5)) < 0 ? left : Duration.ofSeconds(5);
+      nanos += step.toNanos();
+      left = left.minus(step);
+      calls.tick();
+    }
+  }
+
+  /** Lets time pass in one piece. */
+  void leap(Duration time) {
+    nanos += time.toNanos();
+    calls.tick();
+  }
+
+  void call(String tool, Ending ending, Duration took) {
+    calls.started(tool, active);
+    calls.ended(tool, active, ending, took.toNanos());
+  }
+}
