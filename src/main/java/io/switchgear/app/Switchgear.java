@@ -259,7 +259,8 @@ public final class Switchgear implements AutoCloseable {
     EventStreams streams = new EventStreams(events, http.keepAlive());
     endpoints.add(streams.endpoint());
     Standing standing = new Standing(metering.calls());
-    endpoints.addAll(ToolEndpoints.of(supervised, breakers, standing, calls, toolbox::availability));
+    endpoints.addAll(
+        ToolEndpoints.of(supervised, breakers, standing, calls, toolbox::availability));
     endpoints.add(WhoamiEndpoint.of());
     endpoints.addAll(Dashboard.of());
     Sampler sampler = Sampler.start(system, supervised, standing, events, calls, streams);

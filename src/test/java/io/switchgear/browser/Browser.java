@@ -76,7 +76,10 @@ public final class Browser implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** A fresh profile of its own; motion reduced, so that a screenshot shows where things come to rest. */
+  /**
+   * A fresh profile of its own; motion reduced, so that a screenshot shows where things come to
+   * rest.
+   */
   public Page open(URI uri, boolean dark, int width, int height) {
     return open(uri, dark, width, height, page -> {});
   }
@@ -134,7 +137,9 @@ public final class Browser implements AutoCloseable {
     complaints.removeIf(complaint -> complaint.contains(words));
   }
 
-  /** What axe-core finds that is serious or critical, a line each; run outside the page's policy. */
+  /**
+   * What axe-core finds that is serious or critical, a line each; run outside the page's policy.
+   */
   public static List<String> violations(Page page) {
     try {
       // In the page's own world, but given by the debugger, so that its policy has no say.
@@ -144,9 +149,10 @@ public final class Browser implements AutoCloseable {
     }
     String found =
         page.evaluate(
-                "axe.run(document, {resultTypes: ['violations']}).then(r => JSON.stringify("
-                    + "r.violations.map(v => [v.impact, v.id, v.help,"
-                    + " v.nodes.slice(0, 3).map(n => n.target.join(' ') + ': ' + n.failureSummary)])))")
+                "axe.run(document, {resultTypes: ['violations']}).then(r =>"
+                    + " JSON.stringify(r.violations.map(v => [v.impact, v.id, v.help,"
+                    + " v.nodes.slice(0, 3).map(n => n.target.join(' ') + ': ' +"
+                    + " n.failureSummary)])))")
             .toString();
     List<String> lines = new ArrayList<>();
     for (JsonElement violation : JsonParser.parseString(found).getAsJsonArray()) {

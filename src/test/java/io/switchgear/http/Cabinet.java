@@ -97,8 +97,7 @@ final class Cabinet implements AutoCloseable {
     sampler = Sampler.start(system, supervised, standing, events, calls, streams);
     ActorRef<HealthMonitor.Command> health =
         system.systemActorOf(
-            HealthMonitor.create(
-                checks(), Duration.ofSeconds(5), Duration.ofSeconds(10), sources),
+            HealthMonitor.create(checks(), Duration.ofSeconds(5), Duration.ofSeconds(10), sources),
             "health",
             Props.empty());
     BreakerJson breakers = new BreakerJson(supervised, new Drills(false));
@@ -108,7 +107,7 @@ final class Cabinet implements AutoCloseable {
     endpoints.addAll(ToolEndpoints.of(supervised, breakers, standing, calls, this::availability));
     endpoints.addAll(HealthEndpoints.of(system, health, () -> true));
     endpoints.add(Endpoint.get("/api/v1/health", asked -> report(health)));
-    endpoints.addAll(MetricsEndpoints.of(book));
+    endpoints.addAll(MetricsEndpoints.of(book, () -> {}));
     endpoints.add(WhoamiEndpoint.of());
     endpoints.add(OpenApiEndpoint.of());
     endpoints.add(streams.endpoint());
@@ -119,9 +118,7 @@ final class Cabinet implements AutoCloseable {
             10,
             Duration.ofMinutes(1));
     front =
-        HttpFront.start(system, FrontFixture.SETTINGS, mcp, endpoints)
-            .toCompletableFuture()
-            .join();
+        HttpFront.start(system, FrontFixture.SETTINGS, mcp, endpoints).toCompletableFuture().join();
   }
 
   private static ProtectionPolicy policy(Duration recovery) {
@@ -146,8 +143,7 @@ final class Cabinet implements AutoCloseable {
           json.path("checks")
               .properties()
               .forEach(
-                  check ->
-                      list.add(((ObjectNode) check.getValue()).put("name", check.getKey())));
+                  check -> list.add(((ObjectNode) check.getValue()).put("name", check.getKey())));
           return Answers.json(200, json.set("checks", list));
         });
   }

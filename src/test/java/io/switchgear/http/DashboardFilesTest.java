@@ -69,12 +69,18 @@ class DashboardFilesTest {
       }
       assertTrue(seen >= 5, () -> page.body());
       assertGuarded(page);
-      String folder = Pattern.compile("assets/([0-9a-f]{16})/app.js").matcher(page.body()).results()
-          .findFirst().orElseThrow().group(1);
+      String folder =
+          Pattern.compile("assets/([0-9a-f]{16})/app.js")
+              .matcher(page.body())
+              .results()
+              .findFirst()
+              .orElseThrow()
+              .group(1);
       for (Path file : sources()) {
         String name = file.getFileName().toString();
         if (!name.equals("index.html")) {
-          assertEquals(200, get(client, cabinet, "assets/" + folder + "/" + name).statusCode(), name);
+          assertEquals(
+              200, get(client, cabinet, "assets/" + folder + "/" + name).statusCode(), name);
         }
       }
       HttpResponse<String> licence = get(client, cabinet, "assets/" + folder + "/uPlot.LICENSE");

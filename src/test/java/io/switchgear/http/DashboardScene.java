@@ -53,10 +53,10 @@ final class DashboardScene {
   }
 
   static void longCalls(Cabinet cabinet) {
+    cabinet.call("nmap", "{\"hold\":\"SYN scan of 10.20.0.0/24: 163 of 256 hosts\",\"done\":64}");
     cabinet.call(
-        "nmap", "{\"hold\":\"SYN scan of 10.20.0.0/24: 163 of 256 hosts\",\"done\":64}");
-    cabinet.call(
-        "tls_check", "{\"hold\":\"shop.lab.internal:443: certificates\",\"done\":22,\"caller\":\"ci\"}");
+        "tls_check",
+        "{\"hold\":\"shop.lab.internal:443: certificates\",\"done\":22,\"caller\":\"ci\"}");
     cabinet.call("ping_sweep", "{\"hold\":\"waiting for answers\",\"caller\":\"ann\"}");
   }
 
@@ -69,7 +69,9 @@ final class DashboardScene {
     cabinet.breakDown("whois", "whois.lab.internal: connection refused");
   }
 
-  /** The scene by itself, for those who work on the page: shows its address and runs till killed. */
+  /**
+   * The scene by itself, for those who work on the page: shows its address and runs till killed.
+   */
   public static void main(String[] arguments) {
     Cabinet cabinet = new Cabinet(TOOLS, Duration.ofSeconds(75));
     Random chance = new Random(7);

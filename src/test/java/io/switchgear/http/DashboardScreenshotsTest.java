@@ -45,7 +45,8 @@ class DashboardScreenshotsTest {
 
   @Test
   void aCalmDayAndATroubledOne() throws IOException {
-    try (Cabinet cabinet = new Cabinet(
+    try (Cabinet cabinet =
+            new Cabinet(
                 DashboardScene.TOOLS,
                 name -> name.equals("ssh_audit") ? Duration.ofSeconds(5) : Duration.ofMinutes(8));
         Agents agents = new Agents(cabinet)) {

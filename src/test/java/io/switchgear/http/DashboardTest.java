@@ -33,7 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The operators' page in a real Chromium, before real breakers. */
 class DashboardTest {
 
-  private static final String SCRIPT = "<img src=x onerror=\"window.broken=1\"><script>window.broken=1</script>";
+  private static final String SCRIPT =
+      "<img src=x onerror=\"window.broken=1\"><script>window.broken=1</script>";
 
   private static Browser browser;
   private Cabinet cabinet;
@@ -180,7 +181,8 @@ class DashboardTest {
     awaitText(page.locator("#detail .said").first(), "<img src=x");
     page.navigate(cabinet.uri() + "#/tool/traceroute");
     awaitText(page.locator("#detail table").first(), "<img src=x");
-    page.navigate(cabinet.uri() + "#/tool/" + "%3Cimg%20src%3Dx%20onerror%3D%22window.broken%3D1%22%3E");
+    page.navigate(
+        cabinet.uri() + "#/tool/" + "%3Cimg%20src%3Dx%20onerror%3D%22window.broken%3D1%22%3E");
     awaitText(page.locator("#detail h1"), "<img src=x");
     assertEquals(0, page.locator("main img, main script").count());
     assertEquals(true, page.evaluate("window.broken === undefined"));
@@ -240,7 +242,8 @@ class DashboardTest {
                 new Route.FulfillOptions()
                     .setStatus(401)
                     .setContentType("application/problem+json")
-                    .setBody("{\"title\":\"Unauthorized\",\"detail\":\"This token is not known.\"}"));
+                    .setBody(
+                        "{\"title\":\"Unauthorized\",\"detail\":\"This token is not known.\"}"));
           } else if (route.request().url().endsWith("/whoami")) {
             authorized.add(route.request().url());
             route.fulfill(
@@ -331,9 +334,9 @@ class DashboardTest {
       Object frames =
           page.evaluate(
               "(() => { const f = frames_.slice(1).sort((a, b) => a - b); const at = (q) =>"
-                  + " Math.round(f[Math.floor(f.length * q)]); return 'frames ' + f.length + ', p50 '"
-                  + " + at(0.5) + ' ms, p99 ' + at(0.99) + ' ms, longest ' + Math.round(f.at(-1)) + '"
-                  + " ms'; })()");
+                  + " Math.round(f[Math.floor(f.length * q)]); return 'frames ' + f.length + ', p50"
+                  + " ' + at(0.5) + ' ms, p99 ' + at(0.99) + ' ms, longest ' + Math.round(f.at(-1))"
+                  + " + ' ms'; })()");
       System.out.println("200 tools: first modules after " + first + " ms; in a storm: " + frames);
     }
   }

@@ -50,8 +50,7 @@ record ScriptedTool(String name, String title, String description, Availability 
     } else {
       ToolOutcome outcome =
           script.has("fail")
-              ? new ToolOutcome.Failed(
-                  Fault.CRASHED, script.path("fail").asText(), ToolOutput.NONE)
+              ? new ToolOutcome.Failed(Fault.CRASHED, script.path("fail").asText(), ToolOutput.NONE)
               : new ToolOutcome.Success(ToolOutput.text("done"));
       end.completeOnTimeout(outcome, script.path("ms").asLong(1), TimeUnit.MILLISECONDS);
     }
