@@ -18,7 +18,7 @@ object TestPrerequisites {
     Need("promtool", "prometheus", "checks the metrics and the alert rules"),
     Need("npm", "npm", "gets the MCP clients that the server is tested with"),
     Need("chromium", "chromium", "the dashboard is tested in a real browser"),
-    Need("/usr/share/doc/fonts-inter", "fonts-inter", "and its screenshots are to look the same everywhere")
+    Need("/usr/share/fonts/opentype/inter", "fonts-inter", "and its screenshots are to look the same everywhere")
   )
 
   def apply(base: File, target: File, log: Logger): Unit = {

@@ -40,7 +40,7 @@ class DashboardRestartTest {
                 "switchgear.tools.port_scan.breaker.failure-threshold",
                 "2",
                 "switchgear.tools.port_scan.breaker.recovery-timeout",
-                "10m")));
+                "5m")));
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -80,6 +81,15 @@ public final class Browser implements AutoCloseable {
    * rest.
    */
   public Page open(URI uri, boolean dark, int width, int height) {
+    return open(uri, dark, width, height, page -> {});
+  }
+
+  /**
+   * As {@link #open(URI, boolean, int, int)}.
+   *
+   * @param before done with the page before it goes there
+   */
+  public Page open(URI uri, boolean dark, int width, int height, Consumer<Page> before) {
     BrowserContext context =
         chromium.newContext(
             new com.microsoft.playwright.Browser.NewContextOptions()
@@ -96,6 +106,7 @@ public final class Browser implements AutoCloseable {
             complaints.add(message.type() + ": " + message.text());
           }
         });
+    before.accept(page);
     page.navigate(uri.toString());
     return page;
   }

@@ -67,18 +67,6 @@ class SettingsTest {
     return window(settings).slowCallRate();
   }
 
-  private static final AlertRule RULE =
-      new AlertRule(
-          "slow",
-          Set.of("nmap"),
-          AlertRule.Measure.P95_SECONDS,
-          AlertRule.Window.HOUR,
-          60,
-          30,
-          seconds(60),
-          9,
-          AlertRule.Severity.INFO);
-
   private static final String SECRET = "0123456789abcdef";
   private static final WebhookSettings HOOK =
       new WebhookSettings(
@@ -178,7 +166,7 @@ class SettingsTest {
             "alerts.rules",
             "[{name=slow,tools=[nmap],measure=p95_seconds,window=1h,above=60,below=30,for=1m,"
                 + "minimum-calls=9,severity=info}]",
-            List.of(RULE),
+            List.of(AlertSettingsTest.RULE),
             s -> s.alerts().rules()),
         key("tools.default.enabled", "false", false, s -> s.toolDefaults().enabled()),
         key(

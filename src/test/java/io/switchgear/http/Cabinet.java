@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.breaker.BreakerPolicy;
+import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.BulkheadPolicy;
 import io.switchgear.breaker.Order;
 import io.switchgear.breaker.ProtectionPolicy;
@@ -190,9 +191,9 @@ final class Cabinet implements AutoCloseable {
     return call(tool, script).outcome().toCompletableFuture().join();
   }
 
-  /** Fails as often as it takes to open the breaker. */
+  /** Fails until the breaker is open, which takes longer where others succeed in between. */
   void breakDown(String tool, String message) {
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 100 && snapshot(tool).state() != BreakerState.OPEN; i++) {
       outcome(tool, JSON.createObjectNode().put("fail", message).toString());
     }
   }

@@ -1,5 +1,6 @@
 package io.switchgear.http;
 
+import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.Order.Action;
 import io.switchgear.tool.Availability.Available;
 import io.switchgear.tool.Availability.Unavailable;
@@ -38,11 +39,12 @@ final class DashboardScene {
     return new ScriptedTool(name, name.replace('_', ' '), description, BUILT_IN);
   }
 
-  /** Calls of all tools, as many and as slow as chance has it. */
+  /** Calls of the tools that are well, as many and as slow as chance has it. */
   static void work(Cabinet cabinet, Random chance, int calls) {
     for (int i = 0; i < calls; i++) {
       ScriptedTool tool = TOOLS.get(chance.nextInt(TOOLS.size()));
-      if (tool.availability() == BUILT_IN) {
+      boolean closed = cabinet.snapshot(tool.name()).state() == BreakerState.CLOSED;
+      if (tool.availability() == BUILT_IN && closed) {
         long usual = 20L + 45L * TOOLS.indexOf(tool);
         long took = (long) (usual * Math.exp(chance.nextGaussian() * 0.5));
         cabinet.call(tool.name(), "{\"ms\":" + took + "}");

@@ -1,5 +1,6 @@
 package io.switchgear.http;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Page;
@@ -7,6 +8,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ScreenshotType;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.browser.Browser;
+import io.switchgear.tool.ToolRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.Test;
 class DashboardScreenshotsTest {
 
   private static final Path FOLDER = Path.of("target", "screenshots");
+
+  private static final String PROBE = "{\"hold\":\"probe: reading the banner of 10.20.0.9\"}";
 
   private static Browser browser;
 
@@ -45,10 +49,8 @@ class DashboardScreenshotsTest {
             new Cabinet(
                 DashboardScene.TOOLS,
                 name -> name.equals("ssh_audit") ? Duration.ofSeconds(5) : Duration.ofMinutes(8));
-        ScheduledExecutorService agents = Executors.newSingleThreadScheduledExecutor()) {
-      Random chance = new Random(7);
-      agents.scheduleWithFixedDelay(
-          () -> DashboardScene.work(cabinet, chance, 1), 0, 200, TimeUnit.MILLISECONDS);
+        Agents agents = new Agents(cabinet)) {
+      agents.begin();
       DashboardScene.longCalls(cabinet);
       // Some seconds of calls, as the sparklines have a bar for every five.
       LockSupport.parkNanos(Duration.ofSeconds(12).toNanos());
@@ -57,10 +59,12 @@ class DashboardScreenshotsTest {
       cabinet.breakDown("ssh_audit", "10.20.0.9: banner was not understood");
       LockSupport.parkNanos(Duration.ofSeconds(8).toNanos());
       cabinet.breakDown("tls_check", "shop.lab.internal: handshake failed");
-      while (cabinet.snapshot("ssh_audit").state() != BreakerState.HALF_OPEN) {
-        cabinet.call("ssh_audit", "{\"hold\":\"probe: reading the banner of 10.20.0.9\"}");
+      ToolRun probe = cabinet.call("ssh_audit", PROBE);
+      for (int i = 0; i < 300 && probe.outcome().toCompletableFuture().isDone(); i++) {
         LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+        probe = cabinet.call("ssh_audit", PROBE);
       }
+      assertEquals(BreakerState.HALF_OPEN, cabinet.snapshot("ssh_audit").state());
       shootBoth(cabinet, "trouble");
       Page page = browser.open(cabinet.uri().resolve("#/tool/snmp_walk"), false, 1440, 1180);
       page.locator("#detail .chart canvas").nth(1).waitFor();
@@ -69,7 +73,6 @@ class DashboardScreenshotsTest {
       page.locator(".module[data-name='nmap'] button.lever").click();
       page.locator("#order-reason").fill("the scanner host is being moved");
       shoot(page, "order-light");
-      agents.shutdownNow();
     }
   }
 
@@ -89,5 +92,25 @@ class DashboardScreenshotsTest {
     Path file = FOLDER.resolve(name + ".png");
     page.screenshot(new Page.ScreenshotOptions().setPath(file).setType(ScreenshotType.PNG));
     assertTrue(Files.size(file) > 20_000, name);
+  }
+
+  /** Five calls a second while the pictures are taken. */
+  private record Agents(Cabinet cabinet, ScheduledExecutorService thread) implements AutoCloseable {
+
+    Agents(Cabinet cabinet) {
+      this(cabinet, Executors.newSingleThreadScheduledExecutor());
+    }
+
+    void begin() {
+      Random chance = new Random(7);
+      thread.scheduleWithFixedDelay(
+          () -> DashboardScene.work(cabinet, chance, 1), 0, 200, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+      thread.shutdownNow();
+      thread.close();
+    }
   }
 }

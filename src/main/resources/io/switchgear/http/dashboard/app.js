@@ -21,6 +21,17 @@ async function load() {
   loadHealth();
 }
 
+let loading = 0;
+
+/** In a storm of calls there is a gap after every look; one answer a few seconds later makes up for all. */
+function loadAgain() {
+  if (loading) return;
+  loading = setTimeout(() => {
+    loading = 0;
+    load().catch(() => {});
+  }, 2000);
+}
+
 let healthAsked = 0;
 
 /** Events come in bursts; one question answers them all. */
@@ -67,17 +78,24 @@ async function begin() {
     askForToken(hasToken() ? "This token does not permit looking (ops:read)." : "");
     return;
   }
+  // Asked beside the stream and not after it: the stream goes on from its last event, so none is missed in between.
+  let early = load();
+  early.catch(() => {});
   await follow({
     opened: async () => {
-      await load();
+      await (early ?? load());
+      early = null;
       setLink("live");
     },
     told: (type, event) => {
       told(type, event);
       if (type === "health_changed" || type === "breaker_transition") healthMayHaveChanged();
-      if (type === "gap") load().catch(() => {});
+      if (type === "gap") loadAgain();
     },
-    lost: (wait) => setLink("lost", Date.now() + wait),
+    lost: (wait) => {
+      early = null;
+      setLink("lost", Date.now() + wait);
+    },
     refused: (problem) => askForToken(problem.message),
   }, mine.signal);
 }

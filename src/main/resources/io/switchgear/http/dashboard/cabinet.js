@@ -25,6 +25,16 @@ const sight = new IntersectionObserver((entries) => {
   }
 }, { rootMargin: "200px" });
 
+const sizes = new ResizeObserver((entries) => {
+  for (const { target, contentRect } of entries) {
+    const name = target.closest(".module")?.dataset.name;
+    const module = modules.get(name);
+    if (!module) continue;
+    module.size = { width: contentRect.width, height: contentRect.height };
+    if (inSight.has(name)) spark(tools.get(name), module);
+  }
+});
+
 function figure(label) {
   const value = el("dd", {}, "–");
   return { value, node: el("div", {}, el("dt", {}, label), value) };
@@ -54,7 +64,7 @@ function build(tool) {
       why),
     el("dl", { class: "figures" }, ...Object.values(figures).map((each) => each.node)),
     el("div", { class: "spark-box" }, caption, canvas));
-  return { node, state, why, badges, figures, canvas, caption, handle };
+  return { node, state, why, badges, figures, canvas, caption, handle, size: { width: 0, height: 0 } };
 }
 
 /** Why it is as it is, or until when. */
@@ -124,7 +134,7 @@ function spark(tool, module) {
   const { caption, label } = describeSpark(tool.buckets);
   text(module.caption, caption);
   attr(module.canvas, "aria-label", label);
-  drawSpark(module.canvas, tool.buckets, colours);
+  drawSpark(module.canvas, module.size, tool.buckets, colours);
 }
 
 function matches(tool) {
@@ -147,6 +157,7 @@ function arrange() {
   for (const [name, module] of modules) {
     if (!tools.has(name)) {
       sight.unobserve(module.node);
+      sizes.unobserve(module.canvas);
       module.node.remove();
       modules.delete(name);
     }
@@ -156,7 +167,10 @@ function arrange() {
   if (fresh.length) {
     const order = [...modules.keys()].sort();
     list.replaceChildren(...order.map((name) => modules.get(name).node));
-    fresh.forEach((name) => sight.observe(modules.get(name).node));
+    for (const name of fresh) {
+      sight.observe(modules.get(name).node);
+      sizes.observe(modules.get(name).canvas);
+    }
     if (fresh.length === modules.size) performance.mark("first-modules");
   }
   refresh();
@@ -201,5 +215,4 @@ export function startCabinet() {
   on("theme", refresh);
   find.addEventListener("input", refresh);
   choice.addEventListener("change", refresh);
-  new ResizeObserver(() => inSight.forEach((name) => spark(tools.get(name), modules.get(name)))).observe(list);
 }

@@ -42,7 +42,7 @@ function chart(title, times, series, format, summary) {
         dash: each.dash,
         fill: each.bars ? colour(each.colour) : undefined,
         paths: each.bars ? uPlot.paths.bars({ size: [0.7, 14] }) : undefined,
-        points: { show: each.bars ? false : undefined, size: 5 },
+        points: { show: !each.bars, size: 5 },
         spanGaps: false,
         value: (u, value) => (value == null ? "–" : format(value)),
       })),
@@ -58,12 +58,15 @@ function chart(title, times, series, format, summary) {
 
 const highest = (values) => values.reduce((found, value) => (value != null && value > found ? value : found), 0);
 
-/** Latency and calls of the last hour, a point a minute. */
-export function charts(points) {
-  const times = points.map((point) => Date.parse(point.time) / 1000);
+function columns(points) {
   const column = (name) => points.map((point) => point[name] ?? null);
-  const calls = column("calls");
-  const failures = column("failures").map((value) => value || null);
+  const some = (name) => column(name).map((value) => value || null);
+  return { times: points.map((point) => Date.parse(point.time) / 1000), column, calls: some("calls"), failures: some("failures") };
+}
+
+/** Latency and calls of the last hour, a point a minute; `set` draws other points in the same charts. */
+export function charts(points) {
+  const { times, column, calls, failures } = columns(points);
   const percentiles = ["p50", "p95", "p99"].filter((name) => points.some((point) => `${name}_seconds` in point));
   const latency = chart("Latency, by minute", times,
     percentiles.map((name) => ({
@@ -74,7 +77,18 @@ export function charts(points) {
     { label: "calls", values: calls, colour: "--bar", bars: true },
     { label: "failures", values: failures, colour: "--open", bars: true },
   ], (value) => String(Math.round(value * 10) / 10), `${sum(calls)} calls, ${sum(failures)} failures`);
-  return [latency, volume];
+  return {
+    boxes: [latency.box, volume.box],
+    set: (next) => {
+      const fresh = columns(next);
+      latency.set([fresh.times, ...percentiles.map((name) => fresh.column(`${name}_seconds`))]);
+      volume.set([fresh.times, fresh.calls, fresh.failures]);
+    },
+    destroy: () => {
+      latency.destroy();
+      volume.destroy();
+    },
+  };
 }
 
 const sum = (values) => values.reduce((all, value) => all + (value ?? 0), 0);

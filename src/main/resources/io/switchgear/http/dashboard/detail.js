@@ -11,15 +11,14 @@ import { axis, describe, stretches, track } from "./timeline.js";
 
 const box = byId("detail");
 let shown = null;
-let plots = [];
+let plots = null;
 let pending = 0;
 
 export const shownTool = () => shown;
 
 /** Shows a tool's page, or none. */
 export function showDetail(name) {
-  plots.forEach((plot) => plot.destroy());
-  plots = [];
+  forgetPlots();
   shown = name;
   show(box, name !== null);
   box.replaceChildren();
@@ -127,9 +126,16 @@ async function optional(path) {
 async function plot(name, points) {
   const { charts } = await import("./charts.js");
   if (name !== shown) return;
-  plots.forEach((each) => each.destroy());
-  plots = charts(points);
-  parts.charts.replaceChildren(...plots.map((each) => each.box));
+  if (plots) plots.set(points);
+  else {
+    plots = charts(points);
+    parts.charts.replaceChildren(...plots.boxes);
+  }
+}
+
+function forgetPlots() {
+  plots?.destroy();
+  plots = null;
 }
 
 function fill(breaker) {
@@ -207,5 +213,8 @@ export function startDetail() {
     if (beats++ % 10 === 0) strip();
   });
   on("permissions", () => shown !== null && live());
-  on("theme", () => shown !== null && load().catch(() => {}));
+  on("theme", () => {
+    forgetPlots();
+    if (shown !== null) load().catch(() => {});
+  });
 }

@@ -6,10 +6,9 @@ import { plural, seconds } from "./format.js";
 
 const TICK = 4;
 
-export function drawSpark(canvas, buckets, colours) {
+/** @param size of the canvas, in CSS pixels; given, because to ask for it here makes the browser lay the page out */
+export function drawSpark(canvas, { width, height }, buckets, colours) {
   const ratio = window.devicePixelRatio || 1;
-  const width = canvas.clientWidth;
-  const height = canvas.clientHeight;
   if (!width) return;
   if (canvas.width !== Math.round(width * ratio)) canvas.width = Math.round(width * ratio);
   if (canvas.height !== Math.round(height * ratio)) canvas.height = Math.round(height * ratio);

@@ -20,6 +20,10 @@ export const link = { state: "connecting", until: 0, since: null, skew: 0 };
 export let health = null;
 
 let arrivals = 0;
+
+/** The greatest id so far: an event may come twice, after a connection was lost. */
+let newest = 0;
+
 const subscribers = new Map();
 const dirty = new Map();
 let scheduled = false;
@@ -125,7 +129,11 @@ export function told(type, event) {
 
 function remember(type, event) {
   const list = type === "call_started" || type === "call_ended" ? feed.calls : feed.others;
-  if (event.id !== undefined && list.some((each) => each.id === event.id)) return;
+  if (event.reason === "server_restarted") newest = 0;
+  if (event.id !== undefined) {
+    if (event.id <= newest) return;
+    newest = event.id;
+  }
   event.order = ++arrivals;
   list.push(event);
   if (list.length > FEED) list.splice(0, list.length - FEED);
