@@ -76,6 +76,7 @@ class OperatorDescriptionTest {
     health.path("checks").forEach(check -> names.add(check.path("name").asText()));
     assertEquals(
         Set.of(
+            "audit",
             "cluster",
             "store",
             "system:cpu",
