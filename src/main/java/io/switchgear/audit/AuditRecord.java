@@ -72,8 +72,10 @@ public record AuditRecord(
     /** Something about the audit itself. */
     AUDIT;
 
+    private final String wire = name().toLowerCase(Locale.ROOT);
+
     public String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return wire;
     }
   }
 
@@ -84,8 +86,10 @@ public record AuditRecord(
     /** Its client was asked first. */
     ASKED;
 
+    private final String wire = name().toLowerCase(Locale.ROOT);
+
     public String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return wire;
     }
   }
 

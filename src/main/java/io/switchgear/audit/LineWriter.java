@@ -23,9 +23,12 @@ final class LineWriter {
   private static final int MAX_DETAILS = 32;
 
   private final MessageDigest sha = Hash.sha256();
-  private final StringBuilder line = new StringBuilder(512);
+  private final LineBuffer line = new LineBuffer();
   private long seq;
-  private String last;
+
+  /** The hash of the last line, in ASCII. */
+  private byte[] last;
+
   private long formattedMillis = Long.MIN_VALUE;
   private String formatted = "";
 
@@ -35,7 +38,7 @@ final class LineWriter {
    */
   LineWriter(long seq, String last) {
     this.seq = seq;
-    this.last = last;
+    this.last = last.getBytes(StandardCharsets.US_ASCII);
   }
 
   long seq() {
@@ -43,15 +46,15 @@ final class LineWriter {
   }
 
   String last() {
-    return last;
+    return new String(last, StandardCharsets.US_ASCII);
   }
 
   /** Adds the next line, with its end. */
   void next(Noted noted, ByteArrayOutputStream out) {
-    line.setLength(0);
+    line.clear();
     AuditRecord record = noted.record();
-    line.append("{\"seq\":").append(seq + 1).append(",\"time\":\"").append(time(noted.millis()));
-    line.append('"');
+    line.ascii("{\"seq\":").number(seq + 1).ascii(",\"time\":\"").ascii(time(noted.millis()));
+    line.ascii('"');
     text("kind", record.kind().wire());
     text("who", clean(record.who()));
     text("what", clean(record.what()));
@@ -62,25 +65,19 @@ final class LineWriter {
     textIfAny("breaker", record.breaker());
     textIfAny("outcome", record.outcome());
     if (!record.duration().isNegative()) {
-      line.append(",\"duration\":");
+      line.ascii(",\"duration\":");
       seconds(record.duration().toNanos() / 1_000);
     }
     if (noted.count() > 1) {
-      line.append(",\"count\":").append(noted.count());
+      line.ascii(",\"count\":").number(noted.count());
     }
     textIfAny("arguments_digest", noted.argumentsDigest());
     textIfAny("argv_digest", record.argvDigest());
     details(record.details());
-    line.append(PREV).append(last).append("\"}");
-    close(out);
-  }
-
-  private void close(ByteArrayOutputStream out) {
-    byte[] body = line.toString().getBytes(StandardCharsets.UTF_8);
-    last = Hash.hex(sha.digest(body));
+    line.ascii(PREV).raw(last).ascii("\"}");
+    last = line.hash(sha);
     seq++;
-    out.write(body, 0, body.length - 1);
-    out.writeBytes((HASH + last + "\"}\n").getBytes(StandardCharsets.US_ASCII));
+    line.cut().ascii(HASH).raw(last).ascii("\"}\n").writeTo(out);
   }
 
   /** Many records share a millisecond, and to format one costs more than all the rest. */
@@ -96,16 +93,15 @@ final class LineWriter {
     if (targets.isEmpty()) {
       return;
     }
-    line.append(",\"targets\":");
+    line.ascii(",\"targets\":");
     char separator = '[';
     for (String target : targets.subList(0, Math.min(targets.size(), AuditRecord.MAX_TARGETS))) {
-      line.append(separator);
-      quoted(clean(target));
+      line.ascii(separator).quoted(clean(target));
       separator = ',';
     }
-    line.append(']');
+    line.ascii(']');
     if (targets.size() > AuditRecord.MAX_TARGETS) {
-      line.append(",\"targets_total\":").append(targets.size());
+      line.ascii(",\"targets_total\":").number(targets.size());
     }
   }
 
@@ -113,20 +109,18 @@ final class LineWriter {
     if (details.isEmpty()) {
       return;
     }
-    line.append(",\"details\":");
+    line.ascii(",\"details\":");
     char separator = '{';
     int written = 0;
     for (Map.Entry<String, String> detail : details.entrySet()) {
       if (written++ == MAX_DETAILS) {
         break;
       }
-      line.append(separator);
-      quoted(clean(detail.getKey()));
-      line.append(':');
-      quoted(clean(detail.getValue(), DETAIL_CHARS));
+      line.ascii(separator).quoted(clean(detail.getKey()));
+      line.ascii(':').quoted(clean(detail.getValue(), DETAIL_CHARS));
       separator = ',';
     }
-    line.append('}');
+    line.ascii('}');
   }
 
   private static String clean(String text) {
@@ -144,7 +138,7 @@ final class LineWriter {
 
   /** As the shortest decimal that says the same. */
   private void seconds(long micros) {
-    line.append(micros / 1_000_000);
+    line.number(micros / 1_000_000);
     long fraction = micros % 1_000_000;
     if (fraction > 0) {
       String digits = Long.toString(1_000_000 + fraction).substring(1);
@@ -152,7 +146,7 @@ final class LineWriter {
       while (digits.charAt(end - 1) == '0') {
         end--;
       }
-      line.append('.').append(digits, 0, end);
+      line.ascii('.').ascii(digits.substring(0, end));
     }
   }
 
@@ -163,21 +157,7 @@ final class LineWriter {
   }
 
   private void text(String name, String value) {
-    line.append(",\"").append(name).append("\":");
-    quoted(value);
-  }
-
-  /** Of text that was cleaned: there are no control characters and no lone surrogates in it. */
-  private void quoted(String text) {
-    line.append('"');
-    for (int at = 0; at < text.length(); at++) {
-      char unit = text.charAt(at);
-      if (unit == '"' || unit == '\\') {
-        line.append('\\');
-      }
-      line.append(unit);
-    }
-    line.append('"');
+    line.ascii(",\"").ascii(name).ascii("\":").quoted(value);
   }
 
   /**

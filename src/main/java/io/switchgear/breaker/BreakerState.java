@@ -19,8 +19,10 @@ public enum BreakerState {
     return code;
   }
 
+  private final String wire = name().toLowerCase(Locale.ROOT);
+
   /** As it stands on the wire and in metric labels. */
   public String wire() {
-    return name().toLowerCase(Locale.ROOT);
+    return wire;
   }
 }

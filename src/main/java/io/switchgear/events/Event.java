@@ -46,9 +46,11 @@ public record Event(long id, Instant at, Kind kind, ObjectNode facts) {
     /** A tool's figures were found bad, or well again. */
     ALERT;
 
+    private final String wire = name().toLowerCase(Locale.ROOT);
+
     /** As it stands on the wire. */
     public String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return wire;
     }
 
     /** Whether it comes with every call, and so would crowd the others out. */

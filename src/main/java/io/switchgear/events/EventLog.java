@@ -3,10 +3,10 @@ package io.switchgear.events;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.events.Event.Kind;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -29,9 +29,8 @@ public final class EventLog {
   private final LiveValues live = new LiveValues();
   private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
 
-  private final TreeMap<Long, Event> kept = new TreeMap<>();
-  private final ArrayDeque<Long> ofCalls = new ArrayDeque<>();
-  private final ArrayDeque<Long> ofOthers = new ArrayDeque<>();
+  private final EventRing ofCalls = new EventRing(KEPT);
+  private final EventRing ofOthers = new EventRing(KEPT);
   private final long first;
   private long last;
 
@@ -74,7 +73,11 @@ public final class EventLog {
 
   /** Where a reader stands that wants everything there is; it misses nothing by that. */
   public synchronized long start() {
-    return kept.isEmpty() ? last : kept.firstKey() - 1;
+    long start = last;
+    if (!ofCalls.isEmpty()) {
+      start = Math.min(start, ofCalls.firstId() - 1);
+    }
+    return ofOthers.isEmpty() ? start : Math.min(start, ofOthers.firstId() - 1);
   }
 
   /** Whether an event of this log can have had this id; else it is another process's. */
@@ -90,10 +93,14 @@ public final class EventLog {
    * @return empty if there is none yet
    */
   public synchronized Optional<Batch> after(long position, int limit) {
-    List<Event> events = kept.tailMap(position, false).values().stream().limit(limit).toList();
-    if (events.isEmpty()) {
+    List<Event> both = new ArrayList<>();
+    ofCalls.copyAfter(position, limit, both);
+    ofOthers.copyAfter(position, limit, both);
+    if (both.isEmpty()) {
       return Optional.empty();
     }
+    both.sort(Comparator.comparingLong(Event::id));
+    List<Event> events = List.copyOf(both.subList(0, Math.min(limit, both.size())));
     long reached = events.getLast().id();
     return Optional.of(new Batch(reached - position - events.size(), events, reached));
   }
@@ -114,12 +121,7 @@ public final class EventLog {
    */
   synchronized void add(Kind kind, ObjectNode facts) {
     Event event = new Event(++last, clock.instant(), kind, facts);
-    kept.put(event.id(), event);
-    ArrayDeque<Long> ids = kind.isOfCall() ? ofCalls : ofOthers;
-    ids.addLast(event.id());
-    if (ids.size() > KEPT) {
-      kept.remove(ids.removeFirst());
-    }
+    (kind.isOfCall() ? ofCalls : ofOthers).add(event);
     for (Consumer<Event> listener : listeners) {
       tell(listener, event);
     }

@@ -2,12 +2,10 @@ package io.switchgear.http;
 
 import io.switchgear.mcp.Exchange;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.Done;
-import org.apache.pekko.stream.KillSwitch;
 
 /**
  * One TCP connection: what is under way on it, and since when nothing is.
@@ -18,20 +16,22 @@ import org.apache.pekko.stream.KillSwitch;
  */
 final class Connection {
 
-  private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
+  /** The one under way; null if there is none. */
+  private final AtomicReference<Exchange> exchange = new AtomicReference<>();
+
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger streams = new AtomicInteger();
   private volatile long lastBusy = System.nanoTime();
-  private volatile KillSwitch requestSide;
+  private volatile Runnable requestSide;
   private volatile boolean closing;
   private volatile boolean gone;
   private final CompletableFuture<Done> closed = new CompletableFuture<>();
 
   /** Gives the means to take no more requests. */
-  void opened(KillSwitch switchOfRequests) {
-    requestSide = switchOfRequests;
+  void opened(Runnable endOfRequests) {
+    requestSide = endOfRequests;
     if (closing) {
-      switchOfRequests.shutdown();
+      endOfRequests.run();
     }
   }
 
@@ -44,17 +44,17 @@ final class Connection {
     requests.decrementAndGet();
   }
 
-  void started(Exchange exchange) {
-    exchanges.add(exchange);
+  void started(Exchange begun) {
+    exchange.set(begun);
     // The client may have closed while its request was still being read.
     if (gone) {
-      exchange.callerGone();
+      begun.callerGone();
     }
   }
 
-  void ended(Exchange exchange) {
+  void ended(Exchange over) {
     lastBusy = System.nanoTime();
-    exchanges.remove(exchange);
+    exchange.compareAndSet(over, null);
   }
 
   /** An answer that is sent bit by bit has begun. */
@@ -71,14 +71,17 @@ final class Connection {
   void requestsEnded() {
     if (!closing) {
       gone = true;
-      exchanges.forEach(Exchange::callerGone);
+      Exchange underWay = exchange.get();
+      if (underWay != null) {
+        underWay.callerGone();
+      }
     }
   }
 
   boolean isIdleFor(Duration time) {
     return requests.get() == 0
         && streams.get() == 0
-        && exchanges.isEmpty()
+        && exchange.get() == null
         && System.nanoTime() - lastBusy > time.toNanos();
   }
 
@@ -99,9 +102,9 @@ final class Connection {
    */
   void closeAfterAnswer() {
     closing = true;
-    KillSwitch known = requestSide;
+    Runnable known = requestSide;
     if (known != null && requests.get() == 0) {
-      known.shutdown();
+      known.run();
     }
   }
 

@@ -20,16 +20,11 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.IncomingConnection;
 import org.apache.pekko.http.javadsl.ServerBinding;
-import org.apache.pekko.http.javadsl.model.HttpRequest;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.ProductVersion;
 import org.apache.pekko.http.javadsl.model.headers.Server;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.japi.Pair;
-import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.stream.UniqueKillSwitch;
-import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import scala.concurrent.duration.Duration$;
@@ -226,27 +221,16 @@ public final class HttpFront {
     Connection connection = new Connection();
     connections.add(connection);
     metrics.connected();
-    Flow<HttpRequest, HttpResponse, Pair<UniqueKillSwitch, CompletionStage<Done>>> flow =
-        Flow.of(HttpRequest.class)
-            .watchTermination(
-                (unused, ended) -> {
-                  ended.whenComplete((done, failure) -> connection.requestsEnded());
-                  return unused;
-                })
-            .viaMat(KillSwitches.<HttpRequest>single(), Keep.right())
-            .mapAsync(1, request -> router.route(request, connection))
-            .watchTermination(Pair::create);
-    Pair<UniqueKillSwitch, CompletionStage<Done>> running =
-        incoming.handleWith(flow, Materializer.matFromSystem(system));
-    connection.opened(running.first());
-    return running
-        .second()
-        .handle(
-            (done, failure) -> {
+    incoming.handleWith(
+        AnswerStage.flow(request -> router.route(request, connection), connection),
+        Materializer.matFromSystem(system));
+    return connection
+        .closed()
+        .thenApply(
+            done -> {
               connections.remove(connection);
               metrics.disconnected();
-              connection.ended();
-              return Done.getInstance();
+              return done;
             });
   }
 

@@ -64,17 +64,16 @@ final class Router {
   CompletionStage<HttpResponse> route(HttpRequest request, Connection connection) {
     connection.requestCame();
     long cameAt = System.nanoTime();
+    String path = request.getUri().path();
     Fields fields = Fields.of(request);
     CompletionStage<HttpResponse> response;
     try {
-      response = admit(request, fields, connection);
+      response = admit(request, path, fields, connection);
     } catch (RuntimeException e) {
       response = CompletableFuture.failedFuture(e);
     }
     Optional<List<HttpHeader>> crossOrigin =
-        isMetadata(request.getUri().path())
-            ? Optional.empty()
-            : gatekeeper.crossOrigin(fields.origin());
+        isMetadata(path) ? Optional.empty() : gatekeeper.crossOrigin(fields.origin());
     return response.handle(
         (answer, failure) -> {
           connection.requestAnswered();
@@ -84,22 +83,16 @@ final class Router {
           HttpResponse made =
               failure == null
                   ? answer
-                  : Answers.problem(
-                      request.getUri().path(),
-                      500,
-                      "Internal error: the server's log has the cause");
+                  : Answers.problem(path, 500, "Internal error: the server's log has the cause");
           metrics.answered(
-              route(request.getUri().path()),
-              made.status().intValue(),
-              Duration.ofNanos(System.nanoTime() - cameAt));
+              route(path), made.status().intValue(), Duration.ofNanos(System.nanoTime() - cameAt));
           HttpResponse sent = connection.isClosing() ? made.addHeader(Answers.CLOSE) : made;
           return crossOrigin.map(sent::addHeaders).orElse(sent);
         });
   }
 
   private CompletionStage<HttpResponse> admit(
-      HttpRequest request, Fields fields, Connection connection) {
-    String path = request.getUri().path();
+      HttpRequest request, String path, Fields fields, Connection connection) {
     boolean metadata = isMetadata(path);
     Optional<String> refusal =
         gatekeeper.refusal(fields.host(), metadata ? Optional.empty() : fields.origin());

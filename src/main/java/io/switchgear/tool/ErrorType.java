@@ -24,9 +24,11 @@ public enum ErrorType {
   CANCELLED,
   UNKNOWN;
 
+  private final String wire = name().toLowerCase(Locale.ROOT);
+
   /** As it stands on the wire and in metric labels. */
   public String wire() {
-    return name().toLowerCase(Locale.ROOT);
+    return wire;
   }
 
   /** The name for an outcome; empty for a success. */

@@ -1,6 +1,5 @@
 package io.switchgear.tool;
 
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.MDC;
 
@@ -32,16 +31,24 @@ public final class LogKeys {
 
   /** Marks what this thread logs as being about a call; closed, it is as it was before. */
   public static Held of(String tool, String callId, Optional<TraceContext> trace) {
-    Map<String, String> before = MDC.getCopyOfContextMap();
+    String toolBefore = MDC.get(TOOL);
+    String callBefore = MDC.get(CALL_ID);
+    String traceBefore = MDC.get(TRACE_ID);
     MDC.put(TOOL, tool);
     MDC.put(CALL_ID, callId);
     trace.ifPresent(present -> MDC.put(TRACE_ID, present.traceId()));
     return () -> {
-      if (before == null) {
-        MDC.clear();
-      } else {
-        MDC.setContextMap(before);
-      }
+      restore(TOOL, toolBefore);
+      restore(CALL_ID, callBefore);
+      restore(TRACE_ID, traceBefore);
     };
+  }
+
+  private static void restore(String key, String value) {
+    if (value == null) {
+      MDC.remove(key);
+    } else {
+      MDC.put(key, value);
+    }
   }
 }
