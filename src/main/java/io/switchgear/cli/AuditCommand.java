@@ -26,18 +26,14 @@ import picocli.CommandLine.Parameters;
       "Show who asked a running server for what, and check the record.",
       "  audit [--limit N] [--before N]",
       "                                the newest decisions of a running server",
-      "  audit verify [--data-dir DIR] checks every chain in the data folder, also of a running"
+      "  audit verify [--data-dir DIR]",
+      "                                checks every chain in the data folder, also of a running"
           + " server",
       "  audit verify FILE             checks one file, or the chain in one folder",
       "verify ends with 0 if all is intact, 1 if something was changed or is missing, 2 if there is"
           + " nothing to check."
     })
 final class AuditCommand implements Callable<Integer> {
-
-  enum Output {
-    table,
-    json
-  }
 
   enum Action {
     list,
@@ -81,11 +77,7 @@ final class AuditCommand implements Callable<Integer> {
           "A record that was noted elsewhere and must be there, such as a 'head' of list.")
   String expected;
 
-  @Option(
-      names = {"-o", "--output"},
-      defaultValue = "table",
-      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
-  Output output;
+  @Mixin OutputOption output;
 
   @Mixin BackendOptions where;
 
@@ -116,16 +108,37 @@ final class AuditCommand implements Callable<Integer> {
                   ? Map.of("limit", "" + limit)
                   : Map.of("limit", "" + limit, "before", "" + before),
               "audit");
-      surroundings.out().print(output == Output.json ? Json.pretty(answer) : table(answer));
+      surroundings.out().print(output.of(() -> table(answer), answer, () -> csv(answer)));
     }
     return ExitCode.OK;
   }
 
-  private static String table(JsonNode answer) {
+  private static String csv(JsonNode answer) {
+    return Csv.of(
+        answer.path("records"),
+        "/seq",
+        "/time",
+        "/kind",
+        "/who",
+        "/what",
+        "/targets",
+        "/decision",
+        "/rule",
+        "/breaker",
+        "/outcome",
+        "/duration",
+        "/count",
+        "/hash");
+  }
+
+  private String table(JsonNode answer) {
     Table table = new Table("#", "TIME", "WHO", "WHAT", "DECISION", "OUTCOME OR RULE", "TARGETS");
     answer.path("records").forEach(record -> row(table, record));
     String end = "Last record: " + UntrustedText.line(answer.path("head").asText(), SHOWN) + "\n";
-    return (table.isEmpty() ? "No decision is recorded yet.\n" : table.toString()) + end;
+    return (table.isEmpty()
+            ? "No decision is recorded yet.\n"
+            : table.painted(new Paint(surroundings.colours()), "DECISION"))
+        + end;
   }
 
   private static void row(Table table, JsonNode record) {

@@ -64,7 +64,7 @@ final class DrillCommand implements Callable<Integer> {
       names = "--operator",
       paramLabel = "WHO",
       defaultValue = "${sys:user.name}",
-      description = "Who drills; default ${DEFAULT-VALUE}.")
+      description = "Who drills; your name on this machine if not given.")
   String operator;
 
   @Mixin BackendOptions where;

@@ -31,6 +31,16 @@ final class Table {
   /** Lines with their ends; no blanks at the end of a line. */
   @Override
   public String toString() {
+    return painted(new Paint(false), "");
+  }
+
+  /**
+   * The same, coloured.
+   *
+   * @param states the heading of the column that has words of state
+   */
+  String painted(Paint paint, String states) {
+    int painted = rows.getFirst().indexOf(states);
     int[] widths = new int[rows.getFirst().size()];
     for (List<String> row : rows) {
       for (int i = 0; i < widths.length; i++) {
@@ -41,7 +51,10 @@ final class Table {
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < widths.length; i++) {
-        line.append(row.get(i)).repeat(' ', widths[i] - width(row.get(i))).append(GAP);
+        String cell = row.get(i);
+        line.append(i == painted ? paint.state(cell) : cell)
+            .repeat(' ', widths[i] - width(cell))
+            .append(GAP);
       }
       out.append(line.toString().stripTrailing()).append('\n');
     }

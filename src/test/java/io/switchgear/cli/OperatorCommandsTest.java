@@ -126,7 +126,7 @@ class OperatorCommandsTest {
     assertFalse(table.contains("\u001b"), table);
     assertTrue(table.contains("port_scan: hold-open by ann until "), table);
     terminal.colours = true;
-    assertTrue(shown("breakers").contains("\u001b[31mport_scan"));
+    assertTrue(shown("breakers").contains("  \u001b[31mopen\u001b[0m  "));
     terminal.colours = false;
     String one = shown("breakers show port_scan");
     assertTrue(one.contains("operator_hold_open"), one);
