@@ -18,6 +18,7 @@ object TestPrerequisites {
     Need("promtool", "prometheus", "checks the metrics and the alert rules"),
     Need("groff", "groff-base", "renders the man pages, and complains of what is wrong in them"),
     Need("bash", "bash", "completes the words of the commands"),
+    Need("script", "bsdutils", "a terminal for the commands, to see their colours"),
     Need("npm", "npm", "gets the MCP clients that the server is tested with"),
     Need("chromium", "chromium", "the dashboard is tested in a real browser"),
     Need("/usr/share/fonts/opentype/inter", "fonts-inter", "and its screenshots are to look the same everywhere")

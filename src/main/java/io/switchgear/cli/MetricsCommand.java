@@ -68,7 +68,8 @@ final class MetricsCommand implements Callable<Integer> {
 
   @Option(
       names = {"-f", "--format"},
-      paramLabel = "FORMAT",
+      // Not as that of --output: in the completion script the labels are names of variables.
+      paramLabel = "TYPE",
       description = "For export: ${COMPLETION-CANDIDATES}; json if not given.")
   Format format;
 

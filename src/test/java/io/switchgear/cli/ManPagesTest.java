@@ -61,7 +61,7 @@ class ManPagesTest {
     String shown = groff(page, "-Tascii", "-P-cbou", "-rLL=200n");
     assertTrue(shown.startsWith("SWITCHGEAR-HEALTH(1) "), shown);
     assertTrue(shown.contains("switchgear-health - Show how well a running server is: "), shown);
-    assertTrue(shown.contains("switchgear health [-hV] [-o=FORMAT] [-c=FILE] "), shown);
+    assertTrue(shown.contains("switchgear health [-hV] [-c=FILE] "), shown);
     assertTrue(shown.contains("2      unhealthy, or the report is stale"), shown);
     assertTrue(shown.contains("4      the server cannot be reached, or cannot tell"), shown);
     assertTrue(shown.contains("-o, --output=FORMAT\n"), shown);
