@@ -29,9 +29,12 @@ import picocli.CommandLine.Parameters;
       "  audit verify [--data-dir DIR]",
       "                                checks every chain in the data folder, also of a running"
           + " server",
-      "  audit verify FILE             checks one file, or the chain in one folder",
-      "verify ends with 0 if all is intact, 1 if something was changed or is missing, 2 if there is"
-          + " nothing to check."
+      "  audit verify FILE             checks one file, or the chain in one folder"
+    },
+    exitCodeList = {
+      "0:listed; or verified, and all is intact",
+      "1:verified, and something was changed or is missing",
+      "2:there is nothing to verify, or the command line or the configuration is wrong"
     })
 final class AuditCommand implements Callable<Integer> {
 

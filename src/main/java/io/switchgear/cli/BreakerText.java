@@ -81,7 +81,7 @@ final class BreakerText {
           change.path("to_state").asText(),
           change.path("reason").asText());
     }
-    Table errors = new Table("TIME", "CALL", "KIND", "MESSAGE");
+    Table errors = new Table("TIME", "CALL", "KIND", "MESSAGE").withSentences();
     for (JsonNode error : breaker.path("recent_errors")) {
       errors.row(
           Figures.time(error.path("timestamp")),

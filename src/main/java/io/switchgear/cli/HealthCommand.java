@@ -83,7 +83,8 @@ final class HealthCommand implements Callable<Integer> {
           .append(age)
           .append(" old; what is shown may no longer be so. The server's log tells why.\n");
     }
-    Table table = new Table("CHECK", "PRIORITY", "STATUS", "AGE", "TOOK", "MESSAGE");
+    Table table =
+        new Table("CHECK", "PRIORITY", "STATUS", "AGE", "TOOK", "MESSAGE").withSentences();
     health
         .path("checks")
         .valueStream()

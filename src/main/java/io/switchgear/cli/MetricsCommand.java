@@ -126,7 +126,8 @@ final class MetricsCommand implements Callable<Integer> {
   private String export(OperatorClient server) {
     Format as = format == null ? Format.json : format;
     if (file == null) {
-      return document(server, as);
+      String text = document(server, as);
+      return text.endsWith("\n") ? text : text + "\n";
     }
     ExportFile target = new ExportFile(file, force);
     target.write(document(server, as));
@@ -210,7 +211,9 @@ final class MetricsCommand implements Callable<Integer> {
   }
 
   private static String change(JsonNode figure) {
-    return Figures.took(figure.path("from")) + " -> " + Figures.took(figure.path("to"));
+    return figure.path("to").isNumber()
+        ? Figures.took(figure.path("from")) + " -> " + Figures.took(figure.path("to"))
+        : Figures.NONE;
   }
 
   private static String csv(List<JsonNode> tools) {

@@ -8,18 +8,27 @@ import java.util.List;
 final class Table {
 
   private static final int CELL_CHARS = 60;
+  private static final int SENTENCE_CHARS = 300;
   private static final String GAP = "  ";
 
   private final List<List<String>> rows = new ArrayList<>();
+  private int lastCellChars = CELL_CHARS;
 
   Table(String... heading) {
     rows.add(List.of(heading));
   }
 
+  /** With more room for what stands last, where it pushes nothing aside. */
+  Table withSentences() {
+    lastCellChars = SENTENCE_CHARS;
+    return this;
+  }
+
   void row(String... cells) {
     List<String> clean = new ArrayList<>();
     for (String cell : cells) {
-      clean.add(UntrustedText.line(cell, CELL_CHARS));
+      boolean last = clean.size() == cells.length - 1;
+      clean.add(UntrustedText.line(cell, last ? lastCellChars : CELL_CHARS));
     }
     rows.add(clean);
   }

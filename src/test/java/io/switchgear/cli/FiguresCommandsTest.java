@@ -262,6 +262,10 @@ class FiguresCommandsTest {
     assertTrue(shown("breakers show port_scan -o csv").contains("\r\nport_scan,closed,auto,0,5,"));
     assertTrue(shown("breakers close port_scan -o csv").contains("\r\nport_scan,closed,"));
     assertTrue(shown("tools -o csv").startsWith("name,title,"));
+    assertTrue(
+        shown("config show -o csv").contains("\r\nswitchgear.http.host,"), terminal.out::toString);
+    assertEquals("key,from,to,needs_restart\r\n", shown("config reload -o csv"));
+    assertTrue(shown("config reload -o json").contains("\"applied\" : true"));
     assertTrue(shown("audit -n 1 -o csv").startsWith("seq,time,kind,who,what,targets,"));
   }
 
