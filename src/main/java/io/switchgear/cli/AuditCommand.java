@@ -160,6 +160,7 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   private ExitCode verify() {
+    output.onlyText("verify");
     Optional<Head> head =
         Optional.ofNullable(expected)
             .map(

@@ -80,6 +80,7 @@ final class ConfigCommand implements Callable<Integer> {
 
   /** As a start with this file would be; problems end the command as they would end the start. */
   private ExitCode check() {
+    output.onlyText("check");
     Switchgear.check(Settings.load(Optional.of(file), Map.of()));
     surroundings.out().println(file + " can be used.");
     return ExitCode.OK;

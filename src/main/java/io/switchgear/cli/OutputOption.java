@@ -21,6 +21,19 @@ final class OutputOption {
   Format format;
 
   /**
+   * For what says one thing and lists nothing.
+   *
+   * @param what is done
+   * @throws CommandFailure if a list was asked for
+   */
+  void onlyText(String what) {
+    if (format != Format.table) {
+      throw new CommandFailure(
+          ExitCode.USAGE, what + " lists nothing; leave out --output, its exit code tells");
+    }
+  }
+
+  /**
    * @param csv see {@link Csv}
    */
   String of(Supplier<String> table, JsonNode json, Supplier<String> csv) {

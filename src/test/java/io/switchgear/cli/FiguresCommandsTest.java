@@ -277,6 +277,8 @@ class FiguresCommandsTest {
         "stats --window 2m|1m, 5m, 1h, all",
         "stats -o xml|table, json, csv",
         "metrics|ACTION",
+        "audit verify -o csv|verify lists nothing",
+        "config check x -o json|check lists nothing",
         "metrics snapshot 3|did you mean 'metrics compare 3'",
         "metrics export -o csv|--format json or csv",
         "metrics compare --force|export does",
