@@ -8,6 +8,11 @@ val benchmarks = taskKey[File]("Compiles src/jmh and writes its class path, for 
 
 val testPrerequisites = taskKey[Unit]("Installs what the tests need besides the JVM, or says how")
 
+val shellFiles = taskKey[Seq[(File, String)]]("Has the program write its man pages and its completion, for the package")
+
+// The JVM that the build runs on.
+def findJava: String = (file(sys.props("java.home")) / "bin" / "java").getPath
+
 // The same for whatever JVM the build starts. Java 21 does not know the last option, and needs none.
 def forkedJvm: Seq[String] = {
   ForkedProcesses.endWithSbt
@@ -58,7 +63,21 @@ lazy val root = (project in file("."))
     makeBatScripts := Nil,
     bashScriptConfigLocation := None,
     bashScriptExtraDefines := IO.readLines(baseDirectory.value / "project" / "find-java.sh"),
-    Universal / mappings ++= Seq("LICENSE", "README.md").map(f => (baseDirectory.value / f) -> f)
+    Universal / mappings ++= Seq("LICENSE", "README.md").map(f => (baseDirectory.value / f) -> f),
+    Universal / mappings ++= shellFiles.value,
+
+    // From the jar as well: the pages name the version.
+    shellFiles := {
+      val share = target.value / "share"
+      IO.delete(share)
+      val classes = (Runtime / fullClasspathAsJars).value.files.mkString(java.io.File.pathSeparator)
+      def written(arguments: String*): String =
+        scala.sys.process.Process(
+          Seq(findJava, "-cp", classes, (Compile / mainClass).value.get) ++ arguments).!!
+      written("man", "--dir", (share / "man" / "man1").getPath)
+      IO.write(share / "bash-completion" / "completions" / "switchgear", written("completion"))
+      share.allPaths.filter(_.isFile).get().map(f => f -> s"share/${IO.relativize(share, f).get}")
+    }
   )
   .settings(inConfig(Jmh)(Defaults.testSettings ++ JavaFormatterPlugin.toBeScopedSettings ++ Seq(
     javacOptions := Seq("--release", "21", "-parameters", "-proc:full"),

@@ -16,6 +16,9 @@ object TestPrerequisites {
     Need("ps", "procps", "what a killed scan leaves behind is looked for"),
     Need("prometheus", "prometheus", "scrapes the server and evaluates the alert rules"),
     Need("promtool", "prometheus", "checks the metrics and the alert rules"),
+    Need("groff", "groff-base", "renders the man pages, and complains of what is wrong in them"),
+    Need("bash", "bash", "completes the words of the commands"),
+    Need("script", "bsdutils", "a terminal for the commands, to see their colours"),
     Need("npm", "npm", "gets the MCP clients that the server is tested with"),
     Need("chromium", "chromium", "the dashboard is tested in a real browser"),
     Need("/usr/share/fonts/opentype/inter", "fonts-inter", "and its screenshots are to look the same everywhere")

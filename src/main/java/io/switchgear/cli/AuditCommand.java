@@ -26,18 +26,17 @@ import picocli.CommandLine.Parameters;
       "Show who asked a running server for what, and check the record.",
       "  audit [--limit N] [--before N]",
       "                                the newest decisions of a running server",
-      "  audit verify [--data-dir DIR] checks every chain in the data folder, also of a running"
+      "  audit verify [--data-dir DIR]",
+      "                                checks every chain in the data folder, also of a running"
           + " server",
-      "  audit verify FILE             checks one file, or the chain in one folder",
-      "verify ends with 0 if all is intact, 1 if something was changed or is missing, 2 if there is"
-          + " nothing to check."
+      "  audit verify FILE             checks one file, or the chain in one folder"
+    },
+    exitCodeList = {
+      "0:listed; or verified, and all is intact",
+      "1:verified, and something was changed or is missing",
+      "2:there is nothing to verify, or the command line or the configuration is wrong"
     })
 final class AuditCommand implements Callable<Integer> {
-
-  enum Output {
-    table,
-    json
-  }
 
   enum Action {
     list,
@@ -81,11 +80,7 @@ final class AuditCommand implements Callable<Integer> {
           "A record that was noted elsewhere and must be there, such as a 'head' of list.")
   String expected;
 
-  @Option(
-      names = {"-o", "--output"},
-      defaultValue = "table",
-      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
-  Output output;
+  @Mixin OutputOption output;
 
   @Mixin BackendOptions where;
 
@@ -116,16 +111,37 @@ final class AuditCommand implements Callable<Integer> {
                   ? Map.of("limit", "" + limit)
                   : Map.of("limit", "" + limit, "before", "" + before),
               "audit");
-      surroundings.out().print(output == Output.json ? Json.pretty(answer) : table(answer));
+      surroundings.out().print(output.of(() -> table(answer), answer, () -> csv(answer)));
     }
     return ExitCode.OK;
   }
 
-  private static String table(JsonNode answer) {
+  private static String csv(JsonNode answer) {
+    return Csv.of(
+        answer.path("records"),
+        "/seq",
+        "/time",
+        "/kind",
+        "/who",
+        "/what",
+        "/targets",
+        "/decision",
+        "/rule",
+        "/breaker",
+        "/outcome",
+        "/duration",
+        "/count",
+        "/hash");
+  }
+
+  private String table(JsonNode answer) {
     Table table = new Table("#", "TIME", "WHO", "WHAT", "DECISION", "OUTCOME OR RULE", "TARGETS");
     answer.path("records").forEach(record -> row(table, record));
     String end = "Last record: " + UntrustedText.line(answer.path("head").asText(), SHOWN) + "\n";
-    return (table.isEmpty() ? "No decision is recorded yet.\n" : table.toString()) + end;
+    return (table.isEmpty()
+            ? "No decision is recorded yet.\n"
+            : table.painted(new Paint(surroundings.colours()), "DECISION"))
+        + end;
   }
 
   private static void row(Table table, JsonNode record) {
@@ -144,6 +160,7 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   private ExitCode verify() {
+    output.onlyText("verify");
     Optional<Head> head =
         Optional.ofNullable(expected)
             .map(

@@ -1,7 +1,6 @@
 package io.switchgear.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.switchgear.tool.UntrustedText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,15 +8,10 @@ import java.util.Locale;
 /** Breakers as an operator reads them. */
 final class BreakerText {
 
-  private static final int TEXT_CHARS = 700;
-  private static final String RED = "\u001b[31m";
-  private static final String YELLOW = "\u001b[33m";
-  private static final String PLAIN = "\u001b[0m";
+  private final Paint paint;
 
-  private final boolean colours;
-
-  BreakerText(boolean colours) {
-    this.colours = colours;
+  BreakerText(Paint paint) {
+    this.paint = paint;
   }
 
   /** A line for each, then what operators have done to them. */
@@ -42,14 +36,12 @@ final class BreakerText {
           breaker.path("active_calls").asText(),
           breaker.path("queued_calls").asText(),
           retryAfter(breaker),
-          time(breaker.path("last_state_change")));
+          Figures.time(breaker.path("last_state_change")));
     }
-    List<String> lines = table.toString().lines().toList();
-    StringBuilder out = new StringBuilder(lines.getFirst()).append('\n');
-    for (int i = 0; i < breakers.size(); i++) {
-      out.append(painted(breakers.get(i), lines.get(i + 1))).append('\n');
-    }
-    out.append("\nOverall: ").append(clean(answer.path("overall_health"))).append('\n');
+    StringBuilder out = new StringBuilder(table.painted(paint, "STATE"));
+    out.append("\nOverall: ")
+        .append(paint.state(Figures.text(answer.path("overall_health"))))
+        .append('\n');
     breakers.forEach(breaker -> notes(breaker).forEach(note -> out.append(note).append('\n')));
     return out.toString();
   }
@@ -79,20 +71,20 @@ final class BreakerText {
             breaker.path("ignored_calls").asLong(),
             breaker.path("success_rate").asDouble(),
             breaker.path("average_latency").asDouble(),
-            time(breaker.path("last_failure_time")),
-            time(breaker.path("last_success_time"))));
+            Figures.time(breaker.path("last_failure_time")),
+            Figures.time(breaker.path("last_success_time"))));
     Table history = new Table("TIME", "FROM", "TO", "REASON");
     for (JsonNode change : breaker.path("state_history")) {
       history.row(
-          time(change.path("timestamp")),
+          Figures.time(change.path("timestamp")),
           change.path("from_state").asText(),
           change.path("to_state").asText(),
           change.path("reason").asText());
     }
-    Table errors = new Table("TIME", "CALL", "KIND", "MESSAGE");
+    Table errors = new Table("TIME", "CALL", "KIND", "MESSAGE").withSentences();
     for (JsonNode error : breaker.path("recent_errors")) {
       errors.row(
-          time(error.path("timestamp")),
+          Figures.time(error.path("timestamp")),
           error.path("call_id").asText(),
           error.path("kind").asText(),
           error.path("message").asText());
@@ -110,30 +102,33 @@ final class BreakerText {
 
   /** One in a line, then what operators have done to it. */
   String line(JsonNode breaker) {
-    String state =
-        "%s is %s%s"
-            .formatted(
-                clean(breaker.path("name")),
-                clean(breaker.path("state")).replace('_', ' '),
-                "-".equals(retryAfter(breaker)) ? "" : ", retry after " + retryAfter(breaker));
-    StringBuilder out = new StringBuilder(painted(breaker, state)).append('\n');
+    String state = Figures.text(breaker.path("state"));
+    StringBuilder out =
+        new StringBuilder(
+            "%s is %s%s\n"
+                .formatted(
+                    Figures.text(breaker.path("name")),
+                    paint.state(state, state.replace('_', ' ')),
+                    "-".equals(retryAfter(breaker)) ? "" : ", retry after " + retryAfter(breaker)));
     notes(breaker).forEach(note -> out.append(note).append('\n'));
     return out.toString();
   }
 
   private static List<String> notes(JsonNode breaker) {
     List<String> notes = new ArrayList<>();
-    String name = clean(breaker.path("name"));
+    String name = Figures.text(breaker.path("name"));
     JsonNode override = breaker.path("override");
     if (override.isObject()) {
       notes.add(
           "%s: %s by %s%s: %s"
               .formatted(
                   name,
-                  clean(override.path("mode")),
-                  clean(override.path("operator")),
-                  override.hasNonNull("expires") ? " until " + time(override.path("expires")) : "",
-                  clean(override.path("reason"))));
+                  Figures.text(override.path("mode")),
+                  Figures.text(override.path("operator")),
+                  override.hasNonNull("expires")
+                      ? " until " + Figures.time(override.path("expires"))
+                      : "",
+                  Figures.text(override.path("reason"))));
     }
     if (breaker.path("drill").isObject()) {
       notes.add(name + ": " + drill(breaker.path("drill")));
@@ -146,12 +141,12 @@ final class BreakerText {
     double delay = drill.path("delay").asDouble();
     return "drill by %s, %d of %d calls left to %s%s: %s"
         .formatted(
-            clean(drill.path("operator")),
+            Figures.text(drill.path("operator")),
             drill.path("left").asLong(),
             drill.path("times").asLong(),
-            clean(drill.path("fault")),
+            Figures.text(drill.path("fault")),
             delay > 0 ? " by " + delay + " s" : "",
-            clean(drill.path("reason")));
+            Figures.text(drill.path("reason")));
   }
 
   private static String failures(JsonNode breaker) {
@@ -166,25 +161,5 @@ final class BreakerText {
     return !"open".equals(breaker.path("state").asText()) || seconds <= 0
         ? "-"
         : (long) Math.ceil(seconds) + " s";
-  }
-
-  /** To the second. */
-  private static String time(JsonNode time) {
-    return time.isTextual() ? clean(time).replaceFirst("\\.[0-9]+Z$", "Z") : "-";
-  }
-
-  private String painted(JsonNode breaker, String text) {
-    if (!colours) {
-      return text;
-    }
-    return switch (breaker.path("state").asText()) {
-      case "open" -> RED + text + PLAIN;
-      case "half_open" -> YELLOW + text + PLAIN;
-      default -> text;
-    };
-  }
-
-  private static String clean(JsonNode text) {
-    return UntrustedText.line(text.asText(), TEXT_CHARS);
   }
 }

@@ -2,6 +2,7 @@ package io.switchgear.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -28,11 +29,6 @@ import picocli.CommandLine.Parameters;
       "  breakers auto NAME            lifts what stands"
     })
 final class BreakersCommand implements Callable<Integer> {
-
-  enum Output {
-    table,
-    json
-  }
 
   enum Action {
     LIST,
@@ -85,14 +81,10 @@ final class BreakersCommand implements Callable<Integer> {
       names = "--operator",
       paramLabel = "WHO",
       defaultValue = "${sys:user.name}",
-      description = "Who orders; default ${DEFAULT-VALUE}.")
+      description = "Who orders; your name on this machine if not given.")
   String operator;
 
-  @Option(
-      names = {"-o", "--output"},
-      defaultValue = "table",
-      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
-  Output output;
+  @Mixin OutputOption output;
 
   @Mixin BackendOptions where;
 
@@ -105,13 +97,7 @@ final class BreakersCommand implements Callable<Integer> {
     checkName();
     try (OperatorClient server = new OperatorClient(where.running())) {
       JsonNode answer = ask(server);
-      surroundings
-          .out()
-          .print(
-              switch (output) {
-                case table -> text(answer);
-                case json -> Json.pretty(answer);
-              });
+      surroundings.out().print(output.of(() -> text(answer), answer, () -> csv(answer)));
       surroundings.out().flush();
     }
     return ExitCode.OK.code();
@@ -150,8 +136,30 @@ final class BreakersCommand implements Callable<Integer> {
     return order;
   }
 
+  /** A line per breaker, whatever was asked. */
+  private String csv(JsonNode answer) {
+    return Csv.of(
+        action == Action.LIST ? answer.path("circuit_breakers") : List.of(answer),
+        "/name",
+        "/state",
+        "/mode",
+        "/failure_count",
+        "/configuration/current_failure_threshold",
+        "/active_calls",
+        "/queued_calls",
+        "/retry_after",
+        "/last_state_change",
+        "/total_calls",
+        "/successful_calls",
+        "/failed_calls",
+        "/rejected_calls",
+        "/override/operator",
+        "/override/reason",
+        "/override/expires");
+  }
+
   private String text(JsonNode answer) {
-    BreakerText text = new BreakerText(surroundings.colours());
+    BreakerText text = new BreakerText(new Paint(surroundings.colours()));
     return switch (action) {
       case LIST -> text.all(answer);
       case SHOW -> text.one(answer);

@@ -40,7 +40,11 @@ final class Cli {
             .addSubcommand(new TokenCommand(surroundings))
             .addSubcommand(new ConfigCommand(surroundings))
             .addSubcommand(new AuditCommand(surroundings))
+            .addSubcommand(new HealthCommand(surroundings))
+            .addSubcommand(new StatsCommand(surroundings))
+            .addSubcommand(new MetricsCommand(surroundings))
             .addSubcommand(new DemoCommand(surroundings))
+            .addSubcommand(new ManCommand(surroundings))
             .addSubcommand(new CompletionCommand(surroundings));
     every(commands).forEach(this::equip);
     commands
@@ -53,7 +57,8 @@ final class Cli {
         .setExecutionExceptionHandler((failed, command, result) -> failed(failed).code());
   }
 
-  private static Stream<CommandLine> every(CommandLine command) {
+  /** A command and all below it. */
+  static Stream<CommandLine> every(CommandLine command) {
     return Stream.concat(
         Stream.of(command), command.getSubcommands().values().stream().flatMap(Cli::every));
   }
@@ -64,15 +69,19 @@ final class Cli {
     spec.versionProvider(new Version());
     spec.usageMessage()
         .exitCodeListHeading("%nExit codes:%n")
-        .exitCodeList(exitCodes())
+        .exitCodeList(exitCodes(spec.usageMessage().exitCodeList()))
         .sortOptions(false);
   }
 
-  private static Map<String, String> exitCodes() {
+  /**
+   * @param own what a command means by some of them
+   */
+  private static Map<String, String> exitCodes(Map<String, String> own) {
     Map<String, String> codes = new LinkedHashMap<>();
     for (ExitCode code : ExitCode.values()) {
       codes.put("" + code.code(), code.meaning());
     }
+    codes.putAll(own);
     return codes;
   }
 

@@ -1,11 +1,15 @@
 package io.switchgear.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.app.Switchgear;
 import io.switchgear.config.Settings;
 import io.switchgear.config.SettingsView;
 import io.switchgear.tool.UntrustedText;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -47,6 +51,8 @@ final class ConfigCommand implements Callable<Integer> {
       description = "For check: the file, in HOCON.")
   Path file;
 
+  @Mixin OutputOption output;
+
   @Mixin BackendOptions where;
 
   ConfigCommand(Surroundings surroundings) {
@@ -74,54 +80,85 @@ final class ConfigCommand implements Callable<Integer> {
 
   /** As a start with this file would be; problems end the command as they would end the start. */
   private ExitCode check() {
+    output.onlyText("check");
     Switchgear.check(Settings.load(Optional.of(file), Map.of()));
     surroundings.out().println(file + " can be used.");
     return ExitCode.OK;
   }
 
   private ExitCode showLocal() {
+    ObjectNode view = McpClient.JSON.createObjectNode();
+    ArrayNode values = view.putArray("values");
     SettingsView.of(where.settings.load(Map.of()))
-        .forEach(line -> show(line.key(), line.value(), line.origin()));
-    return ExitCode.OK;
+        .forEach(
+            line ->
+                values
+                    .addObject()
+                    .put("key", line.key())
+                    .put("value", line.value())
+                    .put("origin", line.origin()));
+    return show(view);
   }
 
   private ExitCode showRemote() {
     try (OperatorClient server = new OperatorClient(where.running())) {
-      for (JsonNode line : server.get("config").path("values")) {
-        show(text(line, "key"), text(line, "value"), text(line, "origin"));
-      }
+      return show(server.get("config"));
     }
-    return ExitCode.OK;
   }
 
-  /** As a line of a configuration file. */
-  private void show(String key, String value, String origin) {
-    surroundings.out().println(key + " = " + value + "  # " + origin);
+  /** For people as lines of a configuration file. */
+  private ExitCode show(JsonNode view) {
+    JsonNode values = view.path("values");
+    StringBuilder lines = new StringBuilder();
+    for (JsonNode line : values) {
+      lines.append(
+          "%s = %s  # %s\n"
+              .formatted(text(line, "key"), text(line, "value"), text(line, "origin")));
+    }
+    surroundings
+        .out()
+        .print(output.of(lines::toString, view, () -> Csv.of(values, "/key", "/value", "/origin")));
+    return ExitCode.OK;
   }
 
   private ExitCode reload() {
+    JsonNode answer;
     try (OperatorClient server = new OperatorClient(where.running())) {
-      JsonNode answer = server.post(McpClient.JSON.createObjectNode(), "config", "reload");
-      if (!answer.path("applied").asBoolean()) {
-        StringBuilder problems = new StringBuilder();
-        answer.path("problems").forEach(each -> problems.append('\n').append(problem(each)));
-        throw new CommandFailure(
-            ExitCode.USAGE,
-            "not reloaded; everything is as it was, because the configuration cannot be used:"
-                + problems);
-      }
-      JsonNode changed = answer.path("changed");
-      JsonNode restart = answer.path("needs_restart");
-      changed.forEach(each -> surroundings.out().println(change(each)));
-      if (!restart.isEmpty()) {
-        surroundings.out().println("A restart is needed for:");
-        restart.forEach(each -> surroundings.out().println(change(each)));
-      }
-      if (changed.isEmpty() && restart.isEmpty()) {
-        surroundings.out().println("Nothing has changed.");
+      answer = server.post(McpClient.JSON.createObjectNode(), "config", "reload");
+    }
+    if (!answer.path("applied").asBoolean()) {
+      StringBuilder problems = new StringBuilder();
+      answer.path("problems").forEach(each -> problems.append('\n').append(problem(each)));
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "not reloaded; everything is as it was, because the configuration cannot be used:"
+              + problems);
+    }
+    surroundings.out().print(output.of(() -> reloaded(answer), answer, () -> csv(answer)));
+    return ExitCode.OK;
+  }
+
+  private static String reloaded(JsonNode answer) {
+    StringBuilder out = new StringBuilder();
+    JsonNode restart = answer.path("needs_restart");
+    answer.path("changed").forEach(each -> out.append(change(each)).append('\n'));
+    if (!restart.isEmpty()) {
+      out.append("A restart is needed for:\n");
+      restart.forEach(each -> out.append(change(each)).append('\n'));
+    }
+    return out.isEmpty() ? "Nothing has changed.\n" : out.toString();
+  }
+
+  private static String csv(JsonNode answer) {
+    List<ObjectNode> lines = new ArrayList<>();
+    for (String list : List.of("changed", "needs_restart")) {
+      for (JsonNode each : answer.path(list)) {
+        ObjectNode line = McpClient.JSON.createObjectNode();
+        line.setAll((ObjectNode) each);
+        lines.add(line.put("needs_restart", list.equals("needs_restart")));
       }
     }
-    return ExitCode.OK;
+    return Csv.of(lines, "/key", "/from", "/to", "/needs_restart");
   }
 
   private static String problem(JsonNode problem) {

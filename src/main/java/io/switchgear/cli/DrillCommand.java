@@ -64,8 +64,10 @@ final class DrillCommand implements Callable<Integer> {
       names = "--operator",
       paramLabel = "WHO",
       defaultValue = "${sys:user.name}",
-      description = "Who drills; default ${DEFAULT-VALUE}.")
+      description = "Who drills; your name on this machine if not given.")
   String operator;
+
+  @Mixin OutputOption output;
 
   @Mixin BackendOptions where;
 
@@ -88,13 +90,15 @@ final class DrillCommand implements Callable<Integer> {
 
   private String text(OperatorClient server) {
     if (tool == null) {
-      return list(server.get("drills").path("drills"), "", "No drill is on.\n");
+      JsonNode answer = server.get("drills");
+      return list(answer, answer.path("drills"), "", "No drill is on.\n");
     }
     if (tool.equals(CLEAR)) {
       JsonNode answer = fault == null ? server.delete("drills") : server.delete("drills", fault);
-      return list(answer.path("cleared"), "Ended: ", "No drill was on.\n");
+      return list(answer, answer.path("cleared"), "Ended: ", "No drill was on.\n");
     }
-    return list(List.of(server.post(order(), "drills", tool)), "", "");
+    JsonNode set = server.post(order(), "drills", tool);
+    return list(set, List.of(set), "", "");
   }
 
   private ObjectNode order() {
@@ -112,7 +116,24 @@ final class DrillCommand implements Callable<Integer> {
     return order;
   }
 
-  private static String list(Iterable<JsonNode> drills, String before, String none) {
+  private String list(JsonNode answer, Iterable<JsonNode> drills, String before, String none) {
+    return output.of(
+        () -> lines(drills, before, none),
+        answer,
+        () ->
+            Csv.of(
+                drills,
+                "/tool",
+                "/fault",
+                "/times",
+                "/left",
+                "/delay",
+                "/operator",
+                "/reason",
+                "/set_at"));
+  }
+
+  private static String lines(Iterable<JsonNode> drills, String before, String none) {
     StringBuilder out = new StringBuilder();
     for (JsonNode drill : drills) {
       out.append(before)

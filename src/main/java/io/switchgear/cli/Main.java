@@ -16,7 +16,21 @@ public final class Main {
 
   /** They answer and end; the log of the server inside of them would only be in the way. */
   private static final Set<String> QUIET =
-      Set.of("tools", "call", "scan", "completion", "demo", "breakers", "drill", "token", "config");
+      Set.of(
+          "tools",
+          "call",
+          "scan",
+          "completion",
+          "demo",
+          "breakers",
+          "drill",
+          "token",
+          "config",
+          "audit",
+          "health",
+          "stats",
+          "metrics",
+          "man");
 
   private Main() {}
 

@@ -1,6 +1,5 @@
 package io.switchgear.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.UntrustedText;
@@ -39,6 +38,30 @@ final class OperatorClient implements AutoCloseable {
    * @param query names and values of what follows the question mark
    */
   JsonNode getWith(Map<String, String> query, String... steps) {
+    return send("GET", Optional.empty(), uri(query, steps));
+  }
+
+  /**
+   * A document as the server gives it.
+   *
+   * @param mediaType what it must be, without parameters
+   */
+  String document(String mediaType, Map<String, String> query, String... steps) {
+    HttpResponse<byte[]> response =
+        exchange(
+            server
+                .request(uri(query, steps))
+                .timeout(PATIENCE)
+                .header("Accept", mediaType + ", application/problem+json")
+                .GET());
+    String given = response.headers().firstValue("Content-Type").orElse("");
+    if (response.statusCode() != 200 || !given.startsWith(mediaType)) {
+      throw refusal(response.statusCode(), body(response));
+    }
+    return new String(response.body(), StandardCharsets.UTF_8);
+  }
+
+  private URI uri(Map<String, String> query, String... steps) {
     StringBuilder parameters = new StringBuilder();
     query.forEach(
         (name, value) ->
@@ -47,7 +70,7 @@ final class OperatorClient implements AutoCloseable {
                 .append(name)
                 .append('=')
                 .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
-    return send("GET", Optional.empty(), URI.create(uri(steps) + parameters.toString()));
+    return URI.create(uri(steps) + parameters.toString());
   }
 
   JsonNode delete(String... steps) {
@@ -76,8 +99,12 @@ final class OperatorClient implements AutoCloseable {
         method,
         body.map(present -> HttpRequest.BodyPublishers.ofString(present.toString()))
             .orElseGet(HttpRequest.BodyPublishers::noBody));
+    return result(exchange(request));
+  }
+
+  private HttpResponse<byte[]> exchange(HttpRequest.Builder request) {
     try {
-      return result(http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException failed) {
       throw McpClient.unreachable(api, failed);
     } catch (InterruptedException ended) {
@@ -95,25 +122,32 @@ final class OperatorClient implements AutoCloseable {
     return URI.create(api + path.toString());
   }
 
-  private JsonNode result(HttpResponse<byte[]> response) throws IOException {
-    JsonNode body;
-    try {
-      body = McpClient.JSON.readTree(response.body());
-    } catch (JsonProcessingException notJson) {
-      body = McpClient.JSON.missingNode();
-    }
+  private JsonNode result(HttpResponse<byte[]> response) {
+    JsonNode body = body(response);
     int status = response.statusCode();
     // A reload that is refused answers with all that is wrong.
     if (body.isObject() && (status == 200 || (status == 422 && body.has("problems")))) {
       return body;
     }
+    throw refusal(status, body);
+  }
+
+  private static JsonNode body(HttpResponse<byte[]> response) {
+    try {
+      return McpClient.JSON.readTree(response.body());
+    } catch (IOException notJson) {
+      return McpClient.JSON.missingNode();
+    }
+  }
+
+  private CommandFailure refusal(int status, JsonNode body) {
     if (!body.hasNonNull("detail")) {
-      throw new CommandFailure(
+      return new CommandFailure(
           ExitCode.UNREACHABLE,
           "%s answers HTTP %d and not as Switchgear does; is the URL that of its /mcp?"
               .formatted(api, status));
     }
-    throw new CommandFailure(
+    return new CommandFailure(
         code(status), UntrustedText.line(body.path("detail").asText(), ERROR_CHARS));
   }
 

@@ -1,7 +1,10 @@
 package io.switchgear.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.UntrustedText;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
 
@@ -32,6 +35,31 @@ final class ReportTable {
       out.append("Note: ").append(UntrustedText.line(note.asText(), NOTE_CHARS)).append('\n');
     }
     return out.toString();
+  }
+
+  /** A line per port, of whatever state. */
+  static String csv(JsonNode report) {
+    List<JsonNode> ports = new ArrayList<>();
+    for (JsonNode host : report.path("hosts")) {
+      for (JsonNode port : host.path("ports")) {
+        ObjectNode line = McpClient.JSON.createObjectNode();
+        line.set("address", host.path("address"));
+        line.set("names", host.path("names"));
+        line.setAll((ObjectNode) port);
+        ports.add(line);
+      }
+    }
+    return Csv.of(
+        ports,
+        "/address",
+        "/names",
+        "/port",
+        "/protocol",
+        "/state",
+        "/service",
+        "/product",
+        "/version",
+        "/banner");
   }
 
   private static String hostName(JsonNode host) {

@@ -21,6 +21,7 @@ final class ScanCommand implements Callable<Integer> {
   enum Output {
     table,
     json,
+    csv,
     xml
   }
 
@@ -116,6 +117,7 @@ final class ScanCommand implements Callable<Integer> {
     return switch (output) {
       case table -> ReportTable.render(found);
       case json -> Json.pretty(found);
+      case csv -> ReportTable.csv(found);
       case xml -> ReportXml.render(found, Instant.now());
     };
   }

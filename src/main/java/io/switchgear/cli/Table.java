@@ -8,18 +8,27 @@ import java.util.List;
 final class Table {
 
   private static final int CELL_CHARS = 60;
+  private static final int SENTENCE_CHARS = 300;
   private static final String GAP = "  ";
 
   private final List<List<String>> rows = new ArrayList<>();
+  private int lastCellChars = CELL_CHARS;
 
   Table(String... heading) {
     rows.add(List.of(heading));
   }
 
+  /** With more room for what stands last, where it pushes nothing aside. */
+  Table withSentences() {
+    lastCellChars = SENTENCE_CHARS;
+    return this;
+  }
+
   void row(String... cells) {
     List<String> clean = new ArrayList<>();
     for (String cell : cells) {
-      clean.add(UntrustedText.line(cell, CELL_CHARS));
+      boolean last = clean.size() == cells.length - 1;
+      clean.add(UntrustedText.line(cell, last ? lastCellChars : CELL_CHARS));
     }
     rows.add(clean);
   }
@@ -31,6 +40,16 @@ final class Table {
   /** Lines with their ends; no blanks at the end of a line. */
   @Override
   public String toString() {
+    return painted(new Paint(false), "");
+  }
+
+  /**
+   * The same, coloured.
+   *
+   * @param states the heading of the column that has words of state
+   */
+  String painted(Paint paint, String states) {
+    int painted = rows.getFirst().indexOf(states);
     int[] widths = new int[rows.getFirst().size()];
     for (List<String> row : rows) {
       for (int i = 0; i < widths.length; i++) {
@@ -41,7 +60,10 @@ final class Table {
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < widths.length; i++) {
-        line.append(row.get(i)).repeat(' ', widths[i] - width(row.get(i))).append(GAP);
+        String cell = row.get(i);
+        line.append(i == painted ? paint.state(cell) : cell)
+            .repeat(' ', widths[i] - width(cell))
+            .append(GAP);
       }
       out.append(line.toString().stripTrailing()).append('\n');
     }

@@ -7,26 +7,16 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Lists the tools. */
 @Command(name = "tools", description = "List the tools, and what is missing.")
 final class ToolsCommand implements Callable<Integer> {
 
-  enum Output {
-    table,
-    json
-  }
-
   private final Surroundings surroundings;
 
   @Mixin BackendOptions where;
 
-  @Option(
-      names = {"-o", "--output"},
-      defaultValue = "table",
-      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
-  Output output;
+  @Mixin OutputOption output;
 
   ToolsCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -36,19 +26,13 @@ final class ToolsCommand implements Callable<Integer> {
   public Integer call() {
     try (Backend backend = where.open(surroundings)) {
       List<Backend.Offer> offers = backend.offers();
-      surroundings
-          .out()
-          .print(
-              switch (output) {
-                case table -> table(offers);
-                case json -> Json.pretty(json(offers));
-              });
+      surroundings.out().print(output.of(() -> table(offers), json(offers), () -> csv(offers)));
       surroundings.out().flush();
     }
     return ExitCode.OK.code();
   }
 
-  private static String table(List<Backend.Offer> offers) {
+  private String table(List<Backend.Offer> offers) {
     Table table = new Table("TOOL", "STATUS", "TITLE");
     StringBuilder remedies = new StringBuilder();
     for (Backend.Offer offer : offers) {
@@ -74,7 +58,19 @@ final class ToolsCommand implements Callable<Integer> {
               .orElse("served");
       table.row(offer.tool().name(), status, offer.tool().title());
     }
-    return table.toString() + remedies;
+    return table.painted(new Paint(surroundings.colours()), "STATUS") + remedies;
+  }
+
+  private static String csv(List<Backend.Offer> offers) {
+    return Csv.of(
+        json(offers),
+        "/name",
+        "/title",
+        "/available",
+        "/version",
+        "/reason",
+        "/remedy",
+        "/description");
   }
 
   private static ArrayNode json(List<Backend.Offer> offers) {

@@ -126,7 +126,7 @@ class OperatorCommandsTest {
     assertFalse(table.contains("\u001b"), table);
     assertTrue(table.contains("port_scan: hold-open by ann until "), table);
     terminal.colours = true;
-    assertTrue(shown("breakers").contains("\u001b[31mport_scan"));
+    assertTrue(shown("breakers").contains("  \u001b[31mopen\u001b[0m  "));
     terminal.colours = false;
     String one = shown("breakers show port_scan");
     assertTrue(one.contains("operator_hold_open"), one);
@@ -188,6 +188,11 @@ class OperatorCommandsTest {
         "Ended: port_scan: drill by ann, 1 of 1 calls left to slow by 2.0 s: no reason given\n",
         shown("drill clear port_scan"));
     assertEquals("No drill was on.\n", shown("drill clear"));
+    assertTrue(
+        shown("drill port_scan fail --operator ann --reason a,b -o csv")
+            .contains("\r\nport_scan,fail,1,1,0,ann,\"a,b\",20"));
+    assertTrue(shown("drill -o json").contains("\"drills\" : [ {"));
+    assertTrue(shown("drill clear -o csv").contains("\r\nport_scan,fail,"));
   }
 
   @ParameterizedTest

@@ -1,0 +1,132 @@
+package io.switchgear.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Shows how well a running server is, and ends so that scripts know. */
+@Command(
+    name = "health",
+    description = {
+      "Show how well a running server is: every check, what is worst first.",
+      "It starts no check: what is shown is the server's last round, with its age. A report that is"
+          + " too old to be trusted is stale, and no better than an unhealthy one."
+    },
+    exitCodeList = {
+      "0:healthy",
+      "1:degraded",
+      "2:unhealthy, or the report is stale; also a command line or configuration that is wrong",
+      "4:the server cannot be reached, or cannot tell"
+    })
+final class HealthCommand implements Callable<Integer> {
+
+  private static final List<String> WORST_FIRST = List.of("unhealthy", "degraded", "healthy");
+
+  private final Surroundings surroundings;
+
+  @Mixin OutputOption output;
+
+  @Mixin BackendOptions where;
+
+  HealthCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    JsonNode health = ask();
+    surroundings.out().print(output.of(() -> text(health), health, () -> csv(health)));
+    surroundings.out().flush();
+    return code(health);
+  }
+
+  private JsonNode ask() {
+    try (OperatorClient server = new OperatorClient(where.running())) {
+      return server.get("health");
+    } catch (CommandFailure failure) {
+      // Its own code would say "degraded".
+      throw failure.exitCode() == ExitCode.FAILED
+          ? new CommandFailure(ExitCode.UNREACHABLE, failure.getMessage())
+          : failure;
+    }
+  }
+
+  /** What {@code exitCodeList} says of it; a status that is not known is no good one. */
+  private static int code(JsonNode health) {
+    int worse = WORST_FIRST.size() - 1 - WORST_FIRST.indexOf(health.path("status").asText());
+    return health.path("stale").asBoolean() ? 2 : Math.min(worse, 2);
+  }
+
+  private String text(JsonNode health) {
+    Paint paint = new Paint(surroundings.colours());
+    String status = Figures.text(health.path("status"));
+    StringJoiner counts = new StringJoiner(", ");
+    for (String each : WORST_FIRST) {
+      long count = health.at("/summary/counts/" + each).asLong();
+      if (count > 0) {
+        counts.add(count + " " + each);
+      }
+    }
+    String age = Figures.age(health.path("age_seconds").asDouble());
+    StringBuilder out =
+        new StringBuilder("Overall: %s (%s), %s ago\n".formatted(paint.state(status), counts, age));
+    if (health.path("stale").asBoolean()) {
+      out.append(paint.state("stale", "STALE"))
+          .append(": the last round is ")
+          .append(age)
+          .append(" old; what is shown may no longer be so. The server's log tells why.\n");
+    }
+    Table table =
+        new Table("CHECK", "PRIORITY", "STATUS", "AGE", "TOOK", "MESSAGE").withSentences();
+    health
+        .path("checks")
+        .valueStream()
+        .sorted(Comparator.comparingInt(check -> WORST_FIRST.indexOf(status(check))))
+        .forEach(
+            check ->
+                table.row(
+                    check.path("name").asText(),
+                    check.path("priority").asText(),
+                    status(check),
+                    age(health, check),
+                    Figures.took(check.path("duration_seconds")),
+                    check.path("message").asText()));
+    return out.append('\n').append(table.painted(paint, "STATUS")).toString();
+  }
+
+  private static String status(JsonNode check) {
+    return check.path("status").asText();
+  }
+
+  /** By the server's clock alone, which may differ from that of this machine. */
+  private static String age(JsonNode health, JsonNode check) {
+    try {
+      Duration before =
+          Duration.between(
+              Instant.parse(check.path("timestamp").asText()),
+              Instant.parse(health.path("timestamp").asText()));
+      return Figures.age(before.toMillis() / 1e3 + health.path("age_seconds").asDouble());
+    } catch (DateTimeException notATime) {
+      return Figures.NONE;
+    }
+  }
+
+  private static String csv(JsonNode health) {
+    return Csv.of(
+        health.path("checks"),
+        "/name",
+        "/group",
+        "/priority",
+        "/status",
+        "/message",
+        "/duration_seconds",
+        "/timestamp");
+  }
+}

@@ -1,0 +1,94 @@
+package io.switchgear.cli;
+
+import io.switchgear.tool.UntrustedText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Prints or writes the pages for {@code man}. */
+@Command(
+    name = "man",
+    description = {
+      "Print a page for man, or write all of them.",
+      "  switchgear man health | man -l -",
+      "                                shows one",
+      "  switchgear man --dir ~/.local/share/man/man1",
+      "                                puts all where man finds them"
+    })
+final class ManCommand implements Callable<Integer> {
+
+  private static final int NAME_CHARS = 100;
+
+  private final Surroundings surroundings;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "COMMAND",
+      description = "Whose page; the program's if not given.")
+  String command;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "Folder for all pages; made if it is not there, older pages are replaced.")
+  Path folder;
+
+  @Spec CommandSpec spec;
+
+  ManCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    if (command != null && folder != null) {
+      throw new CommandFailure(ExitCode.USAGE, "--dir takes all pages; leave out the command");
+    }
+    List<CommandSpec> pages = ManPage.all(spec.root());
+    surroundings.out().print(folder == null ? new ManPage(named(pages)).render() : written(pages));
+    surroundings.out().flush();
+    return ExitCode.OK.code();
+  }
+
+  private CommandSpec named(List<CommandSpec> pages) {
+    if (command == null) {
+      return spec.root();
+    }
+    List<CommandSpec> commands = pages.stream().filter(each -> each != spec.root()).toList();
+    return commands.stream()
+        .filter(each -> each.name().equals(command))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new CommandFailure(
+                    ExitCode.USAGE,
+                    "there is no command '%s'; there are %s"
+                        .formatted(
+                            UntrustedText.line(command, NAME_CHARS),
+                            commands.stream()
+                                .map(CommandSpec::name)
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  private String written(List<CommandSpec> pages) {
+    try {
+      Files.createDirectories(folder);
+      for (CommandSpec each : pages) {
+        Files.writeString(folder.resolve(ManPage.name(each) + ".1"), new ManPage(each).render());
+      }
+    } catch (IOException unwritable) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "the pages cannot be written: " + unwritable.getMessage());
+    }
+    return pages.size() + " pages in " + folder + "\n";
+  }
+}

@@ -1,0 +1,238 @@
+package io.switchgear.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Takes the figures of a running server elsewhere, and compares them over time. */
+@Command(
+    name = "metrics",
+    description = {
+      "Export the figures of a running server, and compare them over time.",
+      "  metrics export [--format csv] [--file FILE]",
+      "                                all figures, as the server gives them",
+      "  metrics snapshot              has the server keep the figures as they are now",
+      "  metrics snapshots             those that it keeps",
+      "  metrics compare [FROM [TO]]   what happened between two: their numbers, oldest, latest or"
+          + " now; the latest and now if not given",
+      "Snapshots are in the server's memory: they end with it."
+    })
+final class MetricsCommand implements Callable<Integer> {
+
+  enum Action {
+    export,
+    snapshot,
+    snapshots,
+    compare
+  }
+
+  enum Format {
+    json("application/json"),
+    csv("text/csv");
+
+    private final String mediaType;
+
+    Format(String mediaType) {
+      this.mediaType = mediaType;
+    }
+  }
+
+  private static final String SNAPSHOTS = "snapshots";
+
+  private final Surroundings surroundings;
+
+  @Parameters(index = "0", paramLabel = "ACTION", description = "${COMPLETION-CANDIDATES}.")
+  Action action;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "FROM",
+      description = "For compare: the earlier snapshot.")
+  String from;
+
+  @Parameters(
+      index = "2",
+      arity = "0..1",
+      paramLabel = "TO",
+      description = "For compare: the later one, or now.")
+  String to;
+
+  @Option(
+      names = {"-f", "--format"},
+      // Not as that of --output: in the completion script the labels are names of variables.
+      paramLabel = "TYPE",
+      description = "For export: ${COMPLETION-CANDIDATES}; json if not given.")
+  Format format;
+
+  @Option(
+      names = "--file",
+      paramLabel = "FILE",
+      description = "For export: where to, whole or not at all; standard output if not given.")
+  Path file;
+
+  @Option(names = "--force", description = "For export: replace a file that is there.")
+  boolean force;
+
+  @Mixin OutputOption output;
+
+  @Mixin BackendOptions where;
+
+  MetricsCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    check();
+    try (OperatorClient server = new OperatorClient(where.running())) {
+      surroundings
+          .out()
+          .print(
+              switch (action) {
+                case export -> export(server);
+                case snapshot -> snapshot(server);
+                case snapshots -> snapshots(server.get("metrics", SNAPSHOTS));
+                case compare -> compare(server);
+              });
+      surroundings.out().flush();
+    }
+    return ExitCode.OK.code();
+  }
+
+  private void check() {
+    if (from != null && action != Action.compare) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          action + " compares nothing; did you mean 'metrics compare " + from + "'?");
+    }
+    if (action == Action.export && output.format != OutputOption.Format.table) {
+      throw new CommandFailure(ExitCode.USAGE, "export takes --format json or csv, not --output");
+    }
+    if (action != Action.export && (format != null || file != null || force)) {
+      throw new CommandFailure(
+          ExitCode.USAGE, action + " takes no --format, --file or --force; export does");
+    }
+  }
+
+  private String export(OperatorClient server) {
+    Format as = format == null ? Format.json : format;
+    if (file == null) {
+      String text = document(server, as);
+      return text.endsWith("\n") ? text : text + "\n";
+    }
+    ExportFile target = new ExportFile(file, force);
+    target.write(document(server, as));
+    return "";
+  }
+
+  private static String document(OperatorClient server, Format as) {
+    return server.document(as.mediaType, Map.of("format", as.name()), "metrics", "export");
+  }
+
+  private String snapshot(OperatorClient server) {
+    JsonNode taken = server.post(McpClient.JSON.createObjectNode(), "metrics", SNAPSHOTS);
+    String id = Figures.text(taken.path("id"));
+    return output.of(
+        () ->
+            "Snapshot %s, %s. What happens from now on: switchgear metrics compare %s\n"
+                .formatted(id, Figures.time(taken.path("timestamp")), id),
+        taken,
+        () -> heads(List.of(taken)));
+  }
+
+  private String snapshots(JsonNode answer) {
+    JsonNode kept = answer.path(SNAPSHOTS);
+    Table table = new Table("SNAPSHOT", "TIME", "REASON");
+    for (JsonNode each : kept) {
+      table.row(
+          each.path("id").asText(),
+          Figures.time(each.path("timestamp")),
+          each.path("reason").asText());
+    }
+    return output.of(
+        () -> table.isEmpty() ? "No snapshot is kept.\n" : table.toString(),
+        answer,
+        () -> heads(kept));
+  }
+
+  private static String heads(Iterable<JsonNode> snapshots) {
+    return Csv.of(snapshots, "/id", "/timestamp", "/reason");
+  }
+
+  private String compare(OperatorClient server) {
+    JsonNode answer =
+        server.getWith(
+            Map.of("from", from == null ? "latest" : from, "to", to == null ? "now" : to),
+            "metrics",
+            "compare");
+    List<JsonNode> tools = new ArrayList<>();
+    answer
+        .path("tools")
+        .propertyStream()
+        .forEach(
+            each -> {
+              ObjectNode line = McpClient.JSON.createObjectNode().put("tool", each.getKey());
+              tools.add(line.setAll((ObjectNode) each.getValue()));
+            });
+    return output.of(() -> table(answer, tools), answer, () -> csv(tools));
+  }
+
+  private static String table(JsonNode answer, List<JsonNode> tools) {
+    Table table = new Table("TOOL", "CALLS", "FAILED", "REJECTED", "PER SECOND", "P50", "P95");
+    for (JsonNode each : tools) {
+      table.row(
+          each.path("tool").asText() + (each.path("began_anew").asBoolean() ? " (anew)" : ""),
+          each.path("executions").asText(),
+          each.path("failures").asText(),
+          each.path("rejected").asText(),
+          Figures.rate(each.path("rate_per_second")),
+          change(each.path("p50_seconds")),
+          change(each.path("p95_seconds")));
+    }
+    return "From %s to %s: %s\n\n%s"
+        .formatted(
+            moment(answer.path("from")),
+            moment(answer.path("to")),
+            Figures.age(answer.path("seconds").asDouble()),
+            table);
+  }
+
+  private static String moment(JsonNode head) {
+    return Figures.text(head.path("id")) + " (" + Figures.time(head.path("timestamp")) + ")";
+  }
+
+  private static String change(JsonNode figure) {
+    return figure.path("to").isNumber()
+        ? Figures.took(figure.path("from")) + " -> " + Figures.took(figure.path("to"))
+        : Figures.NONE;
+  }
+
+  private static String csv(List<JsonNode> tools) {
+    return Csv.of(
+        tools,
+        "/tool",
+        "/began_anew",
+        "/executions",
+        "/successes",
+        "/failures",
+        "/rejected",
+        "/rate_per_second",
+        "/failure_rate",
+        "/avg_seconds",
+        "/p50_seconds/from",
+        "/p50_seconds/to",
+        "/p95_seconds/from",
+        "/p95_seconds/to",
+        "/p99_seconds/from",
+        "/p99_seconds/to");
+  }
+}

@@ -1,0 +1,104 @@
+package io.switchgear.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Figures of tools as an operator reads them. */
+final class StatsText {
+
+  private StatsText() {}
+
+  /** Since the start of the server, a line per tool, then the server's own. */
+  static String totals(JsonNode all, Iterable<? extends JsonNode> tools) {
+    Table table =
+        new Table("TOOL", "CALLS", "REJECTED", "SUCCESS", "P50", "P95", "P99", "ACTIVE", "LAST");
+    for (JsonNode each : tools) {
+      table.row(
+          each.path("tool").asText(),
+          each.path("executions").asText(),
+          each.path("rejected").asText(),
+          Figures.share(each.path("success_rate")),
+          Figures.took(each.path("p50_seconds")),
+          Figures.took(each.path("p95_seconds")),
+          Figures.took(each.path("p99_seconds")),
+          each.path("active").asText(),
+          Figures.time(each.path("last_execution")));
+    }
+    JsonNode system = all.path("system");
+    return table
+        + String.format(
+            Locale.ROOT,
+            "\nServer: up %s, %d requests, %d errors, %d connections\n",
+            Figures.age(system.path("uptime_seconds").asDouble()),
+            system.path("requests_total").asLong(),
+            system.path("errors_total").asLong(),
+            system.path("active_connections").asLong());
+  }
+
+  /** One tool, as a whole and over time. */
+  static String one(JsonNode tool) {
+    String figures =
+        String.format(
+            Locale.ROOT,
+            """
+            %s
+            Calls         %d: %d successful, %d failed (%d in error, %d out of time)
+            Not run       %d rejected, %d invalid, %d cancelled
+            Success       %s; %s of the last calls failed
+            Took          p50 %s, p95 %s, p99 %s; %s on average, %s to %s
+            Active        %d
+            Last call     %s
+
+            """,
+            Figures.text(tool.path("tool")),
+            tool.path("executions").asLong(),
+            tool.path("successes").asLong(),
+            tool.path("failures").asLong(),
+            tool.path("errors").asLong(),
+            tool.path("timeouts").asLong(),
+            tool.path("rejected").asLong(),
+            tool.path("invalid").asLong(),
+            tool.path("cancelled").asLong(),
+            Figures.share(tool.path("success_rate")),
+            Figures.share(tool.path("recent_failure_rate")),
+            Figures.took(tool.path("p50_seconds")),
+            Figures.took(tool.path("p95_seconds")),
+            Figures.took(tool.path("p99_seconds")),
+            Figures.took(tool.path("avg_seconds")),
+            Figures.took(tool.path("min_seconds")),
+            Figures.took(tool.path("max_seconds")),
+            tool.path("active").asLong(),
+            Figures.time(tool.path("last_execution")));
+    List<Map.Entry<String, JsonNode>> windows = tool.path("windows").propertyStream().toList();
+    return figures + windows("WINDOW", windows, Map.Entry::getKey, Map.Entry::getValue);
+  }
+
+  static String windows(
+      String heading, List<? extends JsonNode> lines, Function<JsonNode, String> name) {
+    return windows(heading, lines, name::apply, line -> line);
+  }
+
+  private static <T> String windows(
+      String heading, List<? extends T> lines, Function<T, String> name, Function<T, JsonNode> of) {
+    Table table =
+        new Table(
+            heading, "CALLS", "FAILED", "REJECTED", "PER SECOND", "FAILURES", "P50", "P95", "P99");
+    for (T line : lines) {
+      JsonNode figures = of.apply(line);
+      table.row(
+          name.apply(line),
+          figures.path("calls").asText(),
+          figures.path("failures").asText(),
+          figures.path("rejected").asText(),
+          Figures.rate(figures.path("rate_per_second")),
+          Figures.share(figures.path("failure_rate")),
+          Figures.took(figures.path("p50_seconds")),
+          Figures.took(figures.path("p95_seconds")),
+          Figures.took(figures.path("p99_seconds")));
+    }
+    return table.toString();
+  }
+}

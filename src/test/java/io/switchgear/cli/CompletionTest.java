@@ -1,0 +1,91 @@
+package io.switchgear.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a real bash offers after the words that somebody has typed. */
+class CompletionTest {
+
+  @TempDir Path folder;
+
+  private Path script;
+
+  @BeforeEach
+  void print() throws IOException {
+    Terminal terminal = new Terminal();
+    assertEquals(0, terminal.run("completion"));
+    script = Files.writeString(folder.resolve("completion.bash"), terminal.out.toString());
+  }
+
+  /** The words offered for the last one, in order. */
+  private TreeSet<String> offered(String line) throws IOException {
+    String asking =
+        """
+        set -u
+        compopt() { :; } # of use only while a key is being answered
+        source "$1"
+        shift
+        COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_LINE="$*"; COMP_POINT=${#COMP_LINE}
+        _complete_switchgear
+        printf '%s\\n' "${COMPREPLY[@]}"
+        """;
+    List<String> command =
+        new ArrayList<>(List.of("bash", "--norc", "-c", asking, "bash", script.toString()));
+    command.addAll(Arrays.asList(line.split(" ", -1)));
+    Process bash = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    TreeSet<String> words = new TreeSet<>();
+    said.lines().map(String::strip).filter(word -> !word.isEmpty()).forEach(words::add);
+    return words;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "switchgear hea|health",
+        "switchgear me|metrics",
+        "switchgear st|stats",
+        "switchgear ma|man",
+        "switchgear health --output ~|csv json table",
+        "switchgear audit -o ~|csv json table",
+        "switchgear stats --window ~|1h 1m 5m all",
+        "switchgear stats --win|--window",
+        "switchgear metrics ~|compare export snapshot snapshots",
+        "switchgear metrics export --format ~|csv json",
+        "switchgear breakers hold|hold-open",
+      })
+  void bashOffers(String line, String words) throws IOException {
+    assertEquals(new TreeSet<>(List.of(words.split(" "))), offered(line.replace("~", "")));
+  }
+
+  @Test
+  void everyCommandIsOffered() throws IOException {
+    Terminal terminal = new Terminal();
+    terminal.run("--help");
+    TreeSet<String> offered = offered("switchgear ");
+    terminal
+        .out
+        .toString()
+        .lines()
+        .dropWhile(line -> !line.startsWith("Commands:"))
+        .skip(1)
+        .takeWhile(line -> line.startsWith("  "))
+        .filter(line -> line.charAt(2) != ' ')
+        .map(line -> line.strip().split(" ")[0])
+        .forEach(command -> assertEquals(true, offered.contains(command), command));
+  }
+}
