@@ -136,7 +136,7 @@ public final class HttpFront {
                   new Router(
                       entrance.gatekeeper(),
                       entrance.doorkeeper(binding.localAddress(), observers.trail()),
-                      new McpRoute(settings, limits, server, system),
+                      new McpRoute(settings, limits, server, observers.metrics(), system),
                       AuditedEndpoints.around(endpoints, observers.trail()),
                       limits,
                       observers.metrics(),

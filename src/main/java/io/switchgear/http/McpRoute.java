@@ -4,6 +4,7 @@ import io.switchgear.config.HttpSettings;
 import io.switchgear.mcp.Exchange;
 import io.switchgear.mcp.McpReply;
 import io.switchgear.mcp.McpServer;
+import io.switchgear.metrics.HttpMetrics;
 import io.switchgear.tool.Caller.Permission;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.util.Set;
@@ -35,17 +36,22 @@ final class McpRoute {
   /** A request besides its body. */
   private record Asking(Fields fields, Connection connection, Admission who, Lacking lacking) {}
 
-  private static final ByteString KEEP_ALIVE = ByteString.fromString(": keepalive\n\n");
-
   private final HttpSettings settings;
   private final FrontLimits limits;
   private final McpServer server;
+  private final HttpMetrics metrics;
   private final ActorSystem<?> system;
 
-  McpRoute(HttpSettings settings, FrontLimits limits, McpServer server, ActorSystem<?> system) {
+  McpRoute(
+      HttpSettings settings,
+      FrontLimits limits,
+      McpServer server,
+      HttpMetrics metrics,
+      ActorSystem<?> system) {
     this.settings = settings;
     this.limits = limits;
     this.server = server;
+    this.metrics = metrics;
     this.system = system;
   }
 
@@ -208,7 +214,25 @@ final class McpRoute {
   }
 
   private Source<ByteString, ?> events(EventFeed feed, Exchange exchange) {
-    return Source.fromGraph(new EventStream(feed, exchange::callerGone))
-        .keepAlive(settings.keepAlive(), () -> KEEP_ALIVE);
+    return Source.fromGraph(
+        new EventStream(
+            feed,
+            settings.keepAlive(),
+            new EventStream.Course() {
+              @Override
+              public void began() {
+                metrics.streamBegan();
+              }
+
+              @Override
+              public void readerGone() {
+                exchange.callerGone();
+              }
+
+              @Override
+              public void ended() {
+                metrics.streamEnded();
+              }
+            }));
   }
 }

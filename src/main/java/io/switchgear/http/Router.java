@@ -18,9 +18,7 @@ import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.stream.KillSwitches;
-import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Keep;
-import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -135,12 +133,11 @@ final class Router {
       HttpRequest request, String path, Fields fields, Connection connection, Admission who) {
     if (path.equals(MCP)) {
       return mcp.handle(
-              request,
-              fields,
-              connection,
-              who,
-              (response, needed) -> lacking(request, who, response, needed))
-          .thenApply(this::counted);
+          request,
+          fields,
+          connection,
+          who,
+          (response, needed) -> lacking(request, who, response, needed));
     }
     return endpoints
         .handle(request, path, who.caller())
@@ -151,27 +148,13 @@ final class Router {
                         told(
                             request,
                             who,
-                            counted(watched(response, connection, who)),
+                            watched(response, connection, who),
                             endpoints.needs(request, path))))
         .orElseGet(() -> rejected(request, path, 404, "Not found: there are " + paths()));
   }
 
   private String route(String path) {
     return path.equals(MCP) ? MCP : endpoints.template(path).orElse(HttpMetrics.NO_ROUTE);
-  }
-
-  /** An answer that is sent bit by bit is told of in the metrics. */
-  private HttpResponse counted(HttpResponse response) {
-    return response.entity().isChunked()
-        ? response.transformEntityDataBytes(
-            Flow.of(ByteString.class)
-                .watchTermination(
-                    (unused, ended) -> {
-                      metrics.streamBegan();
-                      ended.whenComplete((done, failure) -> metrics.streamEnded());
-                      return unused;
-                    }))
-        : response;
   }
 
   private HttpResponse told(
@@ -211,9 +194,11 @@ final class Router {
                               .map(left -> later(left, end::shutdown))
                               .orElseGet(Cancellable::alreadyCancelled);
                       connection.streamBegan();
+                      metrics.streamBegan();
                       ended.whenComplete(
                           (done, failure) -> {
                             timer.cancel();
+                            metrics.streamEnded();
                             connection.streamEnded();
                           });
                       return end;
