@@ -16,7 +16,17 @@ public final class Main {
 
   /** They answer and end; the log of the server inside of them would only be in the way. */
   private static final Set<String> QUIET =
-      Set.of("tools", "call", "scan", "completion", "demo", "breakers", "drill", "token", "config");
+      Set.of(
+          "tools",
+          "call",
+          "scan",
+          "completion",
+          "demo",
+          "breakers",
+          "drill",
+          "top",
+          "token",
+          "config");
 
   private Main() {}
 
