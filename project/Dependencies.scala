@@ -34,7 +34,8 @@ object Dependencies {
     "com.github.seancfoley" % "ipaddress" % "5.5.1",
     "net.java.dev.jna" % "jna" % "5.17.0",
     "info.picocli" % "picocli" % "4.7.7",
-    "org.jline" % "jline-terminal" % jline,
+    // Without its native code: stty does what that would be for.
+    "org.jline" % "jline-terminal" % jline exclude ("org.jline", "jline-native"),
     "com.nimbusds" % "nimbus-jose-jwt" % "10.9",
     "org.jdbi" % "jdbi3-core" % "3.49.5",
     "org.flywaydb" % "flyway-core" % "11.14.1",
