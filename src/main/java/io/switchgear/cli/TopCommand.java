@@ -81,10 +81,8 @@ final class TopCommand implements Callable<Integer> {
       try {
         if (once) {
           still(api, address);
-        } else if (lines || !surroundings.terminal() || System.console() == null) {
+        } else if (lines || !surroundings.terminal() || !panel(api, address)) {
           lines(api, time);
-        } else {
-          panel(api, address);
         }
       } catch (OperatorApi.Trouble trouble) {
         throw ClientApi.failure(trouble);
@@ -93,14 +91,14 @@ final class TopCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  private void panel(ClientApi api, ServerAddress address) throws InterruptedException {
+  /** False if the terminal cannot be taken, as when the input comes from elsewhere. */
+  private boolean panel(ClientApi api, ServerAddress address) throws InterruptedException {
     Board board = Board.empty().loaded(Board.Answers.from(api), Instant.now());
     Panel panel;
     try {
       panel = Panel.open(api, title(address), operator, board, surroundings.colours());
     } catch (IOException noTerminal) {
-      throw new CommandFailure(
-          ExitCode.USAGE, "this terminal cannot be taken over; --plain tells the same in lines");
+      return false;
     }
     Runnable released = surroundings.interrupts().on(panel::close);
     try {
@@ -110,6 +108,7 @@ final class TopCommand implements Callable<Integer> {
       panel.close();
       released.run();
     }
+    return true;
   }
 
   private void still(ClientApi api, ServerAddress address) {

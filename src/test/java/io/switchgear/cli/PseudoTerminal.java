@@ -38,6 +38,7 @@ final class PseudoTerminal implements AutoCloseable {
    * Starts {@code switchgear} with these arguments.
    *
    * @param folder for what is noted of the terminal
+   * @param environment with INPUT, a file, if that is to be the input and not the terminal
    */
   static PseudoTerminal start(
       Path folder, Map<String, String> environment, int columns, int rows, String... arguments)
@@ -53,8 +54,9 @@ final class PseudoTerminal implements AutoCloseable {
     program.addAll(List.of(arguments));
     String line =
         """
+        trap : INT
         tty >tty; stty rows %d cols %d; stty -g >before
-        sh -c 'echo $$ >pid; exec "$@"' - %s
+        sh -c 'echo $$ >pid; [ -z "$INPUT" ] || exec <"$INPUT"; exec "$@"' - %s
         echo $? >code; stty -g >after
         """
             .formatted(

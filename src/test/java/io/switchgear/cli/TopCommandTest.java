@@ -9,11 +9,14 @@ import io.switchgear.app.Switchgear;
 import io.switchgear.config.Settings;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,7 +133,8 @@ class TopCommandTest {
       assertTrue(held.at("/override/expires").isTextual());
 
       shown.type("oonce more" + ENTER + "y");
-      shown.await("Open port_scan: Not done:");
+      shown.await("Open port_scan: 'port_scan' is under an order that stands");
+      shown.await("Lift it with auto");
 
       shown.type("adone" + ENTER + "y");
       shown.await("Lift the order on port_scan: done.");
@@ -189,8 +193,38 @@ class TopCommandTest {
   }
 
   @Test
-  void onATerminalThatCannotRedrawThereAreLines() throws Exception {
-    try (PseudoTerminal shown = top(Map.of("TERM", "dumb"))) {
+  void whoMayOnlyLookIsTold() throws Exception {
+    assertEquals(0, terminal.run("token", "new", "--name", "bob", "-s", "ops:read", "-e", "1d"));
+    String made = terminal.out.toString();
+    Matcher token = Pattern.compile("sgt_[A-Za-z0-9_-]{43}").matcher(made);
+    assertTrue(token.find(), made);
+    Path config =
+        Files.writeString(
+            session.resolve("a.conf"),
+            made.lines()
+                .filter(line -> line.contains("auth.tokens") || line.contains("sha256"))
+                .collect(Collectors.joining("\n")));
+    server.close();
+    server =
+        Switchgear.serve(
+            Settings.load(
+                Optional.of(config),
+                Map.of("switchgear.http.port", "0", "switchgear.data-dir", dataDir.toString())));
+    url = server.url().orElseThrow();
+    try (PseudoTerminal shown = top(Map.of("SWITCHGEAR_TOKEN", token.group()))) {
+      shown.await("as bob, may look only");
+      shown.type("o");
+      shown.await("'bob' may look, but not order: that needs the permission ops:write.");
+      shown.type("q");
+      assertEquals(0, shown.ended());
+    }
+    assertEquals(3, run("top --plain --count 1"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TERM,dumb", "INPUT,/dev/null"})
+  void whereThereCanBeNoPanelThereAreLines(String name, String value) throws Exception {
+    try (PseudoTerminal shown = top(Map.of(name, value))) {
       shown.await(" sample tools=");
       assertFalse(shown.written().contains("\u001b"), shown::written);
       shown.type("\u0003");

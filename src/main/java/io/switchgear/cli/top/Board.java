@@ -40,6 +40,12 @@ public record Board(
 
   /** Whom the server takes us for. */
   record Caller(String name, boolean mayOrder) {
+
+    /** Whether the server asks nobody who he is. */
+    boolean isAnybody() {
+      return name.isEmpty() || name.equals("local");
+    }
+
     static Caller of(JsonNode whoami) {
       return new Caller(
           Words.clean(whoami.path("name")),

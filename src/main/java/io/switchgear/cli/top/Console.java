@@ -1,5 +1,6 @@
 package io.switchgear.cli.top;
 
+import java.io.IOError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -42,13 +43,17 @@ final class Console implements AutoCloseable {
    * @throws IOException if there is none
    */
   static Console open() throws IOException {
-    return new Console(
-        TerminalBuilder.builder()
-            .system(true)
-            .provider(TerminalBuilder.PROP_PROVIDER_EXEC)
-            .dumb(false)
-            .encoding(StandardCharsets.UTF_8)
-            .build());
+    try {
+      return new Console(
+          TerminalBuilder.builder()
+              .system(true)
+              .provider(TerminalBuilder.PROP_PROVIDER_EXEC)
+              .dumb(false)
+              .encoding(StandardCharsets.UTF_8)
+              .build());
+    } catch (IllegalStateException noTerminal) {
+      throw new IOException(noTerminal);
+    }
   }
 
   /** Raw, also Ctrl-C: it is a key like the others, so that nothing ends the process in between. */
@@ -143,10 +148,10 @@ final class Console implements AutoCloseable {
     terminal.puts(Capability.keypad_local);
     terminal.puts(Capability.exit_ca_mode);
     terminal.flush();
-    terminal.setAttributes(before);
     try {
+      terminal.setAttributes(before);
       terminal.close();
-    } catch (IOException gone) {
+    } catch (IOError | IOException gone) {
       // Then there is nothing left to be given back.
     }
   }

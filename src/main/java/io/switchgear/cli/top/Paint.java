@@ -1,5 +1,6 @@
 package io.switchgear.cli.top;
 
+import java.util.List;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
@@ -62,6 +63,11 @@ record Paint(boolean colours) {
       AttributedString line = cut(columns);
       return new AttributedString(
           line + " ".repeat(Math.max(0, columns - line.columnLength())), style(Tone.CHOSEN));
+    }
+
+    /** In as many lines as it takes. */
+    List<AttributedString> wrapped(int columns) {
+      return text.toAttributedString().columnSplitLength(columns);
     }
 
     AttributedString cut(int columns) {

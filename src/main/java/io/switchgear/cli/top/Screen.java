@@ -30,6 +30,9 @@ final class Screen {
           "  d  disable: lets every call in and counts nothing, until lifted or expired",
           "  a  auto: lifts the order that stands; what was held open then tries with a probe");
 
+  private static final String ORDERS =
+      "o open  c close  h hold open  a auto  r reset  d disable  / filter  s sort  ? help  q quit";
+
   /** What is below the tools gets so much where both want more than there is. */
   private static final int CALLS = 4;
 
@@ -52,26 +55,28 @@ final class Screen {
    */
   List<AttributedString> draw(Frame frame, int columns, int rows) {
     List<AttributedString> lines = new ArrayList<>(header(frame, columns));
-    int body = rows - lines.size() - 1;
+    List<AttributedString> bottom = bottom(frame, columns);
+    int above = Math.max(0, rows - bottom.size());
+    int body = above - lines.size();
     if (frame.controls().mode() instanceof Controls.Helping) {
       lines.add(AttributedString.EMPTY);
       KEYS.forEach(key -> lines.add(paint.line().add(" " + key).cut(columns)));
     } else if (body > 0) {
       lines.addAll(body(frame, columns, body));
     }
-    while (lines.size() < rows - 1) {
+    while (lines.size() < above) {
       lines.add(AttributedString.EMPTY);
     }
-    List<AttributedString> cut = new ArrayList<>(lines.subList(0, Math.max(0, rows - 1)));
-    cut.add(bottom(frame, columns));
-    return cut;
+    List<AttributedString> all = new ArrayList<>(lines.subList(0, above));
+    all.addAll(bottom.subList(0, Math.min(rows, bottom.size())));
+    return all;
   }
 
   private List<AttributedString> header(Frame frame, int columns) {
     Board board = frame.board();
     Line first = paint.line().add(Tone.TITLE, " " + frame.server());
     first.add("  up " + Words.span(Duration.between(board.since(), frame.serverNow())));
-    if (!board.caller().name().isEmpty()) {
+    if (!board.caller().isAnybody()) {
       first
           .add(Tone.DIM, "  as ")
           .add(board.caller().name() + (board.caller().mayOrder() ? "" : ", may look only"));
@@ -230,7 +235,8 @@ final class Screen {
     return lines;
   }
 
-  private AttributedString bottom(Frame frame, int columns) {
+  /** What is said whole, also if that takes more than a line. */
+  private List<AttributedString> bottom(Frame frame, int columns) {
     Controls controls = frame.controls();
     Line line = paint.line().add(" ");
     Optional<String> prompt = prompt(controls);
@@ -238,18 +244,10 @@ final class Screen {
     if (!controls.said().text().isEmpty()) {
       line.add(controls.said().tone(), controls.said().text());
     } else if (prompt.isEmpty()) {
-      line.add(
-          Tone.DIM,
-          controls.mode() instanceof Controls.Helping
-              ? "any key goes back"
-              : "o open  c close  h hold open  a auto  r reset  d disable  / filter  s sort"
-                  + "  ? help  q quit");
+      String keys = controls.mode() instanceof Controls.Helping ? "any key goes back" : ORDERS;
+      return List.of(line.add(Tone.DIM, keys).cut(columns));
     }
-    // What is typed at the end counts most.
-    int over = line.width() - columns;
-    return over > 0 && prompt.isPresent()
-        ? line.cut(line.width()).columnSubSequence(over, line.width())
-        : line.cut(columns);
+    return line.wrapped(columns);
   }
 
   private static Optional<String> prompt(Controls controls) {

@@ -158,14 +158,17 @@ class ScreenTest {
   }
 
   @Test
-  void theEndOfALongReasonIsSeen() {
+  void whatIsTypedOrSaidIsSeenWhole() {
     Board board = Boards.loaded();
     Controls controls = Controls.atFirst().press(Key.of('o'), board).next();
     for (char c : ("x".repeat(100) + "end").toCharArray()) {
       controls = controls.press(Key.of(c), board).next();
     }
-    String bottom = lines(board, controls, LIVE, 60, 20).getLast().toString();
-    assertTrue(bottom.stripTrailing().endsWith("xxend"), bottom);
+    List<AttributedString> lines = lines(board, controls, LIVE, 60, 20);
+    assertEquals(20, lines.size());
+    assertTrue(lines.get(17).toString().startsWith(" Open nmap, because: xxx"), text(lines));
+    assertTrue(lines.get(19).toString().stripTrailing().endsWith("xend"), text(lines));
+    assertEquals(3, lines(board, controls, LIVE, 9, 3).size());
   }
 
   @Test
