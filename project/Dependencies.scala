@@ -6,6 +6,7 @@ object Dependencies {
   private val pekkoHttp = "1.3.0"
   private val kamon = "2.7.7"
   private val jackson = "2.20.0"
+  private val jline = "3.30.6"
   private val scalaBinary = "2.13"
 
   /** The version of Scala's library that Pekko brings. */
@@ -33,6 +34,8 @@ object Dependencies {
     "com.github.seancfoley" % "ipaddress" % "5.5.1",
     "net.java.dev.jna" % "jna" % "5.17.0",
     "info.picocli" % "picocli" % "4.7.7",
+    // Without its native code: stty does what that would be for.
+    "org.jline" % "jline-terminal" % jline exclude ("org.jline", "jline-native"),
     "com.nimbusds" % "nimbus-jose-jwt" % "10.9",
     "org.jdbi" % "jdbi3-core" % "3.49.5",
     "org.flywaydb" % "flyway-core" % "11.14.1",
@@ -64,6 +67,7 @@ object Dependencies {
     "com.github.sbt.junit" % "jupiter-interface" % "0.17.0",
     "org.junit.jupiter" % "junit-jupiter" % "6.0.0",
     "com.tngtech.archunit" % "archunit" % "1.4.1",
+    "org.jline" % "jline-builtins" % jline,
     "io.modelcontextprotocol.sdk" % "mcp-core" % "2.1.0",
     "io.modelcontextprotocol.sdk" % "mcp-json-jackson2" % "2.1.0",
     // Without its bundle of Node for six systems (200 MB): Node and the driver come with the tests' npm packages.

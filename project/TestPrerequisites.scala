@@ -14,6 +14,7 @@ object TestPrerequisites {
     Need("nft", "nftables", "ports that are filtered, in those namespaces"),
     Need("curl", "curl", "the examples of the README are run as they stand"),
     Need("ps", "procps", "what a killed scan leaves behind is looked for"),
+    Need("script", "bsdutils", "pseudo-terminals for what takes a whole terminal"),
     Need("prometheus", "prometheus", "scrapes the server and evaluates the alert rules"),
     Need("promtool", "prometheus", "checks the metrics and the alert rules"),
     Need("groff", "groff-base", "renders the man pages, and complains of what is wrong in them"),

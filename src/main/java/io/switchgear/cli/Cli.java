@@ -37,6 +37,7 @@ final class Cli {
             .addSubcommand(new ScanCommand(surroundings))
             .addSubcommand(new BreakersCommand(surroundings))
             .addSubcommand(new DrillCommand(surroundings))
+            .addSubcommand(new TopCommand(surroundings))
             .addSubcommand(new TokenCommand(surroundings))
             .addSubcommand(new ConfigCommand(surroundings))
             .addSubcommand(new AuditCommand(surroundings))

@@ -24,6 +24,7 @@ public final class Main {
           "demo",
           "breakers",
           "drill",
+          "top",
           "token",
           "config",
           "audit",

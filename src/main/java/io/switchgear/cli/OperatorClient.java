@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.UntrustedText;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -13,12 +14,19 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The operator API of a server, found beside its MCP endpoint. */
 final class OperatorClient implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int ERROR_CHARS = 500;
+  private static final int MAX_PROBLEM = 64 << 10;
+  private static final String STREAM = "text/event-stream";
 
   private final URI api;
   private final ServerAddress server;
@@ -79,6 +87,44 @@ final class OperatorClient implements AutoCloseable {
 
   JsonNode post(ObjectNode body, String... steps) {
     return send("POST", Optional.of(body), steps);
+  }
+
+  /**
+   * The event stream, to be closed by its reader.
+   *
+   * @param after the id of the last event that is known, 0 for all that are kept, empty for those
+   *     to come
+   * @throws CommandFailure if the server cannot be reached, refuses, or answers with nonsense
+   */
+  InputStream events(OptionalLong after) {
+    HttpRequest.Builder request = server.request(uri("events")).header("Accept", STREAM);
+    after.ifPresent(id -> request.header("Last-Event-ID", "" + id));
+    // The request's own timeout may be one for the whole body, which has no end here.
+    CompletableFuture<HttpResponse<InputStream>> asked =
+        http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    try {
+      HttpResponse<InputStream> response = asked.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      if (response.headers().firstValue("Content-Type").orElse("").startsWith(STREAM)) {
+        return response.body();
+      }
+      try (InputStream body = response.body()) {
+        String detail =
+            McpClient.JSON.readTree(body.readNBytes(MAX_PROBLEM)).path("detail").asText();
+        throw new CommandFailure(
+            code(response.statusCode()), UntrustedText.line(detail, ERROR_CHARS));
+      }
+    } catch (IOException failed) {
+      throw McpClient.unreachable(api, failed);
+    } catch (ExecutionException failed) {
+      throw McpClient.unreachable(api, failed.getCause());
+    } catch (TimeoutException late) {
+      asked.cancel(true);
+      throw McpClient.unreachable(api, late);
+    } catch (InterruptedException ended) {
+      asked.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted");
+    }
   }
 
   /**

@@ -1,0 +1,69 @@
+package io.switchgear.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.cli.top.OperatorApi;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/** The operator API for the panel, over the client of all commands. */
+final class ClientApi implements OperatorApi {
+
+  private final OperatorClient client;
+
+  ClientApi(OperatorClient client) {
+    this.client = client;
+  }
+
+  @Override
+  public JsonNode get(String... steps) {
+    return tried(() -> client.get(steps));
+  }
+
+  @Override
+  public JsonNode post(ObjectNode body, String... steps) {
+    return tried(() -> client.post(body, steps));
+  }
+
+  @Override
+  public Events events(OptionalLong after) {
+    InputStream in = tried(() -> client.events(after));
+    EventStream stream =
+        new EventStream(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
+    return new Events() {
+      @Override
+      public Optional<JsonNode> next() throws IOException {
+        Optional<String> data = stream.next();
+        return data.isPresent()
+            ? Optional.of(McpClient.JSON.readTree(data.get()))
+            : Optional.empty();
+      }
+
+      @Override
+      public void close() throws IOException {
+        in.close();
+      }
+    };
+  }
+
+  /** As other commands fail. */
+  static CommandFailure failure(Trouble trouble) {
+    return trouble.getCause() instanceof CommandFailure known
+        ? known
+        : new CommandFailure(ExitCode.UNREACHABLE, trouble.getMessage());
+  }
+
+  private static <T> T tried(Supplier<T> request) {
+    try {
+      return request.get();
+    } catch (CommandFailure failure) {
+      throw new Trouble(failure, failure.exitCode() == ExitCode.REFUSED);
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package io.switchgear.cli;
+
+import io.switchgear.cli.top.Board;
+import io.switchgear.cli.top.OperatorApi;
+import io.switchgear.cli.top.Panel;
+import io.switchgear.cli.top.PlainLines;
+import io.switchgear.cli.top.Still;
+import io.switchgear.tool.UntrustedText;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A running server, live on the whole terminal. */
+@Command(
+    name = "top",
+    description = {
+      "Watch a running server live, and operate its breakers by keys: ? tells which.",
+      "Where the output is no terminal, it is a line for each event and each sample."
+    })
+final class TopCommand implements Callable<Integer> {
+
+  private static final int USUAL_COLUMNS = 120;
+  private static final int VERSION_CHARS = 40;
+  private static final String SERVER_INFO = "io.modelcontextprotocol/serverInfo";
+  private static final Duration FOR_A_SAMPLE = Duration.ofSeconds(10);
+  private static final Pattern TIME = Pattern.compile("(\\d{1,6})(s|m|h|d)");
+
+  private final Surroundings surroundings;
+
+  @Option(names = "--once", description = "Print what the panel shows now, and end.")
+  boolean once;
+
+  @Option(names = "--plain", description = "Lines, also on a terminal.")
+  boolean plain;
+
+  @Option(names = "--count", paramLabel = "N", description = "End after so many lines.")
+  Long count;
+
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      description = "End the lines after a time such as 30s, 10m, 2h, 1d.")
+  String lasting;
+
+  @Option(
+      names = "--operator",
+      paramLabel = "WHO",
+      defaultValue = "${sys:user.name}",
+      description = "Who orders; default ${DEFAULT-VALUE}.")
+  String operator;
+
+  @Mixin BackendOptions where;
+
+  TopCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Optional<Duration> time = Optional.ofNullable(lasting).map(TopCommand::duration);
+    if (count != null && count < 1) {
+      throw new CommandFailure(ExitCode.USAGE, "--count: give 1 or more");
+    }
+    boolean lines = plain || count != null || time.isPresent();
+    if (lines && once) {
+      throw new CommandFailure(ExitCode.USAGE, "--once prints one frame and no lines");
+    }
+    ServerAddress address = where.running();
+    try (OperatorClient client = new OperatorClient(address)) {
+      ClientApi api = new ClientApi(client);
+      try {
+        if (once) {
+          still(api, address);
+        } else if (lines || !surroundings.terminal() || !panel(api, address)) {
+          lines(api, time);
+        }
+      } catch (OperatorApi.Trouble trouble) {
+        throw ClientApi.failure(trouble);
+      }
+    }
+    return ExitCode.OK.code();
+  }
+
+  /** False if the terminal cannot be taken, as when the input comes from elsewhere. */
+  private boolean panel(ClientApi api, ServerAddress address) throws InterruptedException {
+    Board board = Board.empty().loaded(Board.Answers.from(api), Instant.now());
+    Panel panel;
+    try {
+      panel = Panel.open(api, title(address), operator, board, surroundings.colours());
+    } catch (IOException noTerminal) {
+      return false;
+    }
+    Runnable released = surroundings.interrupts().on(panel::close);
+    try {
+      panel.run();
+    } finally {
+      // Before anything else ends, or is printed.
+      panel.close();
+      released.run();
+    }
+    return true;
+  }
+
+  private void still(ClientApi api, ServerAddress address) {
+    Board board = Board.empty().loaded(Board.Answers.from(api), Instant.now());
+    Board shown = Still.upToDate(board, api, FOR_A_SAMPLE);
+    int columns = surroundings.columns() > 0 ? surroundings.columns() : USUAL_COLUMNS;
+    surroundings.out().print(Still.text(title(address), shown, surroundings.colours(), columns));
+    surroundings.out().flush();
+  }
+
+  private void lines(ClientApi api, Optional<Duration> time) {
+    // Or a wrong address would be taken for a server that is away for a while.
+    api.get("whoami");
+    long most = count == null ? Long.MAX_VALUE : count;
+    try (PlainLines lines = new PlainLines(api, this::line, most)) {
+      time.ifPresent(
+          some ->
+              CompletableFuture.delayedExecutor(some.toMillis(), TimeUnit.MILLISECONDS)
+                  .execute(lines::close));
+      lines.run();
+    }
+  }
+
+  private void line(String line) {
+    surroundings.out().println(line);
+    surroundings.out().flush();
+  }
+
+  /** Its name, version and address. */
+  private static String title(ServerAddress address) {
+    URI at = address.mcp();
+    String version = "";
+    try (McpClient mcp = new McpClient(address)) {
+      version =
+          mcp.send("server/discover", Optional.empty(), McpClient.JSON.createObjectNode(), p -> {})
+              .await()
+              .map(found -> found.path("_meta").path(SERVER_INFO).path("version").asText())
+              .orElse("");
+    } catch (CommandFailure notPermitted) {
+      // Whoever may look at breakers need not be one who may call tools.
+    }
+    String name = "switchgear " + UntrustedText.line(version, VERSION_CHARS);
+    return name.strip() + "  " + at.getScheme() + "://" + at.getRawAuthority();
+  }
+
+  private static Duration duration(String text) {
+    Matcher parts = TIME.matcher(text);
+    if (!parts.matches()) {
+      throw new CommandFailure(ExitCode.USAGE, "--for: give a time such as 30s, 10m, 2h or 1d");
+    }
+    long number = Long.parseLong(parts.group(1));
+    return switch (parts.group(2)) {
+      case "s" -> Duration.ofSeconds(number);
+      case "m" -> Duration.ofMinutes(number);
+      case "h" -> Duration.ofHours(number);
+      default -> Duration.ofDays(number);
+    };
+  }
+}

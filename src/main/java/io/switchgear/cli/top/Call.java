@@ -1,0 +1,34 @@
+package io.switchgear.cli.top;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.OptionalDouble;
+
+/**
+ * A call under way, or waiting for room.
+ *
+ * @param share that is done, 0 to 1; empty while unknown
+ */
+record Call(
+    String id,
+    String tool,
+    String caller,
+    Instant startedAt,
+    OptionalDouble share,
+    String message) {
+
+  /** One of {@code /api/v1/calls}, or an event that tells as much. */
+  static Call of(JsonNode call) {
+    double total = call.path("total").asDouble();
+    return new Call(
+        Words.clean(call.path("call_id")),
+        Words.clean(call.path("tool")),
+        Words.clean(call.path("caller")),
+        Words.time(call.has("started_at") ? call.path("started_at") : call.path("timestamp"))
+            .orElse(Instant.EPOCH),
+        total > 0
+            ? OptionalDouble.of(Math.clamp(call.path("done").asDouble() / total, 0, 1))
+            : OptionalDouble.empty(),
+        Words.clean(call.path("message")));
+  }
+}

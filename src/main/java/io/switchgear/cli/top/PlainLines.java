@@ -1,0 +1,153 @@
+package io.switchgear.cli.top;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * What happens as lines for programs and logs: the time, the kind, then {@code name=value}, where a
+ * value with other characters than letters, digits and some marks stands in double quotes.
+ */
+public final class PlainLines implements AutoCloseable {
+
+  /** Figures and names, which need no quotes. */
+  private static final String BARE = "[A-Za-z0-9_.:,/+-]+";
+
+  private final Consumer<String> out;
+  private final Follower follower;
+  private boolean away;
+  private long left;
+
+  /**
+   * @param out each line, without its end
+   * @param count after so many lines it is enough
+   */
+  public PlainLines(OperatorApi api, Consumer<String> out, long count) {
+    this.out = out;
+    this.left = count;
+    this.follower = new Follower(api, OptionalLong.empty(), this::take);
+  }
+
+  /** Writes from the next event on, until there are enough or it is closed. */
+  public void run() {
+    follower.run(true);
+  }
+
+  private void take(News news) {
+    switch (news) {
+      case News.Happened happened -> write(line(happened.event(), Instant.now()));
+      case News.Heard heard -> {
+        if (away) {
+          away = false;
+          write(Instant.now() + " back");
+        }
+      }
+      case News.Lost lost -> {
+        away = true;
+        write(Instant.now() + " away" + pair("reason", lost.why()));
+      }
+      case News.Loaded loaded -> {}
+      case News.HealthLoaded loaded -> {}
+      case News.Pressed pressed -> {}
+      case News.Ordered ordered -> {}
+      case News.Simple simple -> {}
+    }
+  }
+
+  private void write(String line) {
+    if (left > 0) {
+      out.accept(line);
+      left--;
+    }
+    if (left == 0) {
+      follower.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    follower.close();
+  }
+
+  static String line(JsonNode event, Instant now) {
+    String time = Words.time(event.path("timestamp")).orElse(now).toString();
+    String type = Words.clean(event.path("type"));
+    String fields = type.equals("sample") ? sample(event.path("tools")) : fields("", event);
+    return (time + " " + type + fields).stripTrailing();
+  }
+
+  private static String fields(String prefix, JsonNode object) {
+    StringBuilder line = new StringBuilder();
+    object
+        .propertyStream()
+        .filter(field -> !field.getKey().equals("timestamp") && !field.getKey().equals("type"))
+        .forEach(
+            field -> {
+              String name = prefix + Words.clean(field.getKey());
+              JsonNode value = field.getValue();
+              if (value.isObject()) {
+                line.append(fields(name + ".", value));
+              } else if (value.isArray()) {
+                line.append(
+                    pair(
+                        name,
+                        value
+                            .valueStream()
+                            .map(JsonNode::asText)
+                            .collect(Collectors.joining(","))));
+              } else if (!value.isNull()) {
+                line.append(pair(name, value.asText()));
+              }
+            });
+    return line.toString();
+  }
+
+  /** All tools in one line: totals, and which breakers are not closed. */
+  private static String sample(JsonNode tools) {
+    double rate = tools.valueStream().mapToDouble(tool -> tool.path("rate").asDouble()).sum();
+    double failed =
+        tools
+            .valueStream()
+            .mapToDouble(
+                tool -> tool.path("rate").asDouble() * tool.path("failure_rate").asDouble())
+            .sum();
+    long running = tools.valueStream().mapToLong(tool -> tool.path("in_flight").asLong()).sum();
+    long queued = tools.valueStream().mapToLong(tool -> tool.path("queued").asLong()).sum();
+    return pair("tools", "" + tools.size())
+        + pair("rate", number(rate))
+        + (rate > 0 ? pair("failure_rate", number(failed / rate)) : "")
+        + pair("in_flight", "" + running)
+        + pair("queued", "" + queued)
+        + states(tools, "open")
+        + states(tools, "half_open");
+  }
+
+  private static String states(JsonNode tools, String state) {
+    String names =
+        tools
+            .propertyStream()
+            .filter(tool -> tool.getValue().path("state").asText().equals(state))
+            .map(Map.Entry::getKey)
+            .sorted()
+            .collect(Collectors.joining(","));
+    return names.isEmpty() ? "" : pair(state, names);
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
+  }
+
+  private static String pair(String name, String value) {
+    String clean = Words.clean(value);
+    return " "
+        + name
+        + "="
+        + (clean.matches(BARE)
+            ? clean
+            : '"' + clean.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
+  }
+}

@@ -1,0 +1,277 @@
+package io.switchgear.cli.top;
+
+import io.switchgear.cli.top.Paint.Line;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.jline.utils.AttributedString;
+
+/** Draws a frame into as many lines as there are. */
+final class Screen {
+
+  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+  private static final List<String> KEYS =
+      List.of(
+          "up, down, j, k   choose a tool        /   filter by name; Esc shows all again",
+          "s                sort by another column",
+          "?                this help            q   quit (also Ctrl-C)",
+          "",
+          "Orders to the chosen tool's breaker; each asks for a reason and a confirmation:",
+          "  o  open once: refuses calls now, then recovers by itself, as after failures",
+          "  c  close now: lets calls in at once, without a probe",
+          "  r  reset: closes it and forgets what was counted",
+          "  h  hold open: refuses every call until lifted or expired",
+          "  d  disable: lets every call in and counts nothing, until lifted or expired",
+          "  a  auto: lifts the order that stands; what was held open then tries with a probe");
+
+  private static final String ORDERS =
+      "o open  c close  h hold open  a auto  r reset  d disable  / filter  s sort  ? help  q quit";
+
+  /** What is below the tools gets so much where both want more than there is. */
+  private static final int CALLS = 4;
+
+  private static final int ALERTS = 3;
+  private static final int ENTRIES = 5;
+  private static final int BAR = 12;
+
+  private final Paint paint;
+  private final ToolTable table;
+  private final ZoneId zone;
+
+  Screen(Paint paint, ZoneId zone) {
+    this.paint = paint;
+    this.table = new ToolTable(paint);
+    this.zone = zone;
+  }
+
+  /**
+   * @param rows of the terminal; exactly so many lines are made
+   */
+  List<AttributedString> draw(Frame frame, int columns, int rows) {
+    List<AttributedString> lines = new ArrayList<>(header(frame, columns));
+    List<AttributedString> bottom = bottom(frame, columns);
+    int above = Math.max(0, rows - bottom.size());
+    int body = above - lines.size();
+    if (frame.controls().mode() instanceof Controls.Helping) {
+      lines.add(AttributedString.EMPTY);
+      KEYS.forEach(key -> lines.add(paint.line().add(" " + key).cut(columns)));
+    } else if (body > 0) {
+      lines.addAll(body(frame, columns, body));
+    }
+    while (lines.size() < above) {
+      lines.add(AttributedString.EMPTY);
+    }
+    List<AttributedString> all = new ArrayList<>(lines.subList(0, above));
+    all.addAll(bottom.subList(0, Math.min(rows, bottom.size())));
+    return all;
+  }
+
+  private List<AttributedString> header(Frame frame, int columns) {
+    Board board = frame.board();
+    Line first = paint.line().add(Tone.TITLE, " " + frame.server());
+    first.add("  up " + Words.span(Duration.between(board.since(), frame.serverNow())));
+    if (!board.caller().isAnybody()) {
+      first
+          .add(Tone.DIM, "  as ")
+          .add(board.caller().name() + (board.caller().mayOrder() ? "" : ", may look only"));
+    }
+    Line second = paint.line().add(Tone.DIM, " calls/s ").add(Words.rate(board.rate()));
+    second.add(Tone.DIM, "  errors ").add(Words.share(board.failureShare()));
+    second.add(Tone.DIM, "  closed ").add("" + board.count("closed"));
+    long open = board.count("open");
+    long half = board.count("half_open");
+    second.add(Tone.DIM, "  half open ").add(half > 0 ? Tone.WARNING : Tone.PLAIN, "" + half);
+    second.add(Tone.DIM, "  open ").add(open > 0 ? Tone.BAD : Tone.PLAIN, "" + open);
+    Line third = paint.line().add(Tone.DIM, " health ");
+    board.health().ifPresent(health -> health(third, health));
+    List<AttributedString> lines = new ArrayList<>();
+    for (Line line : List.of(first, second, third)) {
+      lines.add(line.cut(columns));
+    }
+    lines.add(link(frame, columns));
+    return lines;
+  }
+
+  private static void health(Line line, Health health) {
+    line.add(Tone.ofHealth(health.status()), health.status());
+    health
+        .worst()
+        .ifPresent(
+            worst -> {
+              line.add(Tone.DIM, "  worst ").add(Tone.ofHealth(worst.status()), worst.name());
+              line.add(" " + worst.message());
+            });
+  }
+
+  private AttributedString link(Frame frame, int columns) {
+    return switch (frame.link()) {
+      case Link.Live live -> AttributedString.EMPTY;
+      case Link.Away away ->
+          paint
+              .line()
+              .add(
+                  Tone.ALARM,
+                  " The server is away since %s; what is shown is of then. Trying again in %s. "
+                      .formatted(
+                          CLOCK.format(away.since().atZone(zone)),
+                          Words.countdown(Duration.between(frame.now(), away.nextTry()))))
+              .add(" " + away.why())
+              .cut(columns);
+    };
+  }
+
+  private List<AttributedString> body(Frame frame, int columns, int rows) {
+    Board board = frame.board();
+    List<Breaker> shown = frame.controls().shown(board);
+    int below =
+        section(board.calls().size(), CALLS)
+            + section(board.alerts().size(), ALERTS)
+            + section(board.entries().size(), ENTRIES);
+    int forTools = Math.min(shown.size() + 1, Math.max(rows - below, (rows + 1) / 2));
+    List<AttributedString> lines = new ArrayList<>();
+    lines.addAll(table.draw(frame, shown, columns, forTools));
+    lines.addAll(calls(frame, columns, rows - lines.size()));
+    lines.addAll(alerts(frame, columns, rows - lines.size()));
+    lines.addAll(entries(frame, columns, rows - lines.size()));
+    return lines.subList(0, Math.min(lines.size(), rows));
+  }
+
+  /** With a blank line and a title. */
+  private static int section(int wanted, int most) {
+    return wanted == 0 ? 0 : 2 + Math.min(wanted, most);
+  }
+
+  private List<AttributedString> calls(Frame frame, int columns, int rows) {
+    SortedMap<String, Call> calls = frame.board().calls();
+    if (calls.isEmpty() || rows < 3) {
+      return List.of();
+    }
+    List<AttributedString> lines = titled("RUNNING CALLS", calls.size(), CALLS, columns);
+    calls.values().stream()
+        .sorted(Comparator.comparing(Call::startedAt).thenComparing(Call::id))
+        .limit(Math.min(CALLS, rows - 2))
+        .forEach(call -> lines.add(call(call, frame, columns)));
+    return lines;
+  }
+
+  private AttributedString call(Call call, Frame frame, int columns) {
+    Duration running = Duration.between(call.startedAt(), frame.serverNow());
+    String bar = "";
+    String share = "";
+    if (call.share().isPresent()) {
+      int full = (int) Math.round(call.share().getAsDouble() * BAR);
+      bar = "#".repeat(full) + ".".repeat(BAR - full);
+      share = Words.share(call.share());
+    }
+    return paint
+        .line()
+        .add(" ")
+        .left(Tone.PLAIN, call.tool(), 20)
+        .left(Tone.DIM, call.caller(), 16)
+        .right(Tone.PLAIN, Words.span(running), 9)
+        .left(Tone.GOOD, bar, BAR)
+        .right(Tone.PLAIN, share, 6)
+        .add(call.message())
+        .cut(columns);
+  }
+
+  private List<AttributedString> alerts(Frame frame, int columns, int rows) {
+    SortedMap<String, Alert> alerts = frame.board().alerts();
+    if (alerts.isEmpty() || rows < 3) {
+      return List.of();
+    }
+    List<AttributedString> lines = titled("FIRING ALERTS", alerts.size(), ALERTS, columns);
+    alerts.values().stream()
+        .limit(Math.min(ALERTS, rows - 2))
+        .forEach(
+            alert ->
+                lines.add(
+                    paint
+                        .line()
+                        .add(" ")
+                        .left(Tone.BAD, alert.severity(), 8)
+                        .left(Tone.PLAIN, alert.name(), 20)
+                        .left(Tone.PLAIN, alert.tool(), 16)
+                        .add(
+                            Words.span(Duration.between(alert.since(), frame.serverNow()))
+                                + "  "
+                                + alert.message())
+                        .cut(columns)));
+    return lines;
+  }
+
+  /** The newest first. */
+  private List<AttributedString> entries(Frame frame, int columns, int rows) {
+    List<Entry> entries = frame.board().entries().reversed();
+    if (entries.isEmpty() || rows < 3) {
+      return List.of();
+    }
+    List<AttributedString> lines = titled("EVENTS", 0, ENTRIES, columns);
+    entries.stream()
+        .limit(rows - 2)
+        .forEach(
+            entry ->
+                lines.add(
+                    paint
+                        .line()
+                        .add(Tone.DIM, " " + CLOCK.format(entry.at().atZone(zone)) + "  ")
+                        .left(entry.tone(), entry.subject(), 20)
+                        .add(entry.text())
+                        .cut(columns)));
+    return lines;
+  }
+
+  private List<AttributedString> titled(String title, int all, int most, int columns) {
+    List<AttributedString> lines = new ArrayList<>();
+    lines.add(AttributedString.EMPTY);
+    String more = all > most ? " (%d of %d)".formatted(most, all) : "";
+    lines.add(paint.line().add(Tone.TITLE, " " + title).add(Tone.DIM, more).cut(columns));
+    return lines;
+  }
+
+  /** What is said whole, also if that takes more than a line. */
+  private List<AttributedString> bottom(Frame frame, int columns) {
+    Controls controls = frame.controls();
+    Line line = paint.line().add(" ");
+    Optional<String> prompt = prompt(controls);
+    prompt.ifPresent(text -> line.add(Tone.TITLE, text).add(Tone.CHOSEN, " ").add("  "));
+    if (!controls.said().text().isEmpty()) {
+      line.add(controls.said().tone(), controls.said().text());
+    } else if (prompt.isEmpty()) {
+      String keys = controls.mode() instanceof Controls.Helping ? "any key goes back" : ORDERS;
+      return List.of(line.add(Tone.DIM, keys).cut(columns));
+    }
+    return line.wrapped(columns);
+  }
+
+  private static Optional<String> prompt(Controls controls) {
+    return switch (controls.mode()) {
+      case Controls.Watching watching -> Optional.empty();
+      case Controls.Helping helping -> Optional.empty();
+      case Controls.Filtering filtering -> Optional.of("Filter: " + Words.clean(controls.filter()));
+      case Controls.AskingWhy asking ->
+          Optional.of(asking.order().words() + ", because: " + Words.clean(asking.typed()));
+      case Controls.AskingHowLong asking ->
+          Optional.of(
+              asking.order().words()
+                  + " for how long, such as 10m (empty: until lifted): "
+                  + Words.clean(asking.typed()));
+      case Controls.Confirming confirming -> Optional.of(question(confirming.order()));
+    };
+  }
+
+  private static String question(Order order) {
+    String lasting =
+        order.lasting().isEmpty()
+            ? order.action().stands() ? " until lifted" : ""
+            : " for " + Words.clean(order.lasting());
+    return "%s%s, because '%s'? (y/n) "
+        .formatted(order.words(), lasting, Words.clean(order.reason()));
+  }
+}

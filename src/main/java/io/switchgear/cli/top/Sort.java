@@ -1,0 +1,43 @@
+package io.switchgear.cli.top;
+
+import java.util.Comparator;
+import java.util.List;
+
+/** How the tools are ordered. */
+enum Sort {
+  NAME("name", Comparator.comparing(Breaker::name)),
+  TROUBLE(
+      "trouble",
+      Comparator.comparing(
+          (Breaker each) ->
+              List.of("open", "half_open").contains(each.standing().state())
+                  ? each.standing().state().equals("open") ? 0 : 1
+                  : each.ordered() || !each.absence().isEmpty() ? 2 : 3)),
+  RATE("calls/s", Comparator.comparing((Breaker each) -> -each.figures().rate())),
+  FAILED(
+      "failed", Comparator.comparing((Breaker each) -> -each.figures().failureShare().orElse(-1))),
+  P95("p95", Comparator.comparing((Breaker each) -> -each.figures().p95().orElse(-1))),
+  RUNNING(
+      "running",
+      Comparator.comparing((Breaker each) -> -each.figures().inFlight() - each.figures().queued()));
+
+  private final String word;
+  private final Comparator<Breaker> order;
+
+  Sort(String word, Comparator<Breaker> order) {
+    this.word = word;
+    this.order = order.thenComparing(Breaker::name);
+  }
+
+  String word() {
+    return word;
+  }
+
+  Comparator<Breaker> order() {
+    return order;
+  }
+
+  Sort next() {
+    return values()[(ordinal() + 1) % values().length];
+  }
+}

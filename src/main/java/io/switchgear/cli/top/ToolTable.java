@@ -1,0 +1,183 @@
+package io.switchgear.cli.top;
+
+import io.switchgear.cli.top.Paint.Line;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jline.utils.AttributedString;
+
+/** The tools as rows: what does not fit in width is left out, what does not in height scrolls. */
+final class ToolTable {
+
+  private static final int LEAST_WHY = 16;
+  private static final int LONGEST_NAME = 24;
+
+  /** In their order on the screen. */
+  private enum Column {
+    STATE("STATE", 13),
+    RETRY("RETRY", 8),
+    RATE("CALLS/S", 7),
+    FAILED("FAILED", 6),
+    P95("P95", 8),
+    RUNNING("RUNNING", 7),
+    QUEUED("QUEUED", 6);
+
+    private final String heading;
+    private final int width;
+
+    Column(String heading, int width) {
+      this.heading = heading;
+      this.width = width;
+    }
+  }
+
+  /** The first goes first where there is not room for all. */
+  private static final List<Column> LEAVING =
+      List.of(Column.QUEUED, Column.P95, Column.RUNNING, Column.RATE, Column.FAILED, Column.RETRY);
+
+  private final Paint paint;
+
+  ToolTable(Paint paint) {
+    this.paint = paint;
+  }
+
+  /**
+   * @param rows with the heading
+   */
+  List<AttributedString> draw(Frame frame, List<Breaker> shown, int columns, int rows) {
+    int nameWidth =
+        Math.min(
+            LONGEST_NAME,
+            shown.stream().mapToInt(each -> Paint.width(each.name())).max().orElse(4));
+    nameWidth = Math.max(nameWidth, 4);
+    Set<Column> fitting = fitting(columns - nameWidth - Paint.GAP - 1);
+    int room = Math.max(1, rows - 1);
+    int position = frame.controls().position(shown);
+    int from = Math.clamp(position - (long) room / 2, 0, Math.max(0, shown.size() - room));
+    int to = Math.min(shown.size(), from + room);
+    List<AttributedString> lines = new ArrayList<>();
+    lines.add(heading(frame, shown, fitting, nameWidth, from, to, columns));
+    for (int i = from; i < to; i++) {
+      Line row = row(shown.get(i), frame, fitting, nameWidth);
+      lines.add(i == position ? row.chosen(columns) : row.cut(columns));
+    }
+    return lines;
+  }
+
+  private static Set<Column> fitting(int room) {
+    Set<Column> fitting = EnumSet.allOf(Column.class);
+    for (Column leaving : LEAVING) {
+      int taken = fitting.stream().mapToInt(column -> column.width + Paint.GAP).sum();
+      if (taken + LEAST_WHY <= room) {
+        break;
+      }
+      fitting.remove(leaving);
+    }
+    return fitting;
+  }
+
+  private AttributedString heading(
+      Frame frame,
+      List<Breaker> shown,
+      Set<Column> fitting,
+      int nameWidth,
+      int from,
+      int to,
+      int columns) {
+    Line line = paint.line().add(" ").left(Tone.TITLE, "TOOL", nameWidth);
+    for (Column column : fitting) {
+      if (column == Column.STATE) {
+        line.left(Tone.TITLE, column.heading, column.width);
+      } else {
+        line.right(Tone.TITLE, column.heading, column.width);
+      }
+    }
+    line.add(Tone.TITLE, "WHY");
+    int all = frame.board().breakers().size();
+    if (to - from < all) {
+      String filtered = shown.size() < all ? "/" + all : "";
+      line.add(Tone.DIM, "  %d-%d of %d%s".formatted(from + 1, to, shown.size(), filtered));
+    }
+    return line.cut(columns);
+  }
+
+  private Line row(Breaker breaker, Frame frame, Set<Column> fitting, int nameWidth) {
+    Line line = paint.line().add(" ").left(Tone.PLAIN, breaker.name(), nameWidth);
+    for (Column column : fitting) {
+      cell(line, column, breaker, frame);
+    }
+    return line.add(why(breaker, frame));
+  }
+
+  private static void cell(Line line, Column column, Breaker breaker, Frame frame) {
+    Breaker.Figures figures = breaker.figures();
+    switch (column) {
+      case STATE ->
+          line.left(
+              Tone.ofState(breaker.standing().state()),
+              lamp(breaker) + " " + breaker.word(),
+              column.width);
+      case RETRY -> line.right(Tone.PLAIN, retry(breaker, frame), column.width);
+      case RATE -> line.right(Tone.PLAIN, Words.rate(figures.rate()), column.width);
+      case FAILED ->
+          line.right(
+              figures.failureShare().orElse(0) > 0 ? Tone.WARNING : Tone.PLAIN,
+              Words.share(figures.failureShare()),
+              column.width);
+      case P95 ->
+          line.right(
+              Tone.PLAIN,
+              figures.p95().isPresent() ? Words.seconds(figures.p95().getAsDouble()) : "-",
+              column.width);
+      case RUNNING -> line.right(Tone.PLAIN, "" + figures.inFlight(), column.width);
+      case QUEUED -> line.right(Tone.PLAIN, "" + figures.queued(), column.width);
+    }
+  }
+
+  private static String lamp(Breaker breaker) {
+    return switch (breaker.standing().state()) {
+      case "closed" -> "●";
+      case "half_open" -> "◐";
+      case "open" -> "○";
+      default -> "?";
+    };
+  }
+
+  private static String retry(Breaker breaker, Frame frame) {
+    if (!breaker.standing().state().equals("open") || breaker.ordered()) {
+      return "";
+    }
+    return breaker
+        .standing()
+        .retryAt()
+        .map(at -> Duration.between(frame.serverNow(), at))
+        .filter(Duration::isPositive)
+        .map(Words::countdown)
+        .orElse("now");
+  }
+
+  private static String why(Breaker breaker, Frame frame) {
+    StringBuilder why = new StringBuilder();
+    if (breaker.ordered()) {
+      why.append(breaker.standing().why());
+      breaker
+          .standing()
+          .expires()
+          .ifPresent(
+              at ->
+                  why.append("; ")
+                      .append(Words.countdown(Duration.between(frame.serverNow(), at)))
+                      .append(" left"));
+    } else if (!breaker.standing().state().equals("closed")) {
+      why.append(breaker.standing().why());
+    } else {
+      why.append(breaker.absence());
+    }
+    if (!breaker.drill().isEmpty()) {
+      why.append(why.isEmpty() ? "" : "; ").append("drill: ").append(breaker.drill());
+    }
+    return why.toString();
+  }
+}

@@ -1,0 +1,78 @@
+package io.switchgear.cli.top;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+
+/** A board as a server's answers make it. */
+final class Boards {
+
+  static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static final String TOOLS =
+      """
+      {"timestamp":"2026-01-01T12:00:00Z","since":"2026-01-01T10:00:00Z","tools":[
+       {"name":"nmap","state":"open","mode":"auto","reason_sentence":"calls failed","retry_after":12,
+        "in_flight":1,"queued":0,"rate":2.0,"failure_rate":0.25,"p95_seconds":75,"available":true},
+       {"name":"port_scan","state":"closed","mode":"auto","retry_after":0,
+        "in_flight":2,"queued":3,"rate":1.0,"failure_rate":0,"p95_seconds":0.004,"available":true},
+       {"name":"whois","state":"closed","mode":"metrics-only","retry_after":0,
+        "in_flight":0,"queued":0,"rate":0,"failure_rate":null,"p95_seconds":null,
+        "available":false,"message":"whois is not here. get it",
+        "override":{"mode":"metrics-only","operator":"bob","reason":"watching",
+                    "expires":"2026-01-01T12:05:00Z"}}]}
+      """;
+
+  private static final String CALLS =
+      """
+      {"calls":[{"tool":"nmap","call_id":"c1","caller":"bob","started_at":"2026-01-01T11:59:00Z",
+       "done":5,"total":10,"message":"half of the hosts"}]}
+      """;
+
+  private static final String ALERTS =
+      """
+      {"alerts":[
+       {"name":"slow_queries","tool":"nmap","severity":"warning","state":"firing",
+        "since":"2026-01-01T11:58:00Z","message":"p95 is 75 s"},
+       {"name":"old","tool":"nmap","severity":"warning","state":"resolved",
+        "since":"2026-01-01T11:58:00Z","message":"was"}]}
+      """;
+
+  private static final String HEALTH =
+      """
+      {"status":"degraded","checks":[
+       {"name":"tool:whois","priority":"informational","status":"unhealthy","message":"not here"},
+       {"name":"breaker:nmap","priority":"important","status":"degraded","message":"open"},
+       {"name":"store","priority":"critical","status":"unhealthy","message":"disk is full"},
+       {"name":"system:cpu","priority":"important","status":"healthy","message":"fine"}]}
+      """;
+
+  private Boards() {}
+
+  static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException bad) {
+      throw new IllegalArgumentException(bad);
+    }
+  }
+
+  static Board loaded() {
+    return loaded(TOOLS, "\"ops:read\",\"ops:write\"");
+  }
+
+  static Board loaded(String tools, String permissions) {
+    return Board.empty()
+        .loaded(
+            new Board.Answers(
+                json("{\"name\":\"ann\",\"permissions\":[" + permissions + "]}"),
+                json(tools),
+                json(CALLS),
+                json(ALERTS),
+                json(HEALTH)),
+            NOW);
+  }
+}

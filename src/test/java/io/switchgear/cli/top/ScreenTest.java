@@ -1,0 +1,191 @@
+package io.switchgear.cli.top;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jline.utils.AttributedString;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ScreenTest {
+
+  private static final Link LIVE = new Link.Live();
+
+  private static List<AttributedString> lines(
+      Board board, Controls controls, Link link, int columns, int rows) {
+    return new Screen(new Paint(true), ZoneOffset.UTC)
+        .draw(
+            new Frame("switchgear 1.2.3  http://h:1", board, controls, link, Boards.NOW),
+            columns,
+            rows);
+  }
+
+  private static String text(List<AttributedString> lines) {
+    return lines.stream()
+        .map(line -> line.toString().stripTrailing() + "\n")
+        .collect(Collectors.joining());
+  }
+
+  private static String drawn(Board board, Controls controls, int columns, int rows) {
+    return text(lines(board, controls, LIVE, columns, rows));
+  }
+
+  private static Board eventful() {
+    return Boards.loaded()
+        .told(
+            Boards.json(
+                """
+                {"id":3,"type":"health_changed","timestamp":"2026-01-01T11:00:00Z",
+                 "from_status":"healthy","to_status":"degraded"}
+                """),
+            Boards.NOW);
+  }
+
+  @Test
+  void aFrameTellsAll() {
+    assertEquals(
+        """
+         switchgear 1.2.3  http://h:1  up 2 h 0 m  as ann
+         calls/s 3.0  errors 17 %  closed 2  half open 0  open 1
+         health degraded  worst store disk is full
+
+         TOOL       STATE             RETRY  CALLS/S  FAILED       P95  RUNNING  QUEUED  WHY
+         nmap       ○ open             12 s      2.0    25 %  1 m 15 s        1       0  calls failed
+         port_scan  ● closed                     1.0     0 %    4.0 ms        2       3
+         whois      ● counts only                  0       -         -        0       0  by bob: watching; 5 m left
+
+         RUNNING CALLS
+         nmap                  bob                     1 m  ######......    50 %  half of the hosts
+
+         FIRING ALERTS
+         warning   slow_queries          nmap              2 m  p95 is 75 s
+
+         EVENTS
+         11:00:00  health                degraded, was healthy
+
+
+         o open  c close  h hold open  a auto  r reset  d disable  / filter  s sort  ? help  q quit
+        """,
+        drawn(eventful(), Controls.atFirst(), 110, 20));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"120,40", "80,24", "60,12", "40,10", "20,6", "5,3", "1,1", "200,5"})
+  void everySizeIsKept(int columns, int rows) {
+    List<AttributedString> lines = lines(eventful(), Controls.atFirst(), LIVE, columns, rows);
+    assertEquals(rows, lines.size());
+    lines.forEach(line -> assertTrue(line.columnLength() <= columns, line::toString));
+  }
+
+  @Test
+  void aNarrowTerminalHasTheColumnsThatMatter() {
+    String shown = drawn(Boards.loaded(), Controls.atFirst(), 60, 24);
+    assertTrue(shown.contains("○ open") && shown.contains("12 s"), shown);
+    assertFalse(shown.contains("QUEUED"), shown);
+    assertTrue(shown.contains("calls failed"), shown);
+  }
+
+  private static Board many(int tools) {
+    String list =
+        IntStream.range(0, tools)
+            .mapToObj(i -> "{\"name\":\"tool-%03d\",\"state\":\"closed\"}".formatted(i))
+            .collect(Collectors.joining(","));
+    return Boards.loaded(
+        "{\"timestamp\":\"%s\",\"tools\":[%s]}".formatted(Boards.NOW, list), "\"ops:write\"");
+  }
+
+  @Test
+  void rowsScrollSoThatTheChosenOneIsSeen() {
+    Board board = many(200);
+    Controls controls = Controls.atFirst();
+    String first = drawn(board, controls, 100, 24);
+    assertTrue(first.contains("tool-000") && !first.contains("tool-050"), first);
+    assertTrue(first.contains("WHY  1-12 of 200"), first);
+    for (int i = 0; i < 7; i++) {
+      controls = controls.press(Key.of(Key.Kind.PAGE_DOWN), board).next();
+    }
+    List<AttributedString> lines = lines(board, controls, LIVE, 100, 24);
+    String later = text(lines);
+    assertTrue(later.contains("tool-070") && !later.contains("tool-000"), later);
+    AttributedString chosen =
+        lines.stream().filter(l -> l.toString().contains("tool-070")).findFirst().orElseThrow();
+    assertEquals(new Paint(true).style(Tone.CHOSEN), chosen.styleAt(1));
+    assertEquals(100, chosen.columnLength());
+    String last = drawn(board, controls.press(Key.of(Key.Kind.END), board).next(), 100, 24);
+    assertTrue(last.contains("WHY  189-200 of 200"), last);
+  }
+
+  @Test
+  void lampsHaveColoursWhereTheyAreWanted() {
+    Board board = Boards.loaded();
+    Controls second = Controls.atFirst().press(Key.of('j'), board).next();
+    assertTrue(lines(board, second, LIVE, 100, 24).get(5).toAnsi().contains("31"));
+    String plain =
+        new Screen(new Paint(false), ZoneOffset.UTC)
+            .draw(new Frame("s", board, second, LIVE, Boards.NOW), 100, 24).stream()
+                .map(AttributedString::toAnsi)
+                .collect(Collectors.joining("\n"));
+    assertFalse(plain.matches("(?s).*\u001b\\[[0-9;]*3[0-7][;m].*"), plain);
+  }
+
+  @Test
+  void whileTheServerIsAwayItIsSaid() {
+    Link away =
+        new Link.Away(Boards.NOW.minusSeconds(60), "cannot reach it", Boards.NOW.plusMillis(2_500));
+    String shown = text(lines(eventful(), Controls.atFirst(), away, 140, 20));
+    assertTrue(
+        shown.contains(
+            "The server is away since 11:59:00; what is shown is of then. Trying again in 3 s."
+                + "  cannot reach it"),
+        shown);
+    assertTrue(shown.contains("port_scan"), shown);
+  }
+
+  @Test
+  void helpTellsEveryOrder() {
+    Board board = Boards.loaded();
+    String help = drawn(board, Controls.atFirst().press(Key.of('?'), board).next(), 100, 24);
+    for (String order :
+        List.of("open once", "close now", "hold open", "auto", "reset", "disable")) {
+      assertTrue(help.contains(order), help);
+    }
+  }
+
+  @Test
+  void whatIsTypedOrSaidIsSeenWhole() {
+    Board board = Boards.loaded();
+    Controls controls = Controls.atFirst().press(Key.of('o'), board).next();
+    for (char c : ("x".repeat(100) + "end").toCharArray()) {
+      controls = controls.press(Key.of(c), board).next();
+    }
+    List<AttributedString> lines = lines(board, controls, LIVE, 60, 20);
+    assertEquals(20, lines.size());
+    assertTrue(lines.get(17).toString().startsWith(" Open nmap, because: xxx"), text(lines));
+    assertTrue(lines.get(19).toString().stripTrailing().endsWith("xend"), text(lines));
+    assertEquals(3, lines(board, controls, LIVE, 9, 3).size());
+  }
+
+  @Test
+  void d31_textFromOutsideCannotSteerTheTerminal() {
+    String evil = "\\u001b[2J\\u009b31m\\u202e\\u0007evil";
+    Board board =
+        Boards.loaded(Boards.TOOLS.replace("calls failed", evil), "\"x\"")
+            .told(
+                Boards.json(
+                    """
+                    {"id":3,"type":"call_ended","tool":"%1$s","caller":"%1$s","outcome":"%1$s"}
+                    """
+                        .formatted(evil)),
+                Boards.NOW);
+    String shown = drawn(board, Controls.atFirst(), 120, 30);
+    assertTrue(shown.contains("evil"), shown);
+    assertTrue(
+        shown.chars().noneMatch(c -> c != '\n' && Character.isISOControl(c) || c == 0x202e), shown);
+  }
+}
