@@ -56,7 +56,7 @@ final class TopCommand implements Callable<Integer> {
       names = "--operator",
       paramLabel = "WHO",
       defaultValue = "${sys:user.name}",
-      description = "Who orders; default ${DEFAULT-VALUE}.")
+      description = "Who orders; the user's name if not given.")
   String operator;
 
   @Mixin BackendOptions where;
