@@ -1,15 +1,13 @@
 package io.switchgear.app;
 
+import io.switchgear.tool.ForwardingTools;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
-import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolRun;
-import java.util.List;
-import java.util.Optional;
 
 /** Tools that can be exchanged as a whole; a call stays with those that it began with. */
-final class CurrentTools implements ToolCatalog {
+final class CurrentTools extends ForwardingTools {
 
   private volatile ToolCatalog tools;
 
@@ -23,13 +21,8 @@ final class CurrentTools implements ToolCatalog {
   }
 
   @Override
-  public List<ToolDescriptor> descriptors() {
-    return tools.descriptors();
-  }
-
-  @Override
-  public Optional<ToolDescriptor> find(String name) {
-    return tools.find(name);
+  protected ToolCatalog inner() {
+    return tools;
   }
 
   @Override

@@ -5,12 +5,12 @@ import io.switchgear.audit.AuditRecord.Kind;
 import io.switchgear.tool.ArgvDigest;
 import io.switchgear.tool.ErrorType;
 import io.switchgear.tool.Fallback;
+import io.switchgear.tool.ForwardingTools;
 import io.switchgear.tool.PlanGate;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Reach;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
-import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Cancelled;
 import io.switchgear.tool.ToolOutcome.Failed;
@@ -71,7 +71,7 @@ public final class AuditedTools {
     return new Catalog(inner, breaker);
   }
 
-  private final class Catalog implements ToolCatalog {
+  private final class Catalog extends ForwardingTools {
 
     private final ToolCatalog inner;
     private final Function<String, String> breaker;
@@ -82,19 +82,14 @@ public final class AuditedTools {
     }
 
     @Override
-    public List<ToolDescriptor> descriptors() {
-      return inner.descriptors();
-    }
-
-    @Override
-    public Optional<ToolDescriptor> find(String name) {
-      return inner.find(name);
+    protected ToolCatalog inner() {
+      return inner;
     }
 
     @Override
     public void turnedAway(ToolCall call, ToolOutcome outcome) {
       log.record(record(new OpenCall(call, ""), outcome));
-      inner.turnedAway(call, outcome);
+      super.turnedAway(call, outcome);
     }
 
     @Override
@@ -116,17 +111,7 @@ public final class AuditedTools {
       // On this stage, so that whoever has the answer has been recorded.
       CompletionStage<ToolOutcome> recorded =
           run.outcome().whenComplete((outcome, bug) -> ended(begun, outcome));
-      return new ToolRun() {
-        @Override
-        public CompletionStage<ToolOutcome> outcome() {
-          return recorded;
-        }
-
-        @Override
-        public void stop(StopReason reason) {
-          run.stop(reason);
-        }
-      };
+      return run.with(recorded);
     }
   }
 

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.events.Event.Kind;
 import io.switchgear.tool.ErrorType;
+import io.switchgear.tool.ForwardingTools;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
-import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Cancelled;
 import io.switchgear.tool.ToolOutcome.Failed;
@@ -17,15 +17,13 @@ import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutcome.TimedOut;
 import io.switchgear.tool.ToolRun;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * Tools whose calls are told of. A call that is turned away on the spot is not: it is counted in
  * the metrics, and a storm of them has nothing to tell. Arguments and results are never told.
  */
-public final class WatchedTools implements ToolCatalog {
+public final class WatchedTools extends ForwardingTools {
 
   private final ToolCatalog tools;
   private final EventLog log;
@@ -41,13 +39,8 @@ public final class WatchedTools implements ToolCatalog {
   }
 
   @Override
-  public List<ToolDescriptor> descriptors() {
-    return tools.descriptors();
-  }
-
-  @Override
-  public Optional<ToolDescriptor> find(String name) {
-    return tools.find(name);
+  protected ToolCatalog inner() {
+    return tools;
   }
 
   @Override
@@ -72,17 +65,7 @@ public final class WatchedTools implements ToolCatalog {
                       .put("outcome", bug == null ? outcome(ended) : ErrorType.UNKNOWN.wire())
                       .put("duration", (System.nanoTime() - startedAt) / 1e9));
             });
-    return new ToolRun() {
-      @Override
-      public CompletableFuture<ToolOutcome> outcome() {
-        return told;
-      }
-
-      @Override
-      public void stop(StopReason reason) {
-        run.stop(reason);
-      }
-    };
+    return run.with(told);
   }
 
   private static ObjectNode facts(ToolCall call) {

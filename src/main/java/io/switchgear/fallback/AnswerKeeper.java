@@ -3,15 +3,13 @@ package io.switchgear.fallback;
 import io.switchgear.store.Answers;
 import io.switchgear.store.ArgumentsDigest;
 import io.switchgear.store.StoreException;
+import io.switchgear.tool.ForwardingTools;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
-import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolRun;
 import java.time.Clock;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -21,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Keeps the good answers of the tools that may have to be answered for. Callers do not wait for it,
  * and what cannot be kept costs nobody the answer.
  */
-public final class AnswerKeeper implements ToolCatalog {
+public final class AnswerKeeper extends ForwardingTools {
 
   private static final Logger LOG = LoggerFactory.getLogger(AnswerKeeper.class);
 
@@ -45,13 +43,8 @@ public final class AnswerKeeper implements ToolCatalog {
   }
 
   @Override
-  public List<ToolDescriptor> descriptors() {
-    return inner.descriptors();
-  }
-
-  @Override
-  public Optional<ToolDescriptor> find(String name) {
-    return inner.find(name);
+  protected ToolCatalog inner() {
+    return inner;
   }
 
   @Override

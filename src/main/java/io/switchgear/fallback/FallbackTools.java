@@ -2,6 +2,7 @@ package io.switchgear.fallback;
 
 import io.switchgear.config.FallbackSettings;
 import io.switchgear.config.FallbackSettings.Trigger;
+import io.switchgear.tool.ForwardingTools;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The steps see the tools below this, so a tool that stands in is not itself stood in for.
  */
-public final class FallbackTools implements ToolCatalog {
+public final class FallbackTools extends ForwardingTools {
 
   private static final Logger LOG = LoggerFactory.getLogger(FallbackTools.class);
 
@@ -132,13 +133,8 @@ public final class FallbackTools implements ToolCatalog {
   }
 
   @Override
-  public List<ToolDescriptor> descriptors() {
-    return inner.descriptors();
-  }
-
-  @Override
-  public Optional<ToolDescriptor> find(String name) {
-    return inner.find(name);
+  protected ToolCatalog inner() {
+    return inner;
   }
 
   @Override

@@ -1,19 +1,17 @@
 package io.switchgear.hosts;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.tool.ForwardingTools;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
-import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolRun;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Tools whose successful calls leave their targets with {@link KnownHosts}. */
-public final class RememberedTools implements ToolCatalog {
+public final class RememberedTools extends ForwardingTools {
 
   private static final String TARGETS = "targets";
 
@@ -26,13 +24,8 @@ public final class RememberedTools implements ToolCatalog {
   }
 
   @Override
-  public List<ToolDescriptor> descriptors() {
-    return tools.descriptors();
-  }
-
-  @Override
-  public Optional<ToolDescriptor> find(String name) {
-    return tools.find(name);
+  protected ToolCatalog inner() {
+    return tools;
   }
 
   @Override
@@ -53,16 +46,6 @@ public final class RememberedTools implements ToolCatalog {
                   }
                   return outcome;
                 });
-    return new ToolRun() {
-      @Override
-      public CompletionStage<ToolOutcome> outcome() {
-        return remembered;
-      }
-
-      @Override
-      public void stop(StopReason reason) {
-        run.stop(reason);
-      }
-    };
+    return run.with(remembered);
   }
 }

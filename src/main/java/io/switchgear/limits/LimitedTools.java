@@ -1,20 +1,19 @@
 package io.switchgear.limits;
 
+import io.switchgear.tool.ForwardingTools;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
-import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Refusal;
 import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.ToolRun;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Tools of which no principal can call more than its share. */
-public final class LimitedTools implements ToolCatalog {
+public final class LimitedTools extends ForwardingTools {
 
   /** Nobody knows when a call ends. */
   private static final Duration SOON = Duration.ofSeconds(1);
@@ -28,18 +27,8 @@ public final class LimitedTools implements ToolCatalog {
   }
 
   @Override
-  public List<ToolDescriptor> descriptors() {
-    return inner.descriptors();
-  }
-
-  @Override
-  public Optional<ToolDescriptor> find(String name) {
-    return inner.find(name);
-  }
-
-  @Override
-  public void turnedAway(ToolCall call, ToolOutcome outcome) {
-    inner.turnedAway(call, outcome);
+  protected ToolCatalog inner() {
+    return inner;
   }
 
   @Override
@@ -47,14 +36,19 @@ public final class LimitedTools implements ToolCatalog {
     // The place first: a call that is refused for want of one has taken no token.
     Optional<Runnable> place = limits.callPlace(call.caller());
     if (place.isEmpty()) {
-      return ToolRun.completed(crowded(call));
+      return refused(call, crowded(call));
     }
     Optional<Duration> wait = limits.call(call.caller(), call.tool());
     if (wait.isPresent()) {
       place.get().run();
-      return ToolRun.completed(tooOften(call, wait.get()));
+      return refused(call, tooOften(call, wait.get()));
     }
     return run(call, progress, place.get());
+  }
+
+  private ToolRun refused(ToolCall call, Rejected refusal) {
+    turnedAway(call, refusal);
+    return ToolRun.completed(refusal);
   }
 
   private ToolRun run(ToolCall call, Progress progress, Runnable giveBack) {
@@ -68,17 +62,7 @@ public final class LimitedTools implements ToolCatalog {
     // On this stage, so that whoever has the answer has the place back.
     CompletionStage<ToolOutcome> ended =
         run.outcome().whenComplete((outcome, bug) -> giveBack.run());
-    return new ToolRun() {
-      @Override
-      public CompletionStage<ToolOutcome> outcome() {
-        return ended;
-      }
-
-      @Override
-      public void stop(StopReason reason) {
-        run.stop(reason);
-      }
-    };
+    return run.with(ended);
   }
 
   private Rejected tooOften(ToolCall call, Duration wait) {

@@ -2,14 +2,12 @@ package io.switchgear.sharing;
 
 import io.switchgear.store.ArgumentsDigest;
 import io.switchgear.tool.Caller;
+import io.switchgear.tool.ForwardingTools;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Question.Kind;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
-import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolRun;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -26,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * <p>The run keeps the deadline of the call that started it. It is stopped when the last caller has
  * left, and not before. Safe for use by many threads.
  */
-public final class SharedCalls implements ToolCatalog {
+public final class SharedCalls extends ForwardingTools {
 
   private static final Logger LOG = LoggerFactory.getLogger(SharedCalls.class);
 
@@ -47,13 +45,8 @@ public final class SharedCalls implements ToolCatalog {
   }
 
   @Override
-  public List<ToolDescriptor> descriptors() {
-    return inner.descriptors();
-  }
-
-  @Override
-  public Optional<ToolDescriptor> find(String name) {
-    return inner.find(name);
+  protected ToolCatalog inner() {
+    return inner;
   }
 
   @Override

@@ -4,11 +4,13 @@ import io.switchgear.breaker.BreakerMemento;
 import io.switchgear.breaker.Order;
 import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.supervisor.ToolRegistry.Station;
+import io.switchgear.tool.ErrorType;
 import io.switchgear.tool.PlanGate;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolDescriptor;
+import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolRun;
 import java.time.Duration;
 import java.util.List;
@@ -69,6 +71,19 @@ public final class SupervisedTools implements ToolCatalog {
   public ToolRun call(ToolCall call, Progress progress) {
     Station station = station(call.tool());
     return new ProtectedCall(station, planGate, call, progress);
+  }
+
+  /** Counts it, if the tool is one of these. */
+  @Override
+  public void turnedAway(ToolCall call, ToolOutcome outcome) {
+    Station station = stations.get(call.tool());
+    if (station != null) {
+      station.metrics().callStarted();
+      station
+          .metrics()
+          .callEnded(
+              "failure", ErrorType.of(outcome).map(ErrorType::wire).orElse("none"), Duration.ZERO);
+    }
   }
 
   /** Every tool's breaker as it is now, in the order of the tools' names; sends no message. */

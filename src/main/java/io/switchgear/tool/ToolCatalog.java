@@ -21,7 +21,7 @@ public interface ToolCatalog {
 
   /**
    * Tells of a call that was refused before it came here, such as for arguments against the tool's
-   * schema.
+   * schema, or for being one too many.
    */
   default void turnedAway(ToolCall call, ToolOutcome outcome) {}
 }

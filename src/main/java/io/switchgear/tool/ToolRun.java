@@ -16,6 +16,26 @@ public interface ToolRun {
    */
   void stop(StopReason reason);
 
+  /**
+   * This run, known by another outcome.
+   *
+   * @param told completes after this run's
+   */
+  default ToolRun with(CompletionStage<ToolOutcome> told) {
+    ToolRun run = this;
+    return new ToolRun() {
+      @Override
+      public CompletionStage<ToolOutcome> outcome() {
+        return told;
+      }
+
+      @Override
+      public void stop(StopReason reason) {
+        run.stop(reason);
+      }
+    };
+  }
+
   /** A run that is already over. */
   static ToolRun completed(ToolOutcome outcome) {
     return of(CompletableFuture.completedFuture(outcome));

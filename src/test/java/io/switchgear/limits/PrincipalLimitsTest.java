@@ -48,6 +48,12 @@ class PrincipalLimitsTest {
   /** Calls end when they are told to. */
   private static final class Calls implements ToolCatalog {
     private final List<CompletableFuture<ToolOutcome>> open = new ArrayList<>();
+    private final List<ToolOutcome> turnedAway = new ArrayList<>();
+
+    @Override
+    public void turnedAway(ToolCall call, ToolOutcome outcome) {
+      turnedAway.add(outcome);
+    }
 
     @Override
     public List<ToolDescriptor> descriptors() {
@@ -108,6 +114,7 @@ class PrincipalLimitsTest {
     assertEquals(Duration.ofSeconds(10), refused.retryAfter());
     assertTrue(refused.message().contains("6 times a minute"), refused.message());
     assertTrue(refused.message().contains("in 10 s"), refused.message());
+    assertEquals(List.of(refused), calls.turnedAway);
     assertTrue(ended(ANN, "port_scan") instanceof Success);
     assertTrue(ended(BOB, "nmap") instanceof Success);
     pass(refused.retryAfter());
@@ -123,6 +130,7 @@ class PrincipalLimitsTest {
     Rejected refused = (Rejected) call(ANN, "nmap").join();
     assertEquals(Refusal.BULKHEAD_FULL, refused.refusal());
     assertEquals("calls of ann", refused.by());
+    assertEquals(List.of(refused), calls.turnedAway);
     CompletableFuture<ToolOutcome> other = call(BOB, "nmap");
     assertTrue(!other.isDone());
     calls.endAll();

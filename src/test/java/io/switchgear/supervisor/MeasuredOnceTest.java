@@ -109,10 +109,12 @@ class MeasuredOnceTest {
       call(tools, "badly-1");
       call(tools, "badly-2");
       call(tools, "rejected");
-      counters.until("mcp_tool_execution", 5);
+      tools.turnedAway(FakeTool.callOf(TOOL, "turned-away"), new InvalidInput("no"));
+      tools.turnedAway(FakeTool.callOf(TOOL + "-unknown", "turned-away"), new InvalidInput("no"));
+      counters.until("mcp_tool_execution", 6);
       Map<String, Long> after = counters.next();
-      assertEquals(5, Counters.sum(after, "mcp_tool_execution"));
-      assertEquals(4, Counters.sum(after, "mcp_tool_errors"));
+      assertEquals(6, Counters.sum(after, "mcp_tool_execution"));
+      assertEquals(5, Counters.sum(after, "mcp_tool_errors"));
       assertEquals(4, Counters.sum(after, "circuit_breaker_calls"));
       assertEquals(1, Counters.sum(after, "circuit_breaker_transitions"));
     } finally {
