@@ -199,6 +199,11 @@ public final class Switchgear implements AutoCloseable {
     ConfigCheck.check(settings);
   }
 
+  /** Whether a running server takes another value of that key; else it needs a restart. */
+  public static boolean reloads(String key) {
+    return ReloadKeys.cover(key);
+  }
+
   /** The version that the build wrote into the jar. */
   public static String version() {
     String version = Switchgear.class.getPackage().getImplementationVersion();
