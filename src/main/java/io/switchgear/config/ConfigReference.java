@@ -110,11 +110,14 @@ public final class ConfigReference {
     comment(value);
     // As shipped it may refer to others.
     String kind = kind(defaults.getValue(key));
+    String allowed =
+        kind.equals("on or off") ? "" : allowed(key, kind).map(": "::concat).orElse("");
     text.append(
         "\n%s%s · `%s` · in effect %s\n"
             .formatted(
-                kind,
-                kind.equals("on or off") ? "" : allowed(key, kind).map(": "::concat).orElse(""),
+                // 1.0 is read as 1.
+                allowed.contains(".") && kind.equals("whole number") ? "number" : kind,
+                allowed,
                 Variables.of(key),
                 atOnce.test(key) ? "at once" : "at a restart"));
   }
@@ -150,7 +153,7 @@ public final class ConfigReference {
     return switch (value.valueType()) {
       case LIST -> "list";
       case BOOLEAN -> "on or off";
-      case NUMBER -> value.unwrapped() instanceof Double ? "number" : "whole number";
+      case NUMBER -> shown.contains(".") ? "number" : "whole number";
       case STRING -> {
         if (shown.matches("on|off")) {
           yield "on or off";

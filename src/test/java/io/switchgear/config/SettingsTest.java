@@ -74,7 +74,8 @@ class SettingsTest {
   private static List<Key> others() {
     return List.of(
         key("data-dir", "/var/lib/sg", Path.of("/var/lib/sg"), Settings::dataDir),
-        key("shutdown.grace", "7s", seconds(7), Settings::shutdownGrace),
+        key("shutdown.announce", "8s", seconds(8), s -> s.shutdown().announce()),
+        key("shutdown.grace", "7s", seconds(7), s -> s.shutdown().grace()),
         key("http.host", "::1", "::1", s -> s.http().host()),
         key("http.port", "9191", 9191, s -> s.http().port()),
         key(
