@@ -155,6 +155,7 @@ class ReadmeDoorTest {
       String resource = first("resource = \"([^\"]*)\"", configuration);
       int port = freePort();
       try (Switchgear server = serve(configuration, port)) {
+        assertEquals(port, server.url().orElseThrow().getPort());
         URI url = URI.create("http://127.0.0.1:" + port + "/mcp");
         try (Visitor ann = Visitor.with(url, issuer.token(key, "ann", resource, "scan:run"));
             Visitor elsewhere =
