@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who subscribes to what the server says of itself hears when that has changed. */
 class SubscriptionsTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private static RunningServer server;
 
@@ -47,19 +50,28 @@ class SubscriptionsTest {
       assertEquals(200, listening.statusCode());
       try (BufferedReader events = reader(listening)) {
         line(events, "acknowledged");
+        // What another case left behind is no change for this one.
+        Await.until(LIMIT, () -> health(visitor).told(), () -> health(visitor).status() == 200);
         assertEquals(
             200, visitor.call("port_scan", "{'targets':['127.0.0.1'],'ports':'1'}").status());
         String held =
             visitor.post("/api/v1/breakers/port_scan/hold-open", "{\"reason\":\"a test\"}").told();
         assertTrue(held.startsWith("200"), held);
-        visitor.get("/health");
+        Await.until(LIMIT, () -> health(visitor).told(), () -> health(visitor).status() == 207);
         String told = line(events, "notifications/resources/updated");
         assertTrue(told.contains("\"uri\":\"" + uri + "\""), told);
       } finally {
         visitor.post("/api/v1/breakers/port_scan/auto", "{}");
         visitor.post("/api/v1/breakers/port_scan/reset", "{}");
-        visitor.get("/health");
       }
+    }
+  }
+
+  private static Visitor.Seen health(Visitor visitor) {
+    try {
+      return visitor.get("/health");
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
