@@ -7,6 +7,7 @@ import io.switchgear.config.MetricsSettings;
 import io.switchgear.http.AlertEndpoints;
 import io.switchgear.http.Endpoint;
 import io.switchgear.http.MetricsEndpoints;
+import io.switchgear.mcp.Change;
 import io.switchgear.mcp.ResourceCatalog;
 import io.switchgear.metrics.CallStatistics;
 import io.switchgear.metrics.HttpMetrics;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 
@@ -75,6 +77,18 @@ final class Metering {
     system.scheduler().scheduleWithFixedDelay(interval, interval, task, system.executionContext());
   }
 
+  /**
+   * Tells readers of {@link #resource} of other figures, until the system ends.
+   *
+   * @param interval between two words at least; not looked at more often than every {@link #TICK}
+   */
+  void tell(ActorSystem<?> system, Supplier<Duration> interval, Consumer<Change> readers) {
+    every(
+        TICK,
+        new MetricsReaders(calls::figures, interval, readers, System::nanoTime)::look,
+        system);
+  }
+
   private void tick() {
     calls.tick();
     book.takeSnapshotAfter(snapshotInterval);
@@ -93,7 +107,7 @@ final class Metering {
 
   ResourceCatalog resource() {
     return Resources.document(
-        "metrics://tools",
+        MetricsReaders.URI,
         "tool_metrics",
         "Metrics of tools",
         "How often each tool was called, how well and how fast: totals, and windows of 1m, 5m and"

@@ -12,15 +12,15 @@ final class Reloadables {
   private Reloadables() {}
 
   /** One that has nothing to prepare, and so cannot refuse. */
-  static Reloadable simple(Consumer<Settings> take, String... keys) {
+  static Reloadable simple(Consumer<Settings> take, ReloadKeys keys) {
     return of((before, after) -> () -> take.accept(after), keys);
   }
 
-  static Reloadable of(BiFunction<Settings, Settings, Runnable> prepare, String... keys) {
+  static Reloadable of(BiFunction<Settings, Settings, Runnable> prepare, ReloadKeys keys) {
     return new Reloadable() {
       @Override
       public List<String> keys() {
-        return List.of(keys);
+        return keys.keys();
       }
 
       @Override

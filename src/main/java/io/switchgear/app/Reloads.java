@@ -40,30 +40,26 @@ final class Reloads {
     return Reloadables.simple(
         after ->
             tools.reconfigure(tool -> after.tool(tool).protection()).toCompletableFuture().join(),
-        "switchgear.tools.*.call-timeout",
-        "switchgear.tools.*.breaker",
-        "switchgear.tools.*.bulkhead");
+        ReloadKeys.PROTECTION);
   }
 
   static Reloadable targets(TargetBreakers targets) {
-    return Reloadables.simple(after -> targets.reconfigure(after.targets()), "switchgear.targets");
+    return Reloadables.simple(after -> targets.reconfigure(after.targets()), ReloadKeys.TARGETS);
   }
 
   static Reloadable health(ActorRef<HealthMonitor.Command> monitor) {
     return Reloadables.simple(
         after -> monitor.tell(new HealthMonitor.Reschedule(Schedule.of(after.health()))),
-        "switchgear.health");
+        ReloadKeys.HEALTH);
   }
 
   static Reloadable log() {
-    return Reloadables.simple(after -> LogLevels.apply(after.log()), "switchgear.log");
+    return Reloadables.simple(after -> LogLevels.apply(after.log()), ReloadKeys.LOG);
   }
 
   static Reloadable metering(Metering metering) {
     return Reloadables.simple(
-        after -> metering.use(after.metrics(), after.alerts()),
-        "switchgear.metrics",
-        "switchgear.alerts.rules");
+        after -> metering.use(after.metrics(), after.alerts()), ReloadKeys.METERING);
   }
 
   /** Takes note of what was asked for and what became of it. */
@@ -88,7 +84,7 @@ final class Reloads {
           List<WebhookSettings> next = after.webhooks();
           return before.webhooks().equals(next) ? () -> {} : () -> webhooks.become(next);
         },
-        "switchgear.webhooks");
+        ReloadKeys.WEBHOOKS);
   }
 
   /** Tells clients when what they see of the tools is another thing; last of all. */
@@ -101,7 +97,8 @@ final class Reloads {
               clients.accept(new Change.ToolsListed());
             }
           };
-        });
+        },
+        ReloadKeys.NONE);
   }
 
   /** Empty if there is no file to watch, or it is not to be watched. */

@@ -36,7 +36,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -85,6 +90,7 @@ final class Serving {
                 plant.metering().resource()),
             breakers);
     healthReaders.add(() -> mcp.publish(HealthResource.CHANGED));
+    plant.metering().tell(plant.system(), () -> settings().health().interval(), mcp::publish);
     followConfiguration(webhooks, health);
     this.front = listening(endpoints);
   }
@@ -199,14 +205,25 @@ final class Serving {
                 new Observers(plant.recorded().trail(), plant.metering().http()))
             .toCompletableFuture()
             .join();
-    shutdown.in(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "not-ready", () -> stopping = true);
+    shutdown
+        .phases()
+        .addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "not-ready", this::announceEnd);
     shutdown
         .phases()
         .addTask(
             CoordinatedShutdown.PhaseServiceRequestsDone(),
             "stop-listening",
-            () -> listening.stop(settings().shutdownGrace()));
+            () -> listening.stop(settings().shutdown().grace()));
     return listening;
+  }
+
+  /** Whoever routes calls here has that long to notice. */
+  private CompletionStage<Done> announceEnd() {
+    stopping = true;
+    Executor later =
+        CompletableFuture.delayedExecutor(
+            settings().shutdown().announce().toMillis(), TimeUnit.MILLISECONDS);
+    return CompletableFuture.supplyAsync(Done::getInstance, later);
   }
 
   private boolean isReady() {

@@ -134,10 +134,7 @@ final class Standby implements AutoCloseable {
     return new Reloadable() {
       @Override
       public List<String> keys() {
-        return List.of(
-            "switchgear.tools.*.fallback",
-            "switchgear.tools.*.fallback-on",
-            "switchgear.tools.*.share");
+        return ReloadKeys.FALLBACKS.keys();
       }
 
       @Override

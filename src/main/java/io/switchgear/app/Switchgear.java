@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigValueFactory;
 import io.switchgear.config.Reloaded;
 import io.switchgear.config.Reloading;
 import io.switchgear.config.Settings;
+import io.switchgear.config.ShutdownSettings;
 import io.switchgear.events.EventLog;
 import io.switchgear.events.EventSources;
 import io.switchgear.events.RunningCalls;
@@ -199,6 +200,11 @@ public final class Switchgear implements AutoCloseable {
     ConfigCheck.check(settings);
   }
 
+  /** Whether a running server takes another value of that key; else it needs a restart. */
+  public static boolean reloads(String key) {
+    return ReloadKeys.cover(key);
+  }
+
   /** The version that the build wrote into the jar. */
   public static String version() {
     String version = Switchgear.class.getPackage().getImplementationVersion();
@@ -285,12 +291,16 @@ public final class Switchgear implements AutoCloseable {
         registry, ToolRegistry.Shutdown::new, PATIENCE, plant.system().scheduler());
   }
 
-  /** The phase in which calls may end by themselves lasts as long as the settings grant. */
+  /** The phases that wait for somebody last as long as the settings grant. */
   private static Config systemConfig(Settings settings) {
+    ShutdownSettings shutdown = settings.shutdown();
     return settings
         .system()
         .withValue(
+            "pekko.coordinated-shutdown.phases.before-service-unbind.timeout",
+            ConfigValueFactory.fromAnyRef(shutdown.announce().plus(CANCEL_GRACE)))
+        .withValue(
             "pekko.coordinated-shutdown.phases.service-requests-done.timeout",
-            ConfigValueFactory.fromAnyRef(settings.shutdownGrace().plus(CANCEL_GRACE)));
+            ConfigValueFactory.fromAnyRef(shutdown.grace().plus(CANCEL_GRACE)));
   }
 }

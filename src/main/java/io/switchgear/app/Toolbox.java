@@ -61,25 +61,7 @@ final class Toolbox implements AutoCloseable {
 
   /** The tools under other settings; which there are does not change. */
   Reloadable reloadable() {
-    return Reloadables.of(
-        this::prepare,
-        "switchgear.scope",
-        "switchgear.drills",
-        "switchgear.tools.*.retry",
-        "switchgear.tools.nmap.command",
-        "switchgear.tools.nmap.max-hosts",
-        "switchgear.tools.nmap.max-ports",
-        "switchgear.tools.nmap.max-output",
-        "switchgear.tools.nmap.grace",
-        "switchgear.tools.port_scan.max-hosts",
-        "switchgear.tools.port_scan.max-ports",
-        "switchgear.tools.port_scan.max-probes",
-        "switchgear.tools.port_scan.concurrency",
-        "switchgear.tools.port_scan.rate",
-        "switchgear.tools.port_scan.retries",
-        "switchgear.tools.port_scan.connect-timeout",
-        "switchgear.tools.port_scan.banner-bytes",
-        "switchgear.tools.port_scan.banner-wait");
+    return Reloadables.of(this::prepare, ReloadKeys.TOOLS);
   }
 
   private Runnable prepare(Settings before, Settings after) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.app.Switchgear;
+import io.switchgear.config.ConfigReference;
 import io.switchgear.config.Settings;
 import io.switchgear.config.SettingsView;
 import io.switchgear.tool.UntrustedText;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Checks and shows configurations, and has a running server read its own again. */
+/** Checks, shows and describes configurations, and has a running server read its own again. */
 @Command(
     name = "config",
     description = {
@@ -27,7 +28,9 @@ import picocli.CommandLine.Parameters;
       "  config show                   every key with its value and where that comes from, secrets"
           + " left out; with --url or --attach those that a server goes by",
       "  config reload                 has the server read its configuration again: all of it or"
-          + " nothing"
+          + " nothing",
+      "  config reference              every key of this version in Markdown: meaning, default,"
+          + " what is allowed, its environment variable, whether it needs a restart"
     })
 final class ConfigCommand implements Callable<Integer> {
 
@@ -36,7 +39,8 @@ final class ConfigCommand implements Callable<Integer> {
   enum Action {
     check,
     show,
-    reload
+    reload,
+    reference
   }
 
   private final Surroundings surroundings;
@@ -73,6 +77,7 @@ final class ConfigCommand implements Callable<Integer> {
           case check -> check();
           case show -> where.server == null ? showLocal() : showRemote();
           case reload -> reload();
+          case reference -> reference();
         };
     surroundings.out().flush();
     return code.code();
@@ -118,6 +123,11 @@ final class ConfigCommand implements Callable<Integer> {
     surroundings
         .out()
         .print(output.of(lines::toString, view, () -> Csv.of(values, "/key", "/value", "/origin")));
+    return ExitCode.OK;
+  }
+
+  private ExitCode reference() {
+    surroundings.out().print(ConfigReference.markdown(Switchgear::reloads));
     return ExitCode.OK;
   }
 

@@ -179,6 +179,9 @@ final class ConfigReader {
     }
     try {
       return reading.apply(value);
+    } catch (BlockProblem bad) {
+      problems.add(new SettingProblem(path + bad.at(), "", where(bad.origin()), bad.getMessage()));
+      return reading.apply(valueAt(defaults, pathOf(defaults, key)));
     } catch (IllegalArgumentException bad) {
       problems.add(
           new SettingProblem(

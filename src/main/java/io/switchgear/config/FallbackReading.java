@@ -5,12 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueType;
 import io.switchgear.config.FallbackSettings.Cache;
 import io.switchgear.config.FallbackSettings.Fixed;
 import io.switchgear.config.FallbackSettings.OtherTool;
@@ -40,9 +38,7 @@ final class FallbackReading {
    * @throws IllegalArgumentException whose message says which step is wrong, and what is allowed
    */
   static List<Step> steps(ConfigValue value) {
-    if (!(listed(value) instanceof ConfigList list)) {
-      throw new IllegalArgumentException(SHAPE);
-    }
+    ConfigList list = BlockList.listed(value, SHAPE);
     List<Step> steps = new ArrayList<>();
     for (ConfigValue step : list) {
       try {
@@ -77,17 +73,6 @@ final class FallbackReading {
     return value instanceof ConfigList list
         ? list.stream().map(item -> String.valueOf(item.unwrapped())).toList()
         : Arrays.stream(String.valueOf(value.unwrapped()).split(",")).map(String::strip).toList();
-  }
-
-  private static ConfigValue listed(ConfigValue value) {
-    if (value.valueType() != ConfigValueType.STRING) {
-      return value;
-    }
-    try {
-      return ConfigFactory.parseString("it = " + value.unwrapped()).root().get("it");
-    } catch (ConfigException bad) {
-      throw new IllegalArgumentException(SHAPE, bad);
-    }
   }
 
   private static IllegalArgumentException at(int index, String message) {

@@ -24,6 +24,7 @@ final class KnownKeys {
   private final ConfigObject reference;
   private final ConfigObject known;
   private final Set<String> paths = new TreeSet<>();
+  private final Set<String> leaves = new TreeSet<>();
 
   /**
    * @param reference all of {@code reference.conf}, resolved
@@ -45,8 +46,23 @@ final class KnownKeys {
       paths.add(key);
       if (entry.getValue() instanceof ConfigObject inner) {
         gather(inner, key);
+      } else {
+        leaves.add(key);
       }
     }
+  }
+
+  /** The full names of all keys that have a value, those that a tool shares with all included. */
+  Set<String> leaves() {
+    return leaves;
+  }
+
+  /** The full names of the blocks right below the top. */
+  List<String> topBlocks() {
+    return known.entrySet().stream()
+        .filter(entry -> entry.getValue() instanceof ConfigObject)
+        .map(entry -> join(ROOT, entry.getKey()))
+        .toList();
   }
 
   /** The tools that have a block, {@code default} left out. */
@@ -123,7 +139,7 @@ final class KnownKeys {
   }
 
   /** Levenshtein's, in one row. */
-  private static int distance(String a, String b) {
+  static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       row[j] = j;

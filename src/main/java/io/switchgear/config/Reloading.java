@@ -96,9 +96,16 @@ public final class Reloading {
   private boolean isApplied(String key, Settings before, Settings after) {
     return components.stream()
         .anyMatch(
-            component ->
-                component.keys().stream().anyMatch(claim -> covers(claim, key))
-                    && component.applies(key, before, after));
+            component -> covers(component.keys(), key) && component.applies(key, before, after));
+  }
+
+  /**
+   * Whether a key is one of those claimed, or in a block that is.
+   *
+   * @param claims as of {@link Reloadable#keys}
+   */
+  public static boolean covers(List<String> claims, String key) {
+    return claims.stream().anyMatch(claim -> covers(claim, key));
   }
 
   private static boolean covers(String claim, String key) {

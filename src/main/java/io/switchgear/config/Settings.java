@@ -3,7 +3,6 @@ package io.switchgear.config;
 import com.typesafe.config.Config;
 import io.switchgear.scope.ScopePolicy;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +12,7 @@ import java.util.Optional;
  * reference.conf}.
  *
  * @param dataDir absolute; may not exist yet
- * @param shutdownGrace how long calls under way may take to end once the server is told to stop; 0
- *     s to 10 min
+ * @param shutdown how the server goes down
  * @param door who may come in over HTTP
  * @param health when it is looked at, and what is too much
  * @param audit the record of decisions
@@ -34,7 +32,7 @@ import java.util.Optional;
  */
 public record Settings(
     Path dataDir,
-    Duration shutdownGrace,
+    ShutdownSettings shutdown,
     HttpSettings http,
     DoorSettings door,
     ScopePolicy scope,
@@ -59,9 +57,6 @@ public record Settings(
   public Settings {
     webhooks = List.copyOf(webhooks);
     tools = Map.copyOf(tools);
-    new Check("switchgear")
-        .range("shutdown.grace", shutdownGrace, Duration.ZERO, Duration.ofMinutes(10))
-        .done();
   }
 
   /** The settings of a tool; those of {@code tools.default} when it has no block of its own. */

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** Lays the layers of the configuration over each other and reads the settings from them. */
 final class SettingsLoader {
@@ -59,19 +58,30 @@ final class SettingsLoader {
     ClassLoader loader = SettingsLoader.class.getClassLoader();
     Config application = ConfigFactory.parseResources(loader, "application.conf");
     Config reference = ConfigFactory.defaultReferenceUnresolved(loader);
-    Config system =
-        ConfigFactory.parseProperties(
-            properties, ConfigParseOptions.defaults().setOriginDescription(PROPERTY));
+    Config defaults = defaults(properties());
     Config given = file.map(SettingsLoader::parse).orElse(ConfigFactory.empty());
     Config values =
         commandLine(overrides)
-            .withFallback(system)
-            .withFallback(fromEnvironment(application.withOnlyPath(ROOT)))
+            .withFallback(properties())
+            .withFallback(new Variables(new KnownKeys(defaults.root())).values(environment))
             .withFallback(given)
-            .withFallback(application.withoutPath(ROOT))
+            .withFallback(application)
             .withFallback(reference)
             .resolve();
-    return read(values, given, new SettingsSource(environment, properties, file, overrides));
+    return read(
+        values, given, defaults, new SettingsSource(environment, properties, file, overrides));
+  }
+
+  private Config properties() {
+    return ConfigFactory.parseProperties(
+        properties, ConfigParseOptions.defaults().setOriginDescription(PROPERTY));
+  }
+
+  /** All of {@code reference.conf}, resolved. */
+  static Config defaults(Config properties) {
+    return ConfigFactory.defaultReferenceUnresolved(SettingsLoader.class.getClassLoader())
+        .withFallback(properties)
+        .resolve();
   }
 
   /**
@@ -79,14 +89,13 @@ final class SettingsLoader {
    * @param given what stands in the file alone
    */
   Settings read(Config values, Config given, SettingsSource source) {
-    Config defaults =
-        ConfigFactory.defaultReferenceUnresolved(SettingsLoader.class.getClassLoader())
-            .withFallback(
-                ConfigFactory.parseProperties(
-                    properties, ConfigParseOptions.defaults().setOriginDescription(PROPERTY)))
-            .resolve();
+    return read(values, given, defaults(properties()), source);
+  }
+
+  private Settings read(Config values, Config given, Config defaults, SettingsSource source) {
     Set<SettingProblem> problems = new LinkedHashSet<>();
     KnownKeys keys = new KnownKeys(defaults.root());
+    new Variables(keys).check(environment, problems);
     keys.checkTop(given.root(), problems);
     // A block over a value hides it, so the file is looked at by itself as well.
     if (given.hasPath(ROOT)) {
@@ -129,20 +138,5 @@ final class SettingsLoader {
               ConfigValueFactory.fromAnyRef(override.getValue(), "command line"));
     }
     return config;
-  }
-
-  /** Only variables with a value: an empty one is how an environment says "not set". */
-  private Config fromEnvironment(Config substitutions) {
-    Map<String, Object> variables = new TreeMap<>();
-    environment.forEach(
-        (name, value) -> {
-          if (!value.isBlank()) {
-            variables.put(
-                name, ConfigValueFactory.fromAnyRef(value, "environment variable " + name));
-          }
-        });
-    return substitutions.resolveWith(
-        ConfigValueFactory.fromMap(variables).toConfig(),
-        ConfigResolveOptions.defaults().setUseSystemEnvironment(false));
   }
 }

@@ -47,7 +47,11 @@ final class SettingsReading {
   Settings settings(List<String> toolNames, SettingsSource source) {
     ConfigReader top = block(ROOT);
     Path dataDir = top.build(() -> Path.of(top.text("data-dir")).toAbsolutePath());
-    Duration grace = top.duration("shutdown.grace");
+    ShutdownSettings shutdown =
+        top.build(
+            () ->
+                new ShutdownSettings(
+                    top.duration("shutdown.announce"), top.duration("shutdown.grace")));
     HttpSettings http = http(block(ROOT + ".http"));
     DoorSettings door = door(block(ROOT + ".http"));
     ScopePolicy scope = scope(block(ROOT + ".scope"));
@@ -82,7 +86,7 @@ final class SettingsReading {
         () ->
             new Settings(
                 dataDir,
-                grace,
+                shutdown,
                 http,
                 door,
                 scope,

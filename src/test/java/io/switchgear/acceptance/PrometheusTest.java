@@ -301,6 +301,26 @@ class PrometheusTest {
     assertEquals(List.of(), untold);
   }
 
+  /** The rows of its table; those with a star are many. */
+  @Test
+  void everyMetricOfTheGuideIsThere() throws IOException {
+    String guide = Files.readString(Path.of("docs/operations.md"));
+    int start = guide.indexOf("| metric | labels |");
+    List<String> rows = guide.substring(start, guide.indexOf("\n\n", start)).lines().toList();
+    List<String> names = new ArrayList<>();
+    for (String row : rows.subList(2, rows.size())) {
+      Matcher name = Pattern.compile("`([a-z_]+)`").matcher(row.split("\\|")[1]);
+      while (name.find()) {
+        names.add(name.group(1));
+      }
+    }
+    assertTrue(names.size() >= 15, names::toString);
+    for (String name : names) {
+      String series = name.endsWith("_seconds") ? name + "_count" : name;
+      Await.until(PATIENCE, () -> "no metric " + name, () -> !labels(series).isEmpty());
+    }
+  }
+
   @Test
   void d8_labelsAreTheSameAfterARestart() throws Exception {
     Path other = Files.createDirectory(folder.resolve("other"));

@@ -65,6 +65,12 @@ class ConfigCommandTest {
   }
 
   @Test
+  void referencePrintsTheDocument() throws IOException {
+    assertEquals(Files.readString(Path.of("docs/configuration.md")), run(0, "config", "reference"));
+    run(2, "config", "reference", file.toString());
+  }
+
+  @Test
   void reloadTellsWhatHasChangedOrWhyNothingHas() throws IOException {
     Files.writeString(file, "switchgear.reload.watch = off\n");
     Settings settings =

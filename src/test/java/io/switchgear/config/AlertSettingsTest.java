@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -46,24 +51,47 @@ class AlertSettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "5|a list of rules is needed",
-        "[5]|rule 1: a block is needed",
-        "[{measure=failures,above=1}]|rule 1: name is needed",
+        "5|rules = \"5\" (command line): a list of rules is needed",
+        "[5]|rules[0] (command line): a block is needed, with name, tools",
+        "[{measure=failures,above=1}]|rules[0].name (command line): a text is needed",
         "[{name=Bad,measure=failures,above=1}]|name must be 1 to 50 lower case letters",
-        "[{name=a,measure=luck,above=1}]|measure must be one of failure_rate, failures",
-        "[{name=a,measure=failures}]|above is needed",
-        "[{name=a,measure=failures,above=many}]|above must be a number",
+        "[{name=a,measure=luck,above=1}]|rules[0].measure (command line): allowed is one of"
+            + " failure_rate, failures",
+        "[{name=a,above=1}]|rules[0].measure (command line): a measure is needed",
+        "[{name=a,measure=failures}]|rules[0].above (command line): a number is needed",
+        "[{name=a,measure=failures,above=many}]|rules[0].above (command line): a number is needed",
         "[{name=a,measure=failures,above=NaN}]|must be numbers",
         "[{name=a,measure=failures,above=1,below=2}]|below must not be greater",
-        "[{name=a,measure=failures,above=1,for=30}]|for must be a duration with its unit",
+        "[{name=a,measure=failures,above=1},{name=a,measure=failures,above=1,for=30}]|rules[1].for"
+            + " (command line): a duration with its unit is needed",
         "[{name=a,measure=failures,above=1,for=2d}]|for must be from 0s to 1d",
-        "[{name=a,measure=failures,above=1,window=2m}]|window must be one of 1m, 5m, 1h",
+        "[{name=a,measure=failures,above=1,window=2m}]|window (command line): allowed is one of 1m,"
+            + " 5m, 1h",
         "[{name=a,measure=failures,above=1,minimum-calls=0}]|minimum-calls must be from 1",
-        "[{name=a,measure=failures,above=1,tools=nmap}]|tools must be a list",
-        "[{name=a,measure=failures,above=1,loud=yes}]|unknown key loud: allowed are above, below",
+        "[{name=a,measure=failures,above=1,tools=nmap}]|tools (command line): a list of texts",
+        "[{name=a,measure=failures,above=1,loud=yes}]|rules[0].loud (command line): unknown key;"
+            + " allowed are name, tools, measure",
       })
   void aBadRuleIsToldByItsNumber(String text, String said) {
     String message = assertThrows(SettingsException.class, () -> rules(text)).getMessage();
     assertTrue(message.contains(said), message);
+  }
+
+  @Test
+  void aBadRuleInAFileIsToldWithItsOwnLine(@TempDir Path folder) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("my.conf"),
+            """
+            switchgear.alerts.rules = [
+              { name = one, measure = failures, above = 1 }
+              { name = two, measure = failures,
+                above = much }
+            ]
+            """);
+    SettingsException bad =
+        assertThrows(SettingsException.class, () -> Settings.load(Optional.of(file), Map.of()));
+    assertEquals(
+        "switchgear.alerts.rules[1].above (" + file + ":4): a number is needed", bad.getMessage());
   }
 }

@@ -82,8 +82,8 @@ class DoorSettingsTest {
     "'name=local', name must be",
     "'name=\"oauth:ann\"', name must be",
     "'name=\"\"', name must be",
-    "'name=a,expires=tomorrow', expires must be",
-    "'name=a,scope=x', unknown key scope"
+    "'name=a,expires=tomorrow', 'tokens[0].expires (command line): a date or a time'",
+    "'name=a,scope=x', 'tokens[0].scope (command line): unknown key; allowed are name, sha256'"
   })
   void whatATokenNeeds(String more, String told) {
     assertTrue(
