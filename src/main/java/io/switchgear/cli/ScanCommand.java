@@ -53,6 +53,7 @@ final class ScanCommand implements Callable<Integer> {
 
   @Option(
       names = {"-o", "--output"},
+      paramLabel = "FORMAT",
       defaultValue = "table",
       description =
           "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}. xml can be read as nmap's.")
