@@ -30,7 +30,6 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
@@ -39,27 +38,28 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  */
 final class CallRunner {
 
-  private final ActorContext<Command> context;
   private final ActorRef<Command> self;
   private final TimerScheduler<Command> timers;
   private final String tool;
   private final Gate gate;
+  private final SupervisorLog log;
   private final BreakerMetrics metrics;
   private final Clocks clocks;
   private final Function<ToolOutcome, Verdict> verdicts;
   private final Executor launcher;
 
   CallRunner(
-      ActorContext<Command> context,
+      ActorRef<Command> self,
       TimerScheduler<Command> timers,
       Gate gate,
+      SupervisorLog log,
       Function<ToolOutcome, Verdict> verdicts,
       Executor launcher) {
-    this.context = context;
-    this.self = context.getSelf();
+    this.self = self;
     this.timers = timers;
     this.tool = gate.name();
     this.gate = gate;
+    this.log = log;
     this.metrics = gate.metrics();
     this.clocks = gate.clocks();
     this.verdicts = verdicts;
@@ -284,7 +284,7 @@ final class CallRunner {
           case IGNORED -> before.released(call.permit());
         };
     if (verdict == Verdict.IGNORED) {
-      context.getLog().info("not counted: {}", Outcomes.kind(outcome));
+      log.write(to -> to.info("not counted: {}", Outcomes.kind(outcome)));
     }
     Outcomes.result(verdict, outcome).ifPresent(metrics::call);
     Ledger ledger =
@@ -302,7 +302,7 @@ final class CallRunner {
   /** The run did not end within its grace: its caller is answered without it. */
   private Circuit abandon(Circuit circuit, Stopping call) {
     CallTool request = call.request();
-    context.getLog().warn("'{}' did not end a call that was to stop ({})", tool, call.reason());
+    log.write(to -> to.warn("'{}' did not end a call that was to stop ({})", tool, call.reason()));
     return answer(
         circuit.with(circuit.calls().abandoning(request.callId())),
         request,
@@ -322,7 +322,7 @@ final class CallRunner {
   }
 
   Circuit reject(Circuit circuit, CallTool call, Rejected rejection) {
-    context.getLog().debug("rejected: {}", rejection.refusal());
+    log.debug("rejected: {}", rejection.refusal());
     return uncounted(circuit, call, rejection);
   }
 
@@ -340,7 +340,7 @@ final class CallRunner {
     try {
       return Objects.requireNonNull(verdicts.apply(outcome));
     } catch (RuntimeException bug) {
-      context.getLog().error("'{}' could not judge an outcome; the default counts", tool, bug);
+      log.write(to -> to.error("'{}' could not judge an outcome; the default counts", tool, bug));
       return Verdict.of(outcome);
     }
   }

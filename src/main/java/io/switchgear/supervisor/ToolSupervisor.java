@@ -9,7 +9,6 @@ import io.switchgear.breaker.Phase.Open;
 import io.switchgear.breaker.Phase.Overridden;
 import io.switchgear.supervisor.Circuit.Answer;
 import io.switchgear.tool.Deadline;
-import io.switchgear.tool.LogKeys;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Rejected;
@@ -17,7 +16,6 @@ import io.switchgear.tool.TraceContext;
 import io.switchgear.tool.Verdict;
 import io.switchgear.tool.Work;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -140,19 +138,15 @@ final class ToolSupervisor {
                     timers ->
                         new ToolSupervisor(context, timers, gate, verdicts, launcher)
                             .resumed(gate.circuit())));
-    return Behaviors.withMdc(
-        Command.class,
-        Map.of(LogKeys.TOOL, gate.name()),
-        command -> gate.circuit().logKeys(command),
-        Behaviors.supervise(supervisor)
-            .onFailure(RuntimeException.class, SupervisorStrategy.restart()));
+    return Behaviors.supervise(supervisor)
+        .onFailure(RuntimeException.class, SupervisorStrategy.restart());
   }
 
-  private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final Gate gate;
   private final String tool;
   private final Clocks clocks;
+  private final SupervisorLog log;
   private final CallRunner calls;
   private final Operations operations;
 
@@ -162,13 +156,13 @@ final class ToolSupervisor {
       Gate gate,
       Function<ToolOutcome, Verdict> verdicts,
       Executor launcher) {
-    this.context = context;
     this.timers = timers;
     this.gate = gate;
     this.tool = gate.name();
     this.clocks = gate.clocks();
     this.operations = new Operations(gate);
-    this.calls = new CallRunner(context, timers, gate, verdicts, launcher);
+    this.log = new SupervisorLog(context, gate);
+    this.calls = new CallRunner(context.getSelf(), timers, gate, log, verdicts, launcher);
   }
 
   private Behavior<Command> closed(Circuit circuit) {
@@ -241,7 +235,10 @@ final class ToolSupervisor {
   /** One message, from what it does to the next behavior. */
   private Behavior<Command> receive(Circuit before, Function<Command, Circuit> step) {
     return Behaviors.receive(
-        (same, command) -> in(published(attempted(before, step, command))),
+        (same, command) -> {
+          log.about(command);
+          return in(published(attempted(before, step, command)));
+        },
         (same, signal) -> onSignal(before, signal));
   }
 
@@ -308,7 +305,7 @@ final class ToolSupervisor {
 
   private Circuit becomeClosed(Circuit circuit) {
     timers.cancel(StateDue.INSTANCE);
-    context.getLog().info("'{}' is closed because {}", tool, why(circuit));
+    log.write(to -> to.info("'{}' is closed because {}", tool, why(circuit)));
     return circuit;
   }
 
@@ -316,13 +313,13 @@ final class ToolSupervisor {
     startDue(circuit.breaker());
     Rejected rejection = Outcomes.circuitOpen(tool, circuit.breaker(), clocks.nanos());
     String wait = Outcomes.text(rejection.retryAfter());
-    context.getLog().warn("'{}' is open for {} because {}", tool, wait, why(circuit));
+    log.write(to -> to.warn("'{}' is open for {} because {}", tool, wait, why(circuit)));
     return calls.rejectWaiting(circuit, rejection);
   }
 
   private Circuit becomeHalfOpen(Circuit circuit) {
     timers.cancel(StateDue.INSTANCE);
-    context.getLog().info("'{}' is half open because {}", tool, why(circuit));
+    log.write(to -> to.info("'{}' is half open because {}", tool, why(circuit)));
     return calls.sendCanary(circuit);
   }
 
@@ -330,7 +327,7 @@ final class ToolSupervisor {
     Breaker breaker = circuit.breaker();
     timers.cancel(StateDue.INSTANCE);
     startDue(breaker);
-    context.getLog().warn("'{}' is overridden because {}", tool, why(circuit));
+    log.write(to -> to.warn("'{}' is overridden because {}", tool, why(circuit)));
     return breaker.state() == BreakerState.OPEN
         ? calls.rejectWaiting(circuit, Outcomes.circuitOpen(tool, breaker, clocks.nanos()))
         : circuit;
