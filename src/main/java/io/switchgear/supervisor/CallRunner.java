@@ -3,6 +3,7 @@ package io.switchgear.supervisor;
 import io.switchgear.breaker.Admission.Admitted;
 import io.switchgear.breaker.Admission.Refused;
 import io.switchgear.breaker.Breaker;
+import io.switchgear.breaker.BulkheadPolicy;
 import io.switchgear.breaker.Permit;
 import io.switchgear.metrics.BreakerMetrics;
 import io.switchgear.supervisor.Call.Running;
@@ -71,8 +72,15 @@ final class CallRunner {
     if (unfit.isPresent()) {
       return uncounted(circuit, call, unfit.get());
     }
-    if (!circuit.calls().accepts(gate.policy().bulkhead())) {
-      return reject(circuit, call, Outcomes.bulkheadFull(tool, gate.policy().bulkhead()));
+    BulkheadPolicy bulkhead = gate.policy().bulkhead();
+    // Most calls find nobody before them, and need not stand in the line for a moment.
+    if (circuit.calls().waiting().isEmpty()
+        && circuit.calls().hasRoom(bulkhead)
+        && circuit.breaker().admit(clocks.nanos()) instanceof Admitted admitted) {
+      return underDeadline(start(circuit.with(admitted.breaker()), call, admitted.permit()), call);
+    }
+    if (!circuit.calls().accepts(bulkhead)) {
+      return reject(circuit, call, Outcomes.bulkheadFull(tool, bulkhead));
     }
     return underDeadline(circuit.with(circuit.calls().joined(call)), call);
   }
