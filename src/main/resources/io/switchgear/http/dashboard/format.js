@@ -33,7 +33,7 @@ export function countdown(millis) {
 export function rate(value) {
   if (value == null) return "–";
   if (value === 0) return "0";
-  return value < 0.1 ? value.toFixed(2) : value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString("en");
+  return value < 0.1 ? value.toFixed(2) : value < 10 ? value.toFixed(1) : count(Math.round(value));
 }
 
 export function share(value) {
@@ -42,7 +42,14 @@ export function share(value) {
   return percent === 0 ? "0 %" : percent < 10 ? `${percent.toFixed(1)} %` : `${Math.round(percent)} %`;
 }
 
-export const count = (value) => (value == null ? "–" : value.toLocaleString("en"));
+// Made once: to make one is a thousand times the work of using it.
+const WHOLE = new Intl.NumberFormat("en");
+const SIGNIFICANT = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
+
+export const count = (value) => (value == null ? "–" : value < 1000 ? String(value) : WHOLE.format(value));
+
+/** A number of which it is not known what it counts. */
+export const significant = (value) => (value == null ? "–" : SIGNIFICANT.format(value));
 
 const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
