@@ -192,7 +192,7 @@ class DashboardTest {
     page.navigate(cabinet.uri() + "#/tool/whois");
     awaitText(page.locator("#detail .said").first(), "<img src=x");
     page.navigate(cabinet.uri() + "#/tool/traceroute");
-    awaitText(page.locator("#detail table").first(), "<img src=x");
+    awaitText(page.locator("#detail [aria-label^='Changes of state']"), "<img src=x");
     page.navigate(
         cabinet.uri() + "#/tool/" + "%3Cimg%20src%3Dx%20onerror%3D%22window.broken%3D1%22%3E");
     awaitText(page.locator("#detail h1"), "<img src=x");
@@ -238,7 +238,7 @@ class DashboardTest {
     page.locator("#detail .chart canvas").first().waitFor();
     assertTrue(page.locator("#overview").isHidden());
     cabinet.order("whois", Order.Action.HOLD_OPEN, "ann", "moving the rack");
-    awaitText(detail.locator(".scroll").nth(1), "ann: moving the rack");
+    awaitText(detail.locator("[aria-label^='Changes of state']"), "ann: moving the rack");
     page.goBack();
     awaitText(module(page, "whois").locator(".why"), "moving the rack");
   }

@@ -7,7 +7,7 @@ import { startCalls } from "./calls.js";
 import { showDetail, startDetail } from "./detail.js";
 import { startFeed } from "./feed.js";
 import { checksOf, startHealth } from "./health.js";
-import { clock, countdown, stateName, words } from "./format.js";
+import { clock, countdown, stateName, when, words } from "./format.js";
 import { hasToken, introduce, isLocal, isSendable, json, lockedBecause, mayLook, mayOperate, Refused, useToken, whoami } from "./session.js";
 import { calls, health, link, on, setAlerts, setCalls, setHealth, setLink, setTools, told, tools, touch } from "./store.js";
 import { follow } from "./stream.js";
@@ -218,7 +218,7 @@ function drawLink() {
     text(banner, `The server cannot be reached. What is shown is of ${link.asOf ? clock(link.asOf) : "no time"}; `
       + `trying again in ${countdown(link.until - Date.now())}.`);
   }
-  text(byId("foot-state"), link.since ? `This server runs since ${new Date(link.since).toLocaleString("en-GB")}.` : "");
+  text(byId("foot-state"), link.since ? `This server runs since ${when(link.since)}.` : "");
 }
 
 function announce(events) {

@@ -182,11 +182,11 @@ function arrange() {
 }
 
 function refresh() {
-  readColours();
   for (const name of modules.keys()) draw(name);
   emptiness();
 }
 
+/** Not while there is something new in the page: to be told, the browser would work out the style of all of it. */
 function readColours() {
   const style = getComputedStyle(document.documentElement);
   const value = (name) => style.getPropertyValue(name).trim();
@@ -217,7 +217,10 @@ export function startCabinet() {
     }
   });
   on("permissions", refresh);
-  on("theme", refresh);
+  on("theme", () => {
+    readColours();
+    refresh();
+  });
   find.addEventListener("input", refresh);
   choice.addEventListener("change", refresh);
 }
