@@ -61,14 +61,14 @@ function build(tool) {
   const handle = el("button", { type: "button", class: "lever", onclick: () => openOrder(name, handle) },
     LEVER.cloneNode(true));
   const id = `module-${name}`;
-  const node = el("li", { class: "module", "data-name": name, "aria-labelledby": id },
+  const node = el("li", { class: "module", "data-name": name, "aria-labelledby": id }, el("div", { class: "module-inside" },
     handle,
     el("div", { class: "face" },
       el("h3", { class: "label", id }, el("a", { href: `#/tool/${encodeURIComponent(name)}` }, name)),
       el("div", { class: "state" }, LAMP.cloneNode(true), state, badges),
       why),
     el("dl", { class: "figures" }, ...Object.values(figures).map((each) => each.node)),
-    el("div", { class: "spark-box" }, caption, canvas));
+    el("div", { class: "spark-box" }, caption, canvas)));
   return { node, state, why, badges, figures, canvas, caption, handle, size: { width: 0, height: 0 } };
 }
 
