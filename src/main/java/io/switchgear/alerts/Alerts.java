@@ -192,11 +192,15 @@ public final class Alerts {
     }
   }
 
-  /** {@code {"alerts": […]}}: what fires, and what was resolved within a day. */
+  /**
+   * {@code {"timestamp": …, "alerts": […]}}: what fires, and what was resolved within a day. What
+   * was told before that time is in it, so that a reader of events can tell old from new.
+   */
   public synchronized ObjectNode toJson() {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    Instant now = clock.instant();
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("timestamp", now.toString());
     ArrayNode array = json.putArray("alerts");
-    Instant oldest = clock.instant().minus(SHOWN);
+    Instant oldest = now.minus(SHOWN);
     List<Alert> shown = new ArrayList<>();
     watches.values().forEach(watch -> watch.alert.ifPresent(shown::add));
     shown.stream()

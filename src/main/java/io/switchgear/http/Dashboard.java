@@ -31,6 +31,8 @@ public final class Dashboard {
   private static final List<String> FILES =
       List.of(
           "dashboard.css",
+          "detail.css",
+          "alerts.js",
           "app.js",
           "cabinet.js",
           "calls.js",
@@ -38,6 +40,7 @@ public final class Dashboard {
           "detail.js",
           "dom.js",
           "feed.js",
+          "first.js",
           "format.js",
           "health.js",
           "lever.js",
@@ -46,7 +49,6 @@ public final class Dashboard {
           "spark.js",
           "store.js",
           "stream.js",
-          "theme.js",
           "timeline.js",
           "icon.svg");
 

@@ -65,15 +65,22 @@ class DashboardRestartTest {
         }
         PlaywrightAssertions.assertThat(scanner).hasAttribute("data-state", "open");
         PlaywrightAssertions.assertThat(scanner).containsText("Next probe in");
+        page.evaluate("window.loadedOnce = true");
       } finally {
         server.close();
       }
       PlaywrightAssertions.assertThat(link).hasText("lost");
       PlaywrightAssertions.assertThat(page.locator("#banner")).containsText("cannot be reached");
+      changeWhileItIsAway(client);
       try (Switchgear again = serve(root.getPort())) {
         PlaywrightAssertions.assertThat(link).hasText("live");
         PlaywrightAssertions.assertThat(page.locator("#banner")).isHidden();
         PlaywrightAssertions.assertThat(scanner).hasAttribute("data-state", "open");
+        Locator nmap = page.locator(".module[data-name='nmap']");
+        PlaywrightAssertions.assertThat(nmap).hasAttribute("data-state", "open");
+        PlaywrightAssertions.assertThat(nmap).containsText("Held open by ann: the rack moves");
+        PlaywrightAssertions.assertThat(page.locator("[data-light='open'] dd")).hasText("2");
+        assertEquals(true, page.evaluate("window.loadedOnce"), "it was not loaded again");
         PlaywrightAssertions.assertThat(page.locator("#feed")).containsText("started anew");
         post(client, root.resolve("api/v1/breakers/port_scan/close"), "{}");
         PlaywrightAssertions.assertThat(scanner).hasAttribute("data-state", "closed");
@@ -82,6 +89,16 @@ class DashboardRestartTest {
       assertTrue(
           browser.requests().stream().allMatch(url -> url.startsWith(root.toString())),
           () -> browser.requests().toString());
+    }
+  }
+
+  /** Where the page does not see it. */
+  private void changeWhileItIsAway(HttpClient client) throws IOException, InterruptedException {
+    try (Switchgear elsewhere = serve(0)) {
+      post(
+          client,
+          elsewhere.url().orElseThrow().resolve("/api/v1/breakers/nmap/hold-open"),
+          "{\"operator\":\"ann\",\"reason\":\"the rack moves\"}");
     }
   }
 

@@ -3,11 +3,13 @@ package io.switchgear.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.alerts.Alerts;
 import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.BulkheadPolicy;
 import io.switchgear.breaker.Order;
 import io.switchgear.breaker.ProtectionPolicy;
+import io.switchgear.config.AlertRule;
 import io.switchgear.drill.Drills;
 import io.switchgear.events.EventLog;
 import io.switchgear.events.EventSources;
@@ -23,6 +25,7 @@ import io.switchgear.mcp.ServerIdentity;
 import io.switchgear.metrics.CallStatistics;
 import io.switchgear.metrics.HttpMetrics;
 import io.switchgear.metrics.MetricsBook;
+import io.switchgear.metrics.ToolFigures;
 import io.switchgear.supervisor.BreakerSnapshot;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.supervisor.ToolEntry;
@@ -40,6 +43,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -52,12 +57,25 @@ final class Cabinet implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** The first fires after three failures, and is over after five successes. */
+  private static final List<AlertRule> RULES =
+      List.of(
+          rule(
+              "tool_failing",
+              AlertRule.Measure.FAILURE_RATE,
+              0.5,
+              0.4,
+              AlertRule.Severity.CRITICAL),
+          rule("calls_slow", AlertRule.Measure.P95_SECONDS, 0.9, 0.5, AlertRule.Severity.WARNING));
+
   private final List<ScriptedTool> tools;
   private final ActorSystem<ToolRegistry.Command> system;
   private final SupervisedTools supervised;
   private final WatchedTools watched;
   private final EventStreams streams;
   private final Sampler sampler;
+  private final Alerts alerts;
+  private final Map<String, String> borrowed = new ConcurrentHashMap<>();
   private final HttpFront front;
   private final AtomicLong ids = new AtomicLong();
 
@@ -101,7 +119,9 @@ final class Cabinet implements AutoCloseable {
             Props.empty());
     BreakerJson breakers = new BreakerJson(supervised, new Drills(false));
     MetricsBook book = new MetricsBook(statistics, new HttpMetrics(), breakers::names);
+    alerts = new Alerts(RULES, () -> figures(statistics), sources);
     List<Endpoint> endpoints = new ArrayList<>(Dashboard.of());
+    endpoints.add(AlertEndpoints.of(alerts));
     endpoints.addAll(BreakerEndpoints.of(supervised, breakers));
     endpoints.addAll(ToolEndpoints.of(supervised, breakers, standing, calls, this::availability));
     endpoints.addAll(HealthEndpoints.of(new HealthJson(system, health), () -> true));
@@ -117,6 +137,45 @@ final class Cabinet implements AutoCloseable {
             Duration.ofMinutes(1));
     front =
         HttpFront.start(system, FrontFixture.SETTINGS, mcp, endpoints).toCompletableFuture().join();
+  }
+
+  private static AlertRule rule(
+      String name,
+      AlertRule.Measure measure,
+      double above,
+      double below,
+      AlertRule.Severity severity) {
+    return new AlertRule(
+        name,
+        Set.of(),
+        measure,
+        AlertRule.Window.FIVE_MINUTES,
+        above,
+        below,
+        Duration.ZERO,
+        3,
+        severity);
+  }
+
+  private Map<String, ToolFigures> figures(CallStatistics statistics) {
+    Map<String, ToolFigures> figures = new TreeMap<>(statistics.figures());
+    borrowed.forEach((name, lender) -> figures.put(name, statistics.figures().get(lender)));
+    return figures;
+  }
+
+  /** Raises and resolves alerts, as the server does from time to time. */
+  void look() {
+    alerts.look();
+  }
+
+  /**
+   * From now on alerts are told of a tool of another name, too.
+   *
+   * @param name may be anything
+   * @param tool whose figures these are; one that was called
+   */
+  void alsoWatch(String name, String tool) {
+    borrowed.put(name, tool);
   }
 
   private static ProtectionPolicy policy(Duration recovery) {

@@ -67,6 +67,7 @@ final class DashboardScene {
     cabinet.outcome("http_probe", "{\"fail\":\"the connection was reset\"}");
     cabinet.order("whois", Action.RESET, "ann", "registry is back");
     cabinet.breakDown("whois", "whois.lab.internal: connection refused");
+    cabinet.look();
   }
 
   /**
@@ -83,6 +84,7 @@ final class DashboardScene {
       if (troubled && second == 20) {
         trouble(cabinet);
       }
+      cabinet.look();
       LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
     }
   }

@@ -66,7 +66,7 @@ class DashboardScreenshotsTest {
       }
       assertEquals(BreakerState.HALF_OPEN, cabinet.snapshot("ssh_audit").state());
       shootBoth(cabinet, "trouble");
-      Page page = browser.open(cabinet.uri().resolve("#/tool/snmp_walk"), false, 1440, 1180);
+      Page page = browser.open(cabinet.uri().resolve("#/tool/whois"), false, 1440, 1180);
       page.locator("#detail .chart canvas").nth(1).waitFor();
       shoot(page, "detail-light");
       page.navigate(cabinet.uri().toString());

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.Order;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -194,7 +192,7 @@ class DashboardTest {
     page.navigate(cabinet.uri() + "#/tool/whois");
     awaitText(page.locator("#detail .said").first(), "<img src=x");
     page.navigate(cabinet.uri() + "#/tool/traceroute");
-    awaitText(page.locator("#detail table").first(), "<img src=x");
+    awaitText(page.locator("#detail [aria-label^='Changes of state']"), "<img src=x");
     page.navigate(
         cabinet.uri() + "#/tool/" + "%3Cimg%20src%3Dx%20onerror%3D%22window.broken%3D1%22%3E");
     awaitText(page.locator("#detail h1"), "<img src=x");
@@ -240,61 +238,9 @@ class DashboardTest {
     page.locator("#detail .chart canvas").first().waitFor();
     assertTrue(page.locator("#overview").isHidden());
     cabinet.order("whois", Order.Action.HOLD_OPEN, "ann", "moving the rack");
-    awaitText(detail.locator(".scroll").nth(1), "ann: moving the rack");
+    awaitText(detail.locator("[aria-label^='Changes of state']"), "ann: moving the rack");
     page.goBack();
     awaitText(module(page, "whois").locator(".why"), "moving the rack");
-  }
-
-  /** A door before the server: lets a token in that may look and not operate. */
-  private static void keepDoor(Page page, List<String> authorized) {
-    page.route(
-        "**/api/v1/**",
-        route -> {
-          String token = route.request().allHeaders().getOrDefault("authorization", "");
-          if (!token.equals("Bearer look-only")) {
-            route.fulfill(
-                new Route.FulfillOptions()
-                    .setStatus(401)
-                    .setContentType("application/problem+json")
-                    .setBody(
-                        "{\"title\":\"Unauthorized\",\"detail\":\"This token is not known.\"}"));
-          } else if (route.request().url().endsWith("/whoami")) {
-            authorized.add(route.request().url());
-            route.fulfill(
-                new Route.FulfillOptions()
-                    .setContentType("application/json")
-                    .setBody("{\"name\":\"ben\",\"permissions\":[\"ops:read\"]}"));
-          } else {
-            authorized.add(route.request().url());
-            route.resume();
-          }
-        });
-  }
-
-  @Test
-  void aTokenIsAskedForKeptInTheTabAndSentAndLeversAreLockedWithoutThePermission() {
-    List<String> authorized = new CopyOnWriteArrayList<>();
-    Page page =
-        browser.open(cabinet.uri(), false, 1440, 900, opened -> keepDoor(opened, authorized));
-    Locator dialog = page.locator("#token");
-    PlaywrightAssertions.assertThat(dialog).isVisible();
-    assertEquals(List.of(), Browser.violations(page));
-    page.keyboard().type("wrong");
-    page.keyboard().press("Enter");
-    awaitText(dialog.locator(".problem"), "not known");
-    page.locator("#token-value").fill("look-only");
-    page.keyboard().press("Enter");
-    PlaywrightAssertions.assertThat(dialog).isHidden();
-    awaitState(page, "whois", "closed");
-    awaitText(page.locator("#who"), "ben, may look only");
-    PlaywrightAssertions.assertThat(module(page, "whois").locator("button.lever")).isDisabled();
-    assertTrue(authorized.stream().anyMatch(url -> url.endsWith("/api/v1/events")));
-    assertEquals(0, page.evaluate("localStorage.length"));
-    page.reload();
-    awaitState(page, "whois", "closed");
-    assertEquals(0, page.locator("#token[open]").count());
-    assertTrue(page.context().cookies().isEmpty());
-    browser.forgive("401");
   }
 
   @Test

@@ -1,24 +1,29 @@
 // The page: who looks, what the server tells, what is shown.
 
 import { attr, byId, el, show, text } from "./dom.js";
+import { firing, startAlerts } from "./alerts.js";
 import { startCabinet } from "./cabinet.js";
 import { startCalls } from "./calls.js";
 import { showDetail, startDetail } from "./detail.js";
 import { startFeed } from "./feed.js";
 import { checksOf, startHealth } from "./health.js";
-import { clock, countdown, stateName, words } from "./format.js";
-import { hasToken, introduce, isLocal, json, mayLook, mayOperate, Refused, useToken, whoami } from "./session.js";
-import { calls, health, link, on, setCalls, setHealth, setLink, setTools, told, tools, touch } from "./store.js";
+import { clock, countdown, stateName, when, words } from "./format.js";
+import { hasToken, introduce, isLocal, isSendable, json, lockedBecause, mayLook, mayOperate, Refused, useToken, whoami } from "./session.js";
+import { calls, health, link, on, setAlerts, setCalls, setHealth, setLink, setTools, told, tools, touch } from "./store.js";
 import { follow } from "./stream.js";
 import { startTimeline } from "./timeline.js";
 
 let reading = new AbortController();
 
 async function load() {
-  const [found, running] = await Promise.all([json("api/v1/tools"), json("api/v1/calls")]);
-  setTools(found);
-  setCalls(running);
-  loadHealth();
+  const tools = json("api/v1/tools").then(setTools);
+  loadHealth().catch(() => {});
+  await Promise.all([tools, json("api/v1/calls").then(setCalls), loadAlerts()]);
+}
+
+/** Those that fire now, with the values of now. */
+async function loadAlerts() {
+  setAlerts(await json("api/v1/alerts"));
 }
 
 let loading = 0;
@@ -39,7 +44,8 @@ function healthMayHaveChanged() {
   if (healthAsked) return;
   healthAsked = setTimeout(() => {
     healthAsked = 0;
-    loadHealth();
+    loadHealth().catch(() => {});
+    loadAlerts().catch(() => {});
   }, 1200);
 }
 
@@ -65,7 +71,7 @@ async function begin() {
       break;
     } catch (failure) {
       if (failure instanceof Refused && failure.status < 500) {
-        askForToken(failure.status === 401 && !hasToken() ? "" : failure.message);
+        turnedAway(failure);
         return;
       }
       setLink("lost", Date.now() + pause);
@@ -75,9 +81,11 @@ async function begin() {
   drawWho();
   touch("permissions");
   if (!mayLook()) {
-    askForToken(hasToken() ? "This token does not permit looking (ops:read)." : "");
+    deny("This token does not permit looking: it lacks the scope ops:read.");
     return;
   }
+  show(byId("denied"), false);
+  attr(document.body, "data-denied", null);
   // Asked beside the stream and not after it: the stream goes on from its last event, so none is missed in between.
   let early = load();
   early.catch(() => {});
@@ -96,8 +104,27 @@ async function begin() {
       early = null;
       setLink("lost", Date.now() + wait);
     },
-    refused: (problem) => askForToken(problem.message),
+    refused: turnedAway,
   }, mine.signal);
+}
+
+/** Whoever is not known is asked who they are; whoever is known is told what they lack, and not asked again and again. */
+function turnedAway(refused) {
+  drawWho();
+  if (refused.status === 403) deny(refused.message);
+  else askForToken(refused.status === 401 && !hasToken() ? "" : refused.message);
+}
+
+function deny(sentence) {
+  setLink("closed");
+  show(byId("token-button"), true);
+  attr(document.body, "data-denied", "");
+  byId("denied").replaceChildren(
+    el("h2", { id: "denied-h" }, "Not permitted (403)"),
+    el("p", {}, sentence),
+    el("p", { class: "buttons" },
+      el("button", { type: "button", class: "primary", onclick: () => askForToken("") }, "Use another token…")));
+  show(byId("denied"), true);
 }
 
 function askForToken(problem) {
@@ -107,7 +134,12 @@ function askForToken(problem) {
   const input = el("input", { id: "token-value", type: "password", required: true, autocomplete: "off", spellcheck: "false" });
   dialog.replaceChildren(el("form", { method: "dialog", onsubmit: (event) => {
     event.preventDefault();
-    useToken(input.value.trim());
+    const given = input.value.trim();
+    if (!isSendable(given)) {
+      askForToken("That is no token: it has letters, digits and signs, and no spaces or accents.");
+      return;
+    }
+    useToken(given);
     dialog.close();
     begin();
   } },
@@ -124,12 +156,15 @@ function askForToken(problem) {
 
 function drawWho() {
   const { name } = whoami();
-  text(byId("who"), isLocal() ? "" : mayOperate() ? name : `${name}, may look only`);
+  text(byId("who"), isLocal() || !name ? "" : mayOperate() ? name : `${name}, may look only`);
+  text(byId("locked"), `The levers are locked. ${lockedBecause()}.`);
+  show(byId("locked"), mayLook() && !mayOperate());
   show(byId("token-button"), !isLocal());
 }
 
 const WINDOWS = [
-  ["link", "link"], ["closed", "closed"], ["half_open", "half open"], ["open", "open"], ["running", "running"], ["health", "health"],
+  ["link", "link"], ["closed", "closed"], ["half_open", "half open"], ["open", "open"], ["running", "running"], ["alerts", "alerts"],
+  ["health", "health"],
 ];
 const lights = new Map();
 
@@ -158,9 +193,18 @@ function drawSummary() {
   light("health", health ? health.status : "–",
     !health ? null : health.status === "healthy" ? "closed" : health.status === "degraded" ? "half" : "open");
   attr(lights.get("health").node, "title", trouble ? `${trouble} checks are not well` : null);
+  drawAlertLight();
   const open = states.open + states.half_open;
   const title = open ? `(${open}) Switchgear` : "Switchgear";
   if (document.title !== title) document.title = title;
+}
+
+const SEVERITIES = { critical: "open", warning: "half", info: "busy" };
+
+function drawAlertLight() {
+  const found = firing();
+  light("alerts", String(found.length), found.length ? SEVERITIES[found[0].severity] ?? "half" : null);
+  attr(lights.get("alerts").node, "title", found.length ? found.map(({ name, tool }) => `${words(name)}: ${tool}`).slice(0, 10).join("\n") : null);
 }
 
 const LINKS = { connecting: "connecting", live: "live", lost: "lost", closed: "closed" };
@@ -174,7 +218,7 @@ function drawLink() {
     text(banner, `The server cannot be reached. What is shown is of ${link.asOf ? clock(link.asOf) : "no time"}; `
       + `trying again in ${countdown(link.until - Date.now())}.`);
   }
-  text(byId("foot-state"), link.since ? `This server runs since ${new Date(link.since).toLocaleString("en-GB")}.` : "");
+  text(byId("foot-state"), link.since ? `This server runs since ${when(link.since)}.` : "");
 }
 
 function announce(events) {
@@ -227,6 +271,7 @@ function keys(event) {
 
 function start() {
   buildAnnunciator();
+  startAlerts();
   startCabinet();
   startTimeline();
   startCalls();
@@ -234,7 +279,7 @@ function start() {
   startFeed();
   startDetail();
   startTheme();
-  for (const topic of ["tools", "tool", "calls", "health"]) on(topic, drawSummary);
+  for (const topic of ["tools", "tool", "calls", "health", "alerts"]) on(topic, drawSummary);
   on("link", drawLink);
   on("beat", drawLink);
   on("transition", announce);

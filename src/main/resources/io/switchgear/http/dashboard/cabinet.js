@@ -4,7 +4,7 @@ import { attr, byId, el, show, text } from "./dom.js";
 import { count, countdown, MODES, rate, seconds, share, stateName, words } from "./format.js";
 import { lamp, lever } from "./lever.js";
 import { openOrder } from "./orders.js";
-import { mayOperate } from "./session.js";
+import { lockedBecause, mayOperate } from "./session.js";
 import { describeSpark, drawSpark } from "./spark.js";
 import { BUCKET, BUCKETS, on, serverNow, tools } from "./store.js";
 
@@ -14,6 +14,10 @@ const choice = byId("show");
 const modules = new Map();
 const inSight = new Set();
 let colours;
+
+/** Each module has copies of these, which are made faster than they are built. */
+const LEVER = lever();
+const LAMP = lamp();
 
 const sight = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {
@@ -54,16 +58,17 @@ function build(tool) {
   };
   const canvas = el("canvas", { class: "spark", role: "img" });
   const caption = el("span", { class: "spark-caption", "aria-hidden": "true" });
-  const handle = el("button", { type: "button", class: "lever", onclick: () => openOrder(name, handle) }, lever());
+  const handle = el("button", { type: "button", class: "lever", onclick: () => openOrder(name, handle) },
+    LEVER.cloneNode(true));
   const id = `module-${name}`;
-  const node = el("li", { class: "module", "data-name": name, "aria-labelledby": id },
+  const node = el("li", { class: "module", "data-name": name, "aria-labelledby": id }, el("div", { class: "module-inside" },
     handle,
     el("div", { class: "face" },
       el("h3", { class: "label", id }, el("a", { href: `#/tool/${encodeURIComponent(name)}` }, name)),
-      el("div", { class: "state" }, lamp(), state, badges),
+      el("div", { class: "state" }, LAMP.cloneNode(true), state, badges),
       why),
     el("dl", { class: "figures" }, ...Object.values(figures).map((each) => each.node)),
-    el("div", { class: "spark-box" }, caption, canvas));
+    el("div", { class: "spark-box" }, caption, canvas)));
   return { node, state, why, badges, figures, canvas, caption, handle, size: { width: 0, height: 0 } };
 }
 
@@ -125,7 +130,7 @@ function draw(name) {
   if (module.handle.disabled === operable) module.handle.disabled = !operable;
   attr(module.handle, "aria-label",
     `${operable ? "Operate" : "You may not operate"} the breaker of ${name}, now ${stateName(tool.state).toLowerCase()}`);
-  attr(module.handle, "title", operable ? "Operate this breaker" : "Your token does not permit orders (ops:write)");
+  attr(module.handle, "title", operable ? "Operate this breaker" : lockedBecause());
   attr(node, "hidden", matches(tool) ? null : "");
   if (inSight.has(name)) spark(tool, module);
 }
@@ -177,11 +182,11 @@ function arrange() {
 }
 
 function refresh() {
-  readColours();
   for (const name of modules.keys()) draw(name);
   emptiness();
 }
 
+/** Not while there is something new in the page: to be told, the browser would work out the style of all of it. */
 function readColours() {
   const style = getComputedStyle(document.documentElement);
   const value = (name) => style.getPropertyValue(name).trim();
@@ -212,7 +217,10 @@ export function startCabinet() {
     }
   });
   on("permissions", refresh);
-  on("theme", refresh);
+  on("theme", () => {
+    readColours();
+    refresh();
+  });
   find.addEventListener("input", refresh);
   choice.addEventListener("change", refresh);
 }

@@ -4,6 +4,13 @@ import uPlot from "./uPlot.esm.js";
 import { el } from "./dom.js";
 import { seconds } from "./format.js";
 
+// With it, and not before: most who look at the page do not look at charts.
+await new Promise((settled) => {
+  document.head.append(el("link", {
+    rel: "stylesheet", href: new URL("uPlot.min.css", import.meta.url), onload: settled, onerror: settled,
+  }));
+});
+
 const HEIGHT = 190;
 
 function colour(name) {

@@ -1,10 +1,11 @@
 // The page of one tool.
 
 import { attr, byId, el, pairs, show, table, text } from "./dom.js";
+import { alertList, firing } from "./alerts.js";
 import { count, rate, seconds, share, stateName, when, words } from "./format.js";
 import { lamp, lever } from "./lever.js";
 import { openOrder } from "./orders.js";
-import { json, mayOperate, Refused } from "./session.js";
+import { json, lockedBecause, mayOperate, Refused } from "./session.js";
 import { whyText } from "./cabinet.js";
 import { HOUR, on, serverNow, tools } from "./store.js";
 import { axis, describe, stretches, track } from "./timeline.js";
@@ -37,6 +38,8 @@ function build() {
     head: el("div", { class: "detail-head" }),
     about: el("p", { class: "about" }),
     installed: el("p", { class: "installed" }),
+    locked: el("p", { class: "locked", hidden: true }),
+    alerts: el("section", { class: "panel panel-alerts", "aria-label": "Alerts", hidden: true }),
     strip: el("div", { class: "strip" }),
     numbers: el("div", {}),
     charts: el("div", { class: "charts" }),
@@ -50,11 +53,11 @@ function build() {
     el("div", { class: "face" },
       el("h1", { class: "label label-big", tabindex: "-1", id: "detail-h" }, shown),
       el("p", { class: "state" }, lamp(), state), why,
-      el("p", {}, operate)),
+      el("p", {}, operate), parts.locked),
     el("div", { class: "detail-about" }, parts.about, parts.installed));
   box.append(
     el("p", { class: "back" }, el("a", { href: "#/" }, "← Cabinet")),
-    parts.head, parts.problem, parts.strip,
+    parts.head, parts.problem, parts.alerts, parts.strip,
     el("div", { class: "detail-grid" },
       section("Since the server started", parts.numbers),
       section("Percentiles", parts.windows),
@@ -63,6 +66,7 @@ function build() {
       section("Errors", parts.errors),
       section("Configuration", parts.configuration, "wide")));
   live();
+  alerts();
   strip();
   load();
   byId("detail-h").focus({ preventScroll: true });
@@ -83,7 +87,16 @@ function live() {
   text(parts.about, tool.description ?? "");
   text(parts.installed, tool.message ?? "");
   for (const button of [parts.operate, parts.handle]) button.disabled = !mayOperate();
+  text(parts.locked, lockedBecause());
+  show(parts.locked, !mayOperate());
   attr(parts.handle, "aria-label", `Operate the breaker of ${shown}, now ${stateName(tool.state).toLowerCase()}`);
+}
+
+function alerts() {
+  const found = firing(shown);
+  show(parts.alerts, found.length > 0);
+  attr(parts.alerts, "data-some", found.length ? "" : null);
+  parts.alerts.replaceChildren(el("h2", {}, "Alerts"), alertList(found, false));
 }
 
 function strip() {
@@ -106,8 +119,8 @@ async function load() {
     show(parts.problem, true);
     return;
   }
-  const metrics = await optional(`api/v1/metrics/tools/${encodeURIComponent(name)}`);
-  const series = await optional(`api/v1/metrics/tools/${encodeURIComponent(name)}/series`);
+  const address = `api/v1/metrics/tools/${encodeURIComponent(name)}`;
+  const [metrics, series] = await Promise.all([optional(address), optional(`${address}/series`)]);
   if (name !== shown) return;
   windows(metrics);
   if (series?.points?.length) await plot(name, series.points);
@@ -205,6 +218,7 @@ export function startDetail() {
       reload();
     }
   });
+  on("alerts", () => shown !== null && alerts());
   on("timeline", () => shown !== null && strip());
   let beats = 0;
   on("beat", () => {

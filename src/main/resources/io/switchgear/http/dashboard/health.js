@@ -6,6 +6,7 @@ import { health, on, serverNow } from "./store.js";
 
 const box = byId("health");
 const RANK = { healthy: 0, degraded: 1, unhealthy: 2 };
+/** What somebody folded or unfolded by hand stays so; the rest is unfolded while it is not well. */
 const opened = new Map();
 
 /** Both shapes in one: a list of checks, or an object by their names. */
@@ -35,18 +36,28 @@ function draw() {
     if (!groups.has(check.group)) groups.set(check.group, []);
     groups.get(check.group).push(check);
   }
-  for (const details of box.querySelectorAll("details")) opened.set(details.dataset.group, details.open);
   const bad = checks.filter((check) => check.status !== "healthy").length;
   box.replaceChildren(
     el("p", { class: "health-all" }, mark(health.status), " ",
       bad ? `${bad} of ${checks.length} checks ${bad === 1 ? "is" : "are"} not well` : `all ${checks.length} checks are well`),
     ...[...groups].map(([group, members]) => {
       const status = worst(members);
-      return el("details", { "data-group": group, open: opened.get(group) ?? status !== "healthy" },
-        el("summary", {}, el("span", { class: "group-name" }, GROUPS[group] ?? group), mark(status)),
-        branch(group, members, status));
+      return folded(group, status !== "healthy", {}, [GROUPS[group] ?? group, status], () => branch(group, members, status));
     }));
   age();
+}
+
+/** What nobody has unfolded is not built: of 200 tools it is a thousand elements. */
+function folded(key, openAtFirst, attributes, [name, status], content) {
+  const node = el("details", { ...attributes, open: opened.get(key) ?? openAtFirst },
+    // The click comes before what it does.
+    el("summary", { onclick: () => opened.set(key, !node.open) }, el("span", { class: "group-name" }, name), mark(status)));
+  const fill = () => {
+    if (node.open && node.childElementCount === 1) node.append(content());
+  };
+  fill();
+  node.addEventListener("toggle", fill);
+  return node;
 }
 
 /** What is not well first, each with its reason; what is well folded away where it would hide that. */
@@ -54,11 +65,9 @@ function branch(group, members, status) {
   const bad = members.filter((check) => check.status !== "healthy").sort((a, b) => RANK[b.status] - RANK[a.status]);
   const good = members.filter((check) => check.status === "healthy");
   if (status === "healthy" || good.length < 3) return el("ul", { class: "checks" }, ...[...bad, ...good].map(leaf));
-  const key = `${group} well`;
   return el("ul", { class: "checks" }, ...bad.map(leaf),
-    el("li", {}, el("details", { class: "well", "data-group": key, open: opened.get(key) ?? false },
-      el("summary", {}, el("span", { class: "group-name" }, `${good.length} others`), mark("healthy")),
-      el("ul", { class: "checks" }, ...good.map(leaf)))));
+    el("li", {}, folded(`${group} well`, false, { class: "well" }, [`${good.length} others`, "healthy"],
+      () => el("ul", { class: "checks" }, ...good.map(leaf)))));
 }
 
 function leaf(check) {

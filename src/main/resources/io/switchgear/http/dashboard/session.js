@@ -14,16 +14,26 @@ let caller = { name: "", permissions: [] };
 export const whoami = () => caller;
 export const mayOperate = () => caller.permissions.includes("ops:write");
 export const mayLook = () => caller.permissions.includes("ops:read");
+export const lockedBecause = () => "Your token does not permit orders: it lacks the scope ops:write";
 export const isLocal = () => caller.name === "local";
 export const hasToken = () => sessionStorage.getItem(KEY) !== null;
 
 export function useToken(token) {
+  globalThis.early?.clear();
   if (token) sessionStorage.setItem(KEY, token);
   else sessionStorage.removeItem(KEY);
 }
 
-/** A request to this server in the caller's name. */
+/** What can be sent in a header. */
+export const isSendable = (token) => /^[\x21-\x7e]+$/.test(token);
+
+/** A request to this server in the caller's name; the first of some paths is under way since before this module was. */
 export function ask(path, options = {}) {
+  const early = globalThis.early?.get(path);
+  if (early) {
+    globalThis.early.delete(path);
+    return early;
+  }
   const headers = new Headers(options.headers);
   const token = sessionStorage.getItem(KEY);
   if (token) headers.set("Authorization", `Bearer ${token}`);

@@ -12,6 +12,9 @@ export const tools = new Map();
 /** By id: the calls under way. */
 export const calls = new Map();
 
+/** By rule and tool: the alerts that fire. */
+export const alerts = new Map();
+
 /** The newest of calls and, so that they are not crowded out, of everything else; oldest first. */
 export const feed = { calls: [], others: [] };
 
@@ -29,7 +32,8 @@ const dirty = new Map();
 let scheduled = false;
 
 /**
- * Topics: tools (which there are), tool (one of them, by name), beat (once a second), calls, feed, timeline, health, link.
+ * Topics: tools (which there are), tool (one of them, by name), beat (once a second), calls, feed, timeline,
+ * health, link, alerts (which fire), alert (one began or ended).
  */
 export function on(topic, draw) {
   if (!subscribers.has(topic)) subscribers.set(topic, []);
@@ -94,6 +98,40 @@ export function setCalls(document) {
   touch("calls");
 }
 
+const alertKey = ({ name, tool }) => JSON.stringify([name, tool]);
+
+/** When /api/v1/alerts was answered, and of each alert since when it is as it is known. */
+let alertsAsOf = 0;
+const alertsKnown = new Map();
+
+/** From /api/v1/alerts. */
+export function setAlerts(document) {
+  const before = new Map(alerts);
+  alertsAsOf = Date.parse(document.timestamp);
+  alertsKnown.clear();
+  alerts.clear();
+  for (const told of document.alerts) {
+    const key = alertKey(told);
+    alertsKnown.set(key, Date.parse(told.since));
+    if (told.state !== "firing") continue;
+    alerts.set(key, told);
+    if (!before.has(key)) touch("alert", told);
+  }
+  touch("alerts");
+}
+
+/** One that is older than the answer was in it, or was forgotten. */
+function alert(event) {
+  const key = alertKey(event);
+  const since = Date.parse(event.since);
+  if (Date.parse(event.timestamp) < alertsAsOf || since < (alertsKnown.get(key) ?? 0)) return;
+  alertsKnown.set(key, since);
+  if (event.state === "firing") alerts.set(key, event);
+  else if (!alerts.delete(key)) return;
+  touch("alert", event);
+  touch("alerts");
+}
+
 function setRetry(tool, seconds) {
   const at = seconds > 0 ? Date.now() + seconds * 1000 : 0;
   if (Math.abs((tool.retryAt ?? 0) - at) > 900) tool.retryAt = at;
@@ -123,6 +161,7 @@ export function told(type, event) {
     case "call_started": started(event); break;
     case "call_ended": ended(event); break;
     case "drill_changed": drill(event); break;
+    case "alert": alert(event); break;
   }
   remember(type, event);
 }

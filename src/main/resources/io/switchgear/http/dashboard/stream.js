@@ -68,7 +68,8 @@ export async function follow(listener, signal) {
         signal: attempt.signal,
       });
       if (response.status === 401 || response.status === 403) {
-        listener.refused(new Refused(response.status, "The server does not let this token read events."));
+        const problem = await response.json().catch(() => ({}));
+        listener.refused(new Refused(response.status, problem.detail ?? "The server does not let this token read events."));
         return;
       }
       if (!response.ok) throw new Error(`status ${response.status}`);
