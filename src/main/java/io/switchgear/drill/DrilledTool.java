@@ -66,12 +66,14 @@ final class DrilledTool implements Tool {
   }
 
   private Work drilled(Work work) {
-    return (deadline, progress) -> {
-      Optional<Drill> drill = drills.take(descriptor().name());
-      return drill.isEmpty()
-          ? work.start(deadline, progress)
-          : start(drill.get(), work, deadline, progress);
-    };
+    Work drilled =
+        (deadline, progress) -> {
+          Optional<Drill> drill = drills.take(descriptor().name());
+          return drill.isEmpty()
+              ? work.start(deadline, progress)
+              : start(drill.get(), work, deadline, progress);
+        };
+    return drilled.promptAs(work);
   }
 
   private static ToolRun start(Drill drill, Work work, Deadline deadline, Progress progress) {

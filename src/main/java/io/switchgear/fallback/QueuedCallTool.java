@@ -19,6 +19,7 @@ import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.UntrustedText;
+import io.switchgear.tool.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -134,7 +135,8 @@ public final class QueuedCallTool implements Tool {
                   + ", then the call has to be made again."));
     }
     ToolOutput answer = answer(found.get(), position);
-    return new Plan.Ready((deadline, progress) -> ToolRun.completed(new Success(answer)));
+    return new Plan.Ready(
+        Work.prompt((deadline, progress) -> ToolRun.completed(new Success(answer))));
   }
 
   private static ToolOutput answer(QueuedCall queued, OptionalInt position) {

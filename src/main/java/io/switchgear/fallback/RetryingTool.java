@@ -57,10 +57,12 @@ public final class RetryingTool implements Tool {
             plan ->
                 switch (plan) {
                   case Plan.Refused refused -> refused;
-                  case Plan.Ready ready ->
-                      ready.with(
-                          (deadline, progress) ->
-                              new Attempts(call, ready.work(), deadline, progress));
+                  case Plan.Ready ready -> {
+                    Work attempts =
+                        (deadline, progress) ->
+                            new Attempts(call, ready.work(), deadline, progress);
+                    yield ready.with(attempts.promptAs(ready.work()));
+                  }
                 });
   }
 

@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A run from before its start: work is started and stopped on the executor, whatever it throws is
- * an outcome, and a stop that comes before the start is kept until then.
+ * A run from before its start: work is started and stopped on the executor, or started at once if
+ * it is prompt; whatever it throws is an outcome, and a stop that comes before the start is kept
+ * until then.
  */
 final class Launch implements ToolRun {
 
@@ -26,7 +27,8 @@ final class Launch implements ToolRun {
 
   Launch(String tool, CallTool call, Executor executor) {
     this.executor = executor;
-    this.started = CompletableFuture.supplyAsync(() -> start(tool, call), executor);
+    Executor starter = call.work().isPrompt() ? Runnable::run : executor;
+    this.started = CompletableFuture.supplyAsync(() -> start(tool, call), starter);
     this.outcome =
         started
             .thenCompose(ToolRun::outcome)

@@ -51,8 +51,8 @@ public final class ToolRegistry {
   record Station(Tool tool, Line line, ToolMetrics metrics) {}
 
   /**
-   * Work is started and stopped on virtual threads, so that a tool that blocks where it must not
-   * holds up nobody else.
+   * Work is started, unless it is prompt, and stopped on virtual threads, so that a tool that
+   * blocks where it must not holds up nobody else.
    */
   static final Executor LAUNCHER = Thread.ofVirtual().name("launch")::start;
 

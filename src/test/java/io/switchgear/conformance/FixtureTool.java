@@ -65,7 +65,7 @@ final class FixtureTool implements Tool {
   }
 
   static Work done(Content... content) {
-    return (deadline, progress) -> ToolRun.completed(success(content));
+    return Work.prompt((deadline, progress) -> ToolRun.completed(success(content)));
   }
 
   static ToolOutcome success(Content... content) {

@@ -154,7 +154,8 @@ public final class NmapTool implements Tool {
       return refused(problems.asOutcome());
     }
     if (catalog.isEmpty() && !arguments.effectiveScripts().isEmpty()) {
-      return decided(new Plan.Ready((deadline, progress) -> ToolRun.completed(noCatalog())));
+      return decided(
+          new Plan.Ready(Work.prompt((deadline, progress) -> ToolRun.completed(noCatalog()))));
     }
     Optional<ToolOutcome> forbidden = forbidden(arguments, scripts, call);
     if (forbidden.isPresent()) {
