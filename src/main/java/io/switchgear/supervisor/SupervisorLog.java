@@ -24,6 +24,7 @@ final class SupervisorLog {
 
   SupervisorLog(ActorContext<Command> context, Gate gate) {
     this.context = context;
+    context.setLoggerName(ToolSupervisor.class);
     this.gate = gate;
   }
 
