@@ -111,4 +111,20 @@ final class Captured implements OutputReader {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
   }
+
+  /**
+   * Those that carry the marker once there are as many; one that was just forked has no name yet.
+   */
+  static List<String> awaitAlive(String marker, int count) throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    List<String> found = alive(marker);
+    while (found.size() != count) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("wanted " + count + ", running: " + found);
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      found = alive(marker);
+    }
+    return found;
+  }
 }

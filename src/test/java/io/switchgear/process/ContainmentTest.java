@@ -143,8 +143,7 @@ class ContainmentTest {
   void aKilledSentinelIsReplacedBeforeTheNextStart() throws Exception {
     Captured first = Captured.start(launcher, "sh", "-c", "pwd; exec sleep " + marker);
     String scratch = Path.of(first.nextLine()).getParent().toString();
-    List<String> sentinels = Captured.alive(scratch);
-    assertEquals(1, sentinels.size());
+    List<String> sentinels = Captured.awaitAlive(scratch, 1);
     ProcessHandle sentinel =
         ProcessHandle.of(Long.parseLong(sentinels.getFirst().split(" ")[0])).orElseThrow();
     sentinel.destroyForcibly();
@@ -152,7 +151,7 @@ class ContainmentTest {
     Captured.awaitNone(scratch);
     Captured second = Captured.start(launcher, "true");
     assertEquals(0, second.end().status());
-    assertEquals(1, Captured.alive(scratch).size());
+    Captured.awaitAlive(scratch, 1);
     launcher.close();
     assertEquals(List.of(), Captured.alive(scratch));
     assertEquals(List.of(), Captured.alive(marker));
