@@ -8,7 +8,6 @@ import java.util.Arrays;
 /** A line as it grows, in UTF-8; nearly all of it is ASCII, which takes no detour over strings. */
 final class LineBuffer {
 
-  private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final int ASCII_END = 0x80;
 
   private byte[] bytes = new byte[1024];
@@ -37,13 +36,6 @@ final class LineBuffer {
 
   LineBuffer number(long value) {
     return ascii(Long.toString(value));
-  }
-
-  LineBuffer raw(byte[] more) {
-    room(more.length);
-    System.arraycopy(more, 0, bytes, length, more.length);
-    length += more.length;
-    return this;
   }
 
   /**
@@ -82,16 +74,10 @@ final class LineBuffer {
     }
   }
 
-  /** The digest of all there is, in lower case digits. */
-  byte[] hash(MessageDigest sha) {
+  /** Of all there is. */
+  String hash(MessageDigest sha) {
     sha.update(bytes, 0, length);
-    byte[] digest = sha.digest();
-    byte[] hex = new byte[2 * digest.length];
-    for (int at = 0; at < digest.length; at++) {
-      hex[2 * at] = DIGITS[digest[at] >> 4 & 0xf];
-      hex[2 * at + 1] = DIGITS[digest[at] & 0xf];
-    }
-    return hex;
+    return Hash.hex(sha.digest());
   }
 
   /** Takes the last byte away. */

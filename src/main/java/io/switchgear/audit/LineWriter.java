@@ -3,7 +3,6 @@ package io.switchgear.audit;
 import io.switchgear.store.ArgumentsDigest;
 import io.switchgear.tool.UntrustedText;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.List;
@@ -25,9 +24,7 @@ final class LineWriter {
   private final MessageDigest sha = Hash.sha256();
   private final LineBuffer line = new LineBuffer();
   private long seq;
-
-  /** The hash of the last line, in ASCII. */
-  private byte[] last;
+  private String last;
 
   private long formattedMillis = Long.MIN_VALUE;
   private String formatted = "";
@@ -38,7 +35,7 @@ final class LineWriter {
    */
   LineWriter(long seq, String last) {
     this.seq = seq;
-    this.last = last.getBytes(StandardCharsets.US_ASCII);
+    this.last = last;
   }
 
   long seq() {
@@ -46,7 +43,7 @@ final class LineWriter {
   }
 
   String last() {
-    return new String(last, StandardCharsets.US_ASCII);
+    return last;
   }
 
   /** Adds the next line, with its end. */
@@ -74,10 +71,10 @@ final class LineWriter {
     textIfAny("arguments_digest", noted.argumentsDigest());
     textIfAny("argv_digest", record.argvDigest());
     details(record.details());
-    line.ascii(PREV).raw(last).ascii("\"}");
+    line.ascii(PREV).ascii(last).ascii("\"}");
     last = line.hash(sha);
     seq++;
-    line.cut().ascii(HASH).raw(last).ascii("\"}\n").writeTo(out);
+    line.cut().ascii(HASH).ascii(last).ascii("\"}\n").writeTo(out);
   }
 
   /** Many records share a millisecond, and to format one costs more than all the rest. */

@@ -64,7 +64,7 @@ final class OperatorClient implements AutoCloseable {
                 .GET());
     String given = response.headers().firstValue("Content-Type").orElse("");
     if (response.statusCode() != 200 || !given.startsWith(mediaType)) {
-      throw refusal(response.statusCode(), body(response));
+      throw refusal(response.statusCode(), json(response.body()));
     }
     return new String(response.body(), StandardCharsets.UTF_8);
   }
@@ -108,10 +108,7 @@ final class OperatorClient implements AutoCloseable {
         return response.body();
       }
       try (InputStream body = response.body()) {
-        String detail =
-            McpClient.JSON.readTree(body.readNBytes(MAX_PROBLEM)).path("detail").asText();
-        throw new CommandFailure(
-            code(response.statusCode()), UntrustedText.line(detail, ERROR_CHARS));
+        throw refusal(response.statusCode(), json(body.readNBytes(MAX_PROBLEM)));
       }
     } catch (IOException failed) {
       throw McpClient.unreachable(api, failed);
@@ -169,7 +166,7 @@ final class OperatorClient implements AutoCloseable {
   }
 
   private JsonNode result(HttpResponse<byte[]> response) {
-    JsonNode body = body(response);
+    JsonNode body = json(response.body());
     int status = response.statusCode();
     // A reload that is refused answers with all that is wrong.
     if (body.isObject() && (status == 200 || (status == 422 && body.has("problems")))) {
@@ -178,9 +175,10 @@ final class OperatorClient implements AutoCloseable {
     throw refusal(status, body);
   }
 
-  private static JsonNode body(HttpResponse<byte[]> response) {
+  /** Missing if it is none. */
+  private static JsonNode json(byte[] body) {
     try {
-      return McpClient.JSON.readTree(response.body());
+      return McpClient.JSON.readTree(body);
     } catch (IOException notJson) {
       return McpClient.JSON.missingNode();
     }

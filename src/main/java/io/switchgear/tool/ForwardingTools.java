@@ -23,9 +23,4 @@ public abstract class ForwardingTools implements ToolCatalog {
   public void turnedAway(ToolCall call, ToolOutcome outcome) {
     inner().turnedAway(call, outcome);
   }
-
-  @Override
-  public ToolRun call(ToolCall call, Progress progress) {
-    return inner().call(call, progress);
-  }
 }
