@@ -240,8 +240,14 @@ public final class Alerts {
   }
 
   private static String sentence(AlertRule rule, String tool, OptionalDouble value) {
-    return "'%s': %s is %s, above %s"
-        .formatted(tool, what(rule), shown(value), shown(OptionalDouble.of(rule.above())));
+    String is = "'%s': %s is %s, ".formatted(tool, what(rule), shown(value));
+    String above = "above " + shown(OptionalDouble.of(rule.above()));
+    if (value.orElse(0) > rule.above()) {
+      return is + above;
+    }
+    String over =
+        rule.below() > 0 ? "below " + shown(OptionalDouble.of(rule.below())) : "at nothing";
+    return is + "no longer " + above + "; over once it stays " + over;
   }
 
   private static String what(AlertRule rule) {

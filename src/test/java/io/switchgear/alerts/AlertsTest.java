@@ -59,6 +59,10 @@ class AlertsTest {
         "'a': failure_rate of the last 5m is 0.900, above 0.500", told.getFirst().message());
     look(6, 4, 60);
     look(6, 4, 60);
+    assertEquals(
+        "'a': failure_rate of the last 5m is 0.400, no longer above 0.500; over once it stays below"
+            + " 0.200",
+        alerts.toJson().at("/alerts/0/message").asText());
     look(9, 1, 60);
     look(4, 6, 20);
     look(9, 1, 20);
