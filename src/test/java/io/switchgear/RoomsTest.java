@@ -79,6 +79,10 @@ class RoomsTest {
         .definedBy("io.switchgear.sharing..")
         .layer("hosts")
         .definedBy("io.switchgear.hosts..")
+        .layer("tcp")
+        .definedBy("io.switchgear.tcp..")
+        .whereLayer("tcp")
+        .mayNotAccessAnyLayer()
         .whereLayer("hosts")
         .mayOnlyAccessLayers("tool")
         .whereLayer("cli")
@@ -87,6 +91,7 @@ class RoomsTest {
         .mayOnlyAccessLayers(
             "access",
             "mcp",
+            "tcp",
             "supervisor",
             "health",
             "metrics",

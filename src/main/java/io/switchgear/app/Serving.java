@@ -98,7 +98,7 @@ final class Serving {
   /**
    * Serves until the system ends.
    *
-   * @throws java.util.concurrent.CompletionException if the address cannot be bound
+   * @throws IllegalStateException if the address cannot be bound
    * @throws IllegalArgumentException if the settings ask for what is refused
    */
   static Serving start(Plant plant) {
@@ -197,14 +197,12 @@ final class Serving {
     HttpSettings http = settings().http();
     HttpFront listening =
         HttpFront.start(
-                plant.system(),
-                http,
-                settings().door(),
-                mcp,
-                endpoints,
-                new Observers(plant.recorded().trail(), plant.metering().http()))
-            .toCompletableFuture()
-            .join();
+            plant.system(),
+            http,
+            settings().door(),
+            mcp,
+            endpoints,
+            new Observers(plant.recorded().trail(), plant.metering().http()));
     shutdown
         .phases()
         .addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "not-ready", this::announceEnd);

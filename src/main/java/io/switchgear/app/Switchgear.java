@@ -132,7 +132,7 @@ public final class Switchgear implements AutoCloseable {
   /**
    * Starts everything and listens.
    *
-   * @throws java.util.concurrent.CompletionException if the address cannot be bound
+   * @throws IllegalStateException if the address cannot be bound
    * @throws StartupException if the settings ask for what is refused, such as listening beyond
    *     loopback without authentication; or if the data folder cannot be used, such as when another
    *     server has it

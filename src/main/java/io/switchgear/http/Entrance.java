@@ -7,10 +7,16 @@ import io.switchgear.config.HttpSettings;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Optional;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.http.javadsl.ConnectionContext;
-import org.apache.pekko.http.javadsl.ServerBuilder;
+import org.apache.pekko.stream.TLSClosing;
+import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
+import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
+import org.apache.pekko.stream.javadsl.BidiFlow;
+import org.apache.pekko.stream.javadsl.TLS;
+import org.apache.pekko.stream.javadsl.TLSPlacebo;
+import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,9 +55,18 @@ final class Entrance {
     return entrance;
   }
 
-  ServerBuilder listening(ServerBuilder builder) {
-    return tls.map(files -> builder.enableHttps(ConnectionContext.httpsServer(files::engine)))
-        .orElse(builder);
+  boolean isSecure() {
+    return tls.isPresent();
+  }
+
+  /** Between what HTTP and what TCP speak: TLS, or nothing. */
+  @SuppressWarnings("unchecked") // what the placebo lets in is one kind of what TLS lets in
+  BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> tls() {
+    BidiFlow<SslTlsOutbound, ByteString, ByteString, ? extends SslTlsInbound, NotUsed> between =
+        tls.isPresent()
+            ? TLS.create(tls.get()::engine, session -> {}, TLSClosing.eagerClose())
+            : TLSPlacebo.getInstance();
+    return (BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed>) between;
   }
 
   Gatekeeper gatekeeper() {

@@ -4,11 +4,12 @@ import io.switchgear.config.DoorSettings;
 import io.switchgear.config.HttpSettings;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.metrics.HttpMetrics;
+import io.switchgear.tcp.Listener;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,42 +18,42 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.http.javadsl.Http;
-import org.apache.pekko.http.javadsl.IncomingConnection;
-import org.apache.pekko.http.javadsl.ServerBinding;
-import org.apache.pekko.http.javadsl.model.headers.ProductVersion;
-import org.apache.pekko.http.javadsl.model.headers.Server;
-import org.apache.pekko.http.javadsl.settings.ServerSettings;
-import org.apache.pekko.japi.Pair;
-import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.stream.javadsl.Keep;
-import org.apache.pekko.stream.javadsl.Sink;
-import scala.concurrent.duration.Duration$;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.stream.javadsl.Flow;
 
 /** The listening HTTP server. */
 public final class HttpFront {
 
+  /** Connections that the system keeps until they are accepted. */
+  private static final int BACKLOG = 1_024;
+
   private final ActorSystem<?> system;
   private final McpServer server;
   private final FrontLimits limits;
-  private final ServerBinding binding;
-  private final Set<Connection> connections;
+  private final Listener listener;
+  private final Router router;
+  private final HttpMetrics metrics;
+  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final Entrance entrance;
   private final Cancellable sweeper;
   private final Cancellable reloader;
+  private volatile boolean stopping;
 
   private HttpFront(
       ActorSystem<?> system,
       McpServer server,
       FrontLimits limits,
-      ServerBinding binding,
-      Set<Connection> connections,
+      Listener listener,
+      Router router,
+      HttpMetrics metrics,
       Entrance entrance) {
     this.system = system;
     this.server = server;
     this.limits = limits;
-    this.binding = binding;
-    this.connections = connections;
+    this.listener = listener;
+    this.router = router;
+    this.metrics = metrics;
     this.entrance = entrance;
     this.reloader = entrance.reloading(system);
     Duration period = limits.connectionIdle().dividedBy(4);
@@ -63,23 +64,23 @@ public final class HttpFront {
   }
 
   /** Binds and serves everybody, in the clear; see the other. */
-  public static CompletionStage<HttpFront> start(
+  public static HttpFront start(
       ActorSystem<?> system, HttpSettings settings, McpServer server, List<Endpoint> endpoints) {
     return start(system, settings, DoorSettings.OPEN, server, endpoints, Observers.counting());
   }
 
   /**
-   * Binds and serves.
+   * Binds and serves. Blocks until the port is had or refused.
    *
    * @param door who is let in
    * @param endpoints what is served besides {@code /mcp} and {@code /}
    * @param observers who take note of it
-   * @return fails with an {@link IllegalStateException} if the port cannot be had
+   * @throws IllegalStateException if the port cannot be had
    * @throws IllegalArgumentException if the host is unknown, or reached from elsewhere while nobody
    *     is asked who they are; if an allowed origin is not one; if the door's settings or files do
    *     not go together
    */
-  public static CompletionStage<HttpFront> start(
+  public static HttpFront start(
       ActorSystem<?> system,
       HttpSettings settings,
       DoorSettings door,
@@ -89,7 +90,7 @@ public final class HttpFront {
     return start(system, settings, door, server, endpoints, observers, FrontLimits.STANDARD);
   }
 
-  static CompletionStage<HttpFront> start(
+  static HttpFront start(
       ActorSystem<?> system,
       HttpSettings settings,
       McpServer server,
@@ -99,7 +100,7 @@ public final class HttpFront {
         system, settings, DoorSettings.OPEN, server, endpoints, Observers.counting(), limits);
   }
 
-  static CompletionStage<HttpFront> start(
+  static HttpFront start(
       ActorSystem<?> system,
       HttpSettings settings,
       DoorSettings door,
@@ -108,46 +109,40 @@ public final class HttpFront {
       Observers observers,
       FrontLimits limits) {
     Entrance entrance = Entrance.of(settings, door);
-    CompletableFuture<Router> router = new CompletableFuture<>();
-    Set<Connection> connections = ConcurrentHashMap.newKeySet();
-    Pair<CompletionStage<ServerBinding>, CompletionStage<Done>> running =
-        entrance
-            .listening(Http.get(system).newServerAt(settings.host(), settings.port()))
-            .withSettings(serverSettings(system, limits))
-            .connectionSource()
-            .mapAsyncUnordered(
-                settings.maxConnections(),
-                incoming ->
-                    router.thenCompose(
-                        ready -> serve(incoming, ready, connections, observers.metrics(), system)))
-            .toMat(Sink.ignore(), Keep.both())
-            .run(system);
-    return running
-        .first()
-        .handle(
-            (binding, failure) -> {
-              if (failure != null) {
-                throw new IllegalStateException(
-                    "cannot listen on %s:%d: %s; stop what listens there, or set switchgear.http.port"
-                        .formatted(settings.host(), settings.port(), failure.getMessage()),
-                    failure);
-              }
-              router.complete(
-                  new Router(
-                      entrance.gatekeeper(),
-                      entrance.doorkeeper(binding.localAddress(), observers.trail()),
-                      new McpRoute(settings, limits, server, observers.metrics(), system),
-                      AuditedEndpoints.around(endpoints, observers.trail()),
-                      limits,
-                      observers.metrics(),
-                      system));
-              return new HttpFront(system, server, limits, binding, connections, entrance);
-            });
+    Listener listener = listening(settings);
+    Router router =
+        new Router(
+            entrance.gatekeeper(),
+            entrance.doorkeeper(listener.address(), observers.trail()),
+            new McpRoute(settings, limits, server, observers.metrics(), system),
+            AuditedEndpoints.around(endpoints, observers.trail()),
+            limits,
+            observers.metrics(),
+            system);
+    HttpFront front =
+        new HttpFront(system, server, limits, listener, router, observers.metrics(), entrance);
+    HttpLayer layer = new HttpLayer(system, entrance, limits);
+    listener.accept(system.executionContext(), bytes -> front.serve(layer.on(bytes)));
+    return front;
+  }
+
+  private static Listener listening(HttpSettings settings) {
+    try {
+      return Listener.bind(
+          new InetSocketAddress(settings.host(), settings.port()),
+          BACKLOG,
+          settings.maxConnections());
+    } catch (IOException failure) {
+      throw new IllegalStateException(
+          "cannot listen on %s:%d: %s; stop what listens there, or set switchgear.http.port"
+              .formatted(settings.host(), settings.port(), failure.getMessage()),
+          failure);
+    }
   }
 
   /** Where it listens, with the port that was really taken. */
   public InetSocketAddress address() {
-    return binding.localAddress();
+    return listener.address();
   }
 
   /** Where MCP clients connect. */
@@ -163,14 +158,16 @@ public final class HttpFront {
   public CompletionStage<Done> stop(Duration within) {
     sweeper.cancel();
     reloader.cancel();
-    return binding
+    stopping = true;
+    return listener
         .unbind()
-        .thenCompose(
+        .thenComposeAsync(
             unbound -> {
               connections.forEach(Connection::closeAfterAnswer);
               server.endStreams();
               return drained(within);
-            })
+            },
+            system.executionContext())
         .thenCompose(
             calm -> {
               server.stopRequests();
@@ -212,41 +209,22 @@ public final class HttpFront {
         .forEach(Connection::closeAfterAnswer);
   }
 
-  private static CompletionStage<Done> serve(
-      IncomingConnection incoming,
-      Router router,
-      Set<Connection> connections,
-      HttpMetrics metrics,
-      ActorSystem<?> system) {
+  private void serve(Flow<HttpResponse, HttpRequest, ?> http) {
     Connection connection = new Connection();
     connections.add(connection);
     metrics.connected();
-    incoming.handleWith(
-        AnswerStage.flow(request -> router.route(request, connection), connection),
-        Materializer.matFromSystem(system));
-    return connection
+    connection
         .closed()
-        .thenApply(
-            done -> {
+        .thenRun(
+            () -> {
               connections.remove(connection);
               metrics.disconnected();
-              return done;
             });
-  }
-
-  /**
-   * Pekko HTTP's answer to a call that takes its request timeout is a 503, so there is none; zero
-   * takes the stage for it out of the way, while an infinite one would keep it.
-   */
-  static ServerSettings serverSettings(ActorSystem<?> system, FrontLimits limits) {
-    ServerSettings standard = ServerSettings.create(system.classicSystem());
-    return standard
-        .withTimeouts(
-            standard
-                .getTimeouts()
-                .withRequestTimeout(Duration$.MODULE$.Zero())
-                .withIdleTimeout(Duration$.MODULE$.fromNanos(limits.silence().toNanos())))
-        .withParserSettings(standard.getParserSettings().withModeledHeaderParsing(false))
-        .withServerHeader(Optional.of(Server.create(ProductVersion.create("switchgear", ""))));
+    if (stopping) {
+      connection.closeAfterAnswer();
+    }
+    AnswerStage.flow(request -> router.route(request, connection), connection)
+        .join(http)
+        .run(system);
   }
 }

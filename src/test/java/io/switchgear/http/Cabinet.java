@@ -135,8 +135,7 @@ final class Cabinet implements AutoCloseable {
             new ServerIdentity("switchgear", "Switchgear", "1.2.3", ""),
             10,
             Duration.ofMinutes(1));
-    front =
-        HttpFront.start(system, FrontFixture.SETTINGS, mcp, endpoints).toCompletableFuture().join();
+    front = HttpFront.start(system, FrontFixture.SETTINGS, mcp, endpoints);
   }
 
   private static AlertRule rule(

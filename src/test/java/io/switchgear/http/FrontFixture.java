@@ -111,10 +111,7 @@ final class FrontFixture implements AutoCloseable {
     this.tools = tools;
     this.server = server;
     system = ActorSystem.create(Behaviors.empty(), "front");
-    front =
-        HttpFront.start(system, settings, server, List.of(endpoint), limits)
-            .toCompletableFuture()
-            .join();
+    front = HttpFront.start(system, settings, server, List.of(endpoint), limits);
   }
 
   int port() {

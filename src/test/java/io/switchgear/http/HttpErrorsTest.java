@@ -246,8 +246,6 @@ class HttpErrorsTest {
   @Test
   void longCallsAreNotCutByTheRequestTimeoutOfTheHttpServer() {
     // Zero leaves the stage out that would answer 503.
-    assertEquals(
-        0,
-        HttpFront.serverSettings(fixture.system(), SHORT).getTimeouts().requestTimeout().toNanos());
+    assertEquals(0, HttpLayer.settings(fixture.system()).getTimeouts().requestTimeout().toNanos());
   }
 }

@@ -1,0 +1,149 @@
+package io.switchgear.tcp;
+
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.util.ByteString;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An accepted connection. The loop's thread reads what comes, ahead of its reader by a bounded
+ * number of reads; the reader's thread writes.
+ */
+final class Socket {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Socket.class);
+
+  /**
+   * Reads that may wait for the reader. With one, each read would have to stop the loop from
+   * waiting for the next and the reader to start it again, at the price of two system calls and a
+   * wake-up.
+   */
+  private static final int AHEAD = 2;
+
+  /** Whom the loop's thread tells; it must not block or throw. */
+  interface Reader {
+    void came(ByteString bytes);
+
+    /** The other side sends no more. */
+    void ended();
+
+    void broke(IOException cause);
+
+    /** What could not be written may be tried again. */
+    void writable();
+  }
+
+  private final SocketChannel channel;
+  private final SelectorLoop loop;
+  private final Runnable closed;
+  private final AtomicInteger unread = new AtomicInteger();
+
+  /** Both of the loop's thread. */
+  private SelectionKey key;
+
+  private boolean over;
+  private Reader reader;
+
+  /**
+   * @param closed run once, by the loop's thread
+   */
+  Socket(SocketChannel channel, SelectorLoop loop, Runnable closed) {
+    this.channel = channel;
+    this.loop = loop;
+    this.closed = closed;
+  }
+
+  /** Begins to read; at most once. */
+  void open(Reader told) {
+    loop.execute(
+        () -> {
+          reader = told;
+          try {
+            key =
+                channel.register(
+                    loop.selector(), SelectionKey.OP_READ, (SelectorLoop.Ready) this::ready);
+          } catch (ClosedChannelException gone) {
+            reader.ended();
+          }
+        });
+  }
+
+  /** The reader has taken one read. */
+  void taken() {
+    if (unread.getAndDecrement() == AHEAD) {
+      loop.execute(() -> key.interestOpsOr(SelectionKey.OP_READ));
+    }
+  }
+
+  /** Writes what the system takes at once. */
+  void write(ByteBuffer[] bytes) throws IOException {
+    channel.write(bytes);
+  }
+
+  /** Asks to be told when there is room for more. */
+  void awaitRoom() {
+    loop.execute(() -> key.interestOpsOr(SelectionKey.OP_WRITE));
+  }
+
+  /**
+   * Closes; what was written is still sent. Does nothing the second time.
+   *
+   * @param abort whether the other side is to see that it ended out of turn
+   */
+  void close(boolean abort) {
+    loop.execute(
+        () -> {
+          if (over) {
+            return;
+          }
+          over = true;
+          try {
+            if (abort) {
+              channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
+            channel.close();
+          } catch (IOException failed) {
+            LOG.debug("a connection did not close in order", failed);
+          }
+          closed.run();
+        });
+  }
+
+  private void ready() {
+    int ready = key.readyOps();
+    if ((ready & SelectionKey.OP_WRITE) != 0) {
+      key.interestOpsAnd(~SelectionKey.OP_WRITE);
+      reader.writable();
+    }
+    if ((ready & SelectionKey.OP_READ) != 0) {
+      read();
+    }
+  }
+
+  private void read() {
+    ByteBuffer buffer = loop.buffer();
+    try {
+      int read = channel.read(buffer);
+      if (read > 0) {
+        byte[] bytes = new byte[read];
+        buffer.flip().get(bytes);
+        if (unread.incrementAndGet() == AHEAD) {
+          key.interestOpsAnd(~SelectionKey.OP_READ);
+        }
+        reader.came(ByteString.fromArrayUnsafe(bytes));
+      } else if (read < 0) {
+        key.interestOpsAnd(~SelectionKey.OP_READ);
+        reader.ended();
+      }
+    } catch (IOException broken) {
+      key.cancel();
+      reader.broke(broken);
+    }
+  }
+}
