@@ -43,11 +43,7 @@ final class Dispatcher {
 
   /** Runs a request of a session, which knows of it until it is over. */
   McpReply.Settled run(
-      Method method,
-      Request request,
-      RequestHead head,
-      Caller caller,
-      LegacyClient client) {
+      Method method, Request request, RequestHead head, Caller caller, LegacyClient client) {
     RequestExchange exchange = new RequestExchange(Era.LEGACY, Optional.of(request.id()));
     SessionExchange resumable = new SessionExchange(exchange, client);
     client.started(request.id(), resumable);

@@ -224,7 +224,8 @@ final class LegacyLeg {
     }
   }
 
-  private McpReply.Settled request(Request request, LegacyClient client, RequestHead head, Caller caller) {
+  private McpReply.Settled request(
+      Request request, LegacyClient client, RequestHead head, Caller caller) {
     Method method = methods.get(request.method());
     if (method == null) {
       return Dispatcher.refuse(
@@ -256,7 +257,8 @@ final class LegacyLeg {
     return new McpReply.Accepted();
   }
 
-  private McpReply.Settled batch(Batch batch, LegacyClient client, RequestHead head, Caller caller) {
+  private McpReply.Settled batch(
+      Batch batch, LegacyClient client, RequestHead head, Caller caller) {
     if (!client.version().equals(Versions.WITH_BATCHES)) {
       return invalid(
           Optional.empty(),
@@ -274,9 +276,7 @@ final class LegacyLeg {
       }
     }
     List<McpReply.Settled> replies =
-        batch.messages().stream()
-            .map(message -> inSession(message, client, head, caller))
-            .toList();
+        batch.messages().stream().map(message -> inSession(message, client, head, caller)).toList();
     return ids.isEmpty()
         ? new McpReply.Accepted()
         : new McpReply.InFlight(new BatchExchange(replies));

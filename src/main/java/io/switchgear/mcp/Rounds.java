@@ -221,8 +221,7 @@ final class Rounds implements Answer.Running {
   }
 
   private void askSession(Turn.Asks asks, Map<String, ObjectNode> before) {
-    Asked asked =
-        context.client().legacy().orElseThrow().ask(asks.questions(), notices::offer);
+    Asked asked = context.client().legacy().orElseThrow().ask(asks.questions(), notices::offer);
     boolean vain;
     synchronized (this) {
       asking = Optional.of(asked);

@@ -111,7 +111,9 @@ public final class SessionRegistry {
             case End end -> onEnd(end);
             case TellAll all -> onTellAll(new Session.Tell(all.change()));
             case EndStreams end ->
-                table.values().forEach(client -> client.session().tell(Session.EndStreams.INSTANCE));
+                table
+                    .values()
+                    .forEach(client -> client.session().tell(Session.EndStreams.INSTANCE));
             case SessionEnded ended -> table.remove(ended.client().id(), ended.client());
           }
           return Behaviors.same();
