@@ -21,6 +21,11 @@ import org.apache.pekko.cluster.typed.Join;
  * health monitor and of the sessions.
  *
  * <pre>
+ * Guardian
+ * ├─ tools     ToolRegistry ── a ToolSupervisor for each tool
+ * ├─ health    HealthMonitor
+ * └─ sessions  SessionRegistry ── a Session for each client of the 2025 era
+ *
  * message        answer
  * GetRegistry    the registry
  * WatchHealth    a health monitor for these checks

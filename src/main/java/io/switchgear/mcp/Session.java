@@ -137,31 +137,25 @@ final class Session {
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
-  private final String name;
   private final Presence presence;
 
   /**
-   * @param name for the log
    * @param presence where it says what is to be known without asking it
    */
-  static Behavior<Command> create(String name, Presence presence) {
+  static Behavior<Command> create(Presence presence) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
                   timers.startSingleTimer(IdleOver.INSTANCE, presence.left());
-                  return new Session(context, timers, name, presence).serving(Held.NOTHING);
+                  return new Session(context, timers, presence).serving(Held.NOTHING);
                 }));
   }
 
   private Session(
-      ActorContext<Command> context,
-      TimerScheduler<Command> timers,
-      String name,
-      Presence presence) {
+      ActorContext<Command> context, TimerScheduler<Command> timers, Presence presence) {
     this.context = context;
     this.timers = timers;
-    this.name = name;
     this.presence = presence;
   }
 
@@ -285,7 +279,7 @@ final class Session {
 
   private Behavior<Command> onIdleOver() {
     if (presence.isIdle()) {
-      context.getLog().debug("session {} was idle too long", name);
+      context.getLog().debug("idle too long");
       return Behaviors.stopped();
     }
     timers.startSingleTimer(IdleOver.INSTANCE, presence.left());
@@ -294,10 +288,13 @@ final class Session {
 
   private Behavior<Command> onSignal(Signal signal, Held held) {
     if (signal instanceof PostStop) {
-      presence.end();
-      held.rounds().values().forEach(QuestionRound::withdraw);
-      held.streams().end();
-      presence.released().complete(null);
+      try {
+        presence.end();
+        held.rounds().values().forEach(QuestionRound::withdraw);
+        held.streams().end();
+      } finally {
+        presence.released().complete(null);
+      }
     }
     return Behaviors.same();
   }

@@ -1,5 +1,6 @@
 package io.switchgear.mcp;
 
+import io.switchgear.tool.LogKeys;
 import io.switchgear.tool.Question.Kind;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -142,7 +143,11 @@ public final class SessionRegistry {
             open.version(),
             open.answerable(),
             presence,
-            context.spawnAnonymous(Session.create(LegacyClient.shown(id), presence)),
+            context.spawnAnonymous(
+                Behaviors.withMdc(
+                    Session.Command.class,
+                    Map.of(LogKeys.SESSION_ID, LegacyClient.shown(id)),
+                    Session.create(presence))),
             scheduler);
     context.watchWith(client.session(), new SessionEnded(client));
     table.put(id, client);

@@ -1,6 +1,7 @@
 package io.switchgear.mcp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +11,9 @@ import io.switchgear.mcp.SessionRegistry.Full;
 import io.switchgear.mcp.SessionRegistry.Limits;
 import io.switchgear.mcp.SessionRegistry.Opened;
 import io.switchgear.mcp.SessionRegistry.Opening;
+import io.switchgear.tool.Caller;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -137,6 +140,28 @@ class SessionRegistryTest {
     kit.run(SessionRegistry.EndStreams.INSTANCE);
     assertEquals(List.of(Session.EndStreams.INSTANCE), told(silent));
     assertEquals(List.of(Session.EndStreams.INSTANCE), told(listening));
+  }
+
+  @Test
+  void aCallInASessionSendsItNoMessage() {
+    LegacyClient client = open();
+    CallTool call =
+        new CallTool(
+            new FixtureTools(),
+            new ToolShelf(),
+            new RequestState(McpServer.randomKey(), InstantSource.system()));
+    McpReply reply =
+        new Dispatcher(new Encoder(new ServerIdentity("switchgear", "Switchgear", "1", "")))
+            .run(
+                call,
+                new Incoming.Request(
+                    IntNode.valueOf(1), "tools/call", FixtureTools.json("{'name':'a_text'}")),
+                Talk.NO_HEAD,
+                Caller.LOCAL,
+                client);
+    assertEquals(200, assertInstanceOf(McpReply.Json.class, reply).status());
+    assertEquals(List.of(), told(client));
+    assertFalse(client.presence().isBusy());
   }
 
   @Test

@@ -41,8 +41,7 @@ class SessionTest {
 
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
   private final Presence presence = new Presence(IDLE, now::get);
-  private final BehaviorTestKit<Command> kit =
-      BehaviorTestKit.create(Session.create("aName", presence));
+  private final BehaviorTestKit<Command> kit = BehaviorTestKit.create(Session.create(presence));
   private final List<String> read = new ArrayList<>();
   private final TestInbox<Answers> answers = TestInbox.create();
   private boolean ended;
