@@ -1,5 +1,7 @@
 package io.switchgear;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
@@ -171,7 +173,6 @@ class RoomsTest {
             "io.switchgear.fallback..",
             "io.switchgear.targets..",
             "io.switchgear.hosts..",
-            "io.switchgear.mcp..",
             "io.switchgear.drill..",
             "io.switchgear.audit..",
             "io.switchgear.limits..",
@@ -179,6 +180,15 @@ class RoomsTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.pekko..")
+        .check(CLASSES);
+    // Sessions are actors; which transport they stand behind is none of the protocol's business.
+    noClasses()
+        .that()
+        .resideInAPackage("io.switchgear.mcp..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("org.apache.pekko..")
+                .and(resideOutsideOfPackage("org.apache.pekko.actor.typed..")))
         .check(CLASSES);
   }
 

@@ -4,6 +4,7 @@ import io.switchgear.health.HealthCheck;
 import io.switchgear.health.HealthListener;
 import io.switchgear.health.HealthMonitor;
 import io.switchgear.health.Schedule;
+import io.switchgear.mcp.SessionRegistry;
 import io.switchgear.metrics.CallStatistics;
 import io.switchgear.supervisor.ToolEntry;
 import io.switchgear.supervisor.ToolRegistry;
@@ -16,13 +17,19 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 
 /**
- * Root of the actors: forms the cluster of one, and is the parent of the registry of tools and of
- * the health monitor.
+ * Root of the actors: forms the cluster of one, and is the parent of the registry of tools, of the
+ * health monitor and of the sessions.
  *
  * <pre>
+ * Guardian
+ * ├─ tools     ToolRegistry ── a ToolSupervisor for each tool
+ * ├─ health    HealthMonitor
+ * └─ sessions  SessionRegistry ── a Session for each client of the 2025 era
+ *
  * message        answer
  * GetRegistry    the registry
  * WatchHealth    a health monitor for these checks
+ * KeepSessions   a registry of sessions; asked for once, as one server is all that a process has
  * </pre>
  */
 final class Guardian {
@@ -36,6 +43,11 @@ final class Guardian {
       Schedule schedule,
       HealthListener listener,
       ActorRef<ActorRef<HealthMonitor.Command>> replyTo)
+      implements Command {}
+
+  record KeepSessions(
+      Behavior<SessionRegistry.Command> registry,
+      ActorRef<ActorRef<SessionRegistry.Command>> replyTo)
       implements Command {}
 
   private final ActorContext<Command> context;
@@ -70,6 +82,8 @@ final class Guardian {
                             HealthMonitor.create(
                                 watch.checks(), watch.schedule(), watch.listener()),
                             "health"));
+            case KeepSessions keep ->
+                keep.replyTo().tell(context.spawn(keep.registry(), "sessions"));
           }
           return Behaviors.same();
         });

@@ -8,10 +8,15 @@ import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.PromptCatalog;
 import io.switchgear.mcp.ResourceCatalog;
 import io.switchgear.mcp.ServerIdentity;
+import io.switchgear.mcp.SessionRegistry;
+import io.switchgear.mcp.Sessions;
 import io.switchgear.tools.nmap.NmapTool;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /** What MCP clients are offered, over whatever they connect by. */
 final class Protocol {
@@ -25,11 +30,12 @@ final class Protocol {
   private static final ServerIdentity IDENTITY =
       new ServerIdentity("switchgear", "Switchgear", Switchgear.version(), INSTRUCTIONS);
 
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private Protocol() {}
 
   /** A server that tells its clients of the breakers' transitions. */
   static McpServer of(Plant plant, List<ResourceCatalog> resources, BreakerJson breakers) {
-    HttpSettings http = plant.settings().http();
     PromptCatalog prompts =
         plant
             .more()
@@ -45,14 +51,29 @@ final class Protocol {
                 Optional.of(prompts),
                 plant.more().changesAnd(Change.Kind.RESOURCE, Change.Kind.TOOLS)),
             IDENTITY,
-            http.maxSessions(),
-            http.sessionIdle(),
+            sessions(plant),
             StateKey.in(plant.settings().dataDir()),
             plant.recorded().share());
     plant
         .supervised()
         .subscribe(transition -> BreakerResources.of(transition.breaker()).forEach(mcp::publish));
     return mcp;
+  }
+
+  private static Sessions sessions(Plant plant) {
+    HttpSettings http = plant.settings().http();
+    return Sessions.start(
+        http.maxSessions(),
+        http.sessionIdle(),
+        plant.system().scheduler(),
+        registry ->
+            AskPattern.<Guardian.Command, ActorRef<SessionRegistry.Command>>ask(
+                    plant.system(),
+                    replyTo -> new Guardian.KeepSessions(registry, replyTo),
+                    PATIENCE,
+                    plant.system().scheduler())
+                .toCompletableFuture()
+                .join());
   }
 
   /** As the schema of nmap's arguments lists them, so that they are written down once. */

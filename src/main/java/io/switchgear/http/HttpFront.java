@@ -203,7 +203,6 @@ public final class HttpFront {
   }
 
   private void sweep() {
-    server.dropIdleSessions();
     connections.stream()
         .filter(connection -> connection.isIdleFor(limits.connectionIdle()))
         .forEach(Connection::closeAfterAnswer);

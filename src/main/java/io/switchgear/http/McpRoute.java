@@ -130,6 +130,7 @@ final class McpRoute {
       case McpReply.Accepted ignored -> CompletableFuture.completedFuture(Answers.empty(202));
       case McpReply.NoContent ignored -> CompletableFuture.completedFuture(Answers.empty(204));
       case McpReply.InFlight inFlight -> follow(inFlight.exchange(), asking);
+      case McpReply.Later later -> later.settled().thenCompose(settled -> reply(settled, asking));
     };
   }
 

@@ -20,9 +20,9 @@ final class BatchExchange implements Exchange {
   /**
    * @param replies of the batch's requests, at least one
    */
-  BatchExchange(List<McpReply> replies) {
+  BatchExchange(List<McpReply.Settled> replies) {
     List<CompletableFuture<McpReply.Json>> answers = new ArrayList<>();
-    for (McpReply reply : replies) {
+    for (McpReply.Settled reply : replies) {
       switch (reply) {
         case McpReply.Json json -> answers.add(CompletableFuture.completedFuture(json));
         case McpReply.InFlight inFlight -> {

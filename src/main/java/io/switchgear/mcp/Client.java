@@ -17,7 +17,7 @@ interface Client {
   boolean wants(Level level);
 
   /** Where it takes requests of the server's; only legacy clients do. */
-  Optional<Session> session();
+  Optional<LegacyClient> legacy();
 
   /** A client of one modern request, which declares everything in its envelope. */
   record Modern(Set<Question.Kind> answerable, Optional<Level> logs) implements Client {
@@ -34,7 +34,7 @@ interface Client {
     }
 
     @Override
-    public Optional<Session> session() {
+    public Optional<LegacyClient> legacy() {
       return Optional.empty();
     }
   }

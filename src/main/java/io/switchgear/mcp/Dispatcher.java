@@ -29,7 +29,7 @@ final class Dispatcher {
   }
 
   /** Runs a request of no session. */
-  McpReply run(Method method, Request request, RequestHead head, Caller caller) {
+  McpReply.Settled run(Method method, Request request, RequestHead head, Caller caller) {
     Method.Context context =
         new Method.Context(
             Era.MODERN,
@@ -42,24 +42,19 @@ final class Dispatcher {
   }
 
   /** Runs a request of a session, which knows of it until it is over. */
-  McpReply run(
-      Method method,
-      Request request,
-      RequestHead head,
-      Caller caller,
-      Session session,
-      Sessions sessions) {
+  McpReply.Settled run(
+      Method method, Request request, RequestHead head, Caller caller, LegacyClient client) {
     RequestExchange exchange = new RequestExchange(Era.LEGACY, Optional.of(request.id()));
-    SessionExchange resumable = new SessionExchange(exchange, session);
-    session.started(request.id(), resumable);
+    SessionExchange resumable = new SessionExchange(exchange, client);
+    client.started(request.id(), resumable);
     return run(
         new Method.Context(
-            Era.LEGACY, request.id(), caller, session, Meta.trace(request.params(), head.trace())),
+            Era.LEGACY, request.id(), caller, client, Meta.trace(request.params(), head.trace())),
         method,
         request,
         exchange,
         resumable,
-        () -> session.ended(request.id(), resumable, sessions.now()));
+        () -> client.ended(request.id(), resumable));
   }
 
   /**
@@ -67,7 +62,7 @@ final class Dispatcher {
    * @param shown the same, as the transport sees it
    * @param ended run when it is over, before its answer can be seen
    */
-  private McpReply run(
+  private McpReply.Settled run(
       Method.Context context,
       Method method,
       Request request,

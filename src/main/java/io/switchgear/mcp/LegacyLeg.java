@@ -7,6 +7,9 @@ import io.switchgear.mcp.Incoming.Message;
 import io.switchgear.mcp.Incoming.Notification;
 import io.switchgear.mcp.Incoming.Request;
 import io.switchgear.mcp.Incoming.Response;
+import io.switchgear.mcp.Session.Resumed;
+import io.switchgear.mcp.SessionRegistry.Opening;
+import io.switchgear.mcp.SessionStreams.Place;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.LogKeys;
 import io.switchgear.tool.UntrustedText;
@@ -16,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -27,9 +29,6 @@ final class LegacyLeg {
   private static final Logger LOG = LoggerFactory.getLogger(LegacyLeg.class);
   private static final int OK = 200;
   private static final int SHOWN = 100;
-
-  /** A session's id is a key to it, so logs hold only as much as tells sessions apart. */
-  private static final int ID_LOGGED = 8;
 
   private final Map<String, Method> methods;
   private final Dispatcher dispatcher;
@@ -66,128 +65,167 @@ final class LegacyLeg {
       }
     }
     String version = Versions.negotiate(requested.textValue());
-    Optional<Session> session =
-        sessions.open(
-            caller.name(), version, ClientQuestions.answerable(params.path("capabilities")));
-    if (session.isEmpty()) {
-      return Dispatcher.refuse(
-          Refusal.inBand(
-              ErrorCode.INTERNAL_ERROR,
+    return new McpReply.Later(
+        sessions
+            .open(caller.name(), version, ClientQuestions.answerable(params.path("capabilities")))
+            .thenApply(opening -> initialized(request, caller, version, opening)));
+  }
+
+  private McpReply.Json initialized(
+      Request request, Caller caller, String version, Optional<Opening> opening) {
+    if (opening.isEmpty()) {
+      return notOpened(request, "No session was opened: the server is ending; connect again later");
+    }
+    return switch (opening.get()) {
+      case SessionRegistry.Full full ->
+          notOpened(
+              request,
               "Session limit reached: every session here has a call under way; try again in some"
-                  + " seconds, or end a session with DELETE"),
-          Optional.of(request.id()));
-    }
-    ObjectNode body = Json.object().put("protocolVersion", version);
-    body.set("capabilities", capabilities);
-    body.set("serverInfo", Encoder.serverInfo(identity));
-    if (!identity.instructions().isEmpty()) {
-      body.put("instructions", identity.instructions());
-    }
-    LOG.debug(
-        "session {} opened for {}, version {}", logged(session.get()), caller.name(), version);
-    return new McpReply.Json(
-        OK,
-        encoder.result(Era.LEGACY, request.id(), new Answer.Result(body, Answer.Keep.UNSAID)),
-        Optional.of(session.get().id()));
+                  + " seconds, or end a session with DELETE");
+      case SessionRegistry.Opened opened -> {
+        LOG.debug(
+            "session {} opened for {}, version {}",
+            opened.client().shown(),
+            caller.name(),
+            version);
+        ObjectNode body = Json.object().put("protocolVersion", version);
+        body.set("capabilities", capabilities);
+        body.set("serverInfo", Encoder.serverInfo(identity));
+        if (!identity.instructions().isEmpty()) {
+          body.put("instructions", identity.instructions());
+        }
+        yield new McpReply.Json(
+            OK,
+            encoder.result(Era.LEGACY, request.id(), new Answer.Result(body, Answer.Keep.UNSAID)),
+            Optional.of(opened.client().id()));
+      }
+    };
   }
 
-  McpReply handle(Message message, RequestHead head, Caller caller) {
-    return inSession(
-        head,
-        caller,
-        idOf(message),
-        session ->
-            switch (message) {
-              case Request request -> request(request, session, head, caller);
-              case Notification notification -> notification(notification, session);
-              case Response response -> answered(response, session);
-            });
+  McpReply.Settled handle(Message message, RequestHead head, Caller caller) {
+    return switch (found(head, caller, idOf(message))) {
+      case Found.Not not -> not.answer();
+      case Found.There there -> inSession(message, there.client(), head, caller);
+    };
   }
 
-  McpReply handle(Batch batch, RequestHead head, Caller caller) {
-    return inSession(
-        head, caller, Optional.empty(), session -> batch(batch, session, head, caller));
+  McpReply.Settled handle(Batch batch, RequestHead head, Caller caller) {
+    return switch (found(head, caller, Optional.empty())) {
+      case Found.Not not -> not.answer();
+      case Found.There there -> batch(batch, there.client(), head, caller);
+    };
   }
 
   /** Ends a session at its client's wish. */
   McpReply end(RequestHead head, Caller caller) {
-    return inSession(
-        head,
-        caller,
-        Optional.empty(),
-        session -> {
-          LOG.debug("session {} ended by its client", logged(session));
-          sessions.end(session);
-          return new McpReply.NoContent();
-        });
+    return switch (found(head, caller, Optional.empty())) {
+      case Found.Not not -> not.answer();
+      case Found.There there -> {
+        LOG.debug("session {} ended by its client", there.client().shown());
+        yield new McpReply.Later(
+            sessions.end(there.client()).thenApply(ended -> new McpReply.NoContent()));
+      }
+    };
   }
 
   /** Lets a client read what its session has to tell, or take up a stream that broke. */
   McpReply stream(RequestHead head, Caller caller) {
-    return inSession(
-        head,
-        caller,
-        Optional.empty(),
-        session -> {
-          if (head.lastEventId().isPresent()) {
-            return session
-                .streams()
-                .find(head.lastEventId().get())
-                .<McpReply>map(
-                    place ->
-                        new McpReply.InFlight(
-                            new StreamExchange(place.log(), place.after(), false)))
-                .orElseGet(
-                    () ->
-                        invalid(
-                            Optional.empty(),
-                            "Last-Event-ID names no event of a stream that is still kept; GET"
-                                + " without it for what comes from now on"));
-          }
-          EventLog general = session.streams().general();
-          return new McpReply.InFlight(
-              new StreamExchange(
-                  general, general.last(), session.version().equals(Versions.LATEST_LEGACY)));
-        });
+    return switch (found(head, caller, Optional.empty())) {
+      case Found.Not not -> not.answer();
+      case Found.There there ->
+          new McpReply.Later(
+              head.lastEventId().isPresent()
+                  ? there.client().resume(head.lastEventId().get()).thenApply(LegacyLeg::resumed)
+                  : there.client().general().thenApply(place -> general(place, there.client())));
+    };
+  }
+
+  private static McpReply.Settled resumed(Optional<Resumed> resumed) {
+    if (resumed.isEmpty()) {
+      return Dispatcher.refuse(noSession(), Optional.empty());
+    }
+    return resumed
+        .get()
+        .place()
+        .<McpReply.Settled>map(
+            place -> new McpReply.InFlight(new StreamExchange(place.log(), place.after(), false)))
+        .orElseGet(
+            () ->
+                invalid(
+                    Optional.empty(),
+                    "Last-Event-ID names no event of a stream that is still kept; GET without it"
+                        + " for what comes from now on"));
+  }
+
+  /** To listen is to use the session, up to the end. */
+  private static McpReply.Settled general(Optional<Place> place, LegacyClient client) {
+    if (place.isEmpty()) {
+      return Dispatcher.refuse(noSession(), Optional.empty());
+    }
+    Exchange stream =
+        new StreamExchange(
+            place.get().log(),
+            place.get().after(),
+            client.version().equals(Versions.LATEST_LEGACY));
+    stream.answer().thenRun(client.presence()::touch);
+    return new McpReply.InFlight(stream);
+  }
+
+  /** The session of a message, or what its client is told instead. */
+  private sealed interface Found {
+    record There(LegacyClient client) implements Found {}
+
+    record Not(McpReply.Json answer) implements Found {}
+  }
+
+  private Found found(RequestHead head, Caller caller, Optional<JsonNode> requestId) {
+    Optional<String> version = head.protocolVersion().filter(v -> !Versions.LEGACY.contains(v));
+    if (version.isPresent()) {
+      return new Found.Not(
+          invalid(
+              requestId,
+              "the MCP-Protocol-Version header says '%s'; within a session it is one of %s"
+                  .formatted(
+                      UntrustedText.line(version.get(), SHOWN),
+                      String.join(", ", Versions.LEGACY))));
+    }
+    if (head.sessionId().isEmpty()) {
+      return new Found.Not(
+          invalid(
+              requestId,
+              "the Mcp-Session-Id header is missing; send initialize first and then the session id"
+                  + " from its answer, or send the envelope of "
+                  + Versions.MODERN
+                  + " in params._meta, which needs no session"));
+    }
+    return sessions
+        .find(head.sessionId().get(), caller.name())
+        .<Found>map(Found.There::new)
+        .orElseGet(() -> new Found.Not(Dispatcher.refuse(noSession(), requestId)));
+  }
+
+  /** What a client is told that goes on with a session that is over. */
+  static Refusal noSession() {
+    return Refusal.notFound(
+        ErrorCode.INVALID_REQUEST,
+        "Session not found: it was ended, was idle too long, or is not yours; send initialize to"
+            + " start a new one");
   }
 
   @SuppressWarnings("try") // the log key is held, not used
-  private McpReply inSession(
-      RequestHead head,
-      Caller caller,
-      Optional<JsonNode> requestId,
-      Function<Session, McpReply> then) {
-    Optional<String> version = head.protocolVersion().filter(v -> !Versions.LEGACY.contains(v));
-    if (version.isPresent()) {
-      return invalid(
-          requestId,
-          "the MCP-Protocol-Version header says '%s'; within a session it is one of %s"
-              .formatted(
-                  UntrustedText.line(version.get(), SHOWN), String.join(", ", Versions.LEGACY)));
-    }
-    if (head.sessionId().isEmpty()) {
-      return invalid(
-          requestId,
-          "the Mcp-Session-Id header is missing; send initialize first and then the session id"
-              + " from its answer, or send the envelope of "
-              + Versions.MODERN
-              + " in params._meta, which needs no session");
-    }
-    Optional<Session> session = sessions.find(head.sessionId().get(), caller.name());
-    if (session.isEmpty()) {
-      return Dispatcher.refuse(
-          Refusal.notFound(
-              ErrorCode.INVALID_REQUEST,
-              "Session not found: it was ended, was idle too long, or is not yours; send"
-                  + " initialize to start a new one"),
-          requestId);
-    }
-    try (MDC.MDCCloseable key = MDC.putCloseable(LogKeys.SESSION_ID, logged(session.get()))) {
-      return then.apply(session.get());
+  private McpReply.Settled inSession(
+      Message message, LegacyClient client, RequestHead head, Caller caller) {
+    try (MDC.MDCCloseable key = MDC.putCloseable(LogKeys.SESSION_ID, client.shown())) {
+      return switch (message) {
+        case Request request -> request(request, client, head, caller);
+        case Notification notification -> notification(notification, client);
+        case Response response -> answered(response, client);
+      };
     }
   }
 
-  private McpReply request(Request request, Session session, RequestHead head, Caller caller) {
+  private McpReply.Settled request(
+      Request request, LegacyClient client, RequestHead head, Caller caller) {
     Method method = methods.get(request.method());
     if (method == null) {
       return Dispatcher.refuse(
@@ -196,35 +234,36 @@ final class LegacyLeg {
               "Method not found: '%s'. In protocol version %s this server has %s"
                   .formatted(
                       UntrustedText.line(request.method(), SHOWN),
-                      session.version(),
+                      client.version(),
                       String.join(", ", new TreeSet<>(methods.keySet())))),
           Optional.of(request.id()));
     }
     return Permits.check(request.method(), caller)
-        .<McpReply>map(refusal -> Dispatcher.refuse(refusal, Optional.of(request.id())))
-        .orElseGet(() -> dispatcher.run(method, request, head, caller, session, sessions));
+        .<McpReply.Settled>map(refusal -> Dispatcher.refuse(refusal, Optional.of(request.id())))
+        .orElseGet(() -> dispatcher.run(method, request, head, caller, client));
   }
 
-  private McpReply notification(Notification notification, Session session) {
+  private McpReply.Settled notification(Notification notification, LegacyClient client) {
     JsonNode requestId = notification.params().get("requestId");
     if (notification.method().equals("notifications/cancelled") && requestId != null) {
       LOG.debug("request {} cancelled by its client", requestId);
-      session.cancel(requestId);
+      client.presence().cancel(requestId);
     }
     return new McpReply.Accepted();
   }
 
-  private static McpReply answered(Response response, Session session) {
-    session.questions().answered(response);
+  private static McpReply.Settled answered(Response response, LegacyClient client) {
+    client.answered(response);
     return new McpReply.Accepted();
   }
 
-  private McpReply batch(Batch batch, Session session, RequestHead head, Caller caller) {
-    if (!session.version().equals(Versions.WITH_BATCHES)) {
+  private McpReply.Settled batch(
+      Batch batch, LegacyClient client, RequestHead head, Caller caller) {
+    if (!client.version().equals(Versions.WITH_BATCHES)) {
       return invalid(
           Optional.empty(),
           "arrays of messages belong to protocol version %s, this session speaks %s; send one"
-                  .formatted(Versions.WITH_BATCHES, session.version())
+                  .formatted(Versions.WITH_BATCHES, client.version())
               + " message per request");
     }
     Set<JsonNode> ids = new HashSet<>();
@@ -236,37 +275,30 @@ final class LegacyLeg {
             "a batch holds no initialize, and no two requests of one id; send them apart");
       }
     }
-    List<McpReply> replies =
-        batch.messages().stream()
-            .map(
-                message ->
-                    switch (message) {
-                      case Request request -> request(request, session, head, caller);
-                      case Notification notification -> notification(notification, session);
-                      case Response response -> answered(response, session);
-                    })
-            .toList();
+    List<McpReply.Settled> replies =
+        batch.messages().stream().map(message -> inSession(message, client, head, caller)).toList();
     return ids.isEmpty()
         ? new McpReply.Accepted()
         : new McpReply.InFlight(new BatchExchange(replies));
   }
 
-  private static McpReply initializeRefused(Request request, String message) {
+  private static McpReply.Json notOpened(Request request, String message) {
+    return Dispatcher.refuse(
+        Refusal.inBand(ErrorCode.INTERNAL_ERROR, message), Optional.of(request.id()));
+  }
+
+  private static McpReply.Json initializeRefused(Request request, String message) {
     return Dispatcher.refuse(
         Refusal.inBand(ErrorCode.INVALID_PARAMS, "Invalid params: " + message),
         Optional.of(request.id()));
   }
 
-  private static McpReply invalid(Optional<JsonNode> id, String message) {
+  private static McpReply.Json invalid(Optional<JsonNode> id, String message) {
     return Dispatcher.refuse(
         Refusal.badRequest(ErrorCode.INVALID_REQUEST, "Invalid request: " + message), id);
   }
 
   private static Optional<JsonNode> idOf(Message message) {
     return message instanceof Request request ? Optional.of(request.id()) : Optional.empty();
-  }
-
-  private static String logged(Session session) {
-    return session.id().substring(0, ID_LOGGED);
   }
 }

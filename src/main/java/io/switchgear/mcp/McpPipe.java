@@ -8,6 +8,8 @@ import io.switchgear.tool.Caller;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -21,6 +23,8 @@ public final class McpPipe {
   static final RequestHead NO_HEAD =
       new RequestHead(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
+  private static final CompletionStage<Void> TAKEN = CompletableFuture.completedFuture(null);
+
   private final ModernLeg modern;
   private final LegacyLeg legacy;
   private final Caller caller;
@@ -29,7 +33,11 @@ public final class McpPipe {
   /** By exchange, as a client may use an id twice. */
   private final Map<Exchange, JsonNode> underWay = new ConcurrentHashMap<>();
 
+  /** Written by whoever takes a message, which is one after the other. */
   private RequestHead head = NO_HEAD;
+
+  /** Completes when the messages so far are taken; only a handshake takes its time. */
+  private CompletionStage<Void> turn = TAKEN;
 
   McpPipe(ModernLeg modern, LegacyLeg legacy, Caller caller, Consumer<McpEvent> send) {
     this.modern = modern;
@@ -38,12 +46,31 @@ public final class McpPipe {
     this.send = send;
   }
 
-  /** Takes one message, or an array of them; never blocks and never throws. */
+  /**
+   * Takes one message, or an array of them, when those before it are taken; never blocks and never
+   * throws.
+   */
   public void receive(byte[] message) {
+    turn = turn.thenCompose(before -> take(message)).exceptionally(McpPipe::bug);
+  }
+
+  /**
+   * The client is gone: ends what it has under way.
+   *
+   * @return completes when what it has sent is taken and its session has ended; never fails
+   */
+  public CompletionStage<Void> close() {
+    turn = turn.thenCompose(before -> end()).exceptionally(McpPipe::bug);
+    return turn;
+  }
+
+  private CompletionStage<Void> take(byte[] message) {
     switch (EraClassifier.classify(MessageReader.read(message), NO_HEAD)) {
       case Leg.Modern leg -> follow(leg.request().id(), modern.handlePiped(leg.request(), caller));
       case Leg.ModernNotification leg -> cancel(leg.notification());
-      case Leg.Handshake leg -> shakeHands(leg.request());
+      case Leg.Handshake leg -> {
+        return legacy.initialize(leg.request(), caller).settled().thenCompose(this::shakeHands);
+      }
       case Leg.Legacy leg -> {
         switch (leg.message()) {
           case Request request -> follow(request.id(), legacy.handle(request, head, caller));
@@ -54,32 +81,48 @@ public final class McpPipe {
       case Leg.LegacyBatch leg -> send(legacy.handle(leg.batch(), head, caller));
       case Leg.Refused leg -> send(Dispatcher.refuse(leg.refusal(), leg.id()));
     }
+    return TAKEN;
   }
 
-  /** The client is gone: ends what it has under way. */
-  public void close() {
+  /** Another handshake ends the session of the one before. */
+  private CompletionStage<Void> shakeHands(McpReply.Settled reply) {
+    if (!(reply instanceof McpReply.Json json) || json.sessionId().isEmpty()) {
+      send(reply);
+      return TAKEN;
+    }
+    return endSession()
+        .thenCompose(
+            ended -> {
+              head =
+                  new RequestHead(
+                      Optional.empty(), Optional.empty(), Optional.empty(), json.sessionId());
+              send(reply);
+              return legacy.stream(head, caller).settled();
+            })
+        .thenAccept(
+            stream -> {
+              if (stream instanceof McpReply.InFlight general) {
+                general.exchange().listen(send);
+              }
+            });
+  }
+
+  private CompletionStage<Void> end() {
     underWay.keySet().forEach(exchange -> exchange.stop(StopReason.CANCELLED));
     underWay.clear();
-    if (head.sessionId().isPresent()) {
-      legacy.end(head, caller);
-    }
+    return endSession();
   }
 
-  private void shakeHands(Request request) {
-    McpReply reply = legacy.initialize(request, caller);
-    if (reply instanceof McpReply.Json json && json.sessionId().isPresent()) {
-      if (head.sessionId().isPresent()) {
-        legacy.end(head, caller);
-      }
-      head =
-          new RequestHead(Optional.empty(), Optional.empty(), Optional.empty(), json.sessionId());
-      send(reply);
-      if (legacy.stream(head, caller) instanceof McpReply.InFlight stream) {
-        stream.exchange().listen(send);
-      }
-    } else {
-      send(reply);
-    }
+  private CompletionStage<Void> endSession() {
+    return head.sessionId().isPresent()
+        ? legacy.end(head, caller).settled().thenAccept(ended -> {})
+        : TAKEN;
+  }
+
+  /** The messages behind are taken all the same. */
+  private static Void bug(Throwable thrown) {
+    Dispatcher.internal(thrown);
+    return null;
   }
 
   private void cancel(Notification notification) {
@@ -94,7 +137,7 @@ public final class McpPipe {
     }
   }
 
-  private void follow(JsonNode id, McpReply reply) {
+  private void follow(JsonNode id, McpReply.Settled reply) {
     if (!(reply instanceof McpReply.InFlight inFlight)) {
       send(reply);
       return;
@@ -117,7 +160,7 @@ public final class McpPipe {
             });
   }
 
-  private void send(McpReply reply) {
+  private void send(McpReply.Settled reply) {
     switch (reply) {
       case McpReply.Json json -> send.accept(McpEvent.lasting(json.body()));
       case McpReply.InFlight batch -> {

@@ -4,9 +4,26 @@ import io.switchgear.tool.Caller.Permission;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** What a transport is to do about a message. */
 public sealed interface McpReply {
+
+  /** What there is to do once that is known; at once, if it is. Never fails. */
+  CompletionStage<Settled> settled();
+
+  /** It is known what is to be done. */
+  sealed interface Settled extends McpReply {
+
+    @Override
+    default CompletionStage<Settled> settled() {
+      return CompletableFuture.completedFuture(this);
+    }
+  }
+
+  /** Wait for this; it comes within seconds. */
+  record Later(CompletionStage<Settled> settled) implements McpReply {}
 
   /**
    * Send this.
@@ -23,7 +40,7 @@ public sealed interface McpReply {
       Optional<String> sessionId,
       Set<Permission> needs,
       Optional<Duration> retryAfter)
-      implements McpReply {
+      implements Settled {
 
     public Json(int status, byte[] body, Optional<String> sessionId) {
       this(status, body, sessionId, Set.of(), Optional.empty());
@@ -31,11 +48,11 @@ public sealed interface McpReply {
   }
 
   /** Taken; nothing to send. HTTP 202. */
-  record Accepted() implements McpReply {}
+  record Accepted() implements Settled {}
 
   /** Done; nothing to send. HTTP 204. */
-  record NoContent() implements McpReply {}
+  record NoContent() implements Settled {}
 
   /** The answer comes later, perhaps with notifications before it. */
-  record InFlight(Exchange exchange) implements McpReply {}
+  record InFlight(Exchange exchange) implements Settled {}
 }

@@ -36,48 +36,32 @@ public final class McpServer {
   private final LegacyLeg legacy;
   private final Share share;
 
-  /**
-   * A server of tools alone.
-   *
-   * @param maxSessions legacy sessions at once, at least 1
-   * @param sessionIdle after which a legacy session with nothing under way is dropped
-   */
-  public McpServer(
-      ToolCatalog catalog, ServerIdentity identity, int maxSessions, Duration sessionIdle) {
-    this(McpOffer.of(catalog), identity, maxSessions, sessionIdle, randomKey());
+  /** A server of tools alone. */
+  public McpServer(ToolCatalog catalog, ServerIdentity identity, Sessions sessions) {
+    this(McpOffer.of(catalog), identity, sessions, randomKey());
   }
 
   /**
-   * @param maxSessions legacy sessions at once, at least 1
-   * @param sessionIdle after which a legacy session with nothing under way is dropped
    * @param stateKey at least 32 secret bytes; what a client was given under another key is refused
    */
-  public McpServer(
-      McpOffer offer,
-      ServerIdentity identity,
-      int maxSessions,
-      Duration sessionIdle,
-      byte[] stateKey) {
-    this(offer, identity, maxSessions, sessionIdle, stateKey, Share.ALL);
+  public McpServer(McpOffer offer, ServerIdentity identity, Sessions sessions, byte[] stateKey) {
+    this(offer, identity, sessions, stateKey, Share.ALL);
   }
 
   /**
+   * @param sessions for legacy clients; of this server alone
+   * @param stateKey as above
    * @param share how much one caller may take of what comes over a network; a pipe has one caller
    */
   public McpServer(
-      McpOffer offer,
-      ServerIdentity identity,
-      int maxSessions,
-      Duration sessionIdle,
-      byte[] stateKey,
-      Share share) {
+      McpOffer offer, ServerIdentity identity, Sessions sessions, byte[] stateKey, Share share) {
     this.share = share;
     Encoder encoder = new Encoder(identity);
     Map<String, Method> methods =
         methods(offer, new RequestState(stateKey, InstantSource.system()));
     ObjectNode capabilities = capabilities(offer);
     this.dispatcher = new Dispatcher(encoder);
-    this.sessions = new Sessions(maxSessions, sessionIdle, System::nanoTime);
+    this.sessions = sessions;
     this.listeners = new Listeners(offer.changes(), MAX_LISTENERS);
     Map<String, Method> modernMethods = new HashMap<>(methods);
     modernMethods.put("server/discover", new Discover(identity, capabilities));
@@ -203,6 +187,15 @@ public final class McpServer {
 
   /** A stream takes a place until it ends. */
   private McpReply bounded(McpReply reply, Supplier<Optional<JsonNode>> id, Caller caller) {
+    return switch (reply) {
+      case McpReply.Later later ->
+          new McpReply.Later(later.settled().thenApply(settled -> bounded(settled, id, caller)));
+      case McpReply.Settled settled -> bounded(settled, id, caller);
+    };
+  }
+
+  private McpReply.Settled bounded(
+      McpReply.Settled reply, Supplier<Optional<JsonNode>> id, Caller caller) {
     if (!(reply instanceof McpReply.InFlight stream) || !stream.exchange().needsStream()) {
       return reply;
     }
@@ -218,7 +211,7 @@ public final class McpServer {
     return reply;
   }
 
-  private static McpReply tooOften(Optional<JsonNode> id, Duration wait) {
+  private static McpReply.Json tooOften(Optional<JsonNode> id, Duration wait) {
     return limited(
         id,
         "Too many requests: you have sent more than your share; send this one again after"
@@ -226,7 +219,7 @@ public final class McpServer {
         wait);
   }
 
-  private static McpReply limited(Optional<JsonNode> id, String message, Duration wait) {
+  private static McpReply.Json limited(Optional<JsonNode> id, String message, Duration wait) {
     long millis = Math.max(1, wait.plusNanos(999_999).toMillis());
     ObjectNode data =
         Json.object().put("error_type", "rate_limited").put("retry_after", millis / 1_000.0);
@@ -245,11 +238,6 @@ public final class McpServer {
   public void endStreams() {
     listeners.endAll();
     sessions.endStreams();
-  }
-
-  /** Drops the legacy sessions that were idle too long; for a timer of the transport's. */
-  public void dropIdleSessions() {
-    sessions.dropIdle();
   }
 
   /** The legacy sessions there are. */

@@ -27,7 +27,7 @@ final class ModernLeg {
     this.dispatcher = dispatcher;
   }
 
-  McpReply handle(Request request, RequestHead head, Caller caller) {
+  McpReply.Settled handle(Request request, RequestHead head, Caller caller) {
     Optional<Refusal> refusal =
         StandardHeaders.crossCheck(head, request)
             .or(() -> Meta.checkEnvelope(request.params()))
@@ -42,7 +42,7 @@ final class ModernLeg {
   }
 
   /** A request that came without header fields, by a transport that has none. */
-  McpReply handlePiped(Request request, Caller caller) {
+  McpReply.Settled handlePiped(Request request, Caller caller) {
     Optional<Refusal> refusal =
         Meta.checkEnvelope(request.params())
             .or(() -> checkVersion(request.params()))

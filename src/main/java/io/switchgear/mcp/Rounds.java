@@ -3,7 +3,7 @@ package io.switchgear.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.mcp.SessionQuestions.Asked;
+import io.switchgear.mcp.LegacyClient.Asked;
 import io.switchgear.tool.ClientLog;
 import io.switchgear.tool.Dialogue;
 import io.switchgear.tool.Questions;
@@ -221,8 +221,7 @@ final class Rounds implements Answer.Running {
   }
 
   private void askSession(Turn.Asks asks, Map<String, ObjectNode> before) {
-    Asked asked =
-        context.client().session().orElseThrow().questions().ask(asks.questions(), notices::offer);
+    Asked asked = context.client().legacy().orElseThrow().ask(asks.questions(), notices::offer);
     boolean vain;
     synchronized (this) {
       asking = Optional.of(asked);

@@ -1,141 +1,307 @@
 package io.switchgear.mcp;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.switchgear.tool.ClientLog.Level;
-import io.switchgear.tool.Question;
-import io.switchgear.tool.ToolRun.StopReason;
+import io.switchgear.mcp.Incoming.Response;
+import io.switchgear.mcp.QuestionRound.Answers;
+import io.switchgear.mcp.SessionStreams.Place;
+import io.switchgear.tool.Questions;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * One legacy client's session: who owns it, what it agreed to, which requests are under way, and
- * how the server reaches the client.
+ * One legacy client's session: what it watches, the streams that it keeps, what it has asked its
+ * client, and its idle time.
+ *
+ * <pre>
+ * state    on             next     does
+ * serving  Watch          serving  answers whether there was room for the address
+ * serving  Unwatch        serving  answers
+ * serving  Tell           serving  puts the change on the general stream, if that was ever asked
+ *                                  for and the change is one to know of
+ * serving  OpenStream     serving  answers with the end of the general stream
+ * serving  Keep           serving  keeps a request's stream; the oldest of too many is forgotten
+ * serving  Resume         serving  answers where to go on, if that stream is still kept
+ * serving  Ask            serving  sends the questions; the answer comes by one of the next four
+ * serving  Answered       serving  with the last of its round: answers who asked
+ * serving  Withdraw       serving  takes the round's questions back, answers who asked
+ * serving  QuestionsOver  serving  answers who asked: nothing
+ * serving  EndStreams     serving  ends its streams; the general one stays ended
+ * serving  IdleOver       serving  if it is busy or was used since: for what is left of the time
+ * serving  IdleOver       over     if it is neither
+ * serving  End            over     answers when everything is released
+ * any      its stop       over     cancels its requests, withdraws its questions, ends its streams
+ * </pre>
+ *
+ * Its requests send it nothing; see {@link LegacyClient}.
  */
-final class Session implements Client {
+final class Session {
 
-  private record UnderWay(JsonNode requestId, Exchange exchange) {}
+  sealed interface Command {}
 
-  /** Addresses that one session can watch. */
-  private static final int MAX_WATCHED = 1_000;
+  /** Tells its client of changes of this resource from now on. */
+  record Watch(String uri, ActorRef<Watching> replyTo) implements Command {}
 
-  private final String id;
-  private final String owner;
-  private final String version;
-  private final Set<Question.Kind> answerable;
-  private final SessionQuestions questions = new SessionQuestions();
-  private final SessionStreams streams = new SessionStreams();
-
-  /** A client should give each request its own id; one that does not is served all the same. */
-  private final Set<UnderWay> inFlight = ConcurrentHashMap.newKeySet();
-
-  private final Set<String> watched = ConcurrentHashMap.newKeySet();
-  private volatile Level logs = Level.INFO;
-  private volatile long lastUsed;
-  private volatile boolean over;
-
-  Session(String id, String owner, String version, Set<Question.Kind> answerable, long now) {
-    this.id = id;
-    this.owner = owner;
-    this.version = version;
-    this.answerable = Set.copyOf(answerable);
-    this.lastUsed = now;
-  }
-
-  String id() {
-    return id;
-  }
-
-  String owner() {
-    return owner;
-  }
-
-  String version() {
-    return version;
-  }
-
-  SessionQuestions questions() {
-    return questions;
-  }
-
-  SessionStreams streams() {
-    return streams;
-  }
-
-  @Override
-  public Set<Question.Kind> answerable() {
-    return answerable;
-  }
-
-  @Override
-  public boolean wants(Level level) {
-    return level.compareTo(logs) >= 0;
-  }
-
-  @Override
-  public Optional<Session> session() {
-    return Optional.of(this);
-  }
-
-  /** From now on the client's log is told of this and what is more severe. */
-  void logFrom(Level level) {
-    logs = level;
-  }
-
-  /** Whether there was room for one more address. */
-  boolean watch(String uri) {
-    return watched.contains(uri) || watched.size() < MAX_WATCHED && watched.add(uri);
-  }
-
-  void unwatch(String uri) {
-    watched.remove(uri);
-  }
+  record Unwatch(String uri, ActorRef<Watching> replyTo) implements Command {}
 
   /** Tells the client of a change, if it is one that it is to know of. */
-  void tell(Change change) {
-    if (!(change instanceof Change.ResourceUpdated updated) || watched.contains(updated.uri())) {
-      streams.tell(McpEvent.passing(change.notification(Json.object())));
+  record Tell(Change change) implements Command {}
+
+  record OpenStream(ActorRef<Place> replyTo) implements Command {}
+
+  record Keep(EventLog log) implements Command {}
+
+  record Resume(String eventId, ActorRef<Resumed> replyTo) implements Command {}
+
+  /**
+   * Asks all at once.
+   *
+   * @param round to withdraw them by; unique in the session
+   * @param send to the client; must not block or throw
+   */
+  record Ask(long round, Questions questions, Consumer<McpEvent> send, ActorRef<Answers> replyTo)
+      implements Command {}
+
+  /** The client's answer; one to no question, or a second one, is dropped. */
+  record Answered(Response response) implements Command {}
+
+  record Withdraw(long round) implements Command {}
+
+  /** Ends what its client reads without having asked for anything; the session stays. */
+  enum EndStreams implements Command {
+    INSTANCE
+  }
+
+  record End(ActorRef<Ended> replyTo) implements Command {}
+
+  private record QuestionsOver(long round) implements Command {}
+
+  enum IdleOver implements Command {
+    INSTANCE
+  }
+
+  enum Watching {
+    YES,
+    NO,
+    NO_ROOM
+  }
+
+  /**
+   * @param place empty if the id names no event of a stream that is still kept
+   */
+  record Resumed(Optional<Place> place) {}
+
+  /** Nothing of the session is left. */
+  enum Ended {
+    INSTANCE
+  }
+
+  /** Addresses that one session can watch. */
+  static final int MAX_WATCHED = 1_000;
+
+  /** What it holds. */
+  private record Held(
+      Set<String> watched, SessionStreams streams, long asked, Map<Long, QuestionRound> rounds) {
+
+    static final Held NOTHING = new Held(Set.of(), SessionStreams.NONE, 0, Map.of());
+
+    Held watching(Set<String> now) {
+      return new Held(now, streams, asked, rounds);
+    }
+
+    Held streaming(SessionStreams now) {
+      return new Held(watched, now, asked, rounds);
+    }
+
+    Held asking(long number, QuestionRound round, int more) {
+      Map<Long, QuestionRound> now = new HashMap<>(rounds);
+      now.put(number, round);
+      return new Held(watched, streams, asked + more, now);
+    }
+
+    Held without(long number) {
+      Map<Long, QuestionRound> now = new HashMap<>(rounds);
+      now.remove(number);
+      return new Held(watched, streams, asked, Map.copyOf(now));
     }
   }
 
-  void touch(long now) {
-    lastUsed = now;
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final Presence presence;
+
+  /**
+   * @param presence where it says what is to be known without asking it
+   */
+  static Behavior<Command> create(Presence presence) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startSingleTimer(IdleOver.INSTANCE, presence.left());
+                  return new Session(context, timers, presence).serving(Held.NOTHING);
+                }));
   }
 
-  long lastUsed() {
-    return lastUsed;
+  private Session(
+      ActorContext<Command> context, TimerScheduler<Command> timers, Presence presence) {
+    this.context = context;
+    this.timers = timers;
+    this.presence = presence;
   }
 
-  /** Whether a request is under way, or the client listens. */
-  boolean isBusy() {
-    return !inFlight.isEmpty() || streams.isRead();
+  private Behavior<Command> serving(Held held) {
+    return Behaviors.receive(
+        (unused, command) ->
+            switch (command) {
+              case Watch watch -> onWatch(watch, held);
+              case Unwatch unwatch -> onUnwatch(unwatch, held);
+              case Tell tell -> onTell(tell.change(), held);
+              case OpenStream open -> onOpenStream(open, held);
+              case Keep keep -> serving(held.streaming(held.streams().keeping(keep.log())));
+              case Resume resume -> onResume(resume, held);
+              case Ask ask -> onAsk(ask, held);
+              case Answered answered -> onAnswered(answered.response(), held);
+              case Withdraw withdraw -> onWithdraw(withdraw.round(), held);
+              case QuestionsOver late -> onQuestionsOver(late.round(), held);
+              case EndStreams end -> onEndStreams(held);
+              case IdleOver over -> onIdleOver();
+              case End end -> becomeOver(end.replyTo());
+            },
+        (unused, signal) -> onSignal(signal, held));
   }
 
-  /** Remembers a request until its answer. */
-  void started(JsonNode requestId, Exchange exchange) {
-    inFlight.add(new UnderWay(requestId, exchange));
-    if (over) {
-      exchange.stop(StopReason.CANCELLED);
+  /** Everything is released by {@link #onSignal} before who waits is answered. */
+  private static Behavior<Command> becomeOver(ActorRef<Ended> replyTo) {
+    return Behaviors.stopped(() -> replyTo.tell(Ended.INSTANCE));
+  }
+
+  private Behavior<Command> onWatch(Watch watch, Held held) {
+    if (held.watched().contains(watch.uri())) {
+      watch.replyTo().tell(Watching.YES);
+      return Behaviors.same();
     }
+    if (held.watched().size() >= MAX_WATCHED) {
+      watch.replyTo().tell(Watching.NO_ROOM);
+      return Behaviors.same();
+    }
+    Set<String> watched = new HashSet<>(held.watched());
+    watched.add(watch.uri());
+    watch.replyTo().tell(Watching.YES);
+    return serving(held.watching(watched));
   }
 
-  void ended(JsonNode requestId, Exchange exchange, long now) {
-    inFlight.remove(new UnderWay(requestId, exchange));
-    lastUsed = now;
+  private Behavior<Command> onUnwatch(Unwatch unwatch, Held held) {
+    Set<String> watched = new HashSet<>(held.watched());
+    watched.remove(unwatch.uri());
+    unwatch.replyTo().tell(Watching.NO);
+    return serving(held.watching(Set.copyOf(watched)));
   }
 
-  /** Does nothing if the request is unknown or over: a cancellation may cross its answer. */
-  void cancel(JsonNode requestId) {
-    inFlight.stream()
-        .filter(underWay -> underWay.requestId().equals(requestId))
-        .forEach(underWay -> underWay.exchange().stop(StopReason.CANCELLED));
+  private static Behavior<Command> onTell(Change change, Held held) {
+    if (!(change instanceof Change.ResourceUpdated updated)
+        || held.watched().contains(updated.uri())) {
+      held.streams()
+          .general()
+          .ifPresent(log -> log.append(McpEvent.passing(change.notification(Json.object()))));
+    }
+    return Behaviors.same();
   }
 
-  /** Ends its requests and its streams. */
-  void end() {
-    over = true;
-    inFlight.forEach(underWay -> underWay.exchange().stop(StopReason.CANCELLED));
-    questions.endAll();
-    streams.endAll();
+  private Behavior<Command> onOpenStream(OpenStream open, Held held) {
+    Held now = withGeneral(held);
+    EventLog log = now.streams().general().orElseThrow();
+    open.replyTo().tell(new Place(log, log.last()));
+    return serving(now);
+  }
+
+  private static Behavior<Command> onResume(Resume resume, Held held) {
+    resume.replyTo().tell(new Resumed(held.streams().find(resume.eventId())));
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onAsk(Ask ask, Held held) {
+    QuestionRound round = QuestionRound.begin(ask, held.asked());
+    timers.startSingleTimer(ask.round(), new QuestionsOver(ask.round()), RequestState.LIFETIME);
+    return settled(ask.round(), round, held.asking(ask.round(), round, round.waiting().size()));
+  }
+
+  private Behavior<Command> onAnswered(Response response, Held held) {
+    String id = response.id().asText();
+    for (Map.Entry<Long, QuestionRound> each : held.rounds().entrySet()) {
+      if (response.id().isTextual() && each.getValue().waiting().containsKey(id)) {
+        QuestionRound round = each.getValue().answered(id, response.result());
+        return settled(each.getKey(), round, held.asking(each.getKey(), round, 0));
+      }
+    }
+    return Behaviors.same();
+  }
+
+  /** Serving, with the round ended if nothing is left to wait for. */
+  private Behavior<Command> settled(long number, QuestionRound round, Held held) {
+    if (!round.isOver()) {
+      return serving(held);
+    }
+    timers.cancel(number);
+    round.reply();
+    return serving(held.without(number));
+  }
+
+  private Behavior<Command> onWithdraw(long number, Held held) {
+    QuestionRound round = held.rounds().get(number);
+    if (round == null) {
+      return Behaviors.same();
+    }
+    timers.cancel(number);
+    round.withdraw();
+    return serving(held.without(number));
+  }
+
+  private Behavior<Command> onQuestionsOver(long number, Held held) {
+    held.rounds().get(number).reply();
+    return serving(held.without(number));
+  }
+
+  private Behavior<Command> onEndStreams(Held held) {
+    Held now = withGeneral(held);
+    now.streams().end();
+    return serving(now);
+  }
+
+  private Behavior<Command> onIdleOver() {
+    if (presence.isIdle()) {
+      context.getLog().debug("idle too long");
+      return Behaviors.stopped();
+    }
+    timers.startSingleTimer(IdleOver.INSTANCE, presence.left());
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onSignal(Signal signal, Held held) {
+    if (signal instanceof PostStop) {
+      try {
+        presence.end();
+        held.rounds().values().forEach(QuestionRound::withdraw);
+        held.streams().end();
+      } finally {
+        presence.released().complete(null);
+      }
+    }
+    return Behaviors.same();
+  }
+
+  private Held withGeneral(Held held) {
+    Held now = held.streaming(held.streams().withGeneral());
+    presence.show(now.streams().general().orElseThrow());
+    return now;
   }
 }

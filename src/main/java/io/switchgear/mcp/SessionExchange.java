@@ -10,13 +10,13 @@ import java.util.function.Consumer;
 final class SessionExchange implements Exchange {
 
   private final Exchange exchange;
-  private final Session session;
+  private final LegacyClient client;
   private EventLog log;
   private Reader reader = new Reader(event -> {}, () -> {});
 
-  SessionExchange(Exchange exchange, Session session) {
+  SessionExchange(Exchange exchange, LegacyClient client) {
     this.exchange = exchange;
-    this.session = session;
+    this.client = client;
   }
 
   @Override
@@ -53,9 +53,9 @@ final class SessionExchange implements Exchange {
 
   @Override
   public Optional<McpEvent> opening() {
-    session.streams().keep(log());
+    client.keep(log());
     // Clients of the versions before take an event without data for a broken one.
-    return session.version().equals(Versions.LATEST_LEGACY)
+    return client.version().equals(Versions.LATEST_LEGACY)
         ? Optional.of(log().opening())
         : Optional.empty();
   }
@@ -72,7 +72,7 @@ final class SessionExchange implements Exchange {
   /** Made for the first event, as most requests are answered without a stream. */
   private synchronized EventLog log() {
     if (log == null) {
-      log = session.streams().create();
+      log = client.newLog();
       log.attach(-1, reader);
     }
     return log;

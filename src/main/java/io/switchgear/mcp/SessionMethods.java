@@ -2,13 +2,27 @@ package io.switchgear.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.mcp.Session.Watching;
 import io.switchgear.tool.ClientLog.Level;
+import io.switchgear.tool.ToolRun.StopReason;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The methods that change what a legacy session is; the modern era has none of them. */
 final class SessionMethods {
+
+  /** What the session is asked to change; it has done so before this could be stopped. */
+  private record Changing(CompletionStage<Answer.Ready> ready) implements Answer.Running {
+
+    @Override
+    public void listen(Consumer<McpEvent> events) {}
+
+    @Override
+    public void stop(StopReason reason) {}
+  }
 
   private SessionMethods() {}
 
@@ -23,38 +37,48 @@ final class SessionMethods {
           "params.level must be one of "
               + Arrays.stream(Level.values()).map(Client::wire).collect(Collectors.joining(", ")));
     }
-    session(context).logFrom(level.get());
+    client(context).presence().logFrom(level.get());
     return done();
   }
 
   static Answer watch(Method.Context context, ObjectNode params) {
     JsonNode uri = params.path("uri");
-    if (!uri.isTextual()) {
-      return refused("params.uri must be a string: the address of a resource");
-    }
-    return session(context).watch(uri.textValue())
-        ? done()
-        : refused("this session watches as many resources as it may; unsubscribe from some first");
+    return uri.isTextual()
+        ? new Changing(client(context).watch(uri.textValue()).thenApply(SessionMethods::answer))
+        : noAddress();
   }
 
   static Answer unwatch(Method.Context context, ObjectNode params) {
     JsonNode uri = params.path("uri");
-    if (!uri.isTextual()) {
-      return refused("params.uri must be a string: the address of a resource");
+    return uri.isTextual()
+        ? new Changing(client(context).unwatch(uri.textValue()).thenApply(SessionMethods::answer))
+        : noAddress();
+  }
+
+  private static Answer.Ready answer(Optional<Watching> watching) {
+    if (watching.isEmpty()) {
+      return new Answer.Failure(LegacyLeg.noSession());
     }
-    session(context).unwatch(uri.textValue());
-    return done();
+    return switch (watching.get()) {
+      case YES, NO -> done();
+      case NO_ROOM ->
+          refused("this session watches as many resources as it may; unsubscribe from some first");
+    };
   }
 
-  private static Session session(Method.Context context) {
-    return context.client().session().orElseThrow();
+  private static LegacyClient client(Method.Context context) {
+    return context.client().legacy().orElseThrow();
   }
 
-  private static Answer done() {
+  private static Answer.Ready done() {
     return new Answer.Result(Json.object(), Answer.Keep.UNSAID);
   }
 
-  private static Answer refused(String message) {
+  private static Answer.Ready noAddress() {
+    return refused("params.uri must be a string: the address of a resource");
+  }
+
+  private static Answer.Ready refused(String message) {
     return new Answer.Failure(
         Refusal.inBand(ErrorCode.INVALID_PARAMS, "Invalid params: " + message));
   }

@@ -1,103 +1,114 @@
 package io.switchgear.mcp;
 
+import io.switchgear.mcp.SessionRegistry.Limits;
+import io.switchgear.mcp.SessionRegistry.Opening;
 import io.switchgear.tool.Question.Kind;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Scheduler;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /**
- * The legacy sessions of this node: bounded in number, dropped when idle. A session with a request
- * under way is never idle.
+ * The legacy sessions of this node: the actors that they are, and the table of them that requests
+ * read without asking anybody. They end with the actor that {@link #start} had spawned.
  */
-final class Sessions {
+public final class Sessions {
 
-  /** 192 bits: not to be guessed, and 32 characters of base64url, which are all visible ASCII. */
-  private static final int ID_BYTES = 24;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final int max;
-  private final long idleNanos;
-  private final LongSupplier nanoTime;
-  private final SecureRandom random = new SecureRandom();
-  private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+  private final ActorRef<SessionRegistry.Command> registry;
+  private final Map<String, LegacyClient> table;
+  private final Scheduler scheduler;
 
-  Sessions(int max, Duration idle, LongSupplier nanoTime) {
-    this.max = max;
-    this.idleNanos = idle.toNanos();
-    this.nanoTime = nanoTime;
+  private Sessions(
+      ActorRef<SessionRegistry.Command> registry,
+      Map<String, LegacyClient> table,
+      Scheduler scheduler) {
+    this.registry = registry;
+    this.table = table;
+    this.scheduler = scheduler;
   }
 
   /**
-   * Opens a session; where all places are taken, the one longest unused makes way: its client is
-   * answered 404 and starts anew. Empty if every session has a request under way.
+   * Starts without any.
+   *
+   * @param max at once, at least 1
+   * @param idle after which one with nothing under way ends
+   * @param scheduler of the system that the actors live in
+   * @param spawn says where they live; called once
    */
-  synchronized Optional<Session> open(String owner, String version, Set<Kind> answerable) {
-    dropIdle();
-    while (sessions.size() >= max) {
-      Optional<Session> oldest =
-          sessions.values().stream()
-              .filter(session -> !session.isBusy())
-              .min(Comparator.comparingLong(session -> session.lastUsed() - nanoTime.getAsLong()));
-      if (oldest.isEmpty()) {
-        return Optional.empty();
-      }
-      end(oldest.get());
-    }
-    byte[] bytes = new byte[ID_BYTES];
-    random.nextBytes(bytes);
-    String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    Session session = new Session(id, owner, version, answerable, nanoTime.getAsLong());
-    sessions.put(id, session);
-    return Optional.of(session);
+  public static Sessions start(
+      int max,
+      Duration idle,
+      Scheduler scheduler,
+      Function<Behavior<SessionRegistry.Command>, ActorRef<SessionRegistry.Command>> spawn) {
+    return start(max, idle, System::nanoTime, scheduler, spawn);
+  }
+
+  static Sessions start(
+      int max,
+      Duration idle,
+      LongSupplier nanoTime,
+      Scheduler scheduler,
+      Function<Behavior<SessionRegistry.Command>, ActorRef<SessionRegistry.Command>> spawn) {
+    Map<String, LegacyClient> table = new ConcurrentHashMap<>();
+    Limits limits = new Limits(max, idle, nanoTime);
+    return new Sessions(
+        spawn.apply(SessionRegistry.create(limits, table, scheduler)), table, scheduler);
+  }
+
+  /** Opens a session; empty if there are none any more, as the server ends. Never fails. */
+  CompletionStage<Optional<Opening>> open(String owner, String version, Set<Kind> answerable) {
+    return ask(replyTo -> new SessionRegistry.Open(owner, version, answerable, replyTo));
   }
 
   /** The session, if it is there and the caller's own; its idle time starts anew. */
-  Optional<Session> find(String id, String owner) {
-    Session session = sessions.get(id);
-    if (session == null || !session.owner().equals(owner)) {
+  Optional<LegacyClient> find(String id, String owner) {
+    LegacyClient client = table.get(id);
+    if (client == null
+        || !client.owner().equals(owner)
+        || client.presence().isOver()
+        || client.presence().isIdle()) {
       return Optional.empty();
     }
-    if (isIdle(session)) {
-      end(session);
-      return Optional.empty();
-    }
-    session.touch(nanoTime.getAsLong());
-    return Optional.of(session);
+    client.presence().touch();
+    return Optional.of(client);
   }
 
-  /** Forgets the session and cancels what it has under way. */
-  void end(Session session) {
-    sessions.remove(session.id(), session);
-    session.end();
-  }
-
-  void dropIdle() {
-    sessions.values().stream().filter(this::isIdle).forEach(this::end);
+  /** Completes when the session is forgotten and nothing of it is left; never fails. */
+  CompletionStage<Void> end(LegacyClient client) {
+    CompletableFuture<Optional<Session.Ended>> answer =
+        this.<Session.Ended>ask(replyTo -> new SessionRegistry.End(client, replyTo))
+            .toCompletableFuture();
+    return CompletableFuture.anyOf(answer, client.presence().released()).thenRun(() -> {});
   }
 
   void tellAll(Change change) {
-    sessions.values().forEach(session -> session.tell(change));
+    registry.tell(new SessionRegistry.TellAll(change));
   }
 
   /** Ends what clients read without having asked for anything; the sessions stay. */
   void endStreams() {
-    sessions.values().forEach(session -> session.streams().endAll());
+    registry.tell(SessionRegistry.EndStreams.INSTANCE);
   }
 
   int size() {
-    return sessions.size();
+    return table.size();
   }
 
-  long now() {
-    return nanoTime.getAsLong();
-  }
-
-  private boolean isIdle(Session session) {
-    return !session.isBusy() && nanoTime.getAsLong() - session.lastUsed() > idleNanos;
+  private <T> CompletionStage<Optional<T>> ask(
+      Function<ActorRef<T>, SessionRegistry.Command> question) {
+    return AskPattern.<SessionRegistry.Command, T>ask(
+            registry, question::apply, PATIENCE, scheduler)
+        .handle((reply, late) -> Optional.ofNullable(reply));
   }
 }

@@ -7,7 +7,11 @@
  *       ─▶ Method ─▶ Answer ─▶ Encoder ─▶ McpReply
  * </pre>
  *
- * A method of the protocol is one class that implements {@link io.switchgear.mcp.Method} and one
+ * A legacy client's session is an actor, {@code Session}, child of {@link
+ * io.switchgear.mcp.SessionRegistry}; its calls read what is published of it and send it no
+ * message.
+ *
+ * <p>A method of the protocol is one class that implements {@link io.switchgear.mcp.Method} and one
  * line in {@link io.switchgear.mcp.McpServer}.
  */
 package io.switchgear.mcp;

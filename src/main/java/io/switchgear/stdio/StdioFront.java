@@ -40,7 +40,7 @@ public final class StdioFront {
     } catch (IOException broken) {
       LOG.info("standard input broke off: {}", broken.getMessage());
     }
-    pipe.close();
+    pipe.close().toCompletableFuture().join();
     outbox.finish();
     try {
       writer.join();

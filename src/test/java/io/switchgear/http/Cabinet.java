@@ -22,6 +22,7 @@ import io.switchgear.health.Priority;
 import io.switchgear.health.Schedule;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.ServerIdentity;
+import io.switchgear.mcp.SessionHall;
 import io.switchgear.metrics.CallStatistics;
 import io.switchgear.metrics.HttpMetrics;
 import io.switchgear.metrics.MetricsBook;
@@ -133,8 +134,7 @@ final class Cabinet implements AutoCloseable {
         new McpServer(
             watched,
             new ServerIdentity("switchgear", "Switchgear", "1.2.3", ""),
-            10,
-            Duration.ofMinutes(1));
+            SessionHall.of(10));
     front = HttpFront.start(system, FrontFixture.SETTINGS, mcp, endpoints);
   }
 

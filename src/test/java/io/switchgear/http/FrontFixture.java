@@ -5,6 +5,7 @@ import io.switchgear.mcp.FixtureTools;
 import io.switchgear.mcp.McpOffer;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.ServerIdentity;
+import io.switchgear.mcp.SessionHall;
 import io.switchgear.mcp.Share;
 import java.net.URI;
 import java.time.Duration;
@@ -88,8 +89,7 @@ final class FrontFixture implements AutoCloseable {
         new McpServer(
             McpOffer.of(tools),
             new ServerIdentity("switchgear", "Switchgear", "1.2.3", "Call a_text first."),
-            settings.maxSessions(),
-            settings.sessionIdle(),
+            SessionHall.of(settings.maxSessions(), settings.sessionIdle()),
             McpServer.randomKey(),
             share),
         settings,

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.ToolRun.StopReason;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -33,8 +32,7 @@ class DialogueTest {
               Optional.empty(),
               EnumSet.allOf(Change.Kind.class)),
           new ServerIdentity("switchgear", "Switchgear", "1.2.3", ""),
-          3,
-          Duration.ofMinutes(5),
+          SessionHall.of(3),
           McpServer.randomKey());
 
   private static String envelope(String capabilities, String more) {
@@ -226,7 +224,8 @@ class DialogueTest {
             Optional.of(opening),
             Map.of());
     Exchange again =
-        assertInstanceOf(McpReply.InFlight.class, server.openStream(resume, Caller.LOCAL))
+        assertInstanceOf(
+                McpReply.InFlight.class, Talk.settled(server.openStream(resume, Caller.LOCAL)))
             .exchange();
     BlockingQueue<JsonNode> replayed = listen(again, false);
     assertEquals(question, next(replayed));
@@ -286,14 +285,15 @@ class DialogueTest {
     McpReply.Json json =
         assertInstanceOf(
             McpReply.Json.class,
-            server.handle(
-                Talk.NO_HEAD,
-                Talk.bytes(
-                    Talk.request(
-                        "0",
-                        "initialize",
-                        "'protocolVersion':'2025-11-25','capabilities':" + capabilities)),
-                Caller.LOCAL));
+            Talk.settled(
+                server.handle(
+                    Talk.NO_HEAD,
+                    Talk.bytes(
+                        Talk.request(
+                            "0",
+                            "initialize",
+                            "'protocolVersion':'2025-11-25','capabilities':" + capabilities)),
+                    Caller.LOCAL)));
     return Talk.head(null, null, null, json.sessionId().orElseThrow());
   }
 

@@ -8,7 +8,6 @@ import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolRun;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +35,7 @@ public final class FuzzOffer {
             Optional.of(new Prompts()),
             EnumSet.allOf(Change.Kind.class)),
         new ServerIdentity("switchgear", "Switchgear", "1.2.3", "Call a_text first."),
-        maxSessions,
-        Duration.ofMinutes(5),
+        SessionHall.of(maxSessions),
         McpServer.randomKey());
   }
 

@@ -69,16 +69,19 @@ class LegacyLegTest {
     assertEquals(400, talk.legacy(null, "[" + request("1", "ping", "") + "]").status());
   }
 
+  private McpReply.Settled end(RequestHead head) {
+    return Talk.settled(talk.server.endSession(head, Caller.LOCAL));
+  }
+
   @Test
   void unknownSessionIsNotFound() {
     assertEquals(404, talk.legacy("nope", request("1", "ping", "")).status());
     String session = talk.initialize("2025-06-18");
     RequestHead head = head(null, null, null, session);
-    assertInstanceOf(McpReply.NoContent.class, talk.server.endSession(head, Caller.LOCAL));
+    assertInstanceOf(McpReply.NoContent.class, end(head));
     assertEquals(404, talk.legacy(session, request("1", "ping", "")).status());
-    assertEquals(404, ((McpReply.Json) talk.server.endSession(head, Caller.LOCAL)).status());
-    assertEquals(
-        400, ((McpReply.Json) talk.server.endSession(Talk.NO_HEAD, Caller.LOCAL)).status());
+    assertEquals(404, ((McpReply.Json) end(head)).status());
+    assertEquals(400, ((McpReply.Json) end(Talk.NO_HEAD)).status());
   }
 
   @Test
@@ -194,7 +197,7 @@ class LegacyLegTest {
     RequestHead head = head(null, null, null, talk.initialize("2025-06-18"));
     Exchange exchange = talk.start(head, request("1", "tools/call", "'name':'slow'"));
     SlowCall slow = talk.tools.nextSlow();
-    talk.server.endSession(head, Caller.LOCAL);
+    end(head);
     assertEquals(StopReason.CANCELLED, slow.stopped());
     Talk.await(exchange);
     assertEquals(0, talk.server.requestsInFlight());

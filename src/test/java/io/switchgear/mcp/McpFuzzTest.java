@@ -69,7 +69,7 @@ class McpFuzzTest {
             case "DELETE" -> server.endSession(head(sent), Caller.LOCAL);
             default -> server.openStream(head(sent), Caller.LOCAL);
           };
-      switch (reply) {
+      switch (Talk.settled(reply)) {
         case McpReply.Json json -> verdict.answer(sent, json.status(), json.body());
         case McpReply.Accepted ignored -> verdict.answer(sent, 202, new byte[0]);
         case McpReply.NoContent ignored -> verdict.answer(sent, 204, new byte[0]);
@@ -129,9 +129,8 @@ class McpFuzzTest {
             "0",
             "initialize",
             "'protocolVersion':'" + version + "','capabilities':{'elicitation':{}}");
-    return ((McpReply.Json) server.handle(Talk.NO_HEAD, Talk.bytes(body), Caller.LOCAL))
-        .sessionId()
-        .orElseThrow();
+    McpReply opened = server.handle(Talk.NO_HEAD, Talk.bytes(body), Caller.LOCAL);
+    return ((McpReply.Json) Talk.settled(opened)).sessionId().orElseThrow();
   }
 
   private String state() throws Exception {

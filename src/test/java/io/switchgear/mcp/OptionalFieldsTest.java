@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.tool.Caller;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -82,7 +81,7 @@ class OptionalFieldsTest {
   @Test
   void instructionsThatAreEmptyAreLeftOut() {
     McpServer quiet =
-        new McpServer(talk.tools, new ServerIdentity("n", "t", "1", ""), 3, Duration.ofMinutes(5));
+        new McpServer(talk.tools, new ServerIdentity("n", "t", "1", ""), SessionHall.of(3));
     McpReply discover =
         quiet.handle(
             head("2026-07-28", "server/discover", null, null),

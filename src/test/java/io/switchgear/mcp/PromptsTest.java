@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Dialogue;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,8 +51,7 @@ class PromptsTest {
       new McpServer(
           new McpOffer(new FixtureTools(), Optional.empty(), Optional.of(new Letters()), Set.of()),
           new ServerIdentity("switchgear", "Switchgear", "1.2.3", ""),
-          3,
-          Duration.ofMinutes(5),
+          SessionHall.of(3),
           McpServer.randomKey());
 
   private Talk.Told send(String method, String params, String name) {

@@ -13,7 +13,6 @@ import io.switchgear.tool.Caller;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -62,8 +61,7 @@ class ResourcesTest {
       new McpServer(
           new McpOffer(new FixtureTools(), Optional.of(shelf), Optional.empty(), Set.of()),
           new ServerIdentity("switchgear", "Switchgear", "1.2.3", ""),
-          3,
-          Duration.ofMinutes(5),
+          SessionHall.of(3),
           McpServer.randomKey());
   private Optional<String> session = Optional.empty();
 
@@ -102,7 +100,7 @@ class ResourcesTest {
     ObjectNode message = Json.object().put("jsonrpc", "2.0").put("id", 1).put("method", method);
     message.set("params", params);
     byte[] body = message.toString().getBytes(StandardCharsets.UTF_8);
-    return switch (server.handle(head, body, Caller.LOCAL)) {
+    return switch (Talk.settled(server.handle(head, body, Caller.LOCAL))) {
       case McpReply.Json now -> now;
       case McpReply.InFlight running ->
           running.exchange().answer().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
@@ -244,15 +242,15 @@ class ResourcesTest {
         new McpServer(
             new FixtureTools(),
             new ServerIdentity("switchgear", "Switchgear", "1.2.3", ""),
-            3,
-            Duration.ofMinutes(5));
+            SessionHall.of(3));
     ObjectNode hello = Json.object().put("protocolVersion", "2025-06-18");
     ObjectNode message = Json.object().put("jsonrpc", "2.0").put("id", 1);
     message.put("method", "initialize").set("params", hello);
     RequestHead head =
         new RequestHead(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     McpReply reply =
-        bare.handle(head, message.toString().getBytes(StandardCharsets.UTF_8), Caller.LOCAL);
+        Talk.settled(
+            bare.handle(head, message.toString().getBytes(StandardCharsets.UTF_8), Caller.LOCAL));
     JsonNode answer = tree((McpReply.Json) reply);
     assertEquals("{\"tools\":{},\"logging\":{}}", answer.at("/result/capabilities").toString());
   }

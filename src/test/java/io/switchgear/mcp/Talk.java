@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.tool.Caller;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -38,8 +37,7 @@ final class Talk {
       new McpServer(
           tools,
           new ServerIdentity("switchgear", "Switchgear", "1.2.3", "Call a_text first."),
-          3,
-          Duration.ofMinutes(5));
+          SessionHall.of(3));
 
   static RequestHead head(String version, String method, String name, String session) {
     return new RequestHead(
@@ -78,8 +76,13 @@ final class Talk {
         json.status(), WireSchemas.check(modern, method, json.body()), json.sessionId());
   }
 
-  McpReply send(RequestHead head, String body) {
-    return server.handle(head, bytes(body), Caller.LOCAL);
+  McpReply.Settled send(RequestHead head, String body) {
+    return settled(server.handle(head, bytes(body), Caller.LOCAL));
+  }
+
+  /** The reply, once it is there. */
+  static McpReply.Settled settled(McpReply reply) {
+    return reply.settled().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
   }
 
   Exchange start(RequestHead head, String body) {

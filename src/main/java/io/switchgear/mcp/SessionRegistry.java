@@ -1,0 +1,185 @@
+package io.switchgear.mcp;
+
+import io.switchgear.tool.LogKeys;
+import io.switchgear.tool.Question.Kind;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Scheduler;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * Parent of the legacy sessions of this node, which are bounded in number.
+ *
+ * <pre>
+ * state    on            answer            does
+ * serving  Open          Opened            if there is a place; the session longest unused makes
+ *                                          way, if it is not busy
+ * serving  Open          Full              if all places are taken by busy sessions
+ * serving  End           the session's     forgets the session and ends it
+ * serving  TellAll                         to every session whose client ever listened
+ * serving  EndStreams                      to every session
+ * serving  SessionEnded                    forgets the session
+ * </pre>
+ *
+ * It alone writes the table of the sessions, which is published: a request finds its session there
+ * without a message. Its stop ends all of them.
+ */
+public final class SessionRegistry {
+
+  /** What it understands. */
+  public sealed interface Command {}
+
+  /**
+   * Where all places are taken, the session longest unused makes way: its client is answered 404
+   * and starts anew.
+   */
+  record Open(String owner, String version, Set<Kind> answerable, ActorRef<Opening> replyTo)
+      implements Command {}
+
+  record End(LegacyClient client, ActorRef<Session.Ended> replyTo) implements Command {}
+
+  record TellAll(Change change) implements Command {}
+
+  /** Ends what clients read without having asked for anything; the sessions stay. */
+  enum EndStreams implements Command {
+    INSTANCE
+  }
+
+  private record SessionEnded(LegacyClient client) implements Command {}
+
+  /** The answer to {@link Open}. */
+  sealed interface Opening {}
+
+  record Opened(LegacyClient client) implements Opening {}
+
+  /** Every session has a request under way, or a client that listens. */
+  enum Full implements Opening {
+    INSTANCE
+  }
+
+  /**
+   * @param max sessions at once, at least 1
+   * @param idle after which a session with nothing under way ends
+   */
+  record Limits(int max, Duration idle, LongSupplier nanoTime) {}
+
+  /** 192 bits: not to be guessed, and 32 characters of base64url, which are all visible ASCII. */
+  private static final int ID_BYTES = 24;
+
+  private final ActorContext<Command> context;
+  private final Limits limits;
+  private final Map<String, LegacyClient> table;
+  private final Scheduler scheduler;
+  private final SecureRandom random = new SecureRandom();
+
+  /**
+   * @param table safe for many threads, that is to be read by others and written by nobody else
+   * @param scheduler for those who ask sessions
+   */
+  static Behavior<Command> create(
+      Limits limits, Map<String, LegacyClient> table, Scheduler scheduler) {
+    return Behaviors.setup(
+        context -> new SessionRegistry(context, limits, table, scheduler).serving());
+  }
+
+  private SessionRegistry(
+      ActorContext<Command> context,
+      Limits limits,
+      Map<String, LegacyClient> table,
+      Scheduler scheduler) {
+    this.context = context;
+    this.limits = limits;
+    this.table = table;
+    this.scheduler = scheduler;
+  }
+
+  private Behavior<Command> serving() {
+    return Behaviors.receive(
+        (unused, command) -> {
+          switch (command) {
+            case Open open -> open.replyTo().tell(opening(open));
+            case End end -> onEnd(end);
+            case TellAll all -> onTellAll(new Session.Tell(all.change()));
+            case EndStreams end ->
+                table
+                    .values()
+                    .forEach(client -> client.session().tell(Session.EndStreams.INSTANCE));
+            case SessionEnded ended -> table.remove(ended.client().id(), ended.client());
+          }
+          return Behaviors.same();
+        },
+        (unused, signal) -> onSignal(signal));
+  }
+
+  private Opening opening(Open open) {
+    if (table.size() >= limits.max()) {
+      Optional<LegacyClient> oldest = longestUnused();
+      if (oldest.isEmpty()) {
+        return Full.INSTANCE;
+      }
+      table.remove(oldest.get().id());
+      context.getLog().debug("session {} makes way", oldest.get().shown());
+      context.stop(oldest.get().session());
+    }
+    byte[] bytes = new byte[ID_BYTES];
+    random.nextBytes(bytes);
+    String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    Presence presence = new Presence(limits.idle(), limits.nanoTime());
+    LegacyClient client =
+        new LegacyClient(
+            id,
+            open.owner(),
+            open.version(),
+            open.answerable(),
+            presence,
+            context.spawnAnonymous(
+                Behaviors.withMdc(
+                    Session.Command.class,
+                    Map.of(LogKeys.SESSION_ID, LegacyClient.shown(id)),
+                    Session.create(presence))),
+            scheduler);
+    context.watchWith(client.session(), new SessionEnded(client));
+    table.put(id, client);
+    return new Opened(client);
+  }
+
+  private Optional<LegacyClient> longestUnused() {
+    return table.values().stream()
+        .filter(client -> !client.presence().isBusy())
+        .max(Comparator.comparingLong(client -> client.presence().unused()));
+  }
+
+  private void onEnd(End end) {
+    if (table.remove(end.client().id(), end.client())) {
+      end.client().session().tell(new Session.End(end.replyTo()));
+    } else {
+      end.replyTo().tell(Session.Ended.INSTANCE);
+    }
+  }
+
+  /** Spares the sessions, of which there may be many, what would not leave them. */
+  private void onTellAll(Session.Tell tell) {
+    table.values().stream()
+        .filter(client -> client.presence().listens())
+        .forEach(client -> client.session().tell(tell));
+  }
+
+  /** The sessions have ended by then, as its children. */
+  private Behavior<Command> onSignal(Signal signal) {
+    if (signal instanceof PostStop) {
+      table.clear();
+    }
+    return Behaviors.same();
+  }
+}

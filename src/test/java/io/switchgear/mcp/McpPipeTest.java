@@ -1,0 +1,108 @@
+package io.switchgear.mcp;
+
+import static io.switchgear.mcp.Talk.request;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.tool.Caller;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.junit.jupiter.api.Test;
+
+/** A pipe whose sessions are opened when the test says so. */
+class McpPipeTest {
+
+  private static final String HELLO = "'protocolVersion':'2025-11-25'";
+
+  private final BlockingQueue<SessionRegistry.Command> asked = new LinkedBlockingQueue<>();
+  private ActorRef<SessionRegistry.Command> registry;
+  private final Sessions sessions =
+      Sessions.start(
+          3,
+          Duration.ofMinutes(5),
+          SessionHall.scheduler(),
+          behavior -> {
+            registry = SessionHall.spawn(behavior);
+            return SessionHall.spawn(
+                Behaviors.receiveMessage(
+                    command -> {
+                      asked.add(command);
+                      return Behaviors.same();
+                    }));
+          });
+  private final McpServer server =
+      new McpServer(
+          new FixtureTools(), new ServerIdentity("switchgear", "Switchgear", "1", ""), sessions);
+  private final BlockingQueue<JsonNode> sent = new LinkedBlockingQueue<>();
+  private final McpPipe pipe =
+      server.pipe(Caller.LOCAL, event -> sent.add(WireSchemas.check(false, "", event.body())));
+
+  private void receive(String message) {
+    pipe.receive(Talk.bytes(message));
+  }
+
+  /** Lets one more question to the registry through. */
+  private void proceed() throws InterruptedException {
+    SessionRegistry.Command next = asked.poll(20, TimeUnit.SECONDS);
+    if (next == null) {
+      throw new AssertionError("the registry is asked nothing");
+    }
+    registry.tell(next);
+  }
+
+  private JsonNode next() throws InterruptedException {
+    JsonNode message = sent.poll(20, TimeUnit.SECONDS);
+    if (message == null) {
+      throw new AssertionError("nothing was sent");
+    }
+    return message;
+  }
+
+  @Test
+  void whatFollowsTheHandshakeFindsTheSessionAndKeepsItsOrder() throws InterruptedException {
+    receive(request("1", "initialize", HELLO));
+    receive("{'jsonrpc':'2.0','method':'notifications/initialized'}");
+    receive(request("2", "ping", ""));
+    receive(request("3", "tools/list", ""));
+    assertEquals(List.of(), List.copyOf(sent), "the session is not there yet");
+    proceed();
+    for (int id = 1; id <= 3; id++) {
+      JsonNode answer = next();
+      assertEquals(id, answer.path("id").asInt());
+      assertFalse(answer.has("error"), answer.toString());
+    }
+  }
+
+  @Test
+  void anotherHandshakeEndsTheSessionBefore() throws InterruptedException {
+    receive(request("1", "initialize", HELLO));
+    receive(request("2", "initialize", HELLO));
+    receive(request("3", "ping", ""));
+    proceed();
+    assertEquals(1, next().path("id").asInt());
+    proceed();
+    proceed();
+    assertEquals(2, next().path("id").asInt());
+    assertEquals(3, next().path("id").asInt());
+    assertEquals(1, sessions.size());
+  }
+
+  @Test
+  void d28_aClientThatLeavesInItsHandshakeIsAnsweredAndLeavesNoSession() throws Exception {
+    receive(request("1", "initialize", HELLO));
+    CompletableFuture<Void> closed = pipe.close().toCompletableFuture();
+    assertFalse(closed.isDone());
+    proceed();
+    proceed();
+    closed.get(20, TimeUnit.SECONDS);
+    assertEquals(1, next().path("id").asInt());
+    assertEquals(0, sessions.size());
+  }
+}

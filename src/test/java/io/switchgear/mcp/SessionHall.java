@@ -1,0 +1,36 @@
+package io.switchgear.mcp;
+
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Scheduler;
+
+/** Where the sessions of a test's server live: one actor system for all, that ends with them. */
+public final class SessionHall {
+
+  private static final ActorTestKit KIT =
+      ActorTestKit.create(
+          "sessions",
+          ConfigFactory.parseString("pekko.daemonic = on").withFallback(ConfigFactory.load()));
+
+  private SessionHall() {}
+
+  static Scheduler scheduler() {
+    return KIT.scheduler();
+  }
+
+  static <T> ActorRef<T> spawn(Behavior<T> behavior) {
+    return KIT.spawn(behavior);
+  }
+
+  /** For one server. */
+  public static Sessions of(int max) {
+    return of(max, Duration.ofMinutes(5));
+  }
+
+  public static Sessions of(int max, Duration idle) {
+    return Sessions.start(max, idle, KIT.scheduler(), KIT::spawn);
+  }
+}

@@ -1,0 +1,173 @@
+package io.switchgear.mcp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.IntNode;
+import io.switchgear.mcp.SessionRegistry.Command;
+import io.switchgear.mcp.SessionRegistry.Full;
+import io.switchgear.mcp.SessionRegistry.Limits;
+import io.switchgear.mcp.SessionRegistry.Opened;
+import io.switchgear.mcp.SessionRegistry.Opening;
+import io.switchgear.tool.Caller;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.testkit.typed.Effect.Stopped;
+import org.apache.pekko.actor.testkit.typed.Effect.WatchedWith;
+import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
+import org.apache.pekko.actor.typed.PostStop;
+import org.junit.jupiter.api.Test;
+
+class SessionRegistryTest {
+
+  private static final int MAX = 3;
+
+  private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1);
+  private final Map<String, LegacyClient> table = new ConcurrentHashMap<>();
+  private final BehaviorTestKit<Command> kit =
+      BehaviorTestKit.create(
+          SessionRegistry.create(
+              new Limits(MAX, Duration.ofMinutes(1), now::get), table, SessionHall.scheduler()));
+
+  private Opening opening() {
+    now.incrementAndGet();
+    TestInbox<Opening> inbox = TestInbox.create();
+    kit.run(new SessionRegistry.Open("me", "2025-06-18", Set.of(), inbox.getRef()));
+    return inbox.receiveMessage();
+  }
+
+  private LegacyClient open() {
+    return assertInstanceOf(Opened.class, opening()).client();
+  }
+
+  private static void occupy(LegacyClient client) {
+    client.started(IntNode.valueOf(1), new RecordingExchange());
+  }
+
+  private List<String> stopped() {
+    return kit.getAllEffects().stream()
+        .filter(Stopped.class::isInstance)
+        .map(effect -> ((Stopped) effect).childName())
+        .toList();
+  }
+
+  private static String name(LegacyClient client) {
+    return client.session().path().name();
+  }
+
+  private List<Session.Command> told(LegacyClient client) {
+    return kit.<Session.Command>childInbox(name(client)).getAllReceived();
+  }
+
+  @Test
+  void anOpenedSessionIsInTheTableUnderAnIdThatCannotBeGuessed() {
+    LegacyClient client = open();
+    assertTrue(client.id().matches("[A-Za-z0-9_-]{32}"), client.id());
+    assertEquals(client, table.get(client.id()));
+    assertTrue(!name(client).contains(client.shown()), "the path is no secret, the id is");
+  }
+
+  @Test
+  void whenFullTheLongestUnusedThatIsNotBusyMakesWay() {
+    LegacyClient busy = open();
+    occupy(busy);
+    LegacyClient oldest = open();
+    LegacyClient used = open();
+    assertEquals(List.of(), stopped());
+    LegacyClient fourth = open();
+    assertEquals(List.of(name(oldest)), stopped());
+    assertEquals(Set.of(busy.id(), used.id(), fourth.id()), table.keySet());
+    now.incrementAndGet();
+    used.presence().touch();
+    open();
+    assertEquals(List.of(name(fourth)), stopped());
+  }
+
+  @Test
+  void whenEverySessionIsBusyNoneMakesWay() {
+    for (int i = 0; i < MAX; i++) {
+      occupy(open());
+    }
+    assertEquals(Full.INSTANCE, opening());
+    assertEquals(List.of(), stopped());
+    assertEquals(MAX, table.size());
+  }
+
+  @Test
+  void aSessionThatEndedIsForgotten() {
+    LegacyClient client = open();
+    WatchedWith<?, ?> watch =
+        kit.getAllEffects().stream()
+            .filter(WatchedWith.class::isInstance)
+            .map(effect -> (WatchedWith<?, ?>) effect)
+            .findFirst()
+            .orElseThrow();
+    assertEquals(client.session(), watch.other());
+    kit.run((Command) watch.message());
+    assertEquals(Map.of(), table);
+  }
+
+  @Test
+  void endIsAnsweredByTheSessionAndForOneThatIsGoneAtOnce() {
+    LegacyClient client = open();
+    TestInbox<Session.Ended> inbox = TestInbox.create();
+    kit.run(new SessionRegistry.End(client, inbox.getRef()));
+    assertEquals(Map.of(), table);
+    assertEquals(List.of(new Session.End(inbox.getRef())), told(client));
+    assertEquals(List.of(), inbox.getAllReceived());
+    kit.run(new SessionRegistry.End(client, inbox.getRef()));
+    assertEquals(List.of(Session.Ended.INSTANCE), inbox.getAllReceived());
+    assertEquals(List.of(), told(client));
+  }
+
+  @Test
+  void changesGoToThoseWhoListenAndTheEndOfStreamsToAll() {
+    LegacyClient silent = open();
+    LegacyClient listening = open();
+    listening.presence().show(new EventLog("0"));
+    Change change = new Change.ToolsListed();
+    kit.run(new SessionRegistry.TellAll(change));
+    assertEquals(List.of(), told(silent));
+    assertEquals(List.of(new Session.Tell(change)), told(listening));
+    kit.run(SessionRegistry.EndStreams.INSTANCE);
+    assertEquals(List.of(Session.EndStreams.INSTANCE), told(silent));
+    assertEquals(List.of(Session.EndStreams.INSTANCE), told(listening));
+  }
+
+  @Test
+  void aCallInASessionSendsItNoMessage() {
+    LegacyClient client = open();
+    CallTool call =
+        new CallTool(
+            new FixtureTools(),
+            new ToolShelf(),
+            new RequestState(McpServer.randomKey(), InstantSource.system()));
+    McpReply reply =
+        new Dispatcher(new Encoder(new ServerIdentity("switchgear", "Switchgear", "1", "")))
+            .run(
+                call,
+                new Incoming.Request(
+                    IntNode.valueOf(1), "tools/call", FixtureTools.json("{'name':'a_text'}")),
+                Talk.NO_HEAD,
+                Caller.LOCAL,
+                client);
+    assertEquals(200, assertInstanceOf(McpReply.Json.class, reply).status());
+    assertEquals(List.of(), told(client));
+    assertFalse(client.presence().isBusy());
+  }
+
+  @Test
+  void d28_itsStopLeavesNoSessionToBeFound() {
+    open();
+    kit.signal(PostStop.instance());
+    assertEquals(Map.of(), table);
+  }
+}
