@@ -3,9 +3,13 @@ package io.switchgear.mcp;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.ClientLog.Level;
 import io.switchgear.tool.Question;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The client behind a request: what it declared, and how to reach it. */
 interface Client {
@@ -39,14 +43,14 @@ interface Client {
     }
   }
 
+  /** The severities by their names on the wire. */
+  Map<String, Level> LEVELS =
+      Arrays.stream(Level.values())
+          .collect(Collectors.toUnmodifiableMap(Client::wire, Function.identity()));
+
   /** The severity of that name on the wire; empty if there is none. */
   static Optional<Level> level(String wire) {
-    for (Level level : Level.values()) {
-      if (wire(level).equals(wire)) {
-        return Optional.of(level);
-      }
-    }
-    return Optional.empty();
+    return Optional.ofNullable(LEVELS.get(wire));
   }
 
   static String wire(Level level) {

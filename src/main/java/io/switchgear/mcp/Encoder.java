@@ -17,10 +17,11 @@ final class Encoder {
    */
   private static final int TTL_MS = 60_000;
 
-  private final ObjectNode serverInfo;
+  /** Written once, as every modern result has it. */
+  private final JsonNode serverInfo;
 
   Encoder(ServerIdentity identity) {
-    this.serverInfo = serverInfo(identity);
+    this.serverInfo = Json.written(serverInfo(identity));
   }
 
   static ObjectNode serverInfo(ServerIdentity identity) {

@@ -3,6 +3,7 @@ package io.switchgear.mcp;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,7 +13,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /** JSON in and out, with bounds on what is read. */
 final class Json {
@@ -39,7 +42,7 @@ final class Json {
   private static final ObjectReader READER =
       MAPPER.reader(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
-  private static final ObjectWriter WRITER = MAPPER.writer();
+  private static final ObjectWriter WRITER = MAPPER.writerFor(JsonNode.class);
 
   private Json() {}
 
@@ -56,6 +59,12 @@ final class Json {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a JSON tree could not be written", e);
     }
+  }
+
+  /** A tree that is to be written many times; it can only be written. */
+  static JsonNode written(JsonNode node) {
+    return JsonNodeFactory.instance.rawValueNode(
+        new RawValue(new SerializedString(new String(bytes(node), StandardCharsets.UTF_8))));
   }
 
   static ObjectNode object() {

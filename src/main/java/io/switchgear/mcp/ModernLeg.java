@@ -20,9 +20,12 @@ final class ModernLeg {
   private final Map<String, Method> methods;
   private final Dispatcher dispatcher;
   private final ToolCatalog tools;
+  private final ToolShelf shelf;
 
-  ModernLeg(Map<String, Method> methods, Dispatcher dispatcher, ToolCatalog tools) {
+  ModernLeg(
+      Map<String, Method> methods, Dispatcher dispatcher, ToolCatalog tools, ToolShelf shelf) {
     this.tools = tools;
+    this.shelf = shelf;
     this.methods = Map.copyOf(methods);
     this.dispatcher = dispatcher;
   }
@@ -34,7 +37,7 @@ final class ModernLeg {
             .or(() -> checkVersion(request.params()))
             .or(() -> StandardHeaders.checkPresent(head, request))
             .or(() -> checkMethod(request.method()))
-            .or(() -> ParamHeaders.check(head, request, tools))
+            .or(() -> checkParamHeaders(head, request))
             .or(() -> Permits.check(request.method(), caller));
     return refusal.isPresent()
         ? Dispatcher.refuse(refusal.get(), Optional.of(request.id()))
@@ -81,5 +84,14 @@ final class ModernLeg {
                     UntrustedText.line(method, SHOWN),
                     Versions.MODERN,
                     String.join(", ", new TreeSet<>(methods.keySet())))));
+  }
+
+  private Optional<Refusal> checkParamHeaders(RequestHead head, Request request) {
+    if (!request.method().equals("tools/call")) {
+      return Optional.empty();
+    }
+    return tools
+        .find(request.params().path("name").asText())
+        .flatMap(tool -> shelf.headers(tool).check(head, request.params().path("arguments")));
   }
 }

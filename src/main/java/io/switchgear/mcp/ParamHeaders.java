@@ -1,48 +1,71 @@
 package io.switchgear.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.switchgear.mcp.Incoming.Request;
-import io.switchgear.tool.ToolCatalog;
-import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.UntrustedText;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The header fields that repeat those arguments of a tool whose schema says so by {@code
  * x-mcp-header}. MCP 2026-07-28, Streamable HTTP, "Custom Headers from Tool Parameters".
+ *
+ * @param repeated in the order of the schema
  */
-final class ParamHeaders {
+record ParamHeaders(List<Repeated> repeated) {
+
+  /**
+   * One argument.
+   *
+   * @param header behind the prefix, as the schema spells it
+   * @param path from the arguments down to it
+   */
+  record Repeated(String header, List<String> path) {
+
+    private String where() {
+      return "arguments." + String.join(".", path);
+    }
+  }
 
   private static final String PREFIX = "Mcp-Param-";
   private static final String ANNOTATION = "x-mcp-header";
   private static final int SHOWN = 100;
 
-  private ParamHeaders() {}
-
-  /** Each must be there if its argument is, and agree with it. */
-  static Optional<Refusal> check(RequestHead head, Request request, ToolCatalog tools) {
-    if (!request.method().equals("tools/call")) {
-      return Optional.empty();
-    }
-    return tools
-        .find(request.params().path("name").asText())
-        .map(ToolDescriptor::inputSchema)
-        .flatMap(schema -> check(head, schema, request.params().path("arguments"), "arguments"));
+  ParamHeaders {
+    repeated = List.copyOf(repeated);
   }
 
-  private static Optional<Refusal> check(
-      RequestHead head, JsonNode schema, JsonNode arguments, String path) {
+  /** Those of a tool whose arguments have this schema. */
+  static ParamHeaders of(JsonNode schema) {
+    List<Repeated> found = new ArrayList<>();
+    collect(schema, List.of(), found);
+    return new ParamHeaders(found);
+  }
+
+  private static void collect(JsonNode schema, List<String> path, List<Repeated> found) {
     for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
-      JsonNode argument = arguments.path(property.getKey());
-      String where = path + "." + property.getKey();
+      List<String> down = Stream.concat(path.stream(), Stream.of(property.getKey())).toList();
       String header = property.getValue().path(ANNOTATION).asText("");
-      Optional<Refusal> refused =
-          header.isEmpty()
-              ? check(head, property.getValue(), argument, where)
-              : compare(head, header, argument, where);
+      if (header.isEmpty()) {
+        collect(property.getValue(), down, found);
+      } else {
+        found.add(new Repeated(header, down));
+      }
+    }
+  }
+
+  /** Each must be there if its argument is, and agree with it. */
+  Optional<Refusal> check(RequestHead head, JsonNode arguments) {
+    for (Repeated each : repeated) {
+      JsonNode argument = arguments;
+      for (String key : each.path()) {
+        argument = argument.path(key);
+      }
+      Optional<Refusal> refused = compare(head, each, argument);
       if (refused.isPresent()) {
         return refused;
       }
@@ -50,28 +73,29 @@ final class ParamHeaders {
     return Optional.empty();
   }
 
-  private static Optional<Refusal> compare(
-      RequestHead head, String name, JsonNode argument, String where) {
+  private static Optional<Refusal> compare(RequestHead head, Repeated each, JsonNode argument) {
+    String name = each.header();
     String sent = head.params().get(name.toLowerCase(Locale.ROOT));
     boolean absent = argument.isMissingNode() || argument.isNull();
     if (sent == null) {
       return absent
           ? Optional.empty()
-          : mismatch("the %s header is missing; send it with the value of %s", name, where);
+          : mismatch("the %s header is missing; send it with the value of %s", name, each.where());
     }
     if (absent) {
-      return mismatch("the %s header is there, but %s is not; leave out both or none", name, where);
+      return mismatch(
+          "the %s header is there, but %s is not; leave out both or none", name, each.where());
     }
     Optional<String> decoded = StandardHeaders.decode(sent);
     if (decoded.isEmpty()) {
       return mismatch(
           "the %s header is not the padded standard base64 of UTF-8 that it promises to be; send"
               + " the value of %s",
-          name, where);
+          name, each.where());
     }
     return agrees(decoded.get(), argument)
         ? Optional.empty()
-        : mismatch("the %s header and %s differ; both must be the same", name, where);
+        : mismatch("the %s header and %s differ; both must be the same", name, each.where());
   }
 
   private static boolean agrees(String header, JsonNode argument) {

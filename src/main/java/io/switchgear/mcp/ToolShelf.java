@@ -12,12 +12,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What is made once per tool: its entry in the list, and the compiled schema of its arguments. A
- * tool whose descriptor was replaced is made anew.
+ * What is made once per tool: its entry in the list, the compiled schema of its arguments, and
+ * which of them header fields repeat. A tool whose descriptor was replaced is made anew.
  */
 final class ToolShelf {
 
-  private record Entry(ToolDescriptor descriptor, ObjectNode listed, Schema input) {}
+  private record Entry(
+      ToolDescriptor descriptor, ObjectNode listed, Schema input, ParamHeaders headers) {}
 
   /** Never follows a {@code $ref} out of the document. */
   private final SchemaRegistry registry =
@@ -41,12 +42,22 @@ final class ToolShelf {
     return ArgumentProblems.describe(tool, entry(tool).input().validate(arguments));
   }
 
+  /** The header fields that repeat arguments of this tool. */
+  ParamHeaders headers(ToolDescriptor tool) {
+    return entry(tool).headers();
+  }
+
   private Entry entry(ToolDescriptor tool) {
     Entry known = entries.get(tool.name());
     if (known != null && known.descriptor() == tool) {
       return known;
     }
-    Entry made = new Entry(tool, list(tool), registry.getSchema(tool.inputSchema()));
+    Entry made =
+        new Entry(
+            tool,
+            list(tool),
+            registry.getSchema(tool.inputSchema()),
+            ParamHeaders.of(tool.inputSchema()));
     entries.put(tool.name(), made);
     return made;
   }

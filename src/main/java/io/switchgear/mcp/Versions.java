@@ -21,7 +21,8 @@ final class Versions {
 
   /** Whether the text names the modern era, in a version known here or a later one. */
   static boolean isModern(String version) {
-    return version.compareTo(MODERN) >= 0 && DATE.matcher(version).matches();
+    return version.equals(MODERN)
+        || version.compareTo(MODERN) > 0 && DATE.matcher(version).matches();
   }
 
   /** The version to answer an {@code initialize} with: the one asked for, or the latest. */
