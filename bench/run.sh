@@ -2,10 +2,10 @@
 # Measures what bench/README.md promises, on this machine, and prints it. As root, because one of the
 # measures makes a network namespace; nothing outside of this machine is touched.
 #   bench/run.sh            all of them
-#   bench/run.sh nmap …     some: port-scan, nmap, refusals, breaker, listeners
+#   bench/run.sh nmap …     some: port-scan, nmap, refusals, breaker, listeners, eras
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-[ $# -gt 0 ] || set -- port-scan nmap refusals breaker listeners
+[ $# -gt 0 ] || set -- port-scan nmap refusals breaker listeners eras
 
 ./sbt Jmh/benchmarks </dev/null
 . project/find-java.sh
@@ -33,7 +33,9 @@ for measure; do
       ;;
     # 5,000 streams that only listen, and 10,000 sessions: what they take, and how fast all are told.
     listeners) java io.switchgear.bench.ListenersBenchmark 5000 10000 ;;
-    *) echo "There is no measure '$measure'; there are: port-scan, nmap, refusals, breaker, listeners." >&2; exit 2 ;;
+    # Calls a second of clients of 2026-07-28 and of 2025-11-25.
+    eras) bench/eras.sh ;;
+    *) echo "There is no measure '$measure'; there are: port-scan, nmap, refusals, breaker, listeners, eras." >&2; exit 2 ;;
   esac || code=1
 done
 exit "$code"

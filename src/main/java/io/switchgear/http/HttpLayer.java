@@ -3,7 +3,6 @@ package io.switchgear.http;
 import java.util.Optional;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.event.LoggingAdapter;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.ProductVersion;
@@ -19,39 +18,41 @@ import org.apache.pekko.util.ByteString;
 import scala.Option;
 import scala.concurrent.duration.Duration$;
 
-/** HTTP on a connection: bytes on its one side, requests and their answers on the other. */
+/**
+ * HTTP on a connection: bytes on its one side, requests and their answers on the other. Made once,
+ * as a plan for all connections.
+ */
 final class HttpLayer {
 
-  private final HttpExt http;
-  private final ServerSettings settings;
-  private final LoggingAdapter log;
-  private final Entrance entrance;
-  private final FrontLimits limits;
+  private final BidiFlow<HttpResponse, ByteString, ByteString, HttpRequest, NotUsed> layer;
 
   HttpLayer(ActorSystem<?> system, Entrance entrance, FrontLimits limits) {
-    this.http = (HttpExt) Http.get(system.classicSystem());
-    this.settings = settings(system);
-    this.log = system.classicSystem().log();
-    this.entrance = entrance;
-    this.limits = limits;
+    this.layer =
+        http(system, entrance.isSecure())
+            .atop(entrance.tls())
+            .atop(BidiFlow.bidirectionalIdleTimeout(limits.silence()));
   }
 
   /** Of one connection; a connection on which no byte moves for long is cut. */
-  @SuppressWarnings("unchecked") // an answer of the Java API is always one of the Scala API
   Flow<HttpResponse, HttpRequest, NotUsed> on(Flow<ByteString, ByteString, NotUsed> connection) {
-    Flow<?, HttpRequest, NotUsed> layer =
+    return layer.join(connection);
+  }
+
+  /** The Java API's own would run each request and answer through a stage that only casts it. */
+  @SuppressWarnings("unchecked") // an answer of the Java API is always one of the Scala API
+  private static BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed> http(
+      ActorSystem<?> system, boolean secure) {
+    HttpExt http = (HttpExt) Http.get(system.classicSystem());
+    BidiFlow<?, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed> layer =
         http.serverLayer(
-                (org.apache.pekko.http.scaladsl.settings.ServerSettings) settings,
+                (org.apache.pekko.http.scaladsl.settings.ServerSettings) settings(system),
                 Option.empty(),
-                log,
-                entrance.isSecure())
+                system.classicSystem().log(),
+                secure)
             .<org.apache.pekko.http.scaladsl.model.HttpResponse, SslTlsOutbound, SslTlsInbound,
                 HttpRequest, NotUsed>
-                asJava()
-            .atop(entrance.tls())
-            .atop(BidiFlow.<ByteString, ByteString>bidirectionalIdleTimeout(limits.silence()))
-            .join(connection);
-    return (Flow<HttpResponse, HttpRequest, NotUsed>) layer;
+                asJava();
+    return (BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed>) layer;
   }
 
   /**

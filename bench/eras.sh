@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# Calls of echo a second in both eras of the protocol, in turn on one warm server, and the median of the ratios.
+#
+#   bench/eras.sh [ROUNDS] [SECONDS]     15 rounds of 3 s on each side by default, some two minutes
+#
+# The server is the conformance suite's (the whole path: arguments, limits, events, breaker, metrics, audit), the
+# load comes from wrk with 32 connections on the same machine. Needs wrk, curl, and the benchmarks' class path
+# (./sbt Jmh/benchmarks; done here when it is missing). Which side begins changes from round to round.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+rounds=${1:-15}
+seconds=${2:-3}
+. project/find-java.sh
+find_java java
+for program in wrk curl; do
+  command -v "$program" > /dev/null || {
+    echo "eras.sh: $program is missing; install it (apt-get install $program)" >&2
+    exit 2
+  }
+done
+[ -s target/jmh.classpath ] || ./sbt Jmh/benchmarks
+
+folder=$(mktemp -d)
+server=
+stop() {
+  [ -z "$server" ] || kill "$server" 2> /dev/null || true
+  rm -rf "$folder"
+}
+trap stop EXIT
+
+jvm=(-Xmx1g --enable-native-access=ALL-UNNAMED -Dlogback.configurationFile=logback.xml)
+[ "$java_major" -lt 23 ] || jvm+=(--sun-misc-unsafe-memory-access=allow)
+[ "$java_major" -lt 25 ] || jvm+=(-XX:+UseCompactObjectHeaders)
+SWITCHGEAR_LOG_LEVEL=ERROR "$JAVA_HOME/bin/java" "${jvm[@]}" -cp "$(cat target/jmh.classpath)" \
+  io.switchgear.conformance.FixtureServer --port 0 > "$folder/server" 2>&1 &
+server=$!
+url=
+for _ in $(seq 120); do
+  url=$(grep -om1 'http://127.0.0.1:[0-9]*/mcp' "$folder/server") && break
+  kill -0 "$server" 2> /dev/null || break
+  sleep 0.5
+done
+[ -n "$url" ] || {
+  cat "$folder/server" >&2
+  exit 2
+}
+
+post() { curl -s -X POST "$url" -H 'content-type: application/json' -H 'accept: application/json, text/event-stream' "$@"; }
+session=$(post -D- -o /dev/null -d '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"bench","version":"1"}}}' |
+  awk 'tolower($1) == "mcp-session-id:" {print $2}' | tr -d '\r')
+
+# ERA PARAMS-TAIL HEADER VALUE …: writes what wrk sends.
+script() {
+  local era=$1 tail=$2
+  shift 2
+  {
+    echo 'wrk.method = "POST"'
+    echo "wrk.body = [[{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":{\"name\":\"echo\",\"arguments\":{\"message\":\"hi\"}$tail}}]]"
+    printf 'wrk.headers["%s"] = "%s"\n' content-type application/json accept 'application/json, text/event-stream' "$@"
+  } > "$folder/$era.lua"
+}
+script legacy '' MCP-Protocol-Version 2025-11-25 Mcp-Session-Id "$session"
+script modern ',"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}' \
+  MCP-Protocol-Version 2026-07-28 Mcp-Method tools/call Mcp-Name echo
+
+run() {
+  wrk -t1 -c32 -d"$2s" -s "$folder/$1.lua" "$url" > "$folder/out"
+  if grep 'Non-2xx' "$folder/out"; then exit 3; fi
+  awk '/Requests\/sec/ {print $2}' "$folder/out"
+}
+
+echo "warming up"
+for _ in 1 2 3; do
+  run legacy 4 > /dev/null
+  run modern 4 > /dev/null
+done
+for round in $(seq "$rounds"); do
+  if [ $((round % 2)) = 0 ]; then
+    modern=$(run modern "$seconds") legacy=$(run legacy "$seconds")
+  else
+    legacy=$(run legacy "$seconds") modern=$(run modern "$seconds")
+  fi
+  ratio=$(awk "BEGIN {printf \"%.3f\", $modern / $legacy}")
+  echo "round $round  2026-07-28 $modern/s  2025-11-25 $legacy/s  ratio $ratio"
+  echo "$ratio" >> "$folder/ratios"
+done
+sort -n "$folder/ratios" |
+  awk '{v[NR] = $1} END {printf "median ratio %.2f (%.2f to %.2f) over %d rounds\n", v[int((NR + 1) / 2)], v[1], v[NR], NR}'
