@@ -71,7 +71,11 @@ final class CallTool implements Method {
                   .formatted(UntrustedText.line(name.textValue(), SHOWN), known())));
     }
     ObjectNode arguments = given instanceof ObjectNode object ? object : Json.object();
-    return call(context, tool.get(), arguments, params);
+    Optional<Refusal> disagreement =
+        context.repeated().flatMap(fields -> shelf.headers(tool.get()).check(fields, arguments));
+    return disagreement.isPresent()
+        ? new Answer.Failure(disagreement.get())
+        : call(context, tool.get(), arguments, params);
   }
 
   private Answer call(

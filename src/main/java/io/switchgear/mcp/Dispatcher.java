@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.mcp.Incoming.Request;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.ToolRun.StopReason;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -28,15 +29,25 @@ final class Dispatcher {
     this.encoder = encoder;
   }
 
-  /** Runs a request of no session. */
-  McpReply.Settled run(Method method, Request request, RequestHead head, Caller caller) {
+  /**
+   * Runs a request of no session.
+   *
+   * @param repeated see {@link Method.Context#repeated}
+   */
+  McpReply.Settled run(
+      Method method,
+      Request request,
+      RequestHead head,
+      Optional<Map<String, String>> repeated,
+      Caller caller) {
     Method.Context context =
         new Method.Context(
             Era.MODERN,
             request.id(),
             caller,
             Client.Modern.of(request.params()),
-            Meta.trace(request.params(), head.trace()));
+            Meta.trace(request.params(), head.trace()),
+            repeated);
     RequestExchange exchange = new RequestExchange(Era.MODERN, Optional.of(request.id()));
     return run(context, method, request, exchange, exchange, () -> {});
   }
@@ -49,7 +60,12 @@ final class Dispatcher {
     client.started(request.id(), resumable);
     return run(
         new Method.Context(
-            Era.LEGACY, request.id(), caller, client, Meta.trace(request.params(), head.trace())),
+            Era.LEGACY,
+            request.id(),
+            caller,
+            client,
+            Meta.trace(request.params(), head.trace()),
+            Optional.empty()),
         method,
         request,
         exchange,

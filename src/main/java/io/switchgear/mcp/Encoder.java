@@ -17,11 +17,14 @@ final class Encoder {
    */
   private static final int TTL_MS = 60_000;
 
-  /** Written once, as every modern result has it. */
+  /** Both written once, as every modern result has the one or the other. */
   private final JsonNode serverInfo;
+
+  private final JsonNode onlyServerInfo;
 
   Encoder(ServerIdentity identity) {
     this.serverInfo = Json.written(serverInfo(identity));
+    this.onlyServerInfo = Json.written(Json.object().set(Meta.SERVER_INFO, serverInfo));
   }
 
   static ObjectNode serverInfo(ServerIdentity identity) {
@@ -34,7 +37,7 @@ final class Encoder {
   /** Takes over {@code asking}, which is of this request only; the modern era alone has this. */
   byte[] inputRequired(JsonNode id, Answer.InputRequired asking) {
     ObjectNode body = asking.body().put("resultType", "input_required");
-    body.withObjectProperty("_meta").set(Meta.SERVER_INFO, serverInfo);
+    signed(body);
     return Json.bytes(message().<ObjectNode>set("id", id).set("result", body));
   }
 
@@ -49,11 +52,19 @@ final class Encoder {
           case NOT -> hints(body, 0);
           case A_WHILE -> hints(body, TTL_MS);
         }
-        body.withObjectProperty("_meta").set(Meta.SERVER_INFO, serverInfo);
+        signed(body);
       }
       case LEGACY -> {}
     }
     return Json.bytes(message().<ObjectNode>set("id", id).set("result", body));
+  }
+
+  private void signed(ObjectNode body) {
+    if (body.get("_meta") instanceof ObjectNode meta) {
+      meta.set(Meta.SERVER_INFO, serverInfo);
+    } else {
+      body.set("_meta", onlyServerInfo);
+    }
   }
 
   private static void hints(ObjectNode body, int ttlMs) {

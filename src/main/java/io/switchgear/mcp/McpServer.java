@@ -57,9 +57,8 @@ public final class McpServer {
       McpOffer offer, ServerIdentity identity, Sessions sessions, byte[] stateKey, Share share) {
     this.share = share;
     Encoder encoder = new Encoder(identity);
-    ToolShelf shelf = new ToolShelf();
     Map<String, Method> methods =
-        methods(offer, shelf, new RequestState(stateKey, InstantSource.system()));
+        methods(offer, new RequestState(stateKey, InstantSource.system()));
     ObjectNode capabilities = capabilities(offer);
     this.dispatcher = new Dispatcher(encoder);
     this.sessions = sessions;
@@ -67,7 +66,7 @@ public final class McpServer {
     Map<String, Method> modernMethods = new HashMap<>(methods);
     modernMethods.put("server/discover", new Discover(identity, capabilities));
     modernMethods.put("subscriptions/listen", listeners);
-    this.modern = new ModernLeg(modernMethods, dispatcher, offer.tools(), shelf);
+    this.modern = new ModernLeg(modernMethods, dispatcher);
     Map<String, Method> legacyMethods = new HashMap<>(methods);
     legacyMethods.put("ping", SessionMethods::ping);
     legacyMethods.put("logging/setLevel", SessionMethods::setLevel);
@@ -87,7 +86,8 @@ public final class McpServer {
   }
 
   /** What both eras have. */
-  private static Map<String, Method> methods(McpOffer offer, ToolShelf shelf, RequestState states) {
+  private static Map<String, Method> methods(McpOffer offer, RequestState states) {
+    ToolShelf shelf = new ToolShelf();
     Map<String, Method> methods = new HashMap<>();
     methods.put("tools/list", new ListTools(offer.tools(), shelf));
     methods.put("tools/call", new CallTool(offer.tools(), shelf, states));

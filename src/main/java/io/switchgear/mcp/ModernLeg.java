@@ -3,7 +3,6 @@ package io.switchgear.mcp;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.Incoming.Request;
 import io.switchgear.tool.Caller;
-import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.UntrustedText;
 import java.util.Map;
 import java.util.Optional;
@@ -19,13 +18,8 @@ final class ModernLeg {
 
   private final Map<String, Method> methods;
   private final Dispatcher dispatcher;
-  private final ToolCatalog tools;
-  private final ToolShelf shelf;
 
-  ModernLeg(
-      Map<String, Method> methods, Dispatcher dispatcher, ToolCatalog tools, ToolShelf shelf) {
-    this.tools = tools;
-    this.shelf = shelf;
+  ModernLeg(Map<String, Method> methods, Dispatcher dispatcher) {
     this.methods = Map.copyOf(methods);
     this.dispatcher = dispatcher;
   }
@@ -37,11 +31,11 @@ final class ModernLeg {
             .or(() -> checkVersion(request.params()))
             .or(() -> StandardHeaders.checkPresent(head, request))
             .or(() -> checkMethod(request.method()))
-            .or(() -> checkParamHeaders(head, request))
             .or(() -> Permits.check(request.method(), caller));
     return refusal.isPresent()
         ? Dispatcher.refuse(refusal.get(), Optional.of(request.id()))
-        : dispatcher.run(methods.get(request.method()), request, head, caller);
+        : dispatcher.run(
+            methods.get(request.method()), request, head, Optional.of(head.params()), caller);
   }
 
   /** A request that came without header fields, by a transport that has none. */
@@ -53,7 +47,8 @@ final class ModernLeg {
             .or(() -> Permits.check(request.method(), caller));
     return refusal.isPresent()
         ? Dispatcher.refuse(refusal.get(), Optional.of(request.id()))
-        : dispatcher.run(methods.get(request.method()), request, McpPipe.NO_HEAD, caller);
+        : dispatcher.run(
+            methods.get(request.method()), request, McpPipe.NO_HEAD, Optional.empty(), caller);
   }
 
   private static Optional<Refusal> checkVersion(ObjectNode params) {
@@ -84,14 +79,5 @@ final class ModernLeg {
                     UntrustedText.line(method, SHOWN),
                     Versions.MODERN,
                     String.join(", ", new TreeSet<>(methods.keySet())))));
-  }
-
-  private Optional<Refusal> checkParamHeaders(RequestHead head, Request request) {
-    if (!request.method().equals("tools/call")) {
-      return Optional.empty();
-    }
-    return tools
-        .find(request.params().path("name").asText())
-        .flatMap(tool -> shelf.headers(tool).check(head, request.params().path("arguments")));
   }
 }

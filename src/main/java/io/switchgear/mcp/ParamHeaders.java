@@ -58,14 +58,19 @@ record ParamHeaders(List<Repeated> repeated) {
     }
   }
 
-  /** Each must be there if its argument is, and agree with it. */
-  Optional<Refusal> check(RequestHead head, JsonNode arguments) {
+  /**
+   * Each must be there if its argument is, and agree with it.
+   *
+   * @param sent as in {@link RequestHead#params}
+   */
+  Optional<Refusal> check(Map<String, String> sent, JsonNode arguments) {
     for (Repeated each : repeated) {
       JsonNode argument = arguments;
       for (String key : each.path()) {
         argument = argument.path(key);
       }
-      Optional<Refusal> refused = compare(head, each, argument);
+      Optional<Refusal> refused =
+          compare(sent.get(each.header().toLowerCase(Locale.ROOT)), each, argument);
       if (refused.isPresent()) {
         return refused;
       }
@@ -73,9 +78,8 @@ record ParamHeaders(List<Repeated> repeated) {
     return Optional.empty();
   }
 
-  private static Optional<Refusal> compare(RequestHead head, Repeated each, JsonNode argument) {
+  private static Optional<Refusal> compare(String sent, Repeated each, JsonNode argument) {
     String name = each.header();
-    String sent = head.params().get(name.toLowerCase(Locale.ROOT));
     boolean absent = argument.isMissingNode() || argument.isNull();
     if (sent == null) {
       return absent
