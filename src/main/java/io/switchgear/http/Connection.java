@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.pekko.Done;
 
 /**
@@ -26,6 +27,14 @@ final class Connection {
   private volatile boolean closing;
   private volatile boolean gone;
   private final CompletableFuture<Done> closed = new CompletableFuture<>();
+  private final Consumer<Connection> forgotten;
+
+  /**
+   * @param forgotten run once, when the connection is over, before {@link #closed} completes
+   */
+  Connection(Consumer<Connection> forgotten) {
+    this.forgotten = forgotten;
+  }
 
   /** Gives the means to take no more requests. */
   void opened(Runnable endOfRequests) {
@@ -87,6 +96,7 @@ final class Connection {
 
   /** The connection is over. */
   void ended() {
+    forgotten.accept(this);
     closed.complete(Done.getInstance());
   }
 

@@ -209,21 +209,19 @@ public final class HttpFront {
   }
 
   private void serve(Flow<HttpResponse, HttpRequest, ?> http) {
-    Connection connection = new Connection();
+    Connection connection = new Connection(this::forget);
     connections.add(connection);
     metrics.connected();
-    connection
-        .closed()
-        .thenRun(
-            () -> {
-              connections.remove(connection);
-              metrics.disconnected();
-            });
     if (stopping) {
       connection.closeAfterAnswer();
     }
     AnswerStage.flow(request -> router.route(request, connection), connection)
         .join(http)
         .run(system);
+  }
+
+  private void forget(Connection connection) {
+    connections.remove(connection);
+    metrics.disconnected();
   }
 }

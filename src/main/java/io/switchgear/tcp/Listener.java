@@ -34,6 +34,7 @@ public final class Listener {
   private final InetSocketAddress address;
   private final SelectorLoop loop;
   private final int maxConnections;
+  private final CompletableFuture<Void> free = new CompletableFuture<>();
 
   /** All of the loop's thread. */
   private SelectionKey key;
@@ -100,12 +101,12 @@ public final class Listener {
   }
 
   /**
-   * Gives the port back; connections go on, and the thread ends with the last of them.
+   * Gives the port back; connections go on, and the thread ends with the last of them. Does nothing
+   * the second time.
    *
    * @return completes when another may take the port, on the thread that serves all connections
    */
   public CompletionStage<Void> unbind() {
-    CompletableFuture<Void> free = new CompletableFuture<>();
     loop.execute(
         () -> {
           unbound = true;

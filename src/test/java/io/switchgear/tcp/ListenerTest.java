@@ -326,6 +326,14 @@ class ListenerTest {
   }
 
   @Test
+  void unbindingAgainDoesNothing() throws Exception {
+    Listener listener = echo(1);
+    listener.unbind().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    listener.ended().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    listener.unbind().toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
   void takenPortIsRefused() throws IOException {
     Listener first = echo(1);
     assertThrows(BindException.class, () -> Listener.bind(first.address(), 16, 1));
