@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Calls of echo a second in both eras of the protocol, in turn on one warm server, and the median of the ratios.
+# Calls of echo a second in both eras of the protocol, in turn, each on a warm server of its own (a server is compiled
+# for what comes first), and the median of the ratios.
 #
 #   bench/eras.sh [ROUNDS] [SECONDS]     15 rounds of 3 s on each side by default, some two minutes
 #
-# The server is the conformance suite's (the whole path: arguments, limits, events, breaker, metrics, audit), the
+# The servers are the conformance suite's (the whole path: arguments, limits, events, breaker, metrics, audit), the
 # load comes from wrk with 32 connections on the same machine. Needs wrk, curl, and the benchmarks' class path
 # (./sbt Jmh/benchmarks; done here when it is missing). Which side begins changes from round to round.
 set -euo pipefail
@@ -22,9 +23,9 @@ done
 [ -s target/jmh.classpath ] || ./sbt Jmh/benchmarks
 
 folder=$(mktemp -d)
-server=
+declare -A pid url
 stop() {
-  [ -z "$server" ] || kill "$server" 2> /dev/null || true
+  for each in "${pid[@]}"; do kill "$each" 2> /dev/null || true; done
   rm -rf "$folder"
 }
 trap stop EXIT
@@ -32,22 +33,25 @@ trap stop EXIT
 jvm=(-Xmx1g --enable-native-access=ALL-UNNAMED -Dlogback.configurationFile=logback.xml)
 [ "$java_major" -lt 23 ] || jvm+=(--sun-misc-unsafe-memory-access=allow)
 [ "$java_major" -lt 25 ] || jvm+=(-XX:+UseCompactObjectHeaders)
-SWITCHGEAR_LOG_LEVEL=ERROR "$JAVA_HOME/bin/java" "${jvm[@]}" -cp "$(cat target/jmh.classpath)" \
-  io.switchgear.conformance.FixtureServer --port 0 > "$folder/server" 2>&1 &
-server=$!
-url=
-for _ in $(seq 120); do
-  url=$(grep -om1 'http://127.0.0.1:[0-9]*/mcp' "$folder/server") && break
-  kill -0 "$server" 2> /dev/null || break
-  sleep 0.5
+for era in legacy modern; do
+  SWITCHGEAR_LOG_LEVEL=ERROR "$JAVA_HOME/bin/java" "${jvm[@]}" -cp "$(cat target/jmh.classpath)" \
+    io.switchgear.conformance.FixtureServer --port 0 > "$folder/$era" 2>&1 &
+  pid[$era]=$!
 done
-[ -n "$url" ] || {
-  cat "$folder/server" >&2
-  exit 2
-}
+for era in legacy modern; do
+  for _ in $(seq 120); do
+    url[$era]=$(grep -om1 'http://127.0.0.1:[0-9]*/mcp' "$folder/$era") && break
+    kill -0 "${pid[$era]}" 2> /dev/null || break
+    sleep 0.5
+  done
+  [ -n "${url[$era]}" ] || {
+    cat "$folder/$era" >&2
+    exit 2
+  }
+done
 
-post() { curl -s -X POST "$url" -H 'content-type: application/json' -H 'accept: application/json, text/event-stream' "$@"; }
-session=$(post -D- -o /dev/null -d '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"bench","version":"1"}}}' |
+session=$(curl -s -X POST "${url[legacy]}" -H 'content-type: application/json' -H 'accept: application/json, text/event-stream' -D- -o /dev/null \
+  -d '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"bench","version":"1"}}}' |
   awk 'tolower($1) == "mcp-session-id:" {print $2}' | tr -d '\r')
 
 # ERA PARAMS-TAIL HEADER VALUE …: writes what wrk sends.
@@ -65,7 +69,7 @@ script modern ',"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",
   MCP-Protocol-Version 2026-07-28 Mcp-Method tools/call Mcp-Name echo
 
 run() {
-  wrk -t1 -c32 -d"$2s" -s "$folder/$1.lua" "$url" > "$folder/out"
+  wrk -t1 -c32 -d"$2s" -s "$folder/$1.lua" "${url[$1]}" > "$folder/out"
   if grep 'Non-2xx' "$folder/out"; then exit 3; fi
   awk '/Requests\/sec/ {print $2}' "$folder/out"
 }

@@ -215,13 +215,19 @@ public final class HttpFront {
     if (stopping) {
       connection.closeAfterAnswer();
     }
-    AnswerStage.flow(request -> router.route(request, connection), connection)
-        .join(http)
-        .run(system);
+    try {
+      AnswerStage.flow(request -> router.route(request, connection), connection)
+          .join(http)
+          .run(system);
+    } catch (RuntimeException notServed) {
+      connection.ended();
+      throw notServed;
+    }
   }
 
   private void forget(Connection connection) {
-    connections.remove(connection);
-    metrics.disconnected();
+    if (connections.remove(connection)) {
+      metrics.disconnected();
+    }
   }
 }

@@ -71,16 +71,20 @@ final class CallTool implements Method {
                   .formatted(UntrustedText.line(name.textValue(), SHOWN), known())));
     }
     ObjectNode arguments = given instanceof ObjectNode object ? object : Json.object();
-    Optional<Refusal> disagreement =
-        context.repeated().flatMap(fields -> shelf.headers(tool.get()).check(fields, arguments));
-    return disagreement.isPresent()
-        ? new Answer.Failure(disagreement.get())
-        : call(context, tool.get(), arguments, params);
+    ToolShelf.Entry entry = shelf.entry(tool.get());
+    if (context.repeated().isPresent()) {
+      Optional<Refusal> disagreement = entry.headers().check(context.repeated().get(), arguments);
+      if (disagreement.isPresent()) {
+        return new Answer.Failure(disagreement.get());
+      }
+    }
+    return call(context, entry, arguments, params);
   }
 
   private Answer call(
-      Context context, ToolDescriptor tool, ObjectNode arguments, ObjectNode params) {
-    Optional<String> problems = shelf.problems(tool, arguments);
+      Context context, ToolShelf.Entry entry, ObjectNode arguments, ObjectNode params) {
+    ToolDescriptor tool = entry.descriptor();
+    Optional<String> problems = entry.problems(arguments);
     if (problems.isPresent()) {
       LOG.debug("arguments refused: {}", problems.get());
       InvalidInput invalid = new InvalidInput(problems.get());

@@ -16,6 +16,9 @@ final class ClientQuestions {
    * @param capabilities {@code ClientCapabilities}
    */
   static Set<Question.Kind> answerable(JsonNode capabilities) {
+    if (capabilities.isEmpty()) {
+      return Set.of();
+    }
     EnumSet<Question.Kind> kinds = EnumSet.noneOf(Question.Kind.class);
     JsonNode elicitation = capabilities.path("elicitation");
     // An empty object is how clients said "forms" before there was anything else.

@@ -26,7 +26,7 @@ final class ListTools implements Method {
     ObjectNode body = Json.object();
     ArrayNode tools = body.putArray("tools");
     for (ToolDescriptor tool : catalog.descriptors()) {
-      tools.add(shelf.listed(tool));
+      tools.add(shelf.entry(tool).listed());
     }
     return new Answer.Result(body, Answer.Keep.A_WHILE);
   }

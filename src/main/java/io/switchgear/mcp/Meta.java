@@ -33,12 +33,12 @@ final class Meta {
   /** What is wrong with the required keys of a modern envelope. */
   static Optional<Refusal> checkEnvelope(ObjectNode params) {
     JsonNode meta = params.path("_meta");
+    if (meta.path(PROTOCOL_VERSION).isTextual() && meta.path(CLIENT_CAPABILITIES).isObject()) {
+      return Optional.empty();
+    }
     List<String> problems = new ArrayList<>();
     requireKey(problems, PROTOCOL_VERSION, "a string", meta.get(PROTOCOL_VERSION), true);
     requireKey(problems, CLIENT_CAPABILITIES, "an object", meta.get(CLIENT_CAPABILITIES), false);
-    if (problems.isEmpty()) {
-      return Optional.empty();
-    }
     return Optional.of(
         Refusal.badRequest(
             ErrorCode.INVALID_PARAMS,

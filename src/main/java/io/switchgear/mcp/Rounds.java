@@ -81,9 +81,10 @@ final class Rounds implements Answer.Running {
   static Answer start(
       Method.Context context, String method, ObjectNode params, RequestState states, Tried tried) {
     Rounds rounds = new Rounds(context, method, params, states, tried);
-    Map<String, ObjectNode> answers = new HashMap<>();
+    Map<String, ObjectNode> answers = Map.of();
     Optional<ObjectNode> state = Optional.empty();
-    if (context.era() == Era.MODERN) {
+    if (context.era() == Era.MODERN && answers(params)) {
+      answers = new HashMap<>();
       JsonNode token = params.path("requestState");
       if (!token.isMissingNode() && !token.isNull()) {
         Optional<RequestState.Content> content =
@@ -95,18 +96,19 @@ final class Rounds implements Answer.Running {
         state = Optional.of(content.get().state());
       }
       // What is no object answers nothing, so it is asked again.
-      params
-          .path("inputResponses")
-          .properties()
-          .forEach(
-              each -> {
-                if (each.getValue() instanceof ObjectNode answer) {
-                  answers.put(each.getKey(), answer);
-                }
-              });
+      for (Map.Entry<String, JsonNode> each : params.path("inputResponses").properties()) {
+        if (each.getValue() instanceof ObjectNode answer) {
+          answers.put(each.getKey(), answer);
+        }
+      }
     }
     rounds.next(answers, state);
     return rounds;
+  }
+
+  /** Whether a modern request is sent again with what it was asked for. */
+  private static boolean answers(ObjectNode params) {
+    return params.has("requestState") || params.has("inputResponses");
   }
 
   @Override

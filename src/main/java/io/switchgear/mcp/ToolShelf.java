@@ -17,8 +17,17 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class ToolShelf {
 
-  private record Entry(
-      ToolDescriptor descriptor, ObjectNode listed, Schema input, ParamHeaders headers) {}
+  /**
+   * @param listed the tool as tools/list shows it; shared, not to be changed
+   * @param headers the header fields that repeat its arguments
+   */
+  record Entry(ToolDescriptor descriptor, ObjectNode listed, Schema input, ParamHeaders headers) {
+
+    /** What is wrong with the arguments, and what is allowed; empty if nothing is. */
+    Optional<String> problems(ObjectNode arguments) {
+      return ArgumentProblems.describe(descriptor, input.validate(arguments));
+    }
+  }
 
   /** Never follows a {@code $ref} out of the document. */
   private final SchemaRegistry registry =
@@ -32,22 +41,7 @@ final class ToolShelf {
 
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
-  /** The tool as tools/list shows it; shared, not to be changed. */
-  ObjectNode listed(ToolDescriptor tool) {
-    return entry(tool).listed();
-  }
-
-  /** What is wrong with the arguments, and what is allowed; empty if nothing is. */
-  Optional<String> problems(ToolDescriptor tool, ObjectNode arguments) {
-    return ArgumentProblems.describe(tool, entry(tool).input().validate(arguments));
-  }
-
-  /** The header fields that repeat arguments of this tool. */
-  ParamHeaders headers(ToolDescriptor tool) {
-    return entry(tool).headers();
-  }
-
-  private Entry entry(ToolDescriptor tool) {
+  Entry entry(ToolDescriptor tool) {
     Entry known = entries.get(tool.name());
     if (known != null && known.descriptor() == tool) {
       return known;
