@@ -30,7 +30,7 @@ final class Connection {
   private final Consumer<Connection> forgotten;
 
   /**
-   * @param forgotten run once, when the connection is over, before {@link #closed} completes
+   * @param forgotten run when the connection is over, before {@link #closed} completes
    */
   Connection(Consumer<Connection> forgotten) {
     this.forgotten = forgotten;

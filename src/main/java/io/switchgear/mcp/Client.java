@@ -53,6 +53,11 @@ interface Client {
     return Optional.ofNullable(LEVELS.get(wire));
   }
 
+  /** All of them, the least severe first. */
+  static String levels() {
+    return Arrays.stream(Level.values()).map(Client::wire).collect(Collectors.joining(", "));
+  }
+
   static String wire(Level level) {
     return level.name().toLowerCase(Locale.ROOT);
   }

@@ -6,7 +6,6 @@ import io.switchgear.tool.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** {@code params._meta}: the envelope of a modern request, and what both eras put beside it. */
 final class Meta {
@@ -16,9 +15,6 @@ final class Meta {
   static final String LOG_LEVEL = "io.modelcontextprotocol/logLevel";
   static final String SERVER_INFO = "io.modelcontextprotocol/serverInfo";
   static final String PROGRESS_TOKEN = "progressToken";
-
-  private static final Set<String> LOG_LEVELS =
-      Set.of("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency");
 
   private Meta() {}
 
@@ -70,9 +66,8 @@ final class Meta {
       return refused("_meta.progressToken must be a string or an integer, or be left out");
     }
     JsonNode level = optional(params, LOG_LEVEL);
-    if (level != null && !LOG_LEVELS.contains(level.asText())) {
-      return refused(
-          "_meta[\"" + LOG_LEVEL + "\"] must be one of " + String.join(", ", sorted(LOG_LEVELS)));
+    if (level != null && Client.level(level.asText()).isEmpty()) {
+      return refused("_meta[\"" + LOG_LEVEL + "\"] must be one of " + Client.levels());
     }
     return Optional.empty();
   }
@@ -103,10 +98,6 @@ final class Meta {
   private static JsonNode optional(ObjectNode params, String key) {
     JsonNode value = params.path("_meta").get(key);
     return value == null || value.isNull() ? null : value;
-  }
-
-  private static List<String> sorted(Set<String> values) {
-    return values.stream().sorted().toList();
   }
 
   private static Optional<Refusal> refused(String message) {

@@ -5,11 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.Session.Watching;
 import io.switchgear.tool.ClientLog.Level;
 import io.switchgear.tool.ToolRun.StopReason;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** The methods that change what a legacy session is; the modern era has none of them. */
 final class SessionMethods {
@@ -33,9 +31,7 @@ final class SessionMethods {
   static Answer setLevel(Method.Context context, ObjectNode params) {
     Optional<Level> level = Client.level(params.path("level").asText(""));
     if (level.isEmpty()) {
-      return refused(
-          "params.level must be one of "
-              + Arrays.stream(Level.values()).map(Client::wire).collect(Collectors.joining(", ")));
+      return refused("params.level must be one of " + Client.levels());
     }
     client(context).presence().logFrom(level.get());
     return done();

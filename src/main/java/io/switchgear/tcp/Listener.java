@@ -123,7 +123,7 @@ public final class Listener {
   }
 
   /** Completes when the port is given back and the last connection is closed. */
-  public CompletionStage<Void> ended() {
+  CompletionStage<Void> ended() {
     return loop.ended();
   }
 

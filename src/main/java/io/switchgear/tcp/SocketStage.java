@@ -200,7 +200,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
         completeStage();
       } else {
         closing = true;
-        // What is read from now on is of no use to anybody.
+        // Both ends may be closed by now, which must not stop the stage.
         setKeepGoing(true);
       }
     }

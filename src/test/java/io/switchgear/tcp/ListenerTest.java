@@ -72,6 +72,14 @@ class ListenerTest {
     }
   }
 
+  /** A listener whose connections the test serves itself. */
+  private record Serving(Listener listener, BlockingQueue<Served> all) {
+
+    Served next() throws InterruptedException {
+      return all.take();
+    }
+  }
+
   @BeforeAll
   static void start() {
     system = ActorSystem.create(Behaviors.empty(), "listener");
@@ -101,9 +109,9 @@ class ListenerTest {
     return listen(max, connection -> connection.join(Flow.create()).run(system));
   }
 
-  private BlockingQueue<Served> served(Listener[] listener) throws IOException {
+  private Serving serving() throws IOException {
     BlockingQueue<Served> all = new LinkedBlockingQueue<>();
-    listener[0] =
+    return new Serving(
         listen(
             10,
             connection -> {
@@ -115,8 +123,8 @@ class ListenerTest {
                           Keep.both())
                       .run(system);
               all.add(new Served(ends.first(), ends.second()));
-            });
-    return all;
+            }),
+        all);
   }
 
   private static Socket connect(Listener listener) throws IOException {
@@ -181,12 +189,11 @@ class ListenerTest {
 
   @Test
   void readerThatTakesNothingHoldsTheSenderUp() throws Exception {
-    Listener[] listener = new Listener[1];
-    BlockingQueue<Served> all = served(listener);
+    Serving serving = serving();
     byte[] sent = random(24 * MEGABYTE);
-    try (Socket socket = connect(listener[0])) {
+    try (Socket socket = connect(serving.listener())) {
       CompletableFuture<Void> writing = writing(socket, sent);
-      Served server = all.take();
+      Served server = serving.next();
       ByteBuffer got = ByteBuffer.allocate(sent.length);
       got.put(server.read());
       assertTrue(!writing.isDone(), "24 MB are more than the system and the server keep");
@@ -200,10 +207,9 @@ class ListenerTest {
 
   @Test
   void slowClientGetsEverythingInOrder() throws Exception {
-    Listener[] listener = new Listener[1];
-    BlockingQueue<Served> all = served(listener);
-    try (Socket socket = connect(listener[0])) {
-      Served server = all.take();
+    Serving serving = serving();
+    try (Socket socket = connect(serving.listener())) {
+      Served server = serving.next();
       byte[] sent = random(12 * MEGABYTE);
       for (int i = 0; i < 12; i++) {
         byte[] part = new byte[MEGABYTE];
@@ -217,10 +223,9 @@ class ListenerTest {
 
   @Test
   void partsOfAnAnswerAreWrittenTogether() throws Exception {
-    Listener[] listener = new Listener[1];
-    BlockingQueue<Served> all = served(listener);
-    try (Socket socket = connect(listener[0])) {
-      Served server = all.take();
+    Serving serving = serving();
+    try (Socket socket = connect(serving.listener())) {
+      Served server = serving.next();
       server
           .answers()
           .offer(ByteString.fromString("head ").concat(ByteString.fromString("and body")));
@@ -233,12 +238,11 @@ class ListenerTest {
 
   @Test
   void clientThatSendsNoMoreIsStillAnswered() throws Exception {
-    Listener[] listener = new Listener[1];
-    BlockingQueue<Served> all = served(listener);
-    try (Socket socket = connect(listener[0])) {
+    Serving serving = serving();
+    try (Socket socket = connect(serving.listener())) {
       socket.getOutputStream().write(7);
       socket.shutdownOutput();
-      Served server = all.take();
+      Served server = serving.next();
       assertArrayEquals(new byte[] {7}, server.read());
       assertArrayEquals(new byte[0], server.read());
       server.write(new byte[] {8});
@@ -249,20 +253,18 @@ class ListenerTest {
 
   @Test
   void failureOfTheServerIsAReset() throws Exception {
-    Listener[] listener = new Listener[1];
-    BlockingQueue<Served> all = served(listener);
-    try (Socket socket = connect(listener[0])) {
-      all.take().answers().fail(new IllegalStateException("the answer broke off"));
+    Serving serving = serving();
+    try (Socket socket = connect(serving.listener())) {
+      serving.next().answers().fail(new IllegalStateException("the answer broke off"));
       assertThrows(SocketException.class, () -> socket.getInputStream().read());
     }
   }
 
   @Test
   void resetOfTheClientFailsTheReader() throws Exception {
-    Listener[] listener = new Listener[1];
-    BlockingQueue<Served> all = served(listener);
-    Socket socket = connect(listener[0]);
-    Served server = all.take();
+    Serving serving = serving();
+    Socket socket = connect(serving.listener());
+    Served server = serving.next();
     socket.setSoLinger(true, 0);
     socket.close();
     CompletionException failure =
@@ -273,10 +275,9 @@ class ListenerTest {
 
   @Test
   void serverThatReadsNoMoreCloses() throws Exception {
-    Listener[] listener = new Listener[1];
-    BlockingQueue<Served> all = served(listener);
-    try (Socket socket = connect(listener[0])) {
-      all.take().came().cancel();
+    Serving serving = serving();
+    try (Socket socket = connect(serving.listener())) {
+      serving.next().came().cancel();
       assertEquals(-1, socket.getInputStream().read());
     }
   }
@@ -310,19 +311,18 @@ class ListenerTest {
 
   @Test
   void unboundPortIsFreeWhileConnectionsGoOn() throws Exception {
-    Listener[] listener = new Listener[1];
-    BlockingQueue<Served> all = served(listener);
-    try (Socket socket = connect(listener[0])) {
-      Served server = all.take();
-      listener[0].unbind().toCompletableFuture().join();
-      Listener next = Listener.bind(listener[0].address(), 16, 1);
+    Serving serving = serving();
+    try (Socket socket = connect(serving.listener())) {
+      Served server = serving.next();
+      serving.listener().unbind().toCompletableFuture().join();
+      Listener next = Listener.bind(serving.listener().address(), 16, 1);
       next.unbind();
       socket.getOutputStream().write(1);
       assertArrayEquals(new byte[] {1}, server.read());
       server.answers().complete();
     }
-    listener[0].ended().toCompletableFuture().get(30, TimeUnit.SECONDS);
-    assertThrows(ConnectException.class, () -> connect(listener[0]));
+    serving.listener().ended().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    assertThrows(ConnectException.class, () -> connect(serving.listener()));
   }
 
   @Test
