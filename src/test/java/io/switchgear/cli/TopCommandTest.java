@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -145,6 +146,41 @@ class TopCommandTest {
       assertEquals(0, shown.ended());
       assertGivenBack(shown);
     }
+  }
+
+  /** Or what reads the keys could set once more what was given back. */
+  @Test
+  void theTerminalIsSetWhenItIsTakenAndGivenBack_andNeverBetween() throws Exception {
+    Path asked = session.resolve("asked");
+    Path stty = Files.createDirectory(session.resolve("bin")).resolve("stty");
+    Files.writeString(
+        stty,
+        """
+        #!/bin/sh
+        echo "$*" >>'%s'
+        PATH=$USUAL_PATH exec stty "$@"
+        """
+            .formatted(asked));
+    assertTrue(stty.toFile().setExecutable(true));
+    String usual = System.getenv("PATH");
+    try (PseudoTerminal shown =
+        top(Map.of("USUAL_PATH", usual, "PATH", stty.getParent() + ":" + usual))) {
+      awaitRow(shown, "port_scan", "closed");
+      shown.type("?");
+      shown.await("open once");
+      shown.type("x");
+      awaitRow(shown, "port_scan", "closed");
+      shown.type("q");
+      assertEquals(0, shown.ended());
+      assertGivenBack(shown);
+    }
+    List<String> settings =
+        Files.readAllLines(asked).stream()
+            .filter(arguments -> !arguments.matches("-[ag]|size|rows .*"))
+            .toList();
+    assertEquals(3, settings.size(), settings::toString);
+    assertTrue(settings.get(0).contains("-icanon"), settings::toString);
+    assertTrue(settings.get(1).contains("-isig"), settings::toString);
   }
 
   @Test

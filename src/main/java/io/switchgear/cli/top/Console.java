@@ -4,6 +4,7 @@ import java.io.IOError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Attributes.ControlChar;
@@ -17,21 +18,26 @@ import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.NonBlockingReader;
 
-/** The terminal, taken whole; closing gives it back as it was found. */
+/**
+ * The terminal, taken whole; closing gives it back as it was found.
+ *
+ * <p>Nobody else may change its settings meanwhile. JLine's reads of a pseudo-terminal would: they
+ * poll, and make the terminal ready for that whenever they find it otherwise, so that a read under
+ * way takes again what was just given back. Its blocking reads leave the settings alone.
+ */
 final class Console implements AutoCloseable {
 
   private static final int USUAL_COLUMNS = 80;
   private static final int USUAL_ROWS = 24;
+  private static final long TURN_MILLIS = TimeUnit.HOURS.toMillis(1);
 
   private final Terminal terminal;
   private final Display display;
-  private final Attributes before;
   private Size size;
   private boolean closed;
 
   private Console(Terminal terminal) {
     this.terminal = terminal;
-    this.before = terminal.getAttributes();
     take();
     this.display = new Display(terminal, true);
     measure();
@@ -43,6 +49,7 @@ final class Console implements AutoCloseable {
    * @throws IOException if there is none
    */
   static Console open() throws IOException {
+    System.setProperty(TerminalBuilder.PROP_NON_BLOCKING_READS, "false");
     try {
       return new Console(
           TerminalBuilder.builder()
@@ -86,7 +93,7 @@ final class Console implements AutoCloseable {
           resized.run();
         });
     NonBlockingReader reader = terminal.reader();
-    Keys pressed = new Keys(reader::read);
+    Keys pressed = new Keys(millis -> read(reader, millis));
     Thread.ofPlatform()
         .daemon()
         .name("keys")
@@ -104,6 +111,18 @@ final class Console implements AutoCloseable {
                 end.run();
               }
             });
+  }
+
+  /** In turns, since a read of JLine's that has no end keeps the terminal from being closed. */
+  private static int read(NonBlockingReader reader, long millis) throws IOException {
+    if (millis > 0) {
+      return reader.read(millis);
+    }
+    int read = Keys.Source.NOTHING;
+    while (read == Keys.Source.NOTHING) {
+      read = reader.read(TURN_MILLIS);
+    }
+    return read;
   }
 
   int columns() {
@@ -149,7 +168,7 @@ final class Console implements AutoCloseable {
     terminal.puts(Capability.exit_ca_mode);
     terminal.flush();
     try {
-      terminal.setAttributes(before);
+      // Which sets it as it was when it was opened.
       terminal.close();
     } catch (IOError | IOException gone) {
       // Then there is nothing left to be given back.
