@@ -131,17 +131,18 @@ public final class Listener {
       Executor executor, Consumer<Flow<ByteString, ByteString, NotUsed>> connected) {
     SocketChannel accepted;
     try {
-      accepted = channel.accept();
-      if (accepted == null) {
-        return;
-      }
-      accepted.configureBlocking(false);
-      accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      accepted = next();
     } catch (IOException refused) {
-      LOG.warn("a connection was not accepted; the next try is in {}", RETRY, refused);
+      LOG.warn(
+          "a connection was not accepted: {}; the next try is in {} ms",
+          refused.getMessage(),
+          RETRY.toMillis());
       key.interestOps(0);
       CompletableFuture.delayedExecutor(RETRY.toMillis(), TimeUnit.MILLISECONDS)
           .execute(() -> loop.execute(this::acceptAgain));
+      return;
+    }
+    if (accepted == null) {
       return;
     }
     open++;
@@ -158,6 +159,22 @@ public final class Listener {
             socket.close(true);
           }
         });
+  }
+
+  /** Null if it left before it was taken. */
+  private SocketChannel next() throws IOException {
+    SocketChannel accepted = channel.accept();
+    if (accepted == null) {
+      return null;
+    }
+    try {
+      accepted.configureBlocking(false);
+      accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    } catch (IOException broken) {
+      accepted.close();
+      throw broken;
+    }
+    return accepted;
   }
 
   private void closed() {

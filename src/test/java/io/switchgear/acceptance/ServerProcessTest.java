@@ -7,13 +7,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.acceptance.FakeNmap.Mode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URL;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +34,7 @@ class ServerProcessTest {
   @TempDir Path folder;
   private FakeNmap nmap;
   private ServerProcess server;
+  private URI url;
   private McpHttp client;
 
   @BeforeEach
@@ -36,7 +44,8 @@ class ServerProcessTest {
     server =
         ServerProcess.start(
             folder, Map.of("SWITCHGEAR_TOOLS_NMAP_COMMAND", nmap.program().toString()));
-    client = new McpHttp(server.url());
+    url = server.url();
+    client = new McpHttp(url);
   }
 
   @AfterEach
@@ -84,6 +93,47 @@ class ServerProcessTest {
         Duration.ofNanos(System.nanoTime() - left).compareTo(Duration.ofSeconds(5)) < 0,
         "the scanner outlived its client");
     assertTrue(server.process().isAlive());
+  }
+
+  @Test
+  void connectionsThatTheProcessHasNoFilesForAreServedWhenItHas() throws Exception {
+    assertEquals(200, health());
+    long pid = server.process().pid();
+    long files;
+    try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+      files = open.count();
+    }
+    limit(pid, files + 2);
+    List<Socket> crowd = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      crowd.add(new Socket("127.0.0.1", url.getPort()));
+    }
+    Await.until(
+        Duration.ofSeconds(20),
+        () -> server.log(),
+        () -> server.log().contains("a connection was not accepted: Too many open files"));
+    // Nobody leaves, which would be a reason to look at those who wait.
+    limit(pid, files + 100);
+    assertEquals(200, health());
+    for (Socket one : crowd) {
+      one.close();
+    }
+  }
+
+  /** Over a connection of its own. */
+  private int health() throws IOException {
+    URL health = url.resolve("/health/live").toURL();
+    HttpURLConnection connection = (HttpURLConnection) health.openConnection();
+    connection.setRequestProperty("Connection", "close");
+    connection.setReadTimeout(20_000);
+    return connection.getResponseCode();
+  }
+
+  /** How many files the process may have open. */
+  private static void limit(long pid, long files) throws IOException, InterruptedException {
+    Process prlimit =
+        new ProcessBuilder("prlimit", "--pid=" + pid, "--nofile=" + files + ":").start();
+    assertEquals(0, prlimit.waitFor());
   }
 
   private void awaitScanner() {
