@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param connectionIdle after which a connection on which nothing is under way is closed; what
  *     arrives meanwhile is not looked at, so that headers sent byte by byte do not hold it
  * @param silence after which a connection on which no byte moves is cut, whatever is under way;
- *     only a reader that stands still gets there, or a call of a client that takes no events
+ *     only a reader that stands still gets there, or a call of a client that takes no events; also
+ *     for one that is closing to take something of what is left to be sent
  * @param endpointTime for an {@link Endpoint} to answer
  * @param stopGrace for cancelled calls to answer, and their answers to be sent, once the time for
  *     stopping is up

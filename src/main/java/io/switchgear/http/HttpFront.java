@@ -21,9 +21,13 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.stream.javadsl.Flow;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The listening HTTP server. */
 public final class HttpFront {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
 
   /** Connections that the system keeps until they are accepted. */
   private static final int BACKLOG = 1_024;
@@ -109,7 +113,8 @@ public final class HttpFront {
       Observers observers,
       FrontLimits limits) {
     Entrance entrance = Entrance.of(settings, door);
-    Listener listener = listening(settings);
+    Listener listener = listening(settings, limits);
+    listener.ended().whenComplete((done, broken) -> endWithout(broken, system));
     Router router =
         new Router(
             entrance.gatekeeper(),
@@ -126,12 +131,21 @@ public final class HttpFront {
     return front;
   }
 
-  private static Listener listening(HttpSettings settings) {
+  /** A server that cannot be reached any more is better started anew. */
+  private static void endWithout(Throwable broken, ActorSystem<?> system) {
+    if (broken != null) {
+      LOG.error("the server ends, as nobody could reach it any more", broken);
+      system.terminate();
+    }
+  }
+
+  private static Listener listening(HttpSettings settings, FrontLimits limits) {
     try {
       return Listener.bind(
           new InetSocketAddress(settings.host(), settings.port()),
           BACKLOG,
-          settings.maxConnections());
+          settings.maxConnections(),
+          limits.silence());
     } catch (IOException failure) {
       throw new IllegalStateException(
           "cannot listen on %s:%d: %s; stop what listens there, or set switchgear.http.port"
@@ -180,6 +194,8 @@ public final class HttpFront {
   /** Completes when the last answers are sent, or the grace is over. */
   private CompletionStage<Void> closed() {
     return connectionsClosed()
+        .thenCompose(known -> listener.ended())
+        .exceptionally(broken -> null)
         .toCompletableFuture()
         .completeOnTimeout(null, limits.stopGrace().toNanos(), TimeUnit.NANOSECONDS);
   }

@@ -24,17 +24,33 @@ final class EventLog {
   record Reader(Consumer<McpEvent> events, Runnable ended) {}
 
   private final String name;
+  private final Optional<ReplayBudget> budget;
   private final Deque<McpEvent> kept = new ArrayDeque<>();
   private int bytes;
   private long last;
   private Reader reader;
   private boolean over;
+  private boolean forgotten;
 
   /**
+   * A stream that does not finish.
+   *
    * @param name unique in the session, without a hyphen
    */
   EventLog(String name) {
+    this(name, Optional.empty());
+  }
+
+  /**
+   * @param budget counts what is kept once it has finished
+   */
+  EventLog(String name, ReplayBudget budget) {
+    this(name, Optional.of(budget));
+  }
+
+  private EventLog(String name, Optional<ReplayBudget> budget) {
     this.name = name;
+    this.budget = budget;
   }
 
   String name() {
@@ -58,7 +74,13 @@ final class EventLog {
   /**
    * Puts the last event, and gives it back to the reader that asks for it; another one is sent it.
    */
-  synchronized McpEvent finish(McpEvent event, Optional<Reader> asking) {
+  McpEvent finish(McpEvent event, Optional<Reader> asking) {
+    McpEvent kept = last(event, asking);
+    budget.ifPresent(all -> all.add(this));
+    return kept;
+  }
+
+  private synchronized McpEvent last(McpEvent event, Optional<Reader> asking) {
     McpEvent kept = keep(event);
     over = true;
     if (reader != null && asking.filter(reader::equals).isEmpty()) {
@@ -73,6 +95,28 @@ final class EventLog {
   synchronized void end() {
     over = true;
     release();
+  }
+
+  /** Keeps nothing any more and cannot be taken up again; who reads it reads on. */
+  void forget() {
+    clear();
+    budget.ifPresent(all -> all.remove(this));
+  }
+
+  /** The same, by the budget. */
+  synchronized void clear() {
+    forgotten = true;
+    kept.clear();
+    bytes = 0;
+  }
+
+  synchronized boolean isForgotten() {
+    return forgotten;
+  }
+
+  /** What is kept. */
+  synchronized int bytes() {
+    return bytes;
   }
 
   /**
@@ -117,6 +161,9 @@ final class EventLog {
   private McpEvent keep(McpEvent event) {
     last++;
     McpEvent numbered = new McpEvent(event.body(), Optional.of(id(last)), event.lasting());
+    if (forgotten) {
+      return numbered;
+    }
     kept.addLast(numbered);
     bytes += event.body().length;
     while (kept.size() > MAX_EVENTS || bytes > MAX_BYTES && kept.size() > 1) {

@@ -49,6 +49,7 @@ final class LegacyClient implements Client {
   private final Presence presence;
   private final ActorRef<Session.Command> session;
   private final Scheduler scheduler;
+  private final ReplayBudget replay;
 
   LegacyClient(
       String id,
@@ -57,7 +58,8 @@ final class LegacyClient implements Client {
       Set<Kind> answerable,
       Presence presence,
       ActorRef<Session.Command> session,
-      Scheduler scheduler) {
+      Scheduler scheduler,
+      ReplayBudget replay) {
     this.id = id;
     this.owner = owner;
     this.version = version;
@@ -65,6 +67,7 @@ final class LegacyClient implements Client {
     this.presence = presence;
     this.session = session;
     this.scheduler = scheduler;
+    this.replay = replay;
   }
 
   String id() {
@@ -122,11 +125,18 @@ final class LegacyClient implements Client {
 
   /** A log for a request's stream, which is not kept unless {@link #keep} is called. */
   EventLog newLog() {
-    return SessionStreams.ofRequest(presence.nextNumber());
+    return SessionStreams.ofRequest(presence.nextNumber(), replay);
   }
 
   void keep(EventLog log) {
     tell(new Session.Keep(log));
+  }
+
+  /** To be called when the request's stream has finished: a session that is over keeps nothing. */
+  void finished(EventLog log) {
+    if (presence.isOver()) {
+      log.forget();
+    }
   }
 
   /** Takes the client's answer to a question; one to no question, or a second one, is dropped. */

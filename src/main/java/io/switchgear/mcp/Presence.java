@@ -94,8 +94,9 @@ final class Presence {
   }
 
   void ended(JsonNode requestId, Exchange exchange) {
-    underWay.remove(new UnderWay(requestId, exchange));
+    // First, as it would be idle in between.
     touch();
+    underWay.remove(new UnderWay(requestId, exchange));
   }
 
   /** Does nothing if the request is unknown or over: a cancellation may cross its answer. */

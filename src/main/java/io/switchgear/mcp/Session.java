@@ -167,7 +167,7 @@ final class Session {
               case Unwatch unwatch -> onUnwatch(unwatch, held);
               case Tell tell -> onTell(tell.change(), held);
               case OpenStream open -> onOpenStream(open, held);
-              case Keep keep -> serving(held.streaming(held.streams().keeping(keep.log())));
+              case Keep keep -> onKeep(keep.log(), held);
               case Resume resume -> onResume(resume, held);
               case Ask ask -> onAsk(ask, held);
               case Answered answered -> onAnswered(answered.response(), held);
@@ -222,6 +222,11 @@ final class Session {
     EventLog log = now.streams().general().orElseThrow();
     open.replyTo().tell(new Place(log, log.last()));
     return serving(now);
+  }
+
+  private Behavior<Command> onKeep(EventLog log, Held held) {
+    held.streams().surplus().ifPresent(EventLog::forget);
+    return serving(held.streaming(held.streams().keeping(log)));
   }
 
   private static Behavior<Command> onResume(Resume resume, Held held) {
@@ -292,6 +297,7 @@ final class Session {
         presence.end();
         held.rounds().values().forEach(QuestionRound::withdraw);
         held.streams().end();
+        held.streams().forget();
       } finally {
         presence.released().complete(null);
       }

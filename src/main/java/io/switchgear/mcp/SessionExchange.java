@@ -62,7 +62,9 @@ final class SessionExchange implements Exchange {
 
   @Override
   public Optional<McpEvent> closing(McpReply.Json answer) {
-    return Optional.of(log().finish(McpEvent.lasting(answer.body()), Optional.of(reader())));
+    McpEvent last = log().finish(McpEvent.lasting(answer.body()), Optional.of(reader()));
+    client.finished(log());
+    return Optional.of(last);
   }
 
   private synchronized Reader reader() {

@@ -71,8 +71,9 @@ public final class SessionRegistry {
   /**
    * @param max sessions at once, at least 1
    * @param idle after which a session with nothing under way ends
+   * @param replay what all sessions may keep of finished streams
    */
-  record Limits(int max, Duration idle, LongSupplier nanoTime) {}
+  record Limits(int max, Duration idle, LongSupplier nanoTime, ReplayBudget replay) {}
 
   /** 192 bits: not to be guessed, and 32 characters of base64url, which are all visible ASCII. */
   private static final int ID_BYTES = 24;
@@ -148,7 +149,8 @@ public final class SessionRegistry {
                     Session.Command.class,
                     Map.of(LogKeys.SESSION_ID, LegacyClient.shown(id)),
                     Session.create(presence))),
-            scheduler);
+            scheduler,
+            limits.replay());
     context.watchWith(client.session(), new SessionEnded(client));
     table.put(id, client);
     return new Opened(client);

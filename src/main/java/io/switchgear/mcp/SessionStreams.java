@@ -16,7 +16,7 @@ record SessionStreams(Optional<EventLog> general, List<EventLog> kept) {
 
   static final SessionStreams NONE = new SessionStreams(Optional.empty(), List.of());
 
-  /** Streams that can be taken up again; the oldest is forgotten first. */
+  /** Streams of a session that can be taken up again; the oldest is forgotten first. */
   static final int KEPT = 16;
 
   private static final Pattern EVENT_ID = Pattern.compile("([0-9a-z]{1,13})-([0-9]{1,18})");
@@ -34,8 +34,8 @@ record SessionStreams(Optional<EventLog> general, List<EventLog> kept) {
    *
    * @param number unique in the session, at least 1
    */
-  static EventLog ofRequest(long number) {
-    return new EventLog(Long.toString(number, Character.MAX_RADIX));
+  static EventLog ofRequest(long number, ReplayBudget budget) {
+    return new EventLog(Long.toString(number, Character.MAX_RADIX), budget);
   }
 
   SessionStreams withGeneral() {
@@ -44,12 +44,15 @@ record SessionStreams(Optional<EventLog> general, List<EventLog> kept) {
         : new SessionStreams(Optional.of(new EventLog(GENERAL)), kept);
   }
 
+  /** The stream that the next to be kept takes the place of. */
+  Optional<EventLog> surplus() {
+    return kept.size() < KEPT ? Optional.empty() : Optional.of(kept.getFirst());
+  }
+
   SessionStreams keeping(EventLog log) {
     return new SessionStreams(
         general,
-        Stream.concat(kept.stream(), Stream.of(log))
-            .skip(kept.size() < KEPT ? 0 : kept.size() - KEPT + 1)
-            .toList());
+        Stream.concat(kept.stream().skip(surplus().isPresent() ? 1 : 0), Stream.of(log)).toList());
   }
 
   /** The place that an event's id stands for, if its stream is still kept. */
@@ -59,7 +62,7 @@ record SessionStreams(Optional<EventLog> general, List<EventLog> kept) {
       return Optional.empty();
     }
     return Stream.concat(general.stream(), kept.stream())
-        .filter(log -> log.name().equals(id.group(1)))
+        .filter(log -> log.name().equals(id.group(1)) && !log.isForgotten())
         .findAny()
         .map(log -> new Place(log, Long.parseLong(id.group(2))));
   }
@@ -68,5 +71,10 @@ record SessionStreams(Optional<EventLog> general, List<EventLog> kept) {
   void end() {
     general.ifPresent(EventLog::end);
     kept.forEach(EventLog::end);
+  }
+
+  /** Lets go of what they keep. */
+  void forget() {
+    kept.forEach(EventLog::forget);
   }
 }

@@ -37,6 +37,10 @@ final class StreamExchange implements Exchange {
   public void listen(Consumer<McpEvent> events) {
     reader = new Reader(events, () -> ended.complete(END));
     log.attach(after, reader);
+    // Its client may have been gone before there was anything to listen to.
+    if (ended.isDone()) {
+      log.detach(reader);
+    }
   }
 
   /** It is nothing but events. */
@@ -52,8 +56,8 @@ final class StreamExchange implements Exchange {
 
   @Override
   public void stop(StopReason reason) {
-    log.detach(reader);
     ended.complete(END);
+    log.detach(reader);
   }
 
   @Override

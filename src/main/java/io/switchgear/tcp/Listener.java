@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.pekko.NotUsed;
@@ -34,6 +35,7 @@ public final class Listener {
   private final InetSocketAddress address;
   private final SelectorLoop loop;
   private final int maxConnections;
+  private final Duration patience;
   private final CompletableFuture<Void> free = new CompletableFuture<>();
 
   /** All of the loop's thread. */
@@ -42,12 +44,16 @@ public final class Listener {
   private int open;
   private boolean unbound;
 
-  private Listener(ServerSocketChannel channel, SelectorLoop loop, int maxConnections)
+  private Listener(
+      ServerSocketChannel channel, SelectorLoop loop, int maxConnections, Duration patience)
       throws IOException {
     this.channel = channel;
     this.address = (InetSocketAddress) channel.getLocalAddress();
     this.loop = loop;
     this.maxConnections = maxConnections;
+    this.patience = patience;
+    // Also out of turn: better refused than accepted by the system and served by nobody.
+    loop.ended().whenComplete((done, broken) -> giveBack());
   }
 
   /**
@@ -56,9 +62,12 @@ public final class Listener {
    * @param backlog connections that may wait to be accepted, at least 1; the system has its own
    *     limit
    * @param maxConnections at once, at least 1
+   * @param patience with a connection whose other side takes nothing of what is written; then it is
+   *     aborted
    * @throws IOException if the port cannot be had
    */
-  public static Listener bind(InetSocketAddress address, int backlog, int maxConnections)
+  public static Listener bind(
+      InetSocketAddress address, int backlog, int maxConnections, Duration patience)
       throws IOException {
     ServerSocketChannel channel = ServerSocketChannel.open();
     try {
@@ -67,7 +76,8 @@ public final class Listener {
       return new Listener(
           channel,
           new SelectorLoop("switchgear-tcp-" + channel.socket().getLocalPort()),
-          maxConnections);
+          maxConnections,
+          patience);
     } catch (IOException | RuntimeException failed) {
       channel.close();
       throw failed;
@@ -110,20 +120,27 @@ public final class Listener {
     loop.execute(
         () -> {
           unbound = true;
-          try {
-            channel.close();
-            loop.forgetClosed();
-          } catch (IOException failed) {
-            LOG.warn("the port was not given back in order", failed);
-          }
-          free.complete(null);
+          giveBack();
           endWithTheLast();
         });
     return free;
   }
 
-  /** Completes when the port is given back and the last connection is closed. */
-  CompletionStage<Void> ended() {
+  private void giveBack() {
+    try {
+      channel.close();
+      loop.forgetClosed();
+    } catch (IOException failed) {
+      LOG.warn("the port was not given back in order", failed);
+    }
+    free.complete(null);
+  }
+
+  /**
+   * Completes when the port is given back and the last connection is closed; fails when connections
+   * are no longer served, though nobody gave the port back.
+   */
+  public CompletionStage<Void> ended() {
     return loop.ended();
   }
 
@@ -150,15 +167,21 @@ public final class Listener {
       key.interestOps(0);
     }
     Socket socket = new Socket(accepted, loop, this::closed);
-    executor.execute(
-        () -> {
-          try {
-            connected.accept(Flow.fromGraph(new SocketStage(socket)));
-          } catch (RuntimeException bug) {
-            LOG.error("a connection could not be served", bug);
-            socket.close(true);
-          }
-        });
+    try {
+      executor.execute(() -> serve(socket, connected));
+    } catch (RejectedExecutionException ending) {
+      LOG.debug("a connection came when nobody was left to serve it", ending);
+      socket.close(true);
+    }
+  }
+
+  private void serve(Socket socket, Consumer<Flow<ByteString, ByteString, NotUsed>> connected) {
+    try {
+      connected.accept(Flow.fromGraph(new SocketStage(socket, patience)));
+    } catch (RuntimeException bug) {
+      LOG.error("a connection could not be served", bug);
+      socket.close(true);
+    }
   }
 
   /** Null if it left before it was taken. */

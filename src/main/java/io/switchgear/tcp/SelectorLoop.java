@@ -68,7 +68,9 @@ final class SelectorLoop {
 
   /** Lets go of what was closed, which the system keeps until then; called by a task. */
   void forgetClosed() throws IOException {
-    selector.selectNow(SelectorLoop::ready);
+    if (selector.isOpen()) {
+      selector.selectNow(SelectorLoop::ready);
+    }
   }
 
   /** Ends the thread, once the task under way has ended; called by a task. */
@@ -76,6 +78,7 @@ final class SelectorLoop {
     open = false;
   }
 
+  /** Fails if the thread has ended out of turn. */
   CompletionStage<Void> ended() {
     return ended;
   }
@@ -94,8 +97,9 @@ final class SelectorLoop {
           run(task);
         }
       }
-    } catch (IOException broken) {
-      LOG.error("connections are no longer served: the system refuses to wait for them", broken);
+    } catch (IOException | RuntimeException | Error broken) {
+      LOG.error("connections are no longer served", broken);
+      ended.completeExceptionally(broken);
     } finally {
       ended.complete(null);
     }

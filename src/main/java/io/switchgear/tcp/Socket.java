@@ -81,9 +81,13 @@ final class Socket {
     }
   }
 
-  /** Writes what the system takes at once. */
-  void write(ByteBuffer[] bytes) throws IOException {
-    channel.write(bytes);
+  /**
+   * Writes what the system takes at once.
+   *
+   * @return whether it took anything
+   */
+  boolean write(Unwritten bytes) throws IOException {
+    return bytes.writeTo(channel);
   }
 
   /** Asks to be told when there is room for more. */
@@ -103,11 +107,10 @@ final class Socket {
             return;
           }
           over = true;
-          try {
+          try (channel) {
             if (abort) {
               channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             }
-            channel.close();
           } catch (IOException failed) {
             LOG.debug("a connection did not close in order", failed);
           }

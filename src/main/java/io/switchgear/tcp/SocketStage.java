@@ -1,10 +1,8 @@
 package io.switchgear.tcp;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
@@ -16,6 +14,7 @@ import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 
 /**
@@ -28,6 +27,8 @@ import org.apache.pekko.util.ByteString;
  * nobody reads any more    the connection closes, once what is under way is written; after a
  *                          failure it is aborted
  * the connection breaks    both fail
+ * the other side takes     the connection is aborted, also one that is closing
+ * nothing for too long
  * </pre>
  */
 final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
@@ -36,12 +37,15 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
   private final Outlet<ByteString> read = Outlet.create("read");
   private final FlowShape<ByteString, ByteString> shape = FlowShape.of(toWrite, read);
   private final Socket socket;
+  private final Duration patience;
 
   /**
    * @param socket closed by the stage; so it is run at most once
+   * @param patience with another side that takes nothing of what is written
    */
-  SocketStage(Socket socket) {
+  SocketStage(Socket socket, Duration patience) {
     this.socket = socket;
+    this.patience = patience;
   }
 
   @Override
@@ -54,15 +58,18 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     return new Logic();
   }
 
-  private final class Logic extends GraphStageLogic {
+  private final class Logic extends TimerGraphStageLogic {
 
-    private static final ByteBuffer[] NOTHING = {};
+    private static final String STALLED = "stalled";
 
     /** Read, and not yet asked for. */
     private final Queue<ByteString> waiting = new ArrayDeque<>();
 
     /** Put in, and not yet written. */
-    private ByteBuffer[] unwritten = NOTHING;
+    private Unwritten unwritten = Unwritten.NOTHING;
+
+    /** The other side did not take everything; it has until the timer rings. */
+    private boolean held;
 
     private boolean peerEnded;
     private boolean closing;
@@ -75,7 +82,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
           new AbstractInHandler() {
             @Override
             public void onPush() {
-              unwritten = buffers(grab(toWrite));
+              unwritten = Unwritten.of(grab(toWrite));
               write();
             }
 
@@ -177,17 +184,26 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     }
 
     private void write() {
+      boolean any;
       try {
-        socket.write(unwritten);
+        any = socket.write(unwritten);
       } catch (IOException broken) {
         failStage(broken);
         return;
       }
-      if (unwritten.length > 0 && unwritten[unwritten.length - 1].hasRemaining()) {
+      if (!unwritten.isEmpty()) {
+        if (any || !held) {
+          scheduleOnce(STALLED, patience);
+        }
+        held = true;
         socket.awaitRoom();
         return;
       }
-      unwritten = NOTHING;
+      if (held) {
+        held = false;
+        cancelTimer(STALLED);
+      }
+      unwritten = Unwritten.NOTHING;
       if (closing) {
         completeStage();
       } else if (!isClosed(toWrite) && !hasBeenPulled(toWrite)) {
@@ -196,7 +212,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     }
 
     private void closeOnceWritten() {
-      if (unwritten.length == 0) {
+      if (unwritten.isEmpty()) {
         completeStage();
       } else {
         closing = true;
@@ -205,13 +221,10 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       }
     }
 
-    private static ByteBuffer[] buffers(ByteString bytes) {
-      if (bytes.isCompact()) {
-        return new ByteBuffer[] {bytes.asByteBuffer()};
-      }
-      List<ByteBuffer> buffers = new ArrayList<>();
-      bytes.getByteBuffers().forEach(buffers::add);
-      return buffers.toArray(ByteBuffer[]::new);
+    @Override
+    public void onTimer(Object stalled) {
+      abort = true;
+      failStage(new IOException("the other side took nothing for " + patience));
     }
   }
 }

@@ -35,7 +35,9 @@ class SessionRegistryTest {
   private final BehaviorTestKit<Command> kit =
       BehaviorTestKit.create(
           SessionRegistry.create(
-              new Limits(MAX, Duration.ofMinutes(1), now::get), table, SessionHall.scheduler()));
+              new Limits(MAX, Duration.ofMinutes(1), now::get, ReplayBudget.ofHeap()),
+              table,
+              SessionHall.scheduler()));
 
   private Opening opening() {
     now.incrementAndGet();

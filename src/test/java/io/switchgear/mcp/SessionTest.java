@@ -23,7 +23,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.apache.pekko.actor.testkit.typed.Effect;
 import org.apache.pekko.actor.testkit.typed.Effect.TimerCancelled;
@@ -41,6 +43,7 @@ class SessionTest {
 
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
   private final Presence presence = new Presence(IDLE, now::get);
+  private final ReplayBudget replay = new ReplayBudget(1_000);
   private final BehaviorTestKit<Command> kit = BehaviorTestKit.create(Session.create(presence));
   private final List<String> read = new ArrayList<>();
   private final TestInbox<Answers> answers = TestInbox.create();
@@ -132,11 +135,11 @@ class SessionTest {
   @Test
   void aStreamIsTakenUpUntilNewerOnesAreTooMany() {
     for (int i = 1; i <= SessionStreams.KEPT; i++) {
-      kit.run(new Session.Keep(SessionStreams.ofRequest(i)));
+      kit.run(new Session.Keep(SessionStreams.ofRequest(i, replay)));
     }
     Resumed first = resume("1-3");
     assertEquals(Optional.of(3L), first.place().map(Place::after));
-    kit.run(new Session.Keep(SessionStreams.ofRequest(100)));
+    kit.run(new Session.Keep(SessionStreams.ofRequest(100, replay)));
     for (String gone : List.of("1-3", "0-1", "x", "99-1", "1-99999999999999999999")) {
       assertEquals(new Resumed(Optional.empty()), resume(gone));
     }
@@ -187,9 +190,54 @@ class SessionTest {
     assertEquals(3, read.size());
   }
 
+  private void finished(long number, int bytes) {
+    EventLog log = SessionStreams.ofRequest(number, replay);
+    kit.run(new Session.Keep(log));
+    log.finish(McpEvent.lasting(new byte[bytes]), Optional.empty());
+  }
+
+  @Test
+  void finishedStreamsCostNoMoreThanIsKept() {
+    for (int i = 1; i <= SessionStreams.KEPT + 2; i++) {
+      finished(i, 10);
+    }
+    assertEquals(10 * SessionStreams.KEPT, replay.bytes());
+    finished(100, 995);
+    assertEquals(995, replay.bytes());
+    assertEquals(new Resumed(Optional.empty()), resume("5-0"));
+    assertTrue(resume("2s-0").place().isPresent());
+    kit.signal(PostStop.instance());
+    assertEquals(0, replay.bytes());
+  }
+
+  /** Its idle time is over while the request is under way. */
+  @Test
+  void itIsNotIdleWhileARequestEnds() {
+    RecordingExchange request = new RecordingExchange();
+    AtomicBoolean idle = new AtomicBoolean();
+    AtomicReference<Presence> watched = new AtomicReference<>();
+    Presence busy =
+        new Presence(
+            IDLE,
+            () -> {
+              long time = now.get();
+              if (watched.get() != null) {
+                Presence seen = watched.getAndSet(null);
+                idle.set(seen.isIdle());
+              }
+              return time;
+            });
+    busy.started(IntNode.valueOf(1), request);
+    now.addAndGet(IDLE.multipliedBy(2).toNanos());
+    watched.set(busy);
+    busy.ended(IntNode.valueOf(1), request);
+    assertFalse(idle.get());
+    assertFalse(busy.isIdle());
+  }
+
   @Test
   void endedStreamsStayEndedAndTheSessionGoesOn() {
-    EventLog kept = SessionStreams.ofRequest(1);
+    EventLog kept = SessionStreams.ofRequest(1, replay);
     reads(kept);
     kit.run(new Session.Keep(kept));
     kit.run(Session.EndStreams.INSTANCE);

@@ -17,6 +17,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -50,6 +51,7 @@ import org.junit.jupiter.api.Timeout;
 class ListenerTest {
 
   private static final int MEGABYTE = 1 << 20;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static ActorSystem<Void> system;
 
   private final List<Listener> listeners = new ArrayList<>();
@@ -99,7 +101,8 @@ class ListenerTest {
   private Listener listen(int max, Consumer<Flow<ByteString, ByteString, NotUsed>> connected)
       throws IOException {
     Listener listener =
-        Listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16, max);
+        Listener.bind(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16, max, PATIENCE);
     listeners.add(listener);
     listener.accept(system.executionContext(), connected);
     return listener;
@@ -315,7 +318,7 @@ class ListenerTest {
     try (Socket socket = connect(serving.listener())) {
       Served server = serving.next();
       serving.listener().unbind().toCompletableFuture().join();
-      Listener next = Listener.bind(serving.listener().address(), 16, 1);
+      Listener next = Listener.bind(serving.listener().address(), 16, 1, PATIENCE);
       next.unbind();
       socket.getOutputStream().write(1);
       assertArrayEquals(new byte[] {1}, server.read());
@@ -336,7 +339,7 @@ class ListenerTest {
   @Test
   void takenPortIsRefused() throws IOException {
     Listener first = echo(1);
-    assertThrows(BindException.class, () -> Listener.bind(first.address(), 16, 1));
+    assertThrows(BindException.class, () -> Listener.bind(first.address(), 16, 1, PATIENCE));
   }
 
   @Test
