@@ -85,6 +85,7 @@ class ListenerFaultsTest {
     Listener listener =
         listen(Duration.ofMillis(300), system.executionContext(), ListenerFaultsTest::flood);
     try (Socket stalled = connect(listener)) {
+      assertEquals(0, stalled.getInputStream().read());
       listener.unbind();
       listener.ended().toCompletableFuture().get();
       assertThrows(SocketException.class, () -> stalled.getInputStream().readAllBytes());
@@ -101,9 +102,10 @@ class ListenerFaultsTest {
             connection ->
                 Source.single(ByteString.fromArray(new byte[32 << 20]))
                     .via(connection)
-                    .runWith(Sink.cancelled(), system));
+                    .runWith(Sink.ignore(), system));
     try (Socket stalled = connect(listener)) {
       stalled.shutdownOutput();
+      assertEquals(0, stalled.getInputStream().read());
       listener.unbind();
       listener.ended().toCompletableFuture().get();
       assertThrows(SocketException.class, () -> stalled.getInputStream().readAllBytes());
