@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The issuer's public keys, fetched when they are needed: again when they are old, and for a key id
  * that is not among them, but never more often than the pause allows. While fetching fails the last
- * ones serve, for a time.
+ * ones serve, for a time, and nobody waits for the next try.
  */
 final class KeyRing {
 
@@ -39,6 +39,7 @@ final class KeyRing {
   private final Duration pause;
   private final Duration outage;
   private volatile Optional<Held> held = Optional.empty();
+  private volatile boolean failing;
   private Optional<Instant> lastTry = Optional.empty();
   private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
 
@@ -71,9 +72,18 @@ final class KeyRing {
    */
   CompletionStage<Optional<JWKSet>> keys(Optional<String> id) {
     Optional<JWKSet> fresh = fresh();
-    boolean found =
-        fresh.isPresent() && (id.isEmpty() || fresh.get().getKeyByKeyId(id.get()) != null);
-    return found ? CompletableFuture.completedFuture(fresh) : fetched().thenApply(done -> usable());
+    if (isAmong(fresh, id)) {
+      return CompletableFuture.completedFuture(fresh);
+    }
+    CompletionStage<Void> fetch = fetched();
+    Optional<JWKSet> last = usable();
+    return failing && isAmong(last, id)
+        ? CompletableFuture.completedFuture(last)
+        : fetch.thenApply(done -> usable());
+  }
+
+  private static boolean isAmong(Optional<JWKSet> keys, Optional<String> id) {
+    return keys.isPresent() && (id.isEmpty() || keys.get().getKeyByKeyId(id.get()) != null);
   }
 
   private Optional<JWKSet> usable() {
@@ -106,7 +116,9 @@ final class KeyRing {
               held.filter(before -> before.document().equals(document))
                   .map(same -> new Held(document, same.keys(), now))
                   .orElseGet(() -> new Held(document, parsed(document), now)));
+      failing = false;
     } catch (Throwable unusable) {
+      failing = true;
       LOG.warn(
           "the keys at {} cannot be had: {}; {}",
           place,

@@ -1,6 +1,7 @@
 package io.switchgear.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -206,11 +207,22 @@ final class EndpointRoute {
           Answers.problem(
               endpoint.template(),
               400,
-              "Bad request: the body is not JSON (line %d, column %d); send an object, or nothing"
-                  .formatted(bad.getLocation().getLineNr(), bad.getLocation().getColumnNr())));
-    } catch (IOException impossible) {
-      return CompletableFuture.failedFuture(impossible);
+              "Bad request: the body is not JSON%s, or nested too deeply, or has a number of too many digits; send an object, or nothing"
+                  .formatted(place(bad.getLocation()))));
+    } catch (IOException notText) {
+      return done(
+          Answers.problem(
+              endpoint.template(),
+              400,
+              "Bad request: the body is not JSON in UTF-8; send an object, or nothing"));
     }
+  }
+
+  /** What is beyond the bounds has no place. */
+  private static String place(JsonLocation location) {
+    return location == null
+        ? ""
+        : " (line %d, column %d)".formatted(location.getLineNr(), location.getColumnNr());
   }
 
   private static Asked posted(Head head, ObjectNode body) {

@@ -13,7 +13,9 @@ import org.apache.pekko.util.ByteString;
  */
 final class EventFeed {
 
-  private static final int CAPACITY = 16;
+  /** As many as a session's stream that is taken up again has to tell at once, and some. */
+  private static final int CAPACITY = 80;
+
   private static final ByteString EVENT = ByteString.fromString("event: message\n");
   private static final ByteString DATA = ByteString.fromString("data: ");
   private static final ByteString AFTER = ByteString.fromString("\n\n");

@@ -56,7 +56,7 @@ final class McpRoute {
   }
 
   /**
-   * @param lacking adds to an answer of status 403 what was needed
+   * @param lacking adds to an answer what was needed and lacking
    */
   CompletionStage<HttpResponse> handle(
       HttpRequest request, Fields fields, Connection connection, Admission who, Lacking lacking) {
@@ -122,16 +122,16 @@ final class McpRoute {
 
   private CompletionStage<HttpResponse> reply(McpReply reply, Asking asking) {
     return switch (reply) {
-      case McpReply.Json json ->
-          CompletableFuture.completedFuture(
-              json.needs().isEmpty()
-                  ? json(json)
-                  : asking.lacking().told(json(json), json.needs()));
+      case McpReply.Json json -> CompletableFuture.completedFuture(json(json, asking));
       case McpReply.Accepted ignored -> CompletableFuture.completedFuture(Answers.empty(202));
       case McpReply.NoContent ignored -> CompletableFuture.completedFuture(Answers.empty(204));
       case McpReply.InFlight inFlight -> follow(inFlight.exchange(), asking);
       case McpReply.Later later -> later.settled().thenCompose(settled -> reply(settled, asking));
     };
+  }
+
+  private static HttpResponse json(McpReply.Json json, Asking asking) {
+    return json.needs().isEmpty() ? json(json) : asking.lacking().told(json(json), json.needs());
   }
 
   private static HttpResponse json(McpReply.Json json) {
@@ -191,7 +191,7 @@ final class McpRoute {
             json -> {
               streamTimer.cancel();
               connection.ended(exchange);
-              if (!response.complete(json(json))) {
+              if (!response.complete(json(json, asking))) {
                 feed.finish(exchange.closing(json));
               }
             });

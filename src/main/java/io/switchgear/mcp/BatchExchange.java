@@ -1,13 +1,16 @@
 package io.switchgear.mcp;
 
+import io.switchgear.tool.Caller.Permission;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The requests of one array: answered by one array, once the last of them is done. */
 final class BatchExchange implements Exchange {
@@ -72,6 +75,10 @@ final class BatchExchange implements Exchange {
       separator = ',';
     }
     out.write(']');
-    return new McpReply.Json(OK, out.toByteArray(), Optional.empty());
+    Set<Permission> needs =
+        answers.stream()
+            .flatMap(answer -> answer.join().needs().stream())
+            .collect(Collectors.toUnmodifiableSet());
+    return new McpReply.Json(OK, out.toByteArray(), Optional.empty(), needs, Optional.empty());
   }
 }

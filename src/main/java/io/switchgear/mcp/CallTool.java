@@ -56,10 +56,6 @@ final class CallTool implements Method {
     if (given != null && !given.isNull() && !given.isObject()) {
       return refused("params.arguments must be an object, or be left out");
     }
-    Optional<Refusal> meta = Meta.checkOptional(params);
-    if (meta.isPresent()) {
-      return new Answer.Failure(meta.get());
-    }
     Optional<ToolDescriptor> tool = catalog.find(name.textValue());
     if (tool.isEmpty()) {
       tellOfRefusal(
@@ -77,6 +73,10 @@ final class CallTool implements Method {
       if (disagreement.isPresent()) {
         return new Answer.Failure(disagreement.get());
       }
+    }
+    Optional<Refusal> meta = Meta.checkOptional(params);
+    if (meta.isPresent()) {
+      return new Answer.Failure(meta.get());
     }
     return call(context, entry, arguments, params);
   }

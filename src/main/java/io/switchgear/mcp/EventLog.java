@@ -57,9 +57,13 @@ final class EventLog {
     return name;
   }
 
-  /** Tells a reader under which id it can come back before it has seen anything. */
-  McpEvent opening() {
-    return new McpEvent(new byte[0], Optional.of(id(0)), true);
+  /**
+   * Tells a reader under which id it can come back before it has seen anything.
+   *
+   * @param after number of the event behind which it begins
+   */
+  McpEvent opening(long after) {
+    return new McpEvent(new byte[0], Optional.of(id(after)), true);
   }
 
   synchronized void append(McpEvent event) {

@@ -42,6 +42,10 @@ final class GetPrompt implements Method {
           "Unknown prompt: '%s'. The prompts here are: %s"
               .formatted(UntrustedText.line(name.asText(), SHOWN), names(catalog)));
     }
+    Optional<Refusal> meta = Meta.checkOptional(params);
+    if (meta.isPresent()) {
+      return new Answer.Failure(meta.get());
+    }
     Map<String, String> arguments = new HashMap<>();
     Optional<String> problem = read(prompt.get(), params.path("arguments"), arguments);
     return problem.isPresent()

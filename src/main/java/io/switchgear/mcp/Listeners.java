@@ -42,14 +42,13 @@ final class Listeners implements Method {
   public Answer answer(Context context, ObjectNode params) {
     JsonNode wishes = params.path("notifications");
     JsonNode addresses = wishes.path("resourceSubscriptions");
-    if (!wishes.isObject()
-        || !(addresses.isMissingNode() || addresses.isArray())
-        || addresses.size() > MAX_ADDRESSES) {
+    if (!wishes.isObject() || !areFlags(wishes) || !areAddresses(addresses)) {
       return refused(
           ErrorCode.INVALID_PARAMS,
           "Invalid params: params.notifications must be an object that says what to tell of:"
               + " toolsListChanged, promptsListChanged, resourcesListChanged (booleans),"
-              + " resourceSubscriptions (up to %d addresses)".formatted(MAX_ADDRESSES));
+              + " resourceSubscriptions (up to %d addresses, which are strings)"
+                  .formatted(MAX_ADDRESSES));
     }
     if (listening.size() >= max) {
       return refused(
@@ -76,6 +75,21 @@ final class Listeners implements Method {
           });
     }
     return new Listening(context.id(), kinds, watched, honoured);
+  }
+
+  private static boolean areFlags(JsonNode wishes) {
+    return LISTS.keySet().stream()
+        .map(wishes::get)
+        .allMatch(flag -> flag == null || flag.isBoolean() || flag.isNull());
+  }
+
+  private static boolean areAddresses(JsonNode addresses) {
+    if (addresses.isMissingNode()) {
+      return true;
+    }
+    return addresses.isArray()
+        && addresses.size() <= MAX_ADDRESSES
+        && addresses.valueStream().allMatch(JsonNode::isTextual);
   }
 
   /** Tells all whom it concerns. */

@@ -74,7 +74,11 @@ public final class McpPipe {
       case Leg.Legacy leg -> {
         switch (leg.message()) {
           case Request request -> follow(request.id(), legacy.handle(request, head, caller));
-          case Notification notification -> cancel(notification);
+          case Notification notification -> {
+            cancel(notification);
+            // What came in an array is known to the session alone.
+            legacy.handle(notification, head, caller);
+          }
           case Incoming.Response response -> legacy.handle(response, head, caller);
         }
       }

@@ -31,7 +31,8 @@ public sealed interface McpReply {
    * @param status for HTTP: 200, 400, 403, 404 or 429
    * @param body a JSON-RPC message, or an array of them, in UTF-8; not to be changed
    * @param sessionId of the session that this answer opens
-   * @param needs where the status is 403, what the caller must be permitted
+   * @param needs what the caller must be permitted, where the status is 403, or where a part of an
+   *     array was refused for that
    * @param retryAfter when asking again makes sense, where that is known
    */
   record Json(

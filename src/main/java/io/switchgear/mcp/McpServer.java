@@ -3,6 +3,7 @@ package io.switchgear.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.EraClassifier.Leg;
+import io.switchgear.mcp.Incoming.Batch;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolRun.StopReason;
@@ -158,9 +159,20 @@ public final class McpServer {
       case Leg.ModernNotification ignored -> new McpReply.Accepted();
       case Leg.Handshake request -> legacy.initialize(request.request(), caller);
       case Leg.Legacy message -> legacy.handle(message.message(), head, caller);
-      case Leg.LegacyBatch batch -> legacy.handle(batch.batch(), head, caller);
+      case Leg.LegacyBatch batch -> batch(batch.batch(), head, caller);
       case Leg.Refused refused -> Dispatcher.refuse(refused.refusal(), refused.id());
     };
+  }
+
+  /** An array costs what its messages would one by one; the first is paid for. */
+  private McpReply batch(Batch batch, RequestHead head, Caller caller) {
+    for (int i = 1; i < batch.messages().size(); i++) {
+      Optional<Duration> wait = share.request(caller);
+      if (wait.isPresent()) {
+        return tooOften(Optional.empty(), wait.get());
+      }
+    }
+    return legacy.handle(batch, head, caller);
   }
 
   /**
@@ -266,6 +278,16 @@ public final class McpServer {
    * @param message what was wrong, what is allowed, what to do
    */
   public static byte[] unread(String message) {
-    return Encoder.error(Optional.empty(), Refusal.badRequest(ErrorCode.INVALID_REQUEST, message));
+    return unread(message, new byte[0]);
+  }
+
+  /**
+   * The same, with the id if that is found.
+   *
+   * @param beginning of the request, as far as it was read
+   */
+  public static byte[] unread(String message, byte[] beginning) {
+    return Encoder.error(
+        MessageId.of(beginning), Refusal.badRequest(ErrorCode.INVALID_REQUEST, message));
   }
 }

@@ -33,22 +33,26 @@ final class MessageReader {
       return unreadable(
           "the JSON is nested deeper than %d levels, or holds a number of more than %d digits or an"
                   .formatted(Json.MAX_DEPTH, Json.MAX_DIGITS)
-              + " oversized string; send a smaller document");
+              + " oversized string; send a smaller document",
+          MessageId.of(body));
     } catch (MismatchedInputException e) {
       return unreadable(
           "the body repeats a key or goes on after the first JSON value ("
               + UntrustedText.line(e.getOriginalMessage(), DETAIL_CHARS)
-              + "); send one JSON object without repeated keys");
+              + "); send one JSON object without repeated keys",
+          repeatsId(e) ? Optional.empty() : MessageId.of(body));
     } catch (JsonProcessingException e) {
       return unreadable(
           "the body is not JSON ("
               + UntrustedText.line(e.getOriginalMessage(), DETAIL_CHARS)
-              + "); send one JSON-RPC 2.0 message in UTF-8");
+              + "); send one JSON-RPC 2.0 message in UTF-8",
+          Optional.empty());
     } catch (IOException e) {
-      return unreadable("the body is not UTF-8; send one JSON-RPC 2.0 message in UTF-8");
+      return unreadable(
+          "the body is not UTF-8; send one JSON-RPC 2.0 message in UTF-8", Optional.empty());
     }
     if (root.isMissingNode()) {
-      return unreadable("the body is empty; send one JSON-RPC 2.0 message");
+      return unreadable("the body is empty; send one JSON-RPC 2.0 message", Optional.empty());
     }
     return root.isArray() ? batch(root) : one(root);
   }
@@ -123,9 +127,13 @@ final class MessageReader {
     return node.isTextual() || node.isIntegralNumber();
   }
 
-  private static Malformed unreadable(String message) {
-    return new Malformed(
-        Refusal.badRequest(ErrorCode.PARSE_ERROR, "Parse error: " + message), Optional.empty());
+  /** Then nobody knows which one is meant. */
+  private static boolean repeatsId(MismatchedInputException e) {
+    return e.getOriginalMessage().contains("'id'");
+  }
+
+  private static Malformed unreadable(String message, Optional<JsonNode> id) {
+    return new Malformed(Refusal.badRequest(ErrorCode.PARSE_ERROR, "Parse error: " + message), id);
   }
 
   private static Malformed invalid(String message, Optional<JsonNode> id) {

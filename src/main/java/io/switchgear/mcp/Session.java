@@ -108,6 +108,9 @@ final class Session {
   /** Addresses that one session can watch. */
   static final int MAX_WATCHED = 1_000;
 
+  /** Of all these addresses, as they may be of any length. */
+  static final int MAX_WATCHED_CHARS = 64 * 1024;
+
   /** What it holds. */
   private record Held(
       Set<String> watched, SessionStreams streams, long asked, Map<Long, QuestionRound> rounds) {
@@ -190,7 +193,8 @@ final class Session {
       watch.replyTo().tell(Watching.YES);
       return Behaviors.same();
     }
-    if (held.watched().size() >= MAX_WATCHED) {
+    int chars = held.watched().stream().mapToInt(String::length).sum() + watch.uri().length();
+    if (held.watched().size() >= MAX_WATCHED || chars > MAX_WATCHED_CHARS) {
       watch.replyTo().tell(Watching.NO_ROOM);
       return Behaviors.same();
     }

@@ -56,7 +56,7 @@ final class SessionExchange implements Exchange {
     client.keep(log());
     // Clients of the versions before take an event without data for a broken one.
     return client.version().equals(Versions.LATEST_LEGACY)
-        ? Optional.of(log().opening())
+        ? Optional.of(log().opening(0))
         : Optional.empty();
   }
 

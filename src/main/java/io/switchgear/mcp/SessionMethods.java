@@ -58,7 +58,9 @@ final class SessionMethods {
     return switch (watching.get()) {
       case YES, NO -> done();
       case NO_ROOM ->
-          refused("this session watches as many resources as it may; unsubscribe from some first");
+          refused(
+              "a session watches up to %d resources, whose addresses have up to %d characters together; unsubscribe from some first"
+                  .formatted(Session.MAX_WATCHED, Session.MAX_WATCHED_CHARS));
     };
   }
 

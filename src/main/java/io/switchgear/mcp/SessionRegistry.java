@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -23,8 +24,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  *
  * <pre>
  * state    on            answer            does
- * serving  Open          Opened            if there is a place; the session longest unused makes
- *                                          way, if it is not busy
+ * serving  Open          Opened            if there is a place; of the owner with the most sessions
+ *                                          the one longest unused makes way, if it is not busy
  * serving  Open          Full              if all places are taken by busy sessions
  * serving  End           the session's     forgets the session and ends it
  * serving  TellAll                         to every session whose client ever listened
@@ -41,8 +42,8 @@ public final class SessionRegistry {
   public sealed interface Command {}
 
   /**
-   * Where all places are taken, the session longest unused makes way: its client is answered 404
-   * and starts anew.
+   * Where all places are taken, a session makes way: its client is answered 404 and starts anew. It
+   * is one of the owner with the most, so that nobody can drive out the others.
    */
   record Open(String owner, String version, Set<Kind> answerable, ActorRef<Opening> replyTo)
       implements Command {}
@@ -125,7 +126,7 @@ public final class SessionRegistry {
 
   private Opening opening(Open open) {
     if (table.size() >= limits.max()) {
-      Optional<LegacyClient> oldest = longestUnused();
+      Optional<LegacyClient> oldest = leastMissed();
       if (oldest.isEmpty()) {
         return Full.INSTANCE;
       }
@@ -156,10 +157,15 @@ public final class SessionRegistry {
     return new Opened(client);
   }
 
-  private Optional<LegacyClient> longestUnused() {
+  private Optional<LegacyClient> leastMissed() {
+    Map<String, Long> owned =
+        table.values().stream()
+            .collect(Collectors.groupingBy(LegacyClient::owner, Collectors.counting()));
     return table.values().stream()
         .filter(client -> !client.presence().isBusy())
-        .max(Comparator.comparingLong(client -> client.presence().unused()));
+        .max(
+            Comparator.<LegacyClient>comparingLong(client -> owned.get(client.owner()))
+                .thenComparingLong(client -> client.presence().unused()));
   }
 
   private void onEnd(End end) {

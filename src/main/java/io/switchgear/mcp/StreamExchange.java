@@ -67,7 +67,7 @@ final class StreamExchange implements Exchange {
 
   @Override
   public Optional<McpEvent> opening() {
-    return opens ? Optional.of(log.opening()) : Optional.empty();
+    return opens ? Optional.of(log.opening(after)) : Optional.empty();
   }
 
   @Override

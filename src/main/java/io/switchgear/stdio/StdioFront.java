@@ -61,7 +61,7 @@ public final class StdioFront {
         continue;
       }
       if (tooLong) {
-        outbox.offer(unread());
+        outbox.offer(unread(line.toByteArray()));
       } else if (!line.toString(StandardCharsets.UTF_8).isBlank()) {
         pipe.receive(line.toByteArray());
       }
@@ -70,10 +70,11 @@ public final class StdioFront {
     }
   }
 
-  private McpEvent unread() {
+  private McpEvent unread(byte[] beginning) {
     return new McpEvent(
         McpServer.unread(
-            "Invalid request: a message may have %d bytes; send less at once".formatted(maxLine)),
+            "Invalid request: a message may have %d bytes; send less at once".formatted(maxLine),
+            beginning),
         Optional.empty(),
         true);
   }

@@ -2,6 +2,7 @@ package io.switchgear.acceptance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -82,5 +83,22 @@ class DoorAuditTest {
     JsonNode call = newest("POST /mcp");
     assertEquals("refused", call.path("decision").asText(), call::toString);
     assertEquals(List.of("scope: scan:run"), List.of(call.path("rule").asText()), call::toString);
+  }
+
+  @Test
+  void x2_aPartOfAnArrayThatLacksAScopeIsRecorded() throws Exception {
+    try (Visitor operator = locked.scoped("ops:read")) {
+      String session = operator.initialize("2025-03-26");
+      Visitor.Seen answer =
+          operator.send(
+              operator.legacy(
+                  session,
+                  "[{'jsonrpc':'2.0','id':1,'method':'ping'},"
+                      + "{'jsonrpc':'2.0','id':2,'method':'tools/list'}]"));
+      assertEquals(200, answer.status());
+      JsonNode audit = operator.get("/api/v1/audit?limit=1000").json();
+      List<String> rules = audit.path("records").findValuesAsText("rule");
+      assertTrue(rules.contains("scope: tools:read"), audit::toString);
+    }
   }
 }

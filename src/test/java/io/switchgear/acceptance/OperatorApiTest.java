@@ -117,6 +117,7 @@ class OperatorApiTest {
         "open|[]|must be a JSON object",
         "open|{\"reason\":|not JSON (line 1",
         "open|{} {}|not JSON",
+        "open|{\"reason\":[[[[[[[[[[[[1]]]]]]]]]]]]}|nested too deeply",
         "open|{\"reason\":\"a\",\"reason\":\"b\"}|not JSON",
         "open|{\"because\":\"x\"}|there is no field 'because'; allowed are expires_in, operator,"
             + " reason",

@@ -139,10 +139,15 @@ final class Visitor implements AutoCloseable {
 
   /** The id of a new session. */
   String initialize() throws IOException, InterruptedException {
+    return initialize("2025-11-25");
+  }
+
+  String initialize(String version) throws IOException, InterruptedException {
     return send(legacy(
             "",
-            "{'jsonrpc':'2.0','id':0,'method':'initialize','params':{'protocolVersion':"
-                + "'2025-11-25','capabilities':{},'clientInfo':{'name':'t','version':'1'}}}"))
+            "{'jsonrpc':'2.0','id':0,'method':'initialize','params':{'protocolVersion':'"
+                + version
+                + "','capabilities':{},'clientInfo':{'name':'t','version':'1'}}}"))
         .header("Mcp-Session-Id");
   }
 

@@ -37,8 +37,8 @@ class EventFeedTest {
     feed.offer(event("late"));
     feed.finish(Optional.of(event("second answer")));
     List<String> frames = drain();
-    assertEquals(17, frames.size());
-    assertEquals("event: message\ndata: n984\n\n", frames.getFirst());
+    assertEquals(81, frames.size());
+    assertEquals("event: message\ndata: n920\n\n", frames.getFirst());
     assertEquals("event: message\ndata: answer\n\n", frames.getLast());
     assertTrue(feed.isOver());
   }

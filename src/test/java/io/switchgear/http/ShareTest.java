@@ -27,6 +27,9 @@ class ShareTest {
           + "}}";
 
   /** What can be taken; its tokens come only when the test gives them. */
+  private static final String HELLO =
+      "'protocolVersion':'2025-03-26','capabilities':{},'clientInfo':{'name':'t','version':'1'}";
+
   private static final class Tokens implements Share {
     private final Semaphore requests = new Semaphore(0);
     private final Semaphore streams = new Semaphore(0);
@@ -59,7 +62,7 @@ class ShareTest {
     assertEquals(429, response.status(), response::text);
     assertEquals(retryAfter, response.headers().get("retry-after"));
     JsonNode message = WireSchemas.check(true, "", response.body());
-    assertEquals(-32003, message.at("/error/code").asInt());
+    assertEquals(429, message.at("/error/code").asInt());
     assertEquals("rate_limited", message.at("/error/data/error_type").asText());
     assertTrue(message.at("/error/data/retry_after").asDouble() > 0);
     assertEquals(id, message.has("id") ? message.path("id").toString() : "");
@@ -75,6 +78,25 @@ class ShareTest {
       assertLimited(http.post("", "{nonsense").response(), "", "2");
       tokens.requests.release();
       assertEquals(200, http.call("8", "a_text", "").response().status());
+    }
+  }
+
+  @Test
+  void anArrayCostsWhatItsMessagesDo() throws IOException {
+    tokens.requests.release(1);
+    try (RawHttp http = new RawHttp(fixture.port())) {
+      String session =
+          http.post("", "{'jsonrpc':'2.0','id':0,'method':'initialize','params':{" + HELLO + "}}")
+              .response()
+              .headers()
+              .get("mcp-session-id");
+      String header = "Mcp-Session-Id: " + session + "\r\nAccept: application/json\r\n";
+      String ping = "{'jsonrpc':'2.0','id':%d,'method':'ping'}";
+      String three = "[" + (ping + "," + ping + "," + ping).formatted(1, 2, 3) + "]";
+      tokens.requests.release(2);
+      assertLimited(http.post(header, three).response(), "", "2");
+      tokens.requests.release(3);
+      assertEquals(200, http.post(header, three).response().status());
     }
   }
 

@@ -18,6 +18,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Questions to clients, their logs, and what they are told unasked. */
 class DialogueTest {
@@ -276,6 +278,27 @@ class DialogueTest {
             .path("resultType")
             .asText());
     assertFalse(server.requestsInFlight() > 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "'notifications':5,",
+        "'notifications':{'toolsListChanged':'true'},",
+        "'notifications':{'toolsListChanged':1},",
+        "'notifications':{'resourceSubscriptions':'a://b'},",
+        "'notifications':{'resourceSubscriptions':['a://b',5]},"
+      })
+  void wishesThatAreNoneAreRefused(String wishes) {
+    McpReply.Json answer =
+        assertInstanceOf(
+            McpReply.Json.class,
+            server.handle(
+                Talk.head("2026-07-28", "subscriptions/listen", null, null),
+                Talk.bytes(Talk.request("7", "subscriptions/listen", wishes + envelope("{}", ""))),
+                Caller.LOCAL));
+    assertEquals(-32602, Talk.told(true, "subscriptions/listen", answer).code());
   }
 
   private static final String LEGACY_CALL =

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.tool.Caller;
+import io.switchgear.tool.ToolRun.StopReason;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -37,9 +38,9 @@ class McpPipeTest {
                       return Behaviors.same();
                     }));
           });
+  private final FixtureTools tools = new FixtureTools();
   private final McpServer server =
-      new McpServer(
-          new FixtureTools(), new ServerIdentity("switchgear", "Switchgear", "1", ""), sessions);
+      new McpServer(tools, new ServerIdentity("switchgear", "Switchgear", "1", ""), sessions);
   private final BlockingQueue<JsonNode> sent = new LinkedBlockingQueue<>();
   private final McpPipe pipe =
       server.pipe(Caller.LOCAL, event -> sent.add(WireSchemas.check(false, "", event.body())));
@@ -78,6 +79,17 @@ class McpPipeTest {
       assertEquals(id, answer.path("id").asInt());
       assertFalse(answer.has("error"), answer.toString());
     }
+  }
+
+  @Test
+  void aCallOfAnArrayIsCancelledToo() throws InterruptedException {
+    receive(request("1", "initialize", HELLO.replace("11-25", "03-26")));
+    proceed();
+    assertEquals(1, next().path("id").asInt());
+    receive("[" + request("5", "tools/call", "'name':'slow'") + "]");
+    FixtureTools.SlowCall call = tools.nextSlow();
+    receive("{'jsonrpc':'2.0','method':'notifications/cancelled','params':{'requestId':5}}");
+    assertEquals(StopReason.CANCELLED, call.stopped());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.mcp.Incoming.Malformed;
 import io.switchgear.mcp.Incoming.Request;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,21 @@ class MessageReaderTest {
     Malformed malformed = malformed(body);
     assertEquals(ErrorCode.PARSE_ERROR, malformed.refusal().code());
     assertEquals(Optional.empty(), malformed.id());
+  }
+
+  /** On a pipe an error without an id is the answer to nothing. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'id':7,'params':{'a':1,'a':2}}",
+        "{'params':{'a':[1,2]},'id':7,'a':1,'a':2}",
+        "{'id':7} {}",
+        "{'id':7,'params':[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1"
+      })
+  void whatIsBeyondTheBoundsIsAnsweredUnderItsId(String body) {
+    Malformed malformed = malformed(body);
+    assertEquals(ErrorCode.PARSE_ERROR, malformed.refusal().code());
+    assertEquals(Optional.of("7"), malformed.id().map(JsonNode::asText));
   }
 
   @Test

@@ -55,11 +55,15 @@ class PromptsTest {
           McpServer.randomKey());
 
   private Talk.Told send(String method, String params, String name) {
+    return send(method, params, name, Talk.ENVELOPE);
+  }
+
+  private Talk.Told send(String method, String params, String name, String envelope) {
     McpReply reply =
         server.handle(
             Talk.head("2026-07-28", method, name, null),
             Talk.bytes(
-                Talk.request("1", method, params + (params.isEmpty() ? "" : ",") + Talk.ENVELOPE)),
+                Talk.request("1", method, params + (params.isEmpty() ? "" : ",") + envelope)),
             Caller.LOCAL);
     return Talk.told(true, method, assertInstanceOf(McpReply.Json.class, reply));
   }
@@ -90,6 +94,15 @@ class PromptsTest {
     Talk.Told told = send("prompts/get", params, "letter");
     assertEquals(-32602, told.code());
     assertEquals(200, told.status());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'io.modelcontextprotocol/logLevel':'loud'", "'progressToken':{'a':1}"})
+  void whatIsWrongInTheEnvelopeIsRefusedAsForACall(String key) {
+    String envelope = Talk.ENVELOPE.replace("{}}", "{}," + key + "}");
+    String params = "'name':'letter','arguments':{'to':'Ada'}";
+    assertEquals(-32602, send("prompts/get", params, "letter", envelope).code());
+    assertEquals(-32602, send("tools/call", "'name':'a_text'", "a_text", envelope).code());
   }
 
   @Test

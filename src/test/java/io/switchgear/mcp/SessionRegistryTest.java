@@ -40,9 +40,13 @@ class SessionRegistryTest {
               SessionHall.scheduler()));
 
   private Opening opening() {
+    return opening("me");
+  }
+
+  private Opening opening(String owner) {
     now.incrementAndGet();
     TestInbox<Opening> inbox = TestInbox.create();
-    kit.run(new SessionRegistry.Open("me", "2025-06-18", Set.of(), inbox.getRef()));
+    kit.run(new SessionRegistry.Open(owner, "2025-06-18", Set.of(), inbox.getRef()));
     return inbox.receiveMessage();
   }
 
@@ -91,6 +95,18 @@ class SessionRegistryTest {
     used.presence().touch();
     open();
     assertEquals(List.of(name(fourth)), stopped());
+  }
+
+  @Test
+  void nobodyDrivesOutTheSessionsOfOthers() {
+    LegacyClient mine = open();
+    for (int i = 0; i < 2 * MAX; i++) {
+      assertInstanceOf(Opened.class, opening("greedy"));
+    }
+    assertEquals(mine, table.get(mine.id()));
+    assertEquals(MAX, table.size());
+    assertInstanceOf(Opened.class, opening("third"));
+    assertEquals(mine, table.get(mine.id()));
   }
 
   @Test

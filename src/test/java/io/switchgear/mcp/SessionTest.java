@@ -117,6 +117,17 @@ class SessionTest {
   }
 
   @Test
+  void longAddressesTakeMoreRoom() {
+    String half = "a".repeat(Session.MAX_WATCHED_CHARS / 2);
+    assertEquals(Watching.NO_ROOM, watch("a".repeat(Session.MAX_WATCHED_CHARS + 1)));
+    assertEquals(Watching.YES, watch(half));
+    assertEquals(Watching.YES, watch("b" + half.substring(1)));
+    assertEquals(Watching.NO_ROOM, watch("c"));
+    assertEquals(Watching.NO, unwatch(half));
+    assertEquals(Watching.YES, watch("c"));
+  }
+
+  @Test
   void whoListensIsToldOfWhatItIsToKnow() {
     kit.run(new Session.Tell(new Change.ToolsListed()));
     assertFalse(presence.listens());

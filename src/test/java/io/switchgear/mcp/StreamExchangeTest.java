@@ -1,8 +1,10 @@
 package io.switchgear.mcp;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StreamExchangeTest {
@@ -17,6 +19,13 @@ class StreamExchangeTest {
     stream.callerGone();
     assertFalse(log.isRead());
     assertTrue(stream.answer().toCompletableFuture().isDone());
+  }
+
+  /** And not from its beginning once more. */
+  @Test
+  void itsClientComesBackToWhereItBegan() {
+    McpEvent opening = new StreamExchange(log, 5, true).opening().orElseThrow();
+    assertEquals(Optional.of("0-5"), opening.id());
   }
 
   /** Or its session would be held for nobody. */
