@@ -12,6 +12,7 @@ import java.time.Duration;
  *     only a reader that stands still gets there, or a call of a client that takes no events; also
  *     for one that is closing to take something of what is left to be sent
  * @param endpointTime for an {@link Endpoint} to answer
+ * @param arriving bytes of bodies on their way at once; one alone may be longer
  * @param stopGrace for cancelled calls to answer, and their answers to be sent, once the time for
  *     stopping is up
  */
@@ -20,6 +21,7 @@ record FrontLimits(
     Duration connectionIdle,
     Duration silence,
     Duration endpointTime,
+    long arriving,
     Duration stopGrace) {
 
   static final FrontLimits STANDARD =
@@ -28,5 +30,6 @@ record FrontLimits(
           Duration.ofSeconds(60),
           Duration.ofMinutes(15),
           Duration.ofSeconds(20),
+          Runtime.getRuntime().maxMemory() / 8,
           Duration.ofSeconds(2));
 }

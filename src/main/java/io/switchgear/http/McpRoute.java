@@ -7,16 +7,19 @@ import io.switchgear.mcp.McpServer;
 import io.switchgear.metrics.HttpMetrics;
 import io.switchgear.tool.Caller.Permission;
 import io.switchgear.tool.ToolRun.StopReason;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
@@ -36,11 +39,16 @@ final class McpRoute {
   /** A request besides its body. */
   private record Asking(Fields fields, Connection connection, Admission who, Lacking lacking) {}
 
+  private static final Duration SOON = Duration.ofSeconds(1);
+
   private final HttpSettings settings;
   private final FrontLimits limits;
   private final McpServer server;
   private final HttpMetrics metrics;
   private final ActorSystem<?> system;
+
+  /** Bytes of bodies that are on their way, as many as they may become. */
+  private final AtomicLong arriving = new AtomicLong();
 
   McpRoute(
       HttpSettings settings,
@@ -88,30 +96,55 @@ final class McpRoute {
           Answers.refused(
               415, "Unsupported media type: send the message as Content-Type: application/json"));
     }
+    long bytes = unread(request.entity());
+    if (bytes > 0 && !isRoomFor(bytes)) {
+      request.entity().discardBytes(system);
+      return lost(503, "Unavailable: too much is being sent here at once; send it again")
+          .thenApply(answer -> answer.addHeader(Answers.retryAfter(SOON)));
+    }
     return RequestBody.read(request.entity(), settings.maxBodyBytes(), limits, system)
         .thenCompose(
-            body ->
-                switch (body) {
-                  case RequestBody.Whole whole ->
-                      reply(
-                          server.handle(
-                              asking.fields().mcp(), whole.bytes(), asking.who().caller()),
-                          asking);
-                  case RequestBody.TooLong ignored ->
-                      lost(
-                          413,
-                          "Request too large: a message may have %d bytes; send less at once"
-                              .formatted(settings.maxBodyBytes()));
-                  case RequestBody.TooSlow ignored ->
-                      lost(
-                          408,
-                          "Request timeout: the body must arrive within %d s; send it again"
-                              .formatted(limits.bodyTime().toSeconds()));
-                  case RequestBody.Broken ignored ->
-                      lost(
-                          400,
-                          "Bad request: the body broke off or its framing is wrong; send it again");
-                });
+            body -> {
+              if (bytes > 0) {
+                arriving.addAndGet(-bytes);
+              }
+              return answer(body, asking);
+            });
+  }
+
+  /** What a body that is not there yet will take; one that is too long is not kept. */
+  private long unread(RequestEntity entity) {
+    long length = entity.getContentLengthOption().orElse(settings.maxBodyBytes());
+    return entity.isStrict() || length > settings.maxBodyBytes() ? 0 : length;
+  }
+
+  /** Takes the room, if there is; one body alone may always come. */
+  private boolean isRoomFor(long bytes) {
+    long before = arriving.getAndAdd(bytes);
+    boolean room = before == 0 || before + bytes <= limits.arriving();
+    if (!room) {
+      arriving.addAndGet(-bytes);
+    }
+    return room;
+  }
+
+  private CompletionStage<HttpResponse> answer(RequestBody body, Asking asking) {
+    return switch (body) {
+      case RequestBody.Whole whole ->
+          reply(server.handle(asking.fields().mcp(), whole.bytes(), asking.who().caller()), asking);
+      case RequestBody.TooLong ignored ->
+          lost(
+              413,
+              "Request too large: a message may have %d bytes; send less at once"
+                  .formatted(settings.maxBodyBytes()));
+      case RequestBody.TooSlow ignored ->
+          lost(
+              408,
+              "Request timeout: the body must arrive within %d s; send it again"
+                  .formatted(limits.bodyTime().toSeconds()));
+      case RequestBody.Broken ignored ->
+          lost(400, "Bad request: the body broke off or its framing is wrong; send it again");
+    };
   }
 
   /** The rest of the body is still on its way, so the connection cannot be used again. */

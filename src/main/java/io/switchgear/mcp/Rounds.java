@@ -73,7 +73,9 @@ final class Rounds implements Answer.Running {
       Method.Context context, String method, ObjectNode params, RequestState states, Tried tried) {
     this.context = context;
     this.method = method;
-    this.params = params;
+    // Only a modern request is sent again; a legacy one may wait for a human, and is not kept
+    // whole.
+    this.params = context.era() == Era.MODERN ? params : Json.object();
     this.states = states;
     this.tried = tried;
   }

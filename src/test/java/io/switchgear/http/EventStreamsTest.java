@@ -39,6 +39,7 @@ class EventStreamsTest {
           Duration.ofMillis(100),
           Duration.ofMinutes(15),
           Duration.ofSeconds(20),
+          FrontLimits.STANDARD.arriving(),
           Duration.ofSeconds(2));
 
   private final EventLog log = new EventLog();

@@ -24,6 +24,7 @@ class HeaderLimitsTest {
           Duration.ofMillis(400),
           Duration.ofSeconds(2),
           Duration.ofSeconds(5),
+          FrontLimits.STANDARD.arriving(),
           Duration.ofSeconds(2));
 
   private static FrontFixture fixture;

@@ -29,6 +29,7 @@ class HttpErrorsTest {
           Duration.ofMillis(1_500),
           Duration.ofMinutes(1),
           Duration.ofSeconds(5),
+          FrontLimits.STANDARD.arriving(),
           Duration.ofSeconds(2));
 
   private static FrontFixture fixture;
