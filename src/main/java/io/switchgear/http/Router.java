@@ -45,9 +45,9 @@ final class Router {
       McpRoute mcp,
       List<Endpoint> endpoints,
       FrontLimits limits,
-      HttpMetrics metrics,
+      Observers observers,
       ActorSystem<?> system) {
-    this.metrics = metrics;
+    this.metrics = observers.metrics();
     this.gatekeeper = gatekeeper;
     this.doorkeeper = doorkeeper;
     this.mcp = mcp;
@@ -55,7 +55,7 @@ final class Router {
     if (endpoints.stream().noneMatch(endpoint -> endpoint.template().equals("/"))) {
       all.add(Endpoint.get("/", asked -> CompletableFuture.completedFuture(frontPage())).open());
     }
-    this.endpoints = new EndpointRoute(all, limits, system);
+    this.endpoints = new EndpointRoute(all, limits, observers.trail(), system);
     this.system = system;
   }
 
