@@ -2,7 +2,6 @@ package io.switchgear.audit;
 
 import io.switchgear.audit.AuditRecord.Decision;
 import io.switchgear.audit.AuditRecord.Kind;
-import io.switchgear.audit.LineWriter.Noted;
 import io.switchgear.config.AuditSettings;
 import io.switchgear.config.AuditSettings.OnFailure;
 import java.nio.file.Path;
@@ -19,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The audit on the disk. Whoever records offers to a queue and goes on; one thread gathers for some
@@ -32,6 +33,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
   /** Of those that the policy {@code refuse} leaves for calls that are under way. */
   private static final int RESERVE = CAPACITY / 4;
 
+  private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
   private static final long GATHER = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long TICK = TimeUnit.SECONDS.toNanos(1);
   private static final String SELF = "switchgear";
@@ -49,6 +51,9 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
   private volatile boolean idle;
   private volatile boolean closed;
   private long lastTick = System.nanoTime();
+
+  /** Whether the last record was made. */
+  private boolean ended;
 
   private AuditLog(AuditSettings settings, InstantSource clock, ChainWriter chain) {
     this.onFailure = settings.onFailure();
@@ -92,12 +97,13 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
   @Override
   public void record(AuditRecord record) {
     if (record.decision() != Decision.REFUSED || refusals.isFirst(record)) {
-      offer(new Noted(clock.millis(), record, BigArguments.digest(record), 1));
+      offer(Noted.of(clock.millis(), record));
     }
   }
 
   private void offer(Noted noted) {
-    if (closed || waiting.incrementAndGet() > CAPACITY) {
+    boolean late = closed && Thread.currentThread() != thread;
+    if (waiting.incrementAndGet() > CAPACITY || late) {
       waiting.decrementAndGet();
       lost.increment();
       return;
@@ -158,7 +164,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     do {
       pause();
       last = closed;
-      round();
+      round(last);
     } while (!last);
     chain.close();
     settling.forEach(each -> each.complete(null));
@@ -182,20 +188,36 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     return queue.isEmpty() && settling.isEmpty() && !closed;
   }
 
-  private void round() {
+  /** Whatever breaks in it, the next one is tried. */
+  private void round(boolean last) {
     List<CompletableFuture<Void>> asked = new ArrayList<>();
     for (CompletableFuture<Void> next = settling.poll(); next != null; next = settling.poll()) {
       asked.add(next);
     }
-    long now = System.nanoTime();
-    if (now - lastTick >= TICK || closed) {
-      lastTick = now;
-      ticks.forEach(Runnable::run);
-      refusals.drain(clock.millis(), this::offerLate);
+    try {
+      tick(last);
+      tellOfLost();
+      chain.write(last ? this::nextOrEnd : this::next, last);
+    } catch (RuntimeException | Error broken) {
+      chain.fails(broken);
     }
-    tellOfLost();
-    chain.write(this::next, closed);
     asked.forEach(each -> each.complete(null));
+  }
+
+  private void tick(boolean last) {
+    long now = System.nanoTime();
+    if (now - lastTick < TICK && !last) {
+      return;
+    }
+    lastTick = now;
+    for (Runnable task : ticks) {
+      try {
+        task.run();
+      } catch (RuntimeException bug) {
+        LOG.error("audit: what is done every second failed", bug);
+      }
+    }
+    refusals.drain(clock.millis(), this::offerLate);
   }
 
   /** Also while closing, when others are not taken any more. */
@@ -209,11 +231,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     if (count > 0 && waiting.get() < CAPACITY && chain.trouble().isEmpty()) {
       lost.add(-count);
       offerLate(
-          new Noted(
-              clock.millis(),
-              AuditRecord.done(Kind.AUDIT, SELF, "gap").with("lost", count),
-              "",
-              1));
+          Noted.of(clock.millis(), AuditRecord.done(Kind.AUDIT, SELF, "gap").with("lost", count)));
     }
   }
 
@@ -225,13 +243,25 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     return next;
   }
 
-  /** Records the end, writes what waits, and lets the folder go. */
+  /** What is left, and the end behind it; nothing comes after that. */
+  private Noted nextOrEnd() {
+    if (ended) {
+      return null;
+    }
+    Noted next = next();
+    if (next == null) {
+      ended = true;
+      next = Noted.of(clock.millis(), AuditRecord.done(Kind.SERVER, SELF, "server_stopped"));
+    }
+    return next;
+  }
+
+  /** Writes what waits, records the end, and lets the folder go. */
   @Override
   public void close() {
     if (closed) {
       return;
     }
-    record(AuditRecord.done(Kind.SERVER, SELF, "server_stopped"));
     closed = true;
     LockSupport.unpark(thread);
     boolean interrupted = false;

@@ -43,6 +43,9 @@ public record AuditRecord(
   /** Targets in one record. */
   public static final int MAX_TARGETS = 32;
 
+  /** Whoever has not shown who they are. */
+  public static final String NOBODY = "(unknown)";
+
   private static final Duration NO_TIME = Duration.ofNanos(-1);
 
   public AuditRecord {
@@ -157,6 +160,24 @@ public record AuditRecord(
         outcome,
         duration,
         Optional.of(body),
+        argvDigest,
+        details);
+  }
+
+  /** The same with these arguments, and with no more targets than are written. */
+  AuditRecord trimmed(Optional<ObjectNode> kept) {
+    return new AuditRecord(
+        kind,
+        who,
+        what,
+        call,
+        targets.size() > MAX_TARGETS ? targets.stream().limit(MAX_TARGETS).toList() : targets,
+        decision,
+        rule,
+        breaker,
+        outcome,
+        duration,
+        kept,
         argvDigest,
         details);
   }

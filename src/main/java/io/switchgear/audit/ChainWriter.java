@@ -1,7 +1,6 @@
 package io.switchgear.audit;
 
 import io.switchgear.audit.AuditRecord.Kind;
-import io.switchgear.audit.LineWriter.Noted;
 import io.switchgear.config.AuditSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -119,7 +118,7 @@ final class ChainWriter {
    * Writes what there is; after a failure only now and then.
    *
    * @param source of records, null when there are no more
-   * @param ending try even if it has just failed, and sync
+   * @param ending try even if it has just failed, sync, and let nothing come after what there is
    */
   void write(Supplier<Noted> source, boolean ending) {
     if (trouble.isPresent() && !ending && System.nanoTime() - failedAt < RETRY) {
@@ -130,6 +129,9 @@ final class ChainWriter {
       while (more) {
         more = make(source);
         flush();
+        if (more || !ending) {
+          rotateIfFull();
+        }
       }
       if (unsynced && (ending || System.nanoTime() - lastSync >= sync)) {
         sync();
@@ -163,6 +165,9 @@ final class ChainWriter {
       unsynced = true;
       head = new Head(lines.seq(), lines.last());
     }
+  }
+
+  private void rotateIfFull() throws IOException {
     if (appender.length() >= maxFileBytes) {
       sync();
       appender.rotate();
@@ -182,13 +187,11 @@ final class ChainWriter {
     for (Path file : appender.tooMany(keepFiles)) {
       Head end = Appender.endOf(file);
       lines.next(
-          new Noted(
+          Noted.of(
               System.currentTimeMillis(),
               AuditRecord.done(Kind.AUDIT, SELF, ChainVerifier.PRUNED)
                   .with("file", file.getFileName())
-                  .with(ChainVerifier.LAST, end),
-              "",
-              1),
+                  .with(ChainVerifier.LAST, end)),
           made);
       appender.append(made.toByteArray(), made.size());
       made.reset();
@@ -205,7 +208,8 @@ final class ChainWriter {
     }
   }
 
-  private void fails(IOException failure) {
+  /** What waits is tried again. */
+  void fails(Throwable failure) {
     failedAt = System.nanoTime();
     if (trouble.isEmpty()) {
       LOG.warn(

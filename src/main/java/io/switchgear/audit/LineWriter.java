@@ -1,6 +1,5 @@
 package io.switchgear.audit;
 
-import io.switchgear.store.ArgumentsDigest;
 import io.switchgear.tool.UntrustedText;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
@@ -56,7 +55,7 @@ final class LineWriter {
     text("who", clean(record.who()));
     text("what", clean(record.what()));
     textIfAny("call", clean(record.call()));
-    targets(record.targets());
+    targets(record.targets(), noted.targets());
     text("decision", record.decision().wire());
     textIfAny("rule", clean(record.rule(), DETAIL_CHARS));
     textIfAny("breaker", record.breaker());
@@ -72,9 +71,10 @@ final class LineWriter {
     textIfAny("argv_digest", record.argvDigest());
     details(record.details());
     line.ascii(PREV).ascii(last).ascii("\"}");
-    last = line.hash(sha);
+    String hash = line.hash(sha);
+    line.cut().ascii(HASH).ascii(hash).ascii("\"}\n").writeTo(out);
+    last = hash;
     seq++;
-    line.cut().ascii(HASH).ascii(last).ascii("\"}\n").writeTo(out);
   }
 
   /** Many records share a millisecond, and to format one costs more than all the rest. */
@@ -86,7 +86,7 @@ final class LineWriter {
     return formatted;
   }
 
-  private void targets(List<String> targets) {
+  private void targets(List<String> targets, int total) {
     if (targets.isEmpty()) {
       return;
     }
@@ -97,8 +97,8 @@ final class LineWriter {
       separator = ',';
     }
     line.ascii(']');
-    if (targets.size() > AuditRecord.MAX_TARGETS) {
-      line.ascii(",\"targets_total\":").number(targets.size());
+    if (total > AuditRecord.MAX_TARGETS) {
+      line.ascii(",\"targets_total\":").number(total);
     }
   }
 
@@ -155,22 +155,5 @@ final class LineWriter {
 
   private void text(String name, String value) {
     line.ascii(",\"").ascii(name).ascii("\":").quoted(value);
-  }
-
-  /**
-   * A record as it waits to be written.
-   *
-   * @param millis since the epoch
-   * @param digest of its arguments, if it was made already
-   * @param count how many it stands for
-   */
-  record Noted(long millis, AuditRecord record, String digest, long count) {
-
-    /** Empty if there are no arguments. */
-    String argumentsDigest() {
-      return digest.isEmpty()
-          ? record.arguments().map(a -> ArgumentsDigest.of(record.what(), a).hex()).orElse("")
-          : digest;
-    }
   }
 }

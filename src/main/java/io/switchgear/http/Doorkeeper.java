@@ -29,9 +29,6 @@ final class Doorkeeper {
 
   private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
 
-  /** Whoever has not shown who they are. */
-  private static final String NOBODY = "(unknown)";
-
   private static final int SHOWN = 100;
 
   /** What a client that only calls tools has to be given. */
@@ -63,17 +60,19 @@ final class Doorkeeper {
   /**
    * Lets a request in, or answers it.
    *
+   * @param route what the path is of; stands in the audit in its stead, as strangers choose paths
    * @param needed what is to be done needs; for those who have no token yet
    * @param refused makes the answer's body of a status and a sentence
    */
   CompletionStage<HttpResponse> admit(
       HttpRequest request,
+      String route,
       Optional<String> authorization,
       Collection<Permission> needed,
       Refused refused,
       Function<Admission, CompletionStage<HttpResponse>> then) {
     if (hasTokenInQuery(request)) {
-      turnedAway(request, NOBODY, "token in the URL");
+      turnedAway(request, route, "token in the URL");
       String sentence =
           "the token stands in the URL, which logs keep; withdraw it, and send one in the header"
               + " 'Authorization: Bearer TOKEN'";
@@ -89,7 +88,7 @@ final class Doorkeeper {
                   case Verdict.Admitted admitted ->
                       then.apply(new Admission(admitted.caller(), admitted.until()));
                   case Verdict.Missing ignored -> {
-                    turnedAway(request, NOBODY, "no token");
+                    turnedAway(request, route, "no token");
                     yield refused
                         .answer(
                             401,
@@ -98,14 +97,14 @@ final class Doorkeeper {
                         .thenApply(answer -> answer.addHeader(challenge.noToken(needed)));
                   }
                   case Verdict.Malformed malformed -> {
-                    turnedAway(request, NOBODY, "malformed: " + malformed.why());
+                    turnedAway(request, route, "malformed: " + malformed.why());
                     yield refused
                         .answer(400, "Bad request: " + malformed.why())
                         .thenApply(
                             answer -> answer.addHeader(challenge.invalidRequest(malformed.why())));
                   }
                   case Verdict.Invalid invalid -> {
-                    turnedAway(request, NOBODY, "invalid token: " + invalid.why());
+                    turnedAway(request, route, "invalid token: " + invalid.why());
                     yield refused
                         .answer(401, "Not authenticated: " + invalid.why())
                         .thenApply(
@@ -123,19 +122,21 @@ final class Doorkeeper {
   /** An answer of status 403, with what was lacking. */
   HttpResponse lacking(
       HttpRequest request, Caller caller, HttpResponse answer, Collection<Permission> needed) {
-    turnedAway(
-        request,
+    recorded(
         caller.name(),
+        UntrustedText.line(request.method().name() + " " + request.getUri().path(), SHOWN),
         needed.stream().map(Permission::wire).collect(Collectors.joining(" ", "scope: ", "")));
     return answer.addHeader(
         challenge.insufficientScope("the token lacks a scope that this needs", needed));
   }
 
-  private void turnedAway(HttpRequest request, String who, String rule) {
-    String what = request.method().name() + " " + request.getUri().path();
+  private void turnedAway(HttpRequest request, String route, String rule) {
+    recorded(AuditRecord.NOBODY, request.method().name() + " " + route, rule);
+  }
+
+  private void recorded(String who, String what, String rule) {
     LOG.debug("turned away: {} {}", what, rule);
-    trail.record(
-        AuditRecord.refused(Kind.AUTHENTICATION, who, UntrustedText.line(what, SHOWN), rule));
+    trail.record(AuditRecord.refused(Kind.AUTHENTICATION, who, what, rule));
   }
 
   private static boolean hasTokenInQuery(HttpRequest request) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.audit.AuditTrail;
 import io.switchgear.http.Endpoint.Asked;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Caller.Permission;
@@ -59,11 +60,17 @@ final class EndpointRoute {
 
   private final List<Endpoint> endpoints;
   private final FrontLimits limits;
+  private final AuditTrail trail;
   private final ActorSystem<?> system;
 
-  EndpointRoute(List<Endpoint> endpoints, FrontLimits limits, ActorSystem<?> system) {
+  /**
+   * @param trail is told of each order
+   */
+  EndpointRoute(
+      List<Endpoint> endpoints, FrontLimits limits, AuditTrail trail, ActorSystem<?> system) {
     this.endpoints = List.copyOf(endpoints);
     this.limits = limits;
+    this.trail = trail;
     this.system = system;
   }
 
@@ -107,25 +114,32 @@ final class EndpointRoute {
         if (needed.isPresent()) {
           return Optional.of(turnedAway(request, forbidden(path, needed.get())));
         }
-        return Optional.of(
-            query(request)
-                .map(query -> answer(endpoint, new Head(caller, steps.get(), query), request))
-                .orElseGet(
-                    () ->
-                        turnedAway(
-                            request,
-                            Answers.problem(
-                                path,
-                                400,
-                                "Bad request: what follows the question mark is not encoded as it"
-                                    + " should be; write name=value pairs joined by &, and % as"
-                                    + " %25"))));
+        if (endpoint.method() == HttpMethods.GET) {
+          return Optional.of(answer(endpoint, caller, steps.get(), request));
+        }
+        AuditedOrder order = new AuditedOrder(endpoint, caller, steps.get(), trail);
+        return Optional.of(order.answered(answer(order.endpoint(), caller, steps.get(), request)));
       }
       steps.ifPresent(matched -> allowed.addAll(endpoint.allows()));
     }
     return allowed.isEmpty()
         ? Optional.empty()
         : Optional.of(turnedAway(request, notAllowed(path, allowed)));
+  }
+
+  private CompletionStage<HttpResponse> answer(
+      Endpoint endpoint, Caller caller, Map<String, String> steps, HttpRequest request) {
+    return query(request)
+        .map(query -> answer(endpoint, new Head(caller, steps, query), request))
+        .orElseGet(
+            () ->
+                turnedAway(
+                    request,
+                    Answers.problem(
+                        endpoint.template(),
+                        400,
+                        "Bad request: what follows the question mark is not encoded as it should"
+                            + " be; write name=value pairs joined by &, and % as %25")));
   }
 
   private static HttpResponse forbidden(String path, Permission needed) {

@@ -120,9 +120,9 @@ public final class HttpFront {
             entrance.gatekeeper(),
             entrance.doorkeeper(listener.address(), observers.trail()),
             new McpRoute(settings, limits, server, observers.metrics(), system),
-            AuditedEndpoints.around(endpoints, observers.trail()),
+            endpoints,
             limits,
-            observers.metrics(),
+            observers,
             system);
     HttpFront front =
         new HttpFront(system, server, limits, listener, router, observers.metrics(), entrance);

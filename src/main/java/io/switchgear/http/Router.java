@@ -27,6 +27,7 @@ final class Router {
 
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
   private static final String MCP = "/mcp";
+  private static final String NO_PATH = "(no such path)";
 
   private final Gatekeeper gatekeeper;
   private final McpRoute mcp;
@@ -44,9 +45,9 @@ final class Router {
       McpRoute mcp,
       List<Endpoint> endpoints,
       FrontLimits limits,
-      HttpMetrics metrics,
+      Observers observers,
       ActorSystem<?> system) {
-    this.metrics = metrics;
+    this.metrics = observers.metrics();
     this.gatekeeper = gatekeeper;
     this.doorkeeper = doorkeeper;
     this.mcp = mcp;
@@ -54,7 +55,7 @@ final class Router {
     if (endpoints.stream().noneMatch(endpoint -> endpoint.template().equals("/"))) {
       all.add(Endpoint.get("/", asked -> CompletableFuture.completedFuture(frontPage())).open());
     }
-    this.endpoints = new EndpointRoute(all, limits, system);
+    this.endpoints = new EndpointRoute(all, limits, observers.trail(), system);
     this.system = system;
   }
 
@@ -83,7 +84,9 @@ final class Router {
                   ? answer
                   : Answers.problem(path, 500, "Internal error: the server's log has the cause");
           metrics.answered(
-              route(path), made.status().intValue(), Duration.ofNanos(System.nanoTime() - cameAt));
+              known(path).orElse(HttpMetrics.NO_ROUTE),
+              made.status().intValue(),
+              Duration.ofNanos(System.nanoTime() - cameAt));
           HttpResponse sent = connection.isClosing() ? made.addHeader(Answers.CLOSE) : made;
           return crossOrigin.map(sent::addHeaders).orElse(sent);
         });
@@ -117,6 +120,7 @@ final class Router {
         .get()
         .admit(
             request,
+            known(path).orElse(NO_PATH),
             fields.authorization(),
             path.equals(MCP)
                 ? Doorkeeper.TO_CALL_TOOLS
@@ -153,8 +157,9 @@ final class Router {
         .orElseGet(() -> rejected(request, path, 404, "Not found: there are " + paths()));
   }
 
-  private String route(String path) {
-    return path.equals(MCP) ? MCP : endpoints.template(path).orElse(HttpMetrics.NO_ROUTE);
+  /** What the path is of. */
+  private Optional<String> known(String path) {
+    return path.equals(MCP) ? Optional.of(MCP) : endpoints.template(path);
   }
 
   private HttpResponse told(

@@ -58,6 +58,22 @@ class DoorAuditTest {
   }
 
   @Test
+  void x2_pathsThatAStrangerMakesUpAreOneKind() throws Exception {
+    try (Visitor nobody = new Visitor(locked.server.mcp(), Optional.empty())) {
+      for (int n = 0; n < 100; n++) {
+        assertEquals(401, nobody.get("/madeup" + n).status());
+        assertEquals(401, nobody.get("/api/v1/breakers/madeup" + n).status());
+      }
+    }
+    assertTurnedAway(newest("GET (no such path)"), "(unknown)", "no token");
+    assertTurnedAway(newest("GET /api/v1/breakers/{name}"), "(unknown)", "no token");
+    try (Visitor operator = locked.scoped("ops:read")) {
+      JsonNode audit = operator.get("/api/v1/audit?limit=1000").json();
+      assertFalse(audit.toString().contains("madeup"), audit::toString);
+    }
+  }
+
+  @Test
   void x2_aTokenThatIsNoneIsRecordedWithoutIt() throws Exception {
     try (Visitor stranger = Visitor.with(locked.server.mcp(), "sgt_pl4nted")) {
       assertEquals(401, stranger.get("/api/v1/breakers").status());

@@ -140,6 +140,49 @@ class AuditLogTest {
   }
 
   @Test
+  void strangersCannotFillTheAuditWhateverTheyTry() throws IOException {
+    int each = 5_000;
+    try (AuditLog log = Chains.open(dir)) {
+      for (int n = 0; n < each; n++) {
+        log.record(stranger("GET /x" + n, "no token"));
+        log.record(stranger("GET /mcp", "invalid token: " + n));
+      }
+      log.record(AuditRecord.refused(Kind.AUTHENTICATION, "ann", "GET /health", "scope: ops:read"));
+    }
+    List<JsonNode> told =
+        Chains.records(folder()).stream()
+            .filter(record -> record.path("who").asText().equals(AuditRecord.NOBODY))
+            .toList();
+    assertEquals(2 * each, told.stream().mapToLong(r -> r.path("count").asLong(1)).sum());
+    assertTrue(told.size() < 3 * Refusals.RATION, () -> told.size() + " records");
+    assertEquals("GET /x0", told.getFirst().path("what").asText());
+    assertEquals(1, Chains.records(folder(), "GET /health").size());
+  }
+
+  private static AuditRecord stranger(String what, String rule) {
+    return AuditRecord.refused(Kind.AUTHENTICATION, AuditRecord.NOBODY, what, rule);
+  }
+
+  @Test
+  void strangersGetOneRecordMoreASecondAndTheOneThatCounts() {
+    Refusals refusals = new Refusals();
+    List<Noted> told = new ArrayList<>();
+    int seconds = 100;
+    int first = 0;
+    for (int second = 0; second < seconds; second++) {
+      for (int n = 0; n < 100; n++) {
+        if (refusals.isFirst(stranger("GET /" + second + "/" + n, "no token"))) {
+          first++;
+        }
+      }
+      refusals.drain(0, told::add);
+    }
+    assertEquals(100L * seconds, first + told.stream().mapToLong(Noted::count).sum());
+    assertTrue(first <= Refusals.RATION + seconds, "told " + first);
+    assertTrue(told.size() <= seconds, "counted " + told.size());
+  }
+
+  @Test
   void theNewestAreReadFirstAndPageByPage() throws IOException {
     try (AuditLog log = Chains.open(dir, 4 << 10, 0)) {
       for (int n = 0; n < 50; n++) {
