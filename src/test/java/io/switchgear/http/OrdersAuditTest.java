@@ -30,6 +30,7 @@ class OrdersAuditTest {
           Duration.ofMinutes(1),
           Duration.ofMinutes(1),
           Duration.ofSeconds(5),
+          FrontLimits.STANDARD.arriving(),
           Duration.ofSeconds(2));
 
   private static final List<AuditRecord> RECORDS = new CopyOnWriteArrayList<>();
