@@ -221,8 +221,9 @@ final class EndpointRoute {
           Answers.problem(
               endpoint.template(),
               400,
-              "Bad request: the body is not JSON%s, or nested too deeply, or has a number of too many digits; send an object, or nothing"
-                  .formatted(place(bad.getLocation()))));
+              "Bad request: the body is not JSON%s, or nested too deeply, or has a number of too many"
+                      .formatted(place(bad.getLocation()))
+                  + " digits; send an object, or nothing"));
     } catch (IOException notText) {
       return done(
           Answers.problem(

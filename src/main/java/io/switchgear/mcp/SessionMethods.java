@@ -59,8 +59,9 @@ final class SessionMethods {
       case YES, NO -> done();
       case NO_ROOM ->
           refused(
-              "a session watches up to %d resources, whose addresses have up to %d characters together; unsubscribe from some first"
-                  .formatted(Session.MAX_WATCHED, Session.MAX_WATCHED_CHARS));
+              "a session watches up to %d resources, whose addresses have up to %d characters"
+                      .formatted(Session.MAX_WATCHED, Session.MAX_WATCHED_CHARS)
+                  + " together; unsubscribe from some first");
     };
   }
 
