@@ -319,7 +319,7 @@ class ListenerTest {
       Served server = serving.next();
       serving.listener().unbind().toCompletableFuture().join();
       Listener next = Listener.bind(serving.listener().address(), 16, 1, PATIENCE);
-      next.unbind();
+      next.unbind().toCompletableFuture().join();
       socket.getOutputStream().write(1);
       assertArrayEquals(new byte[] {1}, server.read());
       server.answers().complete();
