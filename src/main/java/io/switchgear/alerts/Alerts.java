@@ -94,14 +94,14 @@ public final class Alerts {
                         rule -> {
                           Key key = new Key(rule.name(), tool);
                           left.remove(key);
-                          look(
-                              watches.computeIfAbsent(key, each -> new Watch()),
-                              rule,
-                              tool,
-                              seen,
-                              now);
+                          look(watches.computeIfAbsent(key, Alerts::watch), rule, tool, seen, now);
                         }));
     left.forEach((key, watch) -> forget(key, watch, now));
+  }
+
+  private static Watch watch(Key key) {
+    AlertMetrics.firing(key.name(), key.tool(), false);
+    return new Watch();
   }
 
   /**

@@ -30,6 +30,7 @@ import io.switchgear.http.ToolEndpoints;
 import io.switchgear.http.WhoamiEndpoint;
 import io.switchgear.mcp.Change;
 import io.switchgear.mcp.McpServer;
+import io.switchgear.metrics.ProcessMetrics;
 import io.switchgear.metrics.PrometheusExposition;
 import io.switchgear.supervisor.BreakerSnapshot;
 import java.net.URI;
@@ -65,6 +66,7 @@ final class Serving {
     this.plant = plant;
     this.shutdown = Shutdown.of(plant.system());
     PrometheusExposition exposition = new PrometheusExposition();
+    ProcessMetrics.publish(Switchgear.version());
     shutdown.in(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
         "stop-exposition",

@@ -57,6 +57,9 @@ final class Router {
     }
     this.endpoints = new EndpointRoute(all, limits, observers.trail(), system);
     this.system = system;
+    this.endpoints.templates().forEach(metrics::watch);
+    metrics.watch(MCP);
+    metrics.watch(HttpMetrics.NO_ROUTE);
   }
 
   /** Never fails, never throws. */

@@ -2,7 +2,6 @@ package io.switchgear.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.breaker.BreakerState;
-import io.switchgear.breaker.Order;
 import io.switchgear.metrics.CallStatistics;
 import io.switchgear.metrics.WindowFigures;
 import io.switchgear.supervisor.BreakerSnapshot;
@@ -21,7 +20,7 @@ public final class Standing {
   void write(BreakerSnapshot breaker, ObjectNode json) {
     WindowFigures minute = statistics.minute(breaker.name());
     json.put("state", breaker.state().wire())
-        .put("mode", breaker.standing().map(Order::action).orElse(Order.Action.AUTO).wire())
+        .put("mode", breaker.mode().wire())
         .put("failure_count", breaker.failureCount())
         .put("retry_after", rounded(breaker.retryAfter().toMillis() / 1e3))
         .put("in_flight", breaker.running())

@@ -1,5 +1,6 @@
 package io.switchgear.metrics;
 
+import java.util.List;
 import kamon.Kamon;
 import kamon.metric.Counter;
 import kamon.metric.Gauge;
@@ -8,7 +9,8 @@ import kamon.tag.TagSet;
 
 /**
  * The instruments of one breaker. Recording is lock-free and callable from any thread; label values
- * come from the breaker's name and from enums, so their number is bounded.
+ * come from the breaker's name and from enums, so their number is bounded. Every series is there at
+ * 0 from the start, because Prometheus sees no increase in a counter whose first value is 1.
  */
 public final class BreakerMetrics {
 
@@ -18,6 +20,13 @@ public final class BreakerMetrics {
       Kamon.counter("circuit_breaker_calls", "Calls as the breaker counts them");
   private static final Metric.Counter TRANSITIONS =
       Kamon.counter("circuit_breaker_transitions", "Changes of a breaker's state");
+
+  private static final Metric.Gauge MODE =
+      Kamon.gauge("circuit_breaker_mode", "1 for the mode that an operator set, else 0");
+
+  private static final List<String> STATES = List.of("closed", "open", "half_open");
+  private static final List<String> MODES =
+      List.of("auto", "hold-open", "disabled", "metrics-only");
 
   private static final Metric.Gauge RUNNING =
       Kamon.gauge("bulkhead_running", "Calls that run in the bulkhead");
@@ -32,20 +41,36 @@ public final class BreakerMetrics {
   private final Gauge state;
   private final Gauge running;
   private final Gauge waiting;
-  private volatile Results results;
+  private final Results results;
 
   public BreakerMetrics(String name) {
     TagSet tags = TagSet.of("name", name);
     this.running = RUNNING.withTags(tags);
     this.waiting = WAITING.withTags(tags);
     this.name = name;
-    this.state = STATE.withTags(TagSet.of("name", name));
+    this.state = STATE.withTags(tags);
+    this.results = Results.of(name);
     state.update(0);
+    for (String from : STATES) {
+      STATES.stream().filter(to -> !to.equals(from)).forEach(to -> transitions(from, to));
+    }
+    mode("auto");
   }
 
   /** 0 closed, 1 open, 2 half-open. */
   public void state(int value) {
     state.update(value);
+  }
+
+  /**
+   * The mode that holds now.
+   *
+   * @param mode {@code auto}, {@code hold-open}, {@code disabled} or {@code metrics-only}
+   */
+  public void mode(String mode) {
+    TagSet tags = TagSet.of("name", name);
+    MODES.forEach(
+        each -> MODE.withTags(tags.withTag("mode", each)).update(each.equals(mode) ? 1 : 0));
   }
 
   /**
@@ -68,20 +93,17 @@ public final class BreakerMetrics {
 
   /** A call ended, or was not let in. */
   public void call(Result result) {
-    Results counters = results;
-    if (counters == null) {
-      // A race makes it twice, of the same counters.
-      counters = Results.of(name);
-      results = counters;
-    }
-    counters.of(result).increment();
+    results.of(result).increment();
   }
 
   /** States as {@code closed}, {@code open}, {@code half_open}. */
   public void transition(String from, String to) {
-    TRANSITIONS
-        .withTags(TagSet.of("name", name).withTag("from_state", from).withTag("to_state", to))
-        .increment();
+    transitions(from, to).increment();
+  }
+
+  private Counter transitions(String from, String to) {
+    return TRANSITIONS.withTags(
+        TagSet.of("name", name).withTag("from_state", from).withTag("to_state", to));
   }
 
   /** What became of a call, as the {@code result} label has it. */

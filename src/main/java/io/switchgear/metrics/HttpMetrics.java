@@ -1,6 +1,7 @@
 package io.switchgear.metrics;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -33,6 +34,9 @@ public final class HttpMetrics {
   private static final Metric.Gauge STREAMS =
       Kamon.gauge("http_streams", "Answers being sent bit by bit, such as event streams");
 
+  /** The classes of status that a route answers with, as the first digit. */
+  private static final List<Integer> CLASSES = List.of(2, 3, 4, 5);
+
   private final Gauge connectionsGauge = CONNECTIONS.withoutTags();
   private final Gauge streamsGauge = STREAMS.withoutTags();
   private final LongAdder requests = new LongAdder();
@@ -42,6 +46,12 @@ public final class HttpMetrics {
   private final ConcurrentHashMap<String, Histogram> durations = new ConcurrentHashMap<>();
 
   private record Key(String route, int hundreds) {}
+
+  /** From now on the series of this route are there, at 0 until something is counted. */
+  public void watch(String route) {
+    CLASSES.forEach(hundreds -> counter(new Key(route, hundreds)));
+    durations(route);
+  }
 
   /**
    * A request was answered.
@@ -55,13 +65,19 @@ public final class HttpMetrics {
     if (status >= 500) {
       errors.increment();
     }
-    counters.computeIfAbsent(new Key(route, status / 100), HttpMetrics::counter).increment();
-    durations
-        .computeIfAbsent(route, each -> SECONDS.withTags(TagSet.of("route", each)))
-        .record(Math.max(0, took.toNanos() / 1_000));
+    counter(new Key(route, status / 100)).increment();
+    durations(route).record(Math.max(0, took.toNanos() / 1_000));
   }
 
-  private static Counter counter(Key key) {
+  private Histogram durations(String route) {
+    return durations.computeIfAbsent(route, each -> SECONDS.withTags(TagSet.of("route", each)));
+  }
+
+  private Counter counter(Key key) {
+    return counters.computeIfAbsent(key, HttpMetrics::instrument);
+  }
+
+  private static Counter instrument(Key key) {
     return REQUESTS.withTags(
         TagSet.of("route", key.route()).withTag("status_class", key.hundreds() + "xx"));
   }

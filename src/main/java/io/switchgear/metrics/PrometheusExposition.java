@@ -2,8 +2,10 @@ package io.switchgear.metrics;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import kamon.Kamon;
 import kamon.metric.PeriodSnapshot;
 import kamon.module.MetricReporter;
@@ -19,7 +21,16 @@ public final class PrometheusExposition implements AutoCloseable {
   /** Of the text format, version 0.0.4. */
   public static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
+  /** The families of a collector, and the line that they begin with until it has read anything. */
+  private static final Map<String, String> UNREAD =
+      Map.of(
+          "jvm_",
+          "\njvm_threads_total 0.0\n",
+          "process_ulimit_",
+          "\nprocess_ulimit_file_descriptors_max{component=\"process\"} 0.0\n");
+
   private final PrometheusReporter reporter = PrometheusReporter.create();
+  private final EmptyHistograms empty = new EmptyHistograms(ConfigFactory.load());
   private final CompletableFuture<Void> firstValues = new CompletableFuture<>();
   private final Module.Registration registration;
 
@@ -28,13 +39,33 @@ public final class PrometheusExposition implements AutoCloseable {
     registration = Kamon.addReporter("prometheus-exposition", new Receiver());
   }
 
-  /** Completes at once, except before the first values are there, shortly after the start. */
+  /**
+   * The figures of the JVM and of the process are missing until they were read, some seconds after
+   * the start. Completes at once, except before the first values are there, shortly after the
+   * start.
+   */
   public CompletionStage<String> text() {
-    return firstValues.thenApply(arrived -> clean(reporter.scrapeData()));
+    return firstValues.thenApply(arrived -> clean(empty.addTo(reporter.scrapeData())));
+  }
+
+  private static String clean(String text) {
+    String read = text;
+    for (Map.Entry<String, String> collector : UNREAD.entrySet()) {
+      if (read.contains(collector.getValue())) {
+        read = without(collector.getKey(), read);
+      }
+    }
+    return renamed(read);
+  }
+
+  private static String without(String prefix, String text) {
+    return text.lines()
+        .filter(line -> !line.replaceFirst("^# (HELP|TYPE) ", "").startsWith(prefix))
+        .collect(Collectors.joining("\n", "", "\n"));
   }
 
   /** Only counters end in _total, and only histograms in _count; these two are gauges. */
-  private static String clean(String text) {
+  private static String renamed(String text) {
     return text.replace("jvm_threads_total", "jvm_threads_live")
         .replace("jvm_memory_buffer_pool_count", "jvm_memory_buffer_pool_buffers");
   }
@@ -50,6 +81,7 @@ public final class PrometheusExposition implements AutoCloseable {
     @Override
     public void reportPeriodSnapshot(PeriodSnapshot snapshot) {
       reporter.reportPeriodSnapshot(snapshot);
+      empty.look(snapshot);
       firstValues.complete(null);
     }
 

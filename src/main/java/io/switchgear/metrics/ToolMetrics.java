@@ -1,6 +1,7 @@
 package io.switchgear.metrics;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,7 +16,8 @@ import kamon.tag.TagSet;
 /**
  * The measuring of one tool's calls: the instruments and the statistics are fed here and nowhere
  * else. Recording is lock-free and callable from any thread; label values come from the tool's name
- * and from enums, so their number is bounded.
+ * and from enums, so their number is bounded. Every series is there at 0 from the start, because
+ * Prometheus sees no increase in a counter whose first value is 1.
  */
 public final class ToolMetrics {
 
@@ -40,11 +42,16 @@ public final class ToolMetrics {
   /** Of the calls that ended in one way; looked up once, as a storm of refusals counts each. */
   private record Counters(Ending ending, Counter executions, Optional<Counter> errors) {}
 
-  public ToolMetrics(String tool, CallStatistics statistics) {
+  /**
+   * @param errorTypes the wire names of all ways in which a call can fail
+   */
+  public ToolMetrics(String tool, Collection<String> errorTypes, CallStatistics statistics) {
     this.tool = tool;
     this.statistics = statistics;
     this.active = ACTIVE.withTags(TagSet.of("tool", tool));
     this.seconds = SECONDS.withTags(TagSet.of("tool", tool));
+    counters("success", "none");
+    errorTypes.forEach(each -> counters("failure", each));
   }
 
   /** A call reached the tool's supervisor or was turned away before it. */
@@ -59,11 +66,7 @@ public final class ToolMetrics {
    * @param errorType {@code none} or the error type's wire name
    */
   public void callEnded(String status, String errorType, Duration took) {
-    Counters counted = counters.get(errorType);
-    if (counted == null) {
-      counted = counters(status, errorType);
-      counters.put(errorType, counted);
-    }
+    Counters counted = counters(status, errorType);
     long nanos = Math.max(0, took.toNanos());
     counted.executions().increment();
     counted.errors().ifPresent(Counter::increment);
@@ -76,6 +79,13 @@ public final class ToolMetrics {
   }
 
   private Counters counters(String status, String errorType) {
+    Counters known = counters.get(errorType);
+    return known == null
+        ? counters.computeIfAbsent(errorType, each -> instruments(status, each))
+        : known;
+  }
+
+  private Counters instruments(String status, String errorType) {
     Ending ending = Ending.of(errorType);
     TagSet tags = TagSet.of("tool", tool).withTag("error_type", errorType);
     return new Counters(

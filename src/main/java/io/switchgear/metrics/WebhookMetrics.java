@@ -1,6 +1,8 @@
 package io.switchgear.metrics;
 
+import java.util.Collection;
 import kamon.Kamon;
+import kamon.metric.Counter;
 import kamon.metric.Metric;
 import kamon.tag.TagSet;
 
@@ -12,11 +14,20 @@ public final class WebhookMetrics {
 
   private WebhookMetrics() {}
 
+  /** From now on the series of this webhook are there, at 0 until something is counted. */
+  public static void watch(String hook, Collection<String> results) {
+    results.forEach(each -> deliveries(hook, each));
+  }
+
   /**
    * @param hook number, host and port
    * @param result {@code delivered}, {@code failed} or {@code dropped}
    */
   public static void count(String hook, String result) {
-    DELIVERIES.withTags(TagSet.of("hook", hook).withTag("result", result)).increment();
+    deliveries(hook, result).increment();
+  }
+
+  private static Counter deliveries(String hook, String result) {
+    return DELIVERIES.withTags(TagSet.of("hook", hook).withTag("result", result));
   }
 }

@@ -32,4 +32,10 @@ public record BreakerSnapshot(
     Duration retryAfter,
     int running,
     int waiting,
-    boolean draining) {}
+    boolean draining) {
+
+  /** The standing order's action, or {@link Order.Action#AUTO}. */
+  public Order.Action mode() {
+    return standing.map(Order::action).orElse(Order.Action.AUTO);
+  }
+}

@@ -68,6 +68,11 @@ final class Gate {
     this.listeners = listeners;
     this.circuit = Circuit.of(first(memento));
     metrics.state(circuit.breaker().state().code());
+    tellMode();
+  }
+
+  private void tellMode() {
+    metrics.mode(snapshot().mode().wire());
   }
 
   private Breaker first(Optional<BreakerMemento> memento) {
@@ -127,6 +132,7 @@ final class Gate {
     if (next.breaker().epoch() != epoch) {
       Transition transition = next.ledger().history().getLast();
       metrics.state(transition.to().code());
+      tellMode();
       if (transition.from() != transition.to()) {
         metrics.transition(transition.from().wire(), transition.to().wire());
       }

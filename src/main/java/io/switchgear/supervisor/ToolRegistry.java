@@ -2,6 +2,7 @@ package io.switchgear.supervisor;
 
 import io.switchgear.metrics.CallStatistics;
 import io.switchgear.metrics.ToolMetrics;
+import io.switchgear.tool.ErrorType;
 import io.switchgear.tool.Tool;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,9 @@ public final class ToolRegistry {
   static final Executor LAUNCHER = Thread.ofVirtual().name("launch")::start;
 
   private final ActorContext<Command> context;
+  private static final List<String> ERROR_TYPES =
+      Stream.of(ErrorType.values()).map(ErrorType::wire).toList();
+
   private final Tools tools;
 
   private ToolRegistry(ActorContext<Command> context, Tools tools) {
@@ -98,7 +102,11 @@ public final class ToolRegistry {
                   stations.put(
                       name,
                       open(
-                          context, entry, clocks, transitions, new ToolMetrics(name, statistics))));
+                          context,
+                          entry,
+                          clocks,
+                          transitions,
+                          new ToolMetrics(name, ERROR_TYPES, statistics))));
           return new ToolRegistry(context, new Tools(stations, transitions)).serving();
         });
   }

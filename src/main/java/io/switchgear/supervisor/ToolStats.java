@@ -84,7 +84,7 @@ public record ToolStats(
     json.put("name", breaker.name())
         .put("state", breaker.state().wire())
         .put("reason", breaker.reason().wire())
-        .put("mode", breaker.standing().map(Order::action).orElse(Order.Action.AUTO).wire())
+        .put("mode", breaker.mode().wire())
         .put("failure_count", breaker.failureCount())
         .put("success_count", breaker.successCount())
         .put("retry_after", seconds(breaker.retryAfter()))

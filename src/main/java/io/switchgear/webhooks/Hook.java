@@ -102,6 +102,11 @@ final class Hook {
     return closing.getCount() == 0;
   }
 
+  /** Number, host and port. */
+  String name() {
+    return name;
+  }
+
   private void run() {
     try {
       for (Optional<Event> next = next(); next.isPresent(); next = next()) {

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /** Tells every configured receiver of the transitions and alerts that it wants to hear of. */
 public final class Webhooks implements AutoCloseable {
@@ -60,11 +61,15 @@ public final class Webhooks implements AutoCloseable {
 
   /** Begins to tell. */
   public static Webhooks start(List<WebhookSettings> hooks, EventLog events) {
-    return start(
-        hooks,
-        events,
-        HookLimits.STANDARD,
-        (hook, outcome) -> WebhookMetrics.count(hook, outcome.label()));
+    Webhooks started =
+        start(
+            hooks,
+            events,
+            HookLimits.STANDARD,
+            (hook, outcome) -> WebhookMetrics.count(hook, outcome.label()));
+    List<String> results = Stream.of(Outcome.values()).map(Outcome::label).toList();
+    started.subscribers.forEach(each -> WebhookMetrics.watch(each.hook().name(), results));
+    return started;
   }
 
   static Webhooks start(

@@ -241,7 +241,18 @@ class PrometheusTest {
   }
 
   private static final Set<String> WORDS =
-      Set.of("sum", "by", "rate", "increase", "histogram_quantile", "up", "and", "or");
+      Set.of(
+          "sum",
+          "by",
+          "rate",
+          "increase",
+          "histogram_quantile",
+          "up",
+          "and",
+          "or",
+          "unless",
+          "ignoring",
+          "mode");
 
   /** The name of a metric, and the selector behind it. */
   private static final Pattern SELECTOR = Pattern.compile("([a-z][a-z_]+)(\\{[^}]*})?");
@@ -329,6 +340,38 @@ class PrometheusTest {
         OperatorDesk second = new OperatorDesk(again.url())) {
       assertEquals(before, atRest(second));
     }
+  }
+
+  @Test
+  void d40_alertsOnCountersSeeTheFirstEvent() throws Exception {
+    for (String series :
+        List.of(
+            "webhook_deliveries_total{result=\"failed\"}",
+            "webhook_deliveries_total{result=\"dropped\"}",
+            "circuit_breaker_transitions_total{name=\"nmap\",to_state=\"open\"}",
+            "mcp_tool_errors_total{tool=\"nmap\",error_type=\"timeout\"}",
+            "mcp_tool_execution_seconds_count{tool=\"nmap\"}",
+            "http_requests_total{route=\"/mcp\",status_class=\"5xx\"}")) {
+      assertEquals(0, prometheus.value(series), series);
+    }
+  }
+
+  @Test
+  void whatRunsSinceWhenAndInWhichModeIsScraped() throws Exception {
+    assertEquals(1, prometheus.value("switchgear_build_info{version!=\"\",java_version!=\"\"}"));
+    double start = prometheus.value("process_start_time_seconds");
+    assertTrue(Math.abs(start - System.currentTimeMillis() / 1e3) < 3600, () -> "" + start);
+    assertEquals(1, prometheus.value("circuit_breaker_mode{name=\"port_scan\",mode=\"auto\"}"));
+  }
+
+  @Test
+  void theDataSourceOfTheDashboardIsAnInput() throws IOException {
+    JsonNode dashboard =
+        JSON.readTree(Path.of("docker/grafana/dashboards/switchgear.json").toFile());
+    assertEquals("datasource", dashboard.at("/templating/list/0/type").asText());
+    Set<String> used = new TreeSet<>();
+    dashboard.findValues("datasource").forEach(each -> used.add(each.path("uid").asText()));
+    assertEquals(Set.of("${datasource}"), used);
   }
 
   /** The series that are there before any call, with their labels in order. */

@@ -1,5 +1,6 @@
 package io.switchgear.metrics;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.switchgear.metrics.BreakerMetrics.Result;
@@ -14,7 +15,10 @@ class PrometheusExpositionTest {
   void d12_everyMetricStandsUnderItsNameWithBucketsUpToAnHour() {
     try (PrometheusExposition exposition = new PrometheusExposition()) {
       ToolMetrics metrics =
-          new ToolMetrics("exposition_test", new CallStatistics(CallStatistics.Limits.STANDARD));
+          new ToolMetrics(
+              "exposition_test",
+              List.of("timeout"),
+              new CallStatistics(CallStatistics.Limits.STANDARD));
       metrics.callStarted();
       metrics.callStarted();
       metrics.callStarted();
@@ -44,15 +48,91 @@ class PrometheusExpositionTest {
               "circuit_breaker_calls_total{name=\"exposition_test\",result=\"rejected\"} 1.0",
               "circuit_breaker_transitions_total{name=\"exposition_test\",from_state=\"closed\",to_state=\"open\"}"
                   + " 1.0");
-      String text = exposition.text().toCompletableFuture().join();
-      for (int i = 0; i < 300 && !lines(text).contains(sorted(expected.getFirst())); i++) {
-        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-        text = exposition.text().toCompletableFuture().join();
-      }
+      List<String> lines = awaited(exposition, expected.getFirst());
       for (String line : expected) {
-        assertTrue(lines(text).contains(sorted(line)), () -> "missing: " + line);
+        assertTrue(lines.contains(sorted(line)), () -> "missing: " + line);
       }
     }
+  }
+
+  private static final String NONE = "{tool=\"untouched\",status=\"success\",error_type=\"none\"}";
+  private static final String TIMEOUT =
+      "{tool=\"untouched\",status=\"failure\",error_type=\"timeout\"}";
+
+  @Test
+  void d40_everySeriesWithKnownLabelsIsThereBeforeItsFirstEvent() {
+    try (PrometheusExposition exposition = new PrometheusExposition()) {
+      new ToolMetrics(
+          "untouched", List.of("timeout"), new CallStatistics(CallStatistics.Limits.STANDARD));
+      new BreakerMetrics("untouched");
+      new HttpMetrics().watch("/untouched");
+      WebhookMetrics.watch("untouched", List.of("delivered", "failed", "dropped"));
+      AlertMetrics.firing("untouched", "port_scan", false);
+      String transition = "circuit_breaker_transitions_total{name=\"untouched\",from_state=";
+      List<String> expected =
+          List.of(
+              "mcp_tool_execution_total" + NONE + " 0.0",
+              "mcp_tool_execution_total" + TIMEOUT + " 0.0",
+              "mcp_tool_errors_total{tool=\"untouched\",error_type=\"timeout\"} 0.0",
+              "mcp_tool_execution_seconds_bucket{tool=\"untouched\",le=\"0.001\"} 0.0",
+              "mcp_tool_execution_seconds_bucket{tool=\"untouched\",le=\"3600.0\"} 0.0",
+              "mcp_tool_execution_seconds_bucket{tool=\"untouched\",le=\"+Inf\"} 0.0",
+              "mcp_tool_execution_seconds_count{tool=\"untouched\"} 0.0",
+              "mcp_tool_execution_seconds_sum{tool=\"untouched\"} 0.0",
+              "mcp_tool_active{tool=\"untouched\"} 0.0",
+              "circuit_breaker_calls_total{name=\"untouched\",result=\"success\"} 0.0",
+              "circuit_breaker_calls_total{name=\"untouched\",result=\"failure\"} 0.0",
+              "circuit_breaker_calls_total{name=\"untouched\",result=\"rejected\"} 0.0",
+              "circuit_breaker_calls_total{name=\"untouched\",result=\"unexpected_failure\"} 0.0",
+              transition + "\"closed\",to_state=\"open\"} 0.0",
+              transition + "\"closed\",to_state=\"half_open\"} 0.0",
+              transition + "\"open\",to_state=\"half_open\"} 0.0",
+              transition + "\"open\",to_state=\"closed\"} 0.0",
+              transition + "\"half_open\",to_state=\"closed\"} 0.0",
+              transition + "\"half_open\",to_state=\"open\"} 0.0",
+              "circuit_breaker_mode{name=\"untouched\",mode=\"auto\"} 1.0",
+              "circuit_breaker_mode{name=\"untouched\",mode=\"hold-open\"} 0.0",
+              "circuit_breaker_mode{name=\"untouched\",mode=\"disabled\"} 0.0",
+              "circuit_breaker_mode{name=\"untouched\",mode=\"metrics-only\"} 0.0",
+              "http_requests_total{route=\"/untouched\",status_class=\"2xx\"} 0.0",
+              "http_requests_total{route=\"/untouched\",status_class=\"5xx\"} 0.0",
+              "http_request_seconds_bucket{route=\"/untouched\",le=\"60.0\"} 0.0",
+              "http_request_seconds_count{route=\"/untouched\"} 0.0",
+              "webhook_deliveries_total{hook=\"untouched\",result=\"delivered\"} 0.0",
+              "webhook_deliveries_total{hook=\"untouched\",result=\"failed\"} 0.0",
+              "webhook_deliveries_total{hook=\"untouched\",result=\"dropped\"} 0.0",
+              "switchgear_alert_firing{alert=\"untouched\",tool=\"port_scan\"} 0.0");
+      List<String> lines = awaited(exposition, expected.getLast());
+      for (String line : expected) {
+        assertTrue(lines.contains(sorted(line)), () -> "missing: " + line);
+      }
+    }
+  }
+
+  @Test
+  void d41_noFigureOfTheProcessIsShownBeforeItWasRead() {
+    try (PrometheusExposition exposition = new PrometheusExposition()) {
+      for (String text = text(exposition);
+          !text.contains("\njvm_threads_live ");
+          text = text(exposition)) {
+        assertFalse(text.contains("jvm_threads"), text);
+        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+      }
+      assertFalse(text(exposition).contains("\njvm_threads_live 0.0\n"));
+    }
+  }
+
+  private static List<String> awaited(PrometheusExposition exposition, String line) {
+    List<String> lines = lines(text(exposition));
+    for (int i = 0; i < 300 && !lines.contains(sorted(line)); i++) {
+      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+      lines = lines(text(exposition));
+    }
+    return lines;
+  }
+
+  private static String text(PrometheusExposition exposition) {
+    return exposition.text().toCompletableFuture().join();
   }
 
   /** Labels may come in any order. */
