@@ -53,7 +53,8 @@ final class JwtTokens {
   /** OpenID Connect Core, section 2: as long as a sub may be. */
   private static final int MAX_SUBJECT = 255;
 
-  private static final String PRINCIPAL = "oauth:";
+  /** What the names of principals begin with that the issuer knows; no static token has a colon. */
+  static final String PRINCIPAL = "oauth:";
 
   private record Good(Verdict.Admitted admitted, Instant until, JWKSet keys) {}
 

@@ -1,10 +1,12 @@
 package io.switchgear.app;
 
+import io.switchgear.access.Entitlement;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.config.FallbackSettings;
 import io.switchgear.config.Reloadable;
 import io.switchgear.config.Settings;
 import io.switchgear.fallback.AnswerKeeper;
+import io.switchgear.fallback.CurrentPermissions;
 import io.switchgear.fallback.FallbackTools;
 import io.switchgear.fallback.Pantry;
 import io.switchgear.fallback.QueueDrainer;
@@ -16,6 +18,7 @@ import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.Verdict;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,12 +110,20 @@ final class Standby implements AutoCloseable {
                       recorded.around(shared, supervised),
                       laid,
                       queued(tools),
-                      tool -> admits(supervised, tool)));
+                      tool -> admits(supervised, tool),
+                      permissions()));
     }
     this.tools = tools;
     this.shared = shared;
     this.outermost = new CurrentTools(fallbacks(settings.get()));
     return outermost;
+  }
+
+  /** Only a server has a store that lasts, and callers that are asked who they are. */
+  private CurrentPermissions permissions() {
+    return own.isPresent()
+        ? CurrentPermissions.AS_QUEUED
+        : queued -> Entitlement.current(settings.get().door().auth(), queued, Instant.now());
   }
 
   private FallbackTools fallbacks(Settings chosen) {

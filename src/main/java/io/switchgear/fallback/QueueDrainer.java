@@ -2,6 +2,7 @@ package io.switchgear.fallback;
 
 import io.switchgear.store.CallQueue.Finishing;
 import io.switchgear.store.QueuedCall;
+import io.switchgear.tool.Caller.Permission;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
@@ -9,6 +10,7 @@ import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Cancelled;
 import io.switchgear.tool.ToolOutcome.Failed;
 import io.switchgear.tool.ToolOutcome.Fault;
+import io.switchgear.tool.ToolOutcome.OutOfScope;
 import io.switchgear.tool.ToolOutcome.Rejected;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs queued calls when their tools let them: one at a time for each tool, the longest waiting
- * first, each on its caller's behalf and with its caller's permissions.
+ * first, each on its caller's behalf and with those of its caller's permissions that are left.
  *
  * <p>A call that its tool refuses, or that the shutdown ends, goes back to its place. A half-open
  * breaker gets a queued call as its probe: with nobody else calling it would never close.
@@ -44,14 +46,21 @@ public final class QueueDrainer implements AutoCloseable {
   private final ToolCatalog inner;
   private final Pantry pantry;
   private final Predicate<String> admits;
+  private final CurrentPermissions permissions;
   private final Duration pause;
   private final CountDownLatch ending = new CountDownLatch(1);
   private final List<Thread> threads = new ArrayList<>();
 
-  private QueueDrainer(ToolCatalog inner, Pantry pantry, Predicate<String> admits, Duration pause) {
+  private QueueDrainer(
+      ToolCatalog inner,
+      Pantry pantry,
+      Predicate<String> admits,
+      CurrentPermissions permissions,
+      Duration pause) {
     this.inner = inner;
     this.pantry = pantry;
     this.admits = admits;
+    this.permissions = permissions;
     this.pause = pause;
   }
 
@@ -61,10 +70,15 @@ public final class QueueDrainer implements AutoCloseable {
    * @param inner runs the calls, without queueing them again
    * @param tools that have a queue
    * @param admits whether the tool of that name is likely to let a call in
+   * @param permissions what the callers of queued calls may do when these run
    */
   public static QueueDrainer start(
-      ToolCatalog inner, Pantry pantry, Set<String> tools, Predicate<String> admits) {
-    return start(inner, pantry, tools, admits, PAUSE);
+      ToolCatalog inner,
+      Pantry pantry,
+      Set<String> tools,
+      Predicate<String> admits,
+      CurrentPermissions permissions) {
+    return start(inner, pantry, tools, admits, permissions, PAUSE);
   }
 
   static QueueDrainer start(
@@ -72,13 +86,14 @@ public final class QueueDrainer implements AutoCloseable {
       Pantry pantry,
       Set<String> tools,
       Predicate<String> admits,
+      CurrentPermissions permissions,
       Duration pause) {
     int recovered = pantry.queue().recoverClaimed();
     if (recovered > 0) {
       LOG.info(
           "{} queued calls were under way when the last process ended; they wait again", recovered);
     }
-    QueueDrainer drainer = new QueueDrainer(inner, pantry, admits, pause);
+    QueueDrainer drainer = new QueueDrainer(inner, pantry, admits, permissions, pause);
     for (String tool : tools) {
       drainer.every(pause, "queue-" + tool, () -> drainer.drain(tool));
     }
@@ -150,7 +165,12 @@ public final class QueueDrainer implements AutoCloseable {
     try {
       ToolCall call = QueuedCalls.call(queued);
       LOG.debug("call {} of '{}' comes from the queue", call.id(), call.tool());
-      ToolOutcome outcome = outcome(call);
+      ToolOutcome outcome =
+          permissions
+              .of(call.caller())
+              .filter(caller -> caller.may(Permission.SCAN_RUN))
+              .map(caller -> outcome(call.by(caller)))
+              .orElseGet(() -> withdrawn(call));
       done = !comesBack(call, outcome);
       if (done) {
         finish(queued, outcome);
@@ -171,6 +191,14 @@ public final class QueueDrainer implements AutoCloseable {
       return new Failed(
           Fault.CRASHED, "The tool broke down; its server's log says more. Call it again.");
     }
+  }
+
+  private static ToolOutcome withdrawn(ToolCall call) {
+    return new OutOfScope(
+        call.tool(),
+        Permission.SCAN_RUN.wire(),
+        "The call was not run, because '%s' may no longer run tools: its token was withdrawn or lacks the permission %s. Ask the operator, and make the call again."
+            .formatted(call.caller().name(), Permission.SCAN_RUN.wire()));
   }
 
   /** Nobody but the shutdown cancels a call from the queue; a silent target is an answer. */

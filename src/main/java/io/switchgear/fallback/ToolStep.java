@@ -6,7 +6,6 @@ import io.switchgear.config.FallbackSettings.OtherTool;
 import io.switchgear.fallback.Step.Result.Answered;
 import io.switchgear.fallback.Step.Result.GivenUp;
 import io.switchgear.fallback.Step.Result.Passed;
-import io.switchgear.tool.Dialogue;
 import io.switchgear.tool.Fallback;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
@@ -59,7 +58,7 @@ record ToolStep(OtherTool other, Conformance promised, ToolCatalog tools) implem
             other.name(),
             carried,
             attempt.call().caller(),
-            Dialogue.NONE,
+            attempt.call().dialogue().unanswered(),
             attempt.call().trace());
     ToolRun run = tools.call(call, attempt.progress());
     attempt.running().accept(run);

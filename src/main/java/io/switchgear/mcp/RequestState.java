@@ -1,6 +1,7 @@
 package io.switchgear.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.UntrustedText;
 import java.io.IOException;
@@ -9,13 +10,16 @@ import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -24,7 +28,8 @@ import javax.crypto.spec.SecretKeySpec;
  * {@code requestState}: what a call had come to when its client was asked, carried by the client.
  * It is readable but not forgeable: {@code v1.payload.mac}, both base64url, the MAC HMAC-SHA256
  * over the payload. It holds for one principal, one method, the same parameters, and {@link
- * #LIFETIME}.
+ * #LIFETIME}; one that is for a single use holds once, and only in the process that issued it,
+ * because another process does not know which are used up.
  */
 final class RequestState {
 
@@ -43,12 +48,16 @@ final class RequestState {
 
   /**
    * @param state the asker's own
+   * @param asked keys of the questions that the client was asked
    * @param answers of earlier rounds, by key
+   * @param singleUse whether it can be redeemed once only
    */
-  record Content(ObjectNode state, Map<String, ObjectNode> answers) {}
+  record Content(
+      ObjectNode state, Set<String> asked, Map<String, ObjectNode> answers, boolean singleUse) {}
 
   private final SecretKeySpec key;
   private final InstantSource clock;
+  private final UsedStates used;
 
   /**
    * @param key at least {@value #KEY_BYTES} bytes
@@ -61,6 +70,7 @@ final class RequestState {
     }
     this.key = new SecretKeySpec(key, MAC);
     this.clock = clock;
+    this.used = new UsedStates(clock);
   }
 
   String issue(String principal, String method, ObjectNode params, Content content) {
@@ -69,15 +79,23 @@ final class RequestState {
             .put("principal", principal)
             .put("expires", clock.instant().plus(LIFETIME).toEpochMilli())
             .put("request", digest(method, params));
+    if (content.singleUse()) {
+      payload.put("use", used.ticket());
+    }
     payload.set("state", content.state());
+    ArrayNode asked = payload.putArray("asked");
+    content.asked().forEach(asked::add);
     ObjectNode answers = payload.putObject("answers");
     content.answers().forEach(answers::set);
     String signed = VERSION + "." + encode(Json.bytes(payload));
     return signed + "." + encode(mac(signed));
   }
 
-  /** The content, if the state is one of ours, for this request of this principal, and in time. */
-  Optional<Content> verify(String token, String principal, String method, ObjectNode params) {
+  /**
+   * The content, if the state is one of ours, for this request of this principal, in time, and not
+   * used up; one for a single use is used up by this.
+   */
+  Optional<Content> redeem(String token, String principal, String method, ObjectNode params) {
     int dot = token.lastIndexOf('.');
     if (dot < 0 || token.length() > MAX_CHARS || !token.startsWith(VERSION + ".")) {
       return Optional.empty();
@@ -93,15 +111,19 @@ final class RequestState {
     boolean holds =
         payload.path("principal").asText().equals(principal)
             && payload.path("expires").asLong() > clock.millis()
-            && payload.path("request").asText().equals(digest(method, params));
+            && payload.path("request").asText().equals(digest(method, params))
+            && (!payload.has("use")
+                || used.redeem(
+                    payload.path("use").asText(),
+                    Instant.ofEpochMilli(payload.path("expires").asLong())));
     return holds ? Optional.of(content(payload)) : Optional.empty();
   }
 
   static Refusal refusal() {
     return Refusal.inBand(
         ErrorCode.INVALID_PARAMS,
-        "Invalid params: requestState is not one that this server gave for this request, or it is"
-            + " older than %d minutes; send the request anew without it"
+        "Invalid params: requestState is not one that this server gave for this request, or it has"
+            + " been used, or it is older than %d minutes; send the request anew without it"
                 .formatted(LIFETIME.toMinutes()));
   }
 
@@ -112,7 +134,9 @@ final class RequestState {
         .path("answers")
         .properties()
         .forEach(each -> answers.put(each.getKey(), (ObjectNode) each.getValue()));
-    return new Content((ObjectNode) payload.path("state"), answers);
+    Set<String> asked = new HashSet<>();
+    payload.path("asked").forEach(each -> asked.add(each.asText()));
+    return new Content((ObjectNode) payload.path("state"), asked, answers, payload.has("use"));
   }
 
   private static JsonNode payload(String encoded) {

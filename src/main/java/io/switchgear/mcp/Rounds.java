@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,29 +84,36 @@ final class Rounds implements Answer.Running {
   static Answer start(
       Method.Context context, String method, ObjectNode params, RequestState states, Tried tried) {
     Rounds rounds = new Rounds(context, method, params, states, tried);
-    Map<String, ObjectNode> answers = Map.of();
-    Optional<ObjectNode> state = Optional.empty();
-    if (context.era() == Era.MODERN && answers(params)) {
-      answers = new HashMap<>();
-      JsonNode token = params.path("requestState");
-      if (!token.isMissingNode() && !token.isNull()) {
-        Optional<RequestState.Content> content =
-            states.verify(token.asText(), context.caller().name(), method, params);
-        if (content.isEmpty()) {
-          return new Answer.Failure(RequestState.refusal());
-        }
-        answers.putAll(content.get().answers());
-        state = Optional.of(content.get().state());
-      }
-      // What is no object answers nothing, so it is asked again.
-      for (Map.Entry<String, JsonNode> each : params.path("inputResponses").properties()) {
-        if (each.getValue() instanceof ObjectNode answer) {
-          answers.put(each.getKey(), answer);
-        }
+    if (context.era() == Era.LEGACY || !answers(params)) {
+      rounds.next(Map.of(), Optional.empty());
+      return rounds;
+    }
+    JsonNode token = params.path("requestState");
+    if (token.isMissingNode() || token.isNull()) {
+      rounds.next(given(params, key -> true), Optional.empty());
+      return rounds;
+    }
+    Optional<RequestState.Content> redeemed =
+        states.redeem(token.asText(), context.caller().name(), method, params);
+    if (redeemed.isEmpty()) {
+      return new Answer.Failure(RequestState.refusal());
+    }
+    Map<String, ObjectNode> answers = new HashMap<>(redeemed.get().answers());
+    // The proof is of these questions alone, so it lends no weight to another answer.
+    answers.putAll(given(params, redeemed.get().asked()::contains));
+    rounds.next(answers, Optional.of(redeemed.get().state()));
+    return rounds;
+  }
+
+  /** What is no object answers nothing, so it is asked again. */
+  private static Map<String, ObjectNode> given(ObjectNode params, Predicate<String> asked) {
+    Map<String, ObjectNode> given = new HashMap<>();
+    for (Map.Entry<String, JsonNode> each : params.path("inputResponses").properties()) {
+      if (asked.test(each.getKey()) && each.getValue() instanceof ObjectNode answer) {
+        given.put(each.getKey(), answer);
       }
     }
-    rounds.next(answers, state);
-    return rounds;
+    return given;
   }
 
   /** Whether a modern request is sent again with what it was asked for. */
@@ -198,12 +206,18 @@ final class Rounds implements Answer.Running {
   private Answer.Ready inputRequired(Questions questions, Map<String, ObjectNode> before) {
     ObjectNode body = Json.object();
     ObjectNode requests = body.putObject("inputRequests");
+    // What is asked now has no answer yet, whatever came unasked.
+    Map<String, ObjectNode> earlier = new HashMap<>(before);
+    earlier.keySet().removeAll(questions.asked().keySet());
     questions
         .asked()
         .forEach((key, asked) -> requests.set(key, ClientQuestions.request(Era.MODERN, asked)));
     questions
         .state()
-        .map(state -> new RequestState.Content(state, before))
+        .map(
+            state ->
+                new RequestState.Content(
+                    state, questions.asked().keySet(), earlier, questions.singleUse()))
         .map(content -> states.issue(context.caller().name(), method, params, content))
         .ifPresent(token -> body.put("requestState", token));
     return new Answer.InputRequired(body);

@@ -30,6 +30,11 @@ public record Dialogue(
     answers = Map.copyOf(answers);
   }
 
+  /** The same client, with nothing asked or answered yet: what was said was about another call. */
+  public Dialogue unanswered() {
+    return new Dialogue(answerable, Map.of(), Optional.empty(), log);
+  }
+
   public boolean canAsk(Question.Kind kind) {
     return answerable.contains(kind);
   }

@@ -30,6 +30,11 @@ public record ToolCall(
     Objects.requireNonNull(trace);
   }
 
+  /** The same on another's behalf. */
+  public ToolCall by(Caller other) {
+    return new ToolCall(id, tool, arguments, other, dialogue, trace);
+  }
+
   /** A call of no trace. */
   public ToolCall(String id, String tool, ObjectNode arguments, Caller caller, Dialogue dialogue) {
     this(id, tool, arguments, caller, dialogue, Optional.empty());

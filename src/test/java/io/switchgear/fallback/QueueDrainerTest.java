@@ -13,11 +13,14 @@ import io.switchgear.store.QueuedCall;
 import io.switchgear.store.QueuedCall.State;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Caller.Permission;
+import io.switchgear.tool.ClientLog;
 import io.switchgear.tool.Deadline;
+import io.switchgear.tool.Dialogue;
 import io.switchgear.tool.HeldTools;
 import io.switchgear.tool.HeldTools.Held;
 import io.switchgear.tool.Plan;
 import io.switchgear.tool.Progress;
+import io.switchgear.tool.Question.Kind;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
@@ -30,11 +33,18 @@ import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutput;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QueueDrainerTest {
 
@@ -58,7 +68,12 @@ class QueueDrainerTest {
   }
 
   private void start() {
-    drainer = QueueDrainer.start(tools, larder.pantry, Set.of("scan"), this::admits, SOON);
+    start(CurrentPermissions.AS_QUEUED);
+  }
+
+  private void start(CurrentPermissions permissions) {
+    drainer =
+        QueueDrainer.start(tools, larder.pantry, Set.of("scan"), this::admits, permissions, SOON);
   }
 
   private boolean admits(String tool) {
@@ -193,10 +208,57 @@ class QueueDrainerTest {
                     ready.work().start(Deadline.in(Duration.ofSeconds(30)), Progress.NONE)))
             .output();
     assertEquals(
-        java.util.Optional.empty(),
+        Optional.empty(),
         new Conformance(new QueuedCallTool(larder.pantry).descriptor())
             .problem(output.structured().orElseThrow()));
     return output;
+  }
+
+  @Test
+  void whatAHumanAgreedToTravelsWithTheCall() {
+    Dialogue agreed =
+        new Dialogue(
+            Set.of(Kind.FORM, Kind.ROOTS),
+            Map.of("intrusive", json("{'action':'accept','content':{'allow':true}}")),
+            Optional.of(json("{'options':'vuln'}")),
+            ClientLog.NONE);
+    start();
+    for (Dialogue dialogue : List.of(agreed, agreed.unanswered(), Dialogue.NONE)) {
+      ToolCall call = new ToolCall("1", "scan", json("{'n':1}"), ANN, dialogue);
+      larder.pantry.queue().add("scan", QueuedCalls.kept(call), "ann", Larder.START);
+      Held run = tools.next();
+      assertEquals(dialogue, run.call.dialogue());
+      run.end(DONE);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"scan:run", "scan:intrusive", "scan:run ops:write"})
+  void aCallRunsWithThePermissionsThatAreLeft(String left) {
+    queue("{'n':1}");
+    Caller now = new Caller("ann", permissions(left));
+    start(queued -> Optional.of(now));
+    assertEquals(now, tools.next().call.caller());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "tools:read", "ops:write"})
+  void aCallWhoseScopeWasWithdrawnIsRefusedAndItsCallerTold(String left) {
+    String handle = queue("{'n':1}");
+    start(
+        queued -> Optional.of(new Caller("ann", permissions(left))).filter(one -> !left.isEmpty()));
+    while (find(handle).state() != State.DONE) {
+      Thread.onSpinWait();
+    }
+    ObjectNode told = told(handle).structured().orElseThrow();
+    assertEquals("out_of_scope", told.path("error_type").asText());
+    assertEquals(0, tools.uncollected());
+  }
+
+  private static Set<Permission> permissions(String scopes) {
+    return Arrays.stream(scopes.split(" "))
+        .flatMap(scope -> Permission.of(scope).stream())
+        .collect(Collectors.toSet());
   }
 
   @Test

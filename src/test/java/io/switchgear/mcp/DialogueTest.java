@@ -102,6 +102,18 @@ class DialogueTest {
   }
 
   @Test
+  void anAnswerThatWasNotAskedForIsNotKeptInTheState() {
+    String unasked = envelope("{'elicitation':{}}", "") + ",'inputResponses':" + ANSWER;
+    String state = told(modernCall(Caller.LOCAL, unasked)).result().path("requestState").asText();
+    Talk.Told again =
+        told(
+            modernCall(
+                Caller.LOCAL,
+                envelope("{'elicitation':{}}", "") + ",'requestState':'" + state + "'"));
+    assertEquals("input_required", again.result().path("resultType").asText());
+  }
+
+  @Test
   void aClientThatCannotAnswerIsToldWhatItLacks() {
     Talk.Told lacking = told(modernCall(Caller.LOCAL, envelope("{}", "")));
     assertEquals(400, lacking.status());

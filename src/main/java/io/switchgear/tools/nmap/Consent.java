@@ -15,37 +15,47 @@ import io.switchgear.tool.UntrustedText;
 import java.util.Optional;
 
 /**
- * A human's yes to options that can disturb a target, for a caller who lacks the permission but
- * whose client can ask.
+ * Whether options that can disturb a target may be used: the caller needs the permission, and where
+ * its client can ask a human, the human must agree as well. The client's answer replaces no
+ * permission, because a client can answer its own question.
  */
 final class Consent {
 
   private static final String KEY = "intrusive";
   private static final String FIELD = "allow";
+  private static final String OPTIONS = "options";
   private static final int SHOWN = 200;
 
   private Consent() {}
 
   /**
-   * What keeps the call from running; empty if a human has agreed to it.
+   * What keeps the call from running; empty if nothing does.
    *
    * @param named the options in question
    */
   static Optional<ToolOutcome> of(String named, ToolCall call) {
-    Dialogue dialogue = call.dialogue();
-    if (!dialogue.canAsk(Question.Kind.FORM)) {
+    if (!call.caller().may(Permission.SCAN_INTRUSIVE)) {
       return refused(
           named,
           "can disturb a target, which needs the permission "
               + Permission.SCAN_INTRUSIVE.wire()
               + ". Leave it out, or ask for the permission.");
     }
-    boolean answered = dialogue.state().isPresent() && dialogue.answers().containsKey(KEY);
+    Dialogue dialogue = call.dialogue();
+    if (!dialogue.canAsk(Question.Kind.FORM)) {
+      return Optional.empty();
+    }
+    // What was agreed to may have been other options: what counts as intrusive can change.
+    boolean answered =
+        dialogue.state().filter(asked -> asked.path(OPTIONS).asText().equals(named)).isPresent()
+            && dialogue.answers().containsKey(KEY);
     if (!answered) {
       return Optional.of(
           new InvalidInput(
-              named + " can disturb a target, so a human has to agree first. Leave it out.",
-              Optional.of(Questions.one(KEY, question(named, call), Optional.of(state(named))))));
+              named
+                  + " can disturb a target, so a human has to agree first, and nobody has. Make the"
+                  + " call with a client whose human can answer, or leave it out.",
+              Optional.of(Questions.consent(KEY, question(named, call), state(named)))));
     }
     boolean agreed =
         dialogue.accepted(KEY).filter(form -> form.path(FIELD).asBoolean(false)).isPresent();
@@ -77,6 +87,6 @@ final class Consent {
   }
 
   private static ObjectNode state(String named) {
-    return JsonNodeFactory.instance.objectNode().put("options", named);
+    return JsonNodeFactory.instance.objectNode().put(OPTIONS, named);
   }
 }

@@ -9,7 +9,6 @@ import io.switchgear.scope.Scope;
 import io.switchgear.scope.ScopeDecision;
 import io.switchgear.scope.TargetSet;
 import io.switchgear.tool.Availability;
-import io.switchgear.tool.Caller;
 import io.switchgear.tool.Deadline;
 import io.switchgear.tool.Plan;
 import io.switchgear.tool.Progress;
@@ -267,10 +266,7 @@ public final class NmapTool implements Tool {
                   + " can disturb a target, and the operator does not allow that. Leave it out, or"
                   + " ask the operator to set switchgear.scope.intrusive."));
     }
-    if (!call.caller().may(Caller.Permission.SCAN_INTRUSIVE)) {
-      return Consent.of(named, call);
-    }
-    return Optional.empty();
+    return Consent.of(named, call);
   }
 
   private static ToolOutcome noCatalog() {
