@@ -78,6 +78,7 @@ public final class Switchgear implements AutoCloseable {
                 metering.calls()),
             "switchgear",
             systemConfig(settings));
+    NodePort.shut(system);
     Shutdown shutdown = Shutdown.of(system);
     shutdown.in(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "end-processes", toolbox::close);
