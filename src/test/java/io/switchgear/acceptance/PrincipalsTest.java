@@ -53,7 +53,7 @@ class PrincipalsTest {
             folder,
             Map.of(
                 "switchgear.http.auth.tokens",
-                ("[{name=ann,sha256=\"%s\",scopes=[\"scan:run\",\"ops:write\"]},"
+                ("[{name=ann,sha256=\"%s\",scopes=[\"scan:intrusive\",\"ops:write\"]},"
                         + "{name=bob,sha256=\"%s\",scopes=[\"scan:run\",\"ops:write\"]}]")
                     .formatted(ANN.sha256(), BOB.sha256()),
                 "switchgear.scope.intrusive",
@@ -187,9 +187,9 @@ class PrincipalsTest {
   @Test
   void withoutAWayToAskARunIsRefusedByTheScopeItLacks() throws Exception {
     Seen refused =
-        ann.send(
-            ann.legacy(
-                ann.initialize(),
+        bob.send(
+            bob.legacy(
+                bob.initialize(),
                 "{'jsonrpc':'2.0','id':3,'method':'tools/call','params':{" + INTRUSIVE + "}}"));
     assertEquals(200, refused.status());
     assertTrue(refused.told().contains("scan:intrusive"), refused::told);
