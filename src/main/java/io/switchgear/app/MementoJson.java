@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.breaker.BreakerMemento;
 import io.switchgear.breaker.BreakerMemento.StandingOrder;
 import io.switchgear.breaker.BreakerState;
+import io.switchgear.breaker.Cause;
 import io.switchgear.breaker.Order;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -28,6 +29,7 @@ final class MementoJson {
             .put("reopens", memento.reopens())
             .put("failures", memento.failures())
             .put("successes", memento.successes());
+    memento.openedBy().ifPresent(cause -> json.put("opened_by", cause.name()));
     memento
         .order()
         .ifPresent(
@@ -54,6 +56,9 @@ final class MementoJson {
               Math.toIntExact(whole(json, "reopens")),
               Math.toIntExact(whole(json, "failures")),
               Math.toIntExact(whole(json, "successes")),
+              json.has("opened_by")
+                  ? Optional.of(Cause.valueOf(text(json, "opened_by")))
+                  : Optional.empty(),
               json.has("order") ? Optional.of(order(json.get("order"))) : Optional.empty()));
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException other) {
       return Optional.empty();

@@ -28,7 +28,8 @@ import java.util.SplittableRandom;
  *                                    └───────────┘
  * </pre>
  *
- * An operator's standing order overrides all three until it is lifted or expires.
+ * An operator's standing order overrides all three until it is lifted or expires. What opened the
+ * breaker decides what closes it: after an opening for slowness, a slow probe has failed.
  *
  * <p>Every transition raises the {@code epoch}. A permit carries the epoch it was given in, and one
  * from an older epoch changes nothing: a result that comes late must not be taken for a probe's.
@@ -101,6 +102,28 @@ public record Breaker(
     return permit.epoch() == epoch && phase instanceof HalfOpen half ? in(half.givenBack()) : this;
   }
 
+  /**
+   * How long a probe may run: after an opening for slowness less than a slow call. Empty if only
+   * its outcome counts.
+   */
+  public Optional<Duration> probeLimit() {
+    return phase instanceof HalfOpen half ? half.probeLimit(policy.window()) : Optional.empty();
+  }
+
+  /** A call that held this permit is still running after {@link #probeLimit}. */
+  public Breaker overdue(Permit permit, long now) {
+    return permit.epoch() == epoch
+            && phase instanceof HalfOpen half
+            && half.probeLimit(policy.window()).isPresent()
+        ? reopened(half, Cause.PROBE_SLOW, now)
+        : this;
+  }
+
+  private Breaker reopened(HalfOpen half, Cause why, long now) {
+    return remembering(why == Cause.PROBE_FAILED)
+        .opened(half.reopens() + 1, half.openedBy(), Reason.of(why), now);
+  }
+
   private Breaker settled(Permit permit, Counts call, long now) {
     if (permit.epoch() != epoch) {
       return this;
@@ -109,8 +132,9 @@ public record Breaker(
     return switch (phase) {
       case Closed closed -> remembering(failed).counted(closed.plus(call, now), now);
       case Open ignored -> this;
-      case HalfOpen half when failed ->
-          remembering(true).opened(half.reopens() + 1, Reason.of(Cause.PROBE_FAILED), now);
+      case HalfOpen half when failed -> reopened(half, Cause.PROBE_FAILED, now);
+      case HalfOpen half when call.slow() > 0 && half.probeLimit(policy.window()).isPresent() ->
+          reopened(half, Cause.PROBE_SLOW, now);
       case HalfOpen half when half.successes() + 1 >= policy.successThreshold() ->
           remembering(false).moved(Closed.fresh(policy), Reason.of(Cause.PROBES_SUCCEEDED));
       case HalfOpen half -> remembering(false).in(half.succeeded());
@@ -144,7 +168,7 @@ public record Breaker(
 
   private Breaker counted(Closed closed, long now) {
     return reasonToOpen(closed)
-        .map(why -> opened(0, Reason.of(why), now))
+        .map(why -> opened(0, why, Reason.of(why), now))
         .orElseGet(() -> in(closed));
   }
 
@@ -169,7 +193,7 @@ public record Breaker(
   public Breaker advanced(long now) {
     return switch (phase) {
       case Open open when open.until() - now <= 0 ->
-          moved(probing(open.reopens()), Reason.of(Cause.RECOVERY_DUE));
+          moved(probing(open.reopens(), open.openedBy()), Reason.of(Cause.RECOVERY_DUE));
       case Overridden overridden when overridden.expired(now) ->
           lifted(overridden, Reason.of(Cause.ORDER_EXPIRED));
       case Closed ignored -> this;
@@ -203,7 +227,7 @@ public record Breaker(
       case HOLD_OPEN, DISABLED, METRICS_ONLY ->
           Optional.of(moved(new Overridden(order, Closed.fresh(policy)), why));
       case AUTO -> Optional.of(phase instanceof Overridden over ? lifted(over, why) : this);
-      case OPEN -> overridden ? Optional.empty() : Optional.of(opened(0, why, now));
+      case OPEN -> overridden ? Optional.empty() : Optional.of(opened(0, Cause.OPERATOR, why, now));
       case CLOSE -> overridden ? Optional.empty() : Optional.of(moved(Closed.fresh(policy), why));
       case RESET ->
           overridden
@@ -215,7 +239,7 @@ public record Breaker(
 
   /** After a hold nobody knows how things are, so a probe is to find out. */
   private Breaker lifted(Overridden overridden, Reason why) {
-    return moved(overridden.admits() ? Closed.fresh(policy) : probing(0), why);
+    return moved(overridden.admits() ? Closed.fresh(policy) : probing(0, Cause.OPERATOR), why);
   }
 
   /**
@@ -249,14 +273,14 @@ public record Breaker(
     return took.compareTo(policy.window().slowCall()) >= 0;
   }
 
-  private HalfOpen probing(int reopens) {
-    return new HalfOpen(0, 0, reopens, policy.canary());
+  private HalfOpen probing(int reopens, Cause openedBy) {
+    return new HalfOpen(0, 0, reopens, policy.canary(), openedBy);
   }
 
-  private Breaker opened(int reopens, Reason why, long now) {
+  private Breaker opened(int reopens, Cause openedBy, Reason why, long now) {
     SplittableRandom random = new SplittableRandom(seed);
     Duration openTime = policy.openTime(reopens, random.nextDouble(-1, 1));
-    Open open = new Open(now + openTime.toNanos(), reopens);
+    Open open = new Open(now + openTime.toNanos(), reopens, openedBy);
     return new Breaker(policy, epoch + 1, open, why, random.nextLong(), recent);
   }
 

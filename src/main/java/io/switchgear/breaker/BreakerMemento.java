@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param reopens failed recoveries since it was last closed
  * @param failures counted in a row while closed
  * @param successes of probes while half open
+ * @param openedBy what opened it when it was last closed; empty if it is neither open nor half
+ *     open, or if it was saved without
  * @param order the operator's that stood
  */
 public record BreakerMemento(
@@ -28,6 +30,7 @@ public record BreakerMemento(
     int reopens,
     int failures,
     int successes,
+    Optional<Cause> openedBy,
     Optional<StandingOrder> order) {
 
   /**
@@ -40,6 +43,7 @@ public record BreakerMemento(
     Objects.requireNonNull(savedAt);
     Objects.requireNonNull(state);
     Objects.requireNonNull(openLeft);
+    Objects.requireNonNull(openedBy);
     Objects.requireNonNull(order);
   }
 
@@ -58,6 +62,7 @@ public record BreakerMemento(
               0,
               closed.failures(),
               0,
+              Optional.empty(),
               Optional.empty());
       case Open open ->
           new BreakerMemento(
@@ -68,6 +73,7 @@ public record BreakerMemento(
               open.reopens(),
               0,
               0,
+              Optional.of(open.openedBy()),
               Optional.empty());
       case HalfOpen half ->
           new BreakerMemento(
@@ -78,6 +84,7 @@ public record BreakerMemento(
               half.reopens(),
               0,
               half.successes(),
+              Optional.of(half.openedBy()),
               Optional.empty());
       case Overridden overridden ->
           new BreakerMemento(
@@ -88,6 +95,7 @@ public record BreakerMemento(
               0,
               overridden.counts().failures(),
               0,
+              Optional.empty(),
               Optional.of(standing(overridden.order())));
     };
   }
@@ -110,6 +118,7 @@ public record BreakerMemento(
     Closed closed =
         new Closed(
             Math.clamp(failures, 0, policy.failureThreshold() - 1), Window.of(policy.window()));
+    Cause cause = openedBy.orElse(Cause.RESTORED);
     Phase phase =
         order
             .map(stood -> (Phase) new Overridden(resumed(stood, now, at), closed))
@@ -117,13 +126,14 @@ public record BreakerMemento(
                 () ->
                     switch (state) {
                       case CLOSED -> closed;
-                      case OPEN -> new Open(now + left(away, policy), reopens);
+                      case OPEN -> new Open(now + left(away, policy), reopens, cause);
                       case HALF_OPEN ->
                           new HalfOpen(
                               0,
                               Math.clamp(successes, 0, policy.successThreshold() - 1),
                               reopens,
-                              policy.canary());
+                              policy.canary(),
+                              cause);
                     });
     Reason reason =
         phase instanceof Overridden overridden

@@ -11,6 +11,7 @@ public enum Cause {
   SLOW_CALL_RATE("too large a share of the calls was slow"),
   RECOVERY_DUE("its recovery time is over"),
   PROBE_FAILED("a probe failed"),
+  PROBE_SLOW("a probe was slow, as the calls were that opened it"),
   PROBES_SUCCEEDED("the probes succeeded"),
   OPERATOR("an operator ordered it"),
   ORDER_EXPIRED("the operator's order has expired");

@@ -1,5 +1,8 @@
 package io.switchgear.breaker;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /** A state of the breaker with what belongs to it alone. */
 public sealed interface Phase {
 
@@ -17,7 +20,11 @@ public sealed interface Phase {
       case Open open -> open;
       case HalfOpen half ->
           new HalfOpen(
-              half.probes(), half.successes(), half.reopens(), half.canary() && next.canary());
+              half.probes(),
+              half.successes(),
+              half.reopens(),
+              half.canary() && next.canary(),
+              half.openedBy());
       case Overridden over ->
           new Overridden(over.order(), over.counts().kept(before, next.window(), now));
     };
@@ -54,8 +61,9 @@ public sealed interface Phase {
    *
    * @param until end of the opening, on the monotonic clock, in nanoseconds
    * @param reopens failed recoveries since the breaker was last closed
+   * @param openedBy what opened it when it was last closed; decides what closes it
    */
-  record Open(long until, int reopens) implements Phase {
+  record Open(long until, int reopens, Cause openedBy) implements Phase {
     @Override
     public BreakerState state() {
       return BreakerState.OPEN;
@@ -69,19 +77,28 @@ public sealed interface Phase {
    * @param successes probes that succeeded
    * @param reopens failed recoveries before this one
    * @param canary the self-test comes first; until it is settled no other probe passes
+   * @param openedBy what opened it when it was last closed; decides what closes it
    */
-  record HalfOpen(int probes, int successes, int reopens, boolean canary) implements Phase {
+  record HalfOpen(int probes, int successes, int reopens, boolean canary, Cause openedBy)
+      implements Phase {
 
     HalfOpen probing() {
-      return new HalfOpen(probes + 1, successes, reopens, canary);
+      return new HalfOpen(probes + 1, successes, reopens, canary, openedBy);
     }
 
     HalfOpen givenBack() {
-      return new HalfOpen(probes - 1, successes, reopens, false);
+      return new HalfOpen(probes - 1, successes, reopens, false, openedBy);
     }
 
     HalfOpen succeeded() {
-      return new HalfOpen(probes - 1, successes + 1, reopens, false);
+      return new HalfOpen(probes - 1, successes + 1, reopens, false, openedBy);
+    }
+
+    /** After an opening for slowness, a probe that takes that long has failed. */
+    Optional<Duration> probeLimit(WindowPolicy window) {
+      return openedBy == Cause.SLOW_CALL_RATE && window.type() != WindowPolicy.Type.NONE
+          ? Optional.of(window.slowCall())
+          : Optional.empty();
     }
 
     @Override

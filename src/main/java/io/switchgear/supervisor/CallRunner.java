@@ -16,6 +16,7 @@ import io.switchgear.supervisor.ToolSupervisor.DeadlinePassed;
 import io.switchgear.supervisor.ToolSupervisor.DeadlinesDue;
 import io.switchgear.supervisor.ToolSupervisor.GraceOver;
 import io.switchgear.supervisor.ToolSupervisor.OfCall;
+import io.switchgear.supervisor.ToolSupervisor.ProbeDue;
 import io.switchgear.tool.Deadline;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolOutcome;
@@ -139,6 +140,7 @@ final class CallRunner {
         case Stopping stopping -> startGrace(stopping.request());
       }
     }
+    circuit.breaker().probeLimit().ifPresent(this::startProbeDue);
     return alarmed(circuit);
   }
 
@@ -183,7 +185,36 @@ final class CallRunner {
   private Circuit start(Circuit circuit, CallTool call, Permit permit) {
     ToolRun run = new Launch(tool, call, launcher);
     run.outcome().thenAccept(outcome -> self.tell(new CallEnded(call.callId(), outcome)));
+    circuit
+        .breaker()
+        .probeLimit()
+        .filter(limit -> !timers.isTimerActive(ProbeDue.INSTANCE))
+        .ifPresent(this::startProbeDue);
     return circuit.with(circuit.calls().now(new Running(call, run, permit, clocks.nanos())));
+  }
+
+  private void startProbeDue(Duration left) {
+    timers.startSingleTimer(ProbeDue.INSTANCE, ProbeDue.INSTANCE, left);
+  }
+
+  /** The probe that began first is the first to be slow, and one slow probe is enough. */
+  Circuit onProbeDue(Circuit circuit) {
+    Breaker breaker = circuit.breaker();
+    Optional<Duration> limit = breaker.probeLimit();
+    long now = clocks.nanos();
+    Optional<Running> first =
+        circuit.calls().running().stream()
+            .filter(probe -> probe.permit().epoch() == breaker.epoch())
+            .min(Comparator.comparingLong(probe -> probe.startedAt() - now));
+    if (limit.isEmpty() || first.isEmpty()) {
+      return circuit;
+    }
+    Duration left = limit.get().minusNanos(now - first.get().startedAt());
+    if (left.isPositive()) {
+      startProbeDue(left);
+      return circuit;
+    }
+    return circuit.with(breaker.overdue(first.get().permit(), now));
   }
 
   Circuit onEvent(Circuit circuit, OfCall event) {

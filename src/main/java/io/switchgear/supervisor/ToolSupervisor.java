@@ -46,6 +46,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  *     taken or there is no room</td></tr>
  * <tr><td>half open</td><td>CallEnded</td><td>closed or open, as the probes decide</td><td>its
  *     outcome</td></tr>
+ * <tr><td>half open</td><td>ProbeDue</td><td>open, if slowness had opened it and a probe is slow
+ *     </td><td></td></tr>
  * <tr><td>overridden</td><td>CallTool</td><td>as closed, or as open</td><td></td></tr>
  * <tr><td>overridden</td><td>StateDue</td><td>closed, or half open after a hold</td><td></td></tr>
  * <tr><td>draining</td><td>CallTool</td><td></td><td>Rejected</td></tr>
@@ -59,7 +61,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  *
  * <p>A call is answered once, by whichever comes first of its refusal, its end and the end of its
  * grace. Its permit is settled once, by whichever comes first of its end and its stop. A probe is
- * overdue when its deadline passes, like any call.
+ * overdue when its deadline passes, like any call, and after an opening for slowness when it is
+ * slow; it then runs on for its caller.
  */
 final class ToolSupervisor {
 
@@ -117,6 +120,11 @@ final class ToolSupervisor {
   record GraceOver(String callId) implements OfCall {}
 
   enum DeadlinesDue implements InAnyState {
+    INSTANCE
+  }
+
+  /** The first of the probes under way may have run as long as it may. */
+  enum ProbeDue implements InAnyState {
     INSTANCE
   }
 
@@ -295,6 +303,7 @@ final class ToolSupervisor {
     Breaker to = circuit.breaker();
     Transition transition = Transition.of(tool, from, to, clocks);
     Circuit recorded = circuit.with(circuit.ledger().moved(transition));
+    timers.cancel(ProbeDue.INSTANCE);
     return switch (to.phase()) {
       case Closed ignored -> becomeClosed(recorded);
       case Open ignored -> becomeOpen(recorded);
@@ -341,6 +350,7 @@ final class ToolSupervisor {
     return switch (command) {
       case OfCall event -> calls.onEvent(circuit, event);
       case DeadlinesDue ignored -> calls.onDeadlinesDue(circuit);
+      case ProbeDue ignored -> calls.onProbeDue(circuit);
       case GetStats get -> circuit.answering(get.replyTo()::tell, gate.statsOf(circuit));
       case Drain drain -> onDrain(circuit, drain);
       case Reconfigure to -> operations.adopt(circuit, to);

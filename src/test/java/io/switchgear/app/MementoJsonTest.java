@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.breaker.BreakerMemento;
 import io.switchgear.breaker.BreakerMemento.StandingOrder;
 import io.switchgear.breaker.BreakerState;
+import io.switchgear.breaker.Cause;
 import io.switchgear.breaker.Order;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +23,12 @@ class MementoJsonTest {
   private static final Instant NOW = Instant.parse("2030-01-02T03:04:05.678901Z");
 
   private static BreakerMemento memento(BreakerState state, Optional<StandingOrder> order) {
-    return new BreakerMemento(NOW, 12, state, Duration.ofMillis(61_500), 3, 2, 1, order);
+    Optional<Cause> openedBy =
+        switch (state) {
+          case CLOSED -> Optional.empty();
+          case OPEN, HALF_OPEN -> Optional.of(Cause.SLOW_CALL_RATE);
+        };
+    return new BreakerMemento(NOW, 12, state, Duration.ofMillis(61_500), 3, 2, 1, openedBy, order);
   }
 
   @ParameterizedTest
@@ -54,6 +60,7 @@ class MementoJsonTest {
         "open_left | \"5 s\"",
         "failures | 99999999999",
         "successes | 1.5e300",
+        "opened_by | \"magic\"",
         "order | {}",
         "order | {\"action\":\"OPEN\",\"operator\":\"ann\",\"reason\":\"why\"}",
         "order | {\"action\":\"HOLD_OPEN\",\"operator\":\"\",\"reason\":\"why\"}",

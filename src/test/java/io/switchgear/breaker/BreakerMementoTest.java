@@ -65,7 +65,8 @@ class BreakerMementoTest {
     Admitted first = assertInstanceOf(Admitted.class, half.admit(0));
     Breaker once = first.breaker().succeeded(first.permit(), Duration.ZERO, 0);
     Breaker probing = assertInstanceOf(Admitted.class, once.admit(0)).breaker();
-    assertEquals(new HalfOpen(0, 1, 0, false), back(probing, 5).phase());
+    assertEquals(
+        new HalfOpen(0, 1, 0, false, Cause.CONSECUTIVE_FAILURES), back(probing, 5).phase());
   }
 
   @Test

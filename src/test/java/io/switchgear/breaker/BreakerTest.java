@@ -34,7 +34,7 @@ class BreakerTest {
   @Test
   void closedOpensAtTheThreshold() {
     Breaker open = opened(5 * SECOND);
-    assertEquals(new Open(15 * SECOND, 0), open.phase());
+    assertEquals(new Open(15 * SECOND, 0, Cause.CONSECUTIVE_FAILURES), open.phase());
     assertEquals(Cause.CONSECUTIVE_FAILURES, open.reason().cause());
     assertEquals(1, open.epoch());
   }
@@ -56,7 +56,7 @@ class BreakerTest {
     Breaker open = opened(0);
     assertSame(open, open.advanced(10 * SECOND - 1));
     Breaker half = open.advanced(10 * SECOND);
-    assertEquals(new HalfOpen(0, 0, 0, false), half.phase());
+    assertEquals(new HalfOpen(0, 0, 0, false, Cause.CONSECUTIVE_FAILURES), half.phase());
     assertEquals(2, half.epoch());
     assertSame(half, half.advanced(100 * SECOND));
     assertSame(closed, closed.advanced(100 * SECOND));
@@ -73,7 +73,7 @@ class BreakerTest {
   void halfOpenAdmitsAsManyProbesAsThereArePermits() {
     Breaker one = probing(halfOpen());
     Breaker two = probing(one);
-    assertEquals(new HalfOpen(2, 0, 0, false), two.phase());
+    assertEquals(new HalfOpen(2, 0, 0, false, Cause.CONSECUTIVE_FAILURES), two.phase());
     assertEquals(new Refused(Breaker.PROBING_RETRY), two.admit(0));
   }
 
@@ -82,7 +82,7 @@ class BreakerTest {
     Breaker half = probing(probing(halfOpen()));
     Permit permit = new Permit(half.epoch());
     Breaker once = half.succeeded(permit, Duration.ZERO, 0);
-    assertEquals(new HalfOpen(1, 1, 0, false), once.phase());
+    assertEquals(new HalfOpen(1, 1, 0, false, Cause.CONSECUTIVE_FAILURES), once.phase());
     Breaker twice = once.succeeded(permit, Duration.ZERO, 0);
     assertEquals(closedWith(0), twice.phase());
     assertEquals(Cause.PROBES_SUCCEEDED, twice.reason().cause());
@@ -108,7 +108,8 @@ class BreakerTest {
     Breaker again = probing(probing(reopened.advanced(20 * SECOND)));
     Permit permit = new Permit(again.epoch());
     Breaker healed = again.succeeded(permit, Duration.ZERO, 0).succeeded(permit, Duration.ZERO, 0);
-    assertEquals(new Open(10 * SECOND, 0), failed(failed(healed)).phase());
+    assertEquals(
+        new Open(10 * SECOND, 0, Cause.CONSECUTIVE_FAILURES), failed(failed(healed)).phase());
   }
 
   @Test

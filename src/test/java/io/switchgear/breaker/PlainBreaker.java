@@ -2,6 +2,7 @@ package io.switchgear.breaker;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The breaker once more, as plainly as it can be written: mutable, with every call kept and every
@@ -21,6 +22,7 @@ final class PlainBreaker {
   int reopens;
   long openedAt;
   boolean canaryFirst;
+  boolean openedForSlowness;
   Order standing;
   final List<Seen> window = new ArrayList<>();
   final List<Boolean> recent = new ArrayList<>();
@@ -54,16 +56,13 @@ final class PlainBreaker {
       return;
     }
     if (policy.adaptive()) {
-      recent.add(failed);
-    }
-    if (recent.size() > 100) {
-      recent.removeFirst();
+      remember(failed);
     }
     if (state == BreakerState.HALF_OPEN) {
       probes--;
       canaryFirst = false;
-      if (failed) {
-        open(reopens + 1, now);
+      if (failed || slow && slowProbesFail()) {
+        reopen(now);
       } else {
         successes++;
         if (successes >= policy.successThreshold()) {
@@ -74,8 +73,45 @@ final class PlainBreaker {
     }
     failures = failed ? failures + 1 : 0;
     look(failed, slow, now);
-    if (standing == null && (failures >= threshold() || tooManyFailedOrSlow())) {
+    if (standing == null) {
+      openIfTooMany(now);
+    }
+  }
+
+  /** A probe still runs when it is slow already. */
+  void overdue(long permitEpoch, long now) {
+    if (permitEpoch == epoch && state == BreakerState.HALF_OPEN && slowProbesFail()) {
+      if (policy.adaptive()) {
+        remember(false);
+      }
+      reopen(now);
+    }
+  }
+
+  private boolean slowProbesFail() {
+    return openedForSlowness && policy.window().type() != WindowPolicy.Type.NONE;
+  }
+
+  private void reopen(long now) {
+    boolean slowness = openedForSlowness;
+    open(reopens + 1, now);
+    openedForSlowness = slowness;
+  }
+
+  private void remember(boolean failed) {
+    recent.add(failed);
+    if (recent.size() > 100) {
+      recent.removeFirst();
+    }
+  }
+
+  private void openIfTooMany(long now) {
+    boolean failing =
+        failures >= threshold() || tooMany(Seen::failed, policy.window().failureRate());
+    boolean slow = tooMany(Seen::slow, policy.window().slowCallRate());
+    if (failing || slow) {
       open(0, now);
+      openedForSlowness = !failing;
     }
   }
 
@@ -96,8 +132,8 @@ final class PlainBreaker {
     }
     if (state == BreakerState.HALF_OPEN && successes >= next.successThreshold()) {
       close();
-    } else if (state == BreakerState.CLOSED && (failures >= threshold() || tooManyFailedOrSlow())) {
-      open(0, now);
+    } else if (state == BreakerState.CLOSED) {
+      openIfTooMany(now);
     }
   }
 
@@ -136,15 +172,11 @@ final class PlainBreaker {
     return configured;
   }
 
-  private boolean tooManyFailedOrSlow() {
+  private boolean tooMany(Predicate<Seen> bad, double share) {
     WindowPolicy rates = policy.window();
-    if (rates.type() == WindowPolicy.Type.NONE || window.size() < rates.minimumCalls()) {
-      return false;
-    }
-    double failed = window.stream().filter(Seen::failed).count();
-    double slow = window.stream().filter(Seen::slow).count();
-    return failed / window.size() >= rates.failureRate()
-        || slow / window.size() >= rates.slowCallRate();
+    return rates.type() != WindowPolicy.Type.NONE
+        && window.size() >= rates.minimumCalls()
+        && (double) window.stream().filter(bad).count() / window.size() >= share;
   }
 
   /** How long the opening lasts without jitter, in nanoseconds. */
@@ -169,6 +201,7 @@ final class PlainBreaker {
     standing = null;
     if (held) {
       reopens = 0;
+      openedForSlowness = false;
       recover();
     } else {
       close();
@@ -186,6 +219,7 @@ final class PlainBreaker {
     state = BreakerState.OPEN;
     reopens = afterReopens;
     openedAt = now;
+    openedForSlowness = false;
     failures = 0;
   }
 

@@ -33,6 +33,9 @@ final class Walk {
     /** One of the calls that are out ends, be it early or late. */
     record End(int which, Ending ending, int millis) implements Step {}
 
+    /** One of the calls that are out is slow already, and runs on. */
+    record Overdue(int which) implements Step {}
+
     record Time(long millis) implements Step {}
 
     record Operator(Order.Action action, int expiresInSeconds) implements Step {}
@@ -113,6 +116,9 @@ final class Walk {
     if (kind < 450) {
       return Step.Canary.CANARY;
     }
+    if (kind < 460) {
+      return new Step.Overdue(random.nextInt(8));
+    }
     if (kind < 895) {
       Ending counted = random.nextDouble() < failing ? Ending.FAILURE : Ending.SUCCESS;
       Ending ending = random.nextInt(5) == 0 ? Ending.RELEASE : counted;
@@ -172,6 +178,7 @@ final class Walk {
       case Step.Call ignored -> call();
       case Step.Canary ignored -> canary();
       case Step.End end -> end(end);
+      case Step.Overdue overdue -> overdue(overdue);
       case Step.Time time -> time(time.millis());
       case Step.Operator operator -> operate(operator);
       case Step.Restart restart -> restart(restart.millisAway());
@@ -233,6 +240,15 @@ final class Walk {
         plain.released(permit.epoch());
       }
     }
+  }
+
+  private void overdue(Step.Overdue overdue) {
+    if (out.isEmpty()) {
+      return;
+    }
+    Permit permit = out.get(overdue.which() % out.size());
+    breaker = breaker.overdue(permit, now);
+    plain.overdue(permit.epoch(), now);
   }
 
   private void time(long millis) {
@@ -331,12 +347,16 @@ final class Walk {
         expect("failures", plain.failures, closed.failures());
         expect("standing", null, plain.standing);
       }
-      case Open open -> expect("reopens", plain.reopens, open.reopens());
+      case Open open -> {
+        expect("reopens", plain.reopens, open.reopens());
+        expect("slow", plain.openedForSlowness, open.openedBy() == Cause.SLOW_CALL_RATE);
+      }
       case HalfOpen half -> {
         expect("probes", plain.probes, half.probes());
         expect("successes", plain.successes, half.successes());
         expect("reopens", plain.reopens, half.reopens());
         expect("canary", plain.canaryFirst, half.canary());
+        expect("slow", plain.openedForSlowness, half.openedBy() == Cause.SLOW_CALL_RATE);
       }
       case Overridden overridden -> {
         expect("action", plain.standing.action(), overridden.order().action());

@@ -91,6 +91,7 @@ class CanaryTest {
         memento.reopens(),
         memento.failures(),
         memento.successes(),
+        memento.openedBy(),
         memento.order());
   }
 
