@@ -1,13 +1,19 @@
 package io.switchgear;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.junit.jupiter.api.Test;
 
 /** Holds the table of docs/adr/0001-rooms-and-arrows.md. */
@@ -190,6 +196,27 @@ class RoomsTest {
             resideInAPackage("org.apache.pekko..")
                 .and(resideOutsideOfPackage("org.apache.pekko.actor.typed..")))
         .check(CLASSES);
+  }
+
+  /** Else the lines of a behavior that a lambda made carry the name of a class of Pekko's. */
+  @Test
+  void whatLogsInAnActorSaysUnderWhichName() {
+    classes()
+        .that(callTheMethod("getLog"))
+        .should()
+        .callMethodWhere(target(name("setLoggerName")))
+        .check(CLASSES);
+  }
+
+  private static DescribedPredicate<JavaClass> callTheMethod(String name) {
+    return DescribedPredicate.describe(
+        "call ActorContext." + name,
+        each ->
+            each.getMethodCallsFromSelf().stream()
+                .anyMatch(
+                    call ->
+                        call.getTargetOwner().isAssignableTo(ActorContext.class)
+                            && call.getName().equals(name)));
   }
 
   @Test

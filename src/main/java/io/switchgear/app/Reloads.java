@@ -54,7 +54,7 @@ final class Reloads {
   }
 
   static Reloadable log() {
-    return Reloadables.simple(after -> LogLevels.apply(after.log()), ReloadKeys.LOG);
+    return Reloadables.simple(after -> Logging.apply(after.log()), ReloadKeys.LOG);
   }
 
   static Reloadable metering(Metering metering) {

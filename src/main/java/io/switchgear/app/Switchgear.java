@@ -144,7 +144,7 @@ public final class Switchgear implements AutoCloseable {
 
   /** As {@link #serve(Settings)}, with more to offer. */
   public static Switchgear serve(Settings settings, Additions more) {
-    LogLevels.apply(settings.log());
+    Logging.apply(settings.log());
     Store store = open(settings);
     Switchgear switchgear;
     try {
@@ -178,6 +178,7 @@ public final class Switchgear implements AutoCloseable {
    * so calls are recorded.
    */
   public static Switchgear piped(Settings settings) {
+    Logging.apply(settings.log());
     return opened(settings, Additions.NONE, Optional.empty(), Recorded.PIPE);
   }
 

@@ -56,7 +56,7 @@ final class BreakerText {
             Failures in a row  %s
             In flight          %d, %d waiting
             Calls              %d: %d successful, %d failed, %d rejected, %d cancelled, %d ignored
-            Success rate       %.1f %%, %.3f s on average
+            Success rate       %s, %s on average
             Last failure       %s
             Last success       %s
             """,
@@ -69,8 +69,8 @@ final class BreakerText {
             breaker.path("rejected_calls").asLong(),
             breaker.path("cancelled_calls").asLong(),
             breaker.path("ignored_calls").asLong(),
-            breaker.path("success_rate").asDouble(),
-            breaker.path("average_latency").asDouble(),
+            Figures.share(breaker.path("success_rate")),
+            Figures.took(breaker.path("average_latency")),
             Figures.time(breaker.path("last_failure_time")),
             Figures.time(breaker.path("last_success_time"))));
     Table history = new Table("TIME", "FROM", "TO", "REASON");

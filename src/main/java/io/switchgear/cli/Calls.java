@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.UntrustedText;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Runs one call for a command: with its progress shown, and ended by Ctrl-C. */
 final class Calls {
@@ -20,6 +19,7 @@ final class Calls {
   }
 
   static Backend.Offer offer(List<Backend.Offer> offers, String tool) {
+    List<String> names = offers.stream().map(offer -> offer.tool().name()).toList();
     return offers.stream()
         .filter(offer -> offer.tool().name().equals(tool))
         .findFirst()
@@ -27,12 +27,11 @@ final class Calls {
             () ->
                 new CommandFailure(
                     ExitCode.USAGE,
-                    "there is no tool '"
-                        + UntrustedText.line(tool, MESSAGE_CHARS)
-                        + "'; there are: "
-                        + offers.stream()
-                            .map(offer -> offer.tool().name())
-                            .collect(Collectors.joining(", "))));
+                    "there is no tool '%s'; there are: %s%s"
+                        .formatted(
+                            UntrustedText.line(tool, MESSAGE_CHARS),
+                            String.join(", ", names),
+                            Misuse.meant(tool, names))));
   }
 
   static int run(

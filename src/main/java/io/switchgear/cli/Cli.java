@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgSpec;
 
 /** The commands put together, and the one place that maps what goes wrong to exit codes. */
 @Command(
@@ -48,13 +49,18 @@ final class Cli {
             .addSubcommand(new ManCommand(surroundings))
             .addSubcommand(new CompletionCommand(surroundings));
     every(commands).forEach(this::equip);
+    every(commands)
+        .flatMap(command -> command.getCommandSpec().args().stream())
+        .map(ArgSpec::type)
+        .filter(Class::isEnum)
+        .distinct()
+        .forEach(this::readWords);
     commands
         // Or picocli would take the @FILE of --json for a file of options.
         .setExpandAtFiles(false)
         .setOut(surroundings.out())
         .setErr(surroundings.err())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler((wrong, args) -> misused(wrong))
+        .setParameterExceptionHandler(this::misused)
         .setExecutionExceptionHandler((failed, command, result) -> failed(failed).code());
   }
 
@@ -99,9 +105,14 @@ final class Cli {
             : Stream.concat(Stream.of("serve"), Arrays.stream(args)).toArray(String[]::new));
   }
 
-  private int misused(CommandLine.ParameterException wrong) {
+  @SuppressWarnings({"unchecked", "rawtypes"}) // an enum's class is of an enum
+  private void readWords(Class<?> type) {
+    commands.registerConverter((Class) type, new Misuse.Words((Class) type));
+  }
+
+  private int misused(CommandLine.ParameterException wrong, String[] typed) {
     String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-    surroundings.complain(clean(wrong.getMessage()) + "\nSee '" + command + " --help'.");
+    surroundings.complain(Misuse.sentence(wrong, typed) + "\nSee '" + command + " --help'.");
     return ExitCode.USAGE.code();
   }
 

@@ -4,17 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.UntrustedText;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** Shows how the tools of a running server have done. */
 @Command(
@@ -48,20 +45,6 @@ final class StatsCommand implements Callable<Integer> {
     }
   }
 
-  /** picocli's own would tell of the constants' names too. */
-  static final class ToWindow implements ITypeConverter<Window> {
-    @Override
-    public Window convert(String typed) {
-      return Arrays.stream(Window.values())
-          .filter(window -> window.typed.equals(typed))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "it can be " + Arrays.toString(Window.values()).replaceAll("[\\[\\]]", "")));
-    }
-  }
-
   private static final int NAME_CHARS = 128;
 
   private final Surroundings surroundings;
@@ -77,7 +60,6 @@ final class StatsCommand implements Callable<Integer> {
       names = {"-w", "--window"},
       paramLabel = "TIME",
       defaultValue = "all",
-      converter = ToWindow.class,
       description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}, since the server's start.")
   Window window;
 

@@ -129,30 +129,12 @@ final class KnownKeys {
         .min(
             Comparator.<String, Boolean>comparing(
                     candidate -> !lastStep(candidate).equals(lastStep(key)))
-                .thenComparingInt(candidate -> distance(key, candidate))
+                .thenComparingInt(candidate -> Spelling.distance(key, candidate))
                 .thenComparing(Comparator.naturalOrder()))
         .orElseThrow();
   }
 
   private static String lastStep(String path) {
     return path.substring(path.lastIndexOf('.') + 1);
-  }
-
-  /** Levenshtein's, in one row. */
-  static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 }

@@ -5,12 +5,20 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * How much is logged.
+ * How much is logged, and in which form.
  *
  * @param level of Switchgear
  * @param libraries of what it is made with
  */
-public record LogSettings(Level level, Level libraries) {
+public record LogSettings(Level level, Level libraries, Format format) {
+
+  /** What a line is. */
+  public enum Format {
+    /** For people. */
+    TEXT,
+    /** One JSON object, for programs. */
+    JSON
+  }
 
   /** From most to least. */
   public enum Level {

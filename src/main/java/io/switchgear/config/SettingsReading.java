@@ -78,7 +78,8 @@ final class SettingsReading {
     LogSettings log =
         new LogSettings(
             top.special("log.level", SettingsReading::level),
-            top.special("log.level-libraries", SettingsReading::level));
+            top.special("log.level-libraries", SettingsReading::level),
+            top.choice("log.format", LogSettings.Format.class));
     ReloadSettings reload =
         top.build(
             () -> new ReloadSettings(top.flag("reload.watch"), top.duration("reload.debounce")));

@@ -67,7 +67,7 @@ final class Variables {
         continue;
       }
       String nearest = nearest(variable);
-      if (KnownKeys.distance(variable, nearest) <= SLIP || looksLikeAKey(variable)) {
+      if (Spelling.distance(variable, nearest) <= SLIP || looksLikeAKey(variable)) {
         problems.add(
             new SettingProblem(
                 variable,
@@ -89,7 +89,7 @@ final class Variables {
   private String nearest(String variable) {
     return keys.keySet().stream()
         .min(
-            Comparator.<String>comparingInt(key -> KnownKeys.distance(variable, key))
+            Comparator.<String>comparingInt(key -> Spelling.distance(variable, key))
                 .thenComparing(Comparator.naturalOrder()))
         .orElseThrow();
   }

@@ -119,6 +119,7 @@ public final class HealthMonitor {
       InstantSource clock,
       LongSupplier nanoTime) {
     this.context = context;
+    context.setLoggerName(HealthMonitor.class);
     this.timers = timers;
     this.checks = List.copyOf(checks);
     this.listener = listener;

@@ -158,6 +158,7 @@ final class Session {
   private Session(
       ActorContext<Command> context, TimerScheduler<Command> timers, Presence presence) {
     this.context = context;
+    context.setLoggerName(Session.class);
     this.timers = timers;
     this.presence = presence;
   }

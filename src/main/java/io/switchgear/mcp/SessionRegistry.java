@@ -101,6 +101,7 @@ public final class SessionRegistry {
       Map<String, LegacyClient> table,
       Scheduler scheduler) {
     this.context = context;
+    context.setLoggerName(SessionRegistry.class);
     this.limits = limits;
     this.table = table;
     this.scheduler = scheduler;

@@ -1,5 +1,7 @@
 package io.switchgear.supervisor;
 
+import java.util.OptionalDouble;
+
 /**
  * How many calls ended in which way. Each call is in exactly one of the first five.
  *
@@ -74,15 +76,15 @@ record Tally(
     return successful + failed + ignored + cancelled + rejected;
   }
 
-  /** Percent of the calls that counted; 0 while none has. */
-  double successRate() {
+  /** Share of the calls that counted, 0 to 1; empty while none has. */
+  OptionalDouble successRate() {
     long counted = successful + failed;
-    return counted == 0 ? 0.0 : 100.0 * successful / counted;
+    return counted == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) successful / counted);
   }
 
-  /** Seconds; 0 while no call has counted. */
-  double averageLatency() {
+  /** Seconds; empty while no call has counted. */
+  OptionalDouble averageLatency() {
     long counted = successful + failed;
-    return counted == 0 ? 0.0 : latencyNanos / 1e9 / counted;
+    return counted == 0 ? OptionalDouble.empty() : OptionalDouble.of(latencyNanos / 1e9 / counted);
   }
 }

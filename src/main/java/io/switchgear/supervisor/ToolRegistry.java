@@ -65,6 +65,7 @@ public final class ToolRegistry {
 
   private ToolRegistry(ActorContext<Command> context, Tools tools) {
     this.context = context;
+    context.setLoggerName(ToolRegistry.class);
     this.tools = tools;
   }
 

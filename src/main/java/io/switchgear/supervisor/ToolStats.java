@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What became of a tool's calls since its supervisor was created. Every call that has ended is in
@@ -20,8 +21,8 @@ import java.util.Optional;
  * sum.
  *
  * @param ignoredCalls ended otherwise than well, in a way that does not speak against the tool
- * @param successRate percent of successful and failed calls, 0 to 100; 0 while there are none
- * @param averageLatency seconds a successful or failed call ran; 0 while there are none
+ * @param successRate share of the successful among successful and failed calls, 0 to 1
+ * @param averageLatency seconds a successful or failed call ran
  * @param failureReasons failed calls by kind
  * @param stateChanges all transitions, also those that the history no longer holds
  * @param stateHistory the last 100, oldest first
@@ -37,8 +38,8 @@ public record ToolStats(
     long ignoredCalls,
     long consecutiveFailures,
     long consecutiveSuccesses,
-    double successRate,
-    double averageLatency,
+    OptionalDouble successRate,
+    OptionalDouble averageLatency,
     Map<String, Long> failureReasons,
     long stateChanges,
     Optional<Instant> lastFailureTime,
@@ -98,8 +99,8 @@ public record ToolStats(
         .put("ignored_calls", ignoredCalls)
         .put("consecutive_failures", consecutiveFailures)
         .put("consecutive_successes", consecutiveSuccesses)
-        .put("success_rate", successRate)
-        .put("average_latency", averageLatency)
+        .put("success_rate", present(successRate))
+        .put("average_latency", present(averageLatency))
         .put("state_changes", stateChanges)
         .put("last_failure_time", lastFailureTime.map(Instant::toString).orElse(null))
         .put("last_success_time", lastSuccessTime.map(Instant::toString).orElse(null))
@@ -128,6 +129,10 @@ public record ToolStats(
     breaker.standing().ifPresent(order -> json.set("override", overrideJson(order)));
     json.set("configuration", configurationJson());
     return json;
+  }
+
+  private static Double present(OptionalDouble value) {
+    return value.isPresent() ? value.getAsDouble() : null;
   }
 
   private static ObjectNode overrideJson(Order order) {

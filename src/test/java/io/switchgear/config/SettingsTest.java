@@ -126,6 +126,7 @@ class SettingsTest {
         key("drills.enabled", "true", true, Settings::drills),
         key("log.level", "debug", LogSettings.Level.DEBUG, s -> s.log().level()),
         key("log.level-libraries", "ERROR", LogSettings.Level.ERROR, s -> s.log().libraries()),
+        key("log.format", "json", LogSettings.Format.JSON, s -> s.log().format()),
         key("reload.watch", "off", false, s -> s.reload().watch()),
         key("reload.debounce", "2s", seconds(2), s -> s.reload().debounce()),
         key("targets.enabled", "no", false, s -> s.targets().enabled()),

@@ -300,7 +300,7 @@ class ToolSupervisorTest {
             "configuration")) {
       assertTrue(json.has(field), field);
     }
-    assertEquals(50.0, json.get("success_rate").asDouble());
+    assertEquals(0.5, json.get("success_rate").asDouble());
     assertEquals(1, json.get("failure_reasons").get("spawn_failed").asInt());
     assertEquals(2, json.get("configuration").get("failure_threshold").asInt());
   }

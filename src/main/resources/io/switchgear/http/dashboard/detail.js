@@ -159,7 +159,7 @@ function fill(breaker) {
     ["Failed", count(breaker.failed_calls)],
     ["Refused", count(breaker.rejected_calls)],
     ["Cancelled", count(breaker.cancelled_calls)],
-    ["Success", share(breaker.success_rate / 100)],
+    ["Success", share(breaker.success_rate)],
     ["Average time", seconds(breaker.average_latency)],
     ["Last success", when(breaker.last_success_time)],
     ["Last failure", when(breaker.last_failure_time)],

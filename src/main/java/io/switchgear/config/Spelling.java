@@ -1,0 +1,50 @@
+package io.switchgear.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Finds the word that a mistyped one was meant to be. */
+public final class Spelling {
+
+  /** Slips that a short word may have, such as two letters in the wrong order. */
+  private static final int SLIPS = 2;
+
+  private static final int LETTERS_PER_SLIP = 3;
+
+  private Spelling() {}
+
+  /**
+   * The known word that is nearest, letters of any case being the same.
+   *
+   * @return empty if none is so near that it was probably meant
+   */
+  public static Optional<String> meant(String typed, Collection<String> known) {
+    String lower = typed.toLowerCase(Locale.ROOT);
+    int most = Math.min(Math.max(SLIPS, typed.length() / LETTERS_PER_SLIP), typed.length() - 1);
+    return known.stream()
+        .filter(word -> distance(lower, word.toLowerCase(Locale.ROOT)) <= most)
+        .min(
+            Comparator.<String>comparingInt(word -> distance(lower, word.toLowerCase(Locale.ROOT)))
+                .thenComparing(Comparator.naturalOrder()));
+  }
+
+  /** Levenshtein's distance, in one row. */
+  static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+}
