@@ -125,6 +125,7 @@ final class Serving {
         new ArrayList<>(SystemChecks.of(() -> settings().health(), settings().dataDir()));
     ground.add(
         new HealthCheck("cluster", Priority.CRITICAL, new ClusterCheck(plant.system())::finding));
+    ground.addAll(plant.toolbox().checks());
     List<HealthCheck> checks =
         HealthChecks.of(
             ground,

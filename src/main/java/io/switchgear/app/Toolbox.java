@@ -6,11 +6,16 @@ import io.switchgear.config.Settings;
 import io.switchgear.config.ToolSettings;
 import io.switchgear.drill.Drills;
 import io.switchgear.fallback.RetryingTool;
+import io.switchgear.health.HealthCheck;
+import io.switchgear.health.HealthCheck.Finding;
+import io.switchgear.health.Priority;
+import io.switchgear.process.FenceSupport;
 import io.switchgear.process.ProcessLauncher;
 import io.switchgear.scope.Scope;
 import io.switchgear.supervisor.ToolEntry;
 import io.switchgear.tool.Availability;
 import io.switchgear.tool.Tool;
+import io.switchgear.tools.nmap.NmapFence;
 import io.switchgear.tools.nmap.NmapTool;
 import io.switchgear.tools.portscan.PortScanTool;
 import java.util.List;
@@ -26,6 +31,7 @@ import java.util.stream.Stream;
 final class Toolbox implements AutoCloseable {
 
   private final ProcessLauncher processes = new ProcessLauncher();
+  private final NmapFence fence = new NmapFence(processes);
   private final Settings atStart;
   private final Drills drills;
   private final Map<String, CurrentTool> configured = new TreeMap<>();
@@ -47,7 +53,7 @@ final class Toolbox implements AutoCloseable {
     Map<String, Tool> chosen = new TreeMap<>();
     for (Tool tool :
         List.of(
-            new NmapTool(processes, scope, settings.nmap()),
+            new NmapTool(processes, fence, scope, settings.nmap()),
             new PortScanTool(scope, settings.portScan()))) {
       String name = tool.descriptor().name();
       ToolSettings own = settings.tool(name);
@@ -88,6 +94,27 @@ final class Toolbox implements AutoCloseable {
 
   List<Tool> tools() {
     return tools;
+  }
+
+  /** What the tools stand on, beside what each says itself. */
+  List<HealthCheck> checks() {
+    return configured.containsKey(NmapTool.NAME)
+        ? List.of(new HealthCheck("nmap:fence", Priority.INFORMATIONAL, this::fenceFinding))
+        : List.of();
+  }
+
+  private Finding fenceFinding() {
+    return switch (fence.look(atStart.nmap())) {
+      case FenceSupport.Supported up ->
+          Finding.healthy("The kernel holds nmap to the targets of each call.");
+      case FenceSupport.Unsupported missing -> {
+        String message =
+            "The kernel does not hold nmap to its targets: "
+                + missing.reason()
+                + ". Scripts run only with switchgear.scope.unfenced-scripts.";
+        yield fence.hasHeld() ? Finding.degraded(message) : Finding.healthy(message);
+      }
+    };
   }
 
   /** What is played on them. */

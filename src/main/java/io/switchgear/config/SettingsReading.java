@@ -167,7 +167,8 @@ final class SettingsReading {
                   at.texts("allow"),
                   at.texts("deny"),
                   at.texts("allow-names"),
-                  at.flag("intrusive"));
+                  at.flag("intrusive"),
+                  at.flag("unfenced-scripts"));
           Scope.requireReadable(policy);
           return policy;
         });

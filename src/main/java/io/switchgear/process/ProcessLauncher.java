@@ -44,6 +44,7 @@ public final class ProcessLauncher implements AutoCloseable {
   private final ScratchFolder scratch;
   private final Enclosure enclosure;
   private final Optional<Sentinel> sentinel;
+  private final Fences fences = new Fences(path);
 
   /** Written and decided upon by the spawner's thread only, so that no start slips past a close. */
   private boolean closing;
@@ -77,8 +78,17 @@ public final class ProcessLauncher implements AutoCloseable {
     return enclosure.level();
   }
 
+  /** Whether processes can be fenced on this machine; tries it, which takes milliseconds. */
+  public FenceSupport fenceSupport() {
+    return enclosure.level() == Containment.PLAIN
+        ? new FenceSupport.Unsupported(
+            "the programs sh and setsid are missing, which hold a process back until it is fenced")
+        : fences.support();
+  }
+
   /**
-   * Starts a process and returns once it runs.
+   * Starts a process and returns once it runs; one with a fence is inside of it before the program
+   * takes its first step.
    *
    * @throws ProgramNotFound if the program is missing or may not be executed
    * @throws IOException if it cannot be started; the message says why in a sentence for people
@@ -86,7 +96,14 @@ public final class ProcessLauncher implements AutoCloseable {
   public RunningProcess start(ProcessSpec spec, OutputReader stdout) throws IOException {
     refuseUnencodable(spec);
     Path program = path.find(spec.argv().getFirst());
-    ContainedProcess process = onSpawner(() -> spawn(program, spec, stdout));
+    Optional<Fences.Opened> fence = fenceOf(program, spec);
+    ContainedProcess process;
+    try {
+      process = onSpawner(() -> spawn(program, spec, fence, stdout));
+    } catch (IOException e) {
+      fence.ifPresent(Fences.Opened::close);
+      throw e;
+    }
     try {
       process.started().join();
     } catch (CompletionException e) {
@@ -108,6 +125,7 @@ public final class ProcessLauncher implements AutoCloseable {
       List<ContainedProcess> left = List.copyOf(running);
       left.forEach(ContainedProcess::stop);
       left.forEach(process -> process.end().toCompletableFuture().handle((end, e) -> end).join());
+      fences.close();
       scratch.remove();
       sentinel.ifPresent(Sentinel::close);
     } finally {
@@ -116,7 +134,26 @@ public final class ProcessLauncher implements AutoCloseable {
     }
   }
 
-  private ContainedProcess spawn(Path program, ProcessSpec spec, OutputReader reader)
+  private Optional<Fences.Opened> fenceOf(Path program, ProcessSpec spec) throws IOException {
+    if (spec.fence().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      if (enclosure.level() == Containment.PLAIN) {
+        throw new IOException("the programs sh and setsid are missing");
+      }
+      return Optional.of(fences.open(spec.fence().get()));
+    } catch (IOException e) {
+      throw new IOException(
+          program
+              + " was not started, because the kernel cannot be told what it may reach: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private ContainedProcess spawn(
+      Path program, ProcessSpec spec, Optional<Fences.Opened> fence, OutputReader reader)
       throws IOException {
     ScratchFolder home = scratch.child();
     Deque<Runnable> undo = new ArrayDeque<>(List.of(home::remove));
@@ -125,6 +162,7 @@ public final class ProcessLauncher implements AutoCloseable {
     PipeInput stderr;
     Process process;
     try {
+      home.fill(spec.files());
       gate = new Gate();
       undo.push(gate::close);
       stdout = new PipeInput();
@@ -151,12 +189,16 @@ public final class ProcessLauncher implements AutoCloseable {
     contained.begin(
         reader,
         group -> {
+          if (fence.isPresent()) {
+            fence.get().admit(group);
+          }
           if (sentinel.isPresent()) {
             sentinel.get().watch(group);
           }
         },
         () -> {
           running.remove(contained);
+          fence.ifPresent(Fences.Opened::close);
           sentinel.ifPresent(guard -> guard.forget(process.pid()));
           home.remove();
         });

@@ -1,8 +1,10 @@
 package io.switchgear.process;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -16,13 +18,17 @@ import java.util.regex.Pattern;
  *     dropped
  * @param stderrLimit bytes of standard error kept; the rest is counted and dropped
  * @param grace between the polite signal and the final one
+ * @param files to be put into the scratch folder before the start, by their relative paths
+ * @param fence what it may reach over the network; empty for no fence
  */
 public record ProcessSpec(
     List<String> argv,
     Map<String, String> environment,
     long stdoutLimit,
     int stderrLimit,
-    Duration grace) {
+    Duration grace,
+    Map<Path, String> files,
+    Optional<Fence> fence) {
 
   public static final long DEFAULT_STDOUT_LIMIT = 1L << 20;
   public static final int DEFAULT_STDERR_LIMIT = 256 << 10;
@@ -33,6 +39,7 @@ public record ProcessSpec(
   public ProcessSpec {
     argv = List.copyOf(argv);
     environment = Map.copyOf(environment);
+    files = Map.copyOf(files);
     if (argv.isEmpty()) {
       throw new IllegalArgumentException("argv is empty: name a program");
     }
@@ -57,6 +64,22 @@ public record ProcessSpec(
     if (grace.isNegative()) {
       throw new IllegalArgumentException("the grace is negative: 0 kills at once");
     }
+    for (Path file : files.keySet()) {
+      if (file.isAbsolute() || !file.equals(file.normalize()) || file.startsWith("..")) {
+        throw new IllegalArgumentException(
+            "the file " + file + " is not inside of the scratch folder: give a relative path");
+      }
+    }
+  }
+
+  /** With no files and no fence. */
+  public ProcessSpec(
+      List<String> argv,
+      Map<String, String> environment,
+      long stdoutLimit,
+      int stderrLimit,
+      Duration grace) {
+    this(argv, environment, stdoutLimit, stderrLimit, grace, Map.of(), Optional.empty());
   }
 
   private static boolean hasNul(String text) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 
 /**
  * A folder that processes may litter; only the server's user may look into it.
@@ -36,6 +37,15 @@ record ScratchFolder(Path path) {
               + e.getClass().getSimpleName()
               + "): look after free space and permissions there",
           e);
+    }
+  }
+
+  /** Puts text files into it, by their relative paths. */
+  void fill(Map<Path, String> files) throws IOException {
+    for (Map.Entry<Path, String> file : files.entrySet()) {
+      Path target = path.resolve(file.getKey());
+      Files.createDirectories(target.getParent());
+      Files.writeString(target, file.getValue());
     }
   }
 

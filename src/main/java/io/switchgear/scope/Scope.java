@@ -39,6 +39,7 @@ public final class Scope {
   private final Rules rules;
   private final Lookups lookups;
   private final boolean intrusive;
+  private final boolean unfencedScripts;
 
   /**
    * Looks whether there can be a scope of this policy.
@@ -64,6 +65,7 @@ public final class Scope {
     this.rules = new Rules(policy);
     this.lookups = lookups;
     this.intrusive = policy.intrusive();
+    this.unfencedScripts = policy.unfencedScripts();
   }
 
   /** Addresses, and the target that they came from. */
@@ -128,6 +130,11 @@ public final class Scope {
   /** Whether the operator allows options that can disturb a target. */
   public boolean intrusiveAllowed() {
     return intrusive;
+  }
+
+  /** Whether a scanner's scripts may run where the kernel cannot hold them to their targets. */
+  public boolean unfencedScriptsAllowed() {
+    return unfencedScripts;
   }
 
   private CompletionStage<ScopeDecision> resolved(

@@ -13,13 +13,28 @@ import java.util.List;
  *     under it, {@code nas.home} for that name and those under it; their addresses are checked all
  *     the same
  * @param intrusive whether options that can disturb a target may be used at all
+ * @param unfencedScripts whether a scanner's scripts may run where the kernel cannot hold them to
+ *     their targets
  */
 public record ScopePolicy(
-    List<String> allow, List<String> deny, List<String> allowNames, boolean intrusive) {
+    List<String> allow,
+    List<String> deny,
+    List<String> allowNames,
+    boolean intrusive,
+    boolean unfencedScripts) {
 
-  /** Loopback and private networks, names under {@code .lab.internal}, nothing intrusive. */
+  /**
+   * Loopback and private networks, names under {@code .lab.internal}, nothing intrusive or
+   * unfenced.
+   */
   public static final ScopePolicy DEFAULT =
-      new ScopePolicy(List.of(), List.of(), List.of(".lab.internal"), false);
+      new ScopePolicy(List.of(), List.of(), List.of(".lab.internal"), false, false);
+
+  /** Scripts run in a fence only. */
+  public ScopePolicy(
+      List<String> allow, List<String> deny, List<String> allowNames, boolean intrusive) {
+    this(allow, deny, allowNames, intrusive, false);
+  }
 
   public ScopePolicy {
     allow = List.copyOf(allow);

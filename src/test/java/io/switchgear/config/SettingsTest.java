@@ -98,6 +98,7 @@ class SettingsTest {
         key("scope.deny", "10.1.0.0/16", List.of("10.1.0.0/16"), s -> s.scope().deny()),
         key("scope.allow-names", ".corp", List.of(".corp"), s -> s.scope().allowNames()),
         key("scope.intrusive", "true", true, s -> s.scope().intrusive()),
+        key("scope.unfenced-scripts", "true", true, s -> s.scope().unfencedScripts()),
         key("health.interval", "31s", seconds(31), s -> s.health().interval()),
         key("health.check-timeout", "9s", seconds(9), s -> s.health().checkTimeout()),
         key("health.timeout", "17s", seconds(17), s -> s.health().timeout()),

@@ -1,10 +1,15 @@
 package io.switchgear.tools.nmap;
 
+import io.switchgear.process.Fence;
+import io.switchgear.process.FenceSupport;
+import io.switchgear.process.ProcessSpec;
 import io.switchgear.scope.TargetSet;
 import io.switchgear.tool.Plan;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,14 +18,16 @@ import java.util.Optional;
  *
  * @param rawSockets whether nmap can open them
  * @param scripts which scripts run
- * @param dataFolder where the scripts that were checked lie; empty when none run
+ * @param scriptFiles what nmap sees of its scripts; empty when it runs none
+ * @param fence whether the kernel holds nmap to its targets
  */
 record NmapCommand(
     Arguments arguments,
     boolean rawSockets,
     ScriptSelection scripts,
-    Optional<Path> dataFolder,
-    TargetSet targets) {
+    Optional<ScriptFiles> scriptFiles,
+    TargetSet targets,
+    FenceSupport fence) {
 
   /**
    * nmap reports hosts when their whole group is done. Small groups lose less when a scan is
@@ -55,7 +62,7 @@ record NmapCommand(
       argv.add("--script");
       argv.add(String.join(",", scripts.names()));
     }
-    dataFolder.ifPresent(folder -> argv.addAll(List.of("--datadir", folder.toString())));
+    scriptFiles.ifPresent(files -> argv.addAll(files.flags()));
     arguments
         .hostTimeoutSeconds()
         .ifPresent(seconds -> argv.addAll(List.of("--host-timeout", seconds + "s")));
@@ -65,6 +72,18 @@ record NmapCommand(
     argv.addAll(arguments.extra().argv());
     argv.addAll(targets.specs());
     return argv;
+  }
+
+  /** What it is run as, and within which bounds. */
+  ProcessSpec spec(List<String> argv, long outputLimit, Duration grace) {
+    return new ProcessSpec(
+        argv,
+        scriptFiles.map(ScriptFiles::environment).orElse(Map.of()),
+        outputLimit,
+        ProcessSpec.DEFAULT_STDERR_LIMIT,
+        grace,
+        scriptFiles.map(ScriptFiles::files).orElse(Map.of()),
+        fenceAround());
   }
 
   /** As many of the targets as a plan tells. */
@@ -86,6 +105,9 @@ record NmapCommand(
               + " (CAP_NET_RAW).");
     }
     notes.addAll(scripts.notes());
+    if (fence instanceof FenceSupport.Unsupported missing) {
+      notes.add("The kernel did not hold nmap to its targets: " + missing.reason() + ".");
+    }
     return notes;
   }
 
@@ -96,6 +118,17 @@ record NmapCommand(
 
   boolean detectsOs() {
     return arguments.detectsOs() && rawSockets;
+  }
+
+  /** The checked addresses, and the name servers if names were asked for. */
+  private Optional<Fence> fenceAround() {
+    return switch (fence) {
+      case FenceSupport.Supported up ->
+          Optional.of(
+              new Fence(
+                  targets.specs(), arguments.reverseDns() ? Resolvers.configured() : List.of()));
+      case FenceSupport.Unsupported missing -> Optional.empty();
+    };
   }
 
   private void addTechniqueAndPorts(List<String> argv) {

@@ -17,7 +17,6 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -154,8 +153,7 @@ final class NmapRun implements ToolRun {
   private ProcessSpec spec(List<String> argv) {
     Duration grace =
         settings.grace().compareTo(LONGEST_GRACE) < 0 ? settings.grace() : LONGEST_GRACE;
-    return new ProcessSpec(
-        argv, Map.of(), settings.maxOutputBytes(), ProcessSpec.DEFAULT_STDERR_LIMIT, grace);
+    return command.spec(argv, settings.maxOutputBytes(), grace);
   }
 
   private ProcessEnd await(RunningProcess process) throws InterruptedException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.config.NmapSettings;
+import io.switchgear.process.FenceSupport;
 import io.switchgear.process.ProcessLauncher;
 import io.switchgear.scope.Scope;
 import io.switchgear.scope.ScopeDecision;
@@ -53,19 +54,32 @@ public final class NmapTool implements Tool {
   private final NmapSettings settings;
   private final BooleanSupplier rawSockets;
   private final NmapBinary binary;
+  private final NmapFence fence;
   private final ScriptCatalogs catalogs = new ScriptCatalogs();
   private final ToolDescriptor descriptor;
 
   public NmapTool(ProcessLauncher launcher, Scope scope, NmapSettings settings) {
-    this(launcher, scope, settings, RawSockets::available);
+    this(launcher, new NmapFence(launcher), scope, settings);
+  }
+
+  /**
+   * @param fence tries once for all tools that are given it
+   */
+  public NmapTool(ProcessLauncher launcher, NmapFence fence, Scope scope, NmapSettings settings) {
+    this(launcher, fence, scope, settings, RawSockets::available);
   }
 
   /**
    * @param rawSockets whether a program started now could open raw sockets
    */
   NmapTool(
-      ProcessLauncher launcher, Scope scope, NmapSettings settings, BooleanSupplier rawSockets) {
+      ProcessLauncher launcher,
+      NmapFence fence,
+      Scope scope,
+      NmapSettings settings,
+      BooleanSupplier rawSockets) {
     this.launcher = launcher;
+    this.fence = fence;
     this.scope = scope;
     this.settings = settings;
     this.rawSockets = rawSockets;
@@ -90,15 +104,31 @@ public final class NmapTool implements Tool {
   public Availability availability() {
     return switch (binary.find(process -> {})) {
       case NmapBinary.Lookup.Usable usable ->
-          new Availability.Available(
-              "nmap " + usable.version(),
-              rawSockets.getAsBoolean()
-                  ? ""
-                  : "Without the right to open raw sockets (CAP_NET_RAW) only connect scans run: no"
-                      + " UDP, no operating system detection.");
+          new Availability.Available("nmap " + usable.version(), limits());
       case NmapBinary.Lookup.Unusable unusable ->
           new Availability.Unavailable(unusable.reason(), unusable.remedy());
     };
+  }
+
+  private String limits() {
+    List<String> limits = new ArrayList<>();
+    if (!rawSockets.getAsBoolean()) {
+      limits.add(
+          "Without the right to open raw sockets (CAP_NET_RAW) only connect scans run: no UDP, no"
+              + " operating system detection.");
+    }
+    if (!scope.unfencedScriptsAllowed() && look() instanceof FenceSupport.Unsupported missing) {
+      limits.add(
+          "Scripts do not run, because the kernel cannot hold nmap to its targets ("
+              + missing.reason()
+              + ").");
+    }
+    return String.join(" ", limits);
+  }
+
+  /** Whether the kernel can hold nmap to its targets; blocks for milliseconds. */
+  private FenceSupport look() {
+    return fence.look(binary.locate());
   }
 
   /** Scans one port of this machine; empty if the operator has put this machine out of scope. */
@@ -118,7 +148,7 @@ public final class NmapTool implements Tool {
   private ToolRun start(
       Arguments arguments, TargetSet targets, Deadline deadline, Progress progress) {
     NmapCommand command =
-        new NmapCommand(arguments, false, ScriptSelection.NONE, Optional.empty(), targets);
+        new NmapCommand(arguments, false, ScriptSelection.NONE, Optional.empty(), targets, look());
     return NmapRun.start(launcher, binary, settings, command, deadline, progress);
   }
 
@@ -137,37 +167,34 @@ public final class NmapTool implements Tool {
     if (!raw) {
       refuseWhatNeedsRawSockets(arguments, problems);
     }
-    Optional<ScriptCatalog> catalog = Optional.empty();
-    if (!arguments.effectiveScripts().isEmpty()) {
-      try {
-        catalog = catalogs.of(binary.locate().orElse(Path.of("/usr/bin/nmap")));
-      } catch (IOException e) {
-        catalog = Optional.empty();
-      }
-    }
-    ScriptSelection scripts =
-        catalog
-            .map(known -> ScriptSelection.of(arguments.effectiveScripts(), known, problems))
-            .orElse(ScriptSelection.NONE);
+    FenceSupport support = look();
+    ScriptChoice scripts =
+        ScriptChoice.of(
+            arguments,
+            catalogs,
+            binary.locate().orElse(Path.of("/usr/bin/nmap")),
+            support,
+            scope.unfencedScriptsAllowed(),
+            problems);
     if (problems.any()) {
       return refused(problems.asOutcome());
     }
-    if (catalog.isEmpty() && !arguments.effectiveScripts().isEmpty()) {
+    if (scripts.unchecked()) {
       return decided(
           new Plan.Ready(Work.prompt((deadline, progress) -> ToolRun.completed(noCatalog()))));
     }
-    Optional<ToolOutcome> forbidden = forbidden(arguments, scripts, call);
+    Optional<ToolOutcome> forbidden =
+        unfenced(scripts).or(() -> forbidden(arguments, scripts.selection(), call));
     if (forbidden.isPresent()) {
       return refused(forbidden.get());
     }
-    Optional<Path> dataFolder = catalog.map(ScriptCatalog::dataFolder);
     return scope
         .check(arguments.targets(), settings.maxHosts())
         .thenApply(
             decision ->
                 switch (decision) {
                   case ScopeDecision.Allowed allowed ->
-                      planned(arguments, raw, scripts, dataFolder, allowed.targets());
+                      planned(arguments, raw, scripts, allowed.targets(), support);
                   case ScopeDecision.Malformed malformed ->
                       new Plan.Refused(
                           new ToolOutcome.InvalidInput("targets: " + malformed.message()));
@@ -181,9 +208,9 @@ public final class NmapTool implements Tool {
   private Plan planned(
       Arguments arguments,
       boolean raw,
-      ScriptSelection scripts,
-      Optional<Path> dataFolder,
-      TargetSet targets) {
+      ScriptChoice scripts,
+      TargetSet targets,
+      FenceSupport support) {
     Problems problems = new Problems();
     if (targets.hasIpv4() && targets.hasIpv6()) {
       problems.add(
@@ -199,7 +226,8 @@ public final class NmapTool implements Tool {
     if (problems.any()) {
       return new Plan.Refused(problems.asOutcome());
     }
-    NmapCommand command = new NmapCommand(arguments, raw, scripts, dataFolder, targets);
+    NmapCommand command =
+        new NmapCommand(arguments, raw, scripts.selection(), scripts.files(), targets, support);
     return new Plan.Ready(
         (deadline, progress) ->
             NmapRun.start(launcher, binary, settings, command, deadline, progress),
@@ -267,6 +295,21 @@ public final class NmapTool implements Tool {
                   + " ask the operator to set switchgear.scope.intrusive."));
     }
     return Consent.of(named, call);
+  }
+
+  private static Optional<ToolOutcome> unfenced(ScriptChoice scripts) {
+    return scripts
+        .unfenced()
+        .map(
+            why ->
+                new ToolOutcome.OutOfScope(
+                    "scripts",
+                    "unfenced-scripts",
+                    "scripts run only where the kernel can hold nmap to its targets, and here it"
+                        + " cannot: "
+                        + why
+                        + ". Leave out scripts, or ask the operator to give the server what is"
+                        + " missing or to set switchgear.scope.unfenced-scripts."));
   }
 
   private static ToolOutcome noCatalog() {

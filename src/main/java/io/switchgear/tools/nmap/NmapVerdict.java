@@ -1,5 +1,7 @@
 package io.switchgear.tools.nmap;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.process.FenceSupport;
 import io.switchgear.process.ProcessEnd;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Failed;
@@ -156,7 +158,10 @@ record NmapVerdict(
     ScanReport report =
         new ScanReport(
             "nmap " + version, argv, complete, hosts, statistics(hosts, complete), notes);
-    return ToolOutput.of(ReportText.of(report), ReportJson.write(report))
+    ObjectNode structured = ReportJson.write(report);
+    structured.put(
+        "fence", command.fence() instanceof FenceSupport.Supported ? "up" : "unavailable");
+    return ToolOutput.of(ReportText.of(report), structured)
         .withReach(ReportReach.of(report, command.firstTargets()));
   }
 

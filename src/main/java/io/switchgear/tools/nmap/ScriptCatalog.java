@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The scripts that are installed with nmap, as its {@code script.db} lists them.
@@ -52,6 +53,31 @@ record ScriptCatalog(Path dataFolder, Map<String, Script> scripts) {
       }
     }
     return new ScriptCatalog(dataFolder, Collections.unmodifiableMap(scripts));
+  }
+
+  /** A database, in nmap's own form, of no other scripts than these. */
+  String database(Set<String> names) {
+    StringBuilder database = new StringBuilder();
+    for (Script script : scripts.values()) {
+      if (names.contains(script.name())) {
+        database
+            .append("Entry { filename = \"")
+            .append(script.name())
+            .append(".nse\", categories = { ");
+        script.categories().forEach(name -> database.append('"').append(name).append("\", "));
+        database.append("} }\n");
+      }
+    }
+    return database.toString();
+  }
+
+  /** The scripts that service detection runs by itself, as far as the rules let them. */
+  Set<String> versionScripts(ScriptRules rules) {
+    return scripts.values().stream()
+        .filter(script -> script.categories().contains("version"))
+        .filter(script -> rules.severity(script) == ScriptRules.Severity.SAFE)
+        .map(Script::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The names that begin alike or contain the text, at most five. */

@@ -31,6 +31,7 @@ class HostileArgumentsTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ProcessLauncher LAUNCHER = new ProcessLauncher();
+  private static final NmapFence FENCE = new NmapFence(LAUNCHER);
 
   private static final Caller HARMLESS = new Caller("agent", Set.of(Caller.Permission.SCAN_RUN));
 
@@ -43,7 +44,8 @@ class HostileArgumentsTest {
 
   private static NmapTool tool(boolean intrusive, boolean rawSockets) {
     ScopePolicy policy = new ScopePolicy(List.of(), List.of(), List.of(), intrusive);
-    return new NmapTool(LAUNCHER, new Scope(policy), NmapToolTest.SETTINGS, () -> rawSockets);
+    return new NmapTool(
+        LAUNCHER, FENCE, new Scope(policy), NmapToolTest.SETTINGS, () -> rawSockets);
   }
 
   @ParameterizedTest
@@ -317,6 +319,7 @@ class HostileArgumentsTest {
     NmapTool narrow =
         new NmapTool(
             LAUNCHER,
+            FENCE,
             new Scope(ScopePolicy.DEFAULT),
             new NmapSettings("nmap", 16, 500, 1 << 20, Duration.ZERO),
             () -> true);

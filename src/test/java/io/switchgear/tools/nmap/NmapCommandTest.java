@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.process.FenceSupport;
 import io.switchgear.process.ProcessLauncher;
 import io.switchgear.scope.Scope;
 import io.switchgear.scope.ScopeDecision;
@@ -220,7 +221,8 @@ class NmapCommandTest {
 
   private static ScriptSelection selected(String name) throws IOException {
     Problems problems = new Problems();
-    ScriptSelection selection = ScriptSelection.of(List.of(name), catalog(), problems);
+    ScriptSelection selection =
+        ScriptSelection.of(List.of(name), catalog(), new ScriptRules(false), problems);
     assertFalse(problems.any());
     return selection;
   }
@@ -255,7 +257,8 @@ class NmapCommandTest {
         rawSockets,
         ScriptSelection.NONE,
         Optional.empty(),
-        assertInstanceOf(ScopeDecision.Allowed.class, decision).targets());
+        assertInstanceOf(ScopeDecision.Allowed.class, decision).targets(),
+        FenceSupport.Supported.SUPPORTED);
   }
 
   /** Single quotes stand for double ones. */

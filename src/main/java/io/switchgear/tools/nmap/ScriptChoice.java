@@ -1,0 +1,98 @@
+package io.switchgear.tools.nmap;
+
+import io.switchgear.process.FenceSupport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which scripts a call runs, and what nmap sees of them.
+ *
+ * @param selection the scripts asked for
+ * @param files empty when nmap starts no scripts, or when its own list of scripts was not found
+ * @param unchecked whether scripts were asked for, and there is no list to check them by
+ * @param unfenced why there is no fence, when scripts were asked for by name or category that need
+ *     one
+ */
+record ScriptChoice(
+    ScriptSelection selection,
+    Optional<ScriptFiles> files,
+    boolean unchecked,
+    Optional<String> unfenced) {
+
+  /**
+   * @param program nmap
+   * @param fence whether the kernel can hold nmap to its targets
+   * @param unfencedAllowed whether the operator lets scripts run without that
+   * @param problems where names that will not do go
+   */
+  static ScriptChoice of(
+      Arguments arguments,
+      ScriptCatalogs catalogs,
+      Path program,
+      FenceSupport fence,
+      boolean unfencedAllowed,
+      Problems problems) {
+    List<String> asked = arguments.effectiveScripts();
+    Optional<String> unfenced =
+        fence instanceof FenceSupport.Unsupported missing && !unfencedAllowed
+            ? Optional.of(missing.reason())
+            : Optional.empty();
+    Optional<ScriptCatalog> catalog = catalog(catalogs, program, arguments);
+    if (catalog.isEmpty()) {
+      return new ScriptChoice(
+          ScriptSelection.NONE, noScripts(arguments), !asked.isEmpty(), Optional.empty());
+    }
+    ScriptRules rules = new ScriptRules(arguments.reverseDns());
+    boolean byTemplate = arguments.scripts().isEmpty();
+    ScriptSelection selection =
+        unfenced.isPresent() && byTemplate && !asked.isEmpty()
+            ? leftOut(unfenced.get())
+            : ScriptSelection.of(asked, catalog.get(), rules, problems);
+    Set<String> seen = new HashSet<>(selection.names());
+    if (arguments.detectsServices() && unfenced.isEmpty()) {
+      seen.addAll(catalog.get().versionScripts(rules));
+    }
+    Optional<ScriptFiles> files =
+        arguments.detectsServices() || !selection.names().isEmpty()
+            ? Optional.of(
+                new ScriptFiles(
+                    Optional.of(catalog.get().dataFolder()), catalog.get().database(seen)))
+            : Optional.empty();
+    return new ScriptChoice(
+        selection, files, false, unfenced.filter(reason -> !byTemplate && !asked.isEmpty()));
+  }
+
+  private static Optional<ScriptCatalog> catalog(
+      ScriptCatalogs catalogs, Path program, Arguments arguments) {
+    if (arguments.effectiveScripts().isEmpty() && !arguments.detectsServices()) {
+      return Optional.empty();
+    }
+    try {
+      return catalogs.of(program);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A database without an entry, as service detection would run scripts by itself. */
+  private static Optional<ScriptFiles> noScripts(Arguments arguments) {
+    return arguments.detectsServices()
+        ? Optional.of(new ScriptFiles(Optional.empty(), ""))
+        : Optional.empty();
+  }
+
+  private static ScriptSelection leftOut(String why) {
+    return new ScriptSelection(
+        Set.of(),
+        List.of(),
+        List.of(
+            "The scripts of the template did not run, because the kernel cannot hold nmap to its"
+                + " targets here ("
+                + why
+                + "), and switchgear.scope.unfenced-scripts is off."));
+  }
+}
