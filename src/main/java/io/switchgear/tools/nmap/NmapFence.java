@@ -34,7 +34,9 @@ public final class NmapFence {
   private static final int OUTPUT_BYTES = 4_096;
   private static final long TRIAL_SECONDS = 5;
 
-  /** A trial that failed is not made again for this long, as one of a hanging nmap takes seconds. */
+  /**
+   * A trial that failed is not made again for this long, as one of a hanging nmap takes seconds.
+   */
   private static final Duration FAILURE_COUNTS_FOR = Duration.ofMinutes(1);
 
   private final ProcessLauncher launcher;
