@@ -61,6 +61,10 @@ class RoomsTest {
         .definedBy("io.switchgear.alerts..")
         .layer("metrics")
         .definedBy("io.switchgear.metrics..")
+        .layer("arguments")
+        .definedBy("io.switchgear.arguments..")
+        .layer("ports")
+        .definedBy("io.switchgear.tools.ports..")
         .layer("report")
         .definedBy("io.switchgear.tools.report..")
         .layer("nmap")
@@ -139,10 +143,14 @@ class RoomsTest {
         .mayNotAccessAnyLayer()
         .whereLayer("report")
         .mayOnlyAccessLayers("tool")
+        .whereLayer("ports")
+        .mayOnlyAccessLayers("tool")
+        .whereLayer("arguments")
+        .mayOnlyAccessLayers("tool")
         .whereLayer("nmap")
-        .mayOnlyAccessLayers("report", "tool", "scope", "process", "config")
+        .mayOnlyAccessLayers("arguments", "ports", "report", "tool", "scope", "process", "config")
         .whereLayer("portscan")
-        .mayOnlyAccessLayers("report", "tool", "scope", "process", "config")
+        .mayOnlyAccessLayers("arguments", "ports", "report", "tool", "scope", "process", "config")
         .whereLayer("config")
         .mayOnlyAccessLayers("breaker", "scope", "tool")
         .whereLayer("breaker")
@@ -175,6 +183,7 @@ class RoomsTest {
             "io.switchgear.scope..",
             "io.switchgear.process..",
             "io.switchgear.store..",
+            "io.switchgear.arguments..",
             "io.switchgear.sharing..",
             "io.switchgear.fallback..",
             "io.switchgear.targets..",

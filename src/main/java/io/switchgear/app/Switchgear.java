@@ -2,6 +2,7 @@ package io.switchgear.app;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueFactory;
+import io.switchgear.arguments.CheckedTools;
 import io.switchgear.config.Reloaded;
 import io.switchgear.config.Reloading;
 import io.switchgear.config.Settings;
@@ -94,15 +95,16 @@ public final class Switchgear implements AutoCloseable {
     RunningCalls calls = new RunningCalls(events.live());
     KnownHosts hosts = new KnownHosts();
     ToolCatalog catalog =
-        recorded.outermost(
-            new RememberedTools(
-                standby.around(
-                    new WatchedTools(supervised, events, calls),
-                    supervised,
-                    toolbox.tools(),
-                    recorded),
-                hosts),
-            supervised);
+        new CheckedTools(
+            recorded.outermost(
+                new RememberedTools(
+                    standby.around(
+                        new WatchedTools(supervised, events, calls),
+                        supervised,
+                        toolbox.tools(),
+                        recorded),
+                    hosts),
+                supervised));
     supervised.subscribe(sources);
     toolbox.drills().listen(sources);
     keeper.ifPresent(keeping -> keeping.follow(supervised, events));

@@ -16,17 +16,23 @@ import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.UntrustedText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Another tool, with as many of the arguments as it knows. The call is planned, checked and
- * protected like any other of that tool.
+ * Another tool, with as many of the arguments as it knows and the operator named. What the caller
+ * excluded stays excluded. The call is planned, checked and protected like any other of that tool.
  *
  * @param promised by the tool that is stood in for
  */
 record ToolStep(OtherTool other, Conformance promised, ToolCatalog tools) implements Step {
 
   private static final int NAME_CHARS = 64;
+
+  /** Without these the other tool would touch what the caller left out. */
+  private static final Set<String> NEVER_DROPPED = Set.of("exclude");
 
   @Override
   public String name() {
@@ -45,13 +51,20 @@ record ToolStep(OtherTool other, Conformance promised, ToolCatalog tools) implem
         .forEach(
             argument -> {
               String name = argument.getKey();
-              if (other.arguments().contains(name)
+              if ((other.arguments().contains(name) || NEVER_DROPPED.contains(name))
                   && descriptor.inputSchema().path("properties").has(name)) {
                 carried.set(name, argument.getValue());
               } else {
                 dropped.add(UntrustedText.line(name, NAME_CHARS));
               }
             });
+    Optional<String> needed = dropped.stream().filter(NEVER_DROPPED::contains).findFirst();
+    if (needed.isPresent()) {
+      return CompletableFuture.completedFuture(
+          new Passed(
+              "'%s' has no argument '%s', which the call needs"
+                  .formatted(other.name(), needed.get())));
+    }
     ToolCall call =
         new ToolCall(
             attempt.call().id() + "." + other.name(),

@@ -84,13 +84,6 @@ final class CallTool implements Method {
   private Answer call(
       Context context, ToolShelf.Entry entry, ObjectNode arguments, ObjectNode params) {
     ToolDescriptor tool = entry.descriptor();
-    Optional<String> problems = entry.problems(arguments);
-    if (problems.isPresent()) {
-      LOG.debug("arguments refused: {}", problems.get());
-      InvalidInput invalid = new InvalidInput(problems.get());
-      tellOfRefusal(context, tool.name(), arguments, invalid);
-      return new Answer.Result(ToolResults.of(context.era(), tool, invalid), Answer.Keep.UNSAID);
-    }
     Optional<ProgressReporter> reporter =
         Meta.progressToken(params)
             .map(token -> new ProgressReporter(token, System::nanoTime, CallTool::after));

@@ -1,19 +1,13 @@
 package io.switchgear.mcp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SchemaRegistryConfig;
-import com.networknt.schema.SpecificationVersion;
 import io.switchgear.tool.ToolDescriptor;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What is made once per tool: its entry in the list, the compiled schema of its arguments, and
- * which of them header fields repeat. A tool whose descriptor was replaced is made anew.
+ * What is made once per tool: its entry in the list, and which of its arguments header fields
+ * repeat. A tool whose descriptor was replaced is made anew.
  */
 final class ToolShelf {
 
@@ -21,23 +15,7 @@ final class ToolShelf {
    * @param listed the tool as tools/list shows it; shared, not to be changed
    * @param headers the header fields that repeat its arguments
    */
-  record Entry(ToolDescriptor descriptor, ObjectNode listed, Schema input, ParamHeaders headers) {
-
-    /** What is wrong with the arguments, and what is allowed; empty if nothing is. */
-    Optional<String> problems(ObjectNode arguments) {
-      return ArgumentProblems.describe(descriptor, input.validate(arguments));
-    }
-  }
-
-  /** Never follows a {@code $ref} out of the document. */
-  private final SchemaRegistry registry =
-      SchemaRegistry.withDefaultDialect(
-          SpecificationVersion.DRAFT_2020_12,
-          builder ->
-              builder
-                  .schemaCacheEnabled(false)
-                  .schemaRegistryConfig(
-                      SchemaRegistryConfig.builder().locale(Locale.ENGLISH).build()));
+  record Entry(ToolDescriptor descriptor, ObjectNode listed, ParamHeaders headers) {}
 
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
@@ -46,12 +24,7 @@ final class ToolShelf {
     if (known != null && known.descriptor() == tool) {
       return known;
     }
-    Entry made =
-        new Entry(
-            tool,
-            list(tool),
-            registry.getSchema(tool.inputSchema()),
-            ParamHeaders.of(tool.inputSchema()));
+    Entry made = new Entry(tool, list(tool), ParamHeaders.of(tool.inputSchema()));
     entries.put(tool.name(), made);
     return made;
   }

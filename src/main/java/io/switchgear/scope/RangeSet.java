@@ -2,7 +2,11 @@ package io.switchgear.scope;
 
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressSeqRange;
+import inet.ipaddr.ipv4.IPv4Address;
+import inet.ipaddr.ipv6.IPv6Address;
 import java.math.BigInteger;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -16,12 +20,23 @@ import java.util.stream.Stream;
  */
 record RangeSet(List<IPAddressSeqRange> ranges) {
 
+  private static final int BLOCKS_SHOWN = 4;
+
   static RangeSet of(Collection<? extends IPAddressSeqRange> ranges) {
     return new RangeSet(List.of(IPAddressSeqRange.join(ranges.toArray(IPAddressSeqRange[]::new))));
   }
 
   static RangeSet of(IPAddressSeqRange range) {
     return new RangeSet(List.of(range));
+  }
+
+  /** One address, from its bytes alone: a scope id of the machine that resolved it is dropped. */
+  static RangeSet of(InetAddress address) {
+    IPAddress one =
+        address instanceof Inet6Address
+            ? new IPv6Address(address.getAddress())
+            : new IPv4Address(address.getAddress());
+    return of(one.toSequentialRange());
   }
 
   static RangeSet union(Collection<RangeSet> sets) {
@@ -64,6 +79,10 @@ record RangeSet(List<IPAddressSeqRange> ranges) {
         .allMatch(theirs -> ranges.stream().anyMatch(mine -> mine.contains(theirs)));
   }
 
+  boolean isEmpty() {
+    return ranges.isEmpty();
+  }
+
   BigInteger count() {
     return ranges.stream()
         .map(IPAddressSeqRange::getCount)
@@ -75,6 +94,13 @@ record RangeSet(List<IPAddressSeqRange> ranges) {
    */
   Stream<IPAddress> blocks() {
     return ranges.stream().flatMap(range -> Arrays.stream(range.spanWithPrefixBlocks()));
+  }
+
+  /** The first few blocks, to stand in a sentence. */
+  String summary() {
+    List<String> shown = blocks().limit(BLOCKS_SHOWN + 1L).map(RangeSet::text).toList();
+    return String.join(", ", shown.subList(0, Math.min(BLOCKS_SHOWN, shown.size())))
+        + (shown.size() > BLOCKS_SHOWN ? " and more" : "");
   }
 
   /** A block as it is written: an address alone without a prefix length, IPv6 after RFC 5952. */

@@ -1,9 +1,7 @@
 package io.switchgear.scope;
 
 import inet.ipaddr.IPAddress;
-import inet.ipaddr.IPAddressSeqRange;
-import inet.ipaddr.ipv4.IPv4Address;
-import inet.ipaddr.ipv6.IPv6Address;
+import io.switchgear.scope.Exclusions.Read.Known;
 import io.switchgear.scope.Lookups.Answer;
 import io.switchgear.scope.Notation.Written;
 import io.switchgear.scope.Rules.Refusal;
@@ -11,7 +9,6 @@ import io.switchgear.scope.ScopeDecision.Allowed;
 import io.switchgear.scope.ScopeDecision.Denied;
 import io.switchgear.scope.ScopeDecision.Malformed;
 import java.math.BigInteger;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,6 +35,7 @@ public final class Scope {
 
   private final Rules rules;
   private final Lookups lookups;
+  private final Exclusions exclusions;
   private final boolean intrusive;
   private final boolean unfencedScripts;
 
@@ -64,22 +62,36 @@ public final class Scope {
   Scope(ScopePolicy policy, Lookups lookups) {
     this.rules = new Rules(policy);
     this.lookups = lookups;
+    this.exclusions = new Exclusions(rules, lookups);
     this.intrusive = policy.intrusive();
     this.unfencedScripts = policy.unfencedScripts();
   }
 
-  /** Addresses, and the target that they came from. */
-  private record Asked(String target, RangeSet addresses) {}
+  /**
+   * Addresses, and the target that they came from.
+   *
+   * @param excluded which of the target's addresses are left out
+   */
+  private record Asked(String target, RangeSet addresses, RangeSet excluded) {
+
+    static Asked of(String target, RangeSet addresses, Known exclude) {
+      RangeSet left = exclude.of(target, addresses);
+      return new Asked(target, addresses.minus(left), addresses.and(left));
+    }
+  }
 
   /**
    * Checks targets. Address literals are decided at once on the calling thread; names are resolved
-   * off it, within five seconds, and the stage completes on another thread.
+   * off it, within five seconds for each list, and the stage completes on another thread.
    *
    * @param targets as the caller wrote them, each one address, CIDR block, range or name; 1 to 1024
+   * @param exclude in the same notation, up to 1024: what of the targets is left out, after names
+   *     are resolved and before the rules judge
    * @param maxHosts how many addresses the set may hold; at least 1
    * @throws IllegalArgumentException if {@code maxHosts} is less than 1
    */
-  public CompletionStage<ScopeDecision> check(List<String> targets, long maxHosts) {
+  public CompletionStage<ScopeDecision> check(
+      List<String> targets, List<String> exclude, long maxHosts) {
     if (maxHosts < 1) {
       throw new IllegalArgumentException("maxHosts " + maxHosts + ": allowed is 1 or more");
     }
@@ -87,17 +99,29 @@ public final class Scope {
       return decided(
           new Malformed("", "No target is given. Write at least one: " + Notation.ALLOWED + "."));
     }
-    if (targets.size() > MAX_TARGETS) {
+    if (Math.max(targets.size(), exclude.size()) > MAX_TARGETS) {
       return decided(
           new Malformed(
               "",
               String.format(
                   Locale.ROOT,
-                  "%,d targets are given; at most %,d are allowed. Write blocks or ranges, or"
-                      + " split the call.",
-                  targets.size(),
+                  "%,d %s are given; at most %,d are allowed. Write blocks or ranges, or split the"
+                      + " call.",
+                  Math.max(targets.size(), exclude.size()),
+                  targets.size() > MAX_TARGETS ? "targets" : "exclusions",
                   MAX_TARGETS)));
     }
+    return exclusions
+        .read(exclude)
+        .thenCompose(
+            read ->
+                switch (read) {
+                  case Exclusions.Read.Refused refused -> decided(refused.decision());
+                  case Known known -> check(targets, known, maxHosts);
+                });
+  }
+
+  private CompletionStage<ScopeDecision> check(List<String> targets, Known exclude, long maxHosts) {
     List<Asked> literals = new ArrayList<>();
     Map<String, String> names = new LinkedHashMap<>();
     for (String target : targets) {
@@ -113,18 +137,18 @@ public final class Scope {
           names.putIfAbsent(target.toLowerCase(Locale.ROOT), target);
         }
         case Written.Block block -> {
-          Optional<Refusal> refusal = rules.refuse(block.addresses());
+          Asked asked = Asked.of(target, block.addresses(), exclude);
+          Optional<Refusal> refusal = rules.refuse(asked.addresses());
           if (refusal.isPresent()) {
             return decided(denied(target, refusal.get()));
           }
-          literals.add(new Asked(target, block.addresses()));
+          literals.add(asked);
         }
       }
     }
-    ScopeDecision decision = sized(literals, Map.of(), maxHosts);
-    return names.isEmpty() || decision instanceof Malformed
-        ? decided(decision)
-        : resolved(literals, names, maxHosts);
+    return names.isEmpty() || tooLarge(literals, maxHosts).isPresent()
+        ? decided(sized(literals, Map.of(), maxHosts))
+        : resolved(literals, names, exclude, maxHosts);
   }
 
   /** Whether the operator allows options that can disturb a target. */
@@ -138,15 +162,19 @@ public final class Scope {
   }
 
   private CompletionStage<ScopeDecision> resolved(
-      List<Asked> literals, Map<String, String> names, long maxHosts) {
+      List<Asked> literals, Map<String, String> names, Known exclude, long maxHosts) {
     Map<String, CompletableFuture<Answer>> answers = new LinkedHashMap<>();
     names.forEach((name, written) -> answers.put(written, lookups.resolve(name)));
     return CompletableFuture.allOf(answers.values().toArray(CompletableFuture[]::new))
-        .thenApplyAsync(done -> judged(literals, answers, maxHosts), Thread::startVirtualThread);
+        .thenApplyAsync(
+            done -> judged(literals, answers, exclude, maxHosts), Thread::startVirtualThread);
   }
 
   private ScopeDecision judged(
-      List<Asked> literals, Map<String, CompletableFuture<Answer>> answers, long maxHosts) {
+      List<Asked> literals,
+      Map<String, CompletableFuture<Answer>> answers,
+      Known exclude,
+      long maxHosts) {
     List<Asked> asked = new ArrayList<>(literals);
     Map<InetAddress, String> nameOf = new HashMap<>();
     for (Map.Entry<String, CompletableFuture<Answer>> entry : answers.entrySet()) {
@@ -156,17 +184,15 @@ public final class Scope {
           return new Malformed(name, Quoted.of(name) + ": " + missing.reason() + ".");
         }
         case Answer.Found found -> {
-          List<IPAddressSeqRange> addresses = new ArrayList<>();
           for (InetAddress resolved : found.addresses()) {
-            IPAddress address = address(resolved);
-            Optional<Refusal> refusal = rules.refuse(RangeSet.of(address.toSequentialRange()));
+            Asked one = Asked.of(name, RangeSet.of(resolved), exclude);
+            Optional<Refusal> refusal = rules.refuse(one.addresses());
             if (refusal.isPresent()) {
-              return resolvesOutside(name, address, refusal.get());
+              return resolvesOutside(name, one.addresses(), refusal.get());
             }
-            addresses.add(address.toSequentialRange());
-            nameOf.putIfAbsent(address.toInetAddress(), name);
+            asked.add(one);
+            nameOf.putIfAbsent(withoutZone(resolved), name);
           }
-          asked.add(new Asked(name, RangeSet.of(addresses)));
         }
       }
     }
@@ -176,26 +202,42 @@ public final class Scope {
   private static ScopeDecision sized(
       List<Asked> asked, Map<InetAddress, String> nameOf, long maxHosts) {
     RangeSet all = RangeSet.union(asked.stream().map(Asked::addresses).toList());
+    RangeSet excluded = RangeSet.union(asked.stream().map(Asked::excluded).toList());
+    if (all.isEmpty()) {
+      return new Malformed(
+          "",
+          "exclude: nothing is left to scan, as it covers every target ("
+              + excluded.summary()
+              + "). Exclude less, or name other targets.");
+    }
+    return tooLarge(asked, maxHosts)
+        .<ScopeDecision>map(large -> large)
+        .orElseGet(() -> new Allowed(new TargetSet(all, nameOf, excluded)));
+  }
+
+  private static Optional<Malformed> tooLarge(List<Asked> asked, long maxHosts) {
+    RangeSet all = RangeSet.union(asked.stream().map(Asked::addresses).toList());
     if (all.count().compareTo(BigInteger.valueOf(maxHosts)) <= 0) {
-      return new Allowed(new TargetSet(all, nameOf));
+      return Optional.empty();
     }
     Asked largest = asked.stream().max(Comparator.comparing(a -> a.addresses().count())).get();
     boolean alone = asked.size() == 1;
-    return new Malformed(
-        Quoted.plain(largest.target()),
-        String.format(
-            Locale.ROOT,
-            "%s %,d addresses; at most %,d are allowed in one call. Ask for less, such as %s.",
-            alone
-                ? Quoted.of(largest.target()) + " has"
-                : "The "
-                    + asked.size()
-                    + " targets, of which "
-                    + Quoted.of(largest.target())
-                    + " is the largest, have",
-            all.count(),
-            maxHosts,
-            example(largest.addresses(), maxHosts)));
+    return Optional.of(
+        new Malformed(
+            Quoted.plain(largest.target()),
+            String.format(
+                Locale.ROOT,
+                "%s %,d addresses; at most %,d are allowed in one call. Ask for less, such as %s.",
+                alone
+                    ? Quoted.of(largest.target()) + " has"
+                    : "The "
+                        + asked.size()
+                        + " targets, of which "
+                        + Quoted.of(largest.target())
+                        + " is the largest, have",
+                all.count(),
+                maxHosts,
+                example(largest.addresses(), maxHosts))));
   }
 
   /** A part of the addresses, in CIDR notation, that holds no more than allowed. */
@@ -207,11 +249,9 @@ public final class Scope {
     return RangeSet.text(block.getLower().withoutPrefixLength().toPrefixBlock(prefix));
   }
 
-  private static IPAddress address(InetAddress resolved) {
-    // Rebuilt from its bytes alone, so that a scope id of the resolving machine is dropped.
-    return resolved instanceof Inet6Address
-        ? new IPv6Address(resolved.getAddress())
-        : new IPv4Address(resolved.getAddress());
+  /** A scope id of the resolving machine means nothing to the address. */
+  private static InetAddress withoutZone(InetAddress resolved) {
+    return RangeSet.of(resolved).ranges().getFirst().getLower().toInetAddress();
   }
 
   private static Malformed malformed(String target, String reason) {
@@ -226,13 +266,13 @@ public final class Scope {
         Quoted.plain(target), refusal.rule(), Quoted.of(target) + ": " + refusal.reason() + ".");
   }
 
-  private static Denied resolvesOutside(String name, IPAddress address, Refusal refusal) {
+  private static Denied resolvesOutside(String name, RangeSet address, Refusal refusal) {
     return new Denied(
         name,
         refusal.rule(),
         Quoted.of(name)
             + " resolves to "
-            + address.toCanonicalString()
+            + address.summary()
             + ", which "
             + refusal.reason()
             + ". Every address of a name must be allowed.");

@@ -6,8 +6,10 @@ import java.net.InetAddress;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
@@ -22,8 +24,14 @@ public final class TargetSet {
   private final RangeSet addresses;
   private final Map<InetAddress, String> names;
 
-  TargetSet(RangeSet addresses, Map<InetAddress, String> names) {
+  private final RangeSet excluded;
+
+  /**
+   * @param excluded what was left out, apart from the addresses
+   */
+  TargetSet(RangeSet addresses, Map<InetAddress, String> names, RangeSet excluded) {
     this.addresses = addresses;
+    this.excluded = excluded;
     this.names = Map.copyOf(names);
   }
 
@@ -69,6 +77,18 @@ public final class TargetSet {
                 | Spliterator.NONNULL
                 | Spliterator.IMMUTABLE),
         false);
+  }
+
+  /** A sentence about the addresses that were asked for and left out; empty if none were. */
+  public Optional<String> exclusionNote() {
+    return excluded.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "Excluded and not scanned: %,d of the addresses asked for (%s).",
+                excluded.count(),
+                excluded.summary()));
   }
 
   /** The name that a caller used for an address, or an empty string. */

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param id unique on this node for the life of the process; for logs and correlation
  * @param tool the tool's name
- * @param arguments as the client sent them; not yet checked by the tool
+ * @param arguments as the client sent them until they were read by the tool's input schema
  * @param caller on whose behalf
  * @param dialogue what can be asked of the caller's client, and what it has answered
  * @param trace that the client says it belongs to
@@ -43,5 +43,10 @@ public record ToolCall(
   /** A call whose client cannot be asked anything. */
   public ToolCall(String id, String tool, ObjectNode arguments, Caller caller) {
     this(id, tool, arguments, caller, Dialogue.NONE);
+  }
+
+  /** The same request with its arguments in another notation. */
+  public ToolCall with(ObjectNode others) {
+    return new ToolCall(id, tool, others, caller, dialogue, trace);
   }
 }

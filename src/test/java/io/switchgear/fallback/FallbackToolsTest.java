@@ -191,6 +191,26 @@ class FallbackToolsTest {
     assertTrue(first(output).contains("without the arguments template"), first(output));
   }
 
+  /** Dropped, the exclusion would have the other tool touch what the caller left out. */
+  @Test
+  void anotherToolLeavesOutWhatTheCallExcludesOrDoesNotStandIn() {
+    tools.with(
+        "careful", true, "{'type':'object','properties':{'targets':{},'exclude':{}}}", SHAPE);
+    String asked = "{'targets':['10.0.0.0/30'],'exclude':['10.0.0.1']}";
+    tools.answering("scan", OPEN).answering("careful", new Success(GOOD));
+    FallbackTools careful = falling(new OtherTool("careful", List.of("targets")));
+    answer(outcome(careful.call(call("scan", asked), Progress.NONE)));
+    tools.called();
+    assertEquals(json(asked), tools.called().arguments());
+
+    FallbackTools careless = falling(new OtherTool("other", List.of("targets")));
+    assertEquals(
+        "tool other ('other' has no argument 'exclude', which the call needs)",
+        tried(outcome(careless.call(call("scan", asked), Progress.NONE))));
+    tools.called();
+    assertEquals(0, tools.uncollected());
+  }
+
   @Test
   void anotherToolsAnswerOfAnotherShapeIsGivenAsTextOnly() {
     FallbackTools fallback = falling(new OtherTool("loose", List.of("targets")));

@@ -1,5 +1,6 @@
 package io.switchgear.mcp;
 
+import io.switchgear.arguments.CheckedTools;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Dialogue;
@@ -30,7 +31,7 @@ public final class FuzzOffer {
   public static McpServer server(int maxSessions) {
     return new McpServer(
         new McpOffer(
-            new Tools(),
+            new CheckedTools(new Tools()),
             Optional.of(new Resources()),
             Optional.of(new Prompts()),
             EnumSet.allOf(Change.Kind.class)),

@@ -186,10 +186,10 @@ class ModernLegTest {
     assertEquals(
         "validation_error", told.result().path("structuredContent").path("error_type").asText());
     String text = told.result().path("content").path(0).path("text").asText();
-    assertTrue(text.contains("arguments/count") && text.contains("9"), text);
+    assertTrue(text.contains("count: 12 does not fit") && text.contains("9"), text);
     assertTrue(text.contains("loud") && text.contains("quiet"), text);
     assertTrue(text.contains("allowed are text, count, mode"), text);
-    assertTrue(text.contains("'text'"), text);
+    assertTrue(text.contains("text: it is missing"), text);
   }
 
   @Test

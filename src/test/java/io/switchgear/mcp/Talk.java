@@ -3,6 +3,7 @@ package io.switchgear.mcp;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.arguments.CheckedTools;
 import io.switchgear.tool.Caller;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -35,7 +36,7 @@ final class Talk {
   final FixtureTools tools = new FixtureTools();
   final McpServer server =
       new McpServer(
-          tools,
+          new CheckedTools(tools),
           new ServerIdentity("switchgear", "Switchgear", "1.2.3", "Call a_text first."),
           SessionHall.of(3));
 

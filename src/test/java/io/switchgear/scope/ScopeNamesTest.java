@@ -206,7 +206,8 @@ class ScopeNamesTest {
     Scope scope = Scopes.scope(ScopePolicy.DEFAULT);
 
     for (String target : List.of("127.0.0.1", "8.8.8.8", "127.1", "10.0.0.0/8", "x.example")) {
-      assertTrue(scope.check(List.of(target), 256).toCompletableFuture().isDone(), target);
+      assertTrue(
+          scope.check(List.of(target), List.of(), 256).toCompletableFuture().isDone(), target);
     }
   }
 
@@ -224,7 +225,7 @@ class ScopeNamesTest {
             });
 
     CompletableFuture<ScopeDecision> decision =
-        scope.check(List.of("nas.lab.internal"), 1).toCompletableFuture();
+        scope.check(List.of("nas.lab.internal"), List.of(), 1).toCompletableFuture();
 
     assertNotSame(Thread.currentThread(), resolving.get(30, TimeUnit.SECONDS));
     assertFalse(decision.isDone());
@@ -268,7 +269,8 @@ class ScopeNamesTest {
     List<String> targets =
         IntStream.range(0, names).mapToObj(i -> "n" + i + ".lab.internal").toList();
 
-    CompletableFuture<ScopeDecision> decision = scope.check(targets, 1).toCompletableFuture();
+    CompletableFuture<ScopeDecision> decision =
+        scope.check(targets, List.of(), 1).toCompletableFuture();
     assertTrue(started.tryAcquire(64, 30, TimeUnit.SECONDS));
     finish.release(names);
 
@@ -287,7 +289,7 @@ class ScopeNamesTest {
             });
 
     CompletableFuture<ScopeDecision> decision =
-        scope.check(List.of("nas.lab.internal"), 1).toCompletableFuture();
+        scope.check(List.of("nas.lab.internal"), List.of(), 1).toCompletableFuture();
 
     assertSame(bug, decision.handle((done, failure) -> failure).join().getCause());
   }

@@ -78,7 +78,7 @@ class ScopeSizeTest {
   @Test
   void aNullTargetIsRefusedAsEmpty() throws Exception {
     ScopeDecision decision =
-        scope.check(Collections.singletonList(null), 1).toCompletableFuture().get();
+        scope.check(Collections.singletonList(null), List.of(), 1).toCompletableFuture().get();
 
     assertTrue(assertInstanceOf(Malformed.class, decision).message().contains("empty"));
   }
@@ -102,7 +102,8 @@ class ScopeSizeTest {
 
   @Test
   void aLimitBelowOneIsABug() {
-    assertThrows(IllegalArgumentException.class, () -> scope.check(List.of("127.0.0.1"), 0));
+    assertThrows(
+        IllegalArgumentException.class, () -> scope.check(List.of("127.0.0.1"), List.of(), 0));
   }
 
   @Test

@@ -35,7 +35,10 @@ final class Scopes {
   }
 
   static ScopeDecision check(Scope scope, long maxHosts, String... targets) throws Exception {
-    return scope.check(List.of(targets), maxHosts).toCompletableFuture().get(60, TimeUnit.SECONDS);
+    return scope
+        .check(List.of(targets), List.of(), maxHosts)
+        .toCompletableFuture()
+        .get(60, TimeUnit.SECONDS);
   }
 
   static TargetSet allowed(Scope scope, String... targets) throws Exception {

@@ -2,15 +2,15 @@ package io.switchgear.tools.nmap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
+import io.switchgear.tools.ports.PortSpec;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The arguments of a call, each of the right type and by itself in order.
  *
  * @param targets as the caller wrote them; not yet checked
+ * @param exclude what of them to leave out, likewise
  * @param ports empty when the template says
  * @param technique empty when it follows from what this machine can do
  * @param scripts names and categories; empty when the template says
@@ -18,6 +18,7 @@ import java.util.Set;
  */
 record Arguments(
     List<String> targets,
+    List<String> exclude,
     Template template,
     Optional<PortSpec> ports,
     Optional<Technique> technique,
@@ -30,75 +31,32 @@ record Arguments(
     boolean reverseDns,
     ExtraArguments extra) {
 
-  static final int MAX_TARGETS = 256;
-  static final int MAX_ELEMENTS = 64;
-  static final int MAX_CHARS = 4_096;
-  static final int MAX_HOST_TIMEOUT_SECONDS = 86_400;
-
   private static final List<String> TIMINGS =
       List.of("paranoid", "sneaky", "polite", "normal", "aggressive", "insane");
 
-  private static final Set<String> NAMES =
-      Set.of(
-          "targets",
-          "template",
-          "ports",
-          "technique",
-          "scripts",
-          "timing",
-          "service_detection",
-          "os_detection",
-          "host_timeout_seconds",
-          "skip_host_discovery",
-          "reverse_dns",
-          "extra_args");
-
-  /** What is wrong goes to {@code problems}; the result is of use only if that stays empty. */
+  /**
+   * What is wrong goes to {@code problems}; the result is of use only if that stays empty.
+   *
+   * @param json fits the tool's input schema
+   */
   static Arguments parse(ObjectNode json, Problems problems) {
-    json.fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!NAMES.contains(name)) {
-                problems.add(
-                    Problems.quoted(name),
-                    "there is no such argument. Known are "
-                        + String.join(", ", NAMES.stream().sorted().toList())
-                        + ".");
-              }
-            });
-    Optional<List<String>> targets = strings(json, "targets", 1, MAX_TARGETS, problems);
-    if (!json.has("targets")) {
-      problems.add("targets", "it is missing. Give at least one, such as [\"192.168.1.10\"].");
-    }
-    Template template =
-        string(json, "template", problems)
-            .flatMap(
-                text -> oneOf("template", text, Template.of(text), Template.allowed(), problems))
-            .orElse(Template.STANDARD);
-    Optional<Technique> technique =
-        string(json, "technique", problems)
-            .flatMap(
-                text ->
-                    oneOf("technique", text, Technique.of(text), Technique.allowed(), problems));
+    Optional<Technique> technique = string(json, "technique").flatMap(Technique::of);
     boolean udp = technique.equals(Optional.of(Technique.UDP));
-    Optional<PortSpec> ports =
-        string(json, "ports", problems)
-            .flatMap(text -> PortSpec.parse("ports", text, udp, problems));
-    List<String> extra = strings(json, "extra_args", 0, MAX_ELEMENTS, problems).orElse(List.of());
     Arguments arguments =
         new Arguments(
-            targets.orElse(List.of()),
-            template,
-            ports,
+            strings(json, "targets").orElse(List.of()),
+            strings(json, "exclude").orElse(List.of()),
+            string(json, "template").flatMap(Template::of).orElse(Template.STANDARD),
+            string(json, "ports").flatMap(text -> ports(text, udp, problems)),
             technique,
-            strings(json, "scripts", 0, MAX_ELEMENTS, problems),
-            timing(json, problems),
-            bool(json, "service_detection", problems),
-            bool(json, "os_detection", problems),
-            whole(json, "host_timeout_seconds", 1, MAX_HOST_TIMEOUT_SECONDS, problems),
-            bool(json, "skip_host_discovery", problems).orElse(false),
-            bool(json, "reverse_dns", problems).orElse(false),
-            ExtraArguments.parse(extra, problems));
+            strings(json, "scripts"),
+            value(json, "timing").map(Arguments::timing),
+            value(json, "service_detection").map(JsonNode::asBoolean),
+            value(json, "os_detection").map(JsonNode::asBoolean),
+            value(json, "host_timeout_seconds").map(JsonNode::asInt),
+            json.path("skip_host_discovery").asBoolean(),
+            json.path("reverse_dns").asBoolean(),
+            ExtraArguments.parse(strings(json, "extra_args").orElse(List.of()), problems));
     arguments.refuseContradictions(problems);
     return arguments;
   }
@@ -192,98 +150,29 @@ record Arguments(
     }
   }
 
-  private static <T> Optional<T> oneOf(
-      String argument, String text, Optional<T> value, String allowed, Problems problems) {
-    if (value.isEmpty()) {
-      problems.add(argument, Problems.quoted(text) + " is not one of " + allowed + ".");
-    }
-    return value;
-  }
-
-  private static Optional<Integer> timing(ObjectNode json, Problems problems) {
-    JsonNode node = json.get("timing");
-    if (node != null && node.isTextual()) {
-      int index = TIMINGS.indexOf(node.textValue());
-      if (index < 0) {
-        problems.add(
-            "timing",
-            Problems.quoted(node.textValue())
-                + " is not one of "
-                + String.join(", ", TIMINGS)
-                + ", or 0 to 5.");
+  private static Optional<PortSpec> ports(String text, boolean udp, Problems problems) {
+    return switch (PortSpec.read(text, udp)) {
+      case PortSpec.Reading.Ports read -> Optional.of(read.spec());
+      case PortSpec.Reading.Unreadable unreadable -> {
+        problems.add("ports", unreadable.sentence());
+        yield Optional.empty();
       }
-      return index < 0 ? Optional.empty() : Optional.of(index);
-    }
-    return whole(json, "timing", 0, 5, problems);
+    };
   }
 
-  private static Optional<String> string(ObjectNode json, String name, Problems problems) {
-    JsonNode node = json.get(name);
-    if (node == null) {
-      return Optional.empty();
-    }
-    if (!node.isTextual() || node.textValue().length() > MAX_CHARS) {
-      problems.add(name, "it must be a string of at most " + MAX_CHARS + " characters.");
-      return Optional.empty();
-    }
-    return Optional.of(node.textValue());
+  private static int timing(JsonNode node) {
+    return node.isTextual() ? TIMINGS.indexOf(node.textValue()) : node.asInt();
   }
 
-  private static Optional<Boolean> bool(ObjectNode json, String name, Problems problems) {
-    JsonNode node = json.get(name);
-    if (node == null) {
-      return Optional.empty();
-    }
-    if (!node.isBoolean()) {
-      problems.add(name, "it must be true or false, without quotes.");
-      return Optional.empty();
-    }
-    return Optional.of(node.booleanValue());
+  private static Optional<JsonNode> value(ObjectNode json, String name) {
+    return Optional.ofNullable(json.get(name));
   }
 
-  private static Optional<Integer> whole(
-      ObjectNode json, String name, int min, int max, Problems problems) {
-    JsonNode node = json.get(name);
-    if (node == null) {
-      return Optional.empty();
-    }
-    // JSON Schema takes 4.0 for an integer, and so must we.
-    if (!node.isNumber()
-        || node.doubleValue() != Math.rint(node.doubleValue())
-        || node.doubleValue() < min
-        || node.doubleValue() > max) {
-      problems.add(name, "it must be a whole number from " + min + " to " + max + ".");
-      return Optional.empty();
-    }
-    return Optional.of(node.intValue());
+  private static Optional<String> string(ObjectNode json, String name) {
+    return value(json, name).map(JsonNode::asText);
   }
 
-  private static Optional<List<String>> strings(
-      ObjectNode json, String name, int min, int max, Problems problems) {
-    JsonNode node = json.get(name);
-    if (node == null) {
-      return Optional.empty();
-    }
-    List<String> values = new ArrayList<>();
-    node.forEach(element -> values.add(element.isTextual() ? element.textValue() : ""));
-    boolean sound =
-        node.isArray()
-            && values.size() >= min
-            && values.size() <= max
-            && values.stream().noneMatch(value -> value.isEmpty() || value.length() > MAX_CHARS);
-    if (!sound) {
-      problems.add(
-          name,
-          "it must be an array of "
-              + min
-              + " to "
-              + max
-              + " strings, none of them empty or of more"
-              + " than "
-              + MAX_CHARS
-              + " characters.");
-      return Optional.empty();
-    }
-    return Optional.of(List.copyOf(values));
+  private static Optional<List<String>> strings(ObjectNode json, String name) {
+    return value(json, name).map(list -> list.valueStream().map(JsonNode::asText).toList());
   }
 }

@@ -5,6 +5,7 @@ import io.switchgear.process.FenceSupport;
 import io.switchgear.process.ProcessSpec;
 import io.switchgear.scope.TargetSet;
 import io.switchgear.tool.Plan;
+import io.switchgear.tools.ports.PortSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,6 +105,7 @@ record NmapCommand(
           "The operating system was not detected, because the server may not open raw sockets"
               + " (CAP_NET_RAW).");
     }
+    targets.exclusionNote().ifPresent(notes::add);
     notes.addAll(scripts.notes());
     if (fence instanceof FenceSupport.Unsupported missing) {
       notes.add("The kernel did not hold nmap to its targets: " + missing.reason() + ".");

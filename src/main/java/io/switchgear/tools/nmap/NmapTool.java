@@ -3,6 +3,8 @@ package io.switchgear.tools.nmap;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.arguments.InputSchema;
+import io.switchgear.arguments.InputSchema.Reading;
 import io.switchgear.config.NmapSettings;
 import io.switchgear.process.FenceSupport;
 import io.switchgear.process.ProcessLauncher;
@@ -57,6 +59,7 @@ public final class NmapTool implements Tool {
   private final NmapFence fence;
   private final ScriptCatalogs catalogs = new ScriptCatalogs();
   private final ToolDescriptor descriptor;
+  private final InputSchema schema;
 
   public NmapTool(ProcessLauncher launcher, Scope scope, NmapSettings settings) {
     this(launcher, new NmapFence(launcher), scope, settings);
@@ -84,15 +87,21 @@ public final class NmapTool implements Tool {
     this.settings = settings;
     this.rawSockets = rawSockets;
     this.binary = new NmapBinary(launcher, settings);
-    boolean intrusive = scope.intrusiveAllowed();
-    this.descriptor =
-        new ToolDescriptor(
-            NAME,
-            "nmap network scanner",
-            DESCRIPTION,
-            inputSchema(),
-            Optional.of(ReportJson.schema()),
-            new ToolDescriptor.Hints(!intrusive, intrusive, true, true));
+    this.descriptor = describe(scope.intrusiveAllowed());
+    this.schema = InputSchema.of(descriptor);
+  }
+
+  /**
+   * @param intrusive whether options that can disturb a target are allowed
+   */
+  static ToolDescriptor describe(boolean intrusive) {
+    return new ToolDescriptor(
+        NAME,
+        "nmap network scanner",
+        DESCRIPTION,
+        inputSchema(),
+        Optional.of(ReportJson.schema()),
+        new ToolDescriptor.Hints(!intrusive, intrusive, true, true));
   }
 
   @Override
@@ -138,7 +147,8 @@ public final class NmapTool implements Tool {
     harmless.putArray("targets").add("127.0.0.1");
     Arguments arguments = Arguments.parse(harmless, new Problems());
     // Decided at once, as there is no name to resolve.
-    ScopeDecision decision = scope.check(arguments.targets(), 1).toCompletableFuture().join();
+    ScopeDecision decision =
+        scope.check(arguments.targets(), List.of(), 1).toCompletableFuture().join();
     return decision instanceof ScopeDecision.Allowed allowed
         ? Optional.of(
             (deadline, progress) -> start(arguments, allowed.targets(), deadline, progress))
@@ -160,8 +170,15 @@ public final class NmapTool implements Tool {
   }
 
   private CompletionStage<Plan> check(ToolCall call) {
+    return switch (schema.read(call.arguments())) {
+      case Reading.Unsound unsound -> refused(new ToolOutcome.InvalidInput(unsound.message()));
+      case Reading.Sound sound -> check(call, sound.arguments());
+    };
+  }
+
+  private CompletionStage<Plan> check(ToolCall call, ObjectNode sound) {
     Problems problems = new Problems();
-    Arguments arguments = Arguments.parse(call.arguments(), problems);
+    Arguments arguments = Arguments.parse(sound, problems);
     boolean raw = rawSockets.getAsBoolean();
     checkPortCount(arguments, problems);
     if (!raw) {
@@ -189,7 +206,7 @@ public final class NmapTool implements Tool {
       return refused(forbidden.get());
     }
     return scope
-        .check(arguments.targets(), settings.maxHosts())
+        .check(arguments.targets(), arguments.exclude(), settings.maxHosts())
         .thenApply(
             decision ->
                 switch (decision) {

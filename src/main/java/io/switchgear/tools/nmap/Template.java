@@ -1,5 +1,6 @@
 package io.switchgear.tools.nmap;
 
+import io.switchgear.tools.ports.PortSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package io.switchgear.tools.nmap;
 
+import io.switchgear.tools.ports.PortSpec;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -83,19 +84,20 @@ sealed interface ValueGrammar {
   }
 
   /**
-   * Ports as in the argument of that name, without {@code top:}.
+   * Ports as in the argument of that name, in numbers only: nmap reads them itself.
    *
    * @param most how many ports in all
    * @param protocols whether {@code T:} and {@code U:} may stand before them
    */
   record Ports(int most, boolean protocols) implements ValueGrammar {
+    private static final Pattern NUMBERS = Pattern.compile("[0-9,-]+");
+    private static final Pattern WITH_PROTOCOLS = Pattern.compile("[0-9TU:,-]+");
+
     @Override
     public boolean accepts(String text) {
-      return !text.startsWith("top:")
-          && (protocols || text.indexOf(':') < 0)
-          && PortSpec.parse("ports", text, false, new Problems())
-              .filter(ports -> ports.count() <= most)
-              .isPresent();
+      return (protocols ? WITH_PROTOCOLS : NUMBERS).matcher(text).matches()
+          && PortSpec.read(text, false) instanceof PortSpec.Reading.Ports ports
+          && ports.spec().count() <= most;
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.switchgear.tools.portscan;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.arguments.InputSchema;
+import io.switchgear.arguments.InputSchema.Reading;
 import io.switchgear.config.PortScanSettings;
 import io.switchgear.scope.Scope;
 import io.switchgear.scope.ScopeDecision.Allowed;
@@ -31,6 +34,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /**
  * {@code port_scan}: finds open TCP ports by connecting to them; needs no binary and no privileges.
@@ -47,6 +51,7 @@ public final class PortScanTool implements Tool {
   private final Scope scope;
   private final PortScanSettings settings;
   private final ToolDescriptor descriptor;
+  private final InputSchema schema;
 
   public PortScanTool(Scope scope, PortScanSettings settings) {
     this.scope = scope;
@@ -63,6 +68,7 @@ public final class PortScanTool implements Tool {
             ScanRequest.schema(settings),
             Optional.of(ReportJson.schema()),
             new Hints(true, false, true, true));
+    this.schema = InputSchema.of(descriptor);
   }
 
   @Override
@@ -82,14 +88,21 @@ public final class PortScanTool implements Tool {
 
   @Override
   public CompletionStage<Plan> plan(ToolCall call) {
+    return switch (schema.read(call.arguments())) {
+      case Reading.Unsound unsound -> refused(unsound.message());
+      case Reading.Sound sound -> planned(sound.arguments());
+    };
+  }
+
+  private CompletionStage<Plan> planned(ObjectNode sound) {
     ScanRequest request;
     try {
-      request = ScanRequest.read(call.arguments(), settings);
+      request = ScanRequest.read(sound, settings);
     } catch (InvalidRequest e) {
-      return CompletableFuture.completedFuture(new Refused(new InvalidInput(e.getMessage())));
+      return refused(e.getMessage());
     }
     return scope
-        .check(request.targets(), settings.maxHosts())
+        .check(request.targets(), request.exclude(), settings.maxHosts())
         .thenApply(
             decision ->
                 switch (decision) {
@@ -109,6 +122,10 @@ public final class PortScanTool implements Tool {
     return outcome instanceof TimedOut timedOut && !timedOut.partial().isEmpty()
         ? Verdict.IGNORED
         : Verdict.of(outcome);
+  }
+
+  private static CompletionStage<Plan> refused(String message) {
+    return CompletableFuture.completedFuture(new Refused(new InvalidInput(message)));
   }
 
   private Plan plan(ScanRequest request, TargetSet targets) {
@@ -149,7 +166,7 @@ public final class PortScanTool implements Tool {
             targets::nameOf,
             request.ports(),
             limits,
-            limitNote(sockets),
+            Stream.concat(targets.exclusionNote().stream(), limitNote(sockets).stream()).toList(),
             deadline,
             progress)
         .start();

@@ -1,5 +1,6 @@
 package io.switchgear.tools.portscan;
 
+import io.switchgear.tools.ports.UsualPorts;
 import io.switchgear.tools.report.ScanReport;
 import io.switchgear.tools.report.ScanReport.Host;
 import io.switchgear.tools.report.ScanReport.Port;

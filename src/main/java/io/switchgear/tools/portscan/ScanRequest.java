@@ -5,32 +5,39 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.config.PortScanSettings;
-import io.switchgear.tool.UntrustedText;
-import io.switchgear.tools.portscan.PortList.InvalidPorts;
-import java.util.ArrayList;
-import java.util.Iterator;
+import io.switchgear.tools.ports.PortSpec;
+import io.switchgear.tools.ports.UsualPorts;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
 
 /**
  * A call's arguments, checked; whether the targets may be scanned is not decided here.
  *
+ * @param exclude what of the targets is left out
  * @param ports each once, in the order of asking
  * @param timeoutMillis longest wait for one connection
  * @param rate new connections per second; 0 for no bound
  */
 record ScanRequest(
-    List<String> targets, int[] ports, boolean banners, long timeoutMillis, int rate) {
+    List<String> targets,
+    List<String> exclude,
+    int[] ports,
+    boolean banners,
+    long timeoutMillis,
+    int rate) {
 
   static final int MAX_TARGETS = 256;
+
+  /** RFC 1035, section 2.3.4. */
   static final int MAX_TARGET_CHARS = 255;
+
   static final int MIN_TIMEOUT_MILLIS = 10;
 
   /** Highest rate that can be asked for where the operator sets no bound. */
   static final int MAX_RATE = 1_000_000;
 
-  private static final Set<String> FIELDS =
-      Set.of("targets", "ports", "banners", "timeout_ms", "rate");
+  /** What is scanned when no ports are named. */
+  private static final String USUAL = "top:100";
 
   /** The arguments cannot be run; the message is for the caller. */
   static final class InvalidRequest extends Exception {
@@ -41,190 +48,122 @@ record ScanRequest(
     }
   }
 
+  /**
+   * @param arguments fit {@link #schema}
+   */
   static ScanRequest read(ObjectNode arguments, PortScanSettings settings) throws InvalidRequest {
-    for (Iterator<String> names = arguments.fieldNames(); names.hasNext(); ) {
-      String name = names.next();
-      if (!FIELDS.contains(name)) {
-        throw new InvalidRequest(
-            "'"
-                + UntrustedText.line(name, 40)
-                + "' is no argument of port_scan; allowed are targets, ports, banners, timeout_ms"
-                + " and rate.");
-      }
-    }
     return new ScanRequest(
-        targets(arguments.get("targets")),
-        ports(arguments.get("ports"), settings.maxPorts()),
-        banners(arguments.get("banners")),
-        whole(
-            arguments.get("timeout_ms"),
-            "timeout_ms",
-            "milliseconds",
-            MIN_TIMEOUT_MILLIS,
-            settings.connectTimeout().toMillis(),
-            settings.connectTimeout().toMillis()),
-        (int)
-            whole(
-                arguments.get("rate"),
-                "rate",
-                "connections per second",
-                1,
-                maxRate(settings),
-                settings.rate()));
+        texts(arguments.path("targets")),
+        texts(arguments.path("exclude")),
+        ports(arguments.path("ports").asText(USUAL), settings.maxPorts()),
+        arguments.path("banners").asBoolean(true),
+        arguments.path("timeout_ms").asLong(settings.connectTimeout().toMillis()),
+        arguments.path("rate").asInt(settings.rate()));
   }
 
   /** JSON Schema 2020-12 of the arguments. */
   static ObjectNode schema(PortScanSettings settings) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
-    root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     root.put("type", "object").put("additionalProperties", false);
     root.putArray("required").add("targets");
     ObjectNode properties = root.putObject("properties");
-    ObjectNode targets =
-        properties
-            .putObject("targets")
-            .put(
-                "description",
-                "What to scan: addresses, CIDR blocks, ranges or names, such as 10.0.0.5,"
-                    + " 192.168.1.0/28, fd00::1, db.lab.internal. At most "
-                    + settings.maxHosts()
-                    + " hosts in all.")
-            .put("type", "array")
-            .put("minItems", 1)
-            .put("maxItems", MAX_TARGETS);
-    targets
-        .putObject("items")
-        .put("type", "string")
-        .put("minLength", 1)
-        .put("maxLength", MAX_TARGET_CHARS);
+    targets(
+            properties,
+            "targets",
+            "Addresses, CIDR blocks, IPv4 ranges or names; at most "
+                + settings.maxHosts()
+                + " hosts in all.")
+        .put("minItems", 1);
+    targets(properties, "exclude", "What of the targets not to scan; same notation.");
     properties
         .putObject("ports")
         .put(
             "description",
-            "TCP ports: a list of ports and ranges such as 22,80,8000-8100; - for all 65,535; top:N"
-                + " for the N most usual (N up to "
-                + UsualPorts.inOrder().size()
+            "TCP ports: 22,80,8000-8100, 65530-, - for all, ssh, or top:N for the N most common (N"
+                + " up to "
+                + UsualPorts.ranked()
                 + ").")
         .put("type", "string")
-        .put("maxLength", PortList.MAX_CHARS)
-        .put("default", PortList.DEFAULT);
+        .put("pattern", "^\\S+$")
+        .put("maxLength", PortSpec.MAX_CHARS)
+        .put("default", USUAL);
     properties
         .putObject("banners")
-        .put(
-            "description",
-            "Whether to listen for what a service says first. Nothing is sent to it.")
+        .put("description", "Listen for what a service says first. Nothing is sent to it.")
         .put("type", "boolean")
         .put("default", true);
     long longest = settings.connectTimeout().toMillis();
     properties
         .putObject("timeout_ms")
-        .put(
-            "description",
-            "Longest wait for one connection, in milliseconds; shorter where the host answers"
-                + " faster.")
+        .put("description", "Longest wait for one connection.")
         .put("type", "integer")
         .put("minimum", Math.min(MIN_TIMEOUT_MILLIS, longest))
         .put("maximum", longest)
         .put("default", longest);
     properties
         .putObject("rate")
-        .put("description", "New connections per second at most; as fast as it goes if absent.")
+        .put("description", "New connections per second at most.")
         .put("type", "integer")
         .put("minimum", 1)
-        .put("maximum", maxRate(settings));
+        .put("maximum", settings.rate() == 0 ? MAX_RATE : settings.rate());
     ArrayNode examples = root.putArray("examples");
-    examples.addObject().putArray("targets").add("10.0.0.5");
-    examples
-        .addObject()
-        .put("ports", "22,80,8000-8100")
-        .put("banners", false)
-        .putArray("targets")
-        .add("192.168.1.0/28")
-        .add("db.lab.internal");
+    ObjectNode example = examples.addObject();
+    example.putArray("targets").add("192.168.1.0/28").add("db.lab.internal");
+    example.putArray("exclude").add("192.168.1.1");
+    example.put("ports", "22,80,8000-8100");
     return root;
   }
 
-  private static int maxRate(PortScanSettings settings) {
-    return settings.rate() == 0 ? MAX_RATE : settings.rate();
+  private static ObjectNode targets(ObjectNode properties, String name, String description) {
+    ObjectNode list =
+        properties
+            .putObject(name)
+            .put("description", description)
+            .put("type", "array")
+            .put("maxItems", MAX_TARGETS);
+    list.putObject("items")
+        .put("type", "string")
+        .put("pattern", "^[^\\s,]+$")
+        .put("maxLength", MAX_TARGET_CHARS);
+    return list;
   }
 
-  private static List<String> targets(JsonNode node) throws InvalidRequest {
-    if (node == null || !node.isArray() || node.isEmpty() || node.size() > MAX_TARGETS) {
-      throw new InvalidRequest(
-          "targets must be a list of 1 to "
-              + MAX_TARGETS
-              + " addresses, CIDR blocks, ranges or names, such as [\"10.0.0.5\","
-              + " \"192.168.1.0/28\"]"
-              + (node != null && node.isArray() ? "; this one has " + node.size() : "")
-              + ".");
-    }
-    List<String> targets = new ArrayList<>();
-    for (JsonNode item : node) {
-      if (!item.isTextual()
-          || item.textValue().isBlank()
-          || item.textValue().length() > MAX_TARGET_CHARS) {
-        throw new InvalidRequest(
-            "targets["
-                + targets.size()
-                + "] must be a string of 1 to "
-                + MAX_TARGET_CHARS
-                + " characters, such as \"10.0.0.5\".");
-      }
-      targets.add(item.textValue().strip());
-    }
-    return List.copyOf(targets);
+  private static List<String> texts(JsonNode list) {
+    return list.valueStream().map(JsonNode::asText).toList();
   }
 
-  private static int[] ports(JsonNode node, int max) throws InvalidRequest {
-    if (node != null && !node.isTextual()) {
+  private static int[] ports(String text, int max) throws InvalidRequest {
+    PortSpec spec =
+        switch (PortSpec.read(text, false)) {
+          case PortSpec.Reading.Ports read -> read.spec();
+          case PortSpec.Reading.Unreadable unreadable ->
+              throw new InvalidRequest("ports: " + unreadable.sentence());
+        };
+    if (!spec.udp().isEmpty()) {
       throw new InvalidRequest(
-          "ports must be a string, such as \"22,80,8000-8100\", \"-\" for all or \"top:20\".");
+          "ports: "
+              + spec.flagValue().replaceFirst(".*U:", "U:")
+              + " are UDP ports, and port_scan is TCP only. Use nmap for them, or leave them out.");
     }
-    int[] ports;
-    try {
-      ports = PortList.parse(node == null ? PortList.DEFAULT : node.textValue());
-    } catch (InvalidPorts e) {
-      throw new InvalidRequest(e.getMessage());
-    }
-    if (ports.length > max) {
+    if (spec.top() > UsualPorts.ranked()) {
       throw new InvalidRequest(
-          "ports names "
-              + ports.length
-              + " ports; allowed are "
-              + max
-              + " in one call. Ask for fewer, or split the call.");
+          String.format(
+              Locale.ROOT,
+              "ports: top:%d is more than port_scan ranks. Allowed are top:1 to top:%d; a range"
+                  + " such as 1-10000 has more.",
+              spec.top(),
+              UsualPorts.ranked()));
     }
-    return ports;
-  }
-
-  private static boolean banners(JsonNode node) throws InvalidRequest {
-    if (node != null && !node.isBoolean()) {
-      throw new InvalidRequest("banners must be true or false, without quotes.");
-    }
-    return node == null || node.booleanValue();
-  }
-
-  private static long whole(
-      JsonNode node, String field, String unit, long min, long max, long absent)
-      throws InvalidRequest {
-    if (node == null) {
-      return absent;
-    }
-    long least = Math.min(min, max);
-    boolean whole = node.isIntegralNumber() && node.canConvertToLong();
-    if (!whole || node.longValue() < least || node.longValue() > max) {
+    if (spec.count() > max) {
       throw new InvalidRequest(
-          field
-              + " must be a whole number of "
-              + unit
-              + " from "
-              + least
-              + " to "
-              + max
-              + ", such as "
-              + max
-              + "; leave it out for the default.");
+          String.format(
+              Locale.ROOT,
+              "ports: %,d ports; at most %,d are allowed in one call. Give fewer, such as top:%d,"
+                  + " or split the call.",
+              spec.count(),
+              max,
+              Math.min(100, max)));
     }
-    return node.longValue();
+    return spec.tcpPorts();
   }
 }

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.arguments.InputSchema;
+import io.switchgear.arguments.InputSchema.Reading;
 import io.switchgear.process.FenceSupport;
 import io.switchgear.process.ProcessLauncher;
 import io.switchgear.scope.Scope;
@@ -248,10 +250,16 @@ class NmapCommandTest {
 
   private static NmapCommand command(String arguments, boolean rawSockets, String... targets) {
     Problems problems = new Problems();
-    Arguments parsed = Arguments.parse(args(arguments), problems);
+    InputSchema schema = InputSchema.of(NmapTool.describe(false));
+    Reading reading = schema.read(args(arguments));
+    Reading.Sound sound = assertInstanceOf(Reading.Sound.class, reading, reading::toString);
+    Arguments parsed = Arguments.parse(sound.arguments(), problems);
     assertFalse(problems.any(), () -> problems.asOutcome().message());
     ScopeDecision decision =
-        new Scope(ScopePolicy.DEFAULT).check(List.of(targets), 1_024).toCompletableFuture().join();
+        new Scope(ScopePolicy.DEFAULT)
+            .check(List.of(targets), List.of(), 1_024)
+            .toCompletableFuture()
+            .join();
     return new NmapCommand(
         parsed,
         rawSockets,

@@ -1,0 +1,116 @@
+package io.switchgear.scope;
+
+import inet.ipaddr.IPAddressSeqRange;
+import io.switchgear.scope.Lookups.Answer;
+import io.switchgear.scope.Notation.Written;
+import io.switchgear.scope.SpecialBlocks.SpecialBlock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What a caller wants left out of its targets. It may be anything that is in target notation, in
+ * scope or not; a name must be one that may be resolved, and must resolve, as what cannot be found
+ * out could otherwise be scanned.
+ */
+final class Exclusions {
+
+  /** Stands before every sentence, as the same words are said of targets. */
+  private static final String ARGUMENT = "exclude: ";
+
+  private final Rules rules;
+  private final Lookups lookups;
+
+  Exclusions(Rules rules, Lookups lookups) {
+    this.rules = rules;
+    this.lookups = lookups;
+  }
+
+  /** What a list of exclusions turned out to be. */
+  sealed interface Read {
+
+    /**
+     * @param names in lower case; their addresses are among the addresses
+     */
+    record Known(RangeSet addresses, Set<String> names) implements Read {
+
+      /**
+       * What is left out of a target: all of it if its name is excluded, wherever that points now.
+       */
+      RangeSet of(String target, RangeSet itsAddresses) {
+        return names.contains(target.toLowerCase(Locale.ROOT)) ? itsAddresses : addresses;
+      }
+    }
+
+    record Refused(ScopeDecision decision) implements Read {}
+  }
+
+  /** Decided at once unless there are names. */
+  CompletionStage<Read> read(List<String> exclude) {
+    List<IPAddressSeqRange> ranges = new ArrayList<>();
+    Map<String, CompletableFuture<Answer>> names = new LinkedHashMap<>();
+    for (String text : exclude) {
+      switch (Notation.read(text)) {
+        case Written.Unreadable unreadable -> {
+          return refused(text, unreadable.reason() + ". Allowed are " + Notation.ALLOWED);
+        }
+        case Written.Block block -> {
+          Optional<SpecialBlock> embedding = SpecialBlocks.embedding(block.addresses());
+          if (embedding.isPresent()) {
+            return refused(text, "stands for IPv4 addresses; write those");
+          }
+          ranges.addAll(block.addresses().ranges());
+        }
+        case Written.Name name -> {
+          Optional<Rules.Refusal> refusal = rules.refuseName(name.name());
+          if (refusal.isPresent()) {
+            return CompletableFuture.completedFuture(new Read.Refused(denied(text, refusal.get())));
+          }
+          names.putIfAbsent(text.toLowerCase(Locale.ROOT), null);
+        }
+      }
+    }
+    names.replaceAll((name, none) -> lookups.resolve(name));
+    return names.isEmpty()
+        ? CompletableFuture.completedFuture(new Read.Known(RangeSet.of(ranges), Set.of()))
+        : CompletableFuture.allOf(names.values().toArray(CompletableFuture[]::new))
+            .thenApply(done -> resolved(ranges, names));
+  }
+
+  private static Read resolved(
+      List<IPAddressSeqRange> ranges, Map<String, CompletableFuture<Answer>> names) {
+    List<IPAddressSeqRange> all = new ArrayList<>(ranges);
+    for (Map.Entry<String, CompletableFuture<Answer>> name : names.entrySet()) {
+      switch (name.getValue().join()) {
+        case Answer.NotFound missing -> {
+          return new Read.Refused(malformed(name.getKey(), missing.reason()));
+        }
+        case Answer.Found found ->
+            found.addresses().forEach(address -> all.addAll(RangeSet.of(address).ranges()));
+      }
+    }
+    return new Read.Known(RangeSet.of(all), Set.copyOf(names.keySet()));
+  }
+
+  private static CompletionStage<Read> refused(String text, String reason) {
+    return CompletableFuture.completedFuture(new Read.Refused(malformed(text, reason)));
+  }
+
+  private static ScopeDecision malformed(String text, String reason) {
+    return new ScopeDecision.Malformed(
+        Quoted.plain(text), ARGUMENT + Quoted.of(text) + ": " + reason + ".");
+  }
+
+  private static ScopeDecision denied(String text, Rules.Refusal refusal) {
+    return new ScopeDecision.Denied(
+        Quoted.plain(text),
+        refusal.rule(),
+        ARGUMENT + Quoted.of(text) + ": " + refusal.reason() + ".");
+  }
+}
