@@ -213,8 +213,7 @@ public final class NmapTool implements Tool {
                   case ScopeDecision.Allowed allowed ->
                       planned(arguments, raw, scripts, allowed.targets(), support);
                   case ScopeDecision.Malformed malformed ->
-                      new Plan.Refused(
-                          new ToolOutcome.InvalidInput("targets: " + malformed.message()));
+                      new Plan.Refused(new ToolOutcome.InvalidInput(malformed.message()));
                   case ScopeDecision.Denied denied ->
                       new Plan.Refused(
                           new ToolOutcome.OutOfScope(
