@@ -10,6 +10,8 @@ object TestPrerequisites {
   private val needs = Seq(
     Need("nmap", "nmap", "the nmap tool is tested with the real one"),
     Need("unshare", "util-linux", "scanners run in a process namespace of their own"),
+    Need("mkfs.ext4", "e2fsprogs", "small disks that are filled, frozen and taken away"),
+    Need("losetup", "mount", "to mount those"),
     Need("ip", "iproute2", "network namespaces with hosts that never answer"),
     Need("nft", "nftables", "ports that are filtered, in those namespaces"),
     Need("curl", "curl", "the examples of the README are run as they stand"),

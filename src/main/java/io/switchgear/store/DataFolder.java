@@ -8,10 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -32,28 +35,98 @@ final class DataFolder implements AutoCloseable {
 
   private static final int OWNER_BYTES = 1024;
 
+  private final Path dataDir;
   private final Path folder;
-  private final FileChannel channel;
 
-  private DataFolder(Path folder, FileChannel channel) {
+  /** Of the file system that the folder was on at first; null where there is no such number. */
+  private final Object device;
+
+  /** Of the file systems below that one, which show when it is not mounted. */
+  private final Set<Object> devicesBelow;
+
+  private FileChannel channel;
+
+  /** What the system knows the database's file by; null while it is not open. */
+  private volatile Object file;
+
+  private DataFolder(Path dataDir, Path folder, FileChannel channel) {
+    this.dataDir = dataDir;
     this.folder = folder;
     this.channel = channel;
+    this.device = device(folder);
+    this.devicesBelow = new HashSet<>();
+    for (Path below = folder.getParent(); below != null; below = below.getParent()) {
+      devicesBelow.add(device(below));
+    }
+    devicesBelow.remove(device);
   }
 
   static DataFolder hold(Path dataDir) {
-    Path folder = prepare(dataDir.toAbsolutePath().normalize());
+    Path absolute = dataDir.toAbsolutePath().normalize();
+    Path folder = prepare(absolute);
+    return new DataFolder(absolute, folder, take(folder));
+  }
+
+  /**
+   * Takes the folder after it was let go; makes it again if it was removed.
+   *
+   * @throws StoreException if another has it now, or if its file system is not mounted: what was
+   *     written below its place would be hidden when it is there again
+   */
+  void holdAgain() {
+    if (channel.isOpen()) {
+      return;
+    }
+    Object now = device(existing(folder));
+    if (!Objects.equals(now, device) && devicesBelow.contains(now)) {
+      throw new StoreException(
+          Reason.NO_ACCESS,
+          "the store's folder "
+              + folder
+              + " is gone, because its disk is not mounted; mount it, and the store goes on",
+          null);
+    }
+    channel = take(prepare(dataDir));
+  }
+
+  /**
+   * Whether the database's file is the one that is found under its name. One that was removed while
+   * it was open takes what is written, and is lost when it is closed.
+   */
+  boolean isInPlace() {
+    return Objects.equals(file, key(databaseFile()));
+  }
+
+  private static FileChannel take(Path folder) {
     if (!OPEN_HERE.add(folder)) {
       throw inUse(folder, "this process", null);
     }
     boolean held = false;
     try {
-      DataFolder result = new DataFolder(folder, lock(folder));
+      FileChannel channel = lock(folder);
       held = true;
-      return result;
+      return channel;
     } finally {
       if (!held) {
         OPEN_HERE.remove(folder);
       }
+    }
+  }
+
+  /** Null if there is no file, or if it has none. */
+  private static Object key(Path file) {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    } catch (IOException gone) {
+      return null;
+    }
+  }
+
+  private static Object device(Path path) {
+    try {
+      return Files.getAttribute(path, "unix:dev");
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException unknown) {
+      return null;
     }
   }
 
@@ -87,8 +160,10 @@ final class DataFolder implements AutoCloseable {
     } catch (IOException e) {
       throw noAccess(folder, e);
     }
+    file = key(databaseFile());
   }
 
+  /** Lets the folder go, so that its disk can be unmounted. */
   @Override
   public void close() {
     if (!channel.isOpen()) {

@@ -1,38 +1,31 @@
 package io.switchgear.store;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.switchgear.store.StoreException.Reason;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.MigrationInfo;
-import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
-import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Connections, transactions, and when a commit counts as done. */
+/**
+ * Transactions, and when a commit counts as done. A database that failed is given up and opened
+ * again by the next that needs it, because H2 closes itself on an I/O error.
+ */
 final class Database implements AutoCloseable {
 
-  /** More would wait for each other inside H2. */
-  private static final int CONNECTIONS = 4;
-
-  private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final int ATTEMPTS = 10;
+  private static final Duration PAUSE = Duration.ofMillis(500);
 
   /** What to do to end, and to make commits last; H2 needs telling, a server does not. */
   enum Kind {
@@ -41,36 +34,79 @@ final class Database implements AutoCloseable {
     SERVER
   }
 
-  private final String name;
-  private final Kind kind;
-  private final Optional<Connection> anchor;
-  private final HikariDataSource pool;
-  private final Jdbi jdbi;
-  private final DiskForce disk;
+  /** Where a database is opened, again and again. */
+  interface Source {
+
+    /** For messages. */
+    String name();
+
+    Kind kind();
+
+    /**
+     * @throws StoreException if it cannot be opened
+     */
+    Connections open();
+
+    /**
+     * @throws StoreException if what was written went to a file that nobody finds any more
+     */
+    default void check() {}
+
+    /** Holds nothing of the disk until the next opening. */
+    default void letGo() {}
+  }
+
+  private final Source source;
+  private final StoreThreads threads;
+  private final ReentrantLock opening = new ReentrantLock();
+  private final List<Runnable> reopened = new CopyOnWriteArrayList<>();
+  private volatile Optional<Connections> current;
+  private volatile Optional<Trouble> trouble = Optional.empty();
+  private volatile boolean closed;
+
+  /** What the last opening failed with, and when; guarded by the lock. */
+  private Optional<StoreException> lastRefusal = Optional.empty();
+
+  private long refusedAt;
 
   /**
-   * @param anchor keeps an H2 database open however the pool comes and goes, and ends it
+   * What is wrong with the store.
+   *
+   * @param since the first failure after which nothing has worked
+   * @param what the last failure's message
+   * @param writing whether it was a write that failed; then a read ends nothing
    */
-  private Database(String name, Kind kind, Optional<Connection> anchor, HikariDataSource pool) {
-    this.name = name;
-    this.kind = kind;
-    this.anchor = anchor;
-    this.pool = pool;
-    this.jdbi = Jdbi.create(pool);
-    this.disk = new DiskForce(() -> jdbi.useHandle(h -> h.execute("CHECKPOINT SYNC")));
+  record Trouble(Instant since, String what, boolean writing) {}
+
+  private Database(Source source, StoreThreads threads, Connections opened) {
+    this.source = source;
+    this.threads = threads;
+    this.current = Optional.of(opened);
   }
 
   /**
-   * @param name for messages
-   * @throws StoreException with the reason {@code NEWER_VERSION}
-   * @throws RuntimeException of a library, with a {@link SQLException} among its causes
+   * @throws StoreException if it cannot be opened
    */
-  static Database open(String name, Kind kind, JdbcSettings settings) {
-    return apart(() -> openHere(name, kind, settings));
+  static Database open(Source source) {
+    return open(source, StoreThreads.PATIENCE);
+  }
+
+  static Database open(Source source, Duration patience) {
+    StoreThreads threads = new StoreThreads(source.name(), patience);
+    boolean open = false;
+    try {
+      Database database = new Database(source, threads, threads.awaitForLong(source::open));
+      open = true;
+      return database;
+    } finally {
+      if (!open) {
+        threads.close();
+      }
+    }
   }
 
   <T> T read(HandleCallback<T, RuntimeException> work) {
-    return attempt(() -> jdbi.withHandle(work));
+    return attempt(false, () -> on(connections -> connections.jdbi().withHandle(work)));
   }
 
   /**
@@ -78,27 +114,48 @@ final class Database implements AutoCloseable {
    * another transaction.
    */
   <T> T write(HandleCallback<T, RuntimeException> work) {
-    return attempt(
-        () -> {
-          T result = transaction(work);
-          if (kind == Kind.H2_FILE) {
-            disk.await();
-          }
-          return result;
-        });
+    return attempt(true, () -> on(connections -> lasting(connections, work)));
   }
 
+  private <T> T lasting(Connections connections, HandleCallback<T, RuntimeException> work) {
+    T result = transaction(connections, work);
+    if (source.kind() == Kind.H2_FILE) {
+      connections.disk().await();
+      source.check();
+    }
+    return result;
+  }
+
+  /** What is wrong now; empty if the last that was tried worked. */
+  Optional<Trouble> trouble() {
+    return trouble;
+  }
+
+  /** Has the task run after each time that the database was opened again; it must not block. */
+  void whenReopened(Runnable task) {
+    reopened.add(task);
+  }
+
+  /** Ends in order; waits for a disk that does not answer no longer than anybody else does. */
   @Override
   public void close() {
-    if (pool.isClosed()) {
+    if (closed) {
       return;
     }
-    attempt(
-        () -> {
-          pool.close();
-          anchor.ifPresent(Database::shutdown);
-          return null;
-        });
+    closed = true;
+    try {
+      threads.await(
+          () -> {
+            taken().ifPresent(Connections::close);
+            return null;
+          });
+    } catch (StoreException tooSlow) {
+      throw tooSlow;
+    } catch (RuntimeException e) {
+      throw failed(e);
+    } finally {
+      threads.close();
+    }
   }
 
   static OffsetDateTime column(Instant instant) {
@@ -122,10 +179,85 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private <T> T transaction(HandleCallback<T, RuntimeException> work) {
+  private interface Work<T> {
+    T on(Connections connections);
+  }
+
+  /** With what is open; what failed for more than its own fault is given up. */
+  private <T> T on(Work<T> work) {
+    Connections connections = opened();
+    try {
+      return work.on(connections);
+    } catch (RuntimeException failure) {
+      if (source.kind() == Kind.H2_FILE && !isOfStatement(failure)) {
+        giveUp(connections);
+      }
+      throw failure;
+    }
+  }
+
+  private Connections opened() {
+    opening.lock();
+    try {
+      if (closed) {
+        throw closed();
+      }
+      if (current.isEmpty()) {
+        current = Optional.of(openAgain());
+        reopened.forEach(Runnable::run);
+      }
+      return current.get();
+    } finally {
+      opening.unlock();
+    }
+  }
+
+  /** Not more often than twice a second, however many ask. */
+  private Connections openAgain() {
+    if (lastRefusal.isPresent() && System.nanoTime() - refusedAt < PAUSE.toNanos()) {
+      throw lastRefusal.get();
+    }
+    try {
+      Connections opened = source.open();
+      lastRefusal = Optional.empty();
+      LOG.info("the store in {} is open again", source.name());
+      return opened;
+    } catch (StoreException refused) {
+      source.letGo();
+      lastRefusal = Optional.of(refused);
+      refusedAt = System.nanoTime();
+      throw refused;
+    }
+  }
+
+  private void giveUp(Connections failed) {
+    opening.lock();
+    try {
+      if (current.filter(now -> now == failed).isPresent()) {
+        current = Optional.empty();
+        failed.abandon();
+        source.letGo();
+      }
+    } finally {
+      opening.unlock();
+    }
+  }
+
+  private Optional<Connections> taken() {
+    opening.lock();
+    try {
+      Optional<Connections> last = current;
+      current = Optional.empty();
+      return last;
+    } finally {
+      opening.unlock();
+    }
+  }
+
+  private <T> T transaction(Connections connections, HandleCallback<T, RuntimeException> work) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return jdbi.inTransaction(work);
+        return connections.jdbi().inTransaction(work);
       } catch (RuntimeException e) {
         if (attempt == ATTEMPTS || !metAnother(e)) {
           throw e;
@@ -134,126 +266,67 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private <T> T attempt(Supplier<T> work) {
+  private <T> T attempt(boolean writing, Supplier<T> work) {
+    if (closed) {
+      throw closed();
+    }
+    StoreException failure;
     try {
-      return apart(work);
+      T result = threads.await(work);
+      noteSuccess(writing);
+      return result;
     } catch (StoreException e) {
-      throw e;
+      failure = e;
     } catch (RuntimeException e) {
-      throw new StoreException(
-          Reason.FAILED,
-          pool.isClosed()
-              ? "the store in " + name + " is closed; nothing can be read or written any more"
-              : "the store in "
-                  + name
-                  + " could not be read or written ("
-                  + innermost(e)
-                  + "); try again, and look after the disk's free space if it stays so",
-          e);
+      failure = failed(e);
     }
+    noteFailure(failure, writing);
+    throw failure;
   }
 
-  /**
-   * On a thread of its own, because callers may be interrupted: an interrupt during I/O closes the
-   * file under H2, fails the write and is swallowed.
-   */
-  private static <T> T apart(Supplier<T> work) {
-    try {
-      return CompletableFuture.supplyAsync(work, Thread::startVirtualThread).join();
-    } catch (CompletionException e) {
-      switch (e.getCause()) {
-        case RuntimeException cause -> throw cause;
-        case Error cause -> throw cause;
-        default -> throw e;
-      }
+  private synchronized void noteFailure(StoreException failure, boolean writing) {
+    if (trouble.isEmpty()) {
+      LOG.warn(
+          "the store cannot be {}; it is tried again, and the next line about this comes when it"
+              + " works",
+          writing ? "written" : "read",
+          failure);
     }
+    trouble =
+        Optional.of(
+            new Trouble(
+                trouble.map(Trouble::since).orElseGet(Instant::now),
+                failure.getMessage(),
+                writing || trouble.map(Trouble::writing).orElse(false)));
   }
 
-  private static Database openHere(String name, Kind kind, JdbcSettings settings) {
-    Optional<Connection> anchor =
-        kind == Kind.SERVER ? Optional.empty() : Optional.of(connect(settings));
-    HikariDataSource pool = null;
-    boolean ready = false;
-    try {
-      pool = new HikariDataSource(poolConfig(settings));
-      fill(pool);
-      Database database = new Database(name, kind, anchor, pool);
-      database.migrate();
-      ready = true;
-      return database;
-    } finally {
-      if (!ready) {
-        if (pool != null) {
-          pool.close();
+  private void noteSuccess(boolean writing) {
+    if (trouble.isPresent()) {
+      synchronized (this) {
+        if (trouble.filter(now -> writing || !now.writing()).isPresent()) {
+          LOG.info("the store works again; it had failed since {}", trouble.get().since());
+          trouble = Optional.empty();
         }
-        anchor.ifPresent(Database::shutdown);
       }
     }
   }
 
-  private static Connection connect(JdbcSettings settings) {
-    try {
-      return DriverManager.getConnection(settings.url(), settings.user(), settings.password());
-    } catch (SQLException e) {
-      throw new ConnectionException(e);
-    }
+  private StoreException closed() {
+    return new StoreException(
+        Reason.FAILED,
+        "the store in " + source.name() + " is closed; nothing can be read or written any more",
+        null);
   }
 
-  private static void shutdown(Connection anchor) {
-    try (anchor;
-        Statement statement = anchor.createStatement()) {
-      statement.execute("SHUTDOWN");
-    } catch (SQLException e) {
-      throw new ConnectionException(e);
-    }
-  }
-
-  private static HikariConfig poolConfig(JdbcSettings settings) {
-    HikariConfig config = new HikariConfig();
-    config.setPoolName("store");
-    config.setJdbcUrl(settings.url());
-    config.setUsername(settings.user());
-    config.setPassword(settings.password());
-    config.setMaximumPoolSize(CONNECTIONS);
-    config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
-    return config;
-  }
-
-  /** So that no thread of the pool is still connecting when the pool closes and interrupts it. */
-  private static void fill(HikariDataSource pool) {
-    List<Connection> all = new ArrayList<>();
-    try {
-      for (int n = 0; n < CONNECTIONS; n++) {
-        all.add(pool.getConnection());
-      }
-      for (Connection connection : all) {
-        connection.close();
-      }
-    } catch (SQLException e) {
-      throw new ConnectionException(e);
-    }
-  }
-
-  private void migrate() {
-    Flyway flyway =
-        Flyway.configure(Database.class.getClassLoader())
-            .dataSource(pool)
-            .loggers("slf4j")
-            .locations("classpath:db/migration")
-            .load();
-    for (MigrationInfo applied : flyway.info().applied()) {
-      if (applied.getState().isApplied() && !applied.getState().isResolved()) {
-        throw new StoreException(
-            Reason.NEWER_VERSION,
-            "the store in "
-                + name
-                + " was written by a newer version of switchgear (its schema is at "
-                + applied.getVersion()
-                + "); run that version, or give this one another switchgear.data-dir",
-            null);
-      }
-    }
-    flyway.migrate();
+  private StoreException failed(RuntimeException e) {
+    return new StoreException(
+        Reason.FAILED,
+        "the store in "
+            + source.name()
+            + " could not be read or written ("
+            + innermost(e)
+            + "); try again, and look after the disk's free space if it stays so",
+        e);
   }
 
   /** Unique key, serialisation failure, deadlock, and H2's name for a concurrent update. */
@@ -264,6 +337,13 @@ final class Database implements AutoCloseable {
         && (sql.getSQLState().equals("23505")
             || sql.getSQLState().startsWith("40")
             || sql.getSQLState().equals("90131"));
+  }
+
+  /** Whether the statement or its values are at fault, and the database is well. */
+  private static boolean isOfStatement(Throwable failure) {
+    SQLException sql = sql(failure);
+    String state = sql == null || sql.getSQLState() == null ? "" : sql.getSQLState();
+    return metAnother(failure) || state.matches("(2[0-9]|42).*");
   }
 
   /** The first in the chain of causes, or null. */

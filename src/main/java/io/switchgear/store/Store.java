@@ -1,14 +1,11 @@
 package io.switchgear.store;
 
 import io.switchgear.store.StoreException.Reason;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
-import org.h2.api.ErrorCode;
 
 /**
  * The database, opened: hands out what is kept in it. Those who got a part of it from here must be
@@ -20,7 +17,10 @@ public final class Store implements AutoCloseable {
    * Closed by us and not by H2's shutdown hook, so that the last writes find it open; no trace
    * file, which would hold arguments; no waiting for a lock without end.
    */
-  private static final String H2 = ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;LOCK_TIMEOUT=10000";
+  static final String H2 = ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;LOCK_TIMEOUT=10000";
+
+  /** No tool has this name. */
+  private static final String TRIAL = "(trial)";
 
   private final Database database;
   private final Runnable letGo;
@@ -31,6 +31,14 @@ public final class Store implements AutoCloseable {
   }
 
   /**
+   * What is wrong with the store.
+   *
+   * @param since the first failure after which nothing has worked
+   * @param what the last failure's message
+   */
+  public record Trouble(Instant since, String what) {}
+
+  /**
    * Opens, or makes, the database file in the folder {@code store} under {@code dataDir}. Folders
    * that are made here are for their owner only (0700), and the folder {@code store} always is.
    *
@@ -38,15 +46,19 @@ public final class Store implements AutoCloseable {
    *     version; the file is then as it was
    */
   public static Store open(Path dataDir) {
-    DataFolder folder = DataFolder.hold(dataDir);
+    return open(dataDir, StoreThreads.PATIENCE);
+  }
+
+  static Store open(Path dataDir, Duration patience) {
+    StoreFile file = new StoreFile(DataFolder.hold(dataDir));
     boolean open = false;
     try {
-      Store store = new Store(openFile(folder), folder::close);
+      Store store = new Store(Database.open(file, patience), file::close);
       open = true;
       return store;
     } finally {
       if (!open) {
-        folder.close();
+        file.close();
       }
     }
   }
@@ -58,7 +70,8 @@ public final class Store implements AutoCloseable {
    */
   public static Store open(JdbcSettings settings) {
     try {
-      return new Store(Database.open(settings.url(), Database.Kind.SERVER, settings), () -> {});
+      return new Store(
+          Database.open(new Address(settings.url(), Database.Kind.SERVER, settings)), () -> {});
     } catch (StoreException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -78,7 +91,8 @@ public final class Store implements AutoCloseable {
   public static Store inMemory() {
     String url = "jdbc:h2:mem:" + UUID.randomUUID() + H2;
     return new Store(
-        Database.open("memory", Database.Kind.H2_MEMORY, new JdbcSettings(url, "sa", "")),
+        Database.open(
+            new Address("memory", Database.Kind.H2_MEMORY, new JdbcSettings(url, "sa", ""))),
         () -> {});
   }
 
@@ -94,6 +108,32 @@ public final class Store implements AutoCloseable {
     return new CallQueue(database, limits);
   }
 
+  /** What is wrong now; empty if what was tried last worked. Does not wait for the disk. */
+  public Optional<Trouble> trouble() {
+    return database.trouble().map(now -> new Trouble(now.since(), now.what()));
+  }
+
+  /**
+   * Writes something that says nothing, to see whether writing works.
+   *
+   * @throws StoreException if it does not
+   */
+  public void tryToWrite() {
+    database.write(
+        handle -> {
+          handle.execute("INSERT INTO tool_gate (tool) VALUES (?)", TRIAL);
+          return handle.execute("DELETE FROM tool_gate WHERE tool = ?", TRIAL);
+        });
+  }
+
+  /**
+   * Has the task run after each time that the store had to be opened again, when the newest of what
+   * was written may be missing. It must not block.
+   */
+  public void whenReopened(Runnable task) {
+    database.whenReopened(task);
+  }
+
   /** May be called again; what is asked of the store afterwards fails. */
   @Override
   public void close() {
@@ -104,64 +144,13 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  private static Database openFile(DataFolder folder) {
-    String url = "jdbc:h2:file:" + folder.database() + H2;
-    try {
-      if (folder.wasComplete()) {
-        probe(folder, url);
-      }
-      Database database =
-          Database.open(
-              folder.path().toString(), Database.Kind.H2_FILE, new JdbcSettings(url, "sa", ""));
-      folder.noteComplete();
-      return database;
-    } catch (StoreException e) {
-      throw e;
-    } catch (RuntimeException | SQLException e) {
-      SQLException sql = Database.sql(e);
-      if (sql != null && sql.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
-        throw folder.inUse(e);
-      }
-      throw damaged(folder, String.valueOf(sql == null ? e : sql.getMessage()), e);
-    }
-  }
+  /** A database that is reached under an address. */
+  private record Address(String name, Database.Kind kind, JdbcSettings settings)
+      implements Database.Source {
 
-  /**
-   * Looks without touching. H2 takes a missing or empty file for a new database, a cut one for an
-   * earlier state of it, and a protected one for read-only.
-   */
-  private static void probe(DataFolder folder, String url) throws SQLException {
-    Path file = folder.databaseFile();
-    if (!Files.exists(file)) {
-      throw damaged(folder, "it is missing", null);
+    @Override
+    public Connections open() {
+      return Connections.open(name, kind, settings);
     }
-    if (file.toFile().length() == 0) {
-      throw damaged(folder, "it is empty", null);
-    }
-    if (!Files.isWritable(file)) {
-      throw new StoreException(
-          Reason.NO_ACCESS,
-          "the store's file " + file + " cannot be written; let this user write it",
-          null);
-    }
-    try (Connection readOnly = DriverManager.getConnection(url + ";ACCESS_MODE_DATA=r", "sa", "");
-        ResultSet tables = readOnly.getMetaData().getTables(null, "PUBLIC", "QUEUED_CALL", null)) {
-      if (!tables.next()) {
-        throw damaged(folder, "its tables are gone", null);
-      }
-    }
-  }
-
-  private static StoreException damaged(DataFolder folder, String what, Throwable cause) {
-    return new StoreException(
-        Reason.DAMAGED,
-        "the store's file "
-            + folder.databaseFile()
-            + " cannot be read as a database ("
-            + what
-            + "); nothing was changed: put a backup in its place, or move the folder "
-            + folder.path()
-            + " away to start with an empty store",
-        cause);
   }
 }

@@ -29,6 +29,8 @@ public final class StoreException extends RuntimeException {
     /** The folder or file cannot be created, read or written. */
     NO_ACCESS,
     /** Opening, reading or writing failed; trying again may help. */
-    FAILED
+    FAILED,
+    /** The disk did not answer in time; what was asked may still be done. */
+    TOO_SLOW
   }
 }

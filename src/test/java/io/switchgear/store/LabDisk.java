@@ -1,0 +1,209 @@
+package io.switchgear.store;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A small disk of its own: an ext4 file system in a file, mounted for the test, which can be
+ * filled, made read-only, frozen and taken away. Needs root.
+ */
+public final class LabDisk implements AutoCloseable {
+
+  private static final long BYTES = 24L << 20;
+
+  private final Path image;
+  private final Path place;
+  private volatile boolean frozen;
+  private boolean mounted;
+  private String device;
+
+  private LabDisk(Path image, Path place) {
+    this.image = image;
+    this.place = place;
+  }
+
+  /** Makes and mounts one below the folder. */
+  public static LabDisk in(Path folder) {
+    try {
+      LabDisk disk =
+          new LabDisk(folder.resolve("disk.img"), Files.createDirectory(folder.resolve("disk")));
+      try (var file = new java.io.RandomAccessFile(disk.image.toFile(), "rw")) {
+        file.setLength(BYTES);
+      }
+      run("mkfs.ext4", "-q", "-m", "0", disk.image.toString());
+      disk.device = run("losetup", "-f", "--show", disk.image.toString()).strip();
+      disk.mount();
+      return disk;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public Path place() {
+    return place;
+  }
+
+  private void mount() {
+    run("mount", device, place.toString());
+    mounted = true;
+  }
+
+  /** What can happen to a disk, and how it ends. */
+  public enum Trouble {
+    FULL {
+      @Override
+      public void begin(LabDisk disk) {
+        disk.fill();
+      }
+
+      @Override
+      public void end(LabDisk disk) {
+        disk.run(() -> Files.delete(disk.filling()));
+      }
+    },
+    READ_ONLY {
+      @Override
+      public void begin(LabDisk disk) {
+        // An emergency of the kernel's, as after an error of the device: writers may be open.
+        LabDisk.run("mount", "-o", "remount,abort", disk.place.toString());
+      }
+
+      @Override
+      public void end(LabDisk disk) {
+        // Such a file system is unmounted, which the program must not stand in the way of.
+        LabDisk.run("umount", disk.place.toString());
+        LabDisk.run("fsck.ext4", "-p", disk.device);
+        disk.mount();
+      }
+    },
+    VANISHED {
+      @Override
+      public void begin(LabDisk disk) {
+        disk.unmount();
+      }
+
+      @Override
+      public void end(LabDisk disk) {
+        disk.mount();
+      }
+    },
+    FOLDER_REMOVED {
+      @Override
+      public void begin(LabDisk disk) {
+        LabDisk.run("rm", "-r", disk.place.resolve("store").toString());
+      }
+
+      @Override
+      public void end(LabDisk disk) {
+        // Nobody needs to do anything: the program makes its folder again.
+      }
+    },
+    FROZEN {
+      @Override
+      public void begin(LabDisk disk) {
+        LabDisk.run("fsfreeze", "-f", disk.place.toString());
+        disk.frozen = true;
+        disk.thawAtTheLatest();
+      }
+
+      @Override
+      public void end(LabDisk disk) {
+        disk.thaw();
+      }
+    };
+
+    public abstract void begin(LabDisk disk);
+
+    public abstract void end(LabDisk disk);
+  }
+
+  private interface Task {
+    void run() throws IOException;
+  }
+
+  private void run(Task task) {
+    try {
+      task.run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path filling() {
+    return place.resolve("filling");
+  }
+
+  private void fill() {
+    try (OutputStream out = Files.newOutputStream(filling())) {
+      for (int size = 1 << 16; size >= 1; size /= 16) {
+        fill(out, new byte[size]);
+      }
+    } catch (IOException atTheLast) {
+      // The closing may find no room either.
+    }
+  }
+
+  private static void fill(OutputStream out, byte[] block) {
+    try {
+      while (true) {
+        out.write(block);
+      }
+    } catch (IOException full) {
+      // As it is meant to be.
+    }
+  }
+
+  /**
+   * Nothing can end a thread that waits for a frozen disk, so a test that hangs on it would stay.
+   */
+  private void thawAtTheLatest() {
+    Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              LockSupport.parkNanos(TimeUnit.MINUTES.toNanos(1));
+              thaw();
+            });
+  }
+
+  private synchronized void thaw() {
+    if (frozen) {
+      run("fsfreeze", "-u", place.toString());
+      frozen = false;
+    }
+  }
+
+  private void unmount() {
+    if (mounted) {
+      run("umount", "-l", place.toString());
+      mounted = false;
+    }
+  }
+
+  /** The disk goes; what is still open on it goes with its process. */
+  @Override
+  public void close() {
+    thaw();
+    unmount();
+    run("losetup", "-d", device);
+  }
+
+  private static String run(String... command) {
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String said = new String(process.getInputStream().readAllBytes());
+      if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() > 1) {
+        throw new AssertionError(List.of(command) + ": " + said);
+      }
+      return said;
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(List.of(command).toString(), e);
+    }
+  }
+}
