@@ -13,9 +13,19 @@ final class Calls {
 
   private Calls() {}
 
-  /** What to print of an answer's output. */
+  /** What is made of an answer. */
   interface Printer {
+
+    /** What to print of its output. */
     String print(Answer answer);
+
+    /** Called when the output is out, so that no failure here can cost it. */
+    default void printed(Answer answer) {}
+
+    /** What to print of its message. */
+    default String explain(String message) {
+      return message;
+    }
   }
 
   static Backend.Offer offer(List<Backend.Offer> offers, String tool) {
@@ -76,7 +86,10 @@ final class Calls {
                         + ": "
                         + error.wire()
                         + ": "
-                        + UntrustedText.clean(answer.message(), MESSAGE_CHARS)));
+                        + UntrustedText.clean(printer.explain(answer.message()), MESSAGE_CHARS)));
+    if (!answer.output().isEmpty()) {
+      printer.printed(answer);
+    }
   }
 
   /** The texts of an answer, each with a line end. */

@@ -14,14 +14,17 @@ import java.nio.file.StandardOpenOption;
 /** A file that is written whole or not at all, and takes the place of no other unasked. */
 final class ExportFile {
 
+  private final String option;
   private final Path file;
   private final CopyOption[] move;
 
   /**
+   * @param option that named the file
    * @param replace whether a file that is there may go
    * @throws CommandFailure if it cannot be written, as far as that can be known before
    */
-  ExportFile(Path file, boolean replace) {
+  ExportFile(String option, Path file, boolean replace) {
+    this.option = option;
     this.file = file.toAbsolutePath();
     this.move =
         replace
@@ -32,7 +35,7 @@ final class ExportFile {
     }
     // A device or a link must not be moved away, whoever may do that.
     if (!Files.isRegularFile(this.file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new CommandFailure(ExitCode.USAGE, "--file " + file + " is no regular file");
+      throw new CommandFailure(ExitCode.USAGE, option + " " + file + " is no regular file");
     }
     if (!replace) {
       throw exists();
@@ -66,6 +69,6 @@ final class ExportFile {
   }
 
   private CommandFailure failure(String why) {
-    return new CommandFailure(ExitCode.USAGE, "--file " + file + " cannot be written: " + why);
+    return new CommandFailure(ExitCode.USAGE, option + " " + file + " cannot be written: " + why);
   }
 }

@@ -43,6 +43,7 @@ public final class Main {
     LoggerFactory.getILoggerFactory();
     Surroundings surroundings =
         new Surroundings(
+            System.in,
             new PrintWriter(System.out, false, StandardCharsets.UTF_8),
             new PrintWriter(System.err, true, StandardCharsets.UTF_8),
             TerminalWidth.of(System.getenv()),

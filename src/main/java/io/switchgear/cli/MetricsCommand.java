@@ -129,7 +129,7 @@ final class MetricsCommand implements Callable<Integer> {
       String text = document(server, as);
       return text.endsWith("\n") ? text : text + "\n";
     }
-    ExportFile target = new ExportFile(file, force);
+    ExportFile target = new ExportFile("--file", file, force);
     target.write(document(server, as));
     return "";
   }

@@ -2,7 +2,6 @@ package io.switchgear.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -18,25 +17,40 @@ final class ScanCommand implements Callable<Integer> {
   private static final String NMAP = "nmap";
   private static final String BUILT_IN = "port_scan";
 
-  enum Output {
-    table,
-    json,
-    csv,
-    xml
-  }
-
   private final Surroundings surroundings;
 
   @Parameters(
       paramLabel = "TARGET",
-      arity = "1..*",
-      description = "Addresses, blocks, ranges or names, as the scope allows.")
-  List<String> targets;
+      arity = "0..*",
+      description =
+          "Addresses, blocks, ranges or names, as the scope allows; @FILE for a list, - for one"
+              + " from standard input.")
+  List<String> targets = List.of();
+
+  @Option(
+      names = "-iL",
+      paramLabel = "FILE",
+      description =
+          "More targets from a file: between spaces, commas or line ends; # begins a comment.")
+  List<String> lists = List.of();
+
+  @Option(
+      names = "--exclude",
+      paramLabel = "TARGETS",
+      description = "What of the targets not to scan, such as 10.0.0.1,db.lab.internal.")
+  List<String> exclude = List.of();
+
+  @Option(
+      names = "--exclude-file",
+      paramLabel = "FILE",
+      description = "The same from a file, or - for standard input.")
+  List<String> excludeLists = List.of();
 
   @Option(
       names = {"-p", "--ports"},
       paramLabel = "PORTS",
-      description = "Such as 22,80,8000-8100; the tool's own choice without it.")
+      description =
+          "Such as 22,80,8000-8100, top:100 or - for all; the tool's own choice without it.")
   String ports;
 
   @Option(
@@ -44,6 +58,27 @@ final class ScanCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "A prepared scan, such as quick or version; the tool says which there are.")
   String template;
+
+  @Option(names = "-sV", description = "Find out which programs serve the open ports.")
+  boolean services;
+
+  @Option(names = "-O", description = "Guess the operating systems.")
+  boolean operatingSystem;
+
+  @Option(
+      names = "--script",
+      paramLabel = "NAMES",
+      description = "Scripts and categories to run, such as default,banner.")
+  List<String> scripts = List.of();
+
+  @Option(
+      names = "-T",
+      paramLabel = "TIMING",
+      description = "How fast, from 0 (slowest) to 5 (fastest).")
+  String timing;
+
+  @Option(names = "--rate", paramLabel = "NUMBER", description = "Probes per second at most.")
+  Integer rate;
 
   @Option(
       names = "--tool",
@@ -57,7 +92,14 @@ final class ScanCommand implements Callable<Integer> {
       defaultValue = "table",
       description =
           "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}. xml can be read as nmap's.")
-  Output output;
+  ScanFiles.Format output;
+
+  @Mixin ScanFiles files;
+
+  @Option(
+      names = "-v",
+      description = "Below the table: reasons, scripts, operating systems and the command line.")
+  boolean verbose;
 
   @Mixin BackendOptions where;
 
@@ -67,10 +109,23 @@ final class ScanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    TargetLists read = new TargetLists(surroundings.in());
+    List<String> all = read.all(targets, lists);
+    List<String> excluded = read.all(exclude, excludeLists);
+    if (all.isEmpty()) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "no targets are given; name some, such as 10.0.0.0/28, or a list of them with -iL FILE");
+    }
+    List<ScanFiles.Kept> kept = files.open();
     try (Backend backend = where.open(surroundings)) {
       Backend.Offer scanner = scanner(backend.offers());
       return Calls.run(
-          surroundings, backend, scanner.tool().name(), arguments(scanner), this::print);
+          surroundings,
+          backend,
+          scanner.tool().name(),
+          arguments(new ScanArguments(scanner.tool()), all, excluded),
+          new Report(kept, read));
     }
   }
 
@@ -85,41 +140,57 @@ final class ScanCommand implements Callable<Integer> {
     return nmap.orElseGet(() -> Calls.offer(offers, BUILT_IN));
   }
 
-  private ObjectNode arguments(Backend.Offer scanner) {
-    ObjectNode arguments = McpClient.JSON.createObjectNode();
-    targets.forEach(arguments.putArray("targets")::add);
-    put(arguments, scanner, "ports", ports);
-    put(arguments, scanner, "template", template);
-    return arguments;
+  private ObjectNode arguments(ScanArguments scan, List<String> all, List<String> excluded) {
+    scan.list("targets", "TARGET", all);
+    scan.list("exclude", "--exclude", excluded);
+    scan.text("ports", "--ports", ports);
+    scan.text("template", "--template", template);
+    scan.flag("service_detection", "-sV", services);
+    scan.flag("os_detection", "-O", operatingSystem);
+    scan.list("scripts", "--script", ScanArguments.words(scripts));
+    scan.text("timing", "-T", timing);
+    scan.rate(rate);
+    if (verbose) {
+      scan.ifKnown("include", "argv");
+    }
+    return scan.json();
   }
 
-  private static void put(ObjectNode to, Backend.Offer scanner, String name, String value) {
-    if (value == null) {
-      return;
-    }
-    if (!scanner.tool().inputSchema().path("properties").has(name)) {
-      throw new CommandFailure(
-          ExitCode.USAGE,
-          scanner.tool().name()
-              + " knows no --"
-              + name
-              + "; leave it out, or choose another --tool");
-    }
-    to.put(name, value);
-  }
+  /** What is printed and kept of the answer. */
+  private final class Report implements Calls.Printer {
 
-  private String print(Answer answer) {
-    Optional<ObjectNode> report =
-        answer.output().structured().filter(structured -> structured.has("hosts"));
-    if (report.isEmpty()) {
-      return Calls.text(answer);
+    private final List<ScanFiles.Kept> kept;
+    private final TargetLists read;
+
+    Report(List<ScanFiles.Kept> kept, TargetLists read) {
+      this.kept = kept;
+      this.read = read;
     }
-    JsonNode found = report.get();
-    return switch (output) {
-      case table -> ReportTable.render(found);
-      case json -> Json.pretty(found);
-      case csv -> ReportTable.csv(found);
-      case xml -> ReportXml.render(found, Instant.now());
-    };
+
+    @Override
+    public String print(Answer answer) {
+      return report(answer).map(this::formatted).orElseGet(() -> Calls.text(answer));
+    }
+
+    private String formatted(JsonNode found) {
+      String text = output.of(found);
+      return verbose && output == ScanFiles.Format.table
+          ? text + ReportDetails.render(found)
+          : text;
+    }
+
+    @Override
+    public void printed(Answer answer) {
+      report(answer).ifPresent(found -> kept.forEach(file -> file.write(found)));
+    }
+
+    @Override
+    public String explain(String message) {
+      return read.located(message);
+    }
+
+    private static Optional<ObjectNode> report(Answer answer) {
+      return answer.output().structured().filter(structured -> structured.has("hosts"));
+    }
   }
 }

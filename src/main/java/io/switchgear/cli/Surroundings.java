@@ -2,6 +2,7 @@ package io.switchgear.cli;
 
 import io.switchgear.config.Settings;
 import io.switchgear.tool.Availability;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.Map;
@@ -17,12 +18,14 @@ import java.util.function.Function;
  * @param terminal whether {@code out} is a terminal that can redraw a line
  * @param colours whether {@code out} shows colours
  * @param local makes the backend of this process
+ * @param in standard input
  * @param remote makes the backend of a server
  * @param server starts a server
  * @param pipe serves the client at this process's standard streams, until it closes them
  * @param interrupts tells of Ctrl-C
  */
 record Surroundings(
+    InputStream in,
     PrintWriter out,
     PrintWriter err,
     int columns,

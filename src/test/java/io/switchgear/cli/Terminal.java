@@ -10,9 +10,11 @@ import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.ToolRun;
+import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +33,7 @@ final class Terminal implements ToolCatalog {
   final Map<String, Availability> availability = new LinkedHashMap<>();
   final Map<String, ToolDescriptor> tools = new LinkedHashMap<>();
   final CompletableFuture<ToolOutcome> outcome = new CompletableFuture<>();
+  String in = "";
   int columns;
   boolean colours;
   int closed;
@@ -94,6 +97,7 @@ final class Terminal implements ToolCatalog {
   int run(String... args) {
     Surroundings surroundings =
         new Surroundings(
+            new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
             new PrintWriter(out),
             new PrintWriter(err),
             columns,

@@ -26,7 +26,7 @@ record ScanRequest(
     long timeoutMillis,
     int rate) {
 
-  static final int MAX_TARGETS = 256;
+  static final int MAX_TARGETS = 1_024;
 
   /** RFC 1035, section 2.3.4. */
   static final int MAX_TARGET_CHARS = 255;

@@ -84,7 +84,7 @@ class PortScanToolTest extends ToolContract {
       quoteCharacter = '`',
       value = {
         "{'targets':7}|\"7\": is not an IPv4 address",
-        "{'targets':[]}|targets: [] does not fit; it must be a list of 1 to 256",
+        "{'targets':[]}|targets: [] does not fit; it must be a list of 1 to 1024",
         "{'targets':[true]}|targets[0]: true does not fit",
         "{'targets':['127.0.0.1','']}|targets[1]: \"\" does not fit",
         "{'targets':[null]}|targets[0]",
