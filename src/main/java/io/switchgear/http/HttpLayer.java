@@ -29,6 +29,7 @@ final class HttpLayer {
   HttpLayer(ActorSystem<?> system, Entrance entrance, FrontLimits limits) {
     this.layer =
         http(system, entrance.isSecure())
+            .atop(BidiFlow.fromGraph(new ParserFeed()))
             .atop(entrance.tls())
             .atop(BidiFlow.bidirectionalIdleTimeout(limits.silence()));
   }

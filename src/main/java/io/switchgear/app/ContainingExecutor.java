@@ -1,0 +1,96 @@
+package io.switchgear.app;
+
+import com.typesafe.config.Config;
+import java.util.List;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.dispatch.DispatcherPrerequisites;
+import org.apache.pekko.dispatch.ExecutorServiceConfigurator;
+import org.apache.pekko.dispatch.ExecutorServiceFactory;
+import org.apache.pekko.dispatch.ForkJoinExecutorConfigurator;
+
+/**
+ * The threads of a dispatcher, where an error of one task does not end the process. Pekko ends it
+ * on each error that Scala calls fatal, a stack that overflowed among them; {@link FatalErrors}
+ * says which are fatal here. Named in {@code application.conf}; the settings are those of the
+ * standard {@code fork-join-executor}.
+ */
+public final class ContainingExecutor extends ExecutorServiceConfigurator {
+
+  private final ForkJoinExecutorConfigurator standard;
+
+  /** Called by Pekko. */
+  public ContainingExecutor(Config config, DispatcherPrerequisites prerequisites) {
+    super(config, prerequisites);
+    standard =
+        new ForkJoinExecutorConfigurator(config.getConfig("fork-join-executor"), prerequisites);
+    MemoryGone.prepare();
+  }
+
+  @Override
+  public ExecutorServiceFactory createExecutorServiceFactory(String id, ThreadFactory threads) {
+    ExecutorServiceFactory pools = standard.createExecutorServiceFactory(id, threads);
+    return () -> new Containing(pools.createExecutorService());
+  }
+
+  private static final class Containing extends AbstractExecutorService {
+
+    private final ExecutorService pool;
+
+    Containing(ExecutorService pool) {
+      this.pool = pool;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      pool.execute(() -> run(task));
+    }
+
+    private static void run(Runnable task) {
+      try {
+        task.run();
+      } catch (OutOfMemoryError broken) {
+        // First of all, as the others may need memory.
+        if (MemoryGone.isSaidBy(broken)) {
+          MemoryGone.endProcess();
+        } else {
+          FatalErrors.contain(broken, task);
+        }
+      } catch (RuntimeException | Error broken) {
+        FatalErrors.contain(broken, task);
+      }
+    }
+
+    @Override
+    public void shutdown() {
+      pool.shutdown();
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+      return pool.shutdownNow();
+    }
+
+    @Override
+    public boolean isShutdown() {
+      return pool.isShutdown();
+    }
+
+    @Override
+    public boolean isTerminated() {
+      return pool.isTerminated();
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+      return pool.awaitTermination(timeout, unit);
+    }
+
+    @Override
+    public void close() {
+      pool.close();
+    }
+  }
+}

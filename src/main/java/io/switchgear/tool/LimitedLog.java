@@ -1,0 +1,102 @@
+package io.switchgear.tool;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.event.Level;
+
+/**
+ * A log of what strangers can cause: one line a second of each kind, of bounded length and without
+ * control characters. Lines that are left out are counted, and the next line tells how many.
+ */
+public final class LimitedLog {
+
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+
+  /** Characters of a line's text. */
+  static final int MAX_TEXT = 1_000;
+
+  private final Logger log;
+  private final Executor periodEnd;
+  private final Map<String, Kind> kinds = new ConcurrentHashMap<>();
+
+  public LimitedLog(Logger log) {
+    this(log, CompletableFuture.delayedExecutor(PERIOD.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  /**
+   * @param periodEnd runs what it is given when a second is over
+   */
+  LimitedLog(Logger log, Executor periodEnd) {
+    this.log = log;
+    this.periodEnd = periodEnd;
+  }
+
+  /**
+   * @param kind a constant of the program; begins the line
+   * @param text made only if it is written
+   */
+  public void error(String kind, Supplier<String> text) {
+    write(Level.ERROR, kind, text);
+  }
+
+  /** See {@link #error}. */
+  public void warn(String kind, Supplier<String> text) {
+    write(Level.WARN, kind, text);
+  }
+
+  /** See {@link #error}. */
+  public void debug(String kind, Supplier<String> text) {
+    write(Level.DEBUG, kind, text);
+  }
+
+  private void write(Level level, String kind, Supplier<String> text) {
+    if (log.isEnabledForLevel(level)) {
+      kinds.computeIfAbsent(kind, name -> new Kind(level, name)).happened(text);
+    }
+  }
+
+  private final class Kind {
+
+    private final Level level;
+    private final String name;
+
+    /** A line was written less than a second ago. */
+    private boolean quiet;
+
+    private long leftOut;
+
+    Kind(Level level, String name) {
+      this.level = level;
+      this.name = name;
+    }
+
+    synchronized void happened(Supplier<String> text) {
+      if (quiet) {
+        leftOut++;
+        return;
+      }
+      line(UntrustedText.line(text.get(), MAX_TEXT));
+    }
+
+    private void line(String text) {
+      quiet = true;
+      log.atLevel(level).log("{}: {}", name, text);
+      periodEnd.execute(this::periodIsOver);
+    }
+
+    private synchronized void periodIsOver() {
+      quiet = false;
+      if (leftOut > 0) {
+        long count = leftOut;
+        leftOut = 0;
+        line(count + " more in the last second");
+      }
+    }
+  }
+}
