@@ -25,6 +25,7 @@ import io.switchgear.http.MetricsEndpoint;
 import io.switchgear.http.Observers;
 import io.switchgear.http.OpenApiEndpoint;
 import io.switchgear.http.Sampler;
+import io.switchgear.http.ServerCard;
 import io.switchgear.http.Standing;
 import io.switchgear.http.ToolEndpoints;
 import io.switchgear.http.WhoamiEndpoint;
@@ -163,7 +164,7 @@ final class Serving {
     endpoints.addAll(
         ToolEndpoints.of(
             plant.supervised(), breakers, standing, plant.calls(), plant.toolbox()::availability));
-    endpoints.add(WhoamiEndpoint.of());
+    endpoints.add(WhoamiEndpoint.of(ServerCard.here(Switchgear.version())));
     endpoints.add(OpenApiEndpoint.of());
     endpoints.addAll(Dashboard.of());
     Sampler sampler =

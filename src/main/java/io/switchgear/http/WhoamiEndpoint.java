@@ -6,14 +6,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Caller.Permission;
 
-/** {@code /api/v1/whoami}: whom the server takes the caller for, and what that one may do. */
+/** {@code /api/v1/whoami}: who the caller is, what the caller may do, and which server this is. */
 public final class WhoamiEndpoint {
 
   private WhoamiEndpoint() {}
 
-  public static Endpoint of() {
+  public static Endpoint of(ServerCard server) {
     return Endpoint.get(
-        "/api/v1/whoami", asked -> BreakerEndpoints.done(Answers.json(200, json(asked.caller()))));
+        "/api/v1/whoami",
+        asked -> {
+          ObjectNode json = json(asked.caller());
+          json.set("server", server.toJson());
+          return BreakerEndpoints.done(Answers.json(200, json));
+        });
   }
 
   private static ObjectNode json(Caller caller) {

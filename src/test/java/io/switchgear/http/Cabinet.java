@@ -127,7 +127,7 @@ final class Cabinet implements AutoCloseable {
     endpoints.addAll(ToolEndpoints.of(supervised, breakers, standing, calls, this::availability));
     endpoints.addAll(HealthEndpoints.of(new HealthJson(system, health), () -> true));
     endpoints.addAll(MetricsEndpoints.of(book, () -> {}));
-    endpoints.add(WhoamiEndpoint.of());
+    endpoints.add(WhoamiEndpoint.of(new ServerCard("1.2.3", "lab-7")));
     endpoints.add(OpenApiEndpoint.of());
     endpoints.add(streams.endpoint());
     McpServer mcp =
@@ -257,10 +257,20 @@ final class Cabinet implements AutoCloseable {
   }
 
   void order(String tool, Order.Action action, String operator, String reason) {
-    supervised
-        .operate(tool, action, operator, reason, Optional.empty())
-        .toCompletableFuture()
-        .join();
+    order(tool, action, operator, reason, Optional.empty());
+  }
+
+  void order(String tool, Order.Action action, String operator, String reason, Duration lasting) {
+    order(tool, action, operator, reason, Optional.of(lasting));
+  }
+
+  private void order(
+      String tool,
+      Order.Action action,
+      String operator,
+      String reason,
+      Optional<Duration> lasting) {
+    supervised.operate(tool, action, operator, reason, lasting).toCompletableFuture().join();
   }
 
   @Override

@@ -7,9 +7,9 @@ import { startCalls } from "./calls.js";
 import { showDetail, startDetail } from "./detail.js";
 import { startFeed } from "./feed.js";
 import { checksOf, startHealth } from "./health.js";
-import { clock, countdown, stateName, when, words } from "./format.js";
+import { clock, countdown, day, stateName, when, words } from "./format.js";
 import { hasToken, introduce, isLocal, isSendable, json, lockedBecause, mayLook, mayOperate, Refused, useToken, whoami } from "./session.js";
-import { calls, health, link, on, setAlerts, setCalls, setHealth, setLink, setTools, told, tools, touch } from "./store.js";
+import { calls, health, link, on, setAlerts, setCalls, serverNow, setHealth, setLink, setTools, told, tools, touch } from "./store.js";
 import { follow } from "./stream.js";
 import { startTimeline } from "./timeline.js";
 
@@ -195,7 +195,16 @@ function drawSummary() {
   attr(lights.get("health").node, "title", trouble ? `${trouble} checks are not well` : null);
   drawAlertLight();
   const open = states.open + states.half_open;
-  const title = open ? `(${open}) Switchgear` : "Switchgear";
+  drawServer(open);
+}
+
+/** Which server this is and which day it is there, also in the title: tabs and pictures of several are told apart by it. */
+function drawServer(open) {
+  const { server } = whoami();
+  if (!server) return;
+  const today = day(serverNow());
+  text(byId("server"), `${server.host}, ${today}, version ${server.version}`);
+  const title = `${open ? `(${open}) ` : ""}${server.host}: Switchgear ${server.version}, ${today}`;
   if (document.title !== title) document.title = title;
 }
 

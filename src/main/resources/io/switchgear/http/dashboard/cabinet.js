@@ -11,9 +11,12 @@ import { BUCKET, BUCKETS, on, serverNow, tools } from "./store.js";
 const list = byId("modules");
 const find = byId("find");
 const choice = byId("show");
+const size = byId("size");
 const modules = new Map();
 const inSight = new Set();
 let colours;
+
+const SIZE = "size";
 
 /** Each module has copies of these, which are made faster than they are built. */
 const LEVER = lever();
@@ -142,6 +145,39 @@ function spark(tool, module) {
   drawSpark(module.canvas, module.size, tool.buckets, colours);
 }
 
+/** What needs somebody comes first. */
+function rank(tool) {
+  if (tool.state === "open") return 0;
+  if (tool.state === "half_open") return 1;
+  if (tool.mode !== "auto" || tool.available === false) return 2;
+  return tool.failure_rate > 0 || tool.failure_count > 0 ? 3 : 4;
+}
+
+const inOrder = () =>
+  [...modules.keys()].sort((a, b) => rank(tools.get(a)) - rank(tools.get(b)) || (a < b ? -1 : 1));
+
+/** Not while somebody is about to pull a lever: what is under the hand stays there. */
+const isHandled = () => list.matches(":hover") || list.contains(document.activeElement) || document.querySelector("dialog[open]");
+
+let ordered = "";
+
+function sort() {
+  if (isHandled() && ordered) return;
+  const order = inOrder();
+  const key = order.join();
+  if (key === ordered) return;
+  ordered = key;
+  list.replaceChildren(...order.map((name) => modules.get(name).node));
+}
+
+/** With so many a module shrinks to two lines, unless it is said otherwise. */
+const MANY = 24;
+
+function shape() {
+  const compact = size.value === "compact" || (size.value === "auto" && modules.size > MANY);
+  attr(list, "data-size", compact ? "compact" : null);
+}
+
 function matches(tool) {
   const wanted = find.value.trim().toLowerCase();
   if (wanted && !tool.name.toLowerCase().includes(wanted) && !(tool.title ?? "").toLowerCase().includes(wanted)) {
@@ -165,19 +201,21 @@ function arrange() {
       sizes.unobserve(module.canvas);
       module.node.remove();
       modules.delete(name);
+      ordered = "";
     }
   }
   const fresh = [...tools.keys()].filter((name) => !modules.has(name));
   for (const name of fresh) modules.set(name, build(tools.get(name)));
   if (fresh.length) {
-    const order = [...modules.keys()].sort();
-    list.replaceChildren(...order.map((name) => modules.get(name).node));
+    ordered = "";
+    sort();
     for (const name of fresh) {
       sight.observe(modules.get(name).node);
       sizes.observe(modules.get(name).canvas);
     }
     if (fresh.length === modules.size) performance.mark("first-modules");
   }
+  shape();
   refresh();
 }
 
@@ -199,8 +237,10 @@ export function startCabinet() {
   on("tool", (names) => {
     for (const name of names) draw(name);
     emptiness();
+    sort();
   });
   on("beat", () => {
+    sort();
     for (const [name, tool] of tools) {
       if (tool.state !== "closed" || tool.override?.expires) draw(name);
     }
@@ -223,4 +263,9 @@ export function startCabinet() {
   });
   find.addEventListener("input", refresh);
   choice.addEventListener("change", refresh);
+  size.value = localStorage.getItem(SIZE) ?? "auto";
+  size.addEventListener("change", () => {
+    localStorage.setItem(SIZE, size.value);
+    shape();
+  });
 }

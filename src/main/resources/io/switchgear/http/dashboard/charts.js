@@ -17,13 +17,28 @@ function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
+/** Wide enough for the longest label; 12 px Inter needs some 7 px a character. */
+const axisWidth = (u, values) => Math.max(44, 18 + 7 * Math.max(...(values ?? [""]).map((value) => String(value ?? "").length)));
+
+const LINEAR = { range: (u, min, max) => [0, max > 0 ? max * 1.15 : 1] };
+
+/** From the power of ten below the least to the one above the greatest: a fast call and a slow one are both told. */
+const LOGARITHMIC = {
+  distr: 3,
+  range: (u, min, max) => {
+    const low = Math.floor(Math.log10(min > 0 ? min : 0.001));
+    const high = Math.ceil(Math.log10(max > 0 ? max : 1));
+    return [10 ** low, 10 ** Math.max(high, low + 1)];
+  },
+};
+
 const dashes = { p50: [], p95: [6, 3], p99: [2, 3] };
 
 /**
  * @param series of {label, values, colour, dash?, fill?, bars?}
  * @param format of a value on the axis
  */
-function chart(title, times, series, format, summary) {
+function chart(title, times, series, format, summary, scale = LINEAR) {
   const box = el("figure", { class: "chart" }, el("figcaption", {}, title));
   const holder = el("div", { class: "chart-holder", role: "img", "aria-label": `${title}. ${summary}` });
   box.append(holder);
@@ -35,10 +50,10 @@ function chart(title, times, series, format, summary) {
     height: HEIGHT,
     cursor: { drag: { x: false, y: false } },
     legend: { live: true },
-    scales: { x: { time: true }, y: { range: (u, min, max) => [0, max > 0 ? max * 1.15 : 1] } },
+    scales: { x: { time: true }, y: scale },
     axes: [
       { ...axis, values: (u, splits) => splits.map((split) => new Date(split * 1000).toTimeString().slice(0, 5)) },
-      { ...axis, size: 62, values: (u, splits) => splits.map(format) },
+      { ...axis, size: axisWidth, values: (u, splits) => splits.map((split) => (split == null ? "" : format(split))) },
     ],
     series: [
       { label: "time", value: (u, value) => (value == null ? "–" : new Date(value * 1000).toTimeString().slice(0, 5)) },
@@ -79,7 +94,7 @@ export function charts(points) {
     percentiles.map((name) => ({
       label: name, values: column(`${name}_seconds`), colour: name === "p50" ? "--bar" : name === "p95" ? "--half" : "--open",
       dash: dashes[name],
-    })), seconds, `The highest p95 was ${seconds(highest(column("p95_seconds")))}`);
+    })), seconds, `The highest p95 was ${seconds(highest(column("p95_seconds")))}`, LOGARITHMIC);
   const volume = chart("Calls and failures, by minute", times, [
     { label: "calls", values: calls, colour: "--bar", bars: true },
     { label: "failures", values: failures, colour: "--open", bars: true },

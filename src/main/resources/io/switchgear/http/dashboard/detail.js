@@ -15,24 +15,40 @@ let shown = null;
 let plots = null;
 let pending = 0;
 
+/** The elements that are filled; none while there is no tool to show. */
+let parts = {};
+
 export const shownTool = () => shown;
 
 /** Shows a tool's page, or none. */
 export function showDetail(name) {
   forgetPlots();
   shown = name;
+  parts = {};
   show(box, name !== null);
   box.replaceChildren();
-  if (name !== null) build();
+  if (name !== null && tools.size > 0) build();
 }
 
-let parts = {};
+function buildUnknown() {
+  box.append(
+    el("p", { class: "back" }, el("a", { href: "#/" }, "← Cabinet")),
+    el("section", { class: "panel" },
+      el("h1", { class: "label label-big", tabindex: "-1", id: "detail-h" }, shown),
+      el("p", { class: "unknown", role: "alert" }, "This server has no tool of that name. ",
+        el("a", { href: "#/" }, "The cabinet shows those that it has."))));
+  byId("detail-h").focus({ preventScroll: true });
+}
 
 function build() {
+  if (!tools.has(shown)) {
+    buildUnknown();
+    return;
+  }
   const state = el("span", { class: "state-word" });
   const why = el("p", { class: "why" });
-  const operate = el("button", { type: "button", class: "primary", onclick: () => openOrder(shown, operate) }, "Operate…");
-  const handle = el("button", { type: "button", class: "lever lever-big", onclick: () => openOrder(shown, handle) }, lever());
+  const operate = el("button", { type: "button", class: "primary", disabled: true, onclick: () => openOrder(shown, operate) }, "Operate…");
+  const handle = el("button", { type: "button", class: "lever lever-big", disabled: true, onclick: () => openOrder(shown, handle) }, lever());
   parts = {
     state, why, operate, handle,
     head: el("div", { class: "detail-head" }),
@@ -201,34 +217,39 @@ function reload() {
   if (pending || shown === null) return;
   pending = setTimeout(() => {
     pending = 0;
-    if (shown !== null) load().catch(() => {});
+    if (isBuilt()) load().catch(() => {});
   }, 2000);
 }
 
+/** A tool's page stands, and not the one that says that there is no such tool. */
+const isBuilt = () => shown !== null && parts.head !== undefined;
+
 export function startDetail() {
   on("tool", (names) => {
-    if (shown !== null && names.has(shown)) {
+    if (isBuilt() && names.has(shown)) {
       live();
       reload();
     }
   });
   on("tools", () => {
-    if (shown !== null) {
+    if (shown === null) return;
+    if (!isBuilt() || !tools.has(shown)) showDetail(shown);
+    else {
       live();
       reload();
     }
   });
-  on("alerts", () => shown !== null && alerts());
-  on("timeline", () => shown !== null && strip());
+  on("alerts", () => isBuilt() && alerts());
+  on("timeline", () => isBuilt() && strip());
   let beats = 0;
   on("beat", () => {
-    if (shown === null) return;
+    if (!isBuilt()) return;
     live();
     if (beats++ % 10 === 0) strip();
   });
-  on("permissions", () => shown !== null && live());
+  on("permissions", () => isBuilt() && live());
   on("theme", () => {
     forgetPlots();
-    if (shown !== null) load().catch(() => {});
+    if (isBuilt()) load().catch(() => {});
   });
 }

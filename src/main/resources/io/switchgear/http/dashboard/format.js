@@ -61,6 +61,12 @@ export function clock(time) {
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, "0")).join(":");
 }
 
+/** 29 Nov 2026. */
+export function day(time) {
+  const date = new Date(time);
+  return `${date.getDate()} ${MONTHS[date.getMonth()]} ${date.getFullYear()}`;
+}
+
 /** With the day if it is not today. */
 export function when(time) {
   if (!time) return "never";
@@ -69,6 +75,13 @@ export function when(time) {
 }
 
 /** failure_threshold is "failure threshold". */
+/** Who gave an order that stands, why, and until when. */
+export function standing(tool, now) {
+  const { operator, reason, expires } = tool.override;
+  const until = expires ? `until ${when(expires)}, ${countdown(Date.parse(expires) - now)} left` : "until it is lifted";
+  return { operator, reason, until };
+}
+
 export const words = (name) => String(name ?? "").replaceAll("_", " ");
 
 export const plural = (number, one, many) => `${count(number)} ${number === 1 ? one : many}`;

@@ -1,9 +1,9 @@
 // Orders to breakers: chosen, reasoned, confirmed.
 
-import { byId, el, show, text } from "./dom.js";
-import { MODES, stateName } from "./format.js";
+import { byId, el, pairs, show, text } from "./dom.js";
+import { MODES, standing, stateName } from "./format.js";
 import { isLocal, mayOperate, post, Refused, whoami } from "./session.js";
-import { tools } from "./store.js";
+import { serverNow, tools } from "./store.js";
 
 const dialog = byId("order");
 
@@ -26,6 +26,12 @@ function choices(tool) {
     if (action === "auto") return standing;
     return !standing || stands;
   });
+}
+
+/** Whose order it is that another one would lift or replace. */
+function holder(tool) {
+  const { operator, reason, until } = standing(tool, serverNow());
+  return pairs([["By", operator], ["Why", reason], ["How long", until]], { class: "holder" });
 }
 
 const likely = (tool) => (tool.mode !== "auto" ? "auto" : tool.state === "closed" ? "hold-open" : "close");
@@ -57,8 +63,9 @@ export function openOrder(name, from) {
   const form = el("form", { method: "dialog", onsubmit: submit },
     el("h2", { id: "order-h" }, `Operate ${name}`),
     el("p", { class: "now" }, `It is ${stateName(tool.state).toLowerCase()}`
-      + (tool.mode !== "auto" ? `, by an order that stands: ${MODES[tool.mode] ?? tool.mode}` : "")
+      + (tool.mode !== "auto" ? `, by an order that stands: ${(MODES[tool.mode] ?? tool.mode).toLowerCase()}` : "")
       + (tool.in_flight ? `; ${tool.in_flight} running` : "") + "."),
+    ...(tool.override ? [holder(tool)] : []),
     el("fieldset", { onchange: follow }, el("legend", {}, "Order"), ...radios),
     lasting,
     el("p", { class: "field" }, el("label", { for: "order-reason" }, "Reason"), reason),
