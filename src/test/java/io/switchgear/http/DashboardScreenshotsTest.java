@@ -36,7 +36,8 @@ class DashboardScreenshotsTest {
           new ScriptedTool(
               "nmap",
               "nmap network scanner",
-              "Scans hosts and networks with nmap: which hosts answer, which TCP or UDP ports are open.",
+              "Scans hosts and networks with nmap: which hosts answer, which TCP or UDP ports are"
+                  + " open.",
               new Available("nmap 7.93", "")),
           new ScriptedTool(
               "port_scan",
