@@ -62,7 +62,7 @@ public final class QueuedCallTool implements Tool {
                    "properties": {
                      "handle": {"type": "string"},
                      "tool": {"type": "string"},
-                     "state": {"enum": ["waiting", "running", "done"]},
+                     "state": {"type": "string", "enum": ["waiting", "running", "done"]},
                      "queued_at": {"type": "string", "format": "date-time"},
                      "finished_at": {"type": "string", "format": "date-time"},
                      "position": {"type": "integer", "minimum": 1,

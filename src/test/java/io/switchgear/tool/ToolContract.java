@@ -148,23 +148,6 @@ public abstract class ToolContract {
     assertEquals(List.of(), input.validate(outOfScopeArguments()));
   }
 
-  /** Some clients refuse the whole list of tools for one enumeration without a type. */
-  @Test
-  void everyEnumerationInTheSchemasHasAType() {
-    assertTyped("input", tool().descriptor().inputSchema());
-    tool().descriptor().outputSchema().ifPresent(schema -> assertTyped("output", schema));
-  }
-
-  private static void assertTyped(String place, JsonNode schema) {
-    if (schema.isObject() && (schema.path("enum").isArray() || schema.has("const"))) {
-      assertTrue(schema.path("type").isTextual(), () -> place + ": an enumeration without a type");
-    }
-    schema
-        .properties()
-        .forEach(inner -> assertTyped(place + "/" + inner.getKey(), inner.getValue()));
-    schema.elements().forEachRemaining(inner -> assertTyped(place + "/…", inner));
-  }
-
   @Test
   void whatTheToolCannotRunIsInvalidInput() {
     assertFalse(invalidArguments().isEmpty());
