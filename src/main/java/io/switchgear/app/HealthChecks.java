@@ -9,6 +9,7 @@ import io.switchgear.supervisor.BreakerSnapshot;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.tool.Availability.Available;
 import io.switchgear.tool.Availability.Unavailable;
+import io.switchgear.tool.Quantity;
 import io.switchgear.tool.Tool;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +93,7 @@ final class HealthChecks {
   }
 
   private static String closed(BreakerSnapshot breaker) {
-    String calls = "Closed; " + breaker.running() + " calls under way.";
+    String calls = "Closed; " + Quantity.of(breaker.running(), "call") + " under way.";
     return breaker
         .standing()
         .map(

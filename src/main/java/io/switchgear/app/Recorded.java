@@ -14,6 +14,7 @@ import io.switchgear.mcp.Share;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.PlanGate;
+import io.switchgear.tool.Quantity;
 import io.switchgear.tool.ToolCatalog;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -127,10 +128,10 @@ final class Recorded implements AutoCloseable {
     AuditLog.Condition condition = log.orElseThrow().condition();
     if (condition.trouble().isPresent()) {
       return Finding.unhealthy(
-          "The audit cannot be written (%s); %d records wait, %d are lost. %s See to the disk and the data folder."
+          "The audit cannot be written (%s); %s to write, %d lost. %s See to the disk and the data folder."
               .formatted(
                   condition.trouble().get(),
-                  condition.waiting(),
+                  Quantity.of(condition.waiting(), "record"),
                   condition.lost(),
                   settings.audit().onFailure() == OnFailure.REFUSE
                       ? "Calls are refused until it can."
@@ -138,7 +139,8 @@ final class Recorded implements AutoCloseable {
     }
     return condition.lost() > 0
         ? Finding.degraded(
-            "More is decided than can be written; %d records are lost.".formatted(condition.lost()))
+            "More is decided than can be written; %s lost."
+                .formatted(Quantity.are(condition.lost(), "record")))
         : Finding.healthy("Written up to record %d.".formatted(log.get().head().seq()));
   }
 

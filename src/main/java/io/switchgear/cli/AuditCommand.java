@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.audit.ChainVerifier;
 import io.switchgear.audit.ChainVerifier.Report;
 import io.switchgear.audit.Head;
+import io.switchgear.tool.Quantity;
 import io.switchgear.tool.UntrustedText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -218,7 +219,7 @@ final class AuditCommand implements Callable<Integer> {
 
   private static String text(Path chain, Report report) {
     StringBuilder out = new StringBuilder();
-    String records = report.records() + (report.records() == 1 ? " record" : " records");
+    String records = Quantity.of(report.records(), "record");
     report
         .broken()
         .ifPresentOrElse(

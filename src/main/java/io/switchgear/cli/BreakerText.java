@@ -1,6 +1,7 @@
 package io.switchgear.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.tool.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -139,11 +140,11 @@ final class BreakerText {
   /** A drill without its tool's name. */
   static String drill(JsonNode drill) {
     double delay = drill.path("delay").asDouble();
-    return "drill by %s, %d of %d calls left to %s%s: %s"
+    return "drill by %s, %d of %s left to %s%s: %s"
         .formatted(
             Figures.text(drill.path("operator")),
             drill.path("left").asLong(),
-            drill.path("times").asLong(),
+            Quantity.of(drill.path("times").asLong(), "call"),
             Figures.text(drill.path("fault")),
             delay > 0 ? " by " + delay + " s" : "",
             Figures.text(drill.path("reason")));

@@ -1,5 +1,6 @@
 package io.switchgear.drill;
 
+import io.switchgear.tool.Quantity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -55,8 +56,8 @@ public record Drill(
 
   /** For people: what happens to how many calls, by whom and why. */
   public String sentence() {
-    return "A drill is on: %s the next %d calls of '%s' (%s: %s)."
-        .formatted(fault.phrase(), left, tool, operator, reason);
+    return "A drill is on: %s the next %s of '%s' (%s: %s)."
+        .formatted(fault.phrase(), Quantity.of(left, "call"), tool, operator, reason);
   }
 
   Drill used() {

@@ -2,6 +2,7 @@ package io.switchgear.drill;
 
 import io.switchgear.drill.Drill.Fault;
 import io.switchgear.drill.DrillListener.Change;
+import io.switchgear.tool.Quantity;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.UntrustedText;
 import java.time.Duration;
@@ -92,7 +93,8 @@ public final class Drills {
     Optional<Drill> cleared = Optional.ofNullable(drills.remove(tool));
     cleared.ifPresent(
         drill -> {
-          LOG.warn("The drill on '{}' is off, with {} calls left", tool, drill.left());
+          LOG.warn(
+              "The drill on '{}' is off, with {} left", tool, Quantity.of(drill.left(), "call"));
           tell(Change.CLEARED, drill);
         });
     return cleared;
@@ -126,7 +128,8 @@ public final class Drills {
         .filter(last -> last.left() == 0)
         .ifPresent(
             last -> {
-              LOG.warn("The drill on '{}' is used up: {} calls were played", tool, last.times());
+              LOG.warn(
+                  "The drill on '{}' is used up after {}", tool, Quantity.of(last.times(), "call"));
               tell(Change.USED_UP, last);
             });
     return drill;

@@ -31,6 +31,7 @@ public final class Dashboard {
   private static final List<String> FILES =
       List.of(
           "dashboard.css",
+          "modules.css",
           "detail.css",
           "alerts.js",
           "app.js",

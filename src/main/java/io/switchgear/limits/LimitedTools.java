@@ -2,6 +2,7 @@ package io.switchgear.limits;
 
 import io.switchgear.tool.ForwardingTools;
 import io.switchgear.tool.Progress;
+import io.switchgear.tool.Quantity;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolOutcome;
@@ -69,10 +70,10 @@ public final class LimitedTools extends ForwardingTools {
     return new Rejected(
         Refusal.RATE_LIMITED,
         "rate of " + call.caller().name(),
-        "You may call '%s' %d times a minute, and have. The call was not run. Ask again in %d s."
+        "You may make %s of '%s' a minute, and have. The call was not run. Ask again in %d s."
             .formatted(
+                Quantity.of(limits.settings().callsPerMinute(), "call"),
                 call.tool(),
-                limits.settings().callsPerMinute(),
                 Math.max(1, wait.plusNanos(999_999_999).toSeconds())),
         wait);
   }
@@ -81,8 +82,8 @@ public final class LimitedTools extends ForwardingTools {
     return new Rejected(
         Refusal.BULKHEAD_FULL,
         "calls of " + call.caller().name(),
-        "You may have %d calls under way at once, and have. The call was not run. Wait until one of them has ended."
-            .formatted(limits.settings().concurrentCalls()),
+        "You may have %s under way at once, and have. The call was not run. Wait until one has ended."
+            .formatted(Quantity.of(limits.settings().concurrentCalls(), "call")),
         SOON);
   }
 }

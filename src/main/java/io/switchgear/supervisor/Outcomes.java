@@ -6,6 +6,7 @@ import io.switchgear.breaker.BulkheadPolicy;
 import io.switchgear.breaker.Reason;
 import io.switchgear.metrics.BreakerMetrics.Result;
 import io.switchgear.tool.ErrorType;
+import io.switchgear.tool.Quantity;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Cancelled;
 import io.switchgear.tool.ToolOutcome.Failed;
@@ -50,9 +51,9 @@ final class Outcomes {
   static Rejected bulkheadFull(String name, BulkheadPolicy policy) {
     String full =
         policy.queue() == 0
-            ? "runs %d calls at once and no more".formatted(policy.maxConcurrent())
-            : "runs %d calls at once with %d waiting, and no more"
-                .formatted(policy.maxConcurrent(), policy.queue());
+            ? "runs %s at once and no more".formatted(Quantity.of(policy.maxConcurrent(), "call"))
+            : "runs %s at once with %d waiting, and no more"
+                .formatted(Quantity.of(policy.maxConcurrent(), "call"), policy.queue());
     return new Rejected(
         Refusal.BULKHEAD_FULL,
         name,

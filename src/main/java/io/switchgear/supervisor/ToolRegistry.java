@@ -3,6 +3,7 @@ package io.switchgear.supervisor;
 import io.switchgear.metrics.CallStatistics;
 import io.switchgear.metrics.ToolMetrics;
 import io.switchgear.tool.ErrorType;
+import io.switchgear.tool.Quantity;
 import io.switchgear.tool.Tool;
 import java.util.List;
 import java.util.Map;
@@ -156,7 +157,7 @@ public final class ToolRegistry {
   }
 
   private Behavior<Command> becomeDraining(Shutdown shutdown) {
-    context.getLog().info("ending the calls of {} tools", tools.stations().size());
+    context.getLog().info("ending the calls of {}", Quantity.of(tools.stations().size(), "tool"));
     ActorRef<Drained> adapter = context.messageAdapter(Drained.class, WrappedDrained::new);
     tools
         .stations()

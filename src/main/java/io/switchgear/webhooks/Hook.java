@@ -136,7 +136,7 @@ final class Hook {
     for (int i = 0; i < left; i++) {
       counter.accept(Outcome.DROPPED);
     }
-    LOG.warn("webhook {} was not told of {} events before the server ended", name, left);
+    LOG.warn("webhook {} missed what happened before the server ended, events: {}", name, left);
   }
 
   private void deliver(Event event) throws InterruptedException {

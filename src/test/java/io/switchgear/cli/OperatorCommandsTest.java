@@ -179,13 +179,13 @@ class OperatorCommandsTest {
         shown("drill port_scan fail --times 3 --operator ann --reason Tuesday"));
     assertTrue(shown("breakers").contains("port_scan: drill by ann, 3 of 3 calls left to fail"));
     assertEquals(
-        "port_scan: drill by ann, 1 of 1 calls left to slow by 2.0 s: no reason given\n",
+        "port_scan: drill by ann, 1 of 1 call left to slow by 2.0 s: no reason given\n",
         shown("drill port_scan slow --delay 2s --operator ann"));
     assertEquals(
-        "port_scan: drill by ann, 1 of 1 calls left to slow by 2.0 s: no reason given\n",
+        "port_scan: drill by ann, 1 of 1 call left to slow by 2.0 s: no reason given\n",
         shown("drill"));
     assertEquals(
-        "Ended: port_scan: drill by ann, 1 of 1 calls left to slow by 2.0 s: no reason given\n",
+        "Ended: port_scan: drill by ann, 1 of 1 call left to slow by 2.0 s: no reason given\n",
         shown("drill clear port_scan"));
     assertEquals("No drill was on.\n", shown("drill clear"));
     assertTrue(

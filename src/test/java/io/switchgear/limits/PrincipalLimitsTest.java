@@ -112,7 +112,7 @@ class PrincipalLimitsTest {
     Rejected refused = (Rejected) ended(ANN, "nmap");
     assertEquals(Refusal.RATE_LIMITED, refused.refusal());
     assertEquals(Duration.ofSeconds(10), refused.retryAfter());
-    assertTrue(refused.message().contains("6 times a minute"), refused.message());
+    assertTrue(refused.message().contains("You may make 6 calls of"), refused.message());
     assertTrue(refused.message().contains("in 10 s"), refused.message());
     assertEquals(List.of(refused), calls.turnedAway);
     assertTrue(ended(ANN, "port_scan") instanceof Success);

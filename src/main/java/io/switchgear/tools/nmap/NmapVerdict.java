@@ -3,6 +3,7 @@ package io.switchgear.tools.nmap;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.process.FenceSupport;
 import io.switchgear.process.ProcessEnd;
+import io.switchgear.tool.Quantity;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Failed;
 import io.switchgear.tool.ToolOutcome.Fault;
@@ -122,7 +123,10 @@ record NmapVerdict(
     int finished = xml.hosts().size();
     return finished == 0
         ? "No host was finished by then."
-        : finished + " of " + command.targets().hosts() + " hosts were finished and are reported.";
+        : finished
+            + " of "
+            + Quantity.of(command.targets().hosts(), "host")
+            + " finished and reported.";
   }
 
   private String crash(int status, List<String> said) {

@@ -4,6 +4,7 @@ import inet.ipaddr.ipv6.IPv6Address;
 import io.switchgear.tool.Deadline;
 import io.switchgear.tool.Plan;
 import io.switchgear.tool.Progress;
+import io.switchgear.tool.Quantity;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Cancelled;
 import io.switchgear.tool.ToolOutcome.Failed;
@@ -226,7 +227,12 @@ final class ConnectScan implements ToolRun {
   private String found() {
     long settled = statuses().stream().mapToLong(Status::settled).sum();
     long open = statuses().stream().mapToLong(Status::open).sum();
-    return settled + " of " + probes + " probes were done, " + open + " ports are open.";
+    return settled
+        + " of "
+        + Quantity.of(probes, "probe")
+        + " done, "
+        + Quantity.are(open, "port")
+        + " open.";
   }
 
   private List<Status> statuses() {

@@ -7,7 +7,7 @@ import { startCalls } from "./calls.js";
 import { showDetail, startDetail } from "./detail.js";
 import { startFeed } from "./feed.js";
 import { checksOf, startHealth } from "./health.js";
-import { clock, countdown, day, stateName, when, words } from "./format.js";
+import { clock, countdown, day, plural, stateName, when, words } from "./format.js";
 import { hasToken, introduce, isLocal, isSendable, json, lockedBecause, mayLook, mayOperate, Refused, useToken, whoami } from "./session.js";
 import { calls, health, link, on, setAlerts, setCalls, serverNow, setHealth, setLink, setTools, told, tools, touch } from "./store.js";
 import { follow } from "./stream.js";
@@ -192,7 +192,7 @@ function drawSummary() {
   const trouble = health ? checksOf(health).filter((check) => check.status !== "healthy").length : 0;
   light("health", health ? health.status : "–",
     !health ? null : health.status === "healthy" ? "closed" : health.status === "degraded" ? "half" : "open");
-  attr(lights.get("health").node, "title", trouble ? `${trouble} checks are not well` : null);
+  attr(lights.get("health").node, "title", trouble ? `${plural(trouble, "check is", "checks are")} not well` : null);
   drawAlertLight();
   const open = states.open + states.half_open;
   drawServer(open);

@@ -2,7 +2,7 @@
 
 import uPlot from "./uPlot.esm.js";
 import { el } from "./dom.js";
-import { seconds } from "./format.js";
+import { plural, seconds } from "./format.js";
 
 // With it, and not before: most who look at the page do not look at charts.
 await new Promise((settled) => {
@@ -98,7 +98,7 @@ export function charts(points) {
   const volume = chart("Calls and failures, by minute", times, [
     { label: "calls", values: calls, colour: "--bar", bars: true },
     { label: "failures", values: failures, colour: "--open", bars: true },
-  ], (value) => String(Math.round(value * 10) / 10), `${sum(calls)} calls, ${sum(failures)} failures`);
+  ], (value) => String(Math.round(value * 10) / 10), `${plural(sum(calls), "call", "calls")}, ${plural(sum(failures), "failure", "failures")}`);
   return {
     boxes: [latency.box, volume.box],
     set: (next) => {

@@ -1,7 +1,7 @@
 // What happened, newest first.
 
 import { byId, el } from "./dom.js";
-import { clock, seconds, stateName, words } from "./format.js";
+import { clock, plural, seconds, stateName, words } from "./format.js";
 import { feed, on } from "./store.js";
 
 const list = byId("feed");
@@ -35,7 +35,7 @@ function sentence(event) {
     case "gap":
       return ["gap", "Gap", event.reason === "server_restarted"
         ? "the server was started anew"
-        : `${event.missed} events are no longer kept`];
+        : `${plural(event.missed, "event is", "events are")} no longer kept`];
     default: return ["other", words(event.type), event.tool ?? ""];
   }
 }

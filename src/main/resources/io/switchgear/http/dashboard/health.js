@@ -1,7 +1,7 @@
 // Health as a tree: the whole, its groups, their checks, each with the reason for its colour.
 
 import { byId, el, text } from "./dom.js";
-import { elapsed } from "./format.js";
+import { elapsed, plural } from "./format.js";
 import { health, on, serverNow } from "./store.js";
 
 const box = byId("health");
@@ -66,7 +66,7 @@ function branch(group, members, status) {
   const good = members.filter((check) => check.status === "healthy");
   if (status === "healthy" || good.length < 3) return el("ul", { class: "checks" }, ...[...bad, ...good].map(leaf));
   return el("ul", { class: "checks" }, ...bad.map(leaf),
-    el("li", {}, folded(`${group} well`, false, { class: "well" }, [`${good.length} others`, "healthy"],
+    el("li", {}, folded(`${group} well`, false, { class: "well" }, [plural(good.length, "other", "others"), "healthy"],
       () => el("ul", { class: "checks" }, ...good.map(leaf)))));
 }
 
