@@ -38,19 +38,27 @@ record Kind(JsonNode schema, String type, JsonNode root) {
     if (reference.equals("#") || reference.startsWith("#/")) {
       return of(root.at(reference.substring(1)), root, depth - 1);
     }
-    for (String alternatives : List.of("anyOf", "oneOf")) {
-      if (schema.path(alternatives).isArray()) {
-        return schema
-            .path(alternatives)
-            .valueStream()
-            .flatMap(one -> of(one, root, depth - 1).stream())
-            .toList();
-      }
+    List<JsonNode> alternatives = alternatives(schema);
+    if (!alternatives.isEmpty()) {
+      return alternatives.stream().flatMap(one -> of(one, root, depth - 1).stream()).toList();
     }
     JsonNode type = schema.path("type");
     return type.isArray()
         ? type.valueStream().map(one -> new Kind(schema, one.asText(), root)).toList()
         : List.of(new Kind(schema, type.asText(impliedType(schema)), root));
+  }
+
+  /** Of a schema that says its type itself, alternatives only say more about it. */
+  private static List<JsonNode> alternatives(JsonNode schema) {
+    if (schema.has("type") || schema.has("properties")) {
+      return List.of();
+    }
+    return Stream.of("anyOf", "oneOf", "allOf")
+        .map(schema::path)
+        .filter(found -> found.isArray() && !found.isEmpty())
+        .findFirst()
+        .map(found -> found.valueStream().toList())
+        .orElse(List.of());
   }
 
   private static String impliedType(JsonNode schema) {
@@ -182,7 +190,8 @@ record Kind(JsonNode schema, String type, JsonNode root) {
   boolean optional(String name) {
     boolean required =
         schema.path("required").valueStream().anyMatch(one -> one.asText().equals(name));
-    return !required
+    return schema.path("properties").has(name)
+        && !required
         && member(name).stream()
             .flatMap(known -> of(known, root).stream())
             .noneMatch(kind -> kind.fits(JsonNodeFactory.instance.nullNode()));

@@ -123,9 +123,12 @@ final class Scalars {
   }
 
   private static Optional<JsonNode> exactly(JsonNode number) {
-    double value = number.doubleValue();
-    return value == Math.rint(value) && Math.abs(value) <= EXACT
-        ? Optional.of(ofInteger(BigInteger.valueOf((long) value)))
+    if (!(Math.abs(number.doubleValue()) <= EXACT)) {
+      return Optional.empty();
+    }
+    BigDecimal exact = number.decimalValue().stripTrailingZeros();
+    return exact.scale() <= 0
+        ? Optional.of(ofInteger(exact.toBigIntegerExact()))
         : Optional.empty();
   }
 

@@ -7,11 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.arguments.InputSchema.Reading;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolDescriptor.Hints;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,11 +55,37 @@ class CoercionTest {
         'maybe': {'type': ['integer', 'null']},
         'loose': {'type': ['string', 'integer']},
         'any': {},
+        'wrapped': {'allOf': [{'$ref': '#/$defs/id'}]},
+        'one': {'type': 'object', 'properties': {'a': {'type': 'integer'}, 'b': {'type': 'integer'}},
+                'anyOf': [{'required': ['a']}, {'required': ['b']}]},
         'tree': {'$ref': '#/$defs/tree'}},
        '$defs': {
         'id': {'type': 'integer'},
         'tree': {'type': 'object', 'properties': {'n': {'type': 'integer'}, 'sub': {'$ref': '#/$defs/tree'}}}}}
       """;
+
+  private static final List<String> TEXTS =
+      List.of(
+          "",
+          " ",
+          "4",
+          "4.0",
+          "-0",
+          "1e9",
+          "true",
+          "null",
+          "22, 80",
+          "22 -80",
+          "a,b c",
+          "[1,\"2\"]",
+          "[[[1]]]",
+          "{\"k\":\"1\"}",
+          "[",
+          "{\"",
+          "quick",
+          "\u0000",
+          "\ud800",
+          "9".repeat(400));
 
   private static final InputSchema READER = reader(SCHEMA);
 
@@ -137,6 +170,8 @@ class CoercionTest {
           {'level':null}                        ¦ {}
           {'either':'true'}                     ¦ {'either':true}
           {'either':'7'}                        ¦ {'either':7}
+          {'wrapped':'7'}                       ¦ {'wrapped':7}
+          {'one':{'a':'1','b':null}}            ¦ {'one':{'a':1}}
           {'maybe':null}                        ¦ {'maybe':null}
           {'maybe':'4'}                         ¦ {'maybe':4}
           {'loose':'4'}                         ¦ {'loose':'4'}
@@ -210,6 +245,8 @@ class CoercionTest {
           {'o':{}}                        ¦ o.k: it is missing, such as 1
           {'o':{'k':null}}                ¦ o.k: null
           {'o':'{"k":1,"k":2}'}           ¦ o: "{
+          {'map':{'a':null}}              ¦ map.a: null
+          {'one':{'a':null}}              ¦ one.a: it is missing
           {'either':'x'}                  ¦ it must be a whole number, or true or false
           {'level':'fast'}                ¦ level: "fast" does not fit; it must be a whole number of at most 5, or one of low, high
           {'N':4}                         ¦ N: there is no such argument; allowed are n, x
@@ -261,6 +298,54 @@ class CoercionTest {
                 + "{'type':'array','items':{'$ref':'#/$defs/t'}}]}}}");
     String deep = "{'a':".repeat(40) + "1" + "}".repeat(40);
     assertInstanceOf(Reading.class, reader.read(json("{'t':" + deep + "}")));
+  }
+
+  /**
+   * Whatever is sent is either sound, and then reads as itself, or refused in a bounded sentence.
+   */
+  @Test
+  void nothingThatIsSentBreaksTheReading() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    List<String> names = new ArrayList<>();
+    json(SCHEMA).path("properties").fieldNames().forEachRemaining(names::add);
+    for (int round = 0; round < 5_000; round++) {
+      ObjectNode sent = JSON.createObjectNode();
+      for (int i = random.nextInt(4); i >= 0; i--) {
+        sent.set(names.get(random.nextInt(names.size())), anything(random, 4));
+      }
+      switch (READER.read(sent)) {
+        case Reading.Sound sound -> again(sound);
+        case Reading.Unsound unsound ->
+            assertTrue(unsound.message().length() < 4_000, seed + ": " + unsound.message());
+      }
+    }
+  }
+
+  private static JsonNode anything(Random random, int depth) {
+    JsonNodeFactory nodes = JsonNodeFactory.instance;
+    return switch (random.nextInt(depth == 0 ? 7 : 9)) {
+      case 0 -> nodes.nullNode();
+      case 1 -> nodes.booleanNode(random.nextBoolean());
+      case 2 -> nodes.numberNode(random.nextInt(20) - 10);
+      case 3 -> nodes.numberNode(random.nextBoolean() ? 1e300 * random.nextInt(3) : 0.5);
+      case 4 -> nodes.numberNode(new BigDecimal("1e" + (random.nextInt(2_000) - 1_000)));
+      case 5, 6 -> nodes.textNode(TEXTS.get(random.nextInt(TEXTS.size())));
+      case 7 -> {
+        ArrayNode array = nodes.arrayNode();
+        IntStream.range(0, random.nextInt(4)).forEach(i -> array.add(anything(random, depth - 1)));
+        yield array;
+      }
+      default -> {
+        ObjectNode object = nodes.objectNode();
+        for (String name : List.of("k", "l", "n", "sub", "a")) {
+          if (random.nextInt(3) == 0) {
+            object.set(name, anything(random, depth - 1));
+          }
+        }
+        yield object;
+      }
+    };
   }
 
   private static Reading.Sound again(Reading.Sound sound) {
