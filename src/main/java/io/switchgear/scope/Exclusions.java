@@ -40,11 +40,9 @@ final class Exclusions {
      */
     record Known(RangeSet addresses, Set<String> names) implements Read {
 
-      /**
-       * What is left out of a target: all of it if its name is excluded, wherever that points now.
-       */
-      RangeSet of(String target, RangeSet itsAddresses) {
-        return names.contains(target.toLowerCase(Locale.ROOT)) ? itsAddresses : addresses;
+      /** Whether a target is excluded by its name, wherever that points when it is asked again. */
+      boolean isNamed(String target) {
+        return names.contains(target.toLowerCase(Locale.ROOT));
       }
     }
 

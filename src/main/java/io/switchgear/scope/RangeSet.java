@@ -48,11 +48,16 @@ record RangeSet(List<IPAddressSeqRange> ranges) {
   }
 
   RangeSet minus(RangeSet other) {
-    List<IPAddressSeqRange> left = ranges;
-    for (IPAddressSeqRange hole : other.ranges) {
-      List<IPAddressSeqRange> next = new ArrayList<>(left.size() + 1);
-      left.forEach(range -> next.addAll(Arrays.asList(range.subtract(hole))));
-      left = next;
+    List<IPAddressSeqRange> left = new ArrayList<>(ranges.size());
+    for (IPAddressSeqRange range : ranges) {
+      // Both ascend, so that only the last piece of a range can meet the next hole.
+      List<IPAddressSeqRange> pieces = new ArrayList<>(List.of(range));
+      for (IPAddressSeqRange hole : other.ranges) {
+        if (!pieces.isEmpty()) {
+          pieces.addAll(Arrays.asList(pieces.removeLast().subtract(hole)));
+        }
+      }
+      left.addAll(pieces);
     }
     return of(left);
   }
@@ -77,6 +82,11 @@ record RangeSet(List<IPAddressSeqRange> ranges) {
   boolean contains(RangeSet other) {
     return other.ranges.stream()
         .allMatch(theirs -> ranges.stream().anyMatch(mine -> mine.contains(theirs)));
+  }
+
+  /** The lowest address; not of an empty set. */
+  InetAddress first() {
+    return ranges.getFirst().getLower().toInetAddress();
   }
 
   boolean isEmpty() {

@@ -67,18 +67,8 @@ public final class Scope {
     this.unfencedScripts = policy.unfencedScripts();
   }
 
-  /**
-   * Addresses, and the target that they came from.
-   *
-   * @param excluded which of the target's addresses are left out
-   */
-  private record Asked(String target, RangeSet addresses, RangeSet excluded) {
-
-    static Asked of(String target, RangeSet addresses, Known exclude) {
-      RangeSet left = exclude.of(target, addresses);
-      return new Asked(target, addresses.minus(left), addresses.and(left));
-    }
-  }
+  /** Addresses, and the target that they came from. */
+  private record Asked(String target, RangeSet addresses) {}
 
   /**
    * Checks targets. Address literals are decided at once on the calling thread; names are resolved
@@ -137,18 +127,26 @@ public final class Scope {
           names.putIfAbsent(target.toLowerCase(Locale.ROOT), target);
         }
         case Written.Block block -> {
-          Asked asked = Asked.of(target, block.addresses(), exclude);
-          Optional<Refusal> refusal = rules.refuse(asked.addresses());
+          Optional<Refusal> refusal = refuse(block.addresses(), exclude.addresses());
           if (refusal.isPresent()) {
             return decided(denied(target, refusal.get()));
           }
-          literals.add(asked);
+          literals.add(new Asked(target, block.addresses()));
         }
       }
     }
-    return names.isEmpty() || tooLarge(literals, maxHosts).isPresent()
-        ? decided(sized(literals, Map.of(), maxHosts))
+    RangeSet left = union(literals).minus(exclude.addresses());
+    return names.isEmpty() || isTooLarge(left, maxHosts)
+        ? decided(sized(literals, exclude.addresses(), Map.of(), maxHosts))
         : resolved(literals, names, exclude, maxHosts);
+  }
+
+  /** What is excluded needs no leave. */
+  private Optional<Refusal> refuse(RangeSet addresses, RangeSet exclude) {
+    Optional<Refusal> refusal = rules.refuse(addresses);
+    return refusal.isEmpty() || exclude.isEmpty()
+        ? refusal
+        : rules.refuse(addresses.minus(exclude));
   }
 
   /** Whether the operator allows options that can disturb a target. */
@@ -177,6 +175,7 @@ public final class Scope {
       long maxHosts) {
     List<Asked> asked = new ArrayList<>(literals);
     Map<InetAddress, String> nameOf = new HashMap<>();
+    RangeSet excluded = exclude.addresses();
     for (Map.Entry<String, CompletableFuture<Answer>> entry : answers.entrySet()) {
       String name = entry.getKey();
       switch (entry.getValue().join()) {
@@ -184,60 +183,68 @@ public final class Scope {
           return new Malformed(name, Quoted.of(name) + ": " + missing.reason() + ".");
         }
         case Answer.Found found -> {
-          for (InetAddress resolved : found.addresses()) {
-            Asked one = Asked.of(name, RangeSet.of(resolved), exclude);
-            Optional<Refusal> refusal = rules.refuse(one.addresses());
-            if (refusal.isPresent()) {
-              return resolvesOutside(name, one.addresses(), refusal.get());
-            }
-            asked.add(one);
-            nameOf.putIfAbsent(withoutZone(resolved), name);
+          RangeSet all = RangeSet.union(found.addresses().stream().map(RangeSet::of).toList());
+          if (exclude.isNamed(name)) {
+            excluded = excluded.plus(all);
           }
+          for (InetAddress resolved : found.addresses()) {
+            RangeSet address = RangeSet.of(resolved);
+            Optional<Refusal> refusal = refuse(address, excluded);
+            if (refusal.isPresent()) {
+              return resolvesOutside(name, address, refusal.get());
+            }
+            nameOf.putIfAbsent(address.first(), name);
+          }
+          asked.add(new Asked(name, all));
         }
       }
     }
-    return sized(asked, nameOf, maxHosts);
+    return sized(asked, excluded, nameOf, maxHosts);
   }
 
   private static ScopeDecision sized(
-      List<Asked> asked, Map<InetAddress, String> nameOf, long maxHosts) {
-    RangeSet all = RangeSet.union(asked.stream().map(Asked::addresses).toList());
-    RangeSet excluded = RangeSet.union(asked.stream().map(Asked::excluded).toList());
-    if (all.isEmpty()) {
+      List<Asked> asked, RangeSet exclude, Map<InetAddress, String> nameOf, long maxHosts) {
+    RangeSet all = union(asked);
+    RangeSet left = all.minus(exclude);
+    RangeSet excluded = all.and(exclude);
+    if (left.isEmpty()) {
       return new Malformed(
           "",
           "exclude: nothing is left to scan, as it covers every target ("
               + excluded.summary()
               + "). Exclude less, or name other targets.");
     }
-    return tooLarge(asked, maxHosts)
-        .<ScopeDecision>map(large -> large)
-        .orElseGet(() -> new Allowed(new TargetSet(all, nameOf, excluded)));
+    return isTooLarge(left, maxHosts)
+        ? tooLarge(asked, left, maxHosts)
+        : new Allowed(new TargetSet(left, nameOf, excluded));
   }
 
-  private static Optional<Malformed> tooLarge(List<Asked> asked, long maxHosts) {
-    RangeSet all = RangeSet.union(asked.stream().map(Asked::addresses).toList());
-    if (all.count().compareTo(BigInteger.valueOf(maxHosts)) <= 0) {
-      return Optional.empty();
-    }
+  private static RangeSet union(List<Asked> asked) {
+    return RangeSet.union(asked.stream().map(Asked::addresses).toList());
+  }
+
+  private static boolean isTooLarge(RangeSet addresses, long maxHosts) {
+    return addresses.count().compareTo(BigInteger.valueOf(maxHosts)) > 0;
+  }
+
+  private static Malformed tooLarge(List<Asked> asked, RangeSet left, long maxHosts) {
     Asked largest = asked.stream().max(Comparator.comparing(a -> a.addresses().count())).get();
     boolean alone = asked.size() == 1;
-    return Optional.of(
-        new Malformed(
-            Quoted.plain(largest.target()),
-            String.format(
-                Locale.ROOT,
-                "%s %,d addresses; at most %,d are allowed in one call. Ask for less, such as %s.",
-                alone
-                    ? Quoted.of(largest.target()) + " has"
-                    : "The "
-                        + asked.size()
-                        + " targets, of which "
-                        + Quoted.of(largest.target())
-                        + " is the largest, have",
-                all.count(),
-                maxHosts,
-                example(largest.addresses(), maxHosts))));
+    return new Malformed(
+        Quoted.plain(largest.target()),
+        String.format(
+            Locale.ROOT,
+            "%s %,d addresses; at most %,d are allowed in one call. Ask for less, such as %s.",
+            alone
+                ? Quoted.of(largest.target()) + " has"
+                : "The "
+                    + asked.size()
+                    + " targets, of which "
+                    + Quoted.of(largest.target())
+                    + " is the largest, have",
+            left.count(),
+            maxHosts,
+            example(largest.addresses(), maxHosts)));
   }
 
   /** A part of the addresses, in CIDR notation, that holds no more than allowed. */
@@ -247,11 +254,6 @@ public final class Scope {
     int bits = block.getBitCount();
     int prefix = Math.max(bits - hostBits, block.isMultiple() ? block.getPrefixLength() : bits);
     return RangeSet.text(block.getLower().withoutPrefixLength().toPrefixBlock(prefix));
-  }
-
-  /** A scope id of the resolving machine means nothing to the address. */
-  private static InetAddress withoutZone(InetAddress resolved) {
-    return RangeSet.of(resolved).ranges().getFirst().getLower().toInetAddress();
   }
 
   private static Malformed malformed(String target, String reason) {

@@ -28,9 +28,6 @@ record ScanRequest(
 
   static final int MAX_TARGETS = 1_024;
 
-  /** RFC 1035, section 2.3.4. */
-  static final int MAX_TARGET_CHARS = 255;
-
   static final int MIN_TIMEOUT_MILLIS = 10;
 
   /** Highest rate that can be asked for where the operator sets no bound. */
@@ -121,10 +118,7 @@ record ScanRequest(
             .put("description", description)
             .put("type", "array")
             .put("maxItems", MAX_TARGETS);
-    list.putObject("items")
-        .put("type", "string")
-        .put("pattern", "^[^\\s,]+$")
-        .put("maxLength", MAX_TARGET_CHARS);
+    list.putObject("items").put("type", "string").put("pattern", "^[^\\s,]+$");
     return list;
   }
 
