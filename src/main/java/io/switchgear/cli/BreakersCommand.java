@@ -62,6 +62,7 @@ final class BreakersCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "NAME",
+      completionCandidates = Candidates.Tools.class,
       description = "The tool whose breaker is meant; not for list.")
   String name;
 

@@ -19,7 +19,10 @@ final class CallCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
 
-  @Parameters(paramLabel = "TOOL", description = "Name of the tool; see 'switchgear tools'.")
+  @Parameters(
+      paramLabel = "TOOL",
+      completionCandidates = Candidates.Tools.class,
+      description = "Name of the tool; see 'switchgear tools'.")
   String tool;
 
   @Option(

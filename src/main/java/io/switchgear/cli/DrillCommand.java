@@ -3,7 +3,6 @@ package io.switchgear.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.UntrustedText;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,23 +32,15 @@ final class DrillCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "TOOL",
+      completionCandidates = Candidates.Tools.class,
       description = "Whose next calls; or 'clear', to end.")
   String tool;
-
-  /** As the server names them. */
-  static final class Faults extends ArrayList<String> {
-    private static final long serialVersionUID = 1;
-
-    Faults() {
-      super(List.of("fail", "hang", "slow"));
-    }
-  }
 
   @Parameters(
       index = "1",
       arity = "0..1",
       paramLabel = "FAULT",
-      completionCandidates = Faults.class,
+      completionCandidates = Candidates.Faults.class,
       description = "fail (as a crash), hang (until stopped) or slow (starts late).")
   String fault;
 

@@ -55,7 +55,8 @@ final class ScanCommand implements Callable<Integer> {
 
   @Option(
       names = {"-t", "--template"},
-      paramLabel = "NAME",
+      paramLabel = "TEMPLATE",
+      completionCandidates = Candidates.Templates.class,
       description = "A prepared scan, such as quick or version; the tool says which there are.")
   String template;
 
@@ -82,7 +83,8 @@ final class ScanCommand implements Callable<Integer> {
 
   @Option(
       names = "--tool",
-      paramLabel = "NAME",
+      paramLabel = "TOOL",
+      completionCandidates = Candidates.Tools.class,
       description = "nmap or port_scan; nmap when it is there.")
   String tool;
 

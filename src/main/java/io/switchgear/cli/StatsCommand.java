@@ -53,6 +53,7 @@ final class StatsCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "TOOL",
+      completionCandidates = Candidates.Tools.class,
       description = "All tools if not given.")
   String tool;
 

@@ -2,6 +2,9 @@ package io.switchgear.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.switchgear.app.Switchgear;
+import io.switchgear.config.Settings;
+import io.switchgear.tool.ToolDescriptor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,9 +73,33 @@ class CompletionTest {
         "switchgear metrics ~|compare export snapshot snapshots",
         "switchgear metrics export --format ~|csv json",
         "switchgear breakers hold|hold-open",
+        "switchgear breakers show ~|nmap port_scan",
+        "switchgear stats ~|nmap port_scan",
+        "switchgear call nm|nmap",
+        "switchgear scan --tool ~|nmap port_scan",
+        "switchgear scan -t ~|comprehensive discovery quick standard thorough version",
+        "switchgear scan --template qu|quick",
+        "switchgear drill p|port_scan",
+        "switchgear drill nmap ~|fail hang slow",
       })
   void bashOffers(String line, String words) throws IOException {
     assertEquals(new TreeSet<>(List.of(words.split(" "))), offered(line.replace("~", "")));
+  }
+
+  @Test
+  void theToolsAndTemplatesOfferedAreThoseThatThereAre() {
+    try (Switchgear program = Switchgear.local(Settings.load(Optional.empty(), Map.of()))) {
+      Map<String, ToolDescriptor> tools = new TreeMap<>();
+      program.catalog().descriptors().forEach(tool -> tools.put(tool.name(), tool));
+      assertEquals(List.copyOf(tools.keySet()), new Candidates.Tools());
+      List<String> templates = new ArrayList<>();
+      tools
+          .get("nmap")
+          .inputSchema()
+          .at("/properties/template/enum")
+          .forEach(name -> templates.add(name.asText()));
+      assertEquals(templates, new Candidates.Templates());
+    }
   }
 
   @Test

@@ -1,0 +1,40 @@
+package io.switchgear.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Words that the shell offers. A completion script is made without a server, so it knows only what
+ * this program ships; other words are taken too.
+ */
+final class Candidates {
+
+  private Candidates() {}
+
+  /** Names of tools. */
+  static final class Tools extends ArrayList<String> {
+    private static final long serialVersionUID = 1;
+
+    Tools() {
+      super(List.of("nmap", "port_scan"));
+    }
+  }
+
+  /** Templates of scans. */
+  static final class Templates extends ArrayList<String> {
+    private static final long serialVersionUID = 1;
+
+    Templates() {
+      super(List.of("quick", "standard", "thorough", "comprehensive", "discovery", "version"));
+    }
+  }
+
+  /** Faults of drills, as the server names them. */
+  static final class Faults extends ArrayList<String> {
+    private static final long serialVersionUID = 1;
+
+    Faults() {
+      super(List.of("fail", "hang", "slow"));
+    }
+  }
+}
