@@ -8,6 +8,7 @@ import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome.InvalidInput;
 import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.UntrustedText;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -22,6 +23,8 @@ import org.slf4j.LoggerFactory;
 public final class CheckedTools extends ForwardingTools {
 
   private static final Logger LOG = LoggerFactory.getLogger(CheckedTools.class);
+
+  private static final int LOGGED_CHARS = 500;
 
   private final ToolCatalog inner;
   private final Map<String, InputSchema> schemas = new ConcurrentHashMap<>();
@@ -48,7 +51,8 @@ public final class CheckedTools extends ForwardingTools {
     return switch (reading) {
       case Reading.Sound sound -> {
         if (!sound.changed().isEmpty()) {
-          LOG.debug("call {}: arguments read as {}", call.id(), sound.changed());
+          String changed = UntrustedText.line(sound.changed().toString(), LOGGED_CHARS);
+          LOG.debug("call {}: arguments read as {}", call.id(), changed);
         }
         yield inner.call(call.with(sound.arguments()), progress);
       }

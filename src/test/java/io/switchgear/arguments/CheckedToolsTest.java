@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.switchgear.sharing.SharedCalls;
 import io.switchgear.tool.ForwardingTools;
 import io.switchgear.tool.HeldTools;
@@ -22,6 +26,7 @@ import io.switchgear.tool.ToolRun;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class CheckedToolsTest {
 
@@ -71,6 +76,25 @@ class CheckedToolsTest {
     assertEquals(List.of(refused), told);
     assertTrue(assertInstanceOf(InvalidInput.class, refused).message().contains("ports: \"http\""));
     assertEquals(0, tools.uncollected());
+  }
+
+  @Test
+  void whatWasReadOtherwiseIsLoggedWithoutItsValue() {
+    Logger logger = (Logger) LoggerFactory.getLogger(CheckedTools.class);
+    Level before = logger.getLevel();
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.setLevel(Level.DEBUG);
+    logger.addAppender(lines);
+    try {
+      tools.answering("scan", new Success(ToolOutput.text("found")));
+      new CheckedTools(tools).call(call("scan", "{'targets':'hush','ports':123}"), Progress.NONE);
+    } finally {
+      logger.detachAppender(lines);
+      logger.setLevel(before);
+    }
+    String line = lines.list.getFirst().getFormattedMessage();
+    assertTrue(line.endsWith("arguments read as [/targets to array, /ports to string]"), line);
   }
 
   @Test
