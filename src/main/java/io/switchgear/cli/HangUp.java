@@ -14,7 +14,10 @@ final class HangUp {
 
   private HangUp() {}
 
-  /** Runs the action for each signal from now on, on a thread of its own. */
+  /**
+   * Runs the action for each signal from now on, on a thread of its own. A server that was started
+   * with the signal ignored never gets one, and says so once.
+   */
   static void on(Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
@@ -33,9 +36,16 @@ final class HangUp {
                     case "equals" -> proxy == arguments[0];
                     default -> "HangUp";
                   });
-      signal
-          .getMethod("handle", signal, handler)
-          .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), ours);
+      Object before =
+          signal
+              .getMethod("handle", signal, handler)
+              .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), ours);
+      if (handler.getField("SIG_IGN").get(null).equals(before)) {
+        LOG.info(
+            "SIGHUP was ignored when the server started, as nohup does it, so it reloads nothing."
+                + " A change of the configuration's file still does (switchgear.reload.watch), and"
+                + " so does 'switchgear config reload'.");
+      }
     } catch (ReflectiveOperationException | IllegalArgumentException notHere) {
       LOG.info("SIGHUP reloads nothing here: {}", notHere.toString());
     }

@@ -8,6 +8,12 @@ public enum Containment {
    */
   PID_NAMESPACE,
   /**
+   * A session and group per process, and a {@link Mark} that every descendant inherits. All that
+   * bear the mark are killed with the leader, those in sessions of their own too, and also when
+   * this JVM is killed. Needs no rights.
+   */
+  MARKED,
+  /**
    * A session and group per process, killed as a group, also when this JVM is killed. A descendant
    * that starts a session of its own and loses its parent escapes.
    */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The programs that stand between this JVM and a process, so that the process ends with its leader
@@ -39,8 +40,13 @@ record Enclosure(Containment level, List<String> prefix) {
       """
           .formatted(Gate.SAY_WORD, BECOME);
 
-  List<String> wrap(Path program, List<String> arguments) {
+  private static final String BEAR_MARK = "ulimit -m \"$1\" || exit 125; shift; ";
+
+  List<String> wrap(Mark mark, Path program, List<String> arguments) {
     List<String> argv = new ArrayList<>(prefix);
+    if (level == Containment.MARKED) {
+      argv.add(Long.toString(mark.kilobytes()));
+    }
     argv.add(program.toString());
     argv.addAll(arguments);
     return argv;
@@ -48,38 +54,67 @@ record Enclosure(Containment level, List<String> prefix) {
 
   /** What this machine has the programs for, strongest first; whether one works must be tried. */
   static List<Enclosure> candidates(ProgramPath path) {
-    List<Enclosure> found = new ArrayList<>();
-    Optional<Path> shell = path.lookUp("sh");
-    Optional<Path> setsid = path.lookUp("setsid");
-    if (shell.isPresent() && setsid.isPresent()) {
-      String sh = shell.get().toString();
-      List<String> session = new ArrayList<>();
-      path.lookUp("setpriv")
-          .ifPresent(setpriv -> session.addAll(List.of(setpriv.toString(), "--pdeathsig", "KILL")));
-      session.addAll(List.of(setsid.get().toString(), sh, "-c"));
-      path.lookUp("unshare")
-          .ifPresent(
-              unshare ->
-                  found.add(
-                      new Enclosure(
-                          Containment.PID_NAMESPACE,
-                          chain(
-                              List.of(
-                                  session,
-                                  List.of(Gate.SCRIPT + BECOME, "gate", unshare.toString()),
-                                  List.of("--pid", "--fork", "--kill-child=KILL", "--mount-proc"),
-                                  List.of("--", sh, "-c", INIT, "init"))))));
-      found.add(
-          new Enclosure(
-              Containment.PROCESS_GROUP,
-              chain(
-                  List.of(
-                      session, List.of(Gate.SCRIPT + Gate.SAY_WORD + " >&2; " + BECOME, "gate")))));
-    }
-    return List.copyOf(found);
+    List<Enclosure> inherited = inherited(path);
+    return Stream.concat(sessions(path).stream(), Stream.of(NONE))
+        .flatMap(inner -> inherited.stream().map(outer -> outer.around(inner)))
+        .toList();
   }
 
-  private static List<String> chain(List<List<String>> links) {
-    return links.stream().flatMap(List::stream).toList();
+  private static List<Enclosure> sessions(ProgramPath path) {
+    Optional<Path> shell = path.lookUp("sh");
+    Optional<Path> setsid = path.lookUp("setsid");
+    if (shell.isEmpty() || setsid.isEmpty()) {
+      return List.of();
+    }
+    String sh = shell.get().toString();
+    Enclosure session =
+        new Enclosure(Containment.PLAIN, List.of(setsid.get().toString(), sh, "-c"));
+    String become = Gate.SAY_WORD + " >&2; " + BECOME;
+    List<Enclosure> levels = new ArrayList<>();
+    path.lookUp("unshare")
+        .ifPresent(
+            unshare ->
+                levels.add(
+                    new Enclosure(
+                        Containment.PID_NAMESPACE,
+                        chain(
+                            List.of(Gate.SCRIPT + BECOME, "gate", unshare.toString()),
+                            List.of("--pid", "--fork", "--kill-child=KILL", "--mount-proc"),
+                            List.of("--", sh, "-c", INIT, "init")))));
+    levels.add(
+        new Enclosure(Containment.MARKED, List.of(Gate.SCRIPT + BEAR_MARK + become, "gate")));
+    levels.add(new Enclosure(Containment.PROCESS_GROUP, List.of(Gate.SCRIPT + become, "gate")));
+    return levels.stream().map(session::around).toList();
+  }
+
+  /**
+   * What every process inherits: the leader's death with the server, and signals that are not
+   * ignored though the server was started with some of them ignored, as {@code nohup} and a
+   * script's {@code &} do it. Older programs know only some of it.
+   */
+  private static List<Enclosure> inherited(ProgramPath path) {
+    List<String> dying =
+        path.lookUp("setpriv")
+            .map(setpriv -> List.of(setpriv.toString(), "--pdeathsig", "KILL"))
+            .orElse(List.of());
+    Stream<List<String>> withSignals =
+        path.lookUp("env").stream()
+            .map(env -> chain(dying, List.of(env.toString(), "--default-signal")));
+    return Stream.concat(withSignals, Stream.of(dying, List.<String>of()).distinct())
+        .map(prefix -> new Enclosure(Containment.PLAIN, prefix))
+        .toList();
+  }
+
+  private Enclosure around(Enclosure inner) {
+    return new Enclosure(inner.level, chain(prefix, inner.prefix));
+  }
+
+  @SafeVarargs
+  private static List<String> chain(List<String>... links) {
+    List<String> argv = new ArrayList<>();
+    for (List<String> link : links) {
+      argv.addAll(link);
+    }
+    return List.copyOf(argv);
   }
 }

@@ -156,6 +156,7 @@ public final class ProcessLauncher implements AutoCloseable {
       Path program, ProcessSpec spec, Optional<Fences.Opened> fence, OutputReader reader)
       throws IOException {
     ScratchFolder home = scratch.child();
+    Mark mark = Mark.random();
     Deque<Runnable> undo = new ArrayDeque<>(List.of(home::remove));
     Gate gate;
     PipeInput stdout;
@@ -170,7 +171,7 @@ public final class ProcessLauncher implements AutoCloseable {
       stderr = new PipeInput();
       undo.push(stderr::closeBothSides);
       List<String> arguments = spec.argv().subList(1, spec.argv().size());
-      ProcessBuilder builder = clean(enclosure.wrap(program, arguments), home.path());
+      ProcessBuilder builder = clean(enclosure.wrap(mark, program, arguments), home.path());
       builder.environment().putAll(spec.environment());
       if (enclosure.level() != Containment.PLAIN) {
         builder.redirectInput(gate.standardInput());
@@ -183,7 +184,7 @@ public final class ProcessLauncher implements AutoCloseable {
     }
     stdout.closeProcessSide();
     stderr.closeProcessSide();
-    ProcessTree tree = new ProcessTree(process.toHandle(), enclosure.level());
+    ProcessTree tree = new ProcessTree(process.toHandle(), enclosure.level(), mark);
     ContainedProcess contained = new ContainedProcess(process, spec, tree, gate, stdout, stderr);
     running.add(contained);
     contained.begin(
@@ -193,7 +194,7 @@ public final class ProcessLauncher implements AutoCloseable {
             fence.get().admit(group);
           }
           if (sentinel.isPresent()) {
-            sentinel.get().watch(group);
+            sentinel.get().watch(group, mark);
           }
         },
         () -> {
@@ -234,21 +235,28 @@ public final class ProcessLauncher implements AutoCloseable {
       return false;
     }
     Process probe =
-        clean(candidate.wrap(trivial.get(), List.of()), scratch.path())
+        clean(candidate.wrap(Mark.random(), trivial.get(), List.of()), scratch.path())
             .redirectInput(ProcessBuilder.Redirect.PIPE)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     try {
-      probe.outputWriter().append('\n').close();
+      openGate(probe);
       return probe.waitFor(PROBE_SECONDS, TimeUnit.SECONDS) && probe.exitValue() == 0;
-    } catch (IOException goneBefore) {
-      return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     } finally {
       probe.destroyForcibly();
+    }
+  }
+
+  private static void openGate(Process probe) {
+    try {
+      probe.outputWriter().append('\n').close();
+    } catch (IOException ended) {
+      // It had no gate, or it failed; its exit status tells.
+      return;
     }
   }
 

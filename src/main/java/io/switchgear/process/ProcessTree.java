@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,11 +23,13 @@ final class ProcessTree {
 
   private final ProcessHandle leader;
   private final Containment level;
+  private final Mark mark;
   private final Set<ProcessHandle> descendants = ConcurrentHashMap.newKeySet();
 
-  ProcessTree(ProcessHandle leader, Containment level) {
+  ProcessTree(ProcessHandle leader, Containment level, Mark mark) {
     this.leader = leader;
     this.level = level;
+    this.mark = mark;
   }
 
   Containment level() {
@@ -37,6 +40,12 @@ final class ProcessTree {
     remember();
     switch (level) {
       case PID_NAMESPACE, PROCESS_GROUP -> signalGroup(Libc.SIGTERM);
+      case MARKED -> {
+        signalGroup(Libc.SIGTERM);
+        mark.bearers().stream()
+            .filter(bearer -> Stat.of(bearer.pid()).filter(this::isInGroup).isEmpty())
+            .forEach(ProcessHandle::destroy);
+      }
       case PLAIN -> {
         leader.destroy();
         descendants.forEach(ProcessHandle::destroy);
@@ -51,6 +60,19 @@ final class ProcessTree {
     }
     leader.destroyForcibly();
     descendants.forEach(ProcessHandle::destroyForcibly);
+    if (level == Containment.MARKED) {
+      killBearers();
+    }
+  }
+
+  /** Looks again as long as it finds others: one that was not yet killed may have forked. */
+  private void killBearers() {
+    Set<ProcessHandle> killed = new HashSet<>();
+    Set<ProcessHandle> found = mark.bearers();
+    while (killed.addAll(found)) {
+      found.forEach(ProcessHandle::destroyForcibly);
+      found = mark.bearers();
+    }
   }
 
   /**
@@ -61,7 +83,8 @@ final class ProcessTree {
   boolean alive() {
     return leader.isAlive()
         || descendants.stream().anyMatch(ProcessTree::acts)
-        || level != Containment.PLAIN && signalGroup(0) && groupActs();
+        || level != Containment.PLAIN && signalGroup(0) && groupActs()
+        || level == Containment.MARKED && mark.bearers().stream().anyMatch(ProcessTree::acts);
   }
 
   /** Waits until nothing is left; the kernel has no event for an empty group, so it looks often. */
@@ -99,7 +122,7 @@ final class ProcessTree {
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (Path process : processes) {
         long pid = Long.parseLong(process.getFileName().toString());
-        if (Stat.of(pid).filter(stat -> stat.group == leader.pid() && stat.acts()).isPresent()) {
+        if (Stat.of(pid).filter(stat -> isInGroup(stat) && stat.acts()).isPresent()) {
           return true;
         }
       }
@@ -107,6 +130,10 @@ final class ProcessTree {
     } catch (IOException | DirectoryIteratorException e) {
       return true;
     }
+  }
+
+  private boolean isInGroup(Stat stat) {
+    return stat.group == leader.pid();
   }
 
   /** Two fields of proc_pid_stat(5). */

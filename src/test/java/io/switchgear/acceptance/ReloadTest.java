@@ -74,7 +74,11 @@ class ReloadTest {
   }
 
   private void serve(Map<String, String> environment) throws IOException {
-    server = ServerProcess.start(folder, environment, "--config", file.toString());
+    use(ServerProcess.start(folder, environment, "--config", file.toString()));
+  }
+
+  private void use(ServerProcess started) throws IOException {
+    server = started;
     url = server.url();
     client = new McpHttp(url);
   }
@@ -119,6 +123,23 @@ class ReloadTest {
         .call("nmap", McpHttp.arguments(scan))
         .at("/structuredContent/error_type")
         .asText();
+  }
+
+  @Test
+  void underNohupASignalDoesNothingAsIsSaidAndAChangeOfTheFileReloads() throws Exception {
+    write("switchgear.tools.nmap.call-timeout = 71s", "switchgear.reload.debounce = 50ms");
+    use(
+        ServerProcess.start(
+            List.of("sh", "-c", "trap '' HUP; exec \"$@\"", "nohup"),
+            folder,
+            Map.of(),
+            "--config",
+            file.toString()));
+    Await.until(LIMIT, server::log, () -> server.log().contains("SIGHUP was ignored"));
+    new ProcessBuilder("kill", "-HUP", "" + server.process().pid()).start().waitFor();
+    write("switchgear.tools.nmap.call-timeout = 72s", "switchgear.reload.debounce = 50ms");
+    awaitValue("switchgear.tools.nmap.call-timeout", "\"72s\"");
+    assertFalse(server.log().contains("configuration reloaded (signal)"), server::log);
   }
 
   @Test

@@ -32,8 +32,18 @@ final class ServerProcess implements AutoCloseable {
    */
   static ServerProcess start(Path folder, Map<String, String> environment, String... options)
       throws IOException {
-    List<String> command =
-        new ArrayList<>(
+    // The tests may have been started with signals ignored.
+    return start(List.of("env", "--default-signal"), folder, environment, options);
+  }
+
+  /**
+   * @param starter what becomes the server
+   */
+  static ServerProcess start(
+      List<String> starter, Path folder, Map<String, String> environment, String... options)
+      throws IOException {
+    List<String> command = new ArrayList<>(starter);
+    command.addAll(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",

@@ -3,6 +3,7 @@ package io.switchgear.process;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Scanner;
 
 /**
  * A server that the tests kill: starts one process, repeats its output, and waits for the worst.
@@ -19,6 +20,14 @@ final class Hostage {
     ProcessSpec spec = new ProcessSpec(argv, Map.of(), 1 << 20, 1 << 16, Duration.ofSeconds(1));
     System.out.println(launcher.containment());
     RunningProcess process = launcher.start(spec, stdout -> stdout.transferTo(System.out));
+    Thread.ofPlatform().daemon().start(() -> stopWhenTold(process));
     process.end().toCompletableFuture().join();
+  }
+
+  /** By a line; the end of input says nothing. */
+  private static void stopWhenTold(RunningProcess process) {
+    if (new Scanner(System.in).hasNextLine()) {
+      process.stop();
+    }
   }
 }

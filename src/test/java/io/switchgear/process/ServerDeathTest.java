@@ -5,16 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.jna.Native;
 import java.io.BufferedReader;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -23,6 +19,9 @@ class ServerDeathTest {
 
   private final String marker =
       "100000." + ThreadLocalRandom.current().nextInt(100_000_000, 1_000_000_000);
+
+  /** 1 to 31; the C library keeps the two after them for itself. */
+  private static final long STANDARD_SIGNALS = 0x7fff_ffff;
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PLAIN")
@@ -99,25 +98,27 @@ class ServerDeathTest {
     }
   }
 
+  /** As {@code nohup} and a script's {@code &} start it, and more. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PLAIN")
+  void ofAServerThatIgnoresSignalsTheProcessesDoNot(Containment level) throws Exception {
+    Process server =
+        HostageServer.of(level)
+            .under("sh", "-c", "trap '' HUP INT QUIT PIPE ALRM USR1 TSTP; exec \"$@\"", "sh")
+            .start("grep", "SigIgn", "/proc/self/status");
+    try (BufferedReader out = server.inputReader()) {
+      assertEquals(level.toString(), out.readLine());
+      String ignored = out.readLine();
+      assertTrue(ignored.startsWith("SigIgn:"), ignored);
+      long mask = Long.parseUnsignedLong(ignored.substring(ignored.length() - 16), 16);
+      assertEquals(0, mask & STANDARD_SIGNALS, ignored);
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
   private static Process server(Containment level, String... argv) throws Exception {
-    String classPath =
-        Stream.of(ProcessLauncher.class, Hostage.class, Native.class)
-            .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
-            .collect(Collectors.joining(File.pathSeparator));
-    List<String> command =
-        Stream.concat(
-                Stream.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-Xshare:auto",
-                    "-XX:TieredStopAtLevel=1",
-                    "-cp",
-                    classPath,
-                    Hostage.class.getName(),
-                    level.name()),
-                Stream.of(argv))
-            .toList();
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    return HostageServer.of(level).start(argv);
   }
 
   private static int waitFor(Process server) throws InterruptedException {
