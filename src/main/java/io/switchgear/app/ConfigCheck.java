@@ -1,7 +1,6 @@
 package io.switchgear.app;
 
 import io.switchgear.config.Settings;
-import io.switchgear.config.SettingsException;
 import java.util.Optional;
 
 /** What only the tools themselves know of settings: whether fallbacks name what is there. */
@@ -10,15 +9,13 @@ final class ConfigCheck {
   private ConfigCheck() {}
 
   /**
-   * @throws SettingsException if they could not be started with
+   * @throws io.switchgear.config.SettingsException if they could not be started with
    */
   static void check(Settings settings) {
     Standby standby = new Standby(() -> settings, Optional.empty());
     try (standby;
         Toolbox toolbox = new Toolbox(settings, standby.tools())) {
       standby.check(toolbox.tools());
-    } catch (IllegalArgumentException refused) {
-      throw SettingsException.refused(refused.getMessage());
     }
   }
 }

@@ -11,6 +11,7 @@ import io.switchgear.health.HealthCheck.Finding;
 import io.switchgear.limits.LimitedTools;
 import io.switchgear.limits.PrincipalLimits;
 import io.switchgear.mcp.Share;
+import io.switchgear.store.FileTrouble;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.PlanGate;
@@ -60,7 +61,7 @@ final class Recorded implements AutoCloseable {
               AuditLog.open(settings.dataDir(), folder, settings.audit(), Switchgear.version())));
     } catch (UncheckedIOException unusable) {
       throw new StartupException(
-          unusable.getMessage() + " (" + unusable.getCause().getMessage() + ")", unusable);
+          unusable.getMessage() + " (" + FileTrouble.of(unusable.getCause()) + ")", unusable);
     }
   }
 

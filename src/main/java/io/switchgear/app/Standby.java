@@ -5,6 +5,7 @@ import io.switchgear.breaker.BreakerState;
 import io.switchgear.config.FallbackSettings;
 import io.switchgear.config.Reloadable;
 import io.switchgear.config.Settings;
+import io.switchgear.config.SettingsException;
 import io.switchgear.fallback.AnswerKeeper;
 import io.switchgear.fallback.CurrentPermissions;
 import io.switchgear.fallback.FallbackTools;
@@ -70,7 +71,8 @@ final class Standby implements AutoCloseable {
   }
 
   /**
-   * @throws IllegalArgumentException if fallbacks name what is not there; everything is closed then
+   * @throws SettingsException if a fallback names what is not there, or answers what its tool must
+   *     not; everything is closed then
    */
   void check(List<Tool> tools) {
     try {
@@ -78,7 +80,7 @@ final class Standby implements AutoCloseable {
           tools.stream().map(Tool::descriptor).toList(), chains(settings.get(), tools));
     } catch (IllegalArgumentException refused) {
       close();
-      throw refused;
+      throw SettingsException.refused(refused.getMessage());
     }
   }
 

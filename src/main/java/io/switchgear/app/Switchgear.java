@@ -1,12 +1,9 @@
 package io.switchgear.app;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigValueFactory;
 import io.switchgear.arguments.CheckedTools;
 import io.switchgear.config.Reloaded;
 import io.switchgear.config.Reloading;
 import io.switchgear.config.Settings;
-import io.switchgear.config.ShutdownSettings;
 import io.switchgear.events.EventLog;
 import io.switchgear.events.EventSources;
 import io.switchgear.events.RunningCalls;
@@ -51,9 +48,6 @@ public final class Switchgear implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** For calls that are cancelled at the end of the shutdown's grace. */
-  private static final Duration CANCEL_GRACE = Duration.ofSeconds(5);
-
   private final Plant plant;
   private final Optional<Store> store;
   private final ActorRef<ToolRegistry.Command> registry;
@@ -73,13 +67,11 @@ public final class Switchgear implements AutoCloseable {
     Toolbox toolbox = new Toolbox(settings, besides);
     standby.check(toolbox.tools());
     ActorSystem<Guardian.Command> system =
-        ActorSystem.create(
+        Node.start(
             Guardian.create(
                 toolbox.entries(keeper.map(BreakerKeeper::mementos).orElse(Map.of())),
                 metering.calls()),
-            "switchgear",
-            systemConfig(settings));
-    NodePort.shut(system);
+            settings);
     Shutdown shutdown = Shutdown.of(system);
     shutdown.in(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "end-processes", toolbox::close);
@@ -293,18 +285,5 @@ public final class Switchgear implements AutoCloseable {
   private CompletionStage<Done> endCalls() {
     return AskPattern.ask(
         registry, ToolRegistry.Shutdown::new, PATIENCE, plant.system().scheduler());
-  }
-
-  /** The phases that wait for somebody last as long as the settings grant. */
-  private static Config systemConfig(Settings settings) {
-    ShutdownSettings shutdown = settings.shutdown();
-    return settings
-        .system()
-        .withValue(
-            "pekko.coordinated-shutdown.phases.before-service-unbind.timeout",
-            ConfigValueFactory.fromAnyRef(shutdown.announce().plus(CANCEL_GRACE)))
-        .withValue(
-            "pekko.coordinated-shutdown.phases.service-requests-done.timeout",
-            ConfigValueFactory.fromAnyRef(shutdown.grace().plus(CANCEL_GRACE)));
   }
 }

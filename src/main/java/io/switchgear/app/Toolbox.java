@@ -18,6 +18,7 @@ import io.switchgear.tool.Tool;
 import io.switchgear.tools.nmap.NmapFence;
 import io.switchgear.tools.nmap.NmapTool;
 import io.switchgear.tools.portscan.PortScanTool;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,7 @@ import java.util.stream.Stream;
 /** The tools that the settings ask for, and what they share. A new tool is one line here. */
 final class Toolbox implements AutoCloseable {
 
-  private final ProcessLauncher processes = new ProcessLauncher();
+  private final ProcessLauncher processes = launcher();
   private final NmapFence fence = new NmapFence(processes);
   private final Settings atStart;
   private final Drills drills;
@@ -45,6 +46,14 @@ final class Toolbox implements AutoCloseable {
     this.drills = new Drills(settings.drills());
     chosen(settings).forEach((name, tool) -> configured.put(name, new CurrentTool(tool)));
     this.tools = Stream.concat(configured.values().stream(), more.stream()).toList();
+  }
+
+  private static ProcessLauncher launcher() {
+    try {
+      return new ProcessLauncher();
+    } catch (UncheckedIOException impossible) {
+      throw new StartupException(impossible.getMessage(), impossible);
+    }
   }
 
   /** By name, as the settings have them. */

@@ -99,10 +99,22 @@ final class Cli {
    */
   int run(String... args) {
     boolean named = args.length > 0 && (!args[0].startsWith("-") || OWN_OPTIONS.contains(args[0]));
-    return commands.execute(
-        named
-            ? args
-            : Stream.concat(Stream.of("serve"), Arrays.stream(args)).toArray(String[]::new));
+    try {
+      return commands.execute(
+          named
+              ? args
+              : Stream.concat(Stream.of("serve"), Arrays.stream(args)).toArray(String[]::new));
+    } catch (OutOfMemoryError full) {
+      surroundings.complain(
+          "the memory is used up (%s); give the Java machine more, such as by JAVA_OPTS=-Xmx512m"
+              .formatted(full.getMessage()));
+      return ExitCode.USAGE.code();
+    } catch (LinkageError broken) {
+      surroundings.complain(
+          "this Java machine cannot run the program (%s); use Java 21 or newer and a complete copy of the program"
+              .formatted(clean(String.valueOf(broken.getMessage()))));
+      return ExitCode.USAGE.code();
+    }
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // an enum's class is of an enum

@@ -1,5 +1,6 @@
 package io.switchgear.cli;
 
+import io.switchgear.app.StartupException;
 import io.switchgear.config.Settings;
 import java.io.IOException;
 import java.net.BindException;
@@ -75,6 +76,8 @@ final class ServeCommand implements Callable<Integer> {
   private Surroundings.Server start(Settings loaded) {
     try {
       return surroundings.server().apply(loaded);
+    } catch (StartupException said) {
+      throw said;
     } catch (RuntimeException failed) {
       for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
         if (cause instanceof BindException) {

@@ -22,5 +22,18 @@ public enum Containment {
    * Descendants are found by parentage when it is stopped. Those that lost their parent escape, and
    * a killed JVM leaves everything running.
    */
-  PLAIN
+  PLAIN;
+
+  /** What can outlive its call at this level, and what to do; one sentence, or empty if nothing. */
+  public String weakness() {
+    return switch (this) {
+      case PID_NAMESPACE, MARKED -> "";
+      case PROCESS_GROUP ->
+          "A program that starts a session of its own can outlive its call, because \"ulimit -m\" or"
+              + " /proc does not work here; allow them, or run the server as root.";
+      case PLAIN ->
+          "A program's children can outlive its call and the server, because the programs sh and"
+              + " setsid do not work here; install them (util-linux).";
+    };
+  }
 }

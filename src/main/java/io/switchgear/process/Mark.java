@@ -26,6 +26,11 @@ record Mark(long kilobytes) {
     return new Mark(ThreadLocalRandom.current().nextLong(1L << 42, 1L << 52));
   }
 
+  /** Whether marks can be seen at all here. */
+  static boolean canBeSeen() {
+    return Files.isReadable(PROC.resolve("self").resolve("limits"));
+  }
+
   /** As proc_pid_limits(5) shows it. */
   String bytes() {
     return Long.toString(kilobytes << 10);

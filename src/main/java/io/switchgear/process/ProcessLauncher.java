@@ -63,6 +63,7 @@ public final class ProcessLauncher implements AutoCloseable {
    */
   ProcessLauncher(Containment atMost) {
     try {
+      Libc.require();
       scratch = ScratchFolder.create();
       enclosure = onSpawner(() -> strongest(atMost));
       sentinel = onSpawner(this::sentinel);
@@ -231,7 +232,7 @@ public final class ProcessLauncher implements AutoCloseable {
 
   private boolean works(Enclosure candidate) throws IOException {
     Optional<Path> trivial = path.lookUp("true");
-    if (trivial.isEmpty()) {
+    if (trivial.isEmpty() || candidate.level() == Containment.MARKED && !Mark.canBeSeen()) {
       return false;
     }
     Process probe =

@@ -17,7 +17,16 @@ import java.util.Map;
 record ScratchFolder(Path path) {
 
   static ScratchFolder create() throws IOException {
-    return new ScratchFolder(Files.createTempDirectory("switchgear-").toAbsolutePath());
+    try {
+      return new ScratchFolder(Files.createTempDirectory("switchgear-").toAbsolutePath());
+    } catch (IOException e) {
+      throw new IOException(
+          "no folder can be made in "
+              + System.getProperty("java.io.tmpdir")
+              + "; see to its free space and permissions, or name another by"
+              + " JAVA_OPTS=-Djava.io.tmpdir=FOLDER",
+          e);
+    }
   }
 
   /** A folder in it; makes this one anew if a cleaner of old temporary files took it away. */

@@ -279,7 +279,7 @@ final class DataFolder implements AutoCloseable {
         "the store's folder "
             + folder
             + " cannot be used ("
-            + cause
+            + FileTrouble.of(cause)
             + "); it must be a folder that this user may write: make it one, or set"
             + " switchgear.data-dir to another",
         cause);

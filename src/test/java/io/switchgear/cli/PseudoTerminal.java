@@ -64,10 +64,9 @@ final class PseudoTerminal implements AutoCloseable {
                 columns,
                 program.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" ")));
     Path file = Files.writeString(folder.resolve("session.sh"), line);
-    ProcessBuilder builder = 
+    ProcessBuilder builder =
         // The tests may have been started with signals ignored.
-        new ProcessBuilder(
-            "env", "--default-signal", "script", "-qfc", "sh " + file, "/dev/null");
+        new ProcessBuilder("env", "--default-signal", "script", "-qfc", "sh " + file, "/dev/null");
     builder.directory(folder.toFile()).redirectErrorStream(true);
     builder.environment().put("TERM", "xterm-256color");
     builder.environment().put("LC_ALL", "C.UTF-8");

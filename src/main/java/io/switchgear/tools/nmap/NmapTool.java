@@ -132,6 +132,10 @@ public final class NmapTool implements Tool {
               + missing.reason()
               + ").");
     }
+    String weakness = launcher.containment().weakness();
+    if (!weakness.isEmpty()) {
+      limits.add(weakness);
+    }
     return String.join(" ", limits);
   }
 
