@@ -29,8 +29,8 @@ public enum Containment {
     return switch (this) {
       case PID_NAMESPACE, MARKED -> "";
       case PROCESS_GROUP ->
-          "A program that starts a session of its own can outlive its call, because \"ulimit -m\" or"
-              + " /proc does not work here; allow them, or run the server as root.";
+          "A program that starts a session of its own can outlive its call, because \"ulimit -m\""
+              + " or /proc does not work here; allow them, or run the server as root.";
       case PLAIN ->
           "A program's children can outlive its call and the server, because the programs sh and"
               + " setsid do not work here; install them (util-linux).";

@@ -3,7 +3,6 @@ package io.switchgear.process;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
-import java.io.IOException;
 
 /** The system calls that the JDK does not offer. */
 final class Libc {
@@ -25,19 +24,6 @@ final class Libc {
   }
 
   private Libc() {}
-
-  /**
-   * Makes sure that the calls can be made.
-   *
-   * @throws IOException if not; the message says what to do
-   */
-  static void require() throws IOException {
-    try {
-      kill(0, 0);
-    } catch (LinkageError unusable) {
-      throw new IOException(NativeCode.remedy(), unusable);
-    }
-  }
 
   /** kill(2): a negative id names a process group, signal 0 only asks. */
   static native int kill(int pid, int signal) throws LastErrorException;

@@ -31,12 +31,22 @@ final class NativeCode {
     }
   }
 
-  /** What to do where there is none. */
-  static String remedy() {
-    return "native code cannot be unpacked and run here; name a folder that the server's user may"
-        + " write and that is not mounted noexec, by JAVA_OPTS=-D"
-        + FOLDER
-        + "=FOLDER";
+  /**
+   * Makes sure that the system calls of {@link Libc} can be made.
+   *
+   * @throws IOException if not; the message says what to do
+   */
+  static void require() throws IOException {
+    try {
+      Libc.kill(0, 0);
+    } catch (LinkageError unusable) {
+      throw new IOException(
+          "native code cannot be unpacked and run here; name a folder that the server's user may"
+              + " write and that is not mounted noexec, by JAVA_OPTS=-D"
+              + FOLDER
+              + "=FOLDER",
+          unusable);
+    }
   }
 
   private static Stream<Path> candidates() {

@@ -63,7 +63,7 @@ public final class ProcessLauncher implements AutoCloseable {
    */
   ProcessLauncher(Containment atMost) {
     try {
-      Libc.require();
+      NativeCode.require();
       scratch = ScratchFolder.create();
       enclosure = onSpawner(() -> strongest(atMost));
       sentinel = onSpawner(this::sentinel);

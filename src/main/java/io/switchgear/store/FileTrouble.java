@@ -22,8 +22,7 @@ public final class FileTrouble {
       case FileAlreadyExistsException file -> file.getFile() + ": a file has that name";
       case FileSystemException other when other.getReason() != null ->
           other.getFile() + ": " + other.getReason().toLowerCase(Locale.ROOT);
-      default ->
-          trouble.getMessage() == null ? "the system did not say why" : trouble.getMessage();
+      default -> trouble.getMessage() == null ? "the system did not say why" : trouble.getMessage();
     };
   }
 }

@@ -67,12 +67,6 @@ class BadSurroundingsTest {
       String javaOptions(Path folder) {
         return "-Djava.io.tmpdir=" + folder.resolve("nowhere");
       }
-    },
-    NO_LOOPBACK("see that the loopback interface is up") {
-      @Override
-      List<String> starter(Path folder) {
-        return List.of("unshare", "--net");
-      }
     };
 
     private final String said;
@@ -126,8 +120,7 @@ class BadSurroundingsTest {
     Path bad = Files.createDirectory(folder.resolve("bad"));
     String options = "-Duser.home=%s -Djava.io.tmpdir=%s".formatted(bad.resolve("none"), bad);
     try (ServerProcess server =
-        ServerProcess.start(
-            mounted(bad, "noexec"), folder, Map.of("JAVA_TOOL_OPTIONS", options))) {
+        ServerProcess.start(mounted(bad, "noexec"), folder, Map.of("JAVA_TOOL_OPTIONS", options))) {
       server.url();
     }
   }
