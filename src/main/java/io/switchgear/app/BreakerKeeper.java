@@ -4,13 +4,21 @@ import io.switchgear.breaker.BreakerMemento;
 import io.switchgear.events.Event;
 import io.switchgear.events.EventLog;
 import io.switchgear.health.HealthCheck.Finding;
+import io.switchgear.http.OrderDurability.Stored;
 import io.switchgear.store.Store;
+import io.switchgear.store.StoreException;
 import io.switchgear.store.WriteBehind;
+import io.switchgear.store.WriteBehind.Saving;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.tool.ToolDescriptor;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,14 +30,18 @@ final class BreakerKeeper implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(BreakerKeeper.class);
 
+  /** How long the answer to an order waits for the disk. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private final Store store;
   private final WriteBehind writer;
   private final Map<String, BreakerMemento> newest = new ConcurrentHashMap<>();
-  private Runnable last = () -> {};
+  private volatile Optional<SupervisedTools> followed = Optional.empty();
 
   BreakerKeeper(Store store) {
     this.store = store;
     this.writer = new WriteBehind(store.breakerStates());
+    store.whenReopened(this::saveAll);
   }
 
   /** By the tool's name. One that cannot be understood is left out: its breaker begins anew. */
@@ -57,8 +69,7 @@ final class BreakerKeeper implements AutoCloseable {
 
   /** Saves a breaker whenever an event may have changed it. */
   void follow(SupervisedTools tools, EventLog events) {
-    last =
-        () -> tools.descriptors().stream().map(ToolDescriptor::name).forEach(n -> save(tools, n));
+    followed = Optional.of(tools);
     events.listen(
         event -> {
           if (mayChange(event.kind())) {
@@ -83,6 +94,46 @@ final class BreakerKeeper implements AutoCloseable {
     }
   }
 
+  /** What was written last may be missing in a store that was opened again. */
+  private void saveAll() {
+    newest.forEach(
+        (tool, memento) -> writer.save(tool, MementoJson.of(memento), memento.savedAt()));
+  }
+
+  /** Writes a breaker's state now, and tells whether it is on the disk. */
+  CompletionStage<Stored> durability(String tool) {
+    return saveNow(tool)
+        .thenApply(BreakerKeeper::stored)
+        .toCompletableFuture()
+        .completeOnTimeout(
+            pending("the disk has not answered within " + PATIENCE.toSeconds() + " s"),
+            PATIENCE.toNanos(),
+            TimeUnit.NANOSECONDS);
+  }
+
+  private synchronized CompletionStage<Saving> saveNow(String tool) {
+    BreakerMemento memento = followed.orElseThrow().memento(tool);
+    newest.put(tool, memento);
+    return writer.saveNow(tool, MementoJson.of(memento), memento.savedAt());
+  }
+
+  private static Stored stored(Saving saving) {
+    return switch (saving) {
+      case Saving.Written ignored -> new Stored.Yes();
+      case Saving.Kept kept -> pending(kept.why());
+      case Saving.Dropped ignored ->
+          new Stored.No("The order is in effect, and a restart forgets it: it could not be kept.");
+    };
+  }
+
+  private static Stored pending(String why) {
+    return new Stored.Pending(
+        "The order is in effect, and is not on the disk yet: "
+            + why
+            + ". It is kept in memory and written as soon as the disk takes it; a restart before"
+            + " that forgets it.");
+  }
+
   /** That time has passed need not be written: the time is counted from when it was saved. */
   private static boolean saysTheSame(BreakerMemento one, BreakerMemento other) {
     return one.epoch() == other.epoch()
@@ -90,27 +141,47 @@ final class BreakerKeeper implements AutoCloseable {
         && one.successes() == other.successes();
   }
 
-  /** Whether what happens now would be known after a restart. */
+  /** Whether what happens now would be known after a restart; tries it while it would not. */
   Finding finding() {
-    WriteBehind.Condition condition = writer.condition();
-    if (condition.trouble().isPresent()) {
-      return Finding.unhealthy(
-          "Breaker states cannot be saved ("
-              + condition.trouble().get()
-              + "); calls go on, but a restart would forget them. See to the disk and the data"
-              + " folder.");
+    if (store.trouble().isPresent()) {
+      try {
+        store.tryToWrite();
+      } catch (StoreException still) {
+        // The store's trouble says it.
+      }
     }
-    int kept = store.breakerStates().loadAll().size();
+    WriteBehind.Condition condition = writer.condition();
+    Optional<String> trouble = store.trouble().map(BreakerKeeper::words).or(condition::trouble);
+    if (trouble.isPresent()) {
+      return Finding.unhealthy(
+          "The store cannot be used ("
+              + trouble.get()
+              + "); calls go on. "
+              + waiting(condition)
+              + " See to the disk and the data folder; the store goes on by itself.");
+    }
     return Finding.healthy(
-        condition.saved()
-            ? "All breaker states are saved; " + kept + " are kept."
-            : "Breaker states are being saved; " + kept + " are kept.");
+        condition.saved() ? "All breaker states are saved." : "Breaker states are being saved.");
+  }
+
+  private static String words(Store.Trouble trouble) {
+    return "since " + trouble.since().truncatedTo(ChronoUnit.SECONDS) + ": " + trouble.what();
+  }
+
+  private static String waiting(WriteBehind.Condition condition) {
+    return condition.pending().isEmpty()
+        ? "No breaker state waits to be written."
+        : "A restart would forget the newest state of "
+            + String.join(", ", condition.pending())
+            + ", which waits to be written.";
   }
 
   /** Saves every breaker once more. The store is its owner's to close. */
   @Override
   public void close() {
-    last.run();
+    followed.ifPresent(
+        tools ->
+            tools.descriptors().stream().map(ToolDescriptor::name).forEach(n -> save(tools, n)));
     writer.close();
   }
 }

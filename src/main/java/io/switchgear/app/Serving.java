@@ -24,6 +24,7 @@ import io.switchgear.http.HttpFront;
 import io.switchgear.http.MetricsEndpoint;
 import io.switchgear.http.Observers;
 import io.switchgear.http.OpenApiEndpoint;
+import io.switchgear.http.OrderDurability;
 import io.switchgear.http.Sampler;
 import io.switchgear.http.ServerCard;
 import io.switchgear.http.Standing;
@@ -154,7 +155,14 @@ final class Serving {
   /** The operator API and the page that shows it. */
   private List<Endpoint> operators(BreakerJson breakers, EventStreams streams) {
     List<Endpoint> endpoints = new ArrayList<>();
-    endpoints.addAll(BreakerEndpoints.of(plant.supervised(), breakers));
+    endpoints.addAll(
+        BreakerEndpoints.of(
+            plant.supervised(),
+            breakers,
+            plant
+                .keeper()
+                .<OrderDurability>map(kept -> kept::durability)
+                .orElse(OrderDurability.NONE)));
     endpoints.addAll(DrillEndpoints.of(breakers.names(), plant.toolbox().drills()));
     endpoints.addAll(ConfigEndpoints.of(plant.reloading()));
     endpoints.addAll(plant.metering().endpoints());

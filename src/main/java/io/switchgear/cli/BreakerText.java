@@ -131,6 +131,9 @@ final class BreakerText {
                       : "",
                   Figures.text(override.path("reason"))));
     }
+    if (breaker.hasNonNull("stored_detail")) {
+      notes.add(name + ": " + Figures.text(breaker.path("stored_detail")));
+    }
     if (breaker.path("drill").isObject()) {
       notes.add(name + ": " + drill(breaker.path("drill")));
     }

@@ -75,7 +75,8 @@ public final class AnswerKeeper extends ForwardingTools {
           answers.save(call.tool(), key(call), OutputJson.write(success.output()), clock.instant());
       LOG.debug("answer to call {} of '{}': {}", call.id(), call.tool(), saving);
     } catch (StoreException e) {
-      LOG.warn("the answer to call {} of '{}' is not kept", call.id(), call.tool(), e);
+      // The store itself warns once.
+      LOG.debug("the answer to call {} of '{}' is not kept", call.id(), call.tool(), e);
     }
   }
 }

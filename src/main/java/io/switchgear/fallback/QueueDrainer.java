@@ -2,6 +2,7 @@ package io.switchgear.fallback;
 
 import io.switchgear.store.CallQueue.Finishing;
 import io.switchgear.store.QueuedCall;
+import io.switchgear.store.StoreException;
 import io.switchgear.tool.Caller.Permission;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -135,6 +137,9 @@ public final class QueueDrainer implements AutoCloseable {
                   do {
                     try {
                       task.run();
+                    } catch (StoreException e) {
+                      // The store itself warns once.
+                      LOG.debug("{} failed; it is tried again in {}", name, time, e);
                     } catch (RuntimeException e) {
                       LOG.warn("{} failed; it is tried again in {}", name, time, e);
                     }
@@ -178,7 +183,7 @@ public final class QueueDrainer implements AutoCloseable {
       return done;
     } finally {
       if (!done) {
-        pantry.queue().release(queued.handle());
+        surely(() -> pantry.queue().release(queued.handle()));
       }
     }
   }
@@ -211,16 +216,37 @@ public final class QueueDrainer implements AutoCloseable {
             };
   }
 
+  /** Tried until the store takes it: a call that stays claimed would wait for the next start. */
+  private <T> T surely(Supplier<T> write) {
+    while (true) {
+      try {
+        return write.get();
+      } catch (StoreException e) {
+        if (endsWithin(pause)) {
+          throw e;
+        }
+      }
+    }
+  }
+
   private void finish(QueuedCall queued, ToolOutcome outcome) {
     Finishing finishing =
-        pantry.queue().finish(queued.handle(), OutputJson.write(outcome), pantry.clock().instant());
+        surely(
+            () ->
+                pantry
+                    .queue()
+                    .finish(queued.handle(), OutputJson.write(outcome), pantry.clock().instant()));
     if (finishing == Finishing.TOO_LARGE) {
       Failed instead =
           new Failed(
               Fault.RESOURCE_EXHAUSTED,
               "The call ran, but its result is too large to be kept. Call the tool for less at"
                   + " once.");
-      pantry.queue().finish(queued.handle(), OutputJson.write(instead), pantry.clock().instant());
+      surely(
+          () ->
+              pantry
+                  .queue()
+                  .finish(queued.handle(), OutputJson.write(instead), pantry.clock().instant()));
     }
   }
 }

@@ -1,7 +1,9 @@
 package io.switchgear.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.breaker.Order.Action;
 import io.switchgear.http.Endpoint.Asked;
+import io.switchgear.http.OrderDurability.Stored;
 import io.switchgear.supervisor.Operated;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.tool.UntrustedText;
@@ -38,14 +40,17 @@ public final class BreakerEndpoints {
 
   private final SupervisedTools tools;
   private final BreakerJson json;
+  private final OrderDurability durability;
 
-  private BreakerEndpoints(SupervisedTools tools, BreakerJson json) {
+  private BreakerEndpoints(SupervisedTools tools, BreakerJson json, OrderDurability durability) {
     this.tools = tools;
     this.json = json;
+    this.durability = durability;
   }
 
-  public static List<Endpoint> of(SupervisedTools tools, BreakerJson json) {
-    BreakerEndpoints breakers = new BreakerEndpoints(tools, json);
+  public static List<Endpoint> of(
+      SupervisedTools tools, BreakerJson json, OrderDurability durability) {
+    BreakerEndpoints breakers = new BreakerEndpoints(tools, json, durability);
     return List.of(
         Endpoint.get(ALL, asked -> json.all().thenApply(all -> Answers.json(200, all))),
         Endpoint.get(ONE, breakers::show),
@@ -99,9 +104,22 @@ public final class BreakerEndpoints {
 
   private CompletionStage<HttpResponse> answer(String name, Operated operated) {
     return switch (operated) {
-      case Operated.Done ignored -> show(name);
+      case Operated.Done ignored ->
+          json.one(name)
+              .thenCombine(
+                  durability.of(name),
+                  (breaker, stored) -> Answers.json(200, told(breaker, stored)));
       case Operated.Refused refused ->
           done(Answers.problem(ALL, 409, "Not done: " + refused.message()));
+    };
+  }
+
+  private static ObjectNode told(ObjectNode breaker, Stored stored) {
+    return switch (stored) {
+      case Stored.Yes ignored -> breaker.put("stored", "yes");
+      case Stored.Pending pending ->
+          breaker.put("stored", "pending").put("stored_detail", pending.sentence());
+      case Stored.No no -> breaker.put("stored", "no").put("stored_detail", no.sentence());
     };
   }
 

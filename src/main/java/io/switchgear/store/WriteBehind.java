@@ -5,9 +5,11 @@ import io.switchgear.store.BreakerStates.Saved;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -15,9 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Saves breaker states a little later, on another thread: of many updates to one breaker only the
- * newest is written, at most about ten times a second. While the database fails, the newest of each
- * breaker is kept and tried again, ever more rarely, up to every ten seconds; the log hears of it
- * once, and once more when it works again.
+ * newest is written, at most about ten times a second; what somebody waits for is written at once.
+ * While the database fails, the newest of each breaker is kept and tried again, ever more rarely,
+ * up to every ten seconds; the log hears of it once, and once more when it works again.
  */
 public final class WriteBehind implements AutoCloseable {
 
@@ -38,8 +40,12 @@ public final class WriteBehind implements AutoCloseable {
   private int failures;
 
   private final Object monitor = new Object();
-  private final LinkedHashMap<String, Saved> pending = new LinkedHashMap<>();
+  private final LinkedHashMap<String, Update> pending = new LinkedHashMap<>();
+
+  /** Whether a round is to come; others may come besides, at once. */
   private boolean scheduled;
+
+  private int rounds;
   private boolean closed;
   private int dropped;
   private String trouble;
@@ -47,8 +53,36 @@ public final class WriteBehind implements AutoCloseable {
   /**
    * @param saved nothing waits, and nothing is being written
    * @param trouble what the last attempt failed with; empty once it works again
+   * @param pending breakers whose newest state waits
    */
-  public record Condition(boolean saved, Optional<String> trouble) {}
+  public record Condition(boolean saved, Optional<String> trouble, List<String> pending) {}
+
+  /** What became of a state. */
+  public sealed interface Saving {
+
+    /** It, or a newer one of the same breaker, is on the disk. */
+    record Written() implements Saving {}
+
+    /**
+     * It could not be written, and is kept and tried again.
+     *
+     * @param why the failure's message
+     */
+    record Kept(String why) implements Saving {}
+
+    /** It is not kept, because too many wait or everything has ended. */
+    record Dropped() implements Saving {}
+  }
+
+  /**
+   * Completed with what became of it at first; an update that is kept stays so for those who asked.
+   */
+  private record Update(Saved saved, CompletableFuture<Saving> first) {
+
+    void become(Saving saving) {
+      first.complete(saving);
+    }
+  }
 
   /** Where the states go. */
   @FunctionalInterface
@@ -84,23 +118,64 @@ public final class WriteBehind implements AutoCloseable {
    */
   public void save(String breaker, ObjectNode memento, Instant at) {
     synchronized (monitor) {
-      if (closed) {
-        return;
-      }
-      pending.put(breaker, new Saved(memento, at));
-      trim();
-      if (scheduled) {
-        return;
-      }
-      scheduled = true;
+      put(breaker, new Saved(memento, at));
+      schedule(PAUSE);
     }
-    timer.after(PAUSE, this::round);
+  }
+
+  /**
+   * As {@link #save}, without the pause.
+   *
+   * @return completes once the state is written, or could not be written at the first attempt
+   */
+  public CompletionStage<Saving> saveNow(String breaker, ObjectNode memento, Instant at) {
+    CompletionStage<Saving> first;
+    synchronized (monitor) {
+      first = put(breaker, new Saved(memento, at));
+      if (closed) {
+        return first;
+      }
+      rounds++;
+    }
+    timer.after(Duration.ZERO, this::round);
+    return first;
+  }
+
+  private CompletionStage<Saving> put(String breaker, Saved saved) {
+    Update before = pending.get(breaker);
+    Update update =
+        new Update(
+            saved,
+            before == null || before.first().isDone() ? new CompletableFuture<>() : before.first());
+    if (closed) {
+      update.become(new Saving.Dropped());
+      return update.first();
+    }
+    pending.put(breaker, update);
+    trim();
+    return update.first().copy();
+  }
+
+  private void schedule(Duration pause) {
+    if (!closed && !scheduled && !pending.isEmpty()) {
+      scheduled = true;
+      rounds++;
+      timer.after(
+          pause,
+          () -> {
+            synchronized (monitor) {
+              scheduled = false;
+            }
+            round();
+          });
+    }
   }
 
   /** How it stands with the saving; does not wait for the disk. */
   public Condition condition() {
     synchronized (monitor) {
-      return new Condition(!scheduled, Optional.ofNullable(trouble));
+      return new Condition(
+          rounds == 0, Optional.ofNullable(trouble), List.copyOf(pending.keySet()));
     }
   }
 
@@ -114,10 +189,11 @@ public final class WriteBehind implements AutoCloseable {
     try {
       int lost = 0;
       RuntimeException why = null;
-      for (Map.Entry<String, Saved> last : take().entrySet()) {
+      for (Map.Entry<String, Update> last : take().entrySet()) {
         try {
           write(last);
         } catch (RuntimeException e) {
+          last.getValue().become(new Saving.Dropped());
           lost++;
           why = e;
         }
@@ -134,11 +210,11 @@ public final class WriteBehind implements AutoCloseable {
   private void round() {
     writing.lock();
     try {
-      LinkedHashMap<String, Saved> batch = take();
+      LinkedHashMap<String, Update> batch = take();
       String failed = null;
       try {
         while (failed == null && !batch.isEmpty()) {
-          Map.Entry<String, Saved> next = batch.firstEntry();
+          Map.Entry<String, Update> next = batch.firstEntry();
           failed = next.getKey();
           write(next);
           batch.remove(next.getKey());
@@ -147,6 +223,7 @@ public final class WriteBehind implements AutoCloseable {
         noteSuccess();
       } catch (RuntimeException e) {
         noteFailure(e);
+        batch.values().forEach(left -> left.become(new Saving.Kept(e.getMessage())));
       } finally {
         goOn(batch, failed);
       }
@@ -155,13 +232,15 @@ public final class WriteBehind implements AutoCloseable {
     }
   }
 
-  private void write(Map.Entry<String, Saved> update) {
-    target.save(update.getKey(), update.getValue().memento(), update.getValue().at());
+  private void write(Map.Entry<String, Update> update) {
+    Saved saved = update.getValue().saved();
+    target.save(update.getKey(), saved.memento(), saved.at());
+    update.getValue().become(new Saving.Written());
   }
 
-  private LinkedHashMap<String, Saved> take() {
+  private LinkedHashMap<String, Update> take() {
     synchronized (monitor) {
-      LinkedHashMap<String, Saved> all = new LinkedHashMap<>(pending);
+      LinkedHashMap<String, Update> all = new LinkedHashMap<>(pending);
       pending.clear();
       return all;
     }
@@ -202,8 +281,7 @@ public final class WriteBehind implements AutoCloseable {
    * What is left waits again, unless something newer came, and what failed waits last: one state
    * that cannot be saved must not hold up the others.
    */
-  private void goOn(LinkedHashMap<String, Saved> left, String failed) {
-    Duration pause;
+  private void goOn(LinkedHashMap<String, Update> left, String failed) {
     synchronized (monitor) {
       left.putAll(pending);
       if (failed != null) {
@@ -212,13 +290,9 @@ public final class WriteBehind implements AutoCloseable {
       pending.clear();
       pending.putAll(left);
       trim();
-      scheduled = !closed && !pending.isEmpty();
-      if (!scheduled) {
-        return;
-      }
-      pause = pause();
+      rounds--;
+      schedule(pause());
     }
-    timer.after(pause, this::round);
   }
 
   private Duration pause() {
@@ -228,7 +302,7 @@ public final class WriteBehind implements AutoCloseable {
 
   private void trim() {
     while (pending.size() > MAX_PENDING) {
-      pending.pollFirstEntry();
+      pending.pollFirstEntry().getValue().become(new Saving.Dropped());
       dropped++;
     }
   }

@@ -123,7 +123,7 @@ final class Cabinet implements AutoCloseable {
     alerts = new Alerts(RULES, () -> figures(statistics), sources);
     List<Endpoint> endpoints = new ArrayList<>(Dashboard.of());
     endpoints.add(AlertEndpoints.of(alerts));
-    endpoints.addAll(BreakerEndpoints.of(supervised, breakers));
+    endpoints.addAll(BreakerEndpoints.of(supervised, breakers, OrderDurability.NONE));
     endpoints.addAll(ToolEndpoints.of(supervised, breakers, standing, calls, this::availability));
     endpoints.addAll(HealthEndpoints.of(new HealthJson(system, health), () -> true));
     endpoints.addAll(MetricsEndpoints.of(book, () -> {}));

@@ -1,5 +1,6 @@
 package io.switchgear.cli.top;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -147,8 +148,12 @@ public final class Panel implements AutoCloseable {
 
   private News ordered(Order order) {
     try {
-      api.post(order.body(operator), "breakers", order.tool(), order.action().step());
-      return new News.Ordered(true, order.words() + ": done.");
+      JsonNode answer =
+          api.post(order.body(operator), "breakers", order.tool(), order.action().step());
+      return answer.hasNonNull("stored_detail")
+          ? new News.Ordered(
+              false, order.words() + ": " + Words.clean(answer.path("stored_detail").asText()))
+          : new News.Ordered(true, order.words() + ": done.");
     } catch (OperatorApi.Trouble trouble) {
       return new News.Ordered(false, order.words() + ": " + Words.clean(trouble.getMessage()));
     }

@@ -91,14 +91,22 @@ export function openOrder(name, from) {
     if (ACTIONS[action][2] && expires.value) body.expires_in = expires.value;
     confirm.disabled = true;
     try {
-      await post(`api/v1/breakers/${encodeURIComponent(name)}/${action}`, body);
-      dialog.close();
+      const done = await post(`api/v1/breakers/${encodeURIComponent(name)}/${action}`, body);
+      if (done.stored_detail) notStored(done.stored_detail);
+      else dialog.close();
     } catch (failure) {
       text(problem, failure instanceof Refused ? failure.message : "The server cannot be reached; nothing was ordered.");
       show(problem, true);
     } finally {
       confirm.disabled = false;
     }
+  }
+
+  function notStored(sentence) {
+    dialog.replaceChildren(
+      el("h2", { id: "order-h" }, `${ACTIONS[chosen()][0]}: ${name}`),
+      el("p", { class: "problem", role: "alert" }, sentence),
+      el("p", { class: "buttons" }, el("button", { type: "button", class: "primary", onclick: () => dialog.close() }, "Close")));
   }
 
   follow();
