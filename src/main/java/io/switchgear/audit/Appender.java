@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Objects;
 
 /** The end of a chain: adds whole lines to its last file, and begins the next. For one thread. */
 final class Appender implements AutoCloseable {
@@ -22,11 +24,15 @@ final class Appender implements AutoCloseable {
 
   private boolean torn;
 
-  private Appender(Path folder, long number, FileChannel channel, long length) {
+  /** What the system knows the file by. */
+  private Object key;
+
+  private Appender(Path folder, long number, FileChannel channel, long length) throws IOException {
     this.folder = folder;
     this.number = number;
     this.channel = channel;
     this.length = length;
+    this.key = key();
   }
 
   /** What was found at the end of a chain, after its last line was made whole. */
@@ -90,6 +96,7 @@ final class Appender implements AutoCloseable {
       while (left.hasRemaining()) {
         at += channel.write(left, at);
       }
+      checkPlace();
       length = at;
       torn = false;
     } finally {
@@ -97,6 +104,23 @@ final class Appender implements AutoCloseable {
         mend();
       }
     }
+  }
+
+  /**
+   * A file that was removed while it is open takes what is written, and is lost when it is closed.
+   */
+  private void checkPlace() throws IOException {
+    if (!Objects.equals(key, key())) {
+      throw new IOException("the file " + file() + " was taken away; it is made again");
+    }
+  }
+
+  private Object key() throws IOException {
+    return Files.readAttributes(file(), BasicFileAttributes.class).fileKey();
+  }
+
+  private Path file() {
+    return AuditFolder.file(folder, number);
   }
 
   /** Or else before the next lines. */
@@ -126,6 +150,7 @@ final class Appender implements AutoCloseable {
     channel = next;
     number++;
     length = 0;
+    key = key();
   }
 
   /** The oldest files that are too many. */

@@ -1,5 +1,6 @@
 package io.switchgear.audit;
 
+import io.switchgear.store.FolderDevice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -22,10 +23,12 @@ final class AuditFolder implements AutoCloseable {
   private static final int MAX_FOLDERS = 64;
 
   private final Path path;
-  private final FileChannel lock;
+  private final FolderDevice device;
+  private FileChannel lock;
 
   private AuditFolder(Path path, FileChannel lock) {
     this.path = path;
+    this.device = FolderDevice.of(path.toAbsolutePath());
     this.lock = lock;
   }
 
@@ -56,7 +59,28 @@ final class AuditFolder implements AutoCloseable {
                 .formatted(MAX_FOLDERS, dataDir)));
   }
 
+  /**
+   * Takes it after it was let go; makes it again if it was removed.
+   *
+   * @throws IOException if another has it now, if its disk is not mounted, or if it cannot be used
+   */
+  void holdAgain() throws IOException {
+    if (lock.isOpen()) {
+      return;
+    }
+    if (device.isUnmounted()) {
+      throw new IOException(path + " is gone, because its disk is not mounted; mount it");
+    }
+    lock =
+        lock(path)
+            .orElseThrow(() -> new IOException(path + " is used by another process; stop that"));
+  }
+
   private static Optional<AuditFolder> hold(Path folder) throws IOException {
+    return lock(folder).map(channel -> new AuditFolder(folder, channel));
+  }
+
+  private static Optional<FileChannel> lock(Path folder) throws IOException {
     Files.createDirectories(folder);
     if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
@@ -74,7 +98,7 @@ final class AuditFolder implements AutoCloseable {
         channel.close();
       }
     }
-    return Optional.ofNullable(lock).map(held -> new AuditFolder(folder, channel));
+    return Optional.ofNullable(lock).map(held -> channel);
   }
 
   Path path() {
@@ -100,6 +124,7 @@ final class AuditFolder implements AutoCloseable {
     return folder.resolve("audit-%08d.jsonl".formatted(number));
   }
 
+  /** Lets it go, so that its disk can be unmounted. */
   @Override
   public void close() {
     try {

@@ -5,6 +5,7 @@ import io.switchgear.audit.AuditRecord.Kind;
 import io.switchgear.config.AuditSettings;
 import io.switchgear.config.AuditSettings.OnFailure;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
   private static final long GATHER = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long TICK = TimeUnit.SECONDS.toNanos(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String SELF = "switchgear";
 
   private final OnFailure onFailure;
@@ -256,7 +258,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     return next;
   }
 
-  /** Writes what waits, records the end, and lets the folder go. */
+  /** Writes what waits, records the end, and lets the folder go; gives a stuck disk up. */
   @Override
   public void close() {
     if (closed) {
@@ -265,9 +267,12 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     closed = true;
     LockSupport.unpark(thread);
     boolean interrupted = false;
-    while (thread.isAlive()) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (thread.isAlive() && System.nanoTime() < end) {
       try {
-        thread.join();
+        if (!thread.join(PATIENCE)) {
+          LOG.warn("audit: its disk does not answer; {} records are lost", waiting.get());
+        }
       } catch (InterruptedException e) {
         interrupted = true;
       }

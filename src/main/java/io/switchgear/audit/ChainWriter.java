@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -25,19 +29,23 @@ final class ChainWriter {
   private static final String SELF = "switchgear";
 
   private final AuditFolder folder;
-  private final Appender appender;
-  private final LineWriter lines;
   private final long sync;
   private final long maxFileBytes;
   private final int keepFiles;
   private final Optional<AuditRecord> repairs;
 
-  /** Lines that were made and are not yet in the file. */
+  /** Records that are not yet in the file, and the lines that were made of them. */
+  private final List<Noted> unwritten = new ArrayList<>();
+
   private final ByteArrayOutputStream made = new ByteArrayOutputStream(WRITE_BYTES);
+  private Appender appender;
+  private LineWriter lines;
+  private boolean open = true;
 
   private boolean unsynced;
   private long lastSync = System.nanoTime();
   private long failedAt;
+  private Instant failingSince = Instant.EPOCH;
   private volatile Optional<String> trouble = Optional.empty();
   private volatile Head head;
 
@@ -125,6 +133,7 @@ final class ChainWriter {
       return;
     }
     try {
+      openAgain();
       boolean more = true;
       while (more) {
         more = make(source);
@@ -138,8 +147,55 @@ final class ChainWriter {
       }
       works();
     } catch (IOException failed) {
+      letGo();
       fails(failed);
     }
+  }
+
+  /** Of a disk in trouble nothing is held, so that it can be unmounted. */
+  private void letGo() {
+    open = false;
+    try (folder) {
+      appender.close();
+    } catch (IOException alsoFailed) {
+      // The failure that led here is the one to tell.
+    }
+  }
+
+  /**
+   * Goes on at the end of what is there, which may be less than was written, or more than was known
+   * to be. What is missing is said in the chain.
+   */
+  private void openAgain() throws IOException {
+    if (open) {
+      return;
+    }
+    folder.holdAgain();
+    open = true;
+    Appender.Found found;
+    try {
+      found = Appender.open(folder.path());
+    } catch (UncheckedIOException unusable) {
+      throw unusable.getCause();
+    }
+    appender = found.appender();
+    lines = new LineWriter(found.end().seq(), found.end().hash());
+    long more = found.end().seq() - head.seq();
+    if (more > 0) {
+      unwritten.subList(0, (int) Math.min(more, unwritten.size())).clear();
+    }
+    if (more < 0) {
+      LOG.error("audit: the disk lost the last {} records", -more);
+      unwritten.addFirst(
+          Noted.of(
+              System.currentTimeMillis(),
+              AuditRecord.done(Kind.AUDIT, SELF, ChainVerifier.REPAIRED)
+                  .with(ChainVerifier.MISSING, -more)));
+    }
+    head = found.end();
+    head.writeTo(folder.path());
+    made.reset();
+    unwritten.forEach(noted -> lines.next(noted, made));
   }
 
   /** Whether there may be more. */
@@ -151,6 +207,7 @@ final class ChainWriter {
       }
       try {
         lines.next(noted, made);
+        unwritten.add(noted);
       } catch (RuntimeException bug) {
         LOG.error("a record could not be made into a line", bug);
       }
@@ -162,6 +219,7 @@ final class ChainWriter {
     if (made.size() > 0) {
       appender.append(made.toByteArray(), made.size());
       made.reset();
+      unwritten.clear();
       unsynced = true;
       head = new Head(lines.seq(), lines.last());
     }
@@ -212,6 +270,7 @@ final class ChainWriter {
   void fails(Throwable failure) {
     failedAt = System.nanoTime();
     if (trouble.isEmpty()) {
+      failingSince = Instant.now().truncatedTo(ChronoUnit.SECONDS);
       LOG.warn(
           "audit: it cannot be written to {}; what waits is kept and tried again every {}, and the"
               + " next line about this comes when it works",
@@ -219,14 +278,16 @@ final class ChainWriter {
           Duration.ofNanos(RETRY),
           failure);
     }
-    trouble = Optional.of(String.valueOf(failure.getMessage()));
+    trouble = Optional.of("since " + failingSince + ": " + failure.getMessage());
   }
 
   /** What could not be written until now is lost. */
   void close() {
     try {
       LOG.info("audit: ends with record {}", head);
-      appender.close();
+      if (open) {
+        appender.close();
+      }
     } catch (IOException e) {
       LOG.warn("audit: its file could not be closed", e);
     } finally {

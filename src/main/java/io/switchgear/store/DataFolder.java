@@ -13,7 +13,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,12 +37,7 @@ final class DataFolder implements AutoCloseable {
   private final Path dataDir;
   private final Path folder;
 
-  /** Of the file system that the folder was on at first; null where there is no such number. */
-  private final Object device;
-
-  /** Of the file systems below that one, which show when it is not mounted. */
-  private final Set<Object> devicesBelow;
-
+  private final FolderDevice device;
   private FileChannel channel;
 
   /** What the system knows the database's file by; null while it is not open. */
@@ -53,12 +47,7 @@ final class DataFolder implements AutoCloseable {
     this.dataDir = dataDir;
     this.folder = folder;
     this.channel = channel;
-    this.device = device(folder);
-    this.devicesBelow = new HashSet<>();
-    for (Path below = folder.getParent(); below != null; below = below.getParent()) {
-      devicesBelow.add(device(below));
-    }
-    devicesBelow.remove(device);
+    this.device = FolderDevice.of(folder);
   }
 
   static DataFolder hold(Path dataDir) {
@@ -77,8 +66,7 @@ final class DataFolder implements AutoCloseable {
     if (channel.isOpen()) {
       return;
     }
-    Object now = device(existing(folder));
-    if (!Objects.equals(now, device) && devicesBelow.contains(now)) {
+    if (device.isUnmounted()) {
       throw new StoreException(
           Reason.NO_ACCESS,
           "the store's folder "
@@ -118,14 +106,6 @@ final class DataFolder implements AutoCloseable {
     try {
       return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     } catch (IOException gone) {
-      return null;
-    }
-  }
-
-  private static Object device(Path path) {
-    try {
-      return Files.getAttribute(path, "unix:dev");
-    } catch (IOException | UnsupportedOperationException | IllegalArgumentException unknown) {
       return null;
     }
   }
@@ -187,7 +167,8 @@ final class DataFolder implements AutoCloseable {
           null);
     }
     try {
-      boolean posix = Files.getFileStore(existing(dataDir)).supportsFileAttributeView("posix");
+      boolean posix =
+          Files.getFileStore(FolderDevice.existing(dataDir)).supportsFileAttributeView("posix");
       FileAttribute<?>[] ownerOnly =
           posix
               ? new FileAttribute<?>[] {
@@ -203,14 +184,6 @@ final class DataFolder implements AutoCloseable {
     } catch (IOException e) {
       throw noAccess(folder, e);
     }
-  }
-
-  private static Path existing(Path path) {
-    Path at = path;
-    while (!Files.exists(at) && at.getParent() != null) {
-      at = at.getParent();
-    }
-    return at;
   }
 
   private static FileChannel lock(Path folder) {

@@ -58,6 +58,15 @@ final class Chains {
         .toList();
   }
 
+  /** Whether there is such a record by now. */
+  static boolean seen(Path folder, String what) {
+    try {
+      return !records(folder, what).isEmpty();
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
   static ChainVerifier.Report verify(Path folder) {
     try {
       return ChainVerifier.folder(folder, Optional.empty());

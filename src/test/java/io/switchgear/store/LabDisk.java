@@ -17,6 +17,12 @@ public final class LabDisk implements AutoCloseable {
 
   private static final long BYTES = 24L << 20;
 
+  /**
+   * Tries it for some seconds: a program that looks at the disk now and then holds it for moments.
+   */
+  private static final String UNMOUNT =
+      "for n in $(seq 100); do umount '%s' && exit; sleep 0.1; done; exit 9";
+
   private final Path image;
   private final Path place;
   private volatile boolean frozen;
@@ -77,7 +83,7 @@ public final class LabDisk implements AutoCloseable {
       @Override
       public void end(LabDisk disk) {
         // Such a file system is unmounted, which the program must not stand in the way of.
-        LabDisk.run("umount", disk.place.toString());
+        LabDisk.run("sh", "-c", UNMOUNT.formatted(disk.place));
         LabDisk.run("fsck.ext4", "-p", disk.device);
         disk.mount();
       }
@@ -96,7 +102,7 @@ public final class LabDisk implements AutoCloseable {
     FOLDER_REMOVED {
       @Override
       public void begin(LabDisk disk) {
-        LabDisk.run("rm", "-r", disk.place.resolve("store").toString());
+        LabDisk.remove(disk.place.resolve("store"));
       }
 
       @Override
@@ -121,6 +127,11 @@ public final class LabDisk implements AutoCloseable {
     public abstract void begin(LabDisk disk);
 
     public abstract void end(LabDisk disk);
+  }
+
+  /** With all that is in it, under the feet of the program that has it open. */
+  public static void remove(Path folder) {
+    run("rm", "-r", folder.toString());
   }
 
   private interface Task {
