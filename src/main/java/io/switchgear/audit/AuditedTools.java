@@ -8,7 +8,6 @@ import io.switchgear.tool.Fallback;
 import io.switchgear.tool.ForwardingTools;
 import io.switchgear.tool.PlanGate;
 import io.switchgear.tool.Progress;
-import io.switchgear.tool.Reach;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolOutcome;
@@ -30,7 +29,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * Records what becomes of calls. One that ends soon has one record; one that takes longer has
@@ -167,7 +165,7 @@ public final class AuditedTools {
       case Rejected rejected -> refused(call, call.targets(), error + ": " + rejected.by(), error);
       case InvalidInput input when input.questions().isPresent() ->
           of(Kind.CALL, call, call.targets(), Decision.ASKED, "consent", error, "", Map.of());
-      case InvalidInput ignored -> refused(call, List.of(), "arguments", error);
+      case InvalidInput ignored -> refused(call, call.targets(), "arguments", error);
       case OutOfScope outside ->
           refused(call, List.of(outside.target()), "scope: " + outside.rule(), error);
     };
@@ -178,7 +176,7 @@ public final class AuditedTools {
     return of(
         Kind.CALL,
         call,
-        targets(call, output.reach()),
+        call.targets(output.reach()),
         Decision.ADMITTED,
         "",
         error,
@@ -190,7 +188,7 @@ public final class AuditedTools {
     return of(
         Kind.CALL,
         call,
-        targets(call, output.reach()),
+        call.targets(output.reach()),
         Decision.ADMITTED,
         "",
         "fallback",
@@ -201,13 +199,6 @@ public final class AuditedTools {
   private static AuditRecord refused(
       OpenCall call, List<String> targets, String rule, String error) {
     return of(Kind.CALL, call, targets, Decision.REFUSED, rule, error, "", Map.of());
-  }
-
-  /** A caller that shared another's run had no plan of its own. */
-  private static List<String> targets(OpenCall call, Reach reach) {
-    return call.targets().isEmpty()
-        ? Stream.concat(reach.answered().stream(), reach.silent().stream()).toList()
-        : call.targets();
   }
 
   private static AuditRecord of(

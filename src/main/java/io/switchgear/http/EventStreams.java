@@ -4,11 +4,13 @@ import io.switchgear.events.EventLog;
 import io.switchgear.limits.PrincipalLimits;
 import io.switchgear.tool.Caller;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
@@ -37,6 +39,7 @@ public final class EventStreams implements AutoCloseable {
   /** What ends a stream, and what gives its place back. */
   private final Map<Runnable, Runnable> open = new ConcurrentHashMap<>();
 
+  private final List<Runnable> beginning = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
 
   /**
@@ -92,12 +95,22 @@ public final class EventStreams implements AutoCloseable {
         Answers.events(Source.fromGraph(tail).keepAlive(keepAlive, () -> KEEP_ALIVE)));
   }
 
+  /**
+   * Has the task run as each stream begins, before the stream reads what is so: what was told last
+   * may be as old as the last reader. It must be short.
+   */
+  void whenOpened(Runnable task) {
+    beginning.add(task);
+  }
+
   /** Called by a stream that begins, with what ends it. */
   private void opened(Runnable end, Caller caller) {
     Optional<Runnable> place = limits.streamPlace(caller);
     open.put(end, place.orElse(() -> {}));
     if (closed || place.isEmpty() || open.size() > MAX_STREAMS) {
       end.run();
+    } else {
+      beginning.forEach(Runnable::run);
     }
   }
 

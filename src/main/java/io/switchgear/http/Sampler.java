@@ -10,7 +10,7 @@ import java.time.Instant;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
 
-/** Tells once a second how the tools fare, while anybody reads. */
+/** Tells how the tools fare: once a second while anybody reads, and as each reader comes. */
 public final class Sampler implements AutoCloseable {
 
   private static final Duration PERIOD = Duration.ofSeconds(1);
@@ -34,6 +34,7 @@ public final class Sampler implements AutoCloseable {
     this.log = log;
     this.calls = calls;
     this.readers = readers;
+    readers.whenOpened(this::sample);
     this.ticking =
         system
             .scheduler()
@@ -55,9 +56,12 @@ public final class Sampler implements AutoCloseable {
   }
 
   private void tick() {
-    if (readers.streams() == 0) {
-      return;
+    if (readers.streams() > 0) {
+      sample();
     }
+  }
+
+  private void sample() {
     calls.catchUp();
     ObjectNode sample = JsonNodeFactory.instance.objectNode();
     sample.put("type", "sample").put("timestamp", Instant.now().toString());

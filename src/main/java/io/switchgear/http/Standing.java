@@ -5,6 +5,7 @@ import io.switchgear.breaker.BreakerState;
 import io.switchgear.metrics.CallStatistics;
 import io.switchgear.metrics.WindowFigures;
 import io.switchgear.supervisor.BreakerSnapshot;
+import io.switchgear.supervisor.ToolStats;
 import java.util.OptionalDouble;
 
 /** How a tool fares at this moment and has fared for a minute; asking sends no message. */
@@ -31,6 +32,7 @@ public final class Standing {
     if (breaker.state() != BreakerState.CLOSED || breaker.standing().isPresent()) {
       json.put("reason_sentence", breaker.reason().sentence());
     }
+    breaker.standing().ifPresent(order -> json.set("override", ToolStats.override(order)));
   }
 
   private static Double present(OptionalDouble value) {

@@ -126,7 +126,7 @@ public record ToolStats(
           .put("kind", error.kind())
           .put("message", error.message());
     }
-    breaker.standing().ifPresent(order -> json.set("override", overrideJson(order)));
+    breaker.standing().ifPresent(order -> json.set("override", override(order)));
     json.set("configuration", configurationJson());
     return json;
   }
@@ -135,7 +135,8 @@ public record ToolStats(
     return value.isPresent() ? value.getAsDouble() : null;
   }
 
-  private static ObjectNode overrideJson(Order order) {
+  /** An order that stands. */
+  public static ObjectNode override(Order order) {
     return JsonNodeFactory.instance
         .objectNode()
         .put("mode", order.action().wire())

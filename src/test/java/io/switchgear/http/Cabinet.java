@@ -45,6 +45,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -57,6 +59,9 @@ import org.apache.pekko.actor.typed.Props;
 final class Cabinet implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final CompletionStage<OrderDurability.Stored> STORED =
+      CompletableFuture.completedFuture(new OrderDurability.Stored.Yes());
 
   /** The first fires after three failures, and is over after five successes. */
   private static final List<AlertRule> RULES =
@@ -123,7 +128,7 @@ final class Cabinet implements AutoCloseable {
     alerts = new Alerts(RULES, () -> figures(statistics), sources);
     List<Endpoint> endpoints = new ArrayList<>(Dashboard.of());
     endpoints.add(AlertEndpoints.of(alerts));
-    endpoints.addAll(BreakerEndpoints.of(supervised, breakers, OrderDurability.NONE));
+    endpoints.addAll(BreakerEndpoints.of(supervised, breakers, tool -> STORED));
     endpoints.addAll(ToolEndpoints.of(supervised, breakers, standing, calls, this::availability));
     endpoints.addAll(HealthEndpoints.of(new HealthJson(system, health), () -> true));
     endpoints.addAll(MetricsEndpoints.of(book, () -> {}));
@@ -160,6 +165,11 @@ final class Cabinet implements AutoCloseable {
     Map<String, ToolFigures> figures = new TreeMap<>(statistics.figures());
     borrowed.forEach((name, lender) -> figures.put(name, statistics.figures().get(lender)));
     return figures;
+  }
+
+  /** How many read the live stream. */
+  int readers() {
+    return streams.streams();
   }
 
   /** Raises and resolves alerts, as the server does from time to time. */

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +125,42 @@ class DashboardTest {
     awaitText(holder, "moving the rack");
     awaitText(holder, "until ");
     awaitText(holder, "m left");
+  }
+
+  @Test
+  void aPageThatComesBackKnowsWhoHoldsTheBreakerWhyAndUntilWhen() {
+    Page first = browser.open(cabinet.uri());
+    first.waitForFunction(SAMPLED);
+    first.close();
+    awaitNoReader();
+    cabinet.order("whois", Order.Action.HOLD_OPEN, "ann", "moving the rack", Duration.ofHours(2));
+    Page again = browser.open(cabinet.uri());
+    again.waitForFunction(SAMPLED);
+    assertEquals(
+        "ann: moving the rack",
+        again.evaluate(
+            STORE
+                + " const held = tools.get('whois').override;"
+                + " return held?.expires && `${held.operator}: ${held.reason}`; }"));
+    awaitState(again, "whois", "open");
+  }
+
+  /** The page's own module, which has the tools as the page knows them. */
+  private static final String STORE =
+      "async () => { const app = document.querySelector('script[type=module]').src;"
+          + " const { tools } = await import(app.replace('app.js', 'store.js'));";
+
+  /** The page has taken a sample in. */
+  private static final String SAMPLED =
+      STORE
+          + " return tools.get('whois')?.sampled !== undefined; }";
+
+  private void awaitNoReader() {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (cabinet.readers() > 0) {
+      assertTrue(System.nanoTime() < end, "the stream of a page that was closed stays open");
+      LockSupport.parkNanos(10_000_000);
+    }
   }
 
   @Test

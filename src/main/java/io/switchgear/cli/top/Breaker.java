@@ -79,16 +79,18 @@ record Breaker(String name, Standing standing, Figures figures, String drill, St
       return new Breaker(name, standing, figures(sample), drill, absence);
     }
     String mode = sample.path("mode").asText(AUTO);
-    boolean sameOrder = mode.equals(standing.mode()) && !mode.equals(AUTO);
+    JsonNode override = sample.path("override");
     return new Breaker(
         name,
         new Standing(
             Words.clean(sample.path("state")),
             mode,
-            sameOrder ? standing.why() : Words.clean(sample.path("reason_sentence")),
+            override.isObject()
+                ? order(override.path("operator"), override.path("reason"))
+                : Words.clean(sample.path("reason_sentence")),
             standing.changedAt(),
             retryAt(at, sample.path("retry_after").asDouble()),
-            sameOrder ? standing.expires() : Optional.empty()),
+            Words.time(override.path("expires"))),
         figures(sample),
         drill,
         absence);

@@ -195,7 +195,7 @@ function sample(event) {
     tool.sampled = values;
     if (at > (tool.changedAt ?? 0)) {
       Object.assign(tool, values);
-      if (tool.mode === "auto") tool.override = undefined;
+      tool.override = values.override;
       setRetry(tool, values.retry_after);
     } else for (const name of FIGURES) tool[name] = values[name];
     if (JSON.stringify(values) !== before) touch("tool", name);
