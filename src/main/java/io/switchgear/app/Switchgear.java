@@ -251,12 +251,13 @@ public final class Switchgear implements AutoCloseable {
 
   /**
    * Serves the one client at the other end of a pipe, which may do everything; returns when it has
-   * closed its end and what it had under way is ended.
+   * closed its end and what it had under way is answered, or when it does not read any more.
    */
   public void talk(InputStream in, OutputStream out) {
     BreakerJson breakers = new BreakerJson(plant.supervised(), plant.toolbox().drills());
     McpServer mcp = Protocol.of(plant, List.of(new BreakerResources(breakers)), breakers);
-    new StdioFront(mcp, plant.settings().http().maxBodyBytes()).run(in, out);
+    Settings settings = plant.settings();
+    new StdioFront(mcp, settings.http().maxBodyBytes(), settings.shutdown().grace()).run(in, out);
   }
 
   private static Store open(Settings settings) {

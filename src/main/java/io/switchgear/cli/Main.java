@@ -3,7 +3,8 @@ package io.switchgear.cli;
 import io.switchgear.app.Switchgear;
 import io.switchgear.config.Settings;
 import io.switchgear.tool.Availability;
-import java.io.PrintStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -64,10 +65,10 @@ public final class Main {
 
   /** Nothing else may write where the protocol is written. */
   private static void pipe(Settings settings) {
-    PrintStream out = System.out;
     System.setOut(System.err);
     try (Switchgear switchgear = Switchgear.piped(settings)) {
-      switchgear.talk(System.in, out);
+      // System.out would not say that nobody reads any more.
+      switchgear.talk(System.in, new FileOutputStream(FileDescriptor.out));
     }
   }
 

@@ -1,26 +1,27 @@
 package io.switchgear.http;
 
+import io.switchgear.mcp.ByteBudget;
+import io.switchgear.mcp.EventQueue;
 import io.switchgear.mcp.McpEvent;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.Optional;
 import org.apache.pekko.util.ByteString;
 
 /**
- * The events of one stream between those who make them and a client that may read slowly. Bounded:
- * when full, the oldest event that may be lost is dropped, as a newer one says more.
+ * The events of one stream between those who make them and a client that may read slowly. Bounded,
+ * alone and together with those of all streams; see {@link EventQueue}.
  */
 final class EventFeed {
 
   /** As many as a session's stream that is taken up again has to tell at once, and some. */
-  private static final int CAPACITY = 80;
+  private static final int MAX_EVENTS = 80;
+
+  private static final int MAX_BYTES = 1 << 20;
 
   private static final ByteString EVENT = ByteString.fromString("event: message\n");
   private static final ByteString DATA = ByteString.fromString("data: ");
   private static final ByteString AFTER = ByteString.fromString("\n\n");
 
-  private final Deque<McpEvent> events = new ArrayDeque<>();
+  private final EventQueue events = new EventQueue(MAX_EVENTS, MAX_BYTES);
   private Optional<McpEvent> answer = Optional.empty();
   private boolean answered;
   private Runnable wake = () -> {};
@@ -31,10 +32,7 @@ final class EventFeed {
       if (answered) {
         return;
       }
-      if (events.size() >= CAPACITY) {
-        makeRoom();
-      }
-      events.addLast(event);
+      events.offer(event);
       reader = wake;
     }
     reader.run();
@@ -42,7 +40,7 @@ final class EventFeed {
 
   /** Puts this before everything else. */
   synchronized void open(McpEvent first) {
-    events.addFirst(first);
+    events.offerFirst(first);
   }
 
   /** Puts the answer at the end, if there is one; nothing is taken after it. */
@@ -66,7 +64,7 @@ final class EventFeed {
 
   /** The next frame; empty if there is none now. */
   synchronized Optional<ByteString> poll() {
-    McpEvent next = events.pollFirst();
+    McpEvent next = events.poll();
     if (next == null && answer.isPresent()) {
       next = answer.get();
       answer = Optional.empty();
@@ -79,13 +77,16 @@ final class EventFeed {
     return answered && answer.isEmpty() && events.isEmpty();
   }
 
-  private void makeRoom() {
-    for (Iterator<McpEvent> each = events.iterator(); each.hasNext(); ) {
-      if (!each.next().lasting()) {
-        each.remove();
-        return;
-      }
-    }
+  /** Its stream has begun: what waits counts with what waits on all streams. */
+  synchronized void countIn(ByteBudget together) {
+    events.countIn(together);
+  }
+
+  /** Its stream is over: nothing is taken any more, and nothing is kept. */
+  synchronized void close() {
+    answered = true;
+    answer = Optional.empty();
+    events.close();
   }
 
   /** JSON has no raw line break, so one data line holds it. */

@@ -1,6 +1,7 @@
 package io.switchgear.http;
 
 import io.switchgear.config.HttpSettings;
+import io.switchgear.mcp.ByteBudget;
 import io.switchgear.mcp.Exchange;
 import io.switchgear.mcp.McpReply;
 import io.switchgear.mcp.McpServer;
@@ -40,6 +41,7 @@ final class McpRoute {
   private record Asking(Fields fields, Connection connection, Admission who, Lacking lacking) {}
 
   private static final Duration SOON = Duration.ofSeconds(1);
+  private static final int SIXTEENTH = 16;
 
   private final HttpSettings settings;
   private final FrontLimits limits;
@@ -49,6 +51,9 @@ final class McpRoute {
 
   /** Bytes of bodies that are on their way, as many as they may become. */
   private final AtomicLong arriving = new AtomicLong();
+
+  /** Events of all streams that their readers have not taken. */
+  private final ByteBudget waiting = ByteBudget.ofHeap(SIXTEENTH);
 
   McpRoute(
       HttpSettings settings,
@@ -163,6 +168,13 @@ final class McpRoute {
     };
   }
 
+  private static HttpResponse unstreamed(McpReply.End end, Asking asking) {
+    return switch (end) {
+      case McpReply.Json json -> json(json, asking);
+      case McpReply.Accepted ignored -> Answers.empty(202);
+    };
+  }
+
   private static HttpResponse json(McpReply.Json json, Asking asking) {
     return json.needs().isEmpty() ? json(json) : asking.lacking().told(json(json), json.needs());
   }
@@ -221,11 +233,11 @@ final class McpRoute {
     exchange
         .answer()
         .thenAccept(
-            json -> {
+            end -> {
               streamTimer.cancel();
               connection.ended(exchange);
-              if (!response.complete(json(json, asking))) {
-                feed.finish(exchange.closing(json));
+              if (!response.complete(unstreamed(end, asking))) {
+                feed.finish(exchange.closing(end));
               }
             });
     return response;
@@ -243,7 +255,7 @@ final class McpRoute {
                           left,
                           () -> exchange.stop(StopReason.CANCELLED),
                           system.executionContext());
-              exchange.answer().thenAccept(json -> end.cancel());
+              exchange.answer().thenAccept(over -> end.cancel());
             });
   }
 
@@ -256,6 +268,7 @@ final class McpRoute {
               @Override
               public void began() {
                 metrics.streamBegan();
+                feed.countIn(waiting);
               }
 
               @Override
@@ -266,6 +279,7 @@ final class McpRoute {
               @Override
               public void ended() {
                 metrics.streamEnded();
+                feed.close();
               }
             }));
   }

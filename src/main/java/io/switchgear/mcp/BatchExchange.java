@@ -12,19 +12,22 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** The requests of one array: answered by one array, once the last of them is done. */
+/**
+ * The requests of one array: answered by one array, once the last of them is done. Those that their
+ * client has cancelled are left out; where that is all of them, nothing is answered.
+ */
 final class BatchExchange implements Exchange {
 
   private static final int OK = 200;
 
   private final List<Exchange> running = new ArrayList<>();
-  private final CompletionStage<McpReply.Json> answer;
+  private final CompletionStage<McpReply.End> answer;
 
   /**
    * @param replies of the batch's requests, at least one
    */
   BatchExchange(List<McpReply.Settled> replies) {
-    List<CompletableFuture<McpReply.Json>> answers = new ArrayList<>();
+    List<CompletableFuture<? extends McpReply.End>> answers = new ArrayList<>();
     for (McpReply.Settled reply : replies) {
       switch (reply) {
         case McpReply.Json json -> answers.add(CompletableFuture.completedFuture(json));
@@ -42,7 +45,7 @@ final class BatchExchange implements Exchange {
   }
 
   @Override
-  public CompletionStage<McpReply.Json> answer() {
+  public CompletionStage<McpReply.End> answer() {
     return answer;
   }
 
@@ -66,18 +69,33 @@ final class BatchExchange implements Exchange {
     running.forEach(exchange -> exchange.stop(reason));
   }
 
-  private static McpReply.Json joined(List<CompletableFuture<McpReply.Json>> answers) {
+  @Override
+  public void cancel() {
+    running.forEach(Exchange::cancel);
+  }
+
+  private static McpReply.End joined(List<CompletableFuture<? extends McpReply.End>> all) {
+    List<McpReply.Json> answers = new ArrayList<>();
+    for (CompletableFuture<? extends McpReply.End> end : all) {
+      switch (end.join()) {
+        case McpReply.Json json -> answers.add(json);
+        case McpReply.Accepted ignored -> {}
+      }
+    }
+    if (answers.isEmpty()) {
+      return new McpReply.Accepted();
+    }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     char separator = '[';
-    for (CompletableFuture<McpReply.Json> answer : answers) {
+    for (McpReply.Json answer : answers) {
       out.write(separator);
-      out.writeBytes(answer.join().body());
+      out.writeBytes(answer.body());
       separator = ',';
     }
     out.write(']');
     Set<Permission> needs =
         answers.stream()
-            .flatMap(answer -> answer.join().needs().stream())
+            .flatMap(answer -> answer.needs().stream())
             .collect(Collectors.toUnmodifiableSet());
     return new McpReply.Json(OK, out.toByteArray(), Optional.empty(), needs, Optional.empty());
   }

@@ -2,6 +2,7 @@ package io.switchgear.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.tool.Caller;
 import io.switchgear.tool.ClientLog.Level;
 import io.switchgear.tool.LogKeys;
 import io.switchgear.tool.Progress;
@@ -10,14 +11,12 @@ import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome.InvalidInput;
 import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.TraceContext;
 import io.switchgear.tool.UntrustedText;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -84,22 +83,19 @@ final class CallTool implements Method {
   private Answer call(
       Context context, ToolShelf.Entry entry, ObjectNode arguments, ObjectNode params) {
     ToolDescriptor tool = entry.descriptor();
-    Optional<ProgressReporter> reporter =
-        Meta.progressToken(params)
-            .map(token -> new ProgressReporter(token, System::nanoTime, CallTool::after));
+    Caller caller = context.caller();
+    Era era = context.era();
+    Optional<TraceContext> trace = context.trace();
     return Rounds.start(
         context,
         "tools/call",
         params,
         states,
-        (dialogue, notices) -> {
+        (dialogue, progress) -> {
           String id = prefix + calls.incrementAndGet();
           dialogue.log().log(Level.DEBUG, LOGGER, "call " + id + " of " + tool.name());
-          reporter.ifPresent(present -> notices.whenHeard(() -> present.listen(notices::offer)));
-          ToolCall call =
-              new ToolCall(id, tool.name(), arguments, context.caller(), dialogue, context.trace());
-          Progress progress = reporter.<Progress>map(present -> present).orElse(Progress.NONE);
-          return new ToolAttempt(context.era(), tool, call, start(call, progress), reporter);
+          ToolCall call = new ToolCall(id, tool.name(), arguments, caller, dialogue, trace);
+          return new ToolAttempt(era, tool, call, start(call, progress));
         });
   }
 
@@ -117,11 +113,6 @@ final class CallTool implements Method {
     } catch (RuntimeException e) {
       return ToolRun.of(CompletableFuture.failedFuture(e));
     }
-  }
-
-  /** On the timer's own thread: what is run is short, and the common pool may be full. */
-  private static Executor after(Duration delay) {
-    return CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, Runnable::run);
   }
 
   private String known() {

@@ -1,9 +1,11 @@
 package io.switchgear.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.Incoming.Request;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.ToolRun.StopReason;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +21,17 @@ final class Dispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
   private static final int OK = 200;
 
+  /** What a request takes besides its parameters. */
+  private static final int OVERHEAD = 1 << 10;
+
+  private static final int SHARE_OF_HEAP = 32;
+  private static final Duration SOON = Duration.ofSeconds(1);
+
   private final Encoder encoder;
+
+  /** Parameters of the requests under way, as they were sent. */
+  private final ByteBudget kept = ByteBudget.ofHeap(SHARE_OF_HEAP);
+
   private final Set<Exchange> inFlight = ConcurrentHashMap.newKeySet();
 
   /** Set before the requests are ended, so that one that is just being started is ended too. */
@@ -70,7 +82,10 @@ final class Dispatcher {
         request,
         exchange,
         resumable,
-        () -> client.ended(request.id(), resumable));
+        () -> {
+          client.ended(request.id(), resumable);
+          resumable.ended();
+        });
   }
 
   /**
@@ -85,6 +100,11 @@ final class Dispatcher {
       RequestExchange exchange,
       Exchange shown,
       Runnable ended) {
+    long bytes = OVERHEAD + SentText.bytes(request.params());
+    if (!kept.take(bytes)) {
+      ended.run();
+      return tooMuch(request.id());
+    }
     inFlight.add(shown);
     stopping.ifPresent(exchange::stop);
     CompletionStage<Answer.Ready> ready =
@@ -95,14 +115,35 @@ final class Dispatcher {
             yield running.ready();
           }
         };
-    CompletableFuture<McpReply.Json> answer = exchange.answer();
     ready.whenComplete(
         (result, bug) -> {
+          kept.give(bytes);
           inFlight.remove(shown);
           ended.run();
-          answer.complete(json(context.era(), context.id(), bug == null ? result : internal(bug)));
+          exchange.complete(
+              json(context.era(), context.id(), bug == null ? result : internal(bug)));
         });
+    CompletableFuture<McpReply.End> answer = exchange.answer();
     return answer.isDone() && !exchange.hasNews() ? answer.join() : new McpReply.InFlight(shown);
+  }
+
+  /** Too much is under way for one more request; it was not started. */
+  private static McpReply.Json tooMuch(JsonNode id) {
+    return refuseUntil(
+        SOON,
+        Optional.of(id),
+        "Too much is under way: the requests being answered take as much memory as they may"
+            + " together; send this one again after retry_after seconds, or send less in one");
+  }
+
+  /** The answer that says not now. */
+  static McpReply.Json refuseUntil(Duration wait, Optional<JsonNode> id, String message) {
+    long millis = Math.max(1, wait.plusNanos(999_999).toMillis());
+    ObjectNode data =
+        Json.object().put("error_type", "rate_limited").put("retry_after", millis / 1_000.0);
+    McpReply.Json reply = refuse(Refusal.rateLimited(message, data), id);
+    return new McpReply.Json(
+        reply.status(), reply.body(), reply.sessionId(), reply.needs(), Optional.of(wait));
   }
 
   private static Answer answer(Method.Context context, Method method, Request request) {

@@ -24,33 +24,26 @@ final class EventLog {
   record Reader(Consumer<McpEvent> events, Runnable ended) {}
 
   private final String name;
-  private final Optional<ReplayBudget> budget;
+  private final SessionMemory memory;
   private final Deque<McpEvent> kept = new ArrayDeque<>();
   private int bytes;
+
+  /** Of the bytes, those that count as an open stream's. */
+  private int counted;
+
   private long last;
   private Reader reader;
   private boolean over;
+  private boolean settled;
   private boolean forgotten;
 
   /**
-   * A stream that does not finish.
-   *
    * @param name unique in the session, without a hyphen
+   * @param memory counts what is kept
    */
-  EventLog(String name) {
-    this(name, Optional.empty());
-  }
-
-  /**
-   * @param budget counts what is kept once it has finished
-   */
-  EventLog(String name, ReplayBudget budget) {
-    this(name, Optional.of(budget));
-  }
-
-  private EventLog(String name, Optional<ReplayBudget> budget) {
+  EventLog(String name, SessionMemory memory) {
     this.name = name;
-    this.budget = budget;
+    this.memory = memory;
   }
 
   String name() {
@@ -69,6 +62,7 @@ final class EventLog {
   synchronized void append(McpEvent event) {
     if (!over) {
       McpEvent kept = keep(event);
+      count();
       if (reader != null) {
         reader.events().accept(kept);
       }
@@ -80,7 +74,7 @@ final class EventLog {
    */
   McpEvent finish(McpEvent event, Optional<Reader> asking) {
     McpEvent kept = last(event, asking);
-    budget.ifPresent(all -> all.add(this));
+    memory.finished().add(this);
     return kept;
   }
 
@@ -104,7 +98,7 @@ final class EventLog {
   /** Keeps nothing any more and cannot be taken up again; who reads it reads on. */
   void forget() {
     clear();
-    budget.ifPresent(all -> all.remove(this));
+    memory.finished().remove(this);
   }
 
   /** The same, by the budget. */
@@ -112,6 +106,14 @@ final class EventLog {
     forgotten = true;
     kept.clear();
     bytes = 0;
+    settle();
+  }
+
+  /** Its request is answered: it is no longer an open stream, and keeps what it has. */
+  synchronized void settle() {
+    settled = true;
+    memory.open().give(counted);
+    counted = 0;
   }
 
   synchronized boolean isForgotten() {
@@ -169,11 +171,31 @@ final class EventLog {
       return numbered;
     }
     kept.addLast(numbered);
-    bytes += event.body().length;
+    bytes += size(event);
     while (kept.size() > MAX_EVENTS || bytes > MAX_BYTES && kept.size() > 1) {
-      bytes -= kept.removeFirst().body().length;
+      dropOldest();
     }
     return numbered;
+  }
+
+  /** Where open streams keep too much together, this one keeps less. */
+  private void count() {
+    if (settled) {
+      return;
+    }
+    memory.open().give(counted);
+    while (!kept.isEmpty() && !memory.open().take(bytes)) {
+      dropOldest();
+    }
+    counted = bytes;
+  }
+
+  private void dropOldest() {
+    bytes -= size(kept.removeFirst());
+  }
+
+  private static int size(McpEvent event) {
+    return event.body().length + EventQueue.OVERHEAD;
   }
 
   private String id(long number) {

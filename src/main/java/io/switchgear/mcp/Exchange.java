@@ -8,8 +8,11 @@ import java.util.function.Consumer;
 /** A request under way: events, then one answer. Safe for use by many threads. */
 public interface Exchange {
 
-  /** The answer; completes exactly once, never exceptionally. */
-  CompletionStage<McpReply.Json> answer();
+  /**
+   * The answer, or that there is none as the client has cancelled the request; completes exactly
+   * once, never exceptionally.
+   */
+  CompletionStage<McpReply.End> answer();
 
   /**
    * Takes the events from now on, and what has waited for a listener. None comes after the answer.
@@ -18,8 +21,8 @@ public interface Exchange {
   void listen(Consumer<McpEvent> events);
 
   /**
-   * Nobody will ever listen, as the caller takes no events; so a question that only an event can
-   * carry is not waited for.
+   * The client cannot be asked: it takes no events, or sends nothing any more. So the answer to a
+   * question is not waited for.
    */
   void unheard();
 
@@ -31,6 +34,9 @@ public interface Exchange {
 
   /** Ends the work early; the answer then comes within about a second. */
   void stop(StopReason reason);
+
+  /** The client has cancelled the request: ends the work early, and nothing is answered. */
+  void cancel();
 
   /** Whether this can only be answered as an event stream, which then starts at once. */
   default boolean needsStream() {
@@ -48,7 +54,10 @@ public interface Exchange {
   }
 
   /** The answer as the last event of a stream; empty if the stream just ends. */
-  default Optional<McpEvent> closing(McpReply.Json answer) {
-    return Optional.of(McpEvent.lasting(answer.body()));
+  default Optional<McpEvent> closing(McpReply.End answer) {
+    return switch (answer) {
+      case McpReply.Json json -> Optional.of(McpEvent.lasting(json.body()));
+      case McpReply.Accepted ignored -> Optional.empty();
+    };
   }
 }

@@ -55,7 +55,7 @@ final class GetPrompt implements Method {
             "prompts/get",
             params,
             states,
-            (dialogue, notices) -> writing(prompt.get(), arguments, dialogue));
+            (dialogue, progress) -> writing(prompt.get(), arguments, dialogue));
   }
 
   static Optional<Listed> find(PromptCatalog catalog, String name) {

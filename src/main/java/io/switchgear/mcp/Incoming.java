@@ -12,7 +12,7 @@ sealed interface Incoming {
   sealed interface Message extends Incoming {}
 
   /**
-   * @param id a string or an integer, echoed as it came
+   * @param id a string or a whole number, echoed as it came
    * @param params empty when the message has none
    */
   record Request(JsonNode id, String method, ObjectNode params) implements Message {}
@@ -20,7 +20,15 @@ sealed interface Incoming {
   /**
    * @param params empty when the message has none
    */
-  record Notification(String method, ObjectNode params) implements Message {}
+  record Notification(String method, ObjectNode params) implements Message {
+
+    /** The request that this cancels, if it cancels one. */
+    Optional<RequestId> cancelled() {
+      return method.equals("notifications/cancelled")
+          ? Optional.ofNullable(params.get("requestId")).filter(RequestId::isOne).map(RequestId::of)
+          : Optional.empty();
+    }
+  }
 
   /**
    * An answer to a request of the server's.

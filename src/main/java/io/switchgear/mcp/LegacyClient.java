@@ -49,7 +49,7 @@ final class LegacyClient implements Client {
   private final Presence presence;
   private final ActorRef<Session.Command> session;
   private final Scheduler scheduler;
-  private final ReplayBudget replay;
+  private final SessionMemory memory;
 
   LegacyClient(
       String id,
@@ -59,7 +59,7 @@ final class LegacyClient implements Client {
       Presence presence,
       ActorRef<Session.Command> session,
       Scheduler scheduler,
-      ReplayBudget replay) {
+      SessionMemory memory) {
     this.id = id;
     this.owner = owner;
     this.version = version;
@@ -67,7 +67,7 @@ final class LegacyClient implements Client {
     this.presence = presence;
     this.session = session;
     this.scheduler = scheduler;
-    this.replay = replay;
+    this.memory = memory;
   }
 
   String id() {
@@ -125,7 +125,7 @@ final class LegacyClient implements Client {
 
   /** A log for a request's stream, which is not kept unless {@link #keep} is called. */
   EventLog newLog() {
-    return SessionStreams.ofRequest(presence.nextNumber(), replay);
+    return SessionStreams.ofRequest(presence.nextNumber(), memory);
   }
 
   void keep(EventLog log) {

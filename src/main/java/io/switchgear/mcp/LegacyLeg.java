@@ -80,8 +80,9 @@ final class LegacyLeg {
       case SessionRegistry.Full full ->
           notOpened(
               request,
-              "Session limit reached: every session here has a call under way; try again in some"
-                  + " seconds, or end a session with DELETE");
+              "Session limit reached: every session that could make way for yours has a call under"
+                  + " way or is listened to; try again in some seconds, or end a session of yours"
+                  + " with DELETE");
       case SessionRegistry.Opened opened -> {
         LOG.debug(
             "session {} opened for {}, version {}",
@@ -244,11 +245,14 @@ final class LegacyLeg {
   }
 
   private McpReply.Settled notification(Notification notification, LegacyClient client) {
-    JsonNode requestId = notification.params().get("requestId");
-    if (notification.method().equals("notifications/cancelled") && requestId != null) {
-      LOG.debug("request {} cancelled by its client", requestId);
-      client.presence().cancel(requestId);
-    }
+    notification
+        .cancelled()
+        .ifPresent(
+            id -> {
+              LOG.debug(
+                  "request {} cancelled by its client", UntrustedText.line(id.toString(), SHOWN));
+              client.presence().cancel(id);
+            });
     return new McpReply.Accepted();
   }
 
@@ -266,10 +270,10 @@ final class LegacyLeg {
                   .formatted(Versions.WITH_BATCHES, client.version())
               + " message per request");
     }
-    Set<JsonNode> ids = new HashSet<>();
+    Set<RequestId> ids = new HashSet<>();
     for (Message message : batch.messages()) {
       if (message instanceof Request request
-          && (request.method().equals("initialize") || !ids.add(request.id()))) {
+          && (request.method().equals("initialize") || !ids.add(RequestId.of(request.id())))) {
         return invalid(
             Optional.empty(),
             "a batch holds no initialize, and no two requests of one id; send them apart");

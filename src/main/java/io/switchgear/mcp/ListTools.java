@@ -1,5 +1,6 @@
 package io.switchgear.mcp;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.ToolCatalog;
@@ -31,9 +32,13 @@ final class ListTools implements Method {
     return new Answer.Result(body, Answer.Keep.A_WHILE);
   }
 
-  /** Lists here have one page, so there is no cursor to come back with. */
+  /**
+   * Lists here have one page, so there is no cursor to come back with. An empty one stands for the
+   * beginning, as clients that loop over pages begin with it.
+   */
   static Optional<Answer> refusedCursor(ObjectNode params) {
-    return params.hasNonNull("cursor")
+    JsonNode cursor = params.path("cursor");
+    return params.hasNonNull("cursor") && !(cursor.isTextual() && cursor.textValue().isEmpty())
         ? Optional.of(
             new Answer.Failure(
                 Refusal.inBand(

@@ -1,6 +1,5 @@
 package io.switchgear.mcp;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.mcp.EraClassifier.Leg;
 import io.switchgear.mcp.Incoming.Notification;
 import io.switchgear.mcp.Incoming.Request;
@@ -30,8 +29,16 @@ public final class McpPipe {
   private final Caller caller;
   private final Consumer<McpEvent> send;
 
+  /**
+   * What an exchange is for.
+   *
+   * @param id of its request; the session knows those of an array
+   * @param settled completes once its answer, if there is one, was sent
+   */
+  private record Purpose(Optional<RequestId> id, CompletableFuture<Void> settled) {}
+
   /** By exchange, as a client may use an id twice. */
-  private final Map<Exchange, JsonNode> underWay = new ConcurrentHashMap<>();
+  private final Map<Exchange, Purpose> underWay = new ConcurrentHashMap<>();
 
   /** Written by whoever takes a message, which is one after the other. */
   private RequestHead head = NO_HEAD;
@@ -55,6 +62,30 @@ public final class McpPipe {
   }
 
   /**
+   * No message will come any more. What has no end of its own is ended, and what would ask the
+   * client goes on without its answer.
+   *
+   * @return completes when all that came is answered; never fails
+   */
+  public CompletionStage<Void> drain() {
+    turn = turn.thenCompose(before -> answered()).exceptionally(McpPipe::bug);
+    return turn;
+  }
+
+  private CompletionStage<Void> answered() {
+    Map<Exchange, Purpose> left = Map.copyOf(underWay);
+    for (Exchange exchange : left.keySet()) {
+      if (exchange.needsStream()) {
+        exchange.stop(StopReason.CANCELLED);
+      } else {
+        exchange.unheard();
+      }
+    }
+    return CompletableFuture.allOf(
+        left.values().stream().map(Purpose::settled).toArray(CompletableFuture[]::new));
+  }
+
+  /**
    * The client is gone: ends what it has under way.
    *
    * @return completes when what it has sent is taken and its session has ended; never fails
@@ -66,23 +97,23 @@ public final class McpPipe {
 
   private CompletionStage<Void> take(byte[] message) {
     switch (EraClassifier.classify(MessageReader.read(message), NO_HEAD)) {
-      case Leg.Modern leg -> follow(leg.request().id(), modern.handlePiped(leg.request(), caller));
+      case Leg.Modern leg -> settle(leg.request(), modern.handlePiped(leg.request(), caller));
       case Leg.ModernNotification leg -> cancel(leg.notification());
       case Leg.Handshake leg -> {
         return legacy.initialize(leg.request(), caller).settled().thenCompose(this::shakeHands);
       }
       case Leg.Legacy leg -> {
         switch (leg.message()) {
-          case Request request -> follow(request.id(), legacy.handle(request, head, caller));
+          case Request request -> settle(request, legacy.handle(request, head, caller));
           case Notification notification -> {
             cancel(notification);
-            // What came in an array is known to the session alone.
             legacy.handle(notification, head, caller);
           }
           case Incoming.Response response -> legacy.handle(response, head, caller);
         }
       }
-      case Leg.LegacyBatch leg -> send(legacy.handle(leg.batch(), head, caller));
+      case Leg.LegacyBatch leg ->
+          settle(Optional.empty(), legacy.handle(leg.batch(), head, caller));
       case Leg.Refused leg -> send(Dispatcher.refuse(leg.refusal(), leg.id()));
     }
     return TAKEN;
@@ -91,7 +122,7 @@ public final class McpPipe {
   /** Another handshake ends the session of the one before. */
   private CompletionStage<Void> shakeHands(McpReply.Settled reply) {
     if (!(reply instanceof McpReply.Json json) || json.sessionId().isEmpty()) {
-      send(reply);
+      settle(Optional.empty(), reply);
       return TAKEN;
     }
     return endSession()
@@ -100,7 +131,7 @@ public final class McpPipe {
               head =
                   new RequestHead(
                       Optional.empty(), Optional.empty(), Optional.empty(), json.sessionId());
-              send(reply);
+              send(json);
               return legacy.stream(head, caller).settled();
             })
         .thenAccept(
@@ -130,49 +161,51 @@ public final class McpPipe {
   }
 
   private void cancel(Notification notification) {
-    JsonNode id = notification.params().get("requestId");
-    if (notification.method().equals("notifications/cancelled") && id != null) {
-      underWay.forEach(
-          (exchange, request) -> {
-            if (request.equals(id) && underWay.remove(exchange, request)) {
-              exchange.stop(StopReason.CANCELLED);
-            }
-          });
+    Optional<RequestId> id = notification.cancelled();
+    underWay.forEach(
+        (exchange, purpose) -> {
+          if (id.isPresent() && purpose.id().equals(id) && underWay.remove(exchange, purpose)) {
+            exchange.cancel();
+          }
+        });
+  }
+
+  private void settle(Request request, McpReply.Settled reply) {
+    settle(Optional.of(RequestId.of(request.id())), reply);
+  }
+
+  private void settle(Optional<RequestId> id, McpReply.Settled reply) {
+    switch (reply) {
+      case McpReply.InFlight inFlight -> follow(id, inFlight.exchange());
+      case McpReply.Json json -> send(json);
+      case McpReply.Accepted ignored -> {}
+      case McpReply.NoContent ignored -> {}
     }
   }
 
-  private void follow(JsonNode id, McpReply.Settled reply) {
-    if (!(reply instanceof McpReply.InFlight inFlight)) {
-      send(reply);
-      return;
-    }
-    Exchange exchange = inFlight.exchange();
-    underWay.put(exchange, id);
+  private void follow(Optional<RequestId> id, Exchange exchange) {
+    Purpose purpose = new Purpose(id, new CompletableFuture<>());
+    underWay.put(exchange, purpose);
     exchange.listen(
         event -> {
           if (underWay.containsKey(exchange)) {
             send.accept(event);
           }
         });
-    exchange
-        .answer()
-        .thenAccept(
-            json -> {
-              if (underWay.remove(exchange, id)) {
-                send.accept(McpEvent.lasting(json.body()));
-              }
-            });
+    exchange.answer().thenAccept(end -> ended(exchange, purpose, end));
   }
 
-  private void send(McpReply.Settled reply) {
-    switch (reply) {
-      case McpReply.Json json -> send.accept(McpEvent.lasting(json.body()));
-      case McpReply.InFlight batch -> {
-        batch.exchange().listen(send);
-        batch.exchange().answer().thenAccept(json -> send.accept(McpEvent.lasting(json.body())));
+  private void ended(Exchange exchange, Purpose purpose, McpReply.End end) {
+    if (underWay.remove(exchange, purpose)) {
+      switch (end) {
+        case McpReply.Json json -> send(json);
+        case McpReply.Accepted ignored -> {}
       }
-      case McpReply.Accepted ignored -> {}
-      case McpReply.NoContent ignored -> {}
     }
+    purpose.settled().complete(null);
+  }
+
+  private void send(McpReply.Json json) {
+    send.accept(McpEvent.lasting(json.body()));
   }
 }

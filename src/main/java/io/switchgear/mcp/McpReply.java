@@ -22,6 +22,9 @@ public sealed interface McpReply {
     }
   }
 
+  /** What an exchange ends with. */
+  sealed interface End extends Settled {}
+
   /** Wait for this; it comes within seconds. */
   record Later(CompletionStage<Settled> settled) implements McpReply {}
 
@@ -41,15 +44,19 @@ public sealed interface McpReply {
       Optional<String> sessionId,
       Set<Permission> needs,
       Optional<Duration> retryAfter)
-      implements Settled {
+      implements End {
 
     public Json(int status, byte[] body, Optional<String> sessionId) {
       this(status, body, sessionId, Set.of(), Optional.empty());
     }
   }
 
-  /** Taken; nothing to send. HTTP 202. */
-  record Accepted() implements Settled {}
+  /**
+   * Taken; nothing to send. HTTP 202. A request ends so if its client has cancelled it: MCP
+   * 2025-11-25, "Cancellation", wants no response then, and clients take one for an unknown
+   * message.
+   */
+  record Accepted() implements End {}
 
   /** Done; nothing to send. HTTP 204. */
   record NoContent() implements Settled {}

@@ -214,30 +214,22 @@ public final class McpServer {
     Optional<Runnable> place = share.stream(caller);
     if (place.isEmpty()) {
       stream.exchange().stop(StopReason.CANCELLED);
-      return limited(
+      return Dispatcher.refuseUntil(
+          SOON,
           id.get(),
-          "Too many streams: you have as many open as you may; close one, or read from one for all",
-          SOON);
+          "Too many streams: you have as many open as you may; close one, or read from one for"
+              + " all");
     }
     stream.exchange().answer().whenComplete((answer, bug) -> place.get().run());
     return reply;
   }
 
   private static McpReply.Json tooOften(Optional<JsonNode> id, Duration wait) {
-    return limited(
+    return Dispatcher.refuseUntil(
+        wait,
         id,
         "Too many requests: you have sent more than your share; send this one again after"
-            + " retry_after seconds, and fewer from then on",
-        wait);
-  }
-
-  private static McpReply.Json limited(Optional<JsonNode> id, String message, Duration wait) {
-    long millis = Math.max(1, wait.plusNanos(999_999).toMillis());
-    ObjectNode data =
-        Json.object().put("error_type", "rate_limited").put("retry_after", millis / 1_000.0);
-    McpReply.Json reply = Dispatcher.refuse(Refusal.rateLimited(message, data), id);
-    return new McpReply.Json(
-        reply.status(), reply.body(), reply.sessionId(), reply.needs(), Optional.of(wait));
+            + " retry_after seconds, and fewer from then on");
   }
 
   /** Tells the clients that asked for it that something has changed; never blocks. */

@@ -40,10 +40,15 @@ final class MessageId {
 
   private static Optional<JsonNode> id(JsonParser parser, JsonToken value) throws IOException {
     JsonNodeFactory nodes = JsonNodeFactory.instance;
-    return value == JsonToken.VALUE_STRING
-        ? Optional.of(nodes.textNode(parser.getText()))
-        : value == JsonToken.VALUE_NUMBER_INT
-            ? Optional.of(nodes.numberNode(parser.getBigIntegerValue()))
-            : Optional.empty();
+    JsonNode id =
+        switch (value) {
+          case VALUE_STRING -> nodes.textNode(parser.getText());
+          case VALUE_NUMBER_INT -> nodes.numberNode(parser.getBigIntegerValue());
+          case VALUE_NUMBER_FLOAT -> nodes.numberNode(parser.getDoubleValue());
+          case null, default -> nodes.nullNode();
+        };
+    return Optional.of(id)
+        .filter(RequestId::isOne)
+        .filter(present -> SentText.ID.tooLong(present).isEmpty());
   }
 }

@@ -85,9 +85,14 @@ final class MessageReader {
       return invalid("a JSON-RPC message is an object", Optional.empty());
     }
     JsonNode rawId = message.get("id");
-    Optional<JsonNode> id = Optional.ofNullable(rawId).filter(MessageReader::isId);
+    Optional<JsonNode> id = Optional.ofNullable(rawId).filter(RequestId::isOne);
     if (rawId != null && id.isEmpty()) {
       return invalid("\"id\" must be a string or an integer", Optional.empty());
+    }
+    Optional<String> tooLong = SentText.problem(message);
+    if (tooLong.isPresent()) {
+      // An id that is too long is not repeated either.
+      return invalid(tooLong.get(), id.filter(present -> SentText.ID.tooLong(present).isEmpty()));
     }
     JsonNode version = message.get("jsonrpc");
     if (version == null || !version.isTextual() || !"2.0".equals(version.textValue())) {
@@ -100,11 +105,13 @@ final class MessageReader {
     if (!method.isTextual()) {
       return invalid("\"method\" must be a string", id);
     }
-    JsonNode params = message.get("params");
-    if (params != null && !params.isObject()) {
+    JsonNode params = message.path("params");
+    // Some clients write every field they know.
+    boolean hasParams = !params.isMissingNode() && !params.isNull();
+    if (hasParams && !params.isObject()) {
       return invalid("\"params\" must be an object, or be left out", id);
     }
-    ObjectNode object = params == null ? Json.object() : (ObjectNode) params;
+    ObjectNode object = hasParams ? (ObjectNode) params : Json.object();
     return id.<Incoming>map(present -> new Request(present, method.textValue(), object))
         .orElseGet(() -> new Notification(method.textValue(), object));
   }
@@ -120,11 +127,6 @@ final class MessageReader {
         "a message needs a \"method\", or, to answer one of the server's requests, its \"id\" and"
             + " either \"result\" or \"error\"",
         id);
-  }
-
-  /** JSON-RPC allows null and fractions; MCP does not. */
-  static boolean isId(JsonNode node) {
-    return node.isTextual() || node.isIntegralNumber();
   }
 
   /** Then nobody knows which one is meant. */

@@ -12,6 +12,7 @@ final class Meta {
 
   static final String PROTOCOL_VERSION = "io.modelcontextprotocol/protocolVersion";
   static final String CLIENT_CAPABILITIES = "io.modelcontextprotocol/clientCapabilities";
+  static final String CLIENT_INFO = "io.modelcontextprotocol/clientInfo";
   static final String LOG_LEVEL = "io.modelcontextprotocol/logLevel";
   static final String SERVER_INFO = "io.modelcontextprotocol/serverInfo";
   static final String PROGRESS_TOKEN = "progressToken";
@@ -62,7 +63,7 @@ final class Meta {
   /** What is wrong with the optional keys that this server reads. */
   static Optional<Refusal> checkOptional(ObjectNode params) {
     JsonNode token = optional(params, PROGRESS_TOKEN);
-    if (token != null && !MessageReader.isId(token)) {
+    if (token != null && !RequestId.isOne(token)) {
       return refused("_meta.progressToken must be a string or an integer, or be left out");
     }
     JsonNode level = optional(params, LOG_LEVEL);

@@ -29,5 +29,11 @@ interface Method {
       Caller caller,
       Client client,
       Optional<TraceContext> trace,
-      Optional<Map<String, String>> repeated) {}
+      Optional<Map<String, String>> repeated) {
+
+    /** The same for what goes on once the header fields were checked, and need not be kept. */
+    Context withoutRepeated() {
+      return new Context(era, id, caller, client, trace, Optional.empty());
+    }
+  }
 }

@@ -1,8 +1,5 @@
 package io.switchgear.mcp;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.function.Consumer;
 
 /**
@@ -11,9 +8,10 @@ import java.util.function.Consumer;
  */
 final class Notices {
 
-  private static final int CAPACITY = 32;
+  private static final int MAX_EVENTS = 32;
+  private static final int MAX_BYTES = 64 * 1024;
 
-  private final Deque<McpEvent> waiting = new ArrayDeque<>();
+  private final EventQueue waiting = new EventQueue(MAX_EVENTS, MAX_BYTES);
   private Consumer<McpEvent> listener;
   private Runnable heard = () -> {};
   private boolean closed;
@@ -26,18 +24,16 @@ final class Notices {
       listener.accept(event);
       return;
     }
-    if (waiting.size() >= CAPACITY) {
-      makeRoom();
-    }
-    waiting.addLast(event);
+    waiting.offer(event);
   }
 
   void listen(Consumer<McpEvent> events) {
     Runnable then;
     synchronized (this) {
       listener = events;
-      waiting.forEach(events);
-      waiting.clear();
+      for (McpEvent next = waiting.poll(); next != null; next = waiting.poll()) {
+        events.accept(next);
+      }
       then = heard;
     }
     then.run();
@@ -62,14 +58,5 @@ final class Notices {
   /** Nothing is taken any more. */
   synchronized void close() {
     closed = true;
-  }
-
-  private void makeRoom() {
-    for (Iterator<McpEvent> each = waiting.iterator(); each.hasNext(); ) {
-      if (!each.next().lasting()) {
-        each.remove();
-        return;
-      }
-    }
   }
 }

@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
  */
 final class Presence {
 
-  private record UnderWay(JsonNode requestId, Exchange exchange) {}
+  private record UnderWay(RequestId requestId, Exchange exchange) {}
 
   /** A timer of no time would find the same again. */
   private static final Duration LEAST = Duration.ofMillis(1);
@@ -87,7 +87,7 @@ final class Presence {
 
   /** Remembers a request until its answer. */
   void started(JsonNode requestId, Exchange exchange) {
-    underWay.add(new UnderWay(requestId, exchange));
+    underWay.add(new UnderWay(RequestId.of(requestId), exchange));
     if (over) {
       exchange.stop(StopReason.CANCELLED);
     }
@@ -96,14 +96,14 @@ final class Presence {
   void ended(JsonNode requestId, Exchange exchange) {
     // First, as it would be idle in between.
     touch();
-    underWay.remove(new UnderWay(requestId, exchange));
+    underWay.remove(new UnderWay(RequestId.of(requestId), exchange));
   }
 
   /** Does nothing if the request is unknown or over: a cancellation may cross its answer. */
-  void cancel(JsonNode requestId) {
+  void cancel(RequestId requestId) {
     underWay.stream()
         .filter(request -> request.requestId().equals(requestId))
-        .forEach(request -> request.exchange().stop(StopReason.CANCELLED));
+        .forEach(request -> request.exchange().cancel());
   }
 
   /** Whether its client ever asked for the general stream, so that there is something to tell. */

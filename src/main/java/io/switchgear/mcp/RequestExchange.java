@@ -14,12 +14,13 @@ final class RequestExchange implements Exchange {
 
   private final Era era;
   private final Optional<JsonNode> id;
-  private final CompletableFuture<McpReply.Json> answer = new CompletableFuture<>();
+  private final CompletableFuture<McpReply.End> answer = new CompletableFuture<>();
 
   /** Both under this object's lock: whichever comes second acts. */
   private Optional<Answer.Running> running = Optional.empty();
 
   private Optional<StopReason> stopped = Optional.empty();
+  private volatile boolean cancelled;
 
   RequestExchange(Era era, Optional<JsonNode> id) {
     this.era = era;
@@ -37,7 +38,7 @@ final class RequestExchange implements Exchange {
   }
 
   @Override
-  public CompletableFuture<McpReply.Json> answer() {
+  public CompletableFuture<McpReply.End> answer() {
     return answer;
   }
 
@@ -82,6 +83,18 @@ final class RequestExchange implements Exchange {
       work = running;
     }
     work.ifPresent(present -> present.stop(reason));
+  }
+
+  @Override
+  public void cancel() {
+    // First, as the answer may come from within the stop.
+    cancelled = true;
+    stop(StopReason.CANCELLED);
+  }
+
+  /** Completes it, with this answer unless the client wants none. */
+  void complete(McpReply.Json json) {
+    answer.complete(cancelled ? new McpReply.Accepted() : json);
   }
 
   private synchronized Optional<Answer.Running> running() {

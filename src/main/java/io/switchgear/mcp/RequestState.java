@@ -40,7 +40,6 @@ final class RequestState {
 
   private static final String VERSION = "v1";
   private static final String MAC = "HmacSHA256";
-  private static final int MAX_CHARS = 64 * 1024;
 
   /** What changes from round to round, and what says how the answer is to be sent. */
   private static final List<String> NOT_THE_REQUEST =
@@ -73,12 +72,15 @@ final class RequestState {
     this.used = new UsedStates(clock);
   }
 
-  String issue(String principal, String method, ObjectNode params, Content content) {
+  /**
+   * @param request as {@link #digest} has it
+   */
+  String issue(String principal, String request, Content content) {
     ObjectNode payload =
         Json.object()
             .put("principal", principal)
             .put("expires", clock.instant().plus(LIFETIME).toEpochMilli())
-            .put("request", digest(method, params));
+            .put("request", request);
     if (content.singleUse()) {
       payload.put("use", used.ticket());
     }
@@ -95,9 +97,9 @@ final class RequestState {
    * The content, if the state is one of ours, for this request of this principal, in time, and not
    * used up; one for a single use is used up by this.
    */
-  Optional<Content> redeem(String token, String principal, String method, ObjectNode params) {
+  Optional<Content> redeem(String token, String principal, String request) {
     int dot = token.lastIndexOf('.');
-    if (dot < 0 || token.length() > MAX_CHARS || !token.startsWith(VERSION + ".")) {
+    if (dot < 0 || !token.startsWith(VERSION + ".")) {
       return Optional.empty();
     }
     String signed = token.substring(0, dot);
@@ -111,7 +113,7 @@ final class RequestState {
     boolean holds =
         payload.path("principal").asText().equals(principal)
             && payload.path("expires").asLong() > clock.millis()
-            && payload.path("request").asText().equals(digest(method, params))
+            && payload.path("request").asText().equals(request)
             && (!payload.has("use")
                 || used.redeem(
                     payload.path("use").asText(),
@@ -159,14 +161,23 @@ final class RequestState {
   }
 
   /** Of the method and its parameters, whatever the order of their keys. */
-  private static String digest(String method, ObjectNode params) {
-    ObjectNode request = params.deepCopy();
-    request.remove(NOT_THE_REQUEST);
+  static String digest(String method, ObjectNode params) {
+    Map<String, JsonNode> request = new TreeMap<>();
+    params
+        .properties()
+        .forEach(
+            each -> {
+              if (!NOT_THE_REQUEST.contains(each.getKey())) {
+                request.put(each.getKey(), sorted(each.getValue()));
+              }
+            });
+    ObjectNode body = Json.object();
+    request.forEach(body::set);
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       sha.update(method.getBytes(StandardCharsets.UTF_8));
       sha.update((byte) 0);
-      return encode(sha.digest(Json.bytes(sorted(request))));
+      return encode(sha.digest(Json.bytes(body)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

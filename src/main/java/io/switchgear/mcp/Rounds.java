@@ -6,13 +6,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.LegacyClient.Asked;
 import io.switchgear.tool.ClientLog;
 import io.switchgear.tool.Dialogue;
+import io.switchgear.tool.Progress;
 import io.switchgear.tool.Questions;
 import io.switchgear.tool.ToolRun.StopReason;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -54,12 +58,15 @@ final class Rounds implements Answer.Running {
   /** What is tried. */
   @FunctionalInterface
   interface Tried {
-    Attempt start(Dialogue dialogue, Notices notices);
+    Attempt start(Dialogue dialogue, Progress progress);
   }
 
   private final Method.Context context;
-  private final String method;
-  private final ObjectNode params;
+
+  /** Of what is tried, for the state of a modern client; the parameters themselves are not kept. */
+  private final String request;
+
+  private final Optional<ProgressReporter> reporter;
   private final RequestState states;
   private final Tried tried;
   private final Notices notices = new Notices();
@@ -71,19 +78,34 @@ final class Rounds implements Answer.Running {
   private int rounds;
 
   private Rounds(
-      Method.Context context, String method, ObjectNode params, RequestState states, Tried tried) {
+      Method.Context context,
+      String request,
+      Optional<ProgressReporter> reporter,
+      RequestState states,
+      Tried tried) {
     this.context = context;
-    this.method = method;
-    // Only a modern request is sent again; a legacy one may wait for a human, and is not kept
-    // whole.
-    this.params = context.era() == Era.MODERN ? params : Json.object();
+    this.request = request;
+    this.reporter = reporter;
     this.states = states;
     this.tried = tried;
+    reporter.ifPresent(present -> notices.whenHeard(() -> present.listen(notices::offer)));
   }
 
   static Answer start(
       Method.Context context, String method, ObjectNode params, RequestState states, Tried tried) {
-    Rounds rounds = new Rounds(context, method, params, states, tried);
+    String request =
+        switch (context.era()) {
+          case MODERN -> RequestState.digest(method, params);
+          case LEGACY -> "";
+        };
+    Rounds rounds =
+        new Rounds(
+            context.withoutRepeated(),
+            request,
+            Meta.progressToken(params)
+                .map(token -> new ProgressReporter(token, System::nanoTime, Rounds::after)),
+            states,
+            tried);
     if (context.era() == Era.LEGACY || !answers(params)) {
       rounds.next(Map.of(), Optional.empty());
       return rounds;
@@ -94,7 +116,7 @@ final class Rounds implements Answer.Running {
       return rounds;
     }
     Optional<RequestState.Content> redeemed =
-        states.redeem(token.asText(), context.caller().name(), method, params);
+        states.redeem(token.asText(), context.caller().name(), request);
     if (redeemed.isEmpty()) {
       return new Answer.Failure(RequestState.refusal());
     }
@@ -163,7 +185,8 @@ final class Rounds implements Answer.Running {
     rounds++;
     Attempt started =
         tried.start(
-            new Dialogue(context.client().answerable(), answers, state, clientLog()), notices);
+            new Dialogue(context.client().answerable(), answers, state, clientLog()),
+            reporter.<Progress>map(present -> present).orElse(Progress.NONE));
     Optional<StopReason> already;
     synchronized (this) {
       attempt = Optional.of(started);
@@ -218,7 +241,7 @@ final class Rounds implements Answer.Running {
             state ->
                 new RequestState.Content(
                     state, questions.asked().keySet(), earlier, questions.singleUse()))
-        .map(content -> states.issue(context.caller().name(), method, params, content))
+        .map(content -> states.issue(context.caller().name(), request, content))
         .ifPresent(token -> body.put("requestState", token));
     return new Answer.InputRequired(body);
   }
@@ -263,6 +286,7 @@ final class Rounds implements Answer.Running {
   }
 
   private void over(Answer.Ready answer) {
+    reporter.ifPresent(ProgressReporter::close);
     notices.close();
     ready.complete(answer);
   }
@@ -276,5 +300,10 @@ final class Rounds implements Answer.Running {
         notices.offer(McpEvent.passing(Encoder.notification("notifications/message", params)));
       }
     };
+  }
+
+  /** On the timer's own thread: what is run is short, and the common pool may be full. */
+  private static Executor after(Duration delay) {
+    return CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, Runnable::run);
   }
 }

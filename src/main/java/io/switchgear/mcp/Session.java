@@ -108,8 +108,8 @@ final class Session {
   /** Addresses that one session can watch. */
   static final int MAX_WATCHED = 1_000;
 
-  /** Of all these addresses, as they may be of any length. */
-  static final int MAX_WATCHED_CHARS = 64 * 1024;
+  /** Of all these addresses. */
+  static final int MAX_WATCHED_BYTES = 64 * 1024;
 
   /** What it holds. */
   private record Held(
@@ -141,22 +141,28 @@ final class Session {
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final Presence presence;
+  private final SessionMemory memory;
 
   /**
    * @param presence where it says what is to be known without asking it
+   * @param memory what it may keep together with all others
    */
-  static Behavior<Command> create(Presence presence) {
+  static Behavior<Command> create(Presence presence, SessionMemory memory) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
                   timers.startSingleTimer(IdleOver.INSTANCE, presence.left());
-                  return new Session(context, timers, presence).serving(Held.NOTHING);
+                  return new Session(context, timers, presence, memory).serving(Held.NOTHING);
                 }));
   }
 
   private Session(
-      ActorContext<Command> context, TimerScheduler<Command> timers, Presence presence) {
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      Presence presence,
+      SessionMemory memory) {
+    this.memory = memory;
     this.context = context;
     context.setLoggerName(Session.class);
     this.timers = timers;
@@ -194,8 +200,11 @@ final class Session {
       watch.replyTo().tell(Watching.YES);
       return Behaviors.same();
     }
-    int chars = held.watched().stream().mapToInt(String::length).sum() + watch.uri().length();
-    if (held.watched().size() >= MAX_WATCHED || chars > MAX_WATCHED_CHARS) {
+    long bytes =
+        SentText.utf8(watch.uri()) + held.watched().stream().mapToLong(SentText::utf8).sum();
+    if (held.watched().size() >= MAX_WATCHED
+        || bytes > MAX_WATCHED_BYTES
+        || !memory.watched().take(taken(watch.uri()))) {
       watch.replyTo().tell(Watching.NO_ROOM);
       return Behaviors.same();
     }
@@ -207,7 +216,9 @@ final class Session {
 
   private Behavior<Command> onUnwatch(Unwatch unwatch, Held held) {
     Set<String> watched = new HashSet<>(held.watched());
-    watched.remove(unwatch.uri());
+    if (watched.remove(unwatch.uri())) {
+      memory.watched().give(taken(unwatch.uri()));
+    }
     unwatch.replyTo().tell(Watching.NO);
     return serving(held.watching(Set.copyOf(watched)));
   }
@@ -303,6 +314,7 @@ final class Session {
         held.rounds().values().forEach(QuestionRound::withdraw);
         held.streams().end();
         held.streams().forget();
+        memory.watched().give(held.watched().stream().mapToLong(Session::taken).sum());
       } finally {
         presence.released().complete(null);
       }
@@ -311,8 +323,13 @@ final class Session {
   }
 
   private Held withGeneral(Held held) {
-    Held now = held.streaming(held.streams().withGeneral());
+    Held now = held.streaming(held.streams().withGeneral(memory));
     presence.show(now.streams().general().orElseThrow());
     return now;
+  }
+
+  /** What an address takes of the memory that all sessions have. */
+  private static long taken(String uri) {
+    return SentText.utf8(uri) + EventQueue.OVERHEAD;
   }
 }

@@ -20,7 +20,7 @@ final class SessionExchange implements Exchange {
   }
 
   @Override
-  public CompletionStage<McpReply.Json> answer() {
+  public CompletionStage<McpReply.End> answer() {
     return exchange.answer();
   }
 
@@ -52,6 +52,11 @@ final class SessionExchange implements Exchange {
   }
 
   @Override
+  public void cancel() {
+    exchange.cancel();
+  }
+
+  @Override
   public Optional<McpEvent> opening() {
     client.keep(log());
     // Clients of the versions before take an event without data for a broken one.
@@ -61,10 +66,26 @@ final class SessionExchange implements Exchange {
   }
 
   @Override
-  public Optional<McpEvent> closing(McpReply.Json answer) {
-    McpEvent last = log().finish(McpEvent.lasting(answer.body()), Optional.of(reader()));
-    client.finished(log());
-    return Optional.of(last);
+  public Optional<McpEvent> closing(McpReply.End answer) {
+    return switch (answer) {
+      case McpReply.Json json -> {
+        McpEvent last = log().finish(McpEvent.lasting(json.body()), Optional.of(reader()));
+        client.finished(log());
+        yield Optional.of(last);
+      }
+      case McpReply.Accepted ignored -> {
+        log().end();
+        log().forget();
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /** The request is answered; called before its answer can be seen. */
+  synchronized void ended() {
+    if (log != null) {
+      log.settle();
+    }
   }
 
   private synchronized Reader reader() {

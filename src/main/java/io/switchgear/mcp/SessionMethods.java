@@ -59,9 +59,10 @@ final class SessionMethods {
       case YES, NO -> done();
       case NO_ROOM ->
           refused(
-              "a session watches up to %d resources, whose addresses have up to %d characters"
-                      .formatted(Session.MAX_WATCHED, Session.MAX_WATCHED_CHARS)
-                  + " together; unsubscribe from some first");
+              "a session watches up to %d resources, whose addresses take up to %d bytes together,"
+                      .formatted(Session.MAX_WATCHED, Session.MAX_WATCHED_BYTES)
+                  + " and all sessions watch as many as fit into the server's memory; unsubscribe"
+                  + " from some first");
     };
   }
 

@@ -24,9 +24,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  *
  * <pre>
  * state    on            answer            does
- * serving  Open          Opened            if there is a place; of the owner with the most sessions
- *                                          the one longest unused makes way, if it is not busy
- * serving  Open          Full              if all places are taken by busy sessions
+ * serving  Open          Opened            if there is a place, or a session that can make way
+ * serving  Open          Full              if no session can make way
  * serving  End           the session's     forgets the session and ends it
  * serving  TellAll                         to every session whose client ever listened
  * serving  EndStreams                      to every session
@@ -42,8 +41,10 @@ public final class SessionRegistry {
   public sealed interface Command {}
 
   /**
-   * Where all places are taken, a session makes way: its client is answered 404 and starts anew. It
-   * is one of the owner with the most, so that nobody can drive out the others.
+   * Where all places are taken, a session makes way: its client is answered 404 and starts anew.
+   * The owner with the most sessions pays first, with the one that was unused for the longest time;
+   * where all of its sessions are busy, the owner with the next most does. An owner pays with its
+   * own session before it pushes out one of an owner that has no more than it has.
    */
   record Open(String owner, String version, Set<Kind> answerable, ActorRef<Opening> replyTo)
       implements Command {}
@@ -64,7 +65,7 @@ public final class SessionRegistry {
 
   record Opened(LegacyClient client) implements Opening {}
 
-  /** Every session has a request under way, or a client that listens. */
+  /** Every session that could make way has a request under way, or a client that listens. */
   enum Full implements Opening {
     INSTANCE
   }
@@ -72,9 +73,9 @@ public final class SessionRegistry {
   /**
    * @param max sessions at once, at least 1
    * @param idle after which a session with nothing under way ends
-   * @param replay what all sessions may keep of finished streams
+   * @param memory what all sessions may keep
    */
-  record Limits(int max, Duration idle, LongSupplier nanoTime, ReplayBudget replay) {}
+  record Limits(int max, Duration idle, LongSupplier nanoTime, SessionMemory memory) {}
 
   /** 192 bits: not to be guessed, and 32 characters of base64url, which are all visible ASCII. */
   private static final int ID_BYTES = 24;
@@ -127,7 +128,7 @@ public final class SessionRegistry {
 
   private Opening opening(Open open) {
     if (table.size() >= limits.max()) {
-      Optional<LegacyClient> oldest = leastMissed();
+      Optional<LegacyClient> oldest = makingWay(open.owner());
       if (oldest.isEmpty()) {
         return Full.INSTANCE;
       }
@@ -150,20 +151,23 @@ public final class SessionRegistry {
                 Behaviors.withMdc(
                     Session.Command.class,
                     Map.of(LogKeys.SESSION_ID, LegacyClient.shown(id)),
-                    Session.create(presence))),
+                    Session.create(presence, limits.memory()))),
             scheduler,
-            limits.replay());
+            limits.memory());
     context.watchWith(client.session(), new SessionEnded(client));
     table.put(id, client);
     return new Opened(client);
   }
 
-  private Optional<LegacyClient> leastMissed() {
+  /** The session that makes way for one of this owner's; empty if there is none. */
+  private Optional<LegacyClient> makingWay(String owner) {
     Map<String, Long> owned =
         table.values().stream()
             .collect(Collectors.groupingBy(LegacyClient::owner, Collectors.counting()));
+    long own = owned.getOrDefault(owner, 0L);
     return table.values().stream()
         .filter(client -> !client.presence().isBusy())
+        .filter(client -> client.owner().equals(owner) || owned.get(client.owner()) > own)
         .max(
             Comparator.<LegacyClient>comparingLong(client -> owned.get(client.owner()))
                 .thenComparingLong(client -> client.presence().unused()));

@@ -34,14 +34,14 @@ record SessionStreams(Optional<EventLog> general, List<EventLog> kept) {
    *
    * @param number unique in the session, at least 1
    */
-  static EventLog ofRequest(long number, ReplayBudget budget) {
-    return new EventLog(Long.toString(number, Character.MAX_RADIX), budget);
+  static EventLog ofRequest(long number, SessionMemory memory) {
+    return new EventLog(Long.toString(number, Character.MAX_RADIX), memory);
   }
 
-  SessionStreams withGeneral() {
+  SessionStreams withGeneral(SessionMemory memory) {
     return general.isPresent()
         ? this
-        : new SessionStreams(Optional.of(new EventLog(GENERAL)), kept);
+        : new SessionStreams(Optional.of(new EventLog(GENERAL, memory)), kept);
   }
 
   /** The stream that the next to be kept takes the place of. */
@@ -75,6 +75,7 @@ record SessionStreams(Optional<EventLog> general, List<EventLog> kept) {
 
   /** Lets go of what they keep. */
   void forget() {
+    general.ifPresent(EventLog::forget);
     kept.forEach(EventLog::forget);
   }
 }

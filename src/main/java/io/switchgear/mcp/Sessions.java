@@ -61,7 +61,7 @@ public final class Sessions {
       Scheduler scheduler,
       Function<Behavior<SessionRegistry.Command>, ActorRef<SessionRegistry.Command>> spawn) {
     Map<String, LegacyClient> table = new ConcurrentHashMap<>();
-    Limits limits = new Limits(max, idle, nanoTime, ReplayBudget.ofHeap());
+    Limits limits = new Limits(max, idle, nanoTime, SessionMemory.ofHeap());
     return new Sessions(
         spawn.apply(SessionRegistry.create(limits, table, scheduler)), table, scheduler);
   }

@@ -10,12 +10,12 @@ import java.util.function.Consumer;
 /** A client that reads a stream of its session by GET: events without end, and no answer. */
 final class StreamExchange implements Exchange {
 
-  private static final McpReply.Json END = new McpReply.Json(200, new byte[0], Optional.empty());
+  private static final McpReply.End END = new McpReply.Accepted();
 
   private final EventLog log;
   private final long after;
   private final boolean opens;
-  private final CompletableFuture<McpReply.Json> ended = new CompletableFuture<>();
+  private final CompletableFuture<McpReply.End> ended = new CompletableFuture<>();
   private volatile Reader reader = new Reader(event -> {}, () -> {});
 
   /**
@@ -29,7 +29,7 @@ final class StreamExchange implements Exchange {
   }
 
   @Override
-  public CompletionStage<McpReply.Json> answer() {
+  public CompletionStage<McpReply.End> answer() {
     return ended;
   }
 
@@ -61,6 +61,11 @@ final class StreamExchange implements Exchange {
   }
 
   @Override
+  public void cancel() {
+    stop(StopReason.CANCELLED);
+  }
+
+  @Override
   public boolean needsStream() {
     return true;
   }
@@ -68,10 +73,5 @@ final class StreamExchange implements Exchange {
   @Override
   public Optional<McpEvent> opening() {
     return opens ? Optional.of(log.opening(after)) : Optional.empty();
-  }
-
-  @Override
-  public Optional<McpEvent> closing(McpReply.Json answer) {
-    return Optional.empty();
   }
 }

@@ -24,20 +24,13 @@ final class ToolAttempt implements Rounds.Attempt {
   private final ToolDescriptor tool;
   private final ToolCall call;
   private final ToolRun run;
-  private final Optional<ProgressReporter> progress;
   private final CompletionStage<Turn> turn;
 
-  ToolAttempt(
-      Era era,
-      ToolDescriptor tool,
-      ToolCall call,
-      ToolRun run,
-      Optional<ProgressReporter> progress) {
+  ToolAttempt(Era era, ToolDescriptor tool, ToolCall call, ToolRun run) {
     this.era = era;
     this.tool = tool;
     this.call = call;
     this.run = run;
-    this.progress = progress;
     this.turn = run.outcome().handle(this::ended);
   }
 
@@ -55,9 +48,6 @@ final class ToolAttempt implements Rounds.Attempt {
   private Turn ended(ToolOutcome outcome, Throwable bug) {
     Optional<Questions> questions =
         outcome instanceof InvalidInput input ? input.questions() : Optional.empty();
-    if (questions.isEmpty()) {
-      progress.ifPresent(ProgressReporter::close);
-    }
     try (LogKeys.Held keys = LogKeys.of(tool.name(), call.id(), call.trace())) {
       if (outcome == null) {
         LOG.error("call {} of tool {} ended by a bug", call.id(), tool.name(), bug);

@@ -1,24 +1,29 @@
 package io.switchgear.stdio;
 
+import io.switchgear.mcp.EventQueue;
 import io.switchgear.mcp.McpEvent;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What waits to be written, so that a client that reads slowly holds up nobody but itself. Bounded
- * for what may be lost: a newer one says more.
+ * for what may be lost; for the rest, nothing more is taken from the client while it reads too
+ * little: see {@link #awaitRoom}.
  */
 final class Outbox {
 
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
-  private static final int CAPACITY = 256;
+  private static final int MAX_EVENTS = 256;
+
+  /** What waits until the client is held up. */
+  static final int MAX_BYTES = 1 << 20;
 
   private final OutputStream out;
-  private final Deque<McpEvent> waiting = new ArrayDeque<>();
+  private final EventQueue waiting = new EventQueue(MAX_EVENTS, MAX_BYTES);
+  private final CompletableFuture<Void> written = new CompletableFuture<>();
   private boolean finished;
 
   Outbox(OutputStream out) {
@@ -27,9 +32,16 @@ final class Outbox {
 
   synchronized void offer(McpEvent event) {
     boolean carriesMessage = event.body().length > 0;
-    if (!finished && carriesMessage && (event.lasting() || waiting.size() < CAPACITY)) {
-      waiting.addLast(event);
+    if (!finished && carriesMessage) {
+      waiting.offer(event);
       notifyAll();
+    }
+  }
+
+  /** Waits until the client has read enough for one more message of its to be taken. */
+  synchronized void awaitRoom() throws InterruptedException {
+    while (waiting.bytes() > MAX_BYTES && !finished) {
+      wait();
     }
   }
 
@@ -37,6 +49,11 @@ final class Outbox {
   synchronized void finish() {
     finished = true;
     notifyAll();
+  }
+
+  /** Completes when nothing will be written any more, also as nobody reads; never fails. */
+  CompletableFuture<Void> written() {
+    return written;
   }
 
   /** Writes until {@link #finish}, or until nobody reads. */
@@ -49,9 +66,11 @@ final class Outbox {
       }
     } catch (IOException unread) {
       LOG.info("standard output is not read any more: {}", unread.getMessage());
-      finish();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      finish();
+      written.complete(null);
     }
   }
 
@@ -60,6 +79,8 @@ final class Outbox {
     while (waiting.isEmpty() && !finished) {
       wait();
     }
-    return waiting.pollFirst();
+    McpEvent next = waiting.poll();
+    notifyAll();
+    return next;
   }
 }

@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a call that takes its time is answered, and what ends it. */
 class StreamTest {
@@ -183,24 +185,59 @@ class StreamTest {
     slow.complete("done");
   }
 
-  @Test
-  void legacyCancellationComesOverAnotherConnection() throws Exception {
-    String session = "Mcp-Session-Id: " + initialize() + "\r\n";
-    try (RawHttp http = new RawHttp(fixture.port());
-        RawHttp other = new RawHttp(fixture.port())) {
-      http.post(session, CALL.formatted(""));
-      SlowCall slow = fixture.tools.nextSlow();
+  private static final String EVENTS = "Accept: application/json, text/event-stream\r\n";
+  private static final String JSON = "Accept: application/json\r\n";
+
+  private static void cancel(String session, String id) throws IOException {
+    try (RawHttp other = new RawHttp(fixture.port())) {
       Response accepted =
           other
               .post(
                   session,
-                  "{'jsonrpc':'2.0','method':'notifications/cancelled',"
-                      + "'params':{'requestId':1,'reason':'enough'}}")
+                  "{'jsonrpc':'2.0','method':'notifications/cancelled','params':{'requestId':"
+                      + id
+                      + ",'reason':'enough'}}")
               .response();
       assertEquals(202, accepted.status());
       assertEquals(0, accepted.body().length);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {EVENTS, JSON, ""})
+  void aLegacyRequestCancelledBeforeItsStreamIsTakenWithoutAnAnswer(String accept)
+      throws Exception {
+    String session = "Mcp-Session-Id: " + initialize() + "\r\n";
+    try (RawHttp http = new RawHttp(fixture.port())) {
+      http.post(session + accept, CALL.formatted(""));
+      SlowCall slow = fixture.tools.nextSlow();
+      cancel(session, "1.0");
       assertEquals(StopReason.CANCELLED, slow.stopped());
-      assertTrue(http.response().text().contains("cancelled"));
+      Response response = http.response();
+      if (response.status() == 200) {
+        // The machine was slow, so that the stream had begun.
+        assertFalse(response.text().contains("data:"), response.text());
+      } else {
+        assertEquals(202, response.status());
+        assertEquals("", response.text());
+      }
+      http.post(session, "{'jsonrpc':'2.0','id':2,'method':'ping'}");
+      assertEquals(200, http.response().status(), "the connection and the session live");
+    }
+  }
+
+  @Test
+  void theStreamOfACancelledLegacyRequestEndsWithoutAnAnswer() throws Exception {
+    String session = "Mcp-Session-Id: " + initialize() + "\r\n";
+    try (RawHttp http = new RawHttp(fixture.port())) {
+      http.post(session + EVENTS, CALL.formatted(""));
+      SlowCall slow = fixture.tools.nextSlow();
+      assertStream(http.head());
+      cancel(session, "1");
+      assertEquals(StopReason.CANCELLED, slow.stopped());
+      for (byte[] chunk = http.chunk(); chunk.length > 0; chunk = http.chunk()) {
+        assertEquals(": keepalive\n\n", new String(chunk, StandardCharsets.UTF_8));
+      }
     }
   }
 

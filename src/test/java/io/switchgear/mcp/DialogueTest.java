@@ -251,7 +251,7 @@ class DialogueTest {
     }
     assertTrue(last.at("/result/isError").asBoolean());
     assertTrue(again.answer().toCompletableFuture().isDone());
-    assertTrue(again.closing(Talk.await(again)).isEmpty());
+    assertTrue(again.closing(Talk.end(again)).isEmpty());
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class EventLogTest {
 
-  private final EventLog log = new EventLog("a");
+  private final EventLog log = new EventLog("a", SessionMemory.ofHeap());
   private final List<String> read = new ArrayList<>();
   private boolean ended;
   private final Reader reader =

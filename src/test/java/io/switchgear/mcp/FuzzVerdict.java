@@ -143,7 +143,10 @@ public final class FuzzVerdict {
 
   private static void request(JsonNode message, Map<JsonNode, String> into) {
     JsonNode id = message.get("id");
-    if (id != null && (id.isTextual() || id.isIntegralNumber()) && message.has("method")) {
+    if (id != null
+        && RequestId.isOne(id)
+        && SentText.ID.tooLong(id).isEmpty()
+        && message.has("method")) {
       into.put(id, message.path("method").asText());
     }
   }

@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.mcp.FixtureTools.SlowCall;
 import io.switchgear.mcp.Talk.Told;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.ToolRun.StopReason;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,20 +150,44 @@ class LegacyLegTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"5", "'five'"})
-  void cancelledIsMatchedBySessionAndRequestId(String id) throws InterruptedException {
+  @CsvSource(
+      quoteCharacter = '~',
+      value = {"5, 5", "'five', 'five'", "5, 5.0", "5.0, 5", "1e2, 100", "'5.0', '5.0'"})
+  void cancelledIsMatchedBySessionAndRequestIdAndIsNotAnswered(String id, String named)
+      throws InterruptedException {
     RequestHead mine = head(null, null, null, talk.initialize("2025-06-18"));
     RequestHead other = head(null, null, null, talk.initialize("2025-06-18"));
     Exchange exchange = talk.start(mine, request(id, "tools/call", "'name':'slow'"));
     SlowCall slow = talk.tools.nextSlow();
-    talk.send(other, CANCEL.formatted(id));
+    talk.send(other, CANCEL.formatted(named));
     talk.send(mine, CANCEL.formatted("'5'"));
+    talk.send(mine, CANCEL.formatted("7"));
+    talk.send(mine, CANCEL.formatted("{}"));
     assertFalse(slow.wasStopped());
-    talk.send(mine, CANCEL.formatted(id));
+    talk.send(mine, CANCEL.formatted(named));
     assertEquals(StopReason.CANCELLED, slow.stopped());
-    Told told = Talk.told(false, "tools/call", Talk.await(exchange));
-    assertTrue(told.result().path("isError").asBoolean());
-    assertTrue(told.body().toString().contains("port 22 is open"), "what was found is kept");
+    McpReply.End end = Talk.end(exchange);
+    assertInstanceOf(McpReply.Accepted.class, end);
+    assertEquals(Optional.empty(), exchange.closing(end));
+    assertEquals(0, talk.server.requestsInFlight());
+  }
+
+  @Test
+  void whatIsCancelledInABatchIsLeftOutOfItsAnswer() throws InterruptedException {
+    RequestHead mine = head(null, null, null, talk.initialize("2025-03-26"));
+    String slow = ",'params':{'name':'slow'}}";
+    String call = "{'jsonrpc':'2.0','method':'tools/call','id':";
+    Exchange both = talk.start(mine, "[" + call + "1" + slow + "," + call + "2" + slow + "]");
+    talk.tools.nextSlow();
+    SlowCall second = talk.tools.nextSlow();
+    talk.send(mine, CANCEL.formatted("1"));
+    second.complete("done");
+    JsonNode answers = Talk.told(false, "tools/call", Talk.await(both)).body();
+    assertEquals(List.of(2), answers.findValues("id").stream().map(JsonNode::asInt).toList());
+    Exchange none = talk.start(mine, "[" + call + "3" + slow + "]");
+    talk.tools.nextSlow();
+    talk.send(mine, CANCEL.formatted("3.0"));
+    assertInstanceOf(McpReply.Accepted.class, Talk.end(none));
   }
 
   @Test

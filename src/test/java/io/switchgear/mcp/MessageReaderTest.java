@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.Incoming.Malformed;
+import io.switchgear.mcp.Incoming.Notification;
 import io.switchgear.mcp.Incoming.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -83,7 +85,10 @@ class MessageReaderTest {
         "{'jsonrpc':'2.0','id':3}|3",
         "{'jsonrpc':'2.0','id':3,'method':5}|3",
         "{'jsonrpc':'2.0','id':3,'method':'x','params':[]}|3",
-        "{'jsonrpc':'2.0','id':3,'method':'x','params':null}|3",
+        "{'jsonrpc':'2.0','id':3.0,'method':'x','params':5}|3.0",
+        "{'jsonrpc':'2.0','id':1e400,'method':'x'}|",
+        "{'jsonrpc':'2.0','id':-0.5,'method':'x'}|",
+        "{'jsonrpc':'2.0','id':[1],'method':'x'}|",
         "{'jsonrpc':'2.0','id':3,'result':{},'error':{}}|3",
         "{'jsonrpc':'2.0','result':{}}|"
       },
@@ -95,7 +100,8 @@ class MessageReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1", "-1", "'x'", "''", "123456789012345678901234567890", "'\\ud800'"})
+  @ValueSource(
+      strings = {"1", "-1", "'x'", "''", "123456789012345678901234567890", "'\\ud800'", "1.0"})
   void idsAreKeptAsTheyCame(String id) {
     String json = id.replace('\'', '"');
     Request request =
@@ -109,6 +115,54 @@ class MessageReaderTest {
         new String(error, StandardCharsets.UTF_8)
             .toLowerCase(Locale.ROOT)
             .contains("\"id\":" + json + ","));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "41, 41.0, true",
+    "41.0, 41, true",
+    "1e2, 100, true",
+    "1.0E+2, 1e2, true",
+    "0, -0.0, true",
+    "123456789012345678901234567890, 123456789012345678901234567890, true",
+    "41, '\"41\"', false",
+    "'\"41\"', '\"41\"', true",
+    "'\"41\"', '\"41.0\"', false",
+    "41, 42, false",
+    "41, 41.5, false",
+    "41, null, false"
+  })
+  void aCancellationNamesItsRequestByTheValueOfTheId(String id, String named, boolean same) {
+    Request request =
+        assertInstanceOf(
+            Request.class, MessageReader.read(Talk.bytes(json("'id':" + id + ",'method':'x'"))));
+    Notification cancel =
+        assertInstanceOf(
+            Notification.class,
+            MessageReader.read(
+                Talk.bytes(
+                    json(
+                        "'method':'notifications/cancelled','params':{'requestId':"
+                            + named
+                            + "}"))));
+    assertEquals(same, cancel.cancelled().equals(Optional.of(RequestId.of(request.id()))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'id':1,", ""})
+  void noParametersMayBeWrittenAsNull(String id) {
+    Incoming message = MessageReader.read(Talk.bytes(json(id + "'method':'x','params':null")));
+    ObjectNode params =
+        switch (message) {
+          case Request request -> request.params();
+          case Notification notification -> notification.params();
+          case Incoming other -> throw new AssertionError(other.toString());
+        };
+    assertTrue(params.isEmpty());
+  }
+
+  private static String json(String fields) {
+    return "{'jsonrpc':'2.0'," + fields + "}";
   }
 
   @Test

@@ -154,9 +154,16 @@ class ModernLegTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"'cursor':'x'", "'cursor':''", "'cursor':5"})
+  @ValueSource(strings = {"'cursor':'x'", "'cursor':' '", "'cursor':5", "'cursor':{}"})
   void foreignCursorIsToldInBand(String cursor) {
     refused(200, -32602, send(good("tools/list"), "tools/list", cursor + "," + ENVELOPE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'cursor':'',", "'cursor':null,", ""})
+  void noCursorAndAnEmptyOneAreTheFirstPage(String cursor) {
+    Told first = send(good("tools/list"), "tools/list", cursor + ENVELOPE);
+    assertTrue(first.result().path("tools").size() > 1, first.body().toString());
   }
 
   @Test

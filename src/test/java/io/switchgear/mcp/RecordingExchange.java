@@ -9,10 +9,10 @@ import java.util.function.Consumer;
 final class RecordingExchange implements Exchange {
 
   int stops;
-  private final CompletableFuture<McpReply.Json> answer = new CompletableFuture<>();
+  private final CompletableFuture<McpReply.End> answer = new CompletableFuture<>();
 
   @Override
-  public CompletionStage<McpReply.Json> answer() {
+  public CompletionStage<McpReply.End> answer() {
     return answer;
   }
 
@@ -27,6 +27,11 @@ final class RecordingExchange implements Exchange {
 
   @Override
   public void stop(StopReason reason) {
+    stops++;
+  }
+
+  @Override
+  public void cancel() {
     stops++;
   }
 }

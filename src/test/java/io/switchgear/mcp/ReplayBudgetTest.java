@@ -9,10 +9,14 @@ import org.junit.jupiter.api.Test;
 
 class ReplayBudgetTest {
 
-  private final ReplayBudget budget = new ReplayBudget(100);
+  private static final int MORE = EventQueue.OVERHEAD;
+
+  private final ReplayBudget budget = new ReplayBudget(100 + 2 * MORE);
+  private final SessionMemory memory =
+      new SessionMemory(budget, ByteBudget.unlimited(), ByteBudget.unlimited());
 
   private EventLog finished(String name, int bytes) {
-    EventLog log = new EventLog(name, budget);
+    EventLog log = new EventLog(name, memory);
     log.finish(McpEvent.lasting(new byte[bytes]), Optional.empty());
     return log;
   }
@@ -27,7 +31,7 @@ class ReplayBudgetTest {
     assertEquals(0, first.bytes());
     assertFalse(second.isForgotten());
     assertFalse(third.isForgotten());
-    assertEquals(41, budget.bytes());
+    assertEquals(41 + 2 * MORE, budget.bytes());
   }
 
   @Test
@@ -36,7 +40,7 @@ class ReplayBudgetTest {
     EventLog large = finished("2", 1_000);
     assertTrue(small.isForgotten());
     assertFalse(large.isForgotten());
-    assertEquals(1_000, budget.bytes());
+    assertEquals(1_000 + MORE, budget.bytes());
   }
 
   @Test
@@ -45,7 +49,7 @@ class ReplayBudgetTest {
     log.forget();
     log.forget();
     assertEquals(0, budget.bytes());
-    EventLog early = new EventLog("2", budget);
+    EventLog early = new EventLog("2", memory);
     early.append(McpEvent.lasting(new byte[5]));
     early.forget();
     early.finish(McpEvent.lasting(new byte[5]), Optional.empty());

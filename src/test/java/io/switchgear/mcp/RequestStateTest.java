@@ -25,8 +25,7 @@ class RequestStateTest {
   private static String issue(RequestState states, boolean singleUse) {
     return states.issue(
         "ann",
-        "tools/call",
-        FixtureTools.json(CALL),
+        RequestState.digest("tools/call", FixtureTools.json(CALL)),
         new RequestState.Content(
             FixtureTools.json("{'options':'vuln'}"), Set.of("intrusive"), Map.of(), singleUse));
   }
@@ -53,7 +52,9 @@ class RequestStateTest {
       String who, String method, String params, boolean holds) {
     RequestState states = process();
     ObjectNode asked = FixtureTools.json(params);
-    assertEquals(holds, states.redeem(issue(states, true), who, method, asked).isPresent());
+    assertEquals(
+        holds,
+        states.redeem(issue(states, true), who, RequestState.digest(method, asked)).isPresent());
   }
 
   @ParameterizedTest
@@ -66,11 +67,17 @@ class RequestStateTest {
     RequestState states = process();
     ObjectNode params = FixtureTools.json(CALL);
     String token = issue(states, single);
-    assertEquals(elsewhere, process().redeem(token, "ann", "tools/call", params).isPresent());
     assertEquals(
-        false, states.redeem(token, "bob", "tools/call", params).isPresent(), "and uses none up");
-    assertEquals(true, states.redeem(token, "ann", "tools/call", params).isPresent());
-    assertEquals(again, states.redeem(token, "ann", "tools/call", params).isPresent());
+        elsewhere,
+        process().redeem(token, "ann", RequestState.digest("tools/call", params)).isPresent());
+    assertEquals(
+        false,
+        states.redeem(token, "bob", RequestState.digest("tools/call", params)).isPresent(),
+        "and uses none up");
+    assertEquals(
+        true, states.redeem(token, "ann", RequestState.digest("tools/call", params)).isPresent());
+    assertEquals(
+        again, states.redeem(token, "ann", RequestState.digest("tools/call", params)).isPresent());
   }
 
   @Test
@@ -79,7 +86,10 @@ class RequestStateTest {
     String token = issue(states, true);
     now = now.plus(RequestState.LIFETIME);
     assertEquals(
-        false, states.redeem(token, "ann", "tools/call", FixtureTools.json(CALL)).isPresent());
+        false,
+        states
+            .redeem(token, "ann", RequestState.digest("tools/call", FixtureTools.json(CALL)))
+            .isPresent());
   }
 
   @Test
@@ -88,12 +98,17 @@ class RequestStateTest {
     ObjectNode params = FixtureTools.json(CALL);
     for (int i = 0; i < 10_000; i++) {
       assertEquals(
-          true, states.redeem(issue(states, true), "ann", "tools/call", params).isPresent());
+          true,
+          states
+              .redeem(issue(states, true), "ann", RequestState.digest("tools/call", params))
+              .isPresent());
     }
     String token = issue(states, true);
-    assertEquals(false, states.redeem(token, "ann", "tools/call", params).isPresent());
+    assertEquals(
+        false, states.redeem(token, "ann", RequestState.digest("tools/call", params)).isPresent());
     now = now.plus(RequestState.LIFETIME);
     String later = issue(states, true);
-    assertEquals(true, states.redeem(later, "ann", "tools/call", params).isPresent());
+    assertEquals(
+        true, states.redeem(later, "ann", RequestState.digest("tools/call", params)).isPresent());
   }
 }

@@ -102,8 +102,7 @@ class ResourcesTest {
     byte[] body = message.toString().getBytes(StandardCharsets.UTF_8);
     return switch (Talk.settled(server.handle(head, body, Caller.LOCAL))) {
       case McpReply.Json now -> now;
-      case McpReply.InFlight running ->
-          running.exchange().answer().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+      case McpReply.InFlight running -> Talk.await(running.exchange());
       case McpReply.Accepted ignored -> throw new AssertionError("accepted only");
       case McpReply.NoContent ignored -> throw new AssertionError("no content");
     };

@@ -14,7 +14,9 @@ import io.switchgear.mcp.SessionRegistry.Opening;
 import io.switchgear.tool.Caller;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +27,8 @@ import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.apache.pekko.actor.typed.PostStop;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SessionRegistryTest {
 
@@ -35,7 +39,7 @@ class SessionRegistryTest {
   private final BehaviorTestKit<Command> kit =
       BehaviorTestKit.create(
           SessionRegistry.create(
-              new Limits(MAX, Duration.ofMinutes(1), now::get, ReplayBudget.ofHeap()),
+              new Limits(MAX, Duration.ofMinutes(1), now::get, SessionMemory.ofHeap()),
               table,
               SessionHall.scheduler()));
 
@@ -109,6 +113,53 @@ class SessionRegistryTest {
     assertEquals(mine, table.get(mine.id()));
   }
 
+  /**
+   * Sessions of the owners a, b, c in the order in which they were last used, upper case where one
+   * is busy; who opens another; the place in that order of the one that makes way, or none.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "aaa, b, 0", // a newcomer: the fullest pays, with its longest unused
+    "baa, b, 1", // although its own is older
+    "baa, a, 1", // the fullest pays itself
+    "aab, c, 0",
+    "abc, a, 0", // all have as many: who opens pays itself
+    "abc, b, 1",
+    "abc, d, 0", // a newcomer where all have as many: the longest unused
+    "Aab, b, 1", // a busy one is passed over
+    "AAb, b, 2", // the fullest is busy: who opens pays itself
+    "AAb, a, none", // the fullest never takes from one that has less
+    "AAb, c, 2", // a newcomer has less than b
+    "AAB, b, none",
+    "aBB, c, 0",
+    "aBB, b, none", // one that has more never pushes out another
+    "ABc, a, none", // as many is not more
+    "ABC, d, none",
+    "ABc, d, 2",
+    "aAa, a, 0"
+  })
+  void theFullestPaysFirstAndNobodyIsPushedOutByOneThatHasMore(
+      String sessions, String opener, String victim) {
+    List<LegacyClient> clients = new ArrayList<>();
+    for (String each : sessions.split("")) {
+      LegacyClient client =
+          assertInstanceOf(Opened.class, opening(each.toLowerCase(Locale.ROOT))).client();
+      if (!each.equals(each.toLowerCase(Locale.ROOT))) {
+        occupy(client);
+      }
+      clients.add(client);
+    }
+    Opening opening = opening(opener);
+    if (victim.equals("none")) {
+      assertEquals(Full.INSTANCE, opening);
+      assertEquals(List.of(), stopped());
+    } else {
+      assertInstanceOf(Opened.class, opening);
+      assertEquals(List.of(name(clients.get(Integer.parseInt(victim)))), stopped());
+      assertEquals(MAX, table.size());
+    }
+  }
+
   @Test
   void whenEverySessionIsBusyNoneMakesWay() {
     for (int i = 0; i < MAX; i++) {
@@ -150,7 +201,7 @@ class SessionRegistryTest {
   void changesGoToThoseWhoListenAndTheEndOfStreamsToAll() {
     LegacyClient silent = open();
     LegacyClient listening = open();
-    listening.presence().show(new EventLog("0"));
+    listening.presence().show(new EventLog("0", SessionMemory.ofHeap()));
     Change change = new Change.ToolsListed();
     kit.run(new SessionRegistry.TellAll(change));
     assertEquals(List.of(), told(silent));

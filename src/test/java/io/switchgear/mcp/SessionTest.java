@@ -43,8 +43,11 @@ class SessionTest {
 
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
   private final Presence presence = new Presence(IDLE, now::get);
-  private final ReplayBudget replay = new ReplayBudget(1_000);
-  private final BehaviorTestKit<Command> kit = BehaviorTestKit.create(Session.create(presence));
+  private final ReplayBudget replay = new ReplayBudget(10_000);
+  private final ByteBudget watched = new ByteBudget(1 << 20);
+  private final SessionMemory memory = new SessionMemory(replay, new ByteBudget(1 << 20), watched);
+  private final BehaviorTestKit<Command> kit =
+      BehaviorTestKit.create(Session.create(presence, memory));
   private final List<String> read = new ArrayList<>();
   private final TestInbox<Answers> answers = TestInbox.create();
   private boolean ended;
@@ -118,13 +121,27 @@ class SessionTest {
 
   @Test
   void longAddressesTakeMoreRoom() {
-    String half = "a".repeat(Session.MAX_WATCHED_CHARS / 2);
-    assertEquals(Watching.NO_ROOM, watch("a".repeat(Session.MAX_WATCHED_CHARS + 1)));
+    String half = "a".repeat(Session.MAX_WATCHED_BYTES / 2);
+    assertEquals(Watching.NO_ROOM, watch("a".repeat(Session.MAX_WATCHED_BYTES + 1)));
     assertEquals(Watching.YES, watch(half));
     assertEquals(Watching.YES, watch("b" + half.substring(1)));
     assertEquals(Watching.NO_ROOM, watch("c"));
     assertEquals(Watching.NO, unwatch(half));
     assertEquals(Watching.YES, watch("c"));
+  }
+
+  @Test
+  void allSessionsTogetherWatchNoMoreThanTheyMay() {
+    assertEquals(Watching.YES, watch("mine"));
+    long mine = watched.taken();
+    watched.force((1 << 20) - mine);
+    assertEquals(Watching.NO_ROOM, watch("more"));
+    assertEquals(Watching.YES, watch("mine"));
+    assertEquals(Watching.NO, unwatch("mine"));
+    assertEquals(Watching.NO, unwatch("mine"));
+    assertEquals(Watching.YES, watch("more"));
+    kit.signal(PostStop.instance());
+    assertEquals((1 << 20) - mine, watched.taken());
   }
 
   @Test
@@ -146,11 +163,11 @@ class SessionTest {
   @Test
   void aStreamIsTakenUpUntilNewerOnesAreTooMany() {
     for (int i = 1; i <= SessionStreams.KEPT; i++) {
-      kit.run(new Session.Keep(SessionStreams.ofRequest(i, replay)));
+      kit.run(new Session.Keep(SessionStreams.ofRequest(i, memory)));
     }
     Resumed first = resume("1-3");
     assertEquals(Optional.of(3L), first.place().map(Place::after));
-    kit.run(new Session.Keep(SessionStreams.ofRequest(100, replay)));
+    kit.run(new Session.Keep(SessionStreams.ofRequest(100, memory)));
     for (String gone : List.of("1-3", "0-1", "x", "99-1", "1-99999999999999999999")) {
       assertEquals(new Resumed(Optional.empty()), resume(gone));
     }
@@ -202,7 +219,7 @@ class SessionTest {
   }
 
   private void finished(long number, int bytes) {
-    EventLog log = SessionStreams.ofRequest(number, replay);
+    EventLog log = SessionStreams.ofRequest(number, memory);
     kit.run(new Session.Keep(log));
     log.finish(McpEvent.lasting(new byte[bytes]), Optional.empty());
   }
@@ -212,9 +229,9 @@ class SessionTest {
     for (int i = 1; i <= SessionStreams.KEPT + 2; i++) {
       finished(i, 10);
     }
-    assertEquals(10 * SessionStreams.KEPT, replay.bytes());
-    finished(100, 995);
-    assertEquals(995, replay.bytes());
+    assertEquals((10 + EventQueue.OVERHEAD) * SessionStreams.KEPT, replay.bytes());
+    finished(100, 9_995);
+    assertEquals(9_995 + EventQueue.OVERHEAD, replay.bytes());
     assertEquals(new Resumed(Optional.empty()), resume("5-0"));
     assertTrue(resume("2s-0").place().isPresent());
     kit.signal(PostStop.instance());
@@ -248,7 +265,7 @@ class SessionTest {
 
   @Test
   void endedStreamsStayEndedAndTheSessionGoesOn() {
-    EventLog kept = SessionStreams.ofRequest(1, replay);
+    EventLog kept = SessionStreams.ofRequest(1, memory);
     reads(kept);
     kit.run(new Session.Keep(kept));
     kit.run(Session.EndStreams.INSTANCE);

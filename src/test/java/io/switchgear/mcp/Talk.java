@@ -91,6 +91,10 @@ final class Talk {
   }
 
   static McpReply.Json await(Exchange exchange) {
+    return assertInstanceOf(McpReply.Json.class, end(exchange));
+  }
+
+  static McpReply.End end(Exchange exchange) {
     return exchange.answer().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
   }
 

@@ -1,0 +1,19 @@
+package io.switchgear.mcp;
+
+/**
+ * What the legacy sessions may keep together for their clients.
+ *
+ * @param finished streams that have ended and can be taken up again
+ * @param open what the streams that go on keep for the same purpose
+ * @param watched addresses of resources
+ */
+record SessionMemory(ReplayBudget finished, ByteBudget open, ByteBudget watched) {
+
+  private static final int SIXTEENTH = 16;
+  private static final int SIXTY_FOURTH = 64;
+
+  static SessionMemory ofHeap() {
+    return new SessionMemory(
+        ReplayBudget.ofHeap(), ByteBudget.ofHeap(SIXTEENTH), ByteBudget.ofHeap(SIXTY_FOURTH));
+  }
+}
