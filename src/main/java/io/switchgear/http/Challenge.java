@@ -2,8 +2,10 @@ package io.switchgear.http;
 
 import io.switchgear.tool.Caller.Permission;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
@@ -11,18 +13,18 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 /** {@code WWW-Authenticate} of RFC 6750, section 3, with the metadata's address of RFC 9728. */
 final class Challenge {
 
-  private final String metadata;
+  private final Optional<URI> metadata;
 
   /**
-   * @param metadata where clients learn how to get a token
+   * @param metadata where clients learn how to get a token; empty if nobody gives tokens to them
    */
-  Challenge(URI metadata) {
-    this.metadata = metadata.toString();
+  Challenge(Optional<URI> metadata) {
+    this.metadata = metadata;
   }
 
   /** To those who sent no token. */
   HttpHeader noToken(Collection<Permission> needed) {
-    return header("resource_metadata=\"" + metadata + "\"" + scope(needed));
+    return header(List.of(), needed);
   }
 
   HttpHeader invalidToken(String why, Collection<Permission> needed) {
@@ -39,20 +41,27 @@ final class Challenge {
 
   private HttpHeader error(String code, String why, Collection<Permission> needed) {
     return header(
-        "error=\"%s\", error_description=\"%s\", resource_metadata=\"%s\"%s"
-            .formatted(code, quotable(why), metadata, scope(needed)));
+        List.of(parameter("error", code), parameter("error_description", quotable(why))), needed);
   }
 
-  private static HttpHeader header(String parameters) {
-    return RawHeader.create("WWW-Authenticate", "Bearer " + parameters);
+  private HttpHeader header(List<String> error, Collection<Permission> needed) {
+    List<String> parameters = new ArrayList<>(error);
+    metadata.ifPresent(
+        address -> parameters.add(parameter("resource_metadata", address.toString())));
+    if (!needed.isEmpty()) {
+      parameters.add(
+          parameter(
+              "scope", needed.stream().map(Permission::wire).collect(Collectors.joining(" "))));
+    }
+    if (parameters.isEmpty()) {
+      // A challenge has at least one.
+      parameters.add(parameter("realm", "switchgear"));
+    }
+    return RawHeader.create("WWW-Authenticate", "Bearer " + String.join(", ", parameters));
   }
 
-  private static String scope(Collection<Permission> needed) {
-    return needed.isEmpty()
-        ? ""
-        : needed.stream()
-            .map(Permission::wire)
-            .collect(Collectors.joining(" ", ", scope=\"", "\""));
+  private static String parameter(String name, String value) {
+    return name + "=\"" + value + "\"";
   }
 
   /** The characters that RFC 6750 allows in a description. */

@@ -38,7 +38,7 @@ final class Doorkeeper {
       Pattern.compile("(.*&)?(access_token|token)=.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private final Authenticator authenticator;
-  private final ResourceMetadata metadata;
+  private final Optional<ResourceMetadata> metadata;
   private final Challenge challenge;
   private final AuditTrail trail;
 
@@ -49,11 +49,15 @@ final class Doorkeeper {
   Doorkeeper(AuthSettings settings, URI resource, AuditTrail trail) {
     this.trail = trail;
     this.authenticator = Authenticator.of(settings, resource.toString(), InstantSource.system());
-    this.metadata = new ResourceMetadata(settings, resource);
-    this.challenge = new Challenge(metadata.address());
+    this.metadata =
+        settings.issuer().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new ResourceMetadata(settings, resource));
+    this.challenge = new Challenge(metadata.map(ResourceMetadata::address));
   }
 
-  ResourceMetadata metadata() {
+  /** What clients of an issuer need; empty if there are static tokens alone. */
+  Optional<ResourceMetadata> metadata() {
     return metadata;
   }
 

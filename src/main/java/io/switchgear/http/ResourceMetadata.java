@@ -6,25 +6,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.config.AuthSettings;
 import io.switchgear.tool.Caller.Permission;
 import java.net.URI;
-import java.util.List;
 import java.util.Set;
-import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 
-/** The metadata of RFC 9728: for everybody, from every origin, as there is no secret in it. */
+/** The metadata of RFC 9728, which there is where an issuer gives tokens. */
 final class ResourceMetadata {
 
   private static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
   private static final Set<String> PATHS = Set.of(WELL_KNOWN, WELL_KNOWN + "/mcp");
-
-  private static final List<HttpHeader> FOR_ALL =
-      List.of(
-          RawHeader.create("Access-Control-Allow-Origin", "*"),
-          RawHeader.create("Access-Control-Allow-Methods", "GET"),
-          RawHeader.create("Access-Control-Allow-Headers", "mcp-protocol-version"));
 
   private final URI address;
   private final ObjectNode document;
@@ -35,9 +27,7 @@ final class ResourceMetadata {
   ResourceMetadata(AuthSettings settings, URI resource) {
     this.address = resource.resolve(WELL_KNOWN + resource.getRawPath());
     this.document = JsonNodeFactory.instance.objectNode().put("resource", resource.toString());
-    if (!settings.issuer().isEmpty()) {
-      document.putArray("authorization_servers").add(settings.issuer());
-    }
+    document.putArray("authorization_servers").add(settings.issuer());
     ArrayNode scopes = document.putArray("scopes_supported");
     for (Permission permission : Permission.values()) {
       scopes.add(permission.wire());
@@ -56,11 +46,8 @@ final class ResourceMetadata {
   }
 
   HttpResponse answer(HttpRequest request) {
-    if (request.method() == HttpMethods.OPTIONS) {
-      return Answers.empty(204).addHeaders(FOR_ALL);
-    }
     return request.method() == HttpMethods.GET || request.method() == HttpMethods.HEAD
-        ? Answers.json(200, document).addHeaders(FOR_ALL)
+        ? Answers.json(200, document)
         : Answers.text(405, "Method not allowed: this path takes GET, HEAD")
             .addHeader(RawHeader.create("Allow", "GET, HEAD"));
   }

@@ -33,6 +33,7 @@ final class Router {
   private final McpRoute mcp;
   private final EndpointRoute endpoints;
   private final Optional<Doorkeeper> doorkeeper;
+  private final WellKnown wellKnown;
   private final HttpMetrics metrics;
   private final ActorSystem<?> system;
 
@@ -50,6 +51,7 @@ final class Router {
     this.metrics = observers.metrics();
     this.gatekeeper = gatekeeper;
     this.doorkeeper = doorkeeper;
+    this.wellKnown = new WellKnown(doorkeeper);
     this.mcp = mcp;
     List<Endpoint> all = new ArrayList<>(endpoints);
     if (endpoints.stream().noneMatch(endpoint -> endpoint.template().equals("/"))) {
@@ -75,7 +77,7 @@ final class Router {
       response = CompletableFuture.failedFuture(e);
     }
     Optional<List<HttpHeader>> crossOrigin =
-        isMetadata(path) ? Optional.empty() : gatekeeper.crossOrigin(fields.origin());
+        wellKnown.isAt(path) ? Optional.empty() : gatekeeper.crossOrigin(fields.origin());
     return response.handle(
         (answer, failure) -> {
           connection.requestAnswered();
@@ -97,15 +99,15 @@ final class Router {
 
   private CompletionStage<HttpResponse> admit(
       HttpRequest request, String path, Fields fields, Connection connection) {
-    boolean metadata = isMetadata(path);
+    boolean open = wellKnown.isAt(path);
     Optional<String> refusal =
-        gatekeeper.refusal(fields.host(), metadata ? Optional.empty() : fields.origin());
+        gatekeeper.refusal(fields.host(), open ? Optional.empty() : fields.origin());
     if (refusal.isPresent()) {
       LOG.debug("turned away: {}", refusal.get());
       return rejected(request, path, 403, refusal.get());
     }
-    if (metadata) {
-      return at(request, doorkeeper.orElseThrow().metadata().answer(request));
+    if (open) {
+      return at(request, wellKnown.answer(request, path));
     }
     if (request.method() == HttpMethods.OPTIONS) {
       Optional<HttpResponse> preflight = gatekeeper.preflight(fields.origin());
@@ -130,10 +132,6 @@ final class Router {
                 : endpoints.needs(request, path).stream().toList(),
             (status, sentence) -> rejected(request, path, status, sentence),
             who -> serve(request, path, fields, connection, who));
-  }
-
-  private boolean isMetadata(String path) {
-    return doorkeeper.isPresent() && ResourceMetadata.isAt(path);
   }
 
   private CompletionStage<HttpResponse> serve(
