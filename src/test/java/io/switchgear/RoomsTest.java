@@ -94,7 +94,7 @@ class RoomsTest {
         .layer("tcp")
         .definedBy("io.switchgear.tcp..")
         .whereLayer("tcp")
-        .mayNotAccessAnyLayer()
+        .mayOnlyAccessLayers("tool")
         .whereLayer("hosts")
         .mayOnlyAccessLayers("tool")
         .whereLayer("cli")

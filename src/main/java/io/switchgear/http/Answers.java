@@ -23,6 +23,12 @@ final class Answers {
   /** The connection ends after this answer. */
   static final HttpHeader CLOSE = Connection.create("close");
 
+  /** On every answer: it is what it says it is, and no page of another site includes it. */
+  static final List<HttpHeader> EVERYWHERE =
+      List.of(
+          RawHeader.create("X-Content-Type-Options", "nosniff"),
+          RawHeader.create("Cross-Origin-Resource-Policy", "same-origin"));
+
   /** RFC 9457. */
   private static final ContentType PROBLEM = ContentTypes.parse("application/problem+json");
 

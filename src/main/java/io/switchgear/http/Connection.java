@@ -1,7 +1,9 @@
 package io.switchgear.http;
 
 import io.switchgear.mcp.Exchange;
+import io.switchgear.tcp.Listener;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,7 +17,7 @@ import org.apache.pekko.Done;
  * it ends the stream of requests at once; as there is one request at a time on a connection, that
  * end is the close of the one under way.
  */
-final class Connection {
+final class Connection implements Listener.Use {
 
   /** The one under way; null if there is none. */
   private final AtomicReference<Exchange> exchange = new AtomicReference<>();
@@ -87,11 +89,17 @@ final class Connection {
     }
   }
 
+  /** When the last answer was made, if none is under way or sent bit by bit. */
+  @Override
+  public OptionalLong idleSince() {
+    return requests.get() == 0 && streams.get() == 0 && exchange.get() == null
+        ? OptionalLong.of(lastBusy)
+        : OptionalLong.empty();
+  }
+
   boolean isIdleFor(Duration time) {
-    return requests.get() == 0
-        && streams.get() == 0
-        && exchange.get() == null
-        && System.nanoTime() - lastBusy > time.toNanos();
+    OptionalLong since = idleSince();
+    return since.isPresent() && System.nanoTime() - since.getAsLong() > time.toNanos();
   }
 
   /** The connection is over. */

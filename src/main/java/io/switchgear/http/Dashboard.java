@@ -75,9 +75,7 @@ public final class Dashboard {
               "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src"
                   + " 'self' data:; base-uri 'none'; frame-ancestors 'none'; form-action 'none';"
                   + " require-trusted-types-for 'script'; trusted-types 'none'"),
-          RawHeader.create("X-Content-Type-Options", "nosniff"),
           RawHeader.create("Referrer-Policy", "no-referrer"),
-          RawHeader.create("Cross-Origin-Resource-Policy", "same-origin"),
           RawHeader.create("Cross-Origin-Opener-Policy", "same-origin"));
 
   private static final HttpHeader ALWAYS_ASK = RawHeader.create("Cache-Control", "no-cache");

@@ -8,6 +8,7 @@ import io.switchgear.audit.AuditTrail;
 import io.switchgear.config.AuthSettings;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Caller.Permission;
+import io.switchgear.tool.LimitedLog;
 import io.switchgear.tool.UntrustedText;
 import java.net.URI;
 import java.time.InstantSource;
@@ -21,13 +22,12 @@ import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Asks who calls, and tells those who are not let in what to do. */
 final class Doorkeeper {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
+  private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(Doorkeeper.class));
 
   private static final int SHOWN = 100;
 
@@ -139,7 +139,7 @@ final class Doorkeeper {
   }
 
   private void recorded(String who, String what, String rule) {
-    LOG.debug("turned away: {} {}", what, rule);
+    LOG.debug("turned away", () -> what + " " + rule);
     trail.record(AuditRecord.refused(Kind.AUTHENTICATION, who, what, rule));
   }
 

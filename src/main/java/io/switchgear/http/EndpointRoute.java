@@ -13,6 +13,7 @@ import io.switchgear.audit.AuditTrail;
 import io.switchgear.http.Endpoint.Asked;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Caller.Permission;
+import io.switchgear.tool.Utf8;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -159,7 +160,7 @@ final class EndpointRoute {
     if (endpoint.method() == HttpMethods.POST) {
       return post(endpoint, head, request);
     }
-    request.entity().discardBytes(system);
+    RequestBody.leave(request, system);
     Asked asked =
         head.asked(
             JsonNodeFactory.instance.objectNode(),
@@ -182,7 +183,7 @@ final class EndpointRoute {
               "Unsupported media type: POST with Content-Type: application/json, also without a"
                   + " body"));
     }
-    return RequestBody.read(request.entity(), MAX_BODY, limits, system)
+    return RequestBody.read(request, MAX_BODY, limits, system)
         .thenCompose(
             body ->
                 switch (body) {
@@ -208,7 +209,7 @@ final class EndpointRoute {
       if (body.length == 0) {
         return timed(endpoint, posted(head, JsonNodeFactory.instance.objectNode()));
       }
-      if (READER.readTree(body) instanceof ObjectNode object) {
+      if (READER.readTree(Utf8.text(body)) instanceof ObjectNode object) {
         return timed(endpoint, posted(head, object));
       }
       return done(
@@ -278,7 +279,7 @@ final class EndpointRoute {
   }
 
   private CompletionStage<HttpResponse> turnedAway(HttpRequest request, HttpResponse response) {
-    request.entity().discardBytes(system);
+    RequestBody.leave(request, system);
     return done(response);
   }
 

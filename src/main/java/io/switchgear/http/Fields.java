@@ -12,6 +12,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 /**
  * The header fields that matter here, picked out in one pass.
  *
+ * @param bodyCoding how the body is compressed; empty if it is not
  * @param mcp the protocol's own
  * @param readsEvents whether the client takes an event stream; one that sends no Accept does
  */
@@ -19,6 +20,8 @@ record Fields(
     Optional<String> host,
     Optional<String> origin,
     Optional<String> authorization,
+    FetchMetadata fetch,
+    Optional<String> bodyCoding,
     RequestHead mcp,
     boolean readsEvents) {
 
@@ -28,6 +31,10 @@ record Fields(
     String host = null;
     String origin = null;
     String authorization = null;
+    String fetchSite = null;
+    String fetchMode = null;
+    String fetchDestination = null;
+    String coding = null;
     String version = null;
     String method = null;
     String name = null;
@@ -43,6 +50,10 @@ record Fields(
         case "host" -> host = joined(host, header);
         case "origin" -> origin = joined(origin, header);
         case "authorization" -> authorization = joined(authorization, header);
+        case "sec-fetch-site" -> fetchSite = joined(fetchSite, header);
+        case "sec-fetch-mode" -> fetchMode = joined(fetchMode, header);
+        case "sec-fetch-dest" -> fetchDestination = joined(fetchDestination, header);
+        case "content-encoding" -> coding = joined(coding, header);
         case "mcp-protocol-version" -> version = joined(version, header);
         case "mcp-method" -> method = joined(method, header);
         case "mcp-name" -> name = joined(name, header);
@@ -66,6 +77,11 @@ record Fields(
         Optional.ofNullable(host),
         Optional.ofNullable(origin),
         Optional.ofNullable(authorization),
+        new FetchMetadata(
+            Optional.ofNullable(fetchSite),
+            Optional.ofNullable(fetchMode),
+            Optional.ofNullable(fetchDestination)),
+        Optional.ofNullable(coding).filter(value -> !value.equalsIgnoreCase("identity")),
         new RequestHead(
             Optional.ofNullable(version),
             Optional.ofNullable(method),

@@ -10,13 +10,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.Uri;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 
 /**
- * Keeps out browsers that were lured here: by the Origin header, which a page cannot forge, and by
- * the Host header, which still names the attacker's site after its DNS record was turned to
- * loopback. Compares whole values, never beginnings.
+ * Keeps out browsers that were lured here: by the Origin header and the fetch metadata, which a
+ * page cannot forge, and by the Host header, which still names the attacker's site after its DNS
+ * record was turned to loopback. Compares whole values, never beginnings.
  */
 final class Gatekeeper {
 
@@ -63,21 +66,48 @@ final class Gatekeeper {
     this.hosts = Set.copyOf(names);
   }
 
-  /** Why the request may not come in; empty if it may. */
-  Optional<String> refusal(Optional<String> host, Optional<String> origin) {
-    if (host.isPresent() && !isKnownHost(lower(host.get()))) {
+  /**
+   * Why the request may not come in; empty if it may.
+   *
+   * @param toEverybody whether pages of all origins may read what is asked for
+   */
+  Optional<String> refusal(HttpRequest request, Fields fields, boolean toEverybody) {
+    if (!isKnownHost(lower(fields.host().orElseGet(() -> target(request.getUri()))))) {
       return Optional.of(
           "Host not allowed: this server answers to "
               + (loopback ? "localhost, " : "")
               + "its bound address and the names in"
               + " switchgear.http.allowed-hosts; use one of these in the URL, or add yours");
     }
+    if (toEverybody) {
+      return Optional.empty();
+    }
+    Optional<String> origin = fields.origin();
     if (origin.isPresent() && !isAllowedOrigin(origin.get())) {
       return Optional.of(
           "Origin not allowed: pages of this origin may not call this server; add it to"
               + " switchgear.http.allowed-origins if they should");
     }
+    if (origin.isEmpty() && fields.fetch().isForeign() && !isLinkToFrontPage(request, fields)) {
+      return Optional.of(
+          "Site not allowed: a page of another site asked for this without saying its origin; open"
+              + " the address itself, or let the page use fetch with CORS and add its origin to"
+              + " switchgear.http.allowed-origins");
+    }
     return Optional.empty();
+  }
+
+  /** Links to the dashboard stand in chats and wikis; it shows nothing without further requests. */
+  private static boolean isLinkToFrontPage(HttpRequest request, Fields fields) {
+    return request.method() == HttpMethods.GET
+        && request.getUri().path().equals("/")
+        && fields.fetch().isLink();
+  }
+
+  /** Whom a request without Host is for: HTTP/1.0 lets that stand in the target alone. */
+  private static String target(Uri uri) {
+    String host = uri.host().address();
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + uri.port();
   }
 
   /** The answer to a browser's question; empty if the origin gets no CORS here. */
@@ -85,10 +115,10 @@ final class Gatekeeper {
     return crossOrigin(origin).map(allowed -> Answers.empty(204).addHeaders(PREFLIGHT));
   }
 
-  /** What lets a page of a configured origin read the answer; empty for everyone else. */
+  /** What lets a page of an allowed origin read the answer; empty for everyone else. */
   Optional<List<HttpHeader>> crossOrigin(Optional<String> origin) {
     return origin
-        .filter(value -> normalOrigin(value).filter(origins::contains).isPresent())
+        .filter(this::isAllowedOrigin)
         .map(
             value ->
                 List.of(

@@ -224,7 +224,7 @@ public final class HttpFront {
         .forEach(Connection::closeAfterAnswer);
   }
 
-  private void serve(Flow<HttpResponse, HttpRequest, ?> http) {
+  private Connection serve(Flow<HttpResponse, HttpRequest, ?> http) {
     Connection connection = new Connection(this::forget);
     connections.add(connection);
     metrics.connected();
@@ -235,7 +235,8 @@ public final class HttpFront {
       AnswerStage.flow(request -> router.route(request, connection), connection)
           .join(http)
           .run(system);
-    } catch (RuntimeException notServed) {
+      return connection;
+    } catch (RuntimeException | Error notServed) {
       connection.ended();
       throw notServed;
     }

@@ -48,7 +48,7 @@ final class HttpLayer {
         http.serverLayer(
                 (org.apache.pekko.http.scaladsl.settings.ServerSettings) settings(system),
                 Option.empty(),
-                system.classicSystem().log(),
+                new ParserLog(),
                 secure)
             .<org.apache.pekko.http.scaladsl.model.HttpResponse, SslTlsOutbound, SslTlsInbound,
                 HttpRequest, NotUsed>

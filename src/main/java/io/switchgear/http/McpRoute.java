@@ -78,14 +78,14 @@ final class McpRoute {
       return post(request, asking);
     }
     if (request.method() == HttpMethods.GET && fields.mcp().sessionId().isPresent()) {
-      request.entity().discardBytes(system);
+      RequestBody.leave(request, system);
       return reply(server.openStream(fields.mcp(), who.caller()), asking);
     }
     if (request.method() == HttpMethods.DELETE) {
-      request.entity().discardBytes(system);
+      RequestBody.leave(request, system);
       return reply(server.endSession(fields.mcp(), who.caller()), asking);
     }
-    request.entity().discardBytes(system);
+    RequestBody.leave(request, system);
     return CompletableFuture.completedFuture(
         Answers.refused(
                 405,
@@ -96,18 +96,18 @@ final class McpRoute {
 
   private CompletionStage<HttpResponse> post(HttpRequest request, Asking asking) {
     if (!request.entity().getContentType().mediaType().equals(MediaTypes.APPLICATION_JSON)) {
-      request.entity().discardBytes(system);
+      RequestBody.leave(request, system);
       return CompletableFuture.completedFuture(
           Answers.refused(
               415, "Unsupported media type: send the message as Content-Type: application/json"));
     }
     long bytes = unread(request.entity());
     if (bytes > 0 && !isRoomFor(bytes)) {
-      request.entity().discardBytes(system);
+      RequestBody.leave(request, system);
       return lost(503, "Unavailable: too much is being sent here at once; send it again")
           .thenApply(answer -> answer.addHeader(Answers.retryAfter(SOON)));
     }
-    return RequestBody.read(request.entity(), settings.maxBodyBytes(), limits, system)
+    return RequestBody.read(request, settings.maxBodyBytes(), limits, system)
         .thenCompose(
             body -> {
               if (bytes > 0) {

@@ -2,6 +2,7 @@ package io.switchgear.http;
 
 import io.switchgear.metrics.HttpMetrics;
 import io.switchgear.tool.Caller.Permission;
+import io.switchgear.tool.LimitedLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,13 +20,12 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.javadsl.Keep;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Who is let in, and where a request goes. */
 final class Router {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+  private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(Router.class));
   private static final String MCP = "/mcp";
   private static final String NO_PATH = "(no such path)";
 
@@ -68,7 +68,7 @@ final class Router {
   CompletionStage<HttpResponse> route(HttpRequest request, Connection connection) {
     connection.requestCame();
     long cameAt = System.nanoTime();
-    String path = request.getUri().path();
+    String path = path(request);
     Fields fields = Fields.of(request);
     CompletionStage<HttpResponse> response;
     try {
@@ -92,7 +92,8 @@ final class Router {
               known(path).orElse(HttpMetrics.NO_ROUTE),
               made.status().intValue(),
               Duration.ofNanos(System.nanoTime() - cameAt));
-          HttpResponse sent = connection.isClosing() ? made.addHeader(Answers.CLOSE) : made;
+          HttpResponse safe = made.addHeaders(Answers.EVERYWHERE);
+          HttpResponse sent = connection.isClosing() ? safe.addHeader(Answers.CLOSE) : safe;
           return crossOrigin.map(sent::addHeaders).orElse(sent);
         });
   }
@@ -100,10 +101,9 @@ final class Router {
   private CompletionStage<HttpResponse> admit(
       HttpRequest request, String path, Fields fields, Connection connection) {
     boolean open = wellKnown.isAt(path);
-    Optional<String> refusal =
-        gatekeeper.refusal(fields.host(), open ? Optional.empty() : fields.origin());
+    Optional<String> refusal = gatekeeper.refusal(request, fields, open);
     if (refusal.isPresent()) {
-      LOG.debug("turned away: {}", refusal.get());
+      LOG.debug("turned away", refusal::get);
       return rejected(request, path, 403, refusal.get());
     }
     if (open) {
@@ -134,8 +134,21 @@ final class Router {
             who -> serve(request, path, fields, connection, who));
   }
 
+  private static String path(HttpRequest request) {
+    String path = request.getUri().path();
+    return path.equals(MCP + "/") ? MCP : path;
+  }
+
   private CompletionStage<HttpResponse> serve(
       HttpRequest request, String path, Fields fields, Connection connection, Admission who) {
+    if (request.method() == HttpMethods.POST && fields.bodyCoding().isPresent()) {
+      return rejected(
+          request,
+          path,
+          415,
+          "Unsupported media type: the body is encoded (Content-Encoding), which is not read here;"
+              + " send it as it is, without compression");
+    }
     if (path.equals(MCP)) {
       return mcp.handle(
           request,
@@ -225,7 +238,7 @@ final class Router {
   }
 
   private CompletionStage<HttpResponse> at(HttpRequest request, HttpResponse response) {
-    request.entity().discardBytes(system);
+    RequestBody.leave(request, system);
     return CompletableFuture.completedFuture(response);
   }
 

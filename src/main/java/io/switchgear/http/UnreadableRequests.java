@@ -1,12 +1,12 @@
 package io.switchgear.http;
 
+import io.switchgear.tool.LimitedLog;
 import org.apache.pekko.event.LoggingAdapter;
 import org.apache.pekko.http.ParsingErrorHandler;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.scaladsl.model.ErrorInfo;
 import org.apache.pekko.http.scaladsl.model.StatusCode;
 import org.apache.pekko.http.scaladsl.settings.ServerSettings;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -19,7 +19,8 @@ public final class UnreadableRequests extends ParsingErrorHandler {
   /** Pekko HTTP looks for a Scala object, which is a class with this field. */
   public static final UnreadableRequests MODULE$ = new UnreadableRequests();
 
-  private static final Logger LOG = LoggerFactory.getLogger(UnreadableRequests.class);
+  private static final LimitedLog LOG =
+      new LimitedLog(LoggerFactory.getLogger(UnreadableRequests.class));
 
   private static final int URI_TOO_LONG = 414;
   private static final int FIELDS_TOO_LARGE = 431;
@@ -29,7 +30,7 @@ public final class UnreadableRequests extends ParsingErrorHandler {
   @Override
   public HttpResponse handle(
       StatusCode found, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
-    LOG.debug("turned away unread: {}", error.summary());
+    LOG.debug("turned away unread", error::summary);
     // That there are too many headers is a bad request to Pekko.
     boolean tooMany = error.summary().contains("limit of") && error.summary().contains("headers");
     int status = tooMany ? FIELDS_TOO_LARGE : found.intValue();
@@ -40,6 +41,7 @@ public final class UnreadableRequests extends ParsingErrorHandler {
           case URI_TOO_LONG -> "URI too long: %s; send what is long in the body";
           default -> "Bad request: %s; send HTTP/1.1 as in RFC 9112";
         };
-    return Answers.refused(status, sentence.formatted(error.summary()));
+    return Answers.refused(status, sentence.formatted(error.summary()))
+        .addHeaders(Answers.EVERYWHERE);
   }
 }

@@ -14,7 +14,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import io.switchgear.tool.Utf8;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** JSON in and out, with bounds on what is read. */
@@ -48,9 +50,10 @@ final class Json {
 
   /**
    * @throws JsonProcessingException if it is not JSON, or beyond the bounds
+   * @throws CharacterCodingException if it is not UTF-8
    */
   static JsonNode read(byte[] body) throws IOException {
-    return READER.readTree(body);
+    return READER.readTree(Utf8.text(body));
   }
 
   static byte[] bytes(JsonNode node) {

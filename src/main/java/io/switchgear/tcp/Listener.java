@@ -1,5 +1,6 @@
 package io.switchgear.tcp;
 
+import io.switchgear.tool.LimitedLog;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -7,12 +8,13 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.util.ByteString;
@@ -21,27 +23,58 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A listening port. Each connection is given away as a flow, which writes what is put in and gives
- * what is read; it is to be run once, and reads nothing before. Connections beyond the limit wait
- * in the system's queue until another closes.
+ * what is read; it is to be run once, and reads nothing before.
+ *
+ * <pre>
+ * all places are taken              an idle connection is closed for it: of the peer with the most
+ *                                   connections, the one that is idle longest; if none is idle, it
+ *                                   waits in the system's queue
+ * its peer has its share            the same among this peer's; if none is idle, it is closed
+ * the system gives no more files    an idle connection is closed for it; if none is idle, or that
+ *                                   did not help, the next try is {@link #RETRY} later
+ * </pre>
  */
 public final class Listener {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+  /** What is served on a connection. */
+  @FunctionalInterface
+  public interface Use {
 
-  /** The process may have too many files open; what waits would be reported again at once. */
+    /** The {@link System#nanoTime} since which nothing is under way; empty while something is. */
+    OptionalLong idleSince();
+  }
+
+  /** Serves connections. */
+  @FunctionalInterface
+  public interface Service {
+
+    /** Runs the flow. If it throws, the connection is closed. */
+    Use serve(Flow<ByteString, ByteString, NotUsed> connection);
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+  private static final LimitedLog LIMITED = new LimitedLog(LOG);
+
+  /** What waits to be accepted would be reported again at once. */
   private static final Duration RETRY = Duration.ofMillis(200);
 
   private final ServerSocketChannel channel;
   private final InetSocketAddress address;
   private final SelectorLoop loop;
-  private final int maxConnections;
   private final Duration patience;
   private final CompletableFuture<Void> free = new CompletableFuture<>();
 
-  /** All of the loop's thread. */
+  /** This and all that follow are used by the loop's thread alone. */
+  private final Places places;
+
   private SelectionKey key;
 
-  private int open;
+  /** The system gives no more files: the next try is made when it is due, and not before. */
+  private boolean shortOfFiles;
+
+  /** An idle connection was closed, and no connection accepted since. */
+  private boolean madeRoom;
+
   private boolean unbound;
 
   private Listener(
@@ -50,7 +83,7 @@ public final class Listener {
     this.channel = channel;
     this.address = (InetSocketAddress) channel.getLocalAddress();
     this.loop = loop;
-    this.maxConnections = maxConnections;
+    this.places = new Places(maxConnections);
     this.patience = patience;
     // Also out of turn: better refused than accepted by the system and served by nobody.
     loop.ended().whenComplete((done, broken) -> giveBack());
@@ -93,17 +126,14 @@ public final class Listener {
    * Begins to accept; at most once.
    *
    * @param executor runs what is to be done with a connection
-   * @param connected runs the flow; if it throws, the connection is closed
    */
-  public void accept(Executor executor, Consumer<Flow<ByteString, ByteString, NotUsed>> connected) {
+  public void accept(Executor executor, Service service) {
     loop.execute(
         () -> {
           try {
             key =
                 channel.register(
-                    loop.selector(),
-                    SelectionKey.OP_ACCEPT,
-                    (SelectorLoop.Ready) () -> acceptOne(executor, connected));
+                    loop.selector(), SelectionKey.OP_ACCEPT, new Accepting(executor, service));
           } catch (IOException unbound) {
             LOG.debug("unbound before it could accept", unbound);
           }
@@ -144,76 +174,121 @@ public final class Listener {
     return loop.ended();
   }
 
-  private void acceptOne(
-      Executor executor, Consumer<Flow<ByteString, ByteString, NotUsed>> connected) {
-    SocketChannel accepted;
-    try {
-      accepted = next();
-    } catch (IOException refused) {
-      LOG.warn(
-          "a connection was not accepted: {}; the next try is in {} ms",
-          refused.getMessage(),
-          RETRY.toMillis());
-      key.interestOps(0);
-      CompletableFuture.delayedExecutor(RETRY.toMillis(), TimeUnit.MILLISECONDS)
-          .execute(() -> loop.execute(this::acceptAgain));
-      return;
+  private final class Accepting implements SelectorLoop.Ready {
+
+    private final Executor executor;
+    private final Service service;
+
+    Accepting(Executor executor, Service service) {
+      this.executor = executor;
+      this.service = service;
     }
-    if (accepted == null) {
-      return;
+
+    @Override
+    public void ready() {
+      if (places.isFull() && !makeRoom(places.mostDispensable())) {
+        LIMITED.warn("all connections are in use", () -> "the next waits until one closes");
+        rest();
+        return;
+      }
+      try {
+        SocketChannel accepted = channel.accept();
+        if (accepted != null) {
+          madeRoom = false;
+          take(accepted);
+        }
+      } catch (IOException refused) {
+        LIMITED.warn(
+            "a connection was not accepted",
+            () -> "%s; the next try is in %d ms".formatted(refused.getMessage(), RETRY.toMillis()));
+        if (madeRoom || !makeRoom(places.mostDispensable())) {
+          shortOfFiles = true;
+          rest();
+        }
+      }
     }
-    open++;
-    if (open == maxConnections) {
-      key.interestOps(0);
+
+    @Override
+    public void failed(Throwable bug) {
+      rest();
     }
-    Socket socket = new Socket(accepted, loop, this::closed);
-    try {
-      executor.execute(() -> serve(socket, connected));
-    } catch (RejectedExecutionException ending) {
-      LOG.debug("a connection came when nobody was left to serve it", ending);
-      socket.close(true);
+
+    private void take(SocketChannel accepted) throws IOException {
+      Peer peer;
+      try {
+        accepted.configureBlocking(false);
+        accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        peer = Peer.of(((InetSocketAddress) accepted.getRemoteAddress()).getAddress());
+      } catch (IOException | RuntimeException gone) {
+        accepted.close();
+        LOG.debug("a connection was gone before it was served", gone);
+        return;
+      }
+      if (places.hasItsShare(peer) && !makeRoom(places.mostDispensable(peer))) {
+        accepted.close();
+        LIMITED.warn(
+            "a connection was closed",
+            () -> "its peer has all that one may have, none of them idle");
+        return;
+      }
+      Socket socket = new Socket(accepted, peer, loop, Listener.this::closed);
+      places.take(socket);
+      try {
+        executor.execute(() -> serve(socket));
+      } catch (RejectedExecutionException ending) {
+        LOG.debug("a connection came when nobody was left to serve it", ending);
+        socket.close(true);
+      } catch (RuntimeException | Error bug) {
+        socket.close(true);
+        throw bug;
+      }
+    }
+
+    private void serve(Socket socket) {
+      try {
+        socket.usedAs(service.serve(Flow.fromGraph(new SocketStage(socket, patience))));
+      } catch (RuntimeException bug) {
+        LOG.error("a connection could not be served", bug);
+        socket.close(true);
+      } catch (Error broken) {
+        socket.close(true);
+        throw broken;
+      }
+    }
+
+    private boolean makeRoom(Optional<Socket> dispensable) {
+      dispensable.ifPresent(Socket::giveWay);
+      madeRoom = dispensable.isPresent();
+      return madeRoom;
     }
   }
 
-  private void serve(Socket socket, Consumer<Flow<ByteString, ByteString, NotUsed>> connected) {
-    try {
-      connected.accept(Flow.fromGraph(new SocketStage(socket, patience)));
-    } catch (RuntimeException bug) {
-      LOG.error("a connection could not be served", bug);
-      socket.close(true);
-    }
+  /** Accepts nothing for a while. */
+  private void rest() {
+    key.interestOps(0);
+    CompletableFuture.delayedExecutor(RETRY.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(() -> loop.execute(this::rested));
   }
 
-  /** Null if it left before it was taken. */
-  private SocketChannel next() throws IOException {
-    SocketChannel accepted = channel.accept();
-    if (accepted == null) {
-      return null;
-    }
-    try {
-      accepted.configureBlocking(false);
-      accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    } catch (IOException broken) {
-      accepted.close();
-      throw broken;
-    }
-    return accepted;
-  }
-
-  private void closed() {
-    open--;
+  private void rested() {
+    shortOfFiles = false;
     acceptAgain();
-    endWithTheLast();
   }
 
   private void acceptAgain() {
-    if (!unbound && open < maxConnections) {
+    if (!unbound && !shortOfFiles) {
       key.interestOps(SelectionKey.OP_ACCEPT);
     }
   }
 
+  private void closed(Socket socket) {
+    places.free(socket);
+    acceptAgain();
+    endWithTheLast();
+  }
+
   private void endWithTheLast() {
-    if (unbound && open == 0) {
+    if (unbound && places.isEmpty()) {
       loop.end();
     }
   }

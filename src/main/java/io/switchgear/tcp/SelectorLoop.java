@@ -1,5 +1,6 @@
 package io.switchgear.tcp;
 
+import io.switchgear.tool.LimitedLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
@@ -21,16 +22,19 @@ import org.slf4j.LoggerFactory;
 final class SelectorLoop {
 
   private static final Logger LOG = LoggerFactory.getLogger(SelectorLoop.class);
+  private static final LimitedLog LIMITED = new LimitedLog(LOG);
 
   /** What one read takes at most; a request of ordinary length comes whole. */
   private static final int READ_BYTES = 64 * 1024;
 
-  /** Whoever waits for a key. */
-  @FunctionalInterface
+  /** What waits for a key. */
   interface Ready {
 
     /** Must not block. */
     void ready() throws IOException;
+
+    /** That threw something. Only a lack of memory ends the thread. */
+    void failed(Throwable bug);
   }
 
   private final Selector selector;
@@ -106,13 +110,16 @@ final class SelectorLoop {
   }
 
   private static void ready(SelectionKey key) {
+    Ready waits = (Ready) key.attachment();
     try {
-      ((Ready) key.attachment()).ready();
+      waits.ready();
     } catch (CancelledKeyException closed) {
       LOG.trace("a socket was closed while something came from it", closed);
-    } catch (IOException | RuntimeException bug) {
-      key.cancel();
-      LOG.error("a socket is no longer waited for", bug);
+    } catch (OutOfMemoryError gone) {
+      throw gone;
+    } catch (IOException | RuntimeException | Error bug) {
+      LIMITED.error("a socket failed", bug);
+      waits.failed(bug);
     }
   }
 
@@ -121,8 +128,10 @@ final class SelectorLoop {
       task.run();
     } catch (CancelledKeyException closed) {
       LOG.trace("a socket was closed before it could be waited for", closed);
-    } catch (RuntimeException bug) {
-      LOG.error("a task of the thread that waits for sockets has failed", bug);
+    } catch (OutOfMemoryError gone) {
+      throw gone;
+    } catch (RuntimeException | Error bug) {
+      LIMITED.error("a task of the thread that waits for sockets has failed", bug);
     }
   }
 }

@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * An accepted connection. The loop's thread reads what comes, ahead of its reader by a bounded
  * number of reads; the reader's thread writes.
  */
-final class Socket {
+final class Socket implements SelectorLoop.Ready {
 
   private static final Logger LOG = LoggerFactory.getLogger(Socket.class);
 
@@ -40,8 +42,9 @@ final class Socket {
   }
 
   private final SocketChannel channel;
+  private final Peer peer;
   private final SelectorLoop loop;
-  private final Runnable closed;
+  private final Consumer<Socket> closed;
   private final AtomicInteger unread = new AtomicInteger();
 
   /** Both of the loop's thread. */
@@ -50,13 +53,37 @@ final class Socket {
   private boolean over;
   private Reader reader;
 
+  /** Null until it is served. */
+  private volatile Listener.Use use;
+
+  private final long acceptedAt = System.nanoTime();
+
   /**
    * @param closed run once, by the loop's thread
    */
-  Socket(SocketChannel channel, SelectorLoop loop, Runnable closed) {
+  Socket(SocketChannel channel, Peer peer, SelectorLoop loop, Consumer<Socket> closed) {
     this.channel = channel;
+    this.peer = peer;
     this.loop = loop;
     this.closed = closed;
+  }
+
+  Peer peer() {
+    return peer;
+  }
+
+  void usedAs(Listener.Use known) {
+    use = known;
+  }
+
+  /** See {@link Listener.Use}; empty until it is served. */
+  OptionalLong idleSince() {
+    return use == null ? OptionalLong.empty() : use.idleSince();
+  }
+
+  /** The same; until it is served, since it was accepted. */
+  OptionalLong idleOrWaitingSince() {
+    return use == null ? OptionalLong.of(acceptedAt) : use.idleSince();
   }
 
   /** Begins to read; at most once. */
@@ -65,9 +92,7 @@ final class Socket {
         () -> {
           reader = told;
           try {
-            key =
-                channel.register(
-                    loop.selector(), SelectionKey.OP_READ, (SelectorLoop.Ready) this::ready);
+            key = channel.register(loop.selector(), SelectionKey.OP_READ, this);
           } catch (ClosedChannelException gone) {
             reader.ended();
           }
@@ -101,24 +126,42 @@ final class Socket {
    * @param abort whether the other side is to see that it ended out of turn
    */
   void close(boolean abort) {
-    loop.execute(
-        () -> {
-          if (over) {
-            return;
-          }
-          over = true;
-          try (channel) {
-            if (abort) {
-              channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-            }
-          } catch (IOException failed) {
-            LOG.debug("a connection did not close in order", failed);
-          }
-          closed.run();
-        });
+    loop.execute(() -> closeNow(abort));
   }
 
-  private void ready() {
+  /** Makes room for another. Called by the loop's thread. */
+  void giveWay() {
+    closeNow(false);
+    if (reader != null) {
+      reader.broke(new IOException("the connection was idle, and gave way to another"));
+    }
+  }
+
+  private void closeNow(boolean abort) {
+    if (over) {
+      return;
+    }
+    over = true;
+    try (channel) {
+      if (abort) {
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+      }
+    } catch (IOException failed) {
+      LOG.debug("a connection did not close in order", failed);
+    }
+    closed.accept(this);
+  }
+
+  @Override
+  public void failed(Throwable bug) {
+    closeNow(true);
+    if (reader != null) {
+      reader.broke(new IOException("the connection could not be read", bug));
+    }
+  }
+
+  @Override
+  public void ready() {
     int ready = key.readyOps();
     if ((ready & SelectionKey.OP_WRITE) != 0) {
       key.interestOpsAnd(~SelectionKey.OP_WRITE);

@@ -45,20 +45,29 @@ public final class LimitedLog {
     write(Level.ERROR, kind, text);
   }
 
-  /** See {@link #error}. */
+  /** A bug, with its cause. See {@link #error(String, Supplier)}. */
+  public void error(String kind, Throwable cause) {
+    kind(Level.ERROR, kind).happened(cause::toString, cause);
+  }
+
+  /** See {@link #error(String, Supplier)}. */
   public void warn(String kind, Supplier<String> text) {
     write(Level.WARN, kind, text);
   }
 
-  /** See {@link #error}. */
+  /** See {@link #error(String, Supplier)}. */
   public void debug(String kind, Supplier<String> text) {
     write(Level.DEBUG, kind, text);
   }
 
   private void write(Level level, String kind, Supplier<String> text) {
     if (log.isEnabledForLevel(level)) {
-      kinds.computeIfAbsent(kind, name -> new Kind(level, name)).happened(text);
+      kind(level, kind).happened(text, null);
     }
+  }
+
+  private Kind kind(Level level, String name) {
+    return kinds.computeIfAbsent(name, absent -> new Kind(level, name));
   }
 
   private final class Kind {
@@ -76,17 +85,20 @@ public final class LimitedLog {
       this.name = name;
     }
 
-    synchronized void happened(Supplier<String> text) {
+    /**
+     * @param cause null if there is none
+     */
+    synchronized void happened(Supplier<String> text, Throwable cause) {
       if (quiet) {
         leftOut++;
-        return;
+      } else {
+        write(UntrustedText.line(text.get(), MAX_TEXT), cause);
       }
-      line(UntrustedText.line(text.get(), MAX_TEXT));
     }
 
-    private void line(String text) {
+    private void write(String text, Throwable cause) {
       quiet = true;
-      log.atLevel(level).log("{}: {}", name, text);
+      log.atLevel(level).setCause(cause).log("{}: {}", name, text);
       periodEnd.execute(this::periodIsOver);
     }
 
@@ -95,7 +107,7 @@ public final class LimitedLog {
       if (leftOut > 0) {
         long count = leftOut;
         leftOut = 0;
-        line(count + " more in the last second");
+        write(count + " more in the last second", null);
       }
     }
   }

@@ -152,8 +152,7 @@ class DashboardTest {
 
   /** The page has taken a sample in. */
   private static final String SAMPLED =
-      STORE
-          + " return tools.get('whois')?.sampled !== undefined; }";
+      STORE + " return tools.get('whois')?.sampled !== undefined; }";
 
   private void awaitNoReader() {
     long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();

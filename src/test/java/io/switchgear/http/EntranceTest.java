@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -102,10 +104,11 @@ class EntranceTest {
   }
 
   private static boolean admits(Entrance entrance, String host, String origin) {
-    return entrance
-        .gatekeeper()
-        .refusal(Optional.of(host), Optional.of(origin).filter(text -> !text.isEmpty()))
-        .isEmpty();
+    HttpRequest request =
+        HttpRequest.GET("http://" + host + "/").addHeader(RawHeader.create("Host", host));
+    HttpRequest asked =
+        origin.isEmpty() ? request : request.addHeader(RawHeader.create("Origin", origin));
+    return entrance.gatekeeper().refusal(asked, Fields.of(asked), false).isEmpty();
   }
 
   @Test

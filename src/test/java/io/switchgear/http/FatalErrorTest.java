@@ -58,10 +58,10 @@ class FatalErrorTest {
     listener.accept(system.executionContext(), bytes -> serve(layer, bytes));
   }
 
-  private void serve(HttpLayer layer, Flow<ByteString, ByteString, NotUsed> bytes) {
-    AnswerStage.flow(FatalErrorTest::answer, new Connection(closed::add))
-        .join(layer.on(bytes))
-        .run(system);
+  private Connection serve(HttpLayer layer, Flow<ByteString, ByteString, NotUsed> bytes) {
+    Connection connection = new Connection(closed::add);
+    AnswerStage.flow(FatalErrorTest::answer, connection).join(layer.on(bytes)).run(system);
+    return connection;
   }
 
   @AfterEach

@@ -143,7 +143,7 @@ class HttpErrorsTest {
 
   @Test
   void otherPathsAreNotFoundAndTheFrontPageSaysWhatThereIs() throws IOException {
-    for (String path : new String[] {"/nope", "/mcp/", "/mcp/x", "//mcp", "/health/"}) {
+    for (String path : new String[] {"/nope", "/mcp//", "/mcp/x", "//mcp", "/health/"}) {
       Response response = raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
       assertEquals(404, response.status(), path);
       assertTrue(response.text().contains("/mcp"));

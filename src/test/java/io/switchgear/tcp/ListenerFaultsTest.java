@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -55,7 +56,12 @@ class ListenerFaultsTest {
       throws IOException {
     Listener listener =
         Listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16, 1, patience);
-    listener.accept(executor, connected);
+    listener.accept(
+        executor,
+        connection -> {
+          connected.accept(connection);
+          return OptionalLong::empty;
+        });
     return listener;
   }
 
@@ -136,7 +142,7 @@ class ListenerFaultsTest {
 
   @Test
   void whenItsThreadBreaksThePortIsGivenBackAndItIsSaid() throws Exception {
-    AssertionError error = new AssertionError("thrown by the test");
+    OutOfMemoryError error = new OutOfMemoryError("thrown by the test");
     Listener listener =
         listen(
             LONG,

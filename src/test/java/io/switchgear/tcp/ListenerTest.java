@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -104,7 +105,12 @@ class ListenerTest {
         Listener.bind(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16, max, PATIENCE);
     listeners.add(listener);
-    listener.accept(system.executionContext(), connected);
+    listener.accept(
+        system.executionContext(),
+        connection -> {
+          connected.accept(connection);
+          return OptionalLong::empty;
+        });
     return listener;
   }
 
@@ -172,7 +178,7 @@ class ListenerTest {
 
   @Test
   void manyConnectionsAreServedAtOnce() throws IOException {
-    Listener listener = echo(200);
+    Listener listener = echo(256);
     List<Socket> sockets = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       sockets.add(connect(listener));
