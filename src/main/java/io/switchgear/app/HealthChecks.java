@@ -76,9 +76,16 @@ final class HealthChecks {
   private static Finding breaker(BreakerSnapshot breaker) {
     return switch (breaker.state()) {
       case CLOSED -> Finding.healthy(closed(breaker));
-      case HALF_OPEN -> Finding.degraded("Half open: trying whether the tool is back.");
+      case HALF_OPEN -> halfOpen(breaker);
       case OPEN -> Finding.unhealthy(open(breaker));
     };
+  }
+
+  /** While nobody calls nothing is known to be wrong, and it may be long until somebody does. */
+  private static Finding halfOpen(BreakerSnapshot breaker) {
+    return breaker.probing()
+        ? Finding.degraded("Half open: a probe tries whether the tool is back.")
+        : Finding.healthy("Half open: waits for the next call, which is let in as a probe.");
   }
 
   private static String open(BreakerSnapshot breaker) {

@@ -69,7 +69,7 @@ public record Breaker(
         switch (phase) {
           case Closed ignored -> true;
           case Open ignored -> false;
-          case HalfOpen half -> !half.canary() && half.probes() < policy.halfOpenPermits();
+          case HalfOpen half -> half.admits(policy);
           case Overridden overridden -> overridden.admits();
         };
     return admitted ? admitted() : new Admission.Refused(retryAfter(now));
@@ -249,7 +249,7 @@ public record Breaker(
     return switch (phase) {
       case Closed ignored -> Duration.ZERO;
       case Open open -> left(open.until(), now);
-      case HalfOpen ignored -> PROBING_RETRY;
+      case HalfOpen half -> half.admits(policy) ? Duration.ZERO : PROBING_RETRY;
       case Overridden overridden when overridden.admits() -> Duration.ZERO;
       case Overridden overridden ->
           overridden

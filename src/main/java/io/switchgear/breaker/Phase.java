@@ -82,6 +82,10 @@ public sealed interface Phase {
   record HalfOpen(int probes, int successes, int reopens, boolean canary, Cause openedBy)
       implements Phase {
 
+    boolean admits(BreakerPolicy policy) {
+      return !canary && probes < policy.halfOpenPermits();
+    }
+
     HalfOpen probing() {
       return new HalfOpen(probes + 1, successes, reopens, canary, openedBy);
     }

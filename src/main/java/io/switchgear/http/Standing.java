@@ -23,6 +23,7 @@ public final class Standing {
     json.put("state", breaker.state().wire())
         .put("mode", breaker.mode().wire())
         .put("failure_count", breaker.failureCount())
+        .put("probing", breaker.probing())
         .put("retry_after", rounded(breaker.retryAfter().toMillis() / 1e3))
         .put("in_flight", breaker.running())
         .put("queued", breaker.waiting())

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param standing the operator's order that overrides it
  * @param failureCount failures in a row that count towards opening; 0 unless closed
  * @param successCount probes that succeeded; 0 unless half open
+ * @param probing whether a probe is under way; if not, a half-open breaker waits for the next call
  * @param failureThreshold how many of them open it now
  * @param retryAfter when asking again makes sense; zero while closed
  * @param running calls under way
@@ -28,6 +29,7 @@ public record BreakerSnapshot(
     Optional<Order> standing,
     int failureCount,
     int successCount,
+    boolean probing,
     int failureThreshold,
     Duration retryAfter,
     int running,

@@ -208,6 +208,7 @@ final class Gate {
         breaker.phase() instanceof Overridden over ? Optional.of(over.order()) : Optional.empty(),
         breaker.phase() instanceof Closed closed ? closed.failures() : 0,
         breaker.phase() instanceof HalfOpen half ? half.successes() : 0,
+        breaker.phase() instanceof HalfOpen half && half.probes() > 0,
         breaker.failureThreshold(),
         breaker.retryAfter(clocks.nanos()),
         seen.calls().started().size(),

@@ -88,6 +88,7 @@ public record ToolStats(
         .put("mode", breaker.mode().wire())
         .put("failure_count", breaker.failureCount())
         .put("success_count", breaker.successCount())
+        .put("probing", breaker.probing())
         .put("retry_after", seconds(breaker.retryAfter()))
         .put("active_calls", breaker.running())
         .put("queued_calls", breaker.waiting())

@@ -46,6 +46,7 @@ class BreakerDrillTest {
                     "switchgear.tools.nmap.breaker.failure-threshold", "" + THRESHOLD,
                     "switchgear.tools.nmap.breaker.recovery-timeout", "500ms",
                     "switchgear.tools.nmap.breaker.max-recovery-timeout", "1s",
+                    "switchgear.tools.nmap.breaker.canary", "off",
                     "switchgear.tools.nmap.breaker.jitter", "0")));
     client = new McpHttp(server.url().orElseThrow());
   }

@@ -10,11 +10,14 @@ import io.switchgear.acceptance.FakeNmap.Mode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is configured for a breaker is what the running server's breaker does. */
 class PolicyTest {
@@ -75,7 +78,7 @@ class PolicyTest {
             Map.entry("bulkhead.queue", "4"));
     Map<String, String> settings = new TreeMap<>();
     values.forEach((key, value) -> settings.put("switchgear.tools.port_scan." + key, value));
-    settings.put("switchgear.tools.nmap.breaker.canary", "on");
+    settings.put("switchgear.tools.port_scan.breaker.canary", "off");
     serve(settings);
     assertEquals(
         OperatorDesk.JSON.readTree(
@@ -143,15 +146,40 @@ class PolicyTest {
     nmap.become(Mode.CRASH);
     serve(
         Map.of(
-            "switchgear.tools.nmap.command", nmap.program().toString(),
-            "switchgear.tools.nmap.breaker.recovery-timeout", "200ms",
-            "switchgear.tools.nmap.breaker.canary", "on"));
+            "switchgear.tools.nmap.command",
+            nmap.program().toString(),
+            "switchgear.tools.nmap.breaker.recovery-timeout",
+            "200ms"));
     desk.order("/api/v1/breakers/nmap/open", "{\"reason\":\"a test\"}");
     Await.until(
         Duration.ofSeconds(30), () -> "the self-test did not fail", () -> nmapIs("open", 1));
     nmap.become(Mode.REAL);
     Await.until(
         Duration.ofSeconds(60), () -> "the self-test did not succeed", () -> nmapIs("closed", 0));
+  }
+
+  /** With the defaults the self-test tries; without it nothing does, and the answer says so. */
+  @ParameterizedTest
+  @CsvSource({"on, Closed; 0 calls under way.", "off, Half open: waits for the next call"})
+  void afterAHoldHealthSaysWhatHappensAndIsWell(String canary, String told) throws Exception {
+    serve(Map.of("switchgear.tools.default.breaker.canary", canary));
+    for (String tool : List.of("nmap", "port_scan")) {
+      String path = "/api/v1/breakers/" + tool;
+      desk.order(path + "/hold-open", "{\"reason\":\"a test\"}");
+      desk.order(path + "/auto", "{\"reason\":\"a test\"}");
+      Await.until(
+          Duration.ofSeconds(60), () -> tool + " is not as told", () -> finding(tool, told));
+    }
+  }
+
+  private boolean finding(String tool, String told) {
+    try {
+      JsonNode finding = json(desk.get("/health")).at("/checks/breaker:" + tool);
+      return finding.path("status").asText().equals("healthy")
+          && finding.path("message").asText().startsWith(told);
+    } catch (IOException | InterruptedException notThere) {
+      throw new AssertionError(notThere);
+    }
   }
 
   private boolean nmapIs(String state, int failed) {

@@ -28,10 +28,27 @@ class HealthChecksTest {
           Instant.parse("2030-01-02T03:04:05Z"));
 
   private static BreakerSnapshot breaker(BreakerState state, Optional<Order> standing) {
+    return breaker(state, standing, false);
+  }
+
+  private static BreakerSnapshot breaker(
+      BreakerState state, Optional<Order> standing, boolean probing) {
     Reason reason =
         new Reason(standing.isPresent() ? Cause.OPERATOR : Cause.CONSECUTIVE_FAILURES, standing);
     return new BreakerSnapshot(
-        "nmap", state, 1, reason, standing, 0, 0, 5, Duration.ofMillis(1_500), 2, 0, false);
+        "nmap",
+        state,
+        1,
+        reason,
+        standing,
+        0,
+        0,
+        probing,
+        5,
+        Duration.ofMillis(1_500),
+        2,
+        0,
+        false);
   }
 
   private static Order order(Order.Action action) {
@@ -68,5 +85,17 @@ class HealthChecksTest {
         HealthChecks.breaker(
             breaker(BreakerState.OPEN, Optional.of(order(Order.Action.HOLD_OPEN))),
             Optional.empty()));
+  }
+
+  @Test
+  void aHalfOpenBreakerSaysWhetherAnythingTries() {
+    assertEquals(
+        Finding.degraded("Half open: a probe tries whether the tool is back."),
+        HealthChecks.breaker(
+            breaker(BreakerState.HALF_OPEN, Optional.empty(), true), Optional.empty()));
+    assertEquals(
+        Finding.healthy("Half open: waits for the next call, which is let in as a probe."),
+        HealthChecks.breaker(
+            breaker(BreakerState.HALF_OPEN, Optional.empty(), false), Optional.empty()));
   }
 }

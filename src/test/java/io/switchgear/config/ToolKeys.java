@@ -61,7 +61,7 @@ final class ToolKeys {
         key("tools.default.breaker.window.slow-call-rate", "0.75", 0.75, s -> slowCallRate(s)),
         key("tools.default.breaker.window.slow-call", "9s", seconds(9), s -> window(s).slowCall()),
         key("tools.default.breaker.adaptive", "on", true, s -> breaker(s).adaptive()),
-        key("tools.default.breaker.canary", "on", true, s -> breaker(s).canary()),
+        key("tools.default.breaker.canary", "off", false, s -> breaker(s).canary()),
         key(
             "tools.default.bulkhead.max-concurrent",
             "11",

@@ -28,7 +28,7 @@ final class Screen {
           "  r  reset: closes it and forgets what was counted",
           "  h  hold open: refuses every call until lifted or expired",
           "  d  disable: lets every call in and counts nothing, until lifted or expired",
-          "  a  auto: lifts the order that stands; what was held open then tries with a probe");
+          "  a  auto: lifts the order that stands; what was held open then needs a probe");
 
   private static final String ORDERS =
       "o open  c close  h hold open  a auto  r reset  d disable  / filter  s sort  ? help  q quit";

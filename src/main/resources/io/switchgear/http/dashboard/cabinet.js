@@ -90,7 +90,9 @@ export function whyText(tool) {
       ? `Next probe in ${countdown(tool.retryAt - Date.now())}`
       : "Next call is the probe";
   }
-  if (tool.state === "half_open") return "Trying with a probe whether it is back";
+  if (tool.state === "half_open") {
+    return tool.probing ? "Trying with a probe whether it is back" : "Waits for the next call, which is the probe";
+  }
   if (tool.available === false) return tool.message ?? "";
   return tool.failure_count > 0 ? `${tool.failure_count} failed in a row` : "";
 }

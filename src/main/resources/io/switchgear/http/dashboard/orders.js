@@ -15,7 +15,7 @@ const ACTIONS = {
   reset: ["Reset", "Closes it and forgets what was counted: as new.", false],
   "metrics-only": ["Count only", "Lets every call in and counts; never opens.", true],
   disable: ["Disable", "Lets every call in and counts nothing.", true],
-  auto: ["Lift the order", "Gives the breaker back to itself; one that was held open tries with a probe.", false],
+  auto: ["Lift the order", "Gives the breaker back to itself; one that was held open waits for a probe to succeed.", false],
 };
 
 const NAME = "operator";
