@@ -35,12 +35,29 @@ public final class Authenticator {
    * @throws IllegalArgumentException see {@link #check}
    */
   public static Authenticator of(AuthSettings settings, String resource, InstantSource clock) {
+    return of(settings, resource, clock, Optional.empty());
+  }
+
+  /**
+   * The same after another configuration.
+   *
+   * @param before whose keys are still good if they come from the same place, so that no caller has
+   *     to wait for an issuer that cannot be reached just now
+   */
+  public static Authenticator of(
+      AuthSettings settings, String resource, InstantSource clock, Optional<Authenticator> before) {
     check(settings);
     return new Authenticator(
         new StaticTokens(settings.tokens(), clock),
         settings.issuer().isEmpty()
             ? Optional.empty()
-            : Optional.of(new JwtTokens(settings, resource, KeyRing.of(settings, clock), clock)));
+            : Optional.of(
+                new JwtTokens(
+                    settings,
+                    resource,
+                    KeyRing.of(
+                        settings, clock, before.flatMap(last -> last.jwts).map(JwtTokens::keyRing)),
+                    clock)));
   }
 
   /**

@@ -77,6 +77,10 @@ final class JwtTokens {
     this.claims = new Claims(audience, settings.issuer(), clock, skew);
   }
 
+  KeyRing keyRing() {
+    return ring;
+  }
+
   /** Never fails. */
   CompletionStage<Verdict> verdict(String token, TokenDigest digest) {
     Good known = good.get(digest);

@@ -55,8 +55,15 @@ final class KeyRing {
     this.outage = settings.jwksOutage();
   }
 
-  static KeyRing of(AuthSettings settings, InstantSource clock) {
-    return new KeyRing(settings, KeySource.of(settings.jwks(), settings.jwksTimeout()), clock);
+  /**
+   * @param before of the configuration until now; its keys are taken over if they come from the
+   *     same place
+   */
+  static KeyRing of(AuthSettings settings, InstantSource clock, Optional<KeyRing> before) {
+    KeyRing ring =
+        new KeyRing(settings, KeySource.of(settings.jwks(), settings.jwksTimeout()), clock);
+    before.filter(last -> last.place.equals(ring.place)).ifPresent(last -> ring.held = last.held);
+    return ring;
   }
 
   /** The keys, if they need not be fetched anew. */

@@ -9,6 +9,8 @@ import java.util.stream.Stream;
  * stands nowhere here needs a restart. Steps {@code *} stand for any one, blocks for all in them.
  */
 enum ReloadKeys {
+  DOOR("switchgear.http.auth", "switchgear.http.allowed-origins", "switchgear.http.allowed-hosts"),
+  LIMITS("switchgear.limits"),
   PROTECTION(
       "switchgear.tools.*.call-timeout",
       "switchgear.tools.*.breaker",

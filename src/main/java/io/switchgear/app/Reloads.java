@@ -1,8 +1,10 @@
 package io.switchgear.app;
 
+import io.switchgear.access.Entitlement;
 import io.switchgear.audit.AuditRecord;
 import io.switchgear.audit.AuditRecord.Kind;
 import io.switchgear.audit.AuditTrail;
+import io.switchgear.config.AuthSettings;
 import io.switchgear.config.FileWatch;
 import io.switchgear.config.Reloadable;
 import io.switchgear.config.Reloaded;
@@ -12,7 +14,10 @@ import io.switchgear.config.Settings;
 import io.switchgear.config.WebhookSettings;
 import io.switchgear.health.HealthMonitor;
 import io.switchgear.health.Schedule;
+import io.switchgear.http.HttpFront;
+import io.switchgear.limits.PrincipalLimits;
 import io.switchgear.mcp.Change;
+import io.switchgear.mcp.McpServer;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.targets.TargetBreakers;
 import io.switchgear.tool.ToolCatalog;
@@ -35,6 +40,25 @@ final class Reloads {
   private static final String RELOAD = "reload of the configuration";
 
   private Reloads() {}
+
+  /** First of all: who may do less from now on is to find nothing open. */
+  static Reloadable door(HttpFront front, McpServer mcp) {
+    return Reloadables.of(
+        (before, after) -> {
+          AuthSettings was = before.door().auth();
+          AuthSettings is = after.door().auth();
+          Runnable door = front.prepare(after.http(), after.door());
+          return () -> {
+            door.run();
+            mcp.endSessions(principal -> !Entitlement.lasts(was, is, principal));
+          };
+        },
+        ReloadKeys.DOOR);
+  }
+
+  static Reloadable limits(PrincipalLimits limits) {
+    return Reloadables.simple(after -> limits.become(after.limits()), ReloadKeys.LIMITS);
+  }
 
   static Reloadable protection(SupervisedTools tools) {
     return Reloadables.simple(

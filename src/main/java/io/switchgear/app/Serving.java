@@ -95,8 +95,8 @@ final class Serving {
             breakers);
     healthReaders.add(() -> mcp.publish(HealthResource.CHANGED));
     plant.metering().tell(plant.system(), () -> settings().health().interval(), mcp::publish);
-    followConfiguration(webhooks, health);
     this.front = listening(endpoints);
+    followConfiguration(webhooks, health);
   }
 
   /**
@@ -186,6 +186,8 @@ final class Serving {
       CurrentWebhooks webhooks, ActorRef<HealthMonitor.Command> health) {
     Reloading reloading = plant.reloading();
     List.of(
+            Reloads.door(front, mcp),
+            Reloads.limits(plant.recorded().limits()),
             plant.toolbox().reloadable(),
             plant.standby().reloadable(),
             Reloads.protection(plant.supervised()),

@@ -37,6 +37,7 @@ final class Doorkeeper {
   private static final Pattern TOKEN_IN_QUERY =
       Pattern.compile("(.*&)?(access_token|token)=.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
+  private final AuthSettings settings;
   private final Authenticator authenticator;
   private final Optional<ResourceMetadata> metadata;
   private final Challenge challenge;
@@ -45,10 +46,17 @@ final class Doorkeeper {
   /**
    * @param resource the canonical URI of {@code /mcp}
    * @param trail is told of whoever is turned away
+   * @param before of the configuration until now, whose keys are kept if the issuer is the same
    */
-  Doorkeeper(AuthSettings settings, URI resource, AuditTrail trail) {
+  Doorkeeper(AuthSettings settings, URI resource, AuditTrail trail, Optional<Doorkeeper> before) {
+    this.settings = settings;
     this.trail = trail;
-    this.authenticator = Authenticator.of(settings, resource.toString(), InstantSource.system());
+    this.authenticator =
+        Authenticator.of(
+            settings,
+            resource.toString(),
+            InstantSource.system(),
+            before.map(keeper -> keeper.authenticator));
     this.metadata =
         settings.issuer().isEmpty()
             ? Optional.empty()
@@ -90,7 +98,9 @@ final class Doorkeeper {
             verdict ->
                 switch (verdict) {
                   case Verdict.Admitted admitted ->
-                      then.apply(new Admission(admitted.caller(), admitted.until()));
+                      then.apply(
+                          new Admission(
+                              admitted.caller(), admitted.until(), Optional.of(settings)));
                   case Verdict.Missing ignored -> {
                     turnedAway(request, route, "no token");
                     yield refused

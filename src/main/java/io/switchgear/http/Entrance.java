@@ -27,18 +27,20 @@ final class Entrance {
 
   private final BindAddress bind;
   private final DoorSettings door;
-  private final Gatekeeper gatekeeper;
   private final Optional<TlsFiles> tls;
   private final Optional<URI> resource;
 
   private Entrance(HttpSettings settings, DoorSettings door) {
     this.bind = BindAddress.of(settings, door);
     this.door = door;
-    this.resource =
-        Optional.of(door.auth().resource()).filter(text -> !text.isEmpty()).map(URI::create);
-    this.gatekeeper = new Gatekeeper(settings, bind, resource);
+    this.resource = resource(door);
     this.tls = door.tls().on() ? Optional.of(new TlsFiles(door.tls())) : Optional.empty();
     Authenticator.check(door.auth());
+    new Gatekeeper(settings, bind, resource);
+  }
+
+  private static Optional<URI> resource(DoorSettings door) {
+    return Optional.of(door.auth().resource()).filter(text -> !text.isEmpty()).map(URI::create);
   }
 
   /**
@@ -69,15 +71,34 @@ final class Entrance {
     return (BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed>) between;
   }
 
-  Gatekeeper gatekeeper() {
-    return gatekeeper;
-  }
-
-  /** Who asks callers who they are, if anybody does. */
-  Optional<Doorkeeper> doorkeeper(InetSocketAddress bound, AuditTrail trail) {
-    return door.auth().on()
-        ? Optional.of(new Doorkeeper(door.auth(), resource.orElseGet(() -> local(bound)), trail))
-        : Optional.empty();
+  /**
+   * Who may come in. Called at the start, and for each configuration after it.
+   *
+   * @param bound where is listened
+   * @param trail is told of those who are turned away
+   * @param before the door until now, whose keys of the issuer are kept
+   * @throws IllegalArgumentException as {@link #of}, in particular if other machines could come in
+   *     and nobody is asked who they are
+   */
+  Door door(
+      HttpSettings settings,
+      DoorSettings next,
+      InetSocketAddress bound,
+      AuditTrail trail,
+      Optional<Door> before) {
+    BindAddress address = BindAddress.of(settings, next);
+    Optional<URI> named = resource(next);
+    return new Door(
+        next.auth(),
+        new Gatekeeper(settings, address, named),
+        next.auth().on()
+            ? Optional.of(
+                new Doorkeeper(
+                    next.auth(),
+                    named.orElseGet(() -> local(bound)),
+                    trail,
+                    before.flatMap(Door::doorkeeper)))
+            : Optional.empty());
   }
 
   /**

@@ -57,6 +57,18 @@ final class EventFeed {
     reader.run();
   }
 
+  /** Drops what has not been taken and ends; nothing is taken after it. */
+  void abandon() {
+    Runnable reader;
+    synchronized (this) {
+      events.clear();
+      answer = Optional.empty();
+      answered = true;
+      reader = wake;
+    }
+    reader.run();
+  }
+
   /** Whom to call when there is something new; called from any thread. */
   synchronized void onNews(Runnable reader) {
     wake = reader;

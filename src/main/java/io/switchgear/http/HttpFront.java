@@ -40,6 +40,7 @@ public final class HttpFront {
   private final HttpMetrics metrics;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final Entrance entrance;
+  private final CurrentDoor door;
   private final Cancellable sweeper;
   private final Cancellable reloader;
   private volatile boolean stopping;
@@ -51,7 +52,8 @@ public final class HttpFront {
       Listener listener,
       Router router,
       HttpMetrics metrics,
-      Entrance entrance) {
+      Entrance entrance,
+      CurrentDoor door) {
     this.system = system;
     this.server = server;
     this.limits = limits;
@@ -59,6 +61,7 @@ public final class HttpFront {
     this.router = router;
     this.metrics = metrics;
     this.entrance = entrance;
+    this.door = door;
     this.reloader = entrance.reloading(system);
     Duration period = limits.connectionIdle().dividedBy(4);
     this.sweeper =
@@ -115,17 +118,19 @@ public final class HttpFront {
     Entrance entrance = Entrance.of(settings, door);
     Listener listener = listening(settings, limits);
     listener.ended().whenComplete((done, broken) -> endWithout(broken, system));
+    CurrentDoor current = new CurrentDoor(entrance, listener.address(), observers.trail());
+    current.prepare(settings, door).run();
     Router router =
         new Router(
-            entrance.gatekeeper(),
-            entrance.doorkeeper(listener.address(), observers.trail()),
-            new McpRoute(settings, limits, server, observers.metrics(), system),
+            current,
+            new McpRoute(settings, limits, server, observers.metrics(), current.streams(), system),
             endpoints,
             limits,
             observers,
             system);
     HttpFront front =
-        new HttpFront(system, server, limits, listener, router, observers.metrics(), entrance);
+        new HttpFront(
+            system, server, limits, listener, router, observers.metrics(), entrance, current);
     HttpLayer layer = new HttpLayer(system, entrance, limits);
     listener.accept(system.executionContext(), bytes -> front.serve(layer.on(bytes)));
     return front;
@@ -162,6 +167,17 @@ public final class HttpFront {
   /** Where MCP clients connect. */
   public URI url() {
     return entrance.url(address());
+  }
+
+  /**
+   * Looks whether other settings can say who may come in, while the server runs.
+   *
+   * @return puts them in place: from then on requests are judged by them, and what is open in the
+   *     name of somebody who may do less or nothing now is ended
+   * @throws IllegalArgumentException as {@link #start}
+   */
+  public Runnable prepare(HttpSettings settings, DoorSettings next) {
+    return door.prepare(settings, next);
   }
 
   /**

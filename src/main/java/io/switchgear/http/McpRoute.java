@@ -47,6 +47,7 @@ final class McpRoute {
   private final FrontLimits limits;
   private final McpServer server;
   private final HttpMetrics metrics;
+  private final AdmittedStreams admitted;
   private final ActorSystem<?> system;
 
   /** Bytes of bodies that are on their way, as many as they may become. */
@@ -60,11 +61,13 @@ final class McpRoute {
       FrontLimits limits,
       McpServer server,
       HttpMetrics metrics,
+      AdmittedStreams admitted,
       ActorSystem<?> system) {
     this.settings = settings;
     this.limits = limits;
     this.server = server;
     this.metrics = metrics;
+    this.admitted = admitted;
     this.system = system;
   }
 
@@ -230,17 +233,34 @@ final class McpRoute {
       exchange.unheard();
     }
     Cancellable streamTimer = timer;
+    Runnable forget =
+        admitted.add(
+            asking.who(),
+            () -> {
+              response.complete(withdrawn());
+              feed.abandon();
+              exchange.stop(StopReason.CANCELLED);
+            });
     exchange
         .answer()
         .thenAccept(
             end -> {
               streamTimer.cancel();
+              forget.run();
               connection.ended(exchange);
               if (!response.complete(unstreamed(end, asking))) {
                 feed.finish(exchange.closing(end));
               }
             });
     return response;
+  }
+
+  private static HttpResponse withdrawn() {
+    return Answers.refused(
+            401,
+            "Not authenticated: the token was withdrawn, or permits less, since the request came;"
+                + " what the request had under way is cancelled")
+        .addHeader(RawHeader.create("WWW-Authenticate", "Bearer error=\"invalid_token\""));
   }
 
   /** A stream without an end of its own lasts no longer than what let its reader in. */

@@ -29,29 +29,21 @@ final class Router {
   private static final String MCP = "/mcp";
   private static final String NO_PATH = "(no such path)";
 
-  private final Gatekeeper gatekeeper;
+  private final CurrentDoor current;
   private final McpRoute mcp;
   private final EndpointRoute endpoints;
-  private final Optional<Doorkeeper> doorkeeper;
-  private final WellKnown wellKnown;
   private final HttpMetrics metrics;
   private final ActorSystem<?> system;
 
-  /**
-   * @param doorkeeper who asks callers who they are; empty if everybody is let in
-   */
   Router(
-      Gatekeeper gatekeeper,
-      Optional<Doorkeeper> doorkeeper,
+      CurrentDoor current,
       McpRoute mcp,
       List<Endpoint> endpoints,
       FrontLimits limits,
       Observers observers,
       ActorSystem<?> system) {
     this.metrics = observers.metrics();
-    this.gatekeeper = gatekeeper;
-    this.doorkeeper = doorkeeper;
-    this.wellKnown = new WellKnown(doorkeeper);
+    this.current = current;
     this.mcp = mcp;
     List<Endpoint> all = new ArrayList<>(endpoints);
     if (endpoints.stream().noneMatch(endpoint -> endpoint.template().equals("/"))) {
@@ -70,14 +62,17 @@ final class Router {
     long cameAt = System.nanoTime();
     String path = path(request);
     Fields fields = Fields.of(request);
+    Door door = current.door();
     CompletionStage<HttpResponse> response;
     try {
-      response = admit(request, path, fields, connection);
+      response = admit(request, path, fields, connection, door);
     } catch (RuntimeException e) {
       response = CompletableFuture.failedFuture(e);
     }
     Optional<List<HttpHeader>> crossOrigin =
-        wellKnown.isAt(path) ? Optional.empty() : gatekeeper.crossOrigin(fields.origin());
+        door.wellKnown().isAt(path)
+            ? Optional.empty()
+            : door.gatekeeper().crossOrigin(fields.origin());
     return response.handle(
         (answer, failure) -> {
           connection.requestAnswered();
@@ -99,15 +94,17 @@ final class Router {
   }
 
   private CompletionStage<HttpResponse> admit(
-      HttpRequest request, String path, Fields fields, Connection connection) {
-    boolean open = wellKnown.isAt(path);
+      HttpRequest request, String path, Fields fields, Connection connection, Door door) {
+    boolean open = door.wellKnown().isAt(path);
+    Gatekeeper gatekeeper = door.gatekeeper();
+    Optional<Doorkeeper> doorkeeper = door.doorkeeper();
     Optional<String> refusal = gatekeeper.refusal(request, fields, open);
     if (refusal.isPresent()) {
       LOG.debug("turned away", refusal::get);
       return rejected(request, path, 403, refusal.get());
     }
     if (open) {
-      return at(request, wellKnown.answer(request, path));
+      return at(request, door.wellKnown().answer(request, path));
     }
     if (request.method() == HttpMethods.OPTIONS) {
       Optional<HttpResponse> preflight = gatekeeper.preflight(fields.origin());
@@ -116,10 +113,10 @@ final class Router {
       }
     }
     if (doorkeeper.isEmpty()) {
-      return serve(request, path, fields, connection, Admission.LOCAL);
+      return serve(request, path, fields, connection, Admission.LOCAL, door);
     }
     if (!path.equals(MCP) && endpoints.isOpen(path)) {
-      return serve(request, path, fields, connection, Admission.ANYBODY);
+      return serve(request, path, fields, connection, Admission.ANYBODY, door);
     }
     return doorkeeper
         .get()
@@ -131,7 +128,7 @@ final class Router {
                 ? Doorkeeper.TO_CALL_TOOLS
                 : endpoints.needs(request, path).stream().toList(),
             (status, sentence) -> rejected(request, path, status, sentence),
-            who -> serve(request, path, fields, connection, who));
+            who -> serve(request, path, fields, connection, who, door));
   }
 
   private static String path(HttpRequest request) {
@@ -140,7 +137,12 @@ final class Router {
   }
 
   private CompletionStage<HttpResponse> serve(
-      HttpRequest request, String path, Fields fields, Connection connection, Admission who) {
+      HttpRequest request,
+      String path,
+      Fields fields,
+      Connection connection,
+      Admission who,
+      Door door) {
     if (request.method() == HttpMethods.POST && fields.bodyCoding().isPresent()) {
       return rejected(
           request,
@@ -155,7 +157,7 @@ final class Router {
           fields,
           connection,
           who,
-          (response, needed) -> lacking(request, who, response, needed));
+          (response, needed) -> lacking(request, who, response, needed, door));
     }
     return endpoints
         .handle(request, path, who.caller())
@@ -167,7 +169,8 @@ final class Router {
                             request,
                             who,
                             watched(response, connection, who),
-                            endpoints.needs(request, path))))
+                            endpoints.needs(request, path),
+                            door)))
         .orElseGet(() -> rejected(request, path, 404, "Not found: there are " + paths()));
   }
 
@@ -177,15 +180,23 @@ final class Router {
   }
 
   private HttpResponse told(
-      HttpRequest request, Admission who, HttpResponse response, Optional<Permission> needed) {
+      HttpRequest request,
+      Admission who,
+      HttpResponse response,
+      Optional<Permission> needed,
+      Door door) {
     return response.status().intValue() == 403 && needed.isPresent()
-        ? lacking(request, who, response, Set.of(needed.get()))
+        ? lacking(request, who, response, Set.of(needed.get()), door)
         : response;
   }
 
-  private HttpResponse lacking(
-      HttpRequest request, Admission who, HttpResponse response, Set<Permission> needed) {
-    return doorkeeper
+  private static HttpResponse lacking(
+      HttpRequest request,
+      Admission who,
+      HttpResponse response,
+      Set<Permission> needed,
+      Door door) {
+    return door.doorkeeper()
         .map(keeper -> keeper.lacking(request, who.caller(), response, needed))
         .orElse(response);
   }
@@ -212,11 +223,13 @@ final class Router {
                           who.left()
                               .map(left -> later(left, end::shutdown))
                               .orElseGet(Cancellable::alreadyCancelled);
+                      Runnable forget = current.streams().add(who, end::shutdown);
                       connection.streamBegan();
                       metrics.streamBegan();
                       ended.whenComplete(
                           (done, failure) -> {
                             timer.cancel();
+                            forget.run();
                             metrics.streamEnded();
                             connection.streamEnded();
                           });

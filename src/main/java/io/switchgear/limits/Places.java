@@ -5,27 +5,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Places that each principal has so many of; one that uses none takes no room. */
+/** Who has taken how many places; a principal that uses none takes no room. */
 final class Places {
 
-  private final int each;
   private final ConcurrentMap<String, Integer> taken = new ConcurrentHashMap<>();
 
   /**
-   * @param each at least 1
+   * @param most that the principal may have taken; 0 sets no limit
+   * @return what gives the place back, however often it is run; empty if all are taken
    */
-  Places(int each) {
-    this.each = each;
-  }
-
-  /** What gives the place back, however often it is run; empty if all are taken. */
-  Optional<Runnable> take(String principal) {
+  Optional<Runnable> take(String principal, int most) {
     AtomicBoolean granted = new AtomicBoolean();
     taken.compute(
         principal,
         (who, count) -> {
           int before = count == null ? 0 : count;
-          granted.set(before < each);
+          granted.set(most == 0 || before < most);
           return granted.get() ? Integer.valueOf(before + 1) : count;
         });
     if (!granted.get()) {

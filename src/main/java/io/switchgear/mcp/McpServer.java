@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -236,6 +237,11 @@ public final class McpServer {
   public void publish(Change change) {
     listeners.tell(change);
     sessions.tellAll(change);
+  }
+
+  /** Ends the legacy sessions of these principals, and cancels what they have under way. */
+  public void endSessions(Predicate<String> principals) {
+    sessions.endOwnedBy(principals);
   }
 
   /** Ends the streams that have no end of their own; before the server stops. */

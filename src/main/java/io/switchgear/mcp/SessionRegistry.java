@@ -6,10 +6,12 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -27,6 +29,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * serving  Open          Opened            if there is a place, or a session that can make way
  * serving  Open          Full              if no session can make way
  * serving  End           the session's     forgets the session and ends it
+ * serving  EndOwned                        forgets the sessions of these owners and ends them
  * serving  TellAll                         to every session whose client ever listened
  * serving  EndStreams                      to every session
  * serving  SessionEnded                    forgets the session
@@ -57,6 +60,9 @@ public final class SessionRegistry {
   enum EndStreams implements Command {
     INSTANCE
   }
+
+  /** Ends the sessions of those owners, and what they have under way. */
+  record EndOwned(Predicate<String> owners) implements Command {}
 
   private record SessionEnded(LegacyClient client) implements Command {}
 
@@ -114,6 +120,7 @@ public final class SessionRegistry {
           switch (command) {
             case Open open -> open.replyTo().tell(opening(open));
             case End end -> onEnd(end);
+            case EndOwned owned -> onEndOwned(owned.owners());
             case TellAll all -> onTellAll(new Session.Tell(all.change()));
             case EndStreams end ->
                 table
@@ -178,6 +185,15 @@ public final class SessionRegistry {
       end.client().session().tell(new Session.End(end.replyTo()));
     } else {
       end.replyTo().tell(Session.Ended.INSTANCE);
+    }
+  }
+
+  private void onEndOwned(Predicate<String> owners) {
+    for (LegacyClient client : List.copyOf(table.values())) {
+      if (owners.test(client.owner())) {
+        table.remove(client.id());
+        context.stop(client.session());
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Scheduler;
@@ -90,6 +91,11 @@ public final class Sessions {
         this.<Session.Ended>ask(replyTo -> new SessionRegistry.End(client, replyTo))
             .toCompletableFuture();
     return CompletableFuture.anyOf(answer, client.presence().released()).thenRun(() -> {});
+  }
+
+  /** Ends the sessions of those owners, and what they have under way. */
+  void endOwnedBy(Predicate<String> owners) {
+    registry.tell(new SessionRegistry.EndOwned(owners));
   }
 
   void tellAll(Change change) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.switchgear.audit.AuditTrail;
 import io.switchgear.config.AuthSettings;
 import io.switchgear.config.DoorSettings;
 import io.switchgear.config.HttpSettings;
@@ -103,19 +104,26 @@ class EntranceTest {
     assertTrue(told.contains("jwks"), told);
   }
 
-  private static boolean admits(Entrance entrance, String host, String origin) {
+  private static Gatekeeper gatekeeper(String host, DoorSettings door) {
+    InetSocketAddress bound = new InetSocketAddress("127.0.0.1", 8080);
+    return Entrance.of(http(host), door)
+        .door(http(host), door, bound, AuditTrail.NONE, Optional.empty())
+        .gatekeeper();
+  }
+
+  private static boolean admits(Gatekeeper gatekeeper, String host, String origin) {
     HttpRequest request =
         HttpRequest.GET("http://" + host + "/").addHeader(RawHeader.create("Host", host));
     HttpRequest asked =
         origin.isEmpty() ? request : request.addHeader(RawHeader.create("Origin", origin));
-    return entrance.gatekeeper().refusal(asked, Fields.of(asked), false).isEmpty();
+    return gatekeeper.refusal(asked, Fields.of(asked), false).isEmpty();
   }
 
   @Test
   void d23_theNamesOfLoopbackCountOnLoopbackOnly() {
-    Entrance inside = Entrance.of(http("127.0.0.1"), locked(""));
+    Gatekeeper inside = gatekeeper("127.0.0.1", locked(""));
     assertTrue(admits(inside, "localhost:8080", "http://localhost:3000"));
-    Entrance outside = Entrance.of(http("192.0.2.1"), locked(""));
+    Gatekeeper outside = gatekeeper("192.0.2.1", locked(""));
     assertTrue(admits(outside, "192.0.2.1:8080", ""));
     assertTrue(admits(outside, "192.0.2.1:8080", "https://ops.example"));
     assertTrue(admits(outside, "switchgear.test", ""));
@@ -128,7 +136,7 @@ class EntranceTest {
 
   @Test
   void d23_aWildcardIsNoName() {
-    Entrance every = Entrance.of(http("0.0.0.0"), locked("https://Scan.example/mcp"));
+    Gatekeeper every = gatekeeper("0.0.0.0", locked("https://Scan.example/mcp"));
     assertTrue(admits(every, "scan.example", ""));
     assertTrue(admits(every, "scan.example:8443", ""));
     for (String host : List.of("0.0.0.0", "0.0.0.0:8080", "localhost", "xscan.example")) {

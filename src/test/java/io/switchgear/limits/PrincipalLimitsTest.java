@@ -177,9 +177,9 @@ class PrincipalLimitsTest {
 
   @Test
   void placesOfThoseWhoHaveNoneTakeNoRoom() {
-    Places places = new Places(1);
+    Places places = new Places();
     for (int n = 0; n < 1_000; n++) {
-      places.take("p" + n).orElseThrow().run();
+      places.take("p" + n, 1).orElseThrow().run();
     }
     assertEquals(0, places.size());
   }
