@@ -1,5 +1,6 @@
 package io.switchgear.app;
 
+import io.switchgear.breaker.Cause;
 import io.switchgear.drill.Drill;
 import io.switchgear.drill.Drills;
 import io.switchgear.health.HealthCheck;
@@ -7,21 +8,26 @@ import io.switchgear.health.HealthCheck.Finding;
 import io.switchgear.health.Priority;
 import io.switchgear.supervisor.BreakerSnapshot;
 import io.switchgear.supervisor.SupervisedTools;
+import io.switchgear.supervisor.ToolStats;
 import io.switchgear.tool.Availability.Available;
 import io.switchgear.tool.Availability.Unavailable;
 import io.switchgear.tool.Quantity;
 import io.switchgear.tool.Tool;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 
 /**
  * What is looked at: what the server stands on, every tool's breaker, and whether what the tool
  * needs is on this machine. A new check is one line here.
  */
 final class HealthChecks {
+
+  /** How long a tool that failed is suspected while nobody calls it. */
+  private static final Duration LATELY = Duration.ofMinutes(5);
 
   private HealthChecks() {}
 
@@ -45,17 +51,21 @@ final class HealthChecks {
           new HealthCheck(
               "breaker:" + name,
               Priority.IMPORTANT,
-              () -> breaker(answering(supervised, name), drills.of(name))));
+              () -> {
+                ToolStats stats = supervised.stats(name).toCompletableFuture().get();
+                return breaker(snapshot(supervised, name), isRecent(stats), drills.of(name));
+              }));
       checks.add(new HealthCheck("tool:" + name, Priority.INFORMATIONAL, () -> availability(tool)));
     }
     return checks;
   }
 
-  /** Of its supervisor itself, which so shows that it is there. */
-  private static BreakerSnapshot answering(SupervisedTools supervised, String name)
-      throws InterruptedException, ExecutionException {
-    supervised.stats(name).toCompletableFuture().get();
-    return snapshot(supervised, name);
+  /** Asked of its supervisor itself, which so shows that it is there. */
+  private static boolean isRecent(ToolStats stats) {
+    return stats
+        .lastStateChange()
+        .filter(change -> change.isAfter(Instant.now().minus(LATELY)))
+        .isPresent();
   }
 
   private static BreakerSnapshot snapshot(SupervisedTools supervised, String name) {
@@ -65,27 +75,38 @@ final class HealthChecks {
         .orElseThrow();
   }
 
-  /** A drill says nothing about how well the tool is, but whoever looks has to know of it. */
-  static Finding breaker(BreakerSnapshot breaker, Optional<Drill> drill) {
-    Finding finding = breaker(breaker);
+  /**
+   * A drill says nothing about how well the tool is, but whoever looks has to know of it.
+   *
+   * @param lately whether it came into its state a short time ago
+   */
+  static Finding breaker(BreakerSnapshot breaker, boolean lately, Optional<Drill> drill) {
+    Finding finding = breaker(breaker, lately);
     return drill
         .map(on -> new Finding(finding.status(), finding.message() + " " + on.sentence()))
         .orElse(finding);
   }
 
-  private static Finding breaker(BreakerSnapshot breaker) {
+  private static Finding breaker(BreakerSnapshot breaker, boolean lately) {
     return switch (breaker.state()) {
       case CLOSED -> Finding.healthy(closed(breaker));
-      case HALF_OPEN -> halfOpen(breaker);
+      case HALF_OPEN -> halfOpen(breaker, lately);
       case OPEN -> Finding.unhealthy(open(breaker));
     };
   }
 
-  /** While nobody calls nothing is known to be wrong, and it may be long until somebody does. */
-  private static Finding halfOpen(BreakerSnapshot breaker) {
-    return breaker.probing()
-        ? Finding.degraded("Half open: a probe tries whether the tool is back.")
-        : Finding.healthy("Half open: waits for the next call, which is let in as a probe.");
+  /**
+   * A tool that failed lately is suspected for a while. It may be long until somebody calls, and
+   * after an order nothing is known against it.
+   */
+  private static Finding halfOpen(BreakerSnapshot breaker, boolean lately) {
+    if (breaker.probing()) {
+      return Finding.degraded("Half open: a probe tries whether the tool is back.");
+    }
+    String waits = "Half open: waits for the next call, which is let in as a probe.";
+    return lately && !breaker.openedBy().equals(Optional.of(Cause.OPERATOR))
+        ? Finding.degraded(waits)
+        : Finding.healthy(waits);
   }
 
   private static String open(BreakerSnapshot breaker) {

@@ -13,6 +13,7 @@ import io.switchgear.health.SystemChecks;
 import io.switchgear.http.AuditEndpoints;
 import io.switchgear.http.BreakerEndpoints;
 import io.switchgear.http.BreakerJson;
+import io.switchgear.http.CallEndpoints;
 import io.switchgear.http.ConfigEndpoints;
 import io.switchgear.http.Dashboard;
 import io.switchgear.http.DrillEndpoints;
@@ -28,7 +29,7 @@ import io.switchgear.http.OrderDurability;
 import io.switchgear.http.Sampler;
 import io.switchgear.http.ServerCard;
 import io.switchgear.http.Standing;
-import io.switchgear.http.ToolEndpoints;
+import io.switchgear.http.ToolEndpoint;
 import io.switchgear.http.WhoamiEndpoint;
 import io.switchgear.mcp.Change;
 import io.switchgear.mcp.McpServer;
@@ -169,9 +170,10 @@ final class Serving {
     plant.recorded().log().ifPresent(log -> endpoints.addAll(AuditEndpoints.of(log)));
     endpoints.add(streams.endpoint());
     Standing standing = new Standing(plant.metering().calls());
-    endpoints.addAll(
-        ToolEndpoints.of(
-            plant.supervised(), breakers, standing, plant.calls(), plant.toolbox()::availability));
+    endpoints.add(
+        ToolEndpoint.of(
+            plant.supervised(), breakers, standing, plant.toolbox()::availability));
+    endpoints.addAll(CallEndpoints.of(plant.calls()));
     endpoints.add(WhoamiEndpoint.of(ServerCard.here(Switchgear.version())));
     endpoints.add(OpenApiEndpoint.of());
     endpoints.addAll(Dashboard.of());

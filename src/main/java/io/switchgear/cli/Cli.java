@@ -37,6 +37,7 @@ final class Cli {
             .addSubcommand(new CallCommand(surroundings))
             .addSubcommand(new ScanCommand(surroundings))
             .addSubcommand(new BreakersCommand(surroundings))
+            .addSubcommand(new CallsCommand(surroundings))
             .addSubcommand(new DrillCommand(surroundings))
             .addSubcommand(new TopCommand(surroundings))
             .addSubcommand(new TokenCommand(surroundings))

@@ -4,9 +4,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.ToolRun.StopReason;
 import io.switchgear.tool.UntrustedText;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +28,8 @@ final class RunningCall implements Progress {
   private final Progress caller;
   private final Instant startedAt;
   private final Consumer<RunningCall> teller;
+  private final CallTargets targets;
+  private final AtomicReference<CallCancellation> cancellation = new AtomicReference<>();
 
   private boolean running;
   private boolean untold;
@@ -35,6 +43,28 @@ final class RunningCall implements Progress {
     this.caller = caller;
     this.startedAt = startedAt;
     this.teller = teller;
+    this.targets = CallTargets.of(call);
+  }
+
+  /** The call itself, under way. */
+  record UnderWay(RunningCall call, ToolRun run) {
+
+    /** The first order counts; what becomes of the call is told by its outcome. */
+    CompletionStage<ToolOutcome> cancel(CallCancellation order) {
+      call.cancellation.compareAndSet(null, order);
+      run.stop(StopReason.CANCELLED);
+      return run.outcome().thenApply(call::told);
+    }
+  }
+
+  /** The operator's order that ended it, if one did. */
+  Optional<CallCancellation> cancellation() {
+    return Optional.ofNullable(cancellation.get());
+  }
+
+  /** The outcome as the caller gets it. */
+  ToolOutcome told(ToolOutcome ended) {
+    return cancellation().map(order -> order.told(ended)).orElse(ended);
   }
 
   String id() {
@@ -81,15 +111,18 @@ final class RunningCall implements Progress {
   }
 
   synchronized ObjectNode toJson() {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("tool", call.tool())
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("tool", call.tool())
         .put("call_id", call.id())
         .put("caller", call.caller().name())
         .put("started_at", startedAt.toString())
         .put("done", known(done))
         .put("total", known(total))
         .put("message", UntrustedText.line(message, LONGEST_MESSAGE));
+    targets.write(json);
+    return json;
   }
 
   private static Double known(double value) {

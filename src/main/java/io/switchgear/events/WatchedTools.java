@@ -53,18 +53,27 @@ public final class WatchedTools extends ForwardingTools {
       return run;
     }
     log.add(Kind.CALL_STARTED, facts(call));
-    running.began(watched);
+    running.began(watched, run);
     // On this stage, so that whoever has the answer finds the event.
     CompletableFuture<ToolOutcome> told =
-        outcome.whenComplete(
-            (ended, bug) -> {
-              running.ended(watched);
-              log.add(
-                  Kind.CALL_ENDED,
-                  facts(call)
+        outcome
+            .thenApply(watched::told)
+            .whenComplete(
+                (ended, bug) -> {
+                  running.ended(watched, run);
+                  ObjectNode facts = facts(call);
+                  facts
                       .put("outcome", bug == null ? outcome(ended) : ErrorType.UNKNOWN.wire())
-                      .put("duration", (System.nanoTime() - startedAt) / 1e9));
-            });
+                      .put("duration", (System.nanoTime() - startedAt) / 1e9);
+                  watched
+                      .cancellation()
+                      .ifPresent(
+                          order ->
+                              facts
+                                  .put("operator", order.operator())
+                                  .put("reason", order.reason()));
+                  log.add(Kind.CALL_ENDED, facts);
+                });
     return run.with(told);
   }
 

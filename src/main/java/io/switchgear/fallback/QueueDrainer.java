@@ -206,9 +206,9 @@ public final class QueueDrainer implements AutoCloseable {
             .formatted(call.caller().name(), Permission.SCAN_RUN.wire()));
   }
 
-  /** Nobody but the shutdown cancels a call from the queue; a silent target is an answer. */
+  /** The shutdown ends a call for now, an operator for good; a silent target is an answer. */
   private static boolean comesBack(ToolCall call, ToolOutcome outcome) {
-    return outcome instanceof Cancelled
+    return outcome instanceof Cancelled ended && !ended.ordered()
         || outcome instanceof Rejected rejected
             && switch (rejected.refusal()) {
               case CIRCUIT_OPEN, BULKHEAD_FULL -> rejected.by().equals(call.tool());

@@ -1,6 +1,7 @@
 package io.switchgear.supervisor;
 
 import io.switchgear.breaker.BreakerState;
+import io.switchgear.breaker.Cause;
 import io.switchgear.breaker.Order;
 import io.switchgear.breaker.Reason;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param failureCount failures in a row that count towards opening; 0 unless closed
  * @param successCount probes that succeeded; 0 unless half open
  * @param probing whether a probe is under way; if not, a half-open breaker waits for the next call
+ * @param openedBy what opened it when it was last closed; there while it is half open
  * @param failureThreshold how many of them open it now
  * @param retryAfter when asking again makes sense; zero while closed
  * @param running calls under way
@@ -30,6 +32,7 @@ public record BreakerSnapshot(
     int failureCount,
     int successCount,
     boolean probing,
+    Optional<Cause> openedBy,
     int failureThreshold,
     Duration retryAfter,
     int running,

@@ -209,6 +209,7 @@ final class Gate {
         breaker.phase() instanceof Closed closed ? closed.failures() : 0,
         breaker.phase() instanceof HalfOpen half ? half.successes() : 0,
         breaker.phase() instanceof HalfOpen half && half.probes() > 0,
+        breaker.phase() instanceof HalfOpen half ? Optional.of(half.openedBy()) : Optional.empty(),
         breaker.failureThreshold(),
         breaker.retryAfter(clocks.nanos()),
         seen.calls().started().size(),

@@ -43,11 +43,16 @@ public sealed interface ToolOutcome {
       implements ToolOutcome {}
 
   /**
-   * The caller, or the server's shutdown, ended it.
+   * The caller, an operator, or the server's shutdown ended it.
    *
    * @param partial what it had found; {@link ToolOutput#NONE} if nothing
+   * @param ordered whether an operator ended it, so that it is not to be run again by itself
    */
-  record Cancelled(String message, ToolOutput partial) implements ToolOutcome {}
+  record Cancelled(String message, ToolOutput partial, boolean ordered) implements ToolOutcome {
+    public Cancelled(String message, ToolOutput partial) {
+      this(message, partial, false);
+    }
+  }
 
   /**
    * The arguments cannot be run as they are.

@@ -8,11 +8,14 @@ import io.switchgear.breaker.Order;
 import io.switchgear.breaker.Reason;
 import io.switchgear.drill.Drill;
 import io.switchgear.health.HealthCheck.Finding;
+import io.switchgear.health.HealthStatus;
 import io.switchgear.supervisor.BreakerSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HealthChecksTest {
 
@@ -28,11 +31,11 @@ class HealthChecksTest {
           Instant.parse("2030-01-02T03:04:05Z"));
 
   private static BreakerSnapshot breaker(BreakerState state, Optional<Order> standing) {
-    return breaker(state, standing, false);
+    return breaker(state, standing, false, Cause.CONSECUTIVE_FAILURES);
   }
 
   private static BreakerSnapshot breaker(
-      BreakerState state, Optional<Order> standing, boolean probing) {
+      BreakerState state, Optional<Order> standing, boolean probing, Cause openedBy) {
     Reason reason =
         new Reason(standing.isPresent() ? Cause.OPERATOR : Cause.CONSECUTIVE_FAILURES, standing);
     return new BreakerSnapshot(
@@ -77,6 +80,7 @@ class HealthChecksTest {
                 + " maintenance."),
         HealthChecks.breaker(
             breaker(BreakerState.CLOSED, Optional.of(order(Order.Action.DISABLED))),
+            true,
             Optional.empty()));
     assertEquals(
         Finding.unhealthy(
@@ -84,18 +88,29 @@ class HealthChecksTest {
                 + " expires."),
         HealthChecks.breaker(
             breaker(BreakerState.OPEN, Optional.of(order(Order.Action.HOLD_OPEN))),
+            true,
             Optional.empty()));
   }
 
-  @Test
-  void aHalfOpenBreakerSaysWhetherAnythingTries() {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // probing, opened by, lately, status, message
+        "true  | CONSECUTIVE_FAILURES | true  | DEGRADED | a probe tries whether the tool is back.",
+        "true  | OPERATOR             | false | DEGRADED | a probe tries whether the tool is back.",
+        "false | CONSECUTIVE_FAILURES | true  | DEGRADED | waits for the next call, which is let in as a probe.",
+        "false | SLOW_CALL_RATE       | true  | DEGRADED | waits for the next call, which is let in as a probe.",
+        "false | CONSECUTIVE_FAILURES | false | HEALTHY  | waits for the next call, which is let in as a probe.",
+        "false | OPERATOR             | true  | HEALTHY  | waits for the next call, which is let in as a probe.",
+      })
+  void aHalfOpenBreakerSaysWhetherAnythingTries(
+      boolean probing, Cause openedBy, boolean lately, HealthStatus status, String message) {
     assertEquals(
-        Finding.degraded("Half open: a probe tries whether the tool is back."),
+        new Finding(status, "Half open: " + message),
         HealthChecks.breaker(
-            breaker(BreakerState.HALF_OPEN, Optional.empty(), true), Optional.empty()));
-    assertEquals(
-        Finding.healthy("Half open: waits for the next call, which is let in as a probe."),
-        HealthChecks.breaker(
-            breaker(BreakerState.HALF_OPEN, Optional.empty(), false), Optional.empty()));
+            breaker(BreakerState.HALF_OPEN, Optional.empty(), probing, openedBy),
+            lately,
+            Optional.empty()));
   }
 }

@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 /**
  * A call under way, or waiting for room.
  *
+ * @param targets the first of them, and how many more; empty if it has none
  * @param share that is done, 0 to 1; empty while unknown
  */
 record Call(
@@ -15,6 +16,7 @@ record Call(
     String caller,
     Instant startedAt,
     OptionalDouble share,
+    String targets,
     String message) {
 
   /** One of {@code /api/v1/calls}, or an event that tells as much. */
@@ -29,6 +31,13 @@ record Call(
         total > 0
             ? OptionalDouble.of(Math.clamp(call.path("done").asDouble() / total, 0, 1))
             : OptionalDouble.empty(),
+        targets(call),
         Words.clean(call.path("message")));
+  }
+
+  private static String targets(JsonNode call) {
+    int more = call.path("targets_total").asInt() - 1;
+    String first = Words.clean(call.path("targets").path(0));
+    return more > 0 ? first + " +" + more : first;
   }
 }

@@ -1,6 +1,7 @@
 package io.switchgear.cli.top;
 
 import io.switchgear.cli.top.Key.Kind;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -144,7 +145,20 @@ record Controls(String chosen, String filter, Sort sort, Mode mode, Said said) {
     if (shown.isEmpty()) {
       return saying(Tone.WARNING, "No tool is shown that could be ordered.");
     }
-    return in(new AskingWhy(new Order(action, shown.get(position(shown)).name()), ""));
+    String tool = shown.get(position(shown)).name();
+    return switch (action) {
+      case CANCEL -> cancelling(tool, board);
+      case OPEN, CLOSE, HOLD_OPEN, AUTO, RESET, DISABLE ->
+          in(new AskingWhy(new Order(action, tool), ""));
+    };
+  }
+
+  private Controls cancelling(String tool, Board board) {
+    return board.calls().values().stream()
+        .filter(call -> call.tool().equals(tool))
+        .min(Comparator.comparing(Call::startedAt).thenComparing(Call::id))
+        .map(call -> in(new AskingWhy(Order.cancelling(call), "")))
+        .orElseGet(() -> saying(Tone.WARNING, "No call of " + tool + " is under way."));
   }
 
   private Controls filtered(Key key, Filtering filtering) {
@@ -161,7 +175,7 @@ record Controls(String chosen, String filter, Sort sort, Mode mode, Said said) {
       case ENTER -> {
         String reason = asking.typed().strip();
         if (reason.isEmpty()) {
-          yield saying(Tone.WARNING, "Say why, for those who find the breaker so; Esc gives up.");
+          yield saying(Tone.WARNING, "Say why, for those whom it concerns; Esc gives up.");
         }
         Order order = asking.order().because(reason);
         yield in(order.action().stands() ? new AskingHowLong(order, "") : new Confirming(order));

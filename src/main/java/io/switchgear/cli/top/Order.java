@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /**
- * What is ordered of a breaker.
+ * What is ordered of a breaker, or of a call.
  *
+ * @param call the id of the call that is cancelled; empty if it is about the breaker
  * @param lasting such as 10m; empty until lifted
  */
-record Order(Action action, String tool, String reason, String lasting) {
+record Order(Action action, String tool, String call, String reason, String lasting) {
 
   /** By its key. */
   enum Action {
@@ -18,7 +19,9 @@ record Order(Action action, String tool, String reason, String lasting) {
     HOLD_OPEN('h', "hold-open", "Hold open", true),
     AUTO('a', "auto", "Lift the order on", false),
     RESET('r', "reset", "Reset", false),
-    DISABLE('d', "disable", "Disable", true);
+    DISABLE('d', "disable", "Disable", true),
+    /** Of the call of the tool that runs longest. */
+    CANCEL('x', "cancel", "Cancel the longest call of", false);
 
     private final char key;
     private final String step;
@@ -54,20 +57,34 @@ record Order(Action action, String tool, String reason, String lasting) {
 
   /** Before anything was said. */
   Order(Action action, String tool) {
-    this(action, tool, "", "");
+    this(action, tool, "", "", "");
+  }
+
+  /** Of a call. */
+  static Order cancelling(Call call) {
+    return new Order(Action.CANCEL, call.tool(), call.id(), "", "");
   }
 
   Order because(String said) {
-    return new Order(action, tool, said, lasting);
+    return new Order(action, tool, call, said, lasting);
   }
 
   Order lasting(String said) {
-    return new Order(action, tool, reason, said);
+    return new Order(action, tool, call, reason, said);
   }
 
   /** Such as "Hold open nmap". */
   String words() {
     return action.words + " " + tool;
+  }
+
+  /** Where the API takes it. */
+  String[] path() {
+    return switch (action) {
+      case CANCEL -> new String[] {"calls", call, action.step()};
+      case OPEN, CLOSE, HOLD_OPEN, AUTO, RESET, DISABLE ->
+          new String[] {"breakers", tool, action.step()};
+    };
   }
 
   ObjectNode body(String operator) {

@@ -149,7 +149,7 @@ public final class Panel implements AutoCloseable {
   private News ordered(Order order) {
     try {
       JsonNode answer =
-          api.post(order.body(operator), "breakers", order.tool(), order.action().step());
+          api.post(order.body(operator), order.path());
       return answer.hasNonNull("stored_detail")
           ? new News.Ordered(
               false, order.words() + ": " + Words.clean(answer.path("stored_detail").asText()))

@@ -28,10 +28,11 @@ final class Screen {
           "  r  reset: closes it and forgets what was counted",
           "  h  hold open: refuses every call until lifted or expired",
           "  d  disable: lets every call in and counts nothing, until lifted or expired",
-          "  a  auto: lifts the order that stands; what was held open then needs a probe");
+          "  a  auto: lifts the order that stands; what was held open then needs a probe",
+          "  x  cancel the call of the tool that runs longest; its caller is told why");
 
   private static final String ORDERS =
-      "o open  c close  h hold open  a auto  r reset  d disable  / filter  s sort  ? help  q quit";
+      "o open  c close  h hold open  a auto  r reset  d disable  x cancel  / filter  s sort  ? help  q quit";
 
   /** What is below the tools gets so much where both want more than there is. */
   private static final int CALLS = 4;
@@ -174,6 +175,7 @@ final class Screen {
         .add(" ")
         .left(Tone.PLAIN, call.tool(), 20)
         .left(Tone.DIM, call.caller(), 16)
+        .left(Tone.PLAIN, call.targets(), 20)
         .right(Tone.PLAIN, Words.span(running), 9)
         .left(Tone.GOOD, bar, BAR)
         .right(Tone.PLAIN, share, 6)

@@ -2,6 +2,8 @@
 
 import { attr, byId, el, text } from "./dom.js";
 import { elapsed } from "./format.js";
+import { openCancel } from "./orders.js";
+import { mayOperate } from "./session.js";
 import { calls, on, serverNow } from "./store.js";
 
 const box = byId("calls");
@@ -10,14 +12,23 @@ const more = el("p", { class: "calm" });
 const rows = new Map();
 const SHOWN = 40;
 
+function targets(call) {
+  const shown = call.targets ?? [];
+  const more = (call.targets_total ?? 0) - shown.length;
+  return shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
 function build(call) {
   const elapsed = el("span", { class: "call-time" });
   const message = el("span", { class: "call-message" });
   const bar = el("progress", { max: "1", "aria-label": `Progress of a call of ${call.tool}` });
+  const cancel = el("button", { type: "button", class: "call-cancel", "aria-label": `Cancel the call of ${call.tool} for ${call.caller}`,
+    onclick: () => openCancel(call, cancel) }, "Cancel");
   const node = el("li", { "data-call": call.call_id },
     el("span", { class: "call-tool" }, call.tool),
     el("span", { class: "call-who" }, `for ${call.caller}`),
-    elapsed, bar, message);
+    el("span", { class: "call-targets" }, targets(call)),
+    elapsed, bar, message, ...(mayOperate() ? [cancel] : []));
   return { node, elapsed, message, bar };
 }
 

@@ -1,4 +1,4 @@
-// Orders to breakers: chosen, reasoned, confirmed.
+// Orders to breakers and calls: chosen, reasoned, confirmed.
 
 import { byId, el, pairs, show, text } from "./dom.js";
 import { MODES, standing, stateName } from "./format.js";
@@ -36,38 +36,21 @@ function holder(tool) {
 
 const likely = (tool) => (tool.mode !== "auto" ? "auto" : tool.state === "closed" ? "hold-open" : "close");
 
-/** Asks what to do with a breaker; the focus goes back to where it was opened from. */
-export function openOrder(name, from) {
-  const tool = tools.get(name);
-  if (!tool || !mayOperate()) return;
-  const first = likely(tool);
+/**
+ * Asks why and in whose name, and posts the order; the focus goes back to where it was opened from.
+ * `path` and `more` say where it goes and what else it says, once it is confirmed.
+ */
+function ask({ title, now, choices = [], between = [], from, path, more = () => ({}) }) {
   const reason = el("textarea", { id: "order-reason", required: true, maxlength: "500", rows: "2" });
   const operator = el("input", { id: "order-operator", required: true, maxlength: "100", autocomplete: "off",
     value: isLocal() ? sessionStorage.getItem(NAME) ?? "" : whoami().name, readonly: !isLocal() });
-  const expires = el("select", { id: "order-expires" },
-    ...[["", "until lifted"], ["15m", "for 15 minutes"], ["1h", "for an hour"], ["8h", "for 8 hours"], ["24h", "for a day"]]
-      .map(([value, label]) => el("option", { value }, label)));
-  const lasting = el("p", { class: "field" }, el("label", { for: "order-expires" }, "How long"), expires);
   const problem = el("p", { class: "problem", role: "alert", hidden: true });
   const confirm = el("button", { type: "submit", class: "primary" });
-  const chosen = () => form.elements.action.value;
-  const radios = choices(tool).map(([action, [label, consequence]]) =>
-    el("label", { class: "choice" },
-      el("input", { type: "radio", name: "action", value: action, checked: action === first }),
-      el("span", {}, el("b", {}, label), el("span", { class: "consequence" }, consequence))));
-  const follow = () => {
-    const [label, , stands] = ACTIONS[chosen()];
-    text(confirm, `${label}: ${name}`);
-    show(lasting, stands);
-  };
   const form = el("form", { method: "dialog", onsubmit: submit },
-    el("h2", { id: "order-h" }, `Operate ${name}`),
-    el("p", { class: "now" }, `It is ${stateName(tool.state).toLowerCase()}`
-      + (tool.mode !== "auto" ? `, by an order that stands: ${(MODES[tool.mode] ?? tool.mode).toLowerCase()}` : "")
-      + (tool.in_flight ? `; ${tool.in_flight} running` : "") + "."),
-    ...(tool.override ? [holder(tool)] : []),
-    el("fieldset", { onchange: follow }, el("legend", {}, "Order"), ...radios),
-    lasting,
+    el("h2", { id: "order-h" }, title),
+    el("p", { class: "now" }, now),
+    ...choices,
+    ...between,
     el("p", { class: "field" }, el("label", { for: "order-reason" }, "Reason"), reason),
     el("p", { class: "field" }, el("label", { for: "order-operator" }, "Who"), operator),
     problem,
@@ -76,7 +59,6 @@ export function openOrder(name, from) {
 
   async function submit(event) {
     event.preventDefault();
-    const action = chosen();
     const body = { reason: reason.value.trim() };
     if (!body.reason) {
       reason.setCustomValidity("Say why.");
@@ -88,10 +70,9 @@ export function openOrder(name, from) {
       body.operator = operator.value.trim();
       sessionStorage.setItem(NAME, body.operator);
     }
-    if (ACTIONS[action][2] && expires.value) body.expires_in = expires.value;
     confirm.disabled = true;
     try {
-      const done = await post(`api/v1/breakers/${encodeURIComponent(name)}/${action}`, body);
+      const done = await post(path(), { ...body, ...more() });
       if (done.stored_detail) notStored(done.stored_detail);
       else dialog.close();
     } catch (failure) {
@@ -104,14 +85,64 @@ export function openOrder(name, from) {
 
   function notStored(sentence) {
     dialog.replaceChildren(
-      el("h2", { id: "order-h" }, `${ACTIONS[chosen()][0]}: ${name}`),
+      el("h2", { id: "order-h" }, confirm.textContent),
       el("p", { class: "problem", role: "alert" }, sentence),
       el("p", { class: "buttons" }, el("button", { type: "button", class: "primary", onclick: () => dialog.close() }, "Close")));
   }
 
-  follow();
   dialog.replaceChildren(form);
   dialog.addEventListener("close", () => from?.focus(), { once: true });
+  return { form, confirm, reason };
+}
+
+/** Asks what to do with a breaker. */
+export function openOrder(name, from) {
+  const tool = tools.get(name);
+  if (!tool || !mayOperate()) return;
+  const first = likely(tool);
+  const expires = el("select", { id: "order-expires" },
+    ...[["", "until lifted"], ["15m", "for 15 minutes"], ["1h", "for an hour"], ["8h", "for 8 hours"], ["24h", "for a day"]]
+      .map(([value, label]) => el("option", { value }, label)));
+  const lasting = el("p", { class: "field" }, el("label", { for: "order-expires" }, "How long"), expires);
+  const radios = choices(tool).map(([action, [label, consequence]]) =>
+    el("label", { class: "choice" },
+      el("input", { type: "radio", name: "action", value: action, checked: action === first }),
+      el("span", {}, el("b", {}, label), el("span", { class: "consequence" }, consequence))));
+  const chosen = () => asked.form.elements.action.value;
+  const follow = () => {
+    const [label, , stands] = ACTIONS[chosen()];
+    text(asked.confirm, `${label}: ${name}`);
+    show(lasting, stands);
+  };
+  const asked = ask({
+    title: `Operate ${name}`,
+    now: `It is ${stateName(tool.state).toLowerCase()}`
+      + (tool.mode !== "auto" ? `, by an order that stands: ${(MODES[tool.mode] ?? tool.mode).toLowerCase()}` : "")
+      + (tool.in_flight ? `; ${tool.in_flight} running` : "") + ".",
+    choices: [
+      ...(tool.override ? [holder(tool)] : []),
+      el("fieldset", { onchange: () => follow() }, el("legend", {}, "Order"), ...radios),
+    ],
+    between: [lasting],
+    from,
+    path: () => `api/v1/breakers/${encodeURIComponent(name)}/${chosen()}`,
+    more: () => (ACTIONS[chosen()][2] && expires.value ? { expires_in: expires.value } : {}),
+  });
+  follow();
   dialog.showModal();
-  (form.querySelector("input:checked") ?? reason).focus();
+  (asked.form.querySelector("input:checked") ?? asked.reason).focus();
+}
+
+/** Asks why a call is to be cancelled. */
+export function openCancel(call, from) {
+  if (!mayOperate()) return;
+  const asked = ask({
+    title: `Cancel a call of ${call.tool}`,
+    now: `It runs for ${call.caller}, who is told who cancelled it, and why.`,
+    from,
+    path: () => `api/v1/calls/${encodeURIComponent(call.call_id)}/cancel`,
+  });
+  text(asked.confirm, `Cancel the call of ${call.tool}`);
+  dialog.showModal();
+  asked.reason.focus();
 }

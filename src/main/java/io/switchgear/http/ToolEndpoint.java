@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.events.RunningCalls;
 import io.switchgear.supervisor.BreakerSnapshot;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.tool.Availability;
@@ -21,8 +20,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
-/** {@code /api/v1/tools}: what there is and how it fares; {@code /api/v1/calls}: what runs. */
-public final class ToolEndpoints {
+/** {@code /api/v1/tools}: what there is and how it fares. */
+public final class ToolEndpoint {
 
   /** Looking anew costs a process start per external tool. */
   private static final Duration MAX_AGE = Duration.ofSeconds(30);
@@ -54,7 +53,7 @@ public final class ToolEndpoints {
       CompletableFuture.completedFuture(Map.of());
   private long lookedAt = System.nanoTime() - MAX_AGE.toNanos();
 
-  private ToolEndpoints(
+  private ToolEndpoint(
       SupervisedTools tools,
       BreakerJson breakers,
       Standing standing,
@@ -68,25 +67,13 @@ public final class ToolEndpoints {
   /**
    * @param looking whether each tool can run here; may block for some seconds
    */
-  public static List<Endpoint> of(
+  public static Endpoint of(
       SupervisedTools tools,
       BreakerJson breakers,
       Standing standing,
-      RunningCalls calls,
       Supplier<Map<String, Availability>> looking) {
-    ToolEndpoints endpoints = new ToolEndpoints(tools, breakers, standing, looking);
-    return List.of(
-        Endpoint.get("/api/v1/tools", asked -> endpoints.list()),
-        Endpoint.get(
-            "/api/v1/calls",
-            asked ->
-                BreakerEndpoints.done(
-                    Answers.json(
-                        200,
-                        JsonNodeFactory.instance
-                            .objectNode()
-                            .put("timestamp", Instant.now().toString())
-                            .set("calls", calls.toJson())))));
+    ToolEndpoint endpoints = new ToolEndpoint(tools, breakers, standing, looking);
+    return Endpoint.get("/api/v1/tools", asked -> endpoints.list());
   }
 
   private CompletionStage<HttpResponse> list() {

@@ -1,0 +1,178 @@
+package io.switchgear.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows the calls under way on a running server, and ends one. */
+@Command(
+    name = "calls",
+    description = {
+      "Show the calls under way on a running server, and cancel one.",
+      "  calls                         all of them, longest running first",
+      "  calls cancel ID --reason WHY  ends it; its caller is told by whom, and why"
+    })
+final class CallsCommand implements Callable<Integer> {
+
+  enum Action {
+    LIST,
+    CANCEL;
+
+    /** As it is typed, and as it stands in the API's path. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final Surroundings surroundings;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "ACTION",
+      defaultValue = "list",
+      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  Action action;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "ID",
+      description = "The call that is meant, as it is listed; not for list.")
+  String id;
+
+  @Option(
+      names = {"-r", "--reason"},
+      paramLabel = "WHY",
+      description = "Its caller is told; must be given to cancel.")
+  String reason;
+
+  @Option(
+      names = "--operator",
+      paramLabel = "WHO",
+      defaultValue = "${sys:user.name}",
+      description = "Who orders; your name on this machine if not given.")
+  String operator;
+
+  @Mixin OutputOption output;
+
+  @Mixin BackendOptions where;
+
+  CallsCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    check();
+    try (OperatorClient server = new OperatorClient(where.running())) {
+      JsonNode answer =
+          switch (action) {
+            case LIST -> server.get("calls");
+            case CANCEL -> server.post(order(), "calls", id, action.toString());
+          };
+      surroundings.out().print(output.of(() -> text(answer), answer, () -> csv(answer)));
+      surroundings.out().flush();
+    }
+    return ExitCode.OK.code();
+  }
+
+  private void check() {
+    if (action == Action.LIST && Stream.of(id, reason).anyMatch(given -> given != null)) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "list takes no id or reason; did you mean 'calls cancel ID'?");
+    }
+    if (action == Action.CANCEL && (id == null || reason == null)) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "name the call and say why: 'calls cancel ID --reason WHY'; 'calls' alone lists them");
+    }
+  }
+
+  private ObjectNode order() {
+    return McpClient.JSON.createObjectNode().put("operator", operator).put("reason", reason);
+  }
+
+  private String csv(JsonNode answer) {
+    return switch (action) {
+      case LIST ->
+          Csv.of(
+              answer.path("calls"),
+              "/call_id",
+              "/tool",
+              "/caller",
+              "/started_at",
+              "/targets",
+              "/targets_total",
+              "/done",
+              "/total",
+              "/message");
+      case CANCEL ->
+          Csv.of(List.of(answer), "/call_id", "/outcome", "/operator", "/reason");
+    };
+  }
+
+  private String text(JsonNode answer) {
+    return switch (action) {
+      case LIST -> list(answer);
+      case CANCEL -> cancelled(answer);
+    };
+  }
+
+  private static String cancelled(JsonNode answer) {
+    String id = Figures.text(answer.path("call_id"));
+    return switch (answer.path("outcome").asText()) {
+      case "cancelled" -> "The call " + id + " is cancelled.\n";
+      case "stopping" -> "The call " + id + " was told to stop and has not ended yet.\n";
+      default ->
+          "The call %s had ended by itself: %s.\n"
+              .formatted(id, Figures.text(answer.path("outcome")));
+    };
+  }
+
+  private static String list(JsonNode answer) {
+    Instant now = Instant.parse(answer.path("timestamp").asText());
+    Table table =
+        new Table("ID", "TOOL", "CALLER", "RUNNING", "TARGETS", "PROGRESS").withSentences();
+    for (JsonNode call : answer.path("calls")) {
+      Duration running = Duration.between(Instant.parse(call.path("started_at").asText()), now);
+      table.row(
+          call.path("call_id").asText(),
+          call.path("tool").asText(),
+          call.path("caller").asText(),
+          Figures.age(running.toMillis() / 1e3),
+          targets(call),
+          progress(call));
+    }
+    return table.isEmpty() ? "No call is under way.\n" : table.toString();
+  }
+
+  private static String targets(JsonNode call) {
+    List<String> shown = new ArrayList<>();
+    call.path("targets").forEach(target -> shown.add(target.asText()));
+    int more = call.path("targets_total").asInt() - shown.size();
+    String text = String.join(", ", shown);
+    return shown.isEmpty() ? Figures.NONE : more > 0 ? text + " and " + more + " more" : text;
+  }
+
+  private static String progress(JsonNode call) {
+    double total = call.path("total").asDouble();
+    String share =
+        total > 0
+            ? String.format(Locale.ROOT, "%.0f %% ", 100 * call.path("done").asDouble() / total)
+            : "";
+    String text = (share + call.path("message").asText()).strip();
+    return text.isEmpty() ? Figures.NONE : text;
+  }
+}
