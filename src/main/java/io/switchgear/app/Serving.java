@@ -171,8 +171,7 @@ final class Serving {
     endpoints.add(streams.endpoint());
     Standing standing = new Standing(plant.metering().calls());
     endpoints.add(
-        ToolEndpoint.of(
-            plant.supervised(), breakers, standing, plant.toolbox()::availability));
+        ToolEndpoint.of(plant.supervised(), breakers, standing, plant.toolbox()::availability));
     endpoints.addAll(CallEndpoints.of(plant.calls()));
     endpoints.add(WhoamiEndpoint.of(ServerCard.here(Switchgear.version())));
     endpoints.add(OpenApiEndpoint.of());

@@ -118,8 +118,7 @@ final class CallsCommand implements Callable<Integer> {
               "/done",
               "/total",
               "/message");
-      case CANCEL ->
-          Csv.of(List.of(answer), "/call_id", "/outcome", "/operator", "/reason");
+      case CANCEL -> Csv.of(List.of(answer), "/call_id", "/outcome", "/operator", "/reason");
     };
   }
 

@@ -26,7 +26,8 @@ public record CallCancellation(String operator, String reason) {
   private static String checked(String field, String text, int most) {
     if (text.isBlank() || text.length() > most) {
       throw new IllegalArgumentException(
-          "%s has %d characters: must be from 1 to %d".formatted(field, text.strip().length(), most));
+          "%s has %d characters: must be from 1 to %d"
+              .formatted(field, text.strip().length(), most));
     }
     return UntrustedText.line(text, most);
   }

@@ -40,7 +40,9 @@ final class CallTargets {
     return StreamSupport.stream(targets.spliterator(), false).map(JsonNode::asText).toList();
   }
 
-  /** Adds {@code targets}, of which there are at most {@value #SHOWN}, and {@code targets_total}. */
+  /**
+   * Adds {@code targets}, of which there are at most {@value #SHOWN}, and {@code targets_total}.
+   */
   void write(ObjectNode json) {
     ArrayNode list = json.putArray("targets");
     shown.forEach(list::add);

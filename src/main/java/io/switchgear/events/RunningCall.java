@@ -30,6 +30,7 @@ final class RunningCall implements Progress {
   private final Consumer<RunningCall> teller;
   private final CallTargets targets;
   private final AtomicReference<CallCancellation> cancellation = new AtomicReference<>();
+  private volatile Optional<ToolRun> run = Optional.empty();
 
   private boolean running;
   private boolean untold;
@@ -46,15 +47,23 @@ final class RunningCall implements Progress {
     this.targets = CallTargets.of(call);
   }
 
-  /** The call itself, under way. */
-  record UnderWay(RunningCall call, ToolRun run) {
+  /** Says what ends the call; before it begins. */
+  void carriedBy(ToolRun carrier) {
+    run = Optional.of(carrier);
+  }
 
-    /** The first order counts; what becomes of the call is told by its outcome. */
-    CompletionStage<ToolOutcome> cancel(CallCancellation order) {
-      call.cancellation.compareAndSet(null, order);
-      run.stop(StopReason.CANCELLED);
-      return run.outcome().thenApply(call::told);
-    }
+  /**
+   * Ends it. The first order counts; what becomes of the call is told by its outcome.
+   *
+   * @return empty if it cannot be ended
+   */
+  Optional<CompletionStage<ToolOutcome>> cancel(CallCancellation order) {
+    return run.map(
+        carrier -> {
+          cancellation.compareAndSet(null, order);
+          carrier.stop(StopReason.CANCELLED);
+          return carrier.outcome().thenApply(this::told);
+        });
   }
 
   /** The operator's order that ended it, if one did. */
@@ -115,12 +124,12 @@ final class RunningCall implements Progress {
         JsonNodeFactory.instance
             .objectNode()
             .put("tool", call.tool())
-        .put("call_id", call.id())
-        .put("caller", call.caller().name())
-        .put("started_at", startedAt.toString())
-        .put("done", known(done))
-        .put("total", known(total))
-        .put("message", UntrustedText.line(message, LONGEST_MESSAGE));
+            .put("call_id", call.id())
+            .put("caller", call.caller().name())
+            .put("started_at", startedAt.toString())
+            .put("done", known(done))
+            .put("total", known(total))
+            .put("message", UntrustedText.line(message, LONGEST_MESSAGE));
     targets.write(json);
     return json;
   }

@@ -3,11 +3,9 @@ package io.switchgear.events;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.events.RunningCall.UnderWay;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
-import io.switchgear.tool.ToolRun;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -24,7 +22,7 @@ public final class RunningCalls {
 
   private final LiveValues live;
   private final InstantSource clock;
-  private final Map<String, UnderWay> calls = new ConcurrentHashMap<>();
+  private final Map<String, RunningCall> calls = new ConcurrentHashMap<>();
 
   /**
    * @param live where progress is told
@@ -42,7 +40,6 @@ public final class RunningCalls {
   public ArrayNode toJson() {
     ArrayNode json = JsonNodeFactory.instance.arrayNode();
     calls.values().stream()
-        .map(UnderWay::call)
         .sorted(Comparator.comparing(RunningCall::startedAt).thenComparing(RunningCall::id))
         .forEach(call -> json.add(call.toJson()));
     return json;
@@ -50,17 +47,17 @@ public final class RunningCalls {
 
   /** Tells the progress that came too soon after the one before. */
   public void catchUp() {
-    calls.values().forEach(each -> each.call().catchUp());
+    calls.values().forEach(RunningCall::catchUp);
   }
 
   /**
    * Ends a call, which tells its caller who ended it and why.
    *
-   * @return how it ends: by the order, or by itself if it was faster; empty if there is none of that
-   *     id under way
+   * @return how it ends: by the order, or by itself if it was faster; empty if there is none of
+   *     that id under way
    */
   public Optional<CompletionStage<ToolOutcome>> cancel(String id, CallCancellation order) {
-    return Optional.ofNullable(calls.get(id)).map(call -> call.cancel(order));
+    return Optional.ofNullable(calls.get(id)).flatMap(call -> call.cancel(order));
   }
 
   /** To be given to the run in the place of its caller's progress. */
@@ -68,13 +65,13 @@ public final class RunningCalls {
     return new RunningCall(call, progress, clock.instant(), this::tell);
   }
 
-  void began(RunningCall call, ToolRun run) {
-    calls.put(call.id(), new UnderWay(call, run));
+  void began(RunningCall call) {
+    calls.put(call.id(), call);
     call.begin();
   }
 
-  void ended(RunningCall call, ToolRun run) {
-    if (calls.remove(call.id(), new UnderWay(call, run))) {
+  void ended(RunningCall call) {
+    if (calls.remove(call.id(), call)) {
       call.end();
       live.remove(key(call));
     }

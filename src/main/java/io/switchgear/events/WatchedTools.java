@@ -53,14 +53,15 @@ public final class WatchedTools extends ForwardingTools {
       return run;
     }
     log.add(Kind.CALL_STARTED, facts(call));
-    running.began(watched, run);
+    watched.carriedBy(run);
+    running.began(watched);
     // On this stage, so that whoever has the answer finds the event.
     CompletableFuture<ToolOutcome> told =
         outcome
             .thenApply(watched::told)
             .whenComplete(
                 (ended, bug) -> {
-                  running.ended(watched, run);
+                  running.ended(watched);
                   ObjectNode facts = facts(call);
                   facts
                       .put("outcome", bug == null ? outcome(ended) : ErrorType.UNKNOWN.wire())

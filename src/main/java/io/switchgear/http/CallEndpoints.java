@@ -35,7 +35,7 @@ public final class CallEndpoints {
     CallEndpoints endpoints = new CallEndpoints(calls);
     return List.of(
         Endpoint.get(ALL, asked -> BreakerEndpoints.done(endpoints.list())),
-        Endpoint.post(ALL + "/{id}/cancel", endpoints::cancel));
+        Endpoint.post(ALL + "/{call}/cancel", endpoints::cancel));
   }
 
   private HttpResponse list() {
@@ -57,7 +57,7 @@ public final class CallEndpoints {
     } catch (IllegalArgumentException bad) {
       return BreakerEndpoints.done(BreakerEndpoints.badRequest(bad));
     }
-    String id = asked.path().get("id");
+    String id = asked.path().get("call");
     return calls
         .cancel(id, order)
         .map(ended -> answer(id, order, ended))

@@ -46,7 +46,7 @@ public record ArgvDigest(String hex) {
           new Failed(failed.fault(), failed.message(), failed.partial().withArgv(this));
       case TimedOut late ->
           new TimedOut(late.limit(), late.message(), late.partial().withArgv(this));
-      case Cancelled ended -> 
+      case Cancelled ended ->
           new Cancelled(ended.message(), ended.partial().withArgv(this), ended.ordered());
       case Rejected refused -> refused;
       case InvalidInput refused -> refused;

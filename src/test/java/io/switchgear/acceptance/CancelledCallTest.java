@@ -105,8 +105,7 @@ class CancelledCallTest {
     String id = call.path("call_id").asText();
 
     assertEquals(403, cancel(agent, id, "{}").status());
-    Seen done =
-        cancel(operator, id, "{\"operator\":\"root\",\"reason\":\"wrong\\r\\nnetwork\"}");
+    Seen done = cancel(operator, id, "{\"operator\":\"root\",\"reason\":\"wrong\\r\\nnetwork\"}");
     assertEquals(200, done.status(), done::told);
     assertEquals("cancelled", done.json().path("outcome").asText());
     assertEquals("olga", done.json().path("operator").asText());

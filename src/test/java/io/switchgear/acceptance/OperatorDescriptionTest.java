@@ -232,8 +232,30 @@ class OperatorDescriptionTest {
         .replace("{name}", name)
         .replace("{tool}", name)
         .replace("{id}", name.equals("nosuch") ? name : "latest")
+        .replace("{call}", template.contains("{call}") && !name.equals("nosuch") ? running() : name)
         .replace("{action}", action)
         .replace("{version}/{file}", name.equals("nosuch") ? "0/app.js" : part());
+  }
+
+  /** The id of a call that takes long. */
+  private static String running() throws IOException, InterruptedException {
+    Thread.startVirtualThread(
+        () -> {
+          try {
+            desk.mcp(
+                "tools/call",
+                "port_scan",
+                "\"name\":\"port_scan\",\"arguments\":"
+                    + "{\"targets\":[\"127.0.0.1\"],\"ports\":\"1-1000\",\"rate\":5}");
+          } catch (IOException | InterruptedException ended) {
+            // The answer is of no interest.
+          }
+        });
+    JsonNode calls = json(desk.get("/api/v1/calls")).path("calls");
+    while (calls.isEmpty()) {
+      calls = json(desk.get("/api/v1/calls")).path("calls");
+    }
+    return calls.get(0).path("call_id").asText();
   }
 
   /** A part of the dashboard, as the page names it. */

@@ -47,6 +47,7 @@ class HealthChecksTest {
         0,
         0,
         probing,
+        Optional.of(openedBy),
         5,
         Duration.ofMillis(1_500),
         2,
@@ -64,12 +65,14 @@ class HealthChecksTest {
         Finding.healthy(
             "Closed; 2 calls under way. A drill is on: it fails the next 3 calls of 'nmap' (ann:"
                 + " Tuesday)."),
-        HealthChecks.breaker(breaker(BreakerState.CLOSED, Optional.empty()), Optional.of(DRILL)));
+        HealthChecks.breaker(
+            breaker(BreakerState.CLOSED, Optional.empty()), true, Optional.of(DRILL)));
     assertEquals(
         Finding.unhealthy(
             "Open, because calls failed one after the other; tries again in 1.5 s. A drill is on:"
                 + " it fails the next 3 calls of 'nmap' (ann: Tuesday)."),
-        HealthChecks.breaker(breaker(BreakerState.OPEN, Optional.empty()), Optional.of(DRILL)));
+        HealthChecks.breaker(
+            breaker(BreakerState.OPEN, Optional.empty()), true, Optional.of(DRILL)));
   }
 
   @Test
@@ -99,10 +102,14 @@ class HealthChecksTest {
         // probing, opened by, lately, status, message
         "true  | CONSECUTIVE_FAILURES | true  | DEGRADED | a probe tries whether the tool is back.",
         "true  | OPERATOR             | false | DEGRADED | a probe tries whether the tool is back.",
-        "false | CONSECUTIVE_FAILURES | true  | DEGRADED | waits for the next call, which is let in as a probe.",
-        "false | SLOW_CALL_RATE       | true  | DEGRADED | waits for the next call, which is let in as a probe.",
-        "false | CONSECUTIVE_FAILURES | false | HEALTHY  | waits for the next call, which is let in as a probe.",
-        "false | OPERATOR             | true  | HEALTHY  | waits for the next call, which is let in as a probe.",
+        "false | CONSECUTIVE_FAILURES | true  | DEGRADED | waits for the next call, which is let in"
+            + " as a probe.",
+        "false | SLOW_CALL_RATE       | true  | DEGRADED | waits for the next call, which is let in"
+            + " as a probe.",
+        "false | CONSECUTIVE_FAILURES | false | HEALTHY  | waits for the next call, which is let in"
+            + " as a probe.",
+        "false | OPERATOR             | true  | HEALTHY  | waits for the next call, which is let in"
+            + " as a probe.",
       })
   void aHalfOpenBreakerSaysWhetherAnythingTries(
       boolean probing, Cause openedBy, boolean lately, HealthStatus status, String message) {

@@ -129,7 +129,8 @@ final class Cabinet implements AutoCloseable {
     List<Endpoint> endpoints = new ArrayList<>(Dashboard.of());
     endpoints.add(AlertEndpoints.of(alerts));
     endpoints.addAll(BreakerEndpoints.of(supervised, breakers, tool -> STORED));
-    endpoints.addAll(ToolEndpoints.of(supervised, breakers, standing, calls, this::availability));
+    endpoints.add(ToolEndpoint.of(supervised, breakers, standing, this::availability));
+    endpoints.addAll(CallEndpoints.of(calls));
     endpoints.addAll(HealthEndpoints.of(new HealthJson(system, health), () -> true));
     endpoints.addAll(MetricsEndpoints.of(book, () -> {}));
     endpoints.add(WhoamiEndpoint.of(new ServerCard("1.2.3", "lab-7")));

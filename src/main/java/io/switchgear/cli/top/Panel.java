@@ -148,8 +148,7 @@ public final class Panel implements AutoCloseable {
 
   private News ordered(Order order) {
     try {
-      JsonNode answer =
-          api.post(order.body(operator), order.path());
+      JsonNode answer = api.post(order.body(operator), order.path());
       return answer.hasNonNull("stored_detail")
           ? new News.Ordered(
               false, order.words() + ": " + Words.clean(answer.path("stored_detail").asText()))

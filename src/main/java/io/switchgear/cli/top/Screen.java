@@ -32,7 +32,8 @@ final class Screen {
           "  x  cancel the call of the tool that runs longest; its caller is told why");
 
   private static final String ORDERS =
-      "o open  c close  h hold open  a auto  r reset  d disable  x cancel  / filter  s sort  ? help  q quit";
+      "o open  c close  h hold open  a auto  r reset  d disable  x cancel  / filter  s sort  ? help"
+          + "  q quit";
 
   /** What is below the tools gets so much where both want more than there is. */
   private static final int CALLS = 4;
@@ -175,11 +176,10 @@ final class Screen {
         .add(" ")
         .left(Tone.PLAIN, call.tool(), 20)
         .left(Tone.DIM, call.caller(), 16)
-        .left(Tone.PLAIN, call.targets(), 20)
         .right(Tone.PLAIN, Words.span(running), 9)
         .left(Tone.GOOD, bar, BAR)
         .right(Tone.PLAIN, share, 6)
-        .add(call.message())
+        .add(call.targets().isEmpty() ? call.message() : call.targets() + "  " + call.message())
         .cut(columns);
   }
 

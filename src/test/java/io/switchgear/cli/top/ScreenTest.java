@@ -70,7 +70,7 @@ class ScreenTest {
          11:00:00  health                degraded, was healthy
 
 
-         o open  c close  h hold open  a auto  r reset  d disable  / filter  s sort  ? help  q quit
+         o open  c close  h hold open  a auto  r reset  d disable  x cancel  / filter  s sort  ? help  q quit
         """,
         drawn(eventful(), Controls.atFirst(), 110, 20));
   }
