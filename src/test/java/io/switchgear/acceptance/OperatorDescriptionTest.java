@@ -85,6 +85,7 @@ class OperatorDescriptionTest {
             "system:process",
             "breaker:nmap",
             "breaker:port_scan",
+            "nmap:fence",
             "tool:nmap",
             "tool:port_scan"),
         names);
