@@ -61,9 +61,7 @@ final class EventFeed {
   void abandon() {
     Runnable reader;
     synchronized (this) {
-      events.clear();
-      answer = Optional.empty();
-      answered = true;
+      close();
       reader = wake;
     }
     reader.run();
