@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,6 +121,20 @@ class StdioFrontTest {
       messages.forEach(message -> assertFalse(message.has("error"), message::toString));
       assertEquals(0, server.sessions());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32BE", "overlong"})
+  void b13_aLineThatIsNotUtf8IsRefused(String form) throws Exception {
+    String ping = "{'jsonrpc':'2.0','id':1,'method':'ping','x':'/'}".replace('\'', '"');
+    byte[] line =
+        form.equals("overlong")
+            ? ping.replace("/", "\u00c0\u00af").getBytes(StandardCharsets.ISO_8859_1)
+            : ping.getBytes(Charset.forName(form));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    await(run(LONG, new ByteArrayInputStream(line), out));
+    assertTrue(
+        messages(out).getFirst().at("/error/message").asText().contains("UTF-8"), out::toString);
   }
 
   @ParameterizedTest
