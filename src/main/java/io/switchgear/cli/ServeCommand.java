@@ -15,6 +15,9 @@ import picocli.CommandLine.Option;
 @Command(name = "serve", description = "Serve the tools over MCP; done when no command is given.")
 final class ServeCommand implements Callable<Integer> {
 
+  /** Bytes. */
+  private static final long LEAST_MEMORY = 48L << 20;
+
   private final Surroundings surroundings;
 
   @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on.")
@@ -52,6 +55,7 @@ final class ServeCommand implements Callable<Integer> {
           ExitCode.USAGE,
           "--stdio listens on no address; leave out --host and --port, or --stdio.");
     }
+    requireMemory(Runtime.getRuntime().maxMemory());
     Settings loaded = settings.load(overrides);
     if (stdio) {
       surroundings.pipe().accept(loaded);
@@ -71,6 +75,16 @@ final class ServeCommand implements Callable<Integer> {
       }
     }
     return ExitCode.OK.code();
+  }
+
+  /** With less the server does not start, and does not end by itself either. */
+  private static void requireMemory(long bytes) {
+    if (bytes < LEAST_MEMORY) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "the Java machine may use %d MB of memory, and a server needs %d; give it more, such as by JAVA_OPTS=-Xmx256m"
+              .formatted(bytes >> 20, LEAST_MEMORY >> 20));
+    }
   }
 
   private Surroundings.Server start(Settings loaded) {

@@ -62,6 +62,12 @@ class BadSurroundingsTest {
         return "-Djna.tmpdir=" + folder.resolve("bad");
       }
     },
+    HARDLY_ANY_MEMORY("of memory, and a server needs 48; give it more") {
+      @Override
+      String javaOptions(Path folder) {
+        return "-Xmx12m";
+      }
+    },
     NO_TEMPORARY_FOLDER("; see to its free space and permissions, or name another") {
       @Override
       String javaOptions(Path folder) {
@@ -102,7 +108,7 @@ class BadSurroundingsTest {
         ServerProcess.start(
             trouble.starter(folder),
             folder,
-            Map.of("JAVA_TOOL_OPTIONS", trouble.javaOptions(folder)),
+            Map.of("_JAVA_OPTIONS", trouble.javaOptions(folder)),
             "--config",
             file.toString())) {
       assertTrue(server.process().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), server::log);
@@ -120,7 +126,7 @@ class BadSurroundingsTest {
     Path bad = Files.createDirectory(folder.resolve("bad"));
     String options = "-Duser.home=%s -Djava.io.tmpdir=%s".formatted(bad.resolve("none"), bad);
     try (ServerProcess server =
-        ServerProcess.start(mounted(bad, "noexec"), folder, Map.of("JAVA_TOOL_OPTIONS", options))) {
+        ServerProcess.start(mounted(bad, "noexec"), folder, Map.of("_JAVA_OPTIONS", options))) {
       server.url();
     }
   }
