@@ -10,6 +10,7 @@ import io.switchgear.mcp.ResourceCatalog;
 import io.switchgear.mcp.ServerIdentity;
 import io.switchgear.mcp.SessionRegistry;
 import io.switchgear.mcp.Sessions;
+import io.switchgear.tool.BoundedTools;
 import io.switchgear.tools.nmap.NmapTool;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ final class Protocol {
     McpServer mcp =
         new McpServer(
             new McpOffer(
-                plant.catalog(),
+                new BoundedTools(plant.catalog(), name -> plant.settings().tool(name).maxAnswer()),
                 Optional.of(new Resources(all)),
                 Optional.of(prompts),
                 plant.more().changesAnd(Change.Kind.RESOURCE, Change.Kind.TOOLS)),

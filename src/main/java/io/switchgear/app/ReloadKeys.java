@@ -19,6 +19,7 @@ enum ReloadKeys {
       "switchgear.scope",
       "switchgear.drills",
       "switchgear.tools.*.retry",
+      "switchgear.tools.*.max-answer",
       "switchgear.tools.nmap.command",
       "switchgear.tools.nmap.max-hosts",
       "switchgear.tools.nmap.max-ports",

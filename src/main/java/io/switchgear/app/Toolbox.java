@@ -62,8 +62,10 @@ final class Toolbox implements AutoCloseable {
     Map<String, Tool> chosen = new TreeMap<>();
     for (Tool tool :
         List.of(
-            new NmapTool(processes, fence, scope, settings.nmap()),
-            new PortScanTool(scope, settings.portScan()))) {
+            new NmapTool(
+                processes, fence, scope, settings.nmap(), settings.tool(NmapTool.NAME).maxAnswer()),
+            new PortScanTool(
+                scope, settings.portScan(), settings.tool(PortScanTool.NAME).maxAnswer()))) {
       String name = tool.descriptor().name();
       ToolSettings own = settings.tool(name);
       if (own.enabled()) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.ErrorType;
+import io.switchgear.tool.StandIn;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutput;
 import java.util.Arrays;
@@ -38,7 +39,7 @@ record Answer(Optional<ErrorType> error, String message, ToolOutput output, bool
     Optional<ErrorType> error = ErrorType.of(outcome);
     return switch (outcome) {
       case ToolOutcome.Success success ->
-          new Answer(error, "", success.output(), success.output().fallback().isPresent());
+          new Answer(error, "", marked(success.output()), success.output().fallback().isPresent());
       case ToolOutcome.Failed failed -> new Answer(error, failed.message(), failed.partial());
       case ToolOutcome.TimedOut late -> new Answer(error, late.message(), late.partial());
       case ToolOutcome.Rejected rejected -> new Answer(error, rejected.message(), ToolOutput.NONE);
@@ -47,6 +48,16 @@ record Answer(Optional<ErrorType> error, String message, ToolOutput output, bool
           new Answer(error, invalid.message(), ToolOutput.NONE);
       case ToolOutcome.OutOfScope denied -> new Answer(error, denied.message(), ToolOutput.NONE);
     };
+  }
+
+  /** What stands in says so in its structure too, as over a server. */
+  private static ToolOutput marked(ToolOutput output) {
+    return output
+        .fallback()
+        .map(
+            fallback ->
+                new ToolOutput(output.content(), Optional.of(StandIn.structured(output, fallback))))
+        .orElse(output);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.switchgear.cli;
 
 import io.switchgear.config.Settings;
+import io.switchgear.config.ToolSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -12,6 +13,10 @@ import picocli.CommandLine.Option;
 
 /** Where a command finds its tools. */
 final class BackendOptions {
+
+  /** Here no model reads what a tool answers, so that nothing is left out. */
+  private static final Map<String, String> WHOLE_ANSWERS =
+      Map.of("switchgear.tools.default.max-answer", Integer.toString(ToolSettings.MOST_ANSWER));
 
   @Mixin SettingsOptions settings;
 
@@ -38,7 +43,7 @@ final class BackendOptions {
     if (named.isPresent()) {
       return surroundings.remote().apply(credentials.of(named.get()));
     }
-    Settings loaded = settings.load(Map.of());
+    Settings loaded = settings.load(server == null ? WHOLE_ANSWERS : Map.of());
     return server == null
         ? surroundings.local().apply(loaded)
         : surroundings.remote().apply(credentials.of(new ServerFile(loaded.dataDir()).read()));

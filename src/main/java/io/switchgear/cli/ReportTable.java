@@ -12,54 +12,124 @@ import java.util.StringJoiner;
 final class ReportTable {
 
   private static final int NOTE_CHARS = 500;
+  private static final int TEXT_CHARS = 16 << 20;
 
   private ReportTable() {}
 
   static String render(JsonNode report) {
     Table table = new Table("HOST", "PORT", "STATE", "SERVICE", "DETAILS");
+    StringJoiner rest = new StringJoiner("\n", "", "\n").setEmptyValue("");
     for (JsonNode host : report.path("hosts")) {
       for (JsonNode port : host.path("ports")) {
-        if (port.path("state").asText().startsWith("open")) {
-          table.row(
-              hostName(host),
-              port.path("port").asText() + "/" + port.path("protocol").asText(),
-              port.path("state").asText(),
-              port.path("service").asText(),
-              details(port));
-        }
+        table.row(
+            hostName(host),
+            port.path("port").asText() + "/" + port.path("protocol").asText(),
+            port.path("state").asText(),
+            service(port),
+            details(port));
+      }
+      if (hasMore(host)) {
+        rest.add(hostLine(host));
       }
     }
+    for (ReportGroups.HostGroup group : ReportGroups.hosts(report)) {
+      rest.add(groupLine(group));
+    }
     String ports = table.isEmpty() ? "No open ports found.\n" : table.toString();
-    StringBuilder out = new StringBuilder(ports).append('\n').append(summary(report)).append('\n');
+    StringBuilder out = new StringBuilder(ports).append('\n');
+    out.append(UntrustedText.clean(rest.toString(), TEXT_CHARS));
+    out.append(summary(report)).append('\n');
     for (JsonNode note : report.path("notes")) {
       out.append("Note: ").append(UntrustedText.line(note.asText(), NOTE_CHARS)).append('\n');
+    }
+    if (report.has("left_out")) {
+      out.append("Left out: the server bounds its answers. ");
+      out.append(report.at("/left_out/how").asText()).append('\n');
     }
     return out.toString();
   }
 
-  /** A line per port, of whatever state. */
+  /** Whether the rows of its ports do not say it all. */
+  private static boolean hasMore(JsonNode host) {
+    return host.path("ports").isEmpty()
+        || !host.path("scan").asText("complete").equals("complete")
+        || !ReportGroups.ports(host).isEmpty();
+  }
+
+  private static String hostLine(JsonNode host) {
+    String scan = host.path("scan").asText("complete");
+    String ports = ReportGroups.inWords(ReportGroups.ports(host));
+    return hostName(host)
+        + " "
+        + host.path("state").asText()
+        + (scan.equals("complete") ? "" : ", " + scan.replace('_', ' '))
+        + (ports.isEmpty() ? "" : "; " + ports);
+  }
+
+  private static String groupLine(ReportGroups.HostGroup group) {
+    String ports = ReportGroups.inWords(ReportGroups.ports(group.group()));
+    long count = group.group().path("count").asLong();
+    return (count == 1 ? "1 host " : count + " hosts ")
+        + group.fate().replace('_', ' ')
+        + ReportGroups.which(group.group())
+        + (ports.isEmpty() ? "" : "; each " + ports);
+  }
+
+  /**
+   * A line per port; ports and hosts that the report counts stand on one line with their ranges.
+   */
   static String csv(JsonNode report) {
     List<JsonNode> ports = new ArrayList<>();
     for (JsonNode host : report.path("hosts")) {
       for (JsonNode port : host.path("ports")) {
-        ObjectNode line = McpClient.JSON.createObjectNode();
-        line.set("address", host.path("address"));
-        line.set("names", host.path("names"));
+        ObjectNode line = line(host);
         line.setAll((ObjectNode) port);
         ports.add(line);
       }
+      addGroups(ports, host, line(host));
+    }
+    for (ReportGroups.HostGroup group : ReportGroups.hosts(report)) {
+      ObjectNode line = McpClient.JSON.createObjectNode();
+      line.set("address", group.group().path("ranges"));
+      addGroups(ports, group.group(), line.put("host", group.fate()));
     }
     return Csv.of(
         ports,
         "/address",
         "/names",
+        "/host",
         "/port",
         "/protocol",
         "/state",
+        "/reason",
         "/service",
         "/product",
         "/version",
         "/banner");
+  }
+
+  private static ObjectNode line(JsonNode host) {
+    ObjectNode line = McpClient.JSON.createObjectNode();
+    line.set("address", host.path("address"));
+    line.set("names", host.path("names"));
+    return line.set("host", host.path("state"));
+  }
+
+  private static void addGroups(List<JsonNode> lines, JsonNode host, ObjectNode start) {
+    List<ReportGroups.PortGroup> groups = ReportGroups.ports(host);
+    for (ReportGroups.PortGroup group : groups) {
+      ObjectNode line = start.deepCopy().put("state", group.state());
+      line.set("port", group.group().path("ranges"));
+      line.set("reason", group.group().path("reason"));
+      lines.add(line);
+    }
+    if (groups.isEmpty() && host.path("ports").isEmpty()) {
+      lines.add(start);
+    }
+  }
+
+  static boolean isPartial(JsonNode report) {
+    return report.path("status").asText("complete").equals("partial");
   }
 
   private static String hostName(JsonNode host) {
@@ -75,7 +145,15 @@ final class ReportTable {
         known.add(port.get(field).asText());
       }
     }
+    if (port.hasNonNull("extra_info")) {
+      known.add("(" + port.get("extra_info").asText() + ")");
+    }
     return known.length() > 0 ? known.toString() : port.path("banner").asText();
+  }
+
+  private static String service(JsonNode port) {
+    String tunnel = port.path("tunnel").asText();
+    return (tunnel.isEmpty() ? "" : tunnel + "/") + port.path("service").asText();
   }
 
   private static String summary(JsonNode report) {
@@ -83,7 +161,7 @@ final class ReportTable {
     return String.format(
         Locale.ROOT,
         "%s%d of %d hosts up, %d open ports, %.1f s, %s",
-        report.path("complete").asBoolean(true) ? "" : "Stopped early, so this is not all: ",
+        isPartial(report) ? "Partial, so this is not all: " : "",
         statistics.path("hosts_up").asLong(),
         statistics.path("hosts_total").asLong(),
         statistics.path("open_ports").asLong(),

@@ -1,7 +1,9 @@
 package io.switchgear.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.UntrustedText;
+import io.switchgear.tools.report.Ranges;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -16,6 +18,7 @@ import java.util.StringJoiner;
 final class ReportXml {
 
   private static final int TEXT_CHARS = 65_536;
+  private static final int MAX_HOSTS = 1 << 20;
 
   private final StringBuilder out = new StringBuilder();
 
@@ -53,6 +56,7 @@ final class ReportXml {
         "xmloutputversion",
         "1.05");
     report.path("hosts").forEach(this::host);
+    ReportGroups.hosts(report).forEach(this::hosts);
     open("runstats");
     empty(
         "finished",
@@ -63,7 +67,7 @@ final class ReportXml {
         "elapsed",
         String.format(Locale.ROOT, "%.2f", elapsed),
         "exit",
-        report.path("complete").asBoolean(true) ? "success" : "error");
+        ReportTable.isPartial(report) ? "error" : "success");
     empty(
         "hosts",
         "up",
@@ -77,28 +81,71 @@ final class ReportXml {
   }
 
   private void host(JsonNode host) {
-    open("host");
-    String reason = host.path("reason").asText("unknown");
-    empty("status", "state", host.path("state").asText(), "reason", reason, "reason_ttl", "0");
-    String address = host.path("address").asText();
-    empty("address", "addr", address, "addrtype", address.contains(":") ? "ipv6" : "ipv4");
-    open("hostnames");
-    for (JsonNode name : host.path("names")) {
-      empty("hostname", "name", name.asText(), "type", "user");
+    host(host, host.path("address").asText(), host.path("state").asText());
+  }
+
+  /** nmap lists hosts that are up, and those that it gave up; the others are in the statistics. */
+  private void hosts(ReportGroups.HostGroup hosts) {
+    if (hosts.fate().equals("up") || hosts.fate().equals("timed_out")) {
+      String ranges = hosts.group().path("ranges").asText();
+      for (String address : Ranges.addresses(ranges, MAX_HOSTS)) {
+        ObjectNode host = hosts.group().deepCopy();
+        host(host.put("scan", hosts.fate()), address, "up");
+      }
     }
+  }
+
+  private void host(JsonNode host, String address, String state) {
+    open("host", "timedout", host.path("scan").asText().equals("timed_out") ? "true" : "");
+    String reason = host.path("reason").asText("unknown");
+    empty("status", "state", state, "reason", reason, "reason_ttl", "0");
+    empty("address", "addr", address, "addrtype", address.contains(":") ? "ipv6" : "ipv4");
+    if (host.hasNonNull("mac")) {
+      String vendor = host.path("vendor").asText();
+      empty("address", "addr", host.path("mac").asText(), "addrtype", "mac", "vendor", vendor);
+    }
+    open("hostnames");
+    names(host.path("names"), "user");
+    names(host.path("reverse_names"), "PTR");
     close("hostnames");
     open("ports");
-    for (JsonNode other : host.path("other_ports")) {
-      empty(
-          "extraports",
-          "state",
-          other.path("state").asText(),
-          "count",
-          other.path("count").asText());
-    }
+    ReportGroups.ports(host).forEach(this::extraPorts);
     host.path("ports").forEach(this::port);
     close("ports");
+    for (JsonNode guess : host.path("os")) {
+      open("os");
+      String accuracy = guess.path("accuracy").asText();
+      empty("osmatch", "name", guess.path("name").asText(), "accuracy", accuracy, "line", "0");
+      close("os");
+    }
+    if (!host.path("scripts").isEmpty()) {
+      open("hostscript");
+      host.path("scripts").forEach(this::script);
+      close("hostscript");
+    }
     close("host");
+  }
+
+  private void names(JsonNode names, String type) {
+    names.forEach(name -> empty("hostname", "name", name.asText(), "type", type));
+  }
+
+  private void extraPorts(ReportGroups.PortGroup ports) {
+    String count = ports.group().path("count").asText();
+    open("extraports", "state", ports.state(), "count", count);
+    empty(
+        "extrareasons",
+        "reason",
+        ports.group().path("reason").asText("unknown"),
+        "count",
+        count,
+        "ports",
+        ports.group().path("ranges").asText());
+    close("extraports");
+  }
+
+  private void script(JsonNode script) {
+    empty("script", "id", script.path("id").asText(), "output", script.path("output").asText());
   }
 
   private void port(JsonNode port) {
@@ -121,17 +168,25 @@ final class ReportXml {
           port.path("product").asText(),
           "version",
           port.path("version").asText(),
+          "extrainfo",
+          port.path("extra_info").asText(),
+          "tunnel",
+          port.path("tunnel").asText(),
+          "hostname",
+          port.path("hostname").asText(),
+          "ostype",
+          port.path("os_type").asText(),
+          "devicetype",
+          port.path("device_type").asText(),
           "method",
-          probed ? "probed" : "table",
+          port.path("method").asText(probed ? "probed" : "table"),
           "conf",
-          probed ? "10" : "3");
+          port.path("confidence").asText(probed ? "10" : "3"));
     }
     if (port.hasNonNull("banner")) {
       empty("script", "id", "banner", "output", port.path("banner").asText());
     }
-    for (JsonNode script : port.path("scripts")) {
-      empty("script", "id", script.path("id").asText(), "output", script.path("output").asText());
-    }
+    port.path("scripts").forEach(this::script);
     close("port");
   }
 

@@ -217,6 +217,7 @@ final class SettingsReading {
     boolean enabled = at.flag("enabled");
     boolean share = at.flag("share");
     boolean retry = at.flag("retry");
+    long maxAnswer = at.bytes("max-answer");
     FallbackSettings fallback = fallback(at);
     Duration callTimeout = at.duration("call-timeout");
     BreakerPolicy breaker = breaker(at);
@@ -234,6 +235,7 @@ final class SettingsReading {
                 enabled,
                 share,
                 retry,
+                (int) Math.min(Integer.MAX_VALUE, maxAnswer),
                 fallback,
                 new ProtectionPolicy(callTimeout, breaker, bulkhead)));
   }

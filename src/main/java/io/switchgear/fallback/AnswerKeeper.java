@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the good answers of the tools that may have to be answered for. Callers do not wait for it,
- * and what cannot be kept costs nobody the answer.
+ * Keeps the good and complete answers of the tools that may have to be answered for. Callers do not
+ * wait for it, and what cannot be kept costs nobody the answer.
  */
 public final class AnswerKeeper extends ForwardingTools {
 
@@ -54,7 +54,7 @@ public final class AnswerKeeper extends ForwardingTools {
       run.outcome()
           .thenAccept(
               outcome -> {
-                if (outcome instanceof ToolOutcome.Success success) {
+                if (outcome instanceof ToolOutcome.Success success && success.output().complete()) {
                   writer.execute(() -> keep(call, success));
                 }
               });

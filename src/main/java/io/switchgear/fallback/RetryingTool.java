@@ -84,7 +84,8 @@ public final class RetryingTool implements Tool {
               OUTPUT_UNREADABLE,
               RESOURCE_EXHAUSTED,
               EXECUTION_FAILED,
-              TARGET_UNREACHABLE ->
+              TARGET_UNREACHABLE,
+              LOCAL_NETWORK ->
               false;
         };
   }

@@ -95,7 +95,7 @@ final class CallTool implements Method {
           String id = prefix + calls.incrementAndGet();
           dialogue.log().log(Level.DEBUG, LOGGER, "call " + id + " of " + tool.name());
           ToolCall call = new ToolCall(id, tool.name(), arguments, caller, dialogue, trace);
-          return new ToolAttempt(era, tool, call, start(call, progress));
+          return new ToolAttempt(era, entry, call, start(call, progress));
         });
   }
 

@@ -21,14 +21,14 @@ final class ToolAttempt implements Rounds.Attempt {
   private static final Logger LOG = LoggerFactory.getLogger(ToolAttempt.class);
 
   private final Era era;
-  private final ToolDescriptor tool;
+  private final ToolShelf.Entry entry;
   private final ToolCall call;
   private final ToolRun run;
   private final CompletionStage<Turn> turn;
 
-  ToolAttempt(Era era, ToolDescriptor tool, ToolCall call, ToolRun run) {
+  ToolAttempt(Era era, ToolShelf.Entry entry, ToolCall call, ToolRun run) {
     this.era = era;
-    this.tool = tool;
+    this.entry = entry;
     this.call = call;
     this.run = run;
     this.turn = run.outcome().handle(this::ended);
@@ -46,6 +46,7 @@ final class ToolAttempt implements Rounds.Attempt {
 
   @SuppressWarnings("try") // the log keys are held, not used
   private Turn ended(ToolOutcome outcome, Throwable bug) {
+    ToolDescriptor tool = entry.descriptor();
     Optional<Questions> questions =
         outcome instanceof InvalidInput input ? input.questions() : Optional.empty();
     try (LogKeys.Held keys = LogKeys.of(tool.name(), call.id(), call.trace())) {
@@ -56,7 +57,7 @@ final class ToolAttempt implements Rounds.Attempt {
       }
       LOG.debug("call ended: {}", ErrorType.of(outcome).map(ErrorType::wire).orElse("success"));
       Answer.Result result =
-          new Answer.Result(ToolResults.of(era, tool, outcome), Answer.Keep.UNSAID);
+          new Answer.Result(ToolResults.of(era, entry, outcome), Answer.Keep.UNSAID);
       return questions
           .<Turn>map(asked -> new Turn.Asks(asked, result))
           .orElseGet(() -> new Turn.Done(result));

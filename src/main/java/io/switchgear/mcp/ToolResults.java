@@ -1,12 +1,11 @@
 package io.switchgear.mcp;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.tool.AnswerBound;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.ErrorType;
-import io.switchgear.tool.Fallback;
+import io.switchgear.tool.StandIn;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Cancelled;
@@ -18,7 +17,6 @@ import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutcome.TimedOut;
 import io.switchgear.tool.ToolOutput;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -36,9 +34,10 @@ final class ToolResults {
 
   private ToolResults() {}
 
-  static ObjectNode of(Era era, ToolDescriptor tool, ToolOutcome outcome) {
+  static ObjectNode of(Era era, ToolShelf.Entry entry, ToolOutcome outcome) {
+    ToolDescriptor tool = entry.descriptor();
     return switch (outcome) {
-      case Success success -> success(tool, success.output());
+      case Success success -> success(era, entry, success.output());
       case Failed failed -> failure(era, tool, outcome, failed.message(), failed.partial());
       case TimedOut late -> failure(era, tool, outcome, late.message(), late.partial());
       case Cancelled ended -> failure(era, tool, outcome, ended.message(), ended.partial());
@@ -62,39 +61,34 @@ final class ToolResults {
   }
 
   /**
-   * What stands in for a tool's answer without the structured result that the tool promises is
-   * shown as an error: SDKs throw a success like that away, with the text that says what to do.
+   * What is not as the tool promised it is shown as an error, as SDKs throw a success like that
+   * away, with the text that says what to do. In the legacy era they do so with an error too, which
+   * then has no structure.
    */
-  private static ObjectNode success(ToolDescriptor tool, ToolOutput output) {
+  private static ObjectNode success(Era era, ToolShelf.Entry tool, ToolOutput output) {
     ObjectNode result = Json.object();
     addContent(result.putArray("content"), output);
-    output.structured().ifPresent(structured -> result.set("structuredContent", structured));
+    Optional<ObjectNode> structured =
+        output
+            .fallback()
+            .map(fallback -> StandIn.structured(output, fallback))
+            .or(output::structured);
+    boolean broken =
+        output.fallback().isPresent() || structured.filter(ToolResults::isCut).isPresent()
+            ? structured.filter(json -> !tool.promises(json)).isPresent()
+            : false;
+    if (!broken || era == Era.MODERN) {
+      structured.ifPresent(json -> result.set("structuredContent", json));
+    }
     output
         .fallback()
-        .ifPresent(fallback -> result.putObject("_meta").set(FALLBACK_META, fallback(fallback)));
-    boolean lacking =
-        output.fallback().isPresent()
-            && output.structured().isEmpty()
-            && tool.outputSchema().isPresent();
-    return result.put("isError", lacking);
+        .ifPresent(
+            fallback -> result.putObject("_meta").set(FALLBACK_META, StandIn.details(fallback)));
+    return result.put("isError", broken);
   }
 
-  private static ObjectNode fallback(Fallback fallback) {
-    ObjectNode json =
-        Json.object().put("source", fallback.source()).put("reason", fallback.reason());
-    fallback.retryAfter().ifPresent(after -> json.set("retry_after", seconds(after)));
-    switch (fallback) {
-      case Fallback.Cached cached -> json.put("age_seconds", cached.age().toSeconds());
-      case Fallback.Substituted other -> {
-        json.put("tool", other.tool());
-        ArrayNode dropped = json.putArray("dropped_arguments");
-        other.dropped().forEach(dropped::add);
-      }
-      case Fallback.Queued queued ->
-          json.put("handle", queued.handle()).put("position", queued.position());
-      case Fallback.Fixed ignored -> {}
-    }
-    return json;
+  private static boolean isCut(ObjectNode structured) {
+    return structured.has(AnswerBound.FIELD);
   }
 
   private static ObjectNode failure(
@@ -102,7 +96,7 @@ final class ToolResults {
     ErrorType type = ErrorType.of(outcome).orElse(ErrorType.UNKNOWN);
     ObjectNode failure = Json.object().put("error_type", type.wire()).put("message", message);
     if (outcome instanceof Rejected rejected) {
-      failure.set("retry_after", seconds(rejected.retryAfter()));
+      failure.put("retry_after", StandIn.seconds(rejected.retryAfter()));
       failure.put("rejected_by", rejected.by());
     }
     partial.structured().ifPresent(structured -> failure.set("partial", structured));
@@ -135,14 +129,6 @@ final class ToolResults {
       text.append(", retry_after: ").append(failure.path("retry_after").asText()).append(" s");
     }
     return text.append(']').toString();
-  }
-
-  /** Rounded up to milliseconds, so that a client that waits as told is not too early. */
-  private static JsonNode seconds(Duration duration) {
-    long millis = Math.max(1, duration.plusNanos(999_999).toMillis());
-    return millis % 1_000 == 0
-        ? JsonNodeFactory.instance.numberNode(millis / 1_000)
-        : JsonNodeFactory.instance.numberNode(millis / 1_000.0);
   }
 
   /** Structured output without any text is given as JSON text too, for clients that show text. */

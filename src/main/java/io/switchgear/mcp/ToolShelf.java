@@ -1,8 +1,13 @@
 package io.switchgear.mcp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.switchgear.tool.StandIn;
 import io.switchgear.tool.ToolDescriptor;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -14,8 +19,21 @@ final class ToolShelf {
   /**
    * @param listed the tool as tools/list shows it; shared, not to be changed
    * @param headers the header fields that repeat its arguments
+   * @param output the compiled output schema, as it is listed
    */
-  record Entry(ToolDescriptor descriptor, ObjectNode listed, ParamHeaders headers) {}
+  record Entry(
+      ToolDescriptor descriptor, ObjectNode listed, ParamHeaders headers, Optional<Schema> output) {
+
+    /** Whether a structured result is what clients were told to expect. */
+    boolean promises(ObjectNode structured) {
+      return output.map(schema -> schema.validate(structured).isEmpty()).orElse(true);
+    }
+  }
+
+  /** Never follows a {@code $ref} out of the document. */
+  private final SchemaRegistry registry =
+      SchemaRegistry.withDefaultDialect(
+          SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaCacheEnabled(false));
 
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
@@ -24,7 +42,13 @@ final class ToolShelf {
     if (known != null && known.descriptor() == tool) {
       return known;
     }
-    Entry made = new Entry(tool, list(tool), ParamHeaders.of(tool.inputSchema()));
+    ObjectNode listed = list(tool);
+    Entry made =
+        new Entry(
+            tool,
+            listed,
+            ParamHeaders.of(tool.inputSchema()),
+            Optional.ofNullable(listed.get("outputSchema")).map(registry::getSchema));
     entries.put(tool.name(), made);
     return made;
   }
@@ -36,7 +60,7 @@ final class ToolShelf {
             .put("title", tool.title())
             .put("description", tool.description());
     listed.set("inputSchema", tool.inputSchema());
-    tool.outputSchema().ifPresent(schema -> listed.set("outputSchema", schema));
+    tool.outputSchema().ifPresent(schema -> listed.set("outputSchema", StandIn.published(schema)));
     listed
         .putObject("annotations")
         .put("title", tool.title())

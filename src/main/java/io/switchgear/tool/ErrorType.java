@@ -45,7 +45,8 @@ public enum ErrorType {
                     SPAWN_FAILED,
                     OUTPUT_UNREADABLE,
                     EXECUTION_FAILED,
-                    TARGET_UNREACHABLE ->
+                    TARGET_UNREACHABLE,
+                    LOCAL_NETWORK ->
                     EXECUTION_ERROR;
               });
       case Rejected rejected ->

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a client is told of a tool. The schemas (JSON Schema 2020-12) reach the wire exactly as they
- * are here.
+ * What a client is told of a tool. The input schema (JSON Schema 2020-12) reaches the wire exactly
+ * as it is here; the output schema with room for the server's notes, see {@link StandIn#published}.
  *
  * @param name 1 to 128 characters of {@code [A-Za-z0-9_.-]}
  * @param title for people

@@ -90,7 +90,12 @@ public sealed interface ToolOutcome {
     /** The tool ran to its end and reports that what it was asked to do failed. */
     EXECUTION_FAILED,
     /** The tool works; what it was pointed at does not answer. */
-    TARGET_UNREACHABLE
+    TARGET_UNREACHABLE,
+    /**
+     * This machine could not send: no route, an interface that is down, a rule of its own. Says
+     * nothing about the tool, nor about what it was pointed at.
+     */
+    LOCAL_NETWORK
   }
 
   /** Why a call was not let in. */

@@ -14,13 +14,16 @@ import java.util.Optional;
  *     says so first
  * @param reach which of the addresses touched were heard of
  * @param argv of the process that found it, for the audit
+ * @param complete false when it is less than was asked for: then it is not kept to stand in for a
+ *     later answer
  */
 public record ToolOutput(
     List<Content> content,
     Optional<ObjectNode> structured,
     Optional<Fallback> fallback,
     Reach reach,
-    Optional<ArgvDigest> argv) {
+    Optional<ArgvDigest> argv,
+    boolean complete) {
 
   /** Nothing was found before the run ended. */
   public static final ToolOutput NONE = new ToolOutput(List.of(), Optional.empty());
@@ -36,7 +39,7 @@ public record ToolOutput(
   /** An answer that stands in for the tool's own. */
   public ToolOutput(
       List<Content> content, Optional<ObjectNode> structured, Optional<Fallback> fallback) {
-    this(content, structured, fallback, Reach.NONE, Optional.empty());
+    this(content, structured, fallback, Reach.NONE, Optional.empty(), true);
   }
 
   /** The tool's own answer. */
@@ -53,11 +56,21 @@ public record ToolOutput(
   }
 
   public ToolOutput withReach(Reach other) {
-    return new ToolOutput(content, structured, fallback, other, argv);
+    return new ToolOutput(content, structured, fallback, other, argv, complete);
   }
 
   public ToolOutput withArgv(ArgvDigest digest) {
-    return new ToolOutput(content, structured, fallback, reach, Optional.of(digest));
+    return new ToolOutput(content, structured, fallback, reach, Optional.of(digest), complete);
+  }
+
+  /** The same answer in other words. */
+  ToolOutput with(List<Content> other, Optional<ObjectNode> otherStructured) {
+    return new ToolOutput(other, otherStructured, fallback, reach, argv, complete);
+  }
+
+  /** The same, known to be less than was asked for. */
+  public ToolOutput asPartial() {
+    return new ToolOutput(content, structured, fallback, reach, argv, false);
   }
 
   public boolean isEmpty() {

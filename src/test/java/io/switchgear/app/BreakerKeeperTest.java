@@ -47,7 +47,7 @@ class BreakerKeeperTest {
     Settings settings = Settings.load(Optional.empty(), Map.of());
     ToolEntry entry =
         new ToolEntry(
-            new PortScanTool(new Scope(settings.scope()), settings.portScan()),
+            new PortScanTool(new Scope(settings.scope()), settings.portScan(), 40_000),
             settings.tool(TOOL).protection(),
             Optional.ofNullable(keeper.mementos().get(TOOL)));
     SupervisedTools tools =

@@ -78,12 +78,12 @@ final class Terminal implements ToolCatalog {
         "as text",
         json(
             """
-            {"scanner": "nmap 7.93", "argv": ["nmap", "-sT", "10.0.0.1"], "complete": true,
+            {"scanner": "nmap 7.93", "argv": ["nmap", "-sT", "10.0.0.1"], "status": "complete",
              "hosts": [{"address": "10.0.0.1", "names": ["web.lab.internal"], "state": "up",
+               "filtered": {"count": 1, "ranges": "80", "reason": "no-response"},
                "ports": [
                  {"port": 22, "protocol": "tcp", "state": "open", "service": "ssh",
-                  "product": "OpenSSH", "version": "9.2"},
-                 {"port": 80, "protocol": "tcp", "state": "filtered"}]}],
+                  "product": "OpenSSH", "version": "9.2"}]}],
              "statistics": {"hosts_total": 2, "hosts_up": 1, "hosts_down": 1, "open_ports": 1,
                "elapsed_seconds": 1.235}}
             """));

@@ -25,6 +25,7 @@ final class ToolKeys {
             s -> s.toolDefaults().protection().callTimeout()),
         key("tools.default.share", "off", false, s -> s.toolDefaults().share()),
         key("tools.default.retry", "on", true, s -> s.toolDefaults().retry()),
+        key("tools.default.max-answer", "50 kB", 50_000, s -> s.toolDefaults().maxAnswer()),
         key(
             "tools.default.fallback",
             "[{cache{max-age=2h}},{queue{}}]",

@@ -3,7 +3,9 @@ package io.switchgear.mcp;
 import static io.switchgear.mcp.FixtureTools.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Fallback;
@@ -13,23 +15,29 @@ import io.switchgear.tool.ToolOutput;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** How an answer that is not the tool's own looks on the wire. */
 class FallbackResultsTest {
 
   private static final Optional<Duration> WAIT = Optional.of(Duration.ofMillis(8_200));
 
-  private final ToolDescriptor promising = new FixtureTools().find("ok_structured").orElseThrow();
   private final ToolDescriptor loose = new FixtureTools().find("a_text").orElseThrow();
 
   private static ObjectNode result(
       ToolDescriptor tool, Optional<ObjectNode> structured, Fallback fallback) {
     ToolOutput output =
         new ToolOutput(
-            List.of(new Content.Text("This stands in.")), structured, Optional.of(fallback));
-    ObjectNode modern = ToolResults.of(Era.MODERN, tool, new Success(output));
-    assertEquals(modern, ToolResults.of(Era.LEGACY, tool, new Success(output)));
+            List.of(new Content.Text("This stands in."), new Content.Text("its own text")),
+            structured,
+            Optional.of(fallback));
+    ToolShelf.Entry entry = new ToolShelf().entry(tool);
+    ObjectNode modern = ToolResults.of(Era.MODERN, entry, new Success(output));
+    assertEquals(modern, ToolResults.of(Era.LEGACY, entry, new Success(output)));
     return modern;
   }
 
@@ -63,28 +71,75 @@ class FallbackResultsTest {
         meta(new Fallback.Fixed("open", WAIT)));
   }
 
-  @Test
-  void theStructuredResultStaysAsTheToolPromisedIt() {
-    ObjectNode structured = json("{'open':[22]}");
-    ObjectNode result =
-        result(promising, Optional.of(structured), new Fallback.Fixed("open", WAIT));
-    assertEquals(structured, result.get("structuredContent"));
-    assertFalse(result.get("isError").asBoolean());
-    assertEquals("This stands in.", result.at("/content/0/text").asText());
+  /** What the tools of the fixture promise, and what stands in for their answers. */
+  static Stream<Arguments> standIns() {
+    Fallback cached = new Fallback.Cached("open", WAIT, Duration.ofSeconds(312));
+    Fallback other =
+        new Fallback.Substituted("late", Optional.empty(), "port_scan", List.of("template"));
+    Fallback queued = new Fallback.Queued("open", WAIT, "ab", 3);
+    Fallback fixed = new Fallback.Fixed("open", WAIT);
+    Optional<ObjectNode> open = Optional.of(json("{'open':[22]}"));
+    return Stream.of(cached, other, queued, fixed)
+        .flatMap(
+            fallback ->
+                Stream.of("ok_structured", "a_text")
+                    .flatMap(
+                        tool ->
+                            Stream.of(open, Optional.<ObjectNode>empty())
+                                .map(structured -> Arguments.of(tool, structured, fallback))));
   }
 
+  @ParameterizedTest
+  @MethodSource("standIns")
+  void theStructureOfEveryToolSaysFirstThatItStandsIn(
+      String tool, Optional<ObjectNode> structured, Fallback fallback) {
+    ToolDescriptor descriptor = new FixtureTools().find(tool).orElseThrow();
+    ObjectNode result = result(descriptor, structured, fallback);
+    JsonNode told = result.path("structuredContent");
+    assertEquals("stand_in", told.fieldNames().next());
+    JsonNode note = told.path("stand_in");
+    assertEquals("This stands in.", note.path("message").asText());
+    assertEquals(fallback.source(), note.path("source").asText());
+    assertEquals(fallback.reason(), note.path("reason").asText());
+    assertEquals(structured.isEmpty() ? "its own text" : "", note.path("text").asText());
+    structured.ifPresent(own -> assertEquals(own.path("open"), told.path("open")));
+    assertTrue(new ToolShelf().entry(descriptor).promises((ObjectNode) told), told::toString);
+    assertFalse(result.path("isError").asBoolean());
+  }
+
+  /** A promise that leaves no room for the note. */
   @Test
-  void withoutThePromisedStructureItIsAnErrorSoThatItsTextArrives() {
-    Fallback queued = new Fallback.Queued("open", WAIT, "ab", 3);
-    ObjectNode result = result(promising, Optional.empty(), queued);
-    assertEquals(true, result.get("isError").asBoolean());
-    assertFalse(result.has("structuredContent"));
-    assertFalse(result(loose, Optional.empty(), queued).get("isError").asBoolean());
+  void whatCannotBeToldAsPromisedIsAnErrorSoThatItsTextArrives() {
+    ToolDescriptor closed =
+        new ToolDescriptor(
+            "closed",
+            "Closed",
+            "",
+            json("{'type':'object'}"),
+            Optional.of(
+                json(
+                    "{'type':'object','allOf':[{'properties':{'open':{}},"
+                        + "'additionalProperties':false}]}")),
+            loose.hints());
+    ToolOutput output =
+        new ToolOutput(
+            List.of(new Content.Text("This stands in.")),
+            Optional.of(json("{'open':[22]}")),
+            Optional.of(new Fallback.Fixed("open", WAIT)));
+    ToolShelf.Entry entry = new ToolShelf().entry(closed);
+    ObjectNode modern = ToolResults.of(Era.MODERN, entry, new Success(output));
+    assertTrue(modern.path("isError").asBoolean());
+    assertTrue(modern.path("structuredContent").has("stand_in"));
+    ObjectNode legacy = ToolResults.of(Era.LEGACY, entry, new Success(output));
+    assertTrue(legacy.path("isError").asBoolean());
+    assertFalse(legacy.has("structuredContent"));
   }
 
   @Test
   void aToolsOwnAnswerHasNoSuchMeta() {
     assertFalse(
-        ToolResults.of(Era.MODERN, loose, new Success(ToolOutput.text("text"))).has("_meta"));
+        ToolResults.of(
+                Era.MODERN, new ToolShelf().entry(loose), new Success(ToolOutput.text("text")))
+            .has("_meta"));
   }
 }

@@ -72,7 +72,9 @@ class GoldenTest {
             + "'maxLength':1000},'count':{'type':'integer','minimum':1,'maximum':9},"
             + "'mode':{'enum':['loud','quiet']}},'required':['text'],"
             + "'additionalProperties':false},'outputSchema':{'type':'object','properties':"
-            + "{'echo':{'type':'string'}},'required':['echo']},'annotations':{'title':"
+            + "{'echo':{'type':'string'},'stand_in':{'type':'object'},'cut':{'type':'object'}},"
+            + "'allOf':[{'anyOf':[{'required':['echo']},{'required':['stand_in']}]}]},"
+            + "'annotations':{'title':"
             + "'Title of echo','readOnlyHint':true,'destructiveHint':false,"
             + "'idempotentHint':true,'openWorldHint':false}}";
     JsonNode modern = talk.modern("1", "tools/list", ENVELOPE, null).result();

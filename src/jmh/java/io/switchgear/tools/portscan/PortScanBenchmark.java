@@ -96,7 +96,7 @@ public final class PortScanBenchmark {
   }
 
   private static Found scan(String ports, List<String> targets) {
-    PortScanTool tool = new PortScanTool(new Scope(ScopePolicy.DEFAULT), SETTINGS);
+    PortScanTool tool = new PortScanTool(new Scope(ScopePolicy.DEFAULT), SETTINGS, 40_000);
     ObjectNode arguments = JsonNodeFactory.instance.objectNode();
     arguments.put("ports", ports).put("banners", false);
     ArrayNode list = arguments.putArray("targets");

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param technique empty when it follows from what this machine can do
  * @param scripts names and categories; empty when the template says
  * @param timing 0 to 5; empty when the template says
+ * @param includesArgv whether the answer holds nmap's argument vector
  */
 record Arguments(
     List<String> targets,
@@ -29,7 +30,10 @@ record Arguments(
     Optional<Integer> hostTimeoutSeconds,
     boolean skipHostDiscovery,
     boolean reverseDns,
-    ExtraArguments extra) {
+    ExtraArguments extra,
+    boolean includesArgv) {
+
+  private static final String ARGV = "argv";
 
   private static final List<String> TIMINGS =
       List.of("paranoid", "sneaky", "polite", "normal", "aggressive", "insane");
@@ -56,7 +60,8 @@ record Arguments(
             value(json, "host_timeout_seconds").map(JsonNode::asInt),
             json.path("skip_host_discovery").asBoolean(),
             json.path("reverse_dns").asBoolean(),
-            ExtraArguments.parse(strings(json, "extra_args").orElse(List.of()), problems));
+            ExtraArguments.parse(strings(json, "extra_args").orElse(List.of()), problems),
+            strings(json, "include").orElse(List.of()).contains(ARGV));
     arguments.refuseContradictions(problems);
     return arguments;
   }

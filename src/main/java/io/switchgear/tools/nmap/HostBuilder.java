@@ -1,87 +1,70 @@
 package io.switchgear.tools.nmap;
 
-import io.switchgear.tool.UntrustedText;
+import io.switchgear.tools.report.PortTally;
+import io.switchgear.tools.report.ScanReport.Hop;
 import io.switchgear.tools.report.ScanReport.Host;
 import io.switchgear.tools.report.ScanReport.OsGuess;
 import io.switchgear.tools.report.ScanReport.Port;
-import io.switchgear.tools.report.ScanReport.PortCount;
+import io.switchgear.tools.report.ScanReport.Scan;
 import io.switchgear.tools.report.ScanReport.Script;
+import io.switchgear.tools.report.ScanReport.Traits;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Gathers one {@code host} element; everything in bounds, all text from the target cleaned. */
+/**
+ * Gathers one {@code host} element; everything in bounds, all text from the target cleaned. What of
+ * the document is kept and what is not stands in docs/nmap-xml.md.
+ */
 final class HostBuilder {
 
-  private static final int LINE_CHARS = 256;
   private static final int SCRIPT_CHARS = 16_384;
-  private static final int BANNER_CHARS = 1_024;
   private static final int MAX_NAMES = 10;
   private static final int MAX_SCRIPTS = 200;
   private static final int MAX_GUESSES = 10;
-  private static final int MAX_COUNTS = 20;
+  private static final int MAX_HOPS = 64;
 
   private static final Pattern STATE = Pattern.compile("[a-z|]{1,32}");
 
-  /** The answer to the null probe in a service fingerprint: what the service said unasked. */
-  private static final Pattern SAID_FIRST =
-      Pattern.compile("r\\(NULL,[0-9A-Fa-f]+,\"((?:[^\"\\\\]|\\\\.)*+)\"\\)");
-
-  private static final Pattern ESCAPE = Pattern.compile("\\\\(x[0-9A-Fa-f]{2}|.)", Pattern.DOTALL);
+  /** Reasons of a host that is down by the word of a router, or of the host's own network. */
+  private static final Set<String> UNREACHABLE =
+      Set.of(
+          "host-unreach",
+          "net-unreach",
+          "dest-unreach",
+          "host-prohibited",
+          "net-prohibited",
+          "admin-prohibited");
 
   private final int maxPorts;
   private final TextBudget budget;
+  private final boolean timedOut;
   private final List<String> names = new ArrayList<>();
+  private final List<String> reverseNames = new ArrayList<>();
   private final List<Port> ports = new ArrayList<>();
-  private final List<PortCount> otherPorts = new ArrayList<>();
+  private final PortTally others = new PortTally();
   private final List<Script> scripts = new ArrayList<>();
   private final List<OsGuess> guesses = new ArrayList<>();
+  private final List<Hop> trace = new ArrayList<>();
   private String address = "";
+  private String mac = "";
+  private String vendor = "";
   private String state = "unknown";
   private String reason = "";
+  private long uptimeSeconds = -1;
+  private String lastBoot = "";
+  private int distance = -1;
   private PortBuilder port;
+  private String extraState = "";
+  private int extraCount;
 
-  /** How much text from targets a report may still take in, in characters. */
-  static final class TextBudget {
-    private int left;
-
-    TextBudget(int chars) {
-      left = chars;
-    }
-
-    String take(String text, int maxChars) {
-      String cleaned = UntrustedText.clean(text, Math.min(maxChars, left));
-      left = Math.max(0, left - cleaned.length());
-      return cleaned;
-    }
-  }
-
-  private static final class PortBuilder {
-    private final int number;
-    private final String protocol;
-    private String state = "unknown";
-    private String reason = "";
-    private String service = "";
-    private String product = "";
-    private String version = "";
-    private String banner = "";
-    private final List<String> cpe = new ArrayList<>();
-    private final List<Script> scripts = new ArrayList<>();
-
-    PortBuilder(int number, String protocol) {
-      this.number = number;
-      this.protocol = protocol;
-    }
-  }
-
-  HostBuilder(int maxPorts, TextBudget budget) {
+  HostBuilder(Element host, int maxPorts, TextBudget budget) {
+    this.timedOut = host.text("timedout").equals("true");
     this.maxPorts = maxPorts;
     this.budget = budget;
-  }
-
-  boolean inPort() {
-    return port != null;
   }
 
   /** Whether there is an address, without which a host cannot be told of. */
@@ -89,90 +72,140 @@ final class HostBuilder {
     return !address.isEmpty();
   }
 
-  void address(String text) {
-    address = line(text);
-  }
-
-  void status(String text, String why) {
-    state = text.equals("up") || text.equals("down") ? text : "unknown";
-    reason = line(why);
-  }
-
-  void name(String text) {
-    if (names.size() < MAX_NAMES && !text.isBlank()) {
-      names.add(line(text));
+  /** Takes in an element within the host; what it does not know is passed over. */
+  void start(Element element) {
+    switch (element.name()) {
+      case "status" -> {
+        String text = element.text("state");
+        state = text.equals("up") || text.equals("down") ? text : "unknown";
+        reason = element.line("reason");
+      }
+      case "address" -> address(element);
+      case "hostname" -> name(element);
+      case "extraports" -> {
+        extraState = portState(element.text("state"));
+        extraCount = element.whole("count");
+      }
+      case "extrareasons" -> extraReasons(element);
+      case "port" -> {
+        int number = element.whole("portid");
+        if (number >= 0 && number <= 65_535) {
+          port = new PortBuilder(number, element.line("protocol"), budget);
+        }
+      }
+      case "osmatch" -> {
+        if (guesses.size() < MAX_GUESSES) {
+          guesses.add(
+              new OsGuess(
+                  element.line("name"),
+                  Math.clamp(element.whole("accuracy"), 0, 100),
+                  List.of(),
+                  List.of()));
+        }
+      }
+      case "osclass" -> osClass(element);
+      case "uptime" -> {
+        uptimeSeconds = element.whole("seconds");
+        lastBoot = element.line("lastboot");
+      }
+      case "distance" -> distance = element.whole("value");
+      case "hop" -> {
+        if (trace.size() < MAX_HOPS) {
+          trace.add(
+              new Hop(
+                  Math.max(0, element.whole("ttl")),
+                  element.line("ipaddr"),
+                  element.line("host"),
+                  element.line("rtt")));
+        }
+      }
+      default -> {
+        if (port != null) {
+          port.take(element);
+        }
+      }
     }
   }
 
-  void beginPort(int number, String protocol) {
-    port = new PortBuilder(number, line(protocol));
-  }
-
-  void portState(String text, String why) {
-    port.state = state(text);
-    port.reason = line(why);
-  }
-
-  /**
-   * @param tunnel {@code ssl} or empty
-   * @param fingerprint nmap's record of what the service answered, when it knew no better
-   */
-  void service(
-      String tunnel,
-      String name,
-      String product,
-      String version,
-      String extra,
-      String fingerprint) {
-    port.service = line(tunnel.isEmpty() ? name : tunnel + "/" + name);
-    port.product = line(product);
-    port.version = line(extra.isEmpty() ? version : (version + " (" + extra + ")").strip());
-    Matcher first = SAID_FIRST.matcher(fingerprint);
-    if (first.find()) {
-      port.banner = budget.take(unescaped(first.group(1)), BANNER_CHARS);
+  void end(String element) {
+    switch (element) {
+      case "port" -> {
+        if (port != null) {
+          port.finish(ports, others, maxPorts);
+        }
+        port = null;
+      }
+      case "extraports" -> {
+        // Counted without reasons, as older versions did.
+        if (extraCount > 0) {
+          others.add(extraState, "", "tcp", "", extraCount);
+        }
+        extraCount = 0;
+      }
+      default -> {}
     }
+  }
+
+  private void address(Element element) {
+    if (element.text("addrtype").equals("mac")) {
+      mac = element.line("addr");
+      vendor = element.line("vendor");
+    } else {
+      address = element.line("addr");
+    }
+  }
+
+  private void name(Element element) {
+    String name = element.line("name");
+    List<String> list = element.text("type").equals("user") ? names : reverseNames;
+    if (!name.isEmpty() && list.size() < MAX_NAMES) {
+      list.add(name);
+    }
+  }
+
+  private void extraReasons(Element element) {
+    int count = Math.clamp(element.whole("count"), 0, Math.max(0, extraCount));
+    others.add(extraState, element.line("reason"), protocol(element), element.text("ports"), count);
+    extraCount -= count;
+  }
+
+  private static String protocol(Element element) {
+    String protocol = element.line("proto");
+    return protocol.isEmpty() ? "tcp" : protocol;
+  }
+
+  private void osClass(Element element) {
+    if (guesses.isEmpty()) {
+      return;
+    }
+    String words =
+        Stream.of("type", "vendor", "osfamily", "osgen")
+            .map(element::line)
+            .filter(word -> !word.isEmpty())
+            .collect(Collectors.joining(", "));
+    guesses.add(guesses.removeLast().withClass(words));
   }
 
   void cpe(String text) {
-    if (port.cpe.size() < MAX_NAMES && !text.isBlank()) {
-      port.cpe.add(line(text));
+    String cpe = Element.lineOf(text);
+    if (cpe.isEmpty()) {
+      return;
+    }
+    if (port != null) {
+      port.cpe(cpe);
+    } else if (!guesses.isEmpty()) {
+      guesses.add(guesses.removeLast().withCpe(cpe));
     }
   }
 
-  void endPort() {
-    if (ports.size() < maxPorts) {
-      ports.add(
-          new Port(
-              port.number,
-              port.protocol,
-              port.state,
-              port.reason,
-              port.service,
-              port.product,
-              port.version,
-              List.copyOf(port.cpe),
-              port.banner,
-              List.copyOf(port.scripts)));
-    }
-    port = null;
+  void script(Element element) {
+    add(element, port == null ? scripts : port.scripts(), budget);
   }
 
-  void script(String id, String output) {
-    List<Script> list = inPort() ? port.scripts : scripts;
-    if (list.size() < MAX_SCRIPTS) {
-      list.add(new Script(line(id), budget.take(output.strip(), SCRIPT_CHARS)));
-    }
-  }
-
-  void otherPorts(String text, int count) {
-    if (count > 0 && otherPorts.size() < MAX_COUNTS) {
-      otherPorts.add(new PortCount(state(text), count));
-    }
-  }
-
-  void osGuess(String name, int accuracy) {
-    if (guesses.size() < MAX_GUESSES) {
-      guesses.add(new OsGuess(line(name), Math.clamp(accuracy, 0, 100)));
+  static void add(Element element, List<Script> scripts, TextBudget budget) {
+    if (scripts.size() < MAX_SCRIPTS) {
+      String output = budget.take(element.text("output").strip(), SCRIPT_CHARS);
+      scripts.add(new Script(element.line("id"), output));
     }
   }
 
@@ -182,40 +215,29 @@ final class HostBuilder {
         List.copyOf(names),
         state,
         reason,
+        scan(),
         List.copyOf(ports),
-        List.copyOf(otherPorts),
-        List.copyOf(scripts),
-        List.copyOf(guesses));
+        others.groups(),
+        new Traits(
+            List.copyOf(reverseNames),
+            mac,
+            vendor,
+            uptimeSeconds,
+            lastBoot,
+            distance,
+            List.copyOf(guesses),
+            List.copyOf(trace),
+            List.copyOf(scripts)));
   }
 
-  private static String state(String text) {
+  private Scan scan() {
+    if (timedOut) {
+      return Scan.TIMED_OUT;
+    }
+    return state.equals("down") && UNREACHABLE.contains(reason) ? Scan.UNREACHABLE : Scan.COMPLETE;
+  }
+
+  static String portState(String text) {
     return STATE.matcher(text).matches() ? text : "unknown";
-  }
-
-  private static String line(String text) {
-    return UntrustedText.line(text, LINE_CHARS);
-  }
-
-  /** Undoes the escapes of a service fingerprint. */
-  private static String unescaped(String text) {
-    return ESCAPE
-        .matcher(text)
-        .replaceAll(
-            match -> {
-              String escape = match.group(1);
-              return Matcher.quoteReplacement(
-                  switch (escape.charAt(0)) {
-                    case 'x' ->
-                        escape.length() < 3
-                            ? "x"
-                            : String.valueOf((char) Integer.parseInt(escape.substring(1), 16));
-                    case 'r' -> "";
-                    case 'n' -> "\n";
-                    case 't' -> "\t";
-                    case '0' -> "\0";
-                    default -> escape;
-                  });
-            })
-        .strip();
   }
 }

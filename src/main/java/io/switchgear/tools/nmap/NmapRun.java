@@ -12,6 +12,7 @@ import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Fault;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.UntrustedText;
+import io.switchgear.tools.report.ScanAnswer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ final class NmapRun implements ToolRun {
   private final Duration limit;
   private final ScanProgress progress;
   private final NmapXml xml;
+  private final ScanAnswer answer;
   private final CompletableFuture<ToolOutcome> outcome = new CompletableFuture<>();
   private final long began = System.nanoTime();
 
@@ -59,12 +61,14 @@ final class NmapRun implements ToolRun {
       NmapBinary binary,
       NmapSettings settings,
       NmapCommand command,
+      int maxAnswer,
       Deadline deadline,
       Progress progress) {
     this.launcher = launcher;
     this.binary = binary;
     this.settings = settings;
     this.command = command;
+    this.answer = new ScanAnswer(maxAnswer, command.arguments().includesArgv());
     this.limit = deadline.remaining();
     this.progress =
         new ScanProgress(
@@ -77,9 +81,10 @@ final class NmapRun implements ToolRun {
       NmapBinary binary,
       NmapSettings settings,
       NmapCommand command,
+      int maxAnswer,
       Deadline deadline,
       Progress progress) {
-    NmapRun run = new NmapRun(launcher, binary, settings, command, deadline, progress);
+    NmapRun run = new NmapRun(launcher, binary, settings, command, maxAnswer, deadline, progress);
     Thread.ofVirtual().name("nmap-run").start(run::run);
     return run;
   }
@@ -115,7 +120,7 @@ final class NmapRun implements ToolRun {
   }
 
   private ToolOutcome unusable(NmapBinary.Lookup.Unusable lookup) {
-    NmapVerdict verdict = new NmapVerdict(command, xml, List.of(), "", began);
+    NmapVerdict verdict = new NmapVerdict(command, xml, List.of(), "", began, answer);
     return stopped()
         .map(reason -> verdict.stopped(reason, limit))
         .orElseGet(
@@ -124,7 +129,7 @@ final class NmapRun implements ToolRun {
 
   private ToolOutcome scan(Path program, String version) throws InterruptedException {
     List<String> argv = command.argv(program);
-    NmapVerdict verdict = new NmapVerdict(command, xml, argv, version, began);
+    NmapVerdict verdict = new NmapVerdict(command, xml, argv, version, began, answer);
     Optional<StopReason> early = stopped();
     if (early.isPresent()) {
       return verdict.stopped(early.get(), limit);

@@ -54,6 +54,7 @@ public final class NmapTool implements Tool {
   private final ProcessLauncher launcher;
   private final Scope scope;
   private final NmapSettings settings;
+  private final int maxAnswer;
   private final BooleanSupplier rawSockets;
   private final NmapBinary binary;
   private final NmapFence fence;
@@ -61,15 +62,24 @@ public final class NmapTool implements Tool {
   private final ToolDescriptor descriptor;
   private final InputSchema schema;
 
-  public NmapTool(ProcessLauncher launcher, Scope scope, NmapSettings settings) {
-    this(launcher, new NmapFence(launcher), scope, settings);
+  /**
+   * @param maxAnswer longest answer, in bytes of each form
+   */
+  public NmapTool(ProcessLauncher launcher, Scope scope, NmapSettings settings, int maxAnswer) {
+    this(launcher, new NmapFence(launcher), scope, settings, maxAnswer);
   }
 
   /**
    * @param fence tries once for all tools that are given it
+   * @param maxAnswer longest answer, in bytes of each form
    */
-  public NmapTool(ProcessLauncher launcher, NmapFence fence, Scope scope, NmapSettings settings) {
-    this(launcher, fence, scope, settings, RawSockets::available);
+  public NmapTool(
+      ProcessLauncher launcher,
+      NmapFence fence,
+      Scope scope,
+      NmapSettings settings,
+      int maxAnswer) {
+    this(launcher, fence, scope, settings, maxAnswer, RawSockets::available);
   }
 
   /**
@@ -80,11 +90,13 @@ public final class NmapTool implements Tool {
       NmapFence fence,
       Scope scope,
       NmapSettings settings,
+      int maxAnswer,
       BooleanSupplier rawSockets) {
     this.launcher = launcher;
     this.fence = fence;
     this.scope = scope;
     this.settings = settings;
+    this.maxAnswer = maxAnswer;
     this.rawSockets = rawSockets;
     this.binary = new NmapBinary(launcher, settings);
     this.descriptor = describe(scope.intrusiveAllowed());
@@ -163,7 +175,7 @@ public final class NmapTool implements Tool {
       Arguments arguments, TargetSet targets, Deadline deadline, Progress progress) {
     NmapCommand command =
         new NmapCommand(arguments, false, ScriptSelection.NONE, Optional.empty(), targets, look());
-    return NmapRun.start(launcher, binary, settings, command, deadline, progress);
+    return NmapRun.start(launcher, binary, settings, command, maxAnswer, deadline, progress);
   }
 
   @Override
@@ -250,7 +262,7 @@ public final class NmapTool implements Tool {
         new NmapCommand(arguments, raw, scripts.selection(), scripts.files(), targets, support);
     return new Plan.Ready(
         (deadline, progress) ->
-            NmapRun.start(launcher, binary, settings, command, deadline, progress),
+            NmapRun.start(launcher, binary, settings, command, maxAnswer, deadline, progress),
         command.firstTargets());
   }
 

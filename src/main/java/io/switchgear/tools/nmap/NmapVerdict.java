@@ -1,6 +1,5 @@
 package io.switchgear.tools.nmap;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.process.FenceSupport;
 import io.switchgear.process.ProcessEnd;
 import io.switchgear.tool.Quantity;
@@ -10,22 +9,13 @@ import io.switchgear.tool.ToolOutcome.Fault;
 import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.ToolRun.StopReason;
 import io.switchgear.tool.UntrustedText;
-import io.switchgear.tools.report.ReportJson;
-import io.switchgear.tools.report.ReportReach;
-import io.switchgear.tools.report.ReportText;
+import io.switchgear.tools.report.ScanAnswer;
 import io.switchgear.tools.report.ScanReport;
-import io.switchgear.tools.report.ScanReport.Host;
-import io.switchgear.tools.report.ScanReport.Statistics;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Judges how a scan ended, and writes the report of what it found.
@@ -34,19 +24,19 @@ import java.util.regex.Pattern;
  * @param argv what ran
  * @param version of nmap; empty if it did not come to run
  * @param began on the clock of {@link System#nanoTime}
+ * @param answer how it is told
  */
 record NmapVerdict(
-    NmapCommand command, NmapXml xml, List<String> argv, String version, long began) {
+    NmapCommand command,
+    NmapXml xml,
+    List<String> argv,
+    String version,
+    long began,
+    ScanAnswer answer) {
 
   private static final int SIGNALLED = 128;
   private static final int STDERR_LINES = 5;
   private static final int STDERR_CHARS = 300;
-  private static final Pattern ADDRESS = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|.*:.*");
-
-  private static final Comparator<Host> BY_ADDRESS =
-      Comparator.comparing(
-          host -> address(host).map(InetAddress::getAddress).orElse(new byte[0]),
-          Arrays::compareUnsigned);
 
   /**
    * @param stopReason why we ended it, if we did
@@ -85,14 +75,17 @@ record NmapVerdict(
       return new Failed(
           Fault.EXECUTION_FAILED, "nmap gave up: " + xml.error() + ". " + partialNote(), partial());
     }
-    if (xml.hosts().isEmpty() && !xml.skipped().isEmpty()) {
+    NmapFindings findings = findings(true, end.stderr());
+    if (findings.failedHere()) {
       return new Failed(
-          Fault.TARGET_UNREACHABLE,
-          "The server has no route to "
-              + String.join(", ", xml.skipped().stream().limit(5).toList())
-              + ". Check the address, or the server's network.");
+          Fault.LOCAL_NETWORK,
+          "The server could not send to any of the targets ("
+              + findings.localReasons()
+              + "), so nothing is known of them. Have the operator look at its routes, interfaces"
+              + " and firewall, or ask for other targets.",
+          output(findings, said));
     }
-    return new ToolOutcome.Success(output(true, said));
+    return new ToolOutcome.Success(output(findings, said));
   }
 
   ToolOutcome stopped(StopReason reason, Duration limit) {
@@ -116,7 +109,7 @@ record NmapVerdict(
   }
 
   private ToolOutput partial() {
-    return xml.hosts().isEmpty() ? ToolOutput.NONE : output(false, List.of());
+    return xml.hosts().isEmpty() ? ToolOutput.NONE : output(findings(false, ""), List.of());
   }
 
   private String partialNote() {
@@ -146,75 +139,33 @@ record NmapVerdict(
     return message.append(partialNote()).toString();
   }
 
-  private ToolOutput output(boolean complete, List<String> said) {
-    List<Host> hosts = xml.hosts().stream().map(this::named).sorted(BY_ADDRESS).toList();
+  private NmapFindings findings(boolean ended, String stderr) {
+    return NmapFindings.of(xml, command.targets(), ended, stderr);
+  }
+
+  private ToolOutput output(NmapFindings findings, List<String> said) {
     List<String> notes = new ArrayList<>(command.notes());
-    if (!xml.skipped().isEmpty()) {
-      notes.add("Skipped, because there is no route: " + String.join(", ", xml.skipped()) + ".");
-    }
-    if (!xml.timedOut().isEmpty()) {
-      notes.add("Given up at the host timeout: " + String.join(", ", xml.timedOut()) + ".");
-    }
+    notes.addAll(findings.notes());
     if (xml.overflow()) {
       notes.add("nmap reported more hosts than were asked for; the rest is left out.");
     }
     said.forEach(line -> notes.add("nmap said: " + line));
-    ScanReport report =
-        new ScanReport(
-            "nmap " + version, argv, complete, hosts, statistics(hosts, complete), notes);
-    ObjectNode structured = ReportJson.write(report);
-    structured.put(
-        "fence", command.fence() instanceof FenceSupport.Supported ? "up" : "unavailable");
-    return ToolOutput.of(ReportText.of(report), structured)
-        .withReach(ReportReach.of(report, command.firstTargets()));
-  }
-
-  private Statistics statistics(List<Host> hosts, boolean complete) {
-    long total = command.targets().hosts();
-    long up = hosts.stream().filter(host -> host.state().equals("up")).count();
-    long listedDown = hosts.stream().filter(host -> host.state().equals("down")).count();
-    long open =
-        hosts.stream()
-            .flatMap(host -> host.ports().stream())
-            .filter(port -> port.state().equals("open"))
-            .count();
     double elapsed =
-        complete && xml.elapsedSeconds() >= 0
+        findings.ended() && xml.elapsedSeconds() >= 0
             ? xml.elapsedSeconds()
             : (System.nanoTime() - began) / 1e9;
-    // nmap lists no hosts that are down; once it is through, they are all the others.
-    long down = complete ? Math.max(0, total - up - xml.skipped().size()) : listedDown;
-    return new Statistics(total, up, down, open, elapsed);
-  }
-
-  private Host named(Host host) {
-    String name = address(host).map(command.targets()::nameOf).orElse("");
-    if (name.isEmpty()) {
-      return host;
-    }
-    List<String> names = new ArrayList<>(List.of(name));
-    host.names().stream().filter(other -> !other.equals(name)).forEach(names::add);
-    return new Host(
-        host.address(),
-        names,
-        host.state(),
-        host.reason(),
-        host.ports(),
-        host.otherPorts(),
-        host.scripts(),
-        host.os());
-  }
-
-  /** Only literals, so that nothing is looked up. */
-  private static Optional<InetAddress> address(Host host) {
-    if (!ADDRESS.matcher(host.address()).matches()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(InetAddress.getByName(host.address()));
-    } catch (UnknownHostException e) {
-      return Optional.empty();
-    }
+    ScanReport report =
+        new ScanReport(
+            "nmap " + version,
+            argv,
+            command.fence() instanceof FenceSupport.Supported ? "up" : "unavailable",
+            findings.ended(),
+            findings.hosts(),
+            findings.unlisted(),
+            elapsed,
+            xml.scripts(),
+            notes);
+    return answer.of(report, command.firstTargets());
   }
 
   private static List<String> lastLines(String stderr) {

@@ -2,6 +2,7 @@ package io.switchgear.tools.nmap;
 
 import io.switchgear.tool.UntrustedText;
 import io.switchgear.tools.report.ScanReport.Host;
+import io.switchgear.tools.report.ScanReport.Script;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -26,19 +27,17 @@ final class NmapXml {
   private static final int MAX_DEPTH = 100;
 
   private static final int MAX_TEXT_CHARS = 4 << 20;
-  private static final int MAX_SKIPPED = 100;
   private static final int LINE_CHARS = 256;
 
   private final long maxHosts;
   private final int maxPorts;
   private final Listener listener;
-  private final HostBuilder.TextBudget budget = new HostBuilder.TextBudget(MAX_TEXT_CHARS);
+  private final TextBudget budget = new TextBudget(MAX_TEXT_CHARS);
   private final List<Host> hosts = new ArrayList<>();
   private final List<String> skipped = new ArrayList<>();
-  private final List<String> timedOut = new ArrayList<>();
+  private final List<Script> scripts = new ArrayList<>();
   private HostBuilder host;
   private StringBuilder cpe;
-  private boolean hostTimedOut;
   private boolean inHint;
   private boolean complete;
   private boolean overflow;
@@ -81,7 +80,7 @@ final class NmapXml {
           if (depth == 1 && !xml.getLocalName().equals("nmaprun")) {
             throw new IOException("the XML is not a run of nmap");
           }
-          start(xml);
+          start(new Element(xml));
         } else if (event == XMLStreamConstants.END_ELEMENT) {
           depth--;
           end(xml.getLocalName(), depth);
@@ -110,9 +109,9 @@ final class NmapXml {
     return List.copyOf(skipped);
   }
 
-  /** Hosts that nmap gave up at the host timeout. */
-  List<String> timedOut() {
-    return List.copyOf(timedOut);
+  /** Output of scripts that ran before or after all hosts. */
+  List<Script> scripts() {
+    return List.copyOf(scripts);
   }
 
   /** Whether there were more hosts than asked for, which are left out. */
@@ -135,90 +134,48 @@ final class NmapXml {
     return error;
   }
 
-  private void start(XMLStreamReader xml) {
+  private void start(Element element) {
     if (inHint) {
       return;
     }
-    switch (xml.getLocalName()) {
+    switch (element.name()) {
       case "hosthint" -> inHint = true;
-      case "host" -> {
-        host = new HostBuilder(maxPorts, budget);
-        hostTimedOut = attribute(xml, "timedout").equals("true");
-      }
-      case "taskbegin" -> listener.onTask(line(xml, "task"), 0);
-      case "taskend" -> listener.onTask(line(xml, "task"), 100);
+      case "host" -> host = new HostBuilder(element, maxPorts, budget);
+      case "taskbegin" -> listener.onTask(element.line("task"), 0);
+      case "taskend" -> listener.onTask(element.line("task"), 100);
       case "taskprogress" ->
-          listener.onTask(line(xml, "task"), Math.clamp(number(xml, "percent"), 0, 100));
+          listener.onTask(element.line("task"), Math.clamp(element.number("percent"), 0, 100));
       case "target" -> {
-        if (attribute(xml, "status").equals("skipped") && skipped.size() < MAX_SKIPPED) {
-          skipped.add(line(xml, "specification"));
+        if (element.text("status").equals("skipped") && skipped.size() < maxHosts) {
+          skipped.add(element.line("specification"));
         }
       }
       case "finished" -> {
-        elapsedSeconds = number(xml, "elapsed");
-        exit = line(xml, "exit");
-        error = line(xml, "errormsg");
+        elapsedSeconds = element.number("elapsed");
+        exit = element.line("exit");
+        error = element.line("errormsg");
+      }
+      case "cpe" -> cpe = new StringBuilder();
+      case "script" -> {
+        if (host == null) {
+          HostBuilder.add(element, scripts, budget);
+        } else {
+          host.script(element);
+        }
       }
       default -> {
         if (host != null) {
-          startInHost(xml);
+          host.start(element);
         }
       }
-    }
-  }
-
-  private void startInHost(XMLStreamReader xml) {
-    switch (xml.getLocalName()) {
-      case "status" -> host.status(attribute(xml, "state"), attribute(xml, "reason"));
-      case "address" -> {
-        if (attribute(xml, "addrtype").startsWith("ipv")) {
-          host.address(attribute(xml, "addr"));
-        }
-      }
-      case "hostname" -> host.name(attribute(xml, "name"));
-      case "extraports" -> host.otherPorts(attribute(xml, "state"), (int) number(xml, "count"));
-      case "port" -> {
-        double portId = number(xml, "portid");
-        if (portId >= 0 && portId <= 65_535) {
-          host.beginPort((int) portId, attribute(xml, "protocol"));
-        }
-      }
-      case "script" -> host.script(attribute(xml, "id"), attribute(xml, "output"));
-      case "osmatch" -> host.osGuess(attribute(xml, "name"), (int) number(xml, "accuracy"));
-      default -> {
-        if (host.inPort()) {
-          startInPort(xml);
-        }
-      }
-    }
-  }
-
-  private void startInPort(XMLStreamReader xml) {
-    switch (xml.getLocalName()) {
-      case "state" -> host.portState(attribute(xml, "state"), attribute(xml, "reason"));
-      case "service" ->
-          host.service(
-              attribute(xml, "tunnel"),
-              attribute(xml, "name"),
-              attribute(xml, "product"),
-              attribute(xml, "version"),
-              attribute(xml, "extrainfo"),
-              attribute(xml, "servicefp"));
-      case "cpe" -> cpe = new StringBuilder();
-      default -> {}
     }
   }
 
   private void end(String element, int depth) {
     switch (element) {
       case "hosthint" -> inHint = false;
-      case "port" -> {
-        if (host != null && host.inPort()) {
-          host.endPort();
-        }
-      }
       case "cpe" -> {
-        if (cpe != null && host != null && host.inPort()) {
+        if (cpe != null && host != null) {
           host.cpe(cpe.toString());
         }
         cpe = null;
@@ -229,7 +186,12 @@ final class NmapXml {
         }
         host = null;
       }
-      default -> complete = depth == 0;
+      default -> {
+        complete = depth == 0;
+        if (host != null) {
+          host.end(element);
+        }
+      }
     }
   }
 
@@ -239,25 +201,7 @@ final class NmapXml {
       return;
     }
     hosts.add(finished);
-    if (hostTimedOut && timedOut.size() < MAX_SKIPPED) {
-      timedOut.add(finished.address());
-    }
     listener.onHost();
-  }
-
-  private static String attribute(XMLStreamReader xml, String name) {
-    String value = xml.getAttributeValue(null, name);
-    return value == null ? "" : value;
-  }
-
-  private static String line(XMLStreamReader xml, String name) {
-    return UntrustedText.line(attribute(xml, name), LINE_CHARS);
-  }
-
-  /** A number that is not one counts as -1. */
-  private static double number(XMLStreamReader xml, String name) {
-    String text = attribute(xml, name);
-    return text.matches("[0-9]{1,10}(\\.[0-9]{1,10})?") ? Double.parseDouble(text) : -1;
   }
 
   private static XMLInputFactory factory() {

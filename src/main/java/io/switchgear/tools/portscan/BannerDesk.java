@@ -1,11 +1,11 @@
 package io.switchgear.tools.portscan;
 
 import io.switchgear.tool.UntrustedText;
+import io.switchgear.tools.report.Utf8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 
 /**
@@ -92,8 +92,7 @@ final class BannerDesk {
     if (probe.heard().length > 0) {
       int max = Math.min(limits.bannerBytes(), room);
       String banner =
-          UntrustedText.clean(
-              new String(probe.heard(), StandardCharsets.UTF_8).replace("\r\n", "\n").strip(), max);
+          UntrustedText.clean(Utf8.text(probe.heard()).replace("\r\n", "\n").strip(), max);
       room -= Math.min(room, banner.length());
       probe.host.banner(probe.portIndex, banner);
     }

@@ -19,8 +19,8 @@ import java.util.List;
  * hosts, which give their places back only at a timeout, cannot take those of hosts that answer at
  * once. A share grows as hosts finish. A probe is sent again after silence only.
  *
- * <p>Running out of file descriptors is no failure: the probe goes back, the window shrinks, and
- * sending rests for a moment.
+ * <p>Running out of file descriptors, source ports or buffers is no failure at first: the probe
+ * goes back, the window shrinks, and sending rests for a moment.
  *
  * <p>Only {@link #stop} and {@link #status} may be called from other threads while it runs.
  */
@@ -31,6 +31,10 @@ final class ConnectLoop {
 
   private static final long LONGEST_WAIT_NANOS = 200_000_000L;
   private static final long REST_NANOS = 50_000_000L;
+
+  /** With nothing in flight and no socket to be had for so long, none will come. */
+  private static final long PATIENCE_NANOS = 5_000_000_000L;
+
   private static final long MILLI = 1_000_000L;
 
   /**
@@ -58,6 +62,9 @@ final class ConnectLoop {
   private long open;
   private String shortage = "";
 
+  /** When the last probe was sent. */
+  private long sentLast;
+
   ConnectLoop(List<HostScan> hosts, ScanLimits limits) {
     long now = System.nanoTime();
     this.hosts = List.copyOf(hosts);
@@ -67,6 +74,7 @@ final class ConnectLoop {
     this.banners = new BannerDesk(limits, wheel);
     this.window = limits.window();
     this.restUntil = now;
+    this.sentLast = now;
     this.unfinished = hosts.size();
     this.status = new Status(0, 0, unfinished);
   }
@@ -168,7 +176,7 @@ final class ConnectLoop {
   }
 
   /**
-   * @return false if there was no descriptor for it
+   * @return false if there was no socket for it
    */
   private boolean connect(Probe probe) {
     HostScan host = probe.host;
@@ -181,12 +189,17 @@ final class ConnectLoop {
       settle(probe, Finding.NO_SOURCE);
       return true;
     } catch (IOException e) {
-      rest(probe, e);
-      return false;
+      return notSent(probe, Finding.NO_RESOURCES, e);
     }
+    boolean connected;
     try {
-      boolean connected =
+      connected =
           probe.channel.connect(new InetSocketAddress(host.address(), host.port(probe.portIndex)));
+    } catch (IOException e) {
+      return notSent(probe, host.broadcast() ? Finding.BROADCAST : Finding.notSent(e), e);
+    }
+    sentLast = probe.sentAt;
+    try {
       if (!connected && host.local()) {
         // Over loopback the answer is there before connect returns: no need for the selector.
         connected = probe.channel.finishConnect();
@@ -198,8 +211,23 @@ final class ConnectLoop {
         wheel.schedule(probe, probe.sentAt + host.roundTrips().timeout(probe.attempt));
       }
     } catch (IOException e) {
-      failed(probe, e);
+      failed(probe, Finding.answered(e));
     }
+    return true;
+  }
+
+  /**
+   * The system did not let the probe out. A shortage is waited for, the rest stands.
+   *
+   * @return false if sending has to rest
+   */
+  private boolean notSent(Probe probe, Finding finding, IOException cause) {
+    boolean hopeless = inFlight == 1 && System.nanoTime() - sentLast > PATIENCE_NANOS;
+    if (finding.isShortage() && !hopeless) {
+      rest(probe, cause);
+      return false;
+    }
+    failed(probe, finding);
     return true;
   }
 
@@ -242,7 +270,7 @@ final class ConnectLoop {
         connected(probe);
       }
     } catch (IOException e) {
-      failed(probe, e);
+      failed(probe, Finding.answered(e));
     }
   }
 
@@ -268,13 +296,14 @@ final class ConnectLoop {
     return channel.getRemoteAddress().equals(channel.getLocalAddress());
   }
 
-  private void failed(Probe probe, IOException error) {
+  private void failed(Probe probe, Finding finding) {
     wheel.cancel(probe);
-    Finding finding = Finding.of(error);
     if (finding.answered()) {
       probe.host.roundTrips().answeredAfter(System.nanoTime() - probe.sentAt);
     }
-    probe.close();
+    if (probe.channel != null) {
+      probe.close();
+    }
     settle(probe, finding);
   }
 

@@ -1,6 +1,7 @@
 package io.switchgear.tools.portscan;
 
-import inet.ipaddr.ipv6.IPv6Address;
+import static java.util.stream.Collectors.joining;
+
 import io.switchgear.tool.Deadline;
 import io.switchgear.tool.Plan;
 import io.switchgear.tool.Progress;
@@ -14,20 +15,17 @@ import io.switchgear.tool.ToolOutcome.TimedOut;
 import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tools.portscan.ConnectLoop.Status;
-import io.switchgear.tools.report.ReportJson;
-import io.switchgear.tools.report.ReportReach;
-import io.switchgear.tools.report.ReportText;
+import io.switchgear.tools.report.Addresses;
+import io.switchgear.tools.report.ScanAnswer;
 import io.switchgear.tools.report.ScanReport;
+import io.switchgear.tools.report.ScanReport.Host;
+import io.switchgear.tools.report.ScanReport.Scan;
 import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -57,6 +55,7 @@ final class ConnectScan implements ToolRun {
 
   private final Function<InetAddress, String> names;
   private final List<String> notes;
+  private final ScanAnswer answer;
   private final Duration allowed;
   private final long startedAt = System.nanoTime();
   private final int hosts;
@@ -76,6 +75,7 @@ final class ConnectScan implements ToolRun {
    * @param names the caller's own name for an address, or an empty string
    * @param ports each once, in the order of asking
    * @param notes what is already known to be done otherwise than asked
+   * @param answer how it is told
    */
   ConnectScan(
       List<InetAddress> addresses,
@@ -83,20 +83,22 @@ final class ConnectScan implements ToolRun {
       int[] ports,
       ScanLimits limits,
       List<String> notes,
+      ScanAnswer answer,
       Deadline deadline,
       Progress progress) {
     this.names = names;
     this.notes = List.copyOf(notes);
+    this.answer = answer;
     this.hosts = addresses.size();
     this.firstHosts =
-        addresses.stream().limit(Plan.Ready.MAX_TARGETS).map(ConnectScan::canonical).toList();
+        addresses.stream().limit(Plan.Ready.MAX_TARGETS).map(Addresses::canonical).toList();
     this.probes = (long) hosts * ports.length;
     this.allowed = deadline.remaining();
     Duration kept = allowed.dividedBy(20);
     this.endAt = deadline.nanoTime() - (kept.compareTo(REPORTING) < 0 ? kept : REPORTING).toNanos();
     this.progress = new ScanProgress(progress, hosts, probes);
     int count = Math.min(ports.length, loops(probes, limits));
-    Set<InetAddress> own = ownAddresses();
+    LocalAddresses here = LocalAddresses.now();
     for (int i = 0; i < count; i++) {
       int first = i;
       int[] stripe =
@@ -108,7 +110,12 @@ final class ConnectScan implements ToolRun {
           addresses.stream()
               .map(
                   address ->
-                      new HostScan(address, isLocal(address, own), stripe, limits.connectNanos()))
+                      new HostScan(
+                          address,
+                          here.isOwn(address),
+                          here.isBroadcast(address),
+                          stripe,
+                          limits.connectNanos()))
               .toList();
       parts.addAll(scans);
       loops.add(new ConnectLoop(scans, limits.part(count)));
@@ -181,7 +188,8 @@ final class ConnectScan implements ToolRun {
 
   private ToolOutcome ended(boolean complete) {
     if (complete) {
-      return new Success(output(true));
+      ScanReport report = report(true);
+      return failure(report).orElseGet(() -> new Success(output(report)));
     }
     return switch (stopReason.get()) {
       case null -> timedOut();
@@ -239,7 +247,39 @@ final class ConnectScan implements ToolRun {
     return loops.stream().map(ConnectLoop::status).toList();
   }
 
-  private ToolOutput output(boolean complete) {
+  /** When this machine could ask none of the targets, nothing was scanned. */
+  private Optional<ToolOutcome> failure(ScanReport report) {
+    List<Host> hosts = report.hosts();
+    if (!hosts.stream().allMatch(host -> host.scan() == Scan.LOCAL_FAILURE && !host.isUp())) {
+      return Optional.empty();
+    }
+    boolean shortage =
+        parts.stream()
+            .anyMatch(
+                part -> part.count(Finding.NO_RESOURCES) > 0 || part.count(Finding.NO_SOURCE) > 0);
+    String reasons = hosts.stream().map(Host::reason).distinct().collect(joining(", "));
+    return Optional.of(
+        new Failed(
+            shortage ? Fault.RESOURCE_EXHAUSTED : Fault.LOCAL_NETWORK,
+            "This machine could not send to any of the targets ("
+                + reasons
+                + "), so nothing is known of them. Have the operator look at "
+                + (shortage
+                    ? "its limits on open files, source ports and memory"
+                    : "its routes, interfaces and firewall")
+                + ", or ask for other targets.",
+            output(report)));
+  }
+
+  private ToolOutput output(boolean ended) {
+    return output(report(ended));
+  }
+
+  private ToolOutput output(ScanReport report) {
+    return answer.of(report, firstHosts);
+  }
+
+  private ScanReport report(boolean ended) {
     List<String> all = new ArrayList<>(notes);
     loops.stream()
         .map(ConnectLoop::shortage)
@@ -250,36 +290,14 @@ final class ConnectScan implements ToolRun {
     if (loops.stream().anyMatch(ConnectLoop::bannersCutShort)) {
       all.add("Too many ports were open to wait for every banner: some may be missing.");
     }
-    if (!complete) {
+    if (!ended) {
       all.add("The scan was stopped before its end: ports counted as untested were not asked.");
     }
-    ScanReport report =
-        new ReportBuilder(names, all).build(parts, complete, (System.nanoTime() - startedAt) / 1e9);
-    return ToolOutput.of(ReportText.of(report), ReportJson.write(report))
-        .withReach(ReportReach.of(report, firstHosts));
-  }
-
-  /** RFC 5952 for IPv6. */
-  static String canonical(InetAddress address) {
-    return address instanceof Inet6Address six
-        ? new IPv6Address(six.getAddress()).toCanonicalString()
-        : address.getHostAddress();
-  }
-
-  private static boolean isLocal(InetAddress address, Set<InetAddress> own) {
-    return address.isLoopbackAddress() || own.contains(address);
-  }
-
-  private static Set<InetAddress> ownAddresses() {
-    Set<InetAddress> own = new HashSet<>();
-    try {
-      NetworkInterface.networkInterfaces()
-          .flatMap(NetworkInterface::inetAddresses)
-          .forEach(own::add);
-    } catch (SocketException e) {
-      // Knowing them makes scans of this machine faster, no more.
-      return Set.of();
+    if (parts.stream().anyMatch(HostScan::failedHere)) {
+      all.add(
+          "This machine could not send to some targets: their untested ports say nothing about"
+              + " them. The reason stands with each.");
     }
-    return own;
+    return new ReportBuilder(names, all).build(parts, ended, (System.nanoTime() - startedAt) / 1e9);
   }
 }

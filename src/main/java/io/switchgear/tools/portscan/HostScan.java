@@ -13,6 +13,7 @@ final class HostScan {
 
   private final InetAddress address;
   private final boolean local;
+  private final boolean broadcast;
   private final int[] ports;
   private final byte[] findings;
   private final int[] counts = new int[Finding.values().length];
@@ -28,11 +29,13 @@ final class HostScan {
 
   /**
    * @param local whether the address is this machine's own, so that answers come within the call
+   * @param broadcast whether no host can have the address
    * @param ceiling longest wait for an answer, nanoseconds
    */
-  HostScan(InetAddress address, boolean local, int[] ports, long ceiling) {
+  HostScan(InetAddress address, boolean local, boolean broadcast, int[] ports, long ceiling) {
     this.address = address;
     this.local = local;
+    this.broadcast = broadcast;
     this.ports = ports;
     this.findings = new byte[ports.length];
     this.counts[Finding.UNTESTED.ordinal()] = ports.length;
@@ -45,6 +48,10 @@ final class HostScan {
 
   boolean local() {
     return local;
+  }
+
+  boolean broadcast() {
+    return broadcast;
   }
 
   /** How many there are. */
@@ -112,6 +119,16 @@ final class HostScan {
   /** How the host was first heard; {@link Finding#UNTESTED} if it was not. */
   Finding firstAnswer() {
     return firstAnswer;
+  }
+
+  /** Whether this machine could not ask for one port at least. */
+  boolean failedHere() {
+    for (Finding finding : Finding.values()) {
+      if (finding.failedHere() && count(finding) > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean finished() {

@@ -28,6 +28,7 @@ import io.switchgear.tool.Verdict;
 import io.switchgear.tool.Work;
 import io.switchgear.tools.portscan.ScanRequest.InvalidRequest;
 import io.switchgear.tools.report.ReportJson;
+import io.switchgear.tools.report.ScanAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,12 +51,17 @@ public final class PortScanTool implements Tool {
 
   private final Scope scope;
   private final PortScanSettings settings;
+  private final int maxAnswer;
   private final ToolDescriptor descriptor;
   private final InputSchema schema;
 
-  public PortScanTool(Scope scope, PortScanSettings settings) {
+  /**
+   * @param maxAnswer longest answer, in bytes of each form
+   */
+  public PortScanTool(Scope scope, PortScanSettings settings, int maxAnswer) {
     this.scope = scope;
     this.settings = settings;
+    this.maxAnswer = maxAnswer;
     this.descriptor =
         new ToolDescriptor(
             NAME,
@@ -167,6 +173,7 @@ public final class PortScanTool implements Tool {
             request.ports(),
             limits,
             Stream.concat(targets.exclusionNote().stream(), limitNote(sockets).stream()).toList(),
+            new ScanAnswer(maxAnswer, false),
             deadline,
             progress)
         .start();

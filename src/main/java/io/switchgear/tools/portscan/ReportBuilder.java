@@ -1,27 +1,26 @@
 package io.switchgear.tools.portscan;
 
 import io.switchgear.tools.ports.UsualPorts;
+import io.switchgear.tools.report.Addresses;
+import io.switchgear.tools.report.PortTally;
 import io.switchgear.tools.report.ScanReport;
 import io.switchgear.tools.report.ScanReport.Host;
 import io.switchgear.tools.report.ScanReport.Port;
-import io.switchgear.tools.report.ScanReport.PortCount;
-import io.switchgear.tools.report.ScanReport.Statistics;
+import io.switchgear.tools.report.ScanReport.Scan;
+import io.switchgear.tools.report.ScanReport.Service;
+import io.switchgear.tools.report.ScanReport.Traits;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Turns what is known of the hosts into a report. */
 final class ReportBuilder {
 
   static final String SCANNER = "switchgear connect scan";
-
-  /** Ports that are not open are listed one by one while a host has no more of that state. */
-  static final int LISTED_PER_STATE = 10;
 
   /** Open ports listed in one report: those of a host that accepts everywhere. */
   static final int LISTED_OPEN = 65_535;
@@ -31,8 +30,13 @@ final class ReportBuilder {
       List.of(
           Finding.HOST_UNREACHABLE,
           Finding.NET_UNREACHABLE,
-          Finding.PROHIBITED,
+          Finding.ADMIN_PROHIBITED,
+          Finding.BROADCAST,
+          Finding.NO_ROUTE,
+          Finding.LOCAL_POLICY,
           Finding.NO_SOURCE,
+          Finding.NO_RESOURCES,
+          Finding.NOT_SENT,
           Finding.SILENT);
 
   private final Function<InetAddress, String> names;
@@ -52,7 +56,7 @@ final class ReportBuilder {
   /**
    * @param scans all parts of all hosts; hosts stand in the report in the order of their first part
    */
-  ScanReport build(List<HostScan> scans, boolean complete, double elapsedSeconds) {
+  ScanReport build(List<HostScan> scans, boolean ended, double elapsedSeconds) {
     Map<InetAddress, List<HostScan>> parts = new LinkedHashMap<>();
     scans.forEach(
         scan -> parts.computeIfAbsent(scan.address(), address -> new ArrayList<>()).add(scan));
@@ -67,83 +71,53 @@ final class ReportBuilder {
     return new ScanReport(
         SCANNER,
         List.of(),
-        complete,
+        "",
+        ended,
         hosts,
-        new Statistics(
-            hosts.size(),
-            hosts.stream().filter(host -> host.state().equals("up")).count(),
-            hosts.stream().filter(host -> host.state().equals("down")).count(),
-            count(scans, Finding.OPEN),
-            elapsedSeconds),
+        List.of(),
+        elapsedSeconds,
+        List.of(),
         List.copyOf(notes));
   }
 
   private Host host(List<HostScan> parts) {
-    Map<String, Integer> counts = new TreeMap<>();
-    for (Finding finding : Finding.values()) {
-      int count = count(parts, finding);
-      if (count > 0) {
-        counts.merge(finding.state(), count, Integer::sum);
-      }
-    }
-    List<Port> ports = new ArrayList<>();
+    List<Port> open = new ArrayList<>();
+    PortTally others = new PortTally();
     for (HostScan part : parts) {
       for (int index = 0; index < part.ports(); index++) {
         Finding finding = part.finding(index);
-        if (isListed(finding, counts)) {
-          ports.add(port(part, index, finding));
+        if (finding == Finding.OPEN && listed < LISTED_OPEN) {
+          listed++;
+          open.add(port(part, index));
+        } else {
+          cut |= finding == Finding.OPEN;
+          others.add(finding.state(), finding.reason(), "tcp", part.port(index));
         }
       }
     }
-    ports.sort(Comparator.comparingInt(Port::port));
-    ports.forEach(port -> counts.merge(port.state(), -1, Integer::sum));
+    open.sort(Comparator.comparingInt(Port::port));
     InetAddress address = parts.getFirst().address();
     String name = names.apply(address);
     Finding heard = heard(parts);
     return new Host(
-        ConnectScan.canonical(address),
+        Addresses.canonical(address),
         name.isEmpty() ? List.of() : List.of(name),
         state(heard),
         heard.reason(),
-        ports,
-        counts.entrySet().stream()
-            .filter(entry -> entry.getValue() > 0)
-            .map(entry -> new PortCount(entry.getKey(), entry.getValue()))
-            .toList(),
-        List.of(),
-        List.of());
+        scan(parts, heard),
+        open,
+        others.groups(),
+        Traits.NONE);
   }
 
-  private boolean isListed(Finding finding, Map<String, Integer> counts) {
-    return switch (finding) {
-      case UNTESTED -> false;
-      case OPEN -> {
-        boolean room = listed < LISTED_OPEN;
-        listed++;
-        cut |= !room;
-        yield room;
-      }
-      case REFUSED,
-          SELF_CONNECT,
-          SILENT,
-          HOST_UNREACHABLE,
-          NET_UNREACHABLE,
-          NO_SOURCE,
-          PROHIBITED ->
-          counts.get(finding.state()) <= LISTED_PER_STATE;
-    };
-  }
-
-  private static Port port(HostScan part, int index, Finding finding) {
+  private static Port port(HostScan part, int index) {
     return new Port(
         part.port(index),
         "tcp",
-        finding.state(),
-        finding.reason(),
-        UsualPorts.service(part.port(index)),
+        Finding.OPEN.state(),
+        Finding.OPEN.reason(),
+        Service.usual(UsualPorts.service(part.port(index))),
         "",
-        "",
-        List.of(),
         part.banner(index),
         List.of());
   }
@@ -166,8 +140,40 @@ final class ReportBuilder {
   private static String state(Finding heard) {
     return switch (heard) {
       case OPEN, REFUSED -> "up";
-      case HOST_UNREACHABLE, NET_UNREACHABLE -> "down";
-      case UNTESTED, SELF_CONNECT, SILENT, NO_SOURCE, PROHIBITED -> "unknown";
+      case HOST_UNREACHABLE, NET_UNREACHABLE, BROADCAST -> "down";
+      case UNTESTED,
+          SELF_CONNECT,
+          SILENT,
+          ADMIN_PROHIBITED,
+          NO_ROUTE,
+          LOCAL_POLICY,
+          NO_SOURCE,
+          NO_RESOURCES,
+          NOT_SENT ->
+          "unknown";
+    };
+  }
+
+  private static Scan scan(List<HostScan> parts, Finding heard) {
+    if (parts.stream().anyMatch(HostScan::failedHere)) {
+      return Scan.LOCAL_FAILURE;
+    }
+    if (count(parts, Finding.UNTESTED) > 0) {
+      return Scan.STOPPED;
+    }
+    return switch (heard) {
+      case HOST_UNREACHABLE, NET_UNREACHABLE, ADMIN_PROHIBITED, BROADCAST -> Scan.UNREACHABLE;
+      case OPEN,
+          REFUSED,
+          UNTESTED,
+          SELF_CONNECT,
+          SILENT,
+          NO_ROUTE,
+          LOCAL_POLICY,
+          NO_SOURCE,
+          NO_RESOURCES,
+          NOT_SENT ->
+          Scan.COMPLETE;
     };
   }
 

@@ -2,7 +2,8 @@ package io.switchgear.tools.report;
 
 import io.switchgear.tool.Reach;
 import io.switchgear.tools.report.ScanReport.Host;
-import io.switchgear.tools.report.ScanReport.PortCount;
+import io.switchgear.tools.report.ScanReport.PortGroup;
+import io.switchgear.tools.report.ScanReport.Scan;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,14 +14,14 @@ public final class ReportReach {
 
   /** Reasons that mean that nothing came back from the host, and that this machine did send. */
   private static final Set<String> SILENCE =
-      Set.of("no-response", "host-unreach", "net-unreach", "user-set");
+      Set.of("no-response", "host-unreach", "net-unreach", "admin-prohibited", "user-set");
 
   private ReportReach() {}
 
   /**
    * @param asked addresses that the scan was to touch, in the report's notation; no others are told
-   *     of. Those that a complete report does not list were silent: nmap leaves out hosts that are
-   *     down.
+   *     of. Those that the report of a scan that ended has no place for were silent: nmap leaves
+   *     out hosts that are down. A failure of this machine's own counts against nobody.
    */
   public static Reach of(ScanReport report, List<String> asked) {
     Set<String> open = new LinkedHashSet<>(asked);
@@ -30,12 +31,14 @@ public final class ReportReach {
       if (open.remove(host.address())) {
         if (answered(host)) {
           answered.add(host.address());
-        } else if (SILENCE.contains(host.reason())) {
+        } else if (host.scan() != Scan.LOCAL_FAILURE && SILENCE.contains(host.reason())) {
           silent.add(host.address());
         }
       }
     }
-    if (report.complete()) {
+    boolean failedHere =
+        report.unlisted().stream().anyMatch(group -> group.scan() == Scan.LOCAL_FAILURE);
+    if (report.ended() && !failedHere) {
       silent.addAll(open);
     }
     return new Reach(answered, silent);
@@ -45,7 +48,7 @@ public final class ReportReach {
   private static boolean answered(Host host) {
     return host.state().equals("up") && !host.reason().equals("user-set")
         || host.ports().stream().anyMatch(port -> isAnswer(port.state()))
-        || host.otherPorts().stream().map(PortCount::state).anyMatch(ReportReach::isAnswer);
+        || host.others().stream().map(PortGroup::state).anyMatch(ReportReach::isAnswer);
   }
 
   private static boolean isAnswer(String portState) {

@@ -45,7 +45,7 @@ class HostileArgumentsTest {
   private static NmapTool tool(boolean intrusive, boolean rawSockets) {
     ScopePolicy policy = new ScopePolicy(List.of(), List.of(), List.of(), intrusive);
     return new NmapTool(
-        LAUNCHER, FENCE, new Scope(policy), NmapToolTest.SETTINGS, () -> rawSockets);
+        LAUNCHER, FENCE, new Scope(policy), NmapToolTest.SETTINGS, 40_000, () -> rawSockets);
   }
 
   @ParameterizedTest
@@ -323,6 +323,7 @@ class HostileArgumentsTest {
             FENCE,
             new Scope(ScopePolicy.DEFAULT),
             new NmapSettings("nmap", 16, 500, 1 << 20, Duration.ZERO),
+            40_000,
             () -> true);
     assertInvalid(narrow, base().put("ports", "1-501"), "501 ports; at most 500");
     assertInvalid(narrow, base().put("ports", "T:1-300,U:1-300"), "600 ports");

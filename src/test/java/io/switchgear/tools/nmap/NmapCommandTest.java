@@ -198,7 +198,8 @@ class NmapCommandTest {
   @Test
   void theSchemaNamesWhatTheCodeKnows() throws IOException {
     try (ProcessLauncher launcher = new ProcessLauncher()) {
-      NmapTool tool = new NmapTool(launcher, new Scope(ScopePolicy.DEFAULT), NmapToolTest.SETTINGS);
+      NmapTool tool =
+          new NmapTool(launcher, new Scope(ScopePolicy.DEFAULT), NmapToolTest.SETTINGS, 40_000);
       JsonNode properties = tool.descriptor().inputSchema().path("properties");
       assertEquals(Template.allowed(), listed(properties.at("/template/enum")));
       assertEquals(Technique.allowed(), listed(properties.at("/technique/enum")));

@@ -21,6 +21,7 @@ import io.switchgear.tool.Caller;
 import io.switchgear.tool.Deadline;
 import io.switchgear.tool.Plan;
 import io.switchgear.tool.Progress;
+import io.switchgear.tool.Reach;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Cancelled;
@@ -202,11 +203,29 @@ class NmapRunTest {
   }
 
   @Test
-  void d30_aTargetWithoutARouteDoesNotSpeakAgainstTheTool() throws Exception {
-    fake(print(HEAD + "<target specification=\"127.0.0.1\" status=\"skipped\"/>" + TAIL));
+  void d30_targetsWithoutARouteDoNotSpeakAgainstTheTool() throws Exception {
+    StringBuilder skipped = new StringBuilder();
+    for (int last = 1; last <= 4; last++) {
+      skipped.append("<target specification=\"127.0.0." + last + "\" status=\"skipped\"/>");
+    }
+    fake(print(HEAD + skipped + TAIL));
     Failed failed = ended(Failed.class);
-    assertEquals(Fault.TARGET_UNREACHABLE, failed.fault());
+    assertEquals(Fault.LOCAL_NETWORK, failed.fault());
     assertEquals(Verdict.IGNORED, Verdict.of(failed));
+    assertEquals(Reach.NONE, failed.partial().reach());
+  }
+
+  @Test
+  void oneTargetWithoutARouteMakesTheAnswerPartial() throws Exception {
+    fake(print(HEAD + "<target specification=\"127.0.0.1\" status=\"skipped\"/>" + TAIL));
+    ToolOutput output = ended(Success.class).output();
+    assertFalse(output.complete());
+    JsonNode report = output.structured().orElseThrow();
+    assertEquals("partial", report.path("status").asText());
+    assertEquals("127.0.0.1", report.at("/unscanned/ranges").asText());
+    assertEquals("no-route", report.at("/unscanned/reason").asText());
+    assertEquals("127.0.0.2-127.0.0.4", report.at("/silent/ranges").asText());
+    assertEquals(Reach.NONE, output.reach());
   }
 
   @Test
@@ -309,7 +328,7 @@ class NmapRunTest {
 
   private NmapTool tool(String command) {
     NmapSettings settings = new NmapSettings(command, 16, 65_535, 64 << 10, Duration.ofMillis(300));
-    return new NmapTool(LAUNCHER, new Scope(ScopePolicy.DEFAULT), settings);
+    return new NmapTool(LAUNCHER, new Scope(ScopePolicy.DEFAULT), settings, 40_000);
   }
 
   private <T extends ToolOutcome> T ended(Class<T> type) throws Exception {
@@ -324,7 +343,9 @@ class NmapRunTest {
   private static ToolRun start(NmapTool tool, Progress progress) throws Exception {
     ObjectNode arguments =
         (ObjectNode)
-            new ObjectMapper().readTree("{\"targets\":[\"127.0.0.1-4\"],\"ports\":\"22\"}");
+            new ObjectMapper()
+                .readTree(
+                    "{\"targets\":[\"127.0.0.1-4\"],\"ports\":\"22\",\"include\":[\"argv\"]}");
     Plan plan =
         tool.plan(new ToolCall("1", "nmap", arguments, Caller.LOCAL))
             .toCompletableFuture()
@@ -340,7 +361,7 @@ class NmapRunTest {
 
   private static void assertPartial(ToolOutput partial) {
     JsonNode report = partial.structured().orElseThrow();
-    assertFalse(report.path("complete").asBoolean(true));
+    assertEquals("partial", report.path("status").asText());
     assertEquals("127.0.0.1", report.at("/hosts/0/address").asText());
     assertEquals("open", report.at("/hosts/0/ports/0/state").asText());
   }

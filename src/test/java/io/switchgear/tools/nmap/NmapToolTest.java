@@ -34,7 +34,8 @@ class NmapToolTest extends ToolContract {
 
   private static final ProcessLauncher LAUNCHER = new ProcessLauncher();
 
-  private final Tool tool = new NmapTool(LAUNCHER, new Scope(ScopePolicy.DEFAULT), SETTINGS);
+  private final Tool tool =
+      new NmapTool(LAUNCHER, new Scope(ScopePolicy.DEFAULT), SETTINGS, 40_000);
 
   @AfterAll
   static void endEverything() {
@@ -77,13 +78,19 @@ class NmapToolTest extends ToolContract {
   void findsAnOpenPortAndTellsTheClosedOnesApart() throws IOException {
     try (Banner server = Banner.saying("127.0.0.1", new byte[0])) {
       JsonNode report =
-          succeeded(args("{'targets':['127.0.0.1'],'ports':'1-3," + server.port() + "'}"));
+          succeeded(
+              args(
+                  "{'targets':['127.0.0.1'],'include':['argv'],'ports':'1-3,"
+                      + server.port()
+                      + "'}"));
       JsonNode host = report.at("/hosts/0");
       assertEquals("127.0.0.1", host.path("address").asText());
       assertEquals("up", host.path("state").asText());
       assertEquals(1, report.at("/statistics/open_ports").asInt());
       assertEquals("open", port(host, server.port()).path("state").asText());
-      assertTrue(report.path("complete").asBoolean());
+      assertEquals("complete", report.path("status").asText());
+      assertEquals("complete", host.path("scan").asText());
+      assertEquals("1-3", host.at("/closed/ranges").asText());
       assertTrue(report.path("scanner").asText().startsWith("nmap 7."));
       assertEquals("127.0.0.1", report.path("argv").get(report.path("argv").size() - 1).asText());
     }
@@ -134,7 +141,7 @@ class NmapToolTest extends ToolContract {
       JsonNode report =
           succeeded(
               args(
-                  "{'targets':['127.0.0.1'],'template':'thorough','ports':'"
+                  "{'targets':['127.0.0.1'],'template':'thorough','include':['argv'],'ports':'"
                       + server.port()
                       + "'}"));
       String argv = report.path("argv").toString();
@@ -164,7 +171,13 @@ class NmapToolTest extends ToolContract {
   void discoveryFindsTheHostAndNoPorts() {
     JsonNode report = succeeded(args("{'targets':['127.0.0.1'],'template':'discovery'}"));
     assertEquals(1, report.at("/statistics/hosts_up").asInt());
-    assertTrue(report.at("/hosts/0/ports").isEmpty());
+    assertEquals("127.0.0.1", report.at("/up/0/ranges").asText());
+  }
+
+  @Test
+  void theArgumentVectorIsToldOnRequestOnly() {
+    assertFalse(succeeded(args("{'targets':['127.0.0.1'],'ports':'1'}")).has("argv"));
+    assertInvalid(tool, args("{'targets':['127.0.0.1'],'include':['everything']}"));
   }
 
   @Test

@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.switchgear.tools.report.Ranges;
 import io.switchgear.tools.report.ScanReport.Host;
 import io.switchgear.tools.report.ScanReport.OsGuess;
 import io.switchgear.tools.report.ScanReport.Port;
-import io.switchgear.tools.report.ScanReport.PortCount;
+import io.switchgear.tools.report.ScanReport.PortGroup;
+import io.switchgear.tools.report.ScanReport.Scan;
 import io.switchgear.tools.report.ScanReport.Script;
+import io.switchgear.tools.report.ScanReport.Service;
+import io.switchgear.tools.report.ScanReport.Traits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,42 +63,66 @@ class NmapXmlTest {
     assertEquals("success", xml.exit());
     assertEquals(4.06, xml.elapsedSeconds());
     assertEquals(List.of("10.0.0.7"), xml.skipped());
-    assertEquals(List.of("10.0.0.1"), xml.timedOut());
+    assertEquals(
+        List.of("10.0.0.1"),
+        xml.hosts().stream()
+            .filter(host -> host.scan() == Scan.TIMED_OUT)
+            .map(Host::address)
+            .toList());
     assertEquals(3, hostsHeardOf);
     assertEquals(
         List.of("SYN Stealth Scan 0.0", "SYN Stealth Scan 40.5", "SYN Stealth Scan 100.0"), tasks);
+    Service ssh =
+        new Service(
+            "ssh",
+            "",
+            "OpenSSH",
+            "8.4p1",
+            "protocol 2.0",
+            "",
+            "",
+            "",
+            "probed",
+            10,
+            "",
+            List.of("cpe:/a:openbsd:openssh:8.4p1", "cpe:/o:linux:linux_kernel"));
+    Service web = new Service("http", "ssl", "", "", "", "", "", "", "table", 3, "", List.of());
+    OsGuess guess =
+        new OsGuess(
+            "Linux 5.X",
+            97,
+            List.of("general purpose, Linux, Linux"),
+            List.of("cpe:/o:linux:linux_kernel:5"));
     Host expected =
         new Host(
             "10.0.0.2",
-            List.of("two.lab.internal"),
+            List.of(),
             "up",
             "arp-response",
+            Scan.COMPLETE,
             List.of(
                 new Port(
                     22,
                     "tcp",
                     "open",
                     "syn-ack",
-                    "ssh",
-                    "OpenSSH",
-                    "8.4p1 (protocol 2.0)",
-                    List.of("cpe:/a:openbsd:openssh:8.4p1", "cpe:/o:linux:linux_kernel"),
+                    ssh,
+                    "",
                     "",
                     List.of(new Script("ssh-hostkey", "256 SHA256:abc (ED25519)"))),
-                new Port(
-                    80,
-                    "tcp",
-                    "open",
-                    "syn-ack",
-                    "ssl/http",
-                    "",
-                    "",
-                    List.of(),
-                    "hi\uFFFD[31m\nx",
-                    List.of())),
-            List.of(new PortCount("filtered", 2)),
-            List.of(new Script("host-note", "seen & noted")),
-            List.of(new OsGuess("Linux 5.X", 97)));
+                new Port(80, "tcp", "open", "syn-ack", web, "", "hi\uFFFD[31m\nx", List.of())),
+            List.of(
+                new PortGroup("filtered", new Ranges(2, List.of("443", "8080"), 0), "no-response")),
+            new Traits(
+                List.of("two.lab.internal"),
+                "02:00:00:00:00:02",
+                "Lab",
+                -1,
+                "",
+                -1,
+                List.of(guess),
+                List.of(),
+                List.of(new Script("host-note", "seen & noted"))));
     assertEquals(expected, xml.hosts().getFirst());
     assertEquals(List.of("up", "up", "down"), xml.hosts().stream().map(Host::state).toList());
   }
@@ -206,7 +234,7 @@ class NmapXmlTest {
   void hostsAndPortsAreBounded() throws IOException {
     StringBuilder ports = new StringBuilder();
     for (int i = 1; i <= 100; i++) {
-      ports.append("</port><port protocol=\"tcp\" portid=\"" + i + "\">");
+      ports.append("</port><port protocol=\"tcp\" portid=\"" + i + "\"><state state=\"open\"/>");
     }
     StringBuilder document = new StringBuilder(HEAD);
     for (int i = 1; i <= 50; i++) {

@@ -23,6 +23,7 @@ final class FewDescriptors {
         new HostScan(
             address,
             address.isLoopbackAddress(),
+            false,
             IntStream.rangeClosed(1, ports).toArray(),
             limits.connectNanos());
     ConnectLoop loop = new ConnectLoop(List.of(host), limits);

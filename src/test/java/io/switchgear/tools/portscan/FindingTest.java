@@ -1,6 +1,7 @@
 package io.switchgear.tools.portscan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -10,28 +11,72 @@ import java.net.SocketException;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** The same error says one thing when connect throws it, and another when something came back. */
 class FindingTest {
 
   static Stream<Arguments> errors() {
     return Stream.of(
-        Arguments.of(new ConnectException("Connection refused"), Finding.REFUSED),
-        Arguments.of(new ConnectException("Verbindungsaufbau abgelehnt"), Finding.REFUSED),
-        Arguments.of(new ConnectException(), Finding.REFUSED),
-        Arguments.of(new ConnectException("Connection timed out"), Finding.SILENT),
-        Arguments.of(new NoRouteToHostException("No route to host"), Finding.HOST_UNREACHABLE),
-        Arguments.of(new SocketException("Network is unreachable"), Finding.NET_UNREACHABLE),
-        Arguments.of(new SocketException("Connection reset by peer"), Finding.REFUSED),
-        Arguments.of(new SocketException("Operation not permitted"), Finding.PROHIBITED),
-        Arguments.of(new BindException("Permission denied"), Finding.PROHIBITED),
-        Arguments.of(new BindException("Cannot assign requested address"), Finding.NO_SOURCE),
-        Arguments.of(new IOException("something new"), Finding.PROHIBITED));
+        line(new ConnectException("Connection refused"), Finding.REFUSED, Finding.REFUSED),
+        line(new ConnectException("Verbindungsaufbau abgelehnt"), Finding.REFUSED, Finding.REFUSED),
+        line(new ConnectException(), Finding.REFUSED, Finding.REFUSED),
+        line(new ConnectException("Connection timed out"), Finding.SILENT, Finding.SILENT),
+        line(
+            new NoRouteToHostException("No route to host"),
+            Finding.NO_ROUTE,
+            Finding.HOST_UNREACHABLE),
+        line(
+            new SocketException("Network is unreachable"),
+            Finding.NO_ROUTE,
+            Finding.NET_UNREACHABLE),
+        line(new SocketException("Network is down"), Finding.NO_ROUTE, Finding.NO_ROUTE),
+        line(new SocketException("Connection reset by peer"), Finding.NOT_SENT, Finding.REFUSED),
+        line(
+            new SocketException("Operation not permitted"),
+            Finding.LOCAL_POLICY,
+            Finding.LOCAL_POLICY),
+        line(
+            new BindException("Permission denied"), Finding.LOCAL_POLICY, Finding.ADMIN_PROHIBITED),
+        line(
+            new BindException("Cannot assign requested address"),
+            Finding.NO_SOURCE,
+            Finding.NO_SOURCE),
+        line(new BindException("anders"), Finding.NO_SOURCE, Finding.NO_SOURCE),
+        line(
+            new SocketException("No buffer space available"),
+            Finding.NO_RESOURCES,
+            Finding.NO_RESOURCES),
+        line(
+            new SocketException("Cannot allocate memory"),
+            Finding.NO_RESOURCES,
+            Finding.NO_RESOURCES),
+        line(
+            new SocketException("Too many open files"), Finding.NO_RESOURCES, Finding.NO_RESOURCES),
+        line(
+            new SocketException("Resource temporarily unavailable"),
+            Finding.NO_RESOURCES,
+            Finding.NO_RESOURCES),
+        line(new SocketException("Invalid argument"), Finding.NOT_SENT, Finding.NOT_SENT),
+        line(new IOException("something new"), Finding.NOT_SENT, Finding.NOT_SENT),
+        line(new IOException(), Finding.NOT_SENT, Finding.NOT_SENT));
+  }
+
+  private static Arguments line(IOException error, Finding notSent, Finding answered) {
+    return Arguments.of(error, notSent, answered);
   }
 
   @ParameterizedTest
   @MethodSource("errors")
-  void readsWhatTheKernelSaid(IOException error, Finding expected) {
-    assertEquals(expected, Finding.of(error));
+  void readsWhatTheKernelSaid(IOException error, Finding notSent, Finding answered) {
+    assertEquals(notSent, Finding.notSent(error));
+    assertEquals(answered, Finding.answered(error));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void noFailureOfThisMachineLooksLikeAFinding(Finding finding) {
+    assertTrue(!finding.failedHere() || finding.state().equals("untested"));
   }
 }

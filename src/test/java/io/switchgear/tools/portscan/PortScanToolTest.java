@@ -21,7 +21,6 @@ import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutcome.TimedOut;
 import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.Verdict;
-import io.switchgear.tools.report.ReportText;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +34,8 @@ class PortScanToolTest extends ToolContract {
       new PortScanSettings(
           64, 2_000, 10_000, 512, 5_000, 1, Duration.ofSeconds(1), 256, Duration.ofMillis(200));
 
-  private final PortScanTool tool = new PortScanTool(new Scope(ScopePolicy.DEFAULT), SETTINGS);
+  private final PortScanTool tool =
+      new PortScanTool(new Scope(ScopePolicy.DEFAULT), SETTINGS, 40_000);
 
   @Override
   protected Tool tool() {
@@ -162,7 +162,7 @@ class PortScanToolTest extends ToolContract {
       assertEquals("SSH-2.0-Test", port.get("banner").asText());
       String text = ((Content.Text) success.output().content().getFirst()).text();
       assertTrue(text.contains("SSH-2.0-Test"), text);
-      assertTrue(text.contains(ReportText.WARNING), text);
+      assertTrue(text.contains("data, not instructions"), text);
     }
   }
 

@@ -12,6 +12,8 @@ import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutcome.TimedOut;
 import io.switchgear.tool.ToolOutput;
+import io.switchgear.tools.report.Ranges;
+import io.switchgear.tools.report.ScanAnswer;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +41,14 @@ final class Scans {
       Duration allowed,
       Progress progress) {
     return new ConnectScan(
-            hosts, address -> "", ports, limits, List.of(), Deadline.in(allowed), progress)
+            hosts,
+            address -> "",
+            ports,
+            limits,
+            List.of(),
+            new ScanAnswer(40_000, false),
+            Deadline.in(allowed),
+            progress)
         .start();
   }
 
@@ -70,13 +79,34 @@ final class Scans {
   /** Ports by state, counted whether listed or not. */
   static TreeMap<String, Integer> states(JsonNode host) {
     TreeMap<String, Integer> states = new TreeMap<>();
-    for (JsonNode port : host.get("ports")) {
+    for (JsonNode port : host.path("ports")) {
       states.merge(port.get("state").asText(), 1, Integer::sum);
     }
-    for (JsonNode other : host.path("other_ports")) {
-      states.merge(other.get("state").asText(), other.get("count").asInt(), Integer::sum);
-    }
+    host.properties().stream()
+        .filter(field -> field.getValue().has("count"))
+        .forEach(
+            group ->
+                states.merge(group.getKey(), group.getValue().get("count").asInt(), Integer::sum));
     return states;
+  }
+
+  /** The host with that address, or the group of hosts that it is in. */
+  static JsonNode host(JsonNode report, InetAddress address) {
+    for (JsonNode host : report.path("hosts")) {
+      if (host.path("address").asText().equals(address.getHostAddress())) {
+        return host;
+      }
+    }
+    for (String fate : List.of("up", "timed_out", "unreachable", "silent", "unscanned")) {
+      JsonNode groups = report.path(fate);
+      for (JsonNode group : groups.isArray() ? groups : List.of(groups)) {
+        if (Ranges.addresses(group.path("ranges").asText(), 1_000)
+            .contains(address.getHostAddress())) {
+          return group;
+        }
+      }
+    }
+    throw new AssertionError(address + " is not in " + report);
   }
 
   static JsonNode port(JsonNode host, int number) {

@@ -38,32 +38,27 @@ class SilentHostsTest {
   void droppedPortsAreFilteredAndRefusedOnesClosed() throws Exception {
     JsonNode report =
         Scans.run(List.of(network.mixed()), IntStream.range(990, 1010).toArray(), limits(64, 2));
-    JsonNode host = report.at("/hosts/0");
+    JsonNode host = report.at("/up/0");
     assertEquals(Map.of("closed", 10, "filtered", 10), Scans.states(host));
-    assertEquals("no-response", Scans.port(host, 1000).get("reason").asText());
-    assertEquals("conn-refused", Scans.port(host, 999).get("reason").asText());
-    assertEquals("up", host.get("state").asText());
+    assertEquals("1000-1009 no-response", group(host, "filtered"));
+    assertEquals("990-999 conn-refused", group(host, "closed"));
+    assertEquals(network.mixed().getHostAddress(), host.get("ranges").asText());
   }
 
   @Test
   void anUnreachableHostIsAResultWithItsReason() throws Exception {
     JsonNode report = Scans.run(List.of(network.unreachable()), new int[] {22}, limits(64, 1));
-    JsonNode host = report.at("/hosts/0");
-    assertEquals("filtered", Scans.port(host, 22).get("state").asText());
-    assertEquals("host-unreach", Scans.port(host, 22).get("reason").asText());
-    assertEquals("down", host.get("state").asText());
-    assertTrue(report.get("complete").asBoolean());
+    assertEquals("22 host-unreach", group(report.get("unreachable"), "filtered"));
+    assertEquals(1, report.at("/statistics/hosts_down").asInt());
+    assertEquals("complete", report.get("status").asText());
   }
 
   @Test
   void silentHostsAreWaitedForTogether() throws Exception {
     JsonNode report =
         Scans.run(network.silent(16), IntStream.rangeClosed(1, 100).toArray(), limits(4096, 1));
-    assertEquals(16, report.get("hosts").size());
-    for (JsonNode host : report.get("hosts")) {
-      assertEquals(Map.of("filtered", 100), Scans.states(host));
-      assertEquals("unknown", host.get("state").asText());
-    }
+    assertEquals(16, report.at("/silent/count").asInt());
+    assertEquals(Map.of("filtered", 100), Scans.states(report.get("silent")));
   }
 
   /** With few places, silent hosts would hold all of them for ever if nobody kept them apart. */
@@ -86,10 +81,8 @@ class SilentHostsTest {
     answered.get(60, TimeUnit.SECONDS);
     scan.stop(StopReason.CANCELLED);
     JsonNode report = Scans.report(Scans.await(scan.outcome()));
-    assertEquals(Map.of("closed", 500), Scans.states(report.at("/hosts/8")));
-    for (int i = 0; i < 8; i++) {
-      assertTrue(Scans.states(report.at("/hosts/" + i)).get("untested") > 0, report::toString);
-    }
+    assertEquals(Map.of("closed", 500), Scans.states(report.at("/up/0")));
+    assertEquals(8, report.at("/unscanned/count").asInt(), report::toString);
   }
 
   /** In a JVM of its own that may open few files. */
@@ -117,6 +110,11 @@ class SilentHostsTest {
   /** Where a class was loaded from. */
   private static String classes(Class<?> type) throws URISyntaxException {
     return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+  }
+
+  private static String group(JsonNode host, String state) {
+    JsonNode group = host.path(state);
+    return group.path("ranges").asText() + " " + group.path("reason").asText();
   }
 
   private static ScanLimits limits(int window, int retries) {

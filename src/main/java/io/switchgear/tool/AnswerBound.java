@@ -1,0 +1,176 @@
+package io.switchgear.tool;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Holds any tool's answer to so many bytes of each form. Text is cut at the end of a line;
+ * structure keeps its shape, with fewer elements in its lists and shorter texts. Both say what is
+ * missing. Tools that know what matters most leave out the rest themselves before it comes to this.
+ *
+ * <p>Images and sounds are left alone: half of one is nothing, and they are no text to a model.
+ *
+ * @param maxBytes of all text together, and of the structure, as JSON
+ */
+public record AnswerBound(int maxBytes) {
+
+  /** Where a structured result says that it is cut. */
+  public static final String FIELD = "cut";
+
+  private static final String HOW = "Ask for less at once, with narrower arguments.";
+
+  /** For what is put around an answer: the sentence of a failure, the note of a stand-in. */
+  private static final int AROUND_BYTES = 2_000;
+
+  /** Longest list and longest text that are kept whole, widest first. */
+  private static final List<Caps> CAPS =
+      List.of(
+          new Caps(1_000, 4_000),
+          new Caps(300, 1_000),
+          new Caps(100, 300),
+          new Caps(30, 200),
+          new Caps(10, 100),
+          new Caps(3, 50),
+          new Caps(1, 20));
+
+  private record Caps(int elements, int chars) {}
+
+  public ToolOutcome of(ToolOutcome outcome) {
+    return switch (outcome) {
+      case ToolOutcome.Success success -> new ToolOutcome.Success(of(success.output()));
+      case ToolOutcome.Failed failed ->
+          new ToolOutcome.Failed(failed.fault(), failed.message(), of(failed.partial()));
+      case ToolOutcome.TimedOut late ->
+          new ToolOutcome.TimedOut(late.limit(), late.message(), of(late.partial()));
+      case ToolOutcome.Cancelled ended ->
+          new ToolOutcome.Cancelled(ended.message(), of(ended.partial()));
+      case ToolOutcome.Rejected ignored -> outcome;
+      case ToolOutcome.InvalidInput ignored -> outcome;
+      case ToolOutcome.OutOfScope ignored -> outcome;
+    };
+  }
+
+  ToolOutput of(ToolOutput output) {
+    return output.with(content(output.content()), output.structured().map(this::structured));
+  }
+
+  private List<Content> content(List<Content> blocks) {
+    List<Content> kept = new ArrayList<>();
+    int left = maxBytes - AROUND_BYTES;
+    int dropped = 0;
+    for (Content block : blocks) {
+      String text = text(block);
+      int size = size(text);
+      if (size <= left) {
+        kept.add(block);
+        left -= size;
+      } else if (dropped == 0 && left > 0) {
+        kept.add(new Content.Text(cut(text, left)));
+        left = 0;
+        dropped++;
+      } else {
+        left = 0;
+        dropped++;
+      }
+    }
+    if (dropped > 1) {
+      kept.add(new Content.Text("… " + (dropped - 1) + " more blocks left out. " + HOW));
+    }
+    return kept;
+  }
+
+  private static String text(Content block) {
+    return switch (block) {
+      case Content.Text text -> text.text();
+      case Content.EmbeddedText resource -> resource.text();
+      case Content.Image ignored -> "";
+      case Content.Audio ignored -> "";
+    };
+  }
+
+  /** As much as fits, to the end of a line where there is one. */
+  private static String cut(String text, int room) {
+    int most = 0;
+    for (int bytes = 0; most < text.length(); ) {
+      int codePoint = text.codePointAt(most);
+      int width = Character.charCount(codePoint);
+      bytes += size(text.substring(most, most + width)) - 2;
+      if (bytes > room - 200) {
+        break;
+      }
+      most += width;
+    }
+    int line = text.lastIndexOf('\n', most);
+    int end = line > most / 2 ? line : most;
+    return text.substring(0, end)
+        + String.format(
+            Locale.ROOT,
+            "\n… cut: %,d of %,d characters are left out. %s",
+            text.length() - end,
+            text.length(),
+            HOW);
+  }
+
+  private ObjectNode structured(ObjectNode whole) {
+    int size = size(whole);
+    int room = maxBytes - AROUND_BYTES;
+    if (size <= room) {
+      return whole;
+    }
+    ObjectNode cut = JsonNodeFactory.instance.objectNode();
+    for (Caps caps : CAPS) {
+      cut = JsonNodeFactory.instance.objectNode();
+      ObjectNode note = cut.putObject(FIELD);
+      note.put("bytes", size).put("limit", maxBytes);
+      note.put(
+          "kept",
+          "of each list the first "
+              + caps.elements()
+              + ", of each text the first "
+              + caps.chars()
+              + " characters");
+      note.put("how", HOW);
+      cut.setAll((ObjectNode) capped(whole, caps));
+      if (size(cut) <= room) {
+        return cut;
+      }
+    }
+    cut.retain(FIELD);
+    return cut;
+  }
+
+  private static JsonNode capped(JsonNode node, Caps caps) {
+    if (node.isTextual()) {
+      return TextNode.valueOf(UntrustedText.clean(node.textValue(), caps.chars()));
+    }
+    if (node.isArray()) {
+      ArrayNode array = JsonNodeFactory.instance.arrayNode();
+      node.valueStream().limit(caps.elements()).forEach(item -> array.add(capped(item, caps)));
+      return array;
+    }
+    if (node.isObject()) {
+      ObjectNode object = JsonNodeFactory.instance.objectNode();
+      for (Map.Entry<String, JsonNode> field : node.properties()) {
+        object.set(field.getKey(), capped(field.getValue(), caps));
+      }
+      return object;
+    }
+    return node;
+  }
+
+  private static int size(String text) {
+    return size(TextNode.valueOf(text));
+  }
+
+  private static int size(JsonNode json) {
+    return json.toString().getBytes(StandardCharsets.UTF_8).length;
+  }
+}

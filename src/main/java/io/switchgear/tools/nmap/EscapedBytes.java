@@ -1,0 +1,139 @@
+package io.switchgear.tools.nmap;
+
+import io.switchgear.tools.report.Utf8;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Undoes what nmap does to bytes that are not ASCII: script output has {@code \xD0\x9F} for them,
+ * other texts a character per byte. Where such bytes are UTF-8 they become characters; all others
+ * stay as nmap wrote them.
+ *
+ * <p>nmap does not escape backslashes. Two of them in a row are the target's own, so that what
+ * follows is no escape.
+ */
+final class EscapedBytes {
+
+  /**
+   * A byte above ASCII. Upper case, as nmap writes it; the script {@code banner} folds its lines
+   * without regard to escapes, so that a line feed may stand in one.
+   */
+  private static final Pattern UNIT =
+      Pattern.compile("\\n?(?:\\\\\\n?x\\n?([89A-F])\\n?([0-9A-F])|([\\u0080-\\u00FF]))");
+
+  private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]{2}");
+
+  private EscapedBytes() {}
+
+  static String decode(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    Matcher unit = UNIT.matcher(text);
+    for (int at = 0; at < text.length(); ) {
+      int end = endOfRun(unit, at);
+      if (end > at) {
+        out.append(run(text.substring(at, end)));
+        at = end;
+      } else if (text.startsWith("\\\\", at)) {
+        out.append("\\\\");
+        at += 2;
+      } else {
+        out.append(text.charAt(at++));
+      }
+    }
+    return out.toString();
+  }
+
+  /** Where the escapes that begin here end. */
+  private static int endOfRun(Matcher unit, int from) {
+    int end = from;
+    while (unit.region(end, unit.regionEnd()).lookingAt()) {
+      end = unit.end();
+    }
+    return end;
+  }
+
+  private static String run(String run) {
+    List<String> units = new ArrayList<>();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Matcher unit = UNIT.matcher(run);
+    while (unit.find()) {
+      units.add(unit.group());
+      bytes.write(
+          unit.group(3) == null
+              ? Integer.parseInt(unit.group(1) + unit.group(2), 16)
+              : unit.group(3).charAt(0));
+    }
+    return joined(units, bytes.toByteArray());
+  }
+
+  private static String joined(List<String> units, byte[] bytes) {
+    StringBuilder out = new StringBuilder();
+    for (int at = 0; at < bytes.length; ) {
+      int length = Utf8.sequence(bytes, at);
+      if (length == 0) {
+        out.append(units.get(at++));
+        continue;
+      }
+      String folded = String.join("", units.subList(at, at + length));
+      if (folded.startsWith("\n")) {
+        out.append('\n');
+      }
+      out.append(new String(bytes, at, length, StandardCharsets.UTF_8));
+      if (folded.lastIndexOf('\n') > 0) {
+        out.append('\n');
+      }
+      at += length;
+    }
+    return out.toString();
+  }
+
+  /** Undoes the escapes of a service fingerprint; bytes that are not UTF-8 stay escaped. */
+  static String ofFingerprint(String text) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int at = 0; at < text.length(); at++) {
+      char c = text.charAt(at);
+      if (c != '\\' || at + 1 == text.length()) {
+        bytes.write(c);
+        continue;
+      }
+      char escape = text.charAt(++at);
+      switch (escape) {
+        case 'x' -> {
+          Matcher digits = HEX.matcher(text).region(at + 1, text.length());
+          if (digits.lookingAt()) {
+            bytes.write(Integer.parseInt(digits.group(), 16));
+            at = digits.end() - 1;
+          } else {
+            bytes.write('x');
+          }
+        }
+        case 'r' -> {}
+        case 'n' -> bytes.write('\n');
+        case 't' -> bytes.write('\t');
+        case '0' -> bytes.write(0);
+        default -> bytes.write(escape);
+      }
+    }
+    return lenient(bytes.toByteArray());
+  }
+
+  private static String lenient(byte[] bytes) {
+    StringBuilder out = new StringBuilder();
+    for (int at = 0; at < bytes.length; at++) {
+      int length = Utf8.sequence(bytes, at);
+      if (length > 0) {
+        out.append(new String(bytes, at, length, StandardCharsets.UTF_8));
+        at += length - 1;
+      } else if (bytes[at] >= 0) {
+        out.append((char) bytes[at]);
+      } else {
+        out.append(String.format("\\x%02X", bytes[at] & 0xFF));
+      }
+    }
+    return out.toString();
+  }
+}

@@ -1,0 +1,112 @@
+package io.switchgear.tools.nmap;
+
+import io.switchgear.tools.report.PortTally;
+import io.switchgear.tools.report.ScanReport.Port;
+import io.switchgear.tools.report.ScanReport.Script;
+import io.switchgear.tools.report.ScanReport.Service;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Gathers one {@code port} element. */
+final class PortBuilder {
+
+  private static final int BANNER_CHARS = 1_024;
+  private static final int MAX_CPES = 10;
+
+  /** The answer to the null probe in a service fingerprint: what the service said unasked. */
+  private static final Pattern SAID_FIRST =
+      Pattern.compile("r\\(NULL,[0-9A-Fa-f]+,\"((?:[^\"\\\\]|\\\\.)*+)\"\\)");
+
+  private final TextBudget budget;
+  private final int number;
+  private final String protocol;
+  private final List<String> cpes = new ArrayList<>();
+  private final List<Script> scripts = new ArrayList<>();
+  private String state = "unknown";
+  private String reason = "";
+  private String owner = "";
+  private String banner = "";
+  private Service service = Service.NONE;
+
+  PortBuilder(int number, String protocol, TextBudget budget) {
+    this.number = number;
+    this.protocol = protocol;
+    this.budget = budget;
+  }
+
+  /** Takes in an element within the port; what it does not know is passed over. */
+  void take(Element element) {
+    switch (element.name()) {
+      case "state" -> {
+        state = HostBuilder.portState(element.text("state"));
+        reason = element.line("reason");
+      }
+      case "owner" -> owner = element.line("name");
+      case "service" -> service(element);
+      default -> {}
+    }
+  }
+
+  private void service(Element element) {
+    service =
+        new Service(
+            element.line("name"),
+            element.line("tunnel"),
+            element.line("product"),
+            element.line("version"),
+            element.line("extrainfo"),
+            element.line("hostname"),
+            element.line("ostype"),
+            element.line("devicetype"),
+            element.line("method"),
+            Math.clamp(element.whole("conf"), 0, 10),
+            rpc(element),
+            List.of());
+    Matcher first = SAID_FIRST.matcher(element.text("servicefp"));
+    if (first.find()) {
+      banner = budget.take(EscapedBytes.ofFingerprint(first.group(1)).strip(), BANNER_CHARS);
+    }
+  }
+
+  private static String rpc(Element element) {
+    String number = element.line("rpcnum");
+    String low = element.line("lowver");
+    String high = element.line("highver");
+    if (number.isEmpty() && low.isEmpty()) {
+      return element.line("proto");
+    }
+    return (number + " version " + low + (high.isEmpty() || high.equals(low) ? "" : "-" + high))
+        .strip();
+  }
+
+  void cpe(String text) {
+    if (cpes.size() < MAX_CPES) {
+      cpes.add(text);
+    }
+  }
+
+  List<Script> scripts() {
+    return scripts;
+  }
+
+  /** Goes where it belongs: ports of which only the state is known are counted. */
+  void finish(List<Port> listed, PortTally others, int maxListed) {
+    Port port =
+        new Port(
+            number,
+            protocol,
+            state,
+            reason,
+            service.withCpe(cpes),
+            owner,
+            banner,
+            List.copyOf(scripts));
+    if (port.isWorthListing() && listed.size() < maxListed) {
+      listed.add(port);
+    } else {
+      others.add(state, reason, protocol, number);
+    }
+  }
+}

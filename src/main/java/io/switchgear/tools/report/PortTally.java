@@ -1,0 +1,127 @@
+package io.switchgear.tools.report;
+
+import io.switchgear.tools.report.ScanReport.PortGroup;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Gathers the ports of a host that are not listed one by one, by their state. */
+public final class PortTally {
+
+  private static final String TCP = "tcp";
+  private static final int MOST = 65_535;
+  private static final int MAX_STATES = 20;
+  private static final int MAX_PROTOCOLS = 4;
+  private static final int MAX_REASONS = 8;
+
+  private static final Pattern RANGE = Pattern.compile("([0-9]{1,5})(?:-([0-9]{1,5}))?(?:,|$)");
+
+  private final Map<String, Group> groups = new TreeMap<>();
+
+  private static final class Group {
+
+    /** TCP has no prefix, so it has to come first. */
+    private final Map<String, BitSet> ports =
+        new TreeMap<>((left, right) -> key(left).compareTo(key(right)));
+
+    private final Map<String, Long> reasons = new TreeMap<>();
+
+    /** Ports that were told of by their number only. */
+    private long unknown;
+
+    private static String key(String protocol) {
+      return protocol.equals(TCP) ? "" : protocol;
+    }
+  }
+
+  /** One port. */
+  public void add(String state, String reason, String protocol, int port) {
+    Group group = group(state);
+    ports(group, protocol).set(port);
+    reason(group, reason, 1);
+  }
+
+  /**
+   * Many ports.
+   *
+   * @param ranges such as {@code 1-79,81}; what is no such list is taken for {@code count} ports
+   */
+  public void add(String state, String reason, String protocol, String ranges, long count) {
+    Group group = group(state);
+    BitSet parsed = parse(ranges);
+    if (parsed.isEmpty()) {
+      group.unknown += Math.max(0, count);
+    } else {
+      ports(group, protocol).or(parsed);
+    }
+    reason(group, reason, count);
+  }
+
+  /** By state, in alphabetical order; those without a port are left out. */
+  public List<PortGroup> groups() {
+    return groups.entrySet().stream()
+        .map(entry -> group(entry.getKey(), entry.getValue()))
+        .filter(group -> group.count() > 0)
+        .toList();
+  }
+
+  private Group group(String state) {
+    String known = groups.size() < MAX_STATES || groups.containsKey(state) ? state : "unknown";
+    return groups.computeIfAbsent(known, absent -> new Group());
+  }
+
+  private static BitSet ports(Group group, String protocol) {
+    String known =
+        group.ports.size() < MAX_PROTOCOLS || group.ports.containsKey(protocol) ? protocol : TCP;
+    return group.ports.computeIfAbsent(known, absent -> new BitSet());
+  }
+
+  private static void reason(Group group, String reason, long count) {
+    boolean room = group.reasons.size() < MAX_REASONS || group.reasons.containsKey(reason);
+    if (room && !reason.isEmpty()) {
+      group.reasons.merge(reason, count, Long::sum);
+    }
+  }
+
+  private static PortGroup group(String state, Group group) {
+    Ranges all = Ranges.unknown(group.unknown);
+    for (Map.Entry<String, BitSet> protocol : group.ports.entrySet()) {
+      all = all.and(Ranges.ofPorts(protocol.getValue(), prefix(protocol.getKey())));
+    }
+    // The most frequent reason first.
+    String reasons =
+        group.reasons.entrySet().stream()
+            .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+            .map(Map.Entry::getKey)
+            .collect(Collectors.joining(", "));
+    return new PortGroup(state, all, reasons);
+  }
+
+  /** As in an argument of ports. */
+  private static String prefix(String protocol) {
+    return switch (protocol) {
+      case TCP -> "";
+      case "udp" -> "U:";
+      case "sctp" -> "S:";
+      case "ip" -> "P:";
+      default -> protocol + ":";
+    };
+  }
+
+  private static BitSet parse(String ranges) {
+    BitSet ports = new BitSet();
+    Matcher range = RANGE.matcher(ranges);
+    while (range.find()) {
+      int from = Integer.parseInt(range.group(1));
+      int to = range.group(2) == null ? from : Integer.parseInt(range.group(2));
+      if (from <= to && to <= MOST) {
+        ports.set(from, to + 1);
+      }
+    }
+    return ports;
+  }
+}

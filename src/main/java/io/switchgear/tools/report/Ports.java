@@ -1,0 +1,51 @@
+package io.switchgear.tools.report;
+
+import io.switchgear.tools.report.ScanReport.Host;
+import io.switchgear.tools.report.ScanReport.Port;
+import io.switchgear.tools.report.ScanReport.PortGroup;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The ports of a host that is shown at its shortest. */
+final class Ports {
+
+  private Ports() {}
+
+  /** All of them by state, the open ones first; of the others only how many. */
+  static List<PortGroup> counted(Host host) {
+    PortTally listed = new PortTally();
+    for (Port port : host.ports()) {
+      listed.add(port.state(), port.reason(), port.protocol(), port.port());
+    }
+    List<PortGroup> all = new ArrayList<>(listed.groups());
+    for (PortGroup other : host.others()) {
+      int same = indexOf(all, other.state());
+      if (same < 0) {
+        all.add(other);
+      } else {
+        PortGroup known = all.get(same);
+        all.set(
+            same, new PortGroup(known.state(), known.ports().and(other.ports()), known.reason()));
+      }
+    }
+    return all.stream()
+        .sorted(Comparator.comparing(group -> !group.state().equals(Port.OPEN)))
+        .map(Ports::shortest)
+        .toList();
+  }
+
+  private static PortGroup shortest(PortGroup group) {
+    boolean open = group.state().equals(Port.OPEN);
+    return new PortGroup(group.state(), open ? group.ports() : Ranges.unknown(group.count()), "");
+  }
+
+  private static int indexOf(List<PortGroup> groups, String state) {
+    for (int i = 0; i < groups.size(); i++) {
+      if (groups.get(i).state().equals(state)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}
