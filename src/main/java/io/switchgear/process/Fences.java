@@ -18,9 +18,11 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Fences implements AutoCloseable {
 
+  /** Numbers them for the whole process, as their names begin with its id. */
+  private static final AtomicLong OPENED = new AtomicLong();
+
   private final ProgramPath path;
   private final String owner = FenceGroup.owner(Long.toString(ProcessHandle.current().pid()));
-  private final AtomicLong opened = new AtomicLong();
   private final Set<Opened> open = ConcurrentHashMap.newKeySet();
 
   /** Both under this object's lock. */
@@ -46,7 +48,7 @@ final class Fences implements AutoCloseable {
    * @throws IOException if there can be none; the message says why
    */
   Opened open(Fence fence) throws IOException {
-    String name = owner + "-" + opened.incrementAndGet();
+    String name = owner + "-" + OPENED.incrementAndGet();
     Path parent =
         FenceGroup.parent()
             .orElseThrow(
