@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /**
  * What the processes of one run may reach over the network; the kernel refuses everything else.
- * docs/adr/0022 says what it stops and what it does not.
+ * docs/adr/0024 says what it stops and what it does not.
  *
  * @param blocks addresses and CIDR blocks, IPv4 or IPv6, that do not overlap
  * @param resolvers addresses of name servers, which may be reached at port 53 only; empty if no

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 
 /**
  * What is known of the scripts of nmap: whom each contacts besides its target. {@code
- * judged-scripts.txt} holds one a line; docs/adr/0022 says how a script is judged.
+ * judged-scripts.txt} holds one a line; docs/adr/0024 says how a script is judged.
  */
 final class JudgedScripts {
 

@@ -194,7 +194,7 @@ final class ScriptLab {
   private static TargetSet targets() {
     ScopeDecision decision =
         new Scope(ScopePolicy.DEFAULT)
-            .check(List.of(LabServices.TARGET), 1)
+            .check(List.of(LabServices.TARGET), List.of(), 1)
             .toCompletableFuture()
             .join();
     return ((ScopeDecision.Allowed) decision).targets();
