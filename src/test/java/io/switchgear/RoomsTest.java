@@ -140,7 +140,7 @@ class RoomsTest {
         .whereLayer("drill")
         .mayOnlyAccessLayers("tool")
         .whereLayer("metrics")
-        .mayNotAccessAnyLayer()
+        .mayOnlyAccessLayers("tool")
         .whereLayer("report")
         .mayOnlyAccessLayers("tool")
         .whereLayer("ports")

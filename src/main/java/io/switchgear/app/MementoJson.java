@@ -8,6 +8,7 @@ import io.switchgear.breaker.BreakerMemento.StandingOrder;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.Cause;
 import io.switchgear.breaker.Order;
+import io.switchgear.tool.UntrustedText;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,7 +83,7 @@ final class MementoJson {
     if (!json.path(key).isTextual()) {
       throw new IllegalArgumentException(key);
     }
-    return json.get(key).asText();
+    return UntrustedText.line(json.get(key).asText());
   }
 
   private static long whole(JsonNode json, String key) {

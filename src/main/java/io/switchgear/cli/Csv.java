@@ -1,19 +1,12 @@
 package io.switchgear.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.switchgear.tool.UntrustedText;
+import io.switchgear.tool.CsvText;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * Records as CSV (RFC 4180), a record a line: white space in a cell becomes a blank, and control
- * characters are replaced.
- */
+/** Records of JSON as CSV. */
 final class Csv {
-
-  /** More than any text of a server's; a bound all the same. */
-  private static final int CELL_CHARS = 64_000;
 
   private Csv() {}
 
@@ -25,9 +18,10 @@ final class Csv {
    */
   static String of(Iterable<? extends JsonNode> records, String... fields) {
     StringBuilder out = new StringBuilder();
-    append(out, Arrays.stream(fields).map(Csv::name).toList());
+    out.append(CsvText.line(Arrays.stream(fields).map(Csv::name).toList()));
     for (JsonNode record : records) {
-      append(out, Arrays.stream(fields).map(field -> value(record.at(field))).toList());
+      out.append(
+          CsvText.line(Arrays.stream(fields).map(field -> value(record.at(field))).toList()));
     }
     return out.toString();
   }
@@ -36,27 +30,17 @@ final class Csv {
     return pointer.substring(1).replace('/', '_');
   }
 
-  private static void append(StringBuilder out, List<String> cells) {
-    out.append(cells.stream().map(Csv::quoted).collect(Collectors.joining(","))).append("\r\n");
+  private static Object value(JsonNode value) {
+    return value.isNumber() ? value.numberValue() : text(value);
   }
 
-  private static String value(JsonNode value) {
+  private static String text(JsonNode value) {
     if (value.isNull()) {
       return "";
     }
     if (value.isArray()) {
-      return value.valueStream().map(Csv::value).collect(Collectors.joining(" "));
+      return value.valueStream().map(Csv::text).collect(Collectors.joining(" "));
     }
-    // No 1.0E-5, which not everything that reads CSV takes for a number.
-    return value.isFloatingPointNumber() && Double.isFinite(value.doubleValue())
-        ? value.decimalValue().stripTrailingZeros().toPlainString()
-        : value.asText();
-  }
-
-  private static String quoted(String cell) {
-    String clean = UntrustedText.line(cell, CELL_CHARS);
-    return clean.indexOf(',') < 0 && clean.indexOf('"') < 0
-        ? clean
-        : '"' + clean.replace("\"", "\"\"") + '"';
+    return value.isNumber() ? CsvText.number(value.numberValue()) : value.asText();
   }
 }

@@ -1,6 +1,7 @@
 package io.switchgear.drill;
 
 import io.switchgear.tool.Quantity;
+import io.switchgear.tool.UntrustedText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -43,6 +44,8 @@ public record Drill(
     Objects.requireNonNull(setAt);
     allow(times >= 1 && times <= MAX_TIMES, "times = " + times + ": allowed is 1 to " + MAX_TIMES);
     allow(left >= 0 && left <= times, "left = " + left + ": allowed is 0 to " + times);
+    operator = UntrustedText.line(operator);
+    reason = UntrustedText.line(reason);
     text("operator", operator, MAX_OPERATOR);
     text("reason", reason, MAX_REASON);
     if (fault == Fault.SLOW) {

@@ -2,6 +2,7 @@ package io.switchgear.events;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.events.Event.Kind;
+import io.switchgear.tool.UntrustedText;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +23,9 @@ public final class EventLog {
 
   /** Events kept of calls, and again of everything else. */
   public static final int KEPT = 1_000;
+
+  /** Of each text in an event. */
+  private static final int TEXT_CHARS = 2_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
 
@@ -117,10 +121,10 @@ public final class EventLog {
   }
 
   /**
-   * @param facts not changed afterwards
+   * @param facts not changed by the caller afterwards; their texts are cleaned
    */
   synchronized void add(Kind kind, ObjectNode facts) {
-    Event event = new Event(++last, clock.instant(), kind, facts);
+    Event event = new Event(++last, clock.instant(), kind, UntrustedText.lines(facts, TEXT_CHARS));
     (kind.isOfCall() ? ofCalls : ofOthers).add(event);
     for (Consumer<Event> listener : listeners) {
       tell(listener, event);

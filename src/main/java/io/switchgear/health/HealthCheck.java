@@ -1,5 +1,6 @@
 package io.switchgear.health;
 
+import io.switchgear.tool.UntrustedText;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
@@ -24,6 +25,13 @@ public record HealthCheck(String name, Priority priority, Callable<Finding> prob
    * @param message one sentence for people, with what to do when it is not healthy
    */
   public record Finding(HealthStatus status, String message) {
+
+    private static final int MESSAGE_CHARS = 2_000;
+
+    /** The message may tell what a program, a file or an operator said. */
+    public Finding {
+      message = UntrustedText.line(message, MESSAGE_CHARS);
+    }
 
     public static Finding healthy(String message) {
       return new Finding(HealthStatus.HEALTHY, message);

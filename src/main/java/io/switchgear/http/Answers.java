@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.McpServer;
+import io.switchgear.tool.UntrustedText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,8 @@ import org.apache.pekko.util.ByteString;
 
 /** The shapes of an HTTP answer. */
 final class Answers {
+
+  private static final int DETAIL_CHARS = 4_000;
 
   /** The connection ends after this answer. */
   static final HttpHeader CLOSE = Connection.create("close");
@@ -95,7 +98,7 @@ final class Answers {
     int colon = sentence.indexOf(": ");
     body.put("title", sentence.substring(0, colon));
     body.put("status", status);
-    body.put("detail", sentence.substring(colon + 2));
+    body.put("detail", UntrustedText.line(sentence.substring(colon + 2), DETAIL_CHARS));
     return empty(status)
         .withEntity(HttpEntities.create(PROBLEM, ByteString.fromString(body.toString())));
   }

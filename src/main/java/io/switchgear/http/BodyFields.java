@@ -45,7 +45,7 @@ final class BodyFields {
               if (!value.isTextual() || value.textValue().isBlank()) {
                 throw wrong(field, value, "a text that is not empty");
               }
-              return value.textValue();
+              return UntrustedText.line(value.textValue());
             });
   }
 

@@ -1,5 +1,6 @@
 package io.switchgear.supervisor;
 
+import io.switchgear.tool.UntrustedText;
 import java.time.Instant;
 
 /**
@@ -7,4 +8,11 @@ import java.time.Instant;
  *
  * @param kind as in the stats' {@code failure_reasons}
  */
-public record CallError(Instant at, String callId, String kind, String message) {}
+public record CallError(Instant at, String callId, String kind, String message) {
+
+  private static final int MESSAGE_CHARS = 2_000;
+
+  public CallError {
+    message = UntrustedText.line(message, MESSAGE_CHARS);
+  }
+}

@@ -14,6 +14,7 @@ import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.metrics.BreakerMetrics;
 import io.switchgear.metrics.BreakerMetrics.Result;
 import io.switchgear.tool.ToolOutcome.Rejected;
+import io.switchgear.tool.UntrustedText;
 import io.switchgear.tool.Work;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -144,8 +145,8 @@ final class Gate {
   Order order(Order.Action action, String operator, String reason, Optional<Duration> lasting) {
     return new Order(
         action,
-        operator,
-        reason,
+        UntrustedText.line(operator),
+        UntrustedText.line(reason),
         lasting.map(time -> Order.Expiry.in(time, clocks.nanos(), clocks.wall().instant())));
   }
 

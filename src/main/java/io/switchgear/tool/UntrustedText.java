@@ -1,8 +1,13 @@
 package io.switchgear.tool;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+
 /**
- * Text that came from a target or a program, made fit to be shown: terminals and models read it as
- * data.
+ * Text from outside (a target, a program, a client, an operator), made fit to be shown: logs,
+ * terminals and models read it as data. The one cleaning there is.
  */
 public final class UntrustedText {
 
@@ -34,7 +39,38 @@ public final class UntrustedText {
     return clean(text.strip().replaceAll("\\s+", " "), maxChars);
   }
 
-  private static boolean shown(int codePoint) {
+  /** {@link #line}, not cut: for what has bounds of its own. */
+  public static String line(String text) {
+    return line(text, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The texts of a JSON object, at any depth, each on one line; names of fields stay.
+   *
+   * @param json is changed
+   * @param maxChars of each text
+   */
+  public static ObjectNode lines(ObjectNode json, int maxChars) {
+    json.properties().forEach(field -> field.setValue(lines(field.getValue(), maxChars)));
+    return json;
+  }
+
+  private static JsonNode lines(JsonNode value, int maxChars) {
+    return switch (value) {
+      case ObjectNode object -> lines(object, maxChars);
+      case ArrayNode array -> {
+        for (int at = 0; at < array.size(); at++) {
+          array.set(at, lines(array.get(at), maxChars));
+        }
+        yield array;
+      }
+      case TextNode text -> TextNode.valueOf(line(text.textValue(), maxChars));
+      default -> value;
+    };
+  }
+
+  /** Whether a character may stand in a text that is shown. */
+  public static boolean shown(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL -> codePoint == '\n' || codePoint == '\t';
       case Character.FORMAT,

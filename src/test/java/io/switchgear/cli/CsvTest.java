@@ -40,6 +40,19 @@ class CsvTest {
   }
 
   @Test
+  void textIsNoFormulaAndNumbersStayNumbers() {
+    assertEquals(
+        "'=n,a,l,m\r\n'=1+1,-5,'-5 b,-0.5\r\n",
+        Csv.of(
+            List.of(
+                Terminal.json("{\"=n\": \"=1+1\", \"a\": -5, \"l\": [-5, \"b\"], \"m\": -0.5}")),
+            "/=n",
+            "/a",
+            "/l",
+            "/m"));
+  }
+
+  @Test
   void longTextIsNotCut() {
     String text = "x".repeat(5000);
     assertEquals(
