@@ -49,7 +49,16 @@ final class RequestExchange implements Exchange {
 
   @Override
   public void listen(Consumer<McpEvent> events) {
-    running().ifPresent(work -> work.listen(events));
+    running()
+        .ifPresent(
+            work ->
+                work.listen(
+                    event -> {
+                      // What the client has forgotten must not report its progress.
+                      if (!cancelled || event.lasting()) {
+                        events.accept(event);
+                      }
+                    }));
   }
 
   @Override

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The official TypeScript clients, in both eras. {@code ./sbt test} installs them. */
 class TypeScriptClientTest {
@@ -50,6 +52,22 @@ class TypeScriptClientTest {
   @Test
   void version1KeepsASession() throws Exception {
     assertEquals("2025-11-25", scanned("legacy-client.mjs", "").path("version").asText());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "2"})
+  void aClientThatCancelsIsAnsweredNothingThatItDoesNotKnow(String version) throws Exception {
+    Map<String, Object> slowly =
+        Map.of("targets", List.of("127.0.0.1"), "ports", "1-100", "rate", 10);
+    JsonNode seen = run("cancelling-client.mjs", version, "port_scan", slowly);
+    // A notification that was under way may cross the cancellation.
+    seen.path("errors")
+        .forEach(
+            error -> assertTrue(error.asText().contains("progress notification"), seen.toString()));
+    assertTrue(seen.path("cancelled").asText().contains("enough"), seen.toString());
+    assertFalse(seen.path("stream").asText().contains("\"result\""), seen.toString());
+    assertEquals(202, seen.at("/requests/0/status").asInt(), seen.toString());
+    assertTrue(seen.path("tools").asInt() > 1, seen.toString());
   }
 
   /** Lists, scans and checks what is the same in every era. */
