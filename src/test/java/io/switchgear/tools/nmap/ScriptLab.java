@@ -50,6 +50,7 @@ final class ScriptLab {
   /** Stands for all judged scripts, also those that leave their target. */
   static final String ALL = "*all*";
 
+  private static final int ANSWER_BYTES = 40_000;
   private static final Path NMAP = Path.of("/usr/bin/nmap");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern ADDRESS =
@@ -139,6 +140,7 @@ final class ScriptLab {
                 binary,
                 NmapToolTest.SETTINGS,
                 command,
+                ANSWER_BYTES,
                 Deadline.in(Duration.ofSeconds(60)),
                 Progress.NONE)
             .outcome()
