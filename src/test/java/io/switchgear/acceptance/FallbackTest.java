@@ -62,11 +62,13 @@ class FallbackTest {
       client.initialize();
       client.listTools();
       CallToolResult queued = call(client, "port_scan", server.scan());
-      assertEquals(true, queued.isError());
+      assertEquals(false, queued.isError());
       JsonNode meta = Answers.JSON.valueToTree(queued.meta()).path("io.switchgear/fallback");
       assertEquals("queue_fallback", meta.path("source").asText());
       String handle = meta.path("handle").asText();
       assertTrue(text(queued).contains(handle), text(queued));
+      JsonNode structured = Answers.JSON.valueToTree(queued.structuredContent());
+      assertEquals(handle, structured.at("/stand_in/handle").asText(), structured::toString);
 
       JsonNode state = state(client, handle);
       assertEquals("waiting", state.path("state").asText());
