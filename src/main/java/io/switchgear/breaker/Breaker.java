@@ -135,6 +135,10 @@ public record Breaker(
       case HalfOpen half when failed -> reopened(half, Cause.PROBE_FAILED, now);
       case HalfOpen half when call.slow() > 0 && half.probeLimit(policy.window()).isPresent() ->
           reopened(half, Cause.PROBE_SLOW, now);
+      // A self-test is quick whatever calls are, so it closes no opening for slowness: calls
+      // decide.
+      case HalfOpen half when half.canary() && half.probeLimit(policy.window()).isPresent() ->
+          remembering(false).in(half.givenBack());
       case HalfOpen half when half.successes() + 1 >= policy.successThreshold() ->
           remembering(false).moved(Closed.fresh(policy), Reason.of(Cause.PROBES_SUCCEEDED));
       case HalfOpen half -> remembering(false).in(half.succeeded());

@@ -60,10 +60,11 @@ final class PlainBreaker {
     }
     if (state == BreakerState.HALF_OPEN) {
       probes--;
+      boolean selfTest = canaryFirst;
       canaryFirst = false;
       if (failed || slow && slowProbesFail()) {
         reopen(now);
-      } else {
+      } else if (!selfTest || !slowProbesFail()) {
         successes++;
         if (successes >= policy.successThreshold()) {
           close();

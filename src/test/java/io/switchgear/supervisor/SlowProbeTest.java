@@ -74,8 +74,6 @@ class SlowProbeTest {
   @ParameterizedTest
   @CsvSource({
     // opened for, the probe's end, after ms, the state then, its reason
-    "slowness, well,      0,    CLOSED,    probes_succeeded",
-    "slowness, well,      4999, CLOSED,    probes_succeeded",
     "slowness, well,      5000, OPEN,      probe_slow",
     "slowness, well,      9000, OPEN,      probe_slow",
     "slowness, badly,     1,    OPEN,      probe_failed",
@@ -102,6 +100,33 @@ class SlowProbeTest {
       if (state == BreakerState.OPEN) {
         assertEquals(RECOVERY.multipliedBy(2), scene.gate.snapshot().retryAfter());
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // opened for, what succeeds, after ms, the state then
+    "slowness, call,      0,    CLOSED",
+    "slowness, call,      4999, CLOSED",
+    "slowness, self-test, 0,    HALF_OPEN",
+    "slowness, self-test, 4999, HALF_OPEN",
+    "failures, self-test, 0,    CLOSED",
+  })
+  void aQuickSelfTestDoesNotEndAnOpeningForSlowness(
+      String why, String what, long millis, BreakerState state) {
+    boolean selfTest = what.equals("self-test");
+    Scene scene = openedFor(why, POLICY.with(POLICY.breaker().withCanary(selfTest)));
+    recover(scene, RECOVERY);
+    String id = selfTest ? "canary-" + scene.gate.snapshot().epoch() : scene.running("probe").id;
+    scene.clock.pass(Duration.ofMillis(millis));
+    scene.kit.run(new CallEnded(id, WELL));
+    assertEquals(state, scene.state());
+    if (state == BreakerState.HALF_OPEN) {
+      Asked slow = scene.running("slow");
+      scene.clock.pass(SLOW);
+      slow.ends(WELL);
+      assertEquals(BreakerState.OPEN, scene.state());
+      assertEquals(RECOVERY.multipliedBy(2), scene.gate.snapshot().retryAfter());
     }
   }
 
