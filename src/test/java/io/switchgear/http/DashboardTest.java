@@ -234,6 +234,21 @@ class DashboardTest {
   }
 
   @Test
+  void anOperatorCancelsACallAndSaysWhy() {
+    Page page = browser.open(cabinet.uri());
+    ToolRun run = cabinet.call("nmap", "{\"hold\":\"64 of 100 hosts\",\"done\":64}");
+    page.locator("#calls .call-cancel").click();
+    awaitText(page.locator("#order"), "Cancel a call of nmap");
+    page.locator("#order-reason").fill("wrong network");
+    page.locator("#order-operator").fill("ann");
+    page.locator("#order button[type='submit']").click();
+    awaitText(page.locator("#calls"), "Nothing is running.");
+    ToolOutcome.Cancelled told = (ToolOutcome.Cancelled) run.outcome().toCompletableFuture().join();
+    assertTrue(told.message().contains("ann"), told::message);
+    assertTrue(told.message().contains("wrong network"), told::message);
+  }
+
+  @Test
   void anOperatorPullsABreakerWithTheKeyboardAlone() {
     Page page = browser.open(cabinet.uri());
     awaitState(page, "whois", "closed");
