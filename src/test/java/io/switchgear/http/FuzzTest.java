@@ -158,12 +158,15 @@ class FuzzTest {
         return;
       }
       byte[] body = request.verb().equals("HEAD") ? new byte[0] : http.body(head);
-      // A header that is no header is refused before anybody knows what it belongs to.
+      // What is refused by its headers alone is refused before its id is read.
       boolean unread =
-          head.status() == 400
-              && new String(body, StandardCharsets.UTF_8).contains("send HTTP/1.1 as in RFC 9112");
+          head.status() == 403
+              || head.status() == 415
+              || head.status() == 400
+                  && new String(body, StandardCharsets.UTF_8)
+                      .contains("send HTTP/1.1 as in RFC 9112");
       if (type.startsWith("application/json")) {
-        if (body.length > 0 && head.status() != 403 && !unread) {
+        if (body.length > 0 && !unread) {
           verdict.answer(request, head.status(), body);
         }
       } else {
