@@ -34,13 +34,16 @@ final class FatalErrors {
    */
   static void contain(Throwable broken, Runnable task) {
     ActorCell stream = streamOf(task);
-    if (stream != null) {
-      stream.stop();
-    }
     String error = broken.getClass().getSimpleName();
-    LOG.error(
-        stream == null ? "a task has failed by " + error : "a stream has ended by " + error,
-        () -> text(broken));
+    try {
+      LOG.error(
+          stream == null ? "a task has failed by " + error : "a stream has ended by " + error,
+          () -> text(broken));
+    } finally {
+      if (stream != null) {
+        stream.stop();
+      }
+    }
   }
 
   /** Null if it is none. */
