@@ -35,6 +35,8 @@ public final class LimitedLog {
   LimitedLog(Logger log, Executor periodEnd) {
     this.log = log;
     this.periodEnd = periodEnd;
+    // Loads the classes that a line needs: where no file is left, none can be loaded.
+    UntrustedText.line(new Kind(Level.TRACE, "").name, MAX_TEXT);
   }
 
   /**
