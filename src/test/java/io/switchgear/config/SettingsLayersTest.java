@@ -28,7 +28,9 @@ class SettingsLayersTest {
   @Test
   void theDefaultsOfLibraryUsersAreTheShippedOnes() {
     Settings settings = load(Map.of(), Map.of());
-    assertEquals(BreakerPolicy.DEFAULT, settings.toolDefaults().protection().breaker());
+    // A library user's breaker has no self-test to wait for.
+    assertEquals(
+        BreakerPolicy.DEFAULT.withCanary(true), settings.toolDefaults().protection().breaker());
     assertEquals(BulkheadPolicy.DEFAULT, settings.toolDefaults().protection().bulkhead());
     assertEquals(ScopePolicy.DEFAULT, settings.scope());
   }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.tool.Utf8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -153,7 +154,7 @@ public final class FuzzVerdict {
 
   private static Optional<JsonNode> read(byte[] body) {
     try {
-      return Optional.of(STRICT.readTree(body));
+      return Optional.of(STRICT.readTree(Utf8.text(body)));
     } catch (IOException notJson) {
       return Optional.empty();
     }
