@@ -2,6 +2,7 @@ package io.switchgear.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.tool.Quantity;
 import io.switchgear.tool.UntrustedText;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +36,12 @@ final class ReportTable {
     for (ReportGroups.HostGroup group : ReportGroups.hosts(report)) {
       rest.add(groupLine(group));
     }
-    String ports = table.isEmpty() ? "No open ports found.\n" : table.toString();
-    StringBuilder out = new StringBuilder(ports).append('\n');
+    StringBuilder out = new StringBuilder();
+    if (!table.isEmpty()) {
+      out.append(table).append('\n');
+    } else if (!onlyLooksForHosts(report)) {
+      out.append("No open ports found.\n\n");
+    }
     out.append(UntrustedText.clean(rest.toString(), TEXT_CHARS));
     out.append(summary(report)).append('\n');
     for (JsonNode note : report.path("notes")) {
@@ -47,6 +52,18 @@ final class ReportTable {
       out.append(report.at("/left_out/how").asText()).append('\n');
     }
     return out.toString();
+  }
+
+  /** Hosts are up, and no port of any was looked at. */
+  private static boolean onlyLooksForHosts(JsonNode report) {
+    boolean ports =
+        ReportGroups.hosts(report).stream()
+                .anyMatch(group -> !ReportGroups.ports(group.group()).isEmpty())
+            || report
+                .path("hosts")
+                .valueStream()
+                .anyMatch(host -> !ReportGroups.ports(host).isEmpty());
+    return !ports && report.at("/statistics/hosts_up").asLong() > 0;
   }
 
   /** Whether the rows of its ports do not say it all. */
@@ -160,11 +177,11 @@ final class ReportTable {
     JsonNode statistics = report.path("statistics");
     return String.format(
         Locale.ROOT,
-        "%s%d of %d hosts up, %d open ports, %.1f s, %s",
+        "%s%d of %s up, %s, %.1f s, %s",
         isPartial(report) ? "Partial, so this is not all: " : "",
         statistics.path("hosts_up").asLong(),
-        statistics.path("hosts_total").asLong(),
-        statistics.path("open_ports").asLong(),
+        Quantity.of(statistics.path("hosts_total").asLong(), "host"),
+        Quantity.of(statistics.path("open_ports").asLong(), "open port"),
         statistics.path("elapsed_seconds").asDouble(),
         UntrustedText.line(report.path("scanner").asText(), NOTE_CHARS));
   }

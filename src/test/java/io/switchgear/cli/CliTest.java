@@ -139,7 +139,7 @@ class CliTest {
         10.0.0.1 (web.lab.internal)  22/tcp  open   ssh      OpenSSH 9.2
 
         10.0.0.1 (web.lab.internal) up; 1 filtered (80; no-response)
-        1 of 2 hosts up, 1 open ports, 1.2 s, nmap 7.93
+        1 of 2 hosts up, 1 open port, 1.2 s, nmap 7.93
         """,
         terminal.out.toString());
   }

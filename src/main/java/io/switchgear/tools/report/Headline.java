@@ -1,5 +1,6 @@
 package io.switchgear.tools.report;
 
+import io.switchgear.tool.Quantity;
 import io.switchgear.tool.UntrustedText;
 import io.switchgear.tools.report.ScanReport.Statistics;
 import java.util.Locale;
@@ -22,11 +23,11 @@ final class Headline {
         "%s, %s: %s asked, %,d up, %,d down%s; %s; %.1f s",
         UntrustedText.line(report.scanner(), SCANNER_CHARS),
         report.isComplete() ? "complete" : "PARTIAL",
-        counted(s.hostsTotal(), "host"),
+        Quantity.of(s.hostsTotal(), "host"),
         s.hostsUp(),
         s.hostsDown(),
         incomplete(report, s),
-        counted(s.openPorts(), "open port"),
+        Quantity.of(s.openPorts(), "open port"),
         report.elapsedSeconds());
   }
 
@@ -36,9 +37,5 @@ final class Headline {
     }
     String why = report.ended() ? "" : " (the scan was stopped before its end)";
     return String.format(Locale.ROOT, ", %,d not scanned to the end%s", s.hostsIncomplete(), why);
-  }
-
-  static String counted(long count, String noun) {
-    return String.format(Locale.ROOT, "%,d %s%s", count, noun, count == 1 ? "" : "s");
   }
 }

@@ -1,5 +1,6 @@
 package io.switchgear.tools.report;
 
+import io.switchgear.tool.Quantity;
 import io.switchgear.tool.UntrustedText;
 import io.switchgear.tools.report.ReportDigest.LeftOut;
 import io.switchgear.tools.report.ScanReport.Hop;
@@ -133,7 +134,7 @@ final class ReportText {
       lines.add("  up for " + traits.uptimeSeconds() + " s (a guess)" + boot);
     }
     if (traits.distance() >= 0) {
-      lines.add("  distance " + Headline.counted(traits.distance(), "hop"));
+      lines.add("  distance " + Quantity.of(traits.distance(), "hop"));
     }
     for (Hop hop : traits.trace()) {
       lines.add(
@@ -183,14 +184,13 @@ final class ReportText {
   }
 
   private static String ranges(Ranges ranges, String noun, String reason) {
-    return Headline.counted(ranges.count(), noun) + which(ranges, reason);
+    return Quantity.of(ranges.count(), noun) + which(ranges, reason);
   }
 
   private static String which(Ranges ranges, String reason) {
     StringJoiner which = new StringJoiner("; ", " (", ")").setEmptyValue("");
     if (!ranges.parts().isEmpty()) {
-      String more =
-          ranges.more() == 0 ? "" : " and " + Headline.counted(ranges.more(), "more range");
+      String more = ranges.more() == 0 ? "" : " and " + Quantity.of(ranges.more(), "more range");
       which.add(ranges.text() + more);
     }
     if (!reason.isEmpty()) {
@@ -209,7 +209,7 @@ final class ReportText {
           "Left out: "
               + ranges(leftOut.hosts(), "host", "")
               + " with "
-              + Headline.counted(leftOut.openPorts(), "open port")
+              + Quantity.of(leftOut.openPorts(), "open port")
               + ".");
     }
     if (leftOut.shortened().count() > 0) {
