@@ -107,13 +107,12 @@ class LogWallTest {
     for (LoggingEvent event : events(evil)) {
       String written = new String(text.encode(event), StandardCharsets.UTF_8);
       List<String> lines = written.lines().toList();
+      assertTrue(written.endsWith(System.lineSeparator()), written);
       assertTrue(lines.getFirst().matches("\\S+ INFO .*"), written);
       for (String line : lines.subList(1, lines.size())) {
         assertTrue(line.matches("\\s*(at |Wrapped by: |Suppressed: |\\.{3} |java\\.).*"), written);
       }
-      if (event.getThrowableProxy() == null) {
-        assertEquals(1, lines.size(), written);
-      }
+      assertEquals(event.getThrowableProxy() == null, lines.size() == 1, written);
       assertShown(written);
     }
   }
