@@ -108,8 +108,8 @@ final class Coercion {
           schema
               .map(known -> Kind.split(Kind.of(known, root), element))
               .orElseGet(() -> List.of(element));
-      if (parts.size() > 1) {
-        changed.add(where + " to " + parts.size() + " elements");
+      if (!parts.equals(List.of(element))) {
+        changed.add(where + " to " + parts.size() + (parts.size() == 1 ? " element" : " elements"));
       }
       parts.forEach(part -> read.add(schema.map(known -> read(known, part, where)).orElse(part)));
     }

@@ -2,6 +2,7 @@ package io.switchgear.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.networknt.schema.regex.JDKRegularExpressionFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -217,7 +218,11 @@ record Kind(JsonNode schema, String type, JsonNode root) {
       return true;
     }
     try {
-      return Pattern.compile(schema.path("pattern").textValue()).matcher(value.textValue()).find();
+      // As the validator reads it: "$" is the end, where Java's own also stands before a line's
+      // end.
+      return JDKRegularExpressionFactory.getInstance()
+          .getRegularExpression(schema.path("pattern").textValue())
+          .matches(value.textValue());
     } catch (PatternSyntaxException foreign) {
       return true;
     }

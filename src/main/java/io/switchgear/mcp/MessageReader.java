@@ -1,5 +1,6 @@
 package io.switchgear.mcp;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,7 +12,6 @@ import io.switchgear.mcp.Incoming.Message;
 import io.switchgear.mcp.Incoming.Notification;
 import io.switchgear.mcp.Incoming.Request;
 import io.switchgear.mcp.Incoming.Response;
-import io.switchgear.tool.UntrustedText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,6 @@ import java.util.Optional;
 final class MessageReader {
 
   private static final int MAX_BATCH = 100;
-  private static final int DETAIL_CHARS = 160;
 
   private MessageReader() {}
 
@@ -37,15 +36,15 @@ final class MessageReader {
           MessageId.of(body));
     } catch (MismatchedInputException e) {
       return unreadable(
-          "the body repeats a key or goes on after the first JSON value ("
-              + UntrustedText.line(e.getOriginalMessage(), DETAIL_CHARS)
-              + "); send one JSON object without repeated keys",
+          "the body repeats a key or goes on after the first JSON value"
+              + place(e.getLocation())
+              + "; send one JSON object without repeated keys",
           repeatsId(e) ? Optional.empty() : MessageId.of(body));
     } catch (JsonProcessingException e) {
       return unreadable(
-          "the body is not JSON ("
-              + UntrustedText.line(e.getOriginalMessage(), DETAIL_CHARS)
-              + "); send one JSON-RPC 2.0 message in UTF-8",
+          "the body is not JSON"
+              + place(e.getLocation())
+              + "; send one JSON-RPC 2.0 message in UTF-8",
           Optional.empty());
     } catch (IOException e) {
       return unreadable(
@@ -127,6 +126,13 @@ final class MessageReader {
         "a message needs a \"method\", or, to answer one of the server's requests, its \"id\" and"
             + " either \"result\" or \"error\"",
         id);
+  }
+
+  /** The parser's own words are of its classes and switches, which no client can set. */
+  private static String place(JsonLocation location) {
+    return location == null
+        ? ""
+        : " (line %d, column %d)".formatted(location.getLineNr(), location.getColumnNr());
   }
 
   /** Then nobody knows which one is meant. */

@@ -124,6 +124,14 @@ class ArgumentsTest {
     }
   }
 
+  /** A host that answers is not down for want of open ports. */
+  @Test
+  void askedForOpenPortsAloneAHostThatAnswersIsUp() {
+    JsonNode report = report("nmap", "{'targets':'127.0.0.1','ports':1,'extra_args':'--open'}");
+    assertEquals(1, report.at("/statistics/hosts_up").asInt(), report::toString);
+    assertTrue(report.path("notes").toString().contains("--open was left out"), report::toString);
+  }
+
   private static ServerSocketChannel listener(String address, int port) throws IOException {
     return ServerSocketChannel.open()
         .bind(new InetSocketAddress(InetAddress.getByName(address), port));

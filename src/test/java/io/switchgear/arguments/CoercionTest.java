@@ -130,6 +130,8 @@ class CoercionTest {
           {'ports':' 22 , 80 '}                 ¦ {'ports':'22,80'}
           {'ports':'22 80'}                     ¦ {'ports':'22,80'}
           {'ports':'22,\\n80\\t443'}            ¦ {'ports':'22,80,443'}
+          {'ports':'22\\n'}                     ¦ {'ports':'22'}
+          {'ports':'22\\r\\n'}                  ¦ {'ports':'22'}
           {'ports':'8000 - 8100'}               ¦ {'ports':'8000-8100'}
           {'ports':'T: 22, U: 53'}              ¦ {'ports':'T:22,U:53'}
           {'ports':'top: 20'}                   ¦ {'ports':'top:20'}
@@ -142,6 +144,8 @@ class CoercionTest {
           {'bare':1}                            ¦ {'bare':1}
           {'targets':'10.0.0.1'}                ¦ {'targets':['10.0.0.1']}
           {'targets':' 10.0.0.1 '}              ¦ {'targets':['10.0.0.1']}
+          {'targets':'10.0.0.1\\n'}             ¦ {'targets':['10.0.0.1']}
+          {'targets':['10.0.0.1\\r\\n']}        ¦ {'targets':['10.0.0.1']}
           {'targets':'10.0.0.1,10.0.0.2'}       ¦ {'targets':['10.0.0.1','10.0.0.2']}
           {'targets':'10.0.0.1, 10.0.0.2 fd00::1'} ¦ {'targets':['10.0.0.1','10.0.0.2','fd00::1']}
           {'targets':'["10.0.0.1"]'}            ¦ {'targets':['10.0.0.1']}

@@ -32,6 +32,26 @@ class MessageReaderTest {
     assertEquals(Optional.empty(), malformed.id());
   }
 
+  /** The parser names its own classes and switches, which no client knows. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{",
+        "nonsense",
+        "{'id':NaN}",
+        "{'id':+1}",
+        "{/*x*/'id':1}",
+        "{} {}",
+        "{'id':1,'id':1}",
+        "{'id':7,'params':{'a':1,'a':2}}"
+      })
+  void unreadableJsonIsToldByItsPlace(String body) {
+    String message = malformed(body).refusal().message();
+    assertTrue(
+        message.matches("Parse error: the body [a-zA-Z ]* \\(line 1, column \\d+\\); send one .*"),
+        message);
+  }
+
   /** On a pipe an error without an id is the answer to nothing. */
   @ParameterizedTest
   @ValueSource(

@@ -71,14 +71,14 @@ record ExtraArguments(Map<Flag, String> values) {
     return List.copyOf(values.keySet());
   }
 
-  /** As they go into the argument vector. */
+  /** As they go into the argument vector, without {@link Flags#OPEN}. */
   List<String> argv() {
     List<String> argv = new ArrayList<>();
     values.forEach(
         (flag, value) -> {
           if (flag.attached()) {
             argv.add(flag.name() + value);
-          } else {
+          } else if (!flag.name().equals(Flags.OPEN)) {
             argv.add(flag.name());
             if (!flag.standsAlone()) {
               argv.add(value);

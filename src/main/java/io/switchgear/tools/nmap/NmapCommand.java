@@ -105,6 +105,11 @@ record NmapCommand(
           "The operating system was not detected, because the server may not open raw sockets"
               + " (CAP_NET_RAW).");
     }
+    if (arguments.extra().has(Flags.OPEN)) {
+      notes.add(
+          "Flag --open was left out, because nmap then reports hosts without open ports as it"
+              + " reports hosts that are down; the answer names open ports and counts the others.");
+    }
     targets.exclusionNote().ifPresent(notes::add);
     notes.addAll(scripts.notes());
     if (fence instanceof FenceSupport.Unsupported missing) {

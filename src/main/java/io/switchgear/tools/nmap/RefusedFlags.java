@@ -13,6 +13,7 @@ final class RefusedFlags {
       "the server sets how nmap prints, to be able to read it. Leave it out.";
   private static final String TARGETS =
       "targets are given one by one, so that each is checked. Put them into \"targets\".";
+  private static final String EXCLUDED = "hosts to leave out go into \"exclude\".";
   private static final String FORGED =
       "forged, relayed or deformed packets are not sent: they would name hosts outside the scope or"
           + " hide who scans. Leave it out.";
@@ -42,7 +43,8 @@ final class RefusedFlags {
     exact(OUTPUT, "--append-output", "--resume");
     exact(OUR_OUTPUT, "--stylesheet", "--webxml", "--no-stylesheet", "--stats-every", "--verbose");
     exact(OUR_OUTPUT, "--debug", "--reason", "--noninteractive", "--log-errors");
-    exact(TARGETS, "--exclude", "--excludefile", "--randomize-hosts", "--unique", "--resolve-all");
+    exact(EXCLUDED, "--exclude", "--excludefile");
+    exact(TARGETS, "--randomize-hosts", "--unique", "--resolve-all");
     exact(FORGED, "--proxies", "--proxy", "--spoof-mac", "--source-port", "--data", "--badsum");
     exact(FORGED, "--data-string", "--data-length", "--ip-options", "--ttl", "--mtu", "--ff");
     exact(FORGED, "--scanflags", "--send-eth", "--send-ip", "--adler32", "--scan-flags");

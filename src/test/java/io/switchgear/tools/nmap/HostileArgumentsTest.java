@@ -70,8 +70,8 @@ class HostileArgumentsTest {
           -iL /etc/passwd                   ¦ each is checked
           -iL/etc/shadow                    ¦ each is checked
           -iR 100                           ¦ each is checked
-          --excludefile /etc/passwd         ¦ each is checked
-          --exclude=10.0.0.1                ¦ each is checked
+          --excludefile /etc/passwd         ¦ go into "exclude"
+          --exclude=10.0.0.1                ¦ go into "exclude"
           -D 10.0.0.9,ME                    ¦ forged
           -DRND:10                          ¦ forged
           -S 10.0.0.9                       ¦ forged

@@ -77,9 +77,9 @@ class NmapCommandTest {
           --max-retries 2                          ¦ --max-retries 2
           --max-retries=2                          ¦ --max-retries 2
           --max-retries=0                          ¦ --max-retries 0
-          --open -r                                ¦ --open -r
+          --open -r                                ¦ -r
           --min-rate 100 --max-rate=100            ¦ --min-rate 100 --max-rate 100
-          --max-rate=500 --open                    ¦ --max-rate 500 --open
+          --max-rate=500 --open                    ¦ --max-rate 500
           --scan-delay 500ms                       ¦ --scan-delay 500ms
           --scan-delay=0                           ¦ --scan-delay 0
           --max-scan-delay 1m                      ¦ --max-scan-delay 1m
