@@ -29,6 +29,9 @@ final class TargetLists {
   /** Stands for standard input. */
   private static final String STANDARD_INPUT = "-";
 
+  /** What some editors begin a file in UTF-8 with. */
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   private static final int MAX_BYTES = 4 << 20;
   private static final int WORD_CHARS = 255;
   private static final int SHOWN_CHARS = 40;
@@ -76,7 +79,8 @@ final class TargetLists {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
         String place = shown + ", line " + number;
-        for (String word : words(line.replaceFirst("#.*", ""))) {
+        String text = number == 1 && line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
+        for (String word : words(text.replaceFirst("#.*", ""))) {
           requirePlain(word, place);
           places.putIfAbsent(word, place);
           targets.add(word);
@@ -123,6 +127,9 @@ final class TargetLists {
   }
 
   private static byte[] content(Path file, String shown) throws IOException {
+    if (shown.isEmpty()) {
+      throw usage("a list has no name; give a file, such as @targets.txt");
+    }
     if (Files.isDirectory(file)) {
       throw usage(shown + " is a folder; give a file");
     }

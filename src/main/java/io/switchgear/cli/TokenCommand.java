@@ -114,7 +114,7 @@ final class TokenCommand implements Callable<Integer> {
     Token, shown this once:
       %s
 
-    For the server's configuration, which has only its hash; then restart the server:
+    For the server's configuration, which has only its hash; 'switchgear config reload' puts it in effect:
       switchgear.http.auth.tokens += { name = "%s", scopes = [%s]%s,
         sha256 = "%s" }
 

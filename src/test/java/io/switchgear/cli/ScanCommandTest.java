@@ -42,6 +42,7 @@ class ScanCommandTest {
     terminal.tool("port_scan", "{\"targets\":{},\"exclude\":{},\"ports\":{},\"rate\":{}}");
     terminal.answers(new ToolOutcome.Success(Terminal.report()));
     Files.writeString(folder.resolve("list"), LIST);
+    Files.writeString(folder.resolve("marked"), "\uFEFF10.0.0.1\r\n10.0.0.2\r\n");
     Files.writeString(folder.resolve("empty"), "# nothing\n");
     Files.writeString(folder.resolve("control"), "10.0.0.1\n\n10.0.0.2 \u001b[2J\n");
     Files.writeString(folder.resolve("long"), "10.0.0.1\n" + "x".repeat(300));
@@ -66,6 +67,8 @@ class ScanCommandTest {
           10.0.0.1,10.0.0.2 ::1                 ¦ {'targets':['10.0.0.1','10.0.0.2','::1']}
           -iL DIR/list                          ¦ {'targets':['10.0.0.1','10.0.0.2','10.0.1.0/28','fd00::1','db.lab.internal']}
           @DIR/list -iL DIR/empty               ¦ {'targets':['10.0.0.1','10.0.0.2','10.0.1.0/28','fd00::1','db.lab.internal']}
+          -iL DIR/marked                        ¦ {'targets':['10.0.0.1','10.0.0.2']}
+          10.0.0.1 --exclude @DIR/marked        ¦ {'targets':['10.0.0.1'],'exclude':['10.0.0.1','10.0.0.2']}
           -                                     ¦ {'targets':['10.9.9.9','10.8.8.8']}
           -iL -                                 ¦ {'targets':['10.9.9.9','10.8.8.8']}
           10.0.0.1 --exclude-file -             ¦ {'targets':['10.0.0.1'],'exclude':['10.9.9.9','10.8.8.8']}
@@ -100,6 +103,7 @@ class ScanCommandTest {
           -iL DIR/none                     ¦ there is no file DIR/none
           @DIR/none                        ¦ there is no file DIR/none
           -iL DIR                          ¦ DIR is a folder
+          10.0.0.1 @                       ¦ a list has no name; give a file
           -iL DIR/control                  ¦ DIR/control, line 3: "�[2J" is no target
           -iL DIR/long                     ¦ DIR/long, line 2: "xxx
           -iL DIR/binary                   ¦ DIR/binary is not text in UTF-8
