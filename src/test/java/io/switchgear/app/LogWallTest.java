@@ -13,6 +13,7 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.status.StatusUtil;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.switchgear.tool.UntrustedText;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -99,6 +101,12 @@ class LogWallTest {
         event("failed", new IOException("plain", new IOException(forged))),
         event("failed", suppressing),
         event("failed", new IOException(null, new IOException(forged, new IOException(forged)))));
+  }
+
+  /** They would go to standard output, in the midst of the protocol. */
+  @Test
+  void warningsOfLogbackItselfArePrintedNowhere() {
+    assertTrue(StatusUtil.contextHasStatusListener(context));
   }
 
   @ParameterizedTest
