@@ -99,11 +99,17 @@ class OrdersOnBadDisksTest {
 
   @Test
   void anOrderThatWaitedIsWrittenByItselfAndSurvivesAKill() throws Exception {
-    try (ServerProcess server = ServerProcess.start(disk.place(), Map.of())) {
+    Map<String, String> often = Map.of("SWITCHGEAR_HEALTH_INTERVAL", "5s");
+    try (ServerProcess server = ServerProcess.start(disk.place(), often)) {
       OperatorDesk desk = new OperatorDesk(server.url());
       Trouble.FULL.begin(disk);
       awaitStored(desk, "pending");
       assertEquals("pending", stored(hold(desk, "no room")));
+      // Or the health that is looked at below could be that of before.
+      Await.until(
+          LIMIT,
+          () -> health(desk, "store").toString(),
+          () -> health(desk, "store").path("status").asText().equals("unhealthy"));
       Trouble.FULL.end(disk);
       Await.until(
           LIMIT,

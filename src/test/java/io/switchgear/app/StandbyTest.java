@@ -128,7 +128,7 @@ class StandbyTest {
       while (!state.path("state").asText().equals("done")) {
         state = state(app.catalog(), queued.handle());
       }
-      assertEquals("127.0.0.1", state.at("/result/hosts/0/address").asText());
+      assertTrue(state.path("result").toString().contains("127.0.0.1"), state::toString);
     }
   }
 
