@@ -50,12 +50,18 @@ export function describe(name, parts) {
     : `${name}: not open in this hour; now ${now}`;
 }
 
+const EDGE = 0.03;
+
 export function axis(begin, now) {
   const node = el("div", { class: "axis", "aria-hidden": "true" });
   const step = 15 * 60_000;
   for (let time = Math.ceil(begin / step) * step; time < now; time += step) {
     const mark = el("span", {}, clock(time).slice(0, 5));
-    mark.style.left = `${((time - begin) / (now - begin)) * 100}%`;
+    const share = (time - begin) / (now - begin);
+    mark.style.left = `${share * 100}%`;
+    // At an edge it would be cut in its middle.
+    if (share < EDGE) mark.style.transform = "none";
+    if (share > 1 - EDGE) mark.style.transform = "translateX(-100%)";
     node.append(mark);
   }
   return node;
