@@ -78,12 +78,7 @@ final class BreakersCommand implements Callable<Integer> {
       description = "After which what stands ends by itself, such as 90s, 10m, 2h, 1d.")
   String lasting;
 
-  @Option(
-      names = "--operator",
-      paramLabel = "WHO",
-      defaultValue = "${sys:user.name}",
-      description = "Who orders; your name on this machine if not given.")
-  String operator;
+  @Mixin OperatorOption operator;
 
   @Mixin OutputOption output;
 
@@ -127,7 +122,7 @@ final class BreakersCommand implements Callable<Integer> {
   }
 
   private ObjectNode order() {
-    ObjectNode order = McpClient.JSON.createObjectNode().put("operator", operator);
+    ObjectNode order = McpClient.JSON.createObjectNode().put("operator", operator.name);
     if (reason != null) {
       order.put("reason", reason);
     }

@@ -58,12 +58,7 @@ final class CallsCommand implements Callable<Integer> {
       description = "Its caller is told; must be given to cancel.")
   String reason;
 
-  @Option(
-      names = "--operator",
-      paramLabel = "WHO",
-      defaultValue = "${sys:user.name}",
-      description = "Who orders; your name on this machine if not given.")
-  String operator;
+  @Mixin OperatorOption operator;
 
   @Mixin OutputOption output;
 
@@ -101,7 +96,7 @@ final class CallsCommand implements Callable<Integer> {
   }
 
   private ObjectNode order() {
-    return McpClient.JSON.createObjectNode().put("operator", operator).put("reason", reason);
+    return McpClient.JSON.createObjectNode().put("operator", operator.name).put("reason", reason);
   }
 
   private String csv(JsonNode answer) {

@@ -62,12 +62,7 @@ final class DrillCommand implements Callable<Integer> {
       description = "For those who meet the drill.")
   String reason;
 
-  @Option(
-      names = "--operator",
-      paramLabel = "WHO",
-      defaultValue = "${sys:user.name}",
-      description = "Who drills; your name on this machine if not given.")
-  String operator;
+  @Mixin OperatorOption operator;
 
   @Mixin OutputOption output;
 
@@ -105,7 +100,7 @@ final class DrillCommand implements Callable<Integer> {
 
   private ObjectNode order() {
     ObjectNode order =
-        McpClient.JSON.createObjectNode().put("fault", fault).put("operator", operator);
+        McpClient.JSON.createObjectNode().put("fault", fault).put("operator", operator.name);
     if (times != null) {
       order.put("times", times);
     }

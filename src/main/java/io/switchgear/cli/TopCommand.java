@@ -52,12 +52,7 @@ final class TopCommand implements Callable<Integer> {
       description = "End the lines after a time such as 30s, 10m, 2h, 1d.")
   String lasting;
 
-  @Option(
-      names = "--operator",
-      paramLabel = "WHO",
-      defaultValue = "${sys:user.name}",
-      description = "Who orders; the user's name if not given.")
-  String operator;
+  @Mixin OperatorOption operator;
 
   @Mixin BackendOptions where;
 
@@ -96,7 +91,7 @@ final class TopCommand implements Callable<Integer> {
     Board board = Board.empty().loaded(Board.Answers.from(api), Instant.now());
     Panel panel;
     try {
-      panel = Panel.open(api, title(address), operator, board, surroundings.colours());
+      panel = Panel.open(api, title(address), operator.name, board, surroundings.colours());
     } catch (IOException noTerminal) {
       return false;
     }

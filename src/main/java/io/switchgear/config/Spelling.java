@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Finds the word that a mistyped one was meant to be. */
 public final class Spelling {
@@ -21,13 +22,25 @@ public final class Spelling {
    * @return empty if none is so near that it was probably meant
    */
   public static Optional<String> meant(String typed, Collection<String> known) {
-    String lower = typed.toLowerCase(Locale.ROOT);
     int most = Math.min(Math.max(SLIPS, typed.length() / LETTERS_PER_SLIP), typed.length() - 1);
+    return alike(typed, known, most).findFirst();
+  }
+
+  /** The known words that are spelled alike, the nearest first. */
+  public static Stream<String> alike(String typed, Collection<String> known) {
+    return alike(typed, known, Math.max(1, typed.length() / LETTERS_PER_SLIP));
+  }
+
+  private static Stream<String> alike(String typed, Collection<String> known, int most) {
     return known.stream()
-        .filter(word -> distance(lower, word.toLowerCase(Locale.ROOT)) <= most)
-        .min(
-            Comparator.<String>comparingInt(word -> distance(lower, word.toLowerCase(Locale.ROOT)))
+        .filter(word -> distance(lower(typed), lower(word)) <= most)
+        .sorted(
+            Comparator.<String>comparingInt(word -> distance(lower(typed), lower(word)))
                 .thenComparing(Comparator.naturalOrder()));
+  }
+
+  private static String lower(String word) {
+    return word.toLowerCase(Locale.ROOT);
   }
 
   /** Levenshtein's distance, in one row. */

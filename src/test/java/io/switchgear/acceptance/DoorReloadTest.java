@@ -1,135 +1,30 @@
 package io.switchgear.acceptance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.nimbusds.jose.jwk.RSAKey;
 import io.switchgear.acceptance.Visitor.Seen;
-import io.switchgear.access.BearerToken;
 import io.switchgear.access.Issuer;
 import io.switchgear.app.Switchgear;
 import io.switchgear.config.Change;
 import io.switchgear.config.Reloaded;
 import io.switchgear.config.Settings;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may come in, and with how much, changes while the server runs. */
-class DoorReloadTest {
-
-  private static final BearerToken CI = BearerToken.fresh();
-  private static final BearerToken NEXT = BearerToken.fresh();
-  private static final BearerToken OPS = BearerToken.fresh();
-  private static final RSAKey KEY = Issuer.rsa("k1");
-  private static final String AUTH = "switchgear.http.auth.";
-
-  private static final String ALL = "\"scan:intrusive\",\"ops:read\"";
-
-  @TempDir static Path folder;
-  private static Issuer issuer;
-  private static Switchgear server;
-  private static Path file;
-
-  @BeforeAll
-  static void start() throws Exception {
-    issuer = new Issuer();
-    issuer.publish(KEY);
-    file = folder.resolve("my.conf");
-    write(List.of());
-    server = Switchgear.serve(Settings.load(Optional.of(file), Map.of()));
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
-    issuer.close();
-  }
-
-  @BeforeEach
-  void asAtTheStart() throws IOException {
-    reload();
-  }
-
-  @AfterEach
-  void nobodyIsLeft() {
-    assertEquals(List.of(), server.reload("test").problems());
-  }
-
-  private static String token(String name, BearerToken token, String scopes) {
-    return "{name=%s,sha256=\"%s\",scopes=[%s]}".formatted(name, token.sha256(), scopes);
-  }
-
-  private static String tokens(String... more) {
-    return AUTH
-        + "tokens = ["
-        + String.join(
-            ",",
-            Stream.concat(Stream.of(token("ops", OPS, "\"ops:write\"")), Stream.of(more)).toList())
-        + "]";
-  }
-
-  private static void write(List<String> changed) throws IOException {
-    Files.writeString(
-        file,
-        String.join(
-            "\n",
-            Stream.concat(
-                    Stream.of(
-                        "switchgear.http.port = 0",
-                        "switchgear.data-dir = \"" + folder + "\"",
-                        "switchgear.reload.watch = off",
-                        "switchgear.scope.intrusive = on",
-                        AUTH + "issuer = \"" + issuer.url() + "\"",
-                        AUTH + "jwks = \"" + issuer.jwksUrl() + "\"",
-                        AUTH + "jwks-pause = 100ms",
-                        AUTH + "jwks-outage = 2h",
-                        tokens(token("ci", CI, ALL))),
-                    changed.stream())
-                .toList()));
-  }
-
-  private static Reloaded reload(String... changed) throws IOException {
-    write(List.of(changed));
-    return server.reload("test");
-  }
-
-  private static URI mcp() {
-    return server.url().orElseThrow();
-  }
-
-  private static Visitor with(BearerToken token) {
-    return Visitor.with(mcp(), token.reveal());
-  }
-
-  private static Visitor ann() {
-    return Visitor.with(mcp(), issuer.token(KEY, "ann", mcp().toString(), "scan:run"));
-  }
+class DoorReloadTest extends DoorFixture {
 
   /** What a request of somebody's comes to. */
   @FunctionalInterface
@@ -193,10 +88,6 @@ class DoorReloadTest {
       }
       return third;
     }
-  }
-
-  private static HttpRequest.Builder listen(Visitor visitor) {
-    return visitor.modern("subscriptions/listen", "", "'notifications':{'toolsListChanged':true}");
   }
 
   static Stream<Row> rows() {
@@ -279,114 +170,6 @@ class DoorReloadTest {
     }
   }
 
-  /** Ways in which something of ci's is open. */
-  private enum Open {
-    LISTEN {
-      @Override
-      HttpRequest.Builder request(Visitor ci) {
-        return listen(ci);
-      }
-    },
-    CALL {
-      @Override
-      HttpRequest.Builder request(Visitor ci) {
-        return ci.modern("tools/call", "port_scan", "'name':'port_scan','arguments':" + SLOW);
-      }
-    },
-    SESSION {
-      @Override
-      HttpRequest.Builder request(Visitor ci) throws Exception {
-        return ci.request("/mcp").header("Mcp-Session-Id", ci.initialize());
-      }
-    },
-    SESSION_CALL {
-      @Override
-      HttpRequest.Builder request(Visitor ci) throws Exception {
-        return ci.legacy(
-            ci.initialize(),
-            "{'jsonrpc':'2.0','id':9,'method':'tools/call','params':{'name':'port_scan',"
-                + "'arguments':"
-                + SLOW
-                + "}}");
-      }
-    },
-    EVENTS {
-      @Override
-      HttpRequest.Builder request(Visitor ci) {
-        return ci.request("/api/v1/events");
-      }
-    };
-
-    private static final String SLOW = "{'targets':['127.0.0.1'],'ports':'1-1000','rate':5}";
-
-    abstract HttpRequest.Builder request(Visitor ci) throws Exception;
-  }
-
-  static Stream<String> withdrawals() {
-    return Stream.of(
-        tokens(), tokens(token("ci", CI, "\"tools:read\"")), tokens(token("ci", NEXT, ALL)));
-  }
-
-  @ParameterizedTest
-  @MethodSource("withdrawals")
-  void whatIsOpenInTheNameOfAWithdrawnOrNarrowedTokenEnds(String change) throws Exception {
-    try (Visitor ci = with(CI);
-        Visitor ops = with(OPS)) {
-      Map<Open, CompletableFuture<String>> bodies = new EnumMap<>(Open.class);
-      for (Open way : Open.values()) {
-        InputStream open = ci.open(way.request(ci)).body();
-        bodies.put(
-            way,
-            CompletableFuture.supplyAsync(
-                () -> text(open), task -> Thread.startVirtualThread(task)));
-      }
-      reload(change);
-      for (Map.Entry<Open, CompletableFuture<String>> each : bodies.entrySet()) {
-        String told = each.getValue().get(1, TimeUnit.MINUTES);
-        assertFalse(told.contains("structuredContent"), each.getKey() + ": " + told);
-      }
-      Await.until(Duration.ofSeconds(30), () -> "the calls go on", () -> active(ops) == 0);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"same", "wider", "another"})
-  void whatIsOpenInTheNameOfATokenThatMayDoNoLessStays(String change) throws Exception {
-    try (Visitor ci = with(CI);
-        Visitor ops = with(OPS)) {
-      String session = ci.initialize();
-      InputStream open = ci.open(ci.request("/api/v1/events")).body();
-      reload(
-          switch (change) {
-            case "same" -> "switchgear.log.level = INFO";
-            case "wider" -> tokens(token("ci", CI, ALL + ",\"ops:write\""));
-            default -> tokens(token("ci", CI, ALL), token("new", NEXT, ALL));
-          });
-      ops.post("/api/v1/breakers/nmap/reset", "{\"reason\":\"still-there\"}");
-      assertTrue(
-          new BufferedReader(new InputStreamReader(open, StandardCharsets.UTF_8))
-              .lines()
-              .anyMatch(line -> line.contains("still-there")));
-      open.close();
-      assertEquals(
-          200, ci.send(ci.legacy(session, "{'jsonrpc':'2.0','id':1,'method':'ping'}")).status());
-    }
-  }
-
-  @Test
-  void aSessionOfAWithdrawnTokenIsGoneWhenItsNameComesBack() throws Exception {
-    String session;
-    try (Visitor ci = with(CI)) {
-      session = ci.initialize();
-    }
-    reload(tokens());
-    reload();
-    try (Visitor ci = with(CI)) {
-      assertEquals(
-          404, ci.send(ci.legacy(session, "{'jsonrpc':'2.0','id':1,'method':'ping'}")).status());
-    }
-  }
-
   /** On loopback only; {@code 0.0.0.0} is more, and keeps asking. */
   @ParameterizedTest
   @CsvSource({"127.0.0.1, true", "0.0.0.0, false"})
@@ -419,22 +202,6 @@ class DoorReloadTest {
             reloaded.problems().toString().contains("nobody is asked who they are"),
             reloaded.problems()::toString);
       }
-    }
-  }
-
-  private static int active(Visitor ops) {
-    try {
-      return ops.get("/api/v1/breakers/port_scan").json().path("active_calls").asInt();
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static String text(InputStream body) {
-    try (body) {
-      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException cut) {
-      return cut.toString();
     }
   }
 }

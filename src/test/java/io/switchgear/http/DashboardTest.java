@@ -10,78 +10,22 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.Order;
 import io.switchgear.browser.Browser;
-import io.switchgear.tool.Availability.Available;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The operators' page in a real Chromium, before real breakers. */
-class DashboardTest {
+class DashboardTest extends DashboardFixture {
 
   private static final String SCRIPT =
       "<img src=x onerror=\"window.broken=1\"><script>window.broken=1</script>";
-
-  private static Browser browser;
-  private Cabinet cabinet;
-
-  @BeforeAll
-  static void startBrowser() {
-    browser = new Browser();
-    PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    browser.close();
-  }
-
-  @BeforeEach
-  void start() {
-    cabinet =
-        new Cabinet(
-            DashboardScene.TOOLS,
-            // What a slow browser is to see lasts; only the tool that is to recover does it soon.
-            tool -> tool.equals("ssh_audit") ? Duration.ofSeconds(1) : Duration.ofHours(1));
-  }
-
-  @AfterEach
-  void stop() {
-    List<String> complaints = browser.complaints();
-    List<String> requests = browser.requests();
-    browser.closePages();
-    cabinet.close();
-    assertEquals(List.of(), complaints);
-    assertFalse(requests.isEmpty());
-    for (String request : requests) {
-      assertTrue(request.startsWith("http://127.0.0.1:"), request);
-    }
-  }
-
-  private static Locator module(Page page, String name) {
-    return page.locator(".module[data-name='" + name + "']");
-  }
-
-  private static void awaitState(Page page, String name, String state) {
-    PlaywrightAssertions.assertThat(module(page, name)).hasAttribute("data-state", state);
-  }
-
-  private static void awaitText(Locator locator, String text) {
-    PlaywrightAssertions.assertThat(locator).containsText(text);
-  }
 
   @Test
   void aBreakerOpensOnTheScreenAndIsClosedByHand() {
@@ -159,51 +103,6 @@ class DashboardTest {
     while (cabinet.readers() > 0) {
       assertTrue(System.nanoTime() < end, "the stream of a page that was closed stays open");
       LockSupport.parkNanos(10_000_000);
-    }
-  }
-
-  @Test
-  void troubleComesFirstAndStaysUnderTheHand() {
-    Page page = browser.open(cabinet.uri());
-    awaitState(page, "whois", "closed");
-    Locator first = page.locator(".module").first();
-    PlaywrightAssertions.assertThat(first).hasAttribute("data-name", "masscan");
-    cabinet.breakDown("whois", "connection refused");
-    PlaywrightAssertions.assertThat(first).hasAttribute("data-name", "whois");
-    module(page, "nmap").locator("button.lever").focus();
-    cabinet.breakDown("traceroute", "no route");
-    awaitState(page, "traceroute", "open");
-    PlaywrightAssertions.assertThat(first).hasAttribute("data-name", "whois");
-    page.locator("#find").focus();
-    page.mouse().move(5, 5);
-    PlaywrightAssertions.assertThat(first).hasAttribute("data-name", "traceroute");
-  }
-
-  @Test
-  void fiftyToolsAreShownInTheCompactForm() {
-    List<ScriptedTool> fifty = new ArrayList<>();
-    for (int i = 0; i < 50; i++) {
-      fifty.add(
-          new ScriptedTool(
-              "tool_" + (10 + i), "Tool", "One of many.", new Available("built in", "")));
-    }
-    try (Cabinet large = new Cabinet(fifty, Duration.ofHours(1))) {
-      large.breakDown("tool_59", "broken");
-      Page page = browser.open(large.uri(), false, 1440, 1000);
-      awaitState(page, "tool_59", "open");
-      PlaywrightAssertions.assertThat(page.locator(".module").first())
-          .hasAttribute("data-name", "tool_59");
-      PlaywrightAssertions.assertThat(page.locator("#modules"))
-          .hasAttribute("data-size", "compact");
-      assertEquals(List.of(), Browser.violations(page));
-      double height = page.locator(".module").first().boundingBox().height;
-      page.locator("#size").selectOption("full");
-      PlaywrightAssertions.assertThat(page.locator("#modules"))
-          .not()
-          .hasAttribute("data-size", "compact");
-      assertTrue(height * 2 < page.locator(".module").first().boundingBox().height);
-      page.reload();
-      PlaywrightAssertions.assertThat(page.locator("#size")).hasValue("full");
     }
   }
 
@@ -379,46 +278,5 @@ class DashboardTest {
     PlaywrightAssertions.assertThat(page.locator("html"))
         .not()
         .hasAttribute("data-theme", Pattern.compile(".*"));
-  }
-
-  /** Prints its figures; they are recorded in docs/adr/0019-the-dashboard.md and not asserted. */
-  @Test
-  void twoHundredToolsAreShownAndFollowed() {
-    List<ScriptedTool> many = new ArrayList<>();
-    for (int i = 0; i < 200; i++) {
-      many.add(
-          new ScriptedTool(
-              String.format(Locale.ROOT, "tool_%03d", i),
-              "Tool " + i,
-              "One of many.",
-              new Available("built in", "")));
-    }
-    try (Cabinet large = new Cabinet(many, Duration.ofHours(1))) {
-      Page page = browser.open(large.uri());
-      PlaywrightAssertions.assertThat(page.locator(".module")).hasCount(200);
-      Object first =
-          page.evaluate("Math.round(performance.getEntriesByName('first-modules')[0].startTime)");
-      page.evaluate(
-          "window.frames_ = []; let last = performance.now();"
-              + "const step = (now) => { frames_.push(now - last); last = now;"
-              + " requestAnimationFrame(step); }; requestAnimationFrame(step)");
-      List<CompletableFuture<ToolOutcome>> storm = new ArrayList<>();
-      for (int i = 0; i < 2_000; i++) {
-        String script = "{\"ms\":" + (5 + i % 50) + "}";
-        storm.add(large.call(many.get(i % 200).name(), script).outcome().toCompletableFuture());
-      }
-      storm.forEach(CompletableFuture::join);
-      for (int i = 0; i < 20; i++) {
-        large.breakDown(many.get(i * 10).name(), "broken");
-      }
-      PlaywrightAssertions.assertThat(page.locator(".module[data-state='open']")).hasCount(20);
-      Object frames =
-          page.evaluate(
-              "(() => { const f = frames_.slice(1).sort((a, b) => a - b); const at = (q) =>"
-                  + " Math.round(f[Math.floor(f.length * q)]); return 'frames ' + f.length + ', p50"
-                  + " ' + at(0.5) + ' ms, p99 ' + at(0.99) + ' ms, longest ' + Math.round(f.at(-1))"
-                  + " + ' ms'; })()");
-      System.out.println("200 tools: first modules after " + first + " ms; in a storm: " + frames);
-    }
   }
 }

@@ -1,11 +1,11 @@
 package io.switchgear.tools.nmap;
 
+import io.switchgear.config.Spelling;
 import io.switchgear.tools.nmap.Flag.Needs;
 import io.switchgear.tools.nmap.ValueGrammar.Nothing;
 import io.switchgear.tools.nmap.ValueGrammar.Ports;
 import io.switchgear.tools.nmap.ValueGrammar.Time;
 import io.switchgear.tools.nmap.ValueGrammar.Whole;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,29 +100,6 @@ final class Flags {
 
   /** The allowed flags that are spelled most alike, at most three. */
   static List<String> nearest(String name) {
-    int bound = Math.max(1, name.length() / 3);
-    return ALLOWED.keySet().stream()
-        .filter(candidate -> distance(candidate, name) <= bound)
-        .sorted(Comparator.comparingInt(candidate -> distance(candidate, name)))
-        .limit(3)
-        .toList();
-  }
-
-  /** Levenshtein distance, of texts short enough for the plain algorithm. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
+    return Spelling.alike(name, ALLOWED.keySet()).limit(3).toList();
   }
 }
