@@ -24,7 +24,7 @@ final class Wanted {
       case "minLength", "maxLength" -> text(schema);
       case "minItems", "maxItems" -> list(schema);
       case "enum" -> enumerated(schema);
-      case "pattern" -> "text that matches " + schema.path("pattern").asText();
+      case "pattern" -> pattern(schema.path("pattern").asText());
       default -> "otherwise (" + UntrustedText.line(otherwise, MAX_CHARS) + ")";
     };
   }
@@ -105,5 +105,14 @@ final class Wanted {
                 .map(value -> value.isTextual() ? value.textValue() : value.toString())
                 .collect(Collectors.joining(", ")),
             MAX_CHARS);
+  }
+
+  /** In words where the pattern is a usual one. */
+  private static String pattern(String pattern) {
+    return switch (pattern) {
+      case "^\\S+$" -> "text of at least one character, without spaces";
+      case "^[^\\s,]+$" -> "text of at least one character, without spaces and commas";
+      default -> "text that matches " + pattern;
+    };
   }
 }

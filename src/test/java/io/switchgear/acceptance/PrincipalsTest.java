@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -73,10 +74,25 @@ class PrincipalsTest {
     bob = Visitor.with(server.mcp(), BOB.reveal());
   }
 
+  /** The next test finds the breaker closed, and nothing under way. */
   @AfterEach
   void leave() {
+    Await.until(Duration.ofSeconds(30), () -> "not calm: " + breaker(), () -> isCalm(breaker()));
     ann.close();
     bob.close();
+  }
+
+  private JsonNode breaker() {
+    try {
+      return ann.get("/api/v1/breakers/port_scan").json();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static boolean isCalm(JsonNode breaker) {
+    return breaker.path("state").asText().equals("closed")
+        && breaker.path("active_calls").asInt() == 0;
   }
 
   /** What bob is told of ann's handle is what he is told of none. */

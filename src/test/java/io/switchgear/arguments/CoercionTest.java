@@ -227,7 +227,7 @@ class CoercionTest {
           {'s':['a']}                     ¦ s: ["a"]
           {'s':{}}                        ¦ s: {}
           {'ports':22.5}                  ¦ ports: 22.5
-          {'ports':''}                    ¦ ports: "" does not fit; it must be text that matches ^\\S+$, such as "22,80"
+          {'ports':''}                    ¦ ports: "" does not fit; it must be text of at least one character, without spaces, such as "22,80"
           {'ports':'22 -80'}              ¦ ports: "22 -80"
           {'ports':['T:22','80']}         ¦ ports: ["T:22","80"]
           {'ports':[]}                    ¦ ports: []

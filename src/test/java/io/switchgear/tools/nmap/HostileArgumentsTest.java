@@ -194,7 +194,7 @@ class HostileArgumentsTest {
           65536          ¦ outside of 1 to 65535
           99999999       ¦ not a port
           100-1          ¦ runs backwards
-          22 -80         ¦ must be text that matches
+          22 -80         ¦ must be text of at least one
           no-such        ¦ service name
           http*          ¦ not a port
           [1-1024]       ¦ not a port
