@@ -123,8 +123,12 @@ public final class EventLog {
   /**
    * @param facts not changed by the caller afterwards; their texts are cleaned
    */
-  synchronized void add(Kind kind, ObjectNode facts) {
-    Event event = new Event(++last, clock.instant(), kind, UntrustedText.lines(facts, TEXT_CHARS));
+  void add(Kind kind, ObjectNode facts) {
+    append(kind, UntrustedText.lines(facts, TEXT_CHARS));
+  }
+
+  private synchronized void append(Kind kind, ObjectNode facts) {
+    Event event = new Event(++last, clock.instant(), kind, facts);
     (kind.isOfCall() ? ofCalls : ofOthers).add(event);
     for (Consumer<Event> listener : listeners) {
       tell(listener, event);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.regex.Pattern;
 
 /**
  * Text from outside (a target, a program, a client, an operator), made fit to be shown: logs,
@@ -12,6 +13,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 public final class UntrustedText {
 
   private static final String CUT = "…";
+  private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
 
   private UntrustedText() {}
 
@@ -36,7 +38,25 @@ public final class UntrustedText {
 
   /** {@link #clean}, on one line: every run of white space becomes a single space. */
   public static String line(String text, int maxChars) {
-    return clean(text.strip().replaceAll("\\s+", " "), maxChars);
+    return isPlain(text, maxChars)
+        ? text
+        : clean(WHITE_SPACE.matcher(text.strip()).replaceAll(" "), maxChars);
+  }
+
+  /** What most texts are: words of ASCII with one space between them, so nothing is to be done. */
+  private static boolean isPlain(String text, int maxChars) {
+    if (text.length() > maxChars) {
+      return false;
+    }
+    char before = ' ';
+    for (int at = 0; at < text.length(); at++) {
+      char next = text.charAt(at);
+      if (next < ' ' || next > '~' || next == ' ' && before == ' ') {
+        return false;
+      }
+      before = next;
+    }
+    return before != ' ' || text.isEmpty();
   }
 
   /** {@link #line}, not cut: for what has bounds of its own. */
@@ -64,7 +84,10 @@ public final class UntrustedText {
         }
         yield array;
       }
-      case TextNode text -> TextNode.valueOf(line(text.textValue(), maxChars));
+      case TextNode text -> {
+        String line = line(text.textValue(), maxChars);
+        yield line.equals(text.textValue()) ? text : TextNode.valueOf(line);
+      }
       default -> value;
     };
   }
