@@ -35,8 +35,8 @@ public final class Entitlement {
   }
 
   /**
-   * Whether whoever was let in as this principal under the one configuration would be let in as the
-   * same, for as long and with no less, under the other.
+   * Whether a caller admitted as this principal under one configuration is admitted under the other
+   * as the same principal, for as long, with no fewer permissions.
    */
   public static boolean lasts(AuthSettings before, AuthSettings after, String principal) {
     if (before.equals(after)) {

@@ -76,7 +76,7 @@ final class HealthChecks {
   }
 
   /**
-   * A drill says nothing about how well the tool is, but whoever looks has to know of it.
+   * A drill says nothing about how well the tool is, but an operator has to know of it.
    *
    * @param lately whether it came into its state a short time ago
    */

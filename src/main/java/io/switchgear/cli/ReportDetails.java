@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.tool.UntrustedText;
 import java.util.StringJoiner;
 
-/** What a scan report knows besides the open ports: reasons, scripts, operating systems. */
+/** What a scan report has in addition to open ports: reasons, scripts, operating systems. */
 final class ReportDetails {
 
   private static final int TEXT_CHARS = 1 << 20;

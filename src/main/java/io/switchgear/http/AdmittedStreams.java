@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is open in the names of those who were let in: streams and requests under way. It ends what
+ * What is open in the names of admitted callers: streams and requests under way. It ends what
  * another configuration would not let in, or not with as much. Safe for use by many threads.
  */
 final class AdmittedStreams {
