@@ -34,35 +34,35 @@ class RoomsTest {
         .layer("app")
         .definedBy("io.switchgear.app..")
         .layer("http")
-        .definedBy("io.switchgear.http..")
+        .definedBy("io.switchgear.front.http..")
         .layer("access")
-        .definedBy("io.switchgear.access..")
+        .definedBy("io.switchgear.front.access..")
         .layer("mcp")
         .definedBy("io.switchgear.mcp..")
         .layer("webhooks")
-        .definedBy("io.switchgear.webhooks..")
+        .definedBy("io.switchgear.watch.webhooks..")
         .layer("events")
-        .definedBy("io.switchgear.events..")
+        .definedBy("io.switchgear.watch.events..")
         .layer("stdio")
-        .definedBy("io.switchgear.stdio..")
+        .definedBy("io.switchgear.front.stdio..")
         .layer("health")
-        .definedBy("io.switchgear.health..")
+        .definedBy("io.switchgear.watch.health..")
         .layer("supervisor")
         .definedBy("io.switchgear.supervisor..")
         .layer("audit")
-        .definedBy("io.switchgear.audit..")
+        .definedBy("io.switchgear.watch.audit..")
         .layer("limits")
-        .definedBy("io.switchgear.limits..")
+        .definedBy("io.switchgear.calls.limits..")
         .layer("drill")
-        .definedBy("io.switchgear.drill..")
+        .definedBy("io.switchgear.calls.drill..")
         .layer("demo")
-        .definedBy("io.switchgear.demo..")
+        .definedBy("io.switchgear.cli.demo..")
         .layer("alerts")
-        .definedBy("io.switchgear.alerts..")
+        .definedBy("io.switchgear.watch.alerts..")
         .layer("metrics")
         .definedBy("io.switchgear.metrics..")
         .layer("arguments")
-        .definedBy("io.switchgear.arguments..")
+        .definedBy("io.switchgear.tool.arguments..")
         .layer("ports")
         .definedBy("io.switchgear.tools.ports..")
         .layer("report")
@@ -80,19 +80,19 @@ class RoomsTest {
         .layer("scope")
         .definedBy("io.switchgear.scope..")
         .layer("process")
-        .definedBy("io.switchgear.process..")
+        .definedBy("io.switchgear.tools.process..")
         .layer("store")
         .definedBy("io.switchgear.store..")
         .layer("targets")
-        .definedBy("io.switchgear.targets..")
+        .definedBy("io.switchgear.calls.targets..")
         .layer("fallback")
-        .definedBy("io.switchgear.fallback..")
+        .definedBy("io.switchgear.calls.fallback..")
         .layer("sharing")
-        .definedBy("io.switchgear.sharing..")
+        .definedBy("io.switchgear.calls.sharing..")
         .layer("hosts")
-        .definedBy("io.switchgear.hosts..")
+        .definedBy("io.switchgear.calls.hosts..")
         .layer("tcp")
-        .definedBy("io.switchgear.tcp..")
+        .definedBy("io.switchgear.front.tcp..")
         .whereLayer("tcp")
         .mayOnlyAccessLayers("tool")
         .whereLayer("hosts")
@@ -177,20 +177,20 @@ class RoomsTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            "io.switchgear.access..",
+            "io.switchgear.front.access..",
             "io.switchgear.breaker..",
             "io.switchgear.tool..",
             "io.switchgear.scope..",
-            "io.switchgear.process..",
+            "io.switchgear.tools.process..",
             "io.switchgear.store..",
-            "io.switchgear.arguments..",
-            "io.switchgear.sharing..",
-            "io.switchgear.fallback..",
-            "io.switchgear.targets..",
-            "io.switchgear.hosts..",
-            "io.switchgear.drill..",
-            "io.switchgear.audit..",
-            "io.switchgear.limits..",
+            "io.switchgear.tool.arguments..",
+            "io.switchgear.calls.sharing..",
+            "io.switchgear.calls.fallback..",
+            "io.switchgear.calls.targets..",
+            "io.switchgear.calls.hosts..",
+            "io.switchgear.calls.drill..",
+            "io.switchgear.watch.audit..",
+            "io.switchgear.calls.limits..",
             "io.switchgear.tools..")
         .should()
         .dependOnClassesThat()

@@ -1,8 +1,8 @@
 package io.switchgear.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.hosts.KnownHosts;
-import io.switchgear.http.BreakerJson;
+import io.switchgear.calls.hosts.KnownHosts;
+import io.switchgear.front.http.BreakerJson;
 import io.switchgear.mcp.PromptCatalog;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;

@@ -1,16 +1,16 @@
 package io.switchgear.app;
 
 import io.switchgear.breaker.BreakerMemento;
-import io.switchgear.events.Event;
-import io.switchgear.events.EventLog;
-import io.switchgear.health.HealthCheck.Finding;
-import io.switchgear.http.OrderDurability.Stored;
+import io.switchgear.front.http.OrderDurability.Stored;
 import io.switchgear.store.Store;
 import io.switchgear.store.StoreException;
 import io.switchgear.store.WriteBehind;
 import io.switchgear.store.WriteBehind.Saving;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.tool.ToolDescriptor;
+import io.switchgear.watch.events.Event;
+import io.switchgear.watch.events.EventLog;
+import io.switchgear.watch.health.HealthCheck.Finding;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.switchgear.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.http.BreakerJson;
+import io.switchgear.front.http.BreakerJson;
 import io.switchgear.mcp.Change;
 import io.switchgear.mcp.ResourceCatalog;
 import java.util.List;

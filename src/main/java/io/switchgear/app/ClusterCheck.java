@@ -1,7 +1,7 @@
 package io.switchgear.app;
 
-import io.switchgear.health.HealthCheck.Finding;
-import io.switchgear.health.HealthStatus;
+import io.switchgear.watch.health.HealthCheck.Finding;
+import io.switchgear.watch.health.HealthStatus;
 import java.time.Duration;
 import java.util.Locale;
 import org.apache.pekko.actor.typed.ActorSystem;

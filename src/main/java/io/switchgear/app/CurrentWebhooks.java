@@ -1,8 +1,8 @@
 package io.switchgear.app;
 
 import io.switchgear.config.WebhookSettings;
-import io.switchgear.events.EventLog;
-import io.switchgear.webhooks.Webhooks;
+import io.switchgear.watch.events.EventLog;
+import io.switchgear.watch.webhooks.Webhooks;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,13 +1,13 @@
 package io.switchgear.app;
 
-import io.switchgear.health.HealthCheck;
-import io.switchgear.health.HealthListener;
-import io.switchgear.health.HealthMonitor;
-import io.switchgear.health.Schedule;
 import io.switchgear.mcp.SessionRegistry;
 import io.switchgear.metrics.CallStatistics;
 import io.switchgear.supervisor.ToolEntry;
 import io.switchgear.supervisor.ToolRegistry;
+import io.switchgear.watch.health.HealthCheck;
+import io.switchgear.watch.health.HealthListener;
+import io.switchgear.watch.health.HealthMonitor;
+import io.switchgear.watch.health.Schedule;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;

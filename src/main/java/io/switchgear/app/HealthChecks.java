@@ -1,11 +1,8 @@
 package io.switchgear.app;
 
 import io.switchgear.breaker.Cause;
-import io.switchgear.drill.Drill;
-import io.switchgear.drill.Drills;
-import io.switchgear.health.HealthCheck;
-import io.switchgear.health.HealthCheck.Finding;
-import io.switchgear.health.Priority;
+import io.switchgear.calls.drill.Drill;
+import io.switchgear.calls.drill.Drills;
 import io.switchgear.supervisor.BreakerSnapshot;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.supervisor.ToolStats;
@@ -13,6 +10,9 @@ import io.switchgear.tool.Availability.Available;
 import io.switchgear.tool.Availability.Unavailable;
 import io.switchgear.tool.Quantity;
 import io.switchgear.tool.Tool;
+import io.switchgear.watch.health.HealthCheck;
+import io.switchgear.watch.health.HealthCheck.Finding;
+import io.switchgear.watch.health.Priority;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

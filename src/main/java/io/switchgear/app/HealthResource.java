@@ -1,6 +1,6 @@
 package io.switchgear.app;
 
-import io.switchgear.http.HealthJson;
+import io.switchgear.front.http.HealthJson;
 import io.switchgear.mcp.Change;
 import io.switchgear.mcp.ResourceCatalog;
 

@@ -1,17 +1,17 @@
 package io.switchgear.app;
 
-import io.switchgear.alerts.AlertListener;
-import io.switchgear.alerts.Alerts;
 import io.switchgear.config.AlertSettings;
 import io.switchgear.config.MetricsSettings;
-import io.switchgear.http.AlertEndpoints;
-import io.switchgear.http.Endpoint;
-import io.switchgear.http.MetricsEndpoints;
+import io.switchgear.front.http.AlertEndpoints;
+import io.switchgear.front.http.Endpoint;
+import io.switchgear.front.http.MetricsEndpoints;
 import io.switchgear.mcp.Change;
 import io.switchgear.mcp.ResourceCatalog;
 import io.switchgear.metrics.CallStatistics;
 import io.switchgear.metrics.HttpMetrics;
 import io.switchgear.metrics.MetricsBook;
+import io.switchgear.watch.alerts.AlertListener;
+import io.switchgear.watch.alerts.Alerts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,14 +1,14 @@
 package io.switchgear.app;
 
+import io.switchgear.calls.hosts.KnownHosts;
+import io.switchgear.calls.targets.TargetBreakers;
 import io.switchgear.config.Reloading;
 import io.switchgear.config.Settings;
-import io.switchgear.events.EventLog;
-import io.switchgear.events.EventSources;
-import io.switchgear.events.RunningCalls;
-import io.switchgear.hosts.KnownHosts;
 import io.switchgear.supervisor.SupervisedTools;
-import io.switchgear.targets.TargetBreakers;
 import io.switchgear.tool.ToolCatalog;
+import io.switchgear.watch.events.EventLog;
+import io.switchgear.watch.events.EventSources;
+import io.switchgear.watch.events.RunningCalls;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorSystem;
 

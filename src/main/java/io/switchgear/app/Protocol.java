@@ -1,7 +1,7 @@
 package io.switchgear.app;
 
 import io.switchgear.config.HttpSettings;
-import io.switchgear.http.BreakerJson;
+import io.switchgear.front.http.BreakerJson;
 import io.switchgear.mcp.Change;
 import io.switchgear.mcp.McpOffer;
 import io.switchgear.mcp.McpServer;

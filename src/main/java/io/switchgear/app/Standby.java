@@ -1,18 +1,18 @@
 package io.switchgear.app;
 
-import io.switchgear.access.Entitlement;
 import io.switchgear.breaker.BreakerState;
+import io.switchgear.calls.fallback.AnswerKeeper;
+import io.switchgear.calls.fallback.CurrentPermissions;
+import io.switchgear.calls.fallback.FallbackTools;
+import io.switchgear.calls.fallback.Pantry;
+import io.switchgear.calls.fallback.QueueDrainer;
+import io.switchgear.calls.fallback.QueuedCallTool;
+import io.switchgear.calls.sharing.SharedCalls;
 import io.switchgear.config.FallbackSettings;
 import io.switchgear.config.Reloadable;
 import io.switchgear.config.Settings;
 import io.switchgear.config.SettingsException;
-import io.switchgear.fallback.AnswerKeeper;
-import io.switchgear.fallback.CurrentPermissions;
-import io.switchgear.fallback.FallbackTools;
-import io.switchgear.fallback.Pantry;
-import io.switchgear.fallback.QueueDrainer;
-import io.switchgear.fallback.QueuedCallTool;
-import io.switchgear.sharing.SharedCalls;
+import io.switchgear.front.access.Entitlement;
 import io.switchgear.store.Store;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.tool.Tool;

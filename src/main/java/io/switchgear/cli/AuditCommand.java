@@ -1,11 +1,11 @@
 package io.switchgear.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.switchgear.audit.ChainVerifier;
-import io.switchgear.audit.ChainVerifier.Report;
-import io.switchgear.audit.Head;
 import io.switchgear.tool.Quantity;
 import io.switchgear.tool.UntrustedText;
+import io.switchgear.watch.audit.ChainVerifier;
+import io.switchgear.watch.audit.ChainVerifier.Report;
+import io.switchgear.watch.audit.Head;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

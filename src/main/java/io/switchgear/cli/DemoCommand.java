@@ -1,8 +1,8 @@
 package io.switchgear.cli;
 
-import io.switchgear.demo.Demo;
-import io.switchgear.demo.Pace;
-import io.switchgear.demo.Show;
+import io.switchgear.cli.demo.Demo;
+import io.switchgear.cli.demo.Pace;
+import io.switchgear.cli.demo.Show;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,7 +1,7 @@
 package io.switchgear.cli;
 
-import io.switchgear.access.BearerToken;
 import io.switchgear.config.TokenSettings;
+import io.switchgear.front.access.BearerToken;
 import io.switchgear.tool.Caller.Permission;
 import java.time.DateTimeException;
 import java.time.Duration;

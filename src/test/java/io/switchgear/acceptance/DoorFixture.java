@@ -3,11 +3,11 @@ package io.switchgear.acceptance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.nimbusds.jose.jwk.RSAKey;
-import io.switchgear.access.BearerToken;
-import io.switchgear.access.Issuer;
 import io.switchgear.app.Switchgear;
 import io.switchgear.config.Reloaded;
 import io.switchgear.config.Settings;
+import io.switchgear.front.access.BearerToken;
+import io.switchgear.front.access.Issuer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.switchgear.acceptance.Visitor.Seen;
-import io.switchgear.access.Issuer;
 import io.switchgear.app.Switchgear;
 import io.switchgear.config.Change;
 import io.switchgear.config.Reloaded;
 import io.switchgear.config.Settings;
+import io.switchgear.front.access.Issuer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.acceptance.Visitor.Seen;
-import io.switchgear.access.BearerToken;
+import io.switchgear.front.access.BearerToken;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;

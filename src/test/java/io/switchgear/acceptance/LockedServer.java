@@ -1,8 +1,8 @@
 package io.switchgear.acceptance;
 
 import com.nimbusds.jose.jwk.RSAKey;
-import io.switchgear.access.BearerToken;
-import io.switchgear.access.Issuer;
+import io.switchgear.front.access.BearerToken;
+import io.switchgear.front.access.Issuer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

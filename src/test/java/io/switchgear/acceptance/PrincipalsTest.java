@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.acceptance.Visitor.Seen;
-import io.switchgear.access.BearerToken;
+import io.switchgear.front.access.BearerToken;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

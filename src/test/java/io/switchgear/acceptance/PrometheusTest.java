@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.switchgear.webhooks.HookServer;
+import io.switchgear.watch.webhooks.HookServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;

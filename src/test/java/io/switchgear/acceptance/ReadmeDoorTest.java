@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jose.jwk.RSAKey;
-import io.switchgear.access.Issuer;
 import io.switchgear.app.Switchgear;
 import io.switchgear.config.Settings;
+import io.switchgear.front.access.Issuer;
 import io.switchgear.tool.Caller.Permission;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.switchgear.access.BearerToken;
 import io.switchgear.app.StartupException;
+import io.switchgear.front.access.BearerToken;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;

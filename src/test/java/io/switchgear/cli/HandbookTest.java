@@ -130,7 +130,7 @@ class HandbookTest {
   void everyPathIsDescribed() throws IOException {
     JsonNode described =
         new YAMLMapper()
-            .readTree(Path.of("src/main/resources/io/switchgear/http/openapi.yaml").toFile());
+            .readTree(Path.of("src/main/resources/io/switchgear/front/http/openapi.yaml").toFile());
     List<Pattern> paths =
         described
             .path("paths")

@@ -1,6 +1,5 @@
 package io.switchgear.mcp;
 
-import io.switchgear.arguments.CheckedTools;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Dialogue;
@@ -9,6 +8,7 @@ import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.arguments.CheckedTools;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;

@@ -3,11 +3,11 @@ package io.switchgear.mcp;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.switchgear.config.Settings;
-import io.switchgear.process.ProcessLauncher;
 import io.switchgear.scope.Scope;
 import io.switchgear.tool.Tool;
 import io.switchgear.tools.nmap.NmapTool;
 import io.switchgear.tools.portscan.PortScanTool;
+import io.switchgear.tools.process.ProcessLauncher;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /**
- * Most of the mutated requests, without a transport; {@code io.switchgear.http.FuzzTest} sends the
- * others over sockets. {@code -Dfuzz.seed=} runs one alone.
+ * Most of the mutated requests, without a transport; {@code io.switchgear.front.http.FuzzTest}
+ * sends the others over sockets. {@code -Dfuzz.seed=} runs one alone.
  */
 class McpFuzzTest {
 

@@ -3,8 +3,8 @@ package io.switchgear.mcp;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.switchgear.arguments.CheckedTools;
 import io.switchgear.tool.Caller;
+import io.switchgear.tool.arguments.CheckedTools;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;

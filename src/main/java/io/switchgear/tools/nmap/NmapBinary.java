@@ -1,12 +1,12 @@
 package io.switchgear.tools.nmap;
 
 import io.switchgear.config.NmapSettings;
-import io.switchgear.process.ProcessEnd;
-import io.switchgear.process.ProcessLauncher;
-import io.switchgear.process.ProcessSpec;
-import io.switchgear.process.RunningProcess;
 import io.switchgear.tool.ToolOutcome.Fault;
 import io.switchgear.tool.UntrustedText;
+import io.switchgear.tools.process.ProcessEnd;
+import io.switchgear.tools.process.ProcessLauncher;
+import io.switchgear.tools.process.ProcessSpec;
+import io.switchgear.tools.process.RunningProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,11 @@
 package io.switchgear.tools.nmap;
 
-import io.switchgear.process.Fence;
-import io.switchgear.process.FenceSupport;
-import io.switchgear.process.ProcessSpec;
 import io.switchgear.scope.TargetSet;
 import io.switchgear.tool.Plan;
 import io.switchgear.tools.ports.PortSpec;
+import io.switchgear.tools.process.Fence;
+import io.switchgear.tools.process.FenceSupport;
+import io.switchgear.tools.process.ProcessSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package io.switchgear.tools.nmap;
 
 import io.switchgear.config.NmapSettings;
-import io.switchgear.process.Fence;
-import io.switchgear.process.FenceSupport;
-import io.switchgear.process.ProcessLauncher;
-import io.switchgear.process.ProcessSpec;
-import io.switchgear.process.RunningProcess;
+import io.switchgear.tools.process.Fence;
+import io.switchgear.tools.process.FenceSupport;
+import io.switchgear.tools.process.ProcessLauncher;
+import io.switchgear.tools.process.ProcessSpec;
+import io.switchgear.tools.process.RunningProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,10 +1,6 @@
 package io.switchgear.tools.nmap;
 
 import io.switchgear.config.NmapSettings;
-import io.switchgear.process.ProcessEnd;
-import io.switchgear.process.ProcessLauncher;
-import io.switchgear.process.ProcessSpec;
-import io.switchgear.process.RunningProcess;
 import io.switchgear.tool.ArgvDigest;
 import io.switchgear.tool.Deadline;
 import io.switchgear.tool.Progress;
@@ -12,6 +8,10 @@ import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Fault;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.UntrustedText;
+import io.switchgear.tools.process.ProcessEnd;
+import io.switchgear.tools.process.ProcessLauncher;
+import io.switchgear.tools.process.ProcessSpec;
+import io.switchgear.tools.process.RunningProcess;
 import io.switchgear.tools.report.ScanAnswer;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,5 @@
 package io.switchgear.tools.nmap;
 
-import io.switchgear.process.FenceSupport;
-import io.switchgear.process.ProcessEnd;
 import io.switchgear.tool.Quantity;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Failed;
@@ -9,6 +7,8 @@ import io.switchgear.tool.ToolOutcome.Fault;
 import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.ToolRun.StopReason;
 import io.switchgear.tool.UntrustedText;
+import io.switchgear.tools.process.FenceSupport;
+import io.switchgear.tools.process.ProcessEnd;
 import io.switchgear.tools.report.ScanAnswer;
 import io.switchgear.tools.report.ScanReport;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.switchgear.tools.nmap;
 
-import io.switchgear.process.FenceSupport;
+import io.switchgear.tools.process.FenceSupport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;

@@ -1,8 +1,6 @@
 package io.switchgear.tools.portscan;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.arguments.InputSchema;
-import io.switchgear.arguments.InputSchema.Reading;
 import io.switchgear.config.PortScanSettings;
 import io.switchgear.scope.Scope;
 import io.switchgear.scope.ScopeDecision.Allowed;
@@ -26,6 +24,8 @@ import io.switchgear.tool.ToolOutcome.TimedOut;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.Verdict;
 import io.switchgear.tool.Work;
+import io.switchgear.tool.arguments.InputSchema;
+import io.switchgear.tool.arguments.InputSchema.Reading;
 import io.switchgear.tools.portscan.ScanRequest.InvalidRequest;
 import io.switchgear.tools.report.ReportJson;
 import io.switchgear.tools.report.ScanAnswer;

@@ -2,8 +2,6 @@ package io.switchgear.tools.nmap;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.process.FenceSupport;
-import io.switchgear.process.ProcessLauncher;
 import io.switchgear.scope.Scope;
 import io.switchgear.scope.ScopeDecision;
 import io.switchgear.scope.ScopePolicy;
@@ -11,6 +9,8 @@ import io.switchgear.scope.TargetSet;
 import io.switchgear.tool.Deadline;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tools.process.FenceSupport;
+import io.switchgear.tools.process.ProcessLauncher;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

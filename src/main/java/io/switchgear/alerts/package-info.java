@@ -1,2 +1,0 @@
-/** Who is told when a tool's figures are bad, and when they are well again. */
-package io.switchgear.alerts;

@@ -1,6 +1,0 @@
-/**
- * Who asked for what, and what was decided: {@link io.switchgear.audit.AuditTrail} is told, {@link
- * io.switchgear.audit.AuditLog} writes it down in a chain of hashes, {@link
- * io.switchgear.audit.ChainVerifier} says whether the chain is whole. Free of Pekko.
- */
-package io.switchgear.audit;

@@ -1,0 +1,70 @@
+package io.switchgear.calls.drill;
+
+import io.switchgear.tool.Deadline;
+import io.switchgear.tool.Progress;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.Cancelled;
+import io.switchgear.tool.ToolOutcome.TimedOut;
+import io.switchgear.tool.ToolOutput;
+import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.Work;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A run that is held back: for good, or for a while and then it is the real one. Whichever comes
+ * first, the end of that while or the stop, decides.
+ */
+final class HeldRun implements ToolRun {
+
+  private static final Executor THREADS = Thread.ofVirtual().name("drill")::start;
+
+  private final CompletableFuture<Optional<StopReason>> released = new CompletableFuture<>();
+  private final CompletableFuture<ToolRun> run;
+  private final Duration limit;
+  private final String message;
+
+  /** Held until it is stopped. */
+  HeldRun(Deadline deadline, String message) {
+    this.limit = deadline.remaining();
+    this.message = message;
+    this.run = released.thenApply(stopped -> ToolRun.completed(ended(stopped.orElseThrow())));
+  }
+
+  /** Held for the delay. */
+  HeldRun(Deadline deadline, String message, Work work, Progress progress, Duration delay) {
+    this.limit = deadline.remaining();
+    this.message = message;
+    this.run =
+        released.thenApplyAsync(
+            stopped ->
+                stopped
+                    .map(reason -> ToolRun.completed(ended(reason)))
+                    .orElseGet(() -> work.start(deadline, progress)),
+            THREADS);
+    released.completeOnTimeout(Optional.empty(), delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public CompletionStage<ToolOutcome> outcome() {
+    return run.thenCompose(ToolRun::outcome);
+  }
+
+  @Override
+  public void stop(StopReason reason) {
+    if (!released.complete(Optional.of(reason))) {
+      run.thenAcceptAsync(started -> started.stop(reason), THREADS);
+    }
+  }
+
+  private ToolOutcome ended(StopReason reason) {
+    return switch (reason) {
+      case DEADLINE -> new TimedOut(limit, message, ToolOutput.NONE);
+      case CANCELLED, SHUTDOWN -> new Cancelled(message, ToolOutput.NONE);
+    };
+  }
+}

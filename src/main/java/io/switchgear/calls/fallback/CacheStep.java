@@ -1,0 +1,54 @@
+package io.switchgear.calls.fallback;
+
+import io.switchgear.calls.fallback.Step.Result.Answered;
+import io.switchgear.calls.fallback.Step.Result.Passed;
+import io.switchgear.store.Answers;
+import io.switchgear.tool.Fallback;
+import io.switchgear.tool.ToolOutput;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/** The tool's last good answer to the same arguments. */
+record CacheStep(
+    Duration maxAge, Conformance promised, Answers answers, Clock clock, Executor blocking)
+    implements Step {
+
+  @Override
+  public String name() {
+    return "cache";
+  }
+
+  @Override
+  public CompletionStage<Result> attempt(Attempt attempt) {
+    return CompletableFuture.supplyAsync(() -> find(attempt), blocking);
+  }
+
+  private Result find(Attempt attempt) {
+    String tool = attempt.call().tool();
+    Optional<Answers.Stored> found = answers.find(tool, AnswerKeeper.key(attempt.call()));
+    if (found.isEmpty()) {
+      return new Passed("no answer to these arguments is stored");
+    }
+    Duration since = Duration.between(found.get().storedAt(), clock.instant());
+    Duration age = since.isNegative() ? Duration.ZERO : since;
+    if (age.compareTo(maxAge) > 0) {
+      return new Passed(
+          "the stored answer is %s old, and at most %s are allowed"
+              .formatted(Words.span(age), Words.span(maxAge)));
+    }
+    ToolOutput output = OutputJson.read(found.get().answer());
+    if (output.structured().flatMap(promised::problem).isPresent()) {
+      return new Passed("the stored answer is of an older version of the tool");
+    }
+    String sentence =
+        "This is not a new result: it is the answer that '%s' gave %s ago."
+            .formatted(tool, Words.span(age));
+    return new Answered(
+        Words.told(
+            sentence, output, new Fallback.Cached(attempt.reason(), attempt.retryAfter(), age)));
+  }
+}

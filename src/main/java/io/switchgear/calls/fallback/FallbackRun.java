@@ -1,0 +1,119 @@
+package io.switchgear.calls.fallback;
+
+import io.switchgear.calls.fallback.Step.Attempt;
+import io.switchgear.calls.fallback.Step.Result;
+import io.switchgear.calls.fallback.Step.Result.Answered;
+import io.switchgear.calls.fallback.Step.Result.GivenUp;
+import io.switchgear.calls.fallback.Step.Result.Passed;
+import io.switchgear.tool.Progress;
+import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.Cancelled;
+import io.switchgear.tool.ToolOutcome.Success;
+import io.switchgear.tool.ToolOutput;
+import io.switchgear.tool.ToolRun;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A call and, if need be, one step after the other in its place. */
+final class FallbackRun implements ToolRun {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FallbackRun.class);
+
+  private final ToolCall call;
+  private final Progress progress;
+  private final List<Step> steps;
+  private final CompletionStage<ToolOutcome> outcome;
+  private volatile ToolRun current;
+  private volatile StopReason stopped;
+
+  /**
+   * @param own the tool's own run
+   * @param needed whether the steps stand in for such an outcome
+   */
+  FallbackRun(
+      ToolCall call,
+      Progress progress,
+      ToolRun own,
+      Predicate<ToolOutcome> needed,
+      List<Step> steps) {
+    this.call = call;
+    this.progress = progress;
+    this.steps = steps;
+    this.current = own;
+    this.outcome =
+        own.outcome()
+            .thenCompose(
+                ended ->
+                    needed.test(ended)
+                        ? attempt(ended, 0, "")
+                        : CompletableFuture.completedFuture(ended));
+  }
+
+  @Override
+  public CompletionStage<ToolOutcome> outcome() {
+    return outcome;
+  }
+
+  @Override
+  public void stop(StopReason reason) {
+    stopped = reason;
+    current.stop(reason);
+  }
+
+  /** A stop that came before the run was known must reach it all the same. */
+  private void running(ToolRun run) {
+    current = run;
+    StopReason reason = stopped;
+    if (reason != null) {
+      run.stop(reason);
+    }
+  }
+
+  /**
+   * @param tried the steps before, each with why it passed
+   */
+  private CompletionStage<ToolOutcome> attempt(ToolOutcome own, int index, String tried) {
+    if (stopped != null) {
+      return CompletableFuture.completedFuture(
+          new Cancelled("The call was cancelled.", ToolOutput.NONE));
+    }
+    if (index == steps.size()) {
+      return CompletableFuture.completedFuture(
+          Words.adding(own, "What was tried instead did not help either:" + tried));
+    }
+    Step step = steps.get(index);
+    return started(step, new Attempt(call, own, progress, this::running))
+        .exceptionally(failure -> broken(step, failure))
+        .thenCompose(
+            result ->
+                switch (result) {
+                  case Answered answered -> {
+                    LOG.debug(
+                        "call {} of '{}' answered by {}", call.id(), call.tool(), step.name());
+                    yield CompletableFuture.completedFuture(new Success(answered.output()));
+                  }
+                  case GivenUp ended -> CompletableFuture.completedFuture(ended.outcome());
+                  case Passed passed ->
+                      attempt(
+                          own, index + 1, tried + " " + step.name() + " (" + passed.why() + ")");
+                });
+  }
+
+  private static CompletionStage<Result> started(Step step, Attempt attempt) {
+    try {
+      return step.attempt(attempt);
+    } catch (RuntimeException bug) {
+      return CompletableFuture.failedFuture(bug);
+    }
+  }
+
+  private Result broken(Step step, Throwable failure) {
+    LOG.warn("fallback '{}' for '{}' broke", step.name(), call.tool(), failure);
+    return new Passed("it broke down; the server's log says more");
+  }
+}

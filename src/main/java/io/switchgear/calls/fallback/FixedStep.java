@@ -1,0 +1,34 @@
+package io.switchgear.calls.fallback;
+
+import io.switchgear.calls.fallback.Step.Result.Answered;
+import io.switchgear.config.FallbackSettings.Fixed;
+import io.switchgear.tool.Content;
+import io.switchgear.tool.Fallback;
+import io.switchgear.tool.ToolOutput;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The answer that the operator wrote down. */
+record FixedStep(Fixed answer) implements Step {
+
+  @Override
+  public String name() {
+    return "static";
+  }
+
+  @Override
+  public CompletionStage<Result> attempt(Attempt attempt) {
+    List<Content> content =
+        answer.text().isBlank() ? List.of() : List.of(new Content.Text(answer.text()));
+    String sentence =
+        "This is not a result of '%s': it is what the operator laid down for when it cannot answer."
+            .formatted(attempt.call().tool());
+    return CompletableFuture.completedFuture(
+        new Answered(
+            Words.told(
+                sentence,
+                new ToolOutput(content, answer.structured()),
+                new Fallback.Fixed(attempt.reason(), attempt.retryAfter()))));
+  }
+}

@@ -1,0 +1,61 @@
+package io.switchgear.calls.fallback;
+
+import io.switchgear.calls.fallback.Step.Result.Answered;
+import io.switchgear.calls.fallback.Step.Result.Passed;
+import io.switchgear.store.CallQueue;
+import io.switchgear.store.CallQueue.Adding;
+import io.switchgear.tool.Fallback;
+import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolOutcome.Rejected;
+import io.switchgear.tool.ToolOutput;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/** The call waits, and is run when the tool is back. */
+record QueueStep(CallQueue queue, Clock clock, Executor blocking) implements Step {
+
+  @Override
+  public String name() {
+    return "queue";
+  }
+
+  @Override
+  public CompletionStage<Result> attempt(Attempt attempt) {
+    // The tool being back says nothing about a target that was refused for its silence.
+    if (attempt.outcome() instanceof Rejected rejected
+        && !rejected.by().equals(attempt.call().tool())) {
+      return CompletableFuture.completedFuture(
+          new Passed("the queue waits for the tool, and it was not the tool that refused"));
+    }
+    return CompletableFuture.supplyAsync(() -> add(attempt), blocking);
+  }
+
+  private Result add(Attempt attempt) {
+    ToolCall call = attempt.call();
+    Adding adding =
+        queue.add(call.tool(), QueuedCalls.kept(call), call.caller().name(), clock.instant());
+    return switch (adding) {
+      case Adding.Added added -> answered(attempt, added);
+      case Adding.Full full -> new Passed("its " + full.waiting() + " places are taken");
+      case Adding.ArgumentsTooLarge large ->
+          new Passed("the arguments are larger than " + large.maxBytes() + " bytes");
+    };
+  }
+
+  private static Answered answered(Attempt attempt, Adding.Added added) {
+    String handle = added.call().handle();
+    String sentence =
+        ("No result yet: the call waits in the queue of '%s', at place %d, and is run when the tool"
+                + " is back. Do not repeat it; ask the tool '%s' with handle %s for its result.")
+            .formatted(attempt.call().tool(), added.position(), QueuedCallTool.NAME, handle);
+    return new Answered(
+        Words.told(
+            sentence,
+            new ToolOutput(List.of(), Optional.empty()),
+            new Fallback.Queued(attempt.reason(), attempt.retryAfter(), handle, added.position())));
+  }
+}

@@ -1,0 +1,200 @@
+package io.switchgear.calls.fallback;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.store.CallQueue;
+import io.switchgear.store.QueuedCall;
+import io.switchgear.tool.Availability;
+import io.switchgear.tool.Content;
+import io.switchgear.tool.Plan;
+import io.switchgear.tool.Tool;
+import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolDescriptor;
+import io.switchgear.tool.ToolDescriptor.Hints;
+import io.switchgear.tool.ToolOutcome.InvalidInput;
+import io.switchgear.tool.ToolOutcome.Success;
+import io.switchgear.tool.ToolOutput;
+import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.UntrustedText;
+import io.switchgear.tool.Work;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+
+/**
+ * {@code queued_call}: what became of a call that was queued. Only who queued it is told; to others
+ * it is as if it did not exist.
+ */
+public final class QueuedCallTool implements Tool {
+
+  public static final String NAME = "queued_call";
+
+  private static final int NAME_CHARS = 64;
+  private static final Pattern HANDLE = Pattern.compile("[0-9a-f]{40}");
+
+  private static final ToolDescriptor DESCRIPTOR =
+      new ToolDescriptor(
+          NAME,
+          "Queued call",
+          "Tells what became of a call that was put in a queue because its tool could not run:"
+              + " waiting with its place, running, or done with its result. Needs the handle that"
+              + " the call was answered with, and tells only the caller that made it.",
+          schema(
+              """
+              {"type": "object",
+               "properties": {"handle": {"type": "string", "pattern": "^[0-9a-f]{40}$",
+                 "description": "as given in the answer to the call"}},
+               "required": ["handle"], "additionalProperties": false,
+               "examples": [{"handle": "0123456789abcdef0123456789abcdef01234567"}]}\
+              """),
+          Optional.of(
+              schema(
+                  """
+                  {"type": "object",
+                   "properties": {
+                     "handle": {"type": "string"},
+                     "tool": {"type": "string"},
+                     "state": {"type": "string", "enum": ["waiting", "running", "done"]},
+                     "queued_at": {"type": "string", "format": "date-time"},
+                     "finished_at": {"type": "string", "format": "date-time"},
+                     "position": {"type": "integer", "minimum": 1,
+                       "description": "while it waits: 1 is next"},
+                     "error_type": {"type": "string",
+                       "description": "when it is done and failed"},
+                     "message": {"type": "string", "description": "of the failure"},
+                     "result": {"type": "object",
+                       "description": "structured result of the call's own tool; what had been found, if it failed"}},
+                   "required": ["handle", "tool", "state", "queued_at"],
+                   "additionalProperties": false}\
+                  """)),
+          new Hints(true, false, true, false));
+
+  private final Pantry pantry;
+
+  public QueuedCallTool(Pantry pantry) {
+    this.pantry = pantry;
+  }
+
+  @Override
+  public ToolDescriptor descriptor() {
+    return DESCRIPTOR;
+  }
+
+  @Override
+  public Availability availability() {
+    return new Availability.Available("built in", "");
+  }
+
+  @Override
+  public CompletionStage<Plan> plan(ToolCall call) {
+    Optional<InvalidInput> invalid = problem(call.arguments());
+    if (invalid.isPresent()) {
+      return CompletableFuture.completedFuture(new Plan.Refused(invalid.get()));
+    }
+    String handle = call.arguments().get("handle").textValue();
+    return CompletableFuture.supplyAsync(() -> find(handle, call), pantry.blocking());
+  }
+
+  private static Optional<InvalidInput> problem(ObjectNode arguments) {
+    for (Map.Entry<String, JsonNode> argument : arguments.properties()) {
+      if (!argument.getKey().equals("handle")) {
+        return Optional.of(
+            new InvalidInput(
+                "'%s' is not known here; the one argument is handle"
+                    .formatted(UntrustedText.line(argument.getKey(), NAME_CHARS))));
+      }
+    }
+    JsonNode handle = arguments.path("handle");
+    return handle.isTextual() && HANDLE.matcher(handle.textValue()).matches()
+        ? Optional.empty()
+        : Optional.of(
+            new InvalidInput(
+                "handle must be a text of 40 of 0-9 a-f, as it stands in the answer to the queued"
+                    + " call"));
+  }
+
+  private Plan find(String handle, ToolCall call) {
+    CallQueue queue = pantry.queue();
+    OptionalInt position = queue.position(handle);
+    Optional<QueuedCall> found =
+        queue.find(handle).filter(queued -> queued.caller().equals(call.caller().name()));
+    if (found.isEmpty()) {
+      return new Plan.Refused(
+          new InvalidInput(
+              "There is no queued call of yours with this handle. Check it; results are dropped"
+                  + " after "
+                  + Words.span(pantry.keep())
+                  + ", then the call has to be made again."));
+    }
+    ToolOutput answer = answer(found.get(), position);
+    return new Plan.Ready(
+        Work.prompt((deadline, progress) -> ToolRun.completed(new Success(answer))));
+  }
+
+  private static ToolOutput answer(QueuedCall queued, OptionalInt position) {
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("handle", queued.handle())
+            .put("tool", queued.tool())
+            .put("state", state(queued))
+            .put("queued_at", queued.queuedAt().toString());
+    List<Content> content = new ArrayList<>();
+    switch (queued.state()) {
+      case WAITING -> {
+        position.ifPresent(place -> json.put("position", place));
+        content.add(text("The call of '%s' waits%s.", queued, place(position)));
+      }
+      case RUNNING -> content.add(text("The call of '%s' is running.%s", queued, ""));
+      case DONE -> done(queued, json, content);
+    }
+    return new ToolOutput(content, Optional.of(json));
+  }
+
+  private static void done(QueuedCall queued, ObjectNode json, List<Content> content) {
+    ObjectNode outcome = queued.outcome().orElseThrow();
+    queued.finishedAt().ifPresent(at -> json.put("finished_at", at.toString()));
+    ToolOutput output = OutputJson.read(outcome.path("output"));
+    if (outcome.has("error_type")) {
+      String message = outcome.path("message").asText();
+      json.put("error_type", outcome.path("error_type").asText()).put("message", message);
+      content.add(text("The call of '%s' failed: %s", queued, message));
+    } else {
+      content.add(text("The call of '%s' is done.%s", queued, ""));
+    }
+    content.addAll(output.content());
+    output.structured().ifPresent(structured -> json.set("result", structured));
+  }
+
+  private static String state(QueuedCall queued) {
+    return switch (queued.state()) {
+      case WAITING -> "waiting";
+      case RUNNING -> "running";
+      case DONE -> "done";
+    };
+  }
+
+  private static String place(OptionalInt position) {
+    return position.isPresent() ? " at place " + position.getAsInt() : "";
+  }
+
+  private static Content text(String format, QueuedCall queued, String more) {
+    return new Content.Text(format.formatted(queued.tool(), more));
+  }
+
+  private static ObjectNode schema(String json) {
+    try {
+      return (ObjectNode) new ObjectMapper().readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("the schema is JSON", e);
+    }
+  }
+}

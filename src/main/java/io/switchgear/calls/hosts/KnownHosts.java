@@ -1,0 +1,61 @@
+package io.switchgear.calls.hosts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.tool.Caller;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The targets that each caller has lately scanned with success, as the caller wrote them; the
+ * newest first. Bounded, in memory only, safe for use by many threads.
+ */
+public final class KnownHosts {
+
+  /** Of one caller. */
+  static final int MAX_HOSTS = 64;
+
+  static final int MAX_CALLERS = 256;
+
+  /** Longer than any name or address; a longer one was no target. */
+  private static final int MAX_CHARS = 255;
+
+  /** By the caller's name; the one that scanned last is the last. */
+  private final Map<String, Deque<String>> byCaller = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** Those of one caller alone: what others scan is not its business. */
+  public synchronized List<String> of(Caller caller) {
+    Deque<String> hosts = byCaller.get(caller.name());
+    return hosts == null ? List.of() : new ArrayList<>(hosts);
+  }
+
+  /**
+   * @param targets a list of texts; anything else holds no hosts
+   */
+  synchronized void scanned(Caller caller, JsonNode targets) {
+    if (!targets.isArray() || targets.isEmpty()) {
+      return;
+    }
+    Deque<String> hosts = byCaller.computeIfAbsent(caller.name(), name -> new ArrayDeque<>());
+    int taken = 0;
+    for (JsonNode target : targets) {
+      String host = target.asText();
+      if (target.isTextual() && !host.isBlank() && host.length() <= MAX_CHARS) {
+        hosts.remove(host);
+        hosts.addFirst(host);
+        if (++taken == MAX_HOSTS) {
+          break;
+        }
+      }
+    }
+    while (hosts.size() > MAX_HOSTS) {
+      hosts.removeLast();
+    }
+    if (byCaller.size() > MAX_CALLERS) {
+      byCaller.remove(byCaller.keySet().iterator().next());
+    }
+  }
+}

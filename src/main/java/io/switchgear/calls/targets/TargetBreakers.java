@@ -1,0 +1,203 @@
+package io.switchgear.calls.targets;
+
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressString;
+import io.switchgear.breaker.BreakerState;
+import io.switchgear.breaker.Permit;
+import io.switchgear.calls.targets.TargetTable.Decision;
+import io.switchgear.config.TargetSettings;
+import io.switchgear.tool.Plan;
+import io.switchgear.tool.PlanGate;
+import io.switchgear.tool.Reach;
+import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.Cancelled;
+import io.switchgear.tool.ToolOutcome.Failed;
+import io.switchgear.tool.ToolOutcome.Fault;
+import io.switchgear.tool.ToolOutcome.InvalidInput;
+import io.switchgear.tool.ToolOutcome.OutOfScope;
+import io.switchgear.tool.ToolOutcome.Refusal;
+import io.switchgear.tool.ToolOutcome.Rejected;
+import io.switchgear.tool.ToolOutcome.Success;
+import io.switchgear.tool.ToolOutcome.TimedOut;
+import io.switchgear.tool.Verdict;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Refuses calls to targets that were silent call after call, for all tools alike. A call is refused
+ * as a whole, and is told which targets to leave out to go on without them. Calls to many addresses
+ * are sweeps, which look for who is there: they pass, and their silence counts for nothing.
+ */
+public final class TargetBreakers implements PlanGate {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TargetBreakers.class);
+  private static final int NAMED = 10;
+
+  /** Exchanged together, so that a call meets settings and the breakers that belong to them. */
+  private record Rules(TargetSettings settings, TargetTable table) {}
+
+  private final LongSupplier nanoTime;
+  private final long seed;
+  private volatile Rules rules;
+
+  /**
+   * @param nanoTime monotonic
+   * @param seed of the jitter
+   */
+  public TargetBreakers(TargetSettings settings, LongSupplier nanoTime, long seed) {
+    this.nanoTime = nanoTime;
+    this.seed = seed;
+    this.rules = fresh(settings);
+  }
+
+  private Rules fresh(TargetSettings settings) {
+    return new Rules(
+        settings, new TargetTable(settings.policy(), settings.maxKept(), settings.idle(), seed));
+  }
+
+  /**
+   * Goes by other settings from now on. The breakers keep their states, unless they are to belong
+   * to something else, or to nobody.
+   */
+  public void reconfigure(TargetSettings next) {
+    TargetSettings before = rules.settings();
+    if (before.per() != next.per() || before.enabled() != next.enabled()) {
+      rules = fresh(next);
+      return;
+    }
+    rules.table().reconfigure(next.policy(), next.maxKept(), next.idle(), nanoTime.getAsLong());
+    rules = new Rules(next, rules.table());
+  }
+
+  @Override
+  public Passage pass(ToolCall call, Plan.Ready plan) {
+    Rules now = rules;
+    if (!now.settings().enabled()
+        || plan.targets().isEmpty()
+        || plan.targets().size() > now.settings().sweep()) {
+      return PlanGate.NONE.pass(call, plan);
+    }
+    TargetSettings.Per per = now.settings().per();
+    Map<String, List<String>> targets =
+        plan.targets().stream()
+            .collect(
+                Collectors.groupingBy(
+                    target -> key(per, target), TreeMap::new, Collectors.toList()));
+    return switch (now.table().admit(targets.keySet(), nanoTime.getAsLong())) {
+      case Decision.Refused refused -> turned(per, call, targets, refused.waits());
+      case Decision.Admitted admitted -> let(now, targets, admitted.permits());
+    };
+  }
+
+  private static String key(TargetSettings.Per per, String address) {
+    return switch (per) {
+      case ADDRESS -> address;
+      case NETWORK -> {
+        IPAddress parsed = new IPAddressString(address).getAddress();
+        yield parsed.toPrefixBlock(parsed.isIPv4() ? 24 : 64).toCanonicalString();
+      }
+    };
+  }
+
+  private Passage.Let let(
+      Rules then, Map<String, List<String>> targets, Map<String, Permit> permits) {
+    return new Passage.Let(
+        outcome ->
+            permits.forEach(
+                (key, permit) ->
+                    settle(
+                        then,
+                        key,
+                        permit,
+                        verdict(outcome, targets.get(key), targets.size() == 1))));
+  }
+
+  private void settle(Rules then, String key, Permit permit, Verdict verdict) {
+    then.table()
+        .settle(key, permit, verdict, nanoTime.getAsLong())
+        .filter(BreakerState.OPEN::equals)
+        .ifPresent(
+            open ->
+                LOG.info(
+                    "{} {} was silent call after call and is left alone for a while",
+                    noun(then.settings().per(), 1),
+                    key));
+  }
+
+  /**
+   * Only what was heard, or not heard, counts: that a run took too long may as well be the tool's
+   * fault, and a hanging tool must not shut out the targets that it was pointed at.
+   *
+   * @param alone whether this was the call's only target
+   */
+  private static Verdict verdict(ToolOutcome outcome, List<String> addresses, boolean alone) {
+    return switch (outcome) {
+      case Success success -> of(success.output().reach(), addresses);
+      case TimedOut late -> of(late.partial().reach(), addresses);
+      case Failed failed when alone && failed.fault() == Fault.TARGET_UNREACHABLE ->
+          Verdict.FAILURE;
+      case Failed failed -> of(failed.partial().reach(), addresses);
+      case Cancelled ended ->
+          of(ended.partial().reach(), addresses) == Verdict.SUCCESS
+              ? Verdict.SUCCESS
+              : Verdict.IGNORED;
+      case Rejected ignored -> Verdict.IGNORED;
+      case InvalidInput ignored -> Verdict.IGNORED;
+      case OutOfScope ignored -> Verdict.IGNORED;
+    };
+  }
+
+  private static Verdict of(Reach reach, List<String> addresses) {
+    if (!Collections.disjoint(reach.answered(), addresses)) {
+      return Verdict.SUCCESS;
+    }
+    return Collections.disjoint(reach.silent(), addresses) ? Verdict.IGNORED : Verdict.FAILURE;
+  }
+
+  private static Passage.Turned turned(
+      TargetSettings.Per per,
+      ToolCall call,
+      Map<String, List<String>> targets,
+      SequencedMap<String, Duration> waits) {
+    Duration wait = Collections.max(waits.values());
+    String names =
+        waits.keySet().stream().limit(NAMED).collect(Collectors.joining(", "))
+            + (waits.size() > NAMED ? " and " + (waits.size() - NAMED) + " more" : "");
+    String by = noun(per, waits.size()) + " " + names;
+    int others = targets.size() - waits.size();
+    String onward =
+        others == 0
+            ? "Ask again in %s, or about other targets.".formatted(seconds(wait))
+            : "Leave %s out to go on with the other %d now, or ask again in %s."
+                .formatted(waits.size() == 1 ? "it" : "them", others, seconds(wait));
+    LOG.debug("call {} of '{}' turned away because of {}", call.id(), call.tool(), by);
+    return new Passage.Turned(
+        new Rejected(
+            Refusal.CIRCUIT_OPEN,
+            by,
+            "No answer came from %s in the last calls, and the circuit breaker of %s is open; '%s' itself works. The call was not run. %s"
+                .formatted(
+                    by, waits.size() == 1 ? "this target" : "these targets", call.tool(), onward),
+            wait));
+  }
+
+  private static String noun(TargetSettings.Per per, int number) {
+    return switch (per) {
+      case ADDRESS -> number == 1 ? "target" : "targets";
+      case NETWORK -> number == 1 ? "network" : "networks";
+    };
+  }
+
+  private static String seconds(Duration duration) {
+    return Math.max(1, (duration.toMillis() + 999) / 1000) + " s";
+  }
+}

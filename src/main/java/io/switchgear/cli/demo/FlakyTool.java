@@ -1,0 +1,115 @@
+package io.switchgear.cli.demo;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.switchgear.tool.Availability;
+import io.switchgear.tool.Deadline;
+import io.switchgear.tool.Plan;
+import io.switchgear.tool.Progress;
+import io.switchgear.tool.Tool;
+import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolDescriptor;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.Failed;
+import io.switchgear.tool.ToolOutcome.Fault;
+import io.switchgear.tool.ToolOutcome.Success;
+import io.switchgear.tool.ToolOutput;
+import io.switchgear.tool.ToolRun;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A forecast that is well at first, stumbles once, is down for a while, and recovers. When is
+ * fixed; how it fails, and what it says, follows from the seed.
+ */
+final class FlakyTool implements Tool {
+
+  static final String NAME = "weather";
+
+  /** Run by run: {@code .} goes well, {@code x} fails; afterwards all go well. */
+  static final String SCRIPT = ".x..xxxx....";
+
+  private final Random chance;
+  private final Pace pace;
+  private final AtomicInteger runs = new AtomicInteger();
+
+  FlakyTool(long seed, Pace pace) {
+    this.chance = new Random(seed);
+    this.pace = pace;
+  }
+
+  @Override
+  public ToolDescriptor descriptor() {
+    return new ToolDescriptor(
+        NAME,
+        "Weather",
+        "Tells the weather, on good days.",
+        JsonNodeFactory.instance.objectNode().put("type", "object"),
+        Optional.empty(),
+        new ToolDescriptor.Hints(true, false, true, false));
+  }
+
+  @Override
+  public Availability availability() {
+    return new Availability.Available("built in", "");
+  }
+
+  @Override
+  public CompletionStage<Plan> plan(ToolCall call) {
+    return CompletableFuture.completedFuture(new Plan.Ready(this::start));
+  }
+
+  private ToolRun start(Deadline deadline, Progress progress) {
+    int run = runs.getAndIncrement();
+    boolean fails = run < SCRIPT.length() && SCRIPT.charAt(run) == 'x';
+    synchronized (chance) {
+      return fails ? failing(chance.nextInt(3)) : after(Duration.ofMillis(200), well());
+    }
+  }
+
+  private ToolOutcome well() {
+    String sky = List.of("sunny", "cloudy", "rainy").get(chance.nextInt(3));
+    return new Success(ToolOutput.text(sky + ", " + (10 + chance.nextInt(20)) + " degrees"));
+  }
+
+  private ToolRun failing(int how) {
+    return switch (how) {
+      case 0 ->
+          after(
+              Duration.ofMillis(100),
+              new Failed(Fault.CRASHED, "it ended with status " + (1 + chance.nextInt(127))));
+      case 1 ->
+          after(
+              Duration.ofMillis(300),
+              new Failed(Fault.OUTPUT_UNREADABLE, "what it printed cannot be read"));
+      default -> hanging();
+    };
+  }
+
+  private ToolRun after(Duration told, ToolOutcome outcome) {
+    CompletableFuture<ToolOutcome> end = new CompletableFuture<>();
+    return ToolRun.of(
+        end.completeOnTimeout(outcome, pace.real(told).toNanos(), TimeUnit.NANOSECONDS));
+  }
+
+  /** Never ends by itself: the supervisor has to end it. */
+  private static ToolRun hanging() {
+    CompletableFuture<ToolOutcome> end = new CompletableFuture<>();
+    return new ToolRun() {
+      @Override
+      public CompletionStage<ToolOutcome> outcome() {
+        return end;
+      }
+
+      @Override
+      public void stop(StopReason reason) {
+        end.complete(new ToolOutcome.Cancelled("it was stopped", ToolOutput.NONE));
+      }
+    };
+  }
+}

@@ -1,0 +1,104 @@
+package io.switchgear.front.access;
+
+import io.switchgear.config.AuthSettings;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Tells by an Authorization header who calls (RFC 6750, section 2.1). Static tokens and JWTs are
+ * told apart by their form. Safe for use by many threads; never blocks.
+ */
+public final class Authenticator {
+
+  /** Longer than the tokens of any issuer, and below what a header may have. */
+  private static final int MAX_CHARS = 8_192;
+
+  private static final Pattern BEARER =
+      Pattern.compile("bearer +([A-Za-z0-9._~+/-]+=*)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern SCHEME =
+      Pattern.compile("bearer( .*)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+  private final StaticTokens tokens;
+  private final Optional<JwtTokens> jwts;
+
+  private Authenticator(StaticTokens tokens, Optional<JwtTokens> jwts) {
+    this.tokens = tokens;
+    this.jwts = jwts;
+  }
+
+  /**
+   * @param resource the canonical URI of this server, as it stands in the tokens meant for it
+   * @throws IllegalArgumentException see {@link #check}
+   */
+  public static Authenticator of(AuthSettings settings, String resource, InstantSource clock) {
+    return of(settings, resource, clock, Optional.empty());
+  }
+
+  /**
+   * The same after another configuration.
+   *
+   * @param before whose keys are still good if they come from the same place, so that no caller has
+   *     to wait for an issuer that cannot be reached just now
+   */
+  public static Authenticator of(
+      AuthSettings settings, String resource, InstantSource clock, Optional<Authenticator> before) {
+    check(settings);
+    return new Authenticator(
+        new StaticTokens(settings.tokens(), clock),
+        settings.issuer().isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new JwtTokens(
+                    settings,
+                    resource,
+                    KeyRing.of(
+                        settings, clock, before.flatMap(last -> last.jwts).map(JwtTokens::keyRing)),
+                    clock)));
+  }
+
+  /**
+   * Looks for what cannot work before anything is started.
+   *
+   * @throws IllegalArgumentException which names the key and what to do
+   */
+  public static void check(AuthSettings settings) {
+    if (settings.issuer().isEmpty() != settings.jwks().isEmpty()) {
+      throw new IllegalArgumentException(
+          "switchgear.http.auth: issuer and jwks belong together: whose tokens, and where the keys"
+              + " to check them are; set both, or neither");
+    }
+  }
+
+  /**
+   * @param authorization the header's value; empty if there is none
+   * @return is there at once unless the issuer's keys have to be fetched; never fails
+   */
+  public CompletionStage<Verdict> authenticate(Optional<String> authorization) {
+    if (authorization.isEmpty() || !SCHEME.matcher(authorization.get()).matches()) {
+      return done(new Verdict.Missing());
+    }
+    Matcher bearer = BEARER.matcher(authorization.get());
+    if (authorization.get().length() > MAX_CHARS || !bearer.matches()) {
+      return done(
+          new Verdict.Malformed(
+              "one header 'Authorization: Bearer TOKEN' is needed, of up to %d characters"
+                  .formatted(MAX_CHARS)));
+    }
+    String token = bearer.group(1);
+    TokenDigest digest = TokenDigest.of(token);
+    if (token.indexOf('.') < 0) {
+      return done(tokens.verdict(digest));
+    }
+    return jwts.isPresent()
+        ? jwts.get().verdict(token, digest)
+        : done(new Verdict.Invalid("this token is not known here"));
+  }
+
+  private static CompletionStage<Verdict> done(Verdict verdict) {
+    return CompletableFuture.completedFuture(verdict);
+  }
+}

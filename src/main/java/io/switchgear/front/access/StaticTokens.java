@@ -1,0 +1,41 @@
+package io.switchgear.front.access;
+
+import io.switchgear.config.TokenSettings;
+import io.switchgear.tool.Caller;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The tokens that the configuration knows by their hashes. */
+final class StaticTokens {
+
+  private record Known(Caller caller, Optional<Instant> expires) {}
+
+  private final Map<TokenDigest, Known> tokens;
+  private final InstantSource clock;
+
+  StaticTokens(List<TokenSettings> settings, InstantSource clock) {
+    Map<TokenDigest, Known> known = new HashMap<>();
+    for (TokenSettings token : settings) {
+      known.put(
+          TokenDigest.ofHex(token.sha256()),
+          new Known(new Caller(token.name(), token.scopes()), token.expires()));
+    }
+    this.tokens = Map.copyOf(known);
+    this.clock = clock;
+  }
+
+  Verdict verdict(TokenDigest digest) {
+    Known known = tokens.get(digest);
+    if (known == null) {
+      return new Verdict.Invalid("this token is not known here");
+    }
+    if (known.expires().filter(end -> !clock.instant().isBefore(end)).isPresent()) {
+      return new Verdict.Invalid("this token has expired");
+    }
+    return new Verdict.Admitted(known.caller(), known.expires());
+  }
+}

@@ -1,0 +1,16 @@
+package io.switchgear.front.http;
+
+import io.switchgear.watch.alerts.Alerts;
+import java.util.concurrent.CompletableFuture;
+
+/** {@code /api/v1/alerts}: what fires, and what was resolved. */
+public final class AlertEndpoints {
+
+  private AlertEndpoints() {}
+
+  public static Endpoint of(Alerts alerts) {
+    return Endpoint.get(
+        "/api/v1/alerts",
+        asked -> CompletableFuture.completedFuture(Answers.json(200, alerts.toJson())));
+  }
+}

@@ -1,0 +1,86 @@
+package io.switchgear.front.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.front.http.Endpoint.Asked;
+import io.switchgear.watch.audit.AuditLog;
+import io.switchgear.watch.audit.AuditReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+
+/** {@code /api/v1/audit}: the newest records, and how it stands with the writing. */
+public final class AuditEndpoints {
+
+  private static final String PATH = "/api/v1/audit";
+  private static final int LIMIT = 100;
+  private static final int MAX_LIMIT = 1_000;
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final AuditLog log;
+
+  private AuditEndpoints(AuditLog log) {
+    this.log = log;
+  }
+
+  public static List<Endpoint> of(AuditLog log) {
+    return List.of(Endpoint.get(PATH, new AuditEndpoints(log)::list));
+  }
+
+  private CompletionStage<HttpResponse> list(Asked asked) {
+    try {
+      long limit = number(asked.query(), "limit", MAX_LIMIT).orElse((long) LIMIT);
+      long before = number(asked.query(), "before", Long.MAX_VALUE).orElse(Long.MAX_VALUE);
+      return log.settled()
+          .toCompletableFuture()
+          .thenApplyAsync(
+              settled -> Answers.json(200, document(before, (int) limit)),
+              Thread::startVirtualThread);
+    } catch (IllegalArgumentException bad) {
+      return CompletableFuture.completedFuture(
+          Answers.problem(PATH, 400, "Bad request: " + bad.getMessage()));
+    }
+  }
+
+  private static Optional<Long> number(Map<String, String> query, String name, long max) {
+    String text = query.get(name);
+    if (text == null) {
+      return Optional.empty();
+    }
+    long number = text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
+    if (number < 1 || number > max) {
+      throw new IllegalArgumentException(
+          "%s: needed is a whole number from 1%s"
+              .formatted(name, max == Long.MAX_VALUE ? "" : " to " + max));
+    }
+    return Optional.of(number);
+  }
+
+  private ObjectNode document(long before, int limit) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode records = json.putArray("records");
+    try {
+      for (String record : AuditReader.newest(log.folder(), before, limit)) {
+        records.add(MAPPER.readTree(record));
+      }
+    } catch (JsonProcessingException edited) {
+      records.removeAll();
+      json.put("message", "a record cannot be read; 'switchgear audit verify' says which");
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+    json.put("head", log.head().toString());
+    AuditLog.Condition condition = log.condition();
+    json.put("waiting", condition.waiting()).put("lost", condition.lost());
+    condition.trouble().ifPresent(trouble -> json.put("trouble", trouble));
+    return json;
+  }
+}

@@ -1,0 +1,108 @@
+package io.switchgear.front.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.tool.UntrustedText;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Typed reading of a request's body; every method throws {@link IllegalArgumentException}. */
+final class BodyFields {
+
+  private static final Pattern DURATION =
+      Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?)(ms|[smhd])");
+  private static final int SHOWN = 60;
+
+  private final ObjectNode body;
+
+  /**
+   * @throws IllegalArgumentException if the body has other fields than these; the message names
+   *     them
+   */
+  BodyFields(ObjectNode body, Set<String> known) {
+    this.body = body;
+    Iterator<String> names = body.fieldNames();
+    while (names.hasNext()) {
+      String name = names.next();
+      if (!known.contains(name)) {
+        throw new IllegalArgumentException(
+            "there is no field '%s'; allowed are %s"
+                .formatted(shown(name), String.join(", ", new TreeSet<>(known))));
+      }
+    }
+  }
+
+  Optional<String> text(String field) {
+    return present(field)
+        .map(
+            value -> {
+              if (!value.isTextual() || value.textValue().isBlank()) {
+                throw wrong(field, value, "a text that is not empty");
+              }
+              return UntrustedText.line(value.textValue());
+            });
+  }
+
+  Optional<Integer> whole(String field) {
+    return present(field)
+        .map(
+            value -> {
+              if (!value.canConvertToInt() || !value.isIntegralNumber()) {
+                throw wrong(field, value, "a whole number");
+              }
+              return value.intValue();
+            });
+  }
+
+  /** Seconds as a number, or a text with its unit, such as {@code 10m}. */
+  Optional<Duration> duration(String field) {
+    return present(field)
+        .map(
+            value -> {
+              if (value.isNumber() && Math.abs(value.doubleValue()) < 1e10) {
+                return nanos(value.decimalValue(), 1_000_000_000L);
+              }
+              Matcher text = DURATION.matcher(value.asText());
+              if (!value.isTextual() || !text.matches()) {
+                throw wrong(
+                    field,
+                    value,
+                    "seconds, or a text with its unit such as 500ms, 30s, 10m, 2h or 1d");
+              }
+              return nanos(new BigDecimal(text.group(1)), unit(text.group(2)).toNanos());
+            });
+  }
+
+  private static Duration nanos(BigDecimal amount, long unit) {
+    return Duration.ofNanos(amount.multiply(BigDecimal.valueOf(unit)).longValue());
+  }
+
+  private static Duration unit(String unit) {
+    return switch (unit) {
+      case "ms" -> Duration.ofMillis(1);
+      case "s" -> Duration.ofSeconds(1);
+      case "m" -> Duration.ofMinutes(1);
+      case "h" -> Duration.ofHours(1);
+      default -> Duration.ofDays(1);
+    };
+  }
+
+  private Optional<JsonNode> present(String field) {
+    return Optional.ofNullable(body.get(field)).filter(value -> !value.isNull());
+  }
+
+  private static IllegalArgumentException wrong(String field, JsonNode value, String needed) {
+    return new IllegalArgumentException(
+        "%s = %s: needed is %s".formatted(field, shown(value.toString()), needed));
+  }
+
+  private static String shown(String text) {
+    return UntrustedText.line(text, SHOWN);
+  }
+}

@@ -1,0 +1,146 @@
+package io.switchgear.front.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.breaker.Order.Action;
+import io.switchgear.front.http.Endpoint.Asked;
+import io.switchgear.front.http.OrderDurability.Stored;
+import io.switchgear.supervisor.Operated;
+import io.switchgear.supervisor.SupervisedTools;
+import io.switchgear.tool.UntrustedText;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+
+/** {@code /api/v1/breakers}: the breakers, and the orders that operators give them. */
+public final class BreakerEndpoints {
+
+  private static final String ALL = "/api/v1/breakers";
+  private static final String ONE = ALL + "/{name}";
+  private static final Set<String> FIELDS = Set.of("operator", "reason", "expires_in");
+  private static final int SHOWN = 100;
+
+  /** By their step in the path, in the order in which they are told. */
+  private static final Map<String, Action> ACTIONS = new LinkedHashMap<>();
+
+  static {
+    ACTIONS.put("open", Action.OPEN);
+    ACTIONS.put("close", Action.CLOSE);
+    ACTIONS.put("reset", Action.RESET);
+    ACTIONS.put("hold-open", Action.HOLD_OPEN);
+    ACTIONS.put("disable", Action.DISABLED);
+    ACTIONS.put("metrics-only", Action.METRICS_ONLY);
+    ACTIONS.put("auto", Action.AUTO);
+  }
+
+  private final SupervisedTools tools;
+  private final BreakerJson json;
+  private final OrderDurability durability;
+
+  private BreakerEndpoints(SupervisedTools tools, BreakerJson json, OrderDurability durability) {
+    this.tools = tools;
+    this.json = json;
+    this.durability = durability;
+  }
+
+  public static List<Endpoint> of(
+      SupervisedTools tools, BreakerJson json, OrderDurability durability) {
+    BreakerEndpoints breakers = new BreakerEndpoints(tools, json, durability);
+    return List.of(
+        Endpoint.get(ALL, asked -> json.all().thenApply(all -> Answers.json(200, all))),
+        Endpoint.get(ONE, breakers::show),
+        Endpoint.post(ONE + "/{action}", breakers::order));
+  }
+
+  private CompletionStage<HttpResponse> show(Asked asked) {
+    String name = asked.path().get("name");
+    return tools.find(name).isEmpty() ? done(unknown(name, json.names())) : show(name);
+  }
+
+  private CompletionStage<HttpResponse> show(String name) {
+    return json.one(name).thenApply(breaker -> Answers.json(200, breaker));
+  }
+
+  private CompletionStage<HttpResponse> order(Asked asked) {
+    String name = asked.path().get("name");
+    if (tools.find(name).isEmpty()) {
+      return done(unknown(name, json.names()));
+    }
+    Action action = ACTIONS.get(asked.path().get("action"));
+    if (action == null) {
+      return done(
+          notFound(
+              "there is no action '%s'; there are %s"
+                  .formatted(
+                      shown(asked.path().get("action")), String.join(", ", ACTIONS.keySet()))));
+    }
+    try {
+      BodyFields body = new BodyFields(asked.body(), FIELDS);
+      return give(name, action, asked, body).thenCompose(operated -> answer(name, operated));
+    } catch (IllegalArgumentException bad) {
+      return done(badRequest(bad));
+    }
+  }
+
+  private CompletionStage<Operated> give(String name, Action action, Asked asked, BodyFields body) {
+    Optional<String> reason = body.text("reason");
+    Optional<Duration> lasting = body.duration("expires_in");
+    if (action.stands() && reason.isEmpty()) {
+      throw new IllegalArgumentException(
+          "reason: %s stands until somebody lifts it, so say why".formatted(action.wire()));
+    }
+    return tools.operate(
+        name,
+        action,
+        asked.operator(body.text("operator")),
+        reason.orElse("no reason given"),
+        lasting);
+  }
+
+  private CompletionStage<HttpResponse> answer(String name, Operated operated) {
+    return switch (operated) {
+      case Operated.Done ignored ->
+          json.one(name)
+              .thenCombine(
+                  durability.of(name),
+                  (breaker, stored) -> Answers.json(200, told(breaker, stored)));
+      case Operated.Refused refused ->
+          done(Answers.problem(ALL, 409, "Not done: " + refused.message()));
+    };
+  }
+
+  private static ObjectNode told(ObjectNode breaker, Stored stored) {
+    return switch (stored) {
+      case Stored.Yes ignored -> breaker.put("stored", "yes");
+      case Stored.Pending pending ->
+          breaker.put("stored", "pending").put("stored_detail", pending.sentence());
+      case Stored.No no -> breaker.put("stored", "no").put("stored_detail", no.sentence());
+    };
+  }
+
+  static HttpResponse unknown(String name, List<String> names) {
+    return notFound(
+        "there is no tool '%s'; there are %s".formatted(shown(name), String.join(", ", names)));
+  }
+
+  static HttpResponse notFound(String what) {
+    return Answers.problem(ALL, 404, "Not found: " + what);
+  }
+
+  static HttpResponse badRequest(IllegalArgumentException bad) {
+    return Answers.problem(ALL, 400, "Bad request: " + bad.getMessage());
+  }
+
+  static CompletionStage<HttpResponse> done(HttpResponse response) {
+    return CompletableFuture.completedFuture(response);
+  }
+
+  private static String shown(String text) {
+    return UntrustedText.line(text, SHOWN);
+  }
+}

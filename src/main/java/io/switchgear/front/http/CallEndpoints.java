@@ -1,0 +1,90 @@
+package io.switchgear.front.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.front.http.Endpoint.Asked;
+import io.switchgear.tool.ErrorType;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.UntrustedText;
+import io.switchgear.watch.events.CallCancellation;
+import io.switchgear.watch.events.RunningCalls;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+
+/** {@code /api/v1/calls}: the calls under way, and the order to end one. */
+public final class CallEndpoints {
+
+  private static final String ALL = "/api/v1/calls";
+  private static final Set<String> FIELDS = Set.of("operator", "reason");
+  private static final int SHOWN = 100;
+
+  /** More than a run is given to end; the answer does not wait for one that ignores its stop. */
+  private static final long PATIENCE_MILLIS = 3_000;
+
+  private final RunningCalls calls;
+
+  private CallEndpoints(RunningCalls calls) {
+    this.calls = calls;
+  }
+
+  public static List<Endpoint> of(RunningCalls calls) {
+    CallEndpoints endpoints = new CallEndpoints(calls);
+    return List.of(
+        Endpoint.get(ALL, asked -> BreakerEndpoints.done(endpoints.list())),
+        Endpoint.post(ALL + "/{call}/cancel", endpoints::cancel));
+  }
+
+  private HttpResponse list() {
+    return Answers.json(
+        200,
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("timestamp", Instant.now().toString())
+            .set("calls", calls.toJson()));
+  }
+
+  private CompletionStage<HttpResponse> cancel(Asked asked) {
+    CallCancellation order;
+    try {
+      BodyFields body = new BodyFields(asked.body(), FIELDS);
+      order =
+          new CallCancellation(
+              asked.operator(body.text("operator")), body.text("reason").orElse("no reason given"));
+    } catch (IllegalArgumentException bad) {
+      return BreakerEndpoints.done(BreakerEndpoints.badRequest(bad));
+    }
+    String id = asked.path().get("call");
+    return calls
+        .cancel(id, order)
+        .map(ended -> answer(id, order, ended))
+        .orElseGet(
+            () ->
+                BreakerEndpoints.done(
+                    BreakerEndpoints.notFound(
+                        "no call '%s' is under way; GET %s lists those that are"
+                            .formatted(UntrustedText.line(id, SHOWN), ALL))));
+  }
+
+  private static CompletionStage<HttpResponse> answer(
+      String id, CallCancellation order, CompletionStage<ToolOutcome> ended) {
+    return ended
+        .thenApply(outcome -> ErrorType.of(outcome).map(ErrorType::wire).orElse("success"))
+        .toCompletableFuture()
+        .completeOnTimeout("stopping", PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+        .thenApply(
+            outcome -> {
+              ObjectNode json =
+                  JsonNodeFactory.instance
+                      .objectNode()
+                      .put("call_id", id)
+                      .put("outcome", outcome)
+                      .put("operator", order.operator())
+                      .put("reason", order.reason());
+              return Answers.json(200, json);
+            });
+  }
+}

@@ -1,0 +1,151 @@
+package io.switchgear.front.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * {@code /}: the operators' page. It and its parts hold nothing secret and are served to everybody;
+ * what the page shows it asks for in the name of whoever looks at it.
+ */
+public final class Dashboard {
+
+  private static final String FOLDER = "dashboard/";
+  private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/";
+
+  /** The parts, besides the page itself. */
+  private static final List<String> FILES =
+      List.of(
+          "dashboard.css",
+          "modules.css",
+          "detail.css",
+          "alerts.js",
+          "app.js",
+          "cabinet.js",
+          "calls.js",
+          "charts.js",
+          "detail.js",
+          "dom.js",
+          "feed.js",
+          "first.js",
+          "format.js",
+          "health.js",
+          "lever.js",
+          "orders.js",
+          "session.js",
+          "spark.js",
+          "store.js",
+          "stream.js",
+          "timeline.js",
+          "icon.svg");
+
+  /** By their names below {@code /assets}: uPlot as its makers ship it, with its licence. */
+  private static final Map<String, String> SHIPPED =
+      Map.of(
+          "uPlot.esm.js", UPLOT + "dist/uPlot.esm.js",
+          "uPlot.min.css", UPLOT + "dist/uPlot.min.css",
+          "uPlot.LICENSE", UPLOT + "LICENSE");
+
+  private static final Map<String, ContentType> TYPES =
+      Map.of(
+          "html", ContentTypes.TEXT_HTML_UTF8,
+          "css", ContentTypes.parse("text/css; charset=utf-8"),
+          "js", ContentTypes.parse("text/javascript; charset=utf-8"),
+          "svg", ContentTypes.parse("image/svg+xml"),
+          "LICENSE", ContentTypes.TEXT_PLAIN_UTF8);
+
+  private static final List<HttpHeader> GUARDS =
+      List.of(
+          RawHeader.create(
+              "Content-Security-Policy",
+              "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src"
+                  + " 'self' data:; base-uri 'none'; frame-ancestors 'none'; form-action 'none';"
+                  + " require-trusted-types-for 'script'; trusted-types 'none'"),
+          RawHeader.create("Referrer-Policy", "no-referrer"),
+          RawHeader.create("Cross-Origin-Opener-Policy", "same-origin"));
+
+  private static final HttpHeader ALWAYS_ASK = RawHeader.create("Cache-Control", "no-cache");
+  private static final HttpHeader KEEP =
+      RawHeader.create("Cache-Control", "public, max-age=31536000, immutable");
+
+  private final Map<String, HttpResponse> parts = new LinkedHashMap<>();
+  private final HttpResponse page;
+  private final String version;
+
+  private Dashboard() {
+    Map<String, byte[]> contents = new LinkedHashMap<>();
+    FILES.forEach(file -> contents.put(file, read(FOLDER + file)));
+    SHIPPED.keySet().stream().sorted().forEach(file -> contents.put(file, read(SHIPPED.get(file))));
+    byte[] template = read(FOLDER + "index.html");
+    this.version = hash(template, contents);
+    contents.forEach((file, bytes) -> parts.put(file, answer(file, bytes).addHeader(KEEP)));
+    byte[] named =
+        new String(template, StandardCharsets.UTF_8)
+            .replace("{version}", version)
+            .getBytes(StandardCharsets.UTF_8);
+    this.page = answer("index.html", named).addHeader(ALWAYS_ASK);
+  }
+
+  public static List<Endpoint> of() {
+    Dashboard dashboard = new Dashboard();
+    return List.of(
+        Endpoint.get("/", asked -> BreakerEndpoints.done(dashboard.page)).open(),
+        Endpoint.get(
+                "/assets/{version}/{file}",
+                asked ->
+                    BreakerEndpoints.done(
+                        dashboard.part(asked.path().get("version"), asked.path().get("file"))))
+            .open());
+  }
+
+  private HttpResponse part(String wanted, String file) {
+    HttpResponse part = parts.get(file);
+    return part != null && wanted.equals(version)
+        ? part
+        : Answers.text(404, "Not found: this server's page is another one; load it again")
+            .addHeader(ALWAYS_ASK);
+  }
+
+  private static HttpResponse answer(String file, byte[] bytes) {
+    ContentType type = TYPES.get(file.substring(file.lastIndexOf('.') + 1));
+    return HttpResponse.create()
+        .withEntity(HttpEntities.create(type, ByteString.fromArrayUnsafe(bytes)))
+        .addHeaders(GUARDS);
+  }
+
+  private static String hash(byte[] page, Map<String, byte[]> parts) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(page);
+      parts.values().forEach(digest::update);
+      return HexFormat.of().formatHex(digest.digest(), 0, 8);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static byte[] read(String name) {
+    try (InputStream in = Dashboard.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("not on the class path: " + name);
+      }
+      return in.readAllBytes();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.switchgear.front.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.calls.drill.Drill;
+import io.switchgear.calls.drill.Drills;
+import io.switchgear.front.http.Endpoint.Asked;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+
+/** {@code /api/v1/drills}: faults that operators play on tools. */
+public final class DrillEndpoints {
+
+  private static final String ALL = "/api/v1/drills";
+  private static final String ONE = ALL + "/{tool}";
+  private static final Set<String> FIELDS = Set.of("fault", "times", "delay", "operator", "reason");
+
+  private final List<String> tools;
+  private final Drills drills;
+
+  private DrillEndpoints(List<String> tools, Drills drills) {
+    this.tools = tools;
+    this.drills = drills;
+  }
+
+  /**
+   * @param tools names of the tools that faults can be played on
+   */
+  public static List<Endpoint> of(List<String> tools, Drills drills) {
+    DrillEndpoints endpoints = new DrillEndpoints(List.copyOf(tools), drills);
+    return List.of(
+        Endpoint.get(ALL, asked -> done(endpoints.list())),
+        Endpoint.delete(ALL, asked -> done(cleared(drills.clearAll()))),
+        Endpoint.get(ONE, asked -> done(endpoints.show(asked.path().get("tool")))),
+        Endpoint.post(ONE, asked -> done(endpoints.set(asked))),
+        Endpoint.delete(ONE, asked -> done(endpoints.clear(asked.path().get("tool")))));
+  }
+
+  private HttpResponse list() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("enabled", drills.isEnabled());
+    return Answers.json(200, json.set("drills", array(drills.list())));
+  }
+
+  private HttpResponse show(String tool) {
+    if (!tools.contains(tool)) {
+      return BreakerEndpoints.unknown(tool, tools);
+    }
+    return drills
+        .of(tool)
+        .map(drill -> Answers.json(200, BreakerJson.json(drill)))
+        .orElseGet(() -> BreakerEndpoints.notFound("no drill is on for '" + tool + "'"));
+  }
+
+  private HttpResponse clear(String tool) {
+    return tools.contains(tool)
+        ? cleared(drills.clear(tool).stream().toList())
+        : BreakerEndpoints.unknown(tool, tools);
+  }
+
+  private HttpResponse set(Asked asked) {
+    String tool = asked.path().get("tool");
+    if (!tools.contains(tool)) {
+      return BreakerEndpoints.unknown(tool, tools);
+    }
+    try {
+      return Answers.json(
+          200, BreakerJson.json(set(tool, asked, new BodyFields(asked.body(), FIELDS))));
+    } catch (IllegalArgumentException bad) {
+      return BreakerEndpoints.badRequest(bad);
+    } catch (IllegalStateException off) {
+      return Answers.problem(ALL, 409, "Not done: " + off.getMessage());
+    }
+  }
+
+  private Drill set(String tool, Asked asked, BodyFields body) {
+    Drill.Fault fault =
+        body.text("fault")
+            .map(Drill.Fault::of)
+            .orElseThrow(
+                () -> new IllegalArgumentException("fault: needed is one of fail, hang, slow"));
+    return drills.set(
+        tool,
+        fault,
+        body.whole("times").orElse(1),
+        body.duration("delay").orElse(Duration.ZERO),
+        asked.operator(body.text("operator")),
+        body.text("reason").orElse("no reason given"));
+  }
+
+  private static HttpResponse cleared(List<Drill> drills) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    return Answers.json(200, json.set("cleared", array(drills)));
+  }
+
+  private static ArrayNode array(List<Drill> drills) {
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    drills.forEach(drill -> array.add(BreakerJson.json(drill)));
+    return array;
+  }
+
+  private static CompletionStage<HttpResponse> done(HttpResponse response) {
+    return CompletableFuture.completedFuture(response);
+  }
+}

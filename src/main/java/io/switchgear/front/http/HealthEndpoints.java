@@ -1,0 +1,106 @@
+package io.switchgear.front.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.watch.health.HealthReport;
+import io.switchgear.watch.health.HealthReport.CheckResult;
+import io.switchgear.watch.health.HealthStatus;
+import io.switchgear.watch.health.Priority;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+
+/**
+ * The health of the server, for load balancers and people.
+ *
+ * <ul>
+ *   <li>{@code /health}: all checks; 200 healthy, 207 degraded, 503 unhealthy
+ *   <li>{@code /api/v1/health}: the last report with its age; {@code /api/v1/health/history}: the
+ *       last hundred
+ *   <li>{@code /health/live}: 200 as long as the server can answer at all
+ *   <li>{@code /health/ready}: 200 when calls are let in, 503 while the server goes down
+ * </ul>
+ */
+public final class HealthEndpoints {
+
+  /** A report this old is still shown; looking anew costs a process start per external tool. */
+  private static final Duration MAX_AGE = Duration.ofSeconds(1);
+
+  private HealthEndpoints() {}
+
+  /**
+   * @param ready whether calls are let in
+   */
+  public static List<Endpoint> of(HealthJson health, BooleanSupplier ready) {
+    return List.of(
+        Endpoint.get(
+            "/health",
+            asked ->
+                health
+                    .report(MAX_AGE)
+                    .thenApply(report -> Answers.json(code(report.status()), json(report)))),
+        Endpoint.get(
+            "/api/v1/health", asked -> health.latest().thenApply(json -> Answers.json(200, json))),
+        Endpoint.get(
+            "/api/v1/health/history",
+            asked -> health.history().thenApply(json -> Answers.json(200, json))),
+        Endpoint.get("/health/live", asked -> now(200, "live")).open(),
+        Endpoint.get(
+                "/health/ready",
+                asked -> ready.getAsBoolean() ? now(200, "ready") : now(503, "not_ready"))
+            .open());
+  }
+
+  static int code(HealthStatus status) {
+    return switch (status) {
+      case HEALTHY -> 200;
+      case DEGRADED -> 207;
+      case UNHEALTHY -> 503;
+    };
+  }
+
+  static ObjectNode json(HealthReport report) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("status", report.status().wire());
+    root.put("timestamp", report.at().toString());
+    root.put("duration_ms", millis(report.took()));
+    ObjectNode checks = root.putObject("checks");
+    for (CheckResult check : report.checks()) {
+      checks
+          .putObject(check.name())
+          .put("status", check.status().wire())
+          .put("priority", check.priority().wire())
+          .put("message", check.message())
+          .put("duration_ms", millis(check.took()));
+    }
+    ObjectNode metadata = root.putObject("metadata");
+    ObjectNode counts = metadata.putObject("checks_by_status");
+    for (HealthStatus status : HealthStatus.values()) {
+      counts.put(
+          status.wire(),
+          report.checks().stream().filter(check -> check.status() == status).count());
+    }
+    metadata.put(
+        "critical_failures",
+        report.checks().stream()
+            .filter(check -> check.priority() == Priority.CRITICAL)
+            .filter(check -> check.status() == HealthStatus.UNHEALTHY)
+            .count());
+    metadata.put(
+        "average_duration_ms",
+        report.checks().stream().mapToDouble(check -> millis(check.took())).average().orElse(0));
+    return root;
+  }
+
+  private static CompletionStage<HttpResponse> now(int code, String status) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("status", status);
+    return CompletableFuture.completedFuture(Answers.json(code, body));
+  }
+
+  private static double millis(Duration duration) {
+    return Math.round(duration.toNanos() / 1e4) / 100.0;
+  }
+}

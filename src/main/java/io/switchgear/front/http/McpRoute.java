@@ -1,0 +1,306 @@
+package io.switchgear.front.http;
+
+import io.switchgear.config.HttpSettings;
+import io.switchgear.mcp.ByteBudget;
+import io.switchgear.mcp.Exchange;
+import io.switchgear.mcp.McpReply;
+import io.switchgear.mcp.McpServer;
+import io.switchgear.metrics.HttpMetrics;
+import io.switchgear.tool.Caller.Permission;
+import io.switchgear.tool.ToolRun.StopReason;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.Cancellable;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.RequestEntity;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * {@code /mcp}. An answer that is there at once is JSON; one that takes longer than {@link
+ * HttpSettings#streamAfter}, or has progress to report, becomes an event stream.
+ */
+final class McpRoute {
+
+  /** Tells a caller what it lacks. */
+  @FunctionalInterface
+  interface Lacking {
+    HttpResponse told(HttpResponse answer, Set<Permission> needed);
+  }
+
+  /** A request besides its body. */
+  private record Asking(Fields fields, Connection connection, Admission who, Lacking lacking) {}
+
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final int SIXTEENTH = 16;
+
+  private final HttpSettings settings;
+  private final FrontLimits limits;
+  private final McpServer server;
+  private final HttpMetrics metrics;
+  private final AdmittedStreams admitted;
+  private final ActorSystem<?> system;
+
+  /** Bytes of bodies that are on their way, as many as they may become. */
+  private final AtomicLong arriving = new AtomicLong();
+
+  /** Events of all streams that their readers have not taken. */
+  private final ByteBudget waiting = ByteBudget.ofHeap(SIXTEENTH);
+
+  McpRoute(
+      HttpSettings settings,
+      FrontLimits limits,
+      McpServer server,
+      HttpMetrics metrics,
+      AdmittedStreams admitted,
+      ActorSystem<?> system) {
+    this.settings = settings;
+    this.limits = limits;
+    this.server = server;
+    this.metrics = metrics;
+    this.admitted = admitted;
+    this.system = system;
+  }
+
+  /**
+   * @param lacking adds to an answer what was needed and lacking
+   */
+  CompletionStage<HttpResponse> handle(
+      HttpRequest request, Fields fields, Connection connection, Admission who, Lacking lacking) {
+    Asking asking = new Asking(fields, connection, who, lacking);
+    if (request.method() == HttpMethods.POST) {
+      return post(request, asking);
+    }
+    if (request.method() == HttpMethods.GET && fields.mcp().sessionId().isPresent()) {
+      RequestBody.leave(request, system);
+      return reply(server.openStream(fields.mcp(), who.caller()), asking);
+    }
+    if (request.method() == HttpMethods.DELETE) {
+      RequestBody.leave(request, system);
+      return reply(server.endSession(fields.mcp(), who.caller()), asking);
+    }
+    RequestBody.leave(request, system);
+    return CompletableFuture.completedFuture(
+        Answers.refused(
+                405,
+                "Method not allowed: POST a JSON-RPC message here; with the Mcp-Session-Id of a"
+                    + " session, GET its stream or DELETE it")
+            .addHeader(RawHeader.create("Allow", "GET, POST, DELETE")));
+  }
+
+  private CompletionStage<HttpResponse> post(HttpRequest request, Asking asking) {
+    if (!request.entity().getContentType().mediaType().equals(MediaTypes.APPLICATION_JSON)) {
+      RequestBody.leave(request, system);
+      return CompletableFuture.completedFuture(
+          Answers.refused(
+              415, "Unsupported media type: send the message as Content-Type: application/json"));
+    }
+    long bytes = unread(request.entity());
+    if (bytes > 0 && !isRoomFor(bytes)) {
+      RequestBody.leave(request, system);
+      return lost(503, "Unavailable: too much is being sent here at once; send it again")
+          .thenApply(answer -> answer.addHeader(Answers.retryAfter(SOON)));
+    }
+    return RequestBody.read(request, settings.maxBodyBytes(), limits, system)
+        .thenCompose(
+            body -> {
+              if (bytes > 0) {
+                arriving.addAndGet(-bytes);
+              }
+              return answer(body, asking);
+            });
+  }
+
+  /** What a body that is not there yet will take; one that is too long is not kept. */
+  private long unread(RequestEntity entity) {
+    long length = entity.getContentLengthOption().orElse(settings.maxBodyBytes());
+    return entity.isStrict() || length > settings.maxBodyBytes() ? 0 : length;
+  }
+
+  /** Takes the room, if there is; one body alone may always come. */
+  private boolean isRoomFor(long bytes) {
+    long before = arriving.getAndAdd(bytes);
+    boolean room = before == 0 || before + bytes <= limits.arriving();
+    if (!room) {
+      arriving.addAndGet(-bytes);
+    }
+    return room;
+  }
+
+  private CompletionStage<HttpResponse> answer(RequestBody body, Asking asking) {
+    return switch (body) {
+      case RequestBody.Whole whole ->
+          reply(server.handle(asking.fields().mcp(), whole.bytes(), asking.who().caller()), asking);
+      case RequestBody.TooLong ignored ->
+          lost(
+              413,
+              "Request too large: a message may have %d bytes; send less at once"
+                  .formatted(settings.maxBodyBytes()));
+      case RequestBody.TooSlow ignored ->
+          lost(
+              408,
+              "Request timeout: the body must arrive within %d s; send it again"
+                  .formatted(limits.bodyTime().toSeconds()));
+      case RequestBody.Broken ignored ->
+          lost(400, "Bad request: the body broke off or its framing is wrong; send it again");
+    };
+  }
+
+  /** The rest of the body is still on its way, so the connection cannot be used again. */
+  private static CompletionStage<HttpResponse> lost(int status, String sentence) {
+    return CompletableFuture.completedFuture(
+        Answers.refused(status, sentence).addHeader(Answers.CLOSE));
+  }
+
+  private CompletionStage<HttpResponse> reply(McpReply reply, Asking asking) {
+    return switch (reply) {
+      case McpReply.Json json -> CompletableFuture.completedFuture(json(json, asking));
+      case McpReply.Accepted ignored -> CompletableFuture.completedFuture(Answers.empty(202));
+      case McpReply.NoContent ignored -> CompletableFuture.completedFuture(Answers.empty(204));
+      case McpReply.InFlight inFlight -> follow(inFlight.exchange(), asking);
+      case McpReply.Later later -> later.settled().thenCompose(settled -> reply(settled, asking));
+    };
+  }
+
+  private static HttpResponse unstreamed(McpReply.End end, Asking asking) {
+    return switch (end) {
+      case McpReply.Json json -> json(json, asking);
+      case McpReply.Accepted ignored -> Answers.empty(202);
+    };
+  }
+
+  private static HttpResponse json(McpReply.Json json, Asking asking) {
+    return json.needs().isEmpty() ? json(json) : asking.lacking().told(json(json), json.needs());
+  }
+
+  private static HttpResponse json(McpReply.Json json) {
+    HttpResponse plain = Answers.json(json.status(), json.body());
+    HttpResponse response =
+        json.retryAfter().map(wait -> plain.addHeader(Answers.retryAfter(wait))).orElse(plain);
+    return json.sessionId()
+        .map(id -> response.addHeader(RawHeader.create("Mcp-Session-Id", id)))
+        .orElse(response);
+  }
+
+  private CompletionStage<HttpResponse> follow(Exchange exchange, Asking asking) {
+    Fields fields = asking.fields();
+    Connection connection = asking.connection();
+    if (exchange.needsStream() && !fields.readsEvents()) {
+      exchange.stop(StopReason.CANCELLED);
+      return CompletableFuture.completedFuture(
+          Answers.json(
+              406,
+              exchange.refused(
+                  "Not acceptable: this is answered as an event stream; send Accept:"
+                      + " text/event-stream")));
+    }
+    connection.started(exchange);
+    CompletableFuture<HttpResponse> response = new CompletableFuture<>();
+    EventFeed feed = new EventFeed();
+    AtomicBoolean streaming = new AtomicBoolean();
+    Runnable stream =
+        () -> {
+          if (streaming.compareAndSet(false, true)) {
+            exchange.opening().ifPresent(feed::open);
+            response.complete(Answers.events(events(feed, exchange)));
+          }
+        };
+    Cancellable timer = Cancellable.alreadyCancelled();
+    if (fields.readsEvents()) {
+      timer =
+          system
+              .scheduler()
+              .scheduleOnce(settings.streamAfter(), stream, system.executionContext());
+      exchange.listen(
+          event -> {
+            feed.offer(event);
+            stream.run();
+          });
+      if (exchange.needsStream()) {
+        stream.run();
+        endWithToken(exchange, asking.who());
+      }
+    } else {
+      exchange.unheard();
+    }
+    Cancellable streamTimer = timer;
+    Runnable forget =
+        admitted.add(
+            asking.who(),
+            () -> {
+              response.complete(withdrawn());
+              feed.abandon();
+              exchange.stop(StopReason.CANCELLED);
+            });
+    exchange
+        .answer()
+        .thenAccept(
+            end -> {
+              streamTimer.cancel();
+              forget.run();
+              connection.ended(exchange);
+              if (!response.complete(unstreamed(end, asking))) {
+                feed.finish(exchange.closing(end));
+              }
+            });
+    return response;
+  }
+
+  private static HttpResponse withdrawn() {
+    return Answers.refused(
+            401,
+            "Not authenticated: the token was withdrawn, or permits less, since the request came;"
+                + " what the request had under way is cancelled")
+        .addHeader(RawHeader.create("WWW-Authenticate", "Bearer error=\"invalid_token\""));
+  }
+
+  /** A stream without an end of its own lasts no longer than what let its reader in. */
+  private void endWithToken(Exchange exchange, Admission who) {
+    who.left()
+        .ifPresent(
+            left -> {
+              Cancellable end =
+                  system
+                      .scheduler()
+                      .scheduleOnce(
+                          left,
+                          () -> exchange.stop(StopReason.CANCELLED),
+                          system.executionContext());
+              exchange.answer().thenAccept(over -> end.cancel());
+            });
+  }
+
+  private Source<ByteString, ?> events(EventFeed feed, Exchange exchange) {
+    return Source.fromGraph(
+        new EventStream(
+            feed,
+            settings.keepAlive(),
+            new EventStream.Course() {
+              @Override
+              public void began() {
+                metrics.streamBegan();
+                feed.countIn(waiting);
+              }
+
+              @Override
+              public void readerGone() {
+                exchange.callerGone();
+              }
+
+              @Override
+              public void ended() {
+                metrics.streamEnded();
+                feed.close();
+              }
+            }));
+  }
+}

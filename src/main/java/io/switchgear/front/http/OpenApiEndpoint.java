@@ -1,0 +1,37 @@
+package io.switchgear.front.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.util.ByteString;
+
+/** {@code /openapi.yaml}: what there is besides MCP, for programs. */
+public final class OpenApiEndpoint {
+
+  /** RFC 9512. */
+  private static final ContentType TYPE = ContentTypes.parse("application/yaml");
+
+  private OpenApiEndpoint() {}
+
+  public static Endpoint of() {
+    ByteString document = ByteString.fromArrayUnsafe(read());
+    return Endpoint.get(
+        "/openapi.yaml",
+        asked ->
+            CompletableFuture.completedFuture(
+                HttpResponse.create().withEntity(HttpEntities.create(TYPE, document))));
+  }
+
+  private static byte[] read() {
+    try (InputStream in = OpenApiEndpoint.class.getResourceAsStream("openapi.yaml")) {
+      return in.readAllBytes();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+}

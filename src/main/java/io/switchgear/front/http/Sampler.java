@@ -1,0 +1,77 @@
+package io.switchgear.front.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.supervisor.SupervisedTools;
+import io.switchgear.watch.events.EventLog;
+import io.switchgear.watch.events.RunningCalls;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.pekko.actor.Cancellable;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/** Tells how the tools fare: once a second while anybody reads, and as each reader comes. */
+public final class Sampler implements AutoCloseable {
+
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+
+  private final SupervisedTools tools;
+  private final Standing standing;
+  private final EventLog log;
+  private final RunningCalls calls;
+  private final EventStreams readers;
+  private final Cancellable ticking;
+
+  private Sampler(
+      ActorSystem<?> system,
+      SupervisedTools tools,
+      Standing standing,
+      EventLog log,
+      RunningCalls calls,
+      EventStreams readers) {
+    this.tools = tools;
+    this.standing = standing;
+    this.log = log;
+    this.calls = calls;
+    this.readers = readers;
+    readers.whenOpened(this::sample);
+    this.ticking =
+        system
+            .scheduler()
+            .scheduleWithFixedDelay(PERIOD, PERIOD, this::tick, system.executionContext());
+  }
+
+  /**
+   * @param log where it is told
+   * @param readers for whom
+   */
+  public static Sampler start(
+      ActorSystem<?> system,
+      SupervisedTools tools,
+      Standing standing,
+      EventLog log,
+      RunningCalls calls,
+      EventStreams readers) {
+    return new Sampler(system, tools, standing, log, calls, readers);
+  }
+
+  private void tick() {
+    if (readers.streams() > 0) {
+      sample();
+    }
+  }
+
+  private void sample() {
+    calls.catchUp();
+    ObjectNode sample = JsonNodeFactory.instance.objectNode();
+    sample.put("type", "sample").put("timestamp", Instant.now().toString());
+    ObjectNode each = sample.putObject("tools");
+    tools.snapshots().forEach(breaker -> standing.write(breaker, each.putObject(breaker.name())));
+    log.live().put("sample", sample);
+  }
+
+  @Override
+  public void close() {
+    ticking.cancel();
+  }
+}

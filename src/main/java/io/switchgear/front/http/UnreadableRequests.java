@@ -1,0 +1,47 @@
+package io.switchgear.front.http;
+
+import io.switchgear.tool.LimitedLog;
+import org.apache.pekko.event.LoggingAdapter;
+import org.apache.pekko.http.ParsingErrorHandler;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.scaladsl.model.ErrorInfo;
+import org.apache.pekko.http.scaladsl.model.StatusCode;
+import org.apache.pekko.http.scaladsl.settings.ServerSettings;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers what is no request at all, or one whose head is too much: with an error as {@code /mcp}
+ * gives them, as nobody knows whom it was for. The connection ends. Named in {@code
+ * application.conf}.
+ */
+public final class UnreadableRequests extends ParsingErrorHandler {
+
+  /** Pekko HTTP looks for a Scala object, which is a class with this field. */
+  public static final UnreadableRequests MODULE$ = new UnreadableRequests();
+
+  private static final LimitedLog LOG =
+      new LimitedLog(LoggerFactory.getLogger(UnreadableRequests.class));
+
+  private static final int URI_TOO_LONG = 414;
+  private static final int FIELDS_TOO_LARGE = 431;
+
+  private UnreadableRequests() {}
+
+  @Override
+  public HttpResponse handle(
+      StatusCode found, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
+    LOG.debug("turned away unread", error::summary);
+    // That there are too many headers is a bad request to Pekko.
+    boolean tooMany = error.summary().contains("limit of") && error.summary().contains("headers");
+    int status = tooMany ? FIELDS_TOO_LARGE : found.intValue();
+    String sentence =
+        switch (status) {
+          case FIELDS_TOO_LARGE ->
+              "Request header fields too large: %s; send fewer or shorter ones";
+          case URI_TOO_LONG -> "URI too long: %s; send what is long in the body";
+          default -> "Bad request: %s; send HTTP/1.1 as in RFC 9112";
+        };
+    return Answers.refused(status, sentence.formatted(error.summary()))
+        .addHeaders(Answers.EVERYWHERE);
+  }
+}

@@ -1,0 +1,75 @@
+package io.switchgear.front.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+
+/**
+ * Where OAuth clients look for what they need to get a token. Open to everybody and to every
+ * origin, as there is no secret in it. What is not there is answered by a JSON body that says so:
+ * clients take any other answer for a broken authorization server.
+ */
+final class WellKnown {
+
+  private static final String FOLDER = "/.well-known/";
+
+  /** Where a client registers with a server that names no authorization server: MCP 2025-03-26. */
+  private static final String REGISTRATION = "/register";
+
+  static final List<HttpHeader> FOR_ALL =
+      List.of(
+          RawHeader.create("Access-Control-Allow-Origin", "*"),
+          RawHeader.create("Access-Control-Allow-Methods", "GET, POST"),
+          RawHeader.create("Access-Control-Allow-Headers", "content-type, mcp-protocol-version"));
+
+  private final Optional<ResourceMetadata> metadata;
+  private final boolean takesStaticTokensOnly;
+
+  /**
+   * @param doorkeeper empty if everybody is let in
+   */
+  WellKnown(Optional<Doorkeeper> doorkeeper) {
+    this.metadata = doorkeeper.flatMap(Doorkeeper::metadata);
+    this.takesStaticTokensOnly = doorkeeper.isPresent() && metadata.isEmpty();
+  }
+
+  boolean isAt(String path) {
+    return path.startsWith(FOLDER) || takesStaticTokensOnly && path.equals(REGISTRATION);
+  }
+
+  HttpResponse answer(HttpRequest request, String path) {
+    if (request.method() == HttpMethods.OPTIONS) {
+      return Answers.empty(204).addHeaders(FOR_ALL);
+    }
+    return metadata
+        .filter(present -> ResourceMetadata.isAt(path))
+        .map(present -> present.answer(request))
+        .orElseGet(this::missing)
+        .addHeaders(FOR_ALL);
+  }
+
+  /** In the shape of an OAuth error (RFC 6749, section 5.2), whose description clients show. */
+  private HttpResponse missing() {
+    return Answers.json(
+        404,
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("error", "not_found")
+            .put("error_description", "Not found: " + sentence()));
+  }
+
+  private String sentence() {
+    if (takesStaticTokensOnly) {
+      return "this server has no authorization server and registers no clients; ask its operator"
+          + " for a token, and send it in the header 'Authorization: Bearer TOKEN'";
+    }
+    return metadata
+        .map(present -> "the metadata of this server is at " + present.address())
+        .orElse("this server asks for no token; connect to /mcp without one");
+  }
+}

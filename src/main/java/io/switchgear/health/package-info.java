@@ -1,2 +1,0 @@
-/** Health: checks, their roll-up, and the actor that runs them. */
-package io.switchgear.health;

@@ -1,2 +1,0 @@
-/** What callers have scanned lately, to complete it for them. */
-package io.switchgear.hosts;

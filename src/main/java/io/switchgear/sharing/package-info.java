@@ -1,2 +1,0 @@
-/** Identical calls that are under way at the same time share one run. */
-package io.switchgear.sharing;

@@ -1,2 +1,0 @@
-/** MCP over standard input and output: one client, one message per line. */
-package io.switchgear.stdio;

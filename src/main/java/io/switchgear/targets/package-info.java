@@ -1,2 +1,0 @@
-/** Breakers of targets, beside those of tools: what is silent again and again is left alone. */
-package io.switchgear.targets;

@@ -1,0 +1,118 @@
+package io.switchgear.tool.arguments;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Brings JSON to the types of a JSON Schema, as clients and models often send text for numbers, one
+ * thing for a list, {@code null} for nothing.
+ *
+ * <p>A value that fits its schema stays as it is. Of a value that does not, every kind that the
+ * schema takes is asked for a value that means the same and fits; if exactly one answers, that
+ * value is taken. In every other case the value stays as it was sent, for the validation to refuse.
+ * Bounds such as {@code maximum} and {@code minItems} play no part.
+ *
+ * <p>One use for one document.
+ */
+final class Coercion {
+
+  /**
+   * More values than any sound call has; ends the walk through schemas that branch and recur, where
+   * the work could double with every level.
+   */
+  private static final int MAX_STEPS = 50_000;
+
+  private final JsonNode root;
+  private final List<String> changed = new ArrayList<>();
+  private int steps;
+
+  private Coercion(JsonNode root) {
+    this.root = root;
+  }
+
+  /**
+   * @param changed where a value became another one, and what it became, without the value
+   */
+  record Coerced(ObjectNode arguments, List<String> changed) {}
+
+  /** The arguments that were sent are not touched. */
+  static Coerced of(ObjectNode schema, ObjectNode sent) {
+    Coercion coercion = new Coercion(schema);
+    JsonNode arguments = coercion.read(schema, sent, "");
+    return new Coerced((ObjectNode) arguments, List.copyOf(coercion.changed));
+  }
+
+  private JsonNode read(JsonNode schema, JsonNode value, String path) {
+    steps++;
+    if (steps > MAX_STEPS) {
+      return value;
+    }
+    List<Kind> kinds = Kind.of(schema, root);
+    List<Kind> fitting = kinds.stream().filter(kind -> kind.fits(value)).toList();
+    if (fitting.size() == 1) {
+      return inside(fitting.getFirst(), value, path);
+    }
+    if (!fitting.isEmpty()) {
+      return value;
+    }
+    Map<JsonNode, Kind> meanings = new LinkedHashMap<>();
+    kinds.forEach(
+        kind -> kind.meaning(value).ifPresent(meaning -> meanings.putIfAbsent(meaning, kind)));
+    if (meanings.size() != 1) {
+      return value;
+    }
+    Map.Entry<JsonNode, Kind> only = meanings.entrySet().iterator().next();
+    changed.add((path.isEmpty() ? "/" : path) + " to " + only.getValue().type());
+    return inside(only.getValue(), only.getKey(), path);
+  }
+
+  private JsonNode inside(Kind kind, JsonNode value, String path) {
+    return switch (value) {
+      case ObjectNode object -> members(kind, object, path);
+      case ArrayNode array -> elements(kind, array, path);
+      default -> value;
+    };
+  }
+
+  private JsonNode members(Kind kind, ObjectNode object, String path) {
+    ObjectNode read = JsonNodeFactory.instance.objectNode();
+    for (Map.Entry<String, JsonNode> member : object.properties()) {
+      String name = member.getKey();
+      String where = path + "/" + name;
+      Optional<JsonNode> schema = kind.member(name);
+      if (schema.isPresent() && member.getValue().isNull() && kind.optional(name)) {
+        changed.add(where + " to nothing");
+      } else {
+        read.set(
+            name,
+            schema.map(known -> read(known, member.getValue(), where)).orElse(member.getValue()));
+      }
+    }
+    return read;
+  }
+
+  private JsonNode elements(Kind kind, ArrayNode array, String path) {
+    ArrayNode read = JsonNodeFactory.instance.arrayNode();
+    for (int at = 0; at < array.size(); at++) {
+      String where = path + "/" + at;
+      JsonNode element = array.get(at);
+      Optional<JsonNode> schema = kind.element(at);
+      List<JsonNode> parts =
+          schema
+              .map(known -> Kind.split(Kind.of(known, root), element))
+              .orElseGet(() -> List.of(element));
+      if (!parts.equals(List.of(element))) {
+        changed.add(where + " to " + parts.size() + (parts.size() == 1 ? " element" : " elements"));
+      }
+      parts.forEach(part -> read.add(schema.map(known -> read(known, part, where)).orElse(part)));
+    }
+    return read;
+  }
+}

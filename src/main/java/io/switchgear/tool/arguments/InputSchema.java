@@ -1,0 +1,74 @@
+package io.switchgear.tool.arguments;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import io.switchgear.tool.ToolDescriptor;
+import io.switchgear.tool.arguments.Coercion.Coerced;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The input schema of a tool as a reader of arguments. Reading what was read before changes
+ * nothing. Safe for use by many threads.
+ */
+public final class InputSchema {
+
+  /** Never follows a {@code $ref} out of the document. */
+  private static final SchemaRegistry REGISTRY =
+      SchemaRegistry.withDefaultDialect(
+          SpecificationVersion.DRAFT_2020_12,
+          builder ->
+              builder
+                  .schemaCacheEnabled(false)
+                  .schemaRegistryConfig(
+                      SchemaRegistryConfig.builder().locale(Locale.ENGLISH).build()));
+
+  private final ToolDescriptor tool;
+  private final Schema compiled;
+
+  private InputSchema(ToolDescriptor tool, Schema compiled) {
+    this.tool = tool;
+    this.compiled = compiled;
+  }
+
+  /** Compiles the schema, which takes a moment. */
+  public static InputSchema of(ToolDescriptor tool) {
+    return new InputSchema(tool, REGISTRY.getSchema(tool.inputSchema()));
+  }
+
+  /** What became of arguments. */
+  public sealed interface Reading {
+
+    /**
+     * They fit the schema.
+     *
+     * @param changed where a value was brought to another type, without the value; fit for a log
+     */
+    record Sound(ObjectNode arguments, List<String> changed) implements Reading {}
+
+    /**
+     * They do not fit.
+     *
+     * @param message what was sent, what is allowed, and an example of it
+     */
+    record Unsound(String message) implements Reading {}
+  }
+
+  /** Brings arguments to the types of the schema and validates them. */
+  public Reading read(ObjectNode sent) {
+    Coerced coerced = Coercion.of(tool.inputSchema(), sent);
+    List<Error> errors = compiled.validate(coerced.arguments());
+    return errors.isEmpty()
+        ? new Reading.Sound(coerced.arguments(), coerced.changed())
+        : new Reading.Unsound(new ArgumentProblems(tool, sent).describe(errors));
+  }
+
+  /** Whose schema it is. */
+  ToolDescriptor tool() {
+    return tool;
+  }
+}

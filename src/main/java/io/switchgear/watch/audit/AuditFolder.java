@@ -1,0 +1,136 @@
+package io.switchgear.watch.audit;
+
+import io.switchgear.store.FolderDevice;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A folder with the files of one chain, held by one process at a time. */
+final class AuditFolder implements AutoCloseable {
+
+  private static final Pattern FILE = Pattern.compile("audit-([0-9]{8,18})\\.jsonl");
+  private static final int MAX_FOLDERS = 64;
+
+  private final Path path;
+  private final FolderDevice device;
+  private FileChannel lock;
+
+  private AuditFolder(Path path, FileChannel lock) {
+    this.path = path;
+    this.device = FolderDevice.of(path.toAbsolutePath());
+    this.lock = lock;
+  }
+
+  /**
+   * Takes the folder of that name, or {@code name-2}, {@code name-3} and so on, whichever nobody
+   * has.
+   *
+   * @throws UncheckedIOException if none can be had
+   */
+  static AuditFolder hold(Path dataDir, String name) {
+    try {
+      for (int number = 1; number <= MAX_FOLDERS; number++) {
+        Path folder = dataDir.resolve(number == 1 ? name : name + "-" + number);
+        Optional<AuditFolder> held = hold(folder);
+        if (held.isPresent()) {
+          return held.get();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the audit's folder in %s cannot be used; it must be a folder that this user may write"
+              .formatted(dataDir),
+          e);
+    }
+    throw new UncheckedIOException(
+        new IOException(
+            "%d processes keep an audit in %s already; stop some of them"
+                .formatted(MAX_FOLDERS, dataDir)));
+  }
+
+  /**
+   * Takes it after it was let go; makes it again if it was removed.
+   *
+   * @throws IOException if another has it now, if its disk is not mounted, or if it cannot be used
+   */
+  void holdAgain() throws IOException {
+    if (lock.isOpen()) {
+      return;
+    }
+    if (device.isUnmounted()) {
+      throw new IOException(path + " is gone, because its disk is not mounted; mount it");
+    }
+    lock =
+        lock(path)
+            .orElseThrow(() -> new IOException(path + " is used by another process; stop that"));
+  }
+
+  private static Optional<AuditFolder> hold(Path folder) throws IOException {
+    return lock(folder).map(channel -> new AuditFolder(folder, channel));
+  }
+
+  private static Optional<FileChannel> lock(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    }
+    FileChannel channel =
+        FileChannel.open(
+            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock = null;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException heldHere) {
+      lock = null;
+    } finally {
+      if (lock == null) {
+        channel.close();
+      }
+    }
+    return Optional.ofNullable(lock).map(held -> channel);
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** The files of a chain, in their order. */
+  static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(file -> number(file).isPresent())
+          .sorted((a, b) -> Long.compare(number(a).get(), number(b).get()))
+          .toList();
+    }
+  }
+
+  /** Of a file of a chain. */
+  static Optional<Long> number(Path file) {
+    Matcher name = FILE.matcher(file.getFileName().toString());
+    return name.matches() ? Optional.of(Long.parseLong(name.group(1))) : Optional.empty();
+  }
+
+  static Path file(Path folder, long number) {
+    return folder.resolve("audit-%08d.jsonl".formatted(number));
+  }
+
+  /** Lets it go, so that its disk can be unmounted. */
+  @Override
+  public void close() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

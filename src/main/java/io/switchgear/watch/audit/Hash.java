@@ -1,0 +1,33 @@
+package io.switchgear.watch.audit;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/** SHA-256 as 64 lower case digits. */
+final class Hash {
+
+  /** What the very first record hangs on. */
+  static final String GENESIS = "0".repeat(64);
+
+  private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+
+  private Hash() {}
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+
+  static String hex(byte[] digest) {
+    return HexFormat.of().formatHex(digest);
+  }
+
+  static boolean isHash(String text) {
+    return HEX.matcher(text).matches();
+  }
+}

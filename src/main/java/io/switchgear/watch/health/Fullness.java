@@ -1,0 +1,40 @@
+package io.switchgear.watch.health;
+
+import io.switchgear.watch.health.HealthCheck.Finding;
+import java.util.Locale;
+
+/** How a share in use is judged: degraded at its threshold, unhealthy half way from there to 1. */
+final class Fullness {
+
+  private Fullness() {}
+
+  static HealthStatus status(double share, double threshold) {
+    if (share < threshold) {
+      return HealthStatus.HEALTHY;
+    }
+    return share < (1 + threshold) / 2 ? HealthStatus.DEGRADED : HealthStatus.UNHEALTHY;
+  }
+
+  /**
+   * @param said what is in use, as the beginning of a sentence
+   * @param remedy what to do when it is too much, as a sentence
+   */
+  static Finding judged(double share, double threshold, String said, String remedy) {
+    HealthStatus status = status(share, threshold);
+    return new Finding(
+        status,
+        status == HealthStatus.HEALTHY
+            ? said + "."
+            : "%s, and %s is too much. %s".formatted(said, percent(threshold), remedy));
+  }
+
+  static String percent(double share) {
+    return String.format(Locale.ROOT, "%.0f %%", share * 100);
+  }
+
+  static String size(long bytes) {
+    return bytes < 1L << 30
+        ? String.format(Locale.ROOT, "%.0f MiB", bytes / (double) (1 << 20))
+        : String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1 << 30));
+  }
+}

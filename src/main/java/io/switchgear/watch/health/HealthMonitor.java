@@ -1,0 +1,296 @@
+package io.switchgear.watch.health;
+
+import io.switchgear.watch.health.HealthReport.CheckResult;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * Runs the checks in rounds: at an interval, and when somebody asks for something fresher than the
+ * last round.
+ *
+ * <pre>
+ * state     on              next      does
+ * resting   RoundDue        checking  starts every check beside the others
+ * resting   GetHealth       resting   answers, if the last round is young enough
+ * resting   GetHealth       checking  otherwise starts a round; the answer follows it
+ * resting   GetLatest       resting   answers with the last round, whatever its age
+ * checking  GetHealth       checking  the answer follows the round
+ * checking  GetLatest       checking  answers with the last round; the first is waited for
+ * checking  CheckFinished   resting   with the last one: answers all who wait
+ * checking  CheckOverdue    resting   with the last one: answers all who wait; the check is
+ *                                     unhealthy, its thread is interrupted
+ * checking  RoundOverdue    resting   what has not answered is unhealthy; answers all who wait
+ * any       GetHistory      same      answers
+ * any       Reschedule      same      the next round comes after the new interval
+ * </pre>
+ *
+ * A check that is still stuck in an earlier round is not started again; it is reported as stuck.
+ */
+public final class HealthMonitor {
+
+  /** What it understands. */
+  public sealed interface Command {}
+
+  /**
+   * Asks for a report that is not older than {@code maxAge}; answered within the time of a round
+   * and a little.
+   */
+  public record GetHealth(Duration maxAge, ActorRef<HealthReport> replyTo) implements Command {}
+
+  /** Asks for the last report; answered at once, except in the first round. */
+  public record GetLatest(ActorRef<Latest> replyTo) implements Command {}
+
+  /** Asks for the last reports, oldest first. */
+  public record GetHistory(ActorRef<History> replyTo) implements Command {}
+
+  /** Sets other times; those of a round under way stay. */
+  public record Reschedule(Schedule schedule) implements Command {}
+
+  private enum RoundDue implements Command {
+    INSTANCE
+  }
+
+  record CheckFinished(long round, CheckResult result) implements Command {}
+
+  private record CheckOverdue(long round, String check) implements Command {}
+
+  private record RoundOverdue(long round) implements Command {}
+
+  /** At most {@value #HISTORY} reports, oldest first. */
+  public record History(List<HealthReport> reports) {}
+
+  /**
+   * @param age since the round ended
+   * @param stale too old to say how things are
+   */
+  public record Latest(HealthReport report, Duration age, boolean stale) {}
+
+  static final int HISTORY = 100;
+
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final List<HealthCheck> checks;
+  private final HealthListener listener;
+  private final CheckRunner runner;
+  private final InstantSource clock;
+  private final LongSupplier nanoTime;
+
+  /**
+   * @param schedule to begin with
+   * @param listener told of what is better or worse than in the round before
+   */
+  public static Behavior<Command> create(
+      List<HealthCheck> checks, Schedule schedule, HealthListener listener) {
+    return create(checks, schedule, listener, InstantSource.system(), System::nanoTime);
+  }
+
+  static Behavior<Command> create(
+      List<HealthCheck> checks,
+      Schedule schedule,
+      HealthListener listener,
+      InstantSource clock,
+      LongSupplier nanoTime) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startTimerWithFixedDelay(RoundDue.INSTANCE, schedule.interval());
+                  HealthMonitor monitor =
+                      new HealthMonitor(context, timers, checks, listener, clock, nanoTime);
+                  return monitor.becomeChecking(Memory.of(schedule), Optional.empty());
+                }));
+  }
+
+  private HealthMonitor(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      List<HealthCheck> checks,
+      HealthListener listener,
+      InstantSource clock,
+      LongSupplier nanoTime) {
+    this.context = context;
+    context.setLoggerName(HealthMonitor.class);
+    this.timers = timers;
+    this.checks = List.copyOf(checks);
+    this.listener = listener;
+    this.runner = new CheckRunner(clock, nanoTime);
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+  }
+
+  private Behavior<Command> resting(Memory memory) {
+    return Behaviors.receive(Command.class)
+        .onAnyMessage(
+            command ->
+                switch (command) {
+                  case GetHealth ask -> onGetHealth(ask, memory);
+                  case GetLatest ask -> onGetLatest(ask, memory);
+                  case GetHistory ask -> onGetHistory(ask, memory);
+                  case Reschedule next -> resting(onReschedule(next, memory));
+                  case RoundDue due -> becomeChecking(memory, Optional.empty());
+                  case CheckFinished late -> resting(memory.freed(late.result().name()));
+                  case CheckOverdue late -> Behaviors.same();
+                  case RoundOverdue late -> Behaviors.same();
+                })
+        .onSignal(PostStop.class, signal -> onStop())
+        .build();
+  }
+
+  private Behavior<Command> checking(Memory memory, Round round) {
+    return Behaviors.receive(Command.class)
+        .onAnyMessage(
+            command ->
+                switch (command) {
+                  case GetHealth ask -> checking(memory, round.with(ask.replyTo()::tell));
+                  case GetLatest ask when memory.last().isPresent() -> onGetLatest(ask, memory);
+                  case GetLatest ask ->
+                      checking(memory, round.with(report -> answerFresh(ask, report)));
+                  case GetHistory ask -> onGetHistory(ask, memory);
+                  case Reschedule next -> checking(onReschedule(next, memory), round);
+                  case RoundDue due -> Behaviors.same();
+                  case CheckFinished finished -> onCheckFinished(finished, memory, round);
+                  case CheckOverdue overdue -> onCheckOverdue(overdue, memory, round);
+                  case RoundOverdue overdue ->
+                      overdue.round() == round.number()
+                          ? becomeResting(memory, round)
+                          : Behaviors.same();
+                })
+        .onSignal(PostStop.class, signal -> onStop())
+        .build();
+  }
+
+  private Behavior<Command> becomeChecking(Memory memory, Optional<ActorRef<HealthReport>> asker) {
+    Round round = Round.number(memory.rounds() + 1, nanoTime.getAsLong());
+    if (asker.isPresent()) {
+      round = round.with(asker.get()::tell);
+    }
+    Schedule schedule = memory.schedule();
+    for (HealthCheck check : checks) {
+      if (memory.stuck().contains(check.name())) {
+        round = round.with(runner.unanswered(check, schedule.checkTimeout()));
+      } else {
+        long number = round.number();
+        context.pipeToSelf(
+            runner.start(check),
+            (result, bug) ->
+                new CheckFinished(number, bug == null ? result : runner.broken(check, bug)));
+        timers.startSingleTimer(
+            check.name(), new CheckOverdue(number, check.name()), schedule.checkTimeout());
+      }
+    }
+    timers.startSingleTimer(
+        RoundOverdue.class, new RoundOverdue(round.number()), schedule.timeout());
+    return ended(round) ? becomeResting(memory, round) : checking(memory, round);
+  }
+
+  private Behavior<Command> becomeResting(Memory memory, Round round) {
+    timers.cancel(RoundOverdue.class);
+    List<CheckResult> results = new ArrayList<>();
+    Memory next = memory;
+    for (HealthCheck check : checks) {
+      timers.cancel(check.name());
+      CheckResult result = round.results().get(check.name());
+      if (result == null) {
+        runner.interrupt(check.name());
+        next = next.stuckIn(check.name());
+        result = runner.unanswered(check, memory.schedule().timeout());
+      }
+      results.add(result);
+    }
+    long now = nanoTime.getAsLong();
+    HealthReport report =
+        HealthReport.of(clock.instant(), Duration.ofNanos(now - round.startedAt()), results);
+    memory.last().ifPresent(before -> tellChange(before, report));
+    round.waiting().forEach(asker -> asker.accept(report));
+    return resting(next.after(report, now));
+  }
+
+  private boolean ended(Round round) {
+    return round.results().size() == checks.size();
+  }
+
+  private Behavior<Command> onGetHealth(GetHealth ask, Memory memory) {
+    if (memory.last().isPresent() && age(memory).compareTo(ask.maxAge()) < 0) {
+      ask.replyTo().tell(memory.last().get());
+      return Behaviors.same();
+    }
+    return becomeChecking(memory, Optional.of(ask.replyTo()));
+  }
+
+  private Behavior<Command> onGetLatest(GetLatest ask, Memory memory) {
+    Duration age = age(memory);
+    boolean stale = age.compareTo(memory.schedule().staleAfter()) > 0;
+    ask.replyTo().tell(new Latest(memory.last().orElseThrow(), age, stale));
+    return Behaviors.same();
+  }
+
+  private static void answerFresh(GetLatest ask, HealthReport report) {
+    ask.replyTo().tell(new Latest(report, Duration.ZERO, false));
+  }
+
+  private Duration age(Memory memory) {
+    return Duration.ofNanos(nanoTime.getAsLong() - memory.endedAt());
+  }
+
+  private Behavior<Command> onGetHistory(GetHistory ask, Memory memory) {
+    ask.replyTo().tell(new History(memory.history()));
+    return Behaviors.same();
+  }
+
+  private Memory onReschedule(Reschedule next, Memory memory) {
+    if (!next.schedule().interval().equals(memory.schedule().interval())) {
+      timers.startTimerWithFixedDelay(RoundDue.INSTANCE, next.schedule().interval());
+    }
+    return memory.with(next.schedule());
+  }
+
+  private Behavior<Command> onCheckFinished(CheckFinished finished, Memory memory, Round round) {
+    String check = finished.result().name();
+    if (finished.round() != round.number() || round.results().containsKey(check)) {
+      return checking(memory.freed(check), round);
+    }
+    timers.cancel(check);
+    return going(memory, round.with(finished.result()));
+  }
+
+  private Behavior<Command> onCheckOverdue(CheckOverdue overdue, Memory memory, Round round) {
+    if (overdue.round() != round.number() || round.results().containsKey(overdue.check())) {
+      return Behaviors.same();
+    }
+    runner.interrupt(overdue.check());
+    CheckResult late =
+        checks.stream()
+            .filter(check -> check.name().equals(overdue.check()))
+            .map(check -> runner.unanswered(check, memory.schedule().checkTimeout()))
+            .findFirst()
+            .orElseThrow();
+    return going(memory.stuckIn(overdue.check()), round.with(late));
+  }
+
+  private Behavior<Command> going(Memory memory, Round round) {
+    return ended(round) ? becomeResting(memory, round) : checking(memory, round);
+  }
+
+  private Behavior<Command> onStop() {
+    runner.close();
+    return Behaviors.same();
+  }
+
+  private void tellChange(HealthReport before, HealthReport now) {
+    HealthStatus was = before.status();
+    if (was != now.status()) {
+      context.getLog().warn("Health changed from {} to {}", was.wire(), now.status().wire());
+      runner.execute(() -> listener.onHealthChanged(was, now));
+    }
+  }
+}

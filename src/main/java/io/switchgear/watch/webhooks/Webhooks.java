@@ -1,0 +1,102 @@
+package io.switchgear.watch.webhooks;
+
+import io.switchgear.config.WebhookSettings;
+import io.switchgear.metrics.WebhookMetrics;
+import io.switchgear.watch.events.Event;
+import io.switchgear.watch.events.Event.Kind;
+import io.switchgear.watch.events.EventLog;
+import java.net.http.HttpClient;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+/** Tells every configured receiver of the transitions and alerts that it wants to hear of. */
+public final class Webhooks implements AutoCloseable {
+
+  /** A receiver, and what it wants. */
+  private record Subscriber(WebhookSettings settings, Hook hook) {
+    boolean wants(Event event) {
+      if (event.kind() == Kind.ALERT) {
+        return settings.alerts();
+      }
+      String state = event.facts().path("to_state").asText();
+      return settings.events().stream().anyMatch(wanted -> wanted.wire().equals(state));
+    }
+  }
+
+  private final HookLimits limits;
+  private final HttpClient client;
+  private final List<Subscriber> subscribers = new ArrayList<>();
+  private final EventLog.Listening listening;
+
+  private Webhooks(
+      List<WebhookSettings> hooks,
+      EventLog events,
+      HookLimits limits,
+      BiConsumer<String, Outcome> counter) {
+    this.limits = limits;
+    // A redirect would carry the event, and its signature, to whom nobody has named.
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(limits.connectTime())
+            .build();
+    for (WebhookSettings settings : hooks) {
+      String name = (subscribers.size() + 1) + " " + settings.address();
+      Hook hook =
+          new Hook(
+              name,
+              settings,
+              limits,
+              client,
+              InstantSource.system(),
+              outcome -> counter.accept(name, outcome));
+      subscribers.add(new Subscriber(settings, hook));
+    }
+    this.listening = events.listen(this::tell);
+  }
+
+  /** Begins to tell. */
+  public static Webhooks start(List<WebhookSettings> hooks, EventLog events) {
+    Webhooks started =
+        start(
+            hooks,
+            events,
+            HookLimits.STANDARD,
+            (hook, outcome) -> WebhookMetrics.count(hook, outcome.label()));
+    List<String> results = Stream.of(Outcome.values()).map(Outcome::label).toList();
+    started.subscribers.forEach(each -> WebhookMetrics.watch(each.hook().name(), results));
+    return started;
+  }
+
+  static Webhooks start(
+      List<WebhookSettings> hooks,
+      EventLog events,
+      HookLimits limits,
+      BiConsumer<String, Outcome> counter) {
+    return new Webhooks(hooks, events, limits, counter);
+  }
+
+  private void tell(Event event) {
+    if (event.kind() == Kind.BREAKER_TRANSITION || event.kind() == Kind.ALERT) {
+      for (Subscriber subscriber : subscribers) {
+        if (subscriber.wants(event)) {
+          subscriber.hook().offer(event);
+        }
+      }
+    }
+  }
+
+  /** Sends what is queued, once each and for a moment only, then ends. */
+  @Override
+  public void close() {
+    listening.close();
+    subscribers.forEach(subscriber -> subscriber.hook().startClosing());
+    long until = System.nanoTime() + limits.drain().toNanos();
+    subscribers.forEach(subscriber -> subscriber.hook().awaitClosed(until - System.nanoTime()));
+    client.shutdownNow();
+  }
+}

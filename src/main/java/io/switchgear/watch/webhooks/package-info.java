@@ -1,0 +1,2 @@
+/** Tells programs elsewhere of transitions, by signed HTTP requests. */
+package io.switchgear.watch.webhooks;

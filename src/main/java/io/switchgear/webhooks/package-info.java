@@ -1,2 +1,0 @@
-/** Tells programs elsewhere of transitions, by signed HTTP requests. */
-package io.switchgear.webhooks;

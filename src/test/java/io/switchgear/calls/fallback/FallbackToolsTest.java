@@ -1,0 +1,395 @@
+package io.switchgear.calls.fallback;
+
+import static io.switchgear.tool.HeldTools.call;
+import static io.switchgear.tool.HeldTools.json;
+import static io.switchgear.tool.HeldTools.outcome;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.switchgear.config.FallbackSettings;
+import io.switchgear.config.FallbackSettings.Cache;
+import io.switchgear.config.FallbackSettings.Fixed;
+import io.switchgear.config.FallbackSettings.OtherTool;
+import io.switchgear.config.FallbackSettings.Queue;
+import io.switchgear.config.FallbackSettings.Trigger;
+import io.switchgear.store.QueuedCall;
+import io.switchgear.tool.Caller;
+import io.switchgear.tool.Content;
+import io.switchgear.tool.Fallback;
+import io.switchgear.tool.HeldTools;
+import io.switchgear.tool.HeldTools.Held;
+import io.switchgear.tool.Progress;
+import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.Cancelled;
+import io.switchgear.tool.ToolOutcome.Failed;
+import io.switchgear.tool.ToolOutcome.Fault;
+import io.switchgear.tool.ToolOutcome.InvalidInput;
+import io.switchgear.tool.ToolOutcome.OutOfScope;
+import io.switchgear.tool.ToolOutcome.Refusal;
+import io.switchgear.tool.ToolOutcome.Rejected;
+import io.switchgear.tool.ToolOutcome.Success;
+import io.switchgear.tool.ToolOutcome.TimedOut;
+import io.switchgear.tool.ToolOutput;
+import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.ToolRun.StopReason;
+import io.switchgear.tool.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FallbackToolsTest {
+
+  private static final String SHAPE =
+      "{'type':'object','properties':{'hosts':{'type':'array'}},'required':['hosts'],"
+          + "'additionalProperties':false}";
+  private static final String INPUT =
+      "{'type':'object','properties':{'targets':{},'ports':{},'rate':{}}}";
+  private static final String ASKED = "{'targets':['127.0.0.1'],'ports':'22','template':'quick'}";
+  private static final Rejected OPEN =
+      new Rejected(Refusal.CIRCUIT_OPEN, "scan", "It is open.", Duration.ofSeconds(9));
+  private static final ToolOutput GOOD = ToolOutput.of("one host", json("{'hosts':['a']}"));
+
+  private final Larder larder = new Larder();
+  private final HeldTools tools =
+      new HeldTools()
+          .with("scan", true, INPUT, SHAPE)
+          .with("other", true, INPUT, SHAPE)
+          .with("loose", true);
+
+  @AfterEach
+  void close() {
+    larder.close();
+  }
+
+  private FallbackTools falling(FallbackSettings.Step... steps) {
+    return falling(Set.of(Trigger.OPEN, Trigger.FULL), steps);
+  }
+
+  private FallbackTools falling(Set<Trigger> on, FallbackSettings.Step... steps) {
+    return FallbackTools.of(
+        new AnswerKeeper(
+            tools,
+            "scan"::equals,
+            larder.pantry.answers(),
+            larder.pantry.clock(),
+            larder.pantry.blocking()),
+        Map.of("scan", new FallbackSettings(List.of(steps), on)),
+        Optional.of(larder.pantry),
+        (tool, ended) -> Verdict.of(ended));
+  }
+
+  private static ToolOutcome ask(FallbackTools fallback) {
+    return outcome(fallback.call(call("scan", ASKED), Progress.NONE));
+  }
+
+  private static ToolOutput answer(ToolOutcome outcome) {
+    return assertInstanceOf(Success.class, outcome, outcome::toString).output();
+  }
+
+  private static String first(ToolOutput output) {
+    return assertInstanceOf(Content.Text.class, output.content().getFirst()).text();
+  }
+
+  private static <T extends Fallback> T fallback(Class<T> kind, ToolOutput output) {
+    return assertInstanceOf(kind, output.fallback().orElseThrow());
+  }
+
+  @Test
+  void d23_anAnswerIsKeptForThePrincipalThatGotIt() {
+    FallbackTools fallback = falling(new Cache(Duration.ofHours(1)));
+    Caller ann = HeldTools.caller("ann", Caller.Permission.SCAN_RUN);
+    Caller bob = HeldTools.caller("bob", Caller.Permission.SCAN_RUN);
+    tools.answering("scan", new Success(GOOD));
+    answer(outcome(fallback.call(call("scan", ASKED, ann), Progress.NONE)));
+    tools.answering("scan", OPEN);
+    for (Caller other : List.of(bob, Caller.LOCAL)) {
+      assertTrue(
+          tried(outcome(fallback.call(call("scan", ASKED, other), Progress.NONE)))
+              .endsWith("cache (no answer to these arguments is stored)"));
+    }
+    ToolOutput own = answer(outcome(fallback.call(call("scan", ASKED, ann), Progress.NONE)));
+    assertEquals(GOOD.structured(), own.structured());
+  }
+
+  @Test
+  void b19_theLastGoodAnswerStandsInAndSaysSo() {
+    FallbackTools fallback = falling(new Cache(Duration.ofHours(1)));
+    tools.answering("scan", new Success(GOOD));
+    assertEquals(Optional.empty(), answer(ask(fallback)).fallback());
+    larder.pass(Duration.ofSeconds(312));
+    tools.answering("scan", OPEN);
+    ToolOutput output = answer(ask(fallback));
+    assertEquals(GOOD.structured(), output.structured());
+    assertEquals(GOOD.content(), output.content().subList(1, output.content().size()));
+    assertEquals(
+        "This is not a new result: it is the answer that 'scan' gave 5 min ago.\n"
+            + "Why the tool did not: It is open.",
+        first(output));
+    Fallback.Cached cached = fallback(Fallback.Cached.class, output);
+    assertEquals(
+        new Fallback.Cached(
+            "It is open.", Optional.of(Duration.ofSeconds(9)), Duration.ofSeconds(312)),
+        cached);
+    assertEquals("cache_fallback", cached.source());
+  }
+
+  @Test
+  void anAnswerToOtherArgumentsOrTooOldOneOrOneOfAnotherShapeIsNotGiven() {
+    FallbackTools fallback = falling(new Cache(Duration.ofHours(1)));
+    tools.answering("scan", new Success(GOOD));
+    outcome(fallback.call(call("scan", "{'targets':['127.0.0.2']}"), Progress.NONE));
+    tools.answering("scan", OPEN);
+    assertTrue(tried(ask(fallback)).endsWith("cache (no answer to these arguments is stored)"));
+
+    tools.answering("scan", new Success(GOOD));
+    ask(fallback);
+    larder.pass(Duration.ofHours(3));
+    tools.answering("scan", OPEN);
+    assertTrue(
+        tried(ask(fallback))
+            .endsWith("cache (the stored answer is 3 h old, and at most 60 min are allowed)"));
+
+    tools.answering("scan", new Success(ToolOutput.of("x", json("{'old':1}"))));
+    ask(fallback);
+    tools.answering("scan", OPEN);
+    assertTrue(
+        tried(ask(fallback))
+            .endsWith("cache (the stored answer is of an older version of the tool)"));
+  }
+
+  private static String tried(ToolOutcome outcome) {
+    Rejected rejected = assertInstanceOf(Rejected.class, outcome, outcome::toString);
+    assertEquals(OPEN.retryAfter(), rejected.retryAfter());
+    String start = "It is open. What was tried instead did not help either: ";
+    assertTrue(rejected.message().startsWith(start), rejected::message);
+    return rejected.message().substring(start.length());
+  }
+
+  @Test
+  void anotherToolStandsInWithTheArgumentsThatItKnows() {
+    FallbackTools fallback =
+        falling(new OtherTool("other", List.of("targets", "ports", "template")));
+    tools.answering("scan", OPEN).answering("other", new Success(GOOD));
+    ToolOutput output = answer(ask(fallback));
+    tools.called();
+    ToolCall passedOn = tools.called();
+    assertEquals(json("{'targets':['127.0.0.1'],'ports':'22'}"), passedOn.arguments());
+    assertEquals(GOOD.structured(), output.structured());
+    assertEquals(
+        new Fallback.Substituted(
+            "It is open.", Optional.of(OPEN.retryAfter()), "other", List.of("template")),
+        fallback(Fallback.Substituted.class, output));
+    assertTrue(first(output).contains("'other' ran in the place of 'scan'"), first(output));
+    assertTrue(first(output).contains("without the arguments template"), first(output));
+  }
+
+  /** Dropped, the exclusion would have the other tool touch what the caller left out. */
+  @Test
+  void anotherToolLeavesOutWhatTheCallExcludesOrDoesNotStandIn() {
+    tools.with(
+        "careful", true, "{'type':'object','properties':{'targets':{},'exclude':{}}}", SHAPE);
+    String asked = "{'targets':['10.0.0.0/30'],'exclude':['10.0.0.1']}";
+    tools.answering("scan", OPEN).answering("careful", new Success(GOOD));
+    FallbackTools careful = falling(new OtherTool("careful", List.of("targets")));
+    answer(outcome(careful.call(call("scan", asked), Progress.NONE)));
+    tools.called();
+    assertEquals(json(asked), tools.called().arguments());
+
+    FallbackTools careless = falling(new OtherTool("other", List.of("targets")));
+    assertEquals(
+        "tool other ('other' has no argument 'exclude', which the call needs)",
+        tried(outcome(careless.call(call("scan", asked), Progress.NONE))));
+    tools.called();
+    assertEquals(0, tools.uncollected());
+  }
+
+  @Test
+  void anotherToolsAnswerOfAnotherShapeIsGivenAsTextOnly() {
+    FallbackTools fallback = falling(new OtherTool("loose", List.of("targets")));
+    tools
+        .answering("scan", OPEN)
+        .answering("loose", new Success(ToolOutput.of("found", json("{'x':1}"))));
+    ToolOutput output = answer(ask(fallback));
+    assertEquals(Optional.empty(), output.structured());
+    assertEquals(new Content.Text("found"), output.content().getLast());
+  }
+
+  @Test
+  void aWrittenAnswerStandsIn() {
+    FallbackTools fallback = falling(new Fixed("Ask Ann.", Optional.of(json("{'hosts':[]}"))));
+    tools.answering("scan", OPEN);
+    ToolOutput output = answer(ask(fallback));
+    assertEquals(new Content.Text("Ask Ann."), output.content().getLast());
+    assertEquals(json("{'hosts':[]}"), output.structured().orElseThrow());
+    assertEquals("static_fallback", fallback(Fallback.Fixed.class, output).source());
+  }
+
+  @Test
+  void theCallIsQueuedAndItsHandleTold() {
+    FallbackTools fallback = falling(new Queue());
+    tools.answering("scan", OPEN);
+    ask(fallback);
+    ToolOutput output = answer(ask(fallback));
+    Fallback.Queued queued = fallback(Fallback.Queued.class, output);
+    assertEquals(2, queued.position());
+    assertTrue(first(output).contains(queued.handle()), first(output));
+    QueuedCall waiting = larder.pantry.queue().find(queued.handle()).orElseThrow();
+    ToolCall later = QueuedCalls.call(waiting);
+    ToolCall asked = call("scan", ASKED);
+    assertEquals(asked.arguments(), later.arguments());
+    assertEquals(asked.caller(), later.caller());
+    assertEquals("queue (its 2 places are taken)", tried(ask(fallback)));
+  }
+
+  @Test
+  void whatATargetRefusedIsNotQueued() {
+    FallbackTools fallback = falling(new Queue());
+    tools.answering(
+        "scan",
+        new Rejected(
+            Refusal.CIRCUIT_OPEN, "target 10.0.0.5", "It is silent.", Duration.ofSeconds(1)));
+    Rejected rejected = assertInstanceOf(Rejected.class, ask(fallback));
+    assertTrue(rejected.message().contains("it was not the tool that refused"));
+    assertEquals(0, larder.pantry.queue().waiting("scan"));
+  }
+
+  @Test
+  void theStepsAreTriedInTheirOrderUntilOneAnswers() {
+    FallbackTools fallback =
+        falling(
+            new Cache(Duration.ofHours(1)),
+            new OtherTool("other", List.of("targets")),
+            new Fixed("Ask Ann.", Optional.empty()));
+    tools.answering("scan", OPEN).answering("other", new InvalidInput("ports are needed"));
+    assertInstanceOf(Fallback.Fixed.class, answer(ask(fallback)).fallback().orElseThrow());
+    assertEquals(
+        "cache (no answer to these arguments is stored) tool other (ports are needed)",
+        tried(
+            ask(
+                falling(
+                    new Cache(Duration.ofHours(1)), new OtherTool("other", List.of("targets"))))));
+  }
+
+  @Test
+  void aStepThatBreaksIsPassed() {
+    FallbackTools fallback =
+        falling(new OtherTool("other", List.of()), new Fixed("Ask Ann.", Optional.empty()));
+    tools
+        .answering("scan", OPEN)
+        .answering(
+            "other",
+            asked -> {
+              throw new IllegalStateException("bug");
+            });
+    assertInstanceOf(Fallback.Fixed.class, answer(ask(fallback)).fallback().orElseThrow());
+    larder.close();
+    assertEquals(
+        "cache (it broke down; the server's log says more)",
+        tried(ask(falling(new Cache(Duration.ofHours(1))))));
+  }
+
+  @Test
+  void onlyWhatIsConfiguredIsStoodInFor() {
+    Fixed fixed = new Fixed("Ask Ann.", Optional.empty());
+    Rejected full = new Rejected(Refusal.BULKHEAD_FULL, "scan", "Full.", Duration.ofSeconds(1));
+    Failed crashed = new Failed(Fault.CRASHED, "Crashed.");
+    Failed unreachable = new Failed(Fault.TARGET_UNREACHABLE, "Silent.");
+    TimedOut late = new TimedOut(Duration.ofSeconds(3), "Late.", ToolOutput.NONE);
+    List<ToolOutcome> never =
+        List.of(
+            new InvalidInput("no"),
+            new OutOfScope("8.8.8.8", "default", "no"),
+            new Cancelled("ended", ToolOutput.NONE),
+            new Rejected(Refusal.RATE_LIMITED, "scan", "no", Duration.ofSeconds(1)),
+            new Rejected(Refusal.SHUTTING_DOWN, "scan", "no", Duration.ofSeconds(1)),
+            unreachable);
+    Map<ToolOutcome, Trigger> triggers =
+        Map.of(
+            OPEN,
+            Trigger.OPEN,
+            full,
+            Trigger.FULL,
+            crashed,
+            Trigger.FAILURE,
+            late,
+            Trigger.TIMEOUT);
+    triggers.forEach(
+        (ended, trigger) -> {
+          tools.answering("scan", ended);
+          for (Trigger only : Trigger.values()) {
+            ToolOutcome got = ask(falling(Set.of(only), fixed));
+            assertEquals(only == trigger, got instanceof Success, ended + " on " + only);
+          }
+        });
+    for (ToolOutcome ended : never) {
+      tools.answering("scan", ended);
+      assertSame(ended, ask(falling(Set.of(Trigger.values()), fixed)));
+    }
+  }
+
+  @Test
+  void aStopReachesTheToolThatStandsIn() {
+    FallbackTools fallback =
+        falling(
+            new OtherTool("other", List.of("targets")), new Fixed("Ask Ann.", Optional.empty()));
+    tools.answering("scan", OPEN);
+    ToolRun run = fallback.call(call("scan", ASKED), Progress.NONE);
+    Held other = tools.next();
+    run.stop(StopReason.CANCELLED);
+    assertTrue(other.wasStopped());
+    Cancelled cancelled = assertInstanceOf(Cancelled.class, outcome(run));
+    assertTrue(!cancelled.partial().isEmpty());
+  }
+
+  @Test
+  void noStepIsBegunForACallThatWasStopped() {
+    FallbackTools fallback = falling(new Queue());
+    ToolRun run = fallback.call(call("scan", ASKED), Progress.NONE);
+    Held own = tools.next();
+    run.stop(StopReason.CANCELLED);
+    assertTrue(own.wasStopped());
+    assertInstanceOf(Cancelled.class, outcome(run));
+    assertEquals(0, larder.pantry.queue().waiting("scan"));
+  }
+
+  @Test
+  void chainsThatCannotWorkAreRefusedAtTheStart() {
+    assertRefused(
+        new OtherTool("scan", List.of()),
+        "switchgear.tools.scan.fallback: a tool cannot stand in for itself; name another one");
+    assertRefused(
+        new OtherTool("nmpa", List.of()),
+        "switchgear.tools.scan.fallback: there is no tool 'nmpa'; enabled are loose, other, scan");
+    assertRefused(
+        new Fixed("", Optional.of(json("{'hosts':1}"))),
+        "switchgear.tools.scan.fallback: static.structured is not what the tool promises: /hosts"
+            + " integer found, array expected");
+  }
+
+  private void assertRefused(FallbackSettings.Step step, String message) {
+    assertEquals(
+        message, assertThrows(IllegalArgumentException.class, () -> falling(step)).getMessage());
+  }
+
+  @Test
+  void everyKindOfContentSurvivesTheStore() {
+    ToolOutput output =
+        new ToolOutput(
+            List.of(
+                new Content.Text("text"),
+                new Content.Image("AAAA", "image/png"),
+                new Content.Audio("BBBB", "audio/wav"),
+                new Content.EmbeddedText("scan://1", "text/plain", "text")),
+            Optional.empty());
+    assertEquals(output, OutputJson.read(OutputJson.write(output)));
+    assertEquals(GOOD, OutputJson.read(OutputJson.write(GOOD)));
+  }
+}

@@ -1,0 +1,100 @@
+package io.switchgear.cli.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.switchgear.breaker.BreakerPolicy;
+import io.switchgear.breaker.Order;
+import io.switchgear.breaker.ProtectionPolicy;
+import io.switchgear.cli.demo.Show.Kind;
+import io.switchgear.cli.demo.Show.Line;
+import io.switchgear.supervisor.BreakerSnapshot;
+import io.switchgear.supervisor.CircuitBreaker;
+import io.switchgear.supervisor.Scope;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+class PanelTest {
+
+  private static final ActorTestKit KIT = ActorTestKit.create();
+
+  private final CircuitBreaker breaker;
+
+  PanelTest(TestInfo test) {
+    BreakerPolicy policy =
+        BreakerPolicy.DEFAULT.withFailureThreshold(3).withRecoveryTimeout(Duration.ofHours(1));
+    breaker =
+        CircuitBreaker.create(
+            KIT.system(),
+            test.getTestMethod().orElseThrow().getName(),
+            ProtectionPolicy.DEFAULT.with(policy));
+  }
+
+  @AfterAll
+  static void end() {
+    KIT.shutdownTestKit();
+  }
+
+  @Test
+  void closed() {
+    Scope scope = breaker.acquire().toCompletableFuture().join();
+    scope.failure("down");
+    scope.counted().toCompletableFuture().join();
+    assertEquals(
+        List.of(
+            "  closed  ──●━━━━●──    ◉ CLOSED  ○ OPEN  ○ HALF OPEN",
+            "  calls pass      failures in a row  ■□□  1 of 3"),
+        new Panel(80, false).lines(breaker.snapshot(), 1, 0));
+  }
+
+  @Test
+  void open() {
+    assertEquals(
+        List.of(
+            "  open  ──●╱   ●──    ○ CLOSED  ◉ OPEN  ○ HALF OPEN",
+            "  calls are refused      next probe in  3.0 s  ██████████████████░░░░░░"),
+        new Panel(80, false).lines(opened(), 4, 3));
+  }
+
+  @Test
+  void noLineIsWiderThanTheTerminal() {
+    for (String line : new Panel(30, false).lines(opened(), 4, 3)) {
+      assertTrue(line.length() < 30, line);
+    }
+    assertEquals("  calls", new Panel(8, false).line(new Line(Kind.WELL, "calls pass")));
+  }
+
+  @Test
+  void coloursOnlyWhereTheyAreWanted() {
+    assertTrue(new Panel(80, true).lines(opened(), 4, 3).getFirst().startsWith("\u001b[1;31m"));
+    assertFalse(new Panel(80, false).line(new Line(Kind.FAILED, "failed")).contains("\u001b"));
+  }
+
+  @Test
+  void theLivePanelIsDrawnOverItself() {
+    StringWriter terminal = new StringWriter();
+    Show show = Show.live(new PrintWriter(terminal), 80, false);
+    show.begins(Pace.NORMAL, this::opened);
+    show.said(new Line(Kind.REMARK, "a first line"));
+    show.ends();
+    String drawn = terminal.toString();
+    assertTrue(drawn.contains("a first line\u001b[K\n"), drawn);
+    assertTrue(drawn.contains("A\r\u001b[K\n"), "nothing is drawn over");
+  }
+
+  private BreakerSnapshot opened() {
+    breaker
+        .operate(Order.Action.OPEN, "alice", "to be seen", Optional.empty())
+        .toCompletableFuture()
+        .join();
+    return breaker.snapshot();
+  }
+}

@@ -1,0 +1,295 @@
+package io.switchgear.front.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.breaker.BreakerPolicy;
+import io.switchgear.breaker.BreakerState;
+import io.switchgear.breaker.BulkheadPolicy;
+import io.switchgear.breaker.Order;
+import io.switchgear.breaker.ProtectionPolicy;
+import io.switchgear.calls.drill.Drills;
+import io.switchgear.config.AlertRule;
+import io.switchgear.mcp.McpServer;
+import io.switchgear.mcp.ServerIdentity;
+import io.switchgear.mcp.SessionHall;
+import io.switchgear.metrics.CallStatistics;
+import io.switchgear.metrics.HttpMetrics;
+import io.switchgear.metrics.MetricsBook;
+import io.switchgear.metrics.ToolFigures;
+import io.switchgear.supervisor.BreakerSnapshot;
+import io.switchgear.supervisor.SupervisedTools;
+import io.switchgear.supervisor.ToolEntry;
+import io.switchgear.supervisor.ToolRegistry;
+import io.switchgear.tool.Availability;
+import io.switchgear.tool.Caller;
+import io.switchgear.tool.Progress;
+import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolRun;
+import io.switchgear.watch.alerts.Alerts;
+import io.switchgear.watch.events.EventLog;
+import io.switchgear.watch.events.EventSources;
+import io.switchgear.watch.events.RunningCalls;
+import io.switchgear.watch.events.WatchedTools;
+import io.switchgear.watch.health.HealthCheck;
+import io.switchgear.watch.health.HealthCheck.Finding;
+import io.switchgear.watch.health.HealthMonitor;
+import io.switchgear.watch.health.Priority;
+import io.switchgear.watch.health.Schedule;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+
+/** A server with scripted tools behind real breakers, and everything that the dashboard asks. */
+final class Cabinet implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final CompletionStage<OrderDurability.Stored> STORED =
+      CompletableFuture.completedFuture(new OrderDurability.Stored.Yes());
+
+  /** The first fires after three failures, and is over after five successes. */
+  private static final List<AlertRule> RULES =
+      List.of(
+          rule(
+              "tool_failing",
+              AlertRule.Measure.FAILURE_RATE,
+              0.5,
+              0.4,
+              AlertRule.Severity.CRITICAL),
+          rule("calls_slow", AlertRule.Measure.P95_SECONDS, 0.9, 0.5, AlertRule.Severity.WARNING));
+
+  private final List<ScriptedTool> tools;
+  private final ActorSystem<ToolRegistry.Command> system;
+  private final SupervisedTools supervised;
+  private final WatchedTools watched;
+  private final EventStreams streams;
+  private final Sampler sampler;
+  private final Alerts alerts;
+  private final Map<String, String> borrowed = new ConcurrentHashMap<>();
+  private final HttpFront front;
+  private final AtomicLong ids = new AtomicLong();
+
+  Cabinet(List<ScriptedTool> tools, Duration recovery) {
+    this(tools, name -> recovery);
+  }
+
+  /**
+   * @param recovery how long the opened breaker of a tool refuses
+   */
+  Cabinet(List<ScriptedTool> tools, Function<String, Duration> recovery) {
+    this.tools = tools;
+    CallStatistics statistics = new CallStatistics(CallStatistics.Limits.STANDARD);
+    system =
+        ActorSystem.create(
+            ToolRegistry.create(
+                tools.stream()
+                    .map(
+                        tool ->
+                            new ToolEntry(
+                                tool, policy(recovery.apply(tool.name())), Optional.empty()))
+                    .toList(),
+                statistics),
+            "cabinet");
+    supervised = SupervisedTools.of(system, system).toCompletableFuture().join();
+    EventLog events = new EventLog();
+    EventSources sources = new EventSources(events);
+    supervised.subscribe(sources);
+    RunningCalls calls = new RunningCalls(events.live());
+    watched = new WatchedTools(supervised, events, calls);
+    streams = new EventStreams(events, Duration.ofSeconds(5));
+    Standing standing = new Standing(statistics);
+    sampler = Sampler.start(system, supervised, standing, events, calls, streams);
+    ActorRef<HealthMonitor.Command> health =
+        system.systemActorOf(
+            HealthMonitor.create(
+                checks(),
+                new Schedule(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(20)),
+                sources),
+            "health",
+            Props.empty());
+    BreakerJson breakers = new BreakerJson(supervised, new Drills(false));
+    MetricsBook book = new MetricsBook(statistics, new HttpMetrics(), breakers::names);
+    alerts = new Alerts(RULES, () -> figures(statistics), sources);
+    List<Endpoint> endpoints = new ArrayList<>(Dashboard.of());
+    endpoints.add(AlertEndpoints.of(alerts));
+    endpoints.addAll(BreakerEndpoints.of(supervised, breakers, tool -> STORED));
+    endpoints.add(ToolEndpoint.of(supervised, breakers, standing, this::availability));
+    endpoints.addAll(CallEndpoints.of(calls));
+    endpoints.addAll(HealthEndpoints.of(new HealthJson(system, health), () -> true));
+    endpoints.addAll(MetricsEndpoints.of(book, () -> {}));
+    endpoints.add(WhoamiEndpoint.of(new ServerCard("1.2.3", "lab-7")));
+    endpoints.add(OpenApiEndpoint.of());
+    endpoints.add(streams.endpoint());
+    McpServer mcp =
+        new McpServer(
+            watched,
+            new ServerIdentity("switchgear", "Switchgear", "1.2.3", ""),
+            SessionHall.of(10));
+    front = HttpFront.start(system, FrontFixture.SETTINGS, mcp, endpoints);
+  }
+
+  private static AlertRule rule(
+      String name,
+      AlertRule.Measure measure,
+      double above,
+      double below,
+      AlertRule.Severity severity) {
+    return new AlertRule(
+        name,
+        Set.of(),
+        measure,
+        AlertRule.Window.FIVE_MINUTES,
+        above,
+        below,
+        Duration.ZERO,
+        3,
+        severity);
+  }
+
+  private Map<String, ToolFigures> figures(CallStatistics statistics) {
+    Map<String, ToolFigures> figures = new TreeMap<>(statistics.figures());
+    borrowed.forEach((name, lender) -> figures.put(name, statistics.figures().get(lender)));
+    return figures;
+  }
+
+  /** How many read the live stream. */
+  int readers() {
+    return streams.streams();
+  }
+
+  /** Raises and resolves alerts, as the server does from time to time. */
+  void look() {
+    alerts.look();
+  }
+
+  /**
+   * From now on alerts are told of a tool of another name, too.
+   *
+   * @param name may be anything
+   * @param tool whose figures these are; one that was called
+   */
+  void alsoWatch(String name, String tool) {
+    borrowed.put(name, tool);
+  }
+
+  private static ProtectionPolicy policy(Duration recovery) {
+    return new ProtectionPolicy(
+        Duration.ofMinutes(10),
+        new BreakerPolicy(3, recovery, 1.5, recovery.multipliedBy(5), 0, 1, 1),
+        new BulkheadPolicy(4, 8));
+  }
+
+  private Map<String, Availability> availability() {
+    return tools.stream().collect(Collectors.toMap(ScriptedTool::name, ScriptedTool::availability));
+  }
+
+  private List<HealthCheck> checks() {
+    List<HealthCheck> checks = new ArrayList<>();
+    checks.add(
+        new HealthCheck(
+            "store", Priority.IMPORTANT, () -> Finding.healthy("All changes are saved.")));
+    for (ScriptedTool tool : tools) {
+      checks.add(
+          new HealthCheck("breaker:" + tool.name(), Priority.IMPORTANT, () -> check(tool.name())));
+      checks.add(
+          new HealthCheck("tool:" + tool.name(), Priority.INFORMATIONAL, () -> installed(tool)));
+    }
+    return checks;
+  }
+
+  private Finding check(String name) {
+    BreakerSnapshot breaker = snapshot(name);
+    String why = "because " + breaker.reason().sentence() + ".";
+    return switch (breaker.state()) {
+      case CLOSED -> Finding.healthy("Closed; " + breaker.running() + " calls under way.");
+      case HALF_OPEN -> Finding.degraded("Half open: trying whether the tool is back.");
+      case OPEN -> Finding.unhealthy("Open, " + why);
+    };
+  }
+
+  private static Finding installed(ScriptedTool tool) {
+    return switch (tool.availability()) {
+      case Availability.Available found -> Finding.healthy(found.version());
+      case Availability.Unavailable missing ->
+          Finding.unhealthy(missing.reason() + " " + missing.remedy());
+    };
+  }
+
+  BreakerSnapshot snapshot(String name) {
+    return supervised.snapshots().stream()
+        .filter(breaker -> breaker.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  URI uri() {
+    return URI.create("http://127.0.0.1:" + front.address().getPort() + "/");
+  }
+
+  /**
+   * @param script see {@link ScriptedTool}
+   */
+  ToolRun call(String tool, String script) {
+    try {
+      ObjectNode arguments = (ObjectNode) JSON.readTree(script);
+      Caller caller = new Caller(arguments.path("caller").asText("agent"), Set.of());
+      return watched.call(
+          new ToolCall("call-" + ids.incrementAndGet(), tool, arguments, caller), Progress.NONE);
+    } catch (JsonProcessingException bad) {
+      throw new IllegalArgumentException(bad);
+    }
+  }
+
+  ToolOutcome outcome(String tool, String script) {
+    return call(tool, script).outcome().toCompletableFuture().join();
+  }
+
+  /** Fails until the breaker is open, which takes longer where others succeed in between. */
+  void breakDown(String tool, String message) {
+    for (int i = 0; i < 100 && snapshot(tool).state() != BreakerState.OPEN; i++) {
+      outcome(tool, JSON.createObjectNode().put("fail", message).toString());
+    }
+  }
+
+  void order(String tool, Order.Action action, String operator, String reason) {
+    order(tool, action, operator, reason, Optional.empty());
+  }
+
+  void order(String tool, Order.Action action, String operator, String reason, Duration lasting) {
+    order(tool, action, operator, reason, Optional.of(lasting));
+  }
+
+  private void order(
+      String tool,
+      Order.Action action,
+      String operator,
+      String reason,
+      Optional<Duration> lasting) {
+    supervised.operate(tool, action, operator, reason, lasting).toCompletableFuture().join();
+  }
+
+  @Override
+  public void close() {
+    sampler.close();
+    streams.close();
+    front.stop(Duration.ZERO).toCompletableFuture().join();
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
+}

@@ -1,0 +1,168 @@
+package io.switchgear.front.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.switchgear.config.AuthSettings;
+import io.switchgear.config.DoorSettings;
+import io.switchgear.config.HttpSettings;
+import io.switchgear.config.TlsSettings;
+import io.switchgear.config.TokenSettings;
+import io.switchgear.tool.Caller.Permission;
+import io.switchgear.watch.audit.AuditTrail;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where a server may be entered, and by which names. */
+class EntranceTest {
+
+  private static final TokenSettings TOKEN =
+      new TokenSettings("ci", "0".repeat(64), Set.of(Permission.SCAN_RUN), Optional.empty());
+
+  private static HttpSettings http(String host) {
+    HttpSettings s = FrontFixture.SETTINGS;
+    return new HttpSettings(
+        host,
+        8080,
+        s.allowedOrigins(),
+        s.allowedHosts(),
+        s.maxBodyBytes(),
+        s.streamAfter(),
+        s.keepAlive(),
+        s.sessionIdle(),
+        s.maxSessions(),
+        s.maxConnections());
+  }
+
+  private static DoorSettings door(List<TokenSettings> tokens, String issuer, String resource) {
+    return new DoorSettings(
+        new AuthSettings(
+            tokens,
+            issuer,
+            "",
+            List.of("RS256"),
+            resource,
+            Duration.ZERO,
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(10),
+            Duration.ofHours(1),
+            Duration.ofSeconds(5)),
+        new TlsSettings("", "", Duration.ofSeconds(10)));
+  }
+
+  private static DoorSettings locked(String resource) {
+    return door(List.of(TOKEN), "", resource);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", "10.0.0.1"})
+  void d23_beyondLoopbackNobodyComesInUnasked(String host) {
+    String told =
+        assertThrows(
+                IllegalArgumentException.class, () -> Entrance.of(http(host), DoorSettings.OPEN))
+            .getMessage();
+    assertTrue(told.contains("switchgear.http.host"), told);
+    assertTrue(told.contains("switchgear token new"), told);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Entrance.of(http(host), door(List.of(), "", "https://scan.example/mcp")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"192.0.2.1", "10.0.0.1"})
+  void withAuthenticationItMayBeAnyAddress(String host) {
+    Entrance.of(http(host), locked(""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "::"})
+  void everyAddressAtOnceNeedsAName(String host) {
+    String told =
+        assertThrows(IllegalArgumentException.class, () -> Entrance.of(http(host), locked("")))
+            .getMessage();
+    assertTrue(told.contains("switchgear.http.auth.resource"), told);
+    Entrance.of(http(host), locked("https://scan.example/mcp"));
+  }
+
+  @Test
+  void issuerAndKeysBelongTogether() {
+    String told =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Entrance.of(http("127.0.0.1"), door(List.of(), "https://id.example", "")))
+            .getMessage();
+    assertTrue(told.contains("jwks"), told);
+  }
+
+  private static Gatekeeper gatekeeper(String host, DoorSettings door) {
+    InetSocketAddress bound = new InetSocketAddress("127.0.0.1", 8080);
+    return Entrance.of(http(host), door)
+        .door(http(host), door, bound, AuditTrail.NONE, Optional.empty())
+        .gatekeeper();
+  }
+
+  private static boolean admits(Gatekeeper gatekeeper, String host, String origin) {
+    HttpRequest request =
+        HttpRequest.GET("http://" + host + "/").addHeader(RawHeader.create("Host", host));
+    HttpRequest asked =
+        origin.isEmpty() ? request : request.addHeader(RawHeader.create("Origin", origin));
+    return gatekeeper.refusal(asked, Fields.of(asked), false).isEmpty();
+  }
+
+  @Test
+  void d23_theNamesOfLoopbackCountOnLoopbackOnly() {
+    Gatekeeper inside = gatekeeper("127.0.0.1", locked(""));
+    assertTrue(admits(inside, "localhost:8080", "http://localhost:3000"));
+    Gatekeeper outside = gatekeeper("192.0.2.1", locked(""));
+    assertTrue(admits(outside, "192.0.2.1:8080", ""));
+    assertTrue(admits(outside, "192.0.2.1:8080", "https://ops.example"));
+    assertTrue(admits(outside, "switchgear.test", ""));
+    assertTrue(!admits(outside, "192.0.2.1:8080", "http://localhost:3000"));
+    assertTrue(!admits(outside, "192.0.2.1:8080", "http://127.0.0.1"));
+    for (String host : List.of("localhost", "127.0.0.1:8080", "[::1]", "192.0.2.2")) {
+      assertTrue(!admits(outside, host, ""), host);
+    }
+  }
+
+  @Test
+  void d23_aWildcardIsNoName() {
+    Gatekeeper every = gatekeeper("0.0.0.0", locked("https://Scan.example/mcp"));
+    assertTrue(admits(every, "scan.example", ""));
+    assertTrue(admits(every, "scan.example:8443", ""));
+    for (String host : List.of("0.0.0.0", "0.0.0.0:8080", "localhost", "xscan.example")) {
+      assertTrue(!admits(every, host, ""), host);
+    }
+  }
+
+  @Test
+  void whereClientsConnect() {
+    InetSocketAddress bound = new InetSocketAddress("127.0.0.1", 8080);
+    assertEquals(
+        URI.create("http://127.0.0.1:8080/mcp"),
+        Entrance.of(http("127.0.0.1"), locked("https://scan.example/mcp")).url(bound),
+        "behind a proxy, those here need no proxy");
+    assertEquals(
+        URI.create("https://scan.example/mcp"),
+        Entrance.of(http("192.0.2.1"), locked("https://scan.example/mcp")).url(bound));
+    assertEquals(
+        URI.create("http://[2001:db8:0:0:0:0:0:1]:80/mcp"),
+        BindAddress.mcp(new InetSocketAddress("2001:db8::1", 80), false));
+  }
+
+  @Test
+  void theMetadatasAddressFollowsFromTheResource() {
+    assertEquals(
+        URI.create("https://h.example/.well-known/oauth-protected-resource/a/mcp"),
+        new ResourceMetadata(locked("").auth(), URI.create("https://h.example/a/mcp")).address());
+  }
+}

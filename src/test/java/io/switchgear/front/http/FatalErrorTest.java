@@ -1,0 +1,110 @@
+package io.switchgear.front.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.switchgear.config.DoorSettings;
+import io.switchgear.front.tcp.Listener;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.util.ByteString;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+/** Errors that Scala calls fatal, thrown in the stream of one connection. */
+@Timeout(60)
+class FatalErrorTest {
+
+  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+  private final Logger log = (Logger) LoggerFactory.getLogger("io.switchgear.app.FatalErrors");
+  private final BlockingQueue<Connection> closed = new LinkedBlockingQueue<>();
+  private ActorSystem<Void> system;
+  private Listener listener;
+
+  @BeforeEach
+  void start() throws IOException {
+    lines.start();
+    log.addAppender(lines);
+    system = ActorSystem.create(Behaviors.empty(), "fatal");
+    listener =
+        Listener.bind(
+            new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0),
+            16,
+            16,
+            Duration.ofMinutes(1));
+    HttpLayer layer =
+        new HttpLayer(
+            system, Entrance.of(FrontFixture.SETTINGS, DoorSettings.OPEN), FrontLimits.STANDARD);
+    listener.accept(system.executionContext(), bytes -> serve(layer, bytes));
+  }
+
+  private Connection serve(HttpLayer layer, Flow<ByteString, ByteString, NotUsed> bytes) {
+    Connection connection = new Connection(closed::add);
+    AnswerStage.flow(FatalErrorTest::answer, connection).join(layer.on(bytes)).run(system);
+    return connection;
+  }
+
+  @AfterEach
+  void stop() {
+    log.detachAppender(lines);
+    listener.unbind();
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
+
+  private static CompletionStage<HttpResponse> answer(HttpRequest request) {
+    switch (request.getUri().path()) {
+      case "/overflow" -> overflow(0);
+      case "/linkage" -> throw new NoClassDefFoundError("thrown by the test");
+      case "/internal" -> throw new InternalError("thrown by the test");
+      case "/threads" -> throw new OutOfMemoryError("unable to create native thread: by the test");
+      default -> {}
+    }
+    return CompletableFuture.completedFuture(Answers.text(200, "well"));
+  }
+
+  /** Ends only when the stack does. */
+  private static int overflow(int depth) {
+    return overflow(depth + 1) + 1;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/overflow", "/linkage", "/internal", "/threads"})
+  void a1_anErrorInTheStreamOfOneConnectionClosesThisConnectionAlone(String path) throws Exception {
+    int port = listener.address().getPort();
+    String get = "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    try (RawHttp other = new RawHttp(port)) {
+      assertEquals(200, other.send(get.formatted("/")).response().status());
+      try (RawHttp hit = new RawHttp(port)) {
+        assertTrue(hit.send(get.formatted(path)).isClosed());
+      }
+      assertEquals(200, other.send(get.formatted("/")).response().status());
+    }
+    try (RawHttp next = new RawHttp(port)) {
+      assertEquals(200, next.send(get.formatted("/")).response().status());
+    }
+    assertTrue(closed.poll(30, TimeUnit.SECONDS) != null);
+    assertEquals(1, lines.list.size(), lines.list::toString);
+    assertTrue(lines.list.getFirst().getFormattedMessage().length() < 1_100);
+  }
+}

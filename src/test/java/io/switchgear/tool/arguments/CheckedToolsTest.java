@@ -1,0 +1,110 @@
+package io.switchgear.tool.arguments;
+
+import static io.switchgear.tool.HeldTools.call;
+import static io.switchgear.tool.HeldTools.json;
+import static io.switchgear.tool.HeldTools.outcome;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.switchgear.calls.sharing.SharedCalls;
+import io.switchgear.tool.ForwardingTools;
+import io.switchgear.tool.HeldTools;
+import io.switchgear.tool.Progress;
+import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolCatalog;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.InvalidInput;
+import io.switchgear.tool.ToolOutcome.Success;
+import io.switchgear.tool.ToolOutput;
+import io.switchgear.tool.ToolRun;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class CheckedToolsTest {
+
+  private static final String INPUT =
+      "{'type':'object','additionalProperties':false,'properties':{"
+          + "'targets':{'type':'array','items':{'type':'string','pattern':'^[^,]+$'}},"
+          + "'ports':{'type':'string','pattern':'^[0-9,]+$'}}}";
+
+  private final HeldTools tools = new HeldTools().with("scan", true, INPUT, null);
+
+  @Test
+  void callsThatSayTheSameInTwoNotationsShareOneRun() {
+    ToolCatalog checked = new CheckedTools(new SharedCalls(tools, name -> true));
+    ToolRun first = checked.call(call("scan", "{'targets':'a,b','ports':'22, 80'}"), Progress.NONE);
+    ToolRun second =
+        checked.call(call("scan", "{'ports':[22,80.0],'targets':['a','b']}"), Progress.NONE);
+    HeldTools.Held run = tools.next();
+    assertEquals(json("{'targets':['a','b'],'ports':'22,80'}"), run.call.arguments());
+    assertFalse(tools.holdsMore());
+    run.end(new Success(ToolOutput.text("found")));
+    assertInstanceOf(Success.class, outcome(first));
+    assertInstanceOf(Success.class, outcome(second));
+  }
+
+  @Test
+  void whatDoesNotFitEndsHereAndIsToldToWhoeverRecords() {
+    List<ToolOutcome> told = new ArrayList<>();
+    ToolCatalog recording =
+        new ForwardingTools() {
+          @Override
+          protected ToolCatalog inner() {
+            return tools;
+          }
+
+          @Override
+          public ToolRun call(ToolCall call, Progress progress) {
+            return tools.call(call, progress);
+          }
+
+          @Override
+          public void turnedAway(ToolCall call, ToolOutcome outcome) {
+            told.add(outcome);
+          }
+        };
+    ToolOutcome refused =
+        outcome(new CheckedTools(recording).call(call("scan", "{'ports':'http'}"), Progress.NONE));
+    assertEquals(List.of(refused), told);
+    assertTrue(assertInstanceOf(InvalidInput.class, refused).message().contains("ports: \"http\""));
+    assertEquals(0, tools.uncollected());
+  }
+
+  @Test
+  void whatWasReadOtherwiseIsLoggedWithoutItsValue() {
+    Logger logger = (Logger) LoggerFactory.getLogger(CheckedTools.class);
+    Level before = logger.getLevel();
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.setLevel(Level.DEBUG);
+    logger.addAppender(lines);
+    try {
+      tools.answering("scan", new Success(ToolOutput.text("found")));
+      new CheckedTools(tools).call(call("scan", "{'targets':'hush','ports':123}"), Progress.NONE);
+    } finally {
+      logger.detachAppender(lines);
+      logger.setLevel(before);
+    }
+    String line = lines.list.getFirst().getFormattedMessage();
+    assertTrue(line.endsWith("arguments read as [/targets to array, /ports to string]"), line);
+  }
+
+  @Test
+  void aToolWhoseSchemaWasReplacedIsReadByTheNewOne() {
+    ToolCatalog checked = new CheckedTools(tools);
+    tools.answering("scan", new Success(ToolOutput.text("found")));
+    checked.call(call("scan", "{'ports':22}"), Progress.NONE);
+    assertEquals(json("{'ports':'22'}"), tools.called().arguments());
+    tools.with("scan", true, "{'type':'object','properties':{'ports':{'type':'integer'}}}", null);
+    checked.call(call("scan", "{'ports':'22'}"), Progress.NONE);
+    assertEquals(json("{'ports':22}"), tools.called().arguments());
+  }
+}

@@ -1,0 +1,130 @@
+package io.switchgear.tools.process;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A process under test with what it printed so far. */
+final class Captured implements OutputReader {
+
+  static final long PATIENCE_SECONDS = 30;
+
+  private final ByteArrayOutputStream all = new ByteArrayOutputStream();
+  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+  private RunningProcess process;
+
+  static Captured start(ProcessLauncher launcher, String... argv) throws IOException {
+    return start(launcher, spec(argv));
+  }
+
+  static Captured start(ProcessLauncher launcher, ProcessSpec spec) throws IOException {
+    Captured captured = new Captured();
+    captured.process = launcher.start(spec, captured);
+    return captured;
+  }
+
+  static ProcessSpec spec(String... argv) {
+    return new ProcessSpec(List.of(argv), Map.of(), 1 << 20, 1 << 16, Duration.ofSeconds(20));
+  }
+
+  static ProcessSpec withGrace(Duration grace, String... argv) {
+    return new ProcessSpec(List.of(argv), Map.of(), 1 << 20, 1 << 16, grace);
+  }
+
+  @Override
+  public void read(InputStream stdout) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int b = stdout.read(); b >= 0; b = stdout.read()) {
+      all.write(b);
+      if (b == '\n') {
+        lines.add(line.toString(StandardCharsets.UTF_8));
+        line.reset();
+      } else {
+        line.write(b);
+      }
+    }
+  }
+
+  RunningProcess process() {
+    return process;
+  }
+
+  String nextLine() throws InterruptedException {
+    String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    if (line == null) {
+      throw new AssertionError("no line came; so far: " + output());
+    }
+    return line;
+  }
+
+  ProcessEnd end() throws Exception {
+    return process.end().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  String output() {
+    return all.toString(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Command lines, elsewhere than here, that carry a marker: pids as seen inside a namespace say
+   * nothing outside, so victims are found by a word in their arguments.
+   */
+  static List<String> alive(String marker) throws IOException {
+    try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+      List<String> found = new ArrayList<>();
+      for (Path process : processes) {
+        String commandLine = commandLine(process);
+        if (commandLine.contains(marker)
+            && !process.endsWith(Long.toString(ProcessHandle.current().pid()))) {
+          found.add(process.getFileName() + " " + commandLine.replace('\0', ' '));
+        }
+      }
+      return found;
+    }
+  }
+
+  private static String commandLine(Path process) {
+    try {
+      return Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
+    } catch (IOException gone) {
+      return "";
+    }
+  }
+
+  static void awaitNone(String marker) throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!alive(marker).isEmpty()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("still running: " + alive(marker));
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
+  /**
+   * Those that carry the marker once there are as many; one that was just forked has no name yet.
+   */
+  static List<String> awaitAlive(String marker, int count) throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    List<String> found = alive(marker);
+    while (found.size() != count) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("wanted " + count + ", running: " + found);
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      found = alive(marker);
+    }
+    return found;
+  }
+}

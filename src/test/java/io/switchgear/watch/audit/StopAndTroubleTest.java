@@ -1,0 +1,178 @@
+package io.switchgear.watch.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.config.AuditSettings;
+import io.switchgear.config.AuditSettings.OnFailure;
+import io.switchgear.watch.audit.AuditRecord.Kind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The writer's thread: how it ends, what it survives, and what waits for it. */
+class StopAndTroubleTest {
+
+  @TempDir private Path dir;
+
+  private Path folder() {
+    return dir.resolve(Chains.NAME);
+  }
+
+  private static void until(BooleanSupplier reached) {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!reached.getAsBoolean()) {
+      assertTrue(System.nanoTime() < end, "not reached");
+      LockSupport.parkNanos(10_000_000);
+    }
+  }
+
+  private void assertLastIs(String what) throws IOException {
+    List<JsonNode> records = Chains.records(folder());
+    assertEquals(what, records.getLast().path("what").asText(), records::toString);
+  }
+
+  @Test
+  void theStopIsTheLastRecordAlsoBehindWhatWasCounted() throws IOException {
+    AuditLog log = Chains.open(dir);
+    for (int n = 0; n < 2; n++) {
+      log.record(AuditRecord.refused(Kind.CALL, "ann", "nmap", "arguments"));
+    }
+    log.close();
+    assertLastIs("server_stopped");
+    assertEquals(2, Chains.records(folder(), "nmap").size());
+    Chains.open(dir).close();
+    assertEquals(List.of(), Chains.records(folder(), "repaired"));
+    assertTrue(Chains.verify(folder()).broken().isEmpty());
+  }
+
+  @Test
+  void theStopIsTheLastRecordAlsoOfAFullFile() throws IOException {
+    AuditSettings settings = Chains.settings(OnFailure.WARN, 4 << 10, 2);
+    ChainWriter chain = ChainWriter.open(AuditFolder.hold(dir, Chains.NAME), settings);
+    for (int file = 0; file < 3; file++) {
+      chain.write(records(30)::poll, false);
+    }
+    Deque<Noted> last = records(30);
+    last.add(Noted.of(0, AuditRecord.done(Kind.SERVER, "switchgear", "server_stopped")));
+    chain.write(last::poll, true);
+    chain.close();
+    assertLastIs("server_stopped");
+    AuditLog.open(dir, Chains.NAME, settings, "1.2.3").close();
+    assertEquals(List.of(), Chains.records(folder(), "repaired"));
+    assertTrue(Chains.verify(folder()).broken().isEmpty());
+  }
+
+  private static Deque<Noted> records(int count) {
+    Deque<Noted> records = new ArrayDeque<>();
+    IntStream.range(0, count).forEach(n -> records.add(Noted.of(0, Chains.record("order-" + n))));
+    return records;
+  }
+
+  @Test
+  void whatBreaksTheWriterIsTroubleAndNotItsEnd() throws IOException {
+    AtomicBoolean broken = new AtomicBoolean();
+    InstantSource clock =
+        () -> {
+          if (broken.get() && Thread.currentThread().getName().equals("switchgear-audit")) {
+            throw new UncheckedIOException(new IOException("the folder cannot be listed"));
+          }
+          return Instant.EPOCH;
+        };
+    AuditSettings settings = Chains.settings(OnFailure.REFUSE, 64 << 20, 0);
+    try (AuditLog log = AuditLog.open(dir, Chains.NAME, settings, "1.2.3", clock)) {
+      broken.set(true);
+      until(() -> log.condition().trouble().isPresent());
+      assertTrue(log.condition().trouble().get().contains("cannot be listed"));
+      assertTrue(!log.admits());
+      log.record(Chains.record("meanwhile"));
+      broken.set(false);
+      until(() -> log.condition().trouble().isEmpty());
+      Chains.settle(log);
+      assertTrue(log.admits());
+      assertEquals(1, Chains.records(folder(), "meanwhile").size());
+    }
+    assertLastIs("server_stopped");
+  }
+
+  @Test
+  void whatIsDoneEverySecondMayFail() throws IOException {
+    AtomicBoolean failed = new AtomicBoolean();
+    try (AuditLog log = Chains.open(dir)) {
+      log.everySecond(
+          () -> {
+            failed.set(true);
+            throw new IllegalStateException("a bug");
+          });
+      until(failed::get);
+      log.record(Chains.record("after"));
+      Chains.settle(log);
+      assertEquals(1, Chains.records(folder(), "after").size());
+    }
+    assertLastIs("server_stopped");
+  }
+
+  @Test
+  void bigArgumentsAndTargetsDoNotWait() throws IOException {
+    CountDownLatch busy = new CountDownLatch(1);
+    CountDownLatch done = new CountDownLatch(1);
+    AuditLog log = Chains.open(dir);
+    try {
+      log.everySecond(
+          () -> {
+            busy.countDown();
+            awaited(done);
+          });
+      awaited(busy);
+      List<WeakReference<?>> big = recordBig(log);
+      for (WeakReference<?> each : big) {
+        until(
+            () -> {
+              System.gc();
+              return each.refersTo(null);
+            });
+        assertNull(each.get());
+      }
+    } finally {
+      done.countDown();
+      log.close();
+    }
+    JsonNode record = Chains.records(folder(), "sweep").getFirst();
+    assertEquals(AuditRecord.MAX_TARGETS, record.path("targets").size());
+    assertEquals(40, record.path("targets_total").asInt());
+    assertEquals(64, record.path("arguments_digest").asText().length());
+  }
+
+  private static List<WeakReference<?>> recordBig(AuditLog log) {
+    ObjectNode arguments = JsonNodeFactory.instance.objectNode().put("x", "y".repeat(100_000));
+    List<String> targets = IntStream.range(0, 40).mapToObj(n -> "10.0.0." + n).toList();
+    log.record(Chains.record("sweep").asked(arguments).about(targets));
+    return List.of(new WeakReference<>(arguments), new WeakReference<>(targets));
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
