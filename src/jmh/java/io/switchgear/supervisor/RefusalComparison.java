@@ -3,7 +3,7 @@ package io.switchgear.supervisor;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeExecutor;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.switchgear.breaker.Order;
+import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.tool.ToolOutcome.Rejected;
 import java.time.Duration;
 import java.util.Optional;
@@ -47,8 +47,8 @@ public class RefusalComparison {
   private ActorSystem<Void> system;
   private CircuitBreaker open;
   private CircuitBreaker held;
-  private Gate openGate;
-  private Gate heldGate;
+  private PublishedCircuit openGate;
+  private PublishedCircuit heldGate;
   private io.github.resilience4j.circuitbreaker.CircuitBreaker r4jForced;
   private io.github.resilience4j.circuitbreaker.CircuitBreaker r4jOpen;
   private dev.failsafe.CircuitBreaker<String> failsafe;
@@ -58,8 +58,8 @@ public class RefusalComparison {
   @Setup
   public void start() {
     system = Systems.local();
-    open = ordered("open", Order.Action.OPEN);
-    held = ordered("held", Order.Action.HOLD_OPEN);
+    open = ordered("open", OperatorOrder.Action.OPEN);
+    held = ordered("held", OperatorOrder.Action.HOLD_OPEN);
     openGate = open.gate();
     heldGate = held.gate();
     CircuitBreakerConfig config =
@@ -84,7 +84,7 @@ public class RefusalComparison {
     pekko.fail();
   }
 
-  private CircuitBreaker ordered(String name, Order.Action action) {
+  private CircuitBreaker ordered(String name, OperatorOrder.Action action) {
     CircuitBreaker breaker = CircuitBreaker.create(system, name, Systems.policy(10));
     breaker
         .operate(action, "benchmark", "to be refused", Optional.empty())

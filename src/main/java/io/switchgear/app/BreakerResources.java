@@ -2,7 +2,7 @@ package io.switchgear.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.front.http.BreakerJson;
-import io.switchgear.mcp.Change;
+import io.switchgear.mcp.CatalogChange;
 import io.switchgear.mcp.ResourceCatalog;
 import java.util.List;
 import java.util.Optional;
@@ -64,8 +64,9 @@ final class BreakerResources implements ResourceCatalog {
   }
 
   /** What has changed for readers when that tool's breaker has. */
-  static List<Change> of(String tool) {
-    return List.of(new Change.ResourceUpdated(ALL), new Change.ResourceUpdated(EACH + tool));
+  static List<CatalogChange> of(String tool) {
+    return List.of(
+        new CatalogChange.ResourceUpdated(ALL), new CatalogChange.ResourceUpdated(EACH + tool));
   }
 
   private static Optional<Document> document(ObjectNode json) {

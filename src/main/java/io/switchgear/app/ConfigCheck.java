@@ -12,9 +12,9 @@ final class ConfigCheck {
    * @throws io.switchgear.config.SettingsException if they could not be started with
    */
   static void check(Settings settings) {
-    Standby standby = new Standby(() -> settings, Optional.empty());
+    Fallbacks standby = new Fallbacks(() -> settings, Optional.empty());
     try (standby;
-        Toolbox toolbox = new Toolbox(settings, standby.tools())) {
+        ConfiguredTools toolbox = new ConfiguredTools(settings, standby.tools())) {
       standby.check(toolbox.tools());
     }
   }

@@ -1,7 +1,7 @@
 package io.switchgear.app;
 
 import io.switchgear.front.http.HealthJson;
-import io.switchgear.mcp.Change;
+import io.switchgear.mcp.CatalogChange;
 import io.switchgear.mcp.ResourceCatalog;
 
 /** The health as an MCP resource. */
@@ -10,7 +10,7 @@ final class HealthResource {
   private static final String URI = "health://status";
 
   /** What has changed for readers when the health has. */
-  static final Change CHANGED = new Change.ResourceUpdated(URI);
+  static final CatalogChange CHANGED = new CatalogChange.ResourceUpdated(URI);
 
   private HealthResource() {}
 

@@ -7,7 +7,7 @@ import io.switchgear.breaker.BreakerMemento;
 import io.switchgear.breaker.BreakerMemento.StandingOrder;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.Cause;
-import io.switchgear.breaker.Order;
+import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.tool.UntrustedText;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -67,12 +67,12 @@ final class MementoJson {
   }
 
   private static StandingOrder order(JsonNode json) {
-    Order.Action action = Order.Action.valueOf(text(json, "action"));
+    OperatorOrder.Action action = OperatorOrder.Action.valueOf(text(json, "action"));
     Optional<Instant> expires =
         json.has("expires") ? Optional.of(Instant.parse(text(json, "expires"))) : Optional.empty();
     // Built once for its checks; its expiry is on the monotonic clock, which is not known here.
-    Order checked =
-        new Order(action, text(json, "operator"), text(json, "reason"), Optional.empty());
+    OperatorOrder checked =
+        new OperatorOrder(action, text(json, "operator"), text(json, "reason"), Optional.empty());
     if (!action.stands()) {
       throw new IllegalArgumentException(action + " does not stand");
     }

@@ -5,7 +5,7 @@ import io.switchgear.config.MetricsSettings;
 import io.switchgear.front.http.AlertEndpoints;
 import io.switchgear.front.http.Endpoint;
 import io.switchgear.front.http.MetricsEndpoints;
-import io.switchgear.mcp.Change;
+import io.switchgear.mcp.CatalogChange;
 import io.switchgear.mcp.ResourceCatalog;
 import io.switchgear.metrics.CallStatistics;
 import io.switchgear.metrics.HttpMetrics;
@@ -82,7 +82,7 @@ final class Metering {
    *
    * @param interval between two words at least; not looked at more often than every {@link #TICK}
    */
-  void tell(ActorSystem<?> system, Supplier<Duration> interval, Consumer<Change> readers) {
+  void tell(ActorSystem<?> system, Supplier<Duration> interval, Consumer<CatalogChange> readers) {
     every(
         TICK,
         new MetricsReaders(calls::figures, interval, readers, System::nanoTime)::look,

@@ -1,6 +1,6 @@
 package io.switchgear.app;
 
-import io.switchgear.mcp.Change;
+import io.switchgear.mcp.CatalogChange;
 import io.switchgear.metrics.ToolFigures;
 import java.time.Duration;
 import java.util.Map;
@@ -19,7 +19,7 @@ final class MetricsReaders {
 
   private final Supplier<Map<String, ToolFigures>> figures;
   private final Supplier<Duration> interval;
-  private final Consumer<Change> clients;
+  private final Consumer<CatalogChange> clients;
   private final LongSupplier nanos;
   private Map<String, Long> told;
   private long toldAt;
@@ -31,7 +31,7 @@ final class MetricsReaders {
   MetricsReaders(
       Supplier<Map<String, ToolFigures>> figures,
       Supplier<Duration> interval,
-      Consumer<Change> clients,
+      Consumer<CatalogChange> clients,
       LongSupplier nanos) {
     this.figures = figures;
     this.interval = interval;
@@ -56,7 +56,7 @@ final class MetricsReaders {
     if (!present.equals(told)) {
       told = present;
       toldAt = now;
-      clients.accept(new Change.ResourceUpdated(URI));
+      clients.accept(new CatalogChange.ResourceUpdated(URI));
     }
   }
 }

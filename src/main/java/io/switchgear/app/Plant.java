@@ -21,11 +21,11 @@ import org.apache.pekko.actor.typed.ActorSystem;
  */
 record Plant(
     Reloading reloading,
-    Additions more,
+    Extensions more,
     ActorSystem<Guardian.Command> system,
     Recorded recorded,
-    Standby standby,
-    Toolbox toolbox,
+    Fallbacks standby,
+    ConfiguredTools toolbox,
     TargetBreakers targets,
     SupervisedTools supervised,
     ToolCatalog catalog,

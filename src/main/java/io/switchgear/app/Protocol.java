@@ -2,14 +2,14 @@ package io.switchgear.app;
 
 import io.switchgear.config.HttpSettings;
 import io.switchgear.front.http.BreakerJson;
-import io.switchgear.mcp.Change;
+import io.switchgear.mcp.CatalogChange;
 import io.switchgear.mcp.McpOffer;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.PromptCatalog;
 import io.switchgear.mcp.ResourceCatalog;
 import io.switchgear.mcp.ServerIdentity;
+import io.switchgear.mcp.SessionDirectory;
 import io.switchgear.mcp.SessionRegistry;
-import io.switchgear.mcp.Sessions;
 import io.switchgear.tool.BoundedTools;
 import io.switchgear.tools.nmap.NmapTool;
 import java.time.Duration;
@@ -50,7 +50,7 @@ final class Protocol {
                 new BoundedTools(plant.catalog(), name -> plant.settings().tool(name).maxAnswer()),
                 Optional.of(new Resources(all)),
                 Optional.of(prompts),
-                plant.more().changesAnd(Change.Kind.RESOURCE, Change.Kind.TOOLS)),
+                plant.more().changesAnd(CatalogChange.Kind.RESOURCE, CatalogChange.Kind.TOOLS)),
             IDENTITY,
             sessions(plant),
             StateKey.in(plant.settings().dataDir()),
@@ -61,9 +61,9 @@ final class Protocol {
     return mcp;
   }
 
-  private static Sessions sessions(Plant plant) {
+  private static SessionDirectory sessions(Plant plant) {
     HttpSettings http = plant.settings().http();
-    return Sessions.start(
+    return SessionDirectory.start(
         http.maxSessions(),
         http.sessionIdle(),
         plant.system().scheduler(),

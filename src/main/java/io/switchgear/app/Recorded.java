@@ -4,18 +4,18 @@ import io.switchgear.calls.limits.LimitedTools;
 import io.switchgear.calls.limits.PrincipalLimits;
 import io.switchgear.config.AuditSettings.OnFailure;
 import io.switchgear.config.Settings;
-import io.switchgear.mcp.Share;
+import io.switchgear.mcp.McpQuota;
 import io.switchgear.store.FileTrouble;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.tool.Caller;
-import io.switchgear.tool.PlanGate;
+import io.switchgear.tool.PlanFilter;
 import io.switchgear.tool.Quantity;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.watch.audit.AuditLog;
 import io.switchgear.watch.audit.AuditRecord;
 import io.switchgear.watch.audit.AuditRecord.Kind;
 import io.switchgear.watch.audit.AuditTrail;
-import io.switchgear.watch.audit.AuditedTools;
+import io.switchgear.watch.audit.CallAudit;
 import io.switchgear.watch.health.HealthCheck.Finding;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -32,13 +32,13 @@ final class Recorded implements AutoCloseable {
 
   private final Settings settings;
   private final Optional<AuditLog> log;
-  private final Optional<AuditedTools> audited;
+  private final Optional<CallAudit> audited;
   private final PrincipalLimits limits;
 
   private Recorded(Settings settings, Optional<AuditLog> log) {
     this.settings = settings;
     this.log = log;
-    this.audited = log.map(AuditedTools::new);
+    this.audited = log.map(CallAudit::new);
     this.limits = new PrincipalLimits(settings.limits(), System::nanoTime);
   }
 
@@ -78,7 +78,7 @@ final class Recorded implements AutoCloseable {
     return limits;
   }
 
-  PlanGate noting(PlanGate gate) {
+  PlanFilter noting(PlanFilter gate) {
     return audited.map(tools -> tools.noting(gate)).orElse(gate);
   }
 
@@ -99,9 +99,9 @@ final class Recorded implements AutoCloseable {
   }
 
   /** What one caller may take of the protocol's front; what it may not is recorded. */
-  Share share() {
+  McpQuota share() {
     AuditTrail trail = trail();
-    return new Share() {
+    return new McpQuota() {
       @Override
       public Optional<Duration> request(Caller caller) {
         Optional<Duration> wait = limits.request(caller);

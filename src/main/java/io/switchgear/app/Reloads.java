@@ -12,7 +12,7 @@ import io.switchgear.config.Settings;
 import io.switchgear.config.WebhookSettings;
 import io.switchgear.front.access.Entitlement;
 import io.switchgear.front.http.HttpFront;
-import io.switchgear.mcp.Change;
+import io.switchgear.mcp.CatalogChange;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.tool.ToolCatalog;
@@ -112,13 +112,13 @@ final class Reloads {
   }
 
   /** Tells clients when what they see of the tools is another thing; last of all. */
-  static Reloadable descriptions(ToolCatalog tools, Consumer<Change> clients) {
+  static Reloadable descriptions(ToolCatalog tools, Consumer<CatalogChange> clients) {
     return Reloadables.of(
         (before, after) -> {
           List<ToolDescriptor> seen = tools.descriptors();
           return () -> {
             if (!tools.descriptors().equals(seen)) {
-              clients.accept(new Change.ToolsListed());
+              clients.accept(new CatalogChange.ToolsListed());
             }
           };
         },

@@ -1,14 +1,14 @@
 package io.switchgear.app;
 
 import io.switchgear.calls.hosts.KnownHosts;
-import io.switchgear.calls.hosts.RememberedTools;
+import io.switchgear.calls.hosts.RecentTargets;
 import io.switchgear.calls.targets.TargetBreakers;
 import io.switchgear.config.Reloaded;
 import io.switchgear.config.Reloading;
 import io.switchgear.config.Settings;
 import io.switchgear.front.http.BreakerJson;
 import io.switchgear.front.stdio.StdioFront;
-import io.switchgear.mcp.Change;
+import io.switchgear.mcp.CatalogChange;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.store.Store;
 import io.switchgear.store.StoreException;
@@ -19,10 +19,10 @@ import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.arguments.CheckedTools;
+import io.switchgear.watch.events.CallEvents;
 import io.switchgear.watch.events.EventLog;
 import io.switchgear.watch.events.EventSources;
 import io.switchgear.watch.events.RunningCalls;
-import io.switchgear.watch.events.WatchedTools;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
@@ -51,9 +51,9 @@ public final class Switchgear implements AutoCloseable {
   private final Plant plant;
   private final Optional<Store> store;
   private final ActorRef<ToolRegistry.Command> registry;
-  private Optional<Serving> serving = Optional.empty();
+  private Optional<HttpServer> serving = Optional.empty();
 
-  private Switchgear(Settings settings, Additions more, Optional<Store> store, Recorded recorded) {
+  private Switchgear(Settings settings, Extensions more, Optional<Store> store, Recorded recorded) {
     this.store = store;
     Reloading reloading = new Reloading(settings);
     EventLog events = new EventLog();
@@ -61,10 +61,10 @@ public final class Switchgear implements AutoCloseable {
     Metering metering =
         new Metering(settings.metrics(), settings.alerts(), this::toolNames, sources);
     Optional<BreakerKeeper> keeper = store.map(BreakerKeeper::new);
-    Standby standby = new Standby(reloading::current, store);
+    Fallbacks standby = new Fallbacks(reloading::current, store);
     List<Tool> besides = new ArrayList<>(standby.tools());
     besides.addAll(more.tools());
-    Toolbox toolbox = new Toolbox(settings, besides);
+    ConfiguredTools toolbox = new ConfiguredTools(settings, besides);
     standby.check(toolbox.tools());
     ActorSystem<Guardian.Command> system =
         Node.start(
@@ -89,9 +89,9 @@ public final class Switchgear implements AutoCloseable {
     ToolCatalog catalog =
         new CheckedTools(
             recorded.outermost(
-                new RememberedTools(
+                new RecentTargets(
                     standby.around(
-                        new WatchedTools(supervised, events, calls),
+                        new CallEvents(supervised, events, calls),
                         supervised,
                         toolbox.tools(),
                         recorded),
@@ -133,11 +133,11 @@ public final class Switchgear implements AutoCloseable {
    *     server has it
    */
   public static Switchgear serve(Settings settings) {
-    return serve(settings, Additions.NONE);
+    return serve(settings, Extensions.NONE);
   }
 
   /** As {@link #serve(Settings)}, with more to offer. */
-  public static Switchgear serve(Settings settings, Additions more) {
+  public static Switchgear serve(Settings settings, Extensions more) {
     Logging.apply(settings.log());
     Store store = open(settings);
     Switchgear switchgear;
@@ -148,7 +148,7 @@ public final class Switchgear implements AutoCloseable {
       throw failed;
     }
     try {
-      switchgear.serving = Optional.of(Serving.start(switchgear.plant));
+      switchgear.serving = Optional.of(HttpServer.start(switchgear.plant));
       return switchgear;
     } catch (IllegalArgumentException refused) {
       switchgear.close();
@@ -164,7 +164,7 @@ public final class Switchgear implements AutoCloseable {
    * closed and are not kept: it is to work beside a server that has the data folder.
    */
   public static Switchgear local(Settings settings) {
-    return new Switchgear(settings, Additions.NONE, Optional.empty(), Recorded.not(settings));
+    return new Switchgear(settings, Extensions.NONE, Optional.empty(), Recorded.not(settings));
   }
 
   /**
@@ -173,11 +173,11 @@ public final class Switchgear implements AutoCloseable {
    */
   public static Switchgear piped(Settings settings) {
     Logging.apply(settings.log());
-    return opened(settings, Additions.NONE, Optional.empty(), Recorded.PIPE);
+    return opened(settings, Extensions.NONE, Optional.empty(), Recorded.PIPE);
   }
 
   private static Switchgear opened(
-      Settings settings, Additions more, Optional<Store> store, String auditFolder) {
+      Settings settings, Extensions more, Optional<Store> store, String auditFolder) {
     Recorded recorded = Recorded.in(settings, auditFolder);
     try {
       return new Switchgear(settings, more, store, recorded);
@@ -227,11 +227,11 @@ public final class Switchgear implements AutoCloseable {
 
   /** Where MCP clients connect; empty when nothing listens. */
   public Optional<URI> url() {
-    return serving.map(Serving::url);
+    return serving.map(HttpServer::url);
   }
 
   /** Tells clients of a change that one of the additions makes; if it serves. */
-  public void publish(Change change) {
+  public void publish(CatalogChange change) {
     serving.ifPresent(present -> present.publish(change));
   }
 

@@ -212,7 +212,7 @@ public record Breaker(
     return switch (phase) {
       case Open open -> OptionalLong.of(open.until());
       case Overridden overridden ->
-          overridden.order().expiry().stream().mapToLong(Order.Expiry::due).findFirst();
+          overridden.order().expiry().stream().mapToLong(OperatorOrder.Expiry::due).findFirst();
       case Closed ignored -> OptionalLong.empty();
       case HalfOpen ignored -> OptionalLong.empty();
     };
@@ -224,7 +224,7 @@ public record Breaker(
    *
    * @return empty if it is refused
    */
-  public Optional<Breaker> ordered(Order order, long now) {
+  public Optional<Breaker> ordered(OperatorOrder order, long now) {
     boolean overridden = phase instanceof Overridden;
     Reason why = Reason.of(order);
     return switch (order.action()) {

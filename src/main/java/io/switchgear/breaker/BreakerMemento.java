@@ -37,7 +37,7 @@ public record BreakerMemento(
    * @param expires empty if it stands until it is lifted
    */
   public record StandingOrder(
-      Order.Action action, String operator, String reason, Optional<Instant> expires) {}
+      OperatorOrder.Action action, String operator, String reason, Optional<Instant> expires) {}
 
   public BreakerMemento {
     Objects.requireNonNull(savedAt);
@@ -100,9 +100,12 @@ public record BreakerMemento(
     };
   }
 
-  private static StandingOrder standing(Order order) {
+  private static StandingOrder standing(OperatorOrder order) {
     return new StandingOrder(
-        order.action(), order.operator(), order.reason(), order.expiry().map(Order.Expiry::shown));
+        order.action(),
+        order.operator(),
+        order.reason(),
+        order.expiry().map(OperatorOrder.Expiry::shown));
   }
 
   /**
@@ -148,8 +151,8 @@ public record BreakerMemento(
     return Math.clamp(openLeft.minus(gone).toNanos(), 0, longest);
   }
 
-  private static Order resumed(StandingOrder stood, long now, Instant at) {
-    return new Order(
+  private static OperatorOrder resumed(StandingOrder stood, long now, Instant at) {
+    return new OperatorOrder(
         stood.action(),
         stood.operator(),
         stood.reason(),
@@ -157,6 +160,7 @@ public record BreakerMemento(
             .expires()
             .map(
                 expires ->
-                    new Order.Expiry(now + Duration.between(at, expires).toNanos(), expires)));
+                    new OperatorOrder.Expiry(
+                        now + Duration.between(at, expires).toNanos(), expires)));
   }
 }

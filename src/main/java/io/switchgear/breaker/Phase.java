@@ -116,14 +116,14 @@ public sealed interface Phase {
    *
    * @param counts what is counted meanwhile
    */
-  record Overridden(Order order, Closed counts) implements Phase {
+  record Overridden(OperatorOrder order, Closed counts) implements Phase {
 
     boolean admits() {
-      return order.action() != Order.Action.HOLD_OPEN;
+      return order.action() != OperatorOrder.Action.HOLD_OPEN;
     }
 
     boolean counting() {
-      return order.action() != Order.Action.DISABLED;
+      return order.action() != OperatorOrder.Action.DISABLED;
     }
 
     boolean expired(long now) {

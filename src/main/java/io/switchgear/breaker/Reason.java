@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param order the operator's, if it was one
  */
-public record Reason(Cause cause, Optional<Order> order) {
+public record Reason(Cause cause, Optional<OperatorOrder> order) {
 
   public Reason {
     Objects.requireNonNull(cause);
@@ -19,7 +19,7 @@ public record Reason(Cause cause, Optional<Order> order) {
     return new Reason(cause, Optional.empty());
   }
 
-  static Reason of(Order order) {
+  static Reason of(OperatorOrder order) {
     return new Reason(Cause.OPERATOR, Optional.of(order));
   }
 

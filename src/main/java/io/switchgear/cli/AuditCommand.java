@@ -47,7 +47,7 @@ final class AuditCommand implements Callable<Integer> {
   private static final String FOLDERS = "audit";
   private static final int SHOWN = 300;
 
-  private final Surroundings surroundings;
+  private final CommandContext surroundings;
 
   @Parameters(
       index = "0",
@@ -85,7 +85,7 @@ final class AuditCommand implements Callable<Integer> {
 
   @Mixin BackendOptions where;
 
-  AuditCommand(Surroundings surroundings) {
+  AuditCommand(CommandContext surroundings) {
     this.surroundings = surroundings;
   }
 
@@ -141,7 +141,7 @@ final class AuditCommand implements Callable<Integer> {
     String end = "Last record: " + UntrustedText.line(answer.path("head").asText(), SHOWN) + "\n";
     return (table.isEmpty()
             ? "No decision is recorded yet.\n"
-            : table.painted(new Paint(surroundings.colours()), "DECISION"))
+            : table.painted(new Ansi(surroundings.colours()), "DECISION"))
         + end;
   }
 

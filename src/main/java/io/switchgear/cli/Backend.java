@@ -37,7 +37,7 @@ interface Backend extends AutoCloseable {
      *
      * @throws CommandFailure if the server cannot be reached or answers with nonsense
      */
-    Answer await();
+    CallResult await();
 
     /** Asks for the end; returns at once. */
     void cancel();

@@ -38,7 +38,7 @@ final class BackendOptions {
     boolean attach;
   }
 
-  Backend open(Surroundings surroundings) {
+  Backend open(CommandContext surroundings) {
     Optional<URI> named = named();
     if (named.isPresent()) {
       return surroundings.remote().apply(credentials.of(named.get()));

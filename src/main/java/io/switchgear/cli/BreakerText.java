@@ -9,9 +9,9 @@ import java.util.Locale;
 /** Breakers as an operator reads them. */
 final class BreakerText {
 
-  private final Paint paint;
+  private final Ansi paint;
 
-  BreakerText(Paint paint) {
+  BreakerText(Ansi paint) {
     this.paint = paint;
   }
 
@@ -37,11 +37,11 @@ final class BreakerText {
           breaker.path("active_calls").asText(),
           breaker.path("queued_calls").asText(),
           retryAfter(breaker),
-          Figures.time(breaker.path("last_state_change")));
+          FigureText.time(breaker.path("last_state_change")));
     }
     StringBuilder out = new StringBuilder(table.painted(paint, "STATE"));
     out.append("\nOverall: ")
-        .append(paint.state(Figures.text(answer.path("overall_health"))))
+        .append(paint.state(FigureText.text(answer.path("overall_health"))))
         .append('\n');
     breakers.forEach(breaker -> notes(breaker).forEach(note -> out.append(note).append('\n')));
     return out.toString();
@@ -70,14 +70,14 @@ final class BreakerText {
             breaker.path("rejected_calls").asLong(),
             breaker.path("cancelled_calls").asLong(),
             breaker.path("ignored_calls").asLong(),
-            Figures.share(breaker.path("success_rate")),
-            Figures.took(breaker.path("average_latency")),
-            Figures.time(breaker.path("last_failure_time")),
-            Figures.time(breaker.path("last_success_time"))));
+            FigureText.share(breaker.path("success_rate")),
+            FigureText.took(breaker.path("average_latency")),
+            FigureText.time(breaker.path("last_failure_time")),
+            FigureText.time(breaker.path("last_success_time"))));
     Table history = new Table("TIME", "FROM", "TO", "REASON");
     for (JsonNode change : breaker.path("state_history")) {
       history.row(
-          Figures.time(change.path("timestamp")),
+          FigureText.time(change.path("timestamp")),
           change.path("from_state").asText(),
           change.path("to_state").asText(),
           change.path("reason").asText());
@@ -85,7 +85,7 @@ final class BreakerText {
     Table errors = new Table("TIME", "CALL", "KIND", "MESSAGE").withSentences();
     for (JsonNode error : breaker.path("recent_errors")) {
       errors.row(
-          Figures.time(error.path("timestamp")),
+          FigureText.time(error.path("timestamp")),
           error.path("call_id").asText(),
           error.path("kind").asText(),
           error.path("message").asText());
@@ -103,12 +103,12 @@ final class BreakerText {
 
   /** One in a line, then what operators have done to it. */
   String line(JsonNode breaker) {
-    String state = Figures.text(breaker.path("state"));
+    String state = FigureText.text(breaker.path("state"));
     StringBuilder out =
         new StringBuilder(
             "%s is %s%s\n"
                 .formatted(
-                    Figures.text(breaker.path("name")),
+                    FigureText.text(breaker.path("name")),
                     paint.state(state, state.replace('_', ' ')),
                     "-".equals(retryAfter(breaker)) ? "" : ", retry after " + retryAfter(breaker)));
     notes(breaker).forEach(note -> out.append(note).append('\n'));
@@ -117,22 +117,22 @@ final class BreakerText {
 
   private static List<String> notes(JsonNode breaker) {
     List<String> notes = new ArrayList<>();
-    String name = Figures.text(breaker.path("name"));
+    String name = FigureText.text(breaker.path("name"));
     JsonNode override = breaker.path("override");
     if (override.isObject()) {
       notes.add(
           "%s: %s by %s%s: %s"
               .formatted(
                   name,
-                  Figures.text(override.path("mode")),
-                  Figures.text(override.path("operator")),
+                  FigureText.text(override.path("mode")),
+                  FigureText.text(override.path("operator")),
                   override.hasNonNull("expires")
-                      ? " until " + Figures.time(override.path("expires"))
+                      ? " until " + FigureText.time(override.path("expires"))
                       : "",
-                  Figures.text(override.path("reason"))));
+                  FigureText.text(override.path("reason"))));
     }
     if (breaker.hasNonNull("stored_detail")) {
-      notes.add(name + ": " + Figures.text(breaker.path("stored_detail")));
+      notes.add(name + ": " + FigureText.text(breaker.path("stored_detail")));
     }
     if (breaker.path("drill").isObject()) {
       notes.add(name + ": " + drill(breaker.path("drill")));
@@ -145,12 +145,12 @@ final class BreakerText {
     double delay = drill.path("delay").asDouble();
     return "drill by %s, %d of %s left to %s%s: %s"
         .formatted(
-            Figures.text(drill.path("operator")),
+            FigureText.text(drill.path("operator")),
             drill.path("left").asLong(),
             Quantity.of(drill.path("times").asLong(), "call"),
-            Figures.text(drill.path("fault")),
+            FigureText.text(drill.path("fault")),
             delay > 0 ? " by " + delay + " s" : "",
-            Figures.text(drill.path("reason")));
+            FigureText.text(drill.path("reason")));
   }
 
   private static String failures(JsonNode breaker) {

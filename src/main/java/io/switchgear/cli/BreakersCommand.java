@@ -48,7 +48,7 @@ final class BreakersCommand implements Callable<Integer> {
     }
   }
 
-  private final Surroundings surroundings;
+  private final CommandContext surroundings;
 
   @Parameters(
       index = "0",
@@ -84,7 +84,7 @@ final class BreakersCommand implements Callable<Integer> {
 
   @Mixin BackendOptions where;
 
-  BreakersCommand(Surroundings surroundings) {
+  BreakersCommand(CommandContext surroundings) {
     this.surroundings = surroundings;
   }
 
@@ -155,7 +155,7 @@ final class BreakersCommand implements Callable<Integer> {
   }
 
   private String text(JsonNode answer) {
-    BreakerText text = new BreakerText(new Paint(surroundings.colours()));
+    BreakerText text = new BreakerText(new Ansi(surroundings.colours()));
     return switch (action) {
       case LIST -> text.all(answer);
       case SHOW -> text.one(answer);

@@ -17,7 +17,7 @@ final class CallCommand implements Callable<Integer> {
     json
   }
 
-  private final Surroundings surroundings;
+  private final CommandContext surroundings;
 
   @Parameters(
       paramLabel = "TOOL",
@@ -48,25 +48,25 @@ final class CallCommand implements Callable<Integer> {
 
   @Mixin BackendOptions where;
 
-  CallCommand(Surroundings surroundings) {
+  CallCommand(CommandContext surroundings) {
     this.surroundings = surroundings;
   }
 
   @Override
   public Integer call() {
     try (Backend backend = where.open(surroundings)) {
-      Backend.Offer offer = Calls.offer(backend.offers(), tool);
-      ObjectNode all = Arguments.object(json);
-      Arguments.add(all, arguments, offer.tool().inputSchema());
-      return Calls.run(
+      Backend.Offer offer = CallRunner.offer(backend.offers(), tool);
+      ObjectNode all = CliArguments.object(json);
+      CliArguments.add(all, arguments, offer.tool().inputSchema());
+      return CallRunner.run(
           surroundings,
           backend,
           tool,
           all,
           answer ->
               switch (output) {
-                case text -> Calls.text(answer);
-                case json -> Calls.json(answer);
+                case text -> CallRunner.text(answer);
+                case json -> CallRunner.json(answer);
               });
     }
   }

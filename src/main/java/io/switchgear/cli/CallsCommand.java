@@ -35,7 +35,7 @@ final class CallsCommand implements Callable<Integer> {
     }
   }
 
-  private final Surroundings surroundings;
+  private final CommandContext surroundings;
 
   @Parameters(
       index = "0",
@@ -64,7 +64,7 @@ final class CallsCommand implements Callable<Integer> {
 
   @Mixin BackendOptions where;
 
-  CallsCommand(Surroundings surroundings) {
+  CallsCommand(CommandContext surroundings) {
     this.surroundings = surroundings;
   }
 
@@ -125,13 +125,13 @@ final class CallsCommand implements Callable<Integer> {
   }
 
   private static String cancelled(JsonNode answer) {
-    String id = Figures.text(answer.path("call_id"));
+    String id = FigureText.text(answer.path("call_id"));
     return switch (answer.path("outcome").asText()) {
       case "cancelled" -> "The call " + id + " is cancelled.\n";
       case "stopping" -> "The call " + id + " was told to stop and has not ended yet.\n";
       default ->
           "The call %s had ended by itself: %s.\n"
-              .formatted(id, Figures.text(answer.path("outcome")));
+              .formatted(id, FigureText.text(answer.path("outcome")));
     };
   }
 
@@ -145,7 +145,7 @@ final class CallsCommand implements Callable<Integer> {
           call.path("call_id").asText(),
           call.path("tool").asText(),
           call.path("caller").asText(),
-          Figures.age(running.toMillis() / 1e3),
+          FigureText.age(running.toMillis() / 1e3),
           targets(call),
           progress(call));
     }
@@ -157,7 +157,7 @@ final class CallsCommand implements Callable<Integer> {
     call.path("targets").forEach(target -> shown.add(target.asText()));
     int more = call.path("targets_total").asInt() - shown.size();
     String text = String.join(", ", shown);
-    return shown.isEmpty() ? Figures.NONE : more > 0 ? text + " and " + more + " more" : text;
+    return shown.isEmpty() ? FigureText.NONE : more > 0 ? text + " and " + more + " more" : text;
   }
 
   private static String progress(JsonNode call) {
@@ -167,6 +167,6 @@ final class CallsCommand implements Callable<Integer> {
             ? String.format(Locale.ROOT, "%.0f %% ", 100 * call.path("done").asDouble() / total)
             : "";
     String text = (share + call.path("message").asText()).strip();
-    return text.isEmpty() ? Figures.NONE : text;
+    return text.isEmpty() ? FigureText.NONE : text;
   }
 }

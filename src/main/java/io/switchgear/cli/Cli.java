@@ -25,10 +25,10 @@ final class Cli {
   private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
   private static final int MESSAGE_CHARS = 500;
 
-  private final Surroundings surroundings;
+  private final CommandContext surroundings;
   private final CommandLine commands;
 
-  Cli(Surroundings surroundings) {
+  Cli(CommandContext surroundings) {
     this.surroundings = surroundings;
     this.commands =
         new CommandLine(this)

@@ -34,8 +34,8 @@ final class ClientApi implements OperatorApi {
   @Override
   public Events events(OptionalLong after) {
     InputStream in = tried(() -> client.events(after));
-    EventStream stream =
-        new EventStream(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
+    SseReader stream =
+        new SseReader(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
     return new Events() {
       @Override
       public Optional<JsonNode> next() throws IOException {

@@ -12,11 +12,11 @@ import picocli.CommandLine.Spec;
     description = "Print a completion script for bash and zsh: source <(switchgear completion).")
 final class CompletionCommand implements Callable<Integer> {
 
-  private final Surroundings surroundings;
+  private final CommandContext surroundings;
 
   @Spec CommandSpec spec;
 
-  CompletionCommand(Surroundings surroundings) {
+  CompletionCommand(CommandContext surroundings) {
     this.surroundings = surroundings;
   }
 

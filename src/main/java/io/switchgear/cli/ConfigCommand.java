@@ -43,7 +43,7 @@ final class ConfigCommand implements Callable<Integer> {
     reference
   }
 
-  private final Surroundings surroundings;
+  private final CommandContext surroundings;
 
   @Parameters(index = "0", paramLabel = "ACTION", description = "${COMPLETION-CANDIDATES}.")
   Action action;
@@ -59,7 +59,7 @@ final class ConfigCommand implements Callable<Integer> {
 
   @Mixin BackendOptions where;
 
-  ConfigCommand(Surroundings surroundings) {
+  ConfigCommand(CommandContext surroundings) {
     this.surroundings = surroundings;
   }
 

@@ -21,7 +21,7 @@ final class DemoCommand implements Callable<Integer> {
   /** Narrower than that a panel tells nothing. */
   private static final int LEAST_COLUMNS = 20;
 
-  private final Surroundings surroundings;
+  private final CommandContext surroundings;
 
   @Option(
       names = "--seed",
@@ -33,7 +33,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--fast", description = "Five times as fast.")
   boolean fast;
 
-  DemoCommand(Surroundings surroundings) {
+  DemoCommand(CommandContext surroundings) {
     this.surroundings = surroundings;
   }
 

@@ -26,7 +26,7 @@ final class DrillCommand implements Callable<Integer> {
   private static final String CLEAR = "clear";
   private static final int NAME_CHARS = 128;
 
-  private final Surroundings surroundings;
+  private final CommandContext surroundings;
 
   @Parameters(
       index = "0",
@@ -68,7 +68,7 @@ final class DrillCommand implements Callable<Integer> {
 
   @Mixin BackendOptions where;
 
-  DrillCommand(Surroundings surroundings) {
+  DrillCommand(CommandContext surroundings) {
     this.surroundings = surroundings;
   }
 

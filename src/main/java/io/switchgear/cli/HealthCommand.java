@@ -29,13 +29,13 @@ final class HealthCommand implements Callable<Integer> {
 
   private static final List<String> WORST_FIRST = List.of("unhealthy", "degraded", "healthy");
 
-  private final Surroundings surroundings;
+  private final CommandContext surroundings;
 
   @Mixin OutputOption output;
 
   @Mixin BackendOptions where;
 
-  HealthCommand(Surroundings surroundings) {
+  HealthCommand(CommandContext surroundings) {
     this.surroundings = surroundings;
   }
 
@@ -65,8 +65,8 @@ final class HealthCommand implements Callable<Integer> {
   }
 
   private String text(JsonNode health) {
-    Paint paint = new Paint(surroundings.colours());
-    String status = Figures.text(health.path("status"));
+    Ansi paint = new Ansi(surroundings.colours());
+    String status = FigureText.text(health.path("status"));
     StringJoiner counts = new StringJoiner(", ");
     for (String each : WORST_FIRST) {
       long count = health.at("/summary/counts/" + each).asLong();
@@ -74,7 +74,7 @@ final class HealthCommand implements Callable<Integer> {
         counts.add(count + " " + each);
       }
     }
-    String age = Figures.age(health.path("age_seconds").asDouble());
+    String age = FigureText.age(health.path("age_seconds").asDouble());
     StringBuilder out =
         new StringBuilder("Overall: %s (%s), %s ago\n".formatted(paint.state(status), counts, age));
     if (health.path("stale").asBoolean()) {
@@ -96,7 +96,7 @@ final class HealthCommand implements Callable<Integer> {
                     check.path("priority").asText(),
                     status(check),
                     age(health, check),
-                    Figures.took(check.path("duration_seconds")),
+                    FigureText.took(check.path("duration_seconds")),
                     check.path("message").asText()));
     return out.append('\n').append(table.painted(paint, "STATUS")).toString();
   }
@@ -112,9 +112,9 @@ final class HealthCommand implements Callable<Integer> {
           Duration.between(
               Instant.parse(check.path("timestamp").asText()),
               Instant.parse(health.path("timestamp").asText()));
-      return Figures.age(before.toMillis() / 1e3 + health.path("age_seconds").asDouble());
+      return FigureText.age(before.toMillis() / 1e3 + health.path("age_seconds").asDouble());
     } catch (DateTimeException notATime) {
-      return Figures.NONE;
+      return FigureText.NONE;
     }
   }
 

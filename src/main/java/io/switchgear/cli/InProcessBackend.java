@@ -39,8 +39,8 @@ final class InProcessBackend implements Backend {
     ToolRun run = catalog.call(call, progress);
     return new Run() {
       @Override
-      public Answer await() {
-        return Answer.of(run.outcome().toCompletableFuture().join());
+      public CallResult await() {
+        return CallResult.of(run.outcome().toCompletableFuture().join());
       }
 
       @Override

@@ -4,7 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Ctrl-C and TERM, as the virtual machine tells of them: by a shutdown hook. */
-final class JvmInterrupts implements Surroundings.Interrupts {
+final class JvmInterrupts implements CommandContext.Interrupts {
 
   /** A cancelled call ends within about a second; the rest is for printing. */
   private static final int WAIT_SECONDS = 4;

@@ -42,8 +42,8 @@ public final class Main {
     }
     // Before any thread logs: SLF4J would keep those lines back and complain about them.
     LoggerFactory.getILoggerFactory();
-    Surroundings surroundings =
-        new Surroundings(
+    CommandContext surroundings =
+        new CommandContext(
             System.in,
             new PrintWriter(System.out, false, StandardCharsets.UTF_8),
             new PrintWriter(System.err, true, StandardCharsets.UTF_8),
@@ -72,10 +72,10 @@ public final class Main {
     }
   }
 
-  private static Surroundings.Server serve(Settings settings) {
+  private static CommandContext.Server serve(Settings settings) {
     Switchgear switchgear = Switchgear.serve(settings);
     HangUp.on(() -> switchgear.reload("signal"));
-    return new Surroundings.Server() {
+    return new CommandContext.Server() {
       @Override
       public URI url() {
         return switchgear.url().orElseThrow();

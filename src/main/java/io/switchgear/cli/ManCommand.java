@@ -27,7 +27,7 @@ final class ManCommand implements Callable<Integer> {
 
   private static final int NAME_CHARS = 100;
 
-  private final Surroundings surroundings;
+  private final CommandContext surroundings;
 
   @Parameters(
       index = "0",
@@ -44,7 +44,7 @@ final class ManCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  ManCommand(Surroundings surroundings) {
+  ManCommand(CommandContext surroundings) {
     this.surroundings = surroundings;
   }
 

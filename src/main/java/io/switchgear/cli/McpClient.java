@@ -166,8 +166,8 @@ final class McpClient implements AutoCloseable {
         }
         throw refused(answer.statusCode(), new String(bytes, StandardCharsets.UTF_8));
       }
-      EventStream events =
-          new EventStream(new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8)));
+      SseReader events =
+          new SseReader(new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8)));
       for (Optional<String> event = events.next(); event.isPresent(); event = events.next()) {
         JsonNode message = JSON.readTree(event.get());
         if (message.has("id")) {

@@ -47,7 +47,7 @@ final class MetricsCommand implements Callable<Integer> {
 
   private static final String SNAPSHOTS = "snapshots";
 
-  private final Surroundings surroundings;
+  private final CommandContext surroundings;
 
   @Parameters(index = "0", paramLabel = "ACTION", description = "${COMPLETION-CANDIDATES}.")
   Action action;
@@ -86,7 +86,7 @@ final class MetricsCommand implements Callable<Integer> {
 
   @Mixin BackendOptions where;
 
-  MetricsCommand(Surroundings surroundings) {
+  MetricsCommand(CommandContext surroundings) {
     this.surroundings = surroundings;
   }
 
@@ -140,11 +140,11 @@ final class MetricsCommand implements Callable<Integer> {
 
   private String snapshot(OperatorClient server) {
     JsonNode taken = server.post(McpClient.JSON.createObjectNode(), "metrics", SNAPSHOTS);
-    String id = Figures.text(taken.path("id"));
+    String id = FigureText.text(taken.path("id"));
     return output.of(
         () ->
             "Snapshot %s, %s. What happens from now on: switchgear metrics compare %s\n"
-                .formatted(id, Figures.time(taken.path("timestamp")), id),
+                .formatted(id, FigureText.time(taken.path("timestamp")), id),
         taken,
         () -> heads(List.of(taken)));
   }
@@ -155,7 +155,7 @@ final class MetricsCommand implements Callable<Integer> {
     for (JsonNode each : kept) {
       table.row(
           each.path("id").asText(),
-          Figures.time(each.path("timestamp")),
+          FigureText.time(each.path("timestamp")),
           each.path("reason").asText());
     }
     return output.of(
@@ -194,7 +194,7 @@ final class MetricsCommand implements Callable<Integer> {
           each.path("executions").asText(),
           each.path("failures").asText(),
           each.path("rejected").asText(),
-          Figures.rate(each.path("rate_per_second")),
+          FigureText.rate(each.path("rate_per_second")),
           change(each.path("p50_seconds")),
           change(each.path("p95_seconds")));
     }
@@ -202,18 +202,18 @@ final class MetricsCommand implements Callable<Integer> {
         .formatted(
             moment(answer.path("from")),
             moment(answer.path("to")),
-            Figures.age(answer.path("seconds").asDouble()),
+            FigureText.age(answer.path("seconds").asDouble()),
             table);
   }
 
   private static String moment(JsonNode head) {
-    return Figures.text(head.path("id")) + " (" + Figures.time(head.path("timestamp")) + ")";
+    return FigureText.text(head.path("id")) + " (" + FigureText.time(head.path("timestamp")) + ")";
   }
 
   private static String change(JsonNode figure) {
     return figure.path("to").isNumber()
-        ? Figures.took(figure.path("from")) + " -> " + Figures.took(figure.path("to"))
-        : Figures.NONE;
+        ? FigureText.took(figure.path("from")) + " -> " + FigureText.took(figure.path("to"))
+        : FigureText.NONE;
   }
 
   private static String csv(List<JsonNode> tools) {

@@ -39,7 +39,7 @@ final class OutputOption {
   String of(Supplier<String> table, JsonNode json, Supplier<String> csv) {
     return switch (format) {
       case table -> table.get();
-      case json -> Json.pretty(json);
+      case json -> PrintedJson.pretty(json);
       case csv -> csv.get();
     };
   }

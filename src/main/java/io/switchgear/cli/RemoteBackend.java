@@ -79,13 +79,13 @@ final class RemoteBackend implements Backend {
                     report.path("message").asText("")));
     return new Run() {
       @Override
-      public Answer await() {
+      public CallResult await() {
         return exchange
             .await()
-            .map(Answer::of)
+            .map(CallResult::of)
             .orElseGet(
                 () ->
-                    new Answer(
+                    new CallResult(
                         Optional.of(ErrorType.CANCELLED),
                         "interrupted; the server was told to stop the call",
                         ToolOutput.NONE));

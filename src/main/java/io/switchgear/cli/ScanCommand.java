@@ -17,7 +17,7 @@ final class ScanCommand implements Callable<Integer> {
   private static final String NMAP = "nmap";
   private static final String BUILT_IN = "port_scan";
 
-  private final Surroundings surroundings;
+  private final CommandContext surroundings;
 
   @Parameters(
       paramLabel = "TARGET",
@@ -105,7 +105,7 @@ final class ScanCommand implements Callable<Integer> {
 
   @Mixin BackendOptions where;
 
-  ScanCommand(Surroundings surroundings) {
+  ScanCommand(CommandContext surroundings) {
     this.surroundings = surroundings;
   }
 
@@ -122,7 +122,7 @@ final class ScanCommand implements Callable<Integer> {
     List<ScanFiles.Kept> kept = files.open();
     try (Backend backend = where.open(surroundings)) {
       Backend.Offer scanner = scanner(backend.offers());
-      return Calls.run(
+      return CallRunner.run(
           surroundings,
           backend,
           scanner.tool().name(),
@@ -133,13 +133,13 @@ final class ScanCommand implements Callable<Integer> {
 
   private Backend.Offer scanner(List<Backend.Offer> offers) {
     if (tool != null) {
-      return Calls.offer(offers, tool);
+      return CallRunner.offer(offers, tool);
     }
     Optional<Backend.Offer> nmap =
         offers.stream()
             .filter(offer -> offer.tool().name().equals(NMAP) && !offer.unavailable())
             .findFirst();
-    return nmap.orElseGet(() -> Calls.offer(offers, BUILT_IN));
+    return nmap.orElseGet(() -> CallRunner.offer(offers, BUILT_IN));
   }
 
   private ObjectNode arguments(ScanArguments scan, List<String> all, List<String> excluded) {
@@ -159,7 +159,7 @@ final class ScanCommand implements Callable<Integer> {
   }
 
   /** What is printed and kept of the answer. */
-  private final class Report implements Calls.Printer {
+  private final class Report implements CallRunner.Printer {
 
     private final List<ScanFiles.Kept> kept;
     private final TargetLists read;
@@ -170,8 +170,8 @@ final class ScanCommand implements Callable<Integer> {
     }
 
     @Override
-    public String print(Answer answer) {
-      return report(answer).map(this::formatted).orElseGet(() -> Calls.text(answer));
+    public String print(CallResult answer) {
+      return report(answer).map(this::formatted).orElseGet(() -> CallRunner.text(answer));
     }
 
     private String formatted(JsonNode found) {
@@ -182,7 +182,7 @@ final class ScanCommand implements Callable<Integer> {
     }
 
     @Override
-    public void printed(Answer answer) {
+    public void printed(CallResult answer) {
       report(answer).ifPresent(found -> kept.forEach(file -> file.write(found)));
     }
 
@@ -191,7 +191,7 @@ final class ScanCommand implements Callable<Integer> {
       return read.located(message);
     }
 
-    private static Optional<ObjectNode> report(Answer answer) {
+    private static Optional<ObjectNode> report(CallResult answer) {
       return answer.output().structured().filter(structured -> structured.has("hosts"));
     }
   }

@@ -41,7 +41,7 @@ final class ScanFiles {
     String of(JsonNode report) {
       return switch (this) {
         case table -> ReportTable.render(report);
-        case json -> Json.pretty(report);
+        case json -> PrintedJson.pretty(report);
         case csv -> ReportTable.csv(report);
         case xml -> ReportXml.render(report, Instant.now());
       };

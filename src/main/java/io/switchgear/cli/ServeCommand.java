@@ -18,7 +18,7 @@ final class ServeCommand implements Callable<Integer> {
   /** Bytes. */
   private static final long LEAST_MEMORY = 48L << 20;
 
-  private final Surroundings surroundings;
+  private final CommandContext surroundings;
 
   @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on.")
   String host;
@@ -37,7 +37,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin BackendOptions.SettingsOptions settings;
 
-  ServeCommand(Surroundings surroundings) {
+  ServeCommand(CommandContext surroundings) {
     this.surroundings = surroundings;
   }
 
@@ -61,7 +61,7 @@ final class ServeCommand implements Callable<Integer> {
       surroundings.pipe().accept(loaded);
       return ExitCode.OK.code();
     }
-    try (Surroundings.Server server = start(loaded)) {
+    try (CommandContext.Server server = start(loaded)) {
       ServerFile file = new ServerFile(loaded.dataDir());
       Runnable release = surroundings.interrupts().on(file::remove);
       try {
@@ -87,7 +87,7 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private Surroundings.Server start(Settings loaded) {
+  private CommandContext.Server start(Settings loaded) {
     try {
       return surroundings.server().apply(loaded);
     } catch (StartupException said) {
@@ -110,7 +110,7 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private void write(ServerFile file, Surroundings.Server server) {
+  private void write(ServerFile file, CommandContext.Server server) {
     try {
       file.write(server.url());
     } catch (IOException unwritable) {

@@ -47,7 +47,7 @@ final class StatsCommand implements Callable<Integer> {
 
   private static final int NAME_CHARS = 128;
 
-  private final Surroundings surroundings;
+  private final CommandContext surroundings;
 
   @Parameters(
       index = "0",
@@ -68,7 +68,7 @@ final class StatsCommand implements Callable<Integer> {
 
   @Mixin BackendOptions where;
 
-  StatsCommand(Surroundings surroundings) {
+  StatsCommand(CommandContext surroundings) {
     this.surroundings = surroundings;
   }
 

@@ -20,19 +20,19 @@ final class StatsText {
           each.path("tool").asText(),
           each.path("executions").asText(),
           each.path("rejected").asText(),
-          Figures.share(each.path("success_rate")),
-          Figures.took(each.path("p50_seconds")),
-          Figures.took(each.path("p95_seconds")),
-          Figures.took(each.path("p99_seconds")),
+          FigureText.share(each.path("success_rate")),
+          FigureText.took(each.path("p50_seconds")),
+          FigureText.took(each.path("p95_seconds")),
+          FigureText.took(each.path("p99_seconds")),
           each.path("active").asText(),
-          Figures.time(each.path("last_execution")));
+          FigureText.time(each.path("last_execution")));
     }
     JsonNode system = all.path("system");
     return table
         + String.format(
             Locale.ROOT,
             "\nServer: up %s, %d requests, %d errors, %d connections\n",
-            Figures.age(system.path("uptime_seconds").asDouble()),
+            FigureText.age(system.path("uptime_seconds").asDouble()),
             system.path("requests_total").asLong(),
             system.path("errors_total").asLong(),
             system.path("active_connections").asLong());
@@ -53,7 +53,7 @@ final class StatsText {
             Last call     %s
 
             """,
-            Figures.text(tool.path("tool")),
+            FigureText.text(tool.path("tool")),
             tool.path("executions").asLong(),
             tool.path("successes").asLong(),
             tool.path("failures").asLong(),
@@ -62,16 +62,16 @@ final class StatsText {
             tool.path("rejected").asLong(),
             tool.path("invalid").asLong(),
             tool.path("cancelled").asLong(),
-            Figures.share(tool.path("success_rate")),
-            Figures.share(tool.path("recent_failure_rate")),
-            Figures.took(tool.path("p50_seconds")),
-            Figures.took(tool.path("p95_seconds")),
-            Figures.took(tool.path("p99_seconds")),
-            Figures.took(tool.path("avg_seconds")),
-            Figures.took(tool.path("min_seconds")),
-            Figures.took(tool.path("max_seconds")),
+            FigureText.share(tool.path("success_rate")),
+            FigureText.share(tool.path("recent_failure_rate")),
+            FigureText.took(tool.path("p50_seconds")),
+            FigureText.took(tool.path("p95_seconds")),
+            FigureText.took(tool.path("p99_seconds")),
+            FigureText.took(tool.path("avg_seconds")),
+            FigureText.took(tool.path("min_seconds")),
+            FigureText.took(tool.path("max_seconds")),
             tool.path("active").asLong(),
-            Figures.time(tool.path("last_execution")));
+            FigureText.time(tool.path("last_execution")));
     List<Map.Entry<String, JsonNode>> windows = tool.path("windows").propertyStream().toList();
     return figures + windows("WINDOW", windows, Map.Entry::getKey, Map.Entry::getValue);
   }
@@ -93,11 +93,11 @@ final class StatsText {
           figures.path("calls").asText(),
           figures.path("failures").asText(),
           figures.path("rejected").asText(),
-          Figures.rate(figures.path("rate_per_second")),
-          Figures.share(figures.path("failure_rate")),
-          Figures.took(figures.path("p50_seconds")),
-          Figures.took(figures.path("p95_seconds")),
-          Figures.took(figures.path("p99_seconds")));
+          FigureText.rate(figures.path("rate_per_second")),
+          FigureText.share(figures.path("failure_rate")),
+          FigureText.took(figures.path("p50_seconds")),
+          FigureText.took(figures.path("p95_seconds")),
+          FigureText.took(figures.path("p99_seconds")));
     }
     return table.toString();
   }

@@ -40,7 +40,7 @@ final class Table {
   /** Lines with their ends; no blanks at the end of a line. */
   @Override
   public String toString() {
-    return painted(new Paint(false), "");
+    return painted(new Ansi(false), "");
   }
 
   /**
@@ -48,7 +48,7 @@ final class Table {
    *
    * @param states the heading of the column that has words of state
    */
-  String painted(Paint paint, String states) {
+  String painted(Ansi paint, String states) {
     int painted = rows.getFirst().indexOf(states);
     int[] widths = new int[rows.getFirst().size()];
     for (List<String> row : rows) {

@@ -42,7 +42,7 @@ final class TokenCommand implements Callable<Integer> {
 
   private static final Pattern DAYS = Pattern.compile("([1-9][0-9]{0,4})([hdw])");
 
-  private final Surroundings surroundings;
+  private final CommandContext surroundings;
 
   @Parameters(index = "0", paramLabel = "ACTION", description = "${COMPLETION-CANDIDATES}.")
   Action action;
@@ -71,7 +71,7 @@ final class TokenCommand implements Callable<Integer> {
               + " 12h, 90d, 8w. Never if not given.")
   String expires;
 
-  TokenCommand(Surroundings surroundings) {
+  TokenCommand(CommandContext surroundings) {
     this.surroundings = surroundings;
   }
 

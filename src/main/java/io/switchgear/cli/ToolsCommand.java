@@ -12,13 +12,13 @@ import picocli.CommandLine.Mixin;
 @Command(name = "tools", description = "List the tools, and what is missing.")
 final class ToolsCommand implements Callable<Integer> {
 
-  private final Surroundings surroundings;
+  private final CommandContext surroundings;
 
   @Mixin BackendOptions where;
 
   @Mixin OutputOption output;
 
-  ToolsCommand(Surroundings surroundings) {
+  ToolsCommand(CommandContext surroundings) {
     this.surroundings = surroundings;
   }
 
@@ -58,7 +58,7 @@ final class ToolsCommand implements Callable<Integer> {
               .orElse("served");
       table.row(offer.tool().name(), status, offer.tool().title());
     }
-    return table.painted(new Paint(surroundings.colours()), "STATUS") + remedies;
+    return table.painted(new Ansi(surroundings.colours()), "STATUS") + remedies;
   }
 
   private static String csv(List<Backend.Offer> offers) {

@@ -1,10 +1,10 @@
 package io.switchgear.cli;
 
-import io.switchgear.cli.top.Board;
 import io.switchgear.cli.top.OperatorApi;
-import io.switchgear.cli.top.Panel;
 import io.switchgear.cli.top.PlainLines;
-import io.switchgear.cli.top.Still;
+import io.switchgear.cli.top.PrintedFrame;
+import io.switchgear.cli.top.ServerModel;
+import io.switchgear.cli.top.TopLoop;
 import io.switchgear.tool.UntrustedText;
 import java.io.IOException;
 import java.net.URI;
@@ -35,7 +35,7 @@ final class TopCommand implements Callable<Integer> {
   private static final Duration FOR_A_SAMPLE = Duration.ofSeconds(10);
   private static final Pattern TIME = Pattern.compile("(\\d{1,6})(s|m|h|d)");
 
-  private final Surroundings surroundings;
+  private final CommandContext surroundings;
 
   @Option(names = "--once", description = "Print what the panel shows now, and end.")
   boolean once;
@@ -56,7 +56,7 @@ final class TopCommand implements Callable<Integer> {
 
   @Mixin BackendOptions where;
 
-  TopCommand(Surroundings surroundings) {
+  TopCommand(CommandContext surroundings) {
     this.surroundings = surroundings;
   }
 
@@ -88,10 +88,10 @@ final class TopCommand implements Callable<Integer> {
 
   /** False if the terminal cannot be taken, as when the input comes from elsewhere. */
   private boolean panel(ClientApi api, ServerAddress address) throws InterruptedException {
-    Board board = Board.empty().loaded(Board.Answers.from(api), Instant.now());
-    Panel panel;
+    ServerModel board = ServerModel.empty().loaded(ServerModel.Answers.from(api), Instant.now());
+    TopLoop panel;
     try {
-      panel = Panel.open(api, title(address), operator.name, board, surroundings.colours());
+      panel = TopLoop.open(api, title(address), operator.name, board, surroundings.colours());
     } catch (IOException noTerminal) {
       return false;
     }
@@ -107,10 +107,12 @@ final class TopCommand implements Callable<Integer> {
   }
 
   private void still(ClientApi api, ServerAddress address) {
-    Board board = Board.empty().loaded(Board.Answers.from(api), Instant.now());
-    Board shown = Still.upToDate(board, api, FOR_A_SAMPLE);
+    ServerModel board = ServerModel.empty().loaded(ServerModel.Answers.from(api), Instant.now());
+    ServerModel shown = PrintedFrame.upToDate(board, api, FOR_A_SAMPLE);
     int columns = surroundings.columns() > 0 ? surroundings.columns() : USUAL_COLUMNS;
-    surroundings.out().print(Still.text(title(address), shown, surroundings.colours(), columns));
+    surroundings
+        .out()
+        .print(PrintedFrame.text(title(address), shown, surroundings.colours(), columns));
     surroundings.out().flush();
   }
 

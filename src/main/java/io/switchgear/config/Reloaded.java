@@ -11,7 +11,10 @@ import java.util.List;
  * @param problems why nothing has changed; empty if it was applied
  */
 public record Reloaded(
-    String by, List<Change> changed, List<Change> needsRestart, List<SettingProblem> problems) {
+    String by,
+    List<SettingChange> changed,
+    List<SettingChange> needsRestart,
+    List<SettingProblem> problems) {
 
   public Reloaded {
     changed = List.copyOf(changed);

@@ -67,10 +67,10 @@ public final class Reloading {
 
   private Reloaded exchanged(String by, Settings read) {
     Settings before = current;
-    List<Change> all = SettingsView.changes(before, read);
-    List<Change> changed = new ArrayList<>();
-    List<Change> restart = new ArrayList<>();
-    for (Change change : all) {
+    List<SettingChange> all = SettingsView.changes(before, read);
+    List<SettingChange> changed = new ArrayList<>();
+    List<SettingChange> restart = new ArrayList<>();
+    for (SettingChange change : all) {
       (isApplied(change.key(), before, read) ? changed : restart).add(change);
     }
     Settings after = restart.isEmpty() ? read : keeping(before, read, restart);
@@ -123,9 +123,9 @@ public final class Reloading {
   }
 
   /** What was read, with the values in effect where only a restart can change them. */
-  private static Settings keeping(Settings before, Settings read, List<Change> restart) {
+  private static Settings keeping(Settings before, Settings read, List<SettingChange> restart) {
     Config values = read.system();
-    Set<String> keys = restart.stream().map(Change::key).collect(Collectors.toSet());
+    Set<String> keys = restart.stream().map(SettingChange::key).collect(Collectors.toSet());
     for (String key : keys) {
       values =
           before.system().hasPathOrNull(key)
@@ -156,9 +156,11 @@ public final class Reloading {
             : "; a restart is needed for " + keys(reloaded.needsRestart()));
   }
 
-  private static String keys(List<Change> changes) {
+  private static String keys(List<SettingChange> changes) {
     return String.join(
         ", ",
-        changes.stream().map(Change::key).collect(Collectors.toCollection(LinkedHashSet::new)));
+        changes.stream()
+            .map(SettingChange::key)
+            .collect(Collectors.toCollection(LinkedHashSet::new)));
   }
 }

@@ -7,7 +7,7 @@ import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.breaker.BulkheadPolicy;
 import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.breaker.WindowPolicy;
-import io.switchgear.scope.Scope;
+import io.switchgear.scope.ScanScope;
 import io.switchgear.scope.ScopePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -169,7 +169,7 @@ final class SettingsReading {
                   at.texts("allow-names"),
                   at.flag("intrusive"),
                   at.flag("unfenced-scripts"));
-          Scope.requireReadable(policy);
+          ScanScope.requireReadable(policy);
           return policy;
         });
   }

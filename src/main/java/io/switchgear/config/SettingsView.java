@@ -45,25 +45,25 @@ public final class SettingsView {
   }
 
   /** Keys whose values differ, the libraries' too, in the order of their names. */
-  static List<Change> changes(Settings from, Settings to) {
+  static List<SettingChange> changes(Settings from, Settings to) {
     List<String> roots = new ArrayList<>(LIBRARIES);
     roots.add(ROOT);
     Map<String, ConfigValue> before = leaves(from.system(), roots);
     Map<String, ConfigValue> after = leaves(to.system(), roots);
     Set<String> keys = new TreeSet<>(before.keySet());
     keys.addAll(after.keySet());
-    List<Change> changes = new ArrayList<>();
+    List<SettingChange> changes = new ArrayList<>();
     for (String key : keys) {
       ConfigValue was = before.get(key);
       ConfigValue is = after.get(key);
       if (was == null || is == null || !was.unwrapped().equals(is.unwrapped())) {
-        changes.add(new Change(key, shown(key, was), shown(key, is)));
+        changes.add(new SettingChange(key, shown(key, was), shown(key, is)));
       }
     }
     String webhooks = ROOT + ".webhooks";
     if (!from.webhooks().equals(to.webhooks())
         && changes.stream().noneMatch(change -> change.key().equals(webhooks))) {
-      changes.add(new Change(webhooks, Redaction.SECRET, Redaction.SECRET));
+      changes.add(new SettingChange(webhooks, Redaction.SECRET, Redaction.SECRET));
     }
     return changes;
   }

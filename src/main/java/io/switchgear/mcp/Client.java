@@ -21,7 +21,7 @@ interface Client {
   boolean wants(Level level);
 
   /** Where it takes requests of the server's; only legacy clients do. */
-  Optional<LegacyClient> legacy();
+  Optional<SessionRef> legacy();
 
   /** A client of one modern request, which declares everything in its envelope. */
   record Modern(Set<Question.Kind> answerable, Optional<Level> logs) implements Client {
@@ -38,7 +38,7 @@ interface Client {
     }
 
     @Override
-    public Optional<LegacyClient> legacy() {
+    public Optional<SessionRef> legacy() {
       return Optional.empty();
     }
   }

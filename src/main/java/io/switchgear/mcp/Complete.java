@@ -23,7 +23,7 @@ final class Complete implements Method {
   }
 
   @Override
-  public Answer answer(Context context, ObjectNode params) {
+  public MethodResult answer(Context context, ObjectNode params) {
     JsonNode argument = params.path("argument").path("name");
     JsonNode begun = params.path("argument").path("value");
     if (!argument.isTextual() || !begun.isTextual()) {
@@ -38,7 +38,7 @@ final class Complete implements Method {
           default -> Optional.empty();
         };
     return values
-        .<Answer>map(all -> completion(all, begun.textValue()))
+        .<MethodResult>map(all -> completion(all, begun.textValue()))
         .orElseGet(
             () ->
                 refused(
@@ -60,7 +60,7 @@ final class Complete implements Method {
         .map(catalog -> catalog.values(template, blank));
   }
 
-  private static Answer completion(List<String> all, String begun) {
+  private static MethodResult completion(List<String> all, String begun) {
     String start = begun.toLowerCase(Locale.ROOT);
     List<String> fitting =
         all.stream().filter(value -> value.toLowerCase(Locale.ROOT).startsWith(start)).toList();
@@ -69,11 +69,11 @@ final class Complete implements Method {
     ArrayNode values = completion.putArray("values");
     fitting.stream().limit(MAX_VALUES).forEach(values::add);
     completion.put("total", fitting.size()).put("hasMore", fitting.size() > MAX_VALUES);
-    return new Answer.Result(body, Answer.Keep.UNSAID);
+    return new MethodResult.Result(body, MethodResult.Keep.UNSAID);
   }
 
-  private static Answer refused(String message) {
-    return new Answer.Failure(
+  private static MethodResult refused(String message) {
+    return new MethodResult.Failure(
         Refusal.inBand(ErrorCode.INVALID_PARAMS, "Invalid params: " + message));
   }
 }

@@ -66,7 +66,7 @@ final class Dispatcher {
 
   /** Runs a request of a session, which knows of it until it is over. */
   McpReply.Settled run(
-      Method method, Request request, RequestHead head, Caller caller, LegacyClient client) {
+      Method method, Request request, RequestHead head, Caller caller, SessionRef client) {
     RequestExchange exchange = new RequestExchange(Era.LEGACY, Optional.of(request.id()));
     SessionExchange resumable = new SessionExchange(exchange, client);
     client.started(request.id(), resumable);
@@ -107,10 +107,10 @@ final class Dispatcher {
     }
     inFlight.add(shown);
     stopping.ifPresent(exchange::stop);
-    CompletionStage<Answer.Ready> ready =
+    CompletionStage<MethodResult.Ready> ready =
         switch (answer(context, method, request)) {
-          case Answer.Ready done -> CompletableFuture.completedFuture(done);
-          case Answer.Running running -> {
+          case MethodResult.Ready done -> CompletableFuture.completedFuture(done);
+          case MethodResult.Running running -> {
             exchange.runs(running);
             yield running.ready();
           }
@@ -146,7 +146,7 @@ final class Dispatcher {
         reply.status(), reply.body(), reply.sessionId(), reply.needs(), Optional.of(wait));
   }
 
-  private static Answer answer(Method.Context context, Method method, Request request) {
+  private static MethodResult answer(Method.Context context, Method method, Request request) {
     try {
       return method.answer(context, request.params());
     } catch (RuntimeException e) {
@@ -154,21 +154,21 @@ final class Dispatcher {
     }
   }
 
-  static Answer.Failure internal(Throwable bug) {
+  static MethodResult.Failure internal(Throwable bug) {
     LOG.error("a request ended by a bug", bug);
-    return new Answer.Failure(
+    return new MethodResult.Failure(
         Refusal.inBand(
             ErrorCode.INTERNAL_ERROR,
             "Internal error: the server's log has the cause; other requests are not affected"));
   }
 
-  private McpReply.Json json(Era era, JsonNode id, Answer.Ready ready) {
+  private McpReply.Json json(Era era, JsonNode id, MethodResult.Ready ready) {
     return switch (ready) {
-      case Answer.Result result ->
+      case MethodResult.Result result ->
           new McpReply.Json(OK, encoder.result(era, id, result), Optional.empty());
-      case Answer.InputRequired asking ->
+      case MethodResult.InputRequired asking ->
           new McpReply.Json(OK, encoder.inputRequired(id, asking), Optional.empty());
-      case Answer.Failure failure -> refuse(failure.refusal(), Optional.of(id));
+      case MethodResult.Failure failure -> refuse(failure.refusal(), Optional.of(id));
     };
   }
 

@@ -35,14 +35,14 @@ final class Encoder {
   }
 
   /** Takes over {@code asking}, which is of this request only; the modern era alone has this. */
-  byte[] inputRequired(JsonNode id, Answer.InputRequired asking) {
+  byte[] inputRequired(JsonNode id, MethodResult.InputRequired asking) {
     ObjectNode body = asking.body().put("resultType", "input_required");
     signed(body);
     return Json.bytes(message().<ObjectNode>set("id", id).set("result", body));
   }
 
   /** Takes over {@code result}, which is of this request only. */
-  byte[] result(Era era, JsonNode id, Answer.Result result) {
+  byte[] result(Era era, JsonNode id, MethodResult.Result result) {
     ObjectNode body = result.body();
     switch (era) {
       case MODERN -> {

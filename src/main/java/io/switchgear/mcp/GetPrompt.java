@@ -3,10 +3,10 @@ package io.switchgear.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.mcp.InputRounds.Turn;
 import io.switchgear.mcp.PromptCatalog.Argument;
 import io.switchgear.mcp.PromptCatalog.Listed;
 import io.switchgear.mcp.PromptCatalog.Written;
-import io.switchgear.mcp.Rounds.Turn;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Dialogue;
 import io.switchgear.tool.ToolRun.StopReason;
@@ -34,7 +34,7 @@ final class GetPrompt implements Method {
   }
 
   @Override
-  public Answer answer(Context context, ObjectNode params) {
+  public MethodResult answer(Context context, ObjectNode params) {
     JsonNode name = params.path("name");
     Optional<Listed> prompt = find(catalog, name.asText());
     if (!name.isTextual() || prompt.isEmpty()) {
@@ -44,13 +44,13 @@ final class GetPrompt implements Method {
     }
     Optional<Refusal> meta = Meta.checkOptional(params);
     if (meta.isPresent()) {
-      return new Answer.Failure(meta.get());
+      return new MethodResult.Failure(meta.get());
     }
     Map<String, String> arguments = new HashMap<>();
     Optional<String> problem = read(prompt.get(), params.path("arguments"), arguments);
     return problem.isPresent()
         ? refused("Invalid params: " + problem.get())
-        : Rounds.start(
+        : InputRounds.start(
             context,
             "prompts/get",
             params,
@@ -103,7 +103,8 @@ final class GetPrompt implements Method {
                         .collect(Collectors.joining(", "))));
   }
 
-  private Rounds.Attempt writing(Listed prompt, Map<String, String> arguments, Dialogue dialogue) {
+  private InputRounds.Attempt writing(
+      Listed prompt, Map<String, String> arguments, Dialogue dialogue) {
     CompletionStage<Turn> turn =
         catalog
             .write(prompt.name(), arguments, dialogue)
@@ -111,13 +112,14 @@ final class GetPrompt implements Method {
                 written ->
                     switch (written) {
                       case Written.Prompt text ->
-                          new Turn.Done(new Answer.Result(body(text), Answer.Keep.UNSAID));
+                          new Turn.Done(
+                              new MethodResult.Result(body(text), MethodResult.Keep.UNSAID));
                       case Written.Refused refused ->
                           new Turn.Done(refused("Invalid params: " + refused.message()));
                       case Written.Asking asking ->
                           new Turn.Asks(asking.questions(), refused(asking.message()));
                     });
-    return new Rounds.Attempt() {
+    return new InputRounds.Attempt() {
       @Override
       public CompletionStage<Turn> turn() {
         return turn;
@@ -138,7 +140,7 @@ final class GetPrompt implements Method {
     return body;
   }
 
-  private static Answer.Failure refused(String message) {
-    return new Answer.Failure(Refusal.inBand(ErrorCode.INVALID_PARAMS, message));
+  private static MethodResult.Failure refused(String message) {
+    return new MethodResult.Failure(Refusal.inBand(ErrorCode.INVALID_PARAMS, message));
   }
 }

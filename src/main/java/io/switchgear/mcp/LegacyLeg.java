@@ -7,7 +7,7 @@ import io.switchgear.mcp.Incoming.Message;
 import io.switchgear.mcp.Incoming.Notification;
 import io.switchgear.mcp.Incoming.Request;
 import io.switchgear.mcp.Incoming.Response;
-import io.switchgear.mcp.Session.Resumed;
+import io.switchgear.mcp.LegacySession.Resumed;
 import io.switchgear.mcp.SessionRegistry.Opening;
 import io.switchgear.mcp.SessionStreams.Place;
 import io.switchgear.tool.Caller;
@@ -33,7 +33,7 @@ final class LegacyLeg {
   private final Map<String, Method> methods;
   private final Dispatcher dispatcher;
   private final Encoder encoder;
-  private final Sessions sessions;
+  private final SessionDirectory sessions;
   private final ServerIdentity identity;
   private final ObjectNode capabilities;
 
@@ -41,7 +41,7 @@ final class LegacyLeg {
       Map<String, Method> methods,
       Dispatcher dispatcher,
       Encoder encoder,
-      Sessions sessions,
+      SessionDirectory sessions,
       ServerIdentity identity,
       ObjectNode capabilities) {
     this.methods = Map.copyOf(methods);
@@ -97,7 +97,8 @@ final class LegacyLeg {
         }
         yield new McpReply.Json(
             OK,
-            encoder.result(Era.LEGACY, request.id(), new Answer.Result(body, Answer.Keep.UNSAID)),
+            encoder.result(
+                Era.LEGACY, request.id(), new MethodResult.Result(body, MethodResult.Keep.UNSAID)),
             Optional.of(opened.client().id()));
       }
     };
@@ -159,7 +160,7 @@ final class LegacyLeg {
   }
 
   /** To listen is to use the session, up to the end. */
-  private static McpReply.Settled general(Optional<Place> place, LegacyClient client) {
+  private static McpReply.Settled general(Optional<Place> place, SessionRef client) {
     if (place.isEmpty()) {
       return Dispatcher.refuse(noSession(), Optional.empty());
     }
@@ -174,7 +175,7 @@ final class LegacyLeg {
 
   /** The session of a message, or what its client is told instead. */
   private sealed interface Found {
-    record There(LegacyClient client) implements Found {}
+    record There(SessionRef client) implements Found {}
 
     record Not(McpReply.Json answer) implements Found {}
   }
@@ -215,7 +216,7 @@ final class LegacyLeg {
 
   @SuppressWarnings("try") // the log key is held, not used
   private McpReply.Settled inSession(
-      Message message, LegacyClient client, RequestHead head, Caller caller) {
+      Message message, SessionRef client, RequestHead head, Caller caller) {
     try (MDC.MDCCloseable key = MDC.putCloseable(LogKeys.SESSION_ID, client.shown())) {
       return switch (message) {
         case Request request -> request(request, client, head, caller);
@@ -226,7 +227,7 @@ final class LegacyLeg {
   }
 
   private McpReply.Settled request(
-      Request request, LegacyClient client, RequestHead head, Caller caller) {
+      Request request, SessionRef client, RequestHead head, Caller caller) {
     Method method = methods.get(request.method());
     if (method == null) {
       return Dispatcher.refuse(
@@ -239,12 +240,12 @@ final class LegacyLeg {
                       String.join(", ", new TreeSet<>(methods.keySet())))),
           Optional.of(request.id()));
     }
-    return Permits.check(request.method(), caller)
+    return MethodPermissions.check(request.method(), caller)
         .<McpReply.Settled>map(refusal -> Dispatcher.refuse(refusal, Optional.of(request.id())))
         .orElseGet(() -> dispatcher.run(method, request, head, caller, client));
   }
 
-  private McpReply.Settled notification(Notification notification, LegacyClient client) {
+  private McpReply.Settled notification(Notification notification, SessionRef client) {
     notification
         .cancelled()
         .ifPresent(
@@ -256,13 +257,12 @@ final class LegacyLeg {
     return new McpReply.Accepted();
   }
 
-  private static McpReply.Settled answered(Response response, LegacyClient client) {
+  private static McpReply.Settled answered(Response response, SessionRef client) {
     client.answered(response);
     return new McpReply.Accepted();
   }
 
-  private McpReply.Settled batch(
-      Batch batch, LegacyClient client, RequestHead head, Caller caller) {
+  private McpReply.Settled batch(Batch batch, SessionRef client, RequestHead head, Caller caller) {
     if (!client.version().equals(Versions.WITH_BATCHES)) {
       return invalid(
           Optional.empty(),

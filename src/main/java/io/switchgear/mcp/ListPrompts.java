@@ -16,8 +16,8 @@ final class ListPrompts implements Method {
   }
 
   @Override
-  public Answer answer(Context context, ObjectNode params) {
-    Optional<Answer> refused = ListTools.refusedCursor(params);
+  public MethodResult answer(Context context, ObjectNode params) {
+    Optional<MethodResult> refused = ListTools.refusedCursor(params);
     if (refused.isPresent()) {
       return refused.get();
     }
@@ -39,6 +39,6 @@ final class ListPrompts implements Method {
             .put("required", argument.required());
       }
     }
-    return new Answer.Result(body, Answer.Keep.A_WHILE);
+    return new MethodResult.Result(body, MethodResult.Keep.A_WHILE);
   }
 }

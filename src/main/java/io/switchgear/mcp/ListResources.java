@@ -29,8 +29,8 @@ final class ListResources implements Method {
   }
 
   @Override
-  public Answer answer(Context context, ObjectNode params) {
-    Optional<Answer> refused = ListTools.refusedCursor(params);
+  public MethodResult answer(Context context, ObjectNode params) {
+    Optional<MethodResult> refused = ListTools.refusedCursor(params);
     if (refused.isPresent()) {
       return refused.get();
     }
@@ -45,6 +45,6 @@ final class ListResources implements Method {
           .put("description", resource.description())
           .put("mimeType", resource.mimeType());
     }
-    return new Answer.Result(body, Answer.Keep.A_WHILE);
+    return new MethodResult.Result(body, MethodResult.Keep.A_WHILE);
   }
 }

@@ -19,8 +19,8 @@ final class ListTools implements Method {
   }
 
   @Override
-  public Answer answer(Context context, ObjectNode params) {
-    Optional<Answer> refused = refusedCursor(params);
+  public MethodResult answer(Context context, ObjectNode params) {
+    Optional<MethodResult> refused = refusedCursor(params);
     if (refused.isPresent()) {
       return refused.get();
     }
@@ -29,18 +29,18 @@ final class ListTools implements Method {
     for (ToolDescriptor tool : catalog.descriptors()) {
       tools.add(shelf.entry(tool).listed());
     }
-    return new Answer.Result(body, Answer.Keep.A_WHILE);
+    return new MethodResult.Result(body, MethodResult.Keep.A_WHILE);
   }
 
   /**
    * Lists here have one page, so there is no cursor to come back with. An empty one stands for the
    * beginning, as clients that loop over pages begin with it.
    */
-  static Optional<Answer> refusedCursor(ObjectNode params) {
+  static Optional<MethodResult> refusedCursor(ObjectNode params) {
     JsonNode cursor = params.path("cursor");
     return params.hasNonNull("cursor") && !(cursor.isTextual() && cursor.textValue().isEmpty())
         ? Optional.of(
-            new Answer.Failure(
+            new MethodResult.Failure(
                 Refusal.inBand(
                     ErrorCode.INVALID_PARAMS,
                     "Invalid params: this cursor is not one of this server's; the list has one"

@@ -19,13 +19,13 @@ final class Listeners implements Method {
   static final String SUBSCRIPTION_ID = "io.modelcontextprotocol/subscriptionId";
 
   private static final int MAX_ADDRESSES = 1_000;
-  private static final Map<String, Change.Kind> LISTS =
+  private static final Map<String, CatalogChange.Kind> LISTS =
       Map.of(
-          "toolsListChanged", Change.Kind.TOOLS,
-          "promptsListChanged", Change.Kind.PROMPTS,
-          "resourcesListChanged", Change.Kind.RESOURCES);
+          "toolsListChanged", CatalogChange.Kind.TOOLS,
+          "promptsListChanged", CatalogChange.Kind.PROMPTS,
+          "resourcesListChanged", CatalogChange.Kind.RESOURCES);
 
-  private final Set<Change.Kind> told;
+  private final Set<CatalogChange.Kind> told;
   private final int max;
   private final Set<Listening> listening = ConcurrentHashMap.newKeySet();
 
@@ -33,13 +33,13 @@ final class Listeners implements Method {
    * @param told what this server tells of; other wishes are not honoured
    * @param max streams at once
    */
-  Listeners(Set<Change.Kind> told, int max) {
+  Listeners(Set<CatalogChange.Kind> told, int max) {
     this.told = Set.copyOf(told);
     this.max = max;
   }
 
   @Override
-  public Answer answer(Context context, ObjectNode params) {
+  public MethodResult answer(Context context, ObjectNode params) {
     JsonNode wishes = params.path("notifications");
     JsonNode addresses = wishes.path("resourceSubscriptions");
     if (!wishes.isObject() || !areFlags(wishes) || !areAddresses(addresses)) {
@@ -57,7 +57,7 @@ final class Listeners implements Method {
               .formatted(max));
     }
     ObjectNode honoured = Json.object();
-    EnumSet<Change.Kind> kinds = EnumSet.noneOf(Change.Kind.class);
+    EnumSet<CatalogChange.Kind> kinds = EnumSet.noneOf(CatalogChange.Kind.class);
     LISTS.forEach(
         (wish, kind) -> {
           if (wishes.path(wish).asBoolean() && told.contains(kind)) {
@@ -66,7 +66,7 @@ final class Listeners implements Method {
           }
         });
     Set<String> watched = new HashSet<>();
-    if (!addresses.isEmpty() && told.contains(Change.Kind.RESOURCE)) {
+    if (!addresses.isEmpty() && told.contains(CatalogChange.Kind.RESOURCE)) {
       ArrayNode kept = honoured.putArray("resourceSubscriptions");
       addresses.forEach(
           address -> {
@@ -93,7 +93,7 @@ final class Listeners implements Method {
   }
 
   /** Tells all whom it concerns. */
-  void tell(Change change) {
+  void tell(CatalogChange change) {
     listening.forEach(each -> each.tell(change));
   }
 
@@ -106,20 +106,21 @@ final class Listeners implements Method {
     return listening.size();
   }
 
-  private static Answer refused(ErrorCode code, String message) {
-    return new Answer.Failure(Refusal.inBand(code, message));
+  private static MethodResult refused(ErrorCode code, String message) {
+    return new MethodResult.Failure(Refusal.inBand(code, message));
   }
 
   /** One stream. */
-  private final class Listening implements Answer.Running {
+  private final class Listening implements MethodResult.Running {
 
     private final JsonNode id;
-    private final Set<Change.Kind> kinds;
+    private final Set<CatalogChange.Kind> kinds;
     private final Set<String> watched;
     private final Notices notices = new Notices();
-    private final CompletableFuture<Answer.Ready> ready = new CompletableFuture<>();
+    private final CompletableFuture<MethodResult.Ready> ready = new CompletableFuture<>();
 
-    Listening(JsonNode id, Set<Change.Kind> kinds, Set<String> watched, ObjectNode honoured) {
+    Listening(
+        JsonNode id, Set<CatalogChange.Kind> kinds, Set<String> watched, ObjectNode honoured) {
       this.id = id;
       this.kinds = kinds;
       this.watched = watched;
@@ -133,7 +134,7 @@ final class Listeners implements Method {
     }
 
     @Override
-    public CompletionStage<Answer.Ready> ready() {
+    public CompletionStage<MethodResult.Ready> ready() {
       return ready;
     }
 
@@ -152,9 +153,9 @@ final class Listeners implements Method {
       return true;
     }
 
-    void tell(Change change) {
+    void tell(CatalogChange change) {
       boolean wanted =
-          change instanceof Change.ResourceUpdated updated
+          change instanceof CatalogChange.ResourceUpdated updated
               ? watched.contains(updated.uri())
               : kinds.contains(change.kind());
       if (wanted) {
@@ -164,7 +165,7 @@ final class Listeners implements Method {
 
     void end() {
       notices.close();
-      ready.complete(new Answer.Result(marked(), Answer.Keep.UNSAID));
+      ready.complete(new MethodResult.Result(marked(), MethodResult.Keep.UNSAID));
     }
 
     private ObjectNode marked() {

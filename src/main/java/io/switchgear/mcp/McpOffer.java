@@ -14,7 +14,7 @@ public record McpOffer(
     ToolCatalog tools,
     Optional<ResourceCatalog> resources,
     Optional<PromptCatalog> prompts,
-    Set<Change.Kind> changes) {
+    Set<CatalogChange.Kind> changes) {
 
   public McpOffer {
     Objects.requireNonNull(tools);

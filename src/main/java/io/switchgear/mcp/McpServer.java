@@ -32,22 +32,23 @@ public final class McpServer {
   private static final Duration SOON = Duration.ofSeconds(5);
 
   private final Dispatcher dispatcher;
-  private final Sessions sessions;
+  private final SessionDirectory sessions;
   private final Listeners listeners;
   private final ModernLeg modern;
   private final LegacyLeg legacy;
-  private final Share share;
+  private final McpQuota share;
 
   /** A server of tools alone. */
-  public McpServer(ToolCatalog catalog, ServerIdentity identity, Sessions sessions) {
+  public McpServer(ToolCatalog catalog, ServerIdentity identity, SessionDirectory sessions) {
     this(McpOffer.of(catalog), identity, sessions, randomKey());
   }
 
   /**
    * @param stateKey at least 32 secret bytes; what a client was given under another key is refused
    */
-  public McpServer(McpOffer offer, ServerIdentity identity, Sessions sessions, byte[] stateKey) {
-    this(offer, identity, sessions, stateKey, Share.ALL);
+  public McpServer(
+      McpOffer offer, ServerIdentity identity, SessionDirectory sessions, byte[] stateKey) {
+    this(offer, identity, sessions, stateKey, McpQuota.ALL);
   }
 
   /**
@@ -56,7 +57,11 @@ public final class McpServer {
    * @param share how much one caller may take of what comes over a network; a pipe has one caller
    */
   public McpServer(
-      McpOffer offer, ServerIdentity identity, Sessions sessions, byte[] stateKey, Share share) {
+      McpOffer offer,
+      ServerIdentity identity,
+      SessionDirectory sessions,
+      byte[] stateKey,
+      McpQuota share) {
     this.share = share;
     Encoder encoder = new Encoder(identity);
     Map<String, Method> methods =
@@ -72,7 +77,7 @@ public final class McpServer {
     Map<String, Method> legacyMethods = new HashMap<>(methods);
     legacyMethods.put("ping", SessionMethods::ping);
     legacyMethods.put("logging/setLevel", SessionMethods::setLevel);
-    if (offer.resources().isPresent() && offer.changes().contains(Change.Kind.RESOURCE)) {
+    if (offer.resources().isPresent() && offer.changes().contains(CatalogChange.Kind.RESOURCE)) {
       legacyMethods.put("resources/subscribe", SessionMethods::watch);
       legacyMethods.put("resources/unsubscribe", SessionMethods::unwatch);
     }
@@ -92,7 +97,7 @@ public final class McpServer {
     ToolShelf shelf = new ToolShelf();
     Map<String, Method> methods = new HashMap<>();
     methods.put("tools/list", new ListTools(offer.tools(), shelf));
-    methods.put("tools/call", new CallTool(offer.tools(), shelf, states));
+    methods.put("tools/call", new ToolsCall(offer.tools(), shelf, states));
     offer
         .resources()
         .ifPresent(
@@ -114,14 +119,14 @@ public final class McpServer {
 
   private static ObjectNode capabilities(McpOffer offer) {
     ObjectNode capabilities = Json.object();
-    listed(capabilities.putObject("tools"), offer, Change.Kind.TOOLS);
+    listed(capabilities.putObject("tools"), offer, CatalogChange.Kind.TOOLS);
     offer
         .resources()
         .ifPresent(
             catalog -> {
               ObjectNode resources = capabilities.putObject("resources");
-              listed(resources, offer, Change.Kind.RESOURCES);
-              if (offer.changes().contains(Change.Kind.RESOURCE)) {
+              listed(resources, offer, CatalogChange.Kind.RESOURCES);
+              if (offer.changes().contains(CatalogChange.Kind.RESOURCE)) {
                 resources.put("subscribe", true);
               }
             });
@@ -129,14 +134,14 @@ public final class McpServer {
         .prompts()
         .ifPresent(
             catalog -> {
-              listed(capabilities.putObject("prompts"), offer, Change.Kind.PROMPTS);
+              listed(capabilities.putObject("prompts"), offer, CatalogChange.Kind.PROMPTS);
               capabilities.putObject("completions");
             });
     capabilities.putObject("logging");
     return capabilities;
   }
 
-  private static void listed(ObjectNode capability, McpOffer offer, Change.Kind kind) {
+  private static void listed(ObjectNode capability, McpOffer offer, CatalogChange.Kind kind) {
     if (offer.changes().contains(kind)) {
       capability.put("listChanged", true);
     }
@@ -234,7 +239,7 @@ public final class McpServer {
   }
 
   /** Tells the clients that asked for it that something has changed; never blocks. */
-  public void publish(Change change) {
+  public void publish(CatalogChange change) {
     listeners.tell(change);
     sessions.tellAll(change);
   }

@@ -11,7 +11,7 @@ import java.util.Optional;
 @FunctionalInterface
 interface Method {
 
-  Answer answer(Context context, ObjectNode params);
+  MethodResult answer(Context context, ObjectNode params);
 
   /**
    * What a method may know besides its parameters.

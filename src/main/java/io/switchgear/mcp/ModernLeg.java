@@ -31,7 +31,7 @@ final class ModernLeg {
             .or(() -> checkVersion(request.params()))
             .or(() -> StandardHeaders.checkPresent(head, request))
             .or(() -> checkMethod(request.method()))
-            .or(() -> Permits.check(request.method(), caller));
+            .or(() -> MethodPermissions.check(request.method(), caller));
     return refusal.isPresent()
         ? Dispatcher.refuse(refusal.get(), Optional.of(request.id()))
         : dispatcher.run(
@@ -44,7 +44,7 @@ final class ModernLeg {
         Meta.checkEnvelope(request.params())
             .or(() -> checkVersion(request.params()))
             .or(() -> checkMethod(request.method()))
-            .or(() -> Permits.check(request.method(), caller));
+            .or(() -> MethodPermissions.check(request.method(), caller));
     return refusal.isPresent()
         ? Dispatcher.refuse(refusal.get(), Optional.of(request.id()))
         : dispatcher.run(

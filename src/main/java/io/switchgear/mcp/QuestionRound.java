@@ -39,7 +39,7 @@ record QuestionRound(
    *
    * @param asked how many the session has asked before
    */
-  static QuestionRound begin(Session.Ask ask, long asked) {
+  static QuestionRound begin(LegacySession.Ask ask, long asked) {
     Map<String, String> waiting = new LinkedHashMap<>();
     long number = asked;
     for (Map.Entry<String, Question> each : ask.questions().asked().entrySet()) {

@@ -25,10 +25,10 @@ final class ReadResource implements Method {
   }
 
   @Override
-  public Answer answer(Context context, ObjectNode params) {
+  public MethodResult answer(Context context, ObjectNode params) {
     JsonNode uri = params.get("uri");
     if (uri == null || !uri.isTextual()) {
-      return new Answer.Failure(
+      return new MethodResult.Failure(
           Refusal.inBand(
               ErrorCode.INVALID_PARAMS,
               "Invalid params: params.uri must be a string: an address from resources/list, or one"
@@ -48,10 +48,11 @@ final class ReadResource implements Method {
     }
   }
 
-  private Answer.Ready found(Context context, String address, Optional<Document> document) {
+  private MethodResult.Ready found(Context context, String address, Optional<Document> document) {
     return document
-        .<Answer.Ready>map(found -> new Answer.Result(contents(address, found), Answer.Keep.NOT))
-        .orElseGet(() -> new Answer.Failure(unknown(context.era(), address)));
+        .<MethodResult.Ready>map(
+            found -> new MethodResult.Result(contents(address, found), MethodResult.Keep.NOT))
+        .orElseGet(() -> new MethodResult.Failure(unknown(context.era(), address)));
   }
 
   private static ObjectNode contents(String address, Document document) {
@@ -80,16 +81,17 @@ final class ReadResource implements Method {
         Optional.of(Json.object().put("uri", shown)));
   }
 
-  private static Answer.Ready bug(Throwable bug) {
+  private static MethodResult.Ready bug(Throwable bug) {
     LOG.error("a resource could not be read", bug);
-    return new Answer.Failure(
+    return new MethodResult.Failure(
         Refusal.inBand(
             ErrorCode.INTERNAL_ERROR,
             "Internal error: the resource could not be read; the server's log has the cause"));
   }
 
   /** Reading takes no work that could be stopped, and has nothing to tell on the way. */
-  private record Reading(CompletionStage<Answer.Ready> ready) implements Answer.Running {
+  private record Reading(CompletionStage<MethodResult.Ready> ready)
+      implements MethodResult.Running {
     @Override
     public void listen(Consumer<McpEvent> events) {}
 

@@ -16,7 +16,7 @@ final class ReplayBudget {
   private final long maxBytes;
 
   /** What each keeps, in the order in which they finished. */
-  private final Map<EventLog, Integer> finished = new LinkedHashMap<>();
+  private final Map<ReplayBuffer, Integer> finished = new LinkedHashMap<>();
 
   private long bytes;
 
@@ -33,21 +33,21 @@ final class ReplayBudget {
   }
 
   /** Counts a stream that has finished; does nothing if it was forgotten before. */
-  void add(EventLog log) {
-    oldestOf(log).forEach(EventLog::clear);
+  void add(ReplayBuffer log) {
+    oldestOf(log).forEach(ReplayBuffer::clear);
   }
 
-  private synchronized List<EventLog> oldestOf(EventLog newest) {
+  private synchronized List<ReplayBuffer> oldestOf(ReplayBuffer newest) {
     int more = newest.bytes();
     if (more == 0) {
       return List.of();
     }
     finished.put(newest, more);
     bytes += more;
-    List<EventLog> oldest = new ArrayList<>();
-    Iterator<Map.Entry<EventLog, Integer>> each = finished.entrySet().iterator();
+    List<ReplayBuffer> oldest = new ArrayList<>();
+    Iterator<Map.Entry<ReplayBuffer, Integer>> each = finished.entrySet().iterator();
     while (bytes > maxBytes && finished.size() > 1) {
-      Map.Entry<EventLog, Integer> next = each.next();
+      Map.Entry<ReplayBuffer, Integer> next = each.next();
       each.remove();
       bytes -= next.getValue();
       oldest.add(next.getKey());
@@ -56,7 +56,7 @@ final class ReplayBudget {
   }
 
   /** Does nothing if the stream is not counted. */
-  synchronized void remove(EventLog log) {
+  synchronized void remove(ReplayBuffer log) {
     Integer less = finished.remove(log);
     if (less != null) {
       bytes -= less;

@@ -17,7 +17,7 @@ final class RequestExchange implements Exchange {
   private final CompletableFuture<McpReply.End> answer = new CompletableFuture<>();
 
   /** Both under this object's lock: whichever comes second acts. */
-  private Optional<Answer.Running> running = Optional.empty();
+  private Optional<MethodResult.Running> running = Optional.empty();
 
   private Optional<StopReason> stopped = Optional.empty();
   private volatile boolean cancelled;
@@ -28,7 +28,7 @@ final class RequestExchange implements Exchange {
   }
 
   /** What answers it, if that takes time; called at most once. */
-  void runs(Answer.Running work) {
+  void runs(MethodResult.Running work) {
     Optional<StopReason> before;
     synchronized (this) {
       running = Optional.of(work);
@@ -44,7 +44,7 @@ final class RequestExchange implements Exchange {
 
   /** Whether something is to be told, though the answer may be there. */
   boolean hasNews() {
-    return running().filter(Answer.Running::hasNews).isPresent();
+    return running().filter(MethodResult.Running::hasNews).isPresent();
   }
 
   @Override
@@ -63,7 +63,7 @@ final class RequestExchange implements Exchange {
 
   @Override
   public void unheard() {
-    running().ifPresent(Answer.Running::unheard);
+    running().ifPresent(MethodResult.Running::unheard);
   }
 
   @Override
@@ -76,7 +76,7 @@ final class RequestExchange implements Exchange {
 
   @Override
   public boolean needsStream() {
-    return running().filter(Answer.Running::needsStream).isPresent();
+    return running().filter(MethodResult.Running::needsStream).isPresent();
   }
 
   @Override
@@ -86,7 +86,7 @@ final class RequestExchange implements Exchange {
 
   @Override
   public void stop(StopReason reason) {
-    Optional<Answer.Running> work;
+    Optional<MethodResult.Running> work;
     synchronized (this) {
       stopped = Optional.of(reason);
       work = running;
@@ -106,7 +106,7 @@ final class RequestExchange implements Exchange {
     answer.complete(cancelled ? new McpReply.Accepted() : json);
   }
 
-  private synchronized Optional<Answer.Running> running() {
+  private synchronized Optional<MethodResult.Running> running() {
     return running;
   }
 }

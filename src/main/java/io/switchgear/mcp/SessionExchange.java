@@ -1,6 +1,6 @@
 package io.switchgear.mcp;
 
-import io.switchgear.mcp.EventLog.Reader;
+import io.switchgear.mcp.ReplayBuffer.Reader;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -10,11 +10,11 @@ import java.util.function.Consumer;
 final class SessionExchange implements Exchange {
 
   private final Exchange exchange;
-  private final LegacyClient client;
-  private EventLog log;
+  private final SessionRef client;
+  private ReplayBuffer log;
   private Reader reader = new Reader(event -> {}, () -> {});
 
-  SessionExchange(Exchange exchange, LegacyClient client) {
+  SessionExchange(Exchange exchange, SessionRef client) {
     this.exchange = exchange;
     this.client = client;
   }
@@ -93,7 +93,7 @@ final class SessionExchange implements Exchange {
   }
 
   /** Made for the first event, as most requests are answered without a stream. */
-  private synchronized EventLog log() {
+  private synchronized ReplayBuffer log() {
     if (log == null) {
       log = client.newLog();
       log.attach(-1, reader);

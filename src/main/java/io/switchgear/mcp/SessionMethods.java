@@ -2,7 +2,7 @@ package io.switchgear.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.mcp.Session.Watching;
+import io.switchgear.mcp.LegacySession.Watching;
 import io.switchgear.tool.ClientLog.Level;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.util.Optional;
@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 final class SessionMethods {
 
   /** What the session is asked to change; it has done so before this could be stopped. */
-  private record Changing(CompletionStage<Answer.Ready> ready) implements Answer.Running {
+  private record Changing(CompletionStage<MethodResult.Ready> ready)
+      implements MethodResult.Running {
 
     @Override
     public void listen(Consumer<McpEvent> events) {}
@@ -24,11 +25,11 @@ final class SessionMethods {
 
   private SessionMethods() {}
 
-  static Answer ping(Method.Context context, ObjectNode params) {
+  static MethodResult ping(Method.Context context, ObjectNode params) {
     return done();
   }
 
-  static Answer setLevel(Method.Context context, ObjectNode params) {
+  static MethodResult setLevel(Method.Context context, ObjectNode params) {
     Optional<Level> level = Client.level(params.path("level").asText(""));
     if (level.isEmpty()) {
       return refused("params.level must be one of " + Client.levels());
@@ -37,49 +38,49 @@ final class SessionMethods {
     return done();
   }
 
-  static Answer watch(Method.Context context, ObjectNode params) {
+  static MethodResult watch(Method.Context context, ObjectNode params) {
     JsonNode uri = params.path("uri");
     return uri.isTextual()
         ? new Changing(client(context).watch(uri.textValue()).thenApply(SessionMethods::answer))
         : noAddress();
   }
 
-  static Answer unwatch(Method.Context context, ObjectNode params) {
+  static MethodResult unwatch(Method.Context context, ObjectNode params) {
     JsonNode uri = params.path("uri");
     return uri.isTextual()
         ? new Changing(client(context).unwatch(uri.textValue()).thenApply(SessionMethods::answer))
         : noAddress();
   }
 
-  private static Answer.Ready answer(Optional<Watching> watching) {
+  private static MethodResult.Ready answer(Optional<Watching> watching) {
     if (watching.isEmpty()) {
-      return new Answer.Failure(LegacyLeg.noSession());
+      return new MethodResult.Failure(LegacyLeg.noSession());
     }
     return switch (watching.get()) {
       case YES, NO -> done();
       case NO_ROOM ->
           refused(
               "a session watches up to %d resources, whose addresses take up to %d bytes together,"
-                      .formatted(Session.MAX_WATCHED, Session.MAX_WATCHED_BYTES)
+                      .formatted(LegacySession.MAX_WATCHED, LegacySession.MAX_WATCHED_BYTES)
                   + " and all sessions watch as many as fit into the server's memory; unsubscribe"
                   + " from some first");
     };
   }
 
-  private static LegacyClient client(Method.Context context) {
+  private static SessionRef client(Method.Context context) {
     return context.client().legacy().orElseThrow();
   }
 
-  private static Answer.Ready done() {
-    return new Answer.Result(Json.object(), Answer.Keep.UNSAID);
+  private static MethodResult.Ready done() {
+    return new MethodResult.Result(Json.object(), MethodResult.Keep.UNSAID);
   }
 
-  private static Answer.Ready noAddress() {
+  private static MethodResult.Ready noAddress() {
     return refused("params.uri must be a string: the address of a resource");
   }
 
-  private static Answer.Ready refused(String message) {
-    return new Answer.Failure(
+  private static MethodResult.Ready refused(String message) {
+    return new MethodResult.Failure(
         Refusal.inBand(ErrorCode.INVALID_PARAMS, "Invalid params: " + message));
   }
 }

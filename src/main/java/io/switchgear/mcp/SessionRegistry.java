@@ -52,9 +52,9 @@ public final class SessionRegistry {
   record Open(String owner, String version, Set<Kind> answerable, ActorRef<Opening> replyTo)
       implements Command {}
 
-  record End(LegacyClient client, ActorRef<Session.Ended> replyTo) implements Command {}
+  record End(SessionRef client, ActorRef<LegacySession.Ended> replyTo) implements Command {}
 
-  record TellAll(Change change) implements Command {}
+  record TellAll(CatalogChange change) implements Command {}
 
   /** Ends what clients read without having asked for anything; the sessions stay. */
   enum EndStreams implements Command {
@@ -64,12 +64,12 @@ public final class SessionRegistry {
   /** Ends the sessions of those owners, and what they have under way. */
   record EndOwned(Predicate<String> owners) implements Command {}
 
-  private record SessionEnded(LegacyClient client) implements Command {}
+  private record SessionEnded(SessionRef client) implements Command {}
 
   /** The answer to {@link Open}. */
   sealed interface Opening {}
 
-  record Opened(LegacyClient client) implements Opening {}
+  record Opened(SessionRef client) implements Opening {}
 
   /** Every session that could make way has a request under way, or a client that listens. */
   enum Full implements Opening {
@@ -88,7 +88,7 @@ public final class SessionRegistry {
 
   private final ActorContext<Command> context;
   private final Limits limits;
-  private final Map<String, LegacyClient> table;
+  private final Map<String, SessionRef> table;
   private final Scheduler scheduler;
   private final SecureRandom random = new SecureRandom();
 
@@ -97,7 +97,7 @@ public final class SessionRegistry {
    * @param scheduler for those who ask sessions
    */
   static Behavior<Command> create(
-      Limits limits, Map<String, LegacyClient> table, Scheduler scheduler) {
+      Limits limits, Map<String, SessionRef> table, Scheduler scheduler) {
     return Behaviors.setup(
         context -> new SessionRegistry(context, limits, table, scheduler).serving());
   }
@@ -105,7 +105,7 @@ public final class SessionRegistry {
   private SessionRegistry(
       ActorContext<Command> context,
       Limits limits,
-      Map<String, LegacyClient> table,
+      Map<String, SessionRef> table,
       Scheduler scheduler) {
     this.context = context;
     context.setLoggerName(SessionRegistry.class);
@@ -121,11 +121,11 @@ public final class SessionRegistry {
             case Open open -> open.replyTo().tell(opening(open));
             case End end -> onEnd(end);
             case EndOwned owned -> onEndOwned(owned.owners());
-            case TellAll all -> onTellAll(new Session.Tell(all.change()));
+            case TellAll all -> onTellAll(new LegacySession.Tell(all.change()));
             case EndStreams end ->
                 table
                     .values()
-                    .forEach(client -> client.session().tell(Session.EndStreams.INSTANCE));
+                    .forEach(client -> client.session().tell(LegacySession.EndStreams.INSTANCE));
             case SessionEnded ended -> table.remove(ended.client().id(), ended.client());
           }
           return Behaviors.same();
@@ -135,7 +135,7 @@ public final class SessionRegistry {
 
   private Opening opening(Open open) {
     if (table.size() >= limits.max()) {
-      Optional<LegacyClient> oldest = makingWay(open.owner());
+      Optional<SessionRef> oldest = makingWay(open.owner());
       if (oldest.isEmpty()) {
         return Full.INSTANCE;
       }
@@ -146,9 +146,9 @@ public final class SessionRegistry {
     byte[] bytes = new byte[ID_BYTES];
     random.nextBytes(bytes);
     String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    Presence presence = new Presence(limits.idle(), limits.nanoTime());
-    LegacyClient client =
-        new LegacyClient(
+    SessionStatus presence = new SessionStatus(limits.idle(), limits.nanoTime());
+    SessionRef client =
+        new SessionRef(
             id,
             open.owner(),
             open.version(),
@@ -156,9 +156,9 @@ public final class SessionRegistry {
             presence,
             context.spawnAnonymous(
                 Behaviors.withMdc(
-                    Session.Command.class,
-                    Map.of(LogKeys.SESSION_ID, LegacyClient.shown(id)),
-                    Session.create(presence, limits.memory()))),
+                    LegacySession.Command.class,
+                    Map.of(LogKeys.SESSION_ID, SessionRef.shown(id)),
+                    LegacySession.create(presence, limits.memory()))),
             scheduler,
             limits.memory());
     context.watchWith(client.session(), new SessionEnded(client));
@@ -167,29 +167,29 @@ public final class SessionRegistry {
   }
 
   /** The session that makes way for one of this owner's; empty if there is none. */
-  private Optional<LegacyClient> makingWay(String owner) {
+  private Optional<SessionRef> makingWay(String owner) {
     Map<String, Long> owned =
         table.values().stream()
-            .collect(Collectors.groupingBy(LegacyClient::owner, Collectors.counting()));
+            .collect(Collectors.groupingBy(SessionRef::owner, Collectors.counting()));
     long own = owned.getOrDefault(owner, 0L);
     return table.values().stream()
         .filter(client -> !client.presence().isBusy())
         .filter(client -> client.owner().equals(owner) || owned.get(client.owner()) > own)
         .max(
-            Comparator.<LegacyClient>comparingLong(client -> owned.get(client.owner()))
+            Comparator.<SessionRef>comparingLong(client -> owned.get(client.owner()))
                 .thenComparingLong(client -> client.presence().unused()));
   }
 
   private void onEnd(End end) {
     if (table.remove(end.client().id(), end.client())) {
-      end.client().session().tell(new Session.End(end.replyTo()));
+      end.client().session().tell(new LegacySession.End(end.replyTo()));
     } else {
-      end.replyTo().tell(Session.Ended.INSTANCE);
+      end.replyTo().tell(LegacySession.Ended.INSTANCE);
     }
   }
 
   private void onEndOwned(Predicate<String> owners) {
-    for (LegacyClient client : List.copyOf(table.values())) {
+    for (SessionRef client : List.copyOf(table.values())) {
       if (owners.test(client.owner())) {
         table.remove(client.id());
         context.stop(client.session());
@@ -198,7 +198,7 @@ public final class SessionRegistry {
   }
 
   /** Spares the sessions, of which there may be many, what would not leave them. */
-  private void onTellAll(Session.Tell tell) {
+  private void onTellAll(LegacySession.Tell tell) {
     table.values().stream()
         .filter(client -> client.presence().listens())
         .forEach(client -> client.session().tell(tell));

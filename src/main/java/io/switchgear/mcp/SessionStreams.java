@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param general what belongs to no request; made when its client first asks for it
  * @param kept streams of requests that can be taken up again, oldest first
  */
-record SessionStreams(Optional<EventLog> general, List<EventLog> kept) {
+record SessionStreams(Optional<ReplayBuffer> general, List<ReplayBuffer> kept) {
 
   static final SessionStreams NONE = new SessionStreams(Optional.empty(), List.of());
 
@@ -27,29 +27,29 @@ record SessionStreams(Optional<EventLog> general, List<EventLog> kept) {
    *
    * @param after number of the last event that it saw
    */
-  record Place(EventLog log, long after) {}
+  record Place(ReplayBuffer log, long after) {}
 
   /**
    * A log for a request's stream, which is not kept unless the session is told to.
    *
    * @param number unique in the session, at least 1
    */
-  static EventLog ofRequest(long number, SessionMemory memory) {
-    return new EventLog(Long.toString(number, Character.MAX_RADIX), memory);
+  static ReplayBuffer ofRequest(long number, SessionMemory memory) {
+    return new ReplayBuffer(Long.toString(number, Character.MAX_RADIX), memory);
   }
 
   SessionStreams withGeneral(SessionMemory memory) {
     return general.isPresent()
         ? this
-        : new SessionStreams(Optional.of(new EventLog(GENERAL, memory)), kept);
+        : new SessionStreams(Optional.of(new ReplayBuffer(GENERAL, memory)), kept);
   }
 
   /** The stream that the next to be kept takes the place of. */
-  Optional<EventLog> surplus() {
+  Optional<ReplayBuffer> surplus() {
     return kept.size() < KEPT ? Optional.empty() : Optional.of(kept.getFirst());
   }
 
-  SessionStreams keeping(EventLog log) {
+  SessionStreams keeping(ReplayBuffer log) {
     return new SessionStreams(
         general,
         Stream.concat(kept.stream().skip(surplus().isPresent() ? 1 : 0), Stream.of(log)).toList());
@@ -69,13 +69,13 @@ record SessionStreams(Optional<EventLog> general, List<EventLog> kept) {
 
   /** Ends the general stream and those that were taken up again. */
   void end() {
-    general.ifPresent(EventLog::end);
-    kept.forEach(EventLog::end);
+    general.ifPresent(ReplayBuffer::end);
+    kept.forEach(ReplayBuffer::end);
   }
 
   /** Lets go of what they keep. */
   void forget() {
-    general.ifPresent(EventLog::forget);
-    kept.forEach(EventLog::forget);
+    general.ifPresent(ReplayBuffer::forget);
+    kept.forEach(ReplayBuffer::forget);
   }
 }

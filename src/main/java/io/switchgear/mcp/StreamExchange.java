@@ -1,6 +1,6 @@
 package io.switchgear.mcp;
 
-import io.switchgear.mcp.EventLog.Reader;
+import io.switchgear.mcp.ReplayBuffer.Reader;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +12,7 @@ final class StreamExchange implements Exchange {
 
   private static final McpReply.End END = new McpReply.Accepted();
 
-  private final EventLog log;
+  private final ReplayBuffer log;
   private final long after;
   private final boolean opens;
   private final CompletableFuture<McpReply.End> ended = new CompletableFuture<>();
@@ -22,7 +22,7 @@ final class StreamExchange implements Exchange {
    * @param after number of the event behind which to begin
    * @param opens whether to begin with an event that only carries an id
    */
-  StreamExchange(EventLog log, long after, boolean opens) {
+  StreamExchange(ReplayBuffer log, long after, boolean opens) {
     this.log = log;
     this.after = after;
     this.opens = opens;

@@ -1,6 +1,6 @@
 package io.switchgear.mcp;
 
-import io.switchgear.mcp.Rounds.Turn;
+import io.switchgear.mcp.InputRounds.Turn;
 import io.switchgear.tool.ErrorType;
 import io.switchgear.tool.LogKeys;
 import io.switchgear.tool.Questions;
@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A tool's run as a try of {@code tools/call}. */
-final class ToolAttempt implements Rounds.Attempt {
+final class ToolAttempt implements InputRounds.Attempt {
 
   private static final Logger LOG = LoggerFactory.getLogger(ToolAttempt.class);
 
@@ -53,11 +53,12 @@ final class ToolAttempt implements Rounds.Attempt {
       if (outcome == null) {
         LOG.error("call {} of tool {} ended by a bug", call.id(), tool.name(), bug);
         return new Turn.Done(
-            new Answer.Result(ToolResults.bug(era, tool, call.id()), Answer.Keep.UNSAID));
+            new MethodResult.Result(
+                ToolResults.bug(era, tool, call.id()), MethodResult.Keep.UNSAID));
       }
       LOG.debug("call ended: {}", ErrorType.of(outcome).map(ErrorType::wire).orElse("success"));
-      Answer.Result result =
-          new Answer.Result(ToolResults.of(era, entry, outcome), Answer.Keep.UNSAID);
+      MethodResult.Result result =
+          new MethodResult.Result(ToolResults.of(era, entry, outcome), MethodResult.Keep.UNSAID);
       return questions
           .<Turn>map(asked -> new Turn.Asks(asked, result))
           .orElseGet(() -> new Turn.Done(result));

@@ -24,10 +24,10 @@ final class Exclusions {
   /** Stands before every sentence, as the same words are said of targets. */
   private static final String ARGUMENT = "exclude: ";
 
-  private final Rules rules;
+  private final ScopeRules rules;
   private final Lookups lookups;
 
-  Exclusions(Rules rules, Lookups lookups) {
+  Exclusions(ScopeRules rules, Lookups lookups) {
     this.rules = rules;
     this.lookups = lookups;
   }
@@ -66,7 +66,7 @@ final class Exclusions {
           ranges.addAll(block.addresses().ranges());
         }
         case Written.Name name -> {
-          Optional<Rules.Refusal> refusal = rules.refuseName(name.name());
+          Optional<ScopeRules.Refusal> refusal = rules.refuseName(name.name());
           if (refusal.isPresent()) {
             return CompletableFuture.completedFuture(new Read.Refused(denied(text, refusal.get())));
           }
@@ -105,7 +105,7 @@ final class Exclusions {
         Quoted.plain(text), ARGUMENT + Quoted.of(text) + ": " + reason + ".");
   }
 
-  private static ScopeDecision denied(String text, Rules.Refusal refusal) {
+  private static ScopeDecision denied(String text, ScopeRules.Refusal refusal) {
     return new ScopeDecision.Denied(
         Quoted.plain(text),
         refusal.rule(),

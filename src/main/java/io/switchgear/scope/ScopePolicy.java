@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * The operator's rules, as text in target notation (an address, a CIDR block, a range); checked
- * when the {@link Scope} is built.
+ * when the {@link ScanScope} is built.
  *
  * @param allow blocks that may be scanned besides the built-in private ones; a special block such
  *     as 169.254.0.0/16 is opened only by an entry that lies inside it

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Checked targets: addresses only, names resolved. Immutable, and only a {@link Scope} makes one,
- * so that whoever holds one holds addresses that may be scanned.
+ * Checked targets: addresses only, names resolved. Immutable, and only a {@link ScanScope} makes
+ * one, so that whoever holds one holds addresses that may be scanned.
  */
 public final class TargetSet {
 

@@ -100,8 +100,8 @@ public final class Store implements AutoCloseable {
     return new BreakerStates(database);
   }
 
-  public Answers answers(Answers.Limits limits) {
-    return new Answers(database, limits);
+  public AnswerCache answers(AnswerCache.Limits limits) {
+    return new AnswerCache(database, limits);
   }
 
   public CallQueue callQueue(CallQueue.Limits limits) {

@@ -2,7 +2,7 @@ package io.switchgear.supervisor;
 
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.Cause;
-import io.switchgear.breaker.Order;
+import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.breaker.Reason;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,7 +28,7 @@ public record BreakerSnapshot(
     BreakerState state,
     long epoch,
     Reason reason,
-    Optional<Order> standing,
+    Optional<OperatorOrder> standing,
     int failureCount,
     int successCount,
     boolean probing,
@@ -39,8 +39,8 @@ public record BreakerSnapshot(
     int waiting,
     boolean draining) {
 
-  /** The standing order's action, or {@link Order.Action#AUTO}. */
-  public Order.Action mode() {
-    return standing.map(Order::action).orElse(Order.Action.AUTO);
+  /** The standing order's action, or {@link OperatorOrder.Action#AUTO}. */
+  public OperatorOrder.Action mode() {
+    return standing.map(OperatorOrder::action).orElse(OperatorOrder.Action.AUTO);
   }
 }

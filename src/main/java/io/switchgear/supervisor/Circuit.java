@@ -24,7 +24,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  */
 record Circuit(
     Breaker breaker,
-    Calls calls,
+    CallTable calls,
     Ledger ledger,
     boolean draining,
     List<ActorRef<Drained>> drains,
@@ -38,7 +38,7 @@ record Circuit(
   }
 
   static Circuit of(Breaker breaker) {
-    return new Circuit(breaker, Calls.NONE, Ledger.EMPTY, false, List.of(), List.of());
+    return new Circuit(breaker, CallTable.NONE, Ledger.EMPTY, false, List.of(), List.of());
   }
 
   /** What log lines about the command are marked with. */
@@ -58,7 +58,7 @@ record Circuit(
     return new Circuit(next, calls, ledger, draining, drains, answers);
   }
 
-  Circuit with(Calls next) {
+  Circuit with(CallTable next) {
     return new Circuit(breaker, next, ledger, draining, drains, answers);
   }
 
@@ -77,7 +77,7 @@ record Circuit(
 
   /** Without calls, and for good. */
   Circuit ended() {
-    return new Circuit(breaker, Calls.NONE, ledger, true, drains, answers);
+    return new Circuit(breaker, CallTable.NONE, ledger, true, drains, answers);
   }
 
   /** With the drains answered, if there is nothing left to wait for. */

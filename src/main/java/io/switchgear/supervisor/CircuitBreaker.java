@@ -1,6 +1,6 @@
 package io.switchgear.supervisor;
 
-import io.switchgear.breaker.Order;
+import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolOutcome;
@@ -56,13 +56,13 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
  */
 public final class CircuitBreaker {
 
-  private final Line line;
+  private final SupervisorRef line;
   private final Transitions transitions;
   private final Function<Throwable, Verdict> verdicts;
   private final AtomicLong calls = new AtomicLong();
 
   private CircuitBreaker(
-      Line line, Transitions transitions, Function<Throwable, Verdict> verdicts) {
+      SupervisorRef line, Transitions transitions, Function<Throwable, Verdict> verdicts) {
     this.line = line;
     this.transitions = transitions;
     this.verdicts = verdicts;
@@ -112,13 +112,15 @@ public final class CircuitBreaker {
       Function<Throwable, Verdict> verdicts,
       Executor launcher) {
     Transitions transitions = new Transitions();
-    Gate gate = new Gate(name, Rules.without(policy), Clocks.SYSTEM, transitions, Optional.empty());
+    PublishedCircuit gate =
+        new PublishedCircuit(
+            name, Protection.without(policy), Clocks.SYSTEM, transitions, Optional.empty());
     var supervisor =
         system.systemActorOf(
             ToolSupervisor.create(gate, Verdict::of, launcher),
             "circuit-breaker-" + name,
             Props.empty());
-    return new CircuitBreaker(new Line(gate, supervisor, system), transitions, verdicts);
+    return new CircuitBreaker(new SupervisorRef(gate, supervisor, system), transitions, verdicts);
   }
 
   /**
@@ -154,9 +156,9 @@ public final class CircuitBreaker {
    * A permit for work that is done elsewhere; whoever holds it says how it ended. Fails as a call
    * does that is not let in.
    */
-  public CompletionStage<Scope> acquire() {
-    CompletableFuture<Scope> holder = new CompletableFuture<>();
-    Scope scope = new Scope();
+  public CompletionStage<HeldPermit> acquire() {
+    CompletableFuture<HeldPermit> holder = new CompletableFuture<>();
+    HeldPermit scope = new HeldPermit();
     submit(scope.handingTo(holder))
         .thenAccept(
             outcome -> {
@@ -182,7 +184,7 @@ public final class CircuitBreaker {
    * @see SupervisedTools#operate
    */
   public CompletionStage<Operated> operate(
-      Order.Action action, String operator, String reason, Optional<Duration> lasting) {
+      OperatorOrder.Action action, String operator, String reason, Optional<Duration> lasting) {
     return line.operate(action, operator, reason, lasting);
   }
 
@@ -193,7 +195,7 @@ public final class CircuitBreaker {
    * @return completes when it is in effect; fails if there is no answer within {@code 5 s}
    */
   public CompletionStage<Done> reconfigure(ProtectionPolicy policy) {
-    return line.reconfigure(Rules.without(policy));
+    return line.reconfigure(Protection.without(policy));
   }
 
   /** Tells the listener of every transition from now on, until the result is closed. */
@@ -203,13 +205,13 @@ public final class CircuitBreaker {
 
   /** Lets no call in any more, ends those there are; completes once none is left. */
   public CompletionStage<Done> shutdown() {
-    Duration patience = ToolSupervisor.GRACE.plus(Line.PATIENCE);
+    Duration patience = ToolSupervisor.GRACE.plus(SupervisorRef.PATIENCE);
     return AskPattern.ask(
             line.supervisor(), ToolSupervisor.Drain::new, patience, line.system().scheduler())
         .thenApply(drained -> Done.getInstance());
   }
 
-  Gate gate() {
+  PublishedCircuit gate() {
     return line.gate();
   }
 

@@ -1,7 +1,7 @@
 package io.switchgear.supervisor;
 
 import io.switchgear.breaker.Breaker;
-import io.switchgear.breaker.Order;
+import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.supervisor.ToolSupervisor.Operate;
 import io.switchgear.supervisor.ToolSupervisor.Reconfigure;
 import java.util.Optional;
@@ -10,9 +10,9 @@ import org.apache.pekko.Done;
 /** What people do to a breaker: orders and other rules. Holds no state of its own. */
 final class Operations {
 
-  private final Gate gate;
+  private final PublishedCircuit gate;
 
-  Operations(Gate gate) {
+  Operations(PublishedCircuit gate) {
     this.gate = gate;
   }
 
@@ -23,7 +23,7 @@ final class Operations {
           operate.replyTo()::tell, Outcomes.overridden(gate.name(), circuit.breaker().reason()));
     }
     Circuit obeyed = circuit.with(ordered.get());
-    if (operate.order().action() == Order.Action.RESET) {
+    if (operate.order().action() == OperatorOrder.Action.RESET) {
       gate.reset();
       obeyed = obeyed.with(Ledger.EMPTY);
     }

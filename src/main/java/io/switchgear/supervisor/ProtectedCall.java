@@ -5,9 +5,9 @@ import io.switchgear.supervisor.ToolRegistry.Station;
 import io.switchgear.tool.Deadline;
 import io.switchgear.tool.ErrorType;
 import io.switchgear.tool.Plan;
-import io.switchgear.tool.PlanGate;
-import io.switchgear.tool.PlanGate.Passage.Let;
-import io.switchgear.tool.PlanGate.Passage.Turned;
+import io.switchgear.tool.PlanFilter;
+import io.switchgear.tool.PlanFilter.Passage.Let;
+import io.switchgear.tool.PlanFilter.Passage.Turned;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCall;
@@ -27,9 +27,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class ProtectedCall implements ToolRun {
 
-  private final Line line;
+  private final SupervisorRef line;
   private final ToolMetrics metrics;
-  private final PlanGate planGate;
+  private final PlanFilter planGate;
   private final ToolCall call;
   private final Progress progress;
   private final long arrivedAt;
@@ -38,7 +38,7 @@ final class ProtectedCall implements ToolRun {
   private final CompletableFuture<Void> submitted = new CompletableFuture<>();
   private final CompletionStage<ToolOutcome> outcome;
 
-  ProtectedCall(Station station, PlanGate planGate, ToolCall call, Progress progress) {
+  ProtectedCall(Station station, PlanFilter planGate, ToolCall call, Progress progress) {
     this.line = station.line();
     this.metrics = station.metrics();
     this.planGate = planGate;

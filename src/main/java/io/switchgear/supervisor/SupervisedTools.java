@@ -1,11 +1,11 @@
 package io.switchgear.supervisor;
 
 import io.switchgear.breaker.BreakerMemento;
-import io.switchgear.breaker.Order;
+import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.supervisor.ToolRegistry.Station;
 import io.switchgear.tool.ErrorType;
-import io.switchgear.tool.PlanGate;
+import io.switchgear.tool.PlanFilter;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
@@ -30,9 +30,9 @@ public final class SupervisedTools implements ToolCatalog {
 
   private final TreeMap<String, Station> stations;
   private final Transitions transitions;
-  private final PlanGate planGate;
+  private final PlanFilter planGate;
 
-  private SupervisedTools(ToolRegistry.Tools tools, PlanGate planGate) {
+  private SupervisedTools(ToolRegistry.Tools tools, PlanFilter planGate) {
     this.planGate = planGate;
     this.stations = new TreeMap<>(tools.stations());
     this.transitions = tools.transitions();
@@ -43,7 +43,7 @@ public final class SupervisedTools implements ToolCatalog {
    */
   public static CompletionStage<SupervisedTools> of(
       ActorSystem<?> system, ActorRef<ToolRegistry.Command> registry) {
-    return of(system, registry, PlanGate.NONE);
+    return of(system, registry, PlanFilter.NONE);
   }
 
   /**
@@ -52,8 +52,9 @@ public final class SupervisedTools implements ToolCatalog {
    * @param planGate between the plans of all calls and their breakers
    */
   public static CompletionStage<SupervisedTools> of(
-      ActorSystem<?> system, ActorRef<ToolRegistry.Command> registry, PlanGate planGate) {
-    return AskPattern.ask(registry, ToolRegistry.ListTools::new, Line.PATIENCE, system.scheduler())
+      ActorSystem<?> system, ActorRef<ToolRegistry.Command> registry, PlanFilter planGate) {
+    return AskPattern.ask(
+            registry, ToolRegistry.ListTools::new, SupervisorRef.PATIENCE, system.scheduler())
         .thenApply(tools -> new SupervisedTools(tools, planGate));
   }
 
@@ -120,7 +121,7 @@ public final class SupervisedTools implements ToolCatalog {
    */
   public CompletionStage<Operated> operate(
       String tool,
-      Order.Action action,
+      OperatorOrder.Action action,
       String operator,
       String reason,
       Optional<Duration> lasting) {
@@ -138,7 +139,7 @@ public final class SupervisedTools implements ToolCatalog {
   public CompletionStage<Done> reconfigure(Function<String, ProtectionPolicy> policies) {
     CompletionStage<Done> all = CompletableFuture.completedFuture(Done.getInstance());
     for (Map.Entry<String, Station> station : stations.entrySet()) {
-      Rules rules = Rules.of(station.getValue().tool(), policies.apply(station.getKey()));
+      Protection rules = Protection.of(station.getValue().tool(), policies.apply(station.getKey()));
       all = all.thenCombine(station.getValue().line().reconfigure(rules), (done, one) -> done);
     }
     return all;
@@ -158,7 +159,7 @@ public final class SupervisedTools implements ToolCatalog {
     return line(tool).gate().memento();
   }
 
-  Line line(String tool) {
+  SupervisorRef line(String tool) {
     return station(tool).line();
   }
 

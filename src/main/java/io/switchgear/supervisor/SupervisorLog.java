@@ -19,10 +19,10 @@ final class SupervisorLog {
   private static final Logger LOG = LoggerFactory.getLogger(ToolSupervisor.class);
 
   private final ActorContext<Command> context;
-  private final Gate gate;
+  private final PublishedCircuit gate;
   private Command command = ToolSupervisor.StateDue.INSTANCE;
 
-  SupervisorLog(ActorContext<Command> context, Gate gate) {
+  SupervisorLog(ActorContext<Command> context, PublishedCircuit gate) {
     this.context = context;
     context.setLoggerName(ToolSupervisor.class);
     this.gate = gate;

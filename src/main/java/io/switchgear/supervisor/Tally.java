@@ -6,8 +6,8 @@ import java.util.OptionalDouble;
  * How many calls ended in which way. Each call is in exactly one of the first five.
  *
  * @param ignored ended otherwise than well, in a way that does not speak against the tool
- * @param rejected turned away by the supervisor; those that the {@link Gate} turns away are counted
- *     there
+ * @param rejected turned away by the supervisor; those that the {@link PublishedCircuit} turns away
+ *     are counted there
  * @param consecutiveFailures since the last success
  * @param consecutiveSuccesses since the last failure
  * @param latencyNanos sum over successful and failed calls, waiting not included

@@ -50,7 +50,7 @@ public final class ToolRegistry {
   }
 
   /** All that it takes to call a tool. */
-  record Station(Tool tool, Line line, ToolMetrics metrics) {}
+  record Station(Tool tool, SupervisorRef line, ToolMetrics metrics) {}
 
   /**
    * Work is started, unless it is prompt, and stopped on virtual threads, so that a tool that
@@ -120,13 +120,14 @@ public final class ToolRegistry {
       Transitions transitions,
       ToolMetrics metrics) {
     Tool tool = entry.tool();
-    Rules rules = Rules.of(tool, entry.policy());
-    Gate gate = new Gate(entry.name(), rules, clocks, transitions, entry.memento());
+    Protection rules = Protection.of(tool, entry.policy());
+    PublishedCircuit gate =
+        new PublishedCircuit(entry.name(), rules, clocks, transitions, entry.memento());
     Behavior<ToolSupervisor.Command> supervisor =
         ToolSupervisor.create(gate, tool::verdict, LAUNCHER);
     return new Station(
         tool,
-        new Line(gate, context.spawn(supervisor, entry.name()), context.getSystem()),
+        new SupervisorRef(gate, context.spawn(supervisor, entry.name()), context.getSystem()),
         metrics);
   }
 

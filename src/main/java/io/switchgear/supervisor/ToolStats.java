@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.breaker.BreakerPolicy;
-import io.switchgear.breaker.Order;
+import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.breaker.ProtectionPolicy;
 import java.time.Duration;
 import java.time.Instant;
@@ -137,7 +137,7 @@ public record ToolStats(
   }
 
   /** An order that stands. */
-  public static ObjectNode override(Order order) {
+  public static ObjectNode override(OperatorOrder order) {
     return JsonNodeFactory.instance
         .objectNode()
         .put("mode", order.action().wire())

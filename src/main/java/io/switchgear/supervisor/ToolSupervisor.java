@@ -2,7 +2,7 @@ package io.switchgear.supervisor;
 
 import io.switchgear.breaker.Breaker;
 import io.switchgear.breaker.BreakerState;
-import io.switchgear.breaker.Order;
+import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.breaker.Phase.Closed;
 import io.switchgear.breaker.Phase.HalfOpen;
 import io.switchgear.breaker.Phase.Open;
@@ -105,13 +105,13 @@ final class ToolSupervisor {
   record GetStats(ActorRef<ToolStats> replyTo) implements InAnyState {}
 
   /** Does what an operator orders. */
-  record Operate(Order order, ActorRef<Operated> replyTo) implements Command {}
+  record Operate(OperatorOrder order, ActorRef<Operated> replyTo) implements Command {}
 
   /** Lets no call in any more, ends those there are, and answers once none is left. */
   record Drain(ActorRef<Drained> replyTo) implements InAnyState {}
 
   /** Goes by other rules from now on; calls under way keep their deadlines. */
-  record Reconfigure(Rules rules, ActorRef<Done> replyTo) implements InAnyState {}
+  record Reconfigure(Protection rules, ActorRef<Done> replyTo) implements InAnyState {}
 
   record CallEnded(String callId, ToolOutcome outcome) implements OfCall {}
 
@@ -138,7 +138,7 @@ final class ToolSupervisor {
    * @param launcher starts and stops work; may be blocked by it
    */
   static Behavior<Command> create(
-      Gate gate, Function<ToolOutcome, Verdict> verdicts, Executor launcher) {
+      PublishedCircuit gate, Function<ToolOutcome, Verdict> verdicts, Executor launcher) {
     Behavior<Command> supervisor =
         Behaviors.setup(
             context ->
@@ -151,17 +151,17 @@ final class ToolSupervisor {
   }
 
   private final TimerScheduler<Command> timers;
-  private final Gate gate;
+  private final PublishedCircuit gate;
   private final String tool;
   private final Clocks clocks;
   private final SupervisorLog log;
-  private final CallRunner calls;
+  private final CallExecutor calls;
   private final Operations operations;
 
   private ToolSupervisor(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
-      Gate gate,
+      PublishedCircuit gate,
       Function<ToolOutcome, Verdict> verdicts,
       Executor launcher) {
     this.timers = timers;
@@ -170,7 +170,7 @@ final class ToolSupervisor {
     this.clocks = gate.clocks();
     this.operations = new Operations(gate);
     this.log = new SupervisorLog(context, gate);
-    this.calls = new CallRunner(context.getSelf(), timers, gate, log, verdicts, launcher);
+    this.calls = new CallExecutor(context.getSelf(), timers, gate, log, verdicts, launcher);
   }
 
   private Behavior<Command> closed(Circuit circuit) {

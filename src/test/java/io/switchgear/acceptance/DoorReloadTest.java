@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.switchgear.acceptance.Visitor.Seen;
 import io.switchgear.app.Switchgear;
-import io.switchgear.config.Change;
 import io.switchgear.config.Reloaded;
+import io.switchgear.config.SettingChange;
 import io.switchgear.config.Settings;
 import io.switchgear.front.access.Issuer;
 import java.io.IOException;
@@ -163,7 +163,8 @@ class DoorReloadTest extends DoorFixture {
     try {
       Reloaded reloaded = reload("switchgear." + key + " = " + value);
       assertEquals(
-          List.of("switchgear." + key), reloaded.changed().stream().map(Change::key).toList());
+          List.of("switchgear." + key),
+          reloaded.changed().stream().map(SettingChange::key).toList());
       assertEquals(200, listed(ann()), "the issuer's keys are kept");
     } finally {
       issuer.down(false);

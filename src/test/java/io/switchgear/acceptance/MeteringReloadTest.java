@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.app.Switchgear;
-import io.switchgear.config.Change;
 import io.switchgear.config.Reloaded;
+import io.switchgear.config.SettingChange;
 import io.switchgear.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,7 +63,7 @@ class MeteringReloadTest {
 
   private void reload(List<String> changed) {
     Reloaded reloaded = server.reload("api");
-    assertEquals(changed, reloaded.changed().stream().map(Change::key).toList());
+    assertEquals(changed, reloaded.changed().stream().map(SettingChange::key).toList());
     assertEquals(List.of(), reloaded.needsRestart());
   }
 

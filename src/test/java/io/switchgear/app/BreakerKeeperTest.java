@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.switchgear.breaker.BreakerState;
-import io.switchgear.breaker.Order;
+import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.config.Settings;
-import io.switchgear.scope.Scope;
+import io.switchgear.scope.ScanScope;
 import io.switchgear.store.Store;
 import io.switchgear.supervisor.Operated;
 import io.switchgear.supervisor.SupervisedTools;
@@ -47,7 +47,7 @@ class BreakerKeeperTest {
     Settings settings = Settings.load(Optional.empty(), Map.of());
     ToolEntry entry =
         new ToolEntry(
-            new PortScanTool(new Scope(settings.scope()), settings.portScan(), 40_000),
+            new PortScanTool(new ScanScope(settings.scope()), settings.portScan(), 40_000),
             settings.tool(TOOL).protection(),
             Optional.ofNullable(keeper.mementos().get(TOOL)));
     SupervisedTools tools =
@@ -60,7 +60,7 @@ class BreakerKeeperTest {
     return tools;
   }
 
-  private static void order(SupervisedTools tools, Order.Action action) {
+  private static void order(SupervisedTools tools, OperatorOrder.Action action) {
     assertInstanceOf(
         Operated.Done.class,
         tools
@@ -79,14 +79,14 @@ class BreakerKeeperTest {
 
   @Test
   void b15_aTransitionIsWrittenSoonAndReadAtTheNextStart() {
-    order(followed(), Order.Action.HOLD_OPEN);
+    order(followed(), OperatorOrder.Action.HOLD_OPEN);
     await(() -> keeper.mementos().containsKey(TOOL));
     assertEquals(BreakerState.OPEN, followed().snapshots().getFirst().state());
   }
 
   @Test
   void b15_whatWasNotYetWrittenIsWrittenAtTheEnd() {
-    order(followed(), Order.Action.HOLD_OPEN);
+    order(followed(), OperatorOrder.Action.HOLD_OPEN);
     keeper.close();
     assertEquals(BreakerState.OPEN, keeper.mementos().get(TOOL).state());
   }
@@ -96,10 +96,10 @@ class BreakerKeeperTest {
     SupervisedTools tools = followed();
     assertEquals(HealthStatus.HEALTHY, keeper.finding().status());
     store.close();
-    order(tools, Order.Action.OPEN);
+    order(tools, OperatorOrder.Action.OPEN);
     await(() -> isUnhealthy());
     assertTrue(keeper.finding().message().contains("calls go on"), keeper.finding()::message);
-    order(tools, Order.Action.CLOSE);
+    order(tools, OperatorOrder.Action.CLOSE);
     assertEquals(BreakerState.CLOSED, tools.snapshots().getFirst().state());
     assertEquals(Map.of(), keeper.mementos(), "nor does it stop the start");
   }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.Cause;
-import io.switchgear.breaker.Order;
+import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.breaker.Reason;
 import io.switchgear.calls.drill.Drill;
 import io.switchgear.supervisor.BreakerSnapshot;
@@ -30,12 +30,12 @@ class HealthChecksTest {
           "Tuesday",
           Instant.parse("2030-01-02T03:04:05Z"));
 
-  private static BreakerSnapshot breaker(BreakerState state, Optional<Order> standing) {
+  private static BreakerSnapshot breaker(BreakerState state, Optional<OperatorOrder> standing) {
     return breaker(state, standing, false, Cause.CONSECUTIVE_FAILURES);
   }
 
   private static BreakerSnapshot breaker(
-      BreakerState state, Optional<Order> standing, boolean probing, Cause openedBy) {
+      BreakerState state, Optional<OperatorOrder> standing, boolean probing, Cause openedBy) {
     Reason reason =
         new Reason(standing.isPresent() ? Cause.OPERATOR : Cause.CONSECUTIVE_FAILURES, standing);
     return new BreakerSnapshot(
@@ -55,8 +55,8 @@ class HealthChecksTest {
         false);
   }
 
-  private static Order order(Order.Action action) {
-    return new Order(action, "ann", "maintenance", Optional.empty());
+  private static OperatorOrder order(OperatorOrder.Action action) {
+    return new OperatorOrder(action, "ann", "maintenance", Optional.empty());
   }
 
   @Test
@@ -82,7 +82,7 @@ class HealthChecksTest {
             "Closed; 2 calls under way. It cannot open, because ann ordered disabled:"
                 + " maintenance."),
         HealthChecks.breaker(
-            breaker(BreakerState.CLOSED, Optional.of(order(Order.Action.DISABLED))),
+            breaker(BreakerState.CLOSED, Optional.of(order(OperatorOrder.Action.DISABLED))),
             true,
             Optional.empty()));
     assertEquals(
@@ -90,7 +90,7 @@ class HealthChecksTest {
             "Open, because ann ordered hold-open: maintenance; held until the order is lifted or"
                 + " expires."),
         HealthChecks.breaker(
-            breaker(BreakerState.OPEN, Optional.of(order(Order.Action.HOLD_OPEN))),
+            breaker(BreakerState.OPEN, Optional.of(order(OperatorOrder.Action.HOLD_OPEN))),
             true,
             Optional.empty()));
   }

@@ -8,7 +8,7 @@ import io.switchgear.breaker.BreakerMemento;
 import io.switchgear.breaker.BreakerMemento.StandingOrder;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.Cause;
-import io.switchgear.breaker.Order;
+import io.switchgear.breaker.OperatorOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,7 +40,7 @@ class MementoJsonTest {
 
   @ParameterizedTest
   @EnumSource(names = {"HOLD_OPEN", "DISABLED", "METRICS_ONLY"})
-  void b15_anOrderIsReadAsWritten(Order.Action action) {
+  void b15_anOrderIsReadAsWritten(OperatorOrder.Action action) {
     for (Optional<Instant> expires : List.of(Optional.of(NOW), Optional.<Instant>empty())) {
       BreakerMemento memento =
           memento(BreakerState.OPEN, Optional.of(new StandingOrder(action, "ann", "why", expires)));

@@ -2,7 +2,7 @@ package io.switchgear.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.switchgear.mcp.Change;
+import io.switchgear.mcp.CatalogChange;
 import io.switchgear.metrics.SomeFigures;
 import io.switchgear.metrics.ToolFigures;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class MetricsReadersTest {
 
   private final Map<String, ToolFigures> figures = new TreeMap<>();
-  private final List<Change> heard = new ArrayList<>();
+  private final List<CatalogChange> heard = new ArrayList<>();
   private Duration interval = Duration.ofSeconds(30);
   private long now;
   private final MetricsReaders readers =
@@ -33,7 +33,7 @@ class MetricsReadersTest {
     assertEquals(0, lookAfter(100), "nobody has called");
     figures.put("a", SomeFigures.of(1, 0));
     assertEquals(1, lookAfter(5), "the last word is long ago");
-    assertEquals(List.of(new Change.ResourceUpdated("metrics://tools")), heard);
+    assertEquals(List.of(new CatalogChange.ResourceUpdated("metrics://tools")), heard);
     figures.put("a", SomeFigures.of(2, 0));
     assertEquals(1, lookAfter(29), "the interval is not over");
     assertEquals(2, lookAfter(1));

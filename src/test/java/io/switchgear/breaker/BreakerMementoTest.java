@@ -71,8 +71,10 @@ class BreakerMementoTest {
 
   @Test
   void anOrderStandsUntilItsOwnTime() {
-    Order.Expiry expiry = Order.Expiry.in(Duration.ofHours(1), 0, NOON);
-    Order hold = new Order(Order.Action.HOLD_OPEN, "alice", "maintenance", Optional.of(expiry));
+    OperatorOrder.Expiry expiry = OperatorOrder.Expiry.in(Duration.ofHours(1), 0, NOON);
+    OperatorOrder hold =
+        new OperatorOrder(
+            OperatorOrder.Action.HOLD_OPEN, "alice", "maintenance", Optional.of(expiry));
     Breaker held = closed.ordered(hold, 0).orElseThrow();
     Breaker back = back(held, 600);
     assertEquals("alice ordered hold-open: maintenance", back.reason().sentence());
@@ -93,7 +95,8 @@ class BreakerMementoTest {
   void isPlainData() throws Exception {
     ObjectMapper json =
         JsonMapper.builder().addModules(new JavaTimeModule(), new Jdk8Module()).build();
-    Order hold = new Order(Order.Action.HOLD_OPEN, "alice", "maintenance", Optional.empty());
+    OperatorOrder hold =
+        new OperatorOrder(OperatorOrder.Action.HOLD_OPEN, "alice", "maintenance", Optional.empty());
     for (Breaker breaker :
         new Breaker[] {closed, opened(), closed.ordered(hold, 0).orElseThrow()}) {
       BreakerMemento memento = BreakerMemento.of(breaker, 0, NOON);

@@ -23,7 +23,7 @@ final class PlainBreaker {
   long openedAt;
   boolean canaryFirst;
   boolean openedForSlowness;
-  Order standing;
+  OperatorOrder standing;
   final List<Seen> window = new ArrayList<>();
   final List<Boolean> recent = new ArrayList<>();
 
@@ -33,7 +33,7 @@ final class PlainBreaker {
 
   boolean admits() {
     if (standing != null) {
-      return standing.action() != Order.Action.HOLD_OPEN;
+      return standing.action() != OperatorOrder.Action.HOLD_OPEN;
     }
     return switch (state) {
       case CLOSED -> true;
@@ -52,7 +52,7 @@ final class PlainBreaker {
     if (permitEpoch != epoch) {
       return;
     }
-    if (standing != null && standing.action() == Order.Action.DISABLED) {
+    if (standing != null && standing.action() == OperatorOrder.Action.DISABLED) {
       return;
     }
     if (policy.adaptive()) {
@@ -198,7 +198,7 @@ final class PlainBreaker {
   }
 
   void lift() {
-    boolean held = standing.action() == Order.Action.HOLD_OPEN;
+    boolean held = standing.action() == OperatorOrder.Action.HOLD_OPEN;
     standing = null;
     if (held) {
       reopens = 0;
@@ -209,10 +209,11 @@ final class PlainBreaker {
     }
   }
 
-  void stand(Order order) {
+  void stand(OperatorOrder order) {
     close();
     standing = order;
-    state = order.action() == Order.Action.HOLD_OPEN ? BreakerState.OPEN : BreakerState.CLOSED;
+    state =
+        order.action() == OperatorOrder.Action.HOLD_OPEN ? BreakerState.OPEN : BreakerState.CLOSED;
   }
 
   void open(int afterReopens, long now) {

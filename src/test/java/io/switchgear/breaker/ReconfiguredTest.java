@@ -59,7 +59,8 @@ class ReconfiguredTest {
 
   @Test
   void n9_anOrderStands() {
-    Order order = new Order(Order.Action.HOLD_OPEN, "ann", "moving", Optional.empty());
+    OperatorOrder order =
+        new OperatorOrder(OperatorOrder.Action.HOLD_OPEN, "ann", "moving", Optional.empty());
     Breaker held = Breaker.closed(POLICY, 1).ordered(order, 0).orElseThrow();
     Breaker after = held.reconfigured(POLICY.withFailureThreshold(1), 0);
     assertEquals(held.epoch(), after.epoch());

@@ -38,7 +38,7 @@ final class Walk {
 
     record Time(long millis) implements Step {}
 
-    record Operator(Order.Action action, int expiresInSeconds) implements Step {}
+    record Operator(OperatorOrder.Action action, int expiresInSeconds) implements Step {}
 
     /** Another policy, but for how long openings last. */
     record Reconfigure(BreakerPolicy next) implements Step {}
@@ -131,7 +131,7 @@ final class Walk {
       return new Step.Reconfigure(policy(random));
     }
     if (kind < 996) {
-      Order.Action[] actions = Order.Action.values();
+      OperatorOrder.Action[] actions = OperatorOrder.Action.values();
       return new Step.Operator(actions[random.nextInt(actions.length)], random.nextInt(20));
     }
     return new Step.Restart(random.nextInt(5_000));
@@ -274,13 +274,14 @@ final class Walk {
   }
 
   private void operate(Step.Operator step) {
-    Optional<Order.Expiry> expiry =
+    Optional<OperatorOrder.Expiry> expiry =
         step.action().stands() && step.expiresInSeconds() > 0
-            ? Optional.of(Order.Expiry.in(Duration.ofSeconds(step.expiresInSeconds()), now, wall))
+            ? Optional.of(
+                OperatorOrder.Expiry.in(Duration.ofSeconds(step.expiresInSeconds()), now, wall))
             : Optional.empty();
-    Order order = new Order(step.action(), "walker", "by chance", expiry);
+    OperatorOrder order = new OperatorOrder(step.action(), "walker", "by chance", expiry);
     Optional<Breaker> ordered = breaker.ordered(order, now);
-    boolean once = !step.action().stands() && step.action() != Order.Action.AUTO;
+    boolean once = !step.action().stands() && step.action() != OperatorOrder.Action.AUTO;
     expect("order refused", ordered.isEmpty(), plain.standing != null && once);
     if (ordered.isEmpty()) {
       return;

@@ -17,25 +17,25 @@ class FiguresTest {
   @ParameterizedTest
   @CsvSource({"0,0 ms", "0.0123,12 ms", "1.5,1.50 s", "99.99,99.99 s", "3600,3600 s"})
   void howLongSomethingTook(double seconds, String shown) {
-    assertEquals(shown, Figures.took(DoubleNode.valueOf(seconds)));
+    assertEquals(shown, FigureText.took(DoubleNode.valueOf(seconds)));
   }
 
   @ParameterizedTest
   @CsvSource({"-1,0 s", "119,119 s", "150,3 min", "7200,2 h", "172800,2 d"})
   void howLongAgoSomethingWas(double seconds, String shown) {
-    assertEquals(shown, Figures.age(seconds));
+    assertEquals(shown, FigureText.age(seconds));
   }
 
   @Test
   void whatThereIsNotIsADash() {
-    assertEquals("-", Figures.took(NullNode.instance));
-    assertEquals("-", Figures.share(NullNode.instance));
-    assertEquals("-", Figures.rate(NullNode.instance));
-    assertEquals("-", Figures.time(NullNode.instance));
-    assertEquals("66.7 %", Figures.share(DoubleNode.valueOf(2 / 3.0)));
-    assertEquals("0.50", Figures.rate(DoubleNode.valueOf(0.5)));
+    assertEquals("-", FigureText.took(NullNode.instance));
+    assertEquals("-", FigureText.share(NullNode.instance));
+    assertEquals("-", FigureText.rate(NullNode.instance));
+    assertEquals("-", FigureText.time(NullNode.instance));
+    assertEquals("66.7 %", FigureText.share(DoubleNode.valueOf(2 / 3.0)));
+    assertEquals("0.50", FigureText.rate(DoubleNode.valueOf(0.5)));
     assertEquals(
-        "2026-01-02T03:04:05Z", Figures.time(TextNode.valueOf("2026-01-02T03:04:05.678Z")));
+        "2026-01-02T03:04:05Z", FigureText.time(TextNode.valueOf("2026-01-02T03:04:05.678Z")));
   }
 
   @Test
@@ -46,8 +46,8 @@ class FiguresTest {
     table.row("c", "odd", "3");
     String plain = table.toString();
     assertFalse(plain.contains("\u001b"));
-    assertEquals(plain, table.painted(new Paint(false), "STATE"));
-    String painted = table.painted(new Paint(true), "STATE");
+    assertEquals(plain, table.painted(new Ansi(false), "STATE"));
+    String painted = table.painted(new Ansi(true), "STATE");
     assertEquals(plain, painted.replaceAll("\u001b\\[[0-9]+m", ""));
     assertTrue(painted.contains("a     \u001b[31mopen\u001b[0m       1\n"), painted);
     assertTrue(painted.contains("open  \u001b[33mhalf_open\u001b[0m  2\n"), painted);

@@ -246,7 +246,7 @@ class McpClientTest {
     try (RemoteBackend backend = new RemoteBackend(new ServerAddress(URI.create(url())))) {
       Backend.Run run =
           backend.call("nmap", McpClient.JSON.createObjectNode(), (done, total, message) -> {});
-      CompletableFuture<Answer> answer = CompletableFuture.supplyAsync(run::await, threads);
+      CompletableFuture<CallResult> answer = CompletableFuture.supplyAsync(run::await, threads);
       assertTrue(streaming.await(30, TimeUnit.SECONDS));
       run.cancel();
       assertEquals(ExitCode.INTERRUPTED, answer.get(30, TimeUnit.SECONDS).exitCode());
@@ -270,7 +270,7 @@ class McpClientTest {
     try (RemoteBackend backend = new RemoteBackend(new ServerAddress(URI.create(url())))) {
       Backend.Run run =
           backend.call("nmap", McpClient.JSON.createObjectNode(), (done, total, message) -> {});
-      CompletableFuture<Answer> answer = CompletableFuture.supplyAsync(run::await, threads);
+      CompletableFuture<CallResult> answer = CompletableFuture.supplyAsync(run::await, threads);
       assertTrue(arrived.await(30, TimeUnit.SECONDS));
       run.cancel();
       assertEquals(ExitCode.INTERRUPTED, answer.get(30, TimeUnit.SECONDS).exitCode());

@@ -50,8 +50,8 @@ class StandInTest {
         Terminal.json(
             "{\"content\":[{\"type\":\"text\",\"text\":\"old\"}],\"isError\":false,"
                 + "\"_meta\":{\"io.switchgear/fallback\":{\"source\":\"cache_fallback\"}}}");
-    assertEquals(Optional.of("old"), Answer.of(result).caution());
+    assertEquals(Optional.of("old"), CallResult.of(result).caution());
     result.remove("_meta");
-    assertEquals(Optional.empty(), Answer.of(result).caution());
+    assertEquals(Optional.empty(), CallResult.of(result).caution());
   }
 }

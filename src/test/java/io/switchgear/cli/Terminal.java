@@ -95,8 +95,8 @@ final class Terminal implements ToolCatalog {
   }
 
   int run(String... args) {
-    Surroundings surroundings =
-        new Surroundings(
+    CommandContext surroundings =
+        new CommandContext(
             new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
             new PrintWriter(out),
             new PrintWriter(err),
@@ -155,7 +155,7 @@ final class Terminal implements ToolCatalog {
   }
 
   /** Ends as soon as it has started. */
-  private final class RunningServer implements Surroundings.Server {
+  private final class RunningServer implements CommandContext.Server {
     @Override
     public URI url() {
       return URI.create("http://127.0.0.1:4711/mcp");

@@ -55,8 +55,8 @@ class ReloadingTest {
     };
   }
 
-  private static List<String> keys(List<Change> changes) {
-    return changes.stream().map(Change::key).toList();
+  private static List<String> keys(List<SettingChange> changes) {
+    return changes.stream().map(SettingChange::key).toList();
   }
 
   @Test
@@ -67,10 +67,11 @@ class ReloadingTest {
         "pekko.loglevel = INFO");
     Reloaded reloaded = reloading.reload("api");
     assertEquals(
-        List.of(new Change("switchgear.tools.nmap.breaker.failure-threshold", "", "9")),
+        List.of(new SettingChange("switchgear.tools.nmap.breaker.failure-threshold", "", "9")),
         reloaded.changed());
     assertEquals(List.of("pekko.loglevel", "switchgear.http.port"), keys(reloaded.needsRestart()));
-    assertEquals(new Change("switchgear.http.port", "1", "2"), reloaded.needsRestart().getLast());
+    assertEquals(
+        new SettingChange("switchgear.http.port", "1", "2"), reloaded.needsRestart().getLast());
     assertEquals(List.of("first prepared", "first in place"), done);
     assertEquals(9, reloading.current().tool("nmap").protection().breaker().failureThreshold());
     assertEquals(1, reloading.current().http().port(), "in effect until a restart");
@@ -165,7 +166,7 @@ class ReloadingTest {
     assertFalse(added.changed().toString().contains("path"), added::toString);
     Files.writeString(secret, "fedcba9876543210");
     assertEquals(
-        List.of(new Change("switchgear.webhooks", "(secret)", "(secret)")),
+        List.of(new SettingChange("switchgear.webhooks", "(secret)", "(secret)")),
         reloading.reload("api").changed());
   }
 

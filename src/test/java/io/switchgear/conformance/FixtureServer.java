@@ -1,9 +1,9 @@
 package io.switchgear.conformance;
 
-import io.switchgear.app.Additions;
+import io.switchgear.app.Extensions;
 import io.switchgear.app.Switchgear;
 import io.switchgear.config.Settings;
-import io.switchgear.mcp.Change;
+import io.switchgear.mcp.CatalogChange;
 import io.switchgear.tool.Tool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,11 +52,11 @@ public final class FixtureServer implements AutoCloseable {
     Switchgear server =
         Switchgear.serve(
             settings(folder, port),
-            new Additions(
+            new Extensions(
                 tools,
                 List.of(new FixtureResources()),
                 Optional.of(new FixturePrompts()),
-                EnumSet.allOf(Change.Kind.class)));
+                EnumSet.allOf(CatalogChange.Kind.class)));
     serving.complete(server);
     return new FixtureServer(folder, server);
   }

@@ -1,6 +1,6 @@
 package io.switchgear.conformance;
 
-import io.switchgear.mcp.Change;
+import io.switchgear.mcp.CatalogChange;
 import io.switchgear.tool.ClientLog.Level;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Tool;
@@ -14,7 +14,7 @@ final class TellingTools {
 
   private TellingTools() {}
 
-  static List<Tool> all(Consumer<Change> publish) {
+  static List<Tool> all(Consumer<CatalogChange> publish) {
     return List.of(
         logging("test_tool_with_logging"),
         FixtureTool.working(
@@ -24,8 +24,8 @@ final class TellingTools {
               call.dialogue().log().log(Level.INFO, LOGGER, "logged at once");
               return FixtureTool.done(new Content.Text("logged"));
             }),
-        changing("test_trigger_tool_change", publish, new Change.ToolsListed()),
-        changing("test_trigger_prompt_change", publish, new Change.PromptsListed()));
+        changing("test_trigger_tool_change", publish, new CatalogChange.ToolsListed()),
+        changing("test_trigger_prompt_change", publish, new CatalogChange.PromptsListed()));
   }
 
   private static Tool logging(String name) {
@@ -46,7 +46,7 @@ final class TellingTools {
                     FixtureTool.success(new Content.Text("logged"))));
   }
 
-  private static Tool changing(String name, Consumer<Change> publish, Change change) {
+  private static Tool changing(String name, Consumer<CatalogChange> publish, CatalogChange change) {
     return FixtureTool.working(
         name,
         FixtureTool.NOTHING,

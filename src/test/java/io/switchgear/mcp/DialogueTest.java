@@ -32,7 +32,7 @@ class DialogueTest {
               new AskingTools(),
               Optional.empty(),
               Optional.empty(),
-              EnumSet.allOf(Change.Kind.class)),
+              EnumSet.allOf(CatalogChange.Kind.class)),
           new ServerIdentity("switchgear", "Switchgear", "1.2.3", ""),
           SessionHall.of(3),
           McpServer.randomKey());
@@ -275,9 +275,9 @@ class DialogueTest {
     assertEquals(
         "{\"toolsListChanged\":true,\"resourceSubscriptions\":[\"a://b\"]}",
         next(sent).at("/params/notifications").toString());
-    server.publish(new Change.PromptsListed());
-    server.publish(new Change.ResourceUpdated("a://other"));
-    server.publish(new Change.ResourceUpdated("a://b"));
+    server.publish(new CatalogChange.PromptsListed());
+    server.publish(new CatalogChange.ResourceUpdated("a://other"));
+    server.publish(new CatalogChange.ResourceUpdated("a://b"));
     JsonNode updated = next(sent);
     assertEquals("a://b", updated.at("/params/uri").asText());
     assertEquals(

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.switchgear.mcp.EventLog.Reader;
+import io.switchgear.mcp.ReplayBuffer.Reader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class EventLogTest {
 
-  private final EventLog log = new EventLog("a", SessionMemory.ofHeap());
+  private final ReplayBuffer log = new ReplayBuffer("a", SessionMemory.ofHeap());
   private final List<String> read = new ArrayList<>();
   private boolean ended;
   private final Reader reader =
@@ -34,18 +34,18 @@ class EventLogTest {
 
   @Test
   void onlyTheNewestAreKept() {
-    for (int i = 0; i < 2 * EventLog.MAX_EVENTS; i++) {
+    for (int i = 0; i < 2 * ReplayBuffer.MAX_EVENTS; i++) {
       append(1);
     }
     log.attach(-1, reader);
-    assertEquals(EventLog.MAX_EVENTS, read.size());
-    assertEquals("a-" + 2 * EventLog.MAX_EVENTS, read.getLast());
+    assertEquals(ReplayBuffer.MAX_EVENTS, read.size());
+    assertEquals("a-" + 2 * ReplayBuffer.MAX_EVENTS, read.getLast());
   }
 
   @Test
   void bigEventsPushOutOthersButNotThemselves() {
     append(1);
-    append(EventLog.MAX_BYTES + 1);
+    append(ReplayBuffer.MAX_BYTES + 1);
     log.attach(-1, reader);
     assertEquals(List.of("a-2"), read);
   }

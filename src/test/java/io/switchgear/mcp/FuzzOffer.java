@@ -34,7 +34,7 @@ public final class FuzzOffer {
             new CheckedTools(new Tools()),
             Optional.of(new Resources()),
             Optional.of(new Prompts()),
-            EnumSet.allOf(Change.Kind.class)),
+            EnumSet.allOf(CatalogChange.Kind.class)),
         new ServerIdentity("switchgear", "Switchgear", "1.2.3", "Call a_text first."),
         SessionHall.of(maxSessions),
         McpServer.randomKey());

@@ -3,7 +3,7 @@ package io.switchgear.mcp;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.switchgear.config.Settings;
-import io.switchgear.scope.Scope;
+import io.switchgear.scope.ScanScope;
 import io.switchgear.tool.Tool;
 import io.switchgear.tools.nmap.NmapTool;
 import io.switchgear.tools.portscan.PortScanTool;
@@ -24,7 +24,7 @@ class ListedToolsTest {
   @Test
   void theTwoScannersAreListedInFewTokens() {
     Settings settings = Settings.load(Optional.empty(), Map.of());
-    Scope scope = new Scope(settings.scope());
+    ScanScope scope = new ScanScope(settings.scope());
     ToolShelf shelf = new ToolShelf();
     try (ProcessLauncher processes = new ProcessLauncher()) {
       int chars = 0;

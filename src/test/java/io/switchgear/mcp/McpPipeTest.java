@@ -24,8 +24,8 @@ class McpPipeTest {
 
   private final BlockingQueue<SessionRegistry.Command> asked = new LinkedBlockingQueue<>();
   private ActorRef<SessionRegistry.Command> registry;
-  private final Sessions sessions =
-      Sessions.start(
+  private final SessionDirectory sessions =
+      SessionDirectory.start(
           3,
           Duration.ofMinutes(5),
           SessionHall.scheduler(),

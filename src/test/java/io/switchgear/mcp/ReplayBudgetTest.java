@@ -15,18 +15,18 @@ class ReplayBudgetTest {
   private final SessionMemory memory =
       new SessionMemory(budget, ByteBudget.unlimited(), ByteBudget.unlimited());
 
-  private EventLog finished(String name, int bytes) {
-    EventLog log = new EventLog(name, memory);
+  private ReplayBuffer finished(String name, int bytes) {
+    ReplayBuffer log = new ReplayBuffer(name, memory);
     log.finish(McpEvent.lasting(new byte[bytes]), Optional.empty());
     return log;
   }
 
   @Test
   void beyondItTheStreamThatFinishedFirstIsForgotten() {
-    EventLog first = finished("1", 60);
-    EventLog second = finished("2", 40);
+    ReplayBuffer first = finished("1", 60);
+    ReplayBuffer second = finished("2", 40);
     assertFalse(first.isForgotten());
-    EventLog third = finished("3", 1);
+    ReplayBuffer third = finished("3", 1);
     assertTrue(first.isForgotten());
     assertEquals(0, first.bytes());
     assertFalse(second.isForgotten());
@@ -36,8 +36,8 @@ class ReplayBudgetTest {
 
   @Test
   void theLastIsKeptHoweverLarge() {
-    EventLog small = finished("1", 1);
-    EventLog large = finished("2", 1_000);
+    ReplayBuffer small = finished("1", 1);
+    ReplayBuffer large = finished("2", 1_000);
     assertTrue(small.isForgotten());
     assertFalse(large.isForgotten());
     assertEquals(1_000 + MORE, budget.bytes());
@@ -45,11 +45,11 @@ class ReplayBudgetTest {
 
   @Test
   void whatIsForgottenCountsNoMore() {
-    EventLog log = finished("1", 60);
+    ReplayBuffer log = finished("1", 60);
     log.forget();
     log.forget();
     assertEquals(0, budget.bytes());
-    EventLog early = new EventLog("2", memory);
+    ReplayBuffer early = new ReplayBuffer("2", memory);
     early.append(McpEvent.lasting(new byte[5]));
     early.forget();
     early.finish(McpEvent.lasting(new byte[5]), Optional.empty());

@@ -15,10 +15,10 @@ class RequestExchangeTest {
 
   private final List<StopReason> stops = new ArrayList<>();
 
-  private final Answer.Running running =
-      new Answer.Running() {
+  private final MethodResult.Running running =
+      new MethodResult.Running() {
         @Override
-        public CompletionStage<Answer.Ready> ready() {
+        public CompletionStage<MethodResult.Ready> ready() {
           return new CompletableFuture<>();
         }
 

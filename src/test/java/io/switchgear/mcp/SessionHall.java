@@ -26,11 +26,11 @@ public final class SessionHall {
   }
 
   /** For one server. */
-  public static Sessions of(int max) {
+  public static SessionDirectory of(int max) {
     return of(max, Duration.ofMinutes(5));
   }
 
-  public static Sessions of(int max, Duration idle) {
-    return Sessions.start(max, idle, KIT.scheduler(), KIT::spawn);
+  public static SessionDirectory of(int max, Duration idle) {
+    return SessionDirectory.start(max, idle, KIT.scheduler(), KIT::spawn);
   }
 }

@@ -35,7 +35,7 @@ class SessionRegistryTest {
   private static final int MAX = 3;
 
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1);
-  private final Map<String, LegacyClient> table = new ConcurrentHashMap<>();
+  private final Map<String, SessionRef> table = new ConcurrentHashMap<>();
   private final BehaviorTestKit<Command> kit =
       BehaviorTestKit.create(
           SessionRegistry.create(
@@ -54,11 +54,11 @@ class SessionRegistryTest {
     return inbox.receiveMessage();
   }
 
-  private LegacyClient open() {
+  private SessionRef open() {
     return assertInstanceOf(Opened.class, opening()).client();
   }
 
-  private static void occupy(LegacyClient client) {
+  private static void occupy(SessionRef client) {
     client.started(IntNode.valueOf(1), new RecordingExchange());
   }
 
@@ -69,17 +69,17 @@ class SessionRegistryTest {
         .toList();
   }
 
-  private static String name(LegacyClient client) {
+  private static String name(SessionRef client) {
     return client.session().path().name();
   }
 
-  private List<Session.Command> told(LegacyClient client) {
-    return kit.<Session.Command>childInbox(name(client)).getAllReceived();
+  private List<LegacySession.Command> told(SessionRef client) {
+    return kit.<LegacySession.Command>childInbox(name(client)).getAllReceived();
   }
 
   @Test
   void anOpenedSessionIsInTheTableUnderAnIdThatCannotBeGuessed() {
-    LegacyClient client = open();
+    SessionRef client = open();
     assertTrue(client.id().matches("[A-Za-z0-9_-]{32}"), client.id());
     assertEquals(client, table.get(client.id()));
     assertTrue(!name(client).contains(client.shown()), "the path is no secret, the id is");
@@ -87,12 +87,12 @@ class SessionRegistryTest {
 
   @Test
   void whenFullTheLongestUnusedThatIsNotBusyMakesWay() {
-    LegacyClient busy = open();
+    SessionRef busy = open();
     occupy(busy);
-    LegacyClient oldest = open();
-    LegacyClient used = open();
+    SessionRef oldest = open();
+    SessionRef used = open();
     assertEquals(List.of(), stopped());
-    LegacyClient fourth = open();
+    SessionRef fourth = open();
     assertEquals(List.of(name(oldest)), stopped());
     assertEquals(Set.of(busy.id(), used.id(), fourth.id()), table.keySet());
     now.incrementAndGet();
@@ -103,7 +103,7 @@ class SessionRegistryTest {
 
   @Test
   void nobodyDrivesOutTheSessionsOfOthers() {
-    LegacyClient mine = open();
+    SessionRef mine = open();
     for (int i = 0; i < 2 * MAX; i++) {
       assertInstanceOf(Opened.class, opening("greedy"));
     }
@@ -140,9 +140,9 @@ class SessionRegistryTest {
   })
   void theFullestPaysFirstAndNobodyIsPushedOutByOneThatHasMore(
       String sessions, String opener, String victim) {
-    List<LegacyClient> clients = new ArrayList<>();
+    List<SessionRef> clients = new ArrayList<>();
     for (String each : sessions.split("")) {
-      LegacyClient client =
+      SessionRef client =
           assertInstanceOf(Opened.class, opening(each.toLowerCase(Locale.ROOT))).client();
       if (!each.equals(each.toLowerCase(Locale.ROOT))) {
         occupy(client);
@@ -172,7 +172,7 @@ class SessionRegistryTest {
 
   @Test
   void aSessionThatEndedIsForgotten() {
-    LegacyClient client = open();
+    SessionRef client = open();
     WatchedWith<?, ?> watch =
         kit.getAllEffects().stream()
             .filter(WatchedWith.class::isInstance)
@@ -186,36 +186,36 @@ class SessionRegistryTest {
 
   @Test
   void endIsAnsweredByTheSessionAndForOneThatIsGoneAtOnce() {
-    LegacyClient client = open();
-    TestInbox<Session.Ended> inbox = TestInbox.create();
+    SessionRef client = open();
+    TestInbox<LegacySession.Ended> inbox = TestInbox.create();
     kit.run(new SessionRegistry.End(client, inbox.getRef()));
     assertEquals(Map.of(), table);
-    assertEquals(List.of(new Session.End(inbox.getRef())), told(client));
+    assertEquals(List.of(new LegacySession.End(inbox.getRef())), told(client));
     assertEquals(List.of(), inbox.getAllReceived());
     kit.run(new SessionRegistry.End(client, inbox.getRef()));
-    assertEquals(List.of(Session.Ended.INSTANCE), inbox.getAllReceived());
+    assertEquals(List.of(LegacySession.Ended.INSTANCE), inbox.getAllReceived());
     assertEquals(List.of(), told(client));
   }
 
   @Test
   void changesGoToThoseWhoListenAndTheEndOfStreamsToAll() {
-    LegacyClient silent = open();
-    LegacyClient listening = open();
-    listening.presence().show(new EventLog("0", SessionMemory.ofHeap()));
-    Change change = new Change.ToolsListed();
+    SessionRef silent = open();
+    SessionRef listening = open();
+    listening.presence().show(new ReplayBuffer("0", SessionMemory.ofHeap()));
+    CatalogChange change = new CatalogChange.ToolsListed();
     kit.run(new SessionRegistry.TellAll(change));
     assertEquals(List.of(), told(silent));
-    assertEquals(List.of(new Session.Tell(change)), told(listening));
+    assertEquals(List.of(new LegacySession.Tell(change)), told(listening));
     kit.run(SessionRegistry.EndStreams.INSTANCE);
-    assertEquals(List.of(Session.EndStreams.INSTANCE), told(silent));
-    assertEquals(List.of(Session.EndStreams.INSTANCE), told(listening));
+    assertEquals(List.of(LegacySession.EndStreams.INSTANCE), told(silent));
+    assertEquals(List.of(LegacySession.EndStreams.INSTANCE), told(listening));
   }
 
   @Test
   void aCallInASessionSendsItNoMessage() {
-    LegacyClient client = open();
-    CallTool call =
-        new CallTool(
+    SessionRef client = open();
+    ToolsCall call =
+        new ToolsCall(
             new FixtureTools(),
             new ToolShelf(),
             new RequestState(McpServer.randomKey(), InstantSource.system()));

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.switchgear.mcp.EventLog.Reader;
+import io.switchgear.mcp.LegacySession.Command;
+import io.switchgear.mcp.LegacySession.IdleOver;
+import io.switchgear.mcp.LegacySession.Resumed;
+import io.switchgear.mcp.LegacySession.Watching;
 import io.switchgear.mcp.QuestionRound.Answers;
-import io.switchgear.mcp.Session.Command;
-import io.switchgear.mcp.Session.IdleOver;
-import io.switchgear.mcp.Session.Resumed;
-import io.switchgear.mcp.Session.Watching;
+import io.switchgear.mcp.ReplayBuffer.Reader;
 import io.switchgear.mcp.SessionStreams.Place;
 import io.switchgear.tool.Question;
 import io.switchgear.tool.Questions;
@@ -42,12 +42,12 @@ class SessionTest {
   private static final long ROUND = 7;
 
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
-  private final Presence presence = new Presence(IDLE, now::get);
+  private final SessionStatus presence = new SessionStatus(IDLE, now::get);
   private final ReplayBudget replay = new ReplayBudget(10_000);
   private final ByteBudget watched = new ByteBudget(1 << 20);
   private final SessionMemory memory = new SessionMemory(replay, new ByteBudget(1 << 20), watched);
   private final BehaviorTestKit<Command> kit =
-      BehaviorTestKit.create(Session.create(presence, memory));
+      BehaviorTestKit.create(LegacySession.create(presence, memory));
   private final List<String> read = new ArrayList<>();
   private final TestInbox<Answers> answers = TestInbox.create();
   private boolean ended;
@@ -61,18 +61,18 @@ class SessionTest {
   }
 
   private Watching watch(String uri) {
-    return answer(replyTo -> new Session.Watch(uri, replyTo));
+    return answer(replyTo -> new LegacySession.Watch(uri, replyTo));
   }
 
   private Watching unwatch(String uri) {
-    return answer(replyTo -> new Session.Unwatch(uri, replyTo));
+    return answer(replyTo -> new LegacySession.Unwatch(uri, replyTo));
   }
 
   private Resumed resume(String eventId) {
-    return answer(replyTo -> new Session.Resume(eventId, replyTo));
+    return answer(replyTo -> new LegacySession.Resume(eventId, replyTo));
   }
 
-  private void reads(EventLog log) {
+  private void reads(ReplayBuffer log) {
     log.attach(-1, new Reader(event -> read.add(text(event)), () -> ended = true));
   }
 
@@ -96,7 +96,7 @@ class SessionTest {
       questions.put(key, new Question.Form("Who?", FixtureTools.json("{'type':'object'}")));
     }
     kit.run(
-        new Session.Ask(
+        new LegacySession.Ask(
             ROUND,
             new Questions(questions, Optional.empty()),
             event -> read.add(text(event)),
@@ -104,12 +104,12 @@ class SessionTest {
   }
 
   private void answered(String id, Optional<ObjectNode> result) {
-    kit.run(new Session.Answered(new Incoming.Response(TextNode.valueOf(id), result)));
+    kit.run(new LegacySession.Answered(new Incoming.Response(TextNode.valueOf(id), result)));
   }
 
   @Test
   void anAddressIsWatchedWhileThereIsRoom() {
-    for (int i = 0; i < Session.MAX_WATCHED; i++) {
+    for (int i = 0; i < LegacySession.MAX_WATCHED; i++) {
       String uri = "a://" + i;
       assertEquals(Watching.YES, watch(uri));
     }
@@ -121,8 +121,8 @@ class SessionTest {
 
   @Test
   void longAddressesTakeMoreRoom() {
-    String half = "a".repeat(Session.MAX_WATCHED_BYTES / 2);
-    assertEquals(Watching.NO_ROOM, watch("a".repeat(Session.MAX_WATCHED_BYTES + 1)));
+    String half = "a".repeat(LegacySession.MAX_WATCHED_BYTES / 2);
+    assertEquals(Watching.NO_ROOM, watch("a".repeat(LegacySession.MAX_WATCHED_BYTES + 1)));
     assertEquals(Watching.YES, watch(half));
     assertEquals(Watching.YES, watch("b" + half.substring(1)));
     assertEquals(Watching.NO_ROOM, watch("c"));
@@ -146,16 +146,16 @@ class SessionTest {
 
   @Test
   void whoListensIsToldOfWhatItIsToKnow() {
-    kit.run(new Session.Tell(new Change.ToolsListed()));
+    kit.run(new LegacySession.Tell(new CatalogChange.ToolsListed()));
     assertFalse(presence.listens());
-    reads(answer(Session.OpenStream::new).log());
+    reads(answer(LegacySession.OpenStream::new).log());
     assertTrue(presence.listens());
     assertEquals(List.of(), read, "nobody had asked for a stream");
-    kit.run(new Session.Tell(new Change.ToolsListed()));
-    kit.run(new Session.Tell(new Change.ResourceUpdated("a://b")));
+    kit.run(new LegacySession.Tell(new CatalogChange.ToolsListed()));
+    kit.run(new LegacySession.Tell(new CatalogChange.ResourceUpdated("a://b")));
     assertEquals(1, read.size());
     watch("a://b");
-    kit.run(new Session.Tell(new Change.ResourceUpdated("a://b")));
+    kit.run(new LegacySession.Tell(new CatalogChange.ResourceUpdated("a://b")));
     assertEquals(2, read.size());
     assertTrue(read.getLast().contains("a://b"));
   }
@@ -163,16 +163,16 @@ class SessionTest {
   @Test
   void aStreamIsTakenUpUntilNewerOnesAreTooMany() {
     for (int i = 1; i <= SessionStreams.KEPT; i++) {
-      kit.run(new Session.Keep(SessionStreams.ofRequest(i, memory)));
+      kit.run(new LegacySession.Keep(SessionStreams.ofRequest(i, memory)));
     }
     Resumed first = resume("1-3");
     assertEquals(Optional.of(3L), first.place().map(Place::after));
-    kit.run(new Session.Keep(SessionStreams.ofRequest(100, memory)));
+    kit.run(new LegacySession.Keep(SessionStreams.ofRequest(100, memory)));
     for (String gone : List.of("1-3", "0-1", "x", "99-1", "1-99999999999999999999")) {
       assertEquals(new Resumed(Optional.empty()), resume(gone));
     }
     assertTrue(resume("2-0").place().isPresent());
-    Place general = answer(Session.OpenStream::new);
+    Place general = answer(LegacySession.OpenStream::new);
     assertEquals(new Resumed(Optional.of(new Place(general.log(), 4))), resume("0-4"));
   }
 
@@ -206,21 +206,21 @@ class SessionTest {
   void withdrawnQuestionsAreTakenBackBeforeWhoAskedIsTold() {
     ask("who", "where");
     answered("ask-1", Optional.of(Json.object()));
-    kit.run(new Session.Withdraw(ROUND));
+    kit.run(new LegacySession.Withdraw(ROUND));
     assertEquals(3, read.size());
     assertTrue(read.getLast().contains("notifications/cancelled"));
     assertTrue(read.getLast().contains("ask-2"));
     assertEquals(Answers.NONE, answers.receiveMessage());
     assertTrue(kit.getAllEffects().contains(new TimerCancelled(ROUND)));
-    kit.run(new Session.Withdraw(ROUND));
+    kit.run(new LegacySession.Withdraw(ROUND));
     answered("ask-2", Optional.of(Json.object()));
     assertFalse(answers.hasMessages());
     assertEquals(3, read.size());
   }
 
   private void finished(long number, int bytes) {
-    EventLog log = SessionStreams.ofRequest(number, memory);
-    kit.run(new Session.Keep(log));
+    ReplayBuffer log = SessionStreams.ofRequest(number, memory);
+    kit.run(new LegacySession.Keep(log));
     log.finish(McpEvent.lasting(new byte[bytes]), Optional.empty());
   }
 
@@ -243,14 +243,14 @@ class SessionTest {
   void itIsNotIdleWhileARequestEnds() {
     RecordingExchange request = new RecordingExchange();
     AtomicBoolean idle = new AtomicBoolean();
-    AtomicReference<Presence> watched = new AtomicReference<>();
-    Presence busy =
-        new Presence(
+    AtomicReference<SessionStatus> watched = new AtomicReference<>();
+    SessionStatus busy =
+        new SessionStatus(
             IDLE,
             () -> {
               long time = now.get();
               if (watched.get() != null) {
-                Presence seen = watched.getAndSet(null);
+                SessionStatus seen = watched.getAndSet(null);
                 idle.set(seen.isIdle());
               }
               return time;
@@ -265,13 +265,13 @@ class SessionTest {
 
   @Test
   void endedStreamsStayEndedAndTheSessionGoesOn() {
-    EventLog kept = SessionStreams.ofRequest(1, memory);
+    ReplayBuffer kept = SessionStreams.ofRequest(1, memory);
     reads(kept);
-    kit.run(new Session.Keep(kept));
-    kit.run(Session.EndStreams.INSTANCE);
+    kit.run(new LegacySession.Keep(kept));
+    kit.run(LegacySession.EndStreams.INSTANCE);
     assertTrue(ended);
     ended = false;
-    reads(answer(Session.OpenStream::new).log());
+    reads(answer(LegacySession.OpenStream::new).log());
     assertTrue(ended);
     assertTrue(kit.isAlive());
   }
@@ -301,7 +301,7 @@ class SessionTest {
 
   @Test
   void d28_itsStopReleasesAllThatItHolds() {
-    reads(answer(Session.OpenStream::new).log());
+    reads(answer(LegacySession.OpenStream::new).log());
     ask("who");
     RecordingExchange before = new RecordingExchange();
     presence.started(IntNode.valueOf(1), before);
@@ -319,7 +319,7 @@ class SessionTest {
 
   @Test
   void endStopsIt() {
-    kit.run(new Session.End(TestInbox.<Session.Ended>create().getRef()));
+    kit.run(new LegacySession.End(TestInbox.<LegacySession.Ended>create().getRef()));
     assertFalse(kit.isAlive());
     assertFalse(kit.getAllEffects().stream().anyMatch(Effect.Spawned.class::isInstance));
   }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class StreamExchangeTest {
 
-  private final EventLog log = new EventLog("0", SessionMemory.ofHeap());
+  private final ReplayBuffer log = new ReplayBuffer("0", SessionMemory.ofHeap());
   private final StreamExchange stream = new StreamExchange(log, 0, false);
 
   @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Targets in proper notation become canonical specs, counted and merged. */
 class FairTargetsTest {
 
-  private final Scope scope = Scopes.scope(ScopePolicy.DEFAULT);
+  private final ScanScope scope = Scopes.scope(ScopePolicy.DEFAULT);
 
   @ParameterizedTest
   @CsvSource(

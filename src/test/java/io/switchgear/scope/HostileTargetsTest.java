@@ -22,7 +22,7 @@ class HostileTargetsTest {
   private static final int AT_LEAST = 110;
   private static final Pattern UNICODE_ESCAPE = Pattern.compile("\\\\u([0-9a-f]{4})");
 
-  private final Scope scope = Scopes.scope(ScopePolicy.DEFAULT);
+  private final ScanScope scope = Scopes.scope(ScopePolicy.DEFAULT);
 
   @ParameterizedTest
   @MethodSource("targets")

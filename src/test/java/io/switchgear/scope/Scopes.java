@@ -22,26 +22,26 @@ final class Scopes {
 
   private Scopes() {}
 
-  static Scope scope(ScopePolicy policy) {
+  static ScanScope scope(ScopePolicy policy) {
     return scope(policy, NO_RESOLVER);
   }
 
-  static Scope scope(ScopePolicy policy, Resolver resolver) {
-    return new Scope(policy, new Lookups(resolver, Duration.ofSeconds(30)));
+  static ScanScope scope(ScopePolicy policy, Resolver resolver) {
+    return new ScanScope(policy, new Lookups(resolver, Duration.ofSeconds(30)));
   }
 
   static ScopePolicy policy(List<String> allow, List<String> deny) {
     return new ScopePolicy(allow, deny, List.of(".lab.internal"), false);
   }
 
-  static ScopeDecision check(Scope scope, long maxHosts, String... targets) throws Exception {
+  static ScopeDecision check(ScanScope scope, long maxHosts, String... targets) throws Exception {
     return scope
         .check(List.of(targets), List.of(), maxHosts)
         .toCompletableFuture()
         .get(60, TimeUnit.SECONDS);
   }
 
-  static TargetSet allowed(Scope scope, String... targets) throws Exception {
+  static TargetSet allowed(ScanScope scope, String... targets) throws Exception {
     return assertInstanceOf(Allowed.class, check(scope, Long.MAX_VALUE, targets)).targets();
   }
 
@@ -50,11 +50,11 @@ final class Scopes {
     return new IPAddressString(literal).getAddress().toInetAddress();
   }
 
-  static Denied denied(Scope scope, String... targets) throws Exception {
+  static Denied denied(ScanScope scope, String... targets) throws Exception {
     return assertInstanceOf(Denied.class, check(scope, Long.MAX_VALUE, targets));
   }
 
-  static Malformed malformed(Scope scope, String... targets) throws Exception {
+  static Malformed malformed(ScanScope scope, String... targets) throws Exception {
     return assertInstanceOf(Malformed.class, check(scope, Long.MAX_VALUE, targets));
   }
 }

@@ -3,9 +3,9 @@ package io.switchgear.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.switchgear.store.Answers.Limits;
-import io.switchgear.store.Answers.Saving;
-import io.switchgear.store.Answers.Stored;
+import io.switchgear.store.AnswerCache.Limits;
+import io.switchgear.store.AnswerCache.Saving;
+import io.switchgear.store.AnswerCache.Stored;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +20,7 @@ class AnswersTest {
   private static final Instant T0 = Instant.parse("2026-01-02T03:04:05.123456Z");
 
   private final Store store = Store.inMemory();
-  private final Answers answers = store.answers(new Limits(3, 100));
+  private final AnswerCache answers = store.answers(new Limits(3, 100));
 
   @AfterEach
   void close() {
@@ -81,7 +81,7 @@ class AnswersTest {
 
   @Test
   void theLargestAllowedIsKeptWhole() {
-    Answers wide = store.answers(new Limits(1, 1_048_576));
+    AnswerCache wide = store.answers(new Limits(1, 1_048_576));
     assertEquals(Saving.STORED, wide.save("a", digest(1), Json.ofSize(1_048_576), T0));
     assertEquals(Json.ofSize(1_048_576), wide.find("a", digest(1)).orElseThrow().answer());
     assertEquals(Saving.TOO_LARGE, wide.save("a", digest(1), Json.ofSize(1_048_577), T0));

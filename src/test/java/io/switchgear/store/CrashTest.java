@@ -82,7 +82,7 @@ class CrashTest {
 
   private static void check(Store store, List<String> acknowledged) {
     Map<String, Integer> states = new HashMap<>();
-    Answers answers = store.answers(new Answers.Limits(100_000, 10_000));
+    AnswerCache answers = store.answers(new AnswerCache.Limits(100_000, 10_000));
     CallQueue queue = store.callQueue(new CallQueue.Limits(100_000));
     for (String line : acknowledged) {
       String[] words = line.split(" ");

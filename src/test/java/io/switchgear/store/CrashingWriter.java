@@ -33,7 +33,7 @@ final class CrashingWriter {
 
   private void write(int thread) {
     BreakerStates states = store.breakerStates();
-    Answers answers = store.answers(new Answers.Limits(100_000, 10_000));
+    AnswerCache answers = store.answers(new AnswerCache.Limits(100_000, 10_000));
     CallQueue queue = store.callQueue(new CallQueue.Limits(100_000));
     for (int n = thread; ; n += THREADS) {
       states.save("thread-" + thread, Json.number(n), Instant.EPOCH);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A disk that fails under a store, and comes back: the store fails, and comes back by itself. */
 class DiskTroubleTest {
 
-  private static final Answers.Limits ANSWERS = new Answers.Limits(100, 1_000_000);
+  private static final AnswerCache.Limits ANSWERS = new AnswerCache.Limits(100, 1_000_000);
 
   @TempDir private Path dir;
 

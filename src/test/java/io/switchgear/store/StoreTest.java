@@ -30,7 +30,7 @@ class StoreTest {
   private static final String FILE = "switchgear.mv.db";
   private static final Instant T0 = Instant.parse("2026-01-02T03:04:05.123456Z");
   private static final ArgumentsDigest DIGEST = ArgumentsDigest.of("a", Json.of("{}"));
-  private static final Answers.Limits ANSWERS = new Answers.Limits(10, 1000);
+  private static final AnswerCache.Limits ANSWERS = new AnswerCache.Limits(10, 1000);
   private static final CallQueue.Limits QUEUE = new CallQueue.Limits(10);
 
   @TempDir private Path dir;
@@ -55,7 +55,7 @@ class StoreTest {
           Map.of("nmap", new Saved(Json.number(2), T0), "b", new Saved(Json.number(3), T0)),
           store.breakerStates().loadAll());
       assertEquals(
-          Optional.of(new Answers.Stored(Json.number(4), T0)),
+          Optional.of(new AnswerCache.Stored(Json.number(4), T0)),
           store.answers(ANSWERS).find("a", DIGEST));
       CallQueue queue = store.callQueue(QUEUE);
       assertEquals(QueuedCall.State.RUNNING, queue.find(handle).orElseThrow().state());

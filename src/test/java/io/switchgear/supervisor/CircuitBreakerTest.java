@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.BulkheadPolicy;
-import io.switchgear.breaker.Order;
+import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.tool.ToolOutcome.Refusal;
 import io.switchgear.tool.Verdict;
@@ -140,7 +140,7 @@ class CircuitBreakerTest {
             .<Throwable>call(() -> CompletableFuture.failedFuture(down))
             .exceptionally(thrown -> thrown);
     assertSame(down, await(failed));
-    await(breaker.operate(Order.Action.HOLD_OPEN, "alice", "move", Optional.empty()));
+    await(breaker.operate(OperatorOrder.Action.HOLD_OPEN, "alice", "move", Optional.empty()));
     assertInstanceOf(
         CallRejectedException.class,
         await(
@@ -221,16 +221,16 @@ class CircuitBreakerTest {
 
   @Test
   void aScopeEndsAsItsHolderSays() {
-    Scope well = await(breaker.acquire());
+    HeldPermit well = await(breaker.acquire());
     assertEquals(1, await(breaker.stats()).breaker().running());
     assertTrue(well.success());
     assertFalse(well.failure("too late"));
     await(well.counted());
-    try (Scope badly = await(breaker.acquire())) {
+    try (HeldPermit badly = await(breaker.acquire())) {
       badly.failure("disk full");
       await(badly.counted());
     }
-    Scope given = await(breaker.acquire());
+    HeldPermit given = await(breaker.acquire());
     given.close();
     await(given.counted());
     ToolStats stats = await(breaker.stats());
@@ -243,7 +243,7 @@ class CircuitBreakerTest {
   @Test
   void aScopeThatIsForgottenCountsAsAFailureAndGivesItsRoomBack(TestInfo test) {
     CircuitBreaker hasty = breaker(test, Duration.ofMillis(500));
-    Scope forgotten = await(hasty.acquire());
+    HeldPermit forgotten = await(hasty.acquire());
     await(forgotten.counted());
     assertFalse(forgotten.success());
     ToolStats stats = await(hasty.stats());
@@ -253,7 +253,7 @@ class CircuitBreakerTest {
   @Test
   void b14_failuresCanBeInjectedThroughScopes() {
     for (int i = 0; i < 2; i++) {
-      Scope scope = await(breaker.acquire());
+      HeldPermit scope = await(breaker.acquire());
       scope.failure("injected");
       await(scope.counted());
     }
@@ -267,7 +267,7 @@ class CircuitBreakerTest {
     try (Subscription open = breaker.subscribe(transition -> heard.countDown())) {
       assertTrue(open != null);
       Operated operated =
-          await(breaker.operate(Order.Action.HOLD_OPEN, "alice", "move", Optional.empty()));
+          await(breaker.operate(OperatorOrder.Action.HOLD_OPEN, "alice", "move", Optional.empty()));
       assertInstanceOf(Operated.Done.class, operated);
       assertTrue(heard.await(20, TimeUnit.SECONDS));
     }

@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.switchgear.breaker.BreakerState;
-import io.switchgear.breaker.Order;
-import io.switchgear.breaker.Order.Action;
+import io.switchgear.breaker.OperatorOrder;
+import io.switchgear.breaker.OperatorOrder.Action;
 import io.switchgear.supervisor.Scene.Asked;
 import io.switchgear.supervisor.ToolSupervisor.Operate;
 import io.switchgear.supervisor.ToolSupervisor.StateDue;
@@ -175,7 +175,7 @@ class OperatorOrdersTest {
   }
 
   private Operated ordered(Action action, Optional<Duration> lasting) {
-    Order order = scene.gate.order(action, "alice", "maintenance", lasting);
+    OperatorOrder order = scene.gate.order(action, "alice", "maintenance", lasting);
     TestInbox<Operated> inbox = TestInbox.create();
     scene.kit.run(new Operate(order, inbox.getRef()));
     return inbox.receiveMessage();

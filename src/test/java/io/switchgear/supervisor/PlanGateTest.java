@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.tool.Plan;
-import io.switchgear.tool.PlanGate;
-import io.switchgear.tool.PlanGate.Passage;
+import io.switchgear.tool.PlanFilter;
+import io.switchgear.tool.PlanFilter.Passage;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.InvalidInput;
@@ -35,7 +35,7 @@ class PlanGateTest {
     KIT.shutdownTestKit();
   }
 
-  private static ToolOutcome call(FakeTool tool, PlanGate gate) {
+  private static ToolOutcome call(FakeTool tool, PlanFilter gate) {
     SupervisedTools tools =
         SupervisedTools.of(
                 KIT.system(),

@@ -23,10 +23,10 @@ class ReconfigureTest {
   private final Scene scene = new Scene();
 
   private void reconfigure(ProtectionPolicy policy) {
-    reconfigure(new Rules(policy, Optional.empty()));
+    reconfigure(new Protection(policy, Optional.empty()));
   }
 
-  private void reconfigure(Rules rules) {
+  private void reconfigure(Protection rules) {
     TestInbox<Done> inbox = TestInbox.create();
     scene.kit.run(new Reconfigure(rules, inbox.getRef()));
     assertEquals(Done.getInstance(), inbox.receiveMessage());
@@ -91,7 +91,8 @@ class ReconfigureTest {
     FakeWork canary = new FakeWork();
     scene.opened();
     reconfigure(
-        new Rules(Scene.POLICY.with(Scene.POLICY.breaker().withCanary(true)), Optional.of(canary)));
+        new Protection(
+            Scene.POLICY.with(Scene.POLICY.breaker().withCanary(true)), Optional.of(canary)));
     scene.clock.pass(Scene.RECOVERY);
     scene.kit.run(ToolSupervisor.StateDue.INSTANCE);
     assertTrue(canary.hasStarted());

@@ -52,7 +52,7 @@ final class Scene {
 
   final ManualClock clock = new ManualClock();
   final Transitions transitions = new Transitions();
-  final Gate gate;
+  final PublishedCircuit gate;
   final BehaviorTestKit<Command> kit;
 
   Scene() {
@@ -72,7 +72,9 @@ final class Scene {
       Function<ToolOutcome, Verdict> verdicts,
       Optional<Work> canary,
       Optional<BreakerMemento> memento) {
-    gate = new Gate("probe", new Rules(policy, canary), clock.clocks(), transitions, memento);
+    gate =
+        new PublishedCircuit(
+            "probe", new Protection(policy, canary), clock.clocks(), transitions, memento);
     kit = BehaviorTestKit.create(ToolSupervisor.create(gate, verdicts, Runnable::run));
   }
 

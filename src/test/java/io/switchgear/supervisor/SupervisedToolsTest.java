@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.BulkheadPolicy;
-import io.switchgear.breaker.Order;
+import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.supervisor.ToolSupervisor.CallTool;
 import io.switchgear.tool.Deadline;
@@ -297,7 +297,8 @@ class SupervisedToolsTest {
     SupervisedTools before = tools(tool);
     Operated operated =
         before
-            .operate("kept", Order.Action.HOLD_OPEN, "alice", "maintenance", Optional.empty())
+            .operate(
+                "kept", OperatorOrder.Action.HOLD_OPEN, "alice", "maintenance", Optional.empty())
             .toCompletableFuture()
             .join();
     assertInstanceOf(Operated.Done.class, operated);
@@ -319,7 +320,7 @@ class SupervisedToolsTest {
       assertNotNull(open);
       for (String name : List.of("one", "two")) {
         tools
-            .operate(name, Order.Action.OPEN, "alice", "drill", Optional.empty())
+            .operate(name, OperatorOrder.Action.OPEN, "alice", "drill", Optional.empty())
             .toCompletableFuture()
             .join();
         assertEquals(name, heard.poll(20, TimeUnit.SECONDS));

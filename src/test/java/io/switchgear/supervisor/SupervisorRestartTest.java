@@ -32,10 +32,10 @@ class SupervisorRestartTest {
   private final ManualTime time = ManualTime.get(kit.system());
   private final ManualClock clock = new ManualClock();
   private final AtomicBoolean broken = new AtomicBoolean();
-  private final Gate gate =
-      new Gate(
+  private final PublishedCircuit gate =
+      new PublishedCircuit(
           "restarts",
-          Rules.without(Scene.POLICY),
+          Protection.without(Scene.POLICY),
           clock.clocks(),
           new Transitions(),
           Optional.empty());

@@ -33,10 +33,10 @@ class ToolSupervisorTimingTest {
   private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
   private final ManualTime time = ManualTime.get(kit.system());
   private final ManualClock clock = new ManualClock();
-  private final Gate gate =
-      new Gate(
+  private final PublishedCircuit gate =
+      new PublishedCircuit(
           "timing",
-          Rules.without(Scene.POLICY),
+          Protection.without(Scene.POLICY),
           clock.clocks(),
           new Transitions(),
           Optional.empty());

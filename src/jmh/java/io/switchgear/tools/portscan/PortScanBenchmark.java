@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.config.PortScanSettings;
-import io.switchgear.scope.Scope;
+import io.switchgear.scope.ScanScope;
 import io.switchgear.scope.ScopePolicy;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Deadline;
@@ -96,7 +96,7 @@ public final class PortScanBenchmark {
   }
 
   private static Found scan(String ports, List<String> targets) {
-    PortScanTool tool = new PortScanTool(new Scope(ScopePolicy.DEFAULT), SETTINGS, 40_000);
+    PortScanTool tool = new PortScanTool(new ScanScope(ScopePolicy.DEFAULT), SETTINGS, 40_000);
     ObjectNode arguments = JsonNodeFactory.instance.objectNode();
     arguments.put("ports", ports).put("banners", false);
     ArrayNode list = arguments.putArray("targets");

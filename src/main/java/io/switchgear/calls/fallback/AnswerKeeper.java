@@ -1,6 +1,6 @@
 package io.switchgear.calls.fallback;
 
-import io.switchgear.store.Answers;
+import io.switchgear.store.AnswerCache;
 import io.switchgear.store.ArgumentsDigest;
 import io.switchgear.store.StoreException;
 import io.switchgear.tool.ForwardingTools;
@@ -25,7 +25,7 @@ public final class AnswerKeeper extends ForwardingTools {
 
   private final ToolCatalog inner;
   private final Predicate<String> keeps;
-  private final Answers answers;
+  private final AnswerCache answers;
   private final Clock clock;
   private final Executor writer;
 
@@ -34,7 +34,11 @@ public final class AnswerKeeper extends ForwardingTools {
    * @param writer may be blocked
    */
   public AnswerKeeper(
-      ToolCatalog inner, Predicate<String> keeps, Answers answers, Clock clock, Executor writer) {
+      ToolCatalog inner,
+      Predicate<String> keeps,
+      AnswerCache answers,
+      Clock clock,
+      Executor writer) {
     this.inner = inner;
     this.keeps = keeps;
     this.answers = answers;
@@ -71,7 +75,7 @@ public final class AnswerKeeper extends ForwardingTools {
 
   private void keep(ToolCall call, ToolOutcome.Success success) {
     try {
-      Answers.Saving saving =
+      AnswerCache.Saving saving =
           answers.save(call.tool(), key(call), OutputJson.write(success.output()), clock.instant());
       LOG.debug("answer to call {} of '{}': {}", call.id(), call.tool(), saving);
     } catch (StoreException e) {

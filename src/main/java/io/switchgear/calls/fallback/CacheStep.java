@@ -2,7 +2,7 @@ package io.switchgear.calls.fallback;
 
 import io.switchgear.calls.fallback.Step.Result.Answered;
 import io.switchgear.calls.fallback.Step.Result.Passed;
-import io.switchgear.store.Answers;
+import io.switchgear.store.AnswerCache;
 import io.switchgear.tool.Fallback;
 import io.switchgear.tool.ToolOutput;
 import java.time.Clock;
@@ -14,7 +14,11 @@ import java.util.concurrent.Executor;
 
 /** The tool's last good answer to the same arguments. */
 record CacheStep(
-    Duration maxAge, Conformance promised, Answers answers, Clock clock, Executor blocking)
+    Duration maxAge,
+    OutputConformance promised,
+    AnswerCache answers,
+    Clock clock,
+    Executor blocking)
     implements Step {
 
   @Override
@@ -29,7 +33,7 @@ record CacheStep(
 
   private Result find(Attempt attempt) {
     String tool = attempt.call().tool();
-    Optional<Answers.Stored> found = answers.find(tool, AnswerKeeper.key(attempt.call()));
+    Optional<AnswerCache.Stored> found = answers.find(tool, AnswerKeeper.key(attempt.call()));
     if (found.isEmpty()) {
       return new Passed("no answer to these arguments is stored");
     }
@@ -38,7 +42,7 @@ record CacheStep(
     if (age.compareTo(maxAge) > 0) {
       return new Passed(
           "the stored answer is %s old, and at most %s are allowed"
-              .formatted(Words.span(age), Words.span(maxAge)));
+              .formatted(OutcomeText.span(age), OutcomeText.span(maxAge)));
     }
     ToolOutput output = OutputJson.read(found.get().answer());
     if (output.structured().flatMap(promised::problem).isPresent()) {
@@ -46,9 +50,9 @@ record CacheStep(
     }
     String sentence =
         "This is not a new result: it is the answer that '%s' gave %s ago."
-            .formatted(tool, Words.span(age));
+            .formatted(tool, OutcomeText.span(age));
     return new Answered(
-        Words.told(
+        OutcomeText.told(
             sentence, output, new Fallback.Cached(attempt.reason(), attempt.retryAfter(), age)));
   }
 }

@@ -84,7 +84,7 @@ final class FallbackRun implements ToolRun {
     }
     if (index == steps.size()) {
       return CompletableFuture.completedFuture(
-          Words.adding(own, "What was tried instead did not help either:" + tried));
+          OutcomeText.adding(own, "What was tried instead did not help either:" + tried));
     }
     Step step = steps.get(index);
     return started(step, new Attempt(call, own, progress, this::running))

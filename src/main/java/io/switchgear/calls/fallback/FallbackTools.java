@@ -62,14 +62,14 @@ public final class FallbackTools extends ForwardingTools {
   public static FallbackTools of(
       ToolCatalog inner,
       Map<String, FallbackSettings> settings,
-      Optional<Pantry> pantry,
+      Optional<FallbackStores> pantry,
       BiFunction<String, ToolOutcome, Verdict> verdicts) {
     check(inner.descriptors(), settings);
     Map<String, Chain> chains = new TreeMap<>();
     for (ToolDescriptor tool : inner.descriptors()) {
       FallbackSettings chosen = settings.getOrDefault(tool.name(), FallbackSettings.NONE);
       if (!chosen.steps().isEmpty()) {
-        Conformance promised = new Conformance(tool);
+        OutputConformance promised = new OutputConformance(tool);
         List<Step> steps =
             chosen.steps().stream().map(step -> step(step, promised, inner, pantry)).toList();
         chains.put(tool.name(), new Chain(steps, chosen.on()));
@@ -112,7 +112,7 @@ public final class FallbackTools extends ForwardingTools {
       case FallbackSettings.Fixed fixed ->
           fixed
               .structured()
-              .flatMap(new Conformance(tool)::problem)
+              .flatMap(new OutputConformance(tool)::problem)
               .map(wrong -> "static.structured is not what the tool promises: " + wrong);
       case FallbackSettings.Cache ignored -> Optional.empty();
       case FallbackSettings.Queue ignored -> Optional.empty();
@@ -121,9 +121,9 @@ public final class FallbackTools extends ForwardingTools {
 
   private static Step step(
       FallbackSettings.Step step,
-      Conformance promised,
+      OutputConformance promised,
       ToolCatalog inner,
-      Optional<Pantry> pantry) {
+      Optional<FallbackStores> pantry) {
     return switch (step) {
       case FallbackSettings.Cache cache -> pantry.orElseThrow().cache(cache.maxAge(), promised);
       case FallbackSettings.OtherTool other -> new ToolStep(other, promised, inner);

@@ -26,7 +26,7 @@ record FixedStep(Fixed answer) implements Step {
             .formatted(attempt.call().tool());
     return CompletableFuture.completedFuture(
         new Answered(
-            Words.told(
+            OutcomeText.told(
                 sentence,
                 new ToolOutput(content, answer.structured()),
                 new Fallback.Fixed(attempt.reason(), attempt.retryAfter()))));

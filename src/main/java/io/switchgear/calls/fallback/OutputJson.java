@@ -52,7 +52,8 @@ final class OutputJson {
     ObjectNode json = JSON.objectNode();
     ErrorType.of(outcome)
         .ifPresent(
-            error -> json.put("error_type", error.wire()).put("message", Words.message(outcome)));
+            error ->
+                json.put("error_type", error.wire()).put("message", OutcomeText.message(outcome)));
     json.set("output", write(output(outcome)));
     return json;
   }

@@ -46,7 +46,7 @@ public final class QueueDrainer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMillis(800);
 
   private final ToolCatalog inner;
-  private final Pantry pantry;
+  private final FallbackStores pantry;
   private final Predicate<String> admits;
   private final CurrentPermissions permissions;
   private final Duration pause;
@@ -55,7 +55,7 @@ public final class QueueDrainer implements AutoCloseable {
 
   private QueueDrainer(
       ToolCatalog inner,
-      Pantry pantry,
+      FallbackStores pantry,
       Predicate<String> admits,
       CurrentPermissions permissions,
       Duration pause) {
@@ -76,7 +76,7 @@ public final class QueueDrainer implements AutoCloseable {
    */
   public static QueueDrainer start(
       ToolCatalog inner,
-      Pantry pantry,
+      FallbackStores pantry,
       Set<String> tools,
       Predicate<String> admits,
       CurrentPermissions permissions) {
@@ -85,7 +85,7 @@ public final class QueueDrainer implements AutoCloseable {
 
   static QueueDrainer start(
       ToolCatalog inner,
-      Pantry pantry,
+      FallbackStores pantry,
       Set<String> tools,
       Predicate<String> admits,
       CurrentPermissions permissions,

@@ -53,7 +53,7 @@ record QueueStep(CallQueue queue, Clock clock, Executor blocking) implements Ste
                 + " is back. Do not repeat it; ask the tool '%s' with handle %s for its result.")
             .formatted(attempt.call().tool(), added.position(), QueuedCallTool.NAME, handle);
     return new Answered(
-        Words.told(
+        OutcomeText.told(
             sentence,
             new ToolOutput(List.of(), Optional.empty()),
             new Fallback.Queued(attempt.reason(), attempt.retryAfter(), handle, added.position())));

@@ -77,9 +77,9 @@ public final class QueuedCallTool implements Tool {
                   """)),
           new Hints(true, false, true, false));
 
-  private final Pantry pantry;
+  private final FallbackStores pantry;
 
-  public QueuedCallTool(Pantry pantry) {
+  public QueuedCallTool(FallbackStores pantry) {
     this.pantry = pantry;
   }
 
@@ -131,7 +131,7 @@ public final class QueuedCallTool implements Tool {
           new InvalidInput(
               "There is no queued call of yours with this handle. Check it; results are dropped"
                   + " after "
-                  + Words.span(pantry.keep())
+                  + OutcomeText.span(pantry.keep())
                   + ", then the call has to be made again."));
     }
     ToolOutput answer = answer(found.get(), position);

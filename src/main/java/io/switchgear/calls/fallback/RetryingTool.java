@@ -124,7 +124,10 @@ public final class RetryingTool implements Tool {
         return CompletableFuture.completedFuture(first);
       }
       LOG.warn(
-          "call {} of '{}' is tried once more: {}", call.id(), call.tool(), Words.message(first));
+          "call {} of '{}' is tried once more: {}",
+          call.id(),
+          call.tool(),
+          OutcomeText.message(first));
       return tool.plan(call)
           .thenCompose(
               plan ->

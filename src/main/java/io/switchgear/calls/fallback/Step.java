@@ -28,7 +28,7 @@ interface Step {
   record Attempt(ToolCall call, ToolOutcome outcome, Progress progress, Consumer<ToolRun> running) {
 
     String reason() {
-      return Words.message(outcome);
+      return OutcomeText.message(outcome);
     }
 
     Optional<Duration> retryAfter() {

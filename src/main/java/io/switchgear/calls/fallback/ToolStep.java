@@ -27,7 +27,7 @@ import java.util.concurrent.CompletionStage;
  *
  * @param promised by the tool that is stood in for
  */
-record ToolStep(OtherTool other, Conformance promised, ToolCatalog tools) implements Step {
+record ToolStep(OtherTool other, OutputConformance promised, ToolCatalog tools) implements Step {
 
   private static final int NAME_CHARS = 64;
 
@@ -100,7 +100,7 @@ record ToolStep(OtherTool other, Conformance promised, ToolCatalog tools) implem
         new ToolOutput(
             output.content(), output.structured().filter(json -> promised.problem(json).isEmpty()));
     return new Answered(
-        Words.told(
+        OutcomeText.told(
             sentence,
             fitting,
             new Fallback.Substituted(

@@ -25,8 +25,8 @@ public final class PrincipalLimits {
       Optional<Buckets<CallKey>> calls) {}
 
   private final LongSupplier nanoTime;
-  private final Places callPlaces = new Places();
-  private final Places streamPlaces = new Places();
+  private final ConcurrencyQuota callPlaces = new ConcurrencyQuota();
+  private final ConcurrencyQuota streamPlaces = new ConcurrencyQuota();
   private volatile Rates rates;
 
   /**
@@ -107,7 +107,7 @@ public final class PrincipalLimits {
 
   /** Counted without a limit as well, as there may be one before it is given back. */
   private Optional<Runnable> place(
-      Places places, Caller caller, ToIntFunction<LimitSettings> most) {
+      ConcurrencyQuota places, Caller caller, ToIntFunction<LimitSettings> most) {
     Rates now = rates;
     return places.take(caller.name(), isExempt(caller, now) ? 0 : most.applyAsInt(now.settings()));
   }

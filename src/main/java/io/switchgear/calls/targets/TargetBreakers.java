@@ -7,7 +7,7 @@ import io.switchgear.breaker.Permit;
 import io.switchgear.calls.targets.TargetTable.Decision;
 import io.switchgear.config.TargetSettings;
 import io.switchgear.tool.Plan;
-import io.switchgear.tool.PlanGate;
+import io.switchgear.tool.PlanFilter;
 import io.switchgear.tool.Reach;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
@@ -37,17 +37,17 @@ import org.slf4j.LoggerFactory;
  * as a whole, and is told which targets to leave out to go on without them. Calls to many addresses
  * are sweeps, which look for who is there: they pass, and their silence counts for nothing.
  */
-public final class TargetBreakers implements PlanGate {
+public final class TargetBreakers implements PlanFilter {
 
   private static final Logger LOG = LoggerFactory.getLogger(TargetBreakers.class);
   private static final int NAMED = 10;
 
   /** Exchanged together, so that a call meets settings and the breakers that belong to them. */
-  private record Rules(TargetSettings settings, TargetTable table) {}
+  private record TargetPolicy(TargetSettings settings, TargetTable table) {}
 
   private final LongSupplier nanoTime;
   private final long seed;
-  private volatile Rules rules;
+  private volatile TargetPolicy rules;
 
   /**
    * @param nanoTime monotonic
@@ -59,8 +59,8 @@ public final class TargetBreakers implements PlanGate {
     this.rules = fresh(settings);
   }
 
-  private Rules fresh(TargetSettings settings) {
-    return new Rules(
+  private TargetPolicy fresh(TargetSettings settings) {
+    return new TargetPolicy(
         settings, new TargetTable(settings.policy(), settings.maxKept(), settings.idle(), seed));
   }
 
@@ -75,16 +75,16 @@ public final class TargetBreakers implements PlanGate {
       return;
     }
     rules.table().reconfigure(next.policy(), next.maxKept(), next.idle(), nanoTime.getAsLong());
-    rules = new Rules(next, rules.table());
+    rules = new TargetPolicy(next, rules.table());
   }
 
   @Override
   public Passage pass(ToolCall call, Plan.Ready plan) {
-    Rules now = rules;
+    TargetPolicy now = rules;
     if (!now.settings().enabled()
         || plan.targets().isEmpty()
         || plan.targets().size() > now.settings().sweep()) {
-      return PlanGate.NONE.pass(call, plan);
+      return PlanFilter.NONE.pass(call, plan);
     }
     TargetSettings.Per per = now.settings().per();
     Map<String, List<String>> targets =
@@ -109,7 +109,7 @@ public final class TargetBreakers implements PlanGate {
   }
 
   private Passage.Let let(
-      Rules then, Map<String, List<String>> targets, Map<String, Permit> permits) {
+      TargetPolicy then, Map<String, List<String>> targets, Map<String, Permit> permits) {
     return new Passage.Let(
         outcome ->
             permits.forEach(
@@ -121,7 +121,7 @@ public final class TargetBreakers implements PlanGate {
                         verdict(outcome, targets.get(key), targets.size() == 1))));
   }
 
-  private void settle(Rules then, String key, Permit permit, Verdict verdict) {
+  private void settle(TargetPolicy then, String key, Permit permit, Verdict verdict) {
     then.table()
         .settle(key, permit, verdict, nanoTime.getAsLong())
         .filter(BreakerState.OPEN::equals)

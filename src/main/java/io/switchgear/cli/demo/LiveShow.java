@@ -19,7 +19,7 @@ final class LiveShow implements Show {
   private static final long REDRAW_MILLIS = 100;
 
   private final PrintWriter out;
-  private final Panel panel;
+  private final DemoPanel panel;
   private final Deque<Line> last = new ArrayDeque<>();
   private final ScheduledExecutorService redraws =
       Executors.newSingleThreadScheduledExecutor(
@@ -32,7 +32,7 @@ final class LiveShow implements Show {
 
   LiveShow(PrintWriter out, int columns, boolean colours) {
     this.out = out;
-    this.panel = new Panel(columns, colours);
+    this.panel = new DemoPanel(columns, colours);
   }
 
   @Override

@@ -28,14 +28,14 @@ record Controls(String chosen, String filter, Sort sort, Mode mode, Said said) {
 
   record Filtering(String before) implements Mode {}
 
-  record AskingWhy(Order order, String typed) implements Mode {}
+  record AskingWhy(OrderForm order, String typed) implements Mode {}
 
-  record AskingHowLong(Order order, String typed) implements Mode {}
+  record AskingHowLong(OrderForm order, String typed) implements Mode {}
 
-  record Confirming(Order order) implements Mode {}
+  record Confirming(OrderForm order) implements Mode {}
 
-  record Said(Tone tone, String text) {
-    static final Said NOTHING = new Said(Tone.PLAIN, "");
+  record Said(Style tone, String text) {
+    static final Said NOTHING = new Said(Style.PLAIN, "");
   }
 
   /**
@@ -44,18 +44,18 @@ record Controls(String chosen, String filter, Sort sort, Mode mode, Said said) {
    * @param give an order that was confirmed
    * @param quit whether it was the last
    */
-  record Turn(Controls next, Optional<Order> give, boolean quit) {}
+  record Turn(Controls next, Optional<OrderForm> give, boolean quit) {}
 
   static Controls atFirst() {
     return new Controls("", "", Sort.NAME, new Watching(), Said.NOTHING);
   }
 
-  Controls saying(Tone tone, String text) {
+  Controls saying(Style tone, String text) {
     return new Controls(chosen, filter, sort, mode, new Said(tone, text));
   }
 
   /** Those that are shown, in order. */
-  List<Breaker> shown(Board board) {
+  List<BreakerRow> shown(ServerModel board) {
     return board.breakers().values().stream()
         .filter(each -> each.name().toLowerCase(Locale.ROOT).contains(lower(filter)))
         .sorted(sort.order())
@@ -63,7 +63,7 @@ record Controls(String chosen, String filter, Sort sort, Mode mode, Said said) {
   }
 
   /** Where the choice stands among those that are shown; the first if it is not there. */
-  int position(List<Breaker> shown) {
+  int position(List<BreakerRow> shown) {
     for (int i = 0; i < shown.size(); i++) {
       if (shown.get(i).name().equals(chosen)) {
         return i;
@@ -72,7 +72,7 @@ record Controls(String chosen, String filter, Sort sort, Mode mode, Said said) {
     return 0;
   }
 
-  Turn press(Key key, Board board) {
+  Turn press(Key key, ServerModel board) {
     if (key.kind() == Kind.INTERRUPT) {
       return new Turn(this, Optional.empty(), true);
     }
@@ -86,11 +86,11 @@ record Controls(String chosen, String filter, Sort sort, Mode mode, Said said) {
     };
   }
 
-  private Turn watched(Key key, Board board) {
+  private Turn watched(Key key, ServerModel board) {
     if (key.is('q')) {
       return new Turn(this, Optional.empty(), true);
     }
-    Optional<Order.Action> action = Order.Action.of(key);
+    Optional<OrderForm.Action> action = OrderForm.Action.of(key);
     if (action.isPresent()) {
       return on(ordering(action.get(), board));
     }
@@ -108,7 +108,7 @@ record Controls(String chosen, String filter, Sort sort, Mode mode, Said said) {
         });
   }
 
-  private Controls lettered(Key key, Board board) {
+  private Controls lettered(Key key, ServerModel board) {
     return switch (key.character()) {
       case 'k' -> moved(board, -1);
       case 'j' -> moved(board, 1);
@@ -120,13 +120,13 @@ record Controls(String chosen, String filter, Sort sort, Mode mode, Said said) {
               filter,
               sort.next(),
               mode,
-              new Said(Tone.PLAIN, "Sorted by " + sort.next().word() + "."));
-      default -> saying(Tone.PLAIN, "? tells what the keys do.");
+              new Said(Style.PLAIN, "Sorted by " + sort.next().word() + "."));
+      default -> saying(Style.PLAIN, "? tells what the keys do.");
     };
   }
 
-  private Controls moved(Board board, int by) {
-    List<Breaker> shown = shown(board);
+  private Controls moved(ServerModel board, int by) {
+    List<BreakerRow> shown = shown(board);
     if (shown.isEmpty()) {
       return this;
     }
@@ -134,31 +134,31 @@ record Controls(String chosen, String filter, Sort sort, Mode mode, Said said) {
     return new Controls(shown.get(to).name(), filter, sort, mode, Said.NOTHING);
   }
 
-  private Controls ordering(Order.Action action, Board board) {
+  private Controls ordering(OrderForm.Action action, ServerModel board) {
     if (!board.caller().mayOrder()) {
       return saying(
-          Tone.WARNING,
+          Style.WARNING,
           "'%s' may look, but not order: that needs the permission ops:write."
               .formatted(board.caller().name()));
     }
-    List<Breaker> shown = shown(board);
+    List<BreakerRow> shown = shown(board);
     if (shown.isEmpty()) {
-      return saying(Tone.WARNING, "No tool is shown that could be ordered.");
+      return saying(Style.WARNING, "No tool is shown that could be ordered.");
     }
     String tool = shown.get(position(shown)).name();
     return switch (action) {
       case CANCEL -> cancelling(tool, board);
       case OPEN, CLOSE, HOLD_OPEN, AUTO, RESET, DISABLE ->
-          in(new AskingWhy(new Order(action, tool), ""));
+          in(new AskingWhy(new OrderForm(action, tool), ""));
     };
   }
 
-  private Controls cancelling(String tool, Board board) {
+  private Controls cancelling(String tool, ServerModel board) {
     return board.calls().values().stream()
         .filter(call -> call.tool().equals(tool))
-        .min(Comparator.comparing(Call::startedAt).thenComparing(Call::id))
-        .map(call -> in(new AskingWhy(Order.cancelling(call), "")))
-        .orElseGet(() -> saying(Tone.WARNING, "No call of " + tool + " is under way."));
+        .min(Comparator.comparing(CallRow::startedAt).thenComparing(CallRow::id))
+        .map(call -> in(new AskingWhy(OrderForm.cancelling(call), "")))
+        .orElseGet(() -> saying(Style.WARNING, "No call of " + tool + " is under way."));
   }
 
   private Controls filtered(Key key, Filtering filtering) {
@@ -175,9 +175,9 @@ record Controls(String chosen, String filter, Sort sort, Mode mode, Said said) {
       case ENTER -> {
         String reason = asking.typed().strip();
         if (reason.isEmpty()) {
-          yield saying(Tone.WARNING, "Say why, for those whom it concerns; Esc gives up.");
+          yield saying(Style.WARNING, "Say why, for those whom it concerns; Esc gives up.");
         }
-        Order order = asking.order().because(reason);
+        OrderForm order = asking.order().because(reason);
         yield in(order.action().stands() ? new AskingHowLong(order, "") : new Confirming(order));
       }
       default -> in(new AskingWhy(asking.order(), typed(asking.typed(), key)));
@@ -192,18 +192,18 @@ record Controls(String chosen, String filter, Sort sort, Mode mode, Said said) {
     };
   }
 
-  private Turn confirmed(Key key, Order order) {
+  private Turn confirmed(Key key, OrderForm order) {
     if (key.is('y')) {
       return new Turn(
-          in(new Watching()).saying(Tone.PLAIN, order.words() + "…"), Optional.of(order), false);
+          in(new Watching()).saying(Style.PLAIN, order.words() + "…"), Optional.of(order), false);
     }
     boolean no = key.is('n') || key.kind() == Kind.ESCAPE;
-    return on(no ? given() : saying(Tone.WARNING, "y orders it, n gives up."));
+    return on(no ? given() : saying(Style.WARNING, "y orders it, n gives up."));
   }
 
   /** Given up. */
   private Controls given() {
-    return in(new Watching()).saying(Tone.PLAIN, "Nothing was ordered.");
+    return in(new Watching()).saying(Style.PLAIN, "Nothing was ordered.");
   }
 
   private Controls in(Mode next) {

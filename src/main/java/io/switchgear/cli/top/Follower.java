@@ -21,7 +21,7 @@ final class Follower implements AutoCloseable {
   private static final Duration PAUSE_WHEN_REFUSED = Duration.ofSeconds(30);
 
   private final OperatorApi api;
-  private final Consumer<News> told;
+  private final Consumer<TopEvent> told;
   private final CountDownLatch closing = new CountDownLatch(1);
   private OperatorApi.Events open;
   private OptionalLong last;
@@ -31,7 +31,7 @@ final class Follower implements AutoCloseable {
    * @param after as of {@link OperatorApi#events}
    * @param told may block
    */
-  Follower(OperatorApi api, OptionalLong after, Consumer<News> told) {
+  Follower(OperatorApi api, OptionalLong after, Consumer<TopEvent> told) {
     this.last = after;
     this.api = api;
     this.told = told;
@@ -51,7 +51,7 @@ final class Follower implements AutoCloseable {
           trouble.filter(OperatorApi.Trouble::refused).isPresent() ? PAUSE_WHEN_REFUSED : pause;
       String why = trouble.map(Throwable::getMessage).orElse("The event stream ended.");
       if (closing.getCount() > 0) {
-        told.accept(new News.Lost(why, Instant.now().plus(wait)));
+        told.accept(new TopEvent.Lost(why, Instant.now().plus(wait)));
       }
       if (closed(wait)) {
         return;
@@ -63,13 +63,13 @@ final class Follower implements AutoCloseable {
   private Optional<OperatorApi.Trouble> followed(boolean known) {
     try {
       if (!known) {
-        told.accept(new News.Loaded(Board.Answers.from(api)));
+        told.accept(new TopEvent.Loaded(ServerModel.Answers.from(api)));
       }
       try (OperatorApi.Events events = opened(api.events(last))) {
-        told.accept(new News.Heard());
+        told.accept(new TopEvent.Heard());
         pause = FIRST_PAUSE;
         for (Optional<JsonNode> e = events.next(); e.isPresent(); e = events.next()) {
-          told.accept(new News.Happened(e.get()));
+          told.accept(new TopEvent.Happened(e.get()));
           if (e.get().hasNonNull("id")) {
             last = OptionalLong.of(e.get().path("id").asLong());
           }

@@ -8,7 +8,7 @@ import java.time.Instant;
  * @param server its address and version
  * @param now by this machine's clock
  */
-record Frame(String server, Board board, Controls controls, Link link, Instant now) {
+record Frame(String server, ServerModel board, Controls controls, Link link, Instant now) {
 
   /** By the server's clock, as the times of the board are. */
   Instant serverNow() {

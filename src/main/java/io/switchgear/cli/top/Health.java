@@ -30,16 +30,16 @@ record Health(String status, Optional<Check> worst, long unwell) {
                     .thenComparing(check -> rank(PRIORITIES, check.path("priority"))))
             .toList();
     return new Health(
-        Words.clean(report.path("status")),
+        Formats.clean(report.path("status")),
         bad.stream().findFirst().map(Health::check),
         bad.size());
   }
 
   private static Check check(JsonNode check) {
     return new Check(
-        Words.clean(check.path("name")),
-        Words.clean(check.path("status")),
-        Words.clean(check.path("message")));
+        Formats.clean(check.path("name")),
+        Formats.clean(check.path("status")),
+        Formats.clean(check.path("message")));
   }
 
   private static int rank(List<String> order, JsonNode name) {

@@ -37,24 +37,24 @@ public final class PlainLines implements AutoCloseable {
     follower.run(true);
   }
 
-  private void take(News news) {
+  private void take(TopEvent news) {
     switch (news) {
-      case News.Happened happened -> write(line(happened.event(), Instant.now()));
-      case News.Heard heard -> {
+      case TopEvent.Happened happened -> write(line(happened.event(), Instant.now()));
+      case TopEvent.Heard heard -> {
         if (away) {
           away = false;
           write(Instant.now() + " back");
         }
       }
-      case News.Lost lost -> {
+      case TopEvent.Lost lost -> {
         away = true;
         write(Instant.now() + " away" + pair("reason", lost.why()));
       }
-      case News.Loaded loaded -> {}
-      case News.HealthLoaded loaded -> {}
-      case News.Pressed pressed -> {}
-      case News.Ordered ordered -> {}
-      case News.Simple simple -> {}
+      case TopEvent.Loaded loaded -> {}
+      case TopEvent.HealthLoaded loaded -> {}
+      case TopEvent.Pressed pressed -> {}
+      case TopEvent.Ordered ordered -> {}
+      case TopEvent.Simple simple -> {}
     }
   }
 
@@ -74,8 +74,8 @@ public final class PlainLines implements AutoCloseable {
   }
 
   static String line(JsonNode event, Instant now) {
-    String time = Words.time(event.path("timestamp")).orElse(now).toString();
-    String type = Words.clean(event.path("type"));
+    String time = Formats.time(event.path("timestamp")).orElse(now).toString();
+    String type = Formats.clean(event.path("type"));
     String fields = type.equals("sample") ? sample(event.path("tools")) : fields("", event);
     return (time + " " + type + fields).stripTrailing();
   }
@@ -87,7 +87,7 @@ public final class PlainLines implements AutoCloseable {
         .filter(field -> !field.getKey().equals("timestamp") && !field.getKey().equals("type"))
         .forEach(
             field -> {
-              String name = prefix + Words.clean(field.getKey());
+              String name = prefix + Formats.clean(field.getKey());
               JsonNode value = field.getValue();
               if (value.isObject()) {
                 line.append(fields(name + ".", value));
@@ -142,7 +142,7 @@ public final class PlainLines implements AutoCloseable {
   }
 
   private static String pair(String name, String value) {
-    String clean = Words.clean(value);
+    String clean = Formats.clean(value);
     return " "
         + name
         + "="

@@ -1,6 +1,6 @@
 package io.switchgear.cli.top;
 
-import io.switchgear.cli.top.Paint.Line;
+import io.switchgear.cli.top.Palette.Line;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -42,11 +42,11 @@ final class Screen {
   private static final int ENTRIES = 5;
   private static final int BAR = 12;
 
-  private final Paint paint;
+  private final Palette paint;
   private final ToolTable table;
   private final ZoneId zone;
 
-  Screen(Paint paint, ZoneId zone) {
+  Screen(Palette paint, ZoneId zone) {
     this.paint = paint;
     this.table = new ToolTable(paint);
     this.zone = zone;
@@ -75,22 +75,22 @@ final class Screen {
   }
 
   private List<AttributedString> header(Frame frame, int columns) {
-    Board board = frame.board();
-    Line first = paint.line().add(Tone.TITLE, " " + frame.server());
-    first.add("  up " + Words.span(Duration.between(board.since(), frame.serverNow())));
+    ServerModel board = frame.board();
+    Line first = paint.line().add(Style.TITLE, " " + frame.server());
+    first.add("  up " + Formats.span(Duration.between(board.since(), frame.serverNow())));
     if (!board.caller().isAnybody()) {
       first
-          .add(Tone.DIM, "  as ")
+          .add(Style.DIM, "  as ")
           .add(board.caller().name() + (board.caller().mayOrder() ? "" : ", may look only"));
     }
-    Line second = paint.line().add(Tone.DIM, " calls/s ").add(Words.rate(board.rate()));
-    second.add(Tone.DIM, "  errors ").add(Words.share(board.failureShare()));
-    second.add(Tone.DIM, "  closed ").add("" + board.count("closed"));
+    Line second = paint.line().add(Style.DIM, " calls/s ").add(Formats.rate(board.rate()));
+    second.add(Style.DIM, "  errors ").add(Formats.share(board.failureShare()));
+    second.add(Style.DIM, "  closed ").add("" + board.count("closed"));
     long open = board.count("open");
     long half = board.count("half_open");
-    second.add(Tone.DIM, "  half open ").add(half > 0 ? Tone.WARNING : Tone.PLAIN, "" + half);
-    second.add(Tone.DIM, "  open ").add(open > 0 ? Tone.BAD : Tone.PLAIN, "" + open);
-    Line third = paint.line().add(Tone.DIM, " health ");
+    second.add(Style.DIM, "  half open ").add(half > 0 ? Style.WARNING : Style.PLAIN, "" + half);
+    second.add(Style.DIM, "  open ").add(open > 0 ? Style.BAD : Style.PLAIN, "" + open);
+    Line third = paint.line().add(Style.DIM, " health ");
     board.health().ifPresent(health -> health(third, health));
     List<AttributedString> lines = new ArrayList<>();
     for (Line line : List.of(first, second, third)) {
@@ -101,12 +101,12 @@ final class Screen {
   }
 
   private static void health(Line line, Health health) {
-    line.add(Tone.ofHealth(health.status()), health.status());
+    line.add(Style.ofHealth(health.status()), health.status());
     health
         .worst()
         .ifPresent(
             worst -> {
-              line.add(Tone.DIM, "  worst ").add(Tone.ofHealth(worst.status()), worst.name());
+              line.add(Style.DIM, "  worst ").add(Style.ofHealth(worst.status()), worst.name());
               line.add(" " + worst.message());
             });
   }
@@ -118,19 +118,19 @@ final class Screen {
           paint
               .line()
               .add(
-                  Tone.ALARM,
+                  Style.ALARM,
                   " The server is away since %s; what is shown is of then. Trying again in %s. "
                       .formatted(
                           CLOCK.format(away.since().atZone(zone)),
-                          Words.countdown(Duration.between(frame.now(), away.nextTry()))))
+                          Formats.countdown(Duration.between(frame.now(), away.nextTry()))))
               .add(" " + away.why())
               .cut(columns);
     };
   }
 
   private List<AttributedString> body(Frame frame, int columns, int rows) {
-    Board board = frame.board();
-    List<Breaker> shown = frame.controls().shown(board);
+    ServerModel board = frame.board();
+    List<BreakerRow> shown = frame.controls().shown(board);
     int below =
         section(board.calls().size(), CALLS)
             + section(board.alerts().size(), ALERTS)
@@ -150,41 +150,41 @@ final class Screen {
   }
 
   private List<AttributedString> calls(Frame frame, int columns, int rows) {
-    SortedMap<String, Call> calls = frame.board().calls();
+    SortedMap<String, CallRow> calls = frame.board().calls();
     if (calls.isEmpty() || rows < 3) {
       return List.of();
     }
     List<AttributedString> lines = titled("RUNNING CALLS", calls.size(), CALLS, columns);
     calls.values().stream()
-        .sorted(Comparator.comparing(Call::startedAt).thenComparing(Call::id))
+        .sorted(Comparator.comparing(CallRow::startedAt).thenComparing(CallRow::id))
         .limit(Math.min(CALLS, rows - 2))
         .forEach(call -> lines.add(call(call, frame, columns)));
     return lines;
   }
 
-  private AttributedString call(Call call, Frame frame, int columns) {
+  private AttributedString call(CallRow call, Frame frame, int columns) {
     Duration running = Duration.between(call.startedAt(), frame.serverNow());
     String bar = "";
     String share = "";
     if (call.share().isPresent()) {
       int full = (int) Math.round(call.share().getAsDouble() * BAR);
       bar = "#".repeat(full) + ".".repeat(BAR - full);
-      share = Words.share(call.share());
+      share = Formats.share(call.share());
     }
     return paint
         .line()
         .add(" ")
-        .left(Tone.PLAIN, call.tool(), 20)
-        .left(Tone.DIM, call.caller(), 16)
-        .right(Tone.PLAIN, Words.span(running), 9)
-        .left(Tone.GOOD, bar, BAR)
-        .right(Tone.PLAIN, share, 6)
+        .left(Style.PLAIN, call.tool(), 20)
+        .left(Style.DIM, call.caller(), 16)
+        .right(Style.PLAIN, Formats.span(running), 9)
+        .left(Style.GOOD, bar, BAR)
+        .right(Style.PLAIN, share, 6)
         .add(call.targets().isEmpty() ? call.message() : call.targets() + "  " + call.message())
         .cut(columns);
   }
 
   private List<AttributedString> alerts(Frame frame, int columns, int rows) {
-    SortedMap<String, Alert> alerts = frame.board().alerts();
+    SortedMap<String, AlertRow> alerts = frame.board().alerts();
     if (alerts.isEmpty() || rows < 3) {
       return List.of();
     }
@@ -197,11 +197,11 @@ final class Screen {
                     paint
                         .line()
                         .add(" ")
-                        .left(Tone.BAD, alert.severity(), 8)
-                        .left(Tone.PLAIN, alert.name(), 20)
-                        .left(Tone.PLAIN, alert.tool(), 16)
+                        .left(Style.BAD, alert.severity(), 8)
+                        .left(Style.PLAIN, alert.name(), 20)
+                        .left(Style.PLAIN, alert.tool(), 16)
                         .add(
-                            Words.span(Duration.between(alert.since(), frame.serverNow()))
+                            Formats.span(Duration.between(alert.since(), frame.serverNow()))
                                 + "  "
                                 + alert.message())
                         .cut(columns)));
@@ -210,7 +210,7 @@ final class Screen {
 
   /** The newest first. */
   private List<AttributedString> entries(Frame frame, int columns, int rows) {
-    List<Entry> entries = frame.board().entries().reversed();
+    List<EventLine> entries = frame.board().entries().reversed();
     if (entries.isEmpty() || rows < 3) {
       return List.of();
     }
@@ -222,7 +222,7 @@ final class Screen {
                 lines.add(
                     paint
                         .line()
-                        .add(Tone.DIM, " " + CLOCK.format(entry.at().atZone(zone)) + "  ")
+                        .add(Style.DIM, " " + CLOCK.format(entry.at().atZone(zone)) + "  ")
                         .left(entry.tone(), entry.subject(), 20)
                         .add(entry.text())
                         .cut(columns)));
@@ -233,7 +233,7 @@ final class Screen {
     List<AttributedString> lines = new ArrayList<>();
     lines.add(AttributedString.EMPTY);
     String more = all > most ? " (%d of %d)".formatted(most, all) : "";
-    lines.add(paint.line().add(Tone.TITLE, " " + title).add(Tone.DIM, more).cut(columns));
+    lines.add(paint.line().add(Style.TITLE, " " + title).add(Style.DIM, more).cut(columns));
     return lines;
   }
 
@@ -242,12 +242,12 @@ final class Screen {
     Controls controls = frame.controls();
     Line line = paint.line().add(" ");
     Optional<String> prompt = prompt(controls);
-    prompt.ifPresent(text -> line.add(Tone.TITLE, text).add(Tone.CHOSEN, " ").add("  "));
+    prompt.ifPresent(text -> line.add(Style.TITLE, text).add(Style.CHOSEN, " ").add("  "));
     if (!controls.said().text().isEmpty()) {
       line.add(controls.said().tone(), controls.said().text());
     } else if (prompt.isEmpty()) {
       String keys = controls.mode() instanceof Controls.Helping ? "any key goes back" : ORDERS;
-      return List.of(line.add(Tone.DIM, keys).cut(columns));
+      return List.of(line.add(Style.DIM, keys).cut(columns));
     }
     return line.wrapped(columns);
   }
@@ -256,24 +256,25 @@ final class Screen {
     return switch (controls.mode()) {
       case Controls.Watching watching -> Optional.empty();
       case Controls.Helping helping -> Optional.empty();
-      case Controls.Filtering filtering -> Optional.of("Filter: " + Words.clean(controls.filter()));
+      case Controls.Filtering filtering ->
+          Optional.of("Filter: " + Formats.clean(controls.filter()));
       case Controls.AskingWhy asking ->
-          Optional.of(asking.order().words() + ", because: " + Words.clean(asking.typed()));
+          Optional.of(asking.order().words() + ", because: " + Formats.clean(asking.typed()));
       case Controls.AskingHowLong asking ->
           Optional.of(
               asking.order().words()
                   + " for how long, such as 10m (empty: until lifted): "
-                  + Words.clean(asking.typed()));
+                  + Formats.clean(asking.typed()));
       case Controls.Confirming confirming -> Optional.of(question(confirming.order()));
     };
   }
 
-  private static String question(Order order) {
+  private static String question(OrderForm order) {
     String lasting =
         order.lasting().isEmpty()
             ? order.action().stands() ? " until lifted" : ""
-            : " for " + Words.clean(order.lasting());
+            : " for " + Formats.clean(order.lasting());
     return "%s%s, because '%s'? (y/n) "
-        .formatted(order.words(), lasting, Words.clean(order.reason()));
+        .formatted(order.words(), lasting, Formats.clean(order.reason()));
   }
 }

@@ -5,35 +5,37 @@ import java.util.List;
 
 /** How the tools are ordered. */
 enum Sort {
-  NAME("name", Comparator.comparing(Breaker::name)),
+  NAME("name", Comparator.comparing(BreakerRow::name)),
   TROUBLE(
       "trouble",
       Comparator.comparing(
-          (Breaker each) ->
+          (BreakerRow each) ->
               List.of("open", "half_open").contains(each.standing().state())
                   ? each.standing().state().equals("open") ? 0 : 1
                   : each.ordered() || !each.absence().isEmpty() ? 2 : 3)),
-  RATE("calls/s", Comparator.comparing((Breaker each) -> -each.figures().rate())),
+  RATE("calls/s", Comparator.comparing((BreakerRow each) -> -each.figures().rate())),
   FAILED(
-      "failed", Comparator.comparing((Breaker each) -> -each.figures().failureShare().orElse(-1))),
-  P95("p95", Comparator.comparing((Breaker each) -> -each.figures().p95().orElse(-1))),
+      "failed",
+      Comparator.comparing((BreakerRow each) -> -each.figures().failureShare().orElse(-1))),
+  P95("p95", Comparator.comparing((BreakerRow each) -> -each.figures().p95().orElse(-1))),
   RUNNING(
       "running",
-      Comparator.comparing((Breaker each) -> -each.figures().inFlight() - each.figures().queued()));
+      Comparator.comparing(
+          (BreakerRow each) -> -each.figures().inFlight() - each.figures().queued()));
 
   private final String word;
-  private final Comparator<Breaker> order;
+  private final Comparator<BreakerRow> order;
 
-  Sort(String word, Comparator<Breaker> order) {
+  Sort(String word, Comparator<BreakerRow> order) {
     this.word = word;
-    this.order = order.thenComparing(Breaker::name);
+    this.order = order.thenComparing(BreakerRow::name);
   }
 
   String word() {
     return word;
   }
 
-  Comparator<Breaker> order() {
+  Comparator<BreakerRow> order() {
     return order;
   }
 

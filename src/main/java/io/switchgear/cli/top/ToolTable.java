@@ -1,6 +1,6 @@
 package io.switchgear.cli.top;
 
-import io.switchgear.cli.top.Paint.Line;
+import io.switchgear.cli.top.Palette.Line;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -37,22 +37,22 @@ final class ToolTable {
   private static final List<Column> LEAVING =
       List.of(Column.QUEUED, Column.P95, Column.RUNNING, Column.RATE, Column.FAILED, Column.RETRY);
 
-  private final Paint paint;
+  private final Palette paint;
 
-  ToolTable(Paint paint) {
+  ToolTable(Palette paint) {
     this.paint = paint;
   }
 
   /**
    * @param rows with the heading
    */
-  List<AttributedString> draw(Frame frame, List<Breaker> shown, int columns, int rows) {
+  List<AttributedString> draw(Frame frame, List<BreakerRow> shown, int columns, int rows) {
     int nameWidth =
         Math.min(
             LONGEST_NAME,
-            shown.stream().mapToInt(each -> Paint.width(each.name())).max().orElse(4));
+            shown.stream().mapToInt(each -> Palette.width(each.name())).max().orElse(4));
     nameWidth = Math.max(nameWidth, 4);
-    Set<Column> fitting = fitting(columns - nameWidth - Paint.GAP - 1);
+    Set<Column> fitting = fitting(columns - nameWidth - Palette.GAP - 1);
     int room = Math.max(1, rows - 1);
     int position = frame.controls().position(shown);
     int from = Math.clamp(position - (long) room / 2, 0, Math.max(0, shown.size() - room));
@@ -69,7 +69,7 @@ final class ToolTable {
   private static Set<Column> fitting(int room) {
     Set<Column> fitting = EnumSet.allOf(Column.class);
     for (Column leaving : LEAVING) {
-      int taken = fitting.stream().mapToInt(column -> column.width + Paint.GAP).sum();
+      int taken = fitting.stream().mapToInt(column -> column.width + Palette.GAP).sum();
       if (taken + LEAST_WHY <= room) {
         break;
       }
@@ -80,63 +80,63 @@ final class ToolTable {
 
   private AttributedString heading(
       Frame frame,
-      List<Breaker> shown,
+      List<BreakerRow> shown,
       Set<Column> fitting,
       int nameWidth,
       int from,
       int to,
       int columns) {
-    Line line = paint.line().add(" ").left(Tone.TITLE, "TOOL", nameWidth);
+    Line line = paint.line().add(" ").left(Style.TITLE, "TOOL", nameWidth);
     for (Column column : fitting) {
       if (column == Column.STATE) {
-        line.left(Tone.TITLE, column.heading, column.width);
+        line.left(Style.TITLE, column.heading, column.width);
       } else {
-        line.right(Tone.TITLE, column.heading, column.width);
+        line.right(Style.TITLE, column.heading, column.width);
       }
     }
-    line.add(Tone.TITLE, "WHY");
+    line.add(Style.TITLE, "WHY");
     int all = frame.board().breakers().size();
     if (to - from < all) {
       String filtered = shown.size() < all ? "/" + all : "";
-      line.add(Tone.DIM, "  %d-%d of %d%s".formatted(from + 1, to, shown.size(), filtered));
+      line.add(Style.DIM, "  %d-%d of %d%s".formatted(from + 1, to, shown.size(), filtered));
     }
     return line.cut(columns);
   }
 
-  private Line row(Breaker breaker, Frame frame, Set<Column> fitting, int nameWidth) {
-    Line line = paint.line().add(" ").left(Tone.PLAIN, breaker.name(), nameWidth);
+  private Line row(BreakerRow breaker, Frame frame, Set<Column> fitting, int nameWidth) {
+    Line line = paint.line().add(" ").left(Style.PLAIN, breaker.name(), nameWidth);
     for (Column column : fitting) {
       cell(line, column, breaker, frame);
     }
     return line.add(why(breaker, frame));
   }
 
-  private static void cell(Line line, Column column, Breaker breaker, Frame frame) {
-    Breaker.Figures figures = breaker.figures();
+  private static void cell(Line line, Column column, BreakerRow breaker, Frame frame) {
+    BreakerRow.Figures figures = breaker.figures();
     switch (column) {
       case STATE ->
           line.left(
-              Tone.ofState(breaker.standing().state()),
+              Style.ofState(breaker.standing().state()),
               lamp(breaker) + " " + breaker.word(),
               column.width);
-      case RETRY -> line.right(Tone.PLAIN, retry(breaker, frame), column.width);
-      case RATE -> line.right(Tone.PLAIN, Words.rate(figures.rate()), column.width);
+      case RETRY -> line.right(Style.PLAIN, retry(breaker, frame), column.width);
+      case RATE -> line.right(Style.PLAIN, Formats.rate(figures.rate()), column.width);
       case FAILED ->
           line.right(
-              figures.failureShare().orElse(0) > 0 ? Tone.WARNING : Tone.PLAIN,
-              Words.share(figures.failureShare()),
+              figures.failureShare().orElse(0) > 0 ? Style.WARNING : Style.PLAIN,
+              Formats.share(figures.failureShare()),
               column.width);
       case P95 ->
           line.right(
-              Tone.PLAIN,
-              figures.p95().isPresent() ? Words.seconds(figures.p95().getAsDouble()) : "-",
+              Style.PLAIN,
+              figures.p95().isPresent() ? Formats.seconds(figures.p95().getAsDouble()) : "-",
               column.width);
-      case RUNNING -> line.right(Tone.PLAIN, "" + figures.inFlight(), column.width);
-      case QUEUED -> line.right(Tone.PLAIN, "" + figures.queued(), column.width);
+      case RUNNING -> line.right(Style.PLAIN, "" + figures.inFlight(), column.width);
+      case QUEUED -> line.right(Style.PLAIN, "" + figures.queued(), column.width);
     }
   }
 
-  private static String lamp(Breaker breaker) {
+  private static String lamp(BreakerRow breaker) {
     return switch (breaker.standing().state()) {
       case "closed" -> "●";
       case "half_open" -> "◐";
@@ -145,7 +145,7 @@ final class ToolTable {
     };
   }
 
-  private static String retry(Breaker breaker, Frame frame) {
+  private static String retry(BreakerRow breaker, Frame frame) {
     if (!breaker.standing().state().equals("open") || breaker.ordered()) {
       return "";
     }
@@ -154,11 +154,11 @@ final class ToolTable {
         .retryAt()
         .map(at -> Duration.between(frame.serverNow(), at))
         .filter(Duration::isPositive)
-        .map(Words::countdown)
+        .map(Formats::countdown)
         .orElse("now");
   }
 
-  private static String why(Breaker breaker, Frame frame) {
+  private static String why(BreakerRow breaker, Frame frame) {
     StringBuilder why = new StringBuilder();
     if (breaker.ordered()) {
       why.append(breaker.standing().why());
@@ -168,7 +168,7 @@ final class ToolTable {
           .ifPresent(
               at ->
                   why.append("; ")
-                      .append(Words.countdown(Duration.between(frame.serverNow(), at)))
+                      .append(Formats.countdown(Duration.between(frame.serverNow(), at)))
                       .append(" left"));
     } else if (!breaker.standing().state().equals("closed")) {
       why.append(breaker.standing().why());

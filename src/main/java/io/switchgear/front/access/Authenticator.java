@@ -77,14 +77,14 @@ public final class Authenticator {
    * @param authorization the header's value; empty if there is none
    * @return is there at once unless the issuer's keys have to be fetched; never fails
    */
-  public CompletionStage<Verdict> authenticate(Optional<String> authorization) {
+  public CompletionStage<AuthResult> authenticate(Optional<String> authorization) {
     if (authorization.isEmpty() || !SCHEME.matcher(authorization.get()).matches()) {
-      return done(new Verdict.Missing());
+      return done(new AuthResult.Missing());
     }
     Matcher bearer = BEARER.matcher(authorization.get());
     if (authorization.get().length() > MAX_CHARS || !bearer.matches()) {
       return done(
-          new Verdict.Malformed(
+          new AuthResult.Malformed(
               "one header 'Authorization: Bearer TOKEN' is needed, of up to %d characters"
                   .formatted(MAX_CHARS)));
     }
@@ -95,10 +95,10 @@ public final class Authenticator {
     }
     return jwts.isPresent()
         ? jwts.get().verdict(token, digest)
-        : done(new Verdict.Invalid("this token is not known here"));
+        : done(new AuthResult.Invalid("this token is not known here"));
   }
 
-  private static CompletionStage<Verdict> done(Verdict verdict) {
+  private static CompletionStage<AuthResult> done(AuthResult verdict) {
     return CompletableFuture.completedFuture(verdict);
   }
 }

@@ -56,7 +56,7 @@ final class JwtTokens {
   /** What the names of principals begin with that the issuer knows; no static token has a colon. */
   static final String PRINCIPAL = "oauth:";
 
-  private record Good(Verdict.Admitted admitted, Instant until, JWKSet keys) {}
+  private record Good(AuthResult.Admitted admitted, Instant until, JWKSet keys) {}
 
   private final KeyRing ring;
   private final InstantSource clock;
@@ -82,7 +82,7 @@ final class JwtTokens {
   }
 
   /** Never fails. */
-  CompletionStage<Verdict> verdict(String token, TokenDigest digest) {
+  CompletionStage<AuthResult> verdict(String token, TokenDigest digest) {
     Good known = good.get(digest);
     if (known != null
         && clock.instant().isBefore(known.until())
@@ -94,12 +94,12 @@ final class JwtTokens {
       jwt = SignedJWT.parse(token);
     } catch (ParseException notSigned) {
       return CompletableFuture.completedFuture(
-          new Verdict.Invalid("this token is neither known here nor a signed JWT"));
+          new AuthResult.Invalid("this token is neither known here nor a signed JWT"));
     }
     // Before any key is fetched for it.
     if (!algorithms.contains(jwt.getHeader().getAlgorithm())) {
       return CompletableFuture.completedFuture(
-          new Verdict.Invalid("the token's signature is of an algorithm that is not accepted"));
+          new AuthResult.Invalid("the token's signature is of an algorithm that is not accepted"));
     }
     return ring.keys(Optional.ofNullable(jwt.getHeader().getKeyID()))
         .thenApply(
@@ -107,29 +107,29 @@ final class JwtTokens {
                 keys.map(present -> verdict(jwt, digest, present))
                     .orElseGet(
                         () ->
-                            new Verdict.Unavailable(
+                            new AuthResult.Unavailable(
                                 "the issuer's keys cannot be had, so the token cannot be checked;"
                                     + " try again in some seconds")));
   }
 
-  private Verdict verdict(SignedJWT jwt, TokenDigest digest, JWKSet keys) {
+  private AuthResult verdict(SignedJWT jwt, TokenDigest digest, JWKSet keys) {
     try {
       JWTClaimsSet set = processor(keys).process(jwt, null);
-      Verdict.Admitted admitted = admitted(set);
+      AuthResult.Admitted admitted = admitted(set);
       remember(digest, new Good(admitted, admitted.until().orElseThrow(), keys));
       return admitted;
     } catch (ExpiredJWTException expired) {
-      return new Verdict.Invalid("the token has expired");
+      return new AuthResult.Invalid("the token has expired");
     } catch (BadJWSException badSignature) {
-      return new Verdict.Invalid("the token's signature does not hold");
+      return new AuthResult.Invalid("the token's signature does not hold");
     } catch (BadJWTException badClaims) {
-      return new Verdict.Invalid(claims.problem(badClaims));
+      return new AuthResult.Invalid(claims.problem(badClaims));
     } catch (BadJOSEException refused) {
-      return new Verdict.Invalid(
+      return new AuthResult.Invalid(
           "the token is of a kind, or signed with a key, that is not accepted");
     } catch (JOSEException | ParseException | RuntimeException odd) {
       LOG.debug("a token could not be checked", odd);
-      return new Verdict.Invalid("the token cannot be checked");
+      return new AuthResult.Invalid("the token cannot be checked");
     }
   }
 
@@ -147,7 +147,7 @@ final class JwtTokens {
     return processor;
   }
 
-  private Verdict.Admitted admitted(JWTClaimsSet set) throws ParseException, BadJWTException {
+  private AuthResult.Admitted admitted(JWTClaimsSet set) throws ParseException, BadJWTException {
     String subject = set.getSubject();
     if (subject.isEmpty()
         || subject.length() > MAX_SUBJECT
@@ -156,7 +156,7 @@ final class JwtTokens {
     }
     Set<Permission> permissions = EnumSet.noneOf(Permission.class);
     scopes(set).forEach(scope -> Permission.of(scope).ifPresent(permissions::add));
-    return new Verdict.Admitted(
+    return new AuthResult.Admitted(
         new Caller(PRINCIPAL + subject, permissions),
         Optional.of(set.getExpirationTime().toInstant().plus(skew)));
   }

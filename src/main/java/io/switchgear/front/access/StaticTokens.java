@@ -28,14 +28,14 @@ final class StaticTokens {
     this.clock = clock;
   }
 
-  Verdict verdict(TokenDigest digest) {
+  AuthResult verdict(TokenDigest digest) {
     Known known = tokens.get(digest);
     if (known == null) {
-      return new Verdict.Invalid("this token is not known here");
+      return new AuthResult.Invalid("this token is not known here");
     }
     if (known.expires().filter(end -> !clock.instant().isBefore(end)).isPresent()) {
-      return new Verdict.Invalid("this token has expired");
+      return new AuthResult.Invalid("this token has expired");
     }
-    return new Verdict.Admitted(known.caller(), known.expires());
+    return new AuthResult.Admitted(known.caller(), known.expires());
   }
 }

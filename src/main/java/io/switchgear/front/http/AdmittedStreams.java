@@ -14,7 +14,7 @@ final class AdmittedStreams {
 
   private static final Logger LOG = LoggerFactory.getLogger(AdmittedStreams.class);
 
-  private record Open(Admission who, Runnable end) {}
+  private record Open(AuthenticatedCaller who, Runnable end) {}
 
   private final Set<Open> open = ConcurrentHashMap.newKeySet();
   private volatile AuthSettings current;
@@ -32,7 +32,7 @@ final class AdmittedStreams {
    * @param end closes it; may be called at once and from any thread, twice at most
    * @return forgets it again, when it is over
    */
-  Runnable add(Admission who, Runnable end) {
+  Runnable add(AuthenticatedCaller who, Runnable end) {
     Open added = new Open(who, end);
     open.add(added);
     // The configuration may have been exchanged since its caller was let in.

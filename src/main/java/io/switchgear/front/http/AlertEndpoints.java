@@ -11,6 +11,6 @@ public final class AlertEndpoints {
   public static Endpoint of(Alerts alerts) {
     return Endpoint.get(
         "/api/v1/alerts",
-        asked -> CompletableFuture.completedFuture(Answers.json(200, alerts.toJson())));
+        asked -> CompletableFuture.completedFuture(HttpResponses.json(200, alerts.toJson())));
   }
 }

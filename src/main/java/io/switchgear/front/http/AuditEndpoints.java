@@ -42,11 +42,11 @@ public final class AuditEndpoints {
       return log.settled()
           .toCompletableFuture()
           .thenApplyAsync(
-              settled -> Answers.json(200, document(before, (int) limit)),
+              settled -> HttpResponses.json(200, document(before, (int) limit)),
               Thread::startVirtualThread);
     } catch (IllegalArgumentException bad) {
       return CompletableFuture.completedFuture(
-          Answers.problem(PATH, 400, "Bad request: " + bad.getMessage()));
+          HttpResponses.problem(PATH, 400, "Bad request: " + bad.getMessage()));
     }
   }
 

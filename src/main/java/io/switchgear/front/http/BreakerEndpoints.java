@@ -1,7 +1,7 @@
 package io.switchgear.front.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.breaker.Order.Action;
+import io.switchgear.breaker.OperatorOrder.Action;
 import io.switchgear.front.http.Endpoint.Asked;
 import io.switchgear.front.http.OrderDurability.Stored;
 import io.switchgear.supervisor.Operated;
@@ -52,7 +52,7 @@ public final class BreakerEndpoints {
       SupervisedTools tools, BreakerJson json, OrderDurability durability) {
     BreakerEndpoints breakers = new BreakerEndpoints(tools, json, durability);
     return List.of(
-        Endpoint.get(ALL, asked -> json.all().thenApply(all -> Answers.json(200, all))),
+        Endpoint.get(ALL, asked -> json.all().thenApply(all -> HttpResponses.json(200, all))),
         Endpoint.get(ONE, breakers::show),
         Endpoint.post(ONE + "/{action}", breakers::order));
   }
@@ -63,7 +63,7 @@ public final class BreakerEndpoints {
   }
 
   private CompletionStage<HttpResponse> show(String name) {
-    return json.one(name).thenApply(breaker -> Answers.json(200, breaker));
+    return json.one(name).thenApply(breaker -> HttpResponses.json(200, breaker));
   }
 
   private CompletionStage<HttpResponse> order(Asked asked) {
@@ -108,9 +108,9 @@ public final class BreakerEndpoints {
           json.one(name)
               .thenCombine(
                   durability.of(name),
-                  (breaker, stored) -> Answers.json(200, told(breaker, stored)));
+                  (breaker, stored) -> HttpResponses.json(200, told(breaker, stored)));
       case Operated.Refused refused ->
-          done(Answers.problem(ALL, 409, "Not done: " + refused.message()));
+          done(HttpResponses.problem(ALL, 409, "Not done: " + refused.message()));
     };
   }
 
@@ -129,11 +129,11 @@ public final class BreakerEndpoints {
   }
 
   static HttpResponse notFound(String what) {
-    return Answers.problem(ALL, 404, "Not found: " + what);
+    return HttpResponses.problem(ALL, 404, "Not found: " + what);
   }
 
   static HttpResponse badRequest(IllegalArgumentException bad) {
-    return Answers.problem(ALL, 400, "Bad request: " + bad.getMessage());
+    return HttpResponses.problem(ALL, 400, "Bad request: " + bad.getMessage());
   }
 
   static CompletionStage<HttpResponse> done(HttpResponse response) {

@@ -39,7 +39,7 @@ public final class CallEndpoints {
   }
 
   private HttpResponse list() {
-    return Answers.json(
+    return HttpResponses.json(
         200,
         JsonNodeFactory.instance
             .objectNode()
@@ -84,7 +84,7 @@ public final class CallEndpoints {
                       .put("outcome", outcome)
                       .put("operator", order.operator())
                       .put("reason", order.reason());
-              return Answers.json(200, json);
+              return HttpResponses.json(200, json);
             });
   }
 }

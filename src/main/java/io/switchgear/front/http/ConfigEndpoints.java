@@ -3,9 +3,9 @@ package io.switchgear.front.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.config.Change;
 import io.switchgear.config.Reloaded;
 import io.switchgear.config.Reloading;
+import io.switchgear.config.SettingChange;
 import io.switchgear.config.SettingProblem;
 import io.switchgear.config.SettingsView;
 import java.nio.file.Path;
@@ -27,7 +27,8 @@ public final class ConfigEndpoints {
   public static List<Endpoint> of(Reloading reloading) {
     return List.of(
         Endpoint.get(
-            ALL, asked -> CompletableFuture.completedFuture(Answers.json(200, shown(reloading)))),
+            ALL,
+            asked -> CompletableFuture.completedFuture(HttpResponses.json(200, shown(reloading)))),
         Endpoint.post(RELOAD, asked -> reload(reloading, asked.body())));
   }
 
@@ -58,13 +59,13 @@ public final class ConfigEndpoints {
 
   private static HttpResponse answer(Reloaded reloaded) {
     if (reloaded.applied()) {
-      return Answers.json(200, json(reloaded));
+      return HttpResponses.json(200, json(reloaded));
     }
     String detail =
         reloaded.problems().stream()
             .map(SettingProblem::toString)
             .collect(Collectors.joining("\n"));
-    return Answers.problem(
+    return HttpResponses.problem(
         422,
         "Not reloaded: everything is as it was, because the configuration cannot be used:\n"
             + detail,
@@ -88,8 +89,8 @@ public final class ConfigEndpoints {
     return json;
   }
 
-  private static void changes(ArrayNode array, List<Change> changes) {
-    for (Change change : changes) {
+  private static void changes(ArrayNode array, List<SettingChange> changes) {
+    for (SettingChange change : changes) {
       array.addObject().put("key", change.key()).put("from", change.from()).put("to", change.to());
     }
   }

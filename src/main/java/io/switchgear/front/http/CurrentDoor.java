@@ -9,13 +9,13 @@ import java.util.Optional;
 /** The door in effect, and what is open behind it. */
 final class CurrentDoor {
 
-  private final Entrance entrance;
+  private final HttpBinding entrance;
   private final InetSocketAddress bound;
   private final AuditTrail trail;
   private final AdmittedStreams streams = new AdmittedStreams(DoorSettings.OPEN.auth());
   private volatile Optional<Door> door = Optional.empty();
 
-  CurrentDoor(Entrance entrance, InetSocketAddress bound, AuditTrail trail) {
+  CurrentDoor(HttpBinding entrance, InetSocketAddress bound, AuditTrail trail) {
     this.entrance = entrance;
     this.bound = bound;
     this.trail = trail;
@@ -23,7 +23,7 @@ final class CurrentDoor {
 
   /**
    * @return puts the settings in place
-   * @throws IllegalArgumentException as {@link Entrance#door}
+   * @throws IllegalArgumentException as {@link HttpBinding#door}
    */
   Runnable prepare(HttpSettings settings, DoorSettings next) {
     Door made = entrance.door(settings, next, bound, trail, door);

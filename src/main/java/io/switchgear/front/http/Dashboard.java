@@ -116,7 +116,7 @@ public final class Dashboard {
     HttpResponse part = parts.get(file);
     return part != null && wanted.equals(version)
         ? part
-        : Answers.text(404, "Not found: this server's page is another one; load it again")
+        : HttpResponses.text(404, "Not found: this server's page is another one; load it again")
             .addHeader(ALWAYS_ASK);
   }
 

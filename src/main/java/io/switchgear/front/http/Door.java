@@ -11,11 +11,11 @@ import java.util.Optional;
  */
 record Door(
     AuthSettings auth,
-    Gatekeeper gatekeeper,
-    Optional<Doorkeeper> doorkeeper,
+    OriginCheck gatekeeper,
+    Optional<Authentication> doorkeeper,
     WellKnown wellKnown) {
 
-  Door(AuthSettings auth, Gatekeeper gatekeeper, Optional<Doorkeeper> doorkeeper) {
+  Door(AuthSettings auth, OriginCheck gatekeeper, Optional<Authentication> doorkeeper) {
     this(auth, gatekeeper, doorkeeper, new WellKnown(doorkeeper));
   }
 }

@@ -43,7 +43,7 @@ public final class DrillEndpoints {
 
   private HttpResponse list() {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("enabled", drills.isEnabled());
-    return Answers.json(200, json.set("drills", array(drills.list())));
+    return HttpResponses.json(200, json.set("drills", array(drills.list())));
   }
 
   private HttpResponse show(String tool) {
@@ -52,7 +52,7 @@ public final class DrillEndpoints {
     }
     return drills
         .of(tool)
-        .map(drill -> Answers.json(200, BreakerJson.json(drill)))
+        .map(drill -> HttpResponses.json(200, BreakerJson.json(drill)))
         .orElseGet(() -> BreakerEndpoints.notFound("no drill is on for '" + tool + "'"));
   }
 
@@ -68,12 +68,12 @@ public final class DrillEndpoints {
       return BreakerEndpoints.unknown(tool, tools);
     }
     try {
-      return Answers.json(
+      return HttpResponses.json(
           200, BreakerJson.json(set(tool, asked, new BodyFields(asked.body(), FIELDS))));
     } catch (IllegalArgumentException bad) {
       return BreakerEndpoints.badRequest(bad);
     } catch (IllegalStateException off) {
-      return Answers.problem(ALL, 409, "Not done: " + off.getMessage());
+      return HttpResponses.problem(ALL, 409, "Not done: " + off.getMessage());
     }
   }
 
@@ -94,7 +94,7 @@ public final class DrillEndpoints {
 
   private static HttpResponse cleared(List<Drill> drills) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    return Answers.json(200, json.set("cleared", array(drills)));
+    return HttpResponses.json(200, json.set("cleared", array(drills)));
   }
 
   private static ArrayNode array(List<Drill> drills) {

@@ -136,7 +136,7 @@ final class EndpointRoute {
             () ->
                 turnedAway(
                     request,
-                    Answers.problem(
+                    HttpResponses.problem(
                         endpoint.template(),
                         400,
                         "Bad request: what follows the question mark is not encoded as it should"
@@ -144,7 +144,7 @@ final class EndpointRoute {
   }
 
   private static HttpResponse forbidden(String path, Permission needed) {
-    return Answers.problem(
+    return HttpResponses.problem(
         path,
         403,
         "Not permitted: this needs the scope %s; get a token that has it".formatted(needed.wire()));
@@ -152,7 +152,7 @@ final class EndpointRoute {
 
   private static HttpResponse notAllowed(String path, TreeSet<String> allowed) {
     String methods = String.join(", ", allowed);
-    return Answers.problem(path, 405, "Method not allowed: this path takes " + methods)
+    return HttpResponses.problem(path, 405, "Method not allowed: this path takes " + methods)
         .addHeader(RawHeader.create("Allow", methods));
   }
 
@@ -177,7 +177,7 @@ final class EndpointRoute {
     if (!request.entity().getContentType().mediaType().equals(MediaTypes.APPLICATION_JSON)) {
       return turnedAway(
           request,
-          Answers.problem(
+          HttpResponses.problem(
               path,
               415,
               "Unsupported media type: POST with Content-Type: application/json, also without a"
@@ -213,13 +213,13 @@ final class EndpointRoute {
         return timed(endpoint, posted(head, object));
       }
       return done(
-          Answers.problem(
+          HttpResponses.problem(
               endpoint.template(),
               400,
               "Bad request: the body must be a JSON object such as {\"reason\": \"maintenance\"}"));
     } catch (JsonProcessingException bad) {
       return done(
-          Answers.problem(
+          HttpResponses.problem(
               endpoint.template(),
               400,
               "Bad request: the body is not JSON%s, or nested too deeply, or has a number of too many"
@@ -227,7 +227,7 @@ final class EndpointRoute {
                   + " digits; send an object, or nothing"));
     } catch (IOException notText) {
       return done(
-          Answers.problem(
+          HttpResponses.problem(
               endpoint.template(),
               400,
               "Bad request: the body is not JSON in UTF-8; send an object, or nothing"));
@@ -267,7 +267,7 @@ final class EndpointRoute {
         .toCompletableFuture()
         .copy()
         .completeOnTimeout(
-            Answers.problem(
+            HttpResponses.problem(
                 endpoint.template(), 503, "Took too long: try again, and see the server's log"),
             limits.endpointTime().toNanos(),
             TimeUnit.NANOSECONDS);
@@ -275,7 +275,7 @@ final class EndpointRoute {
 
   /** The rest of the body is still on its way, so the connection cannot be used again. */
   private static CompletionStage<HttpResponse> lost(String path, int status, String sentence) {
-    return done(Answers.problem(path, status, sentence).addHeader(Answers.CLOSE));
+    return done(HttpResponses.problem(path, status, sentence).addHeader(HttpResponses.CLOSE));
   }
 
   private CompletionStage<HttpResponse> turnedAway(HttpRequest request, HttpResponse response) {

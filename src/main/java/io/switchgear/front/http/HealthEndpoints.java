@@ -41,12 +41,13 @@ public final class HealthEndpoints {
             asked ->
                 health
                     .report(MAX_AGE)
-                    .thenApply(report -> Answers.json(code(report.status()), json(report)))),
+                    .thenApply(report -> HttpResponses.json(code(report.status()), json(report)))),
         Endpoint.get(
-            "/api/v1/health", asked -> health.latest().thenApply(json -> Answers.json(200, json))),
+            "/api/v1/health",
+            asked -> health.latest().thenApply(json -> HttpResponses.json(200, json))),
         Endpoint.get(
             "/api/v1/health/history",
-            asked -> health.history().thenApply(json -> Answers.json(200, json))),
+            asked -> health.history().thenApply(json -> HttpResponses.json(200, json))),
         Endpoint.get("/health/live", asked -> now(200, "live")).open(),
         Endpoint.get(
                 "/health/ready",
@@ -97,7 +98,7 @@ public final class HealthEndpoints {
 
   private static CompletionStage<HttpResponse> now(int code, String status) {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("status", status);
-    return CompletableFuture.completedFuture(Answers.json(code, body));
+    return CompletableFuture.completedFuture(HttpResponses.json(code, body));
   }
 
   private static double millis(Duration duration) {

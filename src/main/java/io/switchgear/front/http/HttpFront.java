@@ -39,7 +39,7 @@ public final class HttpFront {
   private final Router router;
   private final HttpMetrics metrics;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-  private final Entrance entrance;
+  private final HttpBinding entrance;
   private final CurrentDoor door;
   private final Cancellable sweeper;
   private final Cancellable reloader;
@@ -52,7 +52,7 @@ public final class HttpFront {
       Listener listener,
       Router router,
       HttpMetrics metrics,
-      Entrance entrance,
+      HttpBinding entrance,
       CurrentDoor door) {
     this.system = system;
     this.server = server;
@@ -115,7 +115,7 @@ public final class HttpFront {
       List<Endpoint> endpoints,
       Observers observers,
       FrontLimits limits) {
-    Entrance entrance = Entrance.of(settings, door);
+    HttpBinding entrance = HttpBinding.of(settings, door);
     Listener listener = listening(settings, limits);
     listener.ended().whenComplete((done, broken) -> endWithout(broken, system));
     CurrentDoor current = new CurrentDoor(entrance, listener.address(), observers.trail());

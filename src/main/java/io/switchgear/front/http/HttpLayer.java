@@ -26,7 +26,7 @@ final class HttpLayer {
 
   private final BidiFlow<HttpResponse, ByteString, ByteString, HttpRequest, NotUsed> layer;
 
-  HttpLayer(ActorSystem<?> system, Entrance entrance, FrontLimits limits) {
+  HttpLayer(ActorSystem<?> system, HttpBinding entrance, FrontLimits limits) {
     this.layer =
         http(system, entrance.isSecure())
             .atop(BidiFlow.fromGraph(new ParserFeed()))

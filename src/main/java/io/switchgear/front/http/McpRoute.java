@@ -38,7 +38,8 @@ final class McpRoute {
   }
 
   /** A request besides its body. */
-  private record Asking(Fields fields, Connection connection, Admission who, Lacking lacking) {}
+  private record Asking(
+      RequestFields fields, Connection connection, AuthenticatedCaller who, Lacking lacking) {}
 
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final int SIXTEENTH = 16;
@@ -75,7 +76,11 @@ final class McpRoute {
    * @param lacking adds to an answer what was needed and lacking
    */
   CompletionStage<HttpResponse> handle(
-      HttpRequest request, Fields fields, Connection connection, Admission who, Lacking lacking) {
+      HttpRequest request,
+      RequestFields fields,
+      Connection connection,
+      AuthenticatedCaller who,
+      Lacking lacking) {
     Asking asking = new Asking(fields, connection, who, lacking);
     if (request.method() == HttpMethods.POST) {
       return post(request, asking);
@@ -90,7 +95,7 @@ final class McpRoute {
     }
     RequestBody.leave(request, system);
     return CompletableFuture.completedFuture(
-        Answers.refused(
+        HttpResponses.refused(
                 405,
                 "Method not allowed: POST a JSON-RPC message here; with the Mcp-Session-Id of a"
                     + " session, GET its stream or DELETE it")
@@ -101,14 +106,14 @@ final class McpRoute {
     if (!request.entity().getContentType().mediaType().equals(MediaTypes.APPLICATION_JSON)) {
       RequestBody.leave(request, system);
       return CompletableFuture.completedFuture(
-          Answers.refused(
+          HttpResponses.refused(
               415, "Unsupported media type: send the message as Content-Type: application/json"));
     }
     long bytes = unread(request.entity());
     if (bytes > 0 && !isRoomFor(bytes)) {
       RequestBody.leave(request, system);
       return lost(503, "Unavailable: too much is being sent here at once; send it again")
-          .thenApply(answer -> answer.addHeader(Answers.retryAfter(SOON)));
+          .thenApply(answer -> answer.addHeader(HttpResponses.retryAfter(SOON)));
     }
     return RequestBody.read(request, settings.maxBodyBytes(), limits, system)
         .thenCompose(
@@ -158,14 +163,15 @@ final class McpRoute {
   /** The rest of the body is still on its way, so the connection cannot be used again. */
   private static CompletionStage<HttpResponse> lost(int status, String sentence) {
     return CompletableFuture.completedFuture(
-        Answers.refused(status, sentence).addHeader(Answers.CLOSE));
+        HttpResponses.refused(status, sentence).addHeader(HttpResponses.CLOSE));
   }
 
   private CompletionStage<HttpResponse> reply(McpReply reply, Asking asking) {
     return switch (reply) {
       case McpReply.Json json -> CompletableFuture.completedFuture(json(json, asking));
-      case McpReply.Accepted ignored -> CompletableFuture.completedFuture(Answers.empty(202));
-      case McpReply.NoContent ignored -> CompletableFuture.completedFuture(Answers.empty(204));
+      case McpReply.Accepted ignored -> CompletableFuture.completedFuture(HttpResponses.empty(202));
+      case McpReply.NoContent ignored ->
+          CompletableFuture.completedFuture(HttpResponses.empty(204));
       case McpReply.InFlight inFlight -> follow(inFlight.exchange(), asking);
       case McpReply.Later later -> later.settled().thenCompose(settled -> reply(settled, asking));
     };
@@ -174,7 +180,7 @@ final class McpRoute {
   private static HttpResponse unstreamed(McpReply.End end, Asking asking) {
     return switch (end) {
       case McpReply.Json json -> json(json, asking);
-      case McpReply.Accepted ignored -> Answers.empty(202);
+      case McpReply.Accepted ignored -> HttpResponses.empty(202);
     };
   }
 
@@ -183,21 +189,23 @@ final class McpRoute {
   }
 
   private static HttpResponse json(McpReply.Json json) {
-    HttpResponse plain = Answers.json(json.status(), json.body());
+    HttpResponse plain = HttpResponses.json(json.status(), json.body());
     HttpResponse response =
-        json.retryAfter().map(wait -> plain.addHeader(Answers.retryAfter(wait))).orElse(plain);
+        json.retryAfter()
+            .map(wait -> plain.addHeader(HttpResponses.retryAfter(wait)))
+            .orElse(plain);
     return json.sessionId()
         .map(id -> response.addHeader(RawHeader.create("Mcp-Session-Id", id)))
         .orElse(response);
   }
 
   private CompletionStage<HttpResponse> follow(Exchange exchange, Asking asking) {
-    Fields fields = asking.fields();
+    RequestFields fields = asking.fields();
     Connection connection = asking.connection();
     if (exchange.needsStream() && !fields.readsEvents()) {
       exchange.stop(StopReason.CANCELLED);
       return CompletableFuture.completedFuture(
-          Answers.json(
+          HttpResponses.json(
               406,
               exchange.refused(
                   "Not acceptable: this is answered as an event stream; send Accept:"
@@ -211,7 +219,7 @@ final class McpRoute {
         () -> {
           if (streaming.compareAndSet(false, true)) {
             exchange.opening().ifPresent(feed::open);
-            response.complete(Answers.events(events(feed, exchange)));
+            response.complete(HttpResponses.events(events(feed, exchange)));
           }
         };
     Cancellable timer = Cancellable.alreadyCancelled();
@@ -256,7 +264,7 @@ final class McpRoute {
   }
 
   private static HttpResponse withdrawn() {
-    return Answers.refused(
+    return HttpResponses.refused(
             401,
             "Not authenticated: the token was withdrawn, or permits less, since the request came;"
                 + " what the request had under way is cancelled")
@@ -264,7 +272,7 @@ final class McpRoute {
   }
 
   /** A stream without an end of its own lasts no longer than what let its reader in. */
-  private void endWithToken(Exchange exchange, Admission who) {
+  private void endWithToken(Exchange exchange, AuthenticatedCaller who) {
     who.left()
         .ifPresent(
             left -> {
@@ -281,10 +289,10 @@ final class McpRoute {
 
   private Source<ByteString, ?> events(EventFeed feed, Exchange exchange) {
     return Source.fromGraph(
-        new EventStream(
+        new McpEventStream(
             feed,
             settings.keepAlive(),
-            new EventStream.Course() {
+            new McpEventStream.Course() {
               @Override
               public void began() {
                 metrics.streamBegan();

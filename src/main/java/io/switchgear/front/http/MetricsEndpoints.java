@@ -41,13 +41,14 @@ public final class MetricsEndpoints {
   public static List<Endpoint> of(MetricsBook book, Runnable reset) {
     MetricsEndpoints metrics = new MetricsEndpoints(book, reset);
     return List.of(
-        Endpoint.get(ALL, asked -> done(Answers.json(200, book.all()))),
+        Endpoint.get(ALL, asked -> done(HttpResponses.json(200, book.all()))),
         Endpoint.delete(ALL, metrics::reset),
         Endpoint.get(ALL + "/export", metrics::export),
-        Endpoint.get(ALL + "/correlation", asked -> done(Answers.json(200, book.correlation()))),
+        Endpoint.get(
+            ALL + "/correlation", asked -> done(HttpResponses.json(200, book.correlation()))),
         Endpoint.get(ALL + "/compare", metrics::compare),
-        Endpoint.get(SNAPSHOTS, asked -> done(Answers.json(200, book.snapshots()))),
-        Endpoint.post(SNAPSHOTS, asked -> done(Answers.json(200, book.takeSnapshot()))),
+        Endpoint.get(SNAPSHOTS, asked -> done(HttpResponses.json(200, book.snapshots()))),
+        Endpoint.post(SNAPSHOTS, asked -> done(HttpResponses.json(200, book.takeSnapshot()))),
         Endpoint.get(SNAPSHOTS + "/{id}", metrics::snapshot),
         Endpoint.get(TOOL, asked -> metrics.ofTool(asked, book::tool)),
         Endpoint.get(TOOL + "/series", metrics::series));
@@ -55,15 +56,15 @@ public final class MetricsEndpoints {
 
   private CompletionStage<HttpResponse> reset(Asked asked) {
     reset.run();
-    return done(Answers.json(200, book.all()));
+    return done(HttpResponses.json(200, book.all()));
   }
 
   private CompletionStage<HttpResponse> export(Asked asked) {
     return done(
         switch (asked.query().getOrDefault("format", "json")) {
-          case "json" -> Answers.json(200, book.all());
+          case "json" -> HttpResponses.json(200, book.all());
           case "csv" ->
-              Answers.empty(200)
+              HttpResponses.empty(200)
                   .withEntity(HttpEntities.create(CSV, ByteString.fromString(book.csv())));
           default -> badRequest("format must be json or csv; GET /metrics is for Prometheus");
         });
@@ -72,7 +73,7 @@ public final class MetricsEndpoints {
   private CompletionStage<HttpResponse> snapshot(Asked asked) {
     return done(
         book.snapshot(asked.path().get("id"))
-            .map(snapshot -> Answers.json(200, snapshot))
+            .map(snapshot -> HttpResponses.json(200, snapshot))
             .orElseGet(MetricsEndpoints::noSnapshot));
   }
 
@@ -81,7 +82,7 @@ public final class MetricsEndpoints {
         book.compare(
                 asked.query().getOrDefault("from", "oldest"),
                 asked.query().getOrDefault("to", "now"))
-            .map(comparison -> Answers.json(200, comparison))
+            .map(comparison -> HttpResponses.json(200, comparison))
             .orElseGet(MetricsEndpoints::noSnapshot));
   }
 
@@ -102,21 +103,21 @@ public final class MetricsEndpoints {
   }
 
   private static HttpResponse badRequest(String what) {
-    return Answers.problem(ALL, 400, "Bad request: " + what);
+    return HttpResponses.problem(ALL, 400, "Bad request: " + what);
   }
 
   private CompletionStage<HttpResponse> ofTool(Asked asked, Function<String, ObjectNode> answer) {
     String tool = asked.path().get("tool");
     return done(
         book.knows(tool)
-            ? Answers.json(200, answer.apply(tool))
+            ? HttpResponses.json(200, answer.apply(tool))
             : notFound(
                 "there is no tool '%s'; GET %s has them all"
                     .formatted(UntrustedText.line(tool, 100), ALL)));
   }
 
   private static HttpResponse notFound(String what) {
-    return Answers.problem(ALL, 404, "Not found: " + what);
+    return HttpResponses.problem(ALL, 404, "Not found: " + what);
   }
 
   private static CompletionStage<HttpResponse> done(HttpResponse response) {

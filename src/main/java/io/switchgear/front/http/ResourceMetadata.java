@@ -47,8 +47,8 @@ final class ResourceMetadata {
 
   HttpResponse answer(HttpRequest request) {
     return request.method() == HttpMethods.GET || request.method() == HttpMethods.HEAD
-        ? Answers.json(200, document)
-        : Answers.text(405, "Method not allowed: this path takes GET, HEAD")
+        ? HttpResponses.json(200, document)
+        : HttpResponses.text(405, "Method not allowed: this path takes GET, HEAD")
             .addHeader(RawHeader.create("Allow", "GET, HEAD"));
   }
 }

@@ -61,7 +61,7 @@ final class Router {
     connection.requestCame();
     long cameAt = System.nanoTime();
     String path = path(request);
-    Fields fields = Fields.of(request);
+    RequestFields fields = RequestFields.of(request);
     Door door = current.door();
     CompletionStage<HttpResponse> response;
     try {
@@ -82,22 +82,23 @@ final class Router {
           HttpResponse made =
               failure == null
                   ? answer
-                  : Answers.problem(path, 500, "Internal error: the server's log has the cause");
+                  : HttpResponses.problem(
+                      path, 500, "Internal error: the server's log has the cause");
           metrics.answered(
               known(path).orElse(HttpMetrics.NO_ROUTE),
               made.status().intValue(),
               Duration.ofNanos(System.nanoTime() - cameAt));
-          HttpResponse safe = made.addHeaders(Answers.EVERYWHERE);
-          HttpResponse sent = connection.isClosing() ? safe.addHeader(Answers.CLOSE) : safe;
+          HttpResponse safe = made.addHeaders(HttpResponses.EVERYWHERE);
+          HttpResponse sent = connection.isClosing() ? safe.addHeader(HttpResponses.CLOSE) : safe;
           return crossOrigin.map(sent::addHeaders).orElse(sent);
         });
   }
 
   private CompletionStage<HttpResponse> admit(
-      HttpRequest request, String path, Fields fields, Connection connection, Door door) {
+      HttpRequest request, String path, RequestFields fields, Connection connection, Door door) {
     boolean open = door.wellKnown().isAt(path);
-    Gatekeeper gatekeeper = door.gatekeeper();
-    Optional<Doorkeeper> doorkeeper = door.doorkeeper();
+    OriginCheck gatekeeper = door.gatekeeper();
+    Optional<Authentication> doorkeeper = door.doorkeeper();
     Optional<String> refusal = gatekeeper.refusal(request, fields, open);
     if (refusal.isPresent()) {
       LOG.debug("turned away", refusal::get);
@@ -113,10 +114,10 @@ final class Router {
       }
     }
     if (doorkeeper.isEmpty()) {
-      return serve(request, path, fields, connection, Admission.LOCAL, door);
+      return serve(request, path, fields, connection, AuthenticatedCaller.LOCAL, door);
     }
     if (!path.equals(MCP) && endpoints.isOpen(path)) {
-      return serve(request, path, fields, connection, Admission.ANYBODY, door);
+      return serve(request, path, fields, connection, AuthenticatedCaller.ANYBODY, door);
     }
     return doorkeeper
         .get()
@@ -125,7 +126,7 @@ final class Router {
             known(path).orElse(NO_PATH),
             fields.authorization(),
             path.equals(MCP)
-                ? Doorkeeper.TO_CALL_TOOLS
+                ? Authentication.TO_CALL_TOOLS
                 : endpoints.needs(request, path).stream().toList(),
             (status, sentence) -> rejected(request, path, status, sentence),
             who -> serve(request, path, fields, connection, who, door));
@@ -139,9 +140,9 @@ final class Router {
   private CompletionStage<HttpResponse> serve(
       HttpRequest request,
       String path,
-      Fields fields,
+      RequestFields fields,
       Connection connection,
-      Admission who,
+      AuthenticatedCaller who,
       Door door) {
     if (request.method() == HttpMethods.POST && fields.bodyCoding().isPresent()) {
       return rejected(
@@ -181,7 +182,7 @@ final class Router {
 
   private HttpResponse told(
       HttpRequest request,
-      Admission who,
+      AuthenticatedCaller who,
       HttpResponse response,
       Optional<Permission> needed,
       Door door) {
@@ -192,7 +193,7 @@ final class Router {
 
   private static HttpResponse lacking(
       HttpRequest request,
-      Admission who,
+      AuthenticatedCaller who,
       HttpResponse response,
       Set<Permission> needed,
       Door door) {
@@ -206,7 +207,8 @@ final class Router {
    * takes no longer than what let its reader in. The entity is made anew, as Pekko HTTP goes on
    * waiting for the trailer of one that only its transformation ends.
    */
-  private HttpResponse watched(HttpResponse response, Connection connection, Admission who) {
+  private HttpResponse watched(
+      HttpResponse response, Connection connection, AuthenticatedCaller who) {
     if (!response.entity().isChunked()) {
       return response;
     }
@@ -246,8 +248,8 @@ final class Router {
     return at(
         request,
         path.equals(MCP)
-            ? Answers.refused(status, sentence)
-            : Answers.problem(path, status, sentence));
+            ? HttpResponses.refused(status, sentence)
+            : HttpResponses.problem(path, status, sentence));
   }
 
   private CompletionStage<HttpResponse> at(HttpRequest request, HttpResponse response) {
@@ -256,7 +258,7 @@ final class Router {
   }
 
   private HttpResponse frontPage() {
-    return Answers.text(
+    return HttpResponses.text(
         200,
         "Switchgear: an MCP server whose every tool sits behind a circuit breaker.\n"
             + "MCP clients connect to /mcp. There are "

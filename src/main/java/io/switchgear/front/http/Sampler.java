@@ -16,19 +16,19 @@ public final class Sampler implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
   private final SupervisedTools tools;
-  private final Standing standing;
+  private final ToolStanding standing;
   private final EventLog log;
   private final RunningCalls calls;
-  private final EventStreams readers;
+  private final EventsEndpoint readers;
   private final Cancellable ticking;
 
   private Sampler(
       ActorSystem<?> system,
       SupervisedTools tools,
-      Standing standing,
+      ToolStanding standing,
       EventLog log,
       RunningCalls calls,
-      EventStreams readers) {
+      EventsEndpoint readers) {
     this.tools = tools;
     this.standing = standing;
     this.log = log;
@@ -48,10 +48,10 @@ public final class Sampler implements AutoCloseable {
   public static Sampler start(
       ActorSystem<?> system,
       SupervisedTools tools,
-      Standing standing,
+      ToolStanding standing,
       EventLog log,
       RunningCalls calls,
-      EventStreams readers) {
+      EventsEndpoint readers) {
     return new Sampler(system, tools, standing, log, calls, readers);
   }
 

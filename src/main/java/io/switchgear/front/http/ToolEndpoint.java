@@ -45,7 +45,7 @@ public final class ToolEndpoint {
 
   private final SupervisedTools tools;
   private final BreakerJson breakers;
-  private final Standing standing;
+  private final ToolStanding standing;
   private final Instant since = Instant.now();
   private final Supplier<Map<String, Availability>> looking;
 
@@ -56,7 +56,7 @@ public final class ToolEndpoint {
   private ToolEndpoint(
       SupervisedTools tools,
       BreakerJson breakers,
-      Standing standing,
+      ToolStanding standing,
       Supplier<Map<String, Availability>> looking) {
     this.tools = tools;
     this.breakers = breakers;
@@ -70,7 +70,7 @@ public final class ToolEndpoint {
   public static Endpoint of(
       SupervisedTools tools,
       BreakerJson breakers,
-      Standing standing,
+      ToolStanding standing,
       Supplier<Map<String, Availability>> looking) {
     ToolEndpoint endpoints = new ToolEndpoint(tools, breakers, standing, looking);
     return Endpoint.get("/api/v1/tools", asked -> endpoints.list());
@@ -79,7 +79,7 @@ public final class ToolEndpoint {
   private CompletionStage<HttpResponse> list() {
     return breakers
         .each()
-        .thenCombine(looked(), (all, found) -> Answers.json(200, json(all, found)));
+        .thenCombine(looked(), (all, found) -> HttpResponses.json(200, json(all, found)));
   }
 
   private synchronized CompletionStage<Map<String, Availability>> looked() {

@@ -41,7 +41,7 @@ public final class UnreadableRequests extends ParsingErrorHandler {
           case URI_TOO_LONG -> "URI too long: %s; send what is long in the body";
           default -> "Bad request: %s; send HTTP/1.1 as in RFC 9112";
         };
-    return Answers.refused(status, sentence.formatted(error.summary()))
-        .addHeaders(Answers.EVERYWHERE);
+    return HttpResponses.refused(status, sentence.formatted(error.summary()))
+        .addHeaders(HttpResponses.EVERYWHERE);
   }
 }

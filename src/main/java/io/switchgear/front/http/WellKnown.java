@@ -33,8 +33,8 @@ final class WellKnown {
   /**
    * @param doorkeeper empty if everybody is let in
    */
-  WellKnown(Optional<Doorkeeper> doorkeeper) {
-    this.metadata = doorkeeper.flatMap(Doorkeeper::metadata);
+  WellKnown(Optional<Authentication> doorkeeper) {
+    this.metadata = doorkeeper.flatMap(Authentication::metadata);
     this.takesStaticTokensOnly = doorkeeper.isPresent() && metadata.isEmpty();
   }
 
@@ -44,7 +44,7 @@ final class WellKnown {
 
   HttpResponse answer(HttpRequest request, String path) {
     if (request.method() == HttpMethods.OPTIONS) {
-      return Answers.empty(204).addHeaders(FOR_ALL);
+      return HttpResponses.empty(204).addHeaders(FOR_ALL);
     }
     return metadata
         .filter(present -> ResourceMetadata.isAt(path))
@@ -55,7 +55,7 @@ final class WellKnown {
 
   /** In the shape of an OAuth error (RFC 6749, section 5.2), whose description clients show. */
   private HttpResponse missing() {
-    return Answers.json(
+    return HttpResponses.json(
         404,
         JsonNodeFactory.instance
             .objectNode()

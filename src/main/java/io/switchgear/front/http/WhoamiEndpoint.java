@@ -17,7 +17,7 @@ public final class WhoamiEndpoint {
         asked -> {
           ObjectNode json = json(asked.caller());
           json.set("server", server.toJson());
-          return BreakerEndpoints.done(Answers.json(200, json));
+          return BreakerEndpoints.done(HttpResponses.json(200, json));
         });
   }
 

@@ -65,7 +65,7 @@ public final class Listener {
   private final CompletableFuture<Void> free = new CompletableFuture<>();
 
   /** This and all that follow are used by the loop's thread alone. */
-  private final Places places;
+  private final ConnectionSlots places;
 
   private SelectionKey key;
 
@@ -83,7 +83,7 @@ public final class Listener {
     this.channel = channel;
     this.address = (InetSocketAddress) channel.getLocalAddress();
     this.loop = loop;
-    this.places = new Places(maxConnections);
+    this.places = new ConnectionSlots(maxConnections);
     this.patience = patience;
     // Also out of turn: better refused than accepted by the system and served by nobody.
     loop.ended().whenComplete((done, broken) -> giveBack());

@@ -1,6 +1,6 @@
 package io.switchgear.tools.nmap;
 
-import io.switchgear.tools.report.Utf8;
+import io.switchgear.tools.report.TargetText;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -73,7 +73,7 @@ final class EscapedBytes {
   private static String joined(List<String> units, byte[] bytes) {
     StringBuilder out = new StringBuilder();
     for (int at = 0; at < bytes.length; ) {
-      int length = Utf8.sequence(bytes, at);
+      int length = TargetText.sequence(bytes, at);
       if (length == 0) {
         out.append(units.get(at++));
         continue;
@@ -124,7 +124,7 @@ final class EscapedBytes {
   private static String lenient(byte[] bytes) {
     StringBuilder out = new StringBuilder();
     for (int at = 0; at < bytes.length; at++) {
-      int length = Utf8.sequence(bytes, at);
+      int length = TargetText.sequence(bytes, at);
       if (length > 0) {
         out.append(new String(bytes, at, length, StandardCharsets.UTF_8));
         at += length - 1;

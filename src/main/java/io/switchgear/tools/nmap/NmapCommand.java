@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param fence whether the kernel holds nmap to its targets
  */
 record NmapCommand(
-    Arguments arguments,
+    NmapArguments arguments,
     boolean rawSockets,
     ScriptSelection scripts,
     Optional<ScriptFiles> scriptFiles,

@@ -36,7 +36,7 @@ final class NmapRun implements ToolRun {
   private final NmapSettings settings;
   private final NmapCommand command;
   private final Duration limit;
-  private final ScanProgress progress;
+  private final NmapProgress progress;
   private final NmapXml xml;
   private final ScanAnswer answer;
   private final CompletableFuture<ToolOutcome> outcome = new CompletableFuture<>();
@@ -71,7 +71,7 @@ final class NmapRun implements ToolRun {
     this.answer = new ScanAnswer(maxAnswer, command.arguments().includesArgv());
     this.limit = deadline.remaining();
     this.progress =
-        new ScanProgress(
+        new NmapProgress(
             progress, command.targets().hosts(), command.hostGroup(), command.arguments());
     this.xml = new NmapXml(command.targets().hosts(), settings.maxPorts(), this.progress);
   }

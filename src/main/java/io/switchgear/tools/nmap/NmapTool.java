@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.config.NmapSettings;
-import io.switchgear.scope.Scope;
+import io.switchgear.scope.ScanScope;
 import io.switchgear.scope.ScopeDecision;
 import io.switchgear.scope.TargetSet;
 import io.switchgear.tool.Availability;
@@ -52,7 +52,7 @@ public final class NmapTool implements Tool {
           + " then. Start with template quick; large scans take minutes.";
 
   private final ProcessLauncher launcher;
-  private final Scope scope;
+  private final ScanScope scope;
   private final NmapSettings settings;
   private final int maxAnswer;
   private final BooleanSupplier rawSockets;
@@ -65,7 +65,7 @@ public final class NmapTool implements Tool {
   /**
    * @param maxAnswer longest answer, in bytes of each form
    */
-  public NmapTool(ProcessLauncher launcher, Scope scope, NmapSettings settings, int maxAnswer) {
+  public NmapTool(ProcessLauncher launcher, ScanScope scope, NmapSettings settings, int maxAnswer) {
     this(launcher, new NmapFence(launcher), scope, settings, maxAnswer);
   }
 
@@ -76,7 +76,7 @@ public final class NmapTool implements Tool {
   public NmapTool(
       ProcessLauncher launcher,
       NmapFence fence,
-      Scope scope,
+      ScanScope scope,
       NmapSettings settings,
       int maxAnswer) {
     this(launcher, fence, scope, settings, maxAnswer, RawSockets::available);
@@ -88,7 +88,7 @@ public final class NmapTool implements Tool {
   NmapTool(
       ProcessLauncher launcher,
       NmapFence fence,
-      Scope scope,
+      ScanScope scope,
       NmapSettings settings,
       int maxAnswer,
       BooleanSupplier rawSockets) {
@@ -161,7 +161,7 @@ public final class NmapTool implements Tool {
   public Optional<Work> selfTest() {
     ObjectNode harmless = JsonNodeFactory.instance.objectNode().put("ports", "1");
     harmless.putArray("targets").add("127.0.0.1");
-    Arguments arguments = Arguments.parse(harmless, new Problems());
+    NmapArguments arguments = NmapArguments.parse(harmless, new Problems());
     // Decided at once, as there is no name to resolve.
     ScopeDecision decision =
         scope.check(arguments.targets(), List.of(), 1).toCompletableFuture().join();
@@ -172,7 +172,7 @@ public final class NmapTool implements Tool {
   }
 
   private ToolRun start(
-      Arguments arguments, TargetSet targets, Deadline deadline, Progress progress) {
+      NmapArguments arguments, TargetSet targets, Deadline deadline, Progress progress) {
     NmapCommand command =
         new NmapCommand(arguments, false, ScriptSelection.NONE, Optional.empty(), targets, look());
     return NmapRun.start(launcher, binary, settings, command, maxAnswer, deadline, progress);
@@ -194,7 +194,7 @@ public final class NmapTool implements Tool {
 
   private CompletionStage<Plan> check(ToolCall call, ObjectNode sound) {
     Problems problems = new Problems();
-    Arguments arguments = Arguments.parse(sound, problems);
+    NmapArguments arguments = NmapArguments.parse(sound, problems);
     boolean raw = rawSockets.getAsBoolean();
     checkPortCount(arguments, problems);
     if (!raw) {
@@ -238,7 +238,7 @@ public final class NmapTool implements Tool {
   }
 
   private Plan planned(
-      Arguments arguments,
+      NmapArguments arguments,
       boolean raw,
       ScriptChoice scripts,
       TargetSet targets,
@@ -266,7 +266,7 @@ public final class NmapTool implements Tool {
         command.firstTargets());
   }
 
-  private void checkPortCount(Arguments arguments, Problems problems) {
+  private void checkPortCount(NmapArguments arguments, Problems problems) {
     int count = arguments.effectivePorts().count();
     if (count > settings.maxPorts()) {
       problems.add(
@@ -281,7 +281,7 @@ public final class NmapTool implements Tool {
     }
   }
 
-  private static void refuseWhatNeedsRawSockets(Arguments arguments, Problems problems) {
+  private static void refuseWhatNeedsRawSockets(NmapArguments arguments, Problems problems) {
     List<String> needing = new ArrayList<>();
     arguments
         .technique()
@@ -308,7 +308,7 @@ public final class NmapTool implements Tool {
   }
 
   private Optional<ToolOutcome> forbidden(
-      Arguments arguments, ScriptSelection scripts, ToolCall call) {
+      NmapArguments arguments, ScriptSelection scripts, ToolCall call) {
     List<String> intrusive = new ArrayList<>(scripts.intrusive());
     arguments.extra().flags().stream()
         .filter(Flag::intrusive)

@@ -30,7 +30,7 @@ record ScriptChoice(
    * @param problems where names that will not do go
    */
   static ScriptChoice of(
-      Arguments arguments,
+      NmapArguments arguments,
       ScriptCatalogs catalogs,
       Path program,
       FenceSupport fence,
@@ -67,7 +67,7 @@ record ScriptChoice(
   }
 
   private static Optional<ScriptCatalog> catalog(
-      ScriptCatalogs catalogs, Path program, Arguments arguments) {
+      ScriptCatalogs catalogs, Path program, NmapArguments arguments) {
     if (arguments.effectiveScripts().isEmpty() && !arguments.detectsServices()) {
       return Optional.empty();
     }
@@ -79,7 +79,7 @@ record ScriptChoice(
   }
 
   /** A database without an entry, as service detection would run scripts by itself. */
-  private static Optional<ScriptFiles> noScripts(Arguments arguments) {
+  private static Optional<ScriptFiles> noScripts(NmapArguments arguments) {
     return arguments.detectsServices()
         ? Optional.of(new ScriptFiles(Optional.empty(), ""))
         : Optional.empty();

@@ -1,7 +1,7 @@
 package io.switchgear.tools.portscan;
 
 import io.switchgear.tool.UntrustedText;
-import io.switchgear.tools.report.Utf8;
+import io.switchgear.tools.report.TargetText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -92,7 +92,7 @@ final class BannerDesk {
     if (probe.heard().length > 0) {
       int max = Math.min(limits.bannerBytes(), room);
       String banner =
-          UntrustedText.clean(Utf8.text(probe.heard()).replace("\r\n", "\n").strip(), max);
+          UntrustedText.clean(TargetText.text(probe.heard()).replace("\r\n", "\n").strip(), max);
       room -= Math.min(room, banner.length());
       probe.host.banner(probe.portIndex, banner);
     }

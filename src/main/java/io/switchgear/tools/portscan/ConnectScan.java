@@ -67,7 +67,7 @@ final class ConnectScan implements ToolRun {
   private final List<HostScan> parts = new ArrayList<>();
   private final List<ConnectLoop> loops = new ArrayList<>();
   private final long endAt;
-  private final ScanProgress progress;
+  private final ConnectProgress progress;
   private final AtomicReference<StopReason> stopReason = new AtomicReference<>();
   private final CompletableFuture<ToolOutcome> outcome = new CompletableFuture<>();
 
@@ -96,7 +96,7 @@ final class ConnectScan implements ToolRun {
     this.allowed = deadline.remaining();
     Duration kept = allowed.dividedBy(20);
     this.endAt = deadline.nanoTime() - (kept.compareTo(REPORTING) < 0 ? kept : REPORTING).toNanos();
-    this.progress = new ScanProgress(progress, hosts, probes);
+    this.progress = new ConnectProgress(progress, hosts, probes);
     int count = Math.min(ports.length, loops(probes, limits));
     LocalAddresses here = LocalAddresses.now();
     for (int i = 0; i < count; i++) {
@@ -158,7 +158,7 @@ final class ConnectScan implements ToolRun {
     while (true) {
       progress.tick(System.nanoTime(), statuses());
       try {
-        end.get(ScanProgress.SHORTEST_NANOS, TimeUnit.NANOSECONDS);
+        end.get(ConnectProgress.SHORTEST_NANOS, TimeUnit.NANOSECONDS);
         progress.end(System.nanoTime(), statuses());
         return ended(ends.stream().allMatch(CompletableFuture::join));
       } catch (TimeoutException e) {

@@ -2,7 +2,7 @@ package io.switchgear.tools.portscan;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.config.PortScanSettings;
-import io.switchgear.scope.Scope;
+import io.switchgear.scope.ScanScope;
 import io.switchgear.scope.ScopeDecision.Allowed;
 import io.switchgear.scope.ScopeDecision.Denied;
 import io.switchgear.scope.ScopeDecision.Malformed;
@@ -49,7 +49,7 @@ public final class PortScanTool implements Tool {
 
   public static final String NAME = "port_scan";
 
-  private final Scope scope;
+  private final ScanScope scope;
   private final PortScanSettings settings;
   private final int maxAnswer;
   private final ToolDescriptor descriptor;
@@ -58,7 +58,7 @@ public final class PortScanTool implements Tool {
   /**
    * @param maxAnswer longest answer, in bytes of each form
    */
-  public PortScanTool(Scope scope, PortScanSettings settings, int maxAnswer) {
+  public PortScanTool(ScanScope scope, PortScanSettings settings, int maxAnswer) {
     this.scope = scope;
     this.settings = settings;
     this.maxAnswer = maxAnswer;

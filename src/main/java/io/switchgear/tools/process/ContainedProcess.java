@@ -32,7 +32,7 @@ final class ContainedProcess implements RunningProcess {
   private final Process process;
   private final ProcessSpec spec;
   private final ProcessTree tree;
-  private final Gate gate;
+  private final StartBarrier gate;
   private final PipeInput stdout;
   private final PipeInput stderr;
   private final CompletableFuture<Void> started = new CompletableFuture<>();
@@ -51,7 +51,7 @@ final class ContainedProcess implements RunningProcess {
       Process process,
       ProcessSpec spec,
       ProcessTree tree,
-      Gate gate,
+      StartBarrier gate,
       PipeInput stdout,
       PipeInput stderr) {
     this.process = process;
@@ -246,7 +246,7 @@ final class ContainedProcess implements RunningProcess {
 
   private void awaitWord(ByteArrayOutputStream kept) throws IOException {
     int word = stderr.read();
-    if (word == Gate.WORD) {
+    if (word == StartBarrier.WORD) {
       words++;
       return;
     }

@@ -38,7 +38,7 @@ record Enclosure(Containment level, List<String> prefix) {
       while [ "$switchgear_stopping" ] && kill -s 0 -- -1; do sleep 0.02; done
       exit $status
       """
-          .formatted(Gate.SAY_WORD, BECOME);
+          .formatted(StartBarrier.SAY_WORD, BECOME);
 
   private static final String BEAR_MARK = "ulimit -m \"$1\" || exit 125; shift; ";
 
@@ -69,7 +69,7 @@ record Enclosure(Containment level, List<String> prefix) {
     String sh = shell.get().toString();
     Enclosure session =
         new Enclosure(Containment.PLAIN, List.of(setsid.get().toString(), sh, "-c"));
-    String become = Gate.SAY_WORD + " >&2; " + BECOME;
+    String become = StartBarrier.SAY_WORD + " >&2; " + BECOME;
     List<Enclosure> levels = new ArrayList<>();
     path.lookUp("unshare")
         .ifPresent(
@@ -78,12 +78,14 @@ record Enclosure(Containment level, List<String> prefix) {
                     new Enclosure(
                         Containment.PID_NAMESPACE,
                         chain(
-                            List.of(Gate.SCRIPT + BECOME, "gate", unshare.toString()),
+                            List.of(StartBarrier.SCRIPT + BECOME, "gate", unshare.toString()),
                             List.of("--pid", "--fork", "--kill-child=KILL", "--mount-proc"),
                             List.of("--", sh, "-c", INIT, "init")))));
     levels.add(
-        new Enclosure(Containment.MARKED, List.of(Gate.SCRIPT + BEAR_MARK + become, "gate")));
-    levels.add(new Enclosure(Containment.PROCESS_GROUP, List.of(Gate.SCRIPT + become, "gate")));
+        new Enclosure(
+            Containment.MARKED, List.of(StartBarrier.SCRIPT + BEAR_MARK + become, "gate")));
+    levels.add(
+        new Enclosure(Containment.PROCESS_GROUP, List.of(StartBarrier.SCRIPT + become, "gate")));
     return levels.stream().map(session::around).toList();
   }
 

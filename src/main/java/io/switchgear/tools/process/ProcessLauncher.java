@@ -159,13 +159,13 @@ public final class ProcessLauncher implements AutoCloseable {
     ScratchFolder home = scratch.child();
     Mark mark = Mark.random();
     Deque<Runnable> undo = new ArrayDeque<>(List.of(home::remove));
-    Gate gate;
+    StartBarrier gate;
     PipeInput stdout;
     PipeInput stderr;
     Process process;
     try {
       home.fill(spec.files());
-      gate = new Gate();
+      gate = new StartBarrier();
       undo.push(gate::close);
       stdout = new PipeInput();
       undo.push(stdout::closeBothSides);

@@ -78,7 +78,7 @@ public final class EventSources
     log.add(Kind.CONFIG, facts);
   }
 
-  private static void keys(ArrayNode array, List<io.switchgear.config.Change> changes) {
+  private static void keys(ArrayNode array, List<io.switchgear.config.SettingChange> changes) {
     changes.forEach(change -> array.add(change.key()));
   }
 

@@ -1,6 +1,6 @@
 package io.switchgear.calls.fallback;
 
-import io.switchgear.store.Answers;
+import io.switchgear.store.AnswerCache;
 import io.switchgear.store.CallQueue;
 import io.switchgear.store.Store;
 import java.time.Clock;
@@ -16,9 +16,9 @@ final class Larder implements AutoCloseable {
 
   private final Store store = Store.inMemory();
   private volatile Instant now = START;
-  final Pantry pantry =
-      new Pantry(
-          store.answers(new Answers.Limits(10, 1 << 20)),
+  final FallbackStores pantry =
+      new FallbackStores(
+          store.answers(new AnswerCache.Limits(10, 1 << 20)),
           store.callQueue(new CallQueue.Limits(2)),
           Duration.ofDays(7),
           new Hand(),

@@ -209,7 +209,7 @@ class QueueDrainerTest {
             .output();
     assertEquals(
         Optional.empty(),
-        new Conformance(new QueuedCallTool(larder.pantry).descriptor())
+        new OutputConformance(new QueuedCallTool(larder.pantry).descriptor())
             .problem(output.structured().orElseThrow()));
     return output;
   }

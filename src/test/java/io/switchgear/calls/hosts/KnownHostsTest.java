@@ -101,7 +101,7 @@ class KnownHostsTest {
     ObjectNode arguments = JsonNodeFactory.instance.objectNode();
     arguments.set("targets", targets(target));
     ToolRun run =
-        new RememberedTools(tools, hosts)
+        new RecentTargets(tools, hosts)
             .call(new ToolCall("1", "scan", arguments, ADA), Progress.NONE);
     assertEquals(outcome, run.outcome().toCompletableFuture().join());
   }

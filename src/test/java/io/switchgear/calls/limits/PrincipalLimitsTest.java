@@ -177,7 +177,7 @@ class PrincipalLimitsTest {
 
   @Test
   void placesOfThoseWhoHaveNoneTakeNoRoom() {
-    Places places = new Places();
+    ConcurrencyQuota places = new ConcurrencyQuota();
     for (int n = 0; n < 1_000; n++) {
       places.take("p" + n, 1).orElseThrow().run();
     }

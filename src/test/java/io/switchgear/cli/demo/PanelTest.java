@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.switchgear.breaker.BreakerPolicy;
-import io.switchgear.breaker.Order;
+import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.cli.demo.Show.Kind;
 import io.switchgear.cli.demo.Show.Line;
 import io.switchgear.supervisor.BreakerSnapshot;
 import io.switchgear.supervisor.CircuitBreaker;
-import io.switchgear.supervisor.Scope;
+import io.switchgear.supervisor.HeldPermit;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -45,14 +45,14 @@ class PanelTest {
 
   @Test
   void closed() {
-    Scope scope = breaker.acquire().toCompletableFuture().join();
+    HeldPermit scope = breaker.acquire().toCompletableFuture().join();
     scope.failure("down");
     scope.counted().toCompletableFuture().join();
     assertEquals(
         List.of(
             "  closed  ──●━━━━●──    ◉ CLOSED  ○ OPEN  ○ HALF OPEN",
             "  calls pass      failures in a row  ■□□  1 of 3"),
-        new Panel(80, false).lines(breaker.snapshot(), 1, 0));
+        new DemoPanel(80, false).lines(breaker.snapshot(), 1, 0));
   }
 
   @Test
@@ -61,21 +61,21 @@ class PanelTest {
         List.of(
             "  open  ──●╱   ●──    ○ CLOSED  ◉ OPEN  ○ HALF OPEN",
             "  calls are refused      next probe in  3.0 s  ██████████████████░░░░░░"),
-        new Panel(80, false).lines(opened(), 4, 3));
+        new DemoPanel(80, false).lines(opened(), 4, 3));
   }
 
   @Test
   void noLineIsWiderThanTheTerminal() {
-    for (String line : new Panel(30, false).lines(opened(), 4, 3)) {
+    for (String line : new DemoPanel(30, false).lines(opened(), 4, 3)) {
       assertTrue(line.length() < 30, line);
     }
-    assertEquals("  calls", new Panel(8, false).line(new Line(Kind.WELL, "calls pass")));
+    assertEquals("  calls", new DemoPanel(8, false).line(new Line(Kind.WELL, "calls pass")));
   }
 
   @Test
   void coloursOnlyWhereTheyAreWanted() {
-    assertTrue(new Panel(80, true).lines(opened(), 4, 3).getFirst().startsWith("\u001b[1;31m"));
-    assertFalse(new Panel(80, false).line(new Line(Kind.FAILED, "failed")).contains("\u001b"));
+    assertTrue(new DemoPanel(80, true).lines(opened(), 4, 3).getFirst().startsWith("\u001b[1;31m"));
+    assertFalse(new DemoPanel(80, false).line(new Line(Kind.FAILED, "failed")).contains("\u001b"));
   }
 
   @Test
@@ -92,7 +92,7 @@ class PanelTest {
 
   private BreakerSnapshot opened() {
     breaker
-        .operate(Order.Action.OPEN, "alice", "to be seen", Optional.empty())
+        .operate(OperatorOrder.Action.OPEN, "alice", "to be seen", Optional.empty())
         .toCompletableFuture()
         .join();
     return breaker.snapshot();

@@ -16,22 +16,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BoardTest {
 
-  private final Board board = Boards.loaded();
+  private final ServerModel board = Boards.loaded();
 
-  private Board told(String event) {
+  private ServerModel told(String event) {
     return board.told(Boards.json(event), Boards.NOW);
   }
 
-  private static Breaker.Standing standing(Board board, String tool) {
+  private static BreakerRow.Standing standing(ServerModel board, String tool) {
     return board.breakers().get(tool).standing();
   }
 
   @Test
   void whatIsLoadedIsKnown() {
-    assertEquals(new Board.Caller("ann", true), board.caller());
+    assertEquals(new ServerModel.Caller("ann", true), board.caller());
     assertEquals(Duration.ofHours(2), Duration.between(board.since(), board.asOf()));
     assertEquals(List.of("nmap", "port_scan", "whois"), List.copyOf(board.breakers().keySet()));
-    Breaker nmap = board.breakers().get("nmap");
+    BreakerRow nmap = board.breakers().get("nmap");
     assertEquals("open", nmap.standing().state());
     assertEquals(Optional.of(Boards.NOW.plusSeconds(12)), nmap.standing().retryAt());
     assertEquals(0.25, nmap.figures().failureShare().orElseThrow());
@@ -47,7 +47,7 @@ class BoardTest {
 
   @Test
   void aTransitionIsSeenAtOnceAndTold() {
-    Board next =
+    ServerModel next =
         told(
             """
             {"id":5,"type":"breaker_transition","timestamp":"2026-01-01T12:00:01Z",
@@ -55,7 +55,7 @@ class BoardTest {
              "reason":"operator_hold_open","metadata":{"operator":"ann","operator_reason":"rack",
              "expires":"2026-01-01T12:10:01Z"}}
             """);
-    Breaker.Standing standing = standing(next, "port_scan");
+    BreakerRow.Standing standing = standing(next, "port_scan");
     assertEquals("open", standing.state());
     assertEquals("hold-open", standing.mode());
     assertEquals("by ann: rack", standing.why());
@@ -68,7 +68,7 @@ class BoardTest {
 
   @Test
   void anEventFromBeforeIsTold_butChangesNothing() {
-    Board next =
+    ServerModel next =
         told(
             """
             {"id":4,"type":"breaker_transition","timestamp":"2026-01-01T11:59:59Z",
@@ -86,7 +86,7 @@ class BoardTest {
         {"id":5,"type":"call_ended","timestamp":"2026-01-01T12:00:01Z","tool":"nmap",
          "call_id":"c1","caller":"bob","outcome":"timeout","duration":1.5}
         """;
-    Board once = told(event);
+    ServerModel once = told(event);
     assertEquals(List.of(), List.copyOf(once.calls().keySet()));
     assertEquals("timeout after 1.5 s, called by bob", once.entries().getLast().text());
     assertSame(once, once.told(Boards.json(event), Boards.NOW));
@@ -94,7 +94,7 @@ class BoardTest {
 
   @Test
   void afterARestartNumbersBeginAnew() {
-    Board next =
+    ServerModel next =
         told("{\"id\":900,\"type\":\"config\",\"by\":\"api\",\"applied\":true}")
             .told(Boards.json("{\"type\":\"gap\",\"reason\":\"server_restarted\"}"), Boards.NOW)
             .told(
@@ -103,12 +103,12 @@ class BoardTest {
     assertEquals(7, next.newest());
     assertEquals(
         List.of("read anew, by api", "the server was started anew", "refused, by file"),
-        next.entries().stream().map(Entry::text).toList());
+        next.entries().stream().map(EventLine::text).toList());
   }
 
   @Test
   void aSampleBringsFiguresAndStates() {
-    Board next =
+    ServerModel next =
         told(
             """
             {"type":"sample","timestamp":"2026-01-01T12:00:03Z","tools":{"nmap":
@@ -127,7 +127,7 @@ class BoardTest {
 
   @Test
   void aSampleOfBeforeATransitionDoesNotUndoIt() {
-    Board next =
+    ServerModel next =
         told("""
         {"id":5,"type":"breaker_transition","timestamp":"2026-01-01T12:00:04Z",
          "tool":"nmap","from_state":"open","to_state":"closed",
@@ -146,14 +146,14 @@ class BoardTest {
 
   @Test
   void callsComeAdvanceAndGo() {
-    Board started =
+    ServerModel started =
         told(
             """
             {"id":5,"type":"call_started","timestamp":"2026-01-01T12:00:01Z","tool":"nmap",
              "call_id":"c2","caller":"bob"}
             """);
     assertEquals(OptionalDouble.empty(), started.calls().get("c2").share());
-    Board advanced =
+    ServerModel advanced =
         started.told(
             Boards.json(
                 """
@@ -171,7 +171,7 @@ class BoardTest {
   @ParameterizedTest
   @CsvSource({"firing,2", "resolved,1"})
   void alertsFireAndAreResolved(String state, int firing) {
-    Board next =
+    ServerModel next =
         told(
             """
             {"id":5,"type":"alert","timestamp":"2026-01-01T12:00:01Z","name":"failures",
@@ -190,15 +190,15 @@ class BoardTest {
         {"id":%d,"type":"drill_changed","timestamp":"2026-01-01T12:00:01Z","tool":"nmap",
          "change":"%s","fault":"hang","operator":"ann","reason":"Tuesday"}
         """;
-    Board on = told(drill.formatted(5, "set"));
+    ServerModel on = told(drill.formatted(5, "set"));
     assertEquals("hang", on.breakers().get("nmap").drill());
-    Board off = on.told(Boards.json(drill.formatted(6, "used_up")), Boards.NOW);
+    ServerModel off = on.told(Boards.json(drill.formatted(6, "used_up")), Boards.NOW);
     assertEquals("", off.breakers().get("nmap").drill());
   }
 
   @Test
   void onlySoManyEventsAreKept() {
-    Board next = board;
+    ServerModel next = board;
     for (int i = 1; i <= 300; i++) {
       next =
           next.told(

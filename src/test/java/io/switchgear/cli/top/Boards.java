@@ -60,14 +60,14 @@ final class Boards {
     }
   }
 
-  static Board loaded() {
+  static ServerModel loaded() {
     return loaded(TOOLS, "\"ops:read\",\"ops:write\"");
   }
 
-  static Board loaded(String tools, String permissions) {
-    return Board.empty()
+  static ServerModel loaded(String tools, String permissions) {
+    return ServerModel.empty()
         .loaded(
-            new Board.Answers(
+            new ServerModel.Answers(
                 json("{\"name\":\"ann\",\"permissions\":[" + permissions + "]}"),
                 json(tools),
                 json(CALLS),

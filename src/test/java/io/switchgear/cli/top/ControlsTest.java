@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ControlsTest {
 
-  private final Board board = Boards.loaded();
+  private final ServerModel board = Boards.loaded();
 
   /** {@code <} is Enter, {@code !} Escape, {@code #} Backspace. */
-  private Turn typed(Board on, String keys) {
+  private Turn typed(ServerModel on, String keys) {
     Turn turn = new Turn(Controls.atFirst(), Optional.empty(), false);
     for (char key : keys.toCharArray()) {
       turn =
@@ -52,7 +52,7 @@ class ControlsTest {
       })
   void anOrderIsReasonedAndConfirmed(
       String keys, String step, String tool, String reason, String lasting) {
-    Order order = typed(board, keys).give().orElseThrow();
+    OrderForm order = typed(board, keys).give().orElseThrow();
     assertEquals(step, order.action().step());
     assertEquals(tool, order.tool());
     assertEquals(reason, order.reason());
@@ -128,7 +128,7 @@ class ControlsTest {
   }
 
   private List<String> names(Controls controls) {
-    return controls.shown(board).stream().map(Breaker::name).toList();
+    return controls.shown(board).stream().map(BreakerRow::name).toList();
   }
 
   @ParameterizedTest

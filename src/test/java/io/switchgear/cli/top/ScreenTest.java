@@ -18,8 +18,8 @@ class ScreenTest {
   private static final Link LIVE = new Link.Live();
 
   private static List<AttributedString> lines(
-      Board board, Controls controls, Link link, int columns, int rows) {
-    return new Screen(new Paint(true), ZoneOffset.UTC)
+      ServerModel board, Controls controls, Link link, int columns, int rows) {
+    return new Screen(new Palette(true), ZoneOffset.UTC)
         .draw(
             new Frame("switchgear 1.2.3  http://h:1", board, controls, link, Boards.NOW),
             columns,
@@ -32,11 +32,11 @@ class ScreenTest {
         .collect(Collectors.joining());
   }
 
-  private static String drawn(Board board, Controls controls, int columns, int rows) {
+  private static String drawn(ServerModel board, Controls controls, int columns, int rows) {
     return text(lines(board, controls, LIVE, columns, rows));
   }
 
-  private static Board eventful() {
+  private static ServerModel eventful() {
     return Boards.loaded()
         .told(
             Boards.json(
@@ -91,7 +91,7 @@ class ScreenTest {
     assertTrue(shown.contains("calls failed"), shown);
   }
 
-  private static Board many(int tools) {
+  private static ServerModel many(int tools) {
     String list =
         IntStream.range(0, tools)
             .mapToObj(i -> "{\"name\":\"tool-%03d\",\"state\":\"closed\"}".formatted(i))
@@ -102,7 +102,7 @@ class ScreenTest {
 
   @Test
   void rowsScrollSoThatTheChosenOneIsSeen() {
-    Board board = many(200);
+    ServerModel board = many(200);
     Controls controls = Controls.atFirst();
     String first = drawn(board, controls, 100, 24);
     assertTrue(first.contains("tool-000") && !first.contains("tool-050"), first);
@@ -115,7 +115,7 @@ class ScreenTest {
     assertTrue(later.contains("tool-070") && !later.contains("tool-000"), later);
     AttributedString chosen =
         lines.stream().filter(l -> l.toString().contains("tool-070")).findFirst().orElseThrow();
-    assertEquals(new Paint(true).style(Tone.CHOSEN), chosen.styleAt(1));
+    assertEquals(new Palette(true).style(Style.CHOSEN), chosen.styleAt(1));
     assertEquals(100, chosen.columnLength());
     String last = drawn(board, controls.press(Key.of(Key.Kind.END), board).next(), 100, 24);
     assertTrue(last.contains("WHY  189-200 of 200"), last);
@@ -123,11 +123,11 @@ class ScreenTest {
 
   @Test
   void lampsHaveColoursWhereTheyAreWanted() {
-    Board board = Boards.loaded();
+    ServerModel board = Boards.loaded();
     Controls second = Controls.atFirst().press(Key.of('j'), board).next();
     assertTrue(lines(board, second, LIVE, 100, 24).get(5).toAnsi().contains("31"));
     String plain =
-        new Screen(new Paint(false), ZoneOffset.UTC)
+        new Screen(new Palette(false), ZoneOffset.UTC)
             .draw(new Frame("s", board, second, LIVE, Boards.NOW), 100, 24).stream()
                 .map(AttributedString::toAnsi)
                 .collect(Collectors.joining("\n"));
@@ -149,7 +149,7 @@ class ScreenTest {
 
   @Test
   void helpTellsEveryOrder() {
-    Board board = Boards.loaded();
+    ServerModel board = Boards.loaded();
     String help = drawn(board, Controls.atFirst().press(Key.of('?'), board).next(), 100, 24);
     for (String order :
         List.of("open once", "close now", "hold open", "auto", "reset", "disable")) {
@@ -159,7 +159,7 @@ class ScreenTest {
 
   @Test
   void whatIsTypedOrSaidIsSeenWhole() {
-    Board board = Boards.loaded();
+    ServerModel board = Boards.loaded();
     Controls controls = Controls.atFirst().press(Key.of('o'), board).next();
     for (char c : ("x".repeat(100) + "end").toCharArray()) {
       controls = controls.press(Key.of(c), board).next();
@@ -174,7 +174,7 @@ class ScreenTest {
   @Test
   void d31_textFromOutsideCannotSteerTheTerminal() {
     String evil = "\\u001b[2J\\u009b31m\\u202e\\u0007evil";
-    Board board =
+    ServerModel board =
         Boards.loaded(Boards.TOOLS.replace("calls failed", evil), "\"x\"")
             .told(
                 Boards.json(

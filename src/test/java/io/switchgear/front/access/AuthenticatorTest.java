@@ -47,59 +47,59 @@ class AuthenticatorTest {
           "https://scan.example/mcp",
           () -> now);
 
-  private Verdict ask(String header) {
+  private AuthResult ask(String header) {
     return door.authenticate(Optional.of(header)).toCompletableFuture().join();
   }
 
   @Test
   void aKnownTokenIsItsName() {
-    Verdict.Admitted admitted =
-        assertInstanceOf(Verdict.Admitted.class, ask("Bearer " + TOKEN.reveal()));
+    AuthResult.Admitted admitted =
+        assertInstanceOf(AuthResult.Admitted.class, ask("Bearer " + TOKEN.reveal()));
     assertEquals("ci", admitted.caller().name());
     assertTrue(admitted.caller().may(Permission.TOOLS_READ));
     assertFalse(admitted.caller().may(Permission.SCAN_INTRUSIVE));
     assertEquals(Optional.of(Instant.parse("2026-11-27T00:00:00Z")), admitted.until());
-    assertInstanceOf(Verdict.Admitted.class, ask("bearer   " + TOKEN.reveal()));
+    assertInstanceOf(AuthResult.Admitted.class, ask("bearer   " + TOKEN.reveal()));
   }
 
   @Test
   void itEndsWhenItExpires() {
     now = Instant.parse("2026-11-27T00:00:00Z");
-    Verdict.Invalid expired =
-        assertInstanceOf(Verdict.Invalid.class, ask("Bearer " + TOKEN.reveal()));
+    AuthResult.Invalid expired =
+        assertInstanceOf(AuthResult.Invalid.class, ask("Bearer " + TOKEN.reveal()));
     assertTrue(expired.why().contains("expired"));
   }
 
   @Test
   void theHashIsNotTheToken() {
-    assertInstanceOf(Verdict.Invalid.class, ask("Bearer " + TOKEN.sha256()));
-    assertInstanceOf(Verdict.Invalid.class, ask("Bearer " + BearerToken.fresh().reveal()));
-    assertInstanceOf(Verdict.Invalid.class, ask("Bearer " + TOKEN.reveal().substring(4)));
+    assertInstanceOf(AuthResult.Invalid.class, ask("Bearer " + TOKEN.sha256()));
+    assertInstanceOf(AuthResult.Invalid.class, ask("Bearer " + BearerToken.fresh().reveal()));
+    assertInstanceOf(AuthResult.Invalid.class, ask("Bearer " + TOKEN.reveal().substring(4)));
   }
 
   @Test
   void aJwtIsNotKnownWhereThereIsNoIssuer() {
-    assertInstanceOf(Verdict.Invalid.class, ask("Bearer eyJhbGciOiJub25lIn0.e30."));
+    assertInstanceOf(AuthResult.Invalid.class, ask("Bearer eyJhbGciOiJub25lIn0.e30."));
   }
 
   @Test
   void withoutABearerTokenThereIsNone() {
     assertInstanceOf(
-        Verdict.Missing.class, door.authenticate(Optional.empty()).toCompletableFuture().join());
-    assertInstanceOf(Verdict.Missing.class, ask("Basic Y2k6Y2k="));
-    assertInstanceOf(Verdict.Missing.class, ask(""));
-    assertInstanceOf(Verdict.Missing.class, ask(TOKEN.reveal()));
+        AuthResult.Missing.class, door.authenticate(Optional.empty()).toCompletableFuture().join());
+    assertInstanceOf(AuthResult.Missing.class, ask("Basic Y2k6Y2k="));
+    assertInstanceOf(AuthResult.Missing.class, ask(""));
+    assertInstanceOf(AuthResult.Missing.class, ask(TOKEN.reveal()));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Bearer", "Bearer ", "Bearer a b", "Bearer a, Bearer b", "Bearer \u00e4"})
   void whatIsNoTokenIsMalformed(String header) {
-    assertInstanceOf(Verdict.Malformed.class, ask(header));
+    assertInstanceOf(AuthResult.Malformed.class, ask(header));
   }
 
   @Test
   void whatIsTooLongIsMalformed() {
-    assertInstanceOf(Verdict.Malformed.class, ask("Bearer " + "a".repeat(8192)));
+    assertInstanceOf(AuthResult.Malformed.class, ask("Bearer " + "a".repeat(8192)));
   }
 
   @Test

@@ -78,19 +78,19 @@ class JwtTokensTest {
         () -> now);
   }
 
-  private Verdict ask(String token) {
+  private AuthResult ask(String token) {
     return door.authenticate(Optional.of("Bearer " + token))
         .toCompletableFuture()
         .orTimeout(30, TimeUnit.SECONDS)
         .join();
   }
 
-  private Verdict.Admitted admitted(String token) {
-    return assertInstanceOf(Verdict.Admitted.class, ask(token));
+  private AuthResult.Admitted admitted(String token) {
+    return assertInstanceOf(AuthResult.Admitted.class, ask(token));
   }
 
   private String invalid(String token) {
-    return assertInstanceOf(Verdict.Invalid.class, ask(token)).why();
+    return assertInstanceOf(AuthResult.Invalid.class, ask(token)).why();
   }
 
   private JWTClaimsSet.Builder claims() {
@@ -103,7 +103,7 @@ class JwtTokensTest {
 
   @Test
   void aGoodTokenIsItsSubjectWithItsScopes() {
-    Verdict.Admitted admitted = admitted(signed(claims()));
+    AuthResult.Admitted admitted = admitted(signed(claims()));
     assertEquals("oauth:ann", admitted.caller().name());
     assertEquals(
         EnumSet.of(Permission.TOOLS_READ, Permission.SCAN_RUN, Permission.OPS_READ),
@@ -296,9 +296,9 @@ class JwtTokensTest {
     now = now.plus(Duration.ofMinutes(30));
     admitted(token);
     now = now.plus(Duration.ofMinutes(31));
-    assertInstanceOf(Verdict.Unavailable.class, ask(token));
+    assertInstanceOf(AuthResult.Unavailable.class, ask(token));
     issuer.down(false);
-    assertInstanceOf(Verdict.Unavailable.class, ask(token), "within the pause");
+    assertInstanceOf(AuthResult.Unavailable.class, ask(token), "within the pause");
     now = now.plusSeconds(11);
     admitted(token);
   }
@@ -306,17 +306,17 @@ class JwtTokensTest {
   @Test
   void withoutKeysATokenIsNotCalledBad() {
     issuer.down(true);
-    assertInstanceOf(Verdict.Unavailable.class, ask(signed(claims())));
+    assertInstanceOf(AuthResult.Unavailable.class, ask(signed(claims())));
     issuer.close();
     now = now.plusSeconds(11);
-    assertInstanceOf(Verdict.Unavailable.class, ask(signed(claims())));
+    assertInstanceOf(AuthResult.Unavailable.class, ask(signed(claims())));
   }
 
   @Test
   void keysMayComeFromAFile(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("jwks.json");
     door = door(file.toString());
-    assertInstanceOf(Verdict.Unavailable.class, ask(signed(claims())));
+    assertInstanceOf(AuthResult.Unavailable.class, ask(signed(claims())));
     Files.writeString(file, issuer.jwks());
     now = now.plusSeconds(11);
     admitted(signed(claims()));

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.BulkheadPolicy;
-import io.switchgear.breaker.Order;
+import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.calls.drill.Drills;
 import io.switchgear.config.AlertRule;
@@ -28,10 +28,10 @@ import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.watch.alerts.Alerts;
+import io.switchgear.watch.events.CallEvents;
 import io.switchgear.watch.events.EventLog;
 import io.switchgear.watch.events.EventSources;
 import io.switchgear.watch.events.RunningCalls;
-import io.switchgear.watch.events.WatchedTools;
 import io.switchgear.watch.health.HealthCheck;
 import io.switchgear.watch.health.HealthCheck.Finding;
 import io.switchgear.watch.health.HealthMonitor;
@@ -77,8 +77,8 @@ final class Cabinet implements AutoCloseable {
   private final List<ScriptedTool> tools;
   private final ActorSystem<ToolRegistry.Command> system;
   private final SupervisedTools supervised;
-  private final WatchedTools watched;
-  private final EventStreams streams;
+  private final CallEvents watched;
+  private final EventsEndpoint streams;
   private final Sampler sampler;
   private final Alerts alerts;
   private final Map<String, String> borrowed = new ConcurrentHashMap<>();
@@ -111,9 +111,9 @@ final class Cabinet implements AutoCloseable {
     EventSources sources = new EventSources(events);
     supervised.subscribe(sources);
     RunningCalls calls = new RunningCalls(events.live());
-    watched = new WatchedTools(supervised, events, calls);
-    streams = new EventStreams(events, Duration.ofSeconds(5));
-    Standing standing = new Standing(statistics);
+    watched = new CallEvents(supervised, events, calls);
+    streams = new EventsEndpoint(events, Duration.ofSeconds(5));
+    ToolStanding standing = new ToolStanding(statistics);
     sampler = Sampler.start(system, supervised, standing, events, calls, streams);
     ActorRef<HealthMonitor.Command> health =
         system.systemActorOf(
@@ -267,17 +267,18 @@ final class Cabinet implements AutoCloseable {
     }
   }
 
-  void order(String tool, Order.Action action, String operator, String reason) {
+  void order(String tool, OperatorOrder.Action action, String operator, String reason) {
     order(tool, action, operator, reason, Optional.empty());
   }
 
-  void order(String tool, Order.Action action, String operator, String reason, Duration lasting) {
+  void order(
+      String tool, OperatorOrder.Action action, String operator, String reason, Duration lasting) {
     order(tool, action, operator, reason, Optional.of(lasting));
   }
 
   private void order(
       String tool,
-      Order.Action action,
+      OperatorOrder.Action action,
       String operator,
       String reason,
       Optional<Duration> lasting) {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import io.switchgear.breaker.Order;
+import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.browser.Browser;
 import java.time.Duration;
 import java.util.List;
@@ -56,7 +56,7 @@ class DashboardAlertsTest {
   }
 
   private void recover(String tool) {
-    cabinet.order(tool, Order.Action.CLOSE, "ann", "registry is back");
+    cabinet.order(tool, OperatorOrder.Action.CLOSE, "ann", "registry is back");
     for (int i = 0; i < 10; i++) {
       cabinet.outcome(tool, "{}");
     }

@@ -1,7 +1,7 @@
 package io.switchgear.front.http;
 
 import io.switchgear.breaker.BreakerState;
-import io.switchgear.breaker.Order.Action;
+import io.switchgear.breaker.OperatorOrder.Action;
 import io.switchgear.tool.Availability.Available;
 import io.switchgear.tool.Availability.Unavailable;
 import java.time.Duration;

@@ -7,7 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ScreenshotType;
 import io.switchgear.breaker.BreakerState;
-import io.switchgear.breaker.Order.Action;
+import io.switchgear.breaker.OperatorOrder.Action;
 import io.switchgear.browser.Browser;
 import io.switchgear.tool.Availability.Available;
 import io.switchgear.tool.ToolRun;

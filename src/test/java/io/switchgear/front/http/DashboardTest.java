@@ -8,7 +8,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.switchgear.breaker.BreakerState;
-import io.switchgear.breaker.Order;
+import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.browser.Browser;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolRun;
@@ -43,7 +43,7 @@ class DashboardTest extends DashboardFixture {
             Pattern.compile(
                 "\\(1\\) lab-7: Switchgear 1\\.2\\.3, [0-9]+ [A-Z][a-z]{2} 20[0-9]{2}"));
     awaitText(page.locator("#feed"), "open, was closed");
-    cabinet.order("whois", Order.Action.CLOSE, "ann", "registry is back");
+    cabinet.order("whois", OperatorOrder.Action.CLOSE, "ann", "registry is back");
     awaitState(page, "whois", "closed");
     PlaywrightAssertions.assertThat(page).hasTitle(Pattern.compile("lab-7: Switchgear .*"));
     awaitText(page.locator("#server"), "version 1.2.3");
@@ -61,7 +61,8 @@ class DashboardTest extends DashboardFixture {
   @Test
   void theOrderDialogSaysWhoHoldsTheBreakerWhyAndUntilWhen() {
     Page page = browser.open(cabinet.uri());
-    cabinet.order("whois", Order.Action.HOLD_OPEN, "ann", "moving the rack", Duration.ofHours(2));
+    cabinet.order(
+        "whois", OperatorOrder.Action.HOLD_OPEN, "ann", "moving the rack", Duration.ofHours(2));
     awaitState(page, "whois", "open");
     module(page, "whois").locator("button.lever").click();
     Locator holder = page.locator("#order .holder");
@@ -77,7 +78,8 @@ class DashboardTest extends DashboardFixture {
     first.waitForFunction(SAMPLED);
     first.close();
     awaitNoReader();
-    cabinet.order("whois", Order.Action.HOLD_OPEN, "ann", "moving the rack", Duration.ofHours(2));
+    cabinet.order(
+        "whois", OperatorOrder.Action.HOLD_OPEN, "ann", "moving the rack", Duration.ofHours(2));
     Page again = browser.open(cabinet.uri());
     again.waitForFunction(SAMPLED);
     assertEquals(
@@ -174,7 +176,7 @@ class DashboardTest extends DashboardFixture {
     PlaywrightAssertions.assertThat(module(page, "whois").locator("button.lever")).isFocused();
     awaitState(page, "whois", "open");
     awaitText(module(page, "whois").locator(".why"), "Held open by ann: registry moves");
-    Order order = cabinet.snapshot("whois").standing().orElseThrow();
+    OperatorOrder order = cabinet.snapshot("whois").standing().orElseThrow();
     assertEquals("ann", order.operator());
     assertEquals("registry moves", order.reason());
     page.keyboard().press("Enter");
@@ -191,7 +193,7 @@ class DashboardTest extends DashboardFixture {
     page.locator("#order input[value='open']").check();
     page.locator("#order-reason").fill("try");
     page.locator("#order-operator").fill("ann");
-    cabinet.order("whois", Order.Action.DISABLED, "ben", "was faster");
+    cabinet.order("whois", OperatorOrder.Action.DISABLED, "ben", "was faster");
     page.locator("#order button[type='submit']").click();
     awaitText(page.locator("#order .problem"), "under an order that stands");
     browser.forgive("409");
@@ -205,7 +207,7 @@ class DashboardTest extends DashboardFixture {
     awaitState(page, "whois", "closed");
     cabinet.call("nmap", "{\"hold\":" + quoted(SCRIPT) + ",\"caller\":" + quoted(SCRIPT) + "}");
     cabinet.breakDown("whois", SCRIPT);
-    cabinet.order("traceroute", Order.Action.HOLD_OPEN, SCRIPT, SCRIPT);
+    cabinet.order("traceroute", OperatorOrder.Action.HOLD_OPEN, SCRIPT, SCRIPT);
     awaitText(page.locator("#calls .call-message").first(), "<script>");
     awaitText(page.locator("#calls .call-who").first(), "<img");
     awaitText(module(page, "traceroute").locator(".why"), "<script>");
@@ -257,7 +259,7 @@ class DashboardTest extends DashboardFixture {
     awaitText(detail, "p99");
     page.locator("#detail .chart canvas").first().waitFor();
     assertTrue(page.locator("#overview").isHidden());
-    cabinet.order("whois", Order.Action.HOLD_OPEN, "ann", "moving the rack");
+    cabinet.order("whois", OperatorOrder.Action.HOLD_OPEN, "ann", "moving the rack");
     awaitText(detail.locator("[aria-label^='Changes of state']"), "ann: moving the rack");
     page.goBack();
     awaitText(module(page, "whois").locator(".why"), "moving the rack");

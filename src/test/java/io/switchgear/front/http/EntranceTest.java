@@ -69,29 +69,29 @@ class EntranceTest {
   void d23_beyondLoopbackNobodyComesInUnasked(String host) {
     String told =
         assertThrows(
-                IllegalArgumentException.class, () -> Entrance.of(http(host), DoorSettings.OPEN))
+                IllegalArgumentException.class, () -> HttpBinding.of(http(host), DoorSettings.OPEN))
             .getMessage();
     assertTrue(told.contains("switchgear.http.host"), told);
     assertTrue(told.contains("switchgear token new"), told);
     assertThrows(
         IllegalArgumentException.class,
-        () -> Entrance.of(http(host), door(List.of(), "", "https://scan.example/mcp")));
+        () -> HttpBinding.of(http(host), door(List.of(), "", "https://scan.example/mcp")));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"192.0.2.1", "10.0.0.1"})
   void withAuthenticationItMayBeAnyAddress(String host) {
-    Entrance.of(http(host), locked(""));
+    HttpBinding.of(http(host), locked(""));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::"})
   void everyAddressAtOnceNeedsAName(String host) {
     String told =
-        assertThrows(IllegalArgumentException.class, () -> Entrance.of(http(host), locked("")))
+        assertThrows(IllegalArgumentException.class, () -> HttpBinding.of(http(host), locked("")))
             .getMessage();
     assertTrue(told.contains("switchgear.http.auth.resource"), told);
-    Entrance.of(http(host), locked("https://scan.example/mcp"));
+    HttpBinding.of(http(host), locked("https://scan.example/mcp"));
   }
 
   @Test
@@ -99,31 +99,31 @@ class EntranceTest {
     String told =
         assertThrows(
                 IllegalArgumentException.class,
-                () -> Entrance.of(http("127.0.0.1"), door(List.of(), "https://id.example", "")))
+                () -> HttpBinding.of(http("127.0.0.1"), door(List.of(), "https://id.example", "")))
             .getMessage();
     assertTrue(told.contains("jwks"), told);
   }
 
-  private static Gatekeeper gatekeeper(String host, DoorSettings door) {
+  private static OriginCheck gatekeeper(String host, DoorSettings door) {
     InetSocketAddress bound = new InetSocketAddress("127.0.0.1", 8080);
-    return Entrance.of(http(host), door)
+    return HttpBinding.of(http(host), door)
         .door(http(host), door, bound, AuditTrail.NONE, Optional.empty())
         .gatekeeper();
   }
 
-  private static boolean admits(Gatekeeper gatekeeper, String host, String origin) {
+  private static boolean admits(OriginCheck gatekeeper, String host, String origin) {
     HttpRequest request =
         HttpRequest.GET("http://" + host + "/").addHeader(RawHeader.create("Host", host));
     HttpRequest asked =
         origin.isEmpty() ? request : request.addHeader(RawHeader.create("Origin", origin));
-    return gatekeeper.refusal(asked, Fields.of(asked), false).isEmpty();
+    return gatekeeper.refusal(asked, RequestFields.of(asked), false).isEmpty();
   }
 
   @Test
   void d23_theNamesOfLoopbackCountOnLoopbackOnly() {
-    Gatekeeper inside = gatekeeper("127.0.0.1", locked(""));
+    OriginCheck inside = gatekeeper("127.0.0.1", locked(""));
     assertTrue(admits(inside, "localhost:8080", "http://localhost:3000"));
-    Gatekeeper outside = gatekeeper("192.0.2.1", locked(""));
+    OriginCheck outside = gatekeeper("192.0.2.1", locked(""));
     assertTrue(admits(outside, "192.0.2.1:8080", ""));
     assertTrue(admits(outside, "192.0.2.1:8080", "https://ops.example"));
     assertTrue(admits(outside, "switchgear.test", ""));
@@ -136,7 +136,7 @@ class EntranceTest {
 
   @Test
   void d23_aWildcardIsNoName() {
-    Gatekeeper every = gatekeeper("0.0.0.0", locked("https://Scan.example/mcp"));
+    OriginCheck every = gatekeeper("0.0.0.0", locked("https://Scan.example/mcp"));
     assertTrue(admits(every, "scan.example", ""));
     assertTrue(admits(every, "scan.example:8443", ""));
     for (String host : List.of("0.0.0.0", "0.0.0.0:8080", "localhost", "xscan.example")) {
@@ -149,11 +149,11 @@ class EntranceTest {
     InetSocketAddress bound = new InetSocketAddress("127.0.0.1", 8080);
     assertEquals(
         URI.create("http://127.0.0.1:8080/mcp"),
-        Entrance.of(http("127.0.0.1"), locked("https://scan.example/mcp")).url(bound),
+        HttpBinding.of(http("127.0.0.1"), locked("https://scan.example/mcp")).url(bound),
         "behind a proxy, those here need no proxy");
     assertEquals(
         URI.create("https://scan.example/mcp"),
-        Entrance.of(http("192.0.2.1"), locked("https://scan.example/mcp")).url(bound));
+        HttpBinding.of(http("192.0.2.1"), locked("https://scan.example/mcp")).url(bound));
     assertEquals(
         URI.create("http://[2001:db8:0:0:0:0:0:1]:80/mcp"),
         BindAddress.mcp(new InetSocketAddress("2001:db8::1", 80), false));

@@ -44,7 +44,7 @@ class EventStreamsTest {
 
   private final EventLog log = new EventLog();
   private final EventSources sources = new EventSources(log);
-  private final EventStreams streams = new EventStreams(log, KEEP_ALIVE);
+  private final EventsEndpoint streams = new EventsEndpoint(log, KEEP_ALIVE);
   private final FrontFixture front =
       new FrontFixture(FrontFixture.SETTINGS, IMPATIENT, streams.endpoint());
   private final HttpClient client = HttpClient.newHttpClient();
@@ -250,7 +250,7 @@ class EventStreamsTest {
 
   @Test
   void thereAreOnlySoManyStreams() throws Exception {
-    for (int i = 0; i < EventStreams.MAX_STREAMS; i++) {
+    for (int i = 0; i < EventsEndpoint.MAX_STREAMS; i++) {
       read();
     }
     HttpResponse<InputStream> refused = get();

@@ -54,7 +54,7 @@ class FatalErrorTest {
             Duration.ofMinutes(1));
     HttpLayer layer =
         new HttpLayer(
-            system, Entrance.of(FrontFixture.SETTINGS, DoorSettings.OPEN), FrontLimits.STANDARD);
+            system, HttpBinding.of(FrontFixture.SETTINGS, DoorSettings.OPEN), FrontLimits.STANDARD);
     listener.accept(system.executionContext(), bytes -> serve(layer, bytes));
   }
 
@@ -80,7 +80,7 @@ class FatalErrorTest {
       case "/threads" -> throw new OutOfMemoryError("unable to create native thread: by the test");
       default -> {}
     }
-    return CompletableFuture.completedFuture(Answers.text(200, "well"));
+    return CompletableFuture.completedFuture(HttpResponses.text(200, "well"));
   }
 
   /** Ends only when the stack does. */

@@ -3,10 +3,10 @@ package io.switchgear.front.http;
 import io.switchgear.config.HttpSettings;
 import io.switchgear.mcp.FixtureTools;
 import io.switchgear.mcp.McpOffer;
+import io.switchgear.mcp.McpQuota;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.ServerIdentity;
 import io.switchgear.mcp.SessionHall;
-import io.switchgear.mcp.Share;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -47,7 +47,7 @@ final class FrontFixture implements AutoCloseable {
   /** Answers GET on /health at once, as others do in production. */
   private static final Endpoint HEALTH =
       Endpoint.get(
-          "/health", asked -> CompletableFuture.completedFuture(Answers.text(200, "well")));
+          "/health", asked -> CompletableFuture.completedFuture(HttpResponses.text(200, "well")));
 
   final FixtureTools tools;
   final McpServer server;
@@ -66,15 +66,16 @@ final class FrontFixture implements AutoCloseable {
     this(settings, limits, HEALTH);
   }
 
-  FrontFixture(HttpSettings settings, FrontLimits limits, Share share) {
+  FrontFixture(HttpSettings settings, FrontLimits limits, McpQuota share) {
     this(settings, limits, HEALTH, share);
   }
 
   FrontFixture(HttpSettings settings, FrontLimits limits, Endpoint endpoint) {
-    this(settings, limits, endpoint, Share.ALL);
+    this(settings, limits, endpoint, McpQuota.ALL);
   }
 
-  private FrontFixture(HttpSettings settings, FrontLimits limits, Endpoint endpoint, Share share) {
+  private FrontFixture(
+      HttpSettings settings, FrontLimits limits, Endpoint endpoint, McpQuota share) {
     this(new FixtureTools(), settings, limits, endpoint, share);
   }
 
@@ -83,7 +84,7 @@ final class FrontFixture implements AutoCloseable {
       HttpSettings settings,
       FrontLimits limits,
       Endpoint endpoint,
-      Share share) {
+      McpQuota share) {
     this(
         tools,
         new McpServer(

@@ -3,7 +3,7 @@ package io.switchgear.front.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.switchgear.mcp.Change;
+import io.switchgear.mcp.CatalogChange;
 import io.switchgear.mcp.FuzzOffer;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.WireSchemas;
@@ -60,7 +60,7 @@ class ManyClientsTest {
         streams.add(listen(fixture.port(), i));
       }
       assertEquals(STREAMS, server.requestsInFlight());
-      server.publish(new Change.ResourceUpdated("a://b"));
+      server.publish(new CatalogChange.ResourceUpdated("a://b"));
       for (RawHttp stream : streams) {
         assertTrue(next(stream).contains("notifications/resources/updated"));
         stream.close();

@@ -56,7 +56,7 @@ class OrdersAuditTest {
   }
 
   private static CompletableFuture<HttpResponse> done(Endpoint.Asked asked) {
-    return CompletableFuture.completedFuture(Answers.text(200, "done"));
+    return CompletableFuture.completedFuture(HttpResponses.text(200, "done"));
   }
 
   @AfterAll

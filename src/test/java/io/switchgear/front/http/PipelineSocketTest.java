@@ -59,7 +59,8 @@ class PipelineSocketTest {
         Endpoint.get(
             "/n/{number}",
             asked ->
-                CompletableFuture.completedFuture(Answers.text(200, asked.path().get("number"))));
+                CompletableFuture.completedFuture(
+                    HttpResponses.text(200, asked.path().get("number"))));
     return HttpFront.start(
         system,
         FrontFixture.SETTINGS,

@@ -122,13 +122,13 @@ class PipelineTest {
         .entity()
         .getDataBytes()
         .runFold(0, (sum, bytes) -> sum + bytes.size(), system)
-        .thenApply(sum -> Answers.text(200, "=" + sum + "="));
+        .thenApply(sum -> HttpResponses.text(200, "=" + sum + "="));
   }
 
   private static void serve(Flow<ByteString, ByteString, NotUsed> connection) {
     HttpLayer layer =
         new HttpLayer(
-            system, Entrance.of(FrontFixture.SETTINGS, DoorSettings.OPEN), FrontLimits.STANDARD);
+            system, HttpBinding.of(FrontFixture.SETTINGS, DoorSettings.OPEN), FrontLimits.STANDARD);
     AnswerStage.flow(PipelineTest::measure, new Connection(over -> {}))
         .join(layer.on(connection))
         .run(system);

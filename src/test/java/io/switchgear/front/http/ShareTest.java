@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.front.http.RawHttp.Response;
-import io.switchgear.mcp.Share;
+import io.switchgear.mcp.McpQuota;
 import io.switchgear.mcp.WireSchemas;
 import io.switchgear.tool.Caller;
 import java.io.IOException;
@@ -30,7 +30,7 @@ class ShareTest {
   private static final String HELLO =
       "'protocolVersion':'2025-03-26','capabilities':{},'clientInfo':{'name':'t','version':'1'}";
 
-  private static final class Tokens implements Share {
+  private static final class Tokens implements McpQuota {
     private final Semaphore requests = new Semaphore(0);
     private final Semaphore streams = new Semaphore(0);
 

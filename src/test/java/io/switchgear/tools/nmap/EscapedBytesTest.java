@@ -2,7 +2,7 @@ package io.switchgear.tools.nmap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.switchgear.tools.report.Utf8;
+import io.switchgear.tools.report.TargetText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -60,7 +60,7 @@ class EscapedBytesTest {
     String whole = "aП☃\uD83D\uDE00";
     byte[] bytes = whole.getBytes(StandardCharsets.UTF_8);
     for (int length = 0; length <= bytes.length; length++) {
-      String cut = Utf8.text(Arrays.copyOf(bytes, length));
+      String cut = TargetText.text(Arrays.copyOf(bytes, length));
       assertEquals(cut, whole.substring(0, cut.length()), "at " + length);
     }
   }

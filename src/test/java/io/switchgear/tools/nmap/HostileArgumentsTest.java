@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.config.NmapSettings;
-import io.switchgear.scope.Scope;
+import io.switchgear.scope.ScanScope;
 import io.switchgear.scope.ScopePolicy;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Plan;
@@ -45,7 +45,7 @@ class HostileArgumentsTest {
   private static NmapTool tool(boolean intrusive, boolean rawSockets) {
     ScopePolicy policy = new ScopePolicy(List.of(), List.of(), List.of(), intrusive);
     return new NmapTool(
-        LAUNCHER, FENCE, new Scope(policy), NmapToolTest.SETTINGS, 40_000, () -> rawSockets);
+        LAUNCHER, FENCE, new ScanScope(policy), NmapToolTest.SETTINGS, 40_000, () -> rawSockets);
   }
 
   @ParameterizedTest
@@ -321,7 +321,7 @@ class HostileArgumentsTest {
         new NmapTool(
             LAUNCHER,
             FENCE,
-            new Scope(ScopePolicy.DEFAULT),
+            new ScanScope(ScopePolicy.DEFAULT),
             new NmapSettings("nmap", 16, 500, 1 << 20, Duration.ZERO),
             40_000,
             () -> true);

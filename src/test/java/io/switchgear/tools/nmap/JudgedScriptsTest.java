@@ -103,7 +103,7 @@ class JudgedScriptsTest {
     Problems problems = new Problems();
     ScriptChoice choice =
         ScriptChoice.of(
-            Arguments.parse(json, problems),
+            NmapArguments.parse(json, problems),
             new ScriptCatalogs(),
             PROGRAM,
             NO_FENCE,

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.scope.Scope;
+import io.switchgear.scope.ScanScope;
 import io.switchgear.scope.ScopeDecision;
 import io.switchgear.scope.ScopePolicy;
 import io.switchgear.tool.arguments.InputSchema;
@@ -199,7 +199,7 @@ class NmapCommandTest {
   void theSchemaNamesWhatTheCodeKnows() throws IOException {
     try (ProcessLauncher launcher = new ProcessLauncher()) {
       NmapTool tool =
-          new NmapTool(launcher, new Scope(ScopePolicy.DEFAULT), NmapToolTest.SETTINGS, 40_000);
+          new NmapTool(launcher, new ScanScope(ScopePolicy.DEFAULT), NmapToolTest.SETTINGS, 40_000);
       JsonNode properties = tool.descriptor().inputSchema().path("properties");
       assertEquals(Template.allowed(), listed(properties.at("/template/enum")));
       assertEquals(Technique.allowed(), listed(properties.at("/technique/enum")));
@@ -254,10 +254,10 @@ class NmapCommandTest {
     InputSchema schema = InputSchema.of(NmapTool.describe(false));
     Reading reading = schema.read(args(arguments));
     Reading.Sound sound = assertInstanceOf(Reading.Sound.class, reading, reading::toString);
-    Arguments parsed = Arguments.parse(sound.arguments(), problems);
+    NmapArguments parsed = NmapArguments.parse(sound.arguments(), problems);
     assertFalse(problems.any(), () -> problems.asOutcome().message());
     ScopeDecision decision =
-        new Scope(ScopePolicy.DEFAULT)
+        new ScanScope(ScopePolicy.DEFAULT)
             .check(List.of(targets), List.of(), 1_024)
             .toCompletableFuture()
             .join();

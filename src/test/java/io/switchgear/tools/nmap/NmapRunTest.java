@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.config.NmapSettings;
-import io.switchgear.scope.Scope;
+import io.switchgear.scope.ScanScope;
 import io.switchgear.scope.ScopePolicy;
 import io.switchgear.tool.Availability;
 import io.switchgear.tool.Caller;
@@ -328,7 +328,7 @@ class NmapRunTest {
 
   private NmapTool tool(String command) {
     NmapSettings settings = new NmapSettings(command, 16, 65_535, 64 << 10, Duration.ofMillis(300));
-    return new NmapTool(LAUNCHER, new Scope(ScopePolicy.DEFAULT), settings, 40_000);
+    return new NmapTool(LAUNCHER, new ScanScope(ScopePolicy.DEFAULT), settings, 40_000);
   }
 
   private <T extends ToolOutcome> T ended(Class<T> type) throws Exception {

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.config.NmapSettings;
-import io.switchgear.scope.Scope;
+import io.switchgear.scope.ScanScope;
 import io.switchgear.scope.ScopePolicy;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Progress;
@@ -35,7 +35,7 @@ class NmapToolTest extends ToolContract {
   private static final ProcessLauncher LAUNCHER = new ProcessLauncher();
 
   private final Tool tool =
-      new NmapTool(LAUNCHER, new Scope(ScopePolicy.DEFAULT), SETTINGS, 40_000);
+      new NmapTool(LAUNCHER, new ScanScope(ScopePolicy.DEFAULT), SETTINGS, 40_000);
 
   @AfterAll
   static void endEverything() {

@@ -2,7 +2,7 @@ package io.switchgear.tools.nmap;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.scope.Scope;
+import io.switchgear.scope.ScanScope;
 import io.switchgear.scope.ScopeDecision;
 import io.switchgear.scope.ScopePolicy;
 import io.switchgear.scope.TargetSet;
@@ -118,7 +118,7 @@ final class ScriptLab {
       json.withArray("extra_args").add("--script-timeout=1s");
     }
     Problems problems = new Problems();
-    Arguments parsed = Arguments.parse(json, problems);
+    NmapArguments parsed = NmapArguments.parse(json, problems);
     ScriptChoice choice = choice(wall, parsed, asked, problems);
     if (problems.any()) {
       return "refused: " + problems.asOutcome().message().replace('\n', ' ');
@@ -154,7 +154,7 @@ final class ScriptLab {
         + strays();
   }
 
-  private ScriptChoice choice(Wall wall, Arguments parsed, Set<String> asked, Problems problems)
+  private ScriptChoice choice(Wall wall, NmapArguments parsed, Set<String> asked, Problems problems)
       throws Exception {
     ScriptCatalog catalog = catalogs.of(NMAP).orElseThrow();
     ScriptRules rules = new ScriptRules(parsed.reverseDns());
@@ -195,7 +195,7 @@ final class ScriptLab {
 
   private static TargetSet targets() {
     ScopeDecision decision =
-        new Scope(ScopePolicy.DEFAULT)
+        new ScanScope(ScopePolicy.DEFAULT)
             .check(List.of(LabServices.TARGET), List.of(), 1)
             .toCompletableFuture()
             .join();

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.config.PortScanSettings;
-import io.switchgear.scope.Scope;
+import io.switchgear.scope.ScanScope;
 import io.switchgear.scope.ScopePolicy;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Deadline;
@@ -35,7 +35,7 @@ class PortScanToolTest extends ToolContract {
           64, 2_000, 10_000, 512, 5_000, 1, Duration.ofSeconds(1), 256, Duration.ofMillis(200));
 
   private final PortScanTool tool =
-      new PortScanTool(new Scope(ScopePolicy.DEFAULT), SETTINGS, 40_000);
+      new PortScanTool(new ScanScope(ScopePolicy.DEFAULT), SETTINGS, 40_000);
 
   @Override
   protected Tool tool() {

@@ -12,8 +12,8 @@ class ScanProgressTest {
   private static final long MILLI = 1_000_000L;
 
   private final List<String> said = new ArrayList<>();
-  private final ScanProgress progress =
-      new ScanProgress(
+  private final ConnectProgress progress =
+      new ConnectProgress(
           (done, total, message) -> said.add((long) done + "/" + (long) total + " " + message),
           16,
           1_600);

@@ -13,7 +13,7 @@ import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Fallback;
 import io.switchgear.tool.Plan;
-import io.switchgear.tool.PlanGate;
+import io.switchgear.tool.PlanFilter;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Reach;
 import io.switchgear.tool.ToolCall;
@@ -49,7 +49,7 @@ class AuditedToolsTest {
   @TempDir private Path dir;
 
   /** Ends each call as the test says, when it says so. */
-  private record Held(CompletableFuture<ToolOutcome> outcome, PlanGate gate)
+  private record Held(CompletableFuture<ToolOutcome> outcome, PlanFilter gate)
       implements ToolCatalog {
     @Override
     public List<ToolDescriptor> descriptors() {
@@ -75,9 +75,9 @@ class AuditedToolsTest {
   private JsonNode recorded(ToolOutcome outcome) throws IOException {
     Path data = Files.createTempDirectory(dir, "chain");
     try (AuditLog log = Chains.open(data)) {
-      AuditedTools audited = new AuditedTools(log);
+      CallAudit audited = new CallAudit(log);
       Held held =
-          new Held(CompletableFuture.completedFuture(outcome), audited.noting(PlanGate.NONE));
+          new Held(CompletableFuture.completedFuture(outcome), audited.noting(PlanFilter.NONE));
       assertEquals(
           outcome,
           audited
@@ -139,9 +139,9 @@ class AuditedToolsTest {
   void aCallThatGoesOnForLongIsRecordedBeforeItEnds() throws IOException {
     CompletableFuture<ToolOutcome> outcome = new CompletableFuture<>();
     try (AuditLog log = Chains.open(dir)) {
-      AuditedTools audited = new AuditedTools(log);
+      CallAudit audited = new CallAudit(log);
       audited
-          .around(new Held(outcome, audited.noting(PlanGate.NONE)), tool -> "closed")
+          .around(new Held(outcome, audited.noting(PlanFilter.NONE)), tool -> "closed")
           .call(call(), Progress.NONE);
       Path folder = log.folder();
       long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
@@ -166,11 +166,11 @@ class AuditedToolsTest {
       // The next file cannot be opened, because a folder is in its place.
       Path inTheWay = AuditFolder.file(log.folder(), 2);
       Files.createDirectories(inTheWay.resolve("x"));
-      AuditedTools audited = new AuditedTools(log);
+      CallAudit audited = new CallAudit(log);
       ToolCatalog tools =
           audited.around(
               new Held(
-                  CompletableFuture.completedFuture(new Success(ToolOutput.NONE)), PlanGate.NONE),
+                  CompletableFuture.completedFuture(new Success(ToolOutput.NONE)), PlanFilter.NONE),
               tool -> "closed");
       assertInstanceOf(Success.class, outcome(tools));
       while (log.condition().trouble().isEmpty()) {

@@ -116,7 +116,7 @@ class PlanlessCallsTest {
   @MethodSource("outcomes")
   void aCallThatIsTurnedAwayHasThemToo(ToolOutcome outcome) throws IOException {
     try (AuditLog log = Chains.open(dir)) {
-      new AuditedTools(log)
+      new CallAudit(log)
           .around(new Planless(outcome), tool -> "closed")
           .turnedAway(call("{\"targets\":[\"10.0.0.9\"]}"), outcome);
     }
@@ -139,7 +139,7 @@ class PlanlessCallsTest {
 
   private List<String> audited(ToolOutcome outcome, String arguments) throws IOException {
     try (AuditLog log = Chains.open(dir)) {
-      new AuditedTools(log)
+      new CallAudit(log)
           .around(new Planless(outcome), tool -> "closed")
           .call(call(arguments), Progress.NONE);
     }

@@ -36,8 +36,7 @@ class WatchedToolsTest {
   private final long start = log.end();
   private final CompletableFuture<ToolOutcome> outcome = new CompletableFuture<>();
   private final List<StopReason> stops = new ArrayList<>();
-  private final WatchedTools tools =
-      new WatchedTools(new OneRun(), log, new RunningCalls(log.live()));
+  private final CallEvents tools = new CallEvents(new OneRun(), log, new RunningCalls(log.live()));
 
   /** Every call is the one run. */
   private final class OneRun implements ToolCatalog {

@@ -1,0 +1,247 @@
+package io.switchgear.app;
+
+import io.switchgear.config.HttpSettings;
+import io.switchgear.config.Reloading;
+import io.switchgear.config.Settings;
+import io.switchgear.front.http.AuditEndpoints;
+import io.switchgear.front.http.BreakerEndpoints;
+import io.switchgear.front.http.BreakerJson;
+import io.switchgear.front.http.CallEndpoints;
+import io.switchgear.front.http.ConfigEndpoints;
+import io.switchgear.front.http.Dashboard;
+import io.switchgear.front.http.DrillEndpoints;
+import io.switchgear.front.http.Endpoint;
+import io.switchgear.front.http.EventsEndpoint;
+import io.switchgear.front.http.HealthEndpoints;
+import io.switchgear.front.http.HealthJson;
+import io.switchgear.front.http.HttpFront;
+import io.switchgear.front.http.MetricsEndpoint;
+import io.switchgear.front.http.Observers;
+import io.switchgear.front.http.OpenApiEndpoint;
+import io.switchgear.front.http.OrderDurability;
+import io.switchgear.front.http.Sampler;
+import io.switchgear.front.http.ServerCard;
+import io.switchgear.front.http.ToolEndpoint;
+import io.switchgear.front.http.ToolStanding;
+import io.switchgear.front.http.WhoamiEndpoint;
+import io.switchgear.mcp.CatalogChange;
+import io.switchgear.mcp.McpServer;
+import io.switchgear.metrics.ProcessMetrics;
+import io.switchgear.metrics.PrometheusExposition;
+import io.switchgear.supervisor.BreakerSnapshot;
+import io.switchgear.watch.health.HealthCheck;
+import io.switchgear.watch.health.HealthMonitor;
+import io.switchgear.watch.health.HealthReport;
+import io.switchgear.watch.health.HealthStatus;
+import io.switchgear.watch.health.Priority;
+import io.switchgear.watch.health.Schedule;
+import io.switchgear.watch.health.SystemChecks;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+
+/**
+ * A plant that others reach over HTTP: its endpoints, its health, whom it tells of events, and how
+ * it takes another configuration. Ends with the actor system's coordinated shutdown.
+ */
+final class HttpServer {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Plant plant;
+  private final Shutdown shutdown;
+  private final List<Runnable> healthReaders = new CopyOnWriteArrayList<>();
+  private final McpServer mcp;
+  private final HttpFront front;
+  private volatile boolean stopping;
+
+  private HttpServer(Plant plant) {
+    this.plant = plant;
+    this.shutdown = Shutdown.of(plant.system());
+    PrometheusExposition exposition = new PrometheusExposition();
+    ProcessMetrics.publish(Switchgear.version());
+    shutdown.in(
+        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+        "stop-exposition",
+        exposition::close);
+    CurrentWebhooks webhooks = new CurrentWebhooks(settings().webhooks(), plant.events());
+    shutdown.in(
+        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "end-webhooks", webhooks::close);
+    ActorRef<HealthMonitor.Command> health = health();
+    HealthJson healthJson = new HealthJson(plant.system(), health);
+    BreakerJson breakers = new BreakerJson(plant.supervised(), plant.toolbox().drills());
+    EventsEndpoint streams =
+        new EventsEndpoint(
+            plant.events(), settings().http().keepAlive(), plant.recorded().limits());
+    shutdown.in(CoordinatedShutdown.PhaseServiceUnbind(), "end-event-streams", streams::close);
+    List<Endpoint> endpoints = new ArrayList<>(HealthEndpoints.of(healthJson, this::isReady));
+    endpoints.add(MetricsEndpoint.of(exposition));
+    endpoints.addAll(operators(breakers, streams));
+    this.mcp =
+        Protocol.of(
+            plant,
+            List.of(
+                new BreakerResources(breakers),
+                HealthResource.of(healthJson),
+                plant.metering().resource()),
+            breakers);
+    healthReaders.add(() -> mcp.publish(HealthResource.CHANGED));
+    plant.metering().tell(plant.system(), () -> settings().health().interval(), mcp::publish);
+    this.front = listening(endpoints);
+    followConfiguration(webhooks, health);
+  }
+
+  /**
+   * Serves until the system ends.
+   *
+   * @throws IllegalStateException if the address cannot be bound
+   * @throws IllegalArgumentException if the settings ask for what is refused
+   */
+  static HttpServer start(Plant plant) {
+    return new HttpServer(plant);
+  }
+
+  /** Where MCP clients connect. */
+  URI url() {
+    return front.url();
+  }
+
+  void publish(CatalogChange change) {
+    mcp.publish(change);
+  }
+
+  private Settings settings() {
+    return plant.settings();
+  }
+
+  private ActorRef<HealthMonitor.Command> health() {
+    List<HealthCheck> ground =
+        new ArrayList<>(SystemChecks.of(() -> settings().health(), settings().dataDir()));
+    ground.add(
+        new HealthCheck("cluster", Priority.CRITICAL, new ClusterCheck(plant.system())::finding));
+    ground.addAll(plant.toolbox().checks());
+    List<HealthCheck> checks =
+        HealthChecks.of(
+            ground,
+            plant.toolbox().tools(),
+            plant.supervised(),
+            plant.toolbox().drills(),
+            plant.keeper(),
+            plant.recorded());
+    return AskPattern.<Guardian.Command, ActorRef<HealthMonitor.Command>>ask(
+            plant.system(),
+            replyTo ->
+                new Guardian.WatchHealth(
+                    checks, Schedule.of(settings().health()), this::onHealth, replyTo),
+            PATIENCE,
+            plant.system().scheduler())
+        .toCompletableFuture()
+        .join();
+  }
+
+  private void onHealth(HealthStatus before, HealthReport now) {
+    plant.sources().onHealthChanged(before, now);
+    healthReaders.forEach(Runnable::run);
+  }
+
+  /** The operator API and the page that shows it. */
+  private List<Endpoint> operators(BreakerJson breakers, EventsEndpoint streams) {
+    List<Endpoint> endpoints = new ArrayList<>();
+    endpoints.addAll(
+        BreakerEndpoints.of(
+            plant.supervised(),
+            breakers,
+            plant
+                .keeper()
+                .<OrderDurability>map(kept -> kept::durability)
+                .orElse(OrderDurability.NONE)));
+    endpoints.addAll(DrillEndpoints.of(breakers.names(), plant.toolbox().drills()));
+    endpoints.addAll(ConfigEndpoints.of(plant.reloading()));
+    endpoints.addAll(plant.metering().endpoints());
+    plant.recorded().log().ifPresent(log -> endpoints.addAll(AuditEndpoints.of(log)));
+    endpoints.add(streams.endpoint());
+    ToolStanding standing = new ToolStanding(plant.metering().calls());
+    endpoints.add(
+        ToolEndpoint.of(plant.supervised(), breakers, standing, plant.toolbox()::availability));
+    endpoints.addAll(CallEndpoints.of(plant.calls()));
+    endpoints.add(WhoamiEndpoint.of(ServerCard.here(Switchgear.version())));
+    endpoints.add(OpenApiEndpoint.of());
+    endpoints.addAll(Dashboard.of());
+    Sampler sampler =
+        Sampler.start(
+            plant.system(), plant.supervised(), standing, plant.events(), plant.calls(), streams);
+    shutdown.in(CoordinatedShutdown.PhaseServiceUnbind(), "end-samples", sampler::close);
+    return endpoints;
+  }
+
+  private void followConfiguration(
+      CurrentWebhooks webhooks, ActorRef<HealthMonitor.Command> health) {
+    Reloading reloading = plant.reloading();
+    List.of(
+            Reloads.door(front, mcp),
+            Reloads.limits(plant.recorded().limits()),
+            plant.toolbox().reloadable(),
+            plant.standby().reloadable(),
+            Reloads.protection(plant.supervised()),
+            Reloads.targets(plant.targets()),
+            Reloads.webhooks(webhooks),
+            Reloads.health(health),
+            Reloads.metering(plant.metering()),
+            Reloads.log(),
+            Reloads.descriptions(plant.catalog(), mcp::publish))
+        .forEach(reloading::add);
+    reloading.listen(plant.sources()::onReload);
+    reloading.listen(Reloads.noted(plant.recorded().trail()));
+    Reloads.watch(reloading)
+        .ifPresent(
+            watch ->
+                shutdown.in(
+                    CoordinatedShutdown.PhaseBeforeServiceUnbind(), "end-watch", watch::close));
+  }
+
+  private HttpFront listening(List<Endpoint> endpoints) {
+    HttpSettings http = settings().http();
+    HttpFront listening =
+        HttpFront.start(
+            plant.system(),
+            http,
+            settings().door(),
+            mcp,
+            endpoints,
+            new Observers(plant.recorded().trail(), plant.metering().http()));
+    shutdown
+        .phases()
+        .addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "not-ready", this::announceEnd);
+    shutdown
+        .phases()
+        .addTask(
+            CoordinatedShutdown.PhaseServiceRequestsDone(),
+            "stop-listening",
+            () -> listening.stop(settings().shutdown().grace()));
+    return listening;
+  }
+
+  /** Whoever routes calls here has that long to notice. */
+  private CompletionStage<Done> announceEnd() {
+    stopping = true;
+    Executor later =
+        CompletableFuture.delayedExecutor(
+            settings().shutdown().announce().toMillis(), TimeUnit.MILLISECONDS);
+    return CompletableFuture.supplyAsync(Done::getInstance, later);
+  }
+
+  private boolean isReady() {
+    return !stopping
+        && plant.supervised().snapshots().stream().noneMatch(BreakerSnapshot::draining);
+  }
+}

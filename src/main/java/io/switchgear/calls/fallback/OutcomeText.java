@@ -1,0 +1,87 @@
+package io.switchgear.calls.fallback;
+
+import io.switchgear.tool.Content;
+import io.switchgear.tool.Fallback;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.Cancelled;
+import io.switchgear.tool.ToolOutcome.Failed;
+import io.switchgear.tool.ToolOutcome.InvalidInput;
+import io.switchgear.tool.ToolOutcome.OutOfScope;
+import io.switchgear.tool.ToolOutcome.Rejected;
+import io.switchgear.tool.ToolOutcome.Success;
+import io.switchgear.tool.ToolOutcome.TimedOut;
+import io.switchgear.tool.ToolOutput;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The sentences of this room, and those of outcomes. */
+final class OutcomeText {
+
+  private OutcomeText() {}
+
+  /** What an outcome says; empty for a success. */
+  static String message(ToolOutcome outcome) {
+    return switch (outcome) {
+      case Success ignored -> "";
+      case Failed failed -> failed.message();
+      case TimedOut late -> late.message();
+      case Rejected rejected -> rejected.message();
+      case Cancelled ended -> ended.message();
+      case InvalidInput invalid -> invalid.message();
+      case OutOfScope outside -> outside.message();
+    };
+  }
+
+  /** The outcome with a sentence more; only those that fallbacks stand in for change. */
+  static ToolOutcome adding(ToolOutcome outcome, String sentence) {
+    return switch (outcome) {
+      case Failed failed ->
+          new Failed(failed.fault(), join(failed.message(), sentence), failed.partial());
+      case TimedOut late ->
+          new TimedOut(late.limit(), join(late.message(), sentence), late.partial());
+      case Rejected rejected ->
+          new Rejected(
+              rejected.refusal(),
+              rejected.by(),
+              join(rejected.message(), sentence),
+              rejected.retryAfter());
+      case Success ignored -> outcome;
+      case Cancelled ignored -> outcome;
+      case InvalidInput ignored -> outcome;
+      case OutOfScope ignored -> outcome;
+    };
+  }
+
+  /** An answer that says first what it is. */
+  static ToolOutput told(String sentence, ToolOutput output, Fallback fallback) {
+    Stream<Content> answer = output.content().stream();
+    if (output.content().isEmpty()) {
+      answer = output.structured().<Content>map(json -> new Content.Text(json.toString())).stream();
+    }
+    List<Content> content =
+        Stream.concat(
+                Stream.of(
+                    new Content.Text(sentence + "\nWhy the tool did not: " + fallback.reason())),
+                answer)
+            .toList();
+    return new ToolOutput(content, output.structured(), Optional.of(fallback));
+  }
+
+  /** The largest unit that leaves no more than a rounding. */
+  static String span(Duration duration) {
+    long seconds = duration.toSeconds();
+    if (seconds < 120) {
+      return seconds + " s";
+    }
+    if (seconds < 7_200) {
+      return seconds / 60 + " min";
+    }
+    return seconds < 172_800 ? seconds / 3_600 + " h" : seconds / 86_400 + " days";
+  }
+
+  private static String join(String message, String sentence) {
+    return message.isEmpty() ? sentence : message + " " + sentence;
+  }
+}

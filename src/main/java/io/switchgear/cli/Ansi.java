@@ -1,0 +1,30 @@
+package io.switchgear.cli;
+
+/**
+ * Colours for words of state. They repeat what the word says, for those who see them.
+ *
+ * @param on whether there are colours at all
+ */
+record Ansi(boolean on) {
+
+  private static final String RED = "\u001b[31m";
+  private static final String GREEN = "\u001b[32m";
+  private static final String YELLOW = "\u001b[33m";
+  private static final String PLAIN = "\u001b[0m";
+
+  String state(String word) {
+    return state(word, word);
+  }
+
+  /** A text in the colour of a word. */
+  String state(String word, String text) {
+    String colour =
+        switch (word) {
+          case "open", "unhealthy", "critical", "stale", "missing", "refused" -> RED;
+          case "half_open", "degraded", "asked" -> YELLOW;
+          case "closed", "healthy" -> GREEN;
+          default -> "";
+        };
+    return on && !colour.isEmpty() ? colour + text + PLAIN : text;
+  }
+}

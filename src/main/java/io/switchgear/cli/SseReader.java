@@ -1,0 +1,47 @@
+package io.switchgear.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * The events of a {@code text/event-stream}: their data, comments and other fields left out (WHATWG
+ * HTML, section 9.2).
+ */
+final class SseReader {
+
+  /** Longest event, in characters; a report of many thousand hosts stays below it. */
+  private static final int MAX_CHARS = 128 << 20;
+
+  private final BufferedReader lines;
+
+  SseReader(BufferedReader lines) {
+    this.lines = lines;
+  }
+
+  /** The next event's data; empty at the end of the stream. */
+  Optional<String> next() throws IOException {
+    StringBuilder data = new StringBuilder();
+    boolean any = false;
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.isEmpty()) {
+        if (any) {
+          return Optional.of(data.toString());
+        }
+        continue;
+      }
+      if (line.equals("data") || line.startsWith("data:")) {
+        String value = line.substring(Math.min(line.length(), "data:".length()));
+        if (any) {
+          data.append('\n');
+        }
+        data.append(value.startsWith(" ") ? value.substring(1) : value);
+        any = true;
+        if (data.length() > MAX_CHARS) {
+          throw new IOException("an event is longer than " + MAX_CHARS + " characters");
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}

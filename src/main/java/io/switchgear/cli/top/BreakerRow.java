@@ -1,0 +1,159 @@
+package io.switchgear.cli.top;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A tool's breaker.
+ *
+ * @param drill the fault that is played; empty if none is
+ * @param absence why the tool cannot run there; empty if it can
+ */
+record BreakerRow(String name, Standing standing, Figures figures, String drill, String absence) {
+
+  private static final Map<String, String> MODES =
+      Map.of(
+          "operator_auto", "auto",
+          "operator_hold_open", "hold-open",
+          "operator_disabled", "disabled",
+          "operator_metrics_only", "metrics-only");
+
+  private static final String AUTO = "auto";
+
+  /**
+   * How it stands.
+   *
+   * @param state closed, open or half_open
+   * @param mode auto, or the order that stands
+   * @param why a sentence; may be empty
+   * @param changedAt by the server's clock
+   * @param retryAt by the server's clock; when the next probe is due
+   * @param expires when the order that stands ends by itself
+   */
+  record Standing(
+      String state,
+      String mode,
+      String why,
+      Instant changedAt,
+      Optional<Instant> retryAt,
+      Optional<Instant> expires) {}
+
+  /**
+   * How it has fared for a minute, and what it has to do.
+   *
+   * @param rate calls per second
+   * @param failureShare 0 to 1; empty without calls
+   * @param p95 in seconds; empty without calls
+   */
+  record Figures(
+      double rate, OptionalDouble failureShare, OptionalDouble p95, long inFlight, long queued) {}
+
+  /** One of {@code /api/v1/tools}, which was made at that time. */
+  static BreakerRow of(JsonNode tool, Instant at) {
+    JsonNode override = tool.path("override");
+    String why =
+        override.isObject()
+            ? order(override.path("operator"), override.path("reason"))
+            : Formats.clean(tool.path("reason_sentence"));
+    return new BreakerRow(
+        Formats.clean(tool.path("name")),
+        new Standing(
+            Formats.clean(tool.path("state")),
+            tool.path("mode").asText(AUTO),
+            why,
+            at,
+            retryAt(at, tool.path("retry_after").asDouble()),
+            Formats.time(override.path("expires"))),
+        figures(tool),
+        Formats.clean(tool.path("drill").path("fault")),
+        tool.path("available").asBoolean(true) ? "" : Formats.clean(tool.path("message")));
+  }
+
+  /** A sample may be of before a transition that is known already; then its figures count alone. */
+  BreakerRow sampled(JsonNode sample, Instant at) {
+    if (!at.isAfter(standing.changedAt())) {
+      return new BreakerRow(name, standing, figures(sample), drill, absence);
+    }
+    String mode = sample.path("mode").asText(AUTO);
+    JsonNode override = sample.path("override");
+    return new BreakerRow(
+        name,
+        new Standing(
+            Formats.clean(sample.path("state")),
+            mode,
+            override.isObject()
+                ? order(override.path("operator"), override.path("reason"))
+                : Formats.clean(sample.path("reason_sentence")),
+            standing.changedAt(),
+            retryAt(at, sample.path("retry_after").asDouble()),
+            Formats.time(override.path("expires"))),
+        figures(sample),
+        drill,
+        absence);
+  }
+
+  BreakerRow changed(JsonNode transition, Instant at) {
+    JsonNode metadata = transition.path("metadata");
+    String reason = transition.path("reason").asText();
+    String why =
+        metadata.has("operator")
+            ? order(metadata.path("operator"), metadata.path("operator_reason"))
+            : Formats.spaced(Formats.clean(reason));
+    return new BreakerRow(
+        name,
+        new Standing(
+            Formats.clean(transition.path("to_state")),
+            MODES.getOrDefault(reason, standing.mode()),
+            why,
+            at,
+            retryAt(at, metadata.path("open_seconds").asDouble()),
+            Formats.time(metadata.path("expires"))),
+        figures,
+        drill,
+        absence);
+  }
+
+  BreakerRow drilled(JsonNode change) {
+    String fault =
+        change.path("change").asText().equals("set") ? Formats.clean(change.path("fault")) : "";
+    return new BreakerRow(name, standing, figures, fault, absence);
+  }
+
+  /** Whether an operator's order stands. */
+  boolean ordered() {
+    return !standing.mode().equals(AUTO);
+  }
+
+  /** Two words at most. */
+  String word() {
+    return switch (standing.mode()) {
+      case "hold-open" -> "held open";
+      case "disabled" -> "disabled";
+      case "metrics-only" -> "counts only";
+      default -> Formats.spaced(standing.state());
+    };
+  }
+
+  private static String order(JsonNode operator, JsonNode reason) {
+    return "by " + Formats.clean(operator) + ": " + Formats.clean(reason);
+  }
+
+  private static Optional<Instant> retryAt(Instant at, double seconds) {
+    return seconds > 0
+        ? Optional.of(at.plus(Duration.ofMillis((long) (seconds * 1e3))))
+        : Optional.empty();
+  }
+
+  private static Figures figures(JsonNode json) {
+    return new Figures(
+        json.path("rate").asDouble(),
+        Formats.number(json.path("failure_rate")),
+        Formats.number(json.path("p95_seconds")),
+        json.path("in_flight").asLong(),
+        json.path("queued").asLong());
+  }
+}

@@ -1,0 +1,168 @@
+package io.switchgear.front.http;
+
+import io.switchgear.config.AuthSettings;
+import io.switchgear.front.access.AuthResult;
+import io.switchgear.front.access.Authenticator;
+import io.switchgear.tool.Caller;
+import io.switchgear.tool.Caller.Permission;
+import io.switchgear.tool.LimitedLog;
+import io.switchgear.tool.UntrustedText;
+import io.switchgear.watch.audit.AuditRecord;
+import io.switchgear.watch.audit.AuditRecord.Kind;
+import io.switchgear.watch.audit.AuditTrail;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.slf4j.LoggerFactory;
+
+/** Asks who calls, and tells those who are not let in what to do. */
+final class Authentication {
+
+  private static final LimitedLog LOG =
+      new LimitedLog(LoggerFactory.getLogger(Authentication.class));
+
+  private static final int SHOWN = 100;
+
+  /** What a client that only calls tools has to be given. */
+  static final List<Permission> TO_CALL_TOOLS = List.of(Permission.TOOLS_READ, Permission.SCAN_RUN);
+
+  private static final Pattern TOKEN_IN_QUERY =
+      Pattern.compile("(.*&)?(access_token|token)=.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+  private final AuthSettings settings;
+  private final Authenticator authenticator;
+  private final Optional<ResourceMetadata> metadata;
+  private final Challenge challenge;
+  private final AuditTrail trail;
+
+  /**
+   * @param resource the canonical URI of {@code /mcp}
+   * @param trail is told of whoever is turned away
+   * @param before of the configuration until now, whose keys are kept if the issuer is the same
+   */
+  Authentication(
+      AuthSettings settings, URI resource, AuditTrail trail, Optional<Authentication> before) {
+    this.settings = settings;
+    this.trail = trail;
+    this.authenticator =
+        Authenticator.of(
+            settings,
+            resource.toString(),
+            InstantSource.system(),
+            before.map(keeper -> keeper.authenticator));
+    this.metadata =
+        settings.issuer().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new ResourceMetadata(settings, resource));
+    this.challenge = new Challenge(metadata.map(ResourceMetadata::address));
+  }
+
+  /** What clients of an issuer need; empty if there are static tokens alone. */
+  Optional<ResourceMetadata> metadata() {
+    return metadata;
+  }
+
+  /**
+   * Lets a request in, or answers it.
+   *
+   * @param route what the path is of; stands in the audit in its stead, as strangers choose paths
+   * @param needed what is to be done needs; for those who have no token yet
+   * @param refused makes the answer's body of a status and a sentence
+   */
+  CompletionStage<HttpResponse> admit(
+      HttpRequest request,
+      String route,
+      Optional<String> authorization,
+      Collection<Permission> needed,
+      Refused refused,
+      Function<AuthenticatedCaller, CompletionStage<HttpResponse>> then) {
+    if (hasTokenInQuery(request)) {
+      turnedAway(request, route, "token in the URL");
+      String sentence =
+          "the token stands in the URL, which logs keep; withdraw it, and send one in the header"
+              + " 'Authorization: Bearer TOKEN'";
+      return refused
+          .answer(400, "Bad request: " + sentence)
+          .thenApply(answer -> answer.addHeader(challenge.invalidRequest(sentence)));
+    }
+    return authenticator
+        .authenticate(authorization)
+        .thenCompose(
+            verdict ->
+                switch (verdict) {
+                  case AuthResult.Admitted admitted ->
+                      then.apply(
+                          new AuthenticatedCaller(
+                              admitted.caller(), admitted.until(), Optional.of(settings)));
+                  case AuthResult.Missing ignored -> {
+                    turnedAway(request, route, "no token");
+                    yield refused
+                        .answer(
+                            401,
+                            "Not authenticated: send a token in the header 'Authorization: Bearer"
+                                + " TOKEN'")
+                        .thenApply(answer -> answer.addHeader(challenge.noToken(needed)));
+                  }
+                  case AuthResult.Malformed malformed -> {
+                    turnedAway(request, route, "malformed: " + malformed.why());
+                    yield refused
+                        .answer(400, "Bad request: " + malformed.why())
+                        .thenApply(
+                            answer -> answer.addHeader(challenge.invalidRequest(malformed.why())));
+                  }
+                  case AuthResult.Invalid invalid -> {
+                    turnedAway(request, route, "invalid token: " + invalid.why());
+                    yield refused
+                        .answer(401, "Not authenticated: " + invalid.why())
+                        .thenApply(
+                            answer ->
+                                answer.addHeader(challenge.invalidToken(invalid.why(), needed)));
+                  }
+                  case AuthResult.Unavailable unavailable ->
+                      refused
+                          .answer(503, "Unavailable: " + unavailable.why())
+                          .thenApply(
+                              answer -> answer.addHeader(RawHeader.create("Retry-After", "10")));
+                });
+  }
+
+  /** An answer of status 403, with what was lacking. */
+  HttpResponse lacking(
+      HttpRequest request, Caller caller, HttpResponse answer, Collection<Permission> needed) {
+    recorded(
+        caller.name(),
+        UntrustedText.line(request.method().name() + " " + request.getUri().path(), SHOWN),
+        needed.stream().map(Permission::wire).collect(Collectors.joining(" ", "scope: ", "")));
+    return answer.addHeader(
+        challenge.insufficientScope("the token lacks a scope that this needs", needed));
+  }
+
+  private void turnedAway(HttpRequest request, String route, String rule) {
+    recorded(AuditRecord.NOBODY, request.method().name() + " " + route, rule);
+  }
+
+  private void recorded(String who, String what, String rule) {
+    LOG.debug("turned away", () -> what + " " + rule);
+    trail.record(AuditRecord.refused(Kind.AUTHENTICATION, who, what, rule));
+  }
+
+  private static boolean hasTokenInQuery(HttpRequest request) {
+    Optional<String> query = request.getUri().rawQueryString();
+    return query.filter(text -> TOKEN_IN_QUERY.matcher(text).matches()).isPresent();
+  }
+
+  /** Answers a request unread. */
+  @FunctionalInterface
+  interface Refused {
+    CompletionStage<HttpResponse> answer(int status, String sentence);
+  }
+}

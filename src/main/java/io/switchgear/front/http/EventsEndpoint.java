@@ -1,0 +1,135 @@
+package io.switchgear.front.http;
+
+import io.switchgear.calls.limits.PrincipalLimits;
+import io.switchgear.tool.Caller;
+import io.switchgear.watch.events.EventLog;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * {@code GET /api/v1/events}: what happens, as an event stream of the HTML standard (section 9.2).
+ *
+ * <p>With {@code Last-Event-ID} it goes on after that event, with {@code Last-Event-ID: 0} it
+ * begins with the oldest that is kept; without, with the next. What a reader misses because it is
+ * no longer kept is told by an event of the type {@code gap}. What is so at the moment comes
+ * without an id: see {@link io.switchgear.watch.events.LiveValues}.
+ */
+public final class EventsEndpoint implements AutoCloseable {
+
+  /** Streams at once. */
+  static final int MAX_STREAMS = 64;
+
+  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final String PATH = "/api/v1/events";
+  private static final ByteString KEEP_ALIVE = ByteString.fromString(": keepalive\n\n");
+
+  private final EventLog log;
+  private final Duration keepAlive;
+  private final PrincipalLimits limits;
+
+  /** What ends a stream, and what gives its place back. */
+  private final Map<Runnable, Runnable> open = new ConcurrentHashMap<>();
+
+  private final List<Runnable> beginning = new CopyOnWriteArrayList<>();
+  private volatile boolean closed;
+
+  /**
+   * @param keepAlive between comments while nothing happens
+   */
+  public EventsEndpoint(EventLog log, Duration keepAlive) {
+    this(log, keepAlive, PrincipalLimits.NONE);
+  }
+
+  /**
+   * @param keepAlive between comments while nothing happens
+   * @param limits how many one principal may have open
+   */
+  public EventsEndpoint(EventLog log, Duration keepAlive, PrincipalLimits limits) {
+    this.limits = limits;
+    this.log = log;
+    this.keepAlive = keepAlive;
+  }
+
+  public Endpoint endpoint() {
+    return Endpoint.get(PATH, this::answer);
+  }
+
+  private CompletionStage<HttpResponse> answer(Endpoint.Asked asked) {
+    if (open.size() >= MAX_STREAMS) {
+      return CompletableFuture.completedFuture(
+          HttpResponses.problem(
+              PATH,
+              503,
+              "Too many event streams: %d are open, as many as may be; close one, or let one reader"
+                      .formatted(MAX_STREAMS)
+                  + " hand events on"));
+    }
+    // Only looked for here, and taken by a stream that begins: that of a HEAD request never does.
+    Optional<Runnable> place = limits.streamPlace(asked.caller());
+    if (place.isEmpty()) {
+      return CompletableFuture.completedFuture(
+          HttpResponses.problem(
+                  PATH,
+                  429,
+                  "Too many streams: you have as many open as you may; close one, or let one reader"
+                      + " hand events on")
+              .addHeader(HttpResponses.retryAfter(SOON)));
+    }
+    place.get().run();
+    EventTail tail =
+        new EventTail(
+            log,
+            asked.lastEventId().map(String::strip),
+            end -> opened(end, asked.caller()),
+            this::gone);
+    return CompletableFuture.completedFuture(
+        HttpResponses.events(Source.fromGraph(tail).keepAlive(keepAlive, () -> KEEP_ALIVE)));
+  }
+
+  /**
+   * Has the task run as each stream begins, before the stream reads what is so: what was told last
+   * may be as old as the last reader. It must be short.
+   */
+  void whenOpened(Runnable task) {
+    beginning.add(task);
+  }
+
+  /** Called by a stream that begins, with what ends it. */
+  private void opened(Runnable end, Caller caller) {
+    Optional<Runnable> place = limits.streamPlace(caller);
+    open.put(end, place.orElse(() -> {}));
+    if (closed || place.isEmpty() || open.size() > MAX_STREAMS) {
+      end.run();
+    } else {
+      beginning.forEach(Runnable::run);
+    }
+  }
+
+  private void gone(Runnable end) {
+    Runnable place = open.remove(end);
+    if (place != null) {
+      place.run();
+    }
+  }
+
+  /** How many are open. */
+  public int streams() {
+    return open.size();
+  }
+
+  /** Ends all streams, and each that still comes. */
+  @Override
+  public void close() {
+    closed = true;
+    open.keySet().forEach(Runnable::run);
+  }
+}

@@ -1,0 +1,131 @@
+package io.switchgear.front.http;
+
+import io.switchgear.config.DoorSettings;
+import io.switchgear.config.HttpSettings;
+import io.switchgear.front.access.Authenticator;
+import io.switchgear.watch.audit.AuditTrail;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Optional;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.Cancellable;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.stream.TLSClosing;
+import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
+import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
+import org.apache.pekko.stream.javadsl.BidiFlow;
+import org.apache.pekko.stream.javadsl.TLS;
+import org.apache.pekko.stream.javadsl.TLSPlacebo;
+import org.apache.pekko.util.ByteString;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where the server is entered: the address, TLS, and who looks at those who come. */
+final class HttpBinding {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpBinding.class);
+
+  private final BindAddress bind;
+  private final DoorSettings door;
+  private final Optional<TlsFiles> tls;
+  private final Optional<URI> resource;
+
+  private HttpBinding(HttpSettings settings, DoorSettings door) {
+    this.bind = BindAddress.of(settings, door);
+    this.door = door;
+    this.resource = resource(door);
+    this.tls = door.tls().on() ? Optional.of(new TlsFiles(door.tls())) : Optional.empty();
+    Authenticator.check(door.auth());
+    new OriginCheck(settings, bind, resource);
+  }
+
+  private static Optional<URI> resource(DoorSettings door) {
+    return Optional.of(door.auth().resource()).filter(text -> !text.isEmpty()).map(URI::create);
+  }
+
+  /**
+   * @throws IllegalArgumentException if the settings do not go together, or ask for what is refused
+   */
+  static HttpBinding of(HttpSettings settings, DoorSettings door) {
+    HttpBinding entrance = new HttpBinding(settings, door);
+    if (!entrance.bind.loopback() && entrance.tls.isEmpty()) {
+      LOG.warn(
+          "{} is reached from other machines without TLS, so tokens and results can be read on"
+              + " their way; set switchgear.http.tls, unless a proxy before this server has TLS",
+          settings.host());
+    }
+    return entrance;
+  }
+
+  boolean isSecure() {
+    return tls.isPresent();
+  }
+
+  /** Between what HTTP and what TCP speak: TLS, or nothing. */
+  @SuppressWarnings("unchecked") // what the placebo lets in is one kind of what TLS lets in
+  BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> tls() {
+    BidiFlow<SslTlsOutbound, ByteString, ByteString, ? extends SslTlsInbound, NotUsed> between =
+        tls.isPresent()
+            ? TLS.create(tls.get()::engine, session -> {}, TLSClosing.eagerClose())
+            : TLSPlacebo.getInstance();
+    return (BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed>) between;
+  }
+
+  /**
+   * Who may come in. Called at the start, and for each configuration after it.
+   *
+   * @param bound where is listened
+   * @param trail is told of those who are turned away
+   * @param before the door until now, whose keys of the issuer are kept
+   * @throws IllegalArgumentException as {@link #of}, in particular if other machines could come in
+   *     and nobody is asked who they are
+   */
+  Door door(
+      HttpSettings settings,
+      DoorSettings next,
+      InetSocketAddress bound,
+      AuditTrail trail,
+      Optional<Door> before) {
+    BindAddress address = BindAddress.of(settings, next);
+    Optional<URI> named = resource(next);
+    return new Door(
+        next.auth(),
+        new OriginCheck(settings, address, named),
+        next.auth().on()
+            ? Optional.of(
+                new Authentication(
+                    next.auth(),
+                    named.orElseGet(() -> local(bound)),
+                    trail,
+                    before.flatMap(Door::doorkeeper)))
+            : Optional.empty());
+  }
+
+  /**
+   * Where clients connect. Behind a proxy on this machine the proxy's URL is for others, and this
+   * is for those here; a certificate is for the name that others use.
+   */
+  URI url(InetSocketAddress bound) {
+    return resource
+        .filter(uri -> tls.isPresent() || !bind.loopback())
+        .orElseGet(() -> local(bound));
+  }
+
+  private URI local(InetSocketAddress bound) {
+    return BindAddress.mcp(bound, tls.isPresent());
+  }
+
+  /** Looks at the files of TLS from time to time. */
+  Cancellable reloading(ActorSystem<?> system) {
+    return tls.map(
+            files ->
+                system
+                    .scheduler()
+                    .scheduleWithFixedDelay(
+                        door.tls().reload(),
+                        door.tls().reload(),
+                        () -> Thread.ofVirtual().start(files::reload),
+                        system.executionContext()))
+        .orElseGet(Cancellable::alreadyCancelled);
+  }
+}

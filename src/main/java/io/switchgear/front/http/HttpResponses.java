@@ -1,0 +1,111 @@
+package io.switchgear.front.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.mcp.McpServer;
+import io.switchgear.tool.UntrustedText;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.Connection;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+
+/** The shapes of an HTTP answer. */
+final class HttpResponses {
+
+  private static final int DETAIL_CHARS = 4_000;
+
+  /** The connection ends after this answer. */
+  static final HttpHeader CLOSE = Connection.create("close");
+
+  /** On every answer: it is what it says it is, and no page of another site includes it. */
+  static final List<HttpHeader> EVERYWHERE =
+      List.of(
+          RawHeader.create("X-Content-Type-Options", "nosniff"),
+          RawHeader.create("Cross-Origin-Resource-Policy", "same-origin"));
+
+  /** RFC 9457. */
+  private static final ContentType PROBLEM = ContentTypes.parse("application/problem+json");
+
+  private static final String API = "/api/";
+
+  private static final ContentType EVENT_STREAM = ContentTypes.parse("text/event-stream");
+
+  /** The second keeps nginx from collecting events; the first keeps caches and compressors off. */
+  private static final List<HttpHeader> STREAM_HEADERS =
+      List.of(
+          RawHeader.create("Cache-Control", "no-cache, no-transform"),
+          RawHeader.create("X-Accel-Buffering", "no"));
+
+  private HttpResponses() {}
+
+  /** In whole seconds, as HTTP has it (RFC 9110, 10.2.3), so that nobody comes too early. */
+  static HttpHeader retryAfter(Duration wait) {
+    long seconds = Math.max(1, wait.plusNanos(999_999_999).toSeconds());
+    return RawHeader.create("Retry-After", Long.toString(seconds));
+  }
+
+  static HttpResponse empty(int status) {
+    return HttpResponse.create().withStatus(status);
+  }
+
+  static HttpResponse json(int status, byte[] body) {
+    return empty(status)
+        .withEntity(
+            HttpEntities.create(ContentTypes.APPLICATION_JSON, ByteString.fromArrayUnsafe(body)));
+  }
+
+  /** A request to /mcp that is turned away before it is read. */
+  static HttpResponse refused(int status, String sentence) {
+    return json(status, McpServer.unread(sentence));
+  }
+
+  static HttpResponse text(int status, String sentence) {
+    return empty(status)
+        .withEntity(HttpEntities.create(ContentTypes.TEXT_PLAIN_UTF8, sentence + "\n"));
+  }
+
+  /** JSON for programs. */
+  static HttpResponse json(int status, JsonNode body) {
+    return json(status, body.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * What went wrong: a problem document of RFC 9457 below {@code /api/}, a line of text elsewhere.
+   *
+   * @param sentence a name of the problem, a colon, and what to do
+   */
+  static HttpResponse problem(String path, int status, String sentence) {
+    return path.startsWith(API)
+        ? problem(status, sentence, JsonNodeFactory.instance.objectNode())
+        : text(status, sentence);
+  }
+
+  /**
+   * A problem document with members of its own.
+   *
+   * @param body the members; added to
+   */
+  static HttpResponse problem(int status, String sentence, ObjectNode body) {
+    int colon = sentence.indexOf(": ");
+    body.put("title", sentence.substring(0, colon));
+    body.put("status", status);
+    body.put("detail", UntrustedText.line(sentence.substring(colon + 2), DETAIL_CHARS));
+    return empty(status)
+        .withEntity(HttpEntities.create(PROBLEM, ByteString.fromString(body.toString())));
+  }
+
+  static HttpResponse events(Source<ByteString, ?> frames) {
+    return empty(200)
+        .addHeaders(STREAM_HEADERS)
+        .withEntity(HttpEntities.createChunked(EVENT_STREAM, frames));
+  }
+}

@@ -1,0 +1,182 @@
+package io.switchgear.front.http;
+
+import io.switchgear.config.HttpSettings;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.Uri;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+
+/**
+ * Keeps out browsers that were lured here: by the Origin header and the fetch metadata, which a
+ * page cannot forge, and by the Host header, which still names the attacker's site after its DNS
+ * record was turned to loopback. Compares whole values, never beginnings.
+ */
+final class OriginCheck {
+
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  private static final List<HttpHeader> PREFLIGHT =
+      List.of(
+          RawHeader.create("Access-Control-Allow-Methods", "POST, GET, DELETE"),
+          RawHeader.create(
+              "Access-Control-Allow-Headers",
+              "authorization, content-type, accept, mcp-protocol-version, mcp-method, mcp-name,"
+                  + " mcp-session-id, last-event-id, traceparent, tracestate, baggage"),
+          RawHeader.create("Access-Control-Max-Age", "600"));
+
+  private final Set<String> origins;
+  private final Set<String> hosts;
+  private final boolean loopback;
+
+  /**
+   * @param bound where is listened; on loopback, localhost is a name and an origin besides
+   * @param resource the URL that clients use, if it is not that address
+   */
+  OriginCheck(HttpSettings settings, BindAddress bound, Optional<URI> resource) {
+    this.loopback = bound.loopback();
+    this.origins =
+        settings.allowedOrigins().stream()
+            .map(
+                origin ->
+                    normalOrigin(origin)
+                        .orElseThrow(
+                            () ->
+                                new IllegalArgumentException(
+                                    "allowed-origins: '%s' is not an origin; write scheme, host and"
+                                        + " port only, such as https://ops.example"
+                                            .formatted(origin))))
+            .collect(Collectors.toUnmodifiableSet());
+    Set<String> names = new HashSet<>(loopback ? LOOPBACK : Set.of());
+    if (!bound.address().isAnyLocalAddress()) {
+      names.add(lower(settings.host()));
+      names.add(BindAddress.text(bound.address()));
+    }
+    resource.ifPresent(uri -> names.add(lower(uri.getHost())));
+    settings.allowedHosts().forEach(host -> names.add(lower(host)));
+    this.hosts = Set.copyOf(names);
+  }
+
+  /**
+   * Why the request may not come in; empty if it may.
+   *
+   * @param toEverybody whether pages of all origins may read what is asked for
+   */
+  Optional<String> refusal(HttpRequest request, RequestFields fields, boolean toEverybody) {
+    if (!isKnownHost(lower(fields.host().orElseGet(() -> target(request.getUri()))))) {
+      return Optional.of(
+          "Host not allowed: this server answers to "
+              + (loopback ? "localhost, " : "")
+              + "its bound address and the names in"
+              + " switchgear.http.allowed-hosts; use one of these in the URL, or add yours");
+    }
+    if (toEverybody) {
+      return Optional.empty();
+    }
+    Optional<String> origin = fields.origin();
+    if (origin.isPresent() && !isAllowedOrigin(origin.get())) {
+      return Optional.of(
+          "Origin not allowed: pages of this origin may not call this server; add it to"
+              + " switchgear.http.allowed-origins if they should");
+    }
+    if (origin.isEmpty() && fields.fetch().isForeign() && !isLinkToFrontPage(request, fields)) {
+      return Optional.of(
+          "Site not allowed: a page of another site asked for this without saying its origin; open"
+              + " the address itself, or let the page use fetch with CORS and add its origin to"
+              + " switchgear.http.allowed-origins");
+    }
+    return Optional.empty();
+  }
+
+  /** Links to the dashboard stand in chats and wikis; it shows nothing without further requests. */
+  private static boolean isLinkToFrontPage(HttpRequest request, RequestFields fields) {
+    return request.method() == HttpMethods.GET
+        && request.getUri().path().equals("/")
+        && fields.fetch().isLink();
+  }
+
+  /** Whom a request without Host is for: HTTP/1.0 lets that stand in the target alone. */
+  private static String target(Uri uri) {
+    String host = uri.host().address();
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + uri.port();
+  }
+
+  /** The answer to a browser's question; empty if the origin gets no CORS here. */
+  Optional<HttpResponse> preflight(Optional<String> origin) {
+    return crossOrigin(origin).map(allowed -> HttpResponses.empty(204).addHeaders(PREFLIGHT));
+  }
+
+  /** What lets a page of an allowed origin read the answer; empty for everyone else. */
+  Optional<List<HttpHeader>> crossOrigin(Optional<String> origin) {
+    return origin
+        .filter(this::isAllowedOrigin)
+        .map(
+            value ->
+                List.of(
+                    RawHeader.create("Access-Control-Allow-Origin", value),
+                    RawHeader.create(
+                        "Access-Control-Expose-Headers", "mcp-session-id, www-authenticate"),
+                    RawHeader.create("Vary", "Origin")));
+  }
+
+  /** A name without a port stands for every port, as a tunnel may end on another one. */
+  private boolean isKnownHost(String host) {
+    return hosts.contains(host) || hosts.contains(withoutPort(host));
+  }
+
+  private boolean isAllowedOrigin(String origin) {
+    Optional<String> normal = normalOrigin(origin);
+    return normal.filter(origins::contains).isPresent()
+        || loopback && normal.filter(OriginCheck::isLoopback).isPresent();
+  }
+
+  private static boolean isLoopback(String origin) {
+    String host = withoutPort(origin.substring(origin.indexOf("//") + 2));
+    return LOOPBACK.contains(host);
+  }
+
+  /** {@code scheme://host:port} in lower case with the port always there; empty if it is more. */
+  private static Optional<String> normalOrigin(String origin) {
+    URI uri;
+    try {
+      uri = new URI(origin);
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+    String scheme = uri.getScheme() == null ? "" : lower(uri.getScheme());
+    int standard =
+        switch (scheme) {
+          case "http" -> 80;
+          case "https" -> 443;
+          default -> 0;
+        };
+    if (standard == 0 || uri.getHost() == null) {
+      return Optional.empty();
+    }
+    String host = lower(uri.getHost());
+    String plain = scheme + "://" + host + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+    if (!plain.equals(lower(origin))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        scheme + "://" + host + ":" + (uri.getPort() < 0 ? standard : uri.getPort()));
+  }
+
+  private static String withoutPort(String host) {
+    int colon = host.lastIndexOf(':');
+    return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+}

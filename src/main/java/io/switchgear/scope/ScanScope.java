@@ -1,0 +1,286 @@
+package io.switchgear.scope;
+
+import inet.ipaddr.IPAddress;
+import io.switchgear.scope.Exclusions.Read.Known;
+import io.switchgear.scope.Lookups.Answer;
+import io.switchgear.scope.Notation.Written;
+import io.switchgear.scope.ScopeDecision.Allowed;
+import io.switchgear.scope.ScopeDecision.Denied;
+import io.switchgear.scope.ScopeDecision.Malformed;
+import io.switchgear.scope.ScopeRules.Refusal;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Decides about targets by one policy; immutable and safe for many threads.
+ *
+ * <p>The order of judgement: how many targets; then for each its notation and, for an address, the
+ * rules, for a name, whether it may be resolved; then the size; only then are names resolved, each
+ * once, and their addresses and the size judged in turn.
+ */
+public final class ScanScope {
+
+  /** Targets in one check. */
+  static final int MAX_TARGETS = 1024;
+
+  private final ScopeRules rules;
+  private final Lookups lookups;
+  private final Exclusions exclusions;
+  private final boolean intrusive;
+  private final boolean unfencedScripts;
+
+  /**
+   * Looks whether there can be a scope of this policy.
+   *
+   * @throws IllegalArgumentException if an entry cannot be read; names the entry and what is
+   *     allowed
+   */
+  public static void requireReadable(ScopePolicy policy) {
+    new ScopeRules(policy);
+  }
+
+  /**
+   * Resolves by the system's resolver.
+   *
+   * @throws IllegalArgumentException if an entry of the policy cannot be read; names the entry and
+   *     what is allowed
+   */
+  public ScanScope(ScopePolicy policy) {
+    this(policy, new Lookups());
+  }
+
+  ScanScope(ScopePolicy policy, Lookups lookups) {
+    this.rules = new ScopeRules(policy);
+    this.lookups = lookups;
+    this.exclusions = new Exclusions(rules, lookups);
+    this.intrusive = policy.intrusive();
+    this.unfencedScripts = policy.unfencedScripts();
+  }
+
+  /** Addresses, and the target that they came from. */
+  private record Asked(String target, RangeSet addresses) {}
+
+  /**
+   * Checks targets. Address literals are decided at once on the calling thread; names are resolved
+   * off it, within five seconds for each list, and the stage completes on another thread.
+   *
+   * @param targets as the caller wrote them, each one address, CIDR block, range or name; 1 to 1024
+   * @param exclude in the same notation, up to 1024: what of the targets is left out, after names
+   *     are resolved and before the rules judge
+   * @param maxHosts how many addresses the set may hold; at least 1
+   * @throws IllegalArgumentException if {@code maxHosts} is less than 1
+   */
+  public CompletionStage<ScopeDecision> check(
+      List<String> targets, List<String> exclude, long maxHosts) {
+    if (maxHosts < 1) {
+      throw new IllegalArgumentException("maxHosts " + maxHosts + ": allowed is 1 or more");
+    }
+    if (targets.isEmpty()) {
+      return decided(
+          new Malformed("", "No target is given. Write at least one: " + Notation.ALLOWED + "."));
+    }
+    if (Math.max(targets.size(), exclude.size()) > MAX_TARGETS) {
+      return decided(
+          new Malformed(
+              "",
+              String.format(
+                  Locale.ROOT,
+                  "%,d %s are given; at most %,d are allowed. Write blocks or ranges, or split the"
+                      + " call.",
+                  Math.max(targets.size(), exclude.size()),
+                  targets.size() > MAX_TARGETS ? "targets" : "exclusions",
+                  MAX_TARGETS)));
+    }
+    return exclusions
+        .read(exclude)
+        .thenCompose(
+            read ->
+                switch (read) {
+                  case Exclusions.Read.Refused refused -> decided(refused.decision());
+                  case Known known -> check(targets, known, maxHosts);
+                });
+  }
+
+  private CompletionStage<ScopeDecision> check(List<String> targets, Known exclude, long maxHosts) {
+    List<Asked> literals = new ArrayList<>();
+    Map<String, String> names = new LinkedHashMap<>();
+    for (String target : targets) {
+      switch (Notation.read(target == null ? "" : target)) {
+        case Written.Unreadable unreadable -> {
+          return decided(malformed(target, unreadable.reason()));
+        }
+        case Written.Name written -> {
+          Optional<Refusal> refusal = rules.refuseName(written.name());
+          if (refusal.isPresent()) {
+            return decided(denied(target, refusal.get()));
+          }
+          names.putIfAbsent(target.toLowerCase(Locale.ROOT), target);
+        }
+        case Written.Block block -> {
+          Optional<Refusal> refusal = refuse(block.addresses(), exclude.addresses());
+          if (refusal.isPresent()) {
+            return decided(denied(target, refusal.get()));
+          }
+          literals.add(new Asked(target, block.addresses()));
+        }
+      }
+    }
+    RangeSet left = union(literals).minus(exclude.addresses());
+    return names.isEmpty() || isTooLarge(left, maxHosts)
+        ? decided(sized(literals, exclude.addresses(), Map.of(), maxHosts))
+        : resolved(literals, names, exclude, maxHosts);
+  }
+
+  /** What is excluded needs no leave. */
+  private Optional<Refusal> refuse(RangeSet addresses, RangeSet exclude) {
+    Optional<Refusal> refusal = rules.refuse(addresses);
+    return refusal.isEmpty() || exclude.isEmpty()
+        ? refusal
+        : rules.refuse(addresses.minus(exclude));
+  }
+
+  /** Whether the operator allows options that can disturb a target. */
+  public boolean intrusiveAllowed() {
+    return intrusive;
+  }
+
+  /** Whether a scanner's scripts may run where the kernel cannot hold them to their targets. */
+  public boolean unfencedScriptsAllowed() {
+    return unfencedScripts;
+  }
+
+  private CompletionStage<ScopeDecision> resolved(
+      List<Asked> literals, Map<String, String> names, Known exclude, long maxHosts) {
+    Map<String, CompletableFuture<Answer>> answers = new LinkedHashMap<>();
+    names.forEach((name, written) -> answers.put(written, lookups.resolve(name)));
+    return CompletableFuture.allOf(answers.values().toArray(CompletableFuture[]::new))
+        .thenApplyAsync(
+            done -> judged(literals, answers, exclude, maxHosts), Thread::startVirtualThread);
+  }
+
+  private ScopeDecision judged(
+      List<Asked> literals,
+      Map<String, CompletableFuture<Answer>> answers,
+      Known exclude,
+      long maxHosts) {
+    List<Asked> asked = new ArrayList<>(literals);
+    Map<InetAddress, String> nameOf = new HashMap<>();
+    RangeSet excluded = exclude.addresses();
+    for (Map.Entry<String, CompletableFuture<Answer>> entry : answers.entrySet()) {
+      String name = entry.getKey();
+      switch (entry.getValue().join()) {
+        case Answer.NotFound missing -> {
+          return new Malformed(name, Quoted.of(name) + ": " + missing.reason() + ".");
+        }
+        case Answer.Found found -> {
+          RangeSet all = RangeSet.union(found.addresses().stream().map(RangeSet::of).toList());
+          if (exclude.isNamed(name)) {
+            excluded = excluded.plus(all);
+          }
+          for (InetAddress resolved : found.addresses()) {
+            RangeSet address = RangeSet.of(resolved);
+            Optional<Refusal> refusal = refuse(address, excluded);
+            if (refusal.isPresent()) {
+              return resolvesOutside(name, address, refusal.get());
+            }
+            nameOf.putIfAbsent(address.first(), name);
+          }
+          asked.add(new Asked(name, all));
+        }
+      }
+    }
+    return sized(asked, excluded, nameOf, maxHosts);
+  }
+
+  private static ScopeDecision sized(
+      List<Asked> asked, RangeSet exclude, Map<InetAddress, String> nameOf, long maxHosts) {
+    RangeSet all = union(asked);
+    RangeSet left = all.minus(exclude);
+    RangeSet excluded = all.and(exclude);
+    if (left.isEmpty()) {
+      return new Malformed(
+          "",
+          "exclude: nothing is left to scan, as it covers every target ("
+              + excluded.summary()
+              + "). Exclude less, or name other targets.");
+    }
+    return isTooLarge(left, maxHosts)
+        ? tooLarge(asked, left, maxHosts)
+        : new Allowed(new TargetSet(left, nameOf, excluded));
+  }
+
+  private static RangeSet union(List<Asked> asked) {
+    return RangeSet.union(asked.stream().map(Asked::addresses).toList());
+  }
+
+  private static boolean isTooLarge(RangeSet addresses, long maxHosts) {
+    return addresses.count().compareTo(BigInteger.valueOf(maxHosts)) > 0;
+  }
+
+  private static Malformed tooLarge(List<Asked> asked, RangeSet left, long maxHosts) {
+    Asked largest = asked.stream().max(Comparator.comparing(a -> a.addresses().count())).get();
+    boolean alone = asked.size() == 1;
+    return new Malformed(
+        Quoted.plain(largest.target()),
+        String.format(
+            Locale.ROOT,
+            "%s %,d addresses; at most %,d are allowed in one call. Ask for less, such as %s.",
+            alone
+                ? Quoted.of(largest.target()) + " has"
+                : "The "
+                    + asked.size()
+                    + " targets, of which "
+                    + Quoted.of(largest.target())
+                    + " is the largest, have",
+            left.count(),
+            maxHosts,
+            example(largest.addresses(), maxHosts)));
+  }
+
+  /** A part of the addresses, in CIDR notation, that holds no more than allowed. */
+  private static String example(RangeSet addresses, long maxHosts) {
+    IPAddress block = addresses.blocks().max(Comparator.comparing(IPAddress::getCount)).get();
+    int hostBits = Long.SIZE - 1 - Long.numberOfLeadingZeros(maxHosts);
+    int bits = block.getBitCount();
+    int prefix = Math.max(bits - hostBits, block.isMultiple() ? block.getPrefixLength() : bits);
+    return RangeSet.text(block.getLower().withoutPrefixLength().toPrefixBlock(prefix));
+  }
+
+  private static Malformed malformed(String target, String reason) {
+    String text = target == null ? "" : target;
+    return new Malformed(
+        Quoted.plain(text),
+        Quoted.of(text) + ": " + reason + ". Allowed are " + Notation.ALLOWED + ".");
+  }
+
+  private static Denied denied(String target, Refusal refusal) {
+    return new Denied(
+        Quoted.plain(target), refusal.rule(), Quoted.of(target) + ": " + refusal.reason() + ".");
+  }
+
+  private static Denied resolvesOutside(String name, RangeSet address, Refusal refusal) {
+    return new Denied(
+        name,
+        refusal.rule(),
+        Quoted.of(name)
+            + " resolves to "
+            + address.summary()
+            + ", which "
+            + refusal.reason()
+            + ". Every address of a name must be allowed.");
+  }
+
+  private static CompletionStage<ScopeDecision> decided(ScopeDecision decision) {
+    return CompletableFuture.completedFuture(decision);
+  }
+}

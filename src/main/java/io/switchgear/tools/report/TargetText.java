@@ -1,0 +1,69 @@
+package io.switchgear.tools.report;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Bytes that a target sent, as text where they are UTF-8 (RFC 3629). */
+public final class TargetText {
+
+  private static final int REPLACEMENT = 0xFFFD;
+
+  private TargetText() {}
+
+  /** Text whose last character may have been cut in the middle; what is left of that is dropped. */
+  public static String text(byte[] bytes) {
+    return new String(bytes, 0, wholeCharacters(bytes), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Length of the character of two to four bytes that begins here; 0 if there is none.
+   *
+   * @param bytes may go on after it
+   */
+  public static int sequence(byte[] bytes, int at) {
+    int length = announced(bytes[at]);
+    if (length < 2 || at + length > bytes.length) {
+      return 0;
+    }
+    String character = new String(bytes, at, length, StandardCharsets.UTF_8);
+    boolean one = character.codePointCount(0, character.length()) == 1;
+    return one && character.codePointAt(0) != REPLACEMENT ? length : 0;
+  }
+
+  private static int wholeCharacters(byte[] bytes) {
+    for (int back = 1; back <= Math.min(3, bytes.length); back++) {
+      int announced = announced(bytes[bytes.length - back]);
+      if (announced > back && startsCharacter(bytes, bytes.length - back, announced)) {
+        return bytes.length - back;
+      }
+      if (announced != 0) {
+        break;
+      }
+    }
+    return bytes.length;
+  }
+
+  /** Whether some bytes more would make a character of it. */
+  private static boolean startsCharacter(byte[] bytes, int at, int length) {
+    for (int lowest : new int[] {0x80, 0x90, 0xA0}) {
+      byte[] filled = Arrays.copyOfRange(bytes, at, at + length);
+      Arrays.fill(filled, bytes.length - at, length, (byte) lowest);
+      if (sequence(filled, 0) == length) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Bytes of the character that a first byte announces; 0 for a byte that is none. */
+  private static int announced(byte first) {
+    int value = first & 0xFF;
+    if (value < 0x80) {
+      return 1;
+    }
+    if (value < 0xC2 || value > 0xF4) {
+      return 0;
+    }
+    return value < 0xE0 ? 2 : value < 0xF0 ? 3 : 4;
+  }
+}
