@@ -2,12 +2,12 @@ package io.switchgear.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.calls.hosts.KnownHosts;
-import io.switchgear.front.http.BreakerJson;
 import io.switchgear.mcp.PromptCatalog;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Dialogue;
 import io.switchgear.tool.UntrustedText;
+import io.switchgear.watch.view.BreakerReader;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +23,7 @@ final class AgentPrompts implements PromptCatalog {
   private static final int MAX_SCOPE = 2_000;
   private static final int MAX_RESULT = 200_000;
 
-  private final BreakerJson breakers;
+  private final BreakerReader breakers;
   private final KnownHosts hosts;
   private final List<String> templates;
 
@@ -31,7 +31,7 @@ final class AgentPrompts implements PromptCatalog {
    * @param hosts that callers have scanned
    * @param templates of the nmap tool; empty where that is not there
    */
-  AgentPrompts(BreakerJson breakers, KnownHosts hosts, List<String> templates) {
+  AgentPrompts(BreakerReader breakers, KnownHosts hosts, List<String> templates) {
     this.breakers = breakers;
     this.hosts = hosts;
     this.templates = List.copyOf(templates);

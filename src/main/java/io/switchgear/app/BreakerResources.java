@@ -1,9 +1,9 @@
 package io.switchgear.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.front.http.BreakerJson;
 import io.switchgear.mcp.CatalogChange;
 import io.switchgear.mcp.ResourceCatalog;
+import io.switchgear.watch.view.BreakerReader;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,9 +16,9 @@ final class BreakerResources implements ResourceCatalog {
   private static final String EACH = ALL + "/";
   private static final String JSON = "application/json";
 
-  private final BreakerJson breakers;
+  private final BreakerReader breakers;
 
-  BreakerResources(BreakerJson breakers) {
+  BreakerResources(BreakerReader breakers) {
     this.breakers = breakers;
   }
 

@@ -1,8 +1,8 @@
 package io.switchgear.app;
 
-import io.switchgear.front.http.HealthJson;
 import io.switchgear.mcp.CatalogChange;
 import io.switchgear.mcp.ResourceCatalog;
+import io.switchgear.watch.view.HealthReader;
 
 /** The health as an MCP resource. */
 final class HealthResource {
@@ -14,7 +14,7 @@ final class HealthResource {
 
   private HealthResource() {}
 
-  static ResourceCatalog of(HealthJson health) {
+  static ResourceCatalog of(HealthReader health) {
     return Resources.document(
         URI,
         "health_status",

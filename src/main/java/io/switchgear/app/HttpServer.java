@@ -5,7 +5,6 @@ import io.switchgear.config.Reloading;
 import io.switchgear.config.Settings;
 import io.switchgear.front.http.AuditEndpoints;
 import io.switchgear.front.http.BreakerEndpoints;
-import io.switchgear.front.http.BreakerJson;
 import io.switchgear.front.http.CallEndpoints;
 import io.switchgear.front.http.ConfigEndpoints;
 import io.switchgear.front.http.Dashboard;
@@ -13,7 +12,6 @@ import io.switchgear.front.http.DrillEndpoints;
 import io.switchgear.front.http.Endpoint;
 import io.switchgear.front.http.EventsEndpoint;
 import io.switchgear.front.http.HealthEndpoints;
-import io.switchgear.front.http.HealthJson;
 import io.switchgear.front.http.HttpFront;
 import io.switchgear.front.http.MetricsEndpoint;
 import io.switchgear.front.http.Observers;
@@ -22,7 +20,6 @@ import io.switchgear.front.http.OrderDurability;
 import io.switchgear.front.http.Sampler;
 import io.switchgear.front.http.ServerCard;
 import io.switchgear.front.http.ToolEndpoint;
-import io.switchgear.front.http.ToolStanding;
 import io.switchgear.front.http.WhoamiEndpoint;
 import io.switchgear.mcp.CatalogChange;
 import io.switchgear.mcp.McpServer;
@@ -36,6 +33,9 @@ import io.switchgear.watch.health.HealthStatus;
 import io.switchgear.watch.health.Priority;
 import io.switchgear.watch.health.Schedule;
 import io.switchgear.watch.health.SystemChecks;
+import io.switchgear.watch.view.BreakerReader;
+import io.switchgear.watch.view.HealthReader;
+import io.switchgear.watch.view.ToolSamples;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,8 +78,8 @@ final class HttpServer {
     shutdown.in(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "end-webhooks", webhooks::close);
     ActorRef<HealthMonitor.Command> health = health();
-    HealthJson healthJson = new HealthJson(plant.system(), health);
-    BreakerJson breakers = new BreakerJson(plant.supervised(), plant.toolbox().drills());
+    HealthReader healthJson = new HealthReader(plant.system(), health);
+    BreakerReader breakers = new BreakerReader(plant.supervised(), plant.toolbox().drills());
     EventsEndpoint streams =
         new EventsEndpoint(
             plant.events(), settings().http().keepAlive(), plant.recorded().limits());
@@ -155,7 +155,7 @@ final class HttpServer {
   }
 
   /** The operator API and the page that shows it. */
-  private List<Endpoint> operators(BreakerJson breakers, EventsEndpoint streams) {
+  private List<Endpoint> operators(BreakerReader breakers, EventsEndpoint streams) {
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.addAll(
         BreakerEndpoints.of(
@@ -170,7 +170,7 @@ final class HttpServer {
     endpoints.addAll(plant.metering().endpoints());
     plant.recorded().log().ifPresent(log -> endpoints.addAll(AuditEndpoints.of(log)));
     endpoints.add(streams.endpoint());
-    ToolStanding standing = new ToolStanding(plant.metering().calls());
+    ToolSamples standing = new ToolSamples(plant.metering().calls());
     endpoints.add(
         ToolEndpoint.of(plant.supervised(), breakers, standing, plant.toolbox()::availability));
     endpoints.addAll(CallEndpoints.of(plant.calls()));

@@ -1,7 +1,6 @@
 package io.switchgear.app;
 
 import io.switchgear.config.HttpSettings;
-import io.switchgear.front.http.BreakerJson;
 import io.switchgear.mcp.CatalogChange;
 import io.switchgear.mcp.McpOffer;
 import io.switchgear.mcp.McpServer;
@@ -12,6 +11,7 @@ import io.switchgear.mcp.SessionDirectory;
 import io.switchgear.mcp.SessionRegistry;
 import io.switchgear.tool.BoundedTools;
 import io.switchgear.tools.nmap.NmapTool;
+import io.switchgear.watch.view.BreakerReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,7 @@ final class Protocol {
   private Protocol() {}
 
   /** A server that tells its clients of the breakers' transitions. */
-  static McpServer of(Plant plant, List<ResourceCatalog> resources, BreakerJson breakers) {
+  static McpServer of(Plant plant, List<ResourceCatalog> resources, BreakerReader breakers) {
     PromptCatalog prompts =
         plant
             .more()

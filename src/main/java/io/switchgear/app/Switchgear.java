@@ -6,7 +6,6 @@ import io.switchgear.calls.targets.TargetBreakers;
 import io.switchgear.config.Reloaded;
 import io.switchgear.config.Reloading;
 import io.switchgear.config.Settings;
-import io.switchgear.front.http.BreakerJson;
 import io.switchgear.front.stdio.StdioFront;
 import io.switchgear.mcp.CatalogChange;
 import io.switchgear.mcp.McpServer;
@@ -23,6 +22,7 @@ import io.switchgear.watch.events.CallEvents;
 import io.switchgear.watch.events.EventLog;
 import io.switchgear.watch.events.EventSources;
 import io.switchgear.watch.events.RunningCalls;
+import io.switchgear.watch.view.BreakerReader;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
@@ -254,7 +254,7 @@ public final class Switchgear implements AutoCloseable {
    * closed its end and what it had under way is answered, or when it does not read any more.
    */
   public void talk(InputStream in, OutputStream out) {
-    BreakerJson breakers = new BreakerJson(plant.supervised(), plant.toolbox().drills());
+    BreakerReader breakers = new BreakerReader(plant.supervised(), plant.toolbox().drills());
     McpServer mcp = Protocol.of(plant, List.of(new BreakerResources(breakers)), breakers);
     Settings settings = plant.settings();
     new StdioFront(mcp, settings.http().maxBodyBytes(), settings.shutdown().grace()).run(in, out);

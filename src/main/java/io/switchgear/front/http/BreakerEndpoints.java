@@ -7,6 +7,7 @@ import io.switchgear.front.http.OrderDurability.Stored;
 import io.switchgear.supervisor.Operated;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.tool.UntrustedText;
+import io.switchgear.watch.view.BreakerReader;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,17 +40,17 @@ public final class BreakerEndpoints {
   }
 
   private final SupervisedTools tools;
-  private final BreakerJson json;
+  private final BreakerReader json;
   private final OrderDurability durability;
 
-  private BreakerEndpoints(SupervisedTools tools, BreakerJson json, OrderDurability durability) {
+  private BreakerEndpoints(SupervisedTools tools, BreakerReader json, OrderDurability durability) {
     this.tools = tools;
     this.json = json;
     this.durability = durability;
   }
 
   public static List<Endpoint> of(
-      SupervisedTools tools, BreakerJson json, OrderDurability durability) {
+      SupervisedTools tools, BreakerReader json, OrderDurability durability) {
     BreakerEndpoints breakers = new BreakerEndpoints(tools, json, durability);
     return List.of(
         Endpoint.get(ALL, asked -> json.all().thenApply(all -> HttpResponses.json(200, all))),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.calls.drill.Drill;
 import io.switchgear.calls.drill.Drills;
 import io.switchgear.front.http.Endpoint.Asked;
+import io.switchgear.watch.view.BreakerReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -52,7 +53,7 @@ public final class DrillEndpoints {
     }
     return drills
         .of(tool)
-        .map(drill -> HttpResponses.json(200, BreakerJson.json(drill)))
+        .map(drill -> HttpResponses.json(200, BreakerReader.json(drill)))
         .orElseGet(() -> BreakerEndpoints.notFound("no drill is on for '" + tool + "'"));
   }
 
@@ -69,7 +70,7 @@ public final class DrillEndpoints {
     }
     try {
       return HttpResponses.json(
-          200, BreakerJson.json(set(tool, asked, new BodyFields(asked.body(), FIELDS))));
+          200, BreakerReader.json(set(tool, asked, new BodyFields(asked.body(), FIELDS))));
     } catch (IllegalArgumentException bad) {
       return BreakerEndpoints.badRequest(bad);
     } catch (IllegalStateException off) {
@@ -99,7 +100,7 @@ public final class DrillEndpoints {
 
   private static ArrayNode array(List<Drill> drills) {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
-    drills.forEach(drill -> array.add(BreakerJson.json(drill)));
+    drills.forEach(drill -> array.add(BreakerReader.json(drill)));
     return array;
   }
 

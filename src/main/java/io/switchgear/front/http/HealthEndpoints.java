@@ -6,6 +6,7 @@ import io.switchgear.watch.health.HealthReport;
 import io.switchgear.watch.health.HealthReport.CheckResult;
 import io.switchgear.watch.health.HealthStatus;
 import io.switchgear.watch.health.Priority;
+import io.switchgear.watch.view.HealthReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +35,7 @@ public final class HealthEndpoints {
   /**
    * @param ready whether calls are let in
    */
-  public static List<Endpoint> of(HealthJson health, BooleanSupplier ready) {
+  public static List<Endpoint> of(HealthReader health, BooleanSupplier ready) {
     return List.of(
         Endpoint.get(
             "/health",

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.watch.events.EventLog;
 import io.switchgear.watch.events.RunningCalls;
+import io.switchgear.watch.view.ToolSamples;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.pekko.actor.Cancellable;
@@ -16,7 +17,7 @@ public final class Sampler implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
   private final SupervisedTools tools;
-  private final ToolStanding standing;
+  private final ToolSamples standing;
   private final EventLog log;
   private final RunningCalls calls;
   private final EventsEndpoint readers;
@@ -25,7 +26,7 @@ public final class Sampler implements AutoCloseable {
   private Sampler(
       ActorSystem<?> system,
       SupervisedTools tools,
-      ToolStanding standing,
+      ToolSamples standing,
       EventLog log,
       RunningCalls calls,
       EventsEndpoint readers) {
@@ -48,7 +49,7 @@ public final class Sampler implements AutoCloseable {
   public static Sampler start(
       ActorSystem<?> system,
       SupervisedTools tools,
-      ToolStanding standing,
+      ToolSamples standing,
       EventLog log,
       RunningCalls calls,
       EventsEndpoint readers) {

@@ -10,6 +10,8 @@ import io.switchgear.tool.Availability;
 import io.switchgear.tool.Availability.Available;
 import io.switchgear.tool.Availability.Unavailable;
 import io.switchgear.tool.ToolDescriptor;
+import io.switchgear.watch.view.BreakerReader;
+import io.switchgear.watch.view.ToolSamples;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +31,7 @@ public final class ToolEndpoint {
   /** How far back transitions are told. */
   private static final Duration SHOWN = Duration.ofHours(1);
 
-  /** Of what {@link BreakerJson} tells. */
+  /** Of what {@link BreakerReader} tells. */
   private static final List<String> COPIED =
       List.of(
           "reason",
@@ -44,8 +46,8 @@ public final class ToolEndpoint {
           "drill");
 
   private final SupervisedTools tools;
-  private final BreakerJson breakers;
-  private final ToolStanding standing;
+  private final BreakerReader breakers;
+  private final ToolSamples standing;
   private final Instant since = Instant.now();
   private final Supplier<Map<String, Availability>> looking;
 
@@ -55,8 +57,8 @@ public final class ToolEndpoint {
 
   private ToolEndpoint(
       SupervisedTools tools,
-      BreakerJson breakers,
-      ToolStanding standing,
+      BreakerReader breakers,
+      ToolSamples standing,
       Supplier<Map<String, Availability>> looking) {
     this.tools = tools;
     this.breakers = breakers;
@@ -69,8 +71,8 @@ public final class ToolEndpoint {
    */
   public static Endpoint of(
       SupervisedTools tools,
-      BreakerJson breakers,
-      ToolStanding standing,
+      BreakerReader breakers,
+      ToolSamples standing,
       Supplier<Map<String, Availability>> looking) {
     ToolEndpoint endpoints = new ToolEndpoint(tools, breakers, standing, looking);
     return Endpoint.get("/api/v1/tools", asked -> endpoints.list());

@@ -37,6 +37,9 @@ import io.switchgear.watch.health.HealthCheck.Finding;
 import io.switchgear.watch.health.HealthMonitor;
 import io.switchgear.watch.health.Priority;
 import io.switchgear.watch.health.Schedule;
+import io.switchgear.watch.view.BreakerReader;
+import io.switchgear.watch.view.HealthReader;
+import io.switchgear.watch.view.ToolSamples;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -113,7 +116,7 @@ final class Cabinet implements AutoCloseable {
     RunningCalls calls = new RunningCalls(events.live());
     watched = new CallEvents(supervised, events, calls);
     streams = new EventsEndpoint(events, Duration.ofSeconds(5));
-    ToolStanding standing = new ToolStanding(statistics);
+    ToolSamples standing = new ToolSamples(statistics);
     sampler = Sampler.start(system, supervised, standing, events, calls, streams);
     ActorRef<HealthMonitor.Command> health =
         system.systemActorOf(
@@ -123,7 +126,7 @@ final class Cabinet implements AutoCloseable {
                 sources),
             "health",
             Props.empty());
-    BreakerJson breakers = new BreakerJson(supervised, new Drills(false));
+    BreakerReader breakers = new BreakerReader(supervised, new Drills(false));
     MetricsBook book = new MetricsBook(statistics, new HttpMetrics(), breakers::names);
     alerts = new Alerts(RULES, () -> figures(statistics), sources);
     List<Endpoint> endpoints = new ArrayList<>(Dashboard.of());
@@ -131,7 +134,7 @@ final class Cabinet implements AutoCloseable {
     endpoints.addAll(BreakerEndpoints.of(supervised, breakers, tool -> STORED));
     endpoints.add(ToolEndpoint.of(supervised, breakers, standing, this::availability));
     endpoints.addAll(CallEndpoints.of(calls));
-    endpoints.addAll(HealthEndpoints.of(new HealthJson(system, health), () -> true));
+    endpoints.addAll(HealthEndpoints.of(new HealthReader(system, health), () -> true));
     endpoints.addAll(MetricsEndpoints.of(book, () -> {}));
     endpoints.add(WhoamiEndpoint.of(new ServerCard("1.2.3", "lab-7")));
     endpoints.add(OpenApiEndpoint.of());

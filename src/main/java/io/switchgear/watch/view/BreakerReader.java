@@ -1,4 +1,4 @@
-package io.switchgear.front.http;
+package io.switchgear.watch.view;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,12 +14,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The breakers as JSON: one shape for the operator API and for MCP resources. */
-public final class BreakerJson {
+public final class BreakerReader {
 
   private final SupervisedTools tools;
   private final Drills drills;
 
-  public BreakerJson(SupervisedTools tools, Drills drills) {
+  public BreakerReader(SupervisedTools tools, Drills drills) {
     this.tools = tools;
     this.drills = drills;
   }
@@ -58,7 +58,7 @@ public final class BreakerJson {
    *
    * @return fails if a supervisor does not answer within some seconds
    */
-  CompletionStage<List<ObjectNode>> each() {
+  public CompletionStage<List<ObjectNode>> each() {
     List<CompletableFuture<ObjectNode>> asked =
         names().stream().map(name -> one(name).toCompletableFuture()).toList();
     return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
@@ -79,7 +79,7 @@ public final class BreakerJson {
   }
 
   /** As long as half of the breakers are not open, there is something left to work with. */
-  static String overallHealth(long open, long all) {
+  public static String overallHealth(long open, long all) {
     if (open == 0) {
       return "healthy";
     }
@@ -92,7 +92,7 @@ public final class BreakerJson {
     return json;
   }
 
-  static ObjectNode json(Drill drill) {
+  public static ObjectNode json(Drill drill) {
     return JsonNodeFactory.instance
         .objectNode()
         .put("tool", drill.tool())

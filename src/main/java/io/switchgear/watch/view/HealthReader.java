@@ -1,4 +1,4 @@
-package io.switchgear.front.http;
+package io.switchgear.watch.view;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -20,21 +20,21 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /** The one JSON of the health as programs read it, for the operator API and MCP alike. */
-public final class HealthJson {
+public final class HealthReader {
 
   /** Above the time in which the monitor gives a round up. */
-  static final Duration PATIENCE = Duration.ofSeconds(19);
+  public static final Duration PATIENCE = Duration.ofSeconds(19);
 
   private final ActorSystem<?> system;
   private final ActorRef<HealthMonitor.Command> monitor;
 
-  public HealthJson(ActorSystem<?> system, ActorRef<HealthMonitor.Command> monitor) {
+  public HealthReader(ActorSystem<?> system, ActorRef<HealthMonitor.Command> monitor) {
     this.system = system;
     this.monitor = monitor;
   }
 
   /** A report that is not older than that. */
-  CompletionStage<HealthReport> report(Duration maxAge) {
+  public CompletionStage<HealthReport> report(Duration maxAge) {
     return AskPattern.ask(
         monitor,
         replyTo -> new HealthMonitor.GetHealth(maxAge, replyTo),
@@ -46,11 +46,11 @@ public final class HealthJson {
   public CompletionStage<ObjectNode> latest() {
     CompletionStage<Latest> asked =
         AskPattern.ask(monitor, GetLatest::new, PATIENCE, system.scheduler());
-    return asked.thenApply(HealthJson::json);
+    return asked.thenApply(HealthReader::json);
   }
 
   /** The last reports, oldest first. */
-  CompletionStage<ObjectNode> history() {
+  public CompletionStage<ObjectNode> history() {
     CompletionStage<History> asked =
         AskPattern.ask(monitor, GetHistory::new, PATIENCE, system.scheduler());
     return asked.thenApply(
@@ -62,14 +62,14 @@ public final class HealthJson {
         });
   }
 
-  static ObjectNode json(Latest latest) {
+  public static ObjectNode json(Latest latest) {
     ObjectNode json = json(latest.report());
     json.put("age_seconds", seconds(latest.age()));
     json.put("stale", latest.stale());
     return json;
   }
 
-  static ObjectNode json(HealthReport report) {
+  public static ObjectNode json(HealthReport report) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("status", report.status().wire());
     json.put("timestamp", report.at().toString());

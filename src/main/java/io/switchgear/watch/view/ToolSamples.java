@@ -1,4 +1,4 @@
-package io.switchgear.front.http;
+package io.switchgear.watch.view;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.breaker.BreakerState;
@@ -9,16 +9,16 @@ import io.switchgear.supervisor.ToolStats;
 import java.util.OptionalDouble;
 
 /** How a tool fares at this moment and has fared for a minute; asking sends no message. */
-public final class ToolStanding {
+public final class ToolSamples {
 
   private final CallStatistics statistics;
 
-  public ToolStanding(CallStatistics statistics) {
+  public ToolSamples(CallStatistics statistics) {
     this.statistics = statistics;
   }
 
   /** Numbers that there are none of yet are null. */
-  void write(BreakerSnapshot breaker, ObjectNode json) {
+  public void write(BreakerSnapshot breaker, ObjectNode json) {
     WindowFigures minute = statistics.minute(breaker.name());
     json.put("state", breaker.state().wire())
         .put("mode", breaker.mode().wire())
