@@ -47,7 +47,7 @@ final class AuditCommand implements Callable<Integer> {
   private static final String FOLDERS = "audit";
   private static final int SHOWN = 300;
 
-  private final CommandContext surroundings;
+  private final CommandContext context;
 
   @Parameters(
       index = "0",
@@ -85,8 +85,8 @@ final class AuditCommand implements Callable<Integer> {
 
   @Mixin BackendOptions where;
 
-  AuditCommand(CommandContext surroundings) {
-    this.surroundings = surroundings;
+  AuditCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -96,7 +96,7 @@ final class AuditCommand implements Callable<Integer> {
           case list -> list();
           case verify -> verify();
         };
-    surroundings.out().flush();
+    context.out().flush();
     return code.code();
   }
 
@@ -112,7 +112,7 @@ final class AuditCommand implements Callable<Integer> {
                   ? Map.of("limit", "" + limit)
                   : Map.of("limit", "" + limit, "before", "" + before),
               "audit");
-      surroundings.out().print(output.of(() -> table(answer), answer, () -> csv(answer)));
+      context.out().print(output.of(() -> table(answer), answer, () -> csv(answer)));
     }
     return ExitCode.OK;
   }
@@ -141,7 +141,7 @@ final class AuditCommand implements Callable<Integer> {
     String end = "Last record: " + UntrustedText.line(answer.path("head").asText(), SHOWN) + "\n";
     return (table.isEmpty()
             ? "No decision is recorded yet.\n"
-            : table.painted(new Ansi(surroundings.colours()), "DECISION"))
+            : table.painted(new Ansi(context.colours()), "DECISION"))
         + end;
   }
 
@@ -185,7 +185,7 @@ final class AuditCommand implements Callable<Integer> {
                 ? ChainVerifier.folder(chain, head)
                 : ChainVerifier.file(chain, head);
         intact &= report.broken().isEmpty();
-        surroundings.out().print(text(chain, report));
+        context.out().print(text(chain, report));
       }
       return intact ? ExitCode.OK : ExitCode.FAILED;
     } catch (IOException unreadable) {

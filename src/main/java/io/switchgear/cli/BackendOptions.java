@@ -38,15 +38,15 @@ final class BackendOptions {
     boolean attach;
   }
 
-  Backend open(CommandContext surroundings) {
+  Backend open(CommandContext context) {
     Optional<URI> named = named();
     if (named.isPresent()) {
-      return surroundings.remote().apply(credentials.of(named.get()));
+      return context.remote().apply(credentials.of(named.get()));
     }
     Settings loaded = settings.load(server == null ? WHOLE_ANSWERS : Map.of());
     return server == null
-        ? surroundings.local().apply(loaded)
-        : surroundings.remote().apply(credentials.of(new ServerFile(loaded.dataDir()).read()));
+        ? context.local().apply(loaded)
+        : context.remote().apply(credentials.of(new ServerFile(loaded.dataDir()).read()));
   }
 
   /**

@@ -48,7 +48,7 @@ final class BreakersCommand implements Callable<Integer> {
     }
   }
 
-  private final CommandContext surroundings;
+  private final CommandContext context;
 
   @Parameters(
       index = "0",
@@ -62,7 +62,7 @@ final class BreakersCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "NAME",
-      completionCandidates = Candidates.Tools.class,
+      completionCandidates = CompletionCandidates.Tools.class,
       description = "The tool whose breaker is meant; not for list.")
   String name;
 
@@ -84,8 +84,8 @@ final class BreakersCommand implements Callable<Integer> {
 
   @Mixin BackendOptions where;
 
-  BreakersCommand(CommandContext surroundings) {
-    this.surroundings = surroundings;
+  BreakersCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -93,8 +93,8 @@ final class BreakersCommand implements Callable<Integer> {
     checkName();
     try (OperatorClient server = new OperatorClient(where.running())) {
       JsonNode answer = ask(server);
-      surroundings.out().print(output.of(() -> text(answer), answer, () -> csv(answer)));
-      surroundings.out().flush();
+      context.out().print(output.of(() -> text(answer), answer, () -> csv(answer)));
+      context.out().flush();
     }
     return ExitCode.OK.code();
   }
@@ -155,7 +155,7 @@ final class BreakersCommand implements Callable<Integer> {
   }
 
   private String text(JsonNode answer) {
-    BreakerText text = new BreakerText(new Ansi(surroundings.colours()));
+    BreakerText text = new BreakerText(new Ansi(context.colours()));
     return switch (action) {
       case LIST -> text.all(answer);
       case SHOW -> text.one(answer);

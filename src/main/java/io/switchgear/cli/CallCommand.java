@@ -17,11 +17,11 @@ final class CallCommand implements Callable<Integer> {
     json
   }
 
-  private final CommandContext surroundings;
+  private final CommandContext context;
 
   @Parameters(
       paramLabel = "TOOL",
-      completionCandidates = Candidates.Tools.class,
+      completionCandidates = CompletionCandidates.Tools.class,
       description = "Name of the tool; see 'switchgear tools'.")
   String tool;
 
@@ -48,18 +48,18 @@ final class CallCommand implements Callable<Integer> {
 
   @Mixin BackendOptions where;
 
-  CallCommand(CommandContext surroundings) {
-    this.surroundings = surroundings;
+  CallCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
-    try (Backend backend = where.open(surroundings)) {
+    try (Backend backend = where.open(context)) {
       Backend.Offer offer = CallRunner.offer(backend.offers(), tool);
       ObjectNode all = CliArguments.object(json);
       CliArguments.add(all, arguments, offer.tool().inputSchema());
       return CallRunner.run(
-          surroundings,
+          context,
           backend,
           tool,
           all,

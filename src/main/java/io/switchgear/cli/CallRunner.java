@@ -41,22 +41,18 @@ final class CallRunner {
                         .formatted(
                             UntrustedText.line(tool, MESSAGE_CHARS),
                             String.join(", ", names),
-                            Misuse.meant(tool, names))));
+                            UsageErrors.meant(tool, names))));
   }
 
   static int run(
-      CommandContext surroundings,
-      Backend backend,
-      String tool,
-      ObjectNode arguments,
-      Printer printer) {
-    ProgressBar bar = new ProgressBar(surroundings.err(), surroundings.columns(), System::nanoTime);
+      CommandContext context, Backend backend, String tool, ObjectNode arguments, Printer printer) {
+    ProgressBar bar = new ProgressBar(context.err(), context.columns(), System::nanoTime);
     Backend.Run run = backend.call(tool, arguments, bar);
-    Runnable release = surroundings.interrupts().on(run::cancel);
+    Runnable release = context.interrupts().on(run::cancel);
     try {
       CallResult answer = run.await();
       bar.end();
-      print(surroundings, tool, answer, printer);
+      print(context, tool, answer, printer);
       return answer.exitCode().code();
     } finally {
       bar.end();
@@ -66,22 +62,22 @@ final class CallRunner {
 
   /** Before the interrupt is released: what was found must be out before the end. */
   private static void print(
-      CommandContext surroundings, String tool, CallResult answer, Printer printer) {
+      CommandContext context, String tool, CallResult answer, Printer printer) {
     if (!answer.output().isEmpty()) {
       String printed = printer.print(answer);
-      surroundings.out().print(printed);
-      surroundings.out().flush();
+      context.out().print(printed);
+      context.out().flush();
       answer
           .caution()
           .map(caution -> UntrustedText.clean(caution, MESSAGE_CHARS))
           .filter(caution -> !printed.contains(caution))
-          .ifPresent(caution -> surroundings.complain(tool + ": " + caution));
+          .ifPresent(caution -> context.complain(tool + ": " + caution));
     }
     answer
         .error()
         .ifPresent(
             error ->
-                surroundings.complain(
+                context.complain(
                     tool
                         + ": "
                         + error.wire()

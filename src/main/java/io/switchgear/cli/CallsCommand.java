@@ -35,7 +35,7 @@ final class CallsCommand implements Callable<Integer> {
     }
   }
 
-  private final CommandContext surroundings;
+  private final CommandContext context;
 
   @Parameters(
       index = "0",
@@ -64,8 +64,8 @@ final class CallsCommand implements Callable<Integer> {
 
   @Mixin BackendOptions where;
 
-  CallsCommand(CommandContext surroundings) {
-    this.surroundings = surroundings;
+  CallsCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -77,8 +77,8 @@ final class CallsCommand implements Callable<Integer> {
             case LIST -> server.get("calls");
             case CANCEL -> server.post(order(), "calls", id, action.toString());
           };
-      surroundings.out().print(output.of(() -> text(answer), answer, () -> csv(answer)));
-      surroundings.out().flush();
+      context.out().print(output.of(() -> text(answer), answer, () -> csv(answer)));
+      context.out().flush();
     }
     return ExitCode.OK.code();
   }

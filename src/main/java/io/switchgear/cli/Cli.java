@@ -25,30 +25,30 @@ final class Cli {
   private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
   private static final int MESSAGE_CHARS = 500;
 
-  private final CommandContext surroundings;
+  private final CommandContext context;
   private final CommandLine commands;
 
-  Cli(CommandContext surroundings) {
-    this.surroundings = surroundings;
+  Cli(CommandContext context) {
+    this.context = context;
     this.commands =
         new CommandLine(this)
-            .addSubcommand(new ServeCommand(surroundings))
-            .addSubcommand(new ToolsCommand(surroundings))
-            .addSubcommand(new CallCommand(surroundings))
-            .addSubcommand(new ScanCommand(surroundings))
-            .addSubcommand(new BreakersCommand(surroundings))
-            .addSubcommand(new CallsCommand(surroundings))
-            .addSubcommand(new DrillCommand(surroundings))
-            .addSubcommand(new TopCommand(surroundings))
-            .addSubcommand(new TokenCommand(surroundings))
-            .addSubcommand(new ConfigCommand(surroundings))
-            .addSubcommand(new AuditCommand(surroundings))
-            .addSubcommand(new HealthCommand(surroundings))
-            .addSubcommand(new StatsCommand(surroundings))
-            .addSubcommand(new MetricsCommand(surroundings))
-            .addSubcommand(new DemoCommand(surroundings))
-            .addSubcommand(new ManCommand(surroundings))
-            .addSubcommand(new CompletionCommand(surroundings));
+            .addSubcommand(new ServeCommand(context))
+            .addSubcommand(new ToolsCommand(context))
+            .addSubcommand(new CallCommand(context))
+            .addSubcommand(new ScanCommand(context))
+            .addSubcommand(new BreakersCommand(context))
+            .addSubcommand(new CallsCommand(context))
+            .addSubcommand(new DrillCommand(context))
+            .addSubcommand(new TopCommand(context))
+            .addSubcommand(new TokenCommand(context))
+            .addSubcommand(new ConfigCommand(context))
+            .addSubcommand(new AuditCommand(context))
+            .addSubcommand(new HealthCommand(context))
+            .addSubcommand(new StatsCommand(context))
+            .addSubcommand(new MetricsCommand(context))
+            .addSubcommand(new DemoCommand(context))
+            .addSubcommand(new ManCommand(context))
+            .addSubcommand(new CompletionCommand(context));
     every(commands).forEach(this::equip);
     every(commands)
         .flatMap(command -> command.getCommandSpec().args().stream())
@@ -59,8 +59,8 @@ final class Cli {
     commands
         // Or picocli would take the @FILE of --json for a file of options.
         .setExpandAtFiles(false)
-        .setOut(surroundings.out())
-        .setErr(surroundings.err())
+        .setOut(context.out())
+        .setErr(context.err())
         .setParameterExceptionHandler(this::misused)
         .setExecutionExceptionHandler((failed, command, result) -> failed(failed).code());
   }
@@ -106,12 +106,12 @@ final class Cli {
               ? args
               : Stream.concat(Stream.of("serve"), Arrays.stream(args)).toArray(String[]::new));
     } catch (OutOfMemoryError full) {
-      surroundings.complain(
+      context.complain(
           "the memory is used up (%s); give the Java machine more, such as by JAVA_OPTS=-Xmx512m"
               .formatted(full.getMessage()));
       return ExitCode.USAGE.code();
     } catch (LinkageError broken) {
-      surroundings.complain(
+      context.complain(
           "this Java machine cannot run the program (%s); use Java 21 or newer and a complete copy of the program"
               .formatted(clean(String.valueOf(broken.getMessage()))));
       return ExitCode.USAGE.code();
@@ -120,33 +120,33 @@ final class Cli {
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // an enum's class is of an enum
   private void readWords(Class<?> type) {
-    commands.registerConverter((Class) type, new Misuse.Words((Class) type));
+    commands.registerConverter((Class) type, new UsageErrors.Words((Class) type));
   }
 
   private int misused(CommandLine.ParameterException wrong, String[] typed) {
     String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-    surroundings.complain(Misuse.sentence(wrong, typed) + "\nSee '" + command + " --help'.");
+    context.complain(UsageErrors.sentence(wrong, typed) + "\nSee '" + command + " --help'.");
     return ExitCode.USAGE.code();
   }
 
   private ExitCode failed(Exception failure) {
     return switch (failure) {
       case CommandFailure known -> {
-        surroundings.complain(known.getMessage());
+        context.complain(known.getMessage());
         yield known.exitCode();
       }
       case SettingsException bad -> {
         List<String> lines = bad.problems().stream().map(Object::toString).toList();
-        surroundings.complain("the configuration cannot be used:\n" + String.join("\n", lines));
+        context.complain("the configuration cannot be used:\n" + String.join("\n", lines));
         yield ExitCode.USAGE;
       }
       case StartupException impossible -> {
-        surroundings.complain(impossible.getMessage());
+        context.complain(impossible.getMessage());
         yield ExitCode.USAGE;
       }
       default -> {
         LoggerFactory.getLogger(Cli.class).debug("A command failed", failure);
-        surroundings.complain(
+        context.complain(
             "this should not happen: "
                 + clean(failure.toString())
                 + "\nSWITCHGEAR_LOG_LEVEL=DEBUG shows where it comes from.");

@@ -53,7 +53,7 @@ final class ClientApi implements OperatorApi {
   }
 
   /** As other commands fail. */
-  static CommandFailure failure(Trouble trouble) {
+  static CommandFailure failure(ApiFailure trouble) {
     return trouble.getCause() instanceof CommandFailure known
         ? known
         : new CommandFailure(ExitCode.UNREACHABLE, trouble.getMessage());
@@ -63,7 +63,7 @@ final class ClientApi implements OperatorApi {
     try {
       return request.get();
     } catch (CommandFailure failure) {
-      throw new Trouble(failure, failure.exitCode() == ExitCode.REFUSED);
+      throw new ApiFailure(failure, failure.exitCode() == ExitCode.REFUSED);
     }
   }
 }

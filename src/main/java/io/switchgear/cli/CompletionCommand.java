@@ -12,18 +12,18 @@ import picocli.CommandLine.Spec;
     description = "Print a completion script for bash and zsh: source <(switchgear completion).")
 final class CompletionCommand implements Callable<Integer> {
 
-  private final CommandContext surroundings;
+  private final CommandContext context;
 
   @Spec CommandSpec spec;
 
-  CompletionCommand(CommandContext surroundings) {
-    this.surroundings = surroundings;
+  CompletionCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
-    surroundings.out().print(AutoComplete.bash("switchgear", spec.root().commandLine()));
-    surroundings.out().flush();
+    context.out().print(AutoComplete.bash("switchgear", spec.root().commandLine()));
+    context.out().flush();
     return ExitCode.OK.code();
   }
 }

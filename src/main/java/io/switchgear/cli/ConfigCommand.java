@@ -43,7 +43,7 @@ final class ConfigCommand implements Callable<Integer> {
     reference
   }
 
-  private final CommandContext surroundings;
+  private final CommandContext context;
 
   @Parameters(index = "0", paramLabel = "ACTION", description = "${COMPLETION-CANDIDATES}.")
   Action action;
@@ -59,8 +59,8 @@ final class ConfigCommand implements Callable<Integer> {
 
   @Mixin BackendOptions where;
 
-  ConfigCommand(CommandContext surroundings) {
-    this.surroundings = surroundings;
+  ConfigCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -79,7 +79,7 @@ final class ConfigCommand implements Callable<Integer> {
           case reload -> reload();
           case reference -> reference();
         };
-    surroundings.out().flush();
+    context.out().flush();
     return code.code();
   }
 
@@ -87,7 +87,7 @@ final class ConfigCommand implements Callable<Integer> {
   private ExitCode check() {
     output.onlyText("check");
     Switchgear.check(Settings.load(Optional.of(file), Map.of()));
-    surroundings.out().println(file + " can be used.");
+    context.out().println(file + " can be used.");
     return ExitCode.OK;
   }
 
@@ -120,14 +120,14 @@ final class ConfigCommand implements Callable<Integer> {
           "%s = %s  # %s\n"
               .formatted(text(line, "key"), text(line, "value"), text(line, "origin")));
     }
-    surroundings
+    context
         .out()
         .print(output.of(lines::toString, view, () -> Csv.of(values, "/key", "/value", "/origin")));
     return ExitCode.OK;
   }
 
   private ExitCode reference() {
-    surroundings.out().print(ConfigReference.markdown(Switchgear::reloads));
+    context.out().print(ConfigReference.markdown(Switchgear::reloads));
     return ExitCode.OK;
   }
 
@@ -144,7 +144,7 @@ final class ConfigCommand implements Callable<Integer> {
           "not reloaded; everything is as it was, because the configuration cannot be used:"
               + problems);
     }
-    surroundings.out().print(output.of(() -> reloaded(answer), answer, () -> csv(answer)));
+    context.out().print(output.of(() -> reloaded(answer), answer, () -> csv(answer)));
     return ExitCode.OK;
   }
 

@@ -1,8 +1,8 @@
 package io.switchgear.cli;
 
 import io.switchgear.cli.demo.Demo;
+import io.switchgear.cli.demo.DemoView;
 import io.switchgear.cli.demo.Pace;
-import io.switchgear.cli.demo.Show;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,7 +21,7 @@ final class DemoCommand implements Callable<Integer> {
   /** Narrower than that a panel tells nothing. */
   private static final int LEAST_COLUMNS = 20;
 
-  private final CommandContext surroundings;
+  private final CommandContext context;
 
   @Option(
       names = "--seed",
@@ -33,18 +33,18 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--fast", description = "Five times as fast.")
   boolean fast;
 
-  DemoCommand(CommandContext surroundings) {
-    this.surroundings = surroundings;
+  DemoCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    Show show =
-        surroundings.terminal() && surroundings.columns() >= LEAST_COLUMNS
-            ? Show.live(surroundings.out(), surroundings.columns(), surroundings.colours())
-            : Show.lines(surroundings.out());
+    DemoView show =
+        context.terminal() && context.columns() >= LEAST_COLUMNS
+            ? DemoView.live(context.out(), context.columns(), context.colours())
+            : DemoView.lines(context.out());
     Demo.run(seed, fast ? FAST : Pace.NORMAL, show);
-    surroundings.out().flush();
+    context.out().flush();
     return ExitCode.OK.code();
   }
 }

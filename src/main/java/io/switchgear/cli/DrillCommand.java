@@ -26,13 +26,13 @@ final class DrillCommand implements Callable<Integer> {
   private static final String CLEAR = "clear";
   private static final int NAME_CHARS = 128;
 
-  private final CommandContext surroundings;
+  private final CommandContext context;
 
   @Parameters(
       index = "0",
       arity = "0..1",
       paramLabel = "TOOL",
-      completionCandidates = Candidates.Tools.class,
+      completionCandidates = CompletionCandidates.Tools.class,
       description = "Whose next calls; or 'clear', to end.")
   String tool;
 
@@ -40,7 +40,7 @@ final class DrillCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "FAULT",
-      completionCandidates = Candidates.Faults.class,
+      completionCandidates = CompletionCandidates.Faults.class,
       description = "fail (as a crash), hang (until stopped) or slow (starts late).")
   String fault;
 
@@ -68,8 +68,8 @@ final class DrillCommand implements Callable<Integer> {
 
   @Mixin BackendOptions where;
 
-  DrillCommand(CommandContext surroundings) {
-    this.surroundings = surroundings;
+  DrillCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -79,8 +79,8 @@ final class DrillCommand implements Callable<Integer> {
           ExitCode.USAGE, "say what to play: 'drill " + clean(tool) + " fail', hang or slow");
     }
     try (OperatorClient server = new OperatorClient(where.running())) {
-      surroundings.out().print(text(server));
-      surroundings.out().flush();
+      context.out().print(text(server));
+      context.out().flush();
     }
     return ExitCode.OK.code();
   }

@@ -29,21 +29,21 @@ final class HealthCommand implements Callable<Integer> {
 
   private static final List<String> WORST_FIRST = List.of("unhealthy", "degraded", "healthy");
 
-  private final CommandContext surroundings;
+  private final CommandContext context;
 
   @Mixin OutputOption output;
 
   @Mixin BackendOptions where;
 
-  HealthCommand(CommandContext surroundings) {
-    this.surroundings = surroundings;
+  HealthCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
     JsonNode health = ask();
-    surroundings.out().print(output.of(() -> text(health), health, () -> csv(health)));
-    surroundings.out().flush();
+    context.out().print(output.of(() -> text(health), health, () -> csv(health)));
+    context.out().flush();
     return code(health);
   }
 
@@ -65,7 +65,7 @@ final class HealthCommand implements Callable<Integer> {
   }
 
   private String text(JsonNode health) {
-    Ansi paint = new Ansi(surroundings.colours());
+    Ansi paint = new Ansi(context.colours());
     String status = FigureText.text(health.path("status"));
     StringJoiner counts = new StringJoiner(", ");
     for (String each : WORST_FIRST) {

@@ -42,20 +42,20 @@ public final class Main {
     }
     // Before any thread logs: SLF4J would keep those lines back and complain about them.
     LoggerFactory.getILoggerFactory();
-    CommandContext surroundings =
+    CommandContext context =
         new CommandContext(
             System.in,
             new PrintWriter(System.out, false, StandardCharsets.UTF_8),
             new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-            TerminalWidth.of(System.getenv()),
-            TerminalWidth.redraws(System.getenv()),
-            TerminalWidth.colours(System.getenv()),
+            TerminalInfo.of(System.getenv()),
+            TerminalInfo.redraws(System.getenv()),
+            TerminalInfo.colours(System.getenv()),
             Main::local,
             RemoteBackend::new,
             Main::serve,
             Main::pipe,
             new JvmInterrupts());
-    System.exit(new Cli(surroundings).run(args));
+    System.exit(new Cli(context).run(args));
   }
 
   private static Backend local(Settings settings) {
@@ -74,7 +74,7 @@ public final class Main {
 
   private static CommandContext.Server serve(Settings settings) {
     Switchgear switchgear = Switchgear.serve(settings);
-    HangUp.on(() -> switchgear.reload("signal"));
+    SighupHandler.on(() -> switchgear.reload("signal"));
     return new CommandContext.Server() {
       @Override
       public URI url() {

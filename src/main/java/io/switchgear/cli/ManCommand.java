@@ -27,7 +27,7 @@ final class ManCommand implements Callable<Integer> {
 
   private static final int NAME_CHARS = 100;
 
-  private final CommandContext surroundings;
+  private final CommandContext context;
 
   @Parameters(
       index = "0",
@@ -44,8 +44,8 @@ final class ManCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  ManCommand(CommandContext surroundings) {
-    this.surroundings = surroundings;
+  ManCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -54,8 +54,8 @@ final class ManCommand implements Callable<Integer> {
       throw new CommandFailure(ExitCode.USAGE, "--dir takes all pages; leave out the command");
     }
     List<CommandSpec> pages = ManPage.all(spec.root());
-    surroundings.out().print(folder == null ? new ManPage(named(pages)).render() : written(pages));
-    surroundings.out().flush();
+    context.out().print(folder == null ? new ManPage(named(pages)).render() : written(pages));
+    context.out().flush();
     return ExitCode.OK.code();
   }
 

@@ -47,7 +47,7 @@ final class MetricsCommand implements Callable<Integer> {
 
   private static final String SNAPSHOTS = "snapshots";
 
-  private final CommandContext surroundings;
+  private final CommandContext context;
 
   @Parameters(index = "0", paramLabel = "ACTION", description = "${COMPLETION-CANDIDATES}.")
   Action action;
@@ -86,15 +86,15 @@ final class MetricsCommand implements Callable<Integer> {
 
   @Mixin BackendOptions where;
 
-  MetricsCommand(CommandContext surroundings) {
-    this.surroundings = surroundings;
+  MetricsCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
     check();
     try (OperatorClient server = new OperatorClient(where.running())) {
-      surroundings
+      context
           .out()
           .print(
               switch (action) {
@@ -103,7 +103,7 @@ final class MetricsCommand implements Callable<Integer> {
                 case snapshots -> snapshots(server.get("metrics", SNAPSHOTS));
                 case compare -> compare(server);
               });
-      surroundings.out().flush();
+      context.out().flush();
     }
     return ExitCode.OK.code();
   }

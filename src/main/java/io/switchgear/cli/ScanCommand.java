@@ -17,7 +17,7 @@ final class ScanCommand implements Callable<Integer> {
   private static final String NMAP = "nmap";
   private static final String BUILT_IN = "port_scan";
 
-  private final CommandContext surroundings;
+  private final CommandContext context;
 
   @Parameters(
       paramLabel = "TARGET",
@@ -56,7 +56,7 @@ final class ScanCommand implements Callable<Integer> {
   @Option(
       names = {"-t", "--template"},
       paramLabel = "TEMPLATE",
-      completionCandidates = Candidates.Templates.class,
+      completionCandidates = CompletionCandidates.Templates.class,
       description = "A prepared scan, such as quick or version; the tool says which there are.")
   String template;
 
@@ -84,7 +84,7 @@ final class ScanCommand implements Callable<Integer> {
   @Option(
       names = "--tool",
       paramLabel = "TOOL",
-      completionCandidates = Candidates.Tools.class,
+      completionCandidates = CompletionCandidates.Tools.class,
       description = "nmap or port_scan; nmap when it is there.")
   String tool;
 
@@ -105,13 +105,13 @@ final class ScanCommand implements Callable<Integer> {
 
   @Mixin BackendOptions where;
 
-  ScanCommand(CommandContext surroundings) {
-    this.surroundings = surroundings;
+  ScanCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
-    TargetLists read = new TargetLists(surroundings.in());
+    TargetLists read = new TargetLists(context.in());
     List<String> all = read.all(targets, lists);
     List<String> excluded = read.all(exclude, excludeLists);
     if (all.isEmpty()) {
@@ -120,10 +120,10 @@ final class ScanCommand implements Callable<Integer> {
           "no targets are given; name some, such as 10.0.0.0/28, or a list of them with -iL FILE");
     }
     List<ScanFiles.Kept> kept = files.open();
-    try (Backend backend = where.open(surroundings)) {
+    try (Backend backend = where.open(context)) {
       Backend.Offer scanner = scanner(backend.offers());
       return CallRunner.run(
-          surroundings,
+          context,
           backend,
           scanner.tool().name(),
           arguments(new ScanArguments(scanner.tool()), all, excluded),

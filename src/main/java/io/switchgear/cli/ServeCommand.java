@@ -18,7 +18,7 @@ final class ServeCommand implements Callable<Integer> {
   /** Bytes. */
   private static final long LEAST_MEMORY = 48L << 20;
 
-  private final CommandContext surroundings;
+  private final CommandContext context;
 
   @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on.")
   String host;
@@ -37,8 +37,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin BackendOptions.SettingsOptions settings;
 
-  ServeCommand(CommandContext surroundings) {
-    this.surroundings = surroundings;
+  ServeCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -58,16 +58,16 @@ final class ServeCommand implements Callable<Integer> {
     requireMemory(Runtime.getRuntime().maxMemory());
     Settings loaded = settings.load(overrides);
     if (stdio) {
-      surroundings.pipe().accept(loaded);
+      context.pipe().accept(loaded);
       return ExitCode.OK.code();
     }
     try (CommandContext.Server server = start(loaded)) {
       ServerFile file = new ServerFile(loaded.dataDir());
-      Runnable release = surroundings.interrupts().on(file::remove);
+      Runnable release = context.interrupts().on(file::remove);
       try {
         write(file, server);
-        surroundings.out().print(Greeting.render(server.url(), server.tools()));
-        surroundings.out().flush();
+        context.out().print(StartupBanner.render(server.url(), server.tools()));
+        context.out().flush();
         server.awaitTermination();
       } finally {
         file.remove();
@@ -89,7 +89,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private CommandContext.Server start(Settings loaded) {
     try {
-      return surroundings.server().apply(loaded);
+      return context.server().apply(loaded);
     } catch (StartupException said) {
       throw said;
     } catch (RuntimeException failed) {
@@ -114,7 +114,7 @@ final class ServeCommand implements Callable<Integer> {
     try {
       file.write(server.url());
     } catch (IOException unwritable) {
-      surroundings.complain(
+      context.complain(
           "--attach will not find this server: cannot write "
               + unwritable.getMessage()
               + "; name another folder with --data-dir");

@@ -47,13 +47,13 @@ final class StatsCommand implements Callable<Integer> {
 
   private static final int NAME_CHARS = 128;
 
-  private final CommandContext surroundings;
+  private final CommandContext context;
 
   @Parameters(
       index = "0",
       arity = "0..1",
       paramLabel = "TOOL",
-      completionCandidates = Candidates.Tools.class,
+      completionCandidates = CompletionCandidates.Tools.class,
       description = "All tools if not given.")
   String tool;
 
@@ -68,8 +68,8 @@ final class StatsCommand implements Callable<Integer> {
 
   @Mixin BackendOptions where;
 
-  StatsCommand(CommandContext surroundings) {
-    this.surroundings = surroundings;
+  StatsCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -79,8 +79,8 @@ final class StatsCommand implements Callable<Integer> {
       all = server.get("metrics");
     }
     List<ObjectNode> lines = lines(all.path("tools"));
-    surroundings.out().print(output.of(() -> text(all, lines), json(all, lines), () -> csv(lines)));
-    surroundings.out().flush();
+    context.out().print(output.of(() -> text(all, lines), json(all, lines), () -> csv(lines)));
+    context.out().flush();
     return ExitCode.OK.code();
   }
 

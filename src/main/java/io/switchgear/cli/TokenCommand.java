@@ -42,7 +42,7 @@ final class TokenCommand implements Callable<Integer> {
 
   private static final Pattern DAYS = Pattern.compile("([1-9][0-9]{0,4})([hdw])");
 
-  private final CommandContext surroundings;
+  private final CommandContext context;
 
   @Parameters(index = "0", paramLabel = "ACTION", description = "${COMPLETION-CANDIDATES}.")
   Action action;
@@ -71,8 +71,8 @@ final class TokenCommand implements Callable<Integer> {
               + " 12h, 90d, 8w. Never if not given.")
   String expires;
 
-  TokenCommand(CommandContext surroundings) {
-    this.surroundings = surroundings;
+  TokenCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -102,8 +102,8 @@ final class TokenCommand implements Callable<Integer> {
     }
     Optional<Instant> end = Optional.ofNullable(expires).map(TokenCommand::end);
     BearerToken token = BearerToken.fresh();
-    surroundings.out().print(text(token, granted, end));
-    surroundings.out().flush();
+    context.out().print(text(token, granted, end));
+    context.out().flush();
     return ExitCode.OK.code();
   }
 

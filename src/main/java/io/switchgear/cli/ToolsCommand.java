@@ -12,22 +12,22 @@ import picocli.CommandLine.Mixin;
 @Command(name = "tools", description = "List the tools, and what is missing.")
 final class ToolsCommand implements Callable<Integer> {
 
-  private final CommandContext surroundings;
+  private final CommandContext context;
 
   @Mixin BackendOptions where;
 
   @Mixin OutputOption output;
 
-  ToolsCommand(CommandContext surroundings) {
-    this.surroundings = surroundings;
+  ToolsCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
-    try (Backend backend = where.open(surroundings)) {
+    try (Backend backend = where.open(context)) {
       List<Backend.Offer> offers = backend.offers();
-      surroundings.out().print(output.of(() -> table(offers), json(offers), () -> csv(offers)));
-      surroundings.out().flush();
+      context.out().print(output.of(() -> table(offers), json(offers), () -> csv(offers)));
+      context.out().flush();
     }
     return ExitCode.OK.code();
   }
@@ -58,7 +58,7 @@ final class ToolsCommand implements Callable<Integer> {
               .orElse("served");
       table.row(offer.tool().name(), status, offer.tool().title());
     }
-    return table.painted(new Ansi(surroundings.colours()), "STATUS") + remedies;
+    return table.painted(new Ansi(context.colours()), "STATUS") + remedies;
   }
 
   private static String csv(List<Backend.Offer> offers) {

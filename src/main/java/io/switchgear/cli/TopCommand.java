@@ -35,7 +35,7 @@ final class TopCommand implements Callable<Integer> {
   private static final Duration FOR_A_SAMPLE = Duration.ofSeconds(10);
   private static final Pattern TIME = Pattern.compile("(\\d{1,6})(s|m|h|d)");
 
-  private final CommandContext surroundings;
+  private final CommandContext context;
 
   @Option(names = "--once", description = "Print what the panel shows now, and end.")
   boolean once;
@@ -56,8 +56,8 @@ final class TopCommand implements Callable<Integer> {
 
   @Mixin BackendOptions where;
 
-  TopCommand(CommandContext surroundings) {
-    this.surroundings = surroundings;
+  TopCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -76,10 +76,10 @@ final class TopCommand implements Callable<Integer> {
       try {
         if (once) {
           still(api, address);
-        } else if (lines || !surroundings.terminal() || !panel(api, address)) {
+        } else if (lines || !context.terminal() || !panel(api, address)) {
           lines(api, time);
         }
-      } catch (OperatorApi.Trouble trouble) {
+      } catch (OperatorApi.ApiFailure trouble) {
         throw ClientApi.failure(trouble);
       }
     }
@@ -88,14 +88,14 @@ final class TopCommand implements Callable<Integer> {
 
   /** False if the terminal cannot be taken, as when the input comes from elsewhere. */
   private boolean panel(ClientApi api, ServerAddress address) throws InterruptedException {
-    ServerModel board = ServerModel.empty().loaded(ServerModel.Answers.from(api), Instant.now());
+    ServerModel model = ServerModel.empty().loaded(ServerModel.Answers.from(api), Instant.now());
     TopLoop panel;
     try {
-      panel = TopLoop.open(api, title(address), operator.name, board, surroundings.colours());
+      panel = TopLoop.open(api, title(address), operator.name, model, context.colours());
     } catch (IOException noTerminal) {
       return false;
     }
-    Runnable released = surroundings.interrupts().on(panel::close);
+    Runnable released = context.interrupts().on(panel::close);
     try {
       panel.run();
     } finally {
@@ -107,13 +107,11 @@ final class TopCommand implements Callable<Integer> {
   }
 
   private void still(ClientApi api, ServerAddress address) {
-    ServerModel board = ServerModel.empty().loaded(ServerModel.Answers.from(api), Instant.now());
-    ServerModel shown = PrintedFrame.upToDate(board, api, FOR_A_SAMPLE);
-    int columns = surroundings.columns() > 0 ? surroundings.columns() : USUAL_COLUMNS;
-    surroundings
-        .out()
-        .print(PrintedFrame.text(title(address), shown, surroundings.colours(), columns));
-    surroundings.out().flush();
+    ServerModel model = ServerModel.empty().loaded(ServerModel.Answers.from(api), Instant.now());
+    ServerModel shown = PrintedFrame.upToDate(model, api, FOR_A_SAMPLE);
+    int columns = context.columns() > 0 ? context.columns() : USUAL_COLUMNS;
+    context.out().print(PrintedFrame.text(title(address), shown, context.colours(), columns));
+    context.out().flush();
   }
 
   private void lines(ClientApi api, Optional<Duration> time) {
@@ -130,8 +128,8 @@ final class TopCommand implements Callable<Integer> {
   }
 
   private void line(String line) {
-    surroundings.out().println(line);
-    surroundings.out().flush();
+    context.out().println(line);
+    context.out().flush();
   }
 
   /** Its name, version and address. */

@@ -91,14 +91,14 @@ class CompletionTest {
     try (Switchgear program = Switchgear.local(Settings.load(Optional.empty(), Map.of()))) {
       Map<String, ToolDescriptor> tools = new TreeMap<>();
       program.catalog().descriptors().forEach(tool -> tools.put(tool.name(), tool));
-      assertEquals(List.copyOf(tools.keySet()), new Candidates.Tools());
+      assertEquals(List.copyOf(tools.keySet()), new CompletionCandidates.Tools());
       List<String> templates = new ArrayList<>();
       tools
           .get("nmap")
           .inputSchema()
           .at("/properties/template/enum")
           .forEach(name -> templates.add(name.asText()));
-      assertEquals(templates, new Candidates.Templates());
+      assertEquals(templates, new CompletionCandidates.Templates());
     }
   }
 

@@ -95,7 +95,7 @@ final class Terminal implements ToolCatalog {
   }
 
   int run(String... args) {
-    CommandContext surroundings =
+    CommandContext context =
         new CommandContext(
             new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
             new PrintWriter(out),
@@ -119,7 +119,7 @@ final class Terminal implements ToolCatalog {
               }
               return () -> {};
             });
-    return new Cli(surroundings).run(args);
+    return new Cli(context).run(args);
   }
 
   String lastArguments() {

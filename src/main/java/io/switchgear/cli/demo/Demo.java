@@ -5,8 +5,8 @@ import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.BulkheadPolicy;
 import io.switchgear.breaker.ProtectionPolicy;
-import io.switchgear.cli.demo.Show.Kind;
-import io.switchgear.cli.demo.Show.Line;
+import io.switchgear.cli.demo.DemoView.Kind;
+import io.switchgear.cli.demo.DemoView.Line;
 import io.switchgear.supervisor.BreakerSnapshot;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.supervisor.ToolEntry;
@@ -44,14 +44,14 @@ public final class Demo {
   private static final long PATIENCE_SECONDS = 30;
 
   private final Pace pace;
-  private final Show show;
+  private final DemoView show;
   private final SupervisedTools tools;
   private final BlockingQueue<Transition> transitions = new LinkedBlockingQueue<>();
   private long toldEpoch;
   private int calls;
   private String lastAnswer = "";
 
-  private Demo(Pace pace, Show show, SupervisedTools tools) {
+  private Demo(Pace pace, DemoView show, SupervisedTools tools) {
     this.pace = pace;
     this.show = show;
     this.tools = tools;
@@ -63,7 +63,7 @@ public final class Demo {
    * @param seed how the tool fails and what it answers; the same seed tells the same story
    * @throws InterruptedException if the thread is interrupted; the story then ends early
    */
-  public static void run(long seed, Pace pace, Show show) throws InterruptedException {
+  public static void run(long seed, Pace pace, DemoView show) throws InterruptedException {
     ActorSystem<ToolRegistry.Command> system =
         ActorSystem.create(
             ToolRegistry.create(List.of(new ToolEntry(new FlakyTool(seed, pace), policy(pace)))),

@@ -1,7 +1,7 @@
 package io.switchgear.cli.demo;
 
 import io.switchgear.breaker.BreakerState;
-import io.switchgear.cli.demo.Show.Line;
+import io.switchgear.cli.demo.DemoView.Line;
 import io.switchgear.supervisor.BreakerSnapshot;
 import java.util.ArrayList;
 import java.util.List;

@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
  * @param drill the fault that is played; empty if none is
  * @param absence why the tool cannot run there; empty if it can
  */
-record BreakerRow(String name, Standing standing, Figures figures, String drill, String absence) {
+record BreakerRow(String name, Status status, Figures figures, String drill, String absence) {
 
   private static final Map<String, String> MODES =
       Map.of(
@@ -34,7 +34,7 @@ record BreakerRow(String name, Standing standing, Figures figures, String drill,
    * @param retryAt by the server's clock; when the next probe is due
    * @param expires when the order that stands ends by itself
    */
-  record Standing(
+  record Status(
       String state,
       String mode,
       String why,
@@ -61,7 +61,7 @@ record BreakerRow(String name, Standing standing, Figures figures, String drill,
             : Formats.clean(tool.path("reason_sentence"));
     return new BreakerRow(
         Formats.clean(tool.path("name")),
-        new Standing(
+        new Status(
             Formats.clean(tool.path("state")),
             tool.path("mode").asText(AUTO),
             why,
@@ -75,20 +75,20 @@ record BreakerRow(String name, Standing standing, Figures figures, String drill,
 
   /** A sample may be of before a transition that is known already; then its figures count alone. */
   BreakerRow sampled(JsonNode sample, Instant at) {
-    if (!at.isAfter(standing.changedAt())) {
-      return new BreakerRow(name, standing, figures(sample), drill, absence);
+    if (!at.isAfter(status.changedAt())) {
+      return new BreakerRow(name, status, figures(sample), drill, absence);
     }
     String mode = sample.path("mode").asText(AUTO);
     JsonNode override = sample.path("override");
     return new BreakerRow(
         name,
-        new Standing(
+        new Status(
             Formats.clean(sample.path("state")),
             mode,
             override.isObject()
                 ? order(override.path("operator"), override.path("reason"))
                 : Formats.clean(sample.path("reason_sentence")),
-            standing.changedAt(),
+            status.changedAt(),
             retryAt(at, sample.path("retry_after").asDouble()),
             Formats.time(override.path("expires"))),
         figures(sample),
@@ -105,9 +105,9 @@ record BreakerRow(String name, Standing standing, Figures figures, String drill,
             : Formats.spaced(Formats.clean(reason));
     return new BreakerRow(
         name,
-        new Standing(
+        new Status(
             Formats.clean(transition.path("to_state")),
-            MODES.getOrDefault(reason, standing.mode()),
+            MODES.getOrDefault(reason, status.mode()),
             why,
             at,
             retryAt(at, metadata.path("open_seconds").asDouble()),
@@ -120,21 +120,21 @@ record BreakerRow(String name, Standing standing, Figures figures, String drill,
   BreakerRow drilled(JsonNode change) {
     String fault =
         change.path("change").asText().equals("set") ? Formats.clean(change.path("fault")) : "";
-    return new BreakerRow(name, standing, figures, fault, absence);
+    return new BreakerRow(name, status, figures, fault, absence);
   }
 
   /** Whether an operator's order stands. */
-  boolean ordered() {
-    return !standing.mode().equals(AUTO);
+  boolean hasOverride() {
+    return !status.mode().equals(AUTO);
   }
 
   /** Two words at most. */
   String word() {
-    return switch (standing.mode()) {
+    return switch (status.mode()) {
       case "hold-open" -> "held open";
       case "disabled" -> "disabled";
       case "metrics-only" -> "counts only";
-      default -> Formats.spaced(standing.state());
+      default -> Formats.spaced(status.state());
     };
   }
 

@@ -11,9 +11,9 @@ import java.util.Optional;
  *
  * @param chosen the tool's name; empty before the first choice
  * @param filter part of the names that are shown
- * @param said what is told on the bottom line
+ * @param message what is told on the bottom line
  */
-record Controls(String chosen, String filter, Sort sort, Mode mode, Said said) {
+record Controls(String chosen, String filter, Sort sort, Mode mode, Message message) {
 
   private static final int PAGE = 10;
   private static final int LONGEST = 500;
@@ -28,14 +28,14 @@ record Controls(String chosen, String filter, Sort sort, Mode mode, Said said) {
 
   record Filtering(String before) implements Mode {}
 
-  record AskingWhy(OrderForm order, String typed) implements Mode {}
+  record AskingReason(OrderForm order, String typed) implements Mode {}
 
-  record AskingHowLong(OrderForm order, String typed) implements Mode {}
+  record AskingDuration(OrderForm order, String typed) implements Mode {}
 
   record Confirming(OrderForm order) implements Mode {}
 
-  record Said(Style tone, String text) {
-    static final Said NOTHING = new Said(Style.PLAIN, "");
+  record Message(Style tone, String text) {
+    static final Message NOTHING = new Message(Style.PLAIN, "");
   }
 
   /**
@@ -47,16 +47,16 @@ record Controls(String chosen, String filter, Sort sort, Mode mode, Said said) {
   record Turn(Controls next, Optional<OrderForm> give, boolean quit) {}
 
   static Controls atFirst() {
-    return new Controls("", "", Sort.NAME, new Watching(), Said.NOTHING);
+    return new Controls("", "", Sort.NAME, new Watching(), Message.NOTHING);
   }
 
   Controls saying(Style tone, String text) {
-    return new Controls(chosen, filter, sort, mode, new Said(tone, text));
+    return new Controls(chosen, filter, sort, mode, new Message(tone, text));
   }
 
   /** Those that are shown, in order. */
-  List<BreakerRow> shown(ServerModel board) {
-    return board.breakers().values().stream()
+  List<BreakerRow> shown(ServerModel model) {
+    return model.breakers().values().stream()
         .filter(each -> each.name().toLowerCase(Locale.ROOT).contains(lower(filter)))
         .sorted(sort.order())
         .toList();
@@ -72,46 +72,46 @@ record Controls(String chosen, String filter, Sort sort, Mode mode, Said said) {
     return 0;
   }
 
-  Turn press(Key key, ServerModel board) {
+  Turn press(Key key, ServerModel model) {
     if (key.kind() == Kind.INTERRUPT) {
       return new Turn(this, Optional.empty(), true);
     }
     return switch (mode) {
-      case Watching watching -> watched(key, board);
+      case Watching watching -> watched(key, model);
       case Helping helping -> on(in(new Watching()));
       case Filtering filtering -> on(filtered(key, filtering));
-      case AskingWhy asking -> on(asked(key, asking));
-      case AskingHowLong asking -> on(asked(key, asking));
+      case AskingReason asking -> on(asked(key, asking));
+      case AskingDuration asking -> on(asked(key, asking));
       case Confirming confirming -> confirmed(key, confirming.order());
     };
   }
 
-  private Turn watched(Key key, ServerModel board) {
+  private Turn watched(Key key, ServerModel model) {
     if (key.is('q')) {
       return new Turn(this, Optional.empty(), true);
     }
     Optional<OrderForm.Action> action = OrderForm.Action.of(key);
     if (action.isPresent()) {
-      return on(ordering(action.get(), board));
+      return on(ordering(action.get(), model));
     }
     return on(
         switch (key.kind()) {
-          case UP -> moved(board, -1);
-          case DOWN -> moved(board, 1);
-          case PAGE_UP -> moved(board, -PAGE);
-          case PAGE_DOWN -> moved(board, PAGE);
-          case HOME -> moved(board, -board.breakers().size());
-          case END -> moved(board, board.breakers().size());
-          case ESCAPE -> new Controls(chosen, "", sort, mode, Said.NOTHING);
-          case CHARACTER -> lettered(key, board);
+          case UP -> moved(model, -1);
+          case DOWN -> moved(model, 1);
+          case PAGE_UP -> moved(model, -PAGE);
+          case PAGE_DOWN -> moved(model, PAGE);
+          case HOME -> moved(model, -model.breakers().size());
+          case END -> moved(model, model.breakers().size());
+          case ESCAPE -> new Controls(chosen, "", sort, mode, Message.NOTHING);
+          case CHARACTER -> lettered(key, model);
           case ENTER, BACKSPACE, INTERRUPT, OTHER -> this;
         });
   }
 
-  private Controls lettered(Key key, ServerModel board) {
+  private Controls lettered(Key key, ServerModel model) {
     return switch (key.character()) {
-      case 'k' -> moved(board, -1);
-      case 'j' -> moved(board, 1);
+      case 'k' -> moved(model, -1);
+      case 'j' -> moved(model, 1);
       case '/' -> in(new Filtering(filter));
       case '?' -> in(new Helping());
       case 's' ->
@@ -120,56 +120,57 @@ record Controls(String chosen, String filter, Sort sort, Mode mode, Said said) {
               filter,
               sort.next(),
               mode,
-              new Said(Style.PLAIN, "Sorted by " + sort.next().word() + "."));
+              new Message(Style.PLAIN, "Sorted by " + sort.next().word() + "."));
       default -> saying(Style.PLAIN, "? tells what the keys do.");
     };
   }
 
-  private Controls moved(ServerModel board, int by) {
-    List<BreakerRow> shown = shown(board);
+  private Controls moved(ServerModel model, int by) {
+    List<BreakerRow> shown = shown(model);
     if (shown.isEmpty()) {
       return this;
     }
     int to = Math.clamp(position(shown) + (long) by, 0, shown.size() - 1);
-    return new Controls(shown.get(to).name(), filter, sort, mode, Said.NOTHING);
+    return new Controls(shown.get(to).name(), filter, sort, mode, Message.NOTHING);
   }
 
-  private Controls ordering(OrderForm.Action action, ServerModel board) {
-    if (!board.caller().mayOrder()) {
+  private Controls ordering(OrderForm.Action action, ServerModel model) {
+    if (!model.caller().mayOrder()) {
       return saying(
           Style.WARNING,
           "'%s' may look, but not order: that needs the permission ops:write."
-              .formatted(board.caller().name()));
+              .formatted(model.caller().name()));
     }
-    List<BreakerRow> shown = shown(board);
+    List<BreakerRow> shown = shown(model);
     if (shown.isEmpty()) {
       return saying(Style.WARNING, "No tool is shown that could be ordered.");
     }
     String tool = shown.get(position(shown)).name();
     return switch (action) {
-      case CANCEL -> cancelling(tool, board);
+      case CANCEL -> cancelling(tool, model);
       case OPEN, CLOSE, HOLD_OPEN, AUTO, RESET, DISABLE ->
-          in(new AskingWhy(new OrderForm(action, tool), ""));
+          in(new AskingReason(new OrderForm(action, tool), ""));
     };
   }
 
-  private Controls cancelling(String tool, ServerModel board) {
-    return board.calls().values().stream()
+  private Controls cancelling(String tool, ServerModel model) {
+    return model.calls().values().stream()
         .filter(call -> call.tool().equals(tool))
         .min(Comparator.comparing(CallRow::startedAt).thenComparing(CallRow::id))
-        .map(call -> in(new AskingWhy(OrderForm.cancelling(call), "")))
+        .map(call -> in(new AskingReason(OrderForm.cancelling(call), "")))
         .orElseGet(() -> saying(Style.WARNING, "No call of " + tool + " is under way."));
   }
 
   private Controls filtered(Key key, Filtering filtering) {
     return switch (key.kind()) {
       case ENTER -> in(new Watching());
-      case ESCAPE -> new Controls(chosen, filtering.before(), sort, new Watching(), Said.NOTHING);
-      default -> new Controls(chosen, typed(filter, key), sort, mode, Said.NOTHING);
+      case ESCAPE ->
+          new Controls(chosen, filtering.before(), sort, new Watching(), Message.NOTHING);
+      default -> new Controls(chosen, typed(filter, key), sort, mode, Message.NOTHING);
     };
   }
 
-  private Controls asked(Key key, AskingWhy asking) {
+  private Controls asked(Key key, AskingReason asking) {
     return switch (key.kind()) {
       case ESCAPE -> given();
       case ENTER -> {
@@ -178,17 +179,18 @@ record Controls(String chosen, String filter, Sort sort, Mode mode, Said said) {
           yield saying(Style.WARNING, "Say why, for those whom it concerns; Esc gives up.");
         }
         OrderForm order = asking.order().because(reason);
-        yield in(order.action().stands() ? new AskingHowLong(order, "") : new Confirming(order));
+        yield in(
+            order.action().isOverride() ? new AskingDuration(order, "") : new Confirming(order));
       }
-      default -> in(new AskingWhy(asking.order(), typed(asking.typed(), key)));
+      default -> in(new AskingReason(asking.order(), typed(asking.typed(), key)));
     };
   }
 
-  private Controls asked(Key key, AskingHowLong asking) {
+  private Controls asked(Key key, AskingDuration asking) {
     return switch (key.kind()) {
       case ESCAPE -> given();
       case ENTER -> in(new Confirming(asking.order().lasting(asking.typed().strip())));
-      default -> in(new AskingHowLong(asking.order(), typed(asking.typed(), key)));
+      default -> in(new AskingDuration(asking.order(), typed(asking.typed(), key)));
     };
   }
 
@@ -207,7 +209,7 @@ record Controls(String chosen, String filter, Sort sort, Mode mode, Said said) {
   }
 
   private Controls in(Mode next) {
-    return new Controls(chosen, filter, sort, next, Said.NOTHING);
+    return new Controls(chosen, filter, sort, next, Message.NOTHING);
   }
 
   private static Turn on(Controls next) {

@@ -8,10 +8,11 @@ import java.time.Instant;
  * @param server its address and version
  * @param now by this machine's clock
  */
-record Frame(String server, ServerModel board, Controls controls, Link link, Instant now) {
+record Frame(
+    String server, ServerModel model, Controls controls, ConnectionState link, Instant now) {
 
-  /** By the server's clock, as the times of the board are. */
+  /** By the server's clock, as the times of the model are. */
   Instant serverNow() {
-    return now.plus(board.ahead());
+    return now.plus(model.ahead());
   }
 }

@@ -11,12 +11,12 @@ import java.util.OptionalLong;
 public interface OperatorApi {
 
   /**
-   * @throws Trouble if the server is not there, or does not let us
+   * @throws ApiFailure if the server is not there, or does not let us
    */
   JsonNode get(String... steps);
 
   /**
-   * @throws Trouble if the server is not there, or does not do it
+   * @throws ApiFailure if the server is not there, or does not do it
    */
   JsonNode post(ObjectNode body, String... steps);
 
@@ -25,7 +25,7 @@ public interface OperatorApi {
    *
    * @param after the id of the last event that is known, 0 for all that are kept, empty for those
    *     to come
-   * @throws Trouble if the server is not there, or does not let us
+   * @throws ApiFailure if the server is not there, or does not let us
    */
   Events events(OptionalLong after);
 
@@ -37,13 +37,13 @@ public interface OperatorApi {
   }
 
   /** Why the server did not do it, in a sentence. */
-  final class Trouble extends RuntimeException {
+  final class ApiFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final boolean refused;
 
-    Trouble(String message) {
+    ApiFailure(String message) {
       super(message);
       this.refused = false;
     }
@@ -52,7 +52,7 @@ public interface OperatorApi {
      * @param cause whose message is a sentence for people
      * @param refused by a server that is there, so that asking again soon is of no use
      */
-    public Trouble(RuntimeException cause, boolean refused) {
+    public ApiFailure(RuntimeException cause, boolean refused) {
       super(cause.getMessage(), cause);
       this.refused = refused;
     }

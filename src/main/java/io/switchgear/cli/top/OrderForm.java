@@ -50,12 +50,12 @@ record OrderForm(Action action, String tool, String call, String reason, String 
     }
 
     /** Whether it stands until lifted or expired. */
-    boolean stands() {
+    boolean isOverride() {
       return stands;
     }
   }
 
-  /** Before anything was said. */
+  /** Before anything was message. */
   OrderForm(Action action, String tool) {
     this(action, tool, "", "", "");
   }
@@ -65,12 +65,12 @@ record OrderForm(Action action, String tool, String call, String reason, String 
     return new OrderForm(Action.CANCEL, call.tool(), call.id(), "", "");
   }
 
-  OrderForm because(String said) {
-    return new OrderForm(action, tool, call, said, lasting);
+  OrderForm because(String message) {
+    return new OrderForm(action, tool, call, message, lasting);
   }
 
-  OrderForm lasting(String said) {
-    return new OrderForm(action, tool, call, reason, said);
+  OrderForm lasting(String message) {
+    return new OrderForm(action, tool, call, reason, message);
   }
 
   /** Such as "Hold open nmap". */

@@ -18,7 +18,7 @@ public final class PlainLines implements AutoCloseable {
   private static final String BARE = "[A-Za-z0-9_.:,/+-]+";
 
   private final Consumer<String> out;
-  private final Follower follower;
+  private final EventFollower follower;
   private boolean away;
   private long left;
 
@@ -29,7 +29,7 @@ public final class PlainLines implements AutoCloseable {
   public PlainLines(OperatorApi api, Consumer<String> out, long count) {
     this.out = out;
     this.left = count;
-    this.follower = new Follower(api, OptionalLong.empty(), this::take);
+    this.follower = new EventFollower(api, OptionalLong.empty(), this::take);
   }
 
   /** Writes from the next event on, until there are enough or it is closed. */
@@ -39,21 +39,21 @@ public final class PlainLines implements AutoCloseable {
 
   private void take(TopEvent news) {
     switch (news) {
-      case TopEvent.Happened happened -> write(line(happened.event(), Instant.now()));
-      case TopEvent.Heard heard -> {
+      case TopEvent.EventReceived happened -> write(line(happened.event(), Instant.now()));
+      case TopEvent.StreamOpened heard -> {
         if (away) {
           away = false;
           write(Instant.now() + " back");
         }
       }
-      case TopEvent.Lost lost -> {
+      case TopEvent.StreamLost lost -> {
         away = true;
         write(Instant.now() + " away" + pair("reason", lost.why()));
       }
-      case TopEvent.Loaded loaded -> {}
+      case TopEvent.ModelLoaded loaded -> {}
       case TopEvent.HealthLoaded loaded -> {}
-      case TopEvent.Pressed pressed -> {}
-      case TopEvent.Ordered ordered -> {}
+      case TopEvent.KeyPressed pressed -> {}
+      case TopEvent.OrderFinished ordered -> {}
       case TopEvent.Simple simple -> {}
     }
   }

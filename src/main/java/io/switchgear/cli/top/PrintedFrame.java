@@ -26,17 +26,17 @@ public final class PrintedFrame {
    *
    * @param most to wait for it
    */
-  public static ServerModel upToDate(ServerModel board, OperatorApi api, Duration most) {
-    AtomicReference<ServerModel> next = new AtomicReference<>(board);
-    AtomicReference<Follower> follower = new AtomicReference<>();
+  public static ServerModel upToDate(ServerModel model, OperatorApi api, Duration most) {
+    AtomicReference<ServerModel> next = new AtomicReference<>(model);
+    AtomicReference<EventFollower> follower = new AtomicReference<>();
     follower.set(
-        new Follower(
+        new EventFollower(
             api,
             OptionalLong.of(0),
             news -> {
-              if (news instanceof TopEvent.Happened(JsonNode event)) {
-                next.set(next.get().told(event, Instant.now()));
-                if (isSampleAfter(event, board.asOf())) {
+              if (news instanceof TopEvent.EventReceived(JsonNode event)) {
+                next.set(next.get().withEvent(event, Instant.now()));
+                if (isSampleAfter(event, model.asOf())) {
                   follower.get().close();
                 }
               }
@@ -53,11 +53,13 @@ public final class PrintedFrame {
   }
 
   /** Without the line of keys, which do nothing there. */
-  public static String text(String server, ServerModel board, boolean colours, int columns) {
-    Frame frame = new Frame(server, board, Controls.atFirst(), new Link.Live(), Instant.now());
+  public static String text(String server, ServerModel model, boolean colours, int columns) {
+    Frame frame =
+        new Frame(
+            server, model, Controls.atFirst(), new ConnectionState.Connected(), Instant.now());
     List<AttributedString> lines =
         new Screen(new Palette(colours), ZoneId.systemDefault())
-            .draw(frame, columns, board.breakers().size() + OTHER_ROWS);
+            .draw(frame, columns, model.breakers().size() + OTHER_ROWS);
     return lines.subList(0, lines.size() - 1).stream()
             .map(line -> (colours ? line.toAnsi() : line.toString()).stripTrailing())
             .collect(Collectors.joining("\n"))

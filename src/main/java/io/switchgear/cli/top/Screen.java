@@ -75,23 +75,23 @@ final class Screen {
   }
 
   private List<AttributedString> header(Frame frame, int columns) {
-    ServerModel board = frame.board();
+    ServerModel model = frame.model();
     Line first = paint.line().add(Style.TITLE, " " + frame.server());
-    first.add("  up " + Formats.span(Duration.between(board.since(), frame.serverNow())));
-    if (!board.caller().isAnybody()) {
+    first.add("  up " + Formats.span(Duration.between(model.since(), frame.serverNow())));
+    if (!model.caller().isAnybody()) {
       first
           .add(Style.DIM, "  as ")
-          .add(board.caller().name() + (board.caller().mayOrder() ? "" : ", may look only"));
+          .add(model.caller().name() + (model.caller().mayOrder() ? "" : ", may look only"));
     }
-    Line second = paint.line().add(Style.DIM, " calls/s ").add(Formats.rate(board.rate()));
-    second.add(Style.DIM, "  errors ").add(Formats.share(board.failureShare()));
-    second.add(Style.DIM, "  closed ").add("" + board.count("closed"));
-    long open = board.count("open");
-    long half = board.count("half_open");
+    Line second = paint.line().add(Style.DIM, " calls/s ").add(Formats.rate(model.rate()));
+    second.add(Style.DIM, "  errors ").add(Formats.share(model.failureShare()));
+    second.add(Style.DIM, "  closed ").add("" + model.count("closed"));
+    long open = model.count("open");
+    long half = model.count("half_open");
     second.add(Style.DIM, "  half open ").add(half > 0 ? Style.WARNING : Style.PLAIN, "" + half);
     second.add(Style.DIM, "  open ").add(open > 0 ? Style.BAD : Style.PLAIN, "" + open);
     Line third = paint.line().add(Style.DIM, " health ");
-    board.health().ifPresent(health -> health(third, health));
+    model.health().ifPresent(health -> health(third, health));
     List<AttributedString> lines = new ArrayList<>();
     for (Line line : List.of(first, second, third)) {
       lines.add(line.cut(columns));
@@ -113,8 +113,8 @@ final class Screen {
 
   private AttributedString link(Frame frame, int columns) {
     return switch (frame.link()) {
-      case Link.Live live -> AttributedString.EMPTY;
-      case Link.Away away ->
+      case ConnectionState.Connected live -> AttributedString.EMPTY;
+      case ConnectionState.Disconnected away ->
           paint
               .line()
               .add(
@@ -129,12 +129,12 @@ final class Screen {
   }
 
   private List<AttributedString> body(Frame frame, int columns, int rows) {
-    ServerModel board = frame.board();
-    List<BreakerRow> shown = frame.controls().shown(board);
+    ServerModel model = frame.model();
+    List<BreakerRow> shown = frame.controls().shown(model);
     int below =
-        section(board.calls().size(), CALLS)
-            + section(board.alerts().size(), ALERTS)
-            + section(board.entries().size(), ENTRIES);
+        section(model.calls().size(), CALLS)
+            + section(model.alerts().size(), ALERTS)
+            + section(model.entries().size(), ENTRIES);
     int forTools = Math.min(shown.size() + 1, Math.max(rows - below, (rows + 1) / 2));
     List<AttributedString> lines = new ArrayList<>();
     lines.addAll(table.draw(frame, shown, columns, forTools));
@@ -150,7 +150,7 @@ final class Screen {
   }
 
   private List<AttributedString> calls(Frame frame, int columns, int rows) {
-    SortedMap<String, CallRow> calls = frame.board().calls();
+    SortedMap<String, CallRow> calls = frame.model().calls();
     if (calls.isEmpty() || rows < 3) {
       return List.of();
     }
@@ -184,7 +184,7 @@ final class Screen {
   }
 
   private List<AttributedString> alerts(Frame frame, int columns, int rows) {
-    SortedMap<String, AlertRow> alerts = frame.board().alerts();
+    SortedMap<String, AlertRow> alerts = frame.model().alerts();
     if (alerts.isEmpty() || rows < 3) {
       return List.of();
     }
@@ -210,7 +210,7 @@ final class Screen {
 
   /** The newest first. */
   private List<AttributedString> entries(Frame frame, int columns, int rows) {
-    List<EventLine> entries = frame.board().entries().reversed();
+    List<EventLine> entries = frame.model().entries().reversed();
     if (entries.isEmpty() || rows < 3) {
       return List.of();
     }
@@ -237,14 +237,14 @@ final class Screen {
     return lines;
   }
 
-  /** What is said whole, also if that takes more than a line. */
+  /** What is message whole, also if that takes more than a line. */
   private List<AttributedString> bottom(Frame frame, int columns) {
     Controls controls = frame.controls();
     Line line = paint.line().add(" ");
     Optional<String> prompt = prompt(controls);
     prompt.ifPresent(text -> line.add(Style.TITLE, text).add(Style.CHOSEN, " ").add("  "));
-    if (!controls.said().text().isEmpty()) {
-      line.add(controls.said().tone(), controls.said().text());
+    if (!controls.message().text().isEmpty()) {
+      line.add(controls.message().tone(), controls.message().text());
     } else if (prompt.isEmpty()) {
       String keys = controls.mode() instanceof Controls.Helping ? "any key goes back" : ORDERS;
       return List.of(line.add(Style.DIM, keys).cut(columns));
@@ -258,9 +258,9 @@ final class Screen {
       case Controls.Helping helping -> Optional.empty();
       case Controls.Filtering filtering ->
           Optional.of("Filter: " + Formats.clean(controls.filter()));
-      case Controls.AskingWhy asking ->
+      case Controls.AskingReason asking ->
           Optional.of(asking.order().words() + ", because: " + Formats.clean(asking.typed()));
-      case Controls.AskingHowLong asking ->
+      case Controls.AskingDuration asking ->
           Optional.of(
               asking.order().words()
                   + " for how long, such as 10m (empty: until lifted): "
@@ -272,7 +272,7 @@ final class Screen {
   private static String question(OrderForm order) {
     String lasting =
         order.lasting().isEmpty()
-            ? order.action().stands() ? " until lifted" : ""
+            ? order.action().isOverride() ? " until lifted" : ""
             : " for " + Formats.clean(order.lasting());
     return "%s%s, because '%s'? (y/n) "
         .formatted(order.words(), lasting, Formats.clean(order.reason()));

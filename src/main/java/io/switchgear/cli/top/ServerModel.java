@@ -65,7 +65,7 @@ public record ServerModel(
       JsonNode whoami, JsonNode tools, JsonNode calls, JsonNode alerts, JsonNode health) {
 
     /**
-     * @throws OperatorApi.Trouble if one of them cannot be had
+     * @throws OperatorApi.ApiFailure if one of them cannot be had
      */
     public static Answers from(OperatorApi api) {
       return new Answers(
@@ -123,7 +123,7 @@ public record ServerModel(
   }
 
   /** An event of the stream; one that is known already changes nothing. */
-  public ServerModel told(JsonNode event, Instant now) {
+  public ServerModel withEvent(JsonNode event, Instant now) {
     ServerModel restarted =
         event.path("reason").asText().equals("server_restarted") ? numbered(0) : this;
     long id = event.path("id").asLong();
@@ -217,7 +217,7 @@ public record ServerModel(
   }
 
   long count(String state) {
-    return breakers.values().stream().filter(each -> each.standing().state().equals(state)).count();
+    return breakers.values().stream().filter(each -> each.status().state().equals(state)).count();
   }
 
   private static void put(SortedMap<String, CallRow> all, CallRow call) {

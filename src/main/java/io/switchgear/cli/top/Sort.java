@@ -10,9 +10,9 @@ enum Sort {
       "trouble",
       Comparator.comparing(
           (BreakerRow each) ->
-              List.of("open", "half_open").contains(each.standing().state())
-                  ? each.standing().state().equals("open") ? 0 : 1
-                  : each.ordered() || !each.absence().isEmpty() ? 2 : 3)),
+              List.of("open", "half_open").contains(each.status().state())
+                  ? each.status().state().equals("open") ? 0 : 1
+                  : each.hasOverride() || !each.absence().isEmpty() ? 2 : 3)),
   RATE("calls/s", Comparator.comparing((BreakerRow each) -> -each.figures().rate())),
   FAILED(
       "failed",

@@ -95,7 +95,7 @@ final class ToolTable {
       }
     }
     line.add(Style.TITLE, "WHY");
-    int all = frame.board().breakers().size();
+    int all = frame.model().breakers().size();
     if (to - from < all) {
       String filtered = shown.size() < all ? "/" + all : "";
       line.add(Style.DIM, "  %d-%d of %d%s".formatted(from + 1, to, shown.size(), filtered));
@@ -116,7 +116,7 @@ final class ToolTable {
     switch (column) {
       case STATE ->
           line.left(
-              Style.ofState(breaker.standing().state()),
+              Style.ofState(breaker.status().state()),
               lamp(breaker) + " " + breaker.word(),
               column.width);
       case RETRY -> line.right(Style.PLAIN, retry(breaker, frame), column.width);
@@ -137,7 +137,7 @@ final class ToolTable {
   }
 
   private static String lamp(BreakerRow breaker) {
-    return switch (breaker.standing().state()) {
+    return switch (breaker.status().state()) {
       case "closed" -> "●";
       case "half_open" -> "◐";
       case "open" -> "○";
@@ -146,11 +146,11 @@ final class ToolTable {
   }
 
   private static String retry(BreakerRow breaker, Frame frame) {
-    if (!breaker.standing().state().equals("open") || breaker.ordered()) {
+    if (!breaker.status().state().equals("open") || breaker.hasOverride()) {
       return "";
     }
     return breaker
-        .standing()
+        .status()
         .retryAt()
         .map(at -> Duration.between(frame.serverNow(), at))
         .filter(Duration::isPositive)
@@ -160,18 +160,18 @@ final class ToolTable {
 
   private static String why(BreakerRow breaker, Frame frame) {
     StringBuilder why = new StringBuilder();
-    if (breaker.ordered()) {
-      why.append(breaker.standing().why());
+    if (breaker.hasOverride()) {
+      why.append(breaker.status().why());
       breaker
-          .standing()
+          .status()
           .expires()
           .ifPresent(
               at ->
                   why.append("; ")
                       .append(Formats.countdown(Duration.between(frame.serverNow(), at)))
                       .append(" left"));
-    } else if (!breaker.standing().state().equals("closed")) {
-      why.append(breaker.standing().why());
+    } else if (!breaker.status().state().equals("closed")) {
+      why.append(breaker.status().why());
     } else {
       why.append(breaker.absence());
     }

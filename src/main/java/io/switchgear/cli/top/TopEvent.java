@@ -6,21 +6,21 @@ import java.time.Instant;
 /** What makes the panel draw anew. */
 sealed interface TopEvent {
 
-  record Pressed(Key key) implements TopEvent {}
+  record KeyPressed(Key key) implements TopEvent {}
 
-  record Loaded(ServerModel.Answers answers) implements TopEvent {}
+  record ModelLoaded(ServerModel.Answers answers) implements TopEvent {}
 
   record HealthLoaded(JsonNode report) implements TopEvent {}
 
-  record Happened(JsonNode event) implements TopEvent {}
+  record EventReceived(JsonNode event) implements TopEvent {}
 
   /** The stream is open. */
-  record Heard() implements TopEvent {}
+  record StreamOpened() implements TopEvent {}
 
-  record Lost(String why, Instant nextTry) implements TopEvent {}
+  record StreamLost(String why, Instant nextTry) implements TopEvent {}
 
   /** What came of an order. */
-  record Ordered(boolean done, String sentence) implements TopEvent {}
+  record OrderFinished(boolean done, String sentence) implements TopEvent {}
 
   enum Simple implements TopEvent {
     RESIZED,

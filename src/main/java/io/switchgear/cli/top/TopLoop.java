@@ -33,12 +33,12 @@ public final class TopLoop implements AutoCloseable {
   private final String operator;
   private final Console console;
   private final Screen screen;
-  private final Follower follower;
+  private final EventFollower follower;
   private final BlockingQueue<TopEvent> news = new ArrayBlockingQueue<>(QUEUE);
 
-  private ServerModel board;
+  private ServerModel model;
   private Controls controls = Controls.atFirst();
-  private Link link = new Link.Live();
+  private ConnectionState link = new ConnectionState.Connected();
   private Instant heard = Instant.now();
   private Optional<Instant> healthDue = Optional.empty();
   private Optional<Instant> loadDue = Optional.empty();
@@ -48,16 +48,16 @@ public final class TopLoop implements AutoCloseable {
       OperatorApi api,
       String server,
       String operator,
-      ServerModel board,
+      ServerModel model,
       boolean colours,
       Console c) {
     this.api = api;
     this.server = server;
     this.operator = operator;
-    this.board = board;
+    this.model = model;
     this.console = c;
     this.screen = new Screen(new Palette(colours), ZoneId.systemDefault());
-    this.follower = new Follower(api, OptionalLong.of(0), this::put);
+    this.follower = new EventFollower(api, OptionalLong.of(0), this::put);
   }
 
   /**
@@ -65,19 +65,19 @@ public final class TopLoop implements AutoCloseable {
    *
    * @param server its address and version, for the first line
    * @param operator in whose name orders are given
-   * @param board what is known at first
+   * @param model what is known at first
    * @throws IOException if there is no terminal
    */
   public static TopLoop open(
-      OperatorApi api, String server, String operator, ServerModel board, boolean colours)
+      OperatorApi api, String server, String operator, ServerModel model, boolean colours)
       throws IOException {
-    return new TopLoop(api, server, operator, board, colours, Console.open());
+    return new TopLoop(api, server, operator, model, colours, Console.open());
   }
 
   /** Shows until somebody wants it to end. */
   public void run() throws InterruptedException {
     console.listen(
-        key -> put(new TopEvent.Pressed(key)),
+        key -> put(new TopEvent.KeyPressed(key)),
         () -> put(TopEvent.Simple.RESIZED),
         () -> put(TopEvent.Simple.END));
     Thread.ofVirtual().name("events").start(() -> follower.run(true));
@@ -98,7 +98,7 @@ public final class TopLoop implements AutoCloseable {
   private void draw() {
     console.show(
         screen.draw(
-            new Frame(server, board, controls, link, Instant.now()),
+            new Frame(server, model, controls, link, Instant.now()),
             console.columns(),
             console.rows()));
   }
@@ -106,21 +106,21 @@ public final class TopLoop implements AutoCloseable {
   private void take(TopEvent next) {
     Instant now = Instant.now();
     switch (next) {
-      case TopEvent.Pressed pressed -> press(pressed.key());
-      case TopEvent.Loaded loaded -> board = board.loaded(loaded.answers(), now);
-      case TopEvent.HealthLoaded loaded -> board = board.withHealth(loaded.report());
-      case TopEvent.Happened happened -> happened(happened, now);
-      case TopEvent.Heard ignored -> {
-        link = new Link.Live();
+      case TopEvent.KeyPressed pressed -> press(pressed.key());
+      case TopEvent.ModelLoaded loaded -> model = model.loaded(loaded.answers(), now);
+      case TopEvent.HealthLoaded loaded -> model = model.withHealth(loaded.report());
+      case TopEvent.EventReceived happened -> happened(happened, now);
+      case TopEvent.StreamOpened ignored -> {
+        link = new ConnectionState.Connected();
         heard = now;
       }
-      case TopEvent.Lost lost ->
+      case TopEvent.StreamLost lost ->
           link =
-              new Link.Away(
-                  link instanceof Link.Away away ? away.since() : heard,
+              new ConnectionState.Disconnected(
+                  link instanceof ConnectionState.Disconnected away ? away.since() : heard,
                   lost.why(),
                   lost.nextTry());
-      case TopEvent.Ordered ordered ->
+      case TopEvent.OrderFinished ordered ->
           controls = controls.saying(ordered.done() ? Style.GOOD : Style.BAD, ordered.sentence());
       case TopEvent.Simple simple -> {
         switch (simple) {
@@ -131,9 +131,9 @@ public final class TopLoop implements AutoCloseable {
     }
   }
 
-  private void happened(TopEvent.Happened happened, Instant now) {
+  private void happened(TopEvent.EventReceived happened, Instant now) {
     heard = now;
-    board = board.told(happened.event(), now);
+    model = model.withEvent(happened.event(), now);
     switch (happened.event().path("type").asText()) {
       case "health_changed", "breaker_transition" ->
           healthDue = Optional.of(healthDue.orElse(now.plus(HEALTH_PAUSE)));
@@ -145,7 +145,7 @@ public final class TopLoop implements AutoCloseable {
   }
 
   private void press(Key key) {
-    Controls.Turn turn = controls.press(key, board);
+    Controls.Turn turn = controls.press(key, model);
     controls = turn.next();
     over = turn.quit();
     turn.give().ifPresent(order -> inBackground(() -> ordered(order)));
@@ -155,11 +155,11 @@ public final class TopLoop implements AutoCloseable {
     try {
       JsonNode answer = api.post(order.body(operator), order.path());
       return answer.hasNonNull("stored_detail")
-          ? new TopEvent.Ordered(
+          ? new TopEvent.OrderFinished(
               false, order.words() + ": " + Formats.clean(answer.path("stored_detail").asText()))
-          : new TopEvent.Ordered(true, order.words() + ": done.");
-    } catch (OperatorApi.Trouble trouble) {
-      return new TopEvent.Ordered(
+          : new TopEvent.OrderFinished(true, order.words() + ": done.");
+    } catch (OperatorApi.ApiFailure trouble) {
+      return new TopEvent.OrderFinished(
           false, order.words() + ": " + Formats.clean(trouble.getMessage()));
     }
   }
@@ -172,9 +172,9 @@ public final class TopLoop implements AutoCloseable {
     }
     if (loadDue.filter(due -> !due.isAfter(now)).isPresent()) {
       loadDue = Optional.empty();
-      inBackground(() -> new TopEvent.Loaded(ServerModel.Answers.from(api)));
+      inBackground(() -> new TopEvent.ModelLoaded(ServerModel.Answers.from(api)));
     }
-    if (link instanceof Link.Live && heard.plus(SILENCE).isBefore(now)) {
+    if (link instanceof ConnectionState.Connected && heard.plus(SILENCE).isBefore(now)) {
       heard = now;
       follower.drop();
     }
@@ -187,7 +187,7 @@ public final class TopLoop implements AutoCloseable {
             () -> {
               try {
                 put(question.get());
-              } catch (OperatorApi.Trouble trouble) {
+              } catch (OperatorApi.ApiFailure trouble) {
                 // The stream tells whether the server is away.
               }
             });

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ControlsTest {
 
-  private final ServerModel board = Boards.loaded();
+  private final ServerModel model = ServerModels.loaded();
 
   /** {@code <} is Enter, {@code !} Escape, {@code #} Backspace. */
   private Turn typed(ServerModel on, String keys) {
@@ -52,7 +52,7 @@ class ControlsTest {
       })
   void anOrderIsReasonedAndConfirmed(
       String keys, String step, String tool, String reason, String lasting) {
-    OrderForm order = typed(board, keys).give().orElseThrow();
+    OrderForm order = typed(model, keys).give().orElseThrow();
     assertEquals(step, order.action().step());
     assertEquals(tool, order.tool());
     assertEquals(reason, order.reason());
@@ -64,22 +64,22 @@ class ControlsTest {
   @ParameterizedTest
   @CsvSource({"orack<n", "orack<!", "orack!", "hrack<10m!", "hrack<10m<n"})
   void itCanBeGivenUpAtEachStep(String keys) {
-    Turn turn = typed(board, keys);
+    Turn turn = typed(model, keys);
     assertEquals(Optional.empty(), turn.give());
     assertInstanceOf(Controls.Watching.class, turn.next().mode());
-    assertEquals("Nothing was ordered.", turn.next().said().text());
+    assertEquals("Nothing was ordered.", turn.next().message().text());
   }
 
   @Test
   void withoutAReasonThereIsNoOrder() {
-    Turn turn = typed(board, "o <");
-    assertInstanceOf(Controls.AskingWhy.class, turn.next().mode());
-    assertTrue(turn.next().said().text().startsWith("Say why"));
+    Turn turn = typed(model, "o <");
+    assertInstanceOf(Controls.AskingReason.class, turn.next().mode());
+    assertTrue(turn.next().message().text().startsWith("Say why"));
   }
 
   @Test
   void onlyYConfirms() {
-    Turn turn = typed(board, "orack<x<Y");
+    Turn turn = typed(model, "orack<x<Y");
     assertEquals(Optional.empty(), turn.give());
     assertInstanceOf(Controls.Confirming.class, turn.next().mode());
   }
@@ -87,48 +87,49 @@ class ControlsTest {
   @ParameterizedTest
   @CsvSource({"o", "c", "h", "a", "r", "d"})
   void whoMayOnlyLookIsToldWhy(String key) {
-    Turn turn = typed(Boards.loaded(Boards.TOOLS, "\"ops:read\""), key);
+    Turn turn = typed(ServerModels.loaded(ServerModels.TOOLS, "\"ops:read\""), key);
     assertInstanceOf(Controls.Watching.class, turn.next().mode());
     assertEquals(
         "'ann' may look, but not order: that needs the permission ops:write.",
-        turn.next().said().text());
+        turn.next().message().text());
   }
 
   @Test
   void theFilterNarrowsWhatIsShownAndOrdered() {
-    Turn turn = typed(board, "/SCAN<");
+    Turn turn = typed(model, "/SCAN<");
     assertEquals(List.of("port_scan"), names(turn.next()));
-    assertEquals("port_scan", typed(board, "/SCAN<ox<y").give().orElseThrow().tool());
-    assertEquals(3, names(typed(board, "/scan<!").next()).size());
-    assertEquals(3, names(typed(board, "/scan!").next()).size());
+    assertEquals("port_scan", typed(model, "/SCAN<ox<y").give().orElseThrow().tool());
+    assertEquals(3, names(typed(model, "/scan<!").next()).size());
+    assertEquals(3, names(typed(model, "/scan!").next()).size());
     assertEquals(
-        "No tool is shown that could be ordered.", typed(board, "/nothing<o").next().said().text());
+        "No tool is shown that could be ordered.",
+        typed(model, "/nothing<o").next().message().text());
   }
 
   @Test
   void sortingGoesRound() {
-    assertEquals(List.of("nmap", "port_scan", "whois"), names(typed(board, "").next()));
-    assertEquals(List.of("nmap", "whois", "port_scan"), names(typed(board, "s").next()));
-    assertEquals(List.of("port_scan", "nmap", "whois"), names(typed(board, "sssss").next()));
-    assertEquals(Sort.NAME, typed(board, "ssssss").next().sort());
+    assertEquals(List.of("nmap", "port_scan", "whois"), names(typed(model, "").next()));
+    assertEquals(List.of("nmap", "whois", "port_scan"), names(typed(model, "s").next()));
+    assertEquals(List.of("port_scan", "nmap", "whois"), names(typed(model, "sssss").next()));
+    assertEquals(Sort.NAME, typed(model, "ssssss").next().sort());
   }
 
   @Test
   void theChoiceStaysWithItsToolAndWithinTheTable() {
-    assertEquals("whois", typed(board, "jjjjj").next().chosen());
-    assertEquals("nmap", typed(board, "jkkk").next().chosen());
-    assertEquals("whois", typed(board, "jjs").next().chosen());
+    assertEquals("whois", typed(model, "jjjjj").next().chosen());
+    assertEquals("nmap", typed(model, "jkkk").next().chosen());
+    assertEquals("whois", typed(model, "jjs").next().chosen());
   }
 
   @Test
   void qAndCtrlCEnd() {
-    assertTrue(typed(board, "q").quit());
-    assertFalse(typed(board, "oq").quit());
-    assertTrue(typed(board, "o").next().press(Key.of(Kind.INTERRUPT), board).quit());
+    assertTrue(typed(model, "q").quit());
+    assertFalse(typed(model, "oq").quit());
+    assertTrue(typed(model, "o").next().press(Key.of(Kind.INTERRUPT), model).quit());
   }
 
   private List<String> names(Controls controls) {
-    return controls.shown(board).stream().map(BreakerRow::name).toList();
+    return controls.shown(model).stream().map(BreakerRow::name).toList();
   }
 
   @ParameterizedTest

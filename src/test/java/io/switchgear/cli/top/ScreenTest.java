@@ -15,13 +15,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ScreenTest {
 
-  private static final Link LIVE = new Link.Live();
+  private static final ConnectionState LIVE = new ConnectionState.Connected();
 
   private static List<AttributedString> lines(
-      ServerModel board, Controls controls, Link link, int columns, int rows) {
+      ServerModel model, Controls controls, ConnectionState link, int columns, int rows) {
     return new Screen(new Palette(true), ZoneOffset.UTC)
         .draw(
-            new Frame("switchgear 1.2.3  http://h:1", board, controls, link, Boards.NOW),
+            new Frame("switchgear 1.2.3  http://h:1", model, controls, link, ServerModels.NOW),
             columns,
             rows);
   }
@@ -32,19 +32,19 @@ class ScreenTest {
         .collect(Collectors.joining());
   }
 
-  private static String drawn(ServerModel board, Controls controls, int columns, int rows) {
-    return text(lines(board, controls, LIVE, columns, rows));
+  private static String drawn(ServerModel model, Controls controls, int columns, int rows) {
+    return text(lines(model, controls, LIVE, columns, rows));
   }
 
   private static ServerModel eventful() {
-    return Boards.loaded()
-        .told(
-            Boards.json(
+    return ServerModels.loaded()
+        .withEvent(
+            ServerModels.json(
                 """
                 {"id":3,"type":"health_changed","timestamp":"2026-01-01T11:00:00Z",
                  "from_status":"healthy","to_status":"degraded"}
                 """),
-            Boards.NOW);
+            ServerModels.NOW);
   }
 
   @Test
@@ -85,7 +85,7 @@ class ScreenTest {
 
   @Test
   void aNarrowTerminalHasTheColumnsThatMatter() {
-    String shown = drawn(Boards.loaded(), Controls.atFirst(), 60, 24);
+    String shown = drawn(ServerModels.loaded(), Controls.atFirst(), 60, 24);
     assertTrue(shown.contains("○ open") && shown.contains("12 s"), shown);
     assertFalse(shown.contains("QUEUED"), shown);
     assertTrue(shown.contains("calls failed"), shown);
@@ -96,39 +96,39 @@ class ScreenTest {
         IntStream.range(0, tools)
             .mapToObj(i -> "{\"name\":\"tool-%03d\",\"state\":\"closed\"}".formatted(i))
             .collect(Collectors.joining(","));
-    return Boards.loaded(
-        "{\"timestamp\":\"%s\",\"tools\":[%s]}".formatted(Boards.NOW, list), "\"ops:write\"");
+    return ServerModels.loaded(
+        "{\"timestamp\":\"%s\",\"tools\":[%s]}".formatted(ServerModels.NOW, list), "\"ops:write\"");
   }
 
   @Test
   void rowsScrollSoThatTheChosenOneIsSeen() {
-    ServerModel board = many(200);
+    ServerModel model = many(200);
     Controls controls = Controls.atFirst();
-    String first = drawn(board, controls, 100, 24);
+    String first = drawn(model, controls, 100, 24);
     assertTrue(first.contains("tool-000") && !first.contains("tool-050"), first);
     assertTrue(first.contains("WHY  1-12 of 200"), first);
     for (int i = 0; i < 7; i++) {
-      controls = controls.press(Key.of(Key.Kind.PAGE_DOWN), board).next();
+      controls = controls.press(Key.of(Key.Kind.PAGE_DOWN), model).next();
     }
-    List<AttributedString> lines = lines(board, controls, LIVE, 100, 24);
+    List<AttributedString> lines = lines(model, controls, LIVE, 100, 24);
     String later = text(lines);
     assertTrue(later.contains("tool-070") && !later.contains("tool-000"), later);
     AttributedString chosen =
         lines.stream().filter(l -> l.toString().contains("tool-070")).findFirst().orElseThrow();
     assertEquals(new Palette(true).style(Style.CHOSEN), chosen.styleAt(1));
     assertEquals(100, chosen.columnLength());
-    String last = drawn(board, controls.press(Key.of(Key.Kind.END), board).next(), 100, 24);
+    String last = drawn(model, controls.press(Key.of(Key.Kind.END), model).next(), 100, 24);
     assertTrue(last.contains("WHY  189-200 of 200"), last);
   }
 
   @Test
   void lampsHaveColoursWhereTheyAreWanted() {
-    ServerModel board = Boards.loaded();
-    Controls second = Controls.atFirst().press(Key.of('j'), board).next();
-    assertTrue(lines(board, second, LIVE, 100, 24).get(5).toAnsi().contains("31"));
+    ServerModel model = ServerModels.loaded();
+    Controls second = Controls.atFirst().press(Key.of('j'), model).next();
+    assertTrue(lines(model, second, LIVE, 100, 24).get(5).toAnsi().contains("31"));
     String plain =
         new Screen(new Palette(false), ZoneOffset.UTC)
-            .draw(new Frame("s", board, second, LIVE, Boards.NOW), 100, 24).stream()
+            .draw(new Frame("s", model, second, LIVE, ServerModels.NOW), 100, 24).stream()
                 .map(AttributedString::toAnsi)
                 .collect(Collectors.joining("\n"));
     assertFalse(plain.matches("(?s).*\u001b\\[[0-9;]*3[0-7][;m].*"), plain);
@@ -136,8 +136,11 @@ class ScreenTest {
 
   @Test
   void whileTheServerIsAwayItIsSaid() {
-    Link away =
-        new Link.Away(Boards.NOW.minusSeconds(60), "cannot reach it", Boards.NOW.plusMillis(2_500));
+    ConnectionState away =
+        new ConnectionState.Disconnected(
+            ServerModels.NOW.minusSeconds(60),
+            "cannot reach it",
+            ServerModels.NOW.plusMillis(2_500));
     String shown = text(lines(eventful(), Controls.atFirst(), away, 140, 20));
     assertTrue(
         shown.contains(
@@ -149,8 +152,8 @@ class ScreenTest {
 
   @Test
   void helpTellsEveryOrder() {
-    ServerModel board = Boards.loaded();
-    String help = drawn(board, Controls.atFirst().press(Key.of('?'), board).next(), 100, 24);
+    ServerModel model = ServerModels.loaded();
+    String help = drawn(model, Controls.atFirst().press(Key.of('?'), model).next(), 100, 24);
     for (String order :
         List.of("open once", "close now", "hold open", "auto", "reset", "disable")) {
       assertTrue(help.contains(order), help);
@@ -159,31 +162,31 @@ class ScreenTest {
 
   @Test
   void whatIsTypedOrSaidIsSeenWhole() {
-    ServerModel board = Boards.loaded();
-    Controls controls = Controls.atFirst().press(Key.of('o'), board).next();
+    ServerModel model = ServerModels.loaded();
+    Controls controls = Controls.atFirst().press(Key.of('o'), model).next();
     for (char c : ("x".repeat(100) + "end").toCharArray()) {
-      controls = controls.press(Key.of(c), board).next();
+      controls = controls.press(Key.of(c), model).next();
     }
-    List<AttributedString> lines = lines(board, controls, LIVE, 60, 20);
+    List<AttributedString> lines = lines(model, controls, LIVE, 60, 20);
     assertEquals(20, lines.size());
     assertTrue(lines.get(17).toString().startsWith(" Open nmap, because: xxx"), text(lines));
     assertTrue(lines.get(19).toString().stripTrailing().endsWith("xend"), text(lines));
-    assertEquals(3, lines(board, controls, LIVE, 9, 3).size());
+    assertEquals(3, lines(model, controls, LIVE, 9, 3).size());
   }
 
   @Test
   void d31_textFromOutsideCannotSteerTheTerminal() {
     String evil = "\\u001b[2J\\u009b31m\\u202e\\u0007evil";
-    ServerModel board =
-        Boards.loaded(Boards.TOOLS.replace("calls failed", evil), "\"x\"")
-            .told(
-                Boards.json(
+    ServerModel model =
+        ServerModels.loaded(ServerModels.TOOLS.replace("calls failed", evil), "\"x\"")
+            .withEvent(
+                ServerModels.json(
                     """
                     {"id":3,"type":"call_ended","tool":"%1$s","caller":"%1$s","outcome":"%1$s"}
                     """
                         .formatted(evil)),
-                Boards.NOW);
-    String shown = drawn(board, Controls.atFirst(), 120, 30);
+                ServerModels.NOW);
+    String shown = drawn(model, Controls.atFirst(), 120, 30);
     assertTrue(shown.contains("evil"), shown);
     assertTrue(
         shown.chars().noneMatch(c -> c != '\n' && Character.isISOControl(c) || c == 0x202e), shown);

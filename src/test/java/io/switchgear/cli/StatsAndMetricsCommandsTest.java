@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Health and figures at a terminal, of a server that runs in this process. */
-class FigureTextCommandsTest {
+class StatsAndMetricsCommandsTest {
 
   private static final int CALLS = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -14,68 +14,68 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class BoardTest {
+class ServerModelTest {
 
-  private final ServerModel board = Boards.loaded();
+  private final ServerModel model = ServerModels.loaded();
 
-  private ServerModel told(String event) {
-    return board.told(Boards.json(event), Boards.NOW);
+  private ServerModel withEvent(String event) {
+    return model.withEvent(ServerModels.json(event), ServerModels.NOW);
   }
 
-  private static BreakerRow.Standing standing(ServerModel board, String tool) {
-    return board.breakers().get(tool).standing();
+  private static BreakerRow.Status status(ServerModel model, String tool) {
+    return model.breakers().get(tool).status();
   }
 
   @Test
   void whatIsLoadedIsKnown() {
-    assertEquals(new ServerModel.Caller("ann", true), board.caller());
-    assertEquals(Duration.ofHours(2), Duration.between(board.since(), board.asOf()));
-    assertEquals(List.of("nmap", "port_scan", "whois"), List.copyOf(board.breakers().keySet()));
-    BreakerRow nmap = board.breakers().get("nmap");
-    assertEquals("open", nmap.standing().state());
-    assertEquals(Optional.of(Boards.NOW.plusSeconds(12)), nmap.standing().retryAt());
+    assertEquals(new ServerModel.Caller("ann", true), model.caller());
+    assertEquals(Duration.ofHours(2), Duration.between(model.since(), model.asOf()));
+    assertEquals(List.of("nmap", "port_scan", "whois"), List.copyOf(model.breakers().keySet()));
+    BreakerRow nmap = model.breakers().get("nmap");
+    assertEquals("open", nmap.status().state());
+    assertEquals(Optional.of(ServerModels.NOW.plusSeconds(12)), nmap.status().retryAt());
     assertEquals(0.25, nmap.figures().failureShare().orElseThrow());
-    assertEquals(OptionalDouble.empty(), board.breakers().get("whois").figures().p95());
-    assertEquals("whois is not here. get it", board.breakers().get("whois").absence());
-    assertEquals("slow_queries", board.alerts().get("slow_queries nmap").name());
-    assertEquals(1, board.alerts().size(), "what is resolved is not shown");
-    assertEquals("store", board.health().orElseThrow().worst().orElseThrow().name());
-    assertEquals(OptionalDouble.of(0.5), board.calls().get("c1").share());
-    assertEquals(3.0, board.rate(), 1e-9);
-    assertEquals(0.5 / 3, board.failureShare().orElseThrow(), 1e-9);
+    assertEquals(OptionalDouble.empty(), model.breakers().get("whois").figures().p95());
+    assertEquals("whois is not here. get it", model.breakers().get("whois").absence());
+    assertEquals("slow_queries", model.alerts().get("slow_queries nmap").name());
+    assertEquals(1, model.alerts().size(), "what is resolved is not shown");
+    assertEquals("store", model.health().orElseThrow().worst().orElseThrow().name());
+    assertEquals(OptionalDouble.of(0.5), model.calls().get("c1").share());
+    assertEquals(3.0, model.rate(), 1e-9);
+    assertEquals(0.5 / 3, model.failureShare().orElseThrow(), 1e-9);
   }
 
   @Test
   void aTransitionIsSeenAtOnceAndTold() {
     ServerModel next =
-        told(
+        withEvent(
             """
             {"id":5,"type":"breaker_transition","timestamp":"2026-01-01T12:00:01Z",
              "tool":"port_scan","from_state":"closed","to_state":"open",
              "reason":"operator_hold_open","metadata":{"operator":"ann","operator_reason":"rack",
              "expires":"2026-01-01T12:10:01Z"}}
             """);
-    BreakerRow.Standing standing = standing(next, "port_scan");
-    assertEquals("open", standing.state());
-    assertEquals("hold-open", standing.mode());
-    assertEquals("by ann: rack", standing.why());
-    assertEquals(Optional.of(Instant.parse("2026-01-01T12:10:01Z")), standing.expires());
+    BreakerRow.Status status = status(next, "port_scan");
+    assertEquals("open", status.state());
+    assertEquals("hold-open", status.mode());
+    assertEquals("by ann: rack", status.why());
+    assertEquals(Optional.of(Instant.parse("2026-01-01T12:10:01Z")), status.expires());
     assertEquals(
         "open, was closed: operator hold open by ann: rack", next.entries().getLast().text());
     assertEquals(5, next.newest());
-    assertEquals("closed", standing(board, "port_scan").state(), "a value");
+    assertEquals("closed", status(model, "port_scan").state(), "a value");
   }
 
   @Test
   void anEventFromBeforeIsTold_butChangesNothing() {
     ServerModel next =
-        told(
+        withEvent(
             """
             {"id":4,"type":"breaker_transition","timestamp":"2026-01-01T11:59:59Z",
              "tool":"nmap","from_state":"half_open","to_state":"closed","reason":"probe_succeeded",
              "metadata":{}}
             """);
-    assertEquals("open", standing(next, "nmap").state());
+    assertEquals("open", status(next, "nmap").state());
     assertEquals(1, next.entries().size());
   }
 
@@ -86,20 +86,23 @@ class BoardTest {
         {"id":5,"type":"call_ended","timestamp":"2026-01-01T12:00:01Z","tool":"nmap",
          "call_id":"c1","caller":"bob","outcome":"timeout","duration":1.5}
         """;
-    ServerModel once = told(event);
+    ServerModel once = withEvent(event);
     assertEquals(List.of(), List.copyOf(once.calls().keySet()));
     assertEquals("timeout after 1.5 s, called by bob", once.entries().getLast().text());
-    assertSame(once, once.told(Boards.json(event), Boards.NOW));
+    assertSame(once, once.withEvent(ServerModels.json(event), ServerModels.NOW));
   }
 
   @Test
   void afterARestartNumbersBeginAnew() {
     ServerModel next =
-        told("{\"id\":900,\"type\":\"config\",\"by\":\"api\",\"applied\":true}")
-            .told(Boards.json("{\"type\":\"gap\",\"reason\":\"server_restarted\"}"), Boards.NOW)
-            .told(
-                Boards.json("{\"id\":7,\"type\":\"config\",\"by\":\"file\",\"applied\":false}"),
-                Boards.NOW);
+        withEvent("{\"id\":900,\"type\":\"config\",\"by\":\"api\",\"applied\":true}")
+            .withEvent(
+                ServerModels.json("{\"type\":\"gap\",\"reason\":\"server_restarted\"}"),
+                ServerModels.NOW)
+            .withEvent(
+                ServerModels.json(
+                    "{\"id\":7,\"type\":\"config\",\"by\":\"file\",\"applied\":false}"),
+                ServerModels.NOW);
     assertEquals(7, next.newest());
     assertEquals(
         List.of("read anew, by api", "the server was started anew", "refused, by file"),
@@ -109,61 +112,62 @@ class BoardTest {
   @Test
   void aSampleBringsFiguresAndStates() {
     ServerModel next =
-        told(
+        withEvent(
             """
             {"type":"sample","timestamp":"2026-01-01T12:00:03Z","tools":{"nmap":
              {"state":"half_open","mode":"auto","failure_count":0,"retry_after":0,"in_flight":1,
               "queued":2,"rate":0.5,"failure_rate":null,"p95_seconds":0.02,
               "reason_sentence":"its wait is over"}}}
             """);
-    assertEquals("half_open", standing(next, "nmap").state());
-    assertEquals("its wait is over", standing(next, "nmap").why());
-    assertEquals(Optional.empty(), standing(next, "nmap").retryAt());
+    assertEquals("half_open", status(next, "nmap").state());
+    assertEquals("its wait is over", status(next, "nmap").why());
+    assertEquals(Optional.empty(), status(next, "nmap").retryAt());
     assertEquals(2, next.breakers().get("nmap").figures().queued());
     assertEquals(Duration.ofSeconds(3), next.ahead());
-    assertEquals("closed", standing(next, "port_scan").state());
+    assertEquals("closed", status(next, "port_scan").state());
     assertEquals(List.of(), next.entries());
   }
 
   @Test
   void aSampleOfBeforeATransitionDoesNotUndoIt() {
     ServerModel next =
-        told("""
-        {"id":5,"type":"breaker_transition","timestamp":"2026-01-01T12:00:04Z",
-         "tool":"nmap","from_state":"open","to_state":"closed",
-         "reason":"operator_close","metadata":{"operator":"a","operator_reason":"b"}}
-        """)
-            .told(
-                Boards.json(
+        withEvent(
+                """
+                {"id":5,"type":"breaker_transition","timestamp":"2026-01-01T12:00:04Z",
+                 "tool":"nmap","from_state":"open","to_state":"closed",
+                 "reason":"operator_close","metadata":{"operator":"a","operator_reason":"b"}}
+                """)
+            .withEvent(
+                ServerModels.json(
                     """
                     {"type":"sample","timestamp":"2026-01-01T12:00:03Z","tools":{"nmap":
                      {"state":"open","mode":"auto","rate":9}}}
                     """),
-                Boards.NOW);
-    assertEquals("closed", standing(next, "nmap").state());
+                ServerModels.NOW);
+    assertEquals("closed", status(next, "nmap").state());
     assertEquals(9, next.breakers().get("nmap").figures().rate());
   }
 
   @Test
   void callsComeAdvanceAndGo() {
     ServerModel started =
-        told(
+        withEvent(
             """
             {"id":5,"type":"call_started","timestamp":"2026-01-01T12:00:01Z","tool":"nmap",
              "call_id":"c2","caller":"bob"}
             """);
     assertEquals(OptionalDouble.empty(), started.calls().get("c2").share());
     ServerModel advanced =
-        started.told(
-            Boards.json(
+        started.withEvent(
+            ServerModels.json(
                 """
                 {"type":"call_progress","call_id":"c2","tool":"nmap","caller":"bob",
                  "started_at":"2026-01-01T12:00:01Z","done":3,"total":4,"message":"three"}
                 """),
-            Boards.NOW);
+            ServerModels.NOW);
     assertEquals(OptionalDouble.of(0.75), advanced.calls().get("c2").share());
     assertFalse(
-        told("{\"type\":\"call_progress\",\"call_id\":\"gone\",\"done\":1}")
+        withEvent("{\"type\":\"call_progress\",\"call_id\":\"gone\",\"done\":1}")
             .calls()
             .containsKey("gone"));
   }
@@ -172,7 +176,7 @@ class BoardTest {
   @CsvSource({"firing,2", "resolved,1"})
   void alertsFireAndAreResolved(String state, int firing) {
     ServerModel next =
-        told(
+        withEvent(
             """
             {"id":5,"type":"alert","timestamp":"2026-01-01T12:00:01Z","name":"failures",
              "tool":"whois","severity":"critical","state":"%s","since":"2026-01-01T12:00:01Z",
@@ -190,20 +194,21 @@ class BoardTest {
         {"id":%d,"type":"drill_changed","timestamp":"2026-01-01T12:00:01Z","tool":"nmap",
          "change":"%s","fault":"hang","operator":"ann","reason":"Tuesday"}
         """;
-    ServerModel on = told(drill.formatted(5, "set"));
+    ServerModel on = withEvent(drill.formatted(5, "set"));
     assertEquals("hang", on.breakers().get("nmap").drill());
-    ServerModel off = on.told(Boards.json(drill.formatted(6, "used_up")), Boards.NOW);
+    ServerModel off =
+        on.withEvent(ServerModels.json(drill.formatted(6, "used_up")), ServerModels.NOW);
     assertEquals("", off.breakers().get("nmap").drill());
   }
 
   @Test
   void onlySoManyEventsAreKept() {
-    ServerModel next = board;
+    ServerModel next = model;
     for (int i = 1; i <= 300; i++) {
       next =
-          next.told(
-              Boards.json("{\"id\":" + i + ",\"type\":\"config\",\"by\":\"" + i + "\"}"),
-              Boards.NOW);
+          next.withEvent(
+              ServerModels.json("{\"id\":" + i + ",\"type\":\"config\",\"by\":\"" + i + "\"}"),
+              ServerModels.NOW);
     }
     assertEquals(200, next.entries().size());
     assertEquals("refused, by 300", next.entries().getLast().text());

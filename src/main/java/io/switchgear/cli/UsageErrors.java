@@ -14,12 +14,12 @@ import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What is said of arguments that a command does not take: what was meant, if that can be told. */
-final class Misuse {
+final class UsageErrors {
 
   private static final int WORD_CHARS = 100;
   private static final int MESSAGE_CHARS = 500;
 
-  private Misuse() {}
+  private UsageErrors() {}
 
   /**
    * A sentence on the first thing that is wrong. An unknown option comes first, as its value is

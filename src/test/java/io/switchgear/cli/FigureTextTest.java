@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Figures and words as people see them. */
-class FiguresTest {
+class FigureTextTest {
 
   @ParameterizedTest
   @CsvSource({"0,0 ms", "0.0123,12 ms", "1.5,1.50 s", "99.99,99.99 s", "3600,3600 s"})

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * Reads the event stream, and begins again after the last event when it broke. Each time it asks
  * for everything first: what the stream cannot tell any more is then known all the same.
  */
-final class Follower implements AutoCloseable {
+final class EventFollower implements AutoCloseable {
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
@@ -31,7 +31,7 @@ final class Follower implements AutoCloseable {
    * @param after as of {@link OperatorApi#events}
    * @param told may block
    */
-  Follower(OperatorApi api, OptionalLong after, Consumer<TopEvent> told) {
+  EventFollower(OperatorApi api, OptionalLong after, Consumer<TopEvent> told) {
     this.last = after;
     this.api = api;
     this.told = told;
@@ -45,13 +45,13 @@ final class Follower implements AutoCloseable {
   void run(boolean loaded) {
     boolean known = loaded;
     while (closing.getCount() > 0) {
-      Optional<OperatorApi.Trouble> trouble = followed(known);
+      Optional<OperatorApi.ApiFailure> trouble = followed(known);
       known = false;
       Duration wait =
-          trouble.filter(OperatorApi.Trouble::refused).isPresent() ? PAUSE_WHEN_REFUSED : pause;
+          trouble.filter(OperatorApi.ApiFailure::refused).isPresent() ? PAUSE_WHEN_REFUSED : pause;
       String why = trouble.map(Throwable::getMessage).orElse("The event stream ended.");
       if (closing.getCount() > 0) {
-        told.accept(new TopEvent.Lost(why, Instant.now().plus(wait)));
+        told.accept(new TopEvent.StreamLost(why, Instant.now().plus(wait)));
       }
       if (closed(wait)) {
         return;
@@ -60,26 +60,26 @@ final class Follower implements AutoCloseable {
     }
   }
 
-  private Optional<OperatorApi.Trouble> followed(boolean known) {
+  private Optional<OperatorApi.ApiFailure> followed(boolean known) {
     try {
       if (!known) {
-        told.accept(new TopEvent.Loaded(ServerModel.Answers.from(api)));
+        told.accept(new TopEvent.ModelLoaded(ServerModel.Answers.from(api)));
       }
       try (OperatorApi.Events events = opened(api.events(last))) {
-        told.accept(new TopEvent.Heard());
+        told.accept(new TopEvent.StreamOpened());
         pause = FIRST_PAUSE;
         for (Optional<JsonNode> e = events.next(); e.isPresent(); e = events.next()) {
-          told.accept(new TopEvent.Happened(e.get()));
+          told.accept(new TopEvent.EventReceived(e.get()));
           if (e.get().hasNonNull("id")) {
             last = OptionalLong.of(e.get().path("id").asLong());
           }
         }
       }
       return Optional.empty();
-    } catch (OperatorApi.Trouble trouble) {
+    } catch (OperatorApi.ApiFailure trouble) {
       return Optional.of(trouble);
     } catch (IOException broken) {
-      return Optional.of(new OperatorApi.Trouble("The connection broke."));
+      return Optional.of(new OperatorApi.ApiFailure("The connection broke."));
     }
   }
 

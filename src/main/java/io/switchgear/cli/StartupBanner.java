@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What {@code serve} prints once it is ready: where it is, what it has, what to do with it. */
-final class Greeting {
+final class StartupBanner {
 
   private static final int TEXT_CHARS = 200;
   private static final int LABEL = 11;
 
-  private Greeting() {}
+  private StartupBanner() {}
 
   /**
    * @param url the MCP endpoint

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Redraws the panel in place, ten times a second, with the last lines of the story below. */
-final class LiveShow implements Show {
+final class LiveDemoView implements DemoView {
 
   private static final int LINES = 12;
   private static final long REDRAW_MILLIS = 100;
@@ -30,7 +30,7 @@ final class LiveShow implements Show {
   private double openTime = 1;
   private int drawn;
 
-  LiveShow(PrintWriter out, int columns, boolean colours) {
+  LiveDemoView(PrintWriter out, int columns, boolean colours) {
     this.out = out;
     this.panel = new DemoPanel(columns, colours);
   }

@@ -8,11 +8,11 @@ import org.slf4j.LoggerFactory;
  * SIGHUP, by which servers are asked for their configuration of old. By reflection: the compiler
  * warns of every mention of the class that the JVM has for it.
  */
-final class HangUp {
+final class SighupHandler {
 
-  private static final Logger LOG = LoggerFactory.getLogger(HangUp.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SighupHandler.class);
 
-  private HangUp() {}
+  private SighupHandler() {}
 
   /**
    * Runs the action for each signal from now on, on a thread of its own. A server that was started
@@ -24,7 +24,7 @@ final class HangUp {
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
       Object ours =
           Proxy.newProxyInstance(
-              HangUp.class.getClassLoader(),
+              SighupHandler.class.getClassLoader(),
               new Class<?>[] {handler},
               (proxy, method, arguments) ->
                   switch (method.getName()) {

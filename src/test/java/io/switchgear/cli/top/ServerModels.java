@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 
-/** A board as a server's answers make it. */
-final class Boards {
+/** A model as a server's answers make it. */
+final class ServerModels {
 
   static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
 
@@ -50,7 +50,7 @@ final class Boards {
        {"name":"system:cpu","priority":"important","status":"healthy","message":"fine"}]}
       """;
 
-  private Boards() {}
+  private ServerModels() {}
 
   static JsonNode json(String text) {
     try {

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.breaker.ProtectionPolicy;
-import io.switchgear.cli.demo.Show.Kind;
-import io.switchgear.cli.demo.Show.Line;
+import io.switchgear.cli.demo.DemoView.Kind;
+import io.switchgear.cli.demo.DemoView.Line;
 import io.switchgear.supervisor.BreakerSnapshot;
 import io.switchgear.supervisor.CircuitBreaker;
 import io.switchgear.supervisor.HeldPermit;
@@ -22,13 +22,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
-class PanelTest {
+class DemoPanelTest {
 
   private static final ActorTestKit KIT = ActorTestKit.create();
 
   private final CircuitBreaker breaker;
 
-  PanelTest(TestInfo test) {
+  DemoPanelTest(TestInfo test) {
     BreakerPolicy policy =
         BreakerPolicy.DEFAULT.withFailureThreshold(3).withRecoveryTimeout(Duration.ofHours(1));
     breaker =
@@ -81,7 +81,7 @@ class PanelTest {
   @Test
   void theLivePanelIsDrawnOverItself() {
     StringWriter terminal = new StringWriter();
-    Show show = Show.live(new PrintWriter(terminal), 80, false);
+    DemoView show = DemoView.live(new PrintWriter(terminal), 80, false);
     show.begins(Pace.NORMAL, this::opened);
     show.said(new Line(Kind.REMARK, "a first line"));
     show.ends();

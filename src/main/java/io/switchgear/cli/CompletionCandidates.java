@@ -7,9 +7,9 @@ import java.util.List;
  * Words that the shell offers. A completion script is made without a server, so it knows only what
  * this program ships; other words are taken too.
  */
-final class Candidates {
+final class CompletionCandidates {
 
-  private Candidates() {}
+  private CompletionCandidates() {}
 
   /** Names of tools. */
   static final class Tools extends ArrayList<String> {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AnswersTest {
+class AnswerCacheTest {
 
   private static final Instant T0 = Instant.parse("2026-01-02T03:04:05.123456Z");
 

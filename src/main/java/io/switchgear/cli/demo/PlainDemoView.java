@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.function.Supplier;
 
 /** Tells the story line by line. */
-record LineShow(PrintWriter out) implements Show {
+record PlainDemoView(PrintWriter out) implements DemoView {
 
   @Override
   public void begins(Pace pace, Supplier<BreakerSnapshot> breaker) {}

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Finds out what is behind standard output and error, and how wide it is. */
-final class TerminalWidth {
+final class TerminalInfo {
 
   private static final int USUAL = 80;
   private static final Path STDOUT = Path.of("/proc/self/fd/1");
   private static final Path STDERR = Path.of("/proc/self/fd/2");
 
-  private TerminalWidth() {}
+  private TerminalInfo() {}
 
   /** Columns; 0 when standard error is no terminal, or one that cannot redraw a line. */
   static int of(Map<String, String> environment) {

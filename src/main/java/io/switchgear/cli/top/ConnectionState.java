@@ -3,13 +3,13 @@ package io.switchgear.cli.top;
 import java.time.Instant;
 
 /** Whether the server is heard. Times are of this machine's clock. */
-sealed interface Link {
+sealed interface ConnectionState {
 
-  record Live() implements Link {}
+  record Connected() implements ConnectionState {}
 
   /**
    * @param since when it was heard last
    * @param nextTry when it is asked again
    */
-  record Away(Instant since, String why, Instant nextTry) implements Link {}
+  record Disconnected(Instant since, String why, Instant nextTry) implements ConnectionState {}
 }

@@ -5,11 +5,11 @@ import java.io.PrintWriter;
 import java.util.function.Supplier;
 
 /** Where the demo is seen. */
-public sealed interface Show permits LineShow, LiveShow {
+public sealed interface DemoView permits PlainDemoView, LiveDemoView {
 
   /** One line after the other, for files and pipes. */
-  static Show lines(PrintWriter out) {
-    return new LineShow(out);
+  static DemoView lines(PrintWriter out) {
+    return new PlainDemoView(out);
   }
 
   /**
@@ -17,8 +17,8 @@ public sealed interface Show permits LineShow, LiveShow {
    *
    * @param columns width of the terminal; at least 20
    */
-  static Show live(PrintWriter out, int columns, boolean colours) {
-    return new LiveShow(out, columns, colours);
+  static DemoView live(PrintWriter out, int columns, boolean colours) {
+    return new LiveDemoView(out, columns, colours);
   }
 
   /** The demo begins; the breaker can be looked at from now on, from any thread. */
