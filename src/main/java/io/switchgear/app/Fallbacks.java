@@ -1,10 +1,10 @@
 package io.switchgear.app;
 
 import io.switchgear.breaker.BreakerState;
-import io.switchgear.calls.fallback.AnswerKeeper;
 import io.switchgear.calls.fallback.CurrentPermissions;
+import io.switchgear.calls.fallback.FallbackChains;
 import io.switchgear.calls.fallback.FallbackStores;
-import io.switchgear.calls.fallback.FallbackTools;
+import io.switchgear.calls.fallback.KeptAnswers;
 import io.switchgear.calls.fallback.QueueDrainer;
 import io.switchgear.calls.fallback.QueuedCallTool;
 import io.switchgear.calls.sharing.SharedCalls;
@@ -78,7 +78,7 @@ final class Fallbacks implements AutoCloseable {
    */
   void check(List<Tool> tools) {
     try {
-      FallbackTools.check(
+      FallbackChains.check(
           tools.stream().map(Tool::descriptor).toList(), chains(settings.get(), tools));
     } catch (IllegalArgumentException refused) {
       close();
@@ -98,7 +98,7 @@ final class Fallbacks implements AutoCloseable {
         pantry
             .<ToolCatalog>map(
                 laid ->
-                    new AnswerKeeper(
+                    new KeptAnswers(
                         watched,
                         tool -> chain(settings.get(), tool).caches(),
                         laid.answers(),
@@ -130,8 +130,8 @@ final class Fallbacks implements AutoCloseable {
         : queued -> Entitlement.current(settings.get().door().auth(), queued, Instant.now());
   }
 
-  private FallbackTools fallbacks(Settings chosen) {
-    return FallbackTools.of(shared, chains(chosen, tools), pantry, verdicts(tools));
+  private FallbackChains fallbacks(Settings chosen) {
+    return FallbackChains.of(shared, chains(chosen, tools), pantry, verdicts(tools));
   }
 
   /** All that may be queued, now or after a reload. */
@@ -161,7 +161,7 @@ final class Fallbacks implements AutoCloseable {
 
       @Override
       public Runnable prepare(Settings before, Settings after) {
-        FallbackTools next = fallbacks(after);
+        FallbackChains next = fallbacks(after);
         return () -> outermost.become(next);
       }
     };

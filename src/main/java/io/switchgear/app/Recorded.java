@@ -1,6 +1,6 @@
 package io.switchgear.app;
 
-import io.switchgear.calls.limits.LimitedTools;
+import io.switchgear.calls.limits.CallQuota;
 import io.switchgear.calls.limits.PrincipalLimits;
 import io.switchgear.config.AuditSettings.OnFailure;
 import io.switchgear.config.Settings;
@@ -91,7 +91,7 @@ final class Recorded implements AutoCloseable {
 
   /** The tools as callers get them. */
   ToolCatalog outermost(ToolCatalog tools, SupervisedTools supervised) {
-    return around(new LimitedTools(tools, limits), supervised);
+    return around(new CallQuota(tools, limits), supervised);
   }
 
   private static String breaker(SupervisedTools supervised, String tool) {

@@ -1,7 +1,7 @@
 package io.switchgear.calls.fallback;
 
-import io.switchgear.calls.fallback.Step.Result.Answered;
-import io.switchgear.calls.fallback.Step.Result.Passed;
+import io.switchgear.calls.fallback.FallbackStep.Result.Answered;
+import io.switchgear.calls.fallback.FallbackStep.Result.Passed;
 import io.switchgear.store.AnswerCache;
 import io.switchgear.tool.Fallback;
 import io.switchgear.tool.ToolOutput;
@@ -19,7 +19,7 @@ record CacheStep(
     AnswerCache answers,
     Clock clock,
     Executor blocking)
-    implements Step {
+    implements FallbackStep {
 
   @Override
   public String name() {
@@ -33,7 +33,7 @@ record CacheStep(
 
   private Result find(Attempt attempt) {
     String tool = attempt.call().tool();
-    Optional<AnswerCache.Stored> found = answers.find(tool, AnswerKeeper.key(attempt.call()));
+    Optional<AnswerCache.Stored> found = answers.find(tool, KeptAnswers.key(attempt.call()));
     if (found.isEmpty()) {
       return new Passed("no answer to these arguments is stored");
     }

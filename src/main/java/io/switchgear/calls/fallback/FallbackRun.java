@@ -1,10 +1,10 @@
 package io.switchgear.calls.fallback;
 
-import io.switchgear.calls.fallback.Step.Attempt;
-import io.switchgear.calls.fallback.Step.Result;
-import io.switchgear.calls.fallback.Step.Result.Answered;
-import io.switchgear.calls.fallback.Step.Result.GivenUp;
-import io.switchgear.calls.fallback.Step.Result.Passed;
+import io.switchgear.calls.fallback.FallbackStep.Attempt;
+import io.switchgear.calls.fallback.FallbackStep.Result;
+import io.switchgear.calls.fallback.FallbackStep.Result.Answered;
+import io.switchgear.calls.fallback.FallbackStep.Result.GivenUp;
+import io.switchgear.calls.fallback.FallbackStep.Result.Passed;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
@@ -26,7 +26,7 @@ final class FallbackRun implements ToolRun {
 
   private final ToolCall call;
   private final Progress progress;
-  private final List<Step> steps;
+  private final List<FallbackStep> steps;
   private final CompletionStage<ToolOutcome> outcome;
   private volatile ToolRun current;
   private volatile StopReason stopped;
@@ -40,7 +40,7 @@ final class FallbackRun implements ToolRun {
       Progress progress,
       ToolRun own,
       Predicate<ToolOutcome> needed,
-      List<Step> steps) {
+      List<FallbackStep> steps) {
     this.call = call;
     this.progress = progress;
     this.steps = steps;
@@ -86,7 +86,7 @@ final class FallbackRun implements ToolRun {
       return CompletableFuture.completedFuture(
           OutcomeText.adding(own, "What was tried instead did not help either:" + tried));
     }
-    Step step = steps.get(index);
+    FallbackStep step = steps.get(index);
     return started(step, new Attempt(call, own, progress, this::running))
         .exceptionally(failure -> broken(step, failure))
         .thenCompose(
@@ -104,7 +104,7 @@ final class FallbackRun implements ToolRun {
                 });
   }
 
-  private static CompletionStage<Result> started(Step step, Attempt attempt) {
+  private static CompletionStage<Result> started(FallbackStep step, Attempt attempt) {
     try {
       return step.attempt(attempt);
     } catch (RuntimeException bug) {
@@ -112,7 +112,7 @@ final class FallbackRun implements ToolRun {
     }
   }
 
-  private Result broken(Step step, Throwable failure) {
+  private Result broken(FallbackStep step, Throwable failure) {
     LOG.warn("fallback '{}' for '{}' broke", step.name(), call.tool(), failure);
     return new Passed("it broke down; the server's log says more");
   }

@@ -1,6 +1,6 @@
 package io.switchgear.calls.fallback;
 
-import io.switchgear.calls.fallback.Step.Result.Answered;
+import io.switchgear.calls.fallback.FallbackStep.Result.Answered;
 import io.switchgear.config.FallbackSettings.Fixed;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Fallback;
@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The answer that the operator wrote down. */
-record FixedStep(Fixed answer) implements Step {
+record FixedStep(Fixed answer) implements FallbackStep {
 
   @Override
   public String name() {

@@ -1,7 +1,7 @@
 package io.switchgear.calls.fallback;
 
-import io.switchgear.calls.fallback.Step.Result.Answered;
-import io.switchgear.calls.fallback.Step.Result.Passed;
+import io.switchgear.calls.fallback.FallbackStep.Result.Answered;
+import io.switchgear.calls.fallback.FallbackStep.Result.Passed;
 import io.switchgear.store.CallQueue;
 import io.switchgear.store.CallQueue.Adding;
 import io.switchgear.tool.Fallback;
@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /** The call waits, and is run when the tool is back. */
-record QueueStep(CallQueue queue, Clock clock, Executor blocking) implements Step {
+record QueueStep(CallQueue queue, Clock clock, Executor blocking) implements FallbackStep {
 
   @Override
   public String name() {

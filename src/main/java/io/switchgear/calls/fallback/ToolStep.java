@@ -2,9 +2,9 @@ package io.switchgear.calls.fallback;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.calls.fallback.Step.Result.Answered;
-import io.switchgear.calls.fallback.Step.Result.GivenUp;
-import io.switchgear.calls.fallback.Step.Result.Passed;
+import io.switchgear.calls.fallback.FallbackStep.Result.Answered;
+import io.switchgear.calls.fallback.FallbackStep.Result.GivenUp;
+import io.switchgear.calls.fallback.FallbackStep.Result.Passed;
 import io.switchgear.config.FallbackSettings.OtherTool;
 import io.switchgear.tool.Fallback;
 import io.switchgear.tool.ToolCall;
@@ -27,7 +27,8 @@ import java.util.concurrent.CompletionStage;
  *
  * @param promised by the tool that is stood in for
  */
-record ToolStep(OtherTool other, OutputConformance promised, ToolCatalog tools) implements Step {
+record ToolStep(OtherTool other, OutputConformance promised, ToolCatalog tools)
+    implements FallbackStep {
 
   private static final int NAME_CHARS = 64;
 

@@ -1,5 +1,5 @@
 /**
  * How much one principal may take: {@link io.switchgear.calls.limits.PrincipalLimits} counts,
- * {@link io.switchgear.calls.limits.LimitedTools} turns calls away. Free of Pekko.
+ * {@link io.switchgear.calls.limits.CallQuota} turns calls away. Free of Pekko.
  */
 package io.switchgear.calls.limits;

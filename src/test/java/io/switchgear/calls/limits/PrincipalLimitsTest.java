@@ -35,7 +35,7 @@ class PrincipalLimitsTest {
   private final AtomicLong clock = new AtomicLong(-5);
   private final PrincipalLimits limits = limits(false, 100);
   private final Calls calls = new Calls();
-  private final LimitedTools tools = new LimitedTools(calls, limits);
+  private final CallQuota tools = new CallQuota(calls, limits);
 
   private PrincipalLimits limits(boolean local, int maxKept) {
     return new PrincipalLimits(new LimitSettings(local, 10, 20, 6, 3, 2, maxKept), clock::get);

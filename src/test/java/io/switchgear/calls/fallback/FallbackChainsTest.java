@@ -45,7 +45,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class FallbackToolsTest {
+class FallbackChainsTest {
 
   private static final String SHAPE =
       "{'type':'object','properties':{'hosts':{'type':'array'}},'required':['hosts'],"
@@ -69,13 +69,13 @@ class FallbackToolsTest {
     larder.close();
   }
 
-  private FallbackTools falling(FallbackSettings.Step... steps) {
+  private FallbackChains falling(FallbackSettings.Step... steps) {
     return falling(Set.of(Trigger.OPEN, Trigger.FULL), steps);
   }
 
-  private FallbackTools falling(Set<Trigger> on, FallbackSettings.Step... steps) {
-    return FallbackTools.of(
-        new AnswerKeeper(
+  private FallbackChains falling(Set<Trigger> on, FallbackSettings.Step... steps) {
+    return FallbackChains.of(
+        new KeptAnswers(
             tools,
             "scan"::equals,
             larder.pantry.answers(),
@@ -86,7 +86,7 @@ class FallbackToolsTest {
         (tool, ended) -> Verdict.of(ended));
   }
 
-  private static ToolOutcome ask(FallbackTools fallback) {
+  private static ToolOutcome ask(FallbackChains fallback) {
     return outcome(fallback.call(call("scan", ASKED), Progress.NONE));
   }
 
@@ -104,7 +104,7 @@ class FallbackToolsTest {
 
   @Test
   void d23_anAnswerIsKeptForThePrincipalThatGotIt() {
-    FallbackTools fallback = falling(new Cache(Duration.ofHours(1)));
+    FallbackChains fallback = falling(new Cache(Duration.ofHours(1)));
     Caller ann = HeldTools.caller("ann", Caller.Permission.SCAN_RUN);
     Caller bob = HeldTools.caller("bob", Caller.Permission.SCAN_RUN);
     tools.answering("scan", new Success(GOOD));
@@ -121,7 +121,7 @@ class FallbackToolsTest {
 
   @Test
   void b19_theLastGoodAnswerStandsInAndSaysSo() {
-    FallbackTools fallback = falling(new Cache(Duration.ofHours(1)));
+    FallbackChains fallback = falling(new Cache(Duration.ofHours(1)));
     tools.answering("scan", new Success(GOOD));
     assertEquals(Optional.empty(), answer(ask(fallback)).fallback());
     larder.pass(Duration.ofSeconds(312));
@@ -143,7 +143,7 @@ class FallbackToolsTest {
 
   @Test
   void anAnswerToOtherArgumentsOrTooOldOneOrOneOfAnotherShapeIsNotGiven() {
-    FallbackTools fallback = falling(new Cache(Duration.ofHours(1)));
+    FallbackChains fallback = falling(new Cache(Duration.ofHours(1)));
     tools.answering("scan", new Success(GOOD));
     outcome(fallback.call(call("scan", "{'targets':['127.0.0.2']}"), Progress.NONE));
     tools.answering("scan", OPEN);
@@ -175,7 +175,7 @@ class FallbackToolsTest {
 
   @Test
   void anotherToolStandsInWithTheArgumentsThatItKnows() {
-    FallbackTools fallback =
+    FallbackChains fallback =
         falling(new OtherTool("other", List.of("targets", "ports", "template")));
     tools.answering("scan", OPEN).answering("other", new Success(GOOD));
     ToolOutput output = answer(ask(fallback));
@@ -198,12 +198,12 @@ class FallbackToolsTest {
         "careful", true, "{'type':'object','properties':{'targets':{},'exclude':{}}}", SHAPE);
     String asked = "{'targets':['10.0.0.0/30'],'exclude':['10.0.0.1']}";
     tools.answering("scan", OPEN).answering("careful", new Success(GOOD));
-    FallbackTools careful = falling(new OtherTool("careful", List.of("targets")));
+    FallbackChains careful = falling(new OtherTool("careful", List.of("targets")));
     answer(outcome(careful.call(call("scan", asked), Progress.NONE)));
     tools.called();
     assertEquals(json(asked), tools.called().arguments());
 
-    FallbackTools careless = falling(new OtherTool("other", List.of("targets")));
+    FallbackChains careless = falling(new OtherTool("other", List.of("targets")));
     assertEquals(
         "tool other ('other' has no argument 'exclude', which the call needs)",
         tried(outcome(careless.call(call("scan", asked), Progress.NONE))));
@@ -213,7 +213,7 @@ class FallbackToolsTest {
 
   @Test
   void anotherToolsAnswerOfAnotherShapeIsGivenAsTextOnly() {
-    FallbackTools fallback = falling(new OtherTool("loose", List.of("targets")));
+    FallbackChains fallback = falling(new OtherTool("loose", List.of("targets")));
     tools
         .answering("scan", OPEN)
         .answering("loose", new Success(ToolOutput.of("found", json("{'x':1}"))));
@@ -224,7 +224,7 @@ class FallbackToolsTest {
 
   @Test
   void aWrittenAnswerStandsIn() {
-    FallbackTools fallback = falling(new Fixed("Ask Ann.", Optional.of(json("{'hosts':[]}"))));
+    FallbackChains fallback = falling(new Fixed("Ask Ann.", Optional.of(json("{'hosts':[]}"))));
     tools.answering("scan", OPEN);
     ToolOutput output = answer(ask(fallback));
     assertEquals(new Content.Text("Ask Ann."), output.content().getLast());
@@ -234,7 +234,7 @@ class FallbackToolsTest {
 
   @Test
   void theCallIsQueuedAndItsHandleTold() {
-    FallbackTools fallback = falling(new Queue());
+    FallbackChains fallback = falling(new Queue());
     tools.answering("scan", OPEN);
     ask(fallback);
     ToolOutput output = answer(ask(fallback));
@@ -251,7 +251,7 @@ class FallbackToolsTest {
 
   @Test
   void whatATargetRefusedIsNotQueued() {
-    FallbackTools fallback = falling(new Queue());
+    FallbackChains fallback = falling(new Queue());
     tools.answering(
         "scan",
         new Rejected(
@@ -263,7 +263,7 @@ class FallbackToolsTest {
 
   @Test
   void theStepsAreTriedInTheirOrderUntilOneAnswers() {
-    FallbackTools fallback =
+    FallbackChains fallback =
         falling(
             new Cache(Duration.ofHours(1)),
             new OtherTool("other", List.of("targets")),
@@ -280,7 +280,7 @@ class FallbackToolsTest {
 
   @Test
   void aStepThatBreaksIsPassed() {
-    FallbackTools fallback =
+    FallbackChains fallback =
         falling(new OtherTool("other", List.of()), new Fixed("Ask Ann.", Optional.empty()));
     tools
         .answering("scan", OPEN)
@@ -337,7 +337,7 @@ class FallbackToolsTest {
 
   @Test
   void aStopReachesTheToolThatStandsIn() {
-    FallbackTools fallback =
+    FallbackChains fallback =
         falling(
             new OtherTool("other", List.of("targets")), new Fixed("Ask Ann.", Optional.empty()));
     tools.answering("scan", OPEN);
@@ -351,7 +351,7 @@ class FallbackToolsTest {
 
   @Test
   void noStepIsBegunForACallThatWasStopped() {
-    FallbackTools fallback = falling(new Queue());
+    FallbackChains fallback = falling(new Queue());
     ToolRun run = fallback.call(call("scan", ASKED), Progress.NONE);
     Held own = tools.next();
     run.stop(StopReason.CANCELLED);

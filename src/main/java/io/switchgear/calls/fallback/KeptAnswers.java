@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
  * Keeps the good and complete answers of the tools that may have to be answered for. Callers do not
  * wait for it, and what cannot be kept costs nobody the answer.
  */
-public final class AnswerKeeper extends ForwardingTools {
+public final class KeptAnswers extends ForwardingTools {
 
-  private static final Logger LOG = LoggerFactory.getLogger(AnswerKeeper.class);
+  private static final Logger LOG = LoggerFactory.getLogger(KeptAnswers.class);
 
   private final ToolCatalog inner;
   private final Predicate<String> keeps;
@@ -33,7 +33,7 @@ public final class AnswerKeeper extends ForwardingTools {
    * @param keeps whether the answers of the tool of that name are kept
    * @param writer may be blocked
    */
-  public AnswerKeeper(
+  public KeptAnswers(
       ToolCatalog inner,
       Predicate<String> keeps,
       AnswerCache answers,

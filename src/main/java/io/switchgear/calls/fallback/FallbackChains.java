@@ -32,18 +32,18 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The steps see the tools below this, so a tool that stands in is not itself stood in for.
  */
-public final class FallbackTools extends ForwardingTools {
+public final class FallbackChains extends ForwardingTools {
 
-  private static final Logger LOG = LoggerFactory.getLogger(FallbackTools.class);
+  private static final Logger LOG = LoggerFactory.getLogger(FallbackChains.class);
 
   /** What a tool's calls fall back to, and when. */
-  record Chain(List<Step> steps, Set<Trigger> on) {}
+  record Chain(List<FallbackStep> steps, Set<Trigger> on) {}
 
   private final ToolCatalog inner;
   private final Map<String, Chain> chains;
   private final BiFunction<String, ToolOutcome, Verdict> verdicts;
 
-  private FallbackTools(
+  private FallbackChains(
       ToolCatalog inner,
       Map<String, Chain> chains,
       BiFunction<String, ToolOutcome, Verdict> verdicts) {
@@ -59,7 +59,7 @@ public final class FallbackTools extends ForwardingTools {
    * @param verdicts how the outcome of the tool of that name counts
    * @throws IllegalArgumentException if a chain cannot work; see {@link #check}
    */
-  public static FallbackTools of(
+  public static FallbackChains of(
       ToolCatalog inner,
       Map<String, FallbackSettings> settings,
       Optional<FallbackStores> pantry,
@@ -70,12 +70,12 @@ public final class FallbackTools extends ForwardingTools {
       FallbackSettings chosen = settings.getOrDefault(tool.name(), FallbackSettings.NONE);
       if (!chosen.steps().isEmpty()) {
         OutputConformance promised = new OutputConformance(tool);
-        List<Step> steps =
+        List<FallbackStep> steps =
             chosen.steps().stream().map(step -> step(step, promised, inner, pantry)).toList();
         chains.put(tool.name(), new Chain(steps, chosen.on()));
       }
     }
-    return new FallbackTools(inner, chains, verdicts);
+    return new FallbackChains(inner, chains, verdicts);
   }
 
   /**
@@ -119,7 +119,7 @@ public final class FallbackTools extends ForwardingTools {
     };
   }
 
-  private static Step step(
+  private static FallbackStep step(
       FallbackSettings.Step step,
       OutputConformance promised,
       ToolCatalog inner,

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Tools of which no principal can call more than its share. */
-public final class LimitedTools extends ForwardingTools {
+public final class CallQuota extends ForwardingTools {
 
   /** Nobody knows when a call ends. */
   private static final Duration SOON = Duration.ofSeconds(1);
@@ -22,7 +22,7 @@ public final class LimitedTools extends ForwardingTools {
   private final ToolCatalog inner;
   private final PrincipalLimits limits;
 
-  public LimitedTools(ToolCatalog inner, PrincipalLimits limits) {
+  public CallQuota(ToolCatalog inner, PrincipalLimits limits) {
     this.inner = inner;
     this.limits = limits;
   }

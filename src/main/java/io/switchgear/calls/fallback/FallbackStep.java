@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** One thing to try in a tool's place. */
-interface Step {
+interface FallbackStep {
 
   /** For people: {@code "cache"}, {@code "tool port_scan"}. */
   String name();
