@@ -20,22 +20,42 @@ def forkedJvm: Seq[String] = {
   Seq("--enable-native-access=ALL-UNNAMED", "-Djava.awt.headless=true") ++ unsafe
 }
 
+// What the application and the breaker's module have in common.
+lazy val java21 = Seq(
+  licenses := Seq(License.Apache2),
+  crossPaths := false,
+  autoScalaLibrary := false,
+  // No Scala is compiled, but sbt looks into the compiled classes with the library of this version.
+  scalaVersion := Dependencies.scala,
+  Compile / javacOptions ++=
+    Seq("--release", "21", "-parameters", "-Xlint:all", "-Werror", "-proc:none", "-encoding", "UTF-8"),
+  Compile / doc / javacOptions := Seq("--release", "21", "-Xdoclint:none", "-quiet"),
+  Test / javacOptions := (Compile / javacOptions).value,
+  Test / fork := true,
+  Test / javaOptions ++= forkedJvm,
+  Test / testForkedParallel := false
+)
+
+// The breaker as a library of its own: no tool, no metrics library, no configuration file.
+lazy val breaker = (project in file("breaker"))
+  .settings(java21)
+  .settings(
+    name := "switchgear-breaker",
+    description := "A circuit breaker and bulkhead for Pekko, as one typed actor",
+    libraryDependencies ++= Dependencies.breaker ++ Dependencies.breakerTest,
+    pomPostProcess := Poms.withoutTestDependencies
+  )
+
 lazy val root = (project in file("."))
+  .dependsOn(breaker)
+  .aggregate(breaker)
   .enablePlugins(JavaAppPackaging)
   .configs(Jmh)
+  .settings(java21)
   .settings(
     name := "switchgear",
-    licenses := Seq(License.Apache2),
-    crossPaths := false,
-    autoScalaLibrary := false,
-    // No Scala is compiled, but sbt looks into the compiled classes with the library of this version.
-    scalaVersion := Dependencies.scala,
     libraryDependencies ++= Dependencies.main ++ Dependencies.test ++ Dependencies.jmh,
     dependencyOverrides ++= Dependencies.overrides,
-    Compile / javacOptions ++=
-      Seq("--release", "21", "-parameters", "-Xlint:all", "-Werror", "-proc:none", "-encoding", "UTF-8"),
-    Compile / doc / javacOptions := Seq("--release", "21", "-Xdoclint:none", "-quiet"),
-    Test / javacOptions := (Compile / javacOptions).value,
     Compile / mainClass := Some("io.switchgear.cli.Main"),
 
     // `run`: a JVM of its own on this terminal, so that its output is its own and Ctrl-C stops it.
@@ -52,9 +72,7 @@ lazy val root = (project in file("."))
     // The examples are compiled with the tests, which run them.
     Test / unmanagedSourceDirectories ++=
       Seq("main", "test").map(baseDirectory.value / "examples" / "src" / _ / "java"),
-    Test / fork := true,
-    Test / javaOptions ++= (forkedJvm :+ "-Xmx1g") ++ sys.props.get("fuzz.seed").map("-Dfuzz.seed=" + _),
-    Test / testForkedParallel := false,
+    Test / javaOptions ++= Seq("-Xmx1g") ++ sys.props.get("fuzz.seed").map("-Dfuzz.seed=" + _),
     testPrerequisites := TestPrerequisites(baseDirectory.value, target.value, streams.value.log),
     Test / testOptions := (Test / testOptions).dependsOn(testPrerequisites).value,
 

@@ -7,6 +7,8 @@ object Dependencies {
   private val kamon = "2.7.7"
   private val jackson = "2.20.0"
   private val jline = "3.30.6"
+  private val slf4j = "2.0.17"
+  private val logback = "1.6.0"
   private val scalaBinary = "2.13"
 
   /** The version of Scala's library that Pekko brings. */
@@ -14,6 +16,27 @@ object Dependencies {
 
   private def pekkoModule(name: String, version: String = pekko) =
     "org.apache.pekko" % s"${name}_$scalaBinary" % version
+
+  /** JUnit, and what sbt needs to run it. */
+  def junit: Seq[ModuleID] = Seq(
+    "com.github.sbt.junit" % "jupiter-interface" % "0.17.0",
+    "org.junit.jupiter" % "junit-jupiter" % "6.0.0"
+  ).map(_ % Test)
+
+  /** All that the published breaker needs; BreakerPomTest holds it to that. */
+  val breaker: Seq[ModuleID] = Seq(
+    pekkoModule("pekko-actor-typed"),
+    "org.slf4j" % "slf4j-api" % slf4j
+  )
+
+  /** Jackson is here to show that the breaker's data can be serialised without annotations. */
+  val breakerTest: Seq[ModuleID] = junit ++ Seq(
+    pekkoModule("pekko-actor-testkit-typed"),
+    "ch.qos.logback" % "logback-classic" % logback,
+    "com.fasterxml.jackson.core" % "jackson-databind" % jackson,
+    "com.fasterxml.jackson.datatype" % "jackson-datatype-jdk8" % jackson,
+    "com.fasterxml.jackson.datatype" % "jackson-datatype-jsr310" % jackson
+  ).map(_ % Test)
 
   val main: Seq[ModuleID] = Seq(
     pekkoModule("pekko-actor-typed"),
@@ -45,7 +68,7 @@ object Dependencies {
     "org.webjars.npm" % "uplot" % "1.6.30",
     // Named in JDBI's classes and left out by its pom; javac warns, and a warning ends the build.
     "com.google.errorprone" % "error_prone_annotations" % "2.38.0" % Provided,
-    "ch.qos.logback" % "logback-classic" % "1.6.0"
+    "ch.qos.logback" % "logback-classic" % logback
   )
 
   /** One Jackson for everyone: its Scala module refuses to start with a databind of another minor version. */
@@ -60,12 +83,10 @@ object Dependencies {
     "com.fasterxml.jackson.module" % "jackson-module-parameter-names" % jackson
   )
 
-  val test: Seq[ModuleID] = Seq(
+  val test: Seq[ModuleID] = junit ++ Seq(
     pekkoModule("pekko-actor-testkit-typed"),
     pekkoModule("pekko-stream-testkit"),
     pekkoModule("pekko-http-testkit", pekkoHttp),
-    "com.github.sbt.junit" % "jupiter-interface" % "0.17.0",
-    "org.junit.jupiter" % "junit-jupiter" % "6.0.0",
     "com.tngtech.archunit" % "archunit" % "1.4.1",
     "org.jline" % "jline-builtins" % jline,
     "io.modelcontextprotocol.sdk" % "mcp-core" % "2.1.0",
