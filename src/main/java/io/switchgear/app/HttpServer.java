@@ -3,6 +3,7 @@ package io.switchgear.app;
 import io.switchgear.config.HttpSettings;
 import io.switchgear.config.Reloading;
 import io.switchgear.config.Settings;
+import io.switchgear.front.http.AlertEndpoints;
 import io.switchgear.front.http.AuditEndpoints;
 import io.switchgear.front.http.BreakerEndpoints;
 import io.switchgear.front.http.CallEndpoints;
@@ -14,6 +15,7 @@ import io.switchgear.front.http.EventsEndpoint;
 import io.switchgear.front.http.HealthEndpoints;
 import io.switchgear.front.http.HttpFront;
 import io.switchgear.front.http.MetricsEndpoint;
+import io.switchgear.front.http.MetricsEndpoints;
 import io.switchgear.front.http.Observers;
 import io.switchgear.front.http.OpenApiEndpoint;
 import io.switchgear.front.http.OrderDurability;
@@ -26,6 +28,7 @@ import io.switchgear.mcp.McpServer;
 import io.switchgear.metrics.ProcessMetrics;
 import io.switchgear.metrics.PrometheusExposition;
 import io.switchgear.supervisor.BreakerSnapshot;
+import io.switchgear.watch.health.ClusterCheck;
 import io.switchgear.watch.health.HealthCheck;
 import io.switchgear.watch.health.HealthMonitor;
 import io.switchgear.watch.health.HealthReport;
@@ -33,9 +36,12 @@ import io.switchgear.watch.health.HealthStatus;
 import io.switchgear.watch.health.Priority;
 import io.switchgear.watch.health.Schedule;
 import io.switchgear.watch.health.SystemChecks;
+import io.switchgear.watch.health.ToolChecks;
+import io.switchgear.watch.metering.Metering;
 import io.switchgear.watch.view.BreakerReader;
 import io.switchgear.watch.view.HealthReader;
 import io.switchgear.watch.view.ToolSamples;
+import io.switchgear.watch.webhooks.ReloadableWebhooks;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,7 +80,7 @@ final class HttpServer {
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
         "stop-exposition",
         exposition::close);
-    CurrentWebhooks webhooks = new CurrentWebhooks(settings().webhooks(), plant.events());
+    ReloadableWebhooks webhooks = new ReloadableWebhooks(settings().webhooks(), plant.events());
     shutdown.in(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "end-webhooks", webhooks::close);
     ActorRef<HealthMonitor.Command> health = health();
@@ -93,10 +99,15 @@ final class HttpServer {
             List.of(
                 new BreakerResources(breakers),
                 HealthResource.of(healthJson),
-                plant.metering().resource()),
+                MetricsResource.of(plant.metering().book())),
             breakers);
     healthReaders.add(() -> mcp.publish(HealthResource.CHANGED));
-    plant.metering().tell(plant.system(), () -> settings().health().interval(), mcp::publish);
+    plant
+        .metering()
+        .onChange(
+            plant.system(),
+            () -> settings().health().interval(),
+            () -> mcp.publish(MetricsResource.CHANGED));
     this.front = listening(endpoints);
     followConfiguration(webhooks, health);
   }
@@ -130,19 +141,23 @@ final class HttpServer {
     ground.add(
         new HealthCheck("cluster", Priority.CRITICAL, new ClusterCheck(plant.system())::finding));
     ground.addAll(plant.toolbox().checks());
-    List<HealthCheck> checks =
-        HealthChecks.of(
-            ground,
-            plant.toolbox().tools(),
-            plant.supervised(),
-            plant.toolbox().drills(),
-            plant.keeper(),
-            plant.recorded());
+    plant
+        .recorded()
+        .log()
+        .ifPresent(
+            log ->
+                ground.add(
+                    new HealthCheck("audit", Priority.IMPORTANT, plant.recorded()::finding)));
+    plant
+        .keeper()
+        .ifPresent(kept -> ground.add(new HealthCheck("store", Priority.IMPORTANT, kept::finding)));
+    ground.addAll(
+        ToolChecks.of(plant.toolbox().tools(), plant.supervised(), plant.toolbox().drills()));
     return AskPattern.<Guardian.Command, ActorRef<HealthMonitor.Command>>ask(
             plant.system(),
             replyTo ->
                 new Guardian.WatchHealth(
-                    checks, Schedule.of(settings().health()), this::onHealth, replyTo),
+                    ground, Schedule.of(settings().health()), this::onHealth, replyTo),
             PATIENCE,
             plant.system().scheduler())
         .toCompletableFuture()
@@ -167,10 +182,12 @@ final class HttpServer {
                 .orElse(OrderDurability.NONE)));
     endpoints.addAll(DrillEndpoints.of(breakers.names(), plant.toolbox().drills()));
     endpoints.addAll(ConfigEndpoints.of(plant.reloading()));
-    endpoints.addAll(plant.metering().endpoints());
+    Metering metering = plant.metering();
+    endpoints.addAll(MetricsEndpoints.of(metering.book(), metering::reset));
+    endpoints.add(AlertEndpoints.of(metering.alerts()));
     plant.recorded().log().ifPresent(log -> endpoints.addAll(AuditEndpoints.of(log)));
     endpoints.add(streams.endpoint());
-    ToolSamples standing = new ToolSamples(plant.metering().calls());
+    ToolSamples standing = new ToolSamples(metering.calls());
     endpoints.add(
         ToolEndpoint.of(plant.supervised(), breakers, standing, plant.toolbox()::availability));
     endpoints.addAll(CallEndpoints.of(plant.calls()));
@@ -185,7 +202,7 @@ final class HttpServer {
   }
 
   private void followConfiguration(
-      CurrentWebhooks webhooks, ActorRef<HealthMonitor.Command> health) {
+      ReloadableWebhooks webhooks, ActorRef<HealthMonitor.Command> health) {
     Reloading reloading = plant.reloading();
     List.of(
             Reloads.door(front, mcp),

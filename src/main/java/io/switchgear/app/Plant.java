@@ -9,6 +9,7 @@ import io.switchgear.tool.ToolCatalog;
 import io.switchgear.watch.events.EventLog;
 import io.switchgear.watch.events.EventSources;
 import io.switchgear.watch.events.RunningCalls;
+import io.switchgear.watch.metering.Metering;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorSystem;
 

@@ -22,6 +22,8 @@ import io.switchgear.watch.audit.AuditRecord.Kind;
 import io.switchgear.watch.audit.AuditTrail;
 import io.switchgear.watch.health.HealthMonitor;
 import io.switchgear.watch.health.Schedule;
+import io.switchgear.watch.metering.Metering;
+import io.switchgear.watch.webhooks.ReloadableWebhooks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,7 +104,7 @@ final class Reloads {
                             .collect(Collectors.joining(", "))));
   }
 
-  static Reloadable webhooks(CurrentWebhooks webhooks) {
+  static Reloadable webhooks(ReloadableWebhooks webhooks) {
     return Reloadables.of(
         (before, after) -> {
           List<WebhookSettings> next = after.webhooks();

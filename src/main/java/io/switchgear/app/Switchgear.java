@@ -22,6 +22,7 @@ import io.switchgear.watch.events.CallEvents;
 import io.switchgear.watch.events.EventLog;
 import io.switchgear.watch.events.EventSources;
 import io.switchgear.watch.events.RunningCalls;
+import io.switchgear.watch.metering.Metering;
 import io.switchgear.watch.view.BreakerReader;
 import java.io.InputStream;
 import java.io.OutputStream;

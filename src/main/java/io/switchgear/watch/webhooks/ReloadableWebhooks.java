@@ -1,18 +1,17 @@
-package io.switchgear.app;
+package io.switchgear.watch.webhooks;
 
 import io.switchgear.config.WebhookSettings;
 import io.switchgear.watch.events.EventLog;
-import io.switchgear.watch.webhooks.Webhooks;
 import java.util.List;
 import java.util.Optional;
 
-/** The receivers of the settings in effect. */
-final class CurrentWebhooks implements AutoCloseable {
+/** The webhooks of the settings in effect; another configuration replaces them. */
+public final class ReloadableWebhooks implements AutoCloseable {
 
   private final EventLog events;
   private Optional<Webhooks> webhooks;
 
-  CurrentWebhooks(List<WebhookSettings> settings, EventLog events) {
+  public ReloadableWebhooks(List<WebhookSettings> settings, EventLog events) {
     this.events = events;
     this.webhooks = start(settings);
   }
@@ -21,8 +20,11 @@ final class CurrentWebhooks implements AutoCloseable {
     return settings.isEmpty() ? Optional.empty() : Optional.of(Webhooks.start(settings, events));
   }
 
-  /** The new ones begin before the old ones end, which send what they have queued; returns then. */
-  synchronized void become(List<WebhookSettings> settings) {
+  /**
+   * Starts the new webhooks, then closes the old ones. Returns when the old ones have sent what
+   * they had queued, or were given up.
+   */
+  public synchronized void become(List<WebhookSettings> settings) {
     Optional<Webhooks> before = webhooks;
     webhooks = start(settings);
     before.ifPresent(Webhooks::close);

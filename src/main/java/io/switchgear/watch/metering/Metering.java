@@ -1,27 +1,19 @@
-package io.switchgear.app;
+package io.switchgear.watch.metering;
 
 import io.switchgear.config.AlertSettings;
 import io.switchgear.config.MetricsSettings;
-import io.switchgear.front.http.AlertEndpoints;
-import io.switchgear.front.http.Endpoint;
-import io.switchgear.front.http.MetricsEndpoints;
-import io.switchgear.mcp.CatalogChange;
-import io.switchgear.mcp.ResourceCatalog;
 import io.switchgear.metrics.CallStatistics;
 import io.switchgear.metrics.HttpMetrics;
 import io.switchgear.metrics.MetricsBook;
 import io.switchgear.watch.alerts.AlertListener;
 import io.switchgear.watch.alerts.Alerts;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 
-/** What is measured of one server, and what reads it. */
-final class Metering {
+/** The statistics of one server and the alerts on them, updated at fixed intervals. */
+public final class Metering {
 
   /** The finest step of the windows. */
   private static final Duration TICK = Duration.ofSeconds(5);
@@ -34,9 +26,10 @@ final class Metering {
   private volatile Duration snapshotInterval;
 
   /**
-   * @param tools names of those that can be called
+   * @param tools names of the tools that can be called now
+   * @param listener told of each alert that fires or is resolved
    */
-  Metering(
+  public Metering(
       MetricsSettings metrics,
       AlertSettings alerts,
       Supplier<List<String>> tools,
@@ -52,23 +45,31 @@ final class Metering {
     return new CallStatistics.Limits(metrics.maxTools(), metrics.idle(), metrics.retention());
   }
 
-  /** Changes what can be changed while it runs, which is all but the interval between looks. */
-  void use(MetricsSettings metrics, AlertSettings changed) {
+  /** Applies other settings, except the interval between looks at the alerts. */
+  public void use(MetricsSettings metrics, AlertSettings changed) {
     calls.limit(limits(metrics));
     snapshotInterval = metrics.snapshotInterval();
     alerts.use(changed.rules());
   }
 
-  CallStatistics calls() {
+  public CallStatistics calls() {
     return calls;
   }
 
-  HttpMetrics http() {
+  public HttpMetrics http() {
     return http;
   }
 
-  /** Until the system ends. */
-  void start(ActorSystem<?> system) {
+  public MetricsBook book() {
+    return book;
+  }
+
+  public Alerts alerts() {
+    return alerts;
+  }
+
+  /** Updates everything at its interval until the system ends. */
+  public void start(ActorSystem<?> system) {
     every(TICK, this::tick, system);
     every(alertInterval, alerts::look, system);
   }
@@ -78,14 +79,14 @@ final class Metering {
   }
 
   /**
-   * Tells readers of {@link #resource} of other figures, until the system ends.
+   * Tells a listener of changed tool metrics, until the system ends.
    *
-   * @param interval between two words at least; not looked at more often than every {@link #TICK}
+   * @param interval the least time between two calls of the listener; 5 s at least
    */
-  void tell(ActorSystem<?> system, Supplier<Duration> interval, Consumer<CatalogChange> readers) {
+  public void onChange(ActorSystem<?> system, Supplier<Duration> interval, Runnable listener) {
     every(
         TICK,
-        new MetricsReaders(calls::figures, interval, readers, System::nanoTime)::look,
+        new FigureChanges(calls::figures, interval, listener, System::nanoTime)::look,
         system);
   }
 
@@ -94,24 +95,9 @@ final class Metering {
     book.takeSnapshotAfter(snapshotInterval);
   }
 
-  List<Endpoint> endpoints() {
-    List<Endpoint> endpoints = new ArrayList<>(MetricsEndpoints.of(book, this::reset));
-    endpoints.add(AlertEndpoints.of(alerts));
-    return endpoints;
-  }
-
-  private void reset() {
+  /** Forgets all figures and alerts. */
+  public void reset() {
     book.reset();
     alerts.reset();
-  }
-
-  ResourceCatalog resource() {
-    return Resources.document(
-        MetricsReaders.URI,
-        "tool_metrics",
-        "Metrics of tools",
-        "How often each tool was called, how well and how fast: totals, and windows of 1m, 5m and"
-            + " 1h. Read it before long work, to choose the tool that answers soonest.",
-        () -> CompletableFuture.completedFuture(book.all()));
   }
 }

@@ -1,41 +1,37 @@
-package io.switchgear.app;
+package io.switchgear.watch.metering;
 
-import io.switchgear.mcp.CatalogChange;
 import io.switchgear.metrics.ToolFigures;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Tells those who read {@code metrics://tools} that calls have ended since, at most once an
- * interval: each of them reads the whole again.
+ * Tells a listener that calls have ended since it was last told, at most once an interval. Readers
+ * of the metrics read the whole document again each time.
  */
-final class MetricsReaders {
-
-  static final String URI = "metrics://tools";
+final class FigureChanges {
 
   private final Supplier<Map<String, ToolFigures>> figures;
   private final Supplier<Duration> interval;
-  private final Consumer<CatalogChange> clients;
+  private final Runnable listener;
   private final LongSupplier nanos;
   private Map<String, Long> told;
   private long toldAt;
 
   /**
-   * @param interval asked for at each look
+   * @param interval read at each look
    * @param nanos monotonic
    */
-  MetricsReaders(
+  FigureChanges(
       Supplier<Map<String, ToolFigures>> figures,
       Supplier<Duration> interval,
-      Consumer<CatalogChange> clients,
+      Runnable listener,
       LongSupplier nanos) {
     this.figures = figures;
     this.interval = interval;
-    this.clients = clients;
+    this.listener = listener;
     this.nanos = nanos;
     this.told = executions();
     this.toldAt = nanos.getAsLong();
@@ -46,7 +42,7 @@ final class MetricsReaders {
         .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().executions()));
   }
 
-  /** To be called more often than the interval is long. */
+  /** Must be called more often than the interval is long. */
   synchronized void look() {
     long now = nanos.getAsLong();
     if (now - toldAt < interval.get().toNanos()) {
@@ -56,7 +52,7 @@ final class MetricsReaders {
     if (!present.equals(told)) {
       told = present;
       toldAt = now;
-      clients.accept(new CatalogChange.ResourceUpdated(URI));
+      listener.run();
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.switchgear.app;
+package io.switchgear.watch.health;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -9,7 +9,6 @@ import io.switchgear.breaker.Reason;
 import io.switchgear.calls.drill.Drill;
 import io.switchgear.supervisor.BreakerSnapshot;
 import io.switchgear.watch.health.HealthCheck.Finding;
-import io.switchgear.watch.health.HealthStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class HealthChecksTest {
+class ToolChecksTest {
 
   private static final Drill DRILL =
       new Drill(
@@ -65,14 +64,13 @@ class HealthChecksTest {
         Finding.healthy(
             "Closed; 2 calls under way. A drill is on: it fails the next 3 calls of 'nmap' (ann:"
                 + " Tuesday)."),
-        HealthChecks.breaker(
+        ToolChecks.breaker(
             breaker(BreakerState.CLOSED, Optional.empty()), true, Optional.of(DRILL)));
     assertEquals(
         Finding.unhealthy(
             "Open, because calls failed one after the other; tries again in 1.5 s. A drill is on:"
                 + " it fails the next 3 calls of 'nmap' (ann: Tuesday)."),
-        HealthChecks.breaker(
-            breaker(BreakerState.OPEN, Optional.empty()), true, Optional.of(DRILL)));
+        ToolChecks.breaker(breaker(BreakerState.OPEN, Optional.empty()), true, Optional.of(DRILL)));
   }
 
   @Test
@@ -81,7 +79,7 @@ class HealthChecksTest {
         Finding.healthy(
             "Closed; 2 calls under way. It cannot open, because ann ordered disabled:"
                 + " maintenance."),
-        HealthChecks.breaker(
+        ToolChecks.breaker(
             breaker(BreakerState.CLOSED, Optional.of(order(OperatorOrder.Action.DISABLED))),
             true,
             Optional.empty()));
@@ -89,7 +87,7 @@ class HealthChecksTest {
         Finding.unhealthy(
             "Open, because ann ordered hold-open: maintenance; held until the order is lifted or"
                 + " expires."),
-        HealthChecks.breaker(
+        ToolChecks.breaker(
             breaker(BreakerState.OPEN, Optional.of(order(OperatorOrder.Action.HOLD_OPEN))),
             true,
             Optional.empty()));
@@ -115,7 +113,7 @@ class HealthChecksTest {
       boolean probing, Cause openedBy, boolean lately, HealthStatus status, String message) {
     assertEquals(
         new Finding(status, "Half open: " + message),
-        HealthChecks.breaker(
+        ToolChecks.breaker(
             breaker(BreakerState.HALF_OPEN, Optional.empty(), probing, openedBy),
             lately,
             Optional.empty()));

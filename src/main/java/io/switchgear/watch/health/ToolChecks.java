@@ -1,4 +1,4 @@
-package io.switchgear.app;
+package io.switchgear.watch.health;
 
 import io.switchgear.breaker.Cause;
 import io.switchgear.calls.drill.Drill;
@@ -10,9 +10,7 @@ import io.switchgear.tool.Availability.Available;
 import io.switchgear.tool.Availability.Unavailable;
 import io.switchgear.tool.Quantity;
 import io.switchgear.tool.Tool;
-import io.switchgear.watch.health.HealthCheck;
 import io.switchgear.watch.health.HealthCheck.Finding;
-import io.switchgear.watch.health.Priority;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,31 +18,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/**
- * What is looked at: what the server stands on, every tool's breaker, and whether what the tool
- * needs is on this machine. A new check is one line here.
- */
-final class HealthChecks {
+/** Two health checks per tool: the state of its breaker, and whether the tool can run here. */
+public final class ToolChecks {
 
-  /** How long a tool that failed is suspected while nobody calls it. */
+  /** How long a half-open breaker counts as degraded while no call probes it. */
   private static final Duration LATELY = Duration.ofMinutes(5);
 
-  private HealthChecks() {}
+  private ToolChecks() {}
 
-  static List<HealthCheck> of(
-      List<HealthCheck> system,
-      List<Tool> tools,
-      SupervisedTools supervised,
-      Drills drills,
-      Optional<BreakerKeeper> keeper,
-      Recorded recorded) {
-    List<HealthCheck> checks = new ArrayList<>(system);
-    recorded
-        .log()
-        .ifPresent(
-            log -> checks.add(new HealthCheck("audit", Priority.IMPORTANT, recorded::finding)));
-    keeper.ifPresent(
-        kept -> checks.add(new HealthCheck("store", Priority.IMPORTANT, kept::finding)));
+  /**
+   * @param drills a drill that is on is named in the breaker's finding
+   */
+  public static List<HealthCheck> of(List<Tool> tools, SupervisedTools supervised, Drills drills) {
+    List<HealthCheck> checks = new ArrayList<>();
     for (Tool tool : tools) {
       String name = tool.descriptor().name();
       checks.add(
@@ -60,7 +46,7 @@ final class HealthChecks {
     return checks;
   }
 
-  /** Asked of its supervisor itself, which so shows that it is there. */
+  /** Asks the supervisor, not its published snapshot: the answer shows that the actor is alive. */
   private static boolean isRecent(ToolStats stats) {
     return stats
         .lastStateChange()
@@ -76,9 +62,9 @@ final class HealthChecks {
   }
 
   /**
-   * A drill says nothing about how well the tool is, but an operator has to know of it.
+   * A drill does not change the status, but operators must see that one is on.
    *
-   * @param lately whether it came into its state a short time ago
+   * @param lately whether the breaker entered its state a short time ago
    */
   static Finding breaker(BreakerSnapshot breaker, boolean lately, Optional<Drill> drill) {
     Finding finding = breaker(breaker, lately);
@@ -96,8 +82,8 @@ final class HealthChecks {
   }
 
   /**
-   * A tool that failed lately is suspected for a while. It may be long until somebody calls, and
-   * after an order nothing is known against it.
+   * Degraded only for a while after a failure, because the next call may be long in coming. An
+   * operator's order says nothing against the tool.
    */
   private static Finding halfOpen(BreakerSnapshot breaker, boolean lately) {
     if (breaker.probing()) {

@@ -1,7 +1,6 @@
-package io.switchgear.app;
+package io.switchgear.watch.health;
 
 import io.switchgear.watch.health.HealthCheck.Finding;
-import io.switchgear.watch.health.HealthStatus;
 import java.time.Duration;
 import java.util.Locale;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -9,20 +8,21 @@ import org.apache.pekko.cluster.ClusterEvent.CurrentClusterState;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 
-/** Whether this node is a member of its cluster, and reaches the others. */
-final class ClusterCheck {
+/** Whether this node is a member of its cluster and reaches the other members. */
+public final class ClusterCheck {
 
-  /** To join takes a second or two, and is no fault. */
+  /** Joining takes a second or two and is not a fault. */
   private static final Duration JOINING = Duration.ofSeconds(30);
 
   private final Cluster cluster;
   private final long startedAt = System.nanoTime();
 
-  ClusterCheck(ActorSystem<?> system) {
+  public ClusterCheck(ActorSystem<?> system) {
     this.cluster = Cluster.get(system);
   }
 
-  Finding finding() {
+  /** What the cluster extension reports now. */
+  public Finding finding() {
     CurrentClusterState state = cluster.state();
     int unreachable = state.getUnreachable().size();
     int members = state.members().size();
@@ -34,13 +34,13 @@ final class ClusterCheck {
     if (mine != MemberStatus.up()) {
       return new Finding(
           joining ? HealthStatus.DEGRADED : HealthStatus.UNHEALTHY,
-          "This node is %s; if that stays so, start it anew."
+          "This node is %s; restart it if this lasts."
               .formatted(mine.toString().toLowerCase(Locale.ROOT)));
     }
     return unreachable == 0
         ? Finding.healthy("Up, one of " + members + ".")
         : Finding.degraded(
-            "Up, but %d of %d members cannot be reached; see to the network between them."
+            "Up, but %d of %d members cannot be reached; check the network between them."
                 .formatted(unreachable, members));
   }
 }
