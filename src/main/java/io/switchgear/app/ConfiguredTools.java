@@ -1,5 +1,6 @@
 package io.switchgear.app;
 
+import io.switchgear.app.runtime.StartupException;
 import io.switchgear.breaker.BreakerMemento;
 import io.switchgear.calls.drill.Drills;
 import io.switchgear.calls.fallback.RetryingTool;

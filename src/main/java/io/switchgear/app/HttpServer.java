@@ -1,5 +1,6 @@
 package io.switchgear.app;
 
+import io.switchgear.app.runtime.Shutdown;
 import io.switchgear.config.HttpSettings;
 import io.switchgear.config.Reloading;
 import io.switchgear.config.Settings;

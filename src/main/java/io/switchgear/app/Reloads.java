@@ -1,5 +1,6 @@
 package io.switchgear.app;
 
+import io.switchgear.app.runtime.Logging;
 import io.switchgear.calls.limits.PrincipalLimits;
 import io.switchgear.calls.targets.TargetBreakers;
 import io.switchgear.config.AuthSettings;

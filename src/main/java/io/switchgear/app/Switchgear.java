@@ -1,8 +1,13 @@
 package io.switchgear.app;
 
+import io.switchgear.app.runtime.Logging;
+import io.switchgear.app.runtime.Shutdown;
+import io.switchgear.app.runtime.StartupException;
 import io.switchgear.calls.hosts.KnownHosts;
 import io.switchgear.calls.hosts.RecentTargets;
 import io.switchgear.calls.targets.TargetBreakers;
+import io.switchgear.cluster.Node;
+import io.switchgear.cluster.NodeException;
 import io.switchgear.config.Reloaded;
 import io.switchgear.config.Reloading;
 import io.switchgear.config.Settings;
@@ -38,6 +43,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /**
@@ -68,7 +74,7 @@ public final class Switchgear implements AutoCloseable {
     ConfiguredTools toolbox = new ConfiguredTools(settings, besides);
     standby.check(toolbox.tools());
     ActorSystem<Guardian.Command> system =
-        Node.start(
+        startNode(
             Guardian.create(
                 toolbox.entries(keeper.map(BreakerKeeper::mementos).orElse(Map.of())),
                 metering.calls()),
@@ -259,6 +265,15 @@ public final class Switchgear implements AutoCloseable {
     McpServer mcp = Protocol.of(plant, List.of(new BreakerResources(breakers)), breakers);
     Settings settings = plant.settings();
     new StdioFront(mcp, settings.http().maxBodyBytes(), settings.shutdown().grace()).run(in, out);
+  }
+
+  private static ActorSystem<Guardian.Command> startNode(
+      Behavior<Guardian.Command> guardian, Settings settings) {
+    try {
+      return Node.start(guardian, settings);
+    } catch (NodeException failed) {
+      throw new StartupException(failed.getMessage(), failed);
+    }
   }
 
   private static Store open(Settings settings) {

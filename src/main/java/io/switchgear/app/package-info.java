@@ -1,2 +1,2 @@
-/** The composition root: builds everything, wires it, and takes it down in order. */
+/** The composition root: builds all parts, wires them, and stops them in order. */
 package io.switchgear.app;

@@ -1,6 +1,6 @@
 package io.switchgear.cli;
 
-import io.switchgear.app.StartupException;
+import io.switchgear.app.runtime.StartupException;
 import io.switchgear.config.SettingsException;
 import io.switchgear.tool.UntrustedText;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.switchgear.cli;
 
-import io.switchgear.app.StartupException;
+import io.switchgear.app.runtime.StartupException;
 import io.switchgear.config.Settings;
 import java.io.IOException;
 import java.net.BindException;

@@ -1,8 +1,10 @@
 package io.switchgear.config;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValueFactory;
 import io.switchgear.scope.ScopePolicy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,9 +56,28 @@ public record Settings(
     SettingsSource source,
     Config system) {
 
+  private static final String PHASES = "pekko.coordinated-shutdown.phases.";
+
+  /** Time for calls that are cancelled at the end of the shutdown's grace to end. */
+  private static final Duration CANCEL_GRACE = Duration.ofSeconds(5);
+
   public Settings {
     webhooks = List.copyOf(webhooks);
     tools = Map.copyOf(tools);
+  }
+
+  /**
+   * The configuration of the actor system: {@link #system}, in which the shutdown phases that wait
+   * for calls last as long as {@link #shutdown} grants.
+   */
+  public Config actorSystem() {
+    return system
+        .withValue(
+            PHASES + "before-service-unbind.timeout",
+            ConfigValueFactory.fromAnyRef(shutdown.announce().plus(CANCEL_GRACE)))
+        .withValue(
+            PHASES + "service-requests-done.timeout",
+            ConfigValueFactory.fromAnyRef(shutdown.grace().plus(CANCEL_GRACE)));
   }
 
   /** The settings of a tool; those of {@code tools.default} when it has no block of its own. */

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.switchgear.app.StartupException;
+import io.switchgear.app.runtime.StartupException;
 import io.switchgear.front.access.BearerToken;
 import java.io.IOException;
 import java.net.Socket;

@@ -36,7 +36,8 @@ import org.slf4j.LoggerFactory;
 class FatalErrorTest {
 
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-  private final Logger log = (Logger) LoggerFactory.getLogger("io.switchgear.app.FatalErrors");
+  private final Logger log =
+      (Logger) LoggerFactory.getLogger("io.switchgear.app.runtime.FatalErrors");
   private final BlockingQueue<Connection> closed = new LinkedBlockingQueue<>();
   private ActorSystem<Void> system;
   private Listener listener;

@@ -1,4 +1,4 @@
-package io.switchgear.app;
+package io.switchgear.cluster;
 
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
@@ -12,15 +12,14 @@ import org.apache.pekko.remote.artery.tcp.SSLEngineProvider;
 import scala.Option;
 
 /**
- * TLS of a node that has no other nodes: it has no certificate, trusts none, and refuses every
- * session, so no handshake succeeds in either direction. Named in application.conf.
+ * TLS of a node that has no other nodes. It has no certificate, trusts none, and refuses every
+ * session, so no handshake succeeds in either direction. application.conf names this class.
  */
 final class NoPeers implements SSLEngineProvider {
 
-  private static final String REFUSAL =
-      "this node has no other nodes, so it takes part in no connection";
+  private static final String REFUSAL = "this node has no other nodes and accepts no connection";
 
-  /** Pekko makes it by reflection, and gives the actor system. */
+  /** Called by Pekko through reflection. */
   NoPeers(ActorSystem unused) {}
 
   @Override
@@ -51,11 +50,11 @@ final class NoPeers implements SSLEngineProvider {
   private static SSLEngine engine() {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      // Without key managers it has no certificate; without trust managers it trusts none.
+      // No key manager: no certificate. No trust manager: no peer is trusted.
       context.init(new KeyManager[0], new TrustManager[0], null);
       return context.createSSLEngine();
     } catch (GeneralSecurityException missing) {
-      throw new IllegalStateException("every JDK has TLS", missing);
+      throw new IllegalStateException("every JDK supports TLS", missing);
     }
   }
 }

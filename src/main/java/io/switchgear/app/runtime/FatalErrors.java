@@ -1,4 +1,4 @@
-package io.switchgear.app;
+package io.switchgear.app.runtime;
 
 import io.switchgear.tool.LimitedLog;
 import org.apache.pekko.actor.ActorCell;
@@ -6,21 +6,21 @@ import org.apache.pekko.dispatch.Mailbox;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of an error that nothing has caught on a dispatcher's thread, {@link MemoryGone}
- * apart.
+ * Handles an error that nothing has caught on a dispatcher's thread, except those that {@link
+ * MemoryGone} handles.
  *
  * <pre>
  * in a stream           the stream ends, and with it its connection
- * in another actor      the message is lost; the actor goes on with the state that it had
+ * in another actor      the message is lost; the actor keeps its state
  * in a task             the task is lost
  * </pre>
  *
- * <p>An error such as a stack that overflowed says something of one task. Only memory is shared by
- * all: without it no other task can be relied on either.
+ * <p>An error such as a stack overflow concerns one task. Memory is shared by all tasks: when it is
+ * exhausted, none of them is reliable.
  */
 final class FatalErrors {
 
-  /** Beginning of the names of the actors whose children run streams. */
+  /** Prefix of the names of the actors whose children run streams. */
   private static final String STREAMS = "StreamSupervisor";
 
   private static final int FRAMES = 8;
@@ -30,14 +30,14 @@ final class FatalErrors {
   private FatalErrors() {}
 
   /**
-   * @param task what was run
+   * @param task the task that failed
    */
   static void contain(Throwable broken, Runnable task) {
     ActorCell stream = streamOf(task);
     String error = broken.getClass().getSimpleName();
     try {
       LOG.error(
-          stream == null ? "a task has failed by " + error : "a stream has ended by " + error,
+          stream == null ? "a task failed with " + error : "a stream ended with " + error,
           () -> text(broken));
     } finally {
       if (stream != null) {
@@ -46,7 +46,7 @@ final class FatalErrors {
     }
   }
 
-  /** Null if it is none. */
+  /** The actor that runs the stream; null if the task is no stream. */
   private static ActorCell streamOf(Runnable task) {
     return task instanceof Mailbox mailbox
             && mailbox.actor().parent().path().name().startsWith(STREAMS)
@@ -54,7 +54,7 @@ final class FatalErrors {
         : null;
   }
 
-  /** The frames on top: a stack that overflowed has thousands, alike. */
+  /** The top frames only: an overflowed stack has thousands that are alike. */
   private static String text(Throwable broken) {
     StringBuilder text = new StringBuilder(broken.toString());
     StackTraceElement[] frames = broken.getStackTrace();

@@ -1,21 +1,21 @@
-package io.switchgear.app;
+package io.switchgear.app.runtime;
 
 import java.time.Duration;
 import java.util.List;
 
 /**
- * Ends the process when its memory is used up: in order if that succeeds within {@link #WITHIN},
- * else at once. Everything that it needs is made before.
+ * Ends the process when its memory is exhausted: by an orderly shutdown if that succeeds within
+ * {@link #WITHIN}, otherwise by a halt. It allocates everything that it needs in advance.
  */
 final class MemoryGone {
 
-  /** What the JVM itself exits with under -XX:+ExitOnOutOfMemoryError. */
+  /** The exit status of the JVM under -XX:+ExitOnOutOfMemoryError. */
   static final int STATUS = 3;
 
-  /** Keeping what is to be kept may itself fail for want of memory, or hang. */
+  /** Limit of the orderly shutdown, which may fail or hang for lack of memory. */
   private static final Duration WITHIN = Duration.ofSeconds(5);
 
-  /** Beginnings of what the JDK says when something other than memory for objects is short. */
+  /** Prefixes of the JDK's messages when something other than the heap is exhausted. */
   private static final List<String> OF_ONE_TASK =
       List.of(
           "unable to create native thread",
@@ -23,7 +23,7 @@ final class MemoryGone {
           "Requested array size exceeds VM limit",
           "Required length exceeds");
 
-  private static final byte[] SAID = "Switchgear ends: its memory is used up\n".getBytes();
+  private static final byte[] SAID = "Switchgear ends: its memory is exhausted\n".getBytes();
 
   private static final Thread EXIT =
       Thread.ofPlatform().daemon().name("exit").unstarted(() -> System.exit(STATUS));
@@ -33,7 +33,7 @@ final class MemoryGone {
 
   private MemoryGone() {}
 
-  /** Makes what is needed later. */
+  /** Loads this class, and so allocates what it needs later. */
   static void prepare() {}
 
   static boolean isSaidBy(Throwable broken) {

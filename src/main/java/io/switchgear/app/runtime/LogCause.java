@@ -1,4 +1,4 @@
-package io.switchgear.app;
+package io.switchgear.app.runtime;
 
 import ch.qos.logback.classic.pattern.RootCauseFirstThrowableProxyConverter;
 import ch.qos.logback.classic.spi.IThrowableProxy;
@@ -7,8 +7,8 @@ import io.switchgear.tool.UntrustedText;
 import java.util.stream.Stream;
 
 /**
- * {@code %cause} in the log's pattern: an exception with the root cause first, the message of each
- * on one line and clean.
+ * {@code %cause} in the log's pattern: an exception with the root cause first. Each message is on
+ * one line and without control characters.
  */
 public final class LogCause extends RootCauseFirstThrowableProxyConverter {
 

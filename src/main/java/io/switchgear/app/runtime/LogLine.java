@@ -1,16 +1,17 @@
-package io.switchgear.app;
+package io.switchgear.app.runtime;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.pattern.CompositeConverter;
 import io.switchgear.tool.UntrustedText;
 
 /**
- * {@code %oneLine(…)} in the log's pattern: what is in the brackets on one line and clean, whatever
- * was put into it. The last wall: no text from outside can begin a line of the log.
+ * {@code %oneLine(…)} in the log's pattern: puts the text in the brackets on one line and removes
+ * control characters. It is the last defence against log injection: no text from outside can begin
+ * a line of the log.
  */
 public final class LogLine extends CompositeConverter<ILoggingEvent> {
 
-  /** A line that costs more tells nobody more. */
+  /** Longest line; a longer one is cut. */
   static final int MAX_CHARS = 8_192;
 
   @Override

@@ -1,4 +1,4 @@
-package io.switchgear.app;
+package io.switchgear.app.runtime;
 
 import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
@@ -12,18 +12,18 @@ import io.switchgear.config.LogSettings;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** Sets how much is logged, and in which form; Flyway keeps what logback.xml says of it. */
-final class Logging {
+/** Applies the log levels and the log format. Flyway keeps the level of logback.xml. */
+public final class Logging {
 
   private static final List<String> LIBRARIES =
       List.of("org.apache.pekko", "kamon", "com.networknt", "com.zaxxer.hikari");
 
-  /** Under which the context keeps the encoder of logback.xml while another one is in use. */
+  /** Key under which the context keeps the encoder of logback.xml while JSON is in use. */
   private static final String TEXT = "switchgear.text-encoder";
 
   private Logging() {}
 
-  static void apply(LogSettings settings) {
+  public static void apply(LogSettings settings) {
     set("io.switchgear", settings.level());
     LIBRARIES.forEach(library -> set(library, settings.libraries()));
     format(settings.format());
@@ -51,7 +51,7 @@ final class Logging {
     }
   }
 
-  @SuppressWarnings("unchecked") // nothing else is put there
+  @SuppressWarnings("unchecked") // no other value is stored under this key
   private static Encoder<ILoggingEvent> text(LoggerContext context) {
     return (Encoder<ILoggingEvent>) context.getObject(TEXT);
   }

@@ -1,4 +1,4 @@
-package io.switchgear.app;
+package io.switchgear.app.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -51,7 +51,7 @@ class MemoryGoneTest {
     String said = new String(hoarder.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertTrue(hoarder.waitFor(60, TimeUnit.SECONDS), said);
     assertEquals(MemoryGone.STATUS, hoarder.exitValue(), said);
-    assertTrue(said.contains("its memory is used up"), said);
+    assertTrue(said.contains("its memory is exhausted"), said);
   }
 
   @ParameterizedTest

@@ -1,24 +1,24 @@
-package io.switchgear.app;
+package io.switchgear.app.runtime;
 
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 
-/** What ends with the server, in the phase of the coordinated shutdown that it belongs to. */
-record Shutdown(CoordinatedShutdown phases) {
+/** Registers tasks in the phases of the coordinated shutdown. */
+public record Shutdown(CoordinatedShutdown phases) {
 
-  static Shutdown of(ActorSystem<?> system) {
+  public static Shutdown of(ActorSystem<?> system) {
     return new Shutdown(CoordinatedShutdown.get(system));
   }
 
   /**
-   * Runs something in a phase.
+   * Runs a task in a phase.
    *
    * @param name unique in the phase, for the log
    * @param task may block
    */
-  void in(String phase, String name, Runnable task) {
+  public void in(String phase, String name, Runnable task) {
     phases.addTask(
         phase,
         name,

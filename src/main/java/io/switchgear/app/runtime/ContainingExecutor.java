@@ -1,4 +1,4 @@
-package io.switchgear.app;
+package io.switchgear.app.runtime;
 
 import com.typesafe.config.Config;
 import java.util.List;
@@ -12,9 +12,9 @@ import org.apache.pekko.dispatch.ExecutorServiceFactory;
 import org.apache.pekko.dispatch.ForkJoinExecutorConfigurator;
 
 /**
- * The threads of a dispatcher, where an error of one task does not end the process. Pekko ends it
- * on each error that Scala calls fatal, a stack that overflowed among them; {@link FatalErrors}
- * says which are fatal here. Named in {@code application.conf}; the settings are those of the
+ * The threads of a dispatcher. An error of one task does not end the process: Pekko would end it on
+ * every error that Scala calls fatal, such as a stack overflow. {@link FatalErrors} says which
+ * errors are fatal here. {@code application.conf} names this class; its settings are those of the
  * standard {@code fork-join-executor}.
  */
 public final class ContainingExecutor extends ExecutorServiceConfigurator {
@@ -52,7 +52,7 @@ public final class ContainingExecutor extends ExecutorServiceConfigurator {
       try {
         task.run();
       } catch (OutOfMemoryError broken) {
-        // First of all, as the others may need memory.
+        // Checked first, because the other ways may need memory.
         if (MemoryGone.isSaidBy(broken)) {
           MemoryGone.endProcess();
         } else {

@@ -1,4 +1,4 @@
-package io.switchgear.app;
+package io.switchgear.cluster;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -8,8 +8,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.typed.Cluster;
 
 /**
- * The port of Pekko's remoting, where a node without other nodes accepts one connection, closes it,
- * and accepts no other (application.conf).
+ * The port of Pekko's remoting. A node without other nodes accepts one connection there, closes it,
+ * and accepts no other one (application.conf).
  */
 final class NodePort {
 
@@ -18,8 +18,8 @@ final class NodePort {
   private NodePort() {}
 
   /**
-   * Uses that one connection up, in the background, so that it is not left to a stranger: while the
-   * process has no file left, Pekko tries to accept it again without a pause.
+   * Uses up that one connection, in the background, so that no other process can take it. While the
+   * process has no free file descriptor, Pekko retries to accept a connection without a pause.
    */
   static void shut(ActorSystem<?> system) {
     Address own = Cluster.get(system).selfMember().address();
@@ -34,7 +34,7 @@ final class NodePort {
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.getInputStream().read();
     } catch (IOException refusedOrTaken) {
-      // Then the port accepts no other connection either.
+      // The connection is used up in this case too.
       return;
     }
   }

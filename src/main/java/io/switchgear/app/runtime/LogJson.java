@@ -1,4 +1,4 @@
-package io.switchgear.app;
+package io.switchgear.app.runtime;
 
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -6,8 +6,8 @@ import io.switchgear.tool.UntrustedText;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An event of the log as a line of JSON, in which characters that would break the line or steer a
- * terminal are escaped, as JSON allows for every character: none is lost.
+ * A log event as one line of JSON. Characters that would break the line or control a terminal are
+ * escaped, as JSON allows for every character, so none is lost.
  */
 final class LogJson extends JsonEncoder {
 
