@@ -1,7 +1,7 @@
 package io.switchgear.app;
 
-import io.switchgear.calls.limits.CallQuota;
 import io.switchgear.app.runtime.StartupException;
+import io.switchgear.calls.limits.CallQuota;
 import io.switchgear.calls.limits.PrincipalLimits;
 import io.switchgear.config.AuditSettings.OnFailure;
 import io.switchgear.config.Settings;
