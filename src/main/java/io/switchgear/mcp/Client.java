@@ -1,7 +1,7 @@
 package io.switchgear.mcp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.tool.ClientLog.Level;
+import io.switchgear.tool.LogLevel;
 import io.switchgear.tool.Question;
 import java.util.Arrays;
 import java.util.Locale;
@@ -18,13 +18,13 @@ interface Client {
   Set<Question.Kind> answerable();
 
   /** Whether its log is told of what is this important. */
-  boolean wants(Level level);
+  boolean wants(LogLevel level);
 
   /** Where it takes requests of the server's; only legacy clients do. */
   Optional<SessionRef> legacy();
 
   /** A client of one modern request, which declares everything in its envelope. */
-  record Modern(Set<Question.Kind> answerable, Optional<Level> logs) implements Client {
+  record Modern(Set<Question.Kind> answerable, Optional<LogLevel> logs) implements Client {
 
     static Modern of(ObjectNode params) {
       return new Modern(
@@ -33,7 +33,7 @@ interface Client {
     }
 
     @Override
-    public boolean wants(Level level) {
+    public boolean wants(LogLevel level) {
       return logs.filter(least -> level.compareTo(least) >= 0).isPresent();
     }
 
@@ -44,21 +44,21 @@ interface Client {
   }
 
   /** The severities by their names on the wire. */
-  Map<String, Level> LEVELS =
-      Arrays.stream(Level.values())
+  Map<String, LogLevel> LEVELS =
+      Arrays.stream(LogLevel.values())
           .collect(Collectors.toUnmodifiableMap(Client::wire, Function.identity()));
 
   /** The severity of that name on the wire; empty if there is none. */
-  static Optional<Level> level(String wire) {
+  static Optional<LogLevel> level(String wire) {
     return Optional.ofNullable(LEVELS.get(wire));
   }
 
   /** All of them, the least severe first. */
   static String levels() {
-    return Arrays.stream(Level.values()).map(Client::wire).collect(Collectors.joining(", "));
+    return Arrays.stream(LogLevel.values()).map(Client::wire).collect(Collectors.joining(", "));
   }
 
-  static String wire(Level level) {
+  static String wire(LogLevel level) {
     return level.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.SessionRef.Asked;
-import io.switchgear.tool.ClientLog;
 import io.switchgear.tool.Dialogue;
+import io.switchgear.tool.LogLevel;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Questions;
 import io.switchgear.tool.ToolRun.StopReason;
@@ -184,9 +184,7 @@ final class InputRounds implements MethodResult.Running {
   private void next(Map<String, ObjectNode> answers, Optional<ObjectNode> state) {
     rounds++;
     Attempt started =
-        tried.start(
-            new Dialogue(context.client().answerable(), answers, state, clientLog()),
-            reporter.<Progress>map(present -> present).orElse(Progress.NONE));
+        tried.start(new Dialogue(context.client().answerable(), answers, state), new Live());
     Optional<StopReason> already;
     synchronized (this) {
       attempt = Optional.of(started);
@@ -291,15 +289,23 @@ final class InputRounds implements MethodResult.Running {
     ready.complete(answer);
   }
 
-  private ClientLog clientLog() {
-    return (level, logger, message) -> {
+  /** Sends progress and log messages of the attempt to the client. */
+  private final class Live implements Progress {
+
+    @Override
+    public void report(double done, double total, String message) {
+      reporter.ifPresent(present -> present.report(done, total, message));
+    }
+
+    @Override
+    public void log(LogLevel level, String logger, String message) {
       LOG.debug("to the client's log: {} {} {}", level, logger, message);
       if (context.client().wants(level)) {
         ObjectNode params = Json.object().put("level", Client.wire(level)).put("logger", logger);
         params.set("data", JsonNodeFactory.instance.textNode(message));
         notices.offer(McpEvent.passing(Encoder.notification("notifications/message", params)));
       }
-    };
+    }
   }
 
   /** On the timer's own thread: what is run is short, and the common pool may be full. */

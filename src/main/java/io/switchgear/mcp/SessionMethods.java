@@ -3,7 +3,7 @@ package io.switchgear.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.LegacySession.Watching;
-import io.switchgear.tool.ClientLog.Level;
+import io.switchgear.tool.LogLevel;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -30,7 +30,7 @@ final class SessionMethods {
   }
 
   static MethodResult setLevel(Method.Context context, ObjectNode params) {
-    Optional<Level> level = Client.level(params.path("level").asText(""));
+    Optional<LogLevel> level = Client.level(params.path("level").asText(""));
     if (level.isEmpty()) {
       return refused("params.level must be one of " + Client.levels());
     }

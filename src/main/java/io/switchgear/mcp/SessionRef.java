@@ -7,7 +7,7 @@ import io.switchgear.mcp.LegacySession.Resumed;
 import io.switchgear.mcp.LegacySession.Watching;
 import io.switchgear.mcp.QuestionRound.Answers;
 import io.switchgear.mcp.SessionStreams.Place;
-import io.switchgear.tool.ClientLog.Level;
+import io.switchgear.tool.LogLevel;
 import io.switchgear.tool.Question.Kind;
 import io.switchgear.tool.Questions;
 import java.time.Duration;
@@ -105,7 +105,7 @@ final class SessionRef implements Client {
   }
 
   @Override
-  public boolean wants(Level level) {
+  public boolean wants(LogLevel level) {
     return presence.wants(level);
   }
 

@@ -1,7 +1,7 @@
 package io.switchgear.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.switchgear.tool.ClientLog.Level;
+import io.switchgear.tool.LogLevel;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.time.Duration;
 import java.util.Set;
@@ -30,7 +30,7 @@ final class SessionStatus {
 
   private final AtomicLong numbers = new AtomicLong();
   private final CompletableFuture<Void> released = new CompletableFuture<>();
-  private volatile Level least = Level.INFO;
+  private volatile LogLevel least = LogLevel.INFO;
   private volatile ReplayBuffer general;
   private volatile long lastUsed;
   private volatile boolean over;
@@ -45,12 +45,12 @@ final class SessionStatus {
     touch();
   }
 
-  boolean wants(Level level) {
+  boolean wants(LogLevel level) {
     return level.compareTo(least) >= 0;
   }
 
   /** From now on the client's log is told of this and what is more severe. */
-  void logFrom(Level level) {
+  void logFrom(LogLevel level) {
     least = level;
   }
 

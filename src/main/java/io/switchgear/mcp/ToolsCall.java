@@ -3,8 +3,8 @@ package io.switchgear.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.Caller;
-import io.switchgear.tool.ClientLog.Level;
 import io.switchgear.tool.LogKeys;
+import io.switchgear.tool.LogLevel;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
@@ -93,8 +93,9 @@ final class ToolsCall implements Method {
         states,
         (dialogue, progress) -> {
           String id = prefix + calls.incrementAndGet();
-          dialogue.log().log(Level.DEBUG, LOGGER, "call " + id + " of " + tool.name());
-          ToolCall call = new ToolCall(id, tool.name(), arguments, caller, dialogue, trace);
+          progress.log(LogLevel.DEBUG, LOGGER, "call " + id + " of " + tool.name());
+          ToolCall call =
+              new ToolCall(id, tool.name(), arguments, caller, Optional.empty(), dialogue, trace);
           return new ToolAttempt(era, entry, call, start(call, progress));
         });
   }

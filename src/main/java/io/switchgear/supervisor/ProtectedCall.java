@@ -45,14 +45,19 @@ final class ProtectedCall implements ToolRun {
     this.call = call;
     this.progress = progress;
     this.arrivedAt = line.gate().clocks().nanos();
-    this.deadline = line.deadline();
-    Duration limit = line.gate().policy().callTimeout();
+    Duration limit = limit(line.gate().policy().callTimeout(), call);
+    this.deadline = new Deadline(arrivedAt + limit.toNanos());
     metrics.callStarted();
     this.plan = within(limit, planned(station.tool(), call));
     this.outcome =
         plan.thenCompose(this::carryOut)
             .exceptionally(bug -> line.broken(call.id(), bug))
             .thenApply(this::measured);
+  }
+
+  /** The caller's own limit can only shorten the tool's. */
+  private static Duration limit(Duration callTimeout, ToolCall call) {
+    return call.remaining().filter(given -> given.compareTo(callTimeout) < 0).orElse(callTimeout);
   }
 
   @Override

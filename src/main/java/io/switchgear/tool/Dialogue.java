@@ -6,40 +6,35 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How far a call can talk with its client, and what the client has said so far.
+ * What a call's client can be asked, and what it has answered so far. Consent is part of it.
  *
  * @param answerable the kinds of question that the client says it answers
  * @param answers by the keys of the {@link Questions}, each a JSON object as MCP has it: {@code
  *     action} and {@code content} of a form, the model's message of a sample, {@code roots}. Shapes
  *     within are not checked
  * @param state of the {@link Questions} that these answers are to; empty in the first round
- * @param log what the client's log is told; does nothing if it wants none
  */
 public record Dialogue(
-    Set<Question.Kind> answerable,
-    Map<String, ObjectNode> answers,
-    Optional<ObjectNode> state,
-    ClientLog log) {
+    Set<Question.Kind> answerable, Map<String, ObjectNode> answers, Optional<ObjectNode> state) {
 
   /** A client that answers nothing. */
-  public static final Dialogue NONE =
-      new Dialogue(Set.of(), Map.of(), Optional.empty(), ClientLog.NONE);
+  public static final Dialogue NONE = new Dialogue(Set.of(), Map.of(), Optional.empty());
 
   public Dialogue {
     answerable = Set.copyOf(answerable);
     answers = Map.copyOf(answers);
   }
 
-  /** The same client, with nothing asked or answered yet: what was said was about another call. */
+  /** The same client without its answers, for another call: the answers were about this one. */
   public Dialogue unanswered() {
-    return new Dialogue(answerable, Map.of(), Optional.empty(), log);
+    return new Dialogue(answerable, Map.of(), Optional.empty());
   }
 
   public boolean canAsk(Question.Kind kind) {
     return answerable.contains(kind);
   }
 
-  /** What a human filled in, if the form was sent back and not declined. */
+  /** What a human filled in; empty if the form was declined or not sent back. */
   public Optional<ObjectNode> accepted(String key) {
     return Optional.ofNullable(answers.get(key))
         .filter(answer -> "accept".equals(answer.path("action").asText()))

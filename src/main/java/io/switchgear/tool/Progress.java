@@ -1,7 +1,9 @@
 package io.switchgear.tool;
 
 /**
- * Where a run reports how far it is. Cheap, never blocks, never throws, callable from any thread.
+ * The live connection from a run to its caller: how far the run is, and what it writes to the
+ * client's log. Cheap, never blocks, never throws, callable from any thread. An implementation that
+ * wraps another one passes both on.
  */
 @FunctionalInterface
 public interface Progress {
@@ -15,4 +17,13 @@ public interface Progress {
    * @param message one line for a person
    */
   void report(double done, double total, String message);
+
+  /**
+   * Writes to the log that the client sees of its own call. Does nothing if the client wants no
+   * log. Never pass secrets.
+   *
+   * @param logger name of the component that writes
+   * @param message one line
+   */
+  default void log(LogLevel level, String logger, String message) {}
 }

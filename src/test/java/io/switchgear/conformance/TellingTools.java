@@ -1,9 +1,11 @@
 package io.switchgear.conformance;
 
 import io.switchgear.mcp.CatalogChange;
-import io.switchgear.tool.ClientLog.Level;
 import io.switchgear.tool.Content;
+import io.switchgear.tool.LogLevel;
 import io.switchgear.tool.Tool;
+import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.Work;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -20,10 +22,12 @@ final class TellingTools {
         FixtureTool.working(
             "test_logging_tool",
             FixtureTool.NOTHING,
-            call -> {
-              call.dialogue().log().log(Level.INFO, LOGGER, "logged at once");
-              return FixtureTool.done(new Content.Text("logged"));
-            }),
+            call ->
+                Work.prompt(
+                    (deadline, progress) -> {
+                      progress.log(LogLevel.INFO, LOGGER, "logged at once");
+                      return ToolRun.completed(FixtureTool.success(new Content.Text("logged")));
+                    })),
         changing("test_trigger_tool_change", publish, new CatalogChange.ToolsListed()),
         changing("test_trigger_prompt_change", publish, new CatalogChange.PromptsListed()));
   }
@@ -36,13 +40,9 @@ final class TellingTools {
             (deadline, progress) ->
                 Steps.run(
                     List.of(
-                        () ->
-                            call.dialogue().log().log(Level.INFO, LOGGER, "Tool execution started"),
-                        () -> call.dialogue().log().log(Level.INFO, LOGGER, "Tool processing data"),
-                        () ->
-                            call.dialogue()
-                                .log()
-                                .log(Level.INFO, LOGGER, "Tool execution completed")),
+                        () -> progress.log(LogLevel.INFO, LOGGER, "Tool execution started"),
+                        () -> progress.log(LogLevel.INFO, LOGGER, "Tool processing data"),
+                        () -> progress.log(LogLevel.INFO, LOGGER, "Tool execution completed")),
                     FixtureTool.success(new Content.Text("logged"))));
   }
 

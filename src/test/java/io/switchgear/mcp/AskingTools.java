@@ -1,6 +1,6 @@
 package io.switchgear.mcp;
 
-import io.switchgear.tool.ClientLog.Level;
+import io.switchgear.tool.LogLevel;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Question;
 import io.switchgear.tool.Questions;
@@ -54,7 +54,7 @@ final class AskingTools implements ToolCatalog {
                               "{'type':'object','properties':{'name':{'type':'string'}}}")),
                       Optional.of(FixtureTools.json("{'asked':true}"))))));
     }
-    call.dialogue().log().log(Level.INFO, "greeter", "greets " + name.get());
+    progress.log(LogLevel.INFO, "greeter", "greets " + name.get());
     String word = call.arguments().path("word").asText("Hello");
     return ToolRun.completed(
         new ToolOutcome.Success(ToolOutput.text(word + ", " + name.get() + "!")));

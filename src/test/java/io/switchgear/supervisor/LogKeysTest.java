@@ -96,6 +96,7 @@ class LogKeysTest {
                 "speaks",
                 JsonNodeFactory.instance.objectNode(),
                 Caller.LOCAL,
+                Optional.empty(),
                 Dialogue.NONE,
                 TRACE),
             Progress.NONE);

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.store.QueuedCall;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Caller.Permission;
-import io.switchgear.tool.ClientLog;
 import io.switchgear.tool.Dialogue;
 import io.switchgear.tool.Question;
 import io.switchgear.tool.ToolCall;
@@ -77,8 +76,7 @@ final class QueuedCalls {
         answers,
         Optional.of(json.at("/answered/state"))
             .filter(ObjectNode.class::isInstance)
-            .map(ObjectNode.class::cast),
-        ClientLog.NONE);
+            .map(ObjectNode.class::cast));
   }
 
   /** Those of the values whose names stand in the list. */

@@ -72,6 +72,7 @@ record ToolStep(OtherTool other, OutputConformance promised, ToolCatalog tools)
             other.name(),
             carried,
             attempt.call().caller(),
+            attempt.call().remaining(),
             attempt.call().dialogue().unanswered(),
             attempt.call().trace());
     ToolRun run = tools.call(call, attempt.progress());

@@ -1,6 +1,7 @@
 package io.switchgear.calls.sharing;
 
 import io.switchgear.calls.sharing.SharedRun.Report;
+import io.switchgear.tool.LogLevel;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolOutcome;
 import java.util.concurrent.CompletableFuture;
@@ -46,6 +47,12 @@ final class Participant {
       }
       seen = deliveries.addAndGet(-seen);
     } while (seen != 0);
+  }
+
+  void log(LogLevel level, String logger, String message) {
+    if (!outcome.isDone()) {
+      progress.log(level, logger, message);
+    }
   }
 
   private static Report later(Report known, Report given) {

@@ -70,7 +70,7 @@ public final class SharedCalls extends ForwardingTools {
         underWay.compute(
             question, (same, known) -> known != null && known.join(participant) ? known : fresh);
     if (run == fresh) {
-      fresh.start(() -> inner.call(call, fresh::report));
+      fresh.start(() -> inner.call(call, fresh));
     } else {
       LOG.debug("call {} shares a run of '{}' that is under way", call.id(), call.tool());
       run.catchUp(participant);

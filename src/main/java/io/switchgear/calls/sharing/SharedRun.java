@@ -1,5 +1,7 @@
 package io.switchgear.calls.sharing;
 
+import io.switchgear.tool.LogLevel;
+import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Cancelled;
 import io.switchgear.tool.ToolOutput;
@@ -17,7 +19,7 @@ import java.util.stream.Stream;
  * One run and those who wait for it. What is known of it is one immutable value that is swapped, so
  * that callers can come and leave while it reports and ends; nobody is called back meanwhile.
  */
-final class SharedRun {
+final class SharedRun implements Progress {
 
   /**
    * @param number of the report in its run, from 1
@@ -85,10 +87,16 @@ final class SharedRun {
     run.complete(started);
   }
 
-  void report(double done, double total, String message) {
+  @Override
+  public void report(double done, double total, String message) {
     State now = state.updateAndGet(before -> before.reporting(done, total, message));
     Report report = now.last().orElseThrow();
     now.participants().forEach(participant -> participant.report(report));
+  }
+
+  @Override
+  public void log(LogLevel level, String logger, String message) {
+    state.get().participants().forEach(participant -> participant.log(level, logger, message));
   }
 
   /** The run as one of its callers has it. */

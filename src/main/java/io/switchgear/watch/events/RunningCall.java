@@ -2,6 +2,7 @@ package io.switchgear.watch.events;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.tool.LogLevel;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
@@ -96,6 +97,11 @@ final class RunningCall implements Progress {
         tell();
       }
     }
+  }
+
+  @Override
+  public void log(LogLevel level, String logger, String logged) {
+    caller.log(level, logger, logged);
   }
 
   synchronized void begin() {

@@ -13,7 +13,6 @@ import io.switchgear.store.QueuedCall;
 import io.switchgear.store.QueuedCall.State;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Caller.Permission;
-import io.switchgear.tool.ClientLog;
 import io.switchgear.tool.Deadline;
 import io.switchgear.tool.Dialogue;
 import io.switchgear.tool.HeldTools;
@@ -220,8 +219,7 @@ class QueueDrainerTest {
         new Dialogue(
             Set.of(Kind.FORM, Kind.ROOTS),
             Map.of("intrusive", json("{'action':'accept','content':{'allow':true}}")),
-            Optional.of(json("{'options':'vuln'}")),
-            ClientLog.NONE);
+            Optional.of(json("{'options':'vuln'}")));
     start();
     for (Dialogue dialogue : List.of(agreed, agreed.unanswered(), Dialogue.NONE)) {
       ToolCall call = new ToolCall("1", "scan", json("{'n':1}"), ANN, dialogue);

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Caller.Permission;
-import io.switchgear.tool.ClientLog;
 import io.switchgear.tool.Dialogue;
 import io.switchgear.tool.Question;
 import io.switchgear.tool.Question.Form;
@@ -53,8 +52,7 @@ class ConsentTest {
         answer.equals("none") ? Map.of() : Map.of("intrusive", json),
         agreedTo.equals("none")
             ? Optional.empty()
-            : Optional.of(JsonNodeFactory.instance.objectNode().put("options", agreedTo)),
-        ClientLog.NONE);
+            : Optional.of(JsonNodeFactory.instance.objectNode().put("options", agreedTo)));
   }
 
   @ParameterizedTest
