@@ -227,7 +227,7 @@ class BadSettingsTest {
     assertTrue(
         problems
             .getFirst()
-            .startsWith("switchgear.tools.nmap.call-timeout (my.conf:1): call-timeout "),
+            .startsWith("switchgear.tools.nmap.call-timeout (my.conf:1): callTimeout "),
         problems::toString);
   }
 
@@ -235,14 +235,12 @@ class BadSettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "size = 0 | size | window.size = 0: must be from 1 to 100000",
-        "type = time, size = 3601 | size | window.size = 3601: must be from 1 to 3600",
-        "type = count, size = 10 | minimum-calls | window.minimum-calls = 100: must be from 1 to"
-            + " 10",
-        "failure-rate = 0 | failure-rate | window.failure-rate = 0.0: must be from 0.01 to 1.0",
-        "slow-call-rate = 2 | slow-call-rate | window.slow-call-rate = 2.0: must be from 0.01 to"
-            + " 1.0",
-        "slow-call = 2d | slow-call | window.slow-call = 172800 s: must be from 1 ms to 86400 s",
+        "size = 0 | size | size = 0: must be from 1 to 100000",
+        "type = time, size = 3601 | size | size = 3601: must be from 1 to 3600",
+        "type = count, size = 10 | minimum-calls | minimumCalls = 100: must be from 1 to" + " 10",
+        "failure-rate = 0 | failure-rate | failureRate = 0.0: must be from 0.01 to 1.0",
+        "slow-call-rate = 2 | slow-call-rate | slowCallRate = 2.0: must be from 0.01 to" + " 1.0",
+        "slow-call = 2d | slow-call | slowCall = 172800 s: must be from 1 ms to 86400 s",
       })
   void b22_aWindowThatCannotBeIsNamedByItsKey(String block, String key, String message)
       throws IOException {

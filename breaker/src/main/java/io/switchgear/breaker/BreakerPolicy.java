@@ -35,17 +35,16 @@ public record BreakerPolicy(
       new BreakerPolicy(5, Duration.ofSeconds(60), 1.5, Duration.ofSeconds(300), 0.1, 1, 1);
 
   /**
-   * @throws IllegalArgumentException if a value is out of its range; the message names the field,
-   *     its value and the range
+   * @throws PolicyException if a value is out of its range
    */
   public BreakerPolicy {
-    Require.range("failure-threshold", failureThreshold, 1, 10_000);
-    Require.range("recovery-timeout", recoveryTimeout, Duration.ofMillis(1), Duration.ofDays(1));
+    Require.range("failureThreshold", failureThreshold, 1, 10_000);
+    Require.range("recoveryTimeout", recoveryTimeout, Duration.ofMillis(1), Duration.ofDays(1));
     Require.range("multiplier", multiplier, 1.0, 10.0);
-    Require.range("max-recovery-timeout", maxRecoveryTimeout, recoveryTimeout, Duration.ofDays(7));
+    Require.range("maxRecoveryTimeout", maxRecoveryTimeout, recoveryTimeout, Duration.ofDays(7));
     Require.range("jitter", jitter, 0.0, 0.9);
-    Require.range("success-threshold", successThreshold, 1, 1_000);
-    Require.range("half-open.permits", halfOpenPermits, 1, 1_000);
+    Require.range("successThreshold", successThreshold, 1, 1_000);
+    Require.range("halfOpenPermits", halfOpenPermits, 1, 1_000);
     Objects.requireNonNull(window);
   }
 

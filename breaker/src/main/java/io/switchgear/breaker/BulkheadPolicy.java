@@ -11,10 +11,10 @@ public record BulkheadPolicy(int maxConcurrent, int queue) {
   public static final BulkheadPolicy DEFAULT = new BulkheadPolicy(10, 0);
 
   /**
-   * @throws IllegalArgumentException if a value is out of its range
+   * @throws PolicyException if a value is out of its range
    */
   public BulkheadPolicy {
-    Require.range("max-concurrent", maxConcurrent, 1, 10_000);
+    Require.range("maxConcurrent", maxConcurrent, 1, 10_000);
     Require.range("queue", queue, 0, 10_000);
   }
 }

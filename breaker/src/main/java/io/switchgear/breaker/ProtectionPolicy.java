@@ -16,10 +16,10 @@ public record ProtectionPolicy(
       new ProtectionPolicy(Duration.ofSeconds(30), BreakerPolicy.DEFAULT, BulkheadPolicy.DEFAULT);
 
   /**
-   * @throws IllegalArgumentException if the call timeout is out of its range
+   * @throws PolicyException if the call timeout is out of its range
    */
   public ProtectionPolicy {
-    Require.range("call-timeout", callTimeout, Duration.ofMillis(1), Duration.ofDays(7));
+    Require.range("callTimeout", callTimeout, Duration.ofMillis(1), Duration.ofDays(7));
     Objects.requireNonNull(breaker);
     Objects.requireNonNull(bulkhead);
   }

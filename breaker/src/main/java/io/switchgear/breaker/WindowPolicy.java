@@ -38,15 +38,15 @@ public record WindowPolicy(
       new WindowPolicy(Type.NONE, 100, 100, 0.5, 1.0, Duration.ofSeconds(60));
 
   /**
-   * @throws IllegalArgumentException if a value is out of its range
+   * @throws PolicyException if a value is out of its range
    */
   public WindowPolicy {
     Objects.requireNonNull(type);
     int largest = type == Type.TIME ? 3_600 : 100_000;
-    Require.range("window.size", size, 1, largest);
-    Require.range("window.minimum-calls", minimumCalls, 1, type == Type.COUNT ? size : 100_000);
-    Require.range("window.failure-rate", failureRate, 0.01, 1.0);
-    Require.range("window.slow-call-rate", slowCallRate, 0.01, 1.0);
-    Require.range("window.slow-call", slowCall, Duration.ofMillis(1), Duration.ofDays(1));
+    Require.range("size", size, 1, largest);
+    Require.range("minimumCalls", minimumCalls, 1, type == Type.COUNT ? size : 100_000);
+    Require.range("failureRate", failureRate, 0.01, 1.0);
+    Require.range("slowCallRate", slowCallRate, 0.01, 1.0);
+    Require.range("slowCall", slowCall, Duration.ofMillis(1), Duration.ofDays(1));
   }
 }

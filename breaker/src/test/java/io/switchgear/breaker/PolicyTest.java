@@ -13,26 +13,26 @@ class PolicyTest {
 
   @Test
   void everyFieldIsHeldInItsRange() {
-    refused("failure-threshold = 0: must be from 1 to 10000", () -> policy(0, TEN, 1, TEN, 0));
+    refused("failureThreshold = 0: must be from 1 to 10000", () -> policy(0, TEN, 1, TEN, 0));
     refused(
-        "recovery-timeout = 0 s: must be from 1 ms to 86400 s",
+        "recoveryTimeout = 0 s: must be from 1 ms to 86400 s",
         () -> policy(1, Duration.ZERO, 1, TEN, 0));
     refused("multiplier = 0.5: must be from 1.0 to 10.0", () -> policy(1, TEN, 0.5, TEN, 0));
     refused("multiplier = NaN: must be from 1.0 to 10.0", () -> policy(1, TEN, Double.NaN, TEN, 0));
     refused(
-        "max-recovery-timeout = 9 s: must be from 10 s to 604800 s",
+        "maxRecoveryTimeout = 9 s: must be from 10 s to 604800 s",
         () -> policy(1, TEN, 1, Duration.ofSeconds(9), 0));
     refused("jitter = 1.0: must be from 0.0 to 0.9", () -> policy(1, TEN, 1, TEN, 1));
     refused(
-        "success-threshold = 0: must be from 1 to 1000",
+        "successThreshold = 0: must be from 1 to 1000",
         () -> new BreakerPolicy(1, TEN, 1, TEN, 0, 0, 1));
     refused(
-        "half-open.permits = 0: must be from 1 to 1000",
+        "halfOpenPermits = 0: must be from 1 to 1000",
         () -> new BreakerPolicy(1, TEN, 1, TEN, 0, 1, 0));
-    refused("max-concurrent = 0: must be from 1 to 10000", () -> new BulkheadPolicy(0, 0));
+    refused("maxConcurrent = 0: must be from 1 to 10000", () -> new BulkheadPolicy(0, 0));
     refused("queue = -1: must be from 0 to 10000", () -> new BulkheadPolicy(1, -1));
     refused(
-        "call-timeout = 0 s: must be from 1 ms to 604800 s",
+        "callTimeout = 0 s: must be from 1 ms to 604800 s",
         () -> new ProtectionPolicy(Duration.ZERO, BreakerPolicy.DEFAULT, BulkheadPolicy.DEFAULT));
   }
 
@@ -48,19 +48,19 @@ class PolicyTest {
   @Test
   void everyFieldOfAWindowIsHeldInItsRange() {
     refused(
-        "window.size = 3601: must be from 1 to 3600",
+        "size = 3601: must be from 1 to 3600",
         () -> window(WindowPolicy.Type.TIME, 3601, 1, 0.5, 0.5, TEN));
     refused(
-        "window.minimum-calls = 11: must be from 1 to 10",
+        "minimumCalls = 11: must be from 1 to 10",
         () -> window(WindowPolicy.Type.COUNT, 10, 11, 0.5, 0.5, TEN));
     refused(
-        "window.failure-rate = 0.0: must be from 0.01 to 1.0",
+        "failureRate = 0.0: must be from 0.01 to 1.0",
         () -> window(WindowPolicy.Type.COUNT, 10, 1, 0, 0.5, TEN));
     refused(
-        "window.slow-call-rate = 50.0: must be from 0.01 to 1.0",
+        "slowCallRate = 50.0: must be from 0.01 to 1.0",
         () -> window(WindowPolicy.Type.COUNT, 10, 1, 0.5, 50, TEN));
     refused(
-        "window.slow-call = 0 s: must be from 1 ms to 86400 s",
+        "slowCall = 0 s: must be from 1 ms to 86400 s",
         () -> window(WindowPolicy.Type.COUNT, 10, 1, 0.5, 0.5, Duration.ZERO));
   }
 
