@@ -24,10 +24,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is recorded of what happens to the whole server. */
+@Tag("network")
+@Tag("process")
 class AuditTest {
 
   private static OperatorDesk desk;

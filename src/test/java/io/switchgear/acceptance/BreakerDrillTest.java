@@ -14,11 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** nmap breaks in every way it can; its breaker opens, refuses, probes, and closes again. */
+@Tag("network")
+@Tag("process")
 class BreakerDrillTest {
 
   private static final int THRESHOLD = 3;

@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
  * The README's examples with curl, run as they stand. They scan the server's own port, so that they
  * work wherever it runs; only that port's number is replaced.
  */
+@Tag("network")
+@Tag("process")
 class CurlTest {
 
   @TempDir private static Path dataDir;

@@ -17,10 +17,14 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The dashboard of a server whose door is locked, for those with and without a token. */
+@Tag("browser")
+@Tag("network")
+@Tag("process")
 class DashboardDoorTest {
 
   private static final BearerToken SCANNER = BearerToken.fresh();

@@ -18,10 +18,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The dashboard before the whole server: a drill opens a breaker, and the server is restarted. */
+@Tag("browser")
+@Tag("network")
+@Tag("process")
 class DashboardRestartTest {
 
   @TempDir Path folder;

@@ -11,10 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever is turned away at the door of the whole server stands in its audit. */
+@Tag("network")
+@Tag("process")
 class DoorAuditTest {
 
   private static LockedServer locked;

@@ -17,12 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /** What a client of the 2025 era, which holds results against schemas, makes of stand-ins. */
+@Tag("network")
+@Tag("process")
 class FallbackTest {
 
   private static final Map<String, String> SETTINGS =

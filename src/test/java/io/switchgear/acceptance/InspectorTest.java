@@ -14,12 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The official Inspector's command line, in both eras, over HTTP and over pipes. */
+@Tag("network")
+@Tag("process")
 class InspectorTest {
 
   private static final Path MODULES = Path.of("target", "test-js", "node_modules");

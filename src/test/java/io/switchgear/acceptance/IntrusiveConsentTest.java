@@ -11,10 +11,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who may use options that can disturb a target: the scope decides, and a human agrees besides. */
+@Tag("network")
+@Tag("process")
 class IntrusiveConsentTest {
 
   private static final BearerToken RUNNER = BearerToken.fresh();

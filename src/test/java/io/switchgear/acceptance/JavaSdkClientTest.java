@@ -19,10 +19,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The official Java client, which speaks the 2025 era. */
+@Tag("network")
+@Tag("process")
 class JavaSdkClientTest {
 
   @TempDir private Path folder;

@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The log as it is configured for programs; with the logback.xml that is shipped. */
+@Tag("network")
+@Tag("process")
 class LogFormatTest {
 
   @TempDir private Path folder;

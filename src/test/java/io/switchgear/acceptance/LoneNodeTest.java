@@ -37,6 +37,7 @@ import org.apache.pekko.pattern.AskTimeoutException;
 import org.apache.pekko.pattern.Patterns;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A server without other nodes talks to nobody by its node's port: no other actor system on the
  * machine can look at it, join it, put it out of its cluster, or end it.
  */
+@Tag("network")
+@Tag("process")
 class LoneNodeTest {
 
   private static final Duration NO_ANSWER = Duration.ofSeconds(1);

@@ -16,10 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A running server measures and alerts by another configuration. */
+@Tag("network")
+@Tag("process")
 class MeteringReloadTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -31,10 +31,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is served has the shapes that {@code /openapi.yaml} describes. */
+@Tag("network")
+@Tag("process")
 class OperatorDescriptionTest {
 
   private static OperatorDesk desk;

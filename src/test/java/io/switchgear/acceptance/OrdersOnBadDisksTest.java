@@ -13,12 +13,15 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An order says whether it is on the disk, and one that says so is there after a kill. */
+@Tag("network")
+@Tag("process")
 class OrdersOnBadDisksTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);

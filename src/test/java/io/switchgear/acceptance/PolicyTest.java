@@ -14,12 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is configured for a breaker is what the running server's breaker does. */
+@Tag("network")
+@Tag("process")
 class PolicyTest {
 
   private static final String BREAKER = "switchgear.tools.port_scan.breaker.";

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
  * For each handle that one principal gets: another who has it is told exactly what they are told of
  * one that does not exist.
  */
+@Tag("network")
+@Tag("process")
 class PrincipalsTest {
 
   private static final BearerToken ANN = BearerToken.fresh();

@@ -26,10 +26,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server in a process of its own, in trouble, as a real Prometheus sees it. */
+@Tag("network")
+@Tag("process")
 class PrometheusTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);

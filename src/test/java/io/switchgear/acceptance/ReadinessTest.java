@@ -11,10 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a load balancer sees of a server that is told to stop. */
+@Tag("network")
+@Tag("process")
 class ReadinessTest {
 
   @TempDir Path folder;

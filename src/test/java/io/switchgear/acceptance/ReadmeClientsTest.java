@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
  * What the README says to write into clients' configurations: each piece of JSON has the shape that
  * its client reads, and its address answers; only the port is replaced.
  */
+@Tag("network")
+@Tag("process")
 class ReadmeClientsTest {
 
   @TempDir private Path dataDir;

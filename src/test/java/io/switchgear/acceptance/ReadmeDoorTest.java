@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
  * The README's examples under "Who may call", run as they stand; only files, addresses, the hash
  * and its date are replaced by ones that are there.
  */
+@Tag("network")
+@Tag("process")
 class ReadmeDoorTest {
 
   private static final int FLAGS = Pattern.MULTILINE | Pattern.DOTALL;

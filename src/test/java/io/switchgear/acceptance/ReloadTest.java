@@ -28,10 +28,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server process of its own, whose configuration changes under its feet. */
+@Tag("network")
+@Tag("process")
 class ReloadTest {
 
   private static final String SCAN = "{\"targets\":[\"127.0.0.1\"],\"ports\":\"1\"}";

@@ -15,10 +15,13 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a server knows of its breakers when it comes back. */
+@Tag("network")
+@Tag("process")
 class RestartTest {
 
   private static final String SCAN = "{\"targets\":[\"127.0.0.1\"],\"ports\":\"1\"}";

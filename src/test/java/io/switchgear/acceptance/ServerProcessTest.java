@@ -23,10 +23,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server as a process of its own: what it leaves behind when it is stopped or killed. */
+@Tag("network")
+@Tag("process")
 class ServerProcessTest {
 
   private static final String SCAN = "{\"targets\":[\"127.0.0.1\"],\"ports\":\"1\"}";

@@ -15,12 +15,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code switchgear serve --stdio} as real clients start it. */
+@Tag("network")
+@Tag("process")
 class StdioTest {
 
   private static final Path CLIENTS = Path.of("target", "test-js");

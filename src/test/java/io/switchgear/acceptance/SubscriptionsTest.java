@@ -15,12 +15,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who subscribes to what the server says of itself hears when that has changed. */
+@Tag("network")
+@Tag("process")
 class SubscriptionsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -20,12 +20,15 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTPS with the whole server, and certificates that are replaced under it. */
+@Tag("network")
+@Tag("process")
 class TlsTest {
 
   private static final BearerToken TOKEN = BearerToken.fresh();

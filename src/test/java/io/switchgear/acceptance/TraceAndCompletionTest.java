@@ -16,12 +16,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A scan on the whole server leaves its trace with the operators, and its target with its caller.
  */
+@Tag("network")
+@Tag("process")
 class TraceAndCompletionTest {
 
   private static final String TRACE_ID = "0af7651916cd43dd8448eb211c80319c";

@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The official TypeScript clients, in both eras. {@code ./sbt test} installs them. */
+@Tag("network")
+@Tag("process")
 class TypeScriptClientTest {
 
   private static final Path CLIENTS = Path.of("target", "test-js");

@@ -16,12 +16,15 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is open in the name of a token that a reload withdraws or narrows. */
+@Tag("network")
+@Tag("process")
 class WithdrawnTokenTest extends DoorFixture {
 
   /** Ways in which something of ci's is open. */

@@ -16,9 +16,11 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.cluster.Cluster;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A node whose request threads are all taken is still a good member of its cluster. */
+@Tag("network")
 class CrowdedDispatcherTest {
 
   private static final int TASKS = 64;

@@ -20,9 +20,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A target that gives no answer, in the whole program. */
+@Tag("network")
+@Tag("process")
 class SilentTargetTest {
 
   private static final String HOST = "127.0.0.5";

@@ -27,9 +27,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Fallbacks, queues and shared runs in the whole program, on loopback. */
+@Tag("network")
+@Tag("process")
 class StandbyTest {
 
   /** One port after the other, for minutes. */

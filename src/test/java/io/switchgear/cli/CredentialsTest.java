@@ -16,10 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A token is made, put into a server's configuration, and shown to the server by the commands. */
+@Tag("network")
+@Tag("process")
 class CredentialsTest {
 
   private static final Pattern TOKEN = Pattern.compile("sgt_[A-Za-z0-9_-]{43}");

@@ -25,12 +25,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Health and figures at a terminal, of a server that runs in this process. */
+@Tag("network")
+@Tag("process")
 class StatsAndMetricsCommandsTest {
 
   private static final int CALLS = 3;

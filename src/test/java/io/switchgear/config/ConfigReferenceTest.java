@@ -16,10 +16,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is written about the keys, against what the server does with them. */
+@Tag("network")
+@Tag("process")
 class ConfigReferenceTest {
 
   private static final Path DOCUMENT = Path.of("docs/configuration.md");

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
  * The official conformance suite, both pinned versions, against its fixtures on the real server;
  * without a list of expected failures. {@code ./sbt test} installs the suite.
  */
+@Tag("conformance")
+@Tag("network")
+@Tag("process")
 class ConformanceTest {
 
   private static final Path MODULES = Path.of("target", "test-js", "node_modules");

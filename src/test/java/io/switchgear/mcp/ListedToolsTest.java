@@ -11,9 +11,11 @@ import io.switchgear.tools.process.ProcessLauncher;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What every client pays for the list of tools before it has asked anything. */
+@Tag("process")
 class ListedToolsTest {
 
   private static final int MOST_TOKENS = 2_200;

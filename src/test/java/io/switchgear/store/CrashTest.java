@@ -28,10 +28,12 @@ import org.h2.Driver;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 
 /** Against another JVM, which is killed in the middle of its work. */
+@Tag("process")
 class CrashTest {
 
   private static final int LINES_BEFORE_THE_KILL = 300;

@@ -12,11 +12,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A disk that fails under a store, and comes back: the store fails, and comes back by itself. */
+@Tag("process")
 class DiskTroubleTest {
 
   private static final AnswerCache.Limits ANSWERS = new AnswerCache.Limits(100, 1_000_000);

@@ -24,9 +24,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** X5, with the settings of B18 and the fallbacks of B19, on services that really fail. */
+@Tag("network")
 class ResilientToolsTest {
 
   private final ActorTestKit kit = ActorTestKit.create();

@@ -16,11 +16,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Static tokens, and headers of all kinds. */
+@Tag("network")
 class AuthenticatorTest {
 
   private static final BearerToken TOKEN = BearerToken.fresh();

@@ -34,10 +34,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tokens of an issuer whose keys come over HTTP, on a clock that the test turns. */
+@Tag("network")
 class JwtTokensTest {
 
   private static final String AUDIENCE = "https://scan.example/mcp";

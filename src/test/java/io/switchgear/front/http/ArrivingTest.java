@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Bodies that are long on their way, over real connections. */
+@Tag("network")
 class ArrivingTest {
 
   private static final int ROOM = 1_000;

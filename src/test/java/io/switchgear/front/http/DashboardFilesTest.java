@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How the page and its parts are served, and what does not occur in them. */
+@Tag("network")
 class DashboardFilesTest {
 
   private static final Path SOURCES =

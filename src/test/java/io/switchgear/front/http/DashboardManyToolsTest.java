@@ -14,9 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The page where there are many tools, and in which order it shows them. */
+@Tag("browser")
+@Tag("network")
 class DashboardManyToolsTest extends DashboardFixture {
 
   @Test

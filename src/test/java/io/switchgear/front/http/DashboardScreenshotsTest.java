@@ -23,9 +23,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Pictures of the page for the README, in {@code target/screenshots}; see CONTRIBUTING.md. */
+@Tag("browser")
+@Tag("network")
+@Tag("screenshots")
 class DashboardScreenshotsTest {
 
   private static final Path FOLDER = Path.of("target", "screenshots");

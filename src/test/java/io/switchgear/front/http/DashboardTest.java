@@ -17,11 +17,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The operators' page in a real Chromium, before real breakers. */
+@Tag("browser")
+@Tag("network")
 class DashboardTest extends DashboardFixture {
 
   private static final String SCRIPT =

@@ -19,11 +19,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a server may be entered, and by which names. */
+@Tag("network")
 class EntranceTest {
 
   private static final TokenSettings TOKEN =

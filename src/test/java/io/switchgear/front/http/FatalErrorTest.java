@@ -26,6 +26,7 @@ import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
 
 /** Errors that Scala calls fatal, thrown in the stream of one connection. */
 @Timeout(60)
+@Tag("network")
 class FatalErrorTest {
 
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();

@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a live stream tells first is so as it begins, however long nobody has read. */
+@Tag("network")
 class FirstSampleTest {
 
   private static final String TOOL = "whois";

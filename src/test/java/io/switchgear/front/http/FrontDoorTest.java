@@ -11,12 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is let in, and what every answer carries, over real connections. */
+@Tag("network")
 class FrontDoorTest {
 
   private static final String LEGACY_PING = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";

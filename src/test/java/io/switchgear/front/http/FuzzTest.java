@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
  * each that has an id is answered with it, every message is valid, and the memory stays as it was.
  * {@code -Dfuzz.seed=} runs one alone.
  */
+@Tag("network")
 class FuzzTest {
 
   private static final int REQUESTS = 20_000;

@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Heads of requests that are too much or too slow, over real connections. */
+@Tag("network")
 class HeaderLimitsTest {
 
   private static final String HEAD = "POST /mcp HTTP/1.1\r\nHost: localhost\r\n";

@@ -10,12 +10,14 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The error table over a real connection, and requests that are broken below MCP. */
+@Tag("network")
 class HttpErrorsTest {
 
   private static final String MODERN = "MCP-Protocol-Version: 2026-07-28\r\n";

@@ -21,9 +21,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The official Java SDK as the client: what it asks for on its own must not trip it. */
+@Tag("network")
 class JavaClientTest {
 
   private static final BlockingQueue<String> PROGRESS = new LinkedBlockingQueue<>();

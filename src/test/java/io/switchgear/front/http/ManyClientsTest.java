@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What clients cost in numbers, and that nothing of them is left; {@code bench} measures more. */
+@Tag("network")
 class ManyClientsTest {
 
   private static final int SESSIONS = 10_000;

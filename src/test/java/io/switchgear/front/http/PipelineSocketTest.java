@@ -23,6 +23,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Requests that are sent without waiting for answers, over real connections, plain and with TLS.
  */
 @Timeout(120)
+@Tag("network")
+@Tag("process")
 class PipelineSocketTest {
 
   private static ActorSystem<Void> system;

@@ -20,6 +20,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /** What strangers send fills no log, whatever it is. */
 @Timeout(120)
+@Tag("network")
+@Tag("process")
 class StrangersLogTest {
 
   private static final int TIMES = 200;

@@ -28,11 +28,13 @@ import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What goes wrong on either side leaves no socket, no place and nobody who waits for ever. */
 @Timeout(60)
+@Tag("network")
 class ListenerFaultsTest {
 
   private static final Duration LONG = Duration.ofMinutes(10);

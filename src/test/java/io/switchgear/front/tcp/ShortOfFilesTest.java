@@ -23,12 +23,15 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process that may open few files, and has more connections than that. */
 @Timeout(180)
+@Tag("network")
+@Tag("process")
 class ShortOfFilesTest {
 
   /** Some two hundred are the libraries. */

@@ -21,12 +21,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What must not get through, and what the refusal says. Nothing is started here. */
+@Tag("network")
+@Tag("process")
 class HostileArgumentsTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -23,11 +23,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Fair arguments and the vector that they make. */
+@Tag("process")
 class NmapCommandTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();

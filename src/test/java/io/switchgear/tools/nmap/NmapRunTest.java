@@ -41,10 +41,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How runs end when the program behaves as no program should. */
+@Tag("network")
+@Tag("process")
 class NmapRunTest {
 
   private static final ProcessLauncher LAUNCHER = new ProcessLauncher();

@@ -24,9 +24,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The real nmap, against listeners of the test's own. */
+@Tag("network")
+@Tag("process")
 class NmapToolTest extends ToolContract {
 
   static final NmapSettings SETTINGS =

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Scans of a hostile target in a network that has nothing but loopback; each wall holds alone. A
  * new case is a line. Needs root, nftables, iproute2 and util-linux.
  */
+@Tag("process")
 class ScriptLabTest {
 
   private static final String PASSWORD = "changeit";

@@ -9,8 +9,10 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("network")
 class BannerTest {
 
   private final InetAddress loopback = InetAddress.getLoopbackAddress();

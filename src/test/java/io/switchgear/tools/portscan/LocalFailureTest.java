@@ -2,9 +2,11 @@ package io.switchgear.tools.portscan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** In a namespace of its own without a way out; needs root and iproute2. */
+@Tag("process")
 class LocalFailureTest {
 
   @Test

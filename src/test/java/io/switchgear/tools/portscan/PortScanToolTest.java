@@ -24,10 +24,12 @@ import io.switchgear.tool.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("network")
 class PortScanToolTest extends ToolContract {
 
   private static final PortScanSettings SETTINGS =

@@ -17,9 +17,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Against hosts that do not answer, in a namespace of the test's own; needs root. */
+@Tag("network")
+@Tag("process")
 class SilentHostsTest {
 
   private static TestNetwork network;

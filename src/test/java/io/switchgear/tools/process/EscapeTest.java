@@ -11,11 +11,13 @@ import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A server of a user without rights: processes leave in every way, and none outlives its call. */
+@Tag("process")
 class EscapeTest {
 
   /** How a process gets away from its call; {@code %s} is the program, which runs for days. */

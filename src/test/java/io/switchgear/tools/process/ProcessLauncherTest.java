@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What holds at every level of containment. */
 @ParameterizedClass
 @EnumSource(Containment.class)
+@Tag("process")
 class ProcessLauncherTest {
 
   private static final String PRINT_ARGUMENTS = "for a in \"$@\"; do printf '<%s>' \"$a\"; done";

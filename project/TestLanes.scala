@@ -1,0 +1,43 @@
+import sbt._
+import sbt.Keys._
+
+/** Lanes of tests by JUnit's `@Tag`; docs/tests.md says what each tag means. */
+object TestLanes {
+
+  /** The tests without a tag: they start no process, open no socket and show no page. */
+  val UnitTest = config("unit").extend(Test)
+
+  /** The pictures of the dashboard. */
+  val Screenshots = config("screenshots").extend(Test)
+
+  val testUnit = taskKey[Unit]("Runs the tests without a tag, which need nothing but the JVM")
+  val screenshots = taskKey[Unit]("Takes pictures of the dashboard into target/screenshots")
+  val testTags = taskKey[Map[String, Set[String]]]("Each test class with its tags")
+
+  /** For a project that has tests; `test` then runs all but the pictures. */
+  val settings: Seq[Setting[_]] =
+    Seq(UnitTest, Screenshots).flatMap(inConfig(_)(likeTest)) ++ Seq(
+      testTags := (Test / unmanagedSources).value.map(tagsOf).toMap,
+      Test / test / testOptions += lane(testTags.value)(!_.contains("screenshots")),
+      // A list of its own: no option of Test, and so none of its prerequisites.
+      UnitTest / testOptions := Seq(lane(testTags.value)(_.isEmpty)),
+      Screenshots / testOptions += lane(testTags.value)(_.contains("screenshots")),
+      testUnit := (UnitTest / test).value,
+      screenshots := (Screenshots / test).value
+    )
+
+  // JUnit's plugin finds the tests for Test alone.
+  private def likeTest = Defaults.testTasks :+ (definedTests := (Test / definedTests).value)
+
+  private def lane(tags: Map[String, Set[String]])(belongs: Set[String] => Boolean) =
+    Tests.Filter(name => belongs(tags.getOrElse(name, Set.empty)))
+
+  private val packageLine = """package ([\w.]+);""".r
+  private val tagLine = """@Tag\("(\w+)"\)""".r
+
+  private def tagsOf(source: File): (String, Set[String]) = {
+    val lines = IO.readLines(source)
+    val name = lines.collectFirst { case packageLine(in) => s"$in.${source.base}" }
+    name.getOrElse(source.base) -> lines.collect { case tagLine(tag) => tag }.toSet
+  }
+}
