@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** The timers at work, under a clock that the test moves. */
 class ToolSupervisorTimingTest {
 
-  private static final Duration STEP = Duration.ofSeconds(1);
+  private static final Duration STEP = Duration.ofSeconds(10);
 
   private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
   private final ManualTime time = ManualTime.get(kit.system());
