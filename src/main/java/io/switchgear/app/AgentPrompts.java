@@ -1,13 +1,14 @@
 package io.switchgear.app;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.calls.hosts.KnownHosts;
 import io.switchgear.mcp.PromptCatalog;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Dialogue;
 import io.switchgear.tool.UntrustedText;
+import io.switchgear.watch.view.BreakerJson;
 import io.switchgear.watch.view.BreakerReader;
+import io.switchgear.watch.view.ViewMapper;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -155,7 +156,7 @@ final class AgentPrompts implements PromptCatalog {
     return breakers.one(tool).thenApply(state -> explained(tool, state));
   }
 
-  private static Written explained(String tool, ObjectNode state) {
+  private static Written explained(String tool, BreakerJson state) {
     String text =
         """
         Explain to the person you work for why the tool %s is, or is not, refused right now, from \
@@ -176,7 +177,7 @@ final class AgentPrompts implements PromptCatalog {
         List.of(
             new Content.Text(text),
             new Content.EmbeddedText(
-                "circuit-breaker://stats/" + tool, "application/json", state.toString())));
+                "circuit-breaker://stats/" + tool, "application/json", ViewMapper.text(state))));
   }
 
   private static Written prompt(String description, String text) {

@@ -1,9 +1,9 @@
 package io.switchgear.app;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.CatalogChange;
 import io.switchgear.mcp.ResourceCatalog;
 import io.switchgear.watch.view.BreakerReader;
+import io.switchgear.watch.view.ViewMapper;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -69,7 +69,7 @@ final class BreakerResources implements ResourceCatalog {
         new CatalogChange.ResourceUpdated(ALL), new CatalogChange.ResourceUpdated(EACH + tool));
   }
 
-  private static Optional<Document> document(ObjectNode json) {
-    return Optional.of(new Document(JSON, json.toString()));
+  private static Optional<Document> document(Record view) {
+    return Optional.of(new Document(JSON, ViewMapper.text(view)));
   }
 }

@@ -3,6 +3,7 @@ package io.switchgear.app;
 import io.switchgear.mcp.CatalogChange;
 import io.switchgear.mcp.ResourceCatalog;
 import io.switchgear.watch.view.HealthReader;
+import io.switchgear.watch.view.ViewMapper;
 
 /** The health as an MCP resource. */
 final class HealthResource {
@@ -22,6 +23,6 @@ final class HealthResource {
         "The health of the server (healthy, degraded or unhealthy) with a sentence for each check,"
             + " and its age; when stale is true it says little about now. Read it when calls fail"
             + " and no tool is to blame.",
-        health::latest);
+        () -> health.latest().thenApply(ViewMapper::tree));
   }
 }

@@ -41,6 +41,7 @@ import io.switchgear.watch.health.ToolChecks;
 import io.switchgear.watch.metering.Metering;
 import io.switchgear.watch.view.BreakerReader;
 import io.switchgear.watch.view.HealthReader;
+import io.switchgear.watch.view.ToolReader;
 import io.switchgear.watch.view.ToolSamples;
 import io.switchgear.watch.webhooks.ReloadableWebhooks;
 import java.net.URI;
@@ -190,7 +191,8 @@ final class HttpServer {
     endpoints.add(streams.endpoint());
     ToolSamples standing = new ToolSamples(metering.calls());
     endpoints.add(
-        ToolEndpoint.of(plant.supervised(), breakers, standing, plant.toolbox()::availability));
+        ToolEndpoint.of(
+            new ToolReader(plant.supervised(), breakers, standing, plant.toolbox()::availability)));
     endpoints.addAll(CallEndpoints.of(plant.calls()));
     endpoints.add(WhoamiEndpoint.of(ServerCard.here(Switchgear.version())));
     endpoints.add(OpenApiEndpoint.of());

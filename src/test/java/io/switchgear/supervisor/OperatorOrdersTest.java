@@ -15,6 +15,8 @@ import io.switchgear.supervisor.Scene.Asked;
 import io.switchgear.supervisor.ToolSupervisor.Operate;
 import io.switchgear.supervisor.ToolSupervisor.StateDue;
 import io.switchgear.tool.ToolOutcome.Rejected;
+import io.switchgear.watch.view.BreakerJson;
+import io.switchgear.watch.view.ViewMapper;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
@@ -150,7 +152,7 @@ class OperatorOrdersTest {
     assertEquals("alice", transition.metadata().get("operator"));
     assertEquals("maintenance", transition.metadata().get("operator_reason"));
     assertEquals("1970-01-01T01:00:00Z", transition.metadata().get("expires"));
-    var override = scene.stats().toJson().get("override");
+    var override = ViewMapper.tree(BreakerJson.of(scene.stats(), Optional.empty())).get("override");
     assertEquals("hold-open", override.get("mode").asText());
   }
 

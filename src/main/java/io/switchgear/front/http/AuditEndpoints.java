@@ -1,15 +1,15 @@
 package io.switchgear.front.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.front.http.Endpoint.Asked;
 import io.switchgear.watch.audit.AuditLog;
 import io.switchgear.watch.audit.AuditReader;
+import io.switchgear.watch.view.AuditJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +42,7 @@ public final class AuditEndpoints {
       return log.settled()
           .toCompletableFuture()
           .thenApplyAsync(
-              settled -> HttpResponses.json(200, document(before, (int) limit)),
+              settled -> HttpResponses.view(200, document(before, (int) limit)),
               Thread::startVirtualThread);
     } catch (IllegalArgumentException bad) {
       return CompletableFuture.completedFuture(
@@ -64,23 +64,26 @@ public final class AuditEndpoints {
     return Optional.of(number);
   }
 
-  private ObjectNode document(long before, int limit) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    ArrayNode records = json.putArray("records");
+  private AuditJson document(long before, int limit) {
+    List<JsonNode> records = new ArrayList<>();
+    Optional<String> message = Optional.empty();
     try {
       for (String record : AuditReader.newest(log.folder(), before, limit)) {
         records.add(MAPPER.readTree(record));
       }
     } catch (JsonProcessingException edited) {
-      records.removeAll();
-      json.put("message", "a record cannot be read; 'switchgear audit verify' says which");
+      records.clear();
+      message = Optional.of("a record cannot be read; 'switchgear audit verify' says which");
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
-    json.put("head", log.head().toString());
     AuditLog.Condition condition = log.condition();
-    json.put("waiting", condition.waiting()).put("lost", condition.lost());
-    condition.trouble().ifPresent(trouble -> json.put("trouble", trouble));
-    return json;
+    return new AuditJson(
+        records,
+        message,
+        log.head().toString(),
+        condition.waiting(),
+        condition.lost(),
+        condition.trouble());
   }
 }

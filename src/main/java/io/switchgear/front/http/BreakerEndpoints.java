@@ -1,12 +1,12 @@
 package io.switchgear.front.http;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.breaker.OperatorOrder.Action;
 import io.switchgear.front.http.Endpoint.Asked;
 import io.switchgear.front.http.OrderDurability.Stored;
 import io.switchgear.supervisor.Operated;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.tool.UntrustedText;
+import io.switchgear.watch.view.BreakerJson;
 import io.switchgear.watch.view.BreakerReader;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -53,7 +53,7 @@ public final class BreakerEndpoints {
       SupervisedTools tools, BreakerReader json, OrderDurability durability) {
     BreakerEndpoints breakers = new BreakerEndpoints(tools, json, durability);
     return List.of(
-        Endpoint.get(ALL, asked -> json.all().thenApply(all -> HttpResponses.json(200, all))),
+        Endpoint.get(ALL, asked -> json.all().thenApply(all -> HttpResponses.view(200, all))),
         Endpoint.get(ONE, breakers::show),
         Endpoint.post(ONE + "/{action}", breakers::order));
   }
@@ -64,7 +64,7 @@ public final class BreakerEndpoints {
   }
 
   private CompletionStage<HttpResponse> show(String name) {
-    return json.one(name).thenApply(breaker -> HttpResponses.json(200, breaker));
+    return json.one(name).thenApply(breaker -> HttpResponses.view(200, breaker));
   }
 
   private CompletionStage<HttpResponse> order(Asked asked) {
@@ -109,18 +109,17 @@ public final class BreakerEndpoints {
           json.one(name)
               .thenCombine(
                   durability.of(name),
-                  (breaker, stored) -> HttpResponses.json(200, told(breaker, stored)));
+                  (breaker, stored) -> HttpResponses.view(200, told(breaker, stored)));
       case Operated.Refused refused ->
           done(HttpResponses.problem(ALL, 409, "Not done: " + refused.message()));
     };
   }
 
-  private static ObjectNode told(ObjectNode breaker, Stored stored) {
+  private static BreakerJson told(BreakerJson breaker, Stored stored) {
     return switch (stored) {
-      case Stored.Yes ignored -> breaker.put("stored", "yes");
-      case Stored.Pending pending ->
-          breaker.put("stored", "pending").put("stored_detail", pending.sentence());
-      case Stored.No no -> breaker.put("stored", "no").put("stored_detail", no.sentence());
+      case Stored.Yes ignored -> breaker.stored("yes", Optional.empty());
+      case Stored.Pending pending -> breaker.stored("pending", Optional.of(pending.sentence()));
+      case Stored.No no -> breaker.stored("no", Optional.of(no.sentence()));
     };
   }
 

@@ -1,13 +1,12 @@
 package io.switchgear.front.http;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.front.http.Endpoint.Asked;
 import io.switchgear.tool.ErrorType;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.UntrustedText;
 import io.switchgear.watch.events.CallCancellation;
 import io.switchgear.watch.events.RunningCalls;
+import io.switchgear.watch.view.CallJson;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -39,12 +38,7 @@ public final class CallEndpoints {
   }
 
   private HttpResponse list() {
-    return HttpResponses.json(
-        200,
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("timestamp", Instant.now().toString())
-            .set("calls", calls.toJson()));
+    return HttpResponses.view(200, new CallJson.All(Instant.now(), calls.list()));
   }
 
   private CompletionStage<HttpResponse> cancel(Asked asked) {
@@ -76,15 +70,8 @@ public final class CallEndpoints {
         .toCompletableFuture()
         .completeOnTimeout("stopping", PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
         .thenApply(
-            outcome -> {
-              ObjectNode json =
-                  JsonNodeFactory.instance
-                      .objectNode()
-                      .put("call_id", id)
-                      .put("outcome", outcome)
-                      .put("operator", order.operator())
-                      .put("reason", order.reason());
-              return HttpResponses.json(200, json);
-            });
+            outcome ->
+                HttpResponses.view(
+                    200, new CallJson.Cancelled(id, outcome, order.operator(), order.reason())));
   }
 }

@@ -1,12 +1,9 @@
 package io.switchgear.front.http;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.calls.drill.Drill;
 import io.switchgear.calls.drill.Drills;
 import io.switchgear.front.http.Endpoint.Asked;
-import io.switchgear.watch.view.BreakerReader;
+import io.switchgear.watch.view.DrillJson;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -43,8 +40,7 @@ public final class DrillEndpoints {
   }
 
   private HttpResponse list() {
-    ObjectNode json = JsonNodeFactory.instance.objectNode().put("enabled", drills.isEnabled());
-    return HttpResponses.json(200, json.set("drills", array(drills.list())));
+    return HttpResponses.view(200, DrillJson.All.of(drills.isEnabled(), drills.list()));
   }
 
   private HttpResponse show(String tool) {
@@ -53,7 +49,7 @@ public final class DrillEndpoints {
     }
     return drills
         .of(tool)
-        .map(drill -> HttpResponses.json(200, BreakerReader.json(drill)))
+        .map(drill -> HttpResponses.view(200, DrillJson.of(drill)))
         .orElseGet(() -> BreakerEndpoints.notFound("no drill is on for '" + tool + "'"));
   }
 
@@ -69,8 +65,8 @@ public final class DrillEndpoints {
       return BreakerEndpoints.unknown(tool, tools);
     }
     try {
-      return HttpResponses.json(
-          200, BreakerReader.json(set(tool, asked, new BodyFields(asked.body(), FIELDS))));
+      return HttpResponses.view(
+          200, DrillJson.of(set(tool, asked, new BodyFields(asked.body(), FIELDS))));
     } catch (IllegalArgumentException bad) {
       return BreakerEndpoints.badRequest(bad);
     } catch (IllegalStateException off) {
@@ -94,14 +90,7 @@ public final class DrillEndpoints {
   }
 
   private static HttpResponse cleared(List<Drill> drills) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    return HttpResponses.json(200, json.set("cleared", array(drills)));
-  }
-
-  private static ArrayNode array(List<Drill> drills) {
-    ArrayNode array = JsonNodeFactory.instance.arrayNode();
-    drills.forEach(drill -> array.add(BreakerReader.json(drill)));
-    return array;
+    return HttpResponses.view(200, DrillJson.Cleared.of(drills));
   }
 
   private static CompletionStage<HttpResponse> done(HttpResponse response) {

@@ -1,11 +1,12 @@
 package io.switchgear.front.http;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.watch.events.Event;
 import io.switchgear.watch.events.EventLog;
 import io.switchgear.watch.events.EventLog.Batch;
 import io.switchgear.watch.events.LiveValues;
+import io.switchgear.watch.view.EventJson.Gap;
+import io.switchgear.watch.view.ViewMapper;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -73,8 +74,8 @@ final class EventTail extends GraphStage<SourceShape<ByteString>> {
     return frame(event.kind().wire(), "id: " + event.id() + "\n", event.toJson());
   }
 
-  private static ObjectNode gap(String reason) {
-    return JsonNodeFactory.instance.objectNode().put("type", "gap").put("reason", reason);
+  private static String frame(Gap gap) {
+    return frame(Gap.TYPE, "", ViewMapper.tree(gap));
   }
 
   /** Without an id, so that it does not move the reader's position. */
@@ -85,7 +86,7 @@ final class EventTail extends GraphStage<SourceShape<ByteString>> {
   private static String frames(Batch batch) {
     StringBuilder frames = new StringBuilder();
     if (batch.missed() > 0) {
-      frames.append(frame("gap", "", gap("no_longer_kept").put("missed", batch.missed())));
+      frames.append(frame(Gap.noLongerKept(batch.missed())));
     }
     batch.events().forEach(event -> frames.append(frame(event)));
     return frames.toString();
@@ -133,7 +134,7 @@ final class EventTail extends GraphStage<SourceShape<ByteString>> {
       }
       Optional<Long> known = known(lastEventId.get());
       if (known.isEmpty() && !lastEventId.get().equals("0")) {
-        first += frame("gap", "", gap("server_restarted"));
+        first += frame(Gap.serverRestarted());
       }
       position = known.orElseGet(log::start);
     }

@@ -1,11 +1,7 @@
 package io.switchgear.front.http;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.watch.health.HealthReport;
-import io.switchgear.watch.health.HealthReport.CheckResult;
 import io.switchgear.watch.health.HealthStatus;
-import io.switchgear.watch.health.Priority;
+import io.switchgear.watch.view.HealthJson;
 import io.switchgear.watch.view.HealthReader;
 import java.time.Duration;
 import java.util.List;
@@ -42,13 +38,16 @@ public final class HealthEndpoints {
             asked ->
                 health
                     .report(MAX_AGE)
-                    .thenApply(report -> HttpResponses.json(code(report.status()), json(report)))),
+                    .thenApply(
+                        report ->
+                            HttpResponses.view(
+                                code(report.status()), HealthJson.Probe.of(report)))),
         Endpoint.get(
             "/api/v1/health",
-            asked -> health.latest().thenApply(json -> HttpResponses.json(200, json))),
+            asked -> health.latest().thenApply(json -> HttpResponses.view(200, json))),
         Endpoint.get(
             "/api/v1/health/history",
-            asked -> health.history().thenApply(json -> HttpResponses.json(200, json))),
+            asked -> health.history().thenApply(json -> HttpResponses.view(200, json))),
         Endpoint.get("/health/live", asked -> now(200, "live")).open(),
         Endpoint.get(
                 "/health/ready",
@@ -64,45 +63,7 @@ public final class HealthEndpoints {
     };
   }
 
-  static ObjectNode json(HealthReport report) {
-    ObjectNode root = JsonNodeFactory.instance.objectNode();
-    root.put("status", report.status().wire());
-    root.put("timestamp", report.at().toString());
-    root.put("duration_ms", millis(report.took()));
-    ObjectNode checks = root.putObject("checks");
-    for (CheckResult check : report.checks()) {
-      checks
-          .putObject(check.name())
-          .put("status", check.status().wire())
-          .put("priority", check.priority().wire())
-          .put("message", check.message())
-          .put("duration_ms", millis(check.took()));
-    }
-    ObjectNode metadata = root.putObject("metadata");
-    ObjectNode counts = metadata.putObject("checks_by_status");
-    for (HealthStatus status : HealthStatus.values()) {
-      counts.put(
-          status.wire(),
-          report.checks().stream().filter(check -> check.status() == status).count());
-    }
-    metadata.put(
-        "critical_failures",
-        report.checks().stream()
-            .filter(check -> check.priority() == Priority.CRITICAL)
-            .filter(check -> check.status() == HealthStatus.UNHEALTHY)
-            .count());
-    metadata.put(
-        "average_duration_ms",
-        report.checks().stream().mapToDouble(check -> millis(check.took())).average().orElse(0));
-    return root;
-  }
-
   private static CompletionStage<HttpResponse> now(int code, String status) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode().put("status", status);
-    return CompletableFuture.completedFuture(HttpResponses.json(code, body));
-  }
-
-  private static double millis(Duration duration) {
-    return Math.round(duration.toNanos() / 1e4) / 100.0;
+    return CompletableFuture.completedFuture(HttpResponses.view(code, new HealthJson.Word(status)));
   }
 }

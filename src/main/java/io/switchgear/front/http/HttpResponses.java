@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.tool.UntrustedText;
+import io.switchgear.watch.view.ViewMapper;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -71,6 +72,11 @@ final class HttpResponses {
   static HttpResponse text(int status, String sentence) {
     return empty(status)
         .withEntity(HttpEntities.create(ContentTypes.TEXT_PLAIN_UTF8, sentence + "\n"));
+  }
+
+  /** A record of {@link io.switchgear.watch.view} as JSON. */
+  static HttpResponse view(int status, Record view) {
+    return json(status, ViewMapper.bytes(view));
   }
 
   /** JSON for programs. */

@@ -1,13 +1,12 @@
 package io.switchgear.front.http;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.watch.events.EventLog;
 import io.switchgear.watch.events.RunningCalls;
+import io.switchgear.watch.view.ToolSampleJson;
 import io.switchgear.watch.view.ToolSamples;
+import io.switchgear.watch.view.ViewMapper;
 import java.time.Duration;
-import java.time.Instant;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
 
@@ -17,7 +16,7 @@ public final class Sampler implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
   private final SupervisedTools tools;
-  private final ToolSamples standing;
+  private final ToolSamples samples;
   private final EventLog log;
   private final RunningCalls calls;
   private final EventsEndpoint readers;
@@ -26,12 +25,12 @@ public final class Sampler implements AutoCloseable {
   private Sampler(
       ActorSystem<?> system,
       SupervisedTools tools,
-      ToolSamples standing,
+      ToolSamples samples,
       EventLog log,
       RunningCalls calls,
       EventsEndpoint readers) {
     this.tools = tools;
-    this.standing = standing;
+    this.samples = samples;
     this.log = log;
     this.calls = calls;
     this.readers = readers;
@@ -49,11 +48,11 @@ public final class Sampler implements AutoCloseable {
   public static Sampler start(
       ActorSystem<?> system,
       SupervisedTools tools,
-      ToolSamples standing,
+      ToolSamples samples,
       EventLog log,
       RunningCalls calls,
       EventsEndpoint readers) {
-    return new Sampler(system, tools, standing, log, calls, readers);
+    return new Sampler(system, tools, samples, log, calls, readers);
   }
 
   private void tick() {
@@ -64,11 +63,7 @@ public final class Sampler implements AutoCloseable {
 
   private void sample() {
     calls.catchUp();
-    ObjectNode sample = JsonNodeFactory.instance.objectNode();
-    sample.put("type", "sample").put("timestamp", Instant.now().toString());
-    ObjectNode each = sample.putObject("tools");
-    tools.snapshots().forEach(breaker -> standing.write(breaker, each.putObject(breaker.name())));
-    log.live().put("sample", sample);
+    log.live().put(ToolSampleJson.All.TYPE, ViewMapper.tree(samples.all(tools)));
   }
 
   @Override

@@ -1,34 +1,16 @@
 package io.switchgear.front.http;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.tool.Caller;
-import io.switchgear.tool.Caller.Permission;
+import io.switchgear.watch.view.CallerJson;
 
-/** {@code /api/v1/whoami}: who the caller is, what the caller may do, and which server this is. */
+/** {@code /api/v1/whoami}: the caller, the caller's permissions, and which server this is. */
 public final class WhoamiEndpoint {
 
   private WhoamiEndpoint() {}
 
-  public static Endpoint of(ServerCard server) {
+  public static Endpoint of(CallerJson.Server server) {
     return Endpoint.get(
         "/api/v1/whoami",
-        asked -> {
-          ObjectNode json = json(asked.caller());
-          json.set("server", server.toJson());
-          return BreakerEndpoints.done(HttpResponses.json(200, json));
-        });
-  }
-
-  private static ObjectNode json(Caller caller) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode().put("name", caller.name());
-    ArrayNode permissions = json.putArray("permissions");
-    for (Permission permission : Permission.values()) {
-      if (caller.may(permission)) {
-        permissions.add(permission.wire());
-      }
-    }
-    return json;
+        asked ->
+            BreakerEndpoints.done(HttpResponses.view(200, CallerJson.of(asked.caller(), server))));
   }
 }

@@ -1,17 +1,15 @@
 package io.switchgear.watch.alerts;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.config.AlertRule;
 import java.time.Instant;
 import java.util.OptionalDouble;
 
 /**
- * That a tool's figures were found bad, or well again.
+ * An alert on a tool's metrics, firing or resolved.
  *
- * @param rule as it held when that was found
- * @param firing or else resolved
- * @param value when it began or, while it fires, when it was last looked at; empty without calls
+ * @param rule as it was when the alert fired or was resolved
+ * @param firing false: resolved
+ * @param value at the last look while it fires, otherwise when it was resolved; empty without calls
  * @param since when it began to fire, or was resolved
  */
 public record Alert(
@@ -22,26 +20,8 @@ public record Alert(
     Instant since,
     String message) {
 
-  double threshold() {
+  /** The limit that the value has passed. */
+  public double threshold() {
     return firing ? rule.above() : rule.below();
-  }
-
-  /** As it stands on the wire. */
-  public ObjectNode toJson() {
-    ObjectNode json =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("name", rule.name())
-            .put("tool", tool)
-            .put("severity", rule.severity().wire())
-            .put("state", firing ? "firing" : "resolved");
-    if (value.isPresent()) {
-      json.put("value", value.getAsDouble());
-    } else {
-      json.putNull("value");
-    }
-    return json.put("threshold", threshold())
-        .put("since", since.toString())
-        .put("message", message);
   }
 }

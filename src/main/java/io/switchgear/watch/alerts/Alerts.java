@@ -1,8 +1,5 @@
 package io.switchgear.watch.alerts;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.config.AlertRule;
 import io.switchgear.metrics.AlertMetrics;
 import io.switchgear.metrics.ToolFigures;
@@ -10,7 +7,6 @@ import io.switchgear.metrics.WindowFigures;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -193,21 +189,24 @@ public final class Alerts {
   }
 
   /**
-   * {@code {"timestamp": …, "alerts": […]}}: what fires, and what was resolved within a day. What
-   * was told before that time is in it, so that a reader of events can tell old from new.
+   * What operators are shown.
+   *
+   * @param at alerts told before are in the list, so that a reader of events can skip them
+   * @param alerts those that fire, then those that were resolved within {@link Alerts#SHOWN}
    */
-  public synchronized ObjectNode toJson() {
+  public record Shown(Instant at, List<Alert> alerts) {}
+
+  /** The alerts of now. */
+  public synchronized Shown shown() {
     Instant now = clock.instant();
-    ObjectNode json = JsonNodeFactory.instance.objectNode().put("timestamp", now.toString());
-    ArrayNode array = json.putArray("alerts");
     Instant oldest = now.minus(SHOWN);
-    List<Alert> shown = new ArrayList<>();
-    watches.values().forEach(watch -> watch.alert.ifPresent(shown::add));
-    shown.stream()
-        .filter(alert -> alert.firing() || alert.since().isAfter(oldest))
-        .sorted(Comparator.comparing(alert -> !alert.firing()))
-        .forEach(alert -> array.add(alert.toJson()));
-    return json;
+    return new Shown(
+        now,
+        watches.values().stream()
+            .flatMap(watch -> watch.alert.stream())
+            .filter(alert -> alert.firing() || alert.since().isAfter(oldest))
+            .sorted(Comparator.comparing(alert -> !alert.firing()))
+            .toList());
   }
 
   /** Forgets all alerts, without telling anybody. */

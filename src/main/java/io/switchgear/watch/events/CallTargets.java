@@ -1,15 +1,13 @@
 package io.switchgear.watch.events;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.UntrustedText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/** What a call is against, as its caller wrote it, for operators: cleaned and bounded. */
+/** The targets of a call as its caller wrote them: cleaned and bounded, for operators. */
 final class CallTargets {
 
   private static final int SHOWN = 8;
@@ -23,7 +21,7 @@ final class CallTargets {
     this.all = all;
   }
 
-  /** Of the argument {@code targets}, which is a list or a text; other arguments are not told. */
+  /** Reads the argument {@code targets}, a list or a text; no other argument is shown. */
   static CallTargets of(ToolCall call) {
     List<String> written = written(call.arguments().path("targets"));
     return new CallTargets(
@@ -40,12 +38,13 @@ final class CallTargets {
     return StreamSupport.stream(targets.spliterator(), false).map(JsonNode::asText).toList();
   }
 
-  /**
-   * Adds {@code targets}, of which there are at most {@value #SHOWN}, and {@code targets_total}.
-   */
-  void write(ObjectNode json) {
-    ArrayNode list = json.putArray("targets");
-    shown.forEach(list::add);
-    json.put("targets_total", all);
+  /** The first {@value #SHOWN}. */
+  List<String> shown() {
+    return shown;
+  }
+
+  /** How many the caller wrote. */
+  int all() {
+    return all;
   }
 }

@@ -3,6 +3,7 @@ package io.switchgear.watch.events;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.UntrustedText;
 import io.switchgear.watch.events.Event.Kind;
+import io.switchgear.watch.view.ViewMapper;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -118,6 +119,13 @@ public final class EventLog {
   public Listening listen(Consumer<Event> listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);
+  }
+
+  /**
+   * @param facts a record of {@link io.switchgear.watch.view}; its texts are cleaned
+   */
+  void add(Kind kind, Record facts) {
+    add(kind, ViewMapper.tree(facts));
   }
 
   /**

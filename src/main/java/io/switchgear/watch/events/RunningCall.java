@@ -1,7 +1,5 @@
 package io.switchgear.watch.events;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.LogLevel;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
@@ -9,16 +7,18 @@ import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.ToolRun.StopReason;
 import io.switchgear.tool.UntrustedText;
+import io.switchgear.watch.view.CallJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * A call, and how far it says it is; hands on what it hears to the caller. Tells of it not until it
- * has begun, not after its end, and not more often than every quarter of a second.
+ * A call and its progress, which it forwards to the caller. It publishes progress only between the
+ * start and the end of the call, and at most four times a second.
  */
 final class RunningCall implements Progress {
 
@@ -48,15 +48,15 @@ final class RunningCall implements Progress {
     this.targets = CallTargets.of(call);
   }
 
-  /** Says what ends the call; before it begins. */
+  /** Sets the run that {@link #cancel} stops; to be called before {@link #begin}. */
   void carriedBy(ToolRun carrier) {
     run = Optional.of(carrier);
   }
 
   /**
-   * Ends it. The first order counts; what becomes of the call is told by its outcome.
+   * Cancels the call. Only the first order counts.
    *
-   * @return empty if it cannot be ended
+   * @return the outcome as the caller gets it; empty if the call cannot be cancelled yet
    */
   Optional<CompletionStage<ToolOutcome>> cancel(CallCancellation order) {
     return run.map(
@@ -67,7 +67,7 @@ final class RunningCall implements Progress {
         });
   }
 
-  /** The operator's order that ended it, if one did. */
+  /** The operator's order that cancelled the call; empty if none did. */
   Optional<CallCancellation> cancellation() {
     return Optional.ofNullable(cancellation.get());
   }
@@ -125,22 +125,20 @@ final class RunningCall implements Progress {
     teller.accept(this);
   }
 
-  synchronized ObjectNode toJson() {
-    ObjectNode json =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("tool", call.tool())
-            .put("call_id", call.id())
-            .put("caller", call.caller().name())
-            .put("started_at", startedAt.toString())
-            .put("done", known(done))
-            .put("total", known(total))
-            .put("message", UntrustedText.line(message, LONGEST_MESSAGE));
-    targets.write(json);
-    return json;
+  synchronized CallJson view() {
+    return new CallJson(
+        call.tool(),
+        call.id(),
+        call.caller().name(),
+        startedAt,
+        known(done),
+        known(total),
+        UntrustedText.line(message, LONGEST_MESSAGE),
+        targets.shown(),
+        targets.all());
   }
 
-  private static Double known(double value) {
-    return Double.isFinite(value) ? value : null;
+  private static OptionalDouble known(double value) {
+    return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
   }
 }

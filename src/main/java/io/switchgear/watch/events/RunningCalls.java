@@ -1,21 +1,23 @@
 package io.switchgear.watch.events;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
+import io.switchgear.watch.view.CallJson;
+import io.switchgear.watch.view.ViewMapper;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The calls that are under way or wait for room, and how far each says it is. Safe for use by many
+ * The calls that run or wait for room in a bulkhead, with their progress. Safe for use by many
  * threads.
  */
 public final class RunningCalls {
@@ -25,7 +27,7 @@ public final class RunningCalls {
   private final Map<String, RunningCall> calls = new ConcurrentHashMap<>();
 
   /**
-   * @param live where progress is told
+   * @param live receives the progress
    */
   public RunningCalls(LiveValues live) {
     this(live, InstantSource.system());
@@ -36,31 +38,30 @@ public final class RunningCalls {
     this.clock = clock;
   }
 
-  /** Longest running first; the shape is that of {@code call_progress} without its type. */
-  public ArrayNode toJson() {
-    ArrayNode json = JsonNodeFactory.instance.arrayNode();
-    calls.values().stream()
+  /** Longest running first. */
+  public List<CallJson> list() {
+    return calls.values().stream()
         .sorted(Comparator.comparing(RunningCall::startedAt).thenComparing(RunningCall::id))
-        .forEach(call -> json.add(call.toJson()));
-    return json;
+        .map(RunningCall::view)
+        .toList();
   }
 
-  /** Tells the progress that came too soon after the one before. */
+  /** Publishes the progress that came too soon after the one before. */
   public void catchUp() {
     calls.values().forEach(RunningCall::catchUp);
   }
 
   /**
-   * Ends a call, which tells its caller who ended it and why.
+   * Cancels a call. Its caller is told who cancelled it and why.
    *
-   * @return how it ends: by the order, or by itself if it was faster; empty if there is none of
-   *     that id under way
+   * @return how the call ends: cancelled, or as it did if it was faster; empty if no call of that
+   *     id is under way
    */
   public Optional<CompletionStage<ToolOutcome>> cancel(String id, CallCancellation order) {
     return Optional.ofNullable(calls.get(id)).flatMap(call -> call.cancel(order));
   }
 
-  /** To be given to the run in the place of its caller's progress. */
+  /** Wraps the caller's progress; the run must report to the result. */
   RunningCall watch(ToolCall call, Progress progress) {
     return new RunningCall(call, progress, clock.instant(), this::tell);
   }
@@ -81,7 +82,7 @@ public final class RunningCalls {
     Instant now = clock.instant();
     ObjectNode value = JsonNodeFactory.instance.objectNode();
     value.put("type", "call_progress").put("timestamp", now.toString());
-    live.put(key(call), value.setAll(call.toJson()));
+    live.put(key(call), value.setAll(ViewMapper.tree(call.view())));
   }
 
   private static String key(RunningCall call) {

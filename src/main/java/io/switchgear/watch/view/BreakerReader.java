@@ -1,19 +1,19 @@
 package io.switchgear.watch.view;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.breaker.BreakerState;
-import io.switchgear.calls.drill.Drill;
 import io.switchgear.calls.drill.Drills;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.supervisor.ToolStats;
 import io.switchgear.tool.ToolDescriptor;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
-/** The breakers as JSON: one shape for the operator API and for MCP resources. */
+/** Asks the supervisors for their breakers, for the operator API and MCP resources. */
 public final class BreakerReader {
 
   private final SupervisedTools tools;
@@ -24,7 +24,7 @@ public final class BreakerReader {
     this.drills = drills;
   }
 
-  /** The names of the breakers, in order. */
+  /** The names of the breakers, sorted. */
   public List<String> names() {
     return tools.descriptors().stream().map(ToolDescriptor::name).toList();
   }
@@ -36,21 +36,17 @@ public final class BreakerReader {
    * @return fails if the breaker's supervisor does not answer within some seconds
    * @throws IllegalArgumentException if there is no such breaker
    */
-  public CompletionStage<ObjectNode> one(String name) {
-    return tools.stats(name).thenApply(this::json);
+  public CompletionStage<BreakerJson> one(String name) {
+    return tools.stats(name).thenApply(stats -> BreakerJson.of(stats, drills.of(name)));
   }
 
   /**
-   * All breakers, each without its history: {@code {"circuit_breakers": {name: …}, "timestamp": …,
-   * "overall_health": …}}.
+   * All breakers, each without its history.
    *
    * @return fails if a supervisor does not answer within some seconds
    */
-  public CompletionStage<ObjectNode> all() {
-    List<CompletableFuture<ToolStats>> asked =
-        names().stream().map(name -> tools.stats(name).toCompletableFuture()).toList();
-    return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-        .thenApply(done -> all(asked.stream().map(CompletableFuture::join).toList()));
+  public CompletionStage<BreakerJson.All> all() {
+    return all(tools::stats).thenApply(this::listed);
   }
 
   /**
@@ -58,50 +54,31 @@ public final class BreakerReader {
    *
    * @return fails if a supervisor does not answer within some seconds
    */
-  public CompletionStage<List<ObjectNode>> each() {
-    List<CompletableFuture<ObjectNode>> asked =
-        names().stream().map(name -> one(name).toCompletableFuture()).toList();
+  public CompletionStage<List<BreakerJson>> each() {
+    return all(this::one);
+  }
+
+  private <T> CompletionStage<List<T>> all(Function<String, CompletionStage<T>> asking) {
+    List<CompletableFuture<T>> asked =
+        names().stream().map(name -> asking.apply(name).toCompletableFuture()).toList();
     return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
         .thenApply(done -> asked.stream().map(CompletableFuture::join).toList());
   }
 
-  private ObjectNode all(List<ToolStats> stats) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    ObjectNode breakers = json.putObject("circuit_breakers");
+  private BreakerJson.All listed(List<ToolStats> stats) {
+    Map<String, BreakerJson> breakers = new LinkedHashMap<>();
     for (ToolStats each : stats) {
-      ObjectNode breaker = json(each);
-      breaker.remove(List.of("state_history", "recent_errors"));
-      breakers.set(each.breaker().name(), breaker);
+      String name = each.breaker().name();
+      breakers.put(name, BreakerJson.brief(each, drills.of(name)));
     }
     long open = stats.stream().filter(each -> each.breaker().state() == BreakerState.OPEN).count();
-    return json.put("timestamp", Instant.now().toString())
-        .put("overall_health", overallHealth(open, stats.size()));
+    return new BreakerJson.All(breakers, Instant.now(), overallHealth(open, stats.size()));
   }
 
-  /** As long as half of the breakers are not open, there is something left to work with. */
-  public static String overallHealth(long open, long all) {
+  static String overallHealth(long open, long all) {
     if (open == 0) {
       return "healthy";
     }
     return open * 2 <= all ? "degraded" : "critical";
-  }
-
-  private ObjectNode json(ToolStats stats) {
-    ObjectNode json = stats.toJson();
-    drills.of(stats.breaker().name()).ifPresent(drill -> json.set("drill", json(drill)));
-    return json;
-  }
-
-  public static ObjectNode json(Drill drill) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("tool", drill.tool())
-        .put("fault", drill.fault().wire())
-        .put("times", drill.times())
-        .put("left", drill.left())
-        .put("delay", drill.delay().toMillis() / 1e3)
-        .put("operator", drill.operator())
-        .put("reason", drill.reason())
-        .put("set_at", drill.setAt().toString());
   }
 }

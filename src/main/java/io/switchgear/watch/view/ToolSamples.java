@@ -1,14 +1,13 @@
 package io.switchgear.watch.view;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.breaker.BreakerState;
 import io.switchgear.metrics.CallStatistics;
-import io.switchgear.metrics.WindowFigures;
 import io.switchgear.supervisor.BreakerSnapshot;
-import io.switchgear.supervisor.ToolStats;
-import java.util.OptionalDouble;
+import io.switchgear.supervisor.SupervisedTools;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** How a tool fares at this moment and has fared for a minute; asking sends no message. */
+/** Takes samples of tools; this reads published state and sends no message. */
 public final class ToolSamples {
 
   private final CallStatistics statistics;
@@ -17,31 +16,14 @@ public final class ToolSamples {
     this.statistics = statistics;
   }
 
-  /** Numbers that there are none of yet are null. */
-  public void write(BreakerSnapshot breaker, ObjectNode json) {
-    WindowFigures minute = statistics.minute(breaker.name());
-    json.put("state", breaker.state().wire())
-        .put("mode", breaker.mode().wire())
-        .put("failure_count", breaker.failureCount())
-        .put("probing", breaker.probing())
-        .put("retry_after", rounded(breaker.retryAfter().toMillis() / 1e3))
-        .put("in_flight", breaker.running())
-        .put("queued", breaker.waiting())
-        .put("rate", rounded(minute.rate()))
-        .put("failure_rate", present(minute.failureRate()))
-        .put("p95_seconds", present(minute.p95()));
-    if (breaker.state() != BreakerState.CLOSED || breaker.standing().isPresent()) {
-      json.put("reason_sentence", breaker.reason().sentence());
-    }
-    breaker.standing().ifPresent(order -> json.set("override", ToolStats.override(order)));
+  ToolSampleJson of(BreakerSnapshot breaker) {
+    return ToolSampleJson.of(breaker, statistics.minute(breaker.name()));
   }
 
-  private static Double present(OptionalDouble value) {
-    return value.isPresent() ? rounded(value.getAsDouble()) : null;
-  }
-
-  /** More digits would be longer lines and no news. */
-  private static double rounded(double value) {
-    return Math.round(value * 1e4) / 1e4;
+  /** Of all tools, as the event stream carries it. */
+  public ToolSampleJson.All all(SupervisedTools tools) {
+    Map<String, ToolSampleJson> samples = new LinkedHashMap<>();
+    tools.snapshots().forEach(breaker -> samples.put(breaker.name(), of(breaker)));
+    return new ToolSampleJson.All(ToolSampleJson.All.TYPE, Instant.now(), samples);
   }
 }

@@ -5,6 +5,8 @@ import io.switchgear.metrics.WebhookMetrics;
 import io.switchgear.watch.events.Event;
 import io.switchgear.watch.events.Event.Kind;
 import io.switchgear.watch.events.EventLog;
+import io.switchgear.watch.view.EventJson;
+import io.switchgear.watch.view.ViewMapper;
 import java.net.http.HttpClient;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ public final class Webhooks implements AutoCloseable {
       if (event.kind() == Kind.ALERT) {
         return settings.alerts();
       }
-      String state = event.facts().path("to_state").asText();
+      String state = ViewMapper.read(event.facts(), EventJson.BreakerTransition.class).toState();
       return settings.events().stream().anyMatch(wanted -> wanted.wire().equals(state));
     }
   }

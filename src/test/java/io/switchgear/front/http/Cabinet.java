@@ -38,7 +38,9 @@ import io.switchgear.watch.health.HealthMonitor;
 import io.switchgear.watch.health.Priority;
 import io.switchgear.watch.health.Schedule;
 import io.switchgear.watch.view.BreakerReader;
+import io.switchgear.watch.view.CallerJson;
 import io.switchgear.watch.view.HealthReader;
+import io.switchgear.watch.view.ToolReader;
 import io.switchgear.watch.view.ToolSamples;
 import java.net.URI;
 import java.time.Duration;
@@ -132,11 +134,12 @@ final class Cabinet implements AutoCloseable {
     List<Endpoint> endpoints = new ArrayList<>(Dashboard.of());
     endpoints.add(AlertEndpoints.of(alerts));
     endpoints.addAll(BreakerEndpoints.of(supervised, breakers, tool -> STORED));
-    endpoints.add(ToolEndpoint.of(supervised, breakers, standing, this::availability));
+    endpoints.add(
+        ToolEndpoint.of(new ToolReader(supervised, breakers, standing, this::availability)));
     endpoints.addAll(CallEndpoints.of(calls));
     endpoints.addAll(HealthEndpoints.of(new HealthReader(system, health), () -> true));
     endpoints.addAll(MetricsEndpoints.of(book, () -> {}));
-    endpoints.add(WhoamiEndpoint.of(new ServerCard("1.2.3", "lab-7")));
+    endpoints.add(WhoamiEndpoint.of(new CallerJson.Server("1.2.3", "lab-7")));
     endpoints.add(OpenApiEndpoint.of());
     endpoints.add(streams.endpoint());
     McpServer mcp =

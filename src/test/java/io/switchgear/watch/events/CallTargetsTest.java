@@ -3,7 +3,6 @@ package io.switchgear.watch.events;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.ToolCall;
@@ -28,32 +27,28 @@ class CallTargetsTest {
       })
   void theFirstTargetsAreShownAndAllAreCounted(String arguments, String shown, int all)
       throws Exception {
-    ObjectNode json = written(arguments);
-    assertEquals(shown, json.path("targets").toString());
-    assertEquals(all, json.path("targets_total").asInt());
+    CallTargets targets = written(arguments);
+    assertEquals(shown, new ObjectMapper().valueToTree(targets.shown()).toString());
+    assertEquals(all, targets.all());
   }
 
   @ParameterizedTest
   @CsvSource({"\\u001b[31mred", "a\\r\\nforged line", "x\\u202ey"})
   void whatOperatorsSeeIsOneCleanLine(String target) throws Exception {
-    String shown = written("{\"targets\":[\"" + target + "\"]}").path("targets").get(0).asText();
+    String shown = written("{\"targets\":[\"" + target + "\"]}").shown().getFirst();
     assertEquals(false, shown.chars().anyMatch(unit -> unit < ' ' || unit == 0x202e), shown);
   }
 
   @ParameterizedTest
   @CsvSource({"81", "100000"})
   void aLongOneIsCut(int length) throws Exception {
-    String shown =
-        written("{\"targets\":[\"" + "a".repeat(length) + "\"]}").path("targets").get(0).asText();
+    String shown = written("{\"targets\":[\"" + "a".repeat(length) + "\"]}").shown().getFirst();
     assertEquals(true, shown.length() <= 81, shown);
   }
 
-  private static ObjectNode written(String arguments) throws Exception {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    CallTargets.of(
-            new ToolCall(
-                "1", "scan", (ObjectNode) new ObjectMapper().readTree(arguments), Caller.LOCAL))
-        .write(json);
-    return json;
+  private static CallTargets written(String arguments) throws Exception {
+    return CallTargets.of(
+        new ToolCall(
+            "1", "scan", (ObjectNode) new ObjectMapper().readTree(arguments), Caller.LOCAL));
   }
 }

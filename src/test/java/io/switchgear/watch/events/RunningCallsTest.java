@@ -52,7 +52,7 @@ class RunningCallsTest {
     for (int i = 0; i <= 10_000; i++) {
       call.report(i, Double.NaN, "step " + i);
     }
-    assertEquals("step 10000", calls.toJson().get(0).path("message").asText());
+    assertEquals("step 10000", calls.list().getFirst().message());
     calls.catchUp();
     assertEquals("step 10000", told().path("message").asText());
     assertTrue(told().path("total").isNull());
@@ -67,7 +67,7 @@ class RunningCallsTest {
     calls.ended(call);
     call.report(2, 2, "late");
     calls.catchUp();
-    assertEquals(0, calls.toJson().size());
+    assertEquals(0, calls.list().size());
     assertTrue(live.after(0, 10).isEmpty());
   }
 
@@ -76,7 +76,7 @@ class RunningCallsTest {
     RunningCall call = watch("c1");
     calls.began(call);
     call.report(1, 2, "a\u001b[31mb\nc" + "x".repeat(1_000));
-    String message = calls.toJson().get(0).path("message").asText();
+    String message = calls.list().getFirst().message();
     assertTrue(message.chars().noneMatch(each -> each < ' '), message);
     assertTrue(message.length() <= 210, message);
   }

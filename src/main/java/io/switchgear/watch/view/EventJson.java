@@ -1,0 +1,141 @@
+package io.switchgear.watch.view;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.switchgear.calls.drill.Drill;
+import io.switchgear.config.Reloaded;
+import io.switchgear.config.SettingChange;
+import io.switchgear.config.SettingProblem;
+import io.switchgear.supervisor.Transition;
+import io.switchgear.watch.health.HealthReport;
+import io.switchgear.watch.health.HealthStatus;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * What an event says beyond its id, type and time: one record per type. An alert's is {@link
+ * AlertJson}.
+ */
+public sealed interface EventJson {
+
+  /** A breaker changed its state, or an operator's order took effect on it. */
+  record BreakerTransition(
+      String tool, String fromState, String toState, String reason, Map<String, Object> metadata)
+      implements EventJson {
+
+    public static BreakerTransition of(Transition transition) {
+      return new BreakerTransition(
+          transition.breaker(),
+          transition.from().wire(),
+          transition.to().wire(),
+          transition.reason(),
+          transition.metadata());
+    }
+  }
+
+  /**
+   * A call was started, or has ended.
+   *
+   * @param traceId the W3C trace that the client named; absent without one
+   * @param outcome {@code success} or an error type; absent until it has ended
+   * @param duration in seconds; absent until it has ended
+   * @param operator who cancelled it; absent if nobody did
+   * @param reason why the operator cancelled it; absent if nobody did
+   */
+  record Call(
+      String tool,
+      String callId,
+      String caller,
+      @JsonInclude(Include.NON_ABSENT) Optional<String> traceId,
+      @JsonInclude(Include.NON_ABSENT) Optional<String> outcome,
+      @JsonInclude(Include.NON_ABSENT) OptionalDouble duration,
+      @JsonInclude(Include.NON_ABSENT) Optional<String> operator,
+      @JsonInclude(Include.NON_ABSENT) Optional<String> reason)
+      implements EventJson {}
+
+  /**
+   * The health of the server changed.
+   *
+   * @param checks status by name, of the checks that are not healthy
+   */
+  record HealthChanged(String fromStatus, String toStatus, Map<String, String> checks)
+      implements EventJson {
+
+    public static HealthChanged of(HealthStatus before, HealthReport now) {
+      Map<String, String> checks = new LinkedHashMap<>();
+      now.checks().stream()
+          .filter(check -> check.status() != HealthStatus.HEALTHY)
+          .forEach(check -> checks.put(check.name(), check.status().wire()));
+      return new HealthChanged(before.wire(), now.status().wire(), checks);
+    }
+  }
+
+  /** A drill was set, ended by an operator, or used up. */
+  record DrillChanged(
+      String tool, String change, String fault, int callsLeft, String operator, String reason)
+      implements EventJson {
+
+    /**
+     * @param change in one word
+     */
+    public static DrillChanged of(String change, Drill drill) {
+      return new DrillChanged(
+          drill.tool(),
+          change,
+          drill.fault().wire(),
+          drill.left(),
+          drill.operator(),
+          drill.reason());
+    }
+  }
+
+  /**
+   * A reload was asked for. The lists hold keys only, because values may be secret.
+   *
+   * @param by {@code api}, {@code signal} or {@code file}
+   * @param applied whether the configuration was valid
+   */
+  record ConfigReloaded(
+      String by,
+      boolean applied,
+      List<String> changed,
+      List<String> needsRestart,
+      List<String> problems)
+      implements EventJson {
+
+    public static ConfigReloaded of(Reloaded reloaded) {
+      return new ConfigReloaded(
+          reloaded.by(),
+          reloaded.applied(),
+          reloaded.changed().stream().map(SettingChange::key).toList(),
+          reloaded.needsRestart().stream().map(SettingChange::key).toList(),
+          reloaded.problems().stream().map(SettingProblem::key).toList());
+    }
+  }
+
+  /**
+   * A reader of the stream has missed events.
+   *
+   * @param reason {@code no_longer_kept} or {@code server_restarted}
+   * @param missed how many; absent if that is not known
+   */
+  record Gap(String type, String reason, @JsonInclude(Include.NON_ABSENT) OptionalLong missed)
+      implements EventJson {
+
+    public static final String TYPE = "gap";
+
+    /** The reader's last event id comes from before a restart. */
+    public static Gap serverRestarted() {
+      return new Gap(TYPE, "server_restarted", OptionalLong.empty());
+    }
+
+    /** The events after the reader's last one are no longer kept. */
+    public static Gap noLongerKept(long missed) {
+      return new Gap(TYPE, "no_longer_kept", OptionalLong.of(missed));
+    }
+  }
+}
