@@ -16,8 +16,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import io.switchgear.supervisor.ToolStats;
+import io.switchgear.watch.view.BreakerJson;
+import io.switchgear.watch.view.ViewMapper;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -127,10 +131,14 @@ final class ResilientTools {
   ObjectNode stats() {
     ObjectNode all = JsonNodeFactory.instance.objectNode();
     breakers.forEach(
-        (name, breaker) -> all.set(name, breaker.stats().toCompletableFuture().join().toJson()));
+        (name, breaker) -> all.set(name, json(breaker.stats().toCompletableFuture().join())));
     ObjectNode stats = JsonNodeFactory.instance.objectNode();
     stats.set("circuit_breakers", all);
     return stats.put("timestamp", Instant.now().toString()).put("overall_health", overallHealth());
+  }
+
+  private static ObjectNode json(ToolStats stats) {
+    return ViewMapper.tree(BreakerJson.of(stats, Optional.empty()));
   }
 
   /**
