@@ -3,33 +3,53 @@ package io.switchgear.mcp;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.LogLevel;
 import io.switchgear.tool.Question;
-import java.util.Arrays;
-import java.util.Locale;
+import io.switchgear.tool.Questions;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
-/** The client behind a request: what it declared, and how to reach it. */
+/** The client that sent a request: what it declared, and how the server reaches it. */
 interface Client {
 
-  /** The kinds of question that it says it answers. */
+  /** The kinds of question that the client says it answers. */
   Set<Question.Kind> answerable();
 
-  /** Whether its log is told of what is this important. */
+  /** Whether the client wants messages of this severity in its log. */
   boolean wants(LogLevel level);
 
-  /** Where it takes requests of the server's; only legacy clients do. */
-  Optional<SessionRef> legacy();
+  /** Sends questions to the client while a request is under way; legacy clients only. */
+  Optional<Asker> asker();
 
-  /** A client of one modern request, which declares everything in its envelope. */
+  /** Sends questions to a legacy client. */
+  @FunctionalInterface
+  interface Asker {
+
+    /**
+     * Sends all questions at once.
+     *
+     * @param send to the client; must not block or throw
+     */
+    Asked ask(Questions questions, Consumer<McpEvent> send);
+  }
+
+  /**
+   * Questions that wait for their answers.
+   *
+   * @param answers by the keys of the questions; empty if one was refused, withdrawn or not answered
+   *     in time. Never fails
+   * @param withdraw takes back the questions that are not answered yet
+   */
+  record Asked(CompletionStage<Optional<Map<String, ObjectNode>>> answers, Runnable withdraw) {}
+
+  /** The client of one modern request, which declares everything in its envelope. */
   record Modern(Set<Question.Kind> answerable, Optional<LogLevel> logs) implements Client {
 
     static Modern of(ObjectNode params) {
       return new Modern(
           ClientQuestions.answerable(params.path("_meta").path(Meta.CLIENT_CAPABILITIES)),
-          level(params.path("_meta").path(Meta.LOG_LEVEL).asText("")));
+          LogLevels.of(params.path("_meta").path(Meta.LOG_LEVEL).asText("")));
     }
 
     @Override
@@ -38,27 +58,8 @@ interface Client {
     }
 
     @Override
-    public Optional<SessionRef> legacy() {
+    public Optional<Asker> asker() {
       return Optional.empty();
     }
-  }
-
-  /** The severities by their names on the wire. */
-  Map<String, LogLevel> LEVELS =
-      Arrays.stream(LogLevel.values())
-          .collect(Collectors.toUnmodifiableMap(Client::wire, Function.identity()));
-
-  /** The severity of that name on the wire; empty if there is none. */
-  static Optional<LogLevel> level(String wire) {
-    return Optional.ofNullable(LEVELS.get(wire));
-  }
-
-  /** All of them, the least severe first. */
-  static String levels() {
-    return Arrays.stream(LogLevel.values()).map(Client::wire).collect(Collectors.joining(", "));
-  }
-
-  static String wire(LogLevel level) {
-    return level.name().toLowerCase(Locale.ROOT);
   }
 }

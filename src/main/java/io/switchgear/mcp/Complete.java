@@ -23,7 +23,7 @@ final class Complete implements Method {
   }
 
   @Override
-  public MethodResult answer(Context context, ObjectNode params) {
+  public MethodResult answer(RequestContext context, ObjectNode params) {
     JsonNode argument = params.path("argument").path("name");
     JsonNode begun = params.path("argument").path("value");
     if (!argument.isTextual() || !begun.isTextual()) {
@@ -69,7 +69,7 @@ final class Complete implements Method {
     ArrayNode values = completion.putArray("values");
     fitting.stream().limit(MAX_VALUES).forEach(values::add);
     completion.put("total", fitting.size()).put("hasMore", fitting.size() > MAX_VALUES);
-    return new MethodResult.Result(body, MethodResult.Keep.UNSAID);
+    return new MethodResult.Result(body, CacheHint.NONE);
   }
 
   private static MethodResult refused(String message) {

@@ -17,13 +17,13 @@ final class Discover implements Method {
   }
 
   @Override
-  public MethodResult answer(Context context, ObjectNode params) {
+  public MethodResult answer(RequestContext context, ObjectNode params) {
     ObjectNode body = Json.object();
     body.putArray("supportedVersions").add(Versions.MODERN);
     body.set("capabilities", capabilities);
     if (!identity.instructions().isEmpty()) {
       body.put("instructions", identity.instructions());
     }
-    return new MethodResult.Result(body, MethodResult.Keep.A_WHILE);
+    return new MethodResult.Result(body, CacheHint.KEEP_A_WHILE);
   }
 }

@@ -1,7 +1,6 @@
 package io.switchgear.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.Incoming.Request;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.ToolRun.StopReason;
@@ -12,13 +11,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs methods, encodes their answers, and knows which requests are under way. */
 final class Dispatcher {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
   private static final int OK = 200;
 
   /** What a request takes besides its parameters. */
@@ -44,7 +40,7 @@ final class Dispatcher {
   /**
    * Runs a request of no session.
    *
-   * @param repeated see {@link Method.Context#repeated}
+   * @param repeated see {@link RequestContext#repeated}
    */
   McpReply.Settled run(
       Method method,
@@ -52,8 +48,8 @@ final class Dispatcher {
       RequestHead head,
       Optional<Map<String, String>> repeated,
       Caller caller) {
-    Method.Context context =
-        new Method.Context(
+    RequestContext context =
+        new RequestContext(
             Era.MODERN,
             request.id(),
             caller,
@@ -71,7 +67,7 @@ final class Dispatcher {
     SessionExchange resumable = new SessionExchange(exchange, client);
     client.started(request.id(), resumable);
     return run(
-        new Method.Context(
+        new RequestContext(
             Era.LEGACY,
             request.id(),
             caller,
@@ -94,7 +90,7 @@ final class Dispatcher {
    * @param ended run when it is over, before its answer can be seen
    */
   private McpReply.Settled run(
-      Method.Context context,
+      RequestContext context,
       Method method,
       Request request,
       RequestExchange exchange,
@@ -121,7 +117,7 @@ final class Dispatcher {
           inFlight.remove(shown);
           ended.run();
           exchange.complete(
-              json(context.era(), context.id(), bug == null ? result : internal(bug)));
+              json(context.era(), context.id(), bug == null ? result : Replies.internal(bug)));
         });
     CompletableFuture<McpReply.End> answer = exchange.answer();
     return answer.isDone() && !exchange.hasNews() ? answer.join() : new McpReply.InFlight(shown);
@@ -129,58 +125,29 @@ final class Dispatcher {
 
   /** Too much is under way for one more request; it was not started. */
   private static McpReply.Json tooMuch(JsonNode id) {
-    return refuseUntil(
+    return Replies.refuseUntil(
         SOON,
         Optional.of(id),
         "Too much is under way: the requests being answered take as much memory as they may"
             + " together; send this one again after retry_after seconds, or send less in one");
   }
 
-  /** The answer that says not now. */
-  static McpReply.Json refuseUntil(Duration wait, Optional<JsonNode> id, String message) {
-    long millis = Math.max(1, wait.plusNanos(999_999).toMillis());
-    ObjectNode data =
-        Json.object().put("error_type", "rate_limited").put("retry_after", millis / 1_000.0);
-    McpReply.Json reply = refuse(Refusal.rateLimited(message, data), id);
-    return new McpReply.Json(
-        reply.status(), reply.body(), reply.sessionId(), reply.needs(), Optional.of(wait));
-  }
-
-  private static MethodResult answer(Method.Context context, Method method, Request request) {
+  private static MethodResult answer(RequestContext context, Method method, Request request) {
     try {
       return method.answer(context, request.params());
     } catch (RuntimeException e) {
-      return internal(e);
+      return Replies.internal(e);
     }
-  }
-
-  static MethodResult.Failure internal(Throwable bug) {
-    LOG.error("a request ended by a bug", bug);
-    return new MethodResult.Failure(
-        Refusal.inBand(
-            ErrorCode.INTERNAL_ERROR,
-            "Internal error: the server's log has the cause; other requests are not affected"));
   }
 
   private McpReply.Json json(Era era, JsonNode id, MethodResult.Ready ready) {
     return switch (ready) {
       case MethodResult.Result result ->
-          new McpReply.Json(OK, encoder.result(era, id, result), Optional.empty());
+          new McpReply.Json(OK, encoder.result(era, id, result.body(), result.keep()), Optional.empty());
       case MethodResult.InputRequired asking ->
-          new McpReply.Json(OK, encoder.inputRequired(id, asking), Optional.empty());
-      case MethodResult.Failure failure -> refuse(failure.refusal(), Optional.of(id));
+          new McpReply.Json(OK, encoder.inputRequired(id, asking.body()), Optional.empty());
+      case MethodResult.Failure failure -> Replies.refuse(failure.refusal(), Optional.of(id));
     };
-  }
-
-  /** The answer that says no. */
-  static McpReply.Json refuse(Refusal refusal, Optional<JsonNode> id) {
-    LOG.debug("refused: {} {}", refusal.code(), refusal.message());
-    return new McpReply.Json(
-        refusal.status(),
-        Encoder.error(id, refusal),
-        Optional.empty(),
-        refusal.needs(),
-        Optional.empty());
   }
 
   /** Ends what is under way and, from now on, whatever is started. */

@@ -35,22 +35,21 @@ final class Encoder {
   }
 
   /** Takes over {@code asking}, which is of this request only; the modern era alone has this. */
-  byte[] inputRequired(JsonNode id, MethodResult.InputRequired asking) {
-    ObjectNode body = asking.body().put("resultType", "input_required");
+  byte[] inputRequired(JsonNode id, ObjectNode asking) {
+    ObjectNode body = asking.put("resultType", "input_required");
     signed(body);
     return Json.bytes(message().<ObjectNode>set("id", id).set("result", body));
   }
 
-  /** Takes over {@code result}, which is of this request only. */
-  byte[] result(Era era, JsonNode id, MethodResult.Result result) {
-    ObjectNode body = result.body();
+  /** Takes over {@code body}, which is of this request only. */
+  byte[] result(Era era, JsonNode id, ObjectNode body, CacheHint keep) {
     switch (era) {
       case MODERN -> {
         body.put("resultType", "complete");
-        switch (result.keep()) {
-          case UNSAID -> {}
-          case NOT -> hints(body, 0);
-          case A_WHILE -> hints(body, TTL_MS);
+        switch (keep) {
+          case NONE -> {}
+          case DO_NOT_KEEP -> hints(body, 0);
+          case KEEP_A_WHILE -> hints(body, TTL_MS);
         }
         signed(body);
       }

@@ -45,7 +45,7 @@ public interface Exchange {
 
   /** A JSON-RPC error of this request's id, for a transport that cannot answer it. */
   default byte[] refused(String message) {
-    return McpServer.unread(message);
+    return Replies.unread(message, new byte[0]);
   }
 
   /** What an event stream starts with, before anything else. */

@@ -34,7 +34,7 @@ final class GetPrompt implements Method {
   }
 
   @Override
-  public MethodResult answer(Context context, ObjectNode params) {
+  public MethodResult answer(RequestContext context, ObjectNode params) {
     JsonNode name = params.path("name");
     Optional<Listed> prompt = find(catalog, name.asText());
     if (!name.isTextual() || prompt.isEmpty()) {
@@ -113,7 +113,7 @@ final class GetPrompt implements Method {
                     switch (written) {
                       case Written.Prompt text ->
                           new Turn.Done(
-                              new MethodResult.Result(body(text), MethodResult.Keep.UNSAID));
+                              new MethodResult.Result(body(text), CacheHint.NONE));
                       case Written.Refused refused ->
                           new Turn.Done(refused("Invalid params: " + refused.message()));
                       case Written.Asking asking ->

@@ -3,7 +3,7 @@ package io.switchgear.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.mcp.SessionRef.Asked;
+import io.switchgear.mcp.Client.Asked;
 import io.switchgear.tool.Dialogue;
 import io.switchgear.tool.LogLevel;
 import io.switchgear.tool.Progress;
@@ -61,7 +61,7 @@ final class InputRounds implements MethodResult.Running {
     Attempt start(Dialogue dialogue, Progress progress);
   }
 
-  private final Method.Context context;
+  private final RequestContext context;
 
   /** Of what is tried, for the state of a modern client; the parameters themselves are not kept. */
   private final String request;
@@ -78,7 +78,7 @@ final class InputRounds implements MethodResult.Running {
   private int rounds;
 
   private InputRounds(
-      Method.Context context,
+      RequestContext context,
       String request,
       Optional<ProgressReporter> reporter,
       RequestState states,
@@ -92,7 +92,7 @@ final class InputRounds implements MethodResult.Running {
   }
 
   static MethodResult start(
-      Method.Context context, String method, ObjectNode params, RequestState states, Tried tried) {
+      RequestContext context, String method, ObjectNode params, RequestState states, Tried tried) {
     String request =
         switch (context.era()) {
           case MODERN -> RequestState.digest(method, params);
@@ -197,7 +197,7 @@ final class InputRounds implements MethodResult.Running {
         .whenComplete(
             (turn, bug) -> {
               if (bug != null) {
-                over(Dispatcher.internal(bug));
+                over(Replies.internal(bug));
                 return;
               }
               switch (turn) {
@@ -260,7 +260,7 @@ final class InputRounds implements MethodResult.Running {
   }
 
   private void askSession(Turn.Asks asks, Map<String, ObjectNode> before) {
-    Asked asked = context.client().legacy().orElseThrow().ask(asks.questions(), notices::offer);
+    Asked asked = context.client().asker().orElseThrow().ask(asks.questions(), notices::offer);
     boolean vain;
     synchronized (this) {
       asking = Optional.of(asked);
@@ -301,7 +301,7 @@ final class InputRounds implements MethodResult.Running {
     public void log(LogLevel level, String logger, String message) {
       LOG.debug("to the client's log: {} {} {}", level, logger, message);
       if (context.client().wants(level)) {
-        ObjectNode params = Json.object().put("level", Client.wire(level)).put("logger", logger);
+        ObjectNode params = Json.object().put("level", LogLevels.name(level)).put("logger", logger);
         params.set("data", JsonNodeFactory.instance.textNode(message));
         notices.offer(McpEvent.passing(Encoder.notification("notifications/message", params)));
       }

@@ -98,7 +98,7 @@ final class LegacyLeg {
         yield new McpReply.Json(
             OK,
             encoder.result(
-                Era.LEGACY, request.id(), new MethodResult.Result(body, MethodResult.Keep.UNSAID)),
+                Era.LEGACY, request.id(), body, CacheHint.NONE),
             Optional.of(opened.client().id()));
       }
     };
@@ -144,7 +144,7 @@ final class LegacyLeg {
 
   private static McpReply.Settled resumed(Optional<Resumed> resumed) {
     if (resumed.isEmpty()) {
-      return Dispatcher.refuse(noSession(), Optional.empty());
+      return Replies.refuse(SessionDirectory.notFound(), Optional.empty());
     }
     return resumed
         .get()
@@ -162,7 +162,7 @@ final class LegacyLeg {
   /** To listen is to use the session, up to the end. */
   private static McpReply.Settled general(Optional<Place> place, SessionRef client) {
     if (place.isEmpty()) {
-      return Dispatcher.refuse(noSession(), Optional.empty());
+      return Replies.refuse(SessionDirectory.notFound(), Optional.empty());
     }
     Exchange stream =
         new StreamExchange(
@@ -203,15 +203,7 @@ final class LegacyLeg {
     return sessions
         .find(head.sessionId().get(), caller.name())
         .<Found>map(Found.There::new)
-        .orElseGet(() -> new Found.Not(Dispatcher.refuse(noSession(), requestId)));
-  }
-
-  /** What a client is told that goes on with a session that is over. */
-  static Refusal noSession() {
-    return Refusal.notFound(
-        ErrorCode.INVALID_REQUEST,
-        "Session not found: it was ended, was idle too long, or is not yours; send initialize to"
-            + " start a new one");
+        .orElseGet(() -> new Found.Not(Replies.refuse(SessionDirectory.notFound(), requestId)));
   }
 
   @SuppressWarnings("try") // the log key is held, not used
@@ -230,7 +222,7 @@ final class LegacyLeg {
       Request request, SessionRef client, RequestHead head, Caller caller) {
     Method method = methods.get(request.method());
     if (method == null) {
-      return Dispatcher.refuse(
+      return Replies.refuse(
           Refusal.inBand(
               ErrorCode.METHOD_NOT_FOUND,
               "Method not found: '%s'. In protocol version %s this server has %s"
@@ -241,7 +233,7 @@ final class LegacyLeg {
           Optional.of(request.id()));
     }
     return MethodPermissions.check(request.method(), caller)
-        .<McpReply.Settled>map(refusal -> Dispatcher.refuse(refusal, Optional.of(request.id())))
+        .<McpReply.Settled>map(refusal -> Replies.refuse(refusal, Optional.of(request.id())))
         .orElseGet(() -> dispatcher.run(method, request, head, caller, client));
   }
 
@@ -287,18 +279,18 @@ final class LegacyLeg {
   }
 
   private static McpReply.Json notOpened(Request request, String message) {
-    return Dispatcher.refuse(
+    return Replies.refuse(
         Refusal.inBand(ErrorCode.INTERNAL_ERROR, message), Optional.of(request.id()));
   }
 
   private static McpReply.Json initializeRefused(Request request, String message) {
-    return Dispatcher.refuse(
+    return Replies.refuse(
         Refusal.inBand(ErrorCode.INVALID_PARAMS, "Invalid params: " + message),
         Optional.of(request.id()));
   }
 
   private static McpReply.Json invalid(Optional<JsonNode> id, String message) {
-    return Dispatcher.refuse(
+    return Replies.refuse(
         Refusal.badRequest(ErrorCode.INVALID_REQUEST, "Invalid request: " + message), id);
   }
 

@@ -16,7 +16,7 @@ final class ListPrompts implements Method {
   }
 
   @Override
-  public MethodResult answer(Context context, ObjectNode params) {
+  public MethodResult answer(RequestContext context, ObjectNode params) {
     Optional<MethodResult> refused = ListTools.refusedCursor(params);
     if (refused.isPresent()) {
       return refused.get();
@@ -39,6 +39,6 @@ final class ListPrompts implements Method {
             .put("required", argument.required());
       }
     }
-    return new MethodResult.Result(body, MethodResult.Keep.A_WHILE);
+    return new MethodResult.Result(body, CacheHint.KEEP_A_WHILE);
   }
 }

@@ -29,7 +29,7 @@ final class ListResources implements Method {
   }
 
   @Override
-  public MethodResult answer(Context context, ObjectNode params) {
+  public MethodResult answer(RequestContext context, ObjectNode params) {
     Optional<MethodResult> refused = ListTools.refusedCursor(params);
     if (refused.isPresent()) {
       return refused.get();
@@ -45,6 +45,6 @@ final class ListResources implements Method {
           .put("description", resource.description())
           .put("mimeType", resource.mimeType());
     }
-    return new MethodResult.Result(body, MethodResult.Keep.A_WHILE);
+    return new MethodResult.Result(body, CacheHint.KEEP_A_WHILE);
   }
 }

@@ -19,7 +19,7 @@ final class ListTools implements Method {
   }
 
   @Override
-  public MethodResult answer(Context context, ObjectNode params) {
+  public MethodResult answer(RequestContext context, ObjectNode params) {
     Optional<MethodResult> refused = refusedCursor(params);
     if (refused.isPresent()) {
       return refused.get();
@@ -29,7 +29,7 @@ final class ListTools implements Method {
     for (ToolDescriptor tool : catalog.descriptors()) {
       tools.add(shelf.entry(tool).listed());
     }
-    return new MethodResult.Result(body, MethodResult.Keep.A_WHILE);
+    return new MethodResult.Result(body, CacheHint.KEEP_A_WHILE);
   }
 
   /**

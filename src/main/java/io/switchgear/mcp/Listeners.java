@@ -39,7 +39,7 @@ final class Listeners implements Method {
   }
 
   @Override
-  public MethodResult answer(Context context, ObjectNode params) {
+  public MethodResult answer(RequestContext context, ObjectNode params) {
     JsonNode wishes = params.path("notifications");
     JsonNode addresses = wishes.path("resourceSubscriptions");
     if (!wishes.isObject() || !areFlags(wishes) || !areAddresses(addresses)) {
@@ -165,7 +165,7 @@ final class Listeners implements Method {
 
     void end() {
       notices.close();
-      ready.complete(new MethodResult.Result(marked(), MethodResult.Keep.UNSAID));
+      ready.complete(new MethodResult.Result(marked(), CacheHint.NONE));
     }
 
     private ObjectNode marked() {

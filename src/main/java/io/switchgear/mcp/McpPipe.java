@@ -19,9 +19,6 @@ import java.util.function.Consumer;
  */
 public final class McpPipe {
 
-  static final RequestHead NO_HEAD =
-      new RequestHead(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-
   private static final CompletionStage<Void> TAKEN = CompletableFuture.completedFuture(null);
 
   private final ModernLeg modern;
@@ -41,7 +38,7 @@ public final class McpPipe {
   private final Map<Exchange, Purpose> underWay = new ConcurrentHashMap<>();
 
   /** Written by whoever takes a message, which is one after the other. */
-  private RequestHead head = NO_HEAD;
+  private RequestHead head = RequestHead.NONE;
 
   /** Completes when the messages so far are taken; only a handshake takes its time. */
   private CompletionStage<Void> turn = TAKEN;
@@ -96,7 +93,7 @@ public final class McpPipe {
   }
 
   private CompletionStage<Void> take(byte[] message) {
-    switch (EraClassifier.classify(MessageReader.read(message), NO_HEAD)) {
+    switch (EraClassifier.classify(MessageReader.read(message), RequestHead.NONE)) {
       case Leg.Modern leg -> settle(leg.request(), modern.handlePiped(leg.request(), caller));
       case Leg.ModernNotification leg -> cancel(leg.notification());
       case Leg.Handshake leg -> {
@@ -114,7 +111,7 @@ public final class McpPipe {
       }
       case Leg.LegacyBatch leg ->
           settle(Optional.empty(), legacy.handle(leg.batch(), head, caller));
-      case Leg.Refused leg -> send(Dispatcher.refuse(leg.refusal(), leg.id()));
+      case Leg.Refused leg -> send(Replies.refuse(leg.refusal(), leg.id()));
     }
     return TAKEN;
   }
@@ -156,7 +153,7 @@ public final class McpPipe {
 
   /** The messages behind are taken all the same. */
   private static Void bug(Throwable thrown) {
-    Dispatcher.internal(thrown);
+    Replies.internal(thrown);
     return null;
   }
 

@@ -66,7 +66,7 @@ public final class McpServer {
     Encoder encoder = new Encoder(identity);
     Map<String, Method> methods =
         methods(offer, new RequestState(stateKey, InstantSource.system()));
-    ObjectNode capabilities = capabilities(offer);
+    ObjectNode capabilities = ServerCapabilities.of(offer);
     this.dispatcher = new Dispatcher(encoder);
     this.sessions = sessions;
     this.listeners = new Listeners(offer.changes(), MAX_LISTENERS);
@@ -117,36 +117,6 @@ public final class McpServer {
     return methods;
   }
 
-  private static ObjectNode capabilities(McpOffer offer) {
-    ObjectNode capabilities = Json.object();
-    listed(capabilities.putObject("tools"), offer, CatalogChange.Kind.TOOLS);
-    offer
-        .resources()
-        .ifPresent(
-            catalog -> {
-              ObjectNode resources = capabilities.putObject("resources");
-              listed(resources, offer, CatalogChange.Kind.RESOURCES);
-              if (offer.changes().contains(CatalogChange.Kind.RESOURCE)) {
-                resources.put("subscribe", true);
-              }
-            });
-    offer
-        .prompts()
-        .ifPresent(
-            catalog -> {
-              listed(capabilities.putObject("prompts"), offer, CatalogChange.Kind.PROMPTS);
-              capabilities.putObject("completions");
-            });
-    capabilities.putObject("logging");
-    return capabilities;
-  }
-
-  private static void listed(ObjectNode capability, McpOffer offer, CatalogChange.Kind kind) {
-    if (offer.changes().contains(kind)) {
-      capability.put("listChanged", true);
-    }
-  }
-
   /**
    * Takes one message, or an array of them.
    *
@@ -166,7 +136,7 @@ public final class McpServer {
       case Leg.Handshake request -> legacy.initialize(request.request(), caller);
       case Leg.Legacy message -> legacy.handle(message.message(), head, caller);
       case Leg.LegacyBatch batch -> batch(batch.batch(), head, caller);
-      case Leg.Refused refused -> Dispatcher.refuse(refused.refusal(), refused.id());
+      case Leg.Refused refused -> Replies.refuse(refused.refusal(), refused.id());
     };
   }
 
@@ -220,7 +190,7 @@ public final class McpServer {
     Optional<Runnable> place = share.stream(caller);
     if (place.isEmpty()) {
       stream.exchange().stop(StopReason.CANCELLED);
-      return Dispatcher.refuseUntil(
+      return Replies.refuseUntil(
           SOON,
           id.get(),
           "Too many streams: you have as many open as you may; close one, or read from one for"
@@ -231,7 +201,7 @@ public final class McpServer {
   }
 
   private static McpReply.Json tooOften(Optional<JsonNode> id, Duration wait) {
-    return Dispatcher.refuseUntil(
+    return Replies.refuseUntil(
         wait,
         id,
         "Too many requests: you have sent more than your share; send this one again after"
@@ -290,7 +260,6 @@ public final class McpServer {
    * @param beginning of the request, as far as it was read
    */
   public static byte[] unread(String message, byte[] beginning) {
-    return Encoder.error(
-        MessageId.of(beginning), Refusal.badRequest(ErrorCode.INVALID_REQUEST, message));
+    return Replies.unread(message, beginning);
   }
 }

@@ -67,8 +67,8 @@ final class Meta {
       return refused("_meta.progressToken must be a string or an integer, or be left out");
     }
     JsonNode level = optional(params, LOG_LEVEL);
-    if (level != null && Client.level(level.asText()).isEmpty()) {
-      return refused("_meta[\"" + LOG_LEVEL + "\"] must be one of " + Client.levels());
+    if (level != null && LogLevels.of(level.asText()).isEmpty()) {
+      return refused("_meta[\"" + LOG_LEVEL + "\"] must be one of " + LogLevels.names());
     }
     return Optional.empty();
   }

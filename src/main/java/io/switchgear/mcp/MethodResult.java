@@ -15,17 +15,7 @@ sealed interface MethodResult {
    * @param body without what the era adds; given away
    * @param keep what the era's caching hints, if it has them, are to say
    */
-  record Result(ObjectNode body, Keep keep) implements Ready {}
-
-  /** How long a client may keep a result. */
-  enum Keep {
-    /** The result is of a kind that has no hints. */
-    UNSAID,
-    /** It is old as soon as it is read. */
-    NOT,
-    /** It changes seldom. */
-    A_WHILE
-  }
+  record Result(ObjectNode body, CacheHint keep) implements Ready {}
 
   /**
    * The client is to send the request again with what is asked here.

@@ -33,7 +33,7 @@ final class ModernLeg {
             .or(() -> checkMethod(request.method()))
             .or(() -> MethodPermissions.check(request.method(), caller));
     return refusal.isPresent()
-        ? Dispatcher.refuse(refusal.get(), Optional.of(request.id()))
+        ? Replies.refuse(refusal.get(), Optional.of(request.id()))
         : dispatcher.run(
             methods.get(request.method()), request, head, Optional.of(head.params()), caller);
   }
@@ -46,9 +46,9 @@ final class ModernLeg {
             .or(() -> checkMethod(request.method()))
             .or(() -> MethodPermissions.check(request.method(), caller));
     return refusal.isPresent()
-        ? Dispatcher.refuse(refusal.get(), Optional.of(request.id()))
+        ? Replies.refuse(refusal.get(), Optional.of(request.id()))
         : dispatcher.run(
-            methods.get(request.method()), request, McpPipe.NO_HEAD, Optional.empty(), caller);
+            methods.get(request.method()), request, RequestHead.NONE, Optional.empty(), caller);
   }
 
   private static Optional<Refusal> checkVersion(ObjectNode params) {

@@ -90,7 +90,7 @@ record ParamHeaders(List<Repeated> repeated) {
       return mismatch(
           "the %s header is there, but %s is not; leave out both or none", name, each.where());
     }
-    Optional<String> decoded = StandardHeaders.decode(sent);
+    Optional<String> decoded = HeaderValue.decode(sent);
     if (decoded.isEmpty()) {
       return mismatch(
           "the %s header is not the padded standard base64 of UTF-8 that it promises to be; send"

@@ -25,7 +25,7 @@ final class ReadResource implements Method {
   }
 
   @Override
-  public MethodResult answer(Context context, ObjectNode params) {
+  public MethodResult answer(RequestContext context, ObjectNode params) {
     JsonNode uri = params.get("uri");
     if (uri == null || !uri.isTextual()) {
       return new MethodResult.Failure(
@@ -48,10 +48,10 @@ final class ReadResource implements Method {
     }
   }
 
-  private MethodResult.Ready found(Context context, String address, Optional<Document> document) {
+  private MethodResult.Ready found(RequestContext context, String address, Optional<Document> document) {
     return document
         .<MethodResult.Ready>map(
-            found -> new MethodResult.Result(contents(address, found), MethodResult.Keep.NOT))
+            found -> new MethodResult.Result(contents(address, found), CacheHint.DO_NOT_KEEP))
         .orElseGet(() -> new MethodResult.Failure(unknown(context.era(), address)));
   }
 

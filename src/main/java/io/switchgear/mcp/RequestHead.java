@@ -25,6 +25,10 @@ public record RequestHead(
     Map<String, String> params,
     Optional<TraceContext> trace) {
 
+  /** The head of a message over a transport that has no header fields. */
+  static final RequestHead NONE =
+      new RequestHead(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
   public RequestHead {
     params = Map.copyOf(params);
   }

@@ -85,6 +85,14 @@ public final class SessionDirectory {
     return Optional.of(client);
   }
 
+  /** The refusal of a message to a session that has ended, or that is not the caller's. */
+  static Refusal notFound() {
+    return Refusal.notFound(
+        ErrorCode.INVALID_REQUEST,
+        "Session not found: it was ended, was idle too long, or is not yours; send initialize to"
+            + " start a new one");
+  }
+
   /** Completes when the session is forgotten and nothing of it is left; never fails. */
   CompletionStage<Void> end(SessionRef client) {
     CompletableFuture<Optional<LegacySession.Ended>> answer =

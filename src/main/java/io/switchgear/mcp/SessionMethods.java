@@ -25,27 +25,27 @@ final class SessionMethods {
 
   private SessionMethods() {}
 
-  static MethodResult ping(Method.Context context, ObjectNode params) {
+  static MethodResult ping(RequestContext context, ObjectNode params) {
     return done();
   }
 
-  static MethodResult setLevel(Method.Context context, ObjectNode params) {
-    Optional<LogLevel> level = Client.level(params.path("level").asText(""));
+  static MethodResult setLevel(RequestContext context, ObjectNode params) {
+    Optional<LogLevel> level = LogLevels.of(params.path("level").asText(""));
     if (level.isEmpty()) {
-      return refused("params.level must be one of " + Client.levels());
+      return refused("params.level must be one of " + LogLevels.names());
     }
     client(context).presence().logFrom(level.get());
     return done();
   }
 
-  static MethodResult watch(Method.Context context, ObjectNode params) {
+  static MethodResult watch(RequestContext context, ObjectNode params) {
     JsonNode uri = params.path("uri");
     return uri.isTextual()
         ? new Changing(client(context).watch(uri.textValue()).thenApply(SessionMethods::answer))
         : noAddress();
   }
 
-  static MethodResult unwatch(Method.Context context, ObjectNode params) {
+  static MethodResult unwatch(RequestContext context, ObjectNode params) {
     JsonNode uri = params.path("uri");
     return uri.isTextual()
         ? new Changing(client(context).unwatch(uri.textValue()).thenApply(SessionMethods::answer))
@@ -54,7 +54,7 @@ final class SessionMethods {
 
   private static MethodResult.Ready answer(Optional<Watching> watching) {
     if (watching.isEmpty()) {
-      return new MethodResult.Failure(LegacyLeg.noSession());
+      return new MethodResult.Failure(SessionDirectory.notFound());
     }
     return switch (watching.get()) {
       case YES, NO -> done();
@@ -67,12 +67,12 @@ final class SessionMethods {
     };
   }
 
-  private static SessionRef client(Method.Context context) {
-    return context.client().legacy().orElseThrow();
+  private static SessionRef client(RequestContext context) {
+    return (SessionRef) context.client();
   }
 
   private static MethodResult.Ready done() {
-    return new MethodResult.Result(Json.object(), MethodResult.Keep.UNSAID);
+    return new MethodResult.Result(Json.object(), CacheHint.NONE);
   }
 
   private static MethodResult.Ready noAddress() {

@@ -1,7 +1,6 @@
 package io.switchgear.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.Incoming.Response;
 import io.switchgear.mcp.LegacySession.Resumed;
 import io.switchgear.mcp.LegacySession.Watching;
@@ -11,7 +10,6 @@ import io.switchgear.tool.LogLevel;
 import io.switchgear.tool.Question.Kind;
 import io.switchgear.tool.Questions;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,14 +29,6 @@ final class SessionRef implements Client {
 
   /** The session only looks something up; it answers within this unless it has ended. */
   static final Duration PATIENCE = Duration.ofSeconds(5);
-
-  /**
-   * Questions that wait for their answers.
-   *
-   * @param answers as in {@link Answers}; never fails
-   * @param withdraw takes back what is not answered
-   */
-  record Asked(CompletionStage<Optional<Map<String, ObjectNode>>> answers, Runnable withdraw) {}
 
   private static final int SHOWN = 8;
 
@@ -110,8 +100,8 @@ final class SessionRef implements Client {
   }
 
   @Override
-  public Optional<SessionRef> legacy() {
-    return Optional.of(this);
+  public Optional<Asker> asker() {
+    return Optional.of(this::ask);
   }
 
   /** Remembers a request until its answer. */

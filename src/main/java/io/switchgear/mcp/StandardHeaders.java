@@ -3,10 +3,6 @@ package io.switchgear.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.mcp.Incoming.Request;
 import io.switchgear.tool.UntrustedText;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,8 +17,6 @@ final class StandardHeaders {
   private static final Map<String, String> NAMED_BY =
       Map.of("tools/call", "name", "prompts/get", "name", "resources/read", "uri");
 
-  private static final String PREFIX = "=?base64?";
-  private static final String SUFFIX = "?=";
   private static final int SHOWN = 100;
 
   private StandardHeaders() {}
@@ -57,38 +51,17 @@ final class StandardHeaders {
     if (head.name().isEmpty()) {
       return missing("Mcp-Name", name.textValue());
     }
-    Optional<String> decoded = decode(head.name().get());
+    Optional<String> decoded = HeaderValue.decode(head.name().get());
     if (decoded.isEmpty()) {
       return mismatch(
           "the Mcp-Name header is not what %s promises; allowed is plain ASCII, or %s, the padded"
-                  .formatted(PREFIX, PREFIX)
+                  .formatted(HeaderValue.PREFIX, HeaderValue.PREFIX)
               + " standard base64 of UTF-8, and "
-              + SUFFIX);
+              + HeaderValue.SUFFIX);
     }
     return decoded.get().equals(name.textValue())
         ? Optional.empty()
         : disagree("Mcp-Name", decoded.get(), "params." + field + " is", name.textValue());
-  }
-
-  /** The value behind the optional encoding; empty if the encoding is broken. */
-  static Optional<String> decode(String value) {
-    if (value.length() < PREFIX.length() + SUFFIX.length()
-        || !value.startsWith(PREFIX)
-        || !value.endsWith(SUFFIX)) {
-      return Optional.of(value);
-    }
-    String base64 = value.substring(PREFIX.length(), value.length() - SUFFIX.length());
-    try {
-      byte[] bytes = Base64.getDecoder().decode(base64);
-      // The JDK's decoder takes missing padding and stray bits; one value must have one spelling.
-      if (!Base64.getEncoder().encodeToString(bytes).equals(base64)) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-    } catch (IllegalArgumentException | CharacterCodingException e) {
-      return Optional.empty();
-    }
   }
 
   private static Optional<Refusal> missing(String header, String value) {

@@ -54,11 +54,11 @@ final class ToolAttempt implements InputRounds.Attempt {
         LOG.error("call {} of tool {} ended by a bug", call.id(), tool.name(), bug);
         return new Turn.Done(
             new MethodResult.Result(
-                ToolResults.bug(era, tool, call.id()), MethodResult.Keep.UNSAID));
+                ToolResults.bug(era, tool, call.id()), CacheHint.NONE));
       }
       LOG.debug("call ended: {}", ErrorType.of(outcome).map(ErrorType::wire).orElse("success"));
       MethodResult.Result result =
-          new MethodResult.Result(ToolResults.of(era, entry, outcome), MethodResult.Keep.UNSAID);
+          new MethodResult.Result(ToolResults.of(era, entry, outcome), CacheHint.NONE);
       return questions
           .<Turn>map(asked -> new Turn.Asks(asked, result))
           .orElseGet(() -> new Turn.Done(result));

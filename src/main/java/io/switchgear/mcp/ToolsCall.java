@@ -46,7 +46,7 @@ final class ToolsCall implements Method {
   }
 
   @Override
-  public MethodResult answer(Context context, ObjectNode params) {
+  public MethodResult answer(RequestContext context, ObjectNode params) {
     JsonNode name = params.get("name");
     if (name == null || !name.isTextual()) {
       return refused("params.name must be a string: the name of a tool. " + known());
@@ -81,7 +81,7 @@ final class ToolsCall implements Method {
   }
 
   private MethodResult call(
-      Context context, ToolShelf.Entry entry, ObjectNode arguments, ObjectNode params) {
+      RequestContext context, ToolShelf.Entry entry, ObjectNode arguments, ObjectNode params) {
     ToolDescriptor tool = entry.descriptor();
     Caller caller = context.caller();
     Era era = context.era();
@@ -101,7 +101,7 @@ final class ToolsCall implements Method {
   }
 
   private void tellOfRefusal(
-      Context context, String tool, ObjectNode arguments, InvalidInput refusal) {
+      RequestContext context, String tool, ObjectNode arguments, InvalidInput refusal) {
     String id = prefix + calls.incrementAndGet();
     catalog.turnedAway(new ToolCall(id, tool, arguments, context.caller()), refusal);
   }

@@ -15,3 +15,4 @@
  * line in {@link io.switchgear.mcp.McpServer}.
  */
 package io.switchgear.mcp;
+

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
+import org.w3c.dom.Document;
 
 /** A server that has some of everything, for mutated requests to reach all of it. */
 public final class FuzzOffer {

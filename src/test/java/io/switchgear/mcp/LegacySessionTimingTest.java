@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.IntNode;
+import io.switchgear.mcp.Client.Asked;
 import io.switchgear.mcp.ReplayBuffer.Reader;
-import io.switchgear.mcp.SessionRef.Asked;
 import io.switchgear.mcp.SessionRegistry.Opened;
 import io.switchgear.tool.Question;
 import io.switchgear.tool.Questions;

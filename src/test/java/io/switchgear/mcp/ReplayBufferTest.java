@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class EventLogTest {
+class ReplayBufferTest {
 
   private final ReplayBuffer log = new ReplayBuffer("a", SessionMemory.ofHeap());
   private final List<String> read = new ArrayList<>();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class StandardHeadersTest {
+class HeaderValueTest {
 
   @ParameterizedTest
   @ValueSource(
@@ -23,16 +23,16 @@ class StandardHeadersTest {
         "x=?base64?SGk=?="
       })
   void valuesWithoutBothMarkersAreLiteral(String value) {
-    assertEquals(Optional.of(value), StandardHeaders.decode(value));
+    assertEquals(Optional.of(value), HeaderValue.decode(value));
   }
 
   @Test
   void markedValuesAreDecoded() {
-    assertEquals(Optional.of("Hello"), StandardHeaders.decode("=?base64?SGVsbG8=?="));
-    assertEquals(Optional.of(""), StandardHeaders.decode("=?base64??="));
+    assertEquals(Optional.of("Hello"), HeaderValue.decode("=?base64?SGVsbG8=?="));
+    assertEquals(Optional.of(""), HeaderValue.decode("=?base64??="));
     String text = "Größe 世界 😀";
     String encoded = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    assertEquals(Optional.of(text), StandardHeaders.decode("=?base64?" + encoded + "?="));
+    assertEquals(Optional.of(text), HeaderValue.decode("=?base64?" + encoded + "?="));
   }
 
   @ParameterizedTest
@@ -46,6 +46,6 @@ class StandardHeadersTest {
         "=?base64?wyg=?=" // not UTF-8
       })
   void brokenEncodingsAreRefused(String value) {
-    assertEquals(Optional.empty(), StandardHeaders.decode(value));
+    assertEquals(Optional.empty(), HeaderValue.decode(value));
   }
 }
