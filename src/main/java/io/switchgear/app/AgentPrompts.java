@@ -1,7 +1,7 @@
 package io.switchgear.app;
 
 import io.switchgear.calls.hosts.KnownHosts;
-import io.switchgear.mcp.PromptCatalog;
+import io.switchgear.mcp.catalog.PromptCatalog;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Dialogue;

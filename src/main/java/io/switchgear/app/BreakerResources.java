@@ -1,13 +1,14 @@
 package io.switchgear.app;
 
-import io.switchgear.mcp.CatalogChange;
-import io.switchgear.mcp.ResourceCatalog;
+import io.switchgear.mcp.catalog.CatalogChange;
+import io.switchgear.mcp.catalog.ResourceCatalog;
 import io.switchgear.watch.view.BreakerReader;
 import io.switchgear.watch.view.ViewMapper;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.w3c.dom.Document;
 
 /** The breakers as MCP resources: all of them, and each with its history. */
 final class BreakerResources implements ResourceCatalog {

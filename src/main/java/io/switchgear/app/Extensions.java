@@ -1,8 +1,8 @@
 package io.switchgear.app;
 
-import io.switchgear.mcp.CatalogChange;
-import io.switchgear.mcp.PromptCatalog;
-import io.switchgear.mcp.ResourceCatalog;
+import io.switchgear.mcp.catalog.CatalogChange;
+import io.switchgear.mcp.catalog.PromptCatalog;
+import io.switchgear.mcp.catalog.ResourceCatalog;
 import io.switchgear.tool.Tool;
 import java.util.EnumSet;
 import java.util.List;

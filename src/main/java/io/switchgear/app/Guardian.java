@@ -1,6 +1,6 @@
 package io.switchgear.app;
 
-import io.switchgear.mcp.SessionRegistry;
+import io.switchgear.mcp.legacy.SessionRegistry;
 import io.switchgear.metrics.CallStatistics;
 import io.switchgear.supervisor.ToolEntry;
 import io.switchgear.supervisor.ToolRegistry;

@@ -1,7 +1,7 @@
 package io.switchgear.app;
 
-import io.switchgear.mcp.CatalogChange;
-import io.switchgear.mcp.ResourceCatalog;
+import io.switchgear.mcp.catalog.CatalogChange;
+import io.switchgear.mcp.catalog.ResourceCatalog;
 import io.switchgear.metrics.MetricsBook;
 import java.util.concurrent.CompletableFuture;
 

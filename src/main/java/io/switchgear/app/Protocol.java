@@ -1,14 +1,14 @@
 package io.switchgear.app;
 
 import io.switchgear.config.HttpSettings;
-import io.switchgear.mcp.CatalogChange;
-import io.switchgear.mcp.McpOffer;
 import io.switchgear.mcp.McpServer;
-import io.switchgear.mcp.PromptCatalog;
-import io.switchgear.mcp.ResourceCatalog;
-import io.switchgear.mcp.ServerIdentity;
-import io.switchgear.mcp.SessionDirectory;
-import io.switchgear.mcp.SessionRegistry;
+import io.switchgear.mcp.catalog.CatalogChange;
+import io.switchgear.mcp.catalog.McpOffer;
+import io.switchgear.mcp.catalog.PromptCatalog;
+import io.switchgear.mcp.catalog.ResourceCatalog;
+import io.switchgear.mcp.legacy.SessionDirectory;
+import io.switchgear.mcp.legacy.SessionRegistry;
+import io.switchgear.mcp.wire.ServerIdentity;
 import io.switchgear.tool.BoundedTools;
 import io.switchgear.tools.nmap.NmapTool;
 import io.switchgear.watch.view.BreakerReader;

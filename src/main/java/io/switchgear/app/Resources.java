@@ -1,12 +1,13 @@
 package io.switchgear.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.switchgear.mcp.ResourceCatalog;
+import io.switchgear.mcp.catalog.ResourceCatalog;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.w3c.dom.Document;
 
 /** Several catalogs as one, in their order. A new resource is one line where they are listed. */
 record Resources(List<ResourceCatalog> parts) implements ResourceCatalog {

@@ -1,8 +1,19 @@
 package io.switchgear.mcp;
 
-import io.switchgear.mcp.EraClassifier.Leg;
-import io.switchgear.mcp.Incoming.Notification;
-import io.switchgear.mcp.Incoming.Request;
+import io.switchgear.mcp.era.EraClassifier;
+import io.switchgear.mcp.era.EraClassifier.Leg;
+import io.switchgear.mcp.era.LegacyRequests;
+import io.switchgear.mcp.era.ModernRequests;
+import io.switchgear.mcp.exchange.Exchange;
+import io.switchgear.mcp.exchange.McpEvent;
+import io.switchgear.mcp.exchange.McpReply;
+import io.switchgear.mcp.exchange.Replies;
+import io.switchgear.mcp.exchange.RequestHead;
+import io.switchgear.mcp.wire.ClientMessage;
+import io.switchgear.mcp.wire.ClientMessage.Notification;
+import io.switchgear.mcp.wire.ClientMessage.Request;
+import io.switchgear.mcp.wire.MessageReader;
+import io.switchgear.mcp.wire.RequestId;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.util.Map;
@@ -21,8 +32,8 @@ public final class McpPipe {
 
   private static final CompletionStage<Void> TAKEN = CompletableFuture.completedFuture(null);
 
-  private final ModernLeg modern;
-  private final LegacyLeg legacy;
+  private final ModernRequests modern;
+  private final LegacyRequests legacy;
   private final Caller caller;
   private final Consumer<McpEvent> send;
 
@@ -43,7 +54,7 @@ public final class McpPipe {
   /** Completes when the messages so far are taken; only a handshake takes its time. */
   private CompletionStage<Void> turn = TAKEN;
 
-  McpPipe(ModernLeg modern, LegacyLeg legacy, Caller caller, Consumer<McpEvent> send) {
+  McpPipe(ModernRequests modern, LegacyRequests legacy, Caller caller, Consumer<McpEvent> send) {
     this.modern = modern;
     this.legacy = legacy;
     this.caller = caller;
@@ -106,7 +117,7 @@ public final class McpPipe {
             cancel(notification);
             legacy.handle(notification, head, caller);
           }
-          case Incoming.Response response -> legacy.handle(response, head, caller);
+          case ClientMessage.Response response -> legacy.handle(response, head, caller);
         }
       }
       case Leg.LegacyBatch leg ->

@@ -2,8 +2,37 @@ package io.switchgear.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.mcp.EraClassifier.Leg;
-import io.switchgear.mcp.Incoming.Batch;
+import io.switchgear.mcp.catalog.CatalogChange;
+import io.switchgear.mcp.catalog.McpOffer;
+import io.switchgear.mcp.catalog.ServerCapabilities;
+import io.switchgear.mcp.catalog.ToolEntries;
+import io.switchgear.mcp.era.Dispatcher;
+import io.switchgear.mcp.era.EraClassifier;
+import io.switchgear.mcp.era.EraClassifier.Leg;
+import io.switchgear.mcp.era.LegacyRequests;
+import io.switchgear.mcp.era.ModernRequests;
+import io.switchgear.mcp.exchange.McpEvent;
+import io.switchgear.mcp.exchange.McpReply;
+import io.switchgear.mcp.exchange.Replies;
+import io.switchgear.mcp.exchange.RequestHead;
+import io.switchgear.mcp.exchange.RequestState;
+import io.switchgear.mcp.legacy.SessionDirectory;
+import io.switchgear.mcp.method.CompletionComplete;
+import io.switchgear.mcp.method.Method;
+import io.switchgear.mcp.method.PromptsGet;
+import io.switchgear.mcp.method.PromptsList;
+import io.switchgear.mcp.method.ResourcesList;
+import io.switchgear.mcp.method.ResourcesRead;
+import io.switchgear.mcp.method.ServerDiscover;
+import io.switchgear.mcp.method.SessionMethods;
+import io.switchgear.mcp.method.SubscriptionsListen;
+import io.switchgear.mcp.method.ToolsCall;
+import io.switchgear.mcp.method.ToolsList;
+import io.switchgear.mcp.wire.ClientMessage.Batch;
+import io.switchgear.mcp.wire.Encoder;
+import io.switchgear.mcp.wire.MessageIdScanner;
+import io.switchgear.mcp.wire.MessageReader;
+import io.switchgear.mcp.wire.ServerIdentity;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolRun.StopReason;
@@ -33,9 +62,9 @@ public final class McpServer {
 
   private final Dispatcher dispatcher;
   private final SessionDirectory sessions;
-  private final Listeners listeners;
-  private final ModernLeg modern;
-  private final LegacyLeg legacy;
+  private final SubscriptionsListen listeners;
+  private final ModernRequests modern;
+  private final LegacyRequests legacy;
   private final McpQuota share;
 
   /** A server of tools alone. */
@@ -69,11 +98,11 @@ public final class McpServer {
     ObjectNode capabilities = ServerCapabilities.of(offer);
     this.dispatcher = new Dispatcher(encoder);
     this.sessions = sessions;
-    this.listeners = new Listeners(offer.changes(), MAX_LISTENERS);
+    this.listeners = new SubscriptionsListen(offer.changes(), MAX_LISTENERS);
     Map<String, Method> modernMethods = new HashMap<>(methods);
-    modernMethods.put("server/discover", new Discover(identity, capabilities));
+    modernMethods.put("server/discover", new ServerDiscover(identity, capabilities));
     modernMethods.put("subscriptions/listen", listeners);
-    this.modern = new ModernLeg(modernMethods, dispatcher);
+    this.modern = new ModernRequests(modernMethods, dispatcher);
     Map<String, Method> legacyMethods = new HashMap<>(methods);
     legacyMethods.put("ping", SessionMethods::ping);
     legacyMethods.put("logging/setLevel", SessionMethods::setLevel);
@@ -82,7 +111,7 @@ public final class McpServer {
       legacyMethods.put("resources/unsubscribe", SessionMethods::unwatch);
     }
     this.legacy =
-        new LegacyLeg(legacyMethods, dispatcher, encoder, sessions, identity, capabilities);
+        new LegacyRequests(legacyMethods, dispatcher, encoder, sessions, identity, capabilities);
   }
 
   /** A key that nobody else has, and that ends with the process. */
@@ -94,25 +123,27 @@ public final class McpServer {
 
   /** What both eras have. */
   private static Map<String, Method> methods(McpOffer offer, RequestState states) {
-    ToolShelf shelf = new ToolShelf();
+    ToolEntries shelf = new ToolEntries();
     Map<String, Method> methods = new HashMap<>();
-    methods.put("tools/list", new ListTools(offer.tools(), shelf));
+    methods.put("tools/list", new ToolsList(offer.tools(), shelf));
     methods.put("tools/call", new ToolsCall(offer.tools(), shelf, states));
     offer
         .resources()
         .ifPresent(
             catalog -> {
-              methods.put("resources/list", ListResources.fixed(catalog));
-              methods.put("resources/templates/list", ListResources.templates(catalog));
-              methods.put("resources/read", new ReadResource(catalog));
+              methods.put("resources/list", ResourcesList.fixed(catalog));
+              methods.put("resources/templates/list", ResourcesList.templates(catalog));
+              methods.put("resources/read", new ResourcesRead(catalog));
             });
     offer
         .prompts()
         .ifPresent(
             catalog -> {
-              methods.put("prompts/list", new ListPrompts(catalog));
-              methods.put("prompts/get", new GetPrompt(catalog, states));
-              methods.put("completion/complete", new Complete(offer.prompts(), offer.resources()));
+              methods.put("prompts/list", new PromptsList(catalog));
+              methods.put("prompts/get", new PromptsGet(catalog, states));
+              methods.put(
+                  "completion/complete",
+                  new CompletionComplete(offer.prompts(), offer.resources()));
             });
     return methods;
   }
@@ -125,8 +156,8 @@ public final class McpServer {
   public McpReply handle(RequestHead head, byte[] body, Caller caller) {
     Optional<Duration> wait = share.request(caller);
     return wait.isPresent()
-        ? tooOften(MessageId.of(body), wait.get())
-        : bounded(answer(head, body, caller), () -> MessageId.of(body), caller);
+        ? tooOften(MessageIdScanner.of(body), wait.get())
+        : bounded(answer(head, body, caller), () -> MessageIdScanner.of(body), caller);
   }
 
   private McpReply answer(RequestHead head, byte[] body, Caller caller) {

@@ -1,18 +1,25 @@
 /**
- * The Model Context Protocol, free of transport: what comes in is decoded, placed in its era,
- * validated and dispatched; what goes out is encoded for that era.
+ * The Model Context Protocol, free of transport. {@link io.switchgear.mcp.McpServer} is the
+ * entrance: a transport gives it the header fields, the bytes and the caller of a message, and gets
+ * an {@link io.switchgear.mcp.exchange.McpReply}.
+ *
+ * <p>The rooms, from the top down; a room uses the rooms below it only:
  *
  * <pre>
- * bytes ─▶ MessageReader ─▶ EraClassifier ─▶ StandardHeaders, Envelope (modern) │ Sessions (legacy)
- *       ─▶ Method ─▶ Answer ─▶ Encoder ─▶ McpReply
+ * mcp       the entrance: one message in, one reply out; and a pipe with one client
+ * era       each era's way of a message: which era, which checks in which order, which session
+ * method    what each method of the protocol does, what it is called and who may use it
+ * legacy    sessions and event streams of the 2025 era, which are actors
+ * catalog   what this server offers to clients: tools, prompts, resources, and what changed
+ * exchange  a request under way: its events, its answer, its bounds, its questions to the client
+ * wire      messages as they are sent and received, and the one place that reads and writes them
+ *
+ * mcp     ─▶ era, method, legacy, catalog, exchange, wire
+ * era     ─▶ method, legacy, exchange, wire
+ * method  ─▶ legacy, catalog, exchange, wire
+ * legacy  ─▶ catalog, exchange, wire
+ * catalog ─▶ wire
+ * exchange ─▶ wire
  * </pre>
- *
- * A legacy client's session is an actor, {@code Session}, child of {@link
- * io.switchgear.mcp.SessionRegistry}; its calls read what is published of it and send it no
- * message.
- *
- * <p>A method of the protocol is one class that implements {@link io.switchgear.mcp.Method} and one
- * line in {@link io.switchgear.mcp.McpServer}.
  */
 package io.switchgear.mcp;
-

@@ -1,6 +1,6 @@
 package io.switchgear.conformance;
 
-import io.switchgear.mcp.PromptCatalog;
+import io.switchgear.mcp.catalog.PromptCatalog;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Dialogue;

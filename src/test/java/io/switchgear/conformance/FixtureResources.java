@@ -1,12 +1,13 @@
 package io.switchgear.conformance;
 
-import io.switchgear.mcp.ResourceCatalog;
+import io.switchgear.mcp.catalog.ResourceCatalog;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.w3c.dom.Document;
 
 /** The suite's resources. */
 final class FixtureResources implements ResourceCatalog {

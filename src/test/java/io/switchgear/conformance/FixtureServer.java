@@ -3,7 +3,7 @@ package io.switchgear.conformance;
 import io.switchgear.app.Extensions;
 import io.switchgear.app.Switchgear;
 import io.switchgear.config.Settings;
-import io.switchgear.mcp.CatalogChange;
+import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.tool.Tool;
 import java.io.IOException;
 import java.io.UncheckedIOException;

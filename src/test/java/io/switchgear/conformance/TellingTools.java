@@ -1,6 +1,6 @@
 package io.switchgear.conformance;
 
-import io.switchgear.mcp.CatalogChange;
+import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.LogLevel;
 import io.switchgear.tool.Tool;

@@ -6,6 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.mcp.catalog.CatalogChange;
+import io.switchgear.mcp.catalog.McpOffer;
+import io.switchgear.mcp.exchange.Exchange;
+import io.switchgear.mcp.exchange.McpReply;
+import io.switchgear.mcp.exchange.RequestHead;
+import io.switchgear.mcp.legacy.TestSessions;
+import io.switchgear.mcp.wire.ServerIdentity;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.util.EnumSet;
@@ -34,7 +41,7 @@ class DialogueTest {
               Optional.empty(),
               EnumSet.allOf(CatalogChange.Kind.class)),
           new ServerIdentity("switchgear", "Switchgear", "1.2.3", ""),
-          SessionHall.of(3),
+          TestSessions.of(3),
           McpServer.randomKey());
 
   private static String envelope(String capabilities, String more) {
@@ -47,17 +54,17 @@ class DialogueTest {
 
   private McpReply modernCall(Caller caller, String params) {
     return server.handle(
-        Talk.head("2026-07-28", "tools/call", "greet", null),
-        Talk.bytes(Talk.request("1", "tools/call", "'name':'greet'," + params)),
+        TestClient.head("2026-07-28", "tools/call", "greet", null),
+        TestClient.bytes(TestClient.request("1", "tools/call", "'name':'greet'," + params)),
         caller);
   }
 
-  private static Talk.Told told(McpReply reply) {
-    return Talk.told(true, "tools/call", assertInstanceOf(McpReply.Json.class, reply));
+  private static TestClient.Told told(McpReply reply) {
+    return TestClient.told(true, "tools/call", assertInstanceOf(McpReply.Json.class, reply));
   }
 
   private String asked() {
-    Talk.Told asked = told(modernCall(Caller.LOCAL, envelope("{'elicitation':{}}", "")));
+    TestClient.Told asked = told(modernCall(Caller.LOCAL, envelope("{'elicitation':{}}", "")));
     assertEquals("input_required", asked.result().path("resultType").asText());
     assertEquals("Who is there?", asked.result().at("/inputRequests/who/params/message").asText());
     return asked.result().path("requestState").asText();
@@ -74,7 +81,7 @@ class DialogueTest {
 
   @Test
   void aModernClientIsAnsweredWithTheQuestionAndTriesAnew() {
-    Talk.Told greeted = told(modernCall(Caller.LOCAL, retry(asked())));
+    TestClient.Told greeted = told(modernCall(Caller.LOCAL, retry(asked())));
     assertEquals("Hello, Ada!", greeted.result().at("/content/0/text").asText());
   }
 
@@ -94,7 +101,7 @@ class DialogueTest {
 
   @Test
   void anAnswerWithoutTheStateIsAskedAgain() {
-    Talk.Told again =
+    TestClient.Told again =
         told(
             modernCall(
                 Caller.LOCAL, envelope("{'elicitation':{}}", "") + ",'inputResponses':" + ANSWER));
@@ -105,7 +112,7 @@ class DialogueTest {
   void anAnswerThatWasNotAskedForIsNotKeptInTheState() {
     String unasked = envelope("{'elicitation':{}}", "") + ",'inputResponses':" + ANSWER;
     String state = told(modernCall(Caller.LOCAL, unasked)).result().path("requestState").asText();
-    Talk.Told again =
+    TestClient.Told again =
         told(
             modernCall(
                 Caller.LOCAL,
@@ -115,7 +122,7 @@ class DialogueTest {
 
   @Test
   void aClientThatCannotAnswerIsToldWhatItLacks() {
-    Talk.Told lacking = told(modernCall(Caller.LOCAL, envelope("{}", "")));
+    TestClient.Told lacking = told(modernCall(Caller.LOCAL, envelope("{}", "")));
     assertEquals(400, lacking.status());
     assertEquals(-32021, lacking.code());
     assertTrue(lacking.body().at("/error/data/requiredCapabilities/elicitation").isObject());
@@ -145,12 +152,12 @@ class DialogueTest {
               Optional.empty(),
               Optional.empty(),
               new HashMap<>(headers));
-      Talk.Told refused =
+      TestClient.Told refused =
           told(
               server.handle(
                   head,
-                  Talk.bytes(
-                      Talk.request(
+                  TestClient.bytes(
+                      TestClient.request(
                           "1",
                           "tools/call",
                           "'name':'greet','arguments':{'word':'Hi'}," + envelope("{}", ""))),
@@ -171,9 +178,9 @@ class DialogueTest {
         "{'jsonrpc':'2.0','id':'%s','result':{'action':'accept','content':{'name':'Ada'}}}"
             .formatted(question.path("id").asText());
     assertInstanceOf(
-        McpReply.Accepted.class, server.handle(session, Talk.bytes(answer), Caller.LOCAL));
+        McpReply.Accepted.class, server.handle(session, TestClient.bytes(answer), Caller.LOCAL));
     assertEquals("greets Ada", next(sent).at("/params/data").asText());
-    Talk.Told greeted = Talk.told(false, "tools/call", Talk.await(exchange));
+    TestClient.Told greeted = TestClient.told(false, "tools/call", TestClient.await(exchange));
     assertEquals("Hello, Ada!", greeted.result().at("/content/0/text").asText());
   }
 
@@ -184,17 +191,18 @@ class DialogueTest {
     String id = next(listen(exchange, false)).path("id").asText();
     server.handle(
         session,
-        Talk.bytes("{'jsonrpc':'2.0','id':'" + id + "','error':{'code':-32603,'message':'no'}}"),
+        TestClient.bytes(
+            "{'jsonrpc':'2.0','id':'" + id + "','error':{'code':-32603,'message':'no'}}"),
         Caller.LOCAL);
     assertTrue(
-        Talk.told(false, "tools/call", Talk.await(exchange))
+        TestClient.told(false, "tools/call", TestClient.await(exchange))
             .result()
             .at("/content/0/text")
             .asText()
             .startsWith("Nobody says who is there."));
-    McpReply mute = server.handle(session("{}"), Talk.bytes(LEGACY_CALL), Caller.LOCAL);
+    McpReply mute = server.handle(session("{}"), TestClient.bytes(LEGACY_CALL), Caller.LOCAL);
     assertTrue(
-        Talk.told(false, "tools/call", assertInstanceOf(McpReply.Json.class, mute))
+        TestClient.told(false, "tools/call", assertInstanceOf(McpReply.Json.class, mute))
             .result()
             .path("isError")
             .asBoolean());
@@ -205,7 +213,10 @@ class DialogueTest {
     Exchange exchange = legacyCall(session("{'elicitation':{}}"));
     exchange.unheard();
     assertTrue(
-        Talk.told(false, "tools/call", Talk.await(exchange)).result().path("isError").asBoolean());
+        TestClient.told(false, "tools/call", TestClient.await(exchange))
+            .result()
+            .path("isError")
+            .asBoolean());
   }
 
   @Test
@@ -215,7 +226,7 @@ class DialogueTest {
     BlockingQueue<JsonNode> sent = listen(exchange, false);
     JsonNode question = next(sent);
     exchange.stop(StopReason.CANCELLED);
-    Talk.await(exchange);
+    TestClient.await(exchange);
     JsonNode withdrawn = next(sent);
     assertEquals("notifications/cancelled", withdrawn.path("method").asText());
     assertEquals(question.path("id"), withdrawn.at("/params/requestId"));
@@ -239,19 +250,20 @@ class DialogueTest {
             Map.of());
     Exchange again =
         assertInstanceOf(
-                McpReply.InFlight.class, Talk.settled(server.openStream(resume, Caller.LOCAL)))
+                McpReply.InFlight.class,
+                TestClient.settled(server.openStream(resume, Caller.LOCAL)))
             .exchange();
     BlockingQueue<JsonNode> replayed = listen(again, false);
     assertEquals(question, next(replayed));
     exchange.stop(StopReason.CANCELLED);
-    exchange.closing(Talk.await(exchange));
+    exchange.closing(TestClient.await(exchange));
     JsonNode last = next(replayed);
     while (!last.has("result")) {
       last = next(replayed);
     }
     assertTrue(last.at("/result/isError").asBoolean());
     assertTrue(again.answer().toCompletableFuture().isDone());
-    assertTrue(again.closing(Talk.end(again)).isEmpty());
+    assertTrue(again.closing(TestClient.end(again)).isEmpty());
   }
 
   @Test
@@ -260,9 +272,9 @@ class DialogueTest {
         assertInstanceOf(
                 McpReply.InFlight.class,
                 server.handle(
-                    Talk.head("2026-07-28", "subscriptions/listen", null, null),
-                    Talk.bytes(
-                        Talk.request(
+                    TestClient.head("2026-07-28", "subscriptions/listen", null, null),
+                    TestClient.bytes(
+                        TestClient.request(
                             "7",
                             "subscriptions/listen",
                             "'notifications':{'toolsListChanged':true,"
@@ -285,7 +297,7 @@ class DialogueTest {
     server.endStreams();
     assertEquals(
         "complete",
-        Talk.told(true, "subscriptions/listen", Talk.await(listening))
+        TestClient.told(true, "subscriptions/listen", TestClient.await(listening))
             .result()
             .path("resultType")
             .asText());
@@ -307,34 +319,36 @@ class DialogueTest {
         assertInstanceOf(
             McpReply.Json.class,
             server.handle(
-                Talk.head("2026-07-28", "subscriptions/listen", null, null),
-                Talk.bytes(Talk.request("7", "subscriptions/listen", wishes + envelope("{}", ""))),
+                TestClient.head("2026-07-28", "subscriptions/listen", null, null),
+                TestClient.bytes(
+                    TestClient.request("7", "subscriptions/listen", wishes + envelope("{}", ""))),
                 Caller.LOCAL));
-    assertEquals(-32602, Talk.told(true, "subscriptions/listen", answer).code());
+    assertEquals(-32602, TestClient.told(true, "subscriptions/listen", answer).code());
   }
 
   private static final String LEGACY_CALL =
-      Talk.request("1", "tools/call", "'name':'greet','arguments':{}");
+      TestClient.request("1", "tools/call", "'name':'greet','arguments':{}");
 
   private RequestHead session(String capabilities) {
     McpReply.Json json =
         assertInstanceOf(
             McpReply.Json.class,
-            Talk.settled(
+            TestClient.settled(
                 server.handle(
-                    Talk.NO_HEAD,
-                    Talk.bytes(
-                        Talk.request(
+                    TestClient.NO_HEAD,
+                    TestClient.bytes(
+                        TestClient.request(
                             "0",
                             "initialize",
                             "'protocolVersion':'2025-11-25','capabilities':" + capabilities)),
                     Caller.LOCAL)));
-    return Talk.head(null, null, null, json.sessionId().orElseThrow());
+    return TestClient.head(null, null, null, json.sessionId().orElseThrow());
   }
 
   private Exchange legacyCall(RequestHead session) {
     return assertInstanceOf(
-            McpReply.InFlight.class, server.handle(session, Talk.bytes(LEGACY_CALL), Caller.LOCAL))
+            McpReply.InFlight.class,
+            server.handle(session, TestClient.bytes(LEGACY_CALL), Caller.LOCAL))
         .exchange();
   }
 

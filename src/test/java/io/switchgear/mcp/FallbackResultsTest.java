@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.mcp.catalog.ToolEntries;
+import io.switchgear.mcp.method.ToolResults;
+import io.switchgear.mcp.wire.Era;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Fallback;
 import io.switchgear.tool.ToolDescriptor;
@@ -35,7 +38,7 @@ class FallbackResultsTest {
             List.of(new Content.Text("This stands in."), new Content.Text("its own text")),
             structured,
             Optional.of(fallback));
-    ToolShelf.Entry entry = new ToolShelf().entry(tool);
+    ToolEntries.Entry entry = new ToolEntries().entry(tool);
     ObjectNode modern = ToolResults.of(Era.MODERN, entry, new Success(output));
     assertEquals(modern, ToolResults.of(Era.LEGACY, entry, new Success(output)));
     return modern;
@@ -103,7 +106,7 @@ class FallbackResultsTest {
     assertEquals(fallback.reason(), note.path("reason").asText());
     assertEquals(structured.isEmpty() ? "its own text" : "", note.path("text").asText());
     structured.ifPresent(own -> assertEquals(own.path("open"), told.path("open")));
-    assertTrue(new ToolShelf().entry(descriptor).promises((ObjectNode) told), told::toString);
+    assertTrue(new ToolEntries().entry(descriptor).promises((ObjectNode) told), told::toString);
     assertFalse(result.path("isError").asBoolean());
   }
 
@@ -126,7 +129,7 @@ class FallbackResultsTest {
             List.of(new Content.Text("This stands in.")),
             Optional.of(json("{'open':[22]}")),
             Optional.of(new Fallback.Fixed("open", WAIT)));
-    ToolShelf.Entry entry = new ToolShelf().entry(closed);
+    ToolEntries.Entry entry = new ToolEntries().entry(closed);
     ObjectNode modern = ToolResults.of(Era.MODERN, entry, new Success(output));
     assertTrue(modern.path("isError").asBoolean());
     assertTrue(modern.path("structuredContent").has("stand_in"));
@@ -139,7 +142,7 @@ class FallbackResultsTest {
   void aToolsOwnAnswerHasNoSuchMeta() {
     assertFalse(
         ToolResults.of(
-                Era.MODERN, new ToolShelf().entry(loose), new Success(ToolOutput.text("text")))
+                Era.MODERN, new ToolEntries().entry(loose), new Success(ToolOutput.text("text")))
             .has("_meta"));
   }
 }

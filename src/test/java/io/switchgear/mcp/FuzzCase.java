@@ -88,9 +88,9 @@ public record FuzzCase(
 
     /** A request without a body. */
     private FuzzCase bare() {
-      put("Mcp-Session-Id", random.nextInt(3) == 0 ? pick(FuzzWords.VALUES) : given.session());
+      put("Mcp-Session-Id", random.nextInt(3) == 0 ? pick(FuzzStrings.VALUES) : given.session());
       if (random.nextBoolean()) {
-        put("Last-Event-ID", pick(FuzzWords.VALUES));
+        put("Last-Event-ID", pick(FuzzStrings.VALUES));
       }
       put("Accept", "text/event-stream");
       if (random.nextInt(3) == 0) {
@@ -111,9 +111,11 @@ public record FuzzCase(
     }
 
     private byte[] request(boolean modern) {
-      List<String> request = pick(FuzzWords.REQUESTS);
+      List<String> request = pick(FuzzStrings.REQUESTS);
       String meta =
-          modern ? FuzzWords.META : pick(List.of("'_meta':{}", "'_meta':{'progressToken':5}", ""));
+          modern
+              ? FuzzStrings.META
+              : pick(List.of("'_meta':{}", "'_meta':{'progressToken':5}", ""));
       String method = request.get(0);
       if (modern) {
         put("MCP-Protocol-Version", "2026-07-28");
@@ -139,7 +141,7 @@ public record FuzzCase(
       String id =
           request.get(0).startsWith("notifications/")
               ? ""
-              : "'id':" + (random.nextInt(3) == 0 ? pick(FuzzWords.IDS) : random.nextInt()) + ",";
+              : "'id':" + (random.nextInt(3) == 0 ? pick(FuzzStrings.IDS) : random.nextInt()) + ",";
       return "{'jsonrpc':'2.0',%s'method':'%s','params':{%s}}".formatted(id, request.get(0), all);
     }
 
@@ -159,7 +161,7 @@ public record FuzzCase(
       List<String> messages = new ArrayList<>();
       for (int size = random.nextInt(random.nextInt(20) == 0 ? 110 : 5); size >= 0; size--) {
         messages.add(
-            message(pick(FuzzWords.REQUESTS), random.nextInt(9) == 0 ? FuzzWords.META : ""));
+            message(pick(FuzzStrings.REQUESTS), random.nextInt(9) == 0 ? FuzzStrings.META : ""));
       }
       return bytes("[" + String.join(",", messages) + "]");
     }
@@ -180,9 +182,9 @@ public record FuzzCase(
     private void mutateHeaders() {
       int at = headers.isEmpty() ? 0 : random.nextInt(headers.size());
       switch (random.nextInt(5)) {
-        case 0 -> put(pick(FuzzWords.NAMES), pick(FuzzWords.VALUES));
-        case 1 -> put(pick(FuzzWords.NAMES), "x".repeat(1 + random.nextInt(2_000)));
-        case 2 -> headers.add(at, Map.entry(pick(FuzzWords.NAMES), given.session()));
+        case 0 -> put(pick(FuzzStrings.NAMES), pick(FuzzStrings.VALUES));
+        case 1 -> put(pick(FuzzStrings.NAMES), "x".repeat(1 + random.nextInt(2_000)));
+        case 2 -> headers.add(at, Map.entry(pick(FuzzStrings.NAMES), given.session()));
         case 3 -> {
           if (!headers.isEmpty()) {
             headers.remove(at);
@@ -190,7 +192,7 @@ public record FuzzCase(
         }
         default -> {
           if (!headers.isEmpty()) {
-            headers.set(at, Map.entry(headers.get(at).getKey(), pick(FuzzWords.VALUES)));
+            headers.set(at, Map.entry(headers.get(at).getKey(), pick(FuzzStrings.VALUES)));
           }
         }
       }
@@ -204,8 +206,8 @@ public record FuzzCase(
         bytes =
             switch (random.nextInt(9)) {
               case 0 -> spliced(bytes, at, end, "");
-              case 1 -> spliced(bytes, at, at, pick(FuzzWords.TOKENS));
-              case 2 -> spliced(bytes, at, end, pick(FuzzWords.TOKENS));
+              case 1 -> spliced(bytes, at, at, pick(FuzzStrings.TOKENS));
+              case 2 -> spliced(bytes, at, end, pick(FuzzStrings.TOKENS));
               case 3 ->
                   spliced(
                       bytes,
@@ -253,7 +255,7 @@ public record FuzzCase(
     private byte[] inString(byte[] bytes) {
       String text = new String(bytes, StandardCharsets.ISO_8859_1);
       int quote = text.indexOf('"', random.nextInt(text.length()));
-      return quote < 0 ? bytes : spliced(bytes, quote + 1, quote + 1, pick(FuzzWords.TOKENS));
+      return quote < 0 ? bytes : spliced(bytes, quote + 1, quote + 1, pick(FuzzStrings.TOKENS));
     }
 
     private static byte[] spliced(byte[] bytes, int from, int to, String middle) {

@@ -1,5 +1,11 @@
 package io.switchgear.mcp;
 
+import io.switchgear.mcp.catalog.CatalogChange;
+import io.switchgear.mcp.catalog.McpOffer;
+import io.switchgear.mcp.catalog.PromptCatalog;
+import io.switchgear.mcp.catalog.ResourceCatalog;
+import io.switchgear.mcp.legacy.TestSessions;
+import io.switchgear.mcp.wire.ServerIdentity;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Dialogue;
@@ -37,7 +43,7 @@ public final class FuzzOffer {
             Optional.of(new Prompts()),
             EnumSet.allOf(CatalogChange.Kind.class)),
         new ServerIdentity("switchgear", "Switchgear", "1.2.3", "Call a_text first."),
-        SessionHall.of(maxSessions),
+        TestSessions.of(maxSessions),
         McpServer.randomKey());
   }
 

@@ -10,6 +10,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.mcp.method.SubscriptionsListen;
+import io.switchgear.mcp.wire.FieldLimit;
+import io.switchgear.mcp.wire.Json;
+import io.switchgear.mcp.wire.RequestId;
 import io.switchgear.tool.Utf8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -107,7 +111,7 @@ public final class FuzzVerdict {
       } else if (message.has("result")) {
         WireSchemas.check(result.has("resultType"), method, bytes);
       } else {
-        boolean listening = message.at("/params/_meta").has(Listeners.SUBSCRIPTION_ID);
+        boolean listening = message.at("/params/_meta").has(SubscriptionsListen.SUBSCRIPTION_ID);
         WireSchemas.check(listening, method, bytes);
       }
     } catch (AssertionError wrong) {
@@ -167,7 +171,7 @@ public final class FuzzVerdict {
     JsonNode id = message.get("id");
     if (id != null
         && RequestId.isOne(id)
-        && SentText.ID.tooLong(id).isEmpty()
+        && FieldLimit.ID.tooLong(id).isEmpty()
         && message.has("method")) {
       into.put(id, message.path("method").asText());
     }

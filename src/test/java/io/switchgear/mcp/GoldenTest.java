@@ -1,12 +1,14 @@
 package io.switchgear.mcp;
 
-import static io.switchgear.mcp.Talk.ENVELOPE;
-import static io.switchgear.mcp.Talk.head;
-import static io.switchgear.mcp.Talk.request;
+import static io.switchgear.mcp.TestClient.ENVELOPE;
+import static io.switchgear.mcp.TestClient.head;
+import static io.switchgear.mcp.TestClient.request;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.mcp.FixtureTools.SlowCall;
+import io.switchgear.mcp.exchange.Exchange;
+import io.switchgear.mcp.exchange.RequestHead;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,7 +20,7 @@ class GoldenTest {
   private static final String INFO = "{'name':'switchgear','title':'Switchgear','version':'1.2.3'}";
   private static final String META = "'_meta':{'io.modelcontextprotocol/serverInfo':" + INFO + "}";
 
-  private final Talk talk = new Talk();
+  private final TestClient talk = new TestClient();
 
   private static void same(String golden, JsonNode sent) {
     assertEquals(FixtureTools.json(golden), sent);
@@ -147,7 +149,7 @@ class GoldenTest {
             + "'progress':2.0}}",
         WireSchemas.check(modern, "", sent.take()));
     slow.complete("done");
-    Talk.told(modern, "tools/call", Talk.await(exchange));
+    TestClient.told(modern, "tools/call", TestClient.await(exchange));
   }
 
   @Test
@@ -162,12 +164,12 @@ class GoldenTest {
                 + request("2", "ping", "")
                 + "]");
     talk.tools.nextSlow().complete("done");
-    String body = new String(Talk.await(exchange).body(), StandardCharsets.UTF_8);
+    String body = new String(TestClient.await(exchange).body(), StandardCharsets.UTF_8);
     assertEquals(
         ("[{'jsonrpc':'2.0','id':1,'result':{'content':[{'type':'text','text':'done'}],"
                 + "'isError':false}},{'jsonrpc':'2.0','id':2,'result':{}}]")
             .replace('\'', '"'),
         body);
-    WireSchemas.check(false, "", Talk.await(exchange).body());
+    WireSchemas.check(false, "", TestClient.await(exchange).body());
   }
 }

@@ -9,24 +9,24 @@ class LoneSurrogatesTest {
 
   private static final String HALF = "\\ud800";
 
-  private final Talk talk = new Talk();
+  private final TestClient talk = new TestClient();
 
   @Test
   void anIdIsEchoed() {
-    Talk.Told told = talk.modern("'" + HALF + "'", "tools/list", Talk.ENVELOPE, null);
+    TestClient.Told told = talk.modern("'" + HALF + "'", "tools/list", TestClient.ENVELOPE, null);
     assertEquals("\ud800", told.body().path("id").asText());
     assertEquals(
         "\ud800",
-        talk.modern("'" + HALF + "'", "x", Talk.ENVELOPE, null).body().path("id").asText());
+        talk.modern("'" + HALF + "'", "x", TestClient.ENVELOPE, null).body().path("id").asText());
   }
 
   @Test
   void aToolsTextIsAnswered() {
-    Talk.Told told =
+    TestClient.Told told =
         talk.modern(
             "1",
             "tools/call",
-            "'name':'echo','arguments':{'text':'a" + HALF + "b'}," + Talk.ENVELOPE,
+            "'name':'echo','arguments':{'text':'a" + HALF + "b'}," + TestClient.ENVELOPE,
             "echo");
     assertEquals("a\ud800b", told.result().at("/structuredContent/echo").asText());
   }

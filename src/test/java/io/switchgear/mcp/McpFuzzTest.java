@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.switchgear.mcp.exchange.Exchange;
+import io.switchgear.mcp.exchange.McpReply;
+import io.switchgear.mcp.exchange.RequestHead;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.ToolRun.StopReason;
 import io.switchgear.tool.TraceContext;
@@ -69,7 +72,7 @@ class McpFuzzTest {
             case "DELETE" -> server.endSession(head(sent), Caller.LOCAL);
             default -> server.openStream(head(sent), Caller.LOCAL);
           };
-      switch (Talk.settled(reply)) {
+      switch (TestClient.settled(reply)) {
         case McpReply.Json json -> verdict.answer(sent, json.status(), json.body());
         case McpReply.Accepted ignored -> verdict.answer(sent, 202, new byte[0]);
         case McpReply.NoContent ignored -> verdict.answer(sent, 204, new byte[0]);
@@ -126,23 +129,25 @@ class McpFuzzTest {
 
   private String session(String version) {
     String body =
-        Talk.request(
+        TestClient.request(
             "0",
             "initialize",
             "'protocolVersion':'" + version + "','capabilities':{'elicitation':{}}");
-    McpReply opened = server.handle(Talk.NO_HEAD, Talk.bytes(body), Caller.LOCAL);
-    return ((McpReply.Json) Talk.settled(opened)).sessionId().orElseThrow();
+    McpReply opened = server.handle(TestClient.NO_HEAD, TestClient.bytes(body), Caller.LOCAL);
+    return ((McpReply.Json) TestClient.settled(opened)).sessionId().orElseThrow();
   }
 
   private String state() throws Exception {
     String params =
-        "'name':'greet','arguments':{}," + Talk.ENVELOPE.replace("':{}}", "':{'elicitation':{}}}");
-    RequestHead head = Talk.head("2026-07-28", "tools/call", "greet", null);
+        "'name':'greet','arguments':{},"
+            + TestClient.ENVELOPE.replace("':{}}", "':{'elicitation':{}}}");
+    RequestHead head = TestClient.head("2026-07-28", "tools/call", "greet", null);
     McpReply reply =
-        server.handle(head, Talk.bytes(Talk.request("1", "tools/call", params)), Caller.LOCAL);
+        server.handle(
+            head, TestClient.bytes(TestClient.request("1", "tools/call", params)), Caller.LOCAL);
     byte[] body =
         reply instanceof McpReply.InFlight inFlight
-            ? Talk.await(inFlight.exchange()).body()
+            ? TestClient.await(inFlight.exchange()).body()
             : ((McpReply.Json) reply).body();
     JsonNode answer = new ObjectMapper().readTree(body);
     return answer.at("/result/requestState").asText();

@@ -1,10 +1,14 @@
 package io.switchgear.mcp;
 
-import static io.switchgear.mcp.Talk.request;
+import static io.switchgear.mcp.TestClient.request;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.mcp.legacy.SessionDirectory;
+import io.switchgear.mcp.legacy.SessionRegistry;
+import io.switchgear.mcp.legacy.TestSessions;
+import io.switchgear.mcp.wire.ServerIdentity;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.time.Duration;
@@ -28,10 +32,10 @@ class McpPipeTest {
       SessionDirectory.start(
           3,
           Duration.ofMinutes(5),
-          SessionHall.scheduler(),
+          TestSessions.scheduler(),
           behavior -> {
-            registry = SessionHall.spawn(behavior);
-            return SessionHall.spawn(
+            registry = TestSessions.spawn(behavior);
+            return TestSessions.spawn(
                 Behaviors.receiveMessage(
                     command -> {
                       asked.add(command);
@@ -46,7 +50,7 @@ class McpPipeTest {
       server.pipe(Caller.LOCAL, event -> sent.add(WireSchemas.check(false, "", event.body())));
 
   private void receive(String message) {
-    pipe.receive(Talk.bytes(message));
+    pipe.receive(TestClient.bytes(message));
   }
 
   /** Lets one more question to the registry through. */

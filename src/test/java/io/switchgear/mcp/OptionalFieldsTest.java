@@ -1,13 +1,17 @@
 package io.switchgear.mcp;
 
-import static io.switchgear.mcp.Talk.ENVELOPE;
-import static io.switchgear.mcp.Talk.head;
-import static io.switchgear.mcp.Talk.request;
+import static io.switchgear.mcp.TestClient.ENVELOPE;
+import static io.switchgear.mcp.TestClient.head;
+import static io.switchgear.mcp.TestClient.request;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.mcp.exchange.Exchange;
+import io.switchgear.mcp.exchange.McpReply;
+import io.switchgear.mcp.legacy.TestSessions;
+import io.switchgear.mcp.wire.ServerIdentity;
 import io.switchgear.tool.Caller;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** For each optional field: absent in, absent out, unknown or null tolerated. */
 class OptionalFieldsTest {
 
-  private final Talk talk = new Talk();
+  private final TestClient talk = new TestClient();
 
   @ParameterizedTest
   @ValueSource(
@@ -74,21 +78,23 @@ class OptionalFieldsTest {
     FixtureTools.SlowCall slow = talk.tools.nextSlow();
     slow.progress.report(1, 2, "m");
     slow.complete("done");
-    Talk.await(exchange);
+    TestClient.await(exchange);
     assertEquals(0, sent.size());
   }
 
   @Test
   void instructionsThatAreEmptyAreLeftOut() {
     McpServer quiet =
-        new McpServer(talk.tools, new ServerIdentity("n", "t", "1", ""), SessionHall.of(3));
+        new McpServer(talk.tools, new ServerIdentity("n", "t", "1", ""), TestSessions.of(3));
     McpReply discover =
         quiet.handle(
             head("2026-07-28", "server/discover", null, null),
-            Talk.bytes(request("1", "server/discover", ENVELOPE)),
+            TestClient.bytes(request("1", "server/discover", ENVELOPE)),
             Caller.LOCAL);
     assertFalse(
-        Talk.told(true, "server/discover", (McpReply.Json) discover).result().has("instructions"));
+        TestClient.told(true, "server/discover", (McpReply.Json) discover)
+            .result()
+            .has("instructions"));
   }
 
   @Test

@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.switchgear.mcp.catalog.McpOffer;
+import io.switchgear.mcp.catalog.PromptCatalog;
+import io.switchgear.mcp.exchange.McpReply;
+import io.switchgear.mcp.legacy.TestSessions;
+import io.switchgear.mcp.wire.ServerIdentity;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Dialogue;
@@ -51,33 +56,34 @@ class PromptsTest {
       new McpServer(
           new McpOffer(new FixtureTools(), Optional.empty(), Optional.of(new Letters()), Set.of()),
           new ServerIdentity("switchgear", "Switchgear", "1.2.3", ""),
-          SessionHall.of(3),
+          TestSessions.of(3),
           McpServer.randomKey());
 
-  private Talk.Told send(String method, String params, String name) {
-    return send(method, params, name, Talk.ENVELOPE);
+  private TestClient.Told send(String method, String params, String name) {
+    return send(method, params, name, TestClient.ENVELOPE);
   }
 
-  private Talk.Told send(String method, String params, String name, String envelope) {
+  private TestClient.Told send(String method, String params, String name, String envelope) {
     McpReply reply =
         server.handle(
-            Talk.head("2026-07-28", method, name, null),
-            Talk.bytes(
-                Talk.request("1", method, params + (params.isEmpty() ? "" : ",") + envelope)),
+            TestClient.head("2026-07-28", method, name, null),
+            TestClient.bytes(
+                TestClient.request("1", method, params + (params.isEmpty() ? "" : ",") + envelope)),
             Caller.LOCAL);
-    return Talk.told(true, method, assertInstanceOf(McpReply.Json.class, reply));
+    return TestClient.told(true, method, assertInstanceOf(McpReply.Json.class, reply));
   }
 
   @Test
   void promptsAreListedWithTheirArguments() {
-    Talk.Told told = send("prompts/list", "", null);
+    TestClient.Told told = send("prompts/list", "", null);
     assertEquals("letter", told.result().at("/prompts/0/name").asText());
     assertTrue(told.result().at("/prompts/0/arguments/0/required").asBoolean());
   }
 
   @Test
   void aPromptIsWrittenOut() {
-    Talk.Told told = send("prompts/get", "'name':'letter','arguments':{'to':'Ada'}", "letter");
+    TestClient.Told told =
+        send("prompts/get", "'name':'letter','arguments':{'to':'Ada'}", "letter");
     assertEquals("{to=Ada}", told.result().at("/messages/0/content/text").asText());
   }
 
@@ -91,7 +97,7 @@ class PromptsTest {
         "'name':'letter','arguments':{'to':' '}",
       })
   void wrongArgumentsAreRefusedWithWhatIsAllowed(String params) {
-    Talk.Told told = send("prompts/get", params, "letter");
+    TestClient.Told told = send("prompts/get", params, "letter");
     assertEquals(-32602, told.code());
     assertEquals(200, told.status());
   }
@@ -99,7 +105,7 @@ class PromptsTest {
   @ParameterizedTest
   @ValueSource(strings = {"'io.modelcontextprotocol/logLevel':'loud'", "'progressToken':{'a':1}"})
   void whatIsWrongInTheEnvelopeIsRefusedAsForACall(String key) {
-    String envelope = Talk.ENVELOPE.replace("{}}", "{}," + key + "}");
+    String envelope = TestClient.ENVELOPE.replace("{}}", "{}," + key + "}");
     String params = "'name':'letter','arguments':{'to':'Ada'}";
     assertEquals(-32602, send("prompts/get", params, "letter", envelope).code());
     assertEquals(-32602, send("tools/call", "'name':'a_text'", "a_text", envelope).code());
@@ -107,7 +113,7 @@ class PromptsTest {
 
   @Test
   void anUnknownPromptIsRefusedWithThoseThereAre() {
-    Talk.Told told = send("prompts/get", "'name':'novel'", "novel");
+    TestClient.Told told = send("prompts/get", "'name':'novel'", "novel");
     assertEquals(-32602, told.code());
     assertTrue(told.message().contains("letter"), told.message());
   }
@@ -116,11 +122,11 @@ class PromptsTest {
   void completionGivesAtMostAHundredThatBeginLikeThat() {
     String ref =
         "'ref':{'type':'ref/prompt','name':'letter'},'argument':{'name':'to','value':'%s'}";
-    Talk.Told all = send("completion/complete", ref.formatted("pers"), null);
+    TestClient.Told all = send("completion/complete", ref.formatted("pers"), null);
     assertEquals(100, all.result().at("/completion/values").size());
     assertEquals(150, all.result().at("/completion/total").asInt());
     assertTrue(all.result().at("/completion/hasMore").asBoolean());
-    Talk.Told none = send("completion/complete", ref.formatted("x"), null);
+    TestClient.Told none = send("completion/complete", ref.formatted("x"), null);
     assertEquals(0, none.result().at("/completion/values").size());
   }
 

@@ -9,6 +9,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.switchgear.mcp.catalog.McpOffer;
+import io.switchgear.mcp.catalog.ResourceCatalog;
+import io.switchgear.mcp.exchange.McpReply;
+import io.switchgear.mcp.exchange.RequestHead;
+import io.switchgear.mcp.legacy.TestSessions;
+import io.switchgear.mcp.wire.Era;
+import io.switchgear.mcp.wire.Json;
+import io.switchgear.mcp.wire.ServerIdentity;
 import io.switchgear.tool.Caller;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,7 +70,7 @@ class ResourcesTest {
       new McpServer(
           new McpOffer(new FixtureTools(), Optional.of(shelf), Optional.empty(), Set.of()),
           new ServerIdentity("switchgear", "Switchgear", "1.2.3", ""),
-          SessionHall.of(3),
+          TestSessions.of(3),
           McpServer.randomKey());
   private Optional<String> session = Optional.empty();
 
@@ -101,9 +109,9 @@ class ResourcesTest {
     ObjectNode message = Json.object().put("jsonrpc", "2.0").put("id", 1).put("method", method);
     message.set("params", params);
     byte[] body = message.toString().getBytes(StandardCharsets.UTF_8);
-    return switch (Talk.settled(server.handle(head, body, Caller.LOCAL))) {
+    return switch (TestClient.settled(server.handle(head, body, Caller.LOCAL))) {
       case McpReply.Json now -> now;
-      case McpReply.InFlight running -> Talk.await(running.exchange());
+      case McpReply.InFlight running -> TestClient.await(running.exchange());
       case McpReply.Accepted ignored -> throw new AssertionError("accepted only");
       case McpReply.NoContent ignored -> throw new AssertionError("no content");
     };
@@ -242,14 +250,14 @@ class ResourcesTest {
         new McpServer(
             new FixtureTools(),
             new ServerIdentity("switchgear", "Switchgear", "1.2.3", ""),
-            SessionHall.of(3));
+            TestSessions.of(3));
     ObjectNode hello = Json.object().put("protocolVersion", "2025-06-18");
     ObjectNode message = Json.object().put("jsonrpc", "2.0").put("id", 1);
     message.put("method", "initialize").set("params", hello);
     RequestHead head =
         new RequestHead(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     McpReply reply =
-        Talk.settled(
+        TestClient.settled(
             bare.handle(head, message.toString().getBytes(StandardCharsets.UTF_8), Caller.LOCAL));
     JsonNode answer = tree((McpReply.Json) reply);
     assertEquals("{\"tools\":{},\"logging\":{}}", answer.at("/result/capabilities").toString());

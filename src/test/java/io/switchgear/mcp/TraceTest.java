@@ -3,6 +3,8 @@ package io.switchgear.mcp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.switchgear.mcp.FixtureTools.SlowCall;
+import io.switchgear.mcp.exchange.Exchange;
+import io.switchgear.mcp.exchange.RequestHead;
 import io.switchgear.tool.TraceContext;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +16,7 @@ class TraceTest {
   private static final String IN_META = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   private static final String IN_HEAD = "00-11111111111111111111111111111111-2222222222222222-00";
 
-  private final Talk talk = new Talk();
+  private final TestClient talk = new TestClient();
 
   private static RequestHead head(String version, String session) {
     return new RequestHead(
@@ -28,15 +30,16 @@ class TraceTest {
   }
 
   private Optional<TraceContext> seen(RequestHead head, String params) throws Exception {
-    Exchange exchange = talk.start(head, Talk.request("1", "tools/call", "'name':'slow'" + params));
+    Exchange exchange =
+        talk.start(head, TestClient.request("1", "tools/call", "'name':'slow'" + params));
     SlowCall slow = talk.tools.nextSlow();
     slow.complete("done");
-    Talk.await(exchange);
+    TestClient.await(exchange);
     return slow.call.trace();
   }
 
   private static String meta(String more) {
-    return "," + Talk.ENVELOPE.substring(0, Talk.ENVELOPE.length() - 1) + more + "}";
+    return "," + TestClient.ENVELOPE.substring(0, TestClient.ENVELOPE.length() - 1) + more + "}";
   }
 
   @Test

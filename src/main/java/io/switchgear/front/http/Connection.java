@@ -1,7 +1,7 @@
 package io.switchgear.front.http;
 
 import io.switchgear.front.tcp.Listener;
-import io.switchgear.mcp.Exchange;
+import io.switchgear.mcp.exchange.Exchange;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;

@@ -1,8 +1,8 @@
 package io.switchgear.front.http;
 
-import io.switchgear.mcp.ByteBudget;
-import io.switchgear.mcp.EventQueue;
-import io.switchgear.mcp.McpEvent;
+import io.switchgear.mcp.exchange.ByteBudget;
+import io.switchgear.mcp.exchange.EventQueue;
+import io.switchgear.mcp.exchange.McpEvent;
 import java.util.Optional;
 import org.apache.pekko.util.ByteString;
 

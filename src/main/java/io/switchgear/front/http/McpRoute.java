@@ -1,10 +1,10 @@
 package io.switchgear.front.http;
 
 import io.switchgear.config.HttpSettings;
-import io.switchgear.mcp.ByteBudget;
-import io.switchgear.mcp.Exchange;
-import io.switchgear.mcp.McpReply;
 import io.switchgear.mcp.McpServer;
+import io.switchgear.mcp.exchange.ByteBudget;
+import io.switchgear.mcp.exchange.Exchange;
+import io.switchgear.mcp.exchange.McpReply;
 import io.switchgear.metrics.HttpMetrics;
 import io.switchgear.tool.Caller.Permission;
 import io.switchgear.tool.ToolRun.StopReason;

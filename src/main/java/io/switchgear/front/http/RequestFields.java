@@ -1,6 +1,6 @@
 package io.switchgear.front.http;
 
-import io.switchgear.mcp.RequestHead;
+import io.switchgear.mcp.exchange.RequestHead;
 import io.switchgear.tool.TraceContext;
 import java.util.HashMap;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package io.switchgear.front.stdio;
 
-import io.switchgear.mcp.EventQueue;
-import io.switchgear.mcp.McpEvent;
+import io.switchgear.mcp.exchange.EventQueue;
+import io.switchgear.mcp.exchange.McpEvent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.CompletableFuture;

@@ -1,8 +1,8 @@
 package io.switchgear.front.stdio;
 
-import io.switchgear.mcp.McpEvent;
 import io.switchgear.mcp.McpPipe;
 import io.switchgear.mcp.McpServer;
+import io.switchgear.mcp.exchange.McpEvent;
 import io.switchgear.tool.Caller;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;

@@ -11,8 +11,8 @@ import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.calls.drill.Drills;
 import io.switchgear.config.AlertRule;
 import io.switchgear.mcp.McpServer;
-import io.switchgear.mcp.ServerIdentity;
-import io.switchgear.mcp.SessionHall;
+import io.switchgear.mcp.legacy.TestSessions;
+import io.switchgear.mcp.wire.ServerIdentity;
 import io.switchgear.metrics.CallStatistics;
 import io.switchgear.metrics.HttpMetrics;
 import io.switchgear.metrics.MetricsBook;
@@ -146,7 +146,7 @@ final class Cabinet implements AutoCloseable {
         new McpServer(
             watched,
             new ServerIdentity("switchgear", "Switchgear", "1.2.3", ""),
-            SessionHall.of(10));
+            TestSessions.of(10));
     front = HttpFront.start(system, FrontFixture.SETTINGS, mcp, endpoints);
   }
 

@@ -2,11 +2,11 @@ package io.switchgear.front.http;
 
 import io.switchgear.config.HttpSettings;
 import io.switchgear.mcp.FixtureTools;
-import io.switchgear.mcp.McpOffer;
 import io.switchgear.mcp.McpQuota;
 import io.switchgear.mcp.McpServer;
-import io.switchgear.mcp.ServerIdentity;
-import io.switchgear.mcp.SessionHall;
+import io.switchgear.mcp.catalog.McpOffer;
+import io.switchgear.mcp.legacy.TestSessions;
+import io.switchgear.mcp.wire.ServerIdentity;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -90,7 +90,7 @@ final class FrontFixture implements AutoCloseable {
         new McpServer(
             McpOffer.of(tools),
             new ServerIdentity("switchgear", "Switchgear", "1.2.3", "Call a_text first."),
-            SessionHall.of(settings.maxSessions(), settings.sessionIdle()),
+            TestSessions.of(settings.maxSessions(), settings.sessionIdle()),
             McpServer.randomKey(),
             share),
         settings,

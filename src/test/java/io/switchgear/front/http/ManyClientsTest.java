@@ -3,10 +3,10 @@ package io.switchgear.front.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.switchgear.mcp.CatalogChange;
 import io.switchgear.mcp.FuzzOffer;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.WireSchemas;
+import io.switchgear.mcp.catalog.CatalogChange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.switchgear.mcp.FixtureTools;
 import io.switchgear.mcp.McpServer;
-import io.switchgear.mcp.ServerIdentity;
-import io.switchgear.mcp.SessionHall;
+import io.switchgear.mcp.legacy.TestSessions;
+import io.switchgear.mcp.wire.ServerIdentity;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -45,7 +45,7 @@ class StdioFrontTest {
   private final FixtureTools tools = new FixtureTools();
   private final McpServer server =
       new McpServer(
-          tools, new ServerIdentity("switchgear", "Switchgear", "1", ""), SessionHall.of(3));
+          tools, new ServerIdentity("switchgear", "Switchgear", "1", ""), TestSessions.of(3));
 
   private static String call(String id, String tool, String more) {
     return "{'jsonrpc':'2.0','id':%s,'method':'tools/call','params':{'name':'%s'%s}}"

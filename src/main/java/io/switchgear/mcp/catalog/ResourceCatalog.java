@@ -1,0 +1,70 @@
+package io.switchgear.mcp.catalog;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** The documents that clients may read. Safe for use by many threads; nothing here blocks. */
+public interface ResourceCatalog {
+
+  /** Those of a fixed address, in the order in which they are listed. */
+  List<Listed> resources();
+
+  /** The addresses with parts to fill in; the {@code uri} of each is an RFC 6570 template. */
+  List<Listed> templates();
+
+  /**
+   * Reads a document as it is now; completes empty if there is none of this address.
+   *
+   * @param uri as the client sent it, unchecked
+   */
+  CompletionStage<Optional<Document>> read(String uri);
+
+  /**
+   * Values for a blank of a template, the likeliest first; empty if nobody knows.
+   *
+   * @param template the {@code uri} of one of {@link #templates}
+   */
+  default List<String> values(String template, String blank) {
+    return List.of();
+  }
+
+  /**
+   * What a client is told of a document.
+   *
+   * @param uri its address, or the template of one
+   * @param name unique, for programs
+   * @param title for people
+   * @param description for the model: what stands in it and when to read it
+   * @param mimeType such as {@code application/json}
+   */
+  record Listed(String uri, String name, String title, String description, String mimeType) {
+    public Listed {
+      Objects.requireNonNull(uri);
+      Objects.requireNonNull(name);
+      Objects.requireNonNull(title);
+      Objects.requireNonNull(description);
+      Objects.requireNonNull(mimeType);
+    }
+  }
+
+  /**
+   * @param mimeType such as {@code application/json}
+   * @param text or, of a binary document, its bytes in base64
+   */
+  record Document(String mimeType, String text, boolean isBinary) {
+    public Document {
+      Objects.requireNonNull(mimeType);
+      Objects.requireNonNull(text);
+    }
+
+    public Document(String mimeType, String text) {
+      this(mimeType, text, false);
+    }
+
+    public static Document binary(String mimeType, String base64) {
+      return new Document(mimeType, base64, true);
+    }
+  }
+}

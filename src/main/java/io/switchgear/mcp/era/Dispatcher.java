@@ -1,0 +1,187 @@
+package io.switchgear.mcp.era;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.mcp.exchange.ByteBudget;
+import io.switchgear.mcp.exchange.Exchange;
+import io.switchgear.mcp.exchange.McpReply;
+import io.switchgear.mcp.exchange.MethodResult;
+import io.switchgear.mcp.exchange.Replies;
+import io.switchgear.mcp.exchange.RequestClient;
+import io.switchgear.mcp.exchange.RequestContext;
+import io.switchgear.mcp.exchange.RequestExchange;
+import io.switchgear.mcp.exchange.RequestHead;
+import io.switchgear.mcp.legacy.SessionExchange;
+import io.switchgear.mcp.legacy.SessionRef;
+import io.switchgear.mcp.method.Method;
+import io.switchgear.mcp.wire.ClientMessage.Request;
+import io.switchgear.mcp.wire.Encoder;
+import io.switchgear.mcp.wire.Era;
+import io.switchgear.mcp.wire.FieldLimit;
+import io.switchgear.mcp.wire.RequestMeta;
+import io.switchgear.tool.Caller;
+import io.switchgear.tool.ToolRun.StopReason;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Runs methods, encodes their answers, and knows which requests are under way. */
+public final class Dispatcher {
+
+  private static final int OK = 200;
+
+  /** What a request takes besides its parameters. */
+  private static final int OVERHEAD = 1 << 10;
+
+  private static final int SHARE_OF_HEAP = 32;
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  private final Encoder encoder;
+
+  /** Parameters of the requests under way, as they were sent. */
+  private final ByteBudget kept = ByteBudget.ofHeap(SHARE_OF_HEAP);
+
+  private final Set<Exchange> inFlight = ConcurrentHashMap.newKeySet();
+
+  /** Set before the requests are ended, so that one that is just being started is ended too. */
+  private volatile Optional<StopReason> stopping = Optional.empty();
+
+  public Dispatcher(Encoder encoder) {
+    this.encoder = encoder;
+  }
+
+  /**
+   * Runs a request of no session.
+   *
+   * @param repeated see {@link RequestContext#repeated}
+   */
+  public McpReply.Settled run(
+      Method method,
+      Request request,
+      RequestHead head,
+      Optional<Map<String, String>> repeated,
+      Caller caller) {
+    RequestContext context =
+        new RequestContext(
+            Era.MODERN,
+            request.id(),
+            caller,
+            RequestClient.Modern.of(request.params()),
+            RequestMeta.trace(request.params(), head.trace()),
+            repeated);
+    RequestExchange exchange = new RequestExchange(Era.MODERN, Optional.of(request.id()));
+    return run(context, method, request, exchange, exchange, () -> {});
+  }
+
+  /** Runs a request of a session, which knows of it until it is over. */
+  public McpReply.Settled run(
+      Method method, Request request, RequestHead head, Caller caller, SessionRef client) {
+    RequestExchange exchange = new RequestExchange(Era.LEGACY, Optional.of(request.id()));
+    SessionExchange resumable = new SessionExchange(exchange, client);
+    client.started(request.id(), resumable);
+    return run(
+        new RequestContext(
+            Era.LEGACY,
+            request.id(),
+            caller,
+            client,
+            RequestMeta.trace(request.params(), head.trace()),
+            Optional.empty()),
+        method,
+        request,
+        exchange,
+        resumable,
+        () -> {
+          client.ended(request.id(), resumable);
+          resumable.ended();
+        });
+  }
+
+  /**
+   * @param exchange of the request
+   * @param shown the same, as the transport sees it
+   * @param ended run when it is over, before its answer can be seen
+   */
+  private McpReply.Settled run(
+      RequestContext context,
+      Method method,
+      Request request,
+      RequestExchange exchange,
+      Exchange shown,
+      Runnable ended) {
+    long bytes = OVERHEAD + FieldLimit.bytes(request.params());
+    if (!kept.take(bytes)) {
+      ended.run();
+      return tooMuch(request.id());
+    }
+    inFlight.add(shown);
+    stopping.ifPresent(exchange::stop);
+    CompletionStage<MethodResult.Ready> ready =
+        switch (answer(context, method, request)) {
+          case MethodResult.Ready done -> CompletableFuture.completedFuture(done);
+          case MethodResult.Running running -> {
+            exchange.runs(running);
+            yield running.ready();
+          }
+        };
+    ready.whenComplete(
+        (result, bug) -> {
+          kept.give(bytes);
+          inFlight.remove(shown);
+          ended.run();
+          exchange.complete(
+              json(context.era(), context.id(), bug == null ? result : Replies.internal(bug)));
+        });
+    CompletableFuture<McpReply.End> answer = exchange.answer();
+    return answer.isDone() && !exchange.hasNews() ? answer.join() : new McpReply.InFlight(shown);
+  }
+
+  /** Too much is under way for one more request; it was not started. */
+  private static McpReply.Json tooMuch(JsonNode id) {
+    return Replies.refuseUntil(
+        SOON,
+        Optional.of(id),
+        "Too much is under way: the requests being answered take as much memory as they may"
+            + " together; send this one again after retry_after seconds, or send less in one");
+  }
+
+  private static MethodResult answer(RequestContext context, Method method, Request request) {
+    try {
+      return method.answer(context, request.params());
+    } catch (RuntimeException e) {
+      return Replies.internal(e);
+    }
+  }
+
+  private McpReply.Json json(Era era, JsonNode id, MethodResult.Ready ready) {
+    return switch (ready) {
+      case MethodResult.Result result ->
+          new McpReply.Json(
+              OK, encoder.result(era, id, result.body(), result.keep()), Optional.empty());
+      case MethodResult.InputRequired asking ->
+          new McpReply.Json(OK, encoder.inputRequired(id, asking.body()), Optional.empty());
+      case MethodResult.Failure failure -> Replies.refuse(failure.refusal(), Optional.of(id));
+    };
+  }
+
+  /** Ends what is under way and, from now on, whatever is started. */
+  public void stopAll(StopReason reason) {
+    stopping = Optional.of(reason);
+    inFlight.forEach(exchange -> exchange.stop(reason));
+  }
+
+  public int inFlight() {
+    return inFlight.size();
+  }
+
+  /** Completes once the requests now under way are answered. */
+  public CompletionStage<Void> drained() {
+    return CompletableFuture.allOf(
+        inFlight.stream()
+            .map(exchange -> exchange.answer().toCompletableFuture())
+            .toArray(CompletableFuture[]::new));
+  }
+}

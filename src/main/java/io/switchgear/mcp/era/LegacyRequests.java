@@ -1,0 +1,325 @@
+package io.switchgear.mcp.era;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.mcp.exchange.Exchange;
+import io.switchgear.mcp.exchange.McpReply;
+import io.switchgear.mcp.exchange.Replies;
+import io.switchgear.mcp.exchange.RequestHead;
+import io.switchgear.mcp.legacy.BatchExchange;
+import io.switchgear.mcp.legacy.LegacySession.Resumed;
+import io.switchgear.mcp.legacy.SessionDirectory;
+import io.switchgear.mcp.legacy.SessionRef;
+import io.switchgear.mcp.legacy.SessionRegistry;
+import io.switchgear.mcp.legacy.SessionRegistry.Opening;
+import io.switchgear.mcp.legacy.SessionStreams.Place;
+import io.switchgear.mcp.legacy.StreamExchange;
+import io.switchgear.mcp.method.Method;
+import io.switchgear.mcp.method.MethodPermissions;
+import io.switchgear.mcp.wire.CacheHint;
+import io.switchgear.mcp.wire.ClientMessage.Batch;
+import io.switchgear.mcp.wire.ClientMessage.Message;
+import io.switchgear.mcp.wire.ClientMessage.Notification;
+import io.switchgear.mcp.wire.ClientMessage.Request;
+import io.switchgear.mcp.wire.ClientMessage.Response;
+import io.switchgear.mcp.wire.ClientQuestions;
+import io.switchgear.mcp.wire.Encoder;
+import io.switchgear.mcp.wire.Era;
+import io.switchgear.mcp.wire.ErrorCode;
+import io.switchgear.mcp.wire.Json;
+import io.switchgear.mcp.wire.ProtocolVersions;
+import io.switchgear.mcp.wire.Refusal;
+import io.switchgear.mcp.wire.RequestId;
+import io.switchgear.mcp.wire.ServerIdentity;
+import io.switchgear.tool.Caller;
+import io.switchgear.tool.LogKeys;
+import io.switchgear.tool.UntrustedText;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** Messages of 2024-11-05 to 2025-11-25: the handshake, then everything within a session. */
+public final class LegacyRequests {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LegacyRequests.class);
+  private static final int OK = 200;
+  private static final int SHOWN = 100;
+
+  private final Map<String, Method> methods;
+  private final Dispatcher dispatcher;
+  private final Encoder encoder;
+  private final SessionDirectory sessions;
+  private final ServerIdentity identity;
+  private final ObjectNode capabilities;
+
+  public LegacyRequests(
+      Map<String, Method> methods,
+      Dispatcher dispatcher,
+      Encoder encoder,
+      SessionDirectory sessions,
+      ServerIdentity identity,
+      ObjectNode capabilities) {
+    this.methods = Map.copyOf(methods);
+    this.dispatcher = dispatcher;
+    this.encoder = encoder;
+    this.sessions = sessions;
+    this.identity = identity;
+    this.capabilities = capabilities;
+  }
+
+  public McpReply initialize(Request request, Caller caller) {
+    ObjectNode params = request.params();
+    JsonNode requested = params.get("protocolVersion");
+    if (requested == null || !requested.isTextual()) {
+      return initializeRefused(
+          request,
+          "params.protocolVersion must be a string such as " + ProtocolVersions.LATEST_LEGACY);
+    }
+    for (String key : List.of("capabilities", "clientInfo")) {
+      if (params.hasNonNull(key) && !params.get(key).isObject()) {
+        return initializeRefused(request, "params." + key + " must be an object");
+      }
+    }
+    String version = ProtocolVersions.negotiate(requested.textValue());
+    return new McpReply.Later(
+        sessions
+            .open(caller.name(), version, ClientQuestions.answerable(params.path("capabilities")))
+            .thenApply(opening -> initialized(request, caller, version, opening)));
+  }
+
+  private McpReply.Json initialized(
+      Request request, Caller caller, String version, Optional<Opening> opening) {
+    if (opening.isEmpty()) {
+      return notOpened(request, "No session was opened: the server is ending; connect again later");
+    }
+    return switch (opening.get()) {
+      case SessionRegistry.Full full ->
+          notOpened(
+              request,
+              "Session limit reached: every session that could make way for yours has a call under"
+                  + " way or is listened to; try again in some seconds, or end a session of yours"
+                  + " with DELETE");
+      case SessionRegistry.Opened opened -> {
+        LOG.debug(
+            "session {} opened for {}, version {}",
+            opened.client().shown(),
+            caller.name(),
+            version);
+        ObjectNode body = Json.object().put("protocolVersion", version);
+        body.set("capabilities", capabilities);
+        body.set("serverInfo", Encoder.serverInfo(identity));
+        if (!identity.instructions().isEmpty()) {
+          body.put("instructions", identity.instructions());
+        }
+        yield new McpReply.Json(
+            OK,
+            encoder.result(Era.LEGACY, request.id(), body, CacheHint.NONE),
+            Optional.of(opened.client().id()));
+      }
+    };
+  }
+
+  public McpReply.Settled handle(Message message, RequestHead head, Caller caller) {
+    return switch (found(head, caller, idOf(message))) {
+      case Found.Not not -> not.answer();
+      case Found.There there -> inSession(message, there.client(), head, caller);
+    };
+  }
+
+  public McpReply.Settled handle(Batch batch, RequestHead head, Caller caller) {
+    return switch (found(head, caller, Optional.empty())) {
+      case Found.Not not -> not.answer();
+      case Found.There there -> batch(batch, there.client(), head, caller);
+    };
+  }
+
+  /** Ends a session at its client's wish. */
+  public McpReply end(RequestHead head, Caller caller) {
+    return switch (found(head, caller, Optional.empty())) {
+      case Found.Not not -> not.answer();
+      case Found.There there -> {
+        LOG.debug("session {} ended by its client", there.client().shown());
+        yield new McpReply.Later(
+            sessions.end(there.client()).thenApply(ended -> new McpReply.NoContent()));
+      }
+    };
+  }
+
+  /** Lets a client read what its session has to tell, or take up a stream that broke. */
+  public McpReply stream(RequestHead head, Caller caller) {
+    return switch (found(head, caller, Optional.empty())) {
+      case Found.Not not -> not.answer();
+      case Found.There there ->
+          new McpReply.Later(
+              head.lastEventId().isPresent()
+                  ? there
+                      .client()
+                      .resume(head.lastEventId().get())
+                      .thenApply(LegacyRequests::resumed)
+                  : there.client().general().thenApply(place -> general(place, there.client())));
+    };
+  }
+
+  private static McpReply.Settled resumed(Optional<Resumed> resumed) {
+    if (resumed.isEmpty()) {
+      return Replies.refuse(SessionDirectory.notFound(), Optional.empty());
+    }
+    return resumed
+        .get()
+        .place()
+        .<McpReply.Settled>map(
+            place -> new McpReply.InFlight(new StreamExchange(place.log(), place.after(), false)))
+        .orElseGet(
+            () ->
+                invalid(
+                    Optional.empty(),
+                    "Last-Event-ID names no event of a stream that is still kept; GET without it"
+                        + " for what comes from now on"));
+  }
+
+  /** To listen is to use the session, up to the end. */
+  private static McpReply.Settled general(Optional<Place> place, SessionRef client) {
+    if (place.isEmpty()) {
+      return Replies.refuse(SessionDirectory.notFound(), Optional.empty());
+    }
+    Exchange stream =
+        new StreamExchange(
+            place.get().log(),
+            place.get().after(),
+            client.version().equals(ProtocolVersions.LATEST_LEGACY));
+    stream.answer().thenRun(client.presence()::touch);
+    return new McpReply.InFlight(stream);
+  }
+
+  /** The session of a message, or what its client is told instead. */
+  private sealed interface Found {
+    record There(SessionRef client) implements Found {}
+
+    record Not(McpReply.Json answer) implements Found {}
+  }
+
+  private Found found(RequestHead head, Caller caller, Optional<JsonNode> requestId) {
+    Optional<String> version =
+        head.protocolVersion().filter(v -> !ProtocolVersions.LEGACY.contains(v));
+    if (version.isPresent()) {
+      return new Found.Not(
+          invalid(
+              requestId,
+              "the MCP-Protocol-Version header says '%s'; within a session it is one of %s"
+                  .formatted(
+                      UntrustedText.line(version.get(), SHOWN),
+                      String.join(", ", ProtocolVersions.LEGACY))));
+    }
+    if (head.sessionId().isEmpty()) {
+      return new Found.Not(
+          invalid(
+              requestId,
+              "the Mcp-Session-Id header is missing; send initialize first and then the session id"
+                  + " from its answer, or send the envelope of "
+                  + ProtocolVersions.MODERN
+                  + " in params._meta, which needs no session"));
+    }
+    return sessions
+        .find(head.sessionId().get(), caller.name())
+        .<Found>map(Found.There::new)
+        .orElseGet(() -> new Found.Not(Replies.refuse(SessionDirectory.notFound(), requestId)));
+  }
+
+  @SuppressWarnings("try") // the log key is held, not used
+  private McpReply.Settled inSession(
+      Message message, SessionRef client, RequestHead head, Caller caller) {
+    try (MDC.MDCCloseable key = MDC.putCloseable(LogKeys.SESSION_ID, client.shown())) {
+      return switch (message) {
+        case Request request -> request(request, client, head, caller);
+        case Notification notification -> notification(notification, client);
+        case Response response -> answered(response, client);
+      };
+    }
+  }
+
+  private McpReply.Settled request(
+      Request request, SessionRef client, RequestHead head, Caller caller) {
+    Method method = methods.get(request.method());
+    if (method == null) {
+      return Replies.refuse(
+          Refusal.inBand(
+              ErrorCode.METHOD_NOT_FOUND,
+              "Method not found: '%s'. In protocol version %s this server has %s"
+                  .formatted(
+                      UntrustedText.line(request.method(), SHOWN),
+                      client.version(),
+                      String.join(", ", new TreeSet<>(methods.keySet())))),
+          Optional.of(request.id()));
+    }
+    return MethodPermissions.check(request.method(), caller)
+        .<McpReply.Settled>map(refusal -> Replies.refuse(refusal, Optional.of(request.id())))
+        .orElseGet(() -> dispatcher.run(method, request, head, caller, client));
+  }
+
+  private McpReply.Settled notification(Notification notification, SessionRef client) {
+    notification
+        .cancelled()
+        .ifPresent(
+            id -> {
+              LOG.debug(
+                  "request {} cancelled by its client", UntrustedText.line(id.toString(), SHOWN));
+              client.presence().cancel(id);
+            });
+    return new McpReply.Accepted();
+  }
+
+  private static McpReply.Settled answered(Response response, SessionRef client) {
+    client.answered(response);
+    return new McpReply.Accepted();
+  }
+
+  private McpReply.Settled batch(Batch batch, SessionRef client, RequestHead head, Caller caller) {
+    if (!client.version().equals(ProtocolVersions.WITH_BATCHES)) {
+      return invalid(
+          Optional.empty(),
+          "arrays of messages belong to protocol version %s, this session speaks %s; send one"
+                  .formatted(ProtocolVersions.WITH_BATCHES, client.version())
+              + " message per request");
+    }
+    Set<RequestId> ids = new HashSet<>();
+    for (Message message : batch.messages()) {
+      if (message instanceof Request request
+          && (request.method().equals("initialize") || !ids.add(RequestId.of(request.id())))) {
+        return invalid(
+            Optional.empty(),
+            "a batch holds no initialize, and no two requests of one id; send them apart");
+      }
+    }
+    List<McpReply.Settled> replies =
+        batch.messages().stream().map(message -> inSession(message, client, head, caller)).toList();
+    return ids.isEmpty()
+        ? new McpReply.Accepted()
+        : new McpReply.InFlight(new BatchExchange(replies));
+  }
+
+  private static McpReply.Json notOpened(Request request, String message) {
+    return Replies.refuse(
+        Refusal.inBand(ErrorCode.INTERNAL_ERROR, message), Optional.of(request.id()));
+  }
+
+  private static McpReply.Json initializeRefused(Request request, String message) {
+    return Replies.refuse(
+        Refusal.inBand(ErrorCode.INVALID_PARAMS, "Invalid params: " + message),
+        Optional.of(request.id()));
+  }
+
+  private static McpReply.Json invalid(Optional<JsonNode> id, String message) {
+    return Replies.refuse(
+        Refusal.badRequest(ErrorCode.INVALID_REQUEST, "Invalid request: " + message), id);
+  }
+
+  private static Optional<JsonNode> idOf(Message message) {
+    return message instanceof Request request ? Optional.of(request.id()) : Optional.empty();
+  }
+}

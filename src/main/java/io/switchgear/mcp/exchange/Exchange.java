@@ -1,0 +1,63 @@
+package io.switchgear.mcp.exchange;
+
+import io.switchgear.tool.ToolRun.StopReason;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** A request under way: events, then one answer. Safe for use by many threads. */
+public interface Exchange {
+
+  /**
+   * The answer, or that there is none as the client has cancelled the request; completes exactly
+   * once, never exceptionally.
+   */
+  CompletionStage<McpReply.End> answer();
+
+  /**
+   * Takes the events from now on, and what has waited for a listener. None comes after the answer.
+   * There is at most one listener; it must not block or throw, and must not call back.
+   */
+  void listen(Consumer<McpEvent> events);
+
+  /**
+   * The client cannot be asked: it takes no events, or sends nothing any more. So the answer to a
+   * question is not waited for.
+   */
+  void unheard();
+
+  /**
+   * The caller's connection is gone. That cancels a modern request; a legacy one goes on, as its
+   * client ends it by {@code notifications/cancelled}.
+   */
+  void callerGone();
+
+  /** Ends the work early; the answer then comes within about a second. */
+  void stop(StopReason reason);
+
+  /** The client has cancelled the request: ends the work early, and nothing is answered. */
+  void cancel();
+
+  /** Whether this can only be answered as an event stream, which then starts at once. */
+  default boolean needsStream() {
+    return false;
+  }
+
+  /** A JSON-RPC error of this request's id, for a transport that cannot answer it. */
+  default byte[] refused(String message) {
+    return Replies.unread(message, new byte[0]);
+  }
+
+  /** What an event stream starts with, before anything else. */
+  default Optional<McpEvent> opening() {
+    return Optional.empty();
+  }
+
+  /** The answer as the last event of a stream; empty if the stream just ends. */
+  default Optional<McpEvent> closing(McpReply.End answer) {
+    return switch (answer) {
+      case McpReply.Json json -> Optional.of(McpEvent.lasting(json.body()));
+      case McpReply.Accepted ignored -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,322 @@
+package io.switchgear.mcp.exchange;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.mcp.exchange.RequestClient.Asked;
+import io.switchgear.mcp.wire.ClientQuestions;
+import io.switchgear.mcp.wire.Encoder;
+import io.switchgear.mcp.wire.Era;
+import io.switchgear.mcp.wire.Json;
+import io.switchgear.mcp.wire.LogLevels;
+import io.switchgear.mcp.wire.Refusal;
+import io.switchgear.mcp.wire.RequestMeta;
+import io.switchgear.tool.Dialogue;
+import io.switchgear.tool.LogLevel;
+import io.switchgear.tool.Progress;
+import io.switchgear.tool.Questions;
+import io.switchgear.tool.ToolRun.StopReason;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A request that may have to ask its client. It is tried; where the attempt ends with questions, a
+ * legacy client is asked on its session and the request tried anew with the answers, while a modern
+ * client is answered with the questions and tries anew itself. So the two eras are one to whoever
+ * asks.
+ */
+public final class InputRounds implements MethodResult.Running {
+
+  private static final Logger LOG = LoggerFactory.getLogger(InputRounds.class);
+
+  /** A tool that asks more often does not understand its own answers. */
+  private static final int MAX_ROUNDS = 10;
+
+  /** One try. */
+  public interface Attempt {
+
+    /** Never fails. */
+    CompletionStage<Turn> turn();
+
+    void stop(StopReason reason);
+  }
+
+  /** What a try comes to. */
+  public sealed interface Turn {
+    record Done(MethodResult.Ready answer) implements Turn {}
+
+    /**
+     * @param questions to which the attempt needs answers
+     * @param unanswered what the request comes to if there will be none
+     */
+    record Asks(Questions questions, MethodResult.Ready unanswered) implements Turn {}
+  }
+
+  /** What is tried. */
+  @FunctionalInterface
+  public interface Tried {
+    public Attempt start(Dialogue dialogue, Progress progress);
+  }
+
+  private final RequestContext context;
+
+  /** Of what is tried, for the state of a modern client; the parameters themselves are not kept. */
+  private final String request;
+
+  private final Optional<ProgressReporter> reporter;
+  private final RequestState states;
+  private final Tried tried;
+  private final PendingEvents notices = new PendingEvents();
+  private final CompletableFuture<MethodResult.Ready> ready = new CompletableFuture<>();
+  private Optional<Attempt> attempt = Optional.empty();
+  private Optional<Asked> asking = Optional.empty();
+  private Optional<StopReason> stopped = Optional.empty();
+  private boolean unheard;
+  private int rounds;
+
+  private InputRounds(
+      RequestContext context,
+      String request,
+      Optional<ProgressReporter> reporter,
+      RequestState states,
+      Tried tried) {
+    this.context = context;
+    this.request = request;
+    this.reporter = reporter;
+    this.states = states;
+    this.tried = tried;
+    reporter.ifPresent(present -> notices.whenHeard(() -> present.listen(notices::offer)));
+  }
+
+  public static MethodResult start(
+      RequestContext context, String method, ObjectNode params, RequestState states, Tried tried) {
+    String request =
+        switch (context.era()) {
+          case MODERN -> RequestState.digest(method, params);
+          case LEGACY -> "";
+        };
+    InputRounds rounds =
+        new InputRounds(
+            context.withoutRepeated(),
+            request,
+            RequestMeta.progressToken(params)
+                .map(token -> new ProgressReporter(token, System::nanoTime, InputRounds::after)),
+            states,
+            tried);
+    if (context.era() == Era.LEGACY || !answers(params)) {
+      rounds.next(Map.of(), Optional.empty());
+      return rounds;
+    }
+    JsonNode token = params.path("requestState");
+    if (token.isMissingNode() || token.isNull()) {
+      rounds.next(given(params, key -> true), Optional.empty());
+      return rounds;
+    }
+    Optional<RequestState.Content> redeemed =
+        states.redeem(token.asText(), context.caller().name(), request);
+    if (redeemed.isEmpty()) {
+      return new MethodResult.Failure(RequestState.refusal());
+    }
+    Map<String, ObjectNode> answers = new HashMap<>(redeemed.get().answers());
+    // The proof is of these questions alone, so it lends no weight to another answer.
+    answers.putAll(given(params, redeemed.get().asked()::contains));
+    rounds.next(answers, Optional.of(redeemed.get().state()));
+    return rounds;
+  }
+
+  /** What is no object answers nothing, so it is asked again. */
+  private static Map<String, ObjectNode> given(ObjectNode params, Predicate<String> asked) {
+    Map<String, ObjectNode> given = new HashMap<>();
+    for (Map.Entry<String, JsonNode> each : params.path("inputResponses").properties()) {
+      if (asked.test(each.getKey()) && each.getValue() instanceof ObjectNode answer) {
+        given.put(each.getKey(), answer);
+      }
+    }
+    return given;
+  }
+
+  /** Whether a modern request is sent again with what it was asked for. */
+  private static boolean answers(ObjectNode params) {
+    return params.has("requestState") || params.has("inputResponses");
+  }
+
+  @Override
+  public CompletionStage<MethodResult.Ready> ready() {
+    return ready;
+  }
+
+  @Override
+  public void listen(Consumer<McpEvent> events) {
+    notices.listen(events);
+  }
+
+  @Override
+  public void unheard() {
+    Optional<Asked> waiting;
+    synchronized (this) {
+      unheard = true;
+      waiting = asking;
+    }
+    waiting.ifPresent(now -> now.withdraw().run());
+  }
+
+  @Override
+  public boolean hasNews() {
+    return notices.isWaiting();
+  }
+
+  @Override
+  public void stop(StopReason reason) {
+    Optional<Attempt> running;
+    Optional<Asked> waiting;
+    synchronized (this) {
+      stopped = Optional.of(reason);
+      running = attempt;
+      waiting = asking;
+    }
+    running.ifPresent(now -> now.stop(reason));
+    waiting.ifPresent(now -> now.withdraw().run());
+  }
+
+  private void next(Map<String, ObjectNode> answers, Optional<ObjectNode> state) {
+    rounds++;
+    Attempt started =
+        tried.start(new Dialogue(context.client().answerable(), answers, state), new Live());
+    Optional<StopReason> already;
+    synchronized (this) {
+      attempt = Optional.of(started);
+      asking = Optional.empty();
+      already = stopped;
+    }
+    already.ifPresent(started::stop);
+    started
+        .turn()
+        .whenComplete(
+            (turn, bug) -> {
+              if (bug != null) {
+                over(Replies.internal(bug));
+                return;
+              }
+              switch (turn) {
+                case Turn.Done done -> over(done.answer());
+                case Turn.Asks asks -> ask(asks, answers);
+              }
+            });
+  }
+
+  private void ask(Turn.Asks asks, Map<String, ObjectNode> before) {
+    Questions questions = asks.questions();
+    boolean answerable =
+        questions.asked().values().stream()
+            .allMatch(question -> context.client().answerable().contains(question.kind()));
+    switch (context.era()) {
+      case MODERN -> over(answerable ? inputRequired(questions, before) : lacking(questions));
+      case LEGACY -> {
+        if (!answerable || rounds == MAX_ROUNDS) {
+          over(asks.unanswered());
+        } else {
+          askSession(asks, before);
+        }
+      }
+    }
+  }
+
+  private MethodResult.Ready inputRequired(Questions questions, Map<String, ObjectNode> before) {
+    ObjectNode body = Json.object();
+    ObjectNode requests = body.putObject("inputRequests");
+    // What is asked now has no answer yet, whatever came unasked.
+    Map<String, ObjectNode> earlier = new HashMap<>(before);
+    earlier.keySet().removeAll(questions.asked().keySet());
+    questions
+        .asked()
+        .forEach((key, asked) -> requests.set(key, ClientQuestions.request(Era.MODERN, asked)));
+    questions
+        .state()
+        .map(
+            state ->
+                new RequestState.Content(
+                    state, questions.asked().keySet(), earlier, questions.singleUse()))
+        .map(content -> states.issue(context.caller().name(), request, content))
+        .ifPresent(token -> body.put("requestState", token));
+    return new MethodResult.InputRequired(body);
+  }
+
+  private static MethodResult.Ready lacking(Questions questions) {
+    ObjectNode required = ClientQuestions.required(questions.asked().values());
+    ObjectNode data = Json.object();
+    data.set("requiredCapabilities", required);
+    return new MethodResult.Failure(
+        Refusal.missingCapability(
+            "Missing required client capability: this request has to ask its client, which needs"
+                + " the client capabilities "
+                + required
+                + "; declare them in params._meta[\""
+                + RequestMeta.CLIENT_CAPABILITIES
+                + "\"], or change the request so that nothing has to be asked",
+            data));
+  }
+
+  private void askSession(Turn.Asks asks, Map<String, ObjectNode> before) {
+    Asked asked = context.client().asker().orElseThrow().ask(asks.questions(), notices::offer);
+    boolean vain;
+    synchronized (this) {
+      asking = Optional.of(asked);
+      vain = unheard || stopped.isPresent();
+    }
+    if (vain) {
+      asked.withdraw().run();
+    }
+    asked
+        .answers()
+        .thenAccept(
+            given -> {
+              if (given.isEmpty()) {
+                over(asks.unanswered());
+              } else {
+                Map<String, ObjectNode> all = new HashMap<>(before);
+                all.putAll(given.get());
+                next(all, asks.questions().state());
+              }
+            });
+  }
+
+  private void over(MethodResult.Ready answer) {
+    reporter.ifPresent(ProgressReporter::close);
+    notices.close();
+    ready.complete(answer);
+  }
+
+  /** Sends progress and log messages of the attempt to the client. */
+  private final class Live implements Progress {
+
+    @Override
+    public void report(double done, double total, String message) {
+      reporter.ifPresent(present -> present.report(done, total, message));
+    }
+
+    @Override
+    public void log(LogLevel level, String logger, String message) {
+      LOG.debug("to the client's log: {} {} {}", level, logger, message);
+      if (context.client().wants(level)) {
+        ObjectNode params = Json.object().put("level", LogLevels.name(level)).put("logger", logger);
+        params.set("data", JsonNodeFactory.instance.textNode(message));
+        notices.offer(McpEvent.passing(Encoder.notification("notifications/message", params)));
+      }
+    }
+  }
+
+  /** On the timer's own thread: what is run is short, and the common pool may be full. */
+  private static Executor after(Duration delay) {
+    return CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, Runnable::run);
+  }
+}

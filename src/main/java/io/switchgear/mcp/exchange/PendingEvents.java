@@ -1,0 +1,62 @@
+package io.switchgear.mcp.exchange;
+
+import java.util.function.Consumer;
+
+/**
+ * What a request has to tell before its answer, kept until somebody listens. Bounded: when full,
+ * the oldest that may be lost is.
+ */
+public final class PendingEvents {
+
+  private static final int MAX_EVENTS = 32;
+  private static final int MAX_BYTES = 64 * 1024;
+
+  private final EventQueue waiting = new EventQueue(MAX_EVENTS, MAX_BYTES);
+  private Consumer<McpEvent> listener;
+  private Runnable heard = () -> {};
+  private boolean closed;
+
+  public synchronized void offer(McpEvent event) {
+    if (closed) {
+      return;
+    }
+    if (listener != null) {
+      listener.accept(event);
+      return;
+    }
+    waiting.offer(event);
+  }
+
+  public void listen(Consumer<McpEvent> events) {
+    Runnable then;
+    synchronized (this) {
+      listener = events;
+      for (McpEvent next = waiting.poll(); next != null; next = waiting.poll()) {
+        events.accept(next);
+      }
+      then = heard;
+    }
+    then.run();
+  }
+
+  /** Runs this as soon as somebody listens: for what need not be made before. */
+  void whenHeard(Runnable then) {
+    boolean already;
+    synchronized (this) {
+      heard = then;
+      already = listener != null;
+    }
+    if (already) {
+      then.run();
+    }
+  }
+
+  synchronized boolean isWaiting() {
+    return !waiting.isEmpty();
+  }
+
+  /** Nothing is taken any more. */
+  public synchronized void close() {
+    closed = true;
+  }
+}

@@ -1,0 +1,179 @@
+package io.switchgear.mcp.exchange;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.mcp.wire.Encoder;
+import io.switchgear.mcp.wire.Json;
+import io.switchgear.tool.Progress;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * Progress reports as notifications: strictly increasing, at a bounded rate, never silent for long,
+ * the newest never lost, none after {@link #close}.
+ *
+ * <p>The rate is held by the generic cell rate algorithm (ITU-T I.371): {@link #BURST} reports at
+ * once, then one per {@link #INTERVAL}. A report that has to wait is replaced by a newer one.
+ *
+ * <p>Clients give up on a request that sends no progress for a minute, and the protocol allows no
+ * value twice. So after {@link #SILENCE} without a notification one is sent whose value has crept
+ * on from the last that the work reported: by a part of what is left that gets smaller each time,
+ * so that the value approaches the total and does not reach it. A report that is not beyond the
+ * value shown is not sent itself; the next notification has its text.
+ */
+final class ProgressReporter implements Progress {
+
+  static final Duration INTERVAL = Duration.ofMillis(100);
+  static final int BURST = 4;
+
+  /** Between two notifications, at most; half of what clients can rely on. */
+  static final Duration SILENCE = Duration.ofSeconds(5);
+
+  /** Silences in a row after which half of what is left is shown as done. */
+  private static final int HALF_WAY = 1_000;
+
+  private final JsonNode token;
+  private final LongSupplier nanoTime;
+  private final Function<Duration, Executor> after;
+
+  private Consumer<McpEvent> listener;
+
+  /** Of the last report that had a text. */
+  private String lastText = "under way";
+
+  /** What the work reported when it was last ahead of what was shown. */
+  private double reached;
+
+  private double total = Double.NaN;
+  private double shown = Double.NEGATIVE_INFINITY;
+
+  /** What goes with the value shown; null if there is nothing. */
+  private String message;
+
+  /** How often the value has crept since {@link #reached}. */
+  private int crept;
+
+  private boolean pending;
+  private long earliest;
+  private long lastSent;
+  private boolean flushDue;
+  private boolean closed;
+
+  /**
+   * @param token the caller's, echoed as it came
+   * @param nanoTime monotonic
+   * @param after an executor that runs what it is given once the time has passed
+   */
+  ProgressReporter(JsonNode token, LongSupplier nanoTime, Function<Duration, Executor> after) {
+    this.token = token;
+    this.nanoTime = nanoTime;
+    this.after = after;
+    this.earliest = nanoTime.getAsLong();
+  }
+
+  @Override
+  public synchronized void report(double done, double outOf, String text) {
+    if (closed || !Double.isFinite(done)) {
+      return;
+    }
+    total = Double.isFinite(outOf) ? outOf : Double.NaN;
+    lastText = text == null ? lastText : text;
+    if (done > shown) {
+      reached = done;
+      crept = 0;
+      show(done, text);
+    }
+  }
+
+  synchronized void listen(Consumer<McpEvent> notifications) {
+    listener = notifications;
+    lastSent = nanoTime.getAsLong();
+    sendIfAllowed();
+    watch(SILENCE);
+  }
+
+  /** Sends what waits; the end of the request must not overtake it. */
+  synchronized void close() {
+    if (!closed) {
+      send();
+      closed = true;
+    }
+  }
+
+  /** One timer at a time, that comes late rather than being set anew with every report. */
+  private void watch(Duration silence) {
+    if (!closed) {
+      after.apply(silence).execute(this::breakSilence);
+    }
+  }
+
+  private synchronized void breakSilence() {
+    if (closed) {
+      return;
+    }
+    Duration silent = Duration.ofNanos(nanoTime.getAsLong() - lastSent);
+    if (silent.compareTo(SILENCE) < 0) {
+      watch(SILENCE.minus(silent));
+      return;
+    }
+    crept++;
+    show(Math.max(creeping(), Math.nextUp(shown)), lastText);
+    watch(SILENCE);
+  }
+
+  /** Towards the total by a harmonic series, which a double can follow for years. */
+  private double creeping() {
+    return total > reached
+        ? reached + (total - reached) * crept / (crept + HALF_WAY)
+        : reached + (double) crept / HALF_WAY;
+  }
+
+  private void show(double value, String text) {
+    shown = value;
+    message = text;
+    pending = true;
+    sendIfAllowed();
+  }
+
+  private void sendIfAllowed() {
+    if (closed || !pending || listener == null || flushDue) {
+      return;
+    }
+    long now = nanoTime.getAsLong();
+    long wait = earliest - (BURST - 1) * INTERVAL.toNanos() - now;
+    if (wait <= 0) {
+      earliest = (earliest - now > 0 ? earliest : now) + INTERVAL.toNanos();
+      send();
+    } else {
+      flushDue = true;
+      after.apply(Duration.ofNanos(wait)).execute(this::flush);
+    }
+  }
+
+  private synchronized void flush() {
+    flushDue = false;
+    sendIfAllowed();
+  }
+
+  private void send() {
+    if (!pending || listener == null) {
+      return;
+    }
+    ObjectNode params = Json.object();
+    params.set("progressToken", token);
+    params.put("progress", shown);
+    // Work that goes on beyond its total does not know its total.
+    if (total >= shown) {
+      params.put("total", total);
+    }
+    if (message != null) {
+      params.put("message", message);
+    }
+    pending = false;
+    lastSent = nanoTime.getAsLong();
+    listener.accept(McpEvent.passing(Encoder.notification("notifications/progress", params)));
+  }
+}

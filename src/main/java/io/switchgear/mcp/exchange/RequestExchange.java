@@ -1,0 +1,116 @@
+package io.switchgear.mcp.exchange;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.mcp.wire.Encoder;
+import io.switchgear.mcp.wire.Era;
+import io.switchgear.mcp.wire.ErrorCode;
+import io.switchgear.mcp.wire.Refusal;
+import io.switchgear.tool.ToolRun.StopReason;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * One request under way. It is known to those who may end it before its method runs, so that a
+ * cancellation that comes in between is not lost.
+ */
+public final class RequestExchange implements Exchange {
+
+  private final Era era;
+  private final Optional<JsonNode> id;
+  private final CompletableFuture<McpReply.End> answer = new CompletableFuture<>();
+
+  /** Both under this object's lock: whichever comes second acts. */
+  private Optional<MethodResult.Running> running = Optional.empty();
+
+  private Optional<StopReason> stopped = Optional.empty();
+  private volatile boolean cancelled;
+
+  public RequestExchange(Era era, Optional<JsonNode> id) {
+    this.era = era;
+    this.id = id;
+  }
+
+  /** What answers it, if that takes time; called at most once. */
+  public void runs(MethodResult.Running work) {
+    Optional<StopReason> before;
+    synchronized (this) {
+      running = Optional.of(work);
+      before = stopped;
+    }
+    before.ifPresent(work::stop);
+  }
+
+  @Override
+  public CompletableFuture<McpReply.End> answer() {
+    return answer;
+  }
+
+  /** Whether something is to be told, though the answer may be there. */
+  public boolean hasNews() {
+    return running().filter(MethodResult.Running::hasNews).isPresent();
+  }
+
+  @Override
+  public void listen(Consumer<McpEvent> events) {
+    running()
+        .ifPresent(
+            work ->
+                work.listen(
+                    event -> {
+                      // What the client has forgotten must not report its progress.
+                      if (!cancelled || event.lasting()) {
+                        events.accept(event);
+                      }
+                    }));
+  }
+
+  @Override
+  public void unheard() {
+    running().ifPresent(MethodResult.Running::unheard);
+  }
+
+  @Override
+  public void callerGone() {
+    switch (era) {
+      case MODERN -> stop(StopReason.CANCELLED);
+      case LEGACY -> {}
+    }
+  }
+
+  @Override
+  public boolean needsStream() {
+    return running().filter(MethodResult.Running::needsStream).isPresent();
+  }
+
+  @Override
+  public byte[] refused(String message) {
+    return Encoder.error(id, Refusal.badRequest(ErrorCode.INVALID_REQUEST, message));
+  }
+
+  @Override
+  public void stop(StopReason reason) {
+    Optional<MethodResult.Running> work;
+    synchronized (this) {
+      stopped = Optional.of(reason);
+      work = running;
+    }
+    work.ifPresent(present -> present.stop(reason));
+  }
+
+  @Override
+  public void cancel() {
+    // First, as the answer may come from within the stop.
+    cancelled = true;
+    stop(StopReason.CANCELLED);
+  }
+
+  /** Completes it, with this answer unless the client wants none. */
+  public void complete(McpReply.Json json) {
+    answer.complete(cancelled ? new McpReply.Accepted() : json);
+  }
+
+  private synchronized Optional<MethodResult.Running> running() {
+    return running;
+  }
+}

@@ -1,0 +1,208 @@
+package io.switchgear.mcp.exchange;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.mcp.wire.ErrorCode;
+import io.switchgear.mcp.wire.Json;
+import io.switchgear.mcp.wire.Refusal;
+import io.switchgear.tool.UntrustedText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * {@code requestState}: what a call had come to when its client was asked, carried by the client.
+ * It is readable but not forgeable: {@code v1.payload.mac}, both base64url, the MAC HMAC-SHA256
+ * over the payload. It holds for one principal, one method, the same parameters, and {@link
+ * #LIFETIME}; one that is for a single use holds once, and only in the process that issued it,
+ * because another process does not know which are used up.
+ */
+public final class RequestState {
+
+  public static final Duration LIFETIME = Duration.ofMinutes(10);
+
+  /** Bytes of a key, at least. */
+  public static final int KEY_BYTES = 32;
+
+  private static final String VERSION = "v1";
+  private static final String MAC = "HmacSHA256";
+
+  /** What changes from round to round, and what says how the answer is to be sent. */
+  private static final List<String> NOT_THE_REQUEST =
+      List.of("_meta", "inputResponses", "requestState");
+
+  /**
+   * @param state the asker's own
+   * @param asked keys of the questions that the client was asked
+   * @param answers of earlier rounds, by key
+   * @param singleUse whether it can be redeemed once only
+   */
+  record Content(
+      ObjectNode state, Set<String> asked, Map<String, ObjectNode> answers, boolean singleUse) {}
+
+  private final SecretKeySpec key;
+  private final InstantSource clock;
+  private final UsedTickets used;
+
+  /**
+   * @param key at least {@value #KEY_BYTES} bytes
+   */
+  public RequestState(byte[] key, InstantSource clock) {
+    if (key.length < KEY_BYTES) {
+      throw new IllegalArgumentException(
+          "the key of request states has %d bytes; it needs at least %d"
+              .formatted(key.length, KEY_BYTES));
+    }
+    this.key = new SecretKeySpec(key, MAC);
+    this.clock = clock;
+    this.used = new UsedTickets(clock);
+  }
+
+  /**
+   * @param request as {@link #digest} has it
+   */
+  String issue(String principal, String request, Content content) {
+    ObjectNode payload =
+        Json.object()
+            .put("principal", principal)
+            .put("expires", clock.instant().plus(LIFETIME).toEpochMilli())
+            .put("request", request);
+    if (content.singleUse()) {
+      payload.put("use", used.ticket());
+    }
+    payload.set("state", content.state());
+    ArrayNode asked = payload.putArray("asked");
+    content.asked().forEach(asked::add);
+    ObjectNode answers = payload.putObject("answers");
+    content.answers().forEach(answers::set);
+    String signed = VERSION + "." + encode(Json.bytes(payload));
+    return signed + "." + encode(mac(signed));
+  }
+
+  /**
+   * The content, if the state is one of ours, for this request of this principal, in time, and not
+   * used up; one for a single use is used up by this.
+   */
+  Optional<Content> redeem(String token, String principal, String request) {
+    int dot = token.lastIndexOf('.');
+    if (dot < 0 || !token.startsWith(VERSION + ".")) {
+      return Optional.empty();
+    }
+    String signed = token.substring(0, dot);
+    String expected = encode(mac(signed));
+    if (!MessageDigest.isEqual(
+        expected.getBytes(StandardCharsets.UTF_8),
+        token.substring(dot + 1).getBytes(StandardCharsets.UTF_8))) {
+      return Optional.empty();
+    }
+    JsonNode payload = payload(signed.substring(VERSION.length() + 1));
+    boolean holds =
+        payload.path("principal").asText().equals(principal)
+            && payload.path("expires").asLong() > clock.millis()
+            && payload.path("request").asText().equals(request)
+            && (!payload.has("use")
+                || used.redeem(
+                    payload.path("use").asText(),
+                    Instant.ofEpochMilli(payload.path("expires").asLong())));
+    return holds ? Optional.of(content(payload)) : Optional.empty();
+  }
+
+  static Refusal refusal() {
+    return Refusal.inBand(
+        ErrorCode.INVALID_PARAMS,
+        "Invalid params: requestState is not one that this server gave for this request, or it has"
+            + " been used, or it is older than %d minutes; send the request anew without it"
+                .formatted(LIFETIME.toMinutes()));
+  }
+
+  /** Of a value that was signed here, so it has the shape that it was given. */
+  private static Content content(JsonNode payload) {
+    Map<String, ObjectNode> answers = new HashMap<>();
+    payload
+        .path("answers")
+        .properties()
+        .forEach(each -> answers.put(each.getKey(), (ObjectNode) each.getValue()));
+    Set<String> asked = new HashSet<>();
+    payload.path("asked").forEach(each -> asked.add(each.asText()));
+    return new Content((ObjectNode) payload.path("state"), asked, answers, payload.has("use"));
+  }
+
+  private static JsonNode payload(String encoded) {
+    try {
+      return Json.read(Base64.getUrlDecoder().decode(encoded));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IllegalStateException(
+          "a request state signed here is not readable: " + UntrustedText.line(encoded, 100), e);
+    }
+  }
+
+  private byte[] mac(String signed) {
+    try {
+      Mac mac = Mac.getInstance(MAC);
+      mac.init(key);
+      return mac.doFinal(signed.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+      throw new IllegalStateException("every JDK has " + MAC, e);
+    }
+  }
+
+  /** Of the method and its parameters, whatever the order of their keys. */
+  static String digest(String method, ObjectNode params) {
+    Map<String, JsonNode> request = new TreeMap<>();
+    params
+        .properties()
+        .forEach(
+            each -> {
+              if (!NOT_THE_REQUEST.contains(each.getKey())) {
+                request.put(each.getKey(), sorted(each.getValue()));
+              }
+            });
+    ObjectNode body = Json.object();
+    request.forEach(body::set);
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      sha.update(method.getBytes(StandardCharsets.UTF_8));
+      sha.update((byte) 0);
+      return encode(sha.digest(Json.bytes(body)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static JsonNode sorted(JsonNode node) {
+    if (node.isObject()) {
+      Map<String, JsonNode> fields = new TreeMap<>();
+      node.properties().forEach(each -> fields.put(each.getKey(), sorted(each.getValue())));
+      ObjectNode object = Json.object();
+      fields.forEach(object::set);
+      return object;
+    }
+    if (node.isArray()) {
+      List<JsonNode> elements = new ArrayList<>();
+      node.forEach(element -> elements.add(sorted(element)));
+      return Json.array().addAll(elements);
+    }
+    return node;
+  }
+
+  private static String encode(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

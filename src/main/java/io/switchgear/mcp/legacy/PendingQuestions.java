@@ -1,0 +1,93 @@
+package io.switchgear.mcp.legacy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.mcp.exchange.McpEvent;
+import io.switchgear.mcp.exchange.RequestState;
+import io.switchgear.mcp.wire.ClientQuestions;
+import io.switchgear.mcp.wire.Encoder;
+import io.switchgear.mcp.wire.Era;
+import io.switchgear.mcp.wire.Json;
+import io.switchgear.tool.Question;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * Questions that a session put to its client at once, and who waits for the answers; a value.
+ *
+ * @param waiting keys of the questions without an answer yet, by the ids of the server's requests
+ * @param given answers by the keys of the questions
+ * @param refused whether the client said no to one of them
+ * @param send to the client
+ */
+record PendingQuestions(
+    Map<String, String> waiting,
+    Map<String, ObjectNode> given,
+    boolean refused,
+    Consumer<McpEvent> send,
+    ActorRef<PendingQuestions.Answers> replyTo) {
+
+  /**
+   * @param given by the keys of the questions; empty if one was refused, withdrawn, or not answered
+   *     within {@link RequestState#LIFETIME}
+   */
+  record Answers(Optional<Map<String, ObjectNode>> given) {
+
+    static final Answers NONE = new Answers(Optional.empty());
+  }
+
+  /**
+   * Sends the questions.
+   *
+   * @param asked how many the session has asked before
+   */
+  static PendingQuestions begin(LegacySession.Ask ask, long asked) {
+    Map<String, String> waiting = new LinkedHashMap<>();
+    long number = asked;
+    for (Map.Entry<String, Question> each : ask.questions().asked().entrySet()) {
+      number++;
+      String id = "ask-" + number;
+      waiting.put(id, each.getKey());
+      ObjectNode request = ClientQuestions.request(Era.LEGACY, each.getValue());
+      ask.send().accept(McpEvent.lasting(Encoder.request(id, request)));
+    }
+    return new PendingQuestions(waiting, Map.of(), false, ask.send(), ask.replyTo());
+  }
+
+  /**
+   * After an answer to one of its questions.
+   *
+   * @param answer empty if the client refused
+   */
+  PendingQuestions answered(String id, Optional<ObjectNode> answer) {
+    Map<String, String> left = new LinkedHashMap<>(waiting);
+    String key = left.remove(id);
+    Map<String, ObjectNode> now = new HashMap<>(given);
+    answer.ifPresent(content -> now.put(key, content));
+    return new PendingQuestions(left, now, refused || answer.isEmpty(), send, replyTo);
+  }
+
+  boolean isOver() {
+    return waiting.isEmpty();
+  }
+
+  /** Tells who waits what has come. */
+  void reply() {
+    replyTo.tell(isOver() && !refused ? new Answers(Optional.of(given)) : Answers.NONE);
+  }
+
+  /** Takes back what is not answered, and tells who waits. */
+  void withdraw() {
+    // Before those who wait are told, as that ends the stream that this goes to.
+    for (String id : waiting.keySet()) {
+      ObjectNode params = Json.object().put("reason", "the call that asked has ended");
+      params.set("requestId", JsonNodeFactory.instance.textNode(id));
+      send.accept(McpEvent.lasting(Encoder.notification("notifications/cancelled", params)));
+    }
+    replyTo.tell(Answers.NONE);
+  }
+}

@@ -1,0 +1,215 @@
+package io.switchgear.mcp.legacy;
+
+import io.switchgear.mcp.catalog.CatalogChange;
+import io.switchgear.tool.LogKeys;
+import io.switchgear.tool.Question.Kind;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Scheduler;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * Parent of the legacy sessions of this node, which are bounded in number.
+ *
+ * <pre>
+ * state    on            answer            does
+ * serving  Open          Opened            if there is a place, or a session that can make way
+ * serving  Open          Full              if no session can make way
+ * serving  End           the session's     forgets the session and ends it
+ * serving  EndOwned                        forgets the sessions of these owners and ends them
+ * serving  TellAll                         to every session whose client ever listened
+ * serving  EndStreams                      to every session
+ * serving  SessionEnded                    forgets the session
+ * </pre>
+ *
+ * It alone writes the table of the sessions, which is published: a request finds its session there
+ * without a message. Its stop ends all of them.
+ */
+public final class SessionRegistry {
+
+  /** What it understands. */
+  public sealed interface Command {}
+
+  /**
+   * Where all places are taken, a session makes way: its client is answered 404 and starts anew.
+   * The owner with the most sessions pays first, with the one that was unused for the longest time;
+   * where all of its sessions are busy, the owner with the next most does. An owner pays with its
+   * own session before it pushes out one of an owner that has no more than it has.
+   */
+  record Open(String owner, String version, Set<Kind> answerable, ActorRef<Opening> replyTo)
+      implements Command {}
+
+  record End(SessionRef client, ActorRef<LegacySession.Ended> replyTo) implements Command {}
+
+  record TellAll(CatalogChange change) implements Command {}
+
+  /** Ends what clients read without having asked for anything; the sessions stay. */
+  enum EndStreams implements Command {
+    INSTANCE
+  }
+
+  /** Ends the sessions of those owners, and what they have under way. */
+  record EndOwned(Predicate<String> owners) implements Command {}
+
+  private record SessionEnded(SessionRef client) implements Command {}
+
+  /** The answer to {@link Open}. */
+  public sealed interface Opening {}
+
+  public record Opened(SessionRef client) implements Opening {}
+
+  /** Every session that could make way has a request under way, or a client that listens. */
+  public enum Full implements Opening {
+    INSTANCE
+  }
+
+  /**
+   * @param max sessions at once, at least 1
+   * @param idle after which a session with nothing under way ends
+   * @param memory what all sessions may keep
+   */
+  record Limits(int max, Duration idle, LongSupplier nanoTime, SessionBudgets memory) {}
+
+  /** 192 bits: not to be guessed, and 32 characters of base64url, which are all visible ASCII. */
+  private static final int ID_BYTES = 24;
+
+  private final ActorContext<Command> context;
+  private final Limits limits;
+  private final Map<String, SessionRef> table;
+  private final Scheduler scheduler;
+  private final SecureRandom random = new SecureRandom();
+
+  /**
+   * @param table safe for many threads, that is to be read by others and written by nobody else
+   * @param scheduler for those who ask sessions
+   */
+  static Behavior<Command> create(
+      Limits limits, Map<String, SessionRef> table, Scheduler scheduler) {
+    return Behaviors.setup(
+        context -> new SessionRegistry(context, limits, table, scheduler).serving());
+  }
+
+  private SessionRegistry(
+      ActorContext<Command> context,
+      Limits limits,
+      Map<String, SessionRef> table,
+      Scheduler scheduler) {
+    this.context = context;
+    context.setLoggerName(SessionRegistry.class);
+    this.limits = limits;
+    this.table = table;
+    this.scheduler = scheduler;
+  }
+
+  private Behavior<Command> serving() {
+    return Behaviors.receive(
+        (unused, command) -> {
+          switch (command) {
+            case Open open -> open.replyTo().tell(opening(open));
+            case End end -> onEnd(end);
+            case EndOwned owned -> onEndOwned(owned.owners());
+            case TellAll all -> onTellAll(new LegacySession.Tell(all.change()));
+            case EndStreams end ->
+                table
+                    .values()
+                    .forEach(client -> client.session().tell(LegacySession.EndStreams.INSTANCE));
+            case SessionEnded ended -> table.remove(ended.client().id(), ended.client());
+          }
+          return Behaviors.same();
+        },
+        (unused, signal) -> onSignal(signal));
+  }
+
+  private Opening opening(Open open) {
+    if (table.size() >= limits.max()) {
+      Optional<SessionRef> oldest = makingWay(open.owner());
+      if (oldest.isEmpty()) {
+        return Full.INSTANCE;
+      }
+      table.remove(oldest.get().id());
+      context.getLog().debug("session {} makes way", oldest.get().shown());
+      context.stop(oldest.get().session());
+    }
+    byte[] bytes = new byte[ID_BYTES];
+    random.nextBytes(bytes);
+    String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    SessionStatus presence = new SessionStatus(limits.idle(), limits.nanoTime());
+    SessionRef client =
+        new SessionRef(
+            id,
+            open.owner(),
+            open.version(),
+            open.answerable(),
+            presence,
+            context.spawnAnonymous(
+                Behaviors.withMdc(
+                    LegacySession.Command.class,
+                    Map.of(LogKeys.SESSION_ID, SessionRef.shown(id)),
+                    LegacySession.create(presence, limits.memory()))),
+            scheduler,
+            limits.memory());
+    context.watchWith(client.session(), new SessionEnded(client));
+    table.put(id, client);
+    return new Opened(client);
+  }
+
+  /** The session that makes way for one of this owner's; empty if there is none. */
+  private Optional<SessionRef> makingWay(String owner) {
+    Map<String, Long> owned =
+        table.values().stream()
+            .collect(Collectors.groupingBy(SessionRef::owner, Collectors.counting()));
+    long own = owned.getOrDefault(owner, 0L);
+    return table.values().stream()
+        .filter(client -> !client.presence().isBusy())
+        .filter(client -> client.owner().equals(owner) || owned.get(client.owner()) > own)
+        .max(
+            Comparator.<SessionRef>comparingLong(client -> owned.get(client.owner()))
+                .thenComparingLong(client -> client.presence().unused()));
+  }
+
+  private void onEnd(End end) {
+    if (table.remove(end.client().id(), end.client())) {
+      end.client().session().tell(new LegacySession.End(end.replyTo()));
+    } else {
+      end.replyTo().tell(LegacySession.Ended.INSTANCE);
+    }
+  }
+
+  private void onEndOwned(Predicate<String> owners) {
+    for (SessionRef client : List.copyOf(table.values())) {
+      if (owners.test(client.owner())) {
+        table.remove(client.id());
+        context.stop(client.session());
+      }
+    }
+  }
+
+  /** Spares the sessions, of which there may be many, what would not leave them. */
+  private void onTellAll(LegacySession.Tell tell) {
+    table.values().stream()
+        .filter(client -> client.presence().listens())
+        .forEach(client -> client.session().tell(tell));
+  }
+
+  /** The sessions have ended by then, as its children. */
+  private Behavior<Command> onSignal(Signal signal) {
+    if (signal instanceof PostStop) {
+      table.clear();
+    }
+    return Behaviors.same();
+  }
+}

@@ -1,0 +1,87 @@
+package io.switchgear.mcp.method;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.mcp.catalog.PromptCatalog;
+import io.switchgear.mcp.catalog.ResourceCatalog;
+import io.switchgear.mcp.exchange.MethodResult;
+import io.switchgear.mcp.exchange.RequestContext;
+import io.switchgear.mcp.wire.CacheHint;
+import io.switchgear.mcp.wire.ErrorCode;
+import io.switchgear.mcp.wire.Json;
+import io.switchgear.mcp.wire.Refusal;
+import io.switchgear.tool.Caller;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** {@code completion/complete}: for the arguments of prompts and the blanks of templates. */
+public final class CompletionComplete implements Method {
+
+  /** As many as the protocol allows in one answer. */
+  private static final int MAX_VALUES = 100;
+
+  private final Optional<PromptCatalog> prompts;
+  private final Optional<ResourceCatalog> resources;
+
+  public CompletionComplete(Optional<PromptCatalog> prompts, Optional<ResourceCatalog> resources) {
+    this.prompts = prompts;
+    this.resources = resources;
+  }
+
+  @Override
+  public MethodResult answer(RequestContext context, ObjectNode params) {
+    JsonNode argument = params.path("argument").path("name");
+    JsonNode begun = params.path("argument").path("value");
+    if (!argument.isTextual() || !begun.isTextual()) {
+      return refused("params.argument must hold the strings \"name\" and \"value\"");
+    }
+    JsonNode ref = params.path("ref");
+    Optional<List<String>> values =
+        switch (ref.path("type").asText()) {
+          case "ref/prompt" ->
+              ofPrompt(ref.path("name").asText(), argument.textValue(), context.caller());
+          case "ref/resource" -> ofTemplate(ref.path("uri").asText(), argument.textValue());
+          default -> Optional.empty();
+        };
+    return values
+        .<MethodResult>map(all -> completion(all, begun.textValue()))
+        .orElseGet(
+            () ->
+                refused(
+                    "params.ref must name a prompt of prompts/list by {\"type\":\"ref/prompt\","
+                        + "\"name\":…}, or a template of resources/templates/list by"
+                        + " {\"type\":\"ref/resource\",\"uri\":…}"));
+  }
+
+  private Optional<List<String>> ofPrompt(String name, String argument, Caller caller) {
+    return prompts
+        .filter(catalog -> PromptsGet.find(catalog, name).isPresent())
+        .map(catalog -> catalog.values(name, argument, caller));
+  }
+
+  private Optional<List<String>> ofTemplate(String template, String blank) {
+    return resources
+        .filter(
+            catalog -> catalog.templates().stream().anyMatch(each -> each.uri().equals(template)))
+        .map(catalog -> catalog.values(template, blank));
+  }
+
+  private static MethodResult completion(List<String> all, String begun) {
+    String start = begun.toLowerCase(Locale.ROOT);
+    List<String> fitting =
+        all.stream().filter(value -> value.toLowerCase(Locale.ROOT).startsWith(start)).toList();
+    ObjectNode body = Json.object();
+    ObjectNode completion = body.putObject("completion");
+    ArrayNode values = completion.putArray("values");
+    fitting.stream().limit(MAX_VALUES).forEach(values::add);
+    completion.put("total", fitting.size()).put("hasMore", fitting.size() > MAX_VALUES);
+    return new MethodResult.Result(body, CacheHint.NONE);
+  }
+
+  private static MethodResult refused(String message) {
+    return new MethodResult.Failure(
+        Refusal.inBand(ErrorCode.INVALID_PARAMS, "Invalid params: " + message));
+  }
+}

@@ -1,0 +1,73 @@
+package io.switchgear.mcp.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.tool.Question;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Questions to a client as the protocol has them, and which a client declares to answer. */
+public final class ClientQuestions {
+
+  private ClientQuestions() {}
+
+  /**
+   * @param capabilities {@code ClientCapabilities}
+   */
+  public static Set<Question.Kind> answerable(JsonNode capabilities) {
+    if (capabilities.isEmpty()) {
+      return Set.of();
+    }
+    EnumSet<Question.Kind> kinds = EnumSet.noneOf(Question.Kind.class);
+    JsonNode elicitation = capabilities.path("elicitation");
+    // An empty object is how clients said "forms" before there was anything else.
+    if (elicitation.isObject() && (elicitation.isEmpty() || elicitation.has("form"))) {
+      kinds.add(Question.Kind.FORM);
+    }
+    if (capabilities.path("sampling").isObject()) {
+      kinds.add(Question.Kind.SAMPLE);
+    }
+    if (capabilities.path("roots").isObject()) {
+      kinds.add(Question.Kind.ROOTS);
+    }
+    return kinds;
+  }
+
+  /** The capabilities that these questions need. */
+  public static ObjectNode required(Collection<Question> questions) {
+    ObjectNode capabilities = Json.object();
+    for (Question question : questions) {
+      switch (question.kind()) {
+        case FORM -> capabilities.withObjectProperty("elicitation").putObject("form");
+        case SAMPLE -> capabilities.withObjectProperty("sampling");
+        case ROOTS -> capabilities.withObjectProperty("roots");
+      }
+    }
+    return capabilities;
+  }
+
+  /** {@code method} and {@code params}. */
+  public static ObjectNode request(Era era, Question question) {
+    ObjectNode request = Json.object();
+    switch (question) {
+      case Question.Form form -> {
+        ObjectNode params = request.put("method", "elicitation/create").putObject("params");
+        switch (era) {
+          case MODERN -> params.put("mode", "form");
+          // Only the last of the legacy versions knows modes, and there it is the default.
+          case LEGACY -> {}
+        }
+        params.put("message", form.message()).set("requestedSchema", form.schema());
+      }
+      case Question.Sample sample -> {
+        ObjectNode params = request.put("method", "sampling/createMessage").putObject("params");
+        ObjectNode message = params.putArray("messages").addObject().put("role", "user");
+        message.putObject("content").put("type", "text").put("text", sample.prompt());
+        params.put("maxTokens", sample.maxTokens());
+      }
+      case Question.Roots ignored -> request.put("method", "roots/list").putObject("params");
+    }
+    return request;
+  }
+}

@@ -1,0 +1,118 @@
+package io.switchgear.mcp.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The parts of a client's message that the server keeps, repeats or looks up, and how many bytes
+ * each may have. {@link MessageReader} holds every message against all of them, so nothing behind
+ * it needs a bound of its own. Other parts are not kept beyond the reading of the message, whose
+ * length the transport bounds.
+ */
+public enum FieldLimit {
+  ID(1 << 10, "id"),
+  METHOD(1 << 8, "method"),
+  PROGRESS_TOKEN(1 << 10, "params", "_meta", "progressToken"),
+  ENVELOPE_VERSION(1 << 8, "params", "_meta", RequestMeta.PROTOCOL_VERSION),
+  ENVELOPE_LEVEL(1 << 8, "params", "_meta", RequestMeta.LOG_LEVEL),
+  ENVELOPE_CAPABILITIES(1 << 16, "params", "_meta", RequestMeta.CLIENT_CAPABILITIES),
+  ENVELOPE_CLIENT(1 << 16, "params", "_meta", RequestMeta.CLIENT_INFO),
+  HANDSHAKE_VERSION(1 << 8, "params", "protocolVersion"),
+  HANDSHAKE_CAPABILITIES(1 << 16, "params", "capabilities"),
+  HANDSHAKE_CLIENT(1 << 16, "params", "clientInfo"),
+  LEVEL(1 << 8, "params", "level"),
+  CANCELLED_ID(1 << 10, "params", "requestId"),
+  NAME(1 << 8, "params", "name"),
+  URI(1 << 11, "params", "uri"),
+  CURSOR(1 << 10, "params", "cursor"),
+  /** More than the lists of targets and ports that the tools take have in practice. */
+  ARGUMENTS(1 << 18, "params", "arguments"),
+  /** Has to fit into a {@link #REQUEST_STATE} of a later round, in base64. */
+  INPUT_RESPONSES(1 << 15, "params", "inputResponses"),
+  REQUEST_STATE(1 << 16, "params", "requestState"),
+  SUBSCRIPTIONS(1 << 16, "params", "notifications"),
+  COMPLETION_REFERENCE(1 << 12, "params", "ref"),
+  COMPLETION_ARGUMENT(1 << 12, "params", "argument"),
+  RESULT(1 << 16, "result"),
+  ERROR(1 << 16, "error");
+
+  private final List<String> steps;
+  private final int maxBytes;
+
+  FieldLimit(int maxBytes, String... steps) {
+    this.steps = List.of(steps);
+    this.maxBytes = maxBytes;
+  }
+
+  /** The keys that lead to it from the message. */
+  List<String> steps() {
+    return steps;
+  }
+
+  int maxBytes() {
+    return maxBytes;
+  }
+
+  /** What is wrong with the first part of the message that is too long. */
+  static Optional<String> problem(JsonNode message) {
+    for (FieldLimit part : values()) {
+      Optional<String> problem = part.tooLong(part.in(message));
+      if (problem.isPresent()) {
+        return problem;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private JsonNode in(JsonNode message) {
+    JsonNode part = message;
+    for (String step : steps) {
+      part = part.path(step);
+    }
+    return part;
+  }
+
+  /** The sentence about a value of this kind that is too long. */
+  public Optional<String> tooLong(JsonNode value) {
+    long bytes = bytes(value);
+    return bytes <= maxBytes
+        ? Optional.empty()
+        : Optional.of(
+            "%s has %d bytes; at most %d are allowed, so send a shorter one"
+                .formatted(String.join(".", steps), bytes, maxBytes));
+  }
+
+  /** The bytes of a text in UTF-8 or of a number in digits; of what holds others, all of theirs. */
+  public static long bytes(JsonNode value) {
+    if (value.isTextual()) {
+      return utf8(value.textValue());
+    }
+    if (!value.isContainerNode()) {
+      return value.isMissingNode() ? 0 : value.asText().length();
+    }
+    // The brackets, and a comma each, so that a list of nothing has a length too.
+    long sum = 2L + value.size();
+    for (Map.Entry<String, JsonNode> field : value.properties()) {
+      sum += utf8(field.getKey()) + bytes(field.getValue());
+    }
+    if (value.isArray()) {
+      for (JsonNode element : value) {
+        sum += bytes(element);
+      }
+    }
+    return sum;
+  }
+
+  /** The bytes of a text in UTF-8. */
+  public static long utf8(String text) {
+    long bytes = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char unit = text.charAt(i);
+      // Each half of a surrogate pair stands for two of the four bytes.
+      bytes += unit < 0x80 ? 1 : unit < 0x800 || Character.isSurrogate(unit) ? 2 : 3;
+    }
+    return bytes;
+  }
+}

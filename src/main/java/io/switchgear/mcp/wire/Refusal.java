@@ -1,0 +1,61 @@
+package io.switchgear.mcp.wire;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.tool.Caller.Permission;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Why a message is answered with a JSON-RPC error.
+ *
+ * @param status the HTTP status that goes with it; other transports ignore it
+ * @param message what was wrong, what is allowed, what to do
+ * @param needs what the caller lacks, if it is that
+ */
+public record Refusal(
+    ErrorCode code, int status, String message, Optional<ObjectNode> data, Set<Permission> needs) {
+
+  public static final int OK = 200;
+  private static final int BAD_REQUEST = 400;
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  public Refusal(ErrorCode code, int status, String message, Optional<ObjectNode> data) {
+    this(code, status, message, data, Set.of());
+  }
+
+  /** The caller may not do this, and could if it were permitted what is named here. */
+  public static Refusal forbidden(String message, Permission needed) {
+    return new Refusal(
+        ErrorCode.INVALID_REQUEST, FORBIDDEN, message, Optional.empty(), Set.of(needed));
+  }
+
+  /** An error that the transport reports as a bad request. */
+  public static Refusal badRequest(ErrorCode code, String message) {
+    return new Refusal(code, BAD_REQUEST, message, Optional.empty());
+  }
+
+  /** An error of one well-formed request; the transport reports success. */
+  public static Refusal inBand(ErrorCode code, String message) {
+    return new Refusal(code, OK, message, Optional.empty());
+  }
+
+  /** Something the URL or the session id should have led to is not there. */
+  public static Refusal notFound(ErrorCode code, String message) {
+    return new Refusal(code, NOT_FOUND, message, Optional.empty());
+  }
+
+  /** The caller has taken its share. */
+  public static Refusal rateLimited(String message, ObjectNode data) {
+    return new Refusal(ErrorCode.RATE_LIMITED, TOO_MANY_REQUESTS, message, Optional.of(data));
+  }
+
+  public static Refusal missingCapability(String message, ObjectNode data) {
+    return new Refusal(ErrorCode.MISSING_CAPABILITY, BAD_REQUEST, message, Optional.of(data));
+  }
+
+  public static Refusal unsupportedVersion(String message, ObjectNode data) {
+    return new Refusal(ErrorCode.UNSUPPORTED_VERSION, BAD_REQUEST, message, Optional.of(data));
+  }
+}

@@ -1,0 +1,20 @@
+package io.switchgear.mcp.wire;
+
+import java.util.Objects;
+
+/**
+ * What this server says of itself.
+ *
+ * @param name for programs
+ * @param title for people
+ * @param version of this program
+ * @param instructions for the model: how to work with this server; empty to say nothing
+ */
+public record ServerIdentity(String name, String title, String version, String instructions) {
+  public ServerIdentity {
+    Objects.requireNonNull(name);
+    Objects.requireNonNull(title);
+    Objects.requireNonNull(version);
+    Objects.requireNonNull(instructions);
+  }
+}

@@ -1,0 +1,43 @@
+package io.switchgear.mcp.catalog;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.switchgear.config.Settings;
+import io.switchgear.scope.ScanScope;
+import io.switchgear.tool.Tool;
+import io.switchgear.tools.nmap.NmapTool;
+import io.switchgear.tools.portscan.PortScanTool;
+import io.switchgear.tools.process.ProcessLauncher;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What every client pays for the list of tools before it has asked anything. */
+@Tag("process")
+class ListedToolsTest {
+
+  private static final int MOST_TOKENS = 2_200;
+
+  /** Usual for JSON in English. */
+  private static final int CHARS_PER_TOKEN = 4;
+
+  @Test
+  void theTwoScannersAreListedInFewTokens() {
+    Settings settings = Settings.load(Optional.empty(), Map.of());
+    ScanScope scope = new ScanScope(settings.scope());
+    ToolEntries shelf = new ToolEntries();
+    try (ProcessLauncher processes = new ProcessLauncher()) {
+      int chars = 0;
+      for (Tool tool :
+          List.of(
+              new NmapTool(processes, scope, settings.nmap(), 40_000),
+              new PortScanTool(scope, settings.portScan(), 40_000))) {
+        chars += shelf.entry(tool.descriptor()).listed().toString().length();
+      }
+      int tokens = chars / CHARS_PER_TOKEN;
+      assertTrue(tokens <= MOST_TOKENS, "about " + tokens + " tokens");
+    }
+  }
+}
