@@ -1,9 +1,9 @@
 package io.switchgear.cli;
 
 /**
- * Colours for words of state. They repeat what the word says, for those who see them.
+ * ANSI colours for state names. A colour only repeats what the name already says.
  *
- * @param on whether there are colours at all
+ * @param on false to print plain text
  */
 record Ansi(boolean on) {
 
@@ -16,7 +16,7 @@ record Ansi(boolean on) {
     return state(word, word);
   }
 
-  /** A text in the colour of a word. */
+  /** Colours {@code text} by the state that {@code word} names. */
   String state(String word, String text) {
     String colour =
         switch (word) {

@@ -20,22 +20,22 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows the audit of a running server, and checks its files. */
+/** Lists the audit records of a running server, and verifies audit files. */
 @Command(
     name = "audit",
     description = {
-      "Show who asked a running server for what, and check the record.",
+      "List the audit records of a running server, or verify audit files.",
       "  audit [--limit N] [--before N]",
-      "                                the newest decisions of a running server",
+      "                                list the newest records of a running server",
       "  audit verify [--data-dir DIR]",
-      "                                checks every chain in the data folder, also of a running"
-          + " server",
-      "  audit verify FILE             checks one file, or the chain in one folder"
+      "                                verify every hash chain in the data folder; the server may"
+          + " be running",
+      "  audit verify FILE             verify one file, or the chain in one folder"
     },
     exitCodeList = {
-      "0:listed; or verified, and all is intact",
-      "1:verified, and something was changed or is missing",
-      "2:there is nothing to verify, or the command line or the configuration is wrong"
+      "0:records were listed, or every chain is intact",
+      "1:verification found changed or missing records",
+      "2:there is nothing to verify, or the command line or the configuration is invalid"
     })
 final class AuditCommand implements Callable<Integer> {
 
@@ -61,24 +61,27 @@ final class AuditCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "FILE",
-      description = "What verify checks, if not the data folder.")
+      description = "For verify: a file or folder to use instead of the data folder.")
   Path file;
 
   @Option(
       names = {"-n", "--limit"},
       paramLabel = "N",
       defaultValue = "20",
-      description = "How many to list, 1 to 1000; default ${DEFAULT-VALUE}.")
+      description = "Number of records to list, 1 to 1000; default ${DEFAULT-VALUE}.")
   int limit;
 
-  @Option(names = "--before", paramLabel = "N", description = "List those before this number.")
+  @Option(
+      names = "--before",
+      paramLabel = "N",
+      description = "List only records with a lower number.")
   Long before;
 
   @Option(
       names = "--expect",
       paramLabel = "N:HASH",
       description =
-          "A record that was noted elsewhere and must be there, such as a 'head' of list.")
+          "For verify: a record that the chain must contain, such as a 'head' printed by list.")
   String expected;
 
   @Mixin OutputOption output;
@@ -103,7 +106,7 @@ final class AuditCommand implements Callable<Integer> {
   private ExitCode list() {
     if (file != null || expected != null) {
       throw new CommandFailure(
-          ExitCode.USAGE, "list takes no file and nothing to expect; did you mean 'audit verify'?");
+          ExitCode.USAGE, "list takes no FILE and no --expect; did you mean 'audit verify'?");
     }
     try (OperatorClient server = new OperatorClient(where.running())) {
       JsonNode answer =
@@ -140,7 +143,7 @@ final class AuditCommand implements Callable<Integer> {
     answer.path("records").forEach(record -> row(table, record));
     String end = "Last record: " + UntrustedText.line(answer.path("head").asText(), SHOWN) + "\n";
     return (table.isEmpty()
-            ? "No decision is recorded yet.\n"
+            ? "There are no audit records yet.\n"
             : table.painted(new Ansi(context.colours()), "DECISION"))
         + end;
   }
@@ -171,12 +174,14 @@ final class AuditCommand implements Callable<Integer> {
                             () ->
                                 new CommandFailure(
                                     ExitCode.USAGE,
-                                    "--expect: give a number, a colon and the hash's 64 digits")));
+                                    "--expect: give a record number, a colon and 64 hexadecimal"
+                                        + " digits")));
     try {
       List<Path> chains = chains();
       if (head.isPresent() && chains.size() > 1) {
         throw new CommandFailure(
-            ExitCode.USAGE, "--expect: there are several chains; name the one that is meant");
+            ExitCode.USAGE,
+            "--expect: the data folder has several chains; name one of them as FILE");
       }
       boolean intact = true;
       for (Path chain : chains) {
@@ -189,8 +194,7 @@ final class AuditCommand implements Callable<Integer> {
       }
       return intact ? ExitCode.OK : ExitCode.FAILED;
     } catch (IOException unreadable) {
-      throw new CommandFailure(
-          ExitCode.USAGE, "the audit cannot be read: " + unreadable.getMessage());
+      throw new CommandFailure(ExitCode.USAGE, "cannot read the audit: " + unreadable.getMessage());
     }
   }
 

@@ -10,36 +10,36 @@ import java.util.Optional;
 /** Where the tools run: in this process, or on a server. */
 interface Backend extends AutoCloseable {
 
-  /** All tools, in the order of their names. */
-  List<Offer> offers();
+  /** All tools, sorted by name. */
+  List<ListedTool> tools();
 
-  /** Starts a call of a tool that is among the offers. */
+  /** Starts a call. The tool must be one of {@link #tools}. */
   Run call(String tool, ObjectNode arguments, Progress progress);
 
   @Override
   void close();
 
   /**
-   * @param availability empty when the backend does not tell
+   * @param availability empty if the backend does not report it
    */
-  record Offer(ToolDescriptor tool, Optional<Availability> availability) {
+  record ListedTool(ToolDescriptor tool, Optional<Availability> availability) {
 
     boolean unavailable() {
       return availability.filter(Availability.Unavailable.class::isInstance).isPresent();
     }
   }
 
-  /** A call under way. */
+  /** A call in progress. */
   interface Run {
 
     /**
-     * Waits for the end.
+     * Waits until the call has ended.
      *
-     * @throws CommandFailure if the server cannot be reached or answers with nonsense
+     * @throws CommandFailure if the server cannot be reached or its response is invalid
      */
     CallResult await();
 
-    /** Asks for the end; returns at once. */
+    /** Requests cancellation and returns at once. */
     void cancel();
   }
 }

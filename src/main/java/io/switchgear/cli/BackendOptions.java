@@ -11,11 +11,11 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where a command finds its tools. */
+/** Options that select where a command's tools run: in this process or on a server. */
 final class BackendOptions {
 
-  /** Here no model reads what a tool answers, so that nothing is left out. */
-  private static final Map<String, String> WHOLE_ANSWERS =
+  /** Results are not read by a model here, so they are not shortened. */
+  private static final Map<String, String> FULL_RESULTS =
       Map.of("switchgear.tools.default.max-answer", Integer.toString(ToolSettings.MOST_ANSWER));
 
   @Mixin SettingsOptions settings;
@@ -24,17 +24,17 @@ final class BackendOptions {
 
   @Mixin CredentialOptions credentials;
 
-  /** One or the other. */
+  /** At most one of these options may be given. */
   static final class Server {
     @Option(
         names = "--url",
         paramLabel = "URL",
-        description = "Ask the server there, such as http://127.0.0.1:8080/mcp.")
+        description = "Use the server at this URL, such as http://127.0.0.1:8080/mcp.")
     URI url;
 
     @Option(
         names = "--attach",
-        description = "Ask the server that runs on this machine with the same data folder.")
+        description = "Use the server that runs on this machine with the same data folder.")
     boolean attach;
   }
 
@@ -43,16 +43,16 @@ final class BackendOptions {
     if (named.isPresent()) {
       return context.remote().apply(credentials.of(named.get()));
     }
-    Settings loaded = settings.load(server == null ? WHOLE_ANSWERS : Map.of());
+    Settings loaded = settings.load(server == null ? FULL_RESULTS : Map.of());
     return server == null
         ? context.local().apply(loaded)
         : context.remote().apply(credentials.of(new ServerFile(loaded.dataDir()).read()));
   }
 
   /**
-   * A server that runs; the one of this machine when none is named.
+   * The address of a running server: that of {@code --url}, or of this machine's server.
    *
-   * @throws CommandFailure if there is none
+   * @throws CommandFailure if no server runs on this machine and no URL was given
    */
   ServerAddress running() {
     return credentials.of(
@@ -71,18 +71,18 @@ final class BackendOptions {
     return Optional.of(server.url);
   }
 
-  /** What every command that reads the configuration has. */
+  /** Options of all commands that read the configuration. */
   static final class SettingsOptions {
     @Option(
         names = {"-c", "--config"},
         paramLabel = "FILE",
-        description = "Configuration in HOCON; see reference.conf for the keys.")
+        description = "Configuration file in HOCON; 'switchgear config reference' lists the keys.")
     Path config;
 
     @Option(
         names = "--data-dir",
         paramLabel = "DIR",
-        description = "Folder of the running server's server.json.")
+        description = "Data folder of the server; a running server writes server.json there.")
     String dataDir;
 
     Settings load(Map<String, String> overrides) {

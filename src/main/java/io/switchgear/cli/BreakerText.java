@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Breakers as an operator reads them. */
+/** Breaker states as text for operators. */
 final class BreakerText {
 
   private final Ansi paint;
@@ -15,7 +15,7 @@ final class BreakerText {
     this.paint = paint;
   }
 
-  /** A line for each, then what operators have done to them. */
+  /** A table with a row per breaker, then a line per active override. */
   String all(JsonNode answer) {
     List<JsonNode> breakers = answer.path("circuit_breakers").valueStream().toList();
     Table table =
@@ -47,7 +47,7 @@ final class BreakerText {
     return out.toString();
   }
 
-  /** One with its past. */
+  /** One breaker with its counters, transitions and errors. */
   String one(JsonNode breaker) {
     StringBuilder out = new StringBuilder(line(breaker));
     out.append(
@@ -82,7 +82,7 @@ final class BreakerText {
           change.path("to_state").asText(),
           change.path("reason").asText());
     }
-    Table errors = new Table("TIME", "CALL", "KIND", "MESSAGE").withSentences();
+    Table errors = new Table("TIME", "CALL", "KIND", "MESSAGE").withWideLastColumn();
     for (JsonNode error : breaker.path("recent_errors")) {
       errors.row(
           FigureText.time(error.path("timestamp")),
@@ -101,7 +101,7 @@ final class BreakerText {
     }
   }
 
-  /** One in a line, then what operators have done to it. */
+  /** One breaker on one line, then a line per active override. */
   String line(JsonNode breaker) {
     String state = FigureText.text(breaker.path("state"));
     StringBuilder out =
@@ -140,7 +140,7 @@ final class BreakerText {
     return notes;
   }
 
-  /** A drill without its tool's name. */
+  /** A description of a drill, without the tool's name. */
   static String drill(JsonNode drill) {
     double delay = drill.path("delay").asDouble();
     return "drill by %s, %d of %s left to %s%s: %s"
@@ -159,7 +159,7 @@ final class BreakerText {
         + breaker.path("configuration").path("current_failure_threshold").asText();
   }
 
-  /** A breaker that is half open lets the next call in, unless a probe is under way. */
+  /** Only an open breaker has a retry time: a half-open one may admit the next call at once. */
   private static String retryAfter(JsonNode breaker) {
     double seconds = breaker.path("retry_after").asDouble();
     return !"open".equals(breaker.path("state").asText()) || seconds <= 0

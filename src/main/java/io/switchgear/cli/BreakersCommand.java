@@ -11,22 +11,23 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows the breakers of a running server, and gives them orders. */
+/** Shows and operates the breakers of a running server. */
 @Command(
     name = "breakers",
     description = {
-      "Show the circuit breakers of a running server, and operate them.",
-      "  breakers                      all of them",
-      "  breakers show NAME            one, with its last transitions and errors",
+      "Show and operate the circuit breakers of a running server.",
+      "  breakers                      list all breakers",
+      "  breakers show NAME            show one, with its last transitions and errors",
       "  breakers open|close|reset NAME",
-      "                                done once, while nothing stands; recovery goes on as usual",
+      "                                change the state once; recovery continues as usual. Not"
+          + " possible while an override is set",
       "  breakers hold-open NAME --reason WHY [--for 10m]",
-      "                                refuses every call until lifted or expired",
+      "                                refuse every call until lifted or expired",
       "  breakers disable NAME --reason WHY [--for 10m]",
-      "                                lets every call in and counts nothing",
+      "                                admit every call and count nothing",
       "  breakers metrics-only NAME --reason WHY [--for 10m]",
-      "                                lets every call in, counts, never opens",
-      "  breakers auto NAME            lifts what stands"
+      "                                admit every call, count outcomes, never open",
+      "  breakers auto NAME            lift the override"
     })
 final class BreakersCommand implements Callable<Integer> {
 
@@ -41,7 +42,7 @@ final class BreakersCommand implements Callable<Integer> {
     METRICS_ONLY,
     AUTO;
 
-    /** As it is typed, and as it stands in the API's path. */
+    /** The spelling on the command line and in the API's path. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -63,20 +64,22 @@ final class BreakersCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "NAME",
       completionCandidates = CompletionCandidates.Tools.class,
-      description = "The tool whose breaker is meant; not for list.")
+      description = "The breaker's tool; not for list.")
   String name;
 
   @Option(
       names = {"-r", "--reason"},
       paramLabel = "WHY",
-      description = "For those who find the breaker so; must be given for what stands.")
+      description =
+          "Why; shown with the breaker. Required for hold-open, disable and metrics-only.")
   String reason;
 
   @Option(
       names = "--for",
       paramLabel = "TIME",
-      description = "After which what stands ends by itself, such as 90s, 10m, 2h, 1d.")
-  String lasting;
+      description =
+          "How long the override lasts, such as 90s, 10m, 2h, 1d; until lifted if not given.")
+  String duration;
 
   @Mixin OperatorOption operator;
 
@@ -101,7 +104,7 @@ final class BreakersCommand implements Callable<Integer> {
 
   private void checkName() {
     if (action == Action.LIST
-        && Stream.of(name, reason, lasting).anyMatch(given -> given != null)) {
+        && Stream.of(name, reason, duration).anyMatch(given -> given != null)) {
       throw new CommandFailure(
           ExitCode.USAGE, "list takes no name, reason or time; did you mean 'breakers show NAME'?");
     }
@@ -126,13 +129,13 @@ final class BreakersCommand implements Callable<Integer> {
     if (reason != null) {
       order.put("reason", reason);
     }
-    if (lasting != null) {
-      order.put("expires_in", lasting);
+    if (duration != null) {
+      order.put("expires_in", duration);
     }
     return order;
   }
 
-  /** A line per breaker, whatever was asked. */
+  /** A line per breaker for every action: other actions than list answer with one breaker. */
   private String csv(JsonNode answer) {
     return Csv.of(
         action == Action.LIST ? answer.path("circuit_breakers") : List.of(answer),

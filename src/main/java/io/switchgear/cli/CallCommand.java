@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Calls a tool with arguments as they stand. */
+/** Calls a tool with the given arguments and prints its result. */
 @Command(name = "call", description = "Call any tool with any arguments.")
 final class CallCommand implements Callable<Integer> {
 
@@ -29,15 +29,15 @@ final class CallCommand implements Callable<Integer> {
       names = {"-a", "--arg"},
       paramLabel = "NAME=VALUE",
       description = {
-        "An argument, of the type that the tool's schema gives it.",
-        "Repeat it to fill a list; it beats the same name in --json."
+        "An argument, converted to the type in the tool's schema.",
+        "Repeat it to fill a list. It overrides the same name in --json."
       })
   List<String> arguments = List.of();
 
   @Option(
       names = "--json",
       paramLabel = "JSON",
-      description = "All arguments: an object, or @FILE that holds one.")
+      description = "All arguments as a JSON object, or @FILE to read them from a file.")
   String json;
 
   @Option(
@@ -55,9 +55,9 @@ final class CallCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Backend backend = where.open(context)) {
-      Backend.Offer offer = CallRunner.offer(backend.offers(), tool);
+      Backend.ListedTool listed = CallRunner.find(backend.tools(), tool);
       ObjectNode all = CliArguments.object(json);
-      CliArguments.add(all, arguments, offer.tool().inputSchema());
+      CliArguments.add(all, arguments, listed.tool().inputSchema());
       return CallRunner.run(
           context,
           backend,

@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * How a call ended, whether it ran here or on a server.
+ * How a call ended, in this process or on a server.
  *
- * @param error empty for a success
- * @param message what went wrong; empty for a success
- * @param output the result, or what had been found until then
- * @param standsIn whether it is not the tool's own answer to this call; its first text says what
+ * @param error empty on success
+ * @param message what went wrong; empty on success
+ * @param output the result, or a partial result of a failed call
+ * @param standsIn whether a fallback answered instead of the tool; the first text then says which
  */
 record CallResult(Optional<ErrorType> error, String message, ToolOutput output, boolean standsIn) {
 
@@ -26,7 +26,7 @@ record CallResult(Optional<ErrorType> error, String message, ToolOutput output, 
     this(error, message, output, false);
   }
 
-  /** What an answer that stands in for the tool's own says of itself; else empty. */
+  /** The note of a fallback about what the result is; empty if the tool itself answered. */
   Optional<String> caution() {
     return standsIn
         ? output.content().stream().map(CallResult::text).findFirst()
@@ -55,7 +55,7 @@ record CallResult(Optional<ErrorType> error, String message, ToolOutput output, 
     };
   }
 
-  /** What stands in says so in its structure too, as over a server. */
+  /** Marks a fallback's result in its structured content, as a server does. */
   private static ToolOutput marked(ToolOutput output) {
     return output
         .fallback()
@@ -66,8 +66,8 @@ record CallResult(Optional<ErrorType> error, String message, ToolOutput output, 
   }
 
   /**
-   * From the result of {@code tools/call}. A failure of Switchgear's has an object that says what
-   * it is and holds what was found; of other servers' failures only the text is known.
+   * Reads the result of {@code tools/call}. Switchgear's failures carry an object with the error
+   * type and the partial result. Failures of other servers carry only text.
    */
   static CallResult of(JsonNode result) {
     List<Content> texts =
@@ -89,7 +89,7 @@ record CallResult(Optional<ErrorType> error, String message, ToolOutput output, 
       String said = texts.stream().map(CallResult::text).collect(Collectors.joining("\n"));
       return new CallResult(Optional.of(ErrorType.UNKNOWN), said, ToolOutput.NONE);
     }
-    // The first text repeats the failure object, the second announces what was found.
+    // The first text repeats the failure object; the second introduces the partial result.
     List<Content> found = texts.subList(Math.min(2, texts.size()), texts.size());
     return new CallResult(
         Optional.of(errorType(structured.path("error_type").asText())),

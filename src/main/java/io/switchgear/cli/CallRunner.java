@@ -5,7 +5,7 @@ import io.switchgear.tool.Content;
 import io.switchgear.tool.UntrustedText;
 import java.util.List;
 
-/** Runs one call for a command: with its progress shown, and ended by Ctrl-C. */
+/** Runs one call for a command, shows its progress, and cancels it on Ctrl-C. */
 final class CallRunner {
 
   private static final int MESSAGE_CHARS = 2_000;
@@ -13,31 +13,31 @@ final class CallRunner {
 
   private CallRunner() {}
 
-  /** What is made of an answer. */
+  /** Formats the result of a call. */
   interface Printer {
 
-    /** What to print of its output. */
+    /** The text to print for a result with output. */
     String print(CallResult answer);
 
-    /** Called when the output is out, so that no failure here can cost it. */
+    /** Called after the output was printed, so that a failure here cannot lose it. */
     default void printed(CallResult answer) {}
 
-    /** What to print of its message. */
+    /** The error message to print. */
     default String explain(String message) {
       return message;
     }
   }
 
-  static Backend.Offer offer(List<Backend.Offer> offers, String tool) {
-    List<String> names = offers.stream().map(offer -> offer.tool().name()).toList();
-    return offers.stream()
-        .filter(offer -> offer.tool().name().equals(tool))
+  static Backend.ListedTool find(List<Backend.ListedTool> tools, String tool) {
+    List<String> names = tools.stream().map(each -> each.tool().name()).toList();
+    return tools.stream()
+        .filter(each -> each.tool().name().equals(tool))
         .findFirst()
         .orElseThrow(
             () ->
                 new CommandFailure(
                     ExitCode.USAGE,
-                    "there is no tool '%s'; there are: %s%s"
+                    "there is no tool '%s'; the tools are: %s%s"
                         .formatted(
                             UntrustedText.line(tool, MESSAGE_CHARS),
                             String.join(", ", names),
@@ -60,7 +60,7 @@ final class CallRunner {
     }
   }
 
-  /** Before the interrupt is released: what was found must be out before the end. */
+  /** Runs before the interrupt handler is released, so that the output is complete at exit. */
   private static void print(
       CommandContext context, String tool, CallResult answer, Printer printer) {
     if (!answer.output().isEmpty()) {
@@ -88,7 +88,7 @@ final class CallRunner {
     }
   }
 
-  /** The texts of an answer, each with a line end. */
+  /** The content of a result as text; each block ends with a line feed. */
   static String text(CallResult answer) {
     StringBuilder out = new StringBuilder();
     for (Content content : answer.output().content()) {
@@ -96,8 +96,8 @@ final class CallRunner {
           switch (content) {
             case Content.Text said -> said.text();
             case Content.EmbeddedText embedded -> embedded.text();
-            case Content.Image image -> "(an image, " + image.mimeType() + ")";
-            case Content.Audio audio -> "(a sound, " + audio.mimeType() + ")";
+            case Content.Image image -> "(image, " + image.mimeType() + ")";
+            case Content.Audio audio -> "(audio, " + audio.mimeType() + ")";
           };
       out.append(UntrustedText.clean(text, TEXT_CHARS));
       if (!text.endsWith("\n")) {
@@ -107,7 +107,7 @@ final class CallRunner {
     return out.toString();
   }
 
-  /** The structured result; the texts as a list when there is none. */
+  /** The structured result, or the text content as a list if there is none. */
   static String json(CallResult answer) {
     return answer
         .output()

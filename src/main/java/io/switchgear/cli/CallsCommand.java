@@ -14,13 +14,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows the calls under way on a running server, and ends one. */
+/** Lists the calls in progress on a running server, and cancels one. */
 @Command(
     name = "calls",
     description = {
-      "Show the calls under way on a running server, and cancel one.",
-      "  calls                         all of them, longest running first",
-      "  calls cancel ID --reason WHY  ends it; its caller is told by whom, and why"
+      "List the calls in progress on a running server, or cancel one.",
+      "  calls                         list all calls, longest running first",
+      "  calls cancel ID --reason WHY  cancel a call; the caller is told who did it, and why"
     })
 final class CallsCommand implements Callable<Integer> {
 
@@ -28,7 +28,7 @@ final class CallsCommand implements Callable<Integer> {
     LIST,
     CANCEL;
 
-    /** As it is typed, and as it stands in the API's path. */
+    /** The spelling on the command line and in the API's path. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
@@ -49,13 +49,13 @@ final class CallsCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "ID",
-      description = "The call that is meant, as it is listed; not for list.")
+      description = "For cancel: the id of the call, as list shows it.")
   String id;
 
   @Option(
       names = {"-r", "--reason"},
       paramLabel = "WHY",
-      description = "Its caller is told; must be given to cancel.")
+      description = "For cancel: why; the caller is told. Required.")
   String reason;
 
   @Mixin OperatorOption operator;
@@ -91,7 +91,7 @@ final class CallsCommand implements Callable<Integer> {
     if (action == Action.CANCEL && (id == null || reason == null)) {
       throw new CommandFailure(
           ExitCode.USAGE,
-          "name the call and say why: 'calls cancel ID --reason WHY'; 'calls' alone lists them");
+          "cancel needs an id and a reason: 'calls cancel ID --reason WHY'; 'calls' lists the ids");
     }
   }
 
@@ -127,18 +127,17 @@ final class CallsCommand implements Callable<Integer> {
   private static String cancelled(JsonNode answer) {
     String id = FigureText.text(answer.path("call_id"));
     return switch (answer.path("outcome").asText()) {
-      case "cancelled" -> "The call " + id + " is cancelled.\n";
-      case "stopping" -> "The call " + id + " was told to stop and has not ended yet.\n";
+      case "cancelled" -> "Call " + id + " is cancelled.\n";
+      case "stopping" -> "Call " + id + " was told to stop and has not ended yet.\n";
       default ->
-          "The call %s had ended by itself: %s.\n"
-              .formatted(id, FigureText.text(answer.path("outcome")));
+          "Call %s had already ended: %s.\n".formatted(id, FigureText.text(answer.path("outcome")));
     };
   }
 
   private static String list(JsonNode answer) {
     Instant now = Instant.parse(answer.path("timestamp").asText());
     Table table =
-        new Table("ID", "TOOL", "CALLER", "RUNNING", "TARGETS", "PROGRESS").withSentences();
+        new Table("ID", "TOOL", "CALLER", "RUNNING", "TARGETS", "PROGRESS").withWideLastColumn();
     for (JsonNode call : answer.path("calls")) {
       Duration running = Duration.between(Instant.parse(call.path("started_at").asText()), now);
       table.row(
@@ -149,7 +148,7 @@ final class CallsCommand implements Callable<Integer> {
           targets(call),
           progress(call));
     }
-    return table.isEmpty() ? "No call is under way.\n" : table.toString();
+    return table.isEmpty() ? "No calls are in progress.\n" : table.toString();
   }
 
   private static String targets(JsonNode call) {

@@ -14,7 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.ArgSpec;
 
-/** The commands put together, and the one place that maps what goes wrong to exit codes. */
+/** The tree of commands, and the one place that maps failures to exit codes. */
 @Command(
     name = "switchgear",
     description = "Network tools over MCP, each behind its own circuit breaker.",
@@ -55,9 +55,9 @@ final class Cli {
         .map(ArgSpec::type)
         .filter(Class::isEnum)
         .distinct()
-        .forEach(this::readWords);
+        .forEach(this::registerEnum);
     commands
-        // Or picocli would take the @FILE of --json for a file of options.
+        // Otherwise picocli reads the @FILE of --json as a file of options.
         .setExpandAtFiles(false)
         .setOut(context.out())
         .setErr(context.err())
@@ -65,7 +65,7 @@ final class Cli {
         .setExecutionExceptionHandler((failed, command, result) -> failed(failed).code());
   }
 
-  /** A command and all below it. */
+  /** A command and all its subcommands. */
   static Stream<CommandLine> every(CommandLine command) {
     return Stream.concat(
         Stream.of(command), command.getSubcommands().values().stream().flatMap(Cli::every));
@@ -82,7 +82,7 @@ final class Cli {
   }
 
   /**
-   * @param own what a command means by some of them
+   * @param own meanings that replace the general ones for this command
    */
   private static Map<String, String> exitCodes(Map<String, String> own) {
     Map<String, String> codes = new LinkedHashMap<>();
@@ -94,7 +94,7 @@ final class Cli {
   }
 
   /**
-   * Runs a command; {@code serve} when none is named.
+   * Runs a command; {@code serve} if none is given.
    *
    * @return the exit code
    */
@@ -107,20 +107,20 @@ final class Cli {
               : Stream.concat(Stream.of("serve"), Arrays.stream(args)).toArray(String[]::new));
     } catch (OutOfMemoryError full) {
       context.complain(
-          "the memory is used up (%s); give the Java machine more, such as by JAVA_OPTS=-Xmx512m"
+          "out of memory (%s); give the JVM more, such as JAVA_OPTS=-Xmx512m"
               .formatted(full.getMessage()));
       return ExitCode.USAGE.code();
     } catch (LinkageError broken) {
       context.complain(
-          "this Java machine cannot run the program (%s); use Java 21 or newer and a complete copy of the program"
+          "this JVM cannot run the program (%s); use Java 21 or newer and a complete installation"
               .formatted(clean(String.valueOf(broken.getMessage()))));
       return ExitCode.USAGE.code();
     }
   }
 
-  @SuppressWarnings({"unchecked", "rawtypes"}) // an enum's class is of an enum
-  private void readWords(Class<?> type) {
-    commands.registerConverter((Class) type, new UsageErrors.Words((Class) type));
+  @SuppressWarnings({"unchecked", "rawtypes"}) // the caller checked that the class is an enum
+  private void registerEnum(Class<?> type) {
+    commands.registerConverter((Class) type, new UsageErrors.EnumConverter((Class) type));
   }
 
   private int misused(CommandLine.ParameterException wrong, String[] typed) {
@@ -137,7 +137,7 @@ final class Cli {
       }
       case SettingsException bad -> {
         List<String> lines = bad.problems().stream().map(Object::toString).toList();
-        context.complain("the configuration cannot be used:\n" + String.join("\n", lines));
+        context.complain("the configuration is invalid:\n" + String.join("\n", lines));
         yield ExitCode.USAGE;
       }
       case StartupException impossible -> {
@@ -147,9 +147,9 @@ final class Cli {
       default -> {
         LoggerFactory.getLogger(Cli.class).debug("A command failed", failure);
         context.complain(
-            "this should not happen: "
+            "unexpected error: "
                 + clean(failure.toString())
-                + "\nSWITCHGEAR_LOG_LEVEL=DEBUG shows where it comes from.");
+                + "\nRun it again with SWITCHGEAR_LOG_LEVEL=DEBUG to see the stack trace.");
         yield ExitCode.FAILED;
       }
     };

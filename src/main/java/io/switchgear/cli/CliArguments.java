@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A tool's arguments from the command line. Whether they are right is for the tool to say. */
+/** A tool's arguments from the command line. Only the tool validates them. */
 final class CliArguments {
 
   private static final ObjectReader STRICT =
@@ -21,7 +21,7 @@ final class CliArguments {
   private CliArguments() {}
 
   /**
-   * @param json an object, {@code @FILE}, or null for an empty object
+   * @param json a JSON object, {@code @FILE}, or null for an empty object
    */
   static ObjectNode object(String json) {
     if (json == null) {
@@ -40,7 +40,7 @@ final class CliArguments {
     }
   }
 
-  /** Adds {@code NAME=VALUE} pairs, each of the type that the schema gives to the name. */
+  /** Adds {@code NAME=VALUE} pairs, each converted to the type in the schema. */
   static void add(ObjectNode arguments, List<String> pairs, ObjectNode schema) {
     ObjectNode added = McpClient.JSON.createObjectNode();
     for (String pair : pairs) {
@@ -70,9 +70,7 @@ final class CliArguments {
     }
   }
 
-  /**
-   * Text stays text; what does not fit its type is sent as text, for the tool to complain about.
-   */
+  /** A value that does not match its type is sent as text, so that the tool reports it. */
   private static JsonNode value(String text, JsonNode schema) {
     return switch (schema.path("type").asText()) {
       case "integer", "number", "boolean", "object" -> parsed(text);

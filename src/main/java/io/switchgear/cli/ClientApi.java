@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
-/** The operator API for the panel, over the client of all commands. */
+/** The operator API for {@code top}, on the client that all commands use. */
 final class ClientApi implements OperatorApi {
 
   private final OperatorClient client;
@@ -52,7 +52,7 @@ final class ClientApi implements OperatorApi {
     };
   }
 
-  /** As other commands fail. */
+  /** The failure that other commands report for the same cause. */
   static CommandFailure failure(ApiFailure trouble) {
     return trouble.getCause() instanceof CommandFailure known
         ? known

@@ -10,19 +10,19 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * What a command meets outside of itself.
+ * The environment of a command: streams, terminal, and ways to reach tools.
  *
- * @param out for answers
- * @param err for everything else
- * @param columns width of the terminal behind {@code err}; 0 when it is none
+ * @param out standard output, for results
+ * @param err standard error, for messages and progress
+ * @param columns width of the terminal behind {@code err}; 0 if it is not a terminal
  * @param terminal whether {@code out} is a terminal that can redraw a line
  * @param colours whether {@code out} shows colours
- * @param local makes the backend of this process
+ * @param local creates a backend that runs tools in this process
  * @param in standard input
- * @param remote makes the backend of a server
- * @param server starts a server
- * @param pipe serves the client at this process's standard streams, until it closes them
- * @param interrupts tells of Ctrl-C
+ * @param remote creates a backend that uses a server
+ * @param server starts a server in this process
+ * @param pipe serves one client on this process's standard streams, until it closes them
+ * @param interrupts registers actions for Ctrl-C and SIGTERM
  */
 record CommandContext(
     InputStream in,
@@ -49,18 +49,18 @@ record CommandContext(
     void close();
   }
 
-  /** Where to be told that the process is asked to end. */
+  /** Registers actions that run when the process is asked to end. */
   interface Interrupts {
 
     /**
-     * @param action runs at most once, on another thread; the process then lives until the returned
-     *     action has run, but not for much longer than a cancelled call takes
-     * @return to be run when there is nothing left to interrupt
+     * @param action runs at most once, on another thread. The process then stays alive until the
+     *     returned action has run, for at most a few seconds more than a cancelled call takes
+     * @return removes the action; run it when there is nothing left to interrupt
      */
     Runnable on(Runnable action);
   }
 
-  /** Prints what went wrong. */
+  /** Prints an error message. */
   void complain(String message) {
     err.println("switchgear: " + message);
     err.flush();

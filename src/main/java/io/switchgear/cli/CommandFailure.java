@@ -1,6 +1,6 @@
 package io.switchgear.cli;
 
-/** A command cannot go on; the message is for the person at the terminal, one or two lines. */
+/** Ends a command with an exit code and a message of one or two lines for the user. */
 final class CommandFailure extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

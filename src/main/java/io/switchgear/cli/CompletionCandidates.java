@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Words that the shell offers. A completion script is made without a server, so it knows only what
- * this program ships; other words are taken too.
+ * Values that shell completion suggests. The completion script is made without a server, so it
+ * knows only built-in values. Commands accept other values too.
  */
 final class CompletionCandidates {
 
@@ -20,7 +20,7 @@ final class CompletionCandidates {
     }
   }
 
-  /** Templates of scans. */
+  /** Scan templates. */
   static final class Templates extends ArrayList<String> {
     private static final long serialVersionUID = 1;
 
@@ -29,7 +29,7 @@ final class CompletionCandidates {
     }
   }
 
-  /** Faults of drills, as the server names them. */
+  /** Drill faults, as the server names them. */
   static final class Faults extends ArrayList<String> {
     private static final long serialVersionUID = 1;
 

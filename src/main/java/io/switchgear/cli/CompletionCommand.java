@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Prints what makes the shell complete this program's words. */
+/** Prints the shell completion script. */
 @Command(
     name = "completion",
     description = "Print a completion script for bash and zsh: source <(switchgear completion).")

@@ -18,19 +18,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Checks, shows and describes configurations, and has a running server read its own again. */
+/** Checks, shows and documents the configuration, and reloads that of a running server. */
 @Command(
     name = "config",
     description = {
-      "Check and show the configuration, and reload that of a running server.",
-      "  config check FILE             tells all problems with key, file and line; 0 if there is"
-          + " none",
-      "  config show                   every key with its value and where that comes from, secrets"
-          + " left out; with --url or --attach those that a server goes by",
-      "  config reload                 has the server read its configuration again: all of it or"
-          + " nothing",
-      "  config reference              every key of this version in Markdown: meaning, default,"
-          + " what is allowed, its environment variable, whether it needs a restart"
+      "Check, show and document the configuration, or reload that of a running server.",
+      "  config check FILE             report all problems with key, file and line; exit code 0 if"
+          + " there are none",
+      "  config show                   show every key, its value and the value's origin, without"
+          + " secrets; with --url or --attach the values of a running server",
+      "  config reload                 make the server read its configuration again; an invalid one"
+          + " changes nothing",
+      "  config reference              print every key of this version in Markdown: meaning,"
+          + " default, allowed values, environment variable, whether a change needs a restart"
     })
 final class ConfigCommand implements Callable<Integer> {
 
@@ -52,7 +52,7 @@ final class ConfigCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "FILE",
-      description = "For check: the file, in HOCON.")
+      description = "For check: the configuration file, in HOCON.")
   Path file;
 
   @Mixin OutputOption output;
@@ -83,11 +83,11 @@ final class ConfigCommand implements Callable<Integer> {
     return code.code();
   }
 
-  /** As a start with this file would be; problems end the command as they would end the start. */
+  /** Runs the checks of a server start; a problem ends the command as it would end the start. */
   private ExitCode check() {
     output.onlyText("check");
     Switchgear.check(Settings.load(Optional.of(file), Map.of()));
-    context.out().println(file + " can be used.");
+    context.out().println(file + " is valid.");
     return ExitCode.OK;
   }
 
@@ -111,7 +111,7 @@ final class ConfigCommand implements Callable<Integer> {
     }
   }
 
-  /** For people as lines of a configuration file. */
+  /** As a table, the values are printed like lines of a configuration file. */
   private ExitCode show(JsonNode view) {
     JsonNode values = view.path("values");
     StringBuilder lines = new StringBuilder();
@@ -141,7 +141,7 @@ final class ConfigCommand implements Callable<Integer> {
       answer.path("problems").forEach(each -> problems.append('\n').append(problem(each)));
       throw new CommandFailure(
           ExitCode.USAGE,
-          "not reloaded; everything is as it was, because the configuration cannot be used:"
+          "not reloaded: the configuration is invalid, and the server keeps its current one:"
               + problems);
     }
     context.out().print(output.of(() -> reloaded(answer), answer, () -> csv(answer)));
@@ -153,7 +153,7 @@ final class ConfigCommand implements Callable<Integer> {
     JsonNode restart = answer.path("needs_restart");
     answer.path("changed").forEach(each -> out.append(change(each)).append('\n'));
     if (!restart.isEmpty()) {
-      out.append("A restart is needed for:\n");
+      out.append("These changes need a restart:\n");
       restart.forEach(each -> out.append(change(each)).append('\n'));
     }
     return out.isEmpty() ? "Nothing has changed.\n" : out.toString();

@@ -17,12 +17,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import picocli.CommandLine.Option;
 
-/** How a command shows a server who it is, and knows the server. */
+/** Options that authenticate this client to a server, and the server to this client. */
 final class CredentialOptions {
 
   static final String VARIABLE = "SWITCHGEAR_TOKEN";
 
-  /** What a header can carry; of a token with other characters not even a part is shown. */
+  /** Printable ASCII, which an HTTP header can carry. Error messages never quote a token. */
   private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
 
   private static final long MAX_BYTES = 16 << 10;
@@ -31,8 +31,8 @@ final class CredentialOptions {
       names = "--token",
       paramLabel = "TOKEN",
       description =
-          "Token for a server that asks for one. Others on this machine can read it in the list of"
-              + " processes: better --token-file, or the variable "
+          "Bearer token. Other users of this machine can see it in the list of"
+              + " processes; prefer --token-file or the environment variable "
               + VARIABLE
               + ".")
   String token;
@@ -40,13 +40,15 @@ final class CredentialOptions {
   @Option(
       names = "--token-file",
       paramLabel = "FILE",
-      description = "File with the token, and nothing else.")
+      description = "File that contains only the bearer token.")
   Path tokenFile;
 
   @Option(
       names = "--cacert",
       paramLabel = "FILE",
-      description = "Certificates in PEM of those who vouch for the server, in place of the JDK's.")
+      description =
+          "CA certificates in PEM that the server's certificate must chain to, instead of"
+              + " the JDK's.")
   Path cacert;
 
   /**
@@ -71,7 +73,8 @@ final class CredentialOptions {
     }
     if (!TOKEN.matcher(stripped).matches()) {
       throw new CommandFailure(
-          ExitCode.USAGE, "that is no token: it is empty, or has characters that none has");
+          ExitCode.USAGE,
+          "the token is invalid: it must be one or more printable ASCII characters without spaces");
     }
     return Optional.of(stripped);
   }
@@ -80,7 +83,12 @@ final class CredentialOptions {
     try {
       if (Files.size(file) > MAX_BYTES) {
         throw new CommandFailure(
-            ExitCode.USAGE, "--token-file " + file + " is longer than any token");
+            ExitCode.USAGE,
+            "--token-file "
+                + file
+                + " is larger than "
+                + MAX_BYTES
+                + " bytes; give a file that contains only a token");
       }
       return Files.readString(file);
     } catch (IOException unreadable) {
@@ -94,7 +102,7 @@ final class CredentialOptions {
       Collection<? extends Certificate> found =
           CertificateFactory.getInstance("X.509").generateCertificates(in);
       if (found.isEmpty()) {
-        throw new CommandFailure(ExitCode.USAGE, "--cacert " + file + " holds no certificate");
+        throw new CommandFailure(ExitCode.USAGE, "--cacert " + file + " contains no certificate");
       }
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
@@ -109,7 +117,7 @@ final class CredentialOptions {
     } catch (IOException | GeneralSecurityException unusable) {
       throw new CommandFailure(
           ExitCode.USAGE,
-          "--cacert " + file + " cannot be read as certificates in PEM (" + name(unusable) + ")");
+          "--cacert " + file + " cannot be read as PEM certificates (" + name(unusable) + ")");
     }
   }
 

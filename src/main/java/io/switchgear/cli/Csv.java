@@ -5,16 +5,16 @@ import io.switchgear.tool.CsvText;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** Records of JSON as CSV. */
+/** JSON records as CSV. */
 final class Csv {
 
   private Csv() {}
 
   /**
-   * A column per field, named by it; a cell is empty where there is nothing.
+   * A column per field. A cell is empty if the record lacks the field.
    *
-   * @param fields JSON pointers, such as {@code /configuration/threshold}; that column is {@code
-   *     configuration_threshold}
+   * @param fields JSON pointers, such as {@code /configuration/threshold}, whose column is named
+   *     {@code configuration_threshold}
    */
   static String of(Iterable<? extends JsonNode> records, String... fields) {
     StringBuilder out = new StringBuilder();

@@ -7,19 +7,19 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Shows a breaker at work. */
+/** Demonstrates a breaker with a tool that fails and recovers. */
 @Command(
     name = "demo",
     description = {
-      "Watch a breaker at work: a tool fails, calls are refused, it recovers.",
-      "Ends by itself after about 20 s; starts no server and touches no network."
+      "Watch a breaker at work: a tool fails, calls are refused, the tool recovers.",
+      "Takes about 20 s. Starts no server and uses no network."
     })
 final class DemoCommand implements Callable<Integer> {
 
   private static final Pace FAST = new Pace(0.2);
 
-  /** Narrower than that a panel tells nothing. */
-  private static final int LEAST_COLUMNS = 20;
+  /** A narrower panel is unreadable. */
+  private static final int MIN_COLUMNS = 20;
 
   private final CommandContext context;
 
@@ -27,10 +27,10 @@ final class DemoCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "3",
-      description = "How the tool fails, and what it answers; default ${DEFAULT-VALUE}.")
+      description = "Random seed for the tool's failures and results; default ${DEFAULT-VALUE}.")
   long seed;
 
-  @Option(names = "--fast", description = "Five times as fast.")
+  @Option(names = "--fast", description = "Run five times as fast.")
   boolean fast;
 
   DemoCommand(CommandContext context) {
@@ -40,7 +40,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     DemoView show =
-        context.terminal() && context.columns() >= LEAST_COLUMNS
+        context.terminal() && context.columns() >= MIN_COLUMNS
             ? DemoView.live(context.out(), context.columns(), context.colours())
             : DemoView.lines(context.out());
     Demo.run(seed, fast ? FAST : Pace.NORMAL, show);

@@ -10,16 +10,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Plays faults on the tools of a running server. */
+/** Injects faults into the tools of a running server. */
 @Command(
     name = "drill",
     description = {
-      "Play faults on the tools of a running server, to see what breakers make of them.",
-      "  drill                         the drills that are on",
+      "Inject faults into the tools of a running server, to see how breakers react.",
+      "  drill                         list the active drills",
       "  drill TOOL fail|hang|slow [--times N] [--delay TIME]",
-      "                                on the next calls of a tool",
-      "  drill clear [TOOL]            ends one, or all",
-      "The server must have switchgear.drills.enabled = true."
+      "                                inject a fault into the next calls of a tool",
+      "  drill clear [TOOL]            end one drill, or all",
+      "The server needs switchgear.drills.enabled = true."
     })
 final class DrillCommand implements Callable<Integer> {
 
@@ -33,7 +33,7 @@ final class DrillCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "TOOL",
       completionCandidates = CompletionCandidates.Tools.class,
-      description = "Whose next calls; or 'clear', to end.")
+      description = "The tool whose next calls fail, or 'clear' to end drills.")
   String tool;
 
   @Parameters(
@@ -41,25 +41,27 @@ final class DrillCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "FAULT",
       completionCandidates = CompletionCandidates.Faults.class,
-      description = "fail (as a crash), hang (until stopped) or slow (starts late).")
+      description =
+          "fail (like a crash), hang (until stopped) or slow (starts late). After 'clear': the"
+              + " tool.")
   String fault;
 
   @Option(
       names = {"-n", "--times"},
       paramLabel = "N",
-      description = "How many calls, 1 to 1000; 1 if not given.")
+      description = "Number of calls, 1 to 1000; 1 if not given.")
   Integer times;
 
   @Option(
       names = "--delay",
       paramLabel = "TIME",
-      description = "How much later a slow call starts, such as 500ms or 2s.")
+      description = "For slow: by how much the start is delayed, such as 500ms or 2s.")
   String delay;
 
   @Option(
       names = {"-r", "--reason"},
       paramLabel = "WHY",
-      description = "For those who meet the drill.")
+      description = "Why; shown with the drill.")
   String reason;
 
   @Mixin OperatorOption operator;
@@ -76,7 +78,7 @@ final class DrillCommand implements Callable<Integer> {
   public Integer call() {
     if (tool != null && fault == null && !tool.equals(CLEAR)) {
       throw new CommandFailure(
-          ExitCode.USAGE, "say what to play: 'drill " + clean(tool) + " fail', hang or slow");
+          ExitCode.USAGE, "give a fault: 'drill " + clean(tool) + " fail', 'hang' or 'slow'");
     }
     try (OperatorClient server = new OperatorClient(where.running())) {
       context.out().print(text(server));
@@ -88,11 +90,11 @@ final class DrillCommand implements Callable<Integer> {
   private String text(OperatorClient server) {
     if (tool == null) {
       JsonNode answer = server.get("drills");
-      return list(answer, answer.path("drills"), "", "No drill is on.\n");
+      return list(answer, answer.path("drills"), "", "No drills are active.\n");
     }
     if (tool.equals(CLEAR)) {
       JsonNode answer = fault == null ? server.delete("drills") : server.delete("drills", fault);
-      return list(answer, answer.path("cleared"), "Ended: ", "No drill was on.\n");
+      return list(answer, answer.path("cleared"), "Ended: ", "No drills were active.\n");
     }
     JsonNode set = server.post(order(), "drills", tool);
     return list(set, List.of(set), "", "");

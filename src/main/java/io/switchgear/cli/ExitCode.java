@@ -2,14 +2,14 @@ package io.switchgear.cli;
 
 import io.switchgear.tool.ErrorType;
 
-/** How a command ends, for scripts. The one place where codes stand; {@code --help} prints it. */
+/** Exit codes for scripts. {@code --help} and the manual pages print them. */
 enum ExitCode {
-  OK(0, "it did what was asked"),
-  FAILED(1, "the tool failed, or its time was up"),
-  USAGE(2, "the command line, the configuration or the tool's arguments are wrong"),
-  REFUSED(3, "not let in: breaker open, too many at once, too often, or out of scope"),
+  OK(0, "success"),
+  FAILED(1, "the tool failed or timed out"),
+  USAGE(2, "the command line, the configuration or the tool's arguments are invalid"),
+  REFUSED(3, "refused: no permission, breaker open, limit reached, or out of scope"),
   UNREACHABLE(4, "the server cannot be reached"),
-  INTERRUPTED(130, "interrupted; what was found until then is printed");
+  INTERRUPTED(130, "interrupted; partial results were printed");
 
   private final int code;
   private final String meaning;

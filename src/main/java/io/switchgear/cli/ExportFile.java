@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** A file that is written whole or not at all, and takes the place of no other unasked. */
+/** A file that is written completely or not at all, and replaces another only on request. */
 final class ExportFile {
 
   private final String option;
@@ -19,9 +19,9 @@ final class ExportFile {
   private final CopyOption[] move;
 
   /**
-   * @param option that named the file
-   * @param replace whether a file that is there may go
-   * @throws CommandFailure if it cannot be written, as far as that can be known before
+   * @param option the option that named the file, for messages
+   * @param replace whether to replace an existing file
+   * @throws CommandFailure if the path is not a regular file, or exists and may not be replaced
    */
   ExportFile(String option, Path file, boolean replace) {
     this.option = option;
@@ -33,9 +33,9 @@ final class ExportFile {
     if (!Files.exists(this.file, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    // A device or a link must not be moved away, whoever may do that.
+    // The final move would replace a device or a link, even when run as root.
     if (!Files.isRegularFile(this.file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new CommandFailure(ExitCode.USAGE, option + " " + file + " is no regular file");
+      throw new CommandFailure(ExitCode.USAGE, option + " " + file + " is not a regular file");
     }
     if (!replace) {
       throw exists();
@@ -65,7 +65,7 @@ final class ExportFile {
   }
 
   private CommandFailure exists() {
-    return failure("it is there already; --force replaces it");
+    return failure("it exists; --force replaces it");
   }
 
   private CommandFailure failure(String why) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.tool.UntrustedText;
 import java.util.Locale;
 
-/** Figures of the server's as people read them; a dash for what there is not. */
+/** Values of the server's JSON as text for people; a dash for a missing value. */
 final class FigureText {
 
   static final String NONE = "-";
@@ -17,12 +17,12 @@ final class FigureText {
     return UntrustedText.line(text.asText(), TEXT_CHARS);
   }
 
-  /** To the second. */
+  /** A time with whole seconds. */
   static String time(JsonNode time) {
     return time.isTextual() ? text(time).replaceFirst("\\.[0-9]+Z$", "Z") : NONE;
   }
 
-  /** A share of 1 in percent. */
+  /** A fraction from 0 to 1 as a percentage. */
   static String share(JsonNode share) {
     return share.isNumber() ? format("%.1f %%", share.asDouble() * 100) : NONE;
   }
@@ -31,7 +31,7 @@ final class FigureText {
     return rate.isNumber() ? format("%.2f", rate.asDouble()) : NONE;
   }
 
-  /** How long something took, in seconds. */
+  /** A duration given in seconds. */
   static String took(JsonNode seconds) {
     if (!seconds.isNumber()) {
       return NONE;
@@ -43,7 +43,7 @@ final class FigureText {
     return value < 100 ? format("%.2f s", value) : format("%.0f s", value);
   }
 
-  /** How long ago something was. */
+  /** An age, rounded to its largest unit. */
   static String age(double seconds) {
     if (seconds < 120) {
       return format("%.0f s", Math.max(0, seconds));

@@ -11,19 +11,19 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Shows how well a running server is, and ends so that scripts know. */
+/** Shows the health of a running server, also as an exit code for scripts. */
 @Command(
     name = "health",
     description = {
-      "Show how well a running server is: every check, what is worst first.",
-      "It starts no check: what is shown is the server's last round, with its age. A report that is"
-          + " too old to be trusted is stale, and no better than an unhealthy one."
+      "Show the health of a running server: every check, worst status first.",
+      "The command runs no checks: it shows the server's last round of checks and its age. A report"
+          + " that is too old is stale, and counts as unhealthy."
     },
     exitCodeList = {
       "0:healthy",
       "1:degraded",
-      "2:unhealthy, or the report is stale; also a command line or configuration that is wrong",
-      "4:the server cannot be reached, or cannot tell"
+      "2:unhealthy, or the report is stale; also an invalid command line or configuration",
+      "4:the server cannot be reached, or has no health report"
     })
 final class HealthCommand implements Callable<Integer> {
 
@@ -51,14 +51,14 @@ final class HealthCommand implements Callable<Integer> {
     try (OperatorClient server = new OperatorClient(where.running())) {
       return server.get("health");
     } catch (CommandFailure failure) {
-      // Its own code would say "degraded".
+      // The exit code 1 would mean "degraded".
       throw failure.exitCode() == ExitCode.FAILED
           ? new CommandFailure(ExitCode.UNREACHABLE, failure.getMessage())
           : failure;
     }
   }
 
-  /** What {@code exitCodeList} says of it; a status that is not known is no good one. */
+  /** The exit code of {@code exitCodeList}; an unknown status counts as unhealthy. */
   private static int code(JsonNode health) {
     int worse = WORST_FIRST.size() - 1 - WORST_FIRST.indexOf(health.path("status").asText());
     return health.path("stale").asBoolean() ? 2 : Math.min(worse, 2);
@@ -81,10 +81,10 @@ final class HealthCommand implements Callable<Integer> {
       out.append(paint.state("stale", "STALE"))
           .append(": the last round is ")
           .append(age)
-          .append(" old; what is shown may no longer be so. The server's log tells why.\n");
+          .append(" old and may be out of date. The server's log says why.\n");
     }
     Table table =
-        new Table("CHECK", "PRIORITY", "STATUS", "AGE", "TOOK", "MESSAGE").withSentences();
+        new Table("CHECK", "PRIORITY", "STATUS", "AGE", "TOOK", "MESSAGE").withWideLastColumn();
     health
         .path("checks")
         .valueStream()
@@ -105,7 +105,7 @@ final class HealthCommand implements Callable<Integer> {
     return check.path("status").asText();
   }
 
-  /** By the server's clock alone, which may differ from that of this machine. */
+  /** Computed from the server's clock alone, which may differ from this machine's. */
   private static String age(JsonNode health, JsonNode check) {
     try {
       Duration before =

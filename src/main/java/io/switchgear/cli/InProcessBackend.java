@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Runs the tools here, behind the same breakers as a server would. */
+/** Runs the tools in this process, behind the same breakers as in a server. */
 final class InProcessBackend implements Backend {
 
   private final ToolCatalog catalog;
@@ -27,9 +27,9 @@ final class InProcessBackend implements Backend {
   }
 
   @Override
-  public List<Offer> offers() {
+  public List<ListedTool> tools() {
     return catalog.descriptors().stream()
-        .map(tool -> new Offer(tool, Optional.ofNullable(availability.get(tool.name()))))
+        .map(tool -> new ListedTool(tool, Optional.ofNullable(availability.get(tool.name()))))
         .toList();
   }
 

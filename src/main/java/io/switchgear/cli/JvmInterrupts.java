@@ -3,10 +3,13 @@ package io.switchgear.cli;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Ctrl-C and TERM, as the virtual machine tells of them: by a shutdown hook. */
+/** Runs actions on Ctrl-C and SIGTERM, by JVM shutdown hooks. */
 final class JvmInterrupts implements CommandContext.Interrupts {
 
-  /** A cancelled call ends within about a second; the rest is for printing. */
+  /**
+   * How long the JVM waits for the command. A cancelled call takes about 1 s; the rest is for
+   * printing.
+   */
   private static final int WAIT_SECONDS = 4;
 
   @Override
@@ -29,7 +32,7 @@ final class JvmInterrupts implements CommandContext.Interrupts {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException alreadyGoingDown) {
-        // Then the hook is running, and has just been let go.
+        // The hook is running, and the latch has just released it.
       }
     };
   }

@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Set;
 import org.slf4j.LoggerFactory;
 
-/** The program. */
+/** The entry point of the {@code switchgear} program. */
 public final class Main {
 
-  /** They answer and end; the log of the server inside of them would only be in the way. */
-  private static final Set<String> QUIET =
+  /** Commands that print a result and exit. They log only errors. */
+  private static final Set<String> QUIET_COMMANDS =
       Set.of(
           "tools",
           "call",
@@ -37,17 +37,17 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    if (args.length > 0 && QUIET.contains(args[0])) {
+    if (args.length > 0 && QUIET_COMMANDS.contains(args[0])) {
       System.setProperty("switchgear.log.level", "ERROR");
     }
-    // Before any thread logs: SLF4J would keep those lines back and complain about them.
+    // Initialize SLF4J before other threads log: it buffers such events and prints a warning.
     LoggerFactory.getILoggerFactory();
     CommandContext context =
         new CommandContext(
             System.in,
             new PrintWriter(System.out, false, StandardCharsets.UTF_8),
             new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-            TerminalInfo.of(System.getenv()),
+            TerminalInfo.columns(System.getenv()),
             TerminalInfo.redraws(System.getenv()),
             TerminalInfo.colours(System.getenv()),
             Main::local,
@@ -63,11 +63,11 @@ public final class Main {
     return new InProcessBackend(switchgear.catalog(), switchgear.availability(), switchgear::close);
   }
 
-  /** Nothing else may write where the protocol is written. */
+  /** Redirects {@code System.out}, because only the protocol may use standard output. */
   private static void pipe(Settings settings) {
     System.setOut(System.err);
     try (Switchgear switchgear = Switchgear.piped(settings)) {
-      // System.out would not say that nobody reads any more.
+      // A PrintStream hides the IOException of a closed pipe.
       switchgear.talk(System.in, new FileOutputStream(FileDescriptor.out));
     }
   }

@@ -13,15 +13,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints or writes the pages for {@code man}. */
+/** Prints or writes manual pages. */
 @Command(
     name = "man",
     description = {
-      "Print a page for man, or write all of them.",
+      "Print a manual page, or write all of them to a folder.",
       "  switchgear man health | man -l -",
-      "                                shows one",
+      "                                show one page",
       "  switchgear man --dir ~/.local/share/man/man1",
-      "                                puts all where man finds them"
+      "                                install all pages for this user"
     })
 final class ManCommand implements Callable<Integer> {
 
@@ -33,13 +33,14 @@ final class ManCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "COMMAND",
-      description = "Whose page; the program's if not given.")
+      description = "The command whose page is printed; the program's page if not given.")
   String command;
 
   @Option(
       names = "--dir",
       paramLabel = "DIR",
-      description = "Folder for all pages; made if it is not there, older pages are replaced.")
+      description =
+          "Folder to write all pages to. It is created if missing; existing pages are replaced.")
   Path folder;
 
   @Spec CommandSpec spec;
@@ -51,7 +52,7 @@ final class ManCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (command != null && folder != null) {
-      throw new CommandFailure(ExitCode.USAGE, "--dir takes all pages; leave out the command");
+      throw new CommandFailure(ExitCode.USAGE, "--dir writes all pages; leave out the command");
     }
     List<CommandSpec> pages = ManPage.all(spec.root());
     context.out().print(folder == null ? new ManPage(named(pages)).render() : written(pages));
@@ -71,7 +72,7 @@ final class ManCommand implements Callable<Integer> {
             () ->
                 new CommandFailure(
                     ExitCode.USAGE,
-                    "there is no command '%s'; there are %s"
+                    "there is no command '%s'; the commands are %s"
                         .formatted(
                             UntrustedText.line(command, NAME_CHARS),
                             commands.stream()
@@ -87,7 +88,7 @@ final class ManCommand implements Callable<Integer> {
       }
     } catch (IOException unwritable) {
       throw new CommandFailure(
-          ExitCode.USAGE, "the pages cannot be written: " + unwritable.getMessage());
+          ExitCode.USAGE, "cannot write the manual pages: " + unwritable.getMessage());
     }
     return pages.size() + " pages in " + folder + "\n";
   }

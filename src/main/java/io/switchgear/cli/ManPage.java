@@ -17,28 +17,28 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** The page of a command for {@code man}, out of what its {@code --help} is made from. */
+/** The manual page of a command, generated from the same picocli model as its {@code --help}. */
 final class ManPage {
 
-  /** So wide that picocli breaks no line. */
-  private static final int WIDE = 2000;
+  /** Columns; wide enough that picocli wraps no line. */
+  private static final int USAGE_WIDTH = 2000;
 
-  /** The column of the description in what picocli's renderers give. */
-  private static final int DESCRIPTION = 4;
+  /** The index of the description in a row of picocli's renderers. */
+  private static final int DESCRIPTION_COLUMN = 4;
 
-  /** A line of a description that explains a term: indented, and a gap before the explanation. */
+  /** A description line that explains a term: indented, with a gap before the explanation. */
   private static final Pattern TERM = Pattern.compile(" {2}(\\S.*?)(?: {2,}(\\S.*))?");
 
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
           CredentialOptions.VARIABLE,
-          "Token for servers that ask for one, if no option gives it.",
+          "Bearer token for the server, if no option gives one.",
           "NO_COLOR",
-          "If set to anything, there are no colours. Without a terminal there are none anyway.",
+          "If not empty, output has no colours. Output that is not a terminal never has colours.",
           "SWITCHGEAR_LOG_LEVEL",
-          "How much is logged, such as DEBUG.",
+          "Log level, such as DEBUG.",
           "TERM",
-          "If it is dumb, nothing is coloured and no line redrawn.");
+          "If it is dumb, output has no colours and no line is redrawn.");
 
   private final CommandSpec spec;
   private final Help help;
@@ -55,7 +55,7 @@ final class ManPage {
     this.help = new Help(spec, marks);
   }
 
-  /** The marks are put into roff's words once the text is escaped. */
+  /** Control characters mark styled text. They become roff requests after the text is escaped. */
   private static IStyle mark(char font) {
     return new IStyle() {
       @Override
@@ -70,12 +70,12 @@ final class ManPage {
     };
   }
 
-  /** Such as {@code switchgear-breakers}. */
+  /** The page's name, such as {@code switchgear-breakers}. */
   static String name(CommandSpec spec) {
     return spec.qualifiedName("-");
   }
 
-  /** Every command that has a page: the program, and what it can be told. */
+  /** Every command that has a page: the program and its visible subcommands. */
   static List<CommandSpec> all(CommandSpec program) {
     return Cli.every(program.commandLine())
         .map(CommandLine::getCommandSpec)
@@ -106,13 +106,13 @@ final class ManPage {
     return Arrays.asList(spec.usageMessage().description());
   }
 
-  /** The first sentence, without its stop. */
+  /** The first line of the description, without its full stop. */
   private static String brief(List<String> described) {
     String first = described.isEmpty() ? "" : described.getFirst();
     return first.endsWith(".") ? first.substring(0, first.length() - 1) : first;
   }
 
-  /** Paragraphs, and terms with what they mean: on the same line, or further in on the next. */
+  /** Writes paragraphs and terms. A term's explanation is on its line, or indented on the next. */
   private static void describe(Roff page, List<String> lines) {
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
@@ -159,7 +159,7 @@ final class ManPage {
 
   private static String text(Text[][] rows) {
     return Arrays.stream(rows)
-        .map(row -> row[DESCRIPTION].plainString())
+        .map(row -> row[DESCRIPTION_COLUMN].plainString())
         .filter(line -> !line.isBlank())
         .collect(Collectors.joining(" "));
   }

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** An MCP client of the 2026-07-28 revision over Streamable HTTP: one POST per request. */
+/** An MCP client for revision 2026-07-28 over Streamable HTTP: one POST per request. */
 final class McpClient implements AutoCloseable {
 
   static final ObjectMapper JSON = new ObjectMapper();
@@ -37,7 +37,7 @@ final class McpClient implements AutoCloseable {
   private final AtomicLong ids = new AtomicLong();
 
   /**
-   * @param server {@code /mcp} is taken when its URL has no path
+   * @param server if its URL has no path, {@code /mcp} is used
    */
   McpClient(ServerAddress server) {
     this.server = server;
@@ -53,9 +53,9 @@ final class McpClient implements AutoCloseable {
   /**
    * Sends a request.
    *
-   * @param name of the tool, for {@code tools/call}
-   * @param params without {@code _meta}
-   * @param onProgress the parameters of each {@code notifications/progress}
+   * @param name the tool's name, for {@code tools/call}
+   * @param params the parameters without {@code _meta}, which is added here
+   * @param onProgress receives the parameters of each {@code notifications/progress}
    */
   Exchange send(
       String method, Optional<String> name, ObjectNode params, Consumer<JsonNode> onProgress) {
@@ -80,7 +80,7 @@ final class McpClient implements AutoCloseable {
         http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream()), onProgress);
   }
 
-  /** As the revision's section on header values has it: plain ASCII, or Base64 with its marks. */
+  /** A header value as the revision defines it: visible ASCII, or Base64 between markers. */
   private static String headerValue(String value) {
     if (value.chars().allMatch(c -> c > 0x20 && c < 0x7F) && !value.startsWith("=?base64?")) {
       return value;
@@ -94,7 +94,7 @@ final class McpClient implements AutoCloseable {
     http.shutdownNow();
   }
 
-  /** A request under way. Cancelled by closing its response, which the server takes as such. */
+  /** A request in progress. Closing its response cancels it on the server. */
   final class Exchange {
 
     private final CompletableFuture<HttpResponse<InputStream>> response;
@@ -115,16 +115,16 @@ final class McpClient implements AutoCloseable {
               try {
                 answer.body().close();
               } catch (IOException alreadyClosed) {
-                // Closed is what it should be.
+                // The stream is closed, as intended.
               }
             });
       }
     }
 
     /**
-     * Waits for the result; empty when the exchange was cancelled.
+     * Waits for the result; empty if the exchange was cancelled.
      *
-     * @throws CommandFailure if the server cannot be reached, refuses, or answers with nonsense
+     * @throws CommandFailure if the server cannot be reached, refuses, or sends an invalid response
      */
     Optional<JsonNode> await() {
       try {
@@ -141,14 +141,14 @@ final class McpClient implements AutoCloseable {
         throw unreachable(endpoint, failed.getCause());
       } catch (JsonProcessingException notJson) {
         throw new CommandFailure(
-            ExitCode.UNREACHABLE, endpoint + " does not answer in JSON: is it an MCP endpoint?");
+            ExitCode.UNREACHABLE, endpoint + " does not respond with JSON; is it an MCP endpoint?");
       } catch (IOException broken) {
         if (cancelled) {
           return Optional.empty();
         }
         throw new CommandFailure(
             ExitCode.UNREACHABLE,
-            "the connection to " + endpoint + " broke before the answer came");
+            "the connection to " + endpoint + " broke before the response was complete");
       }
     }
 
@@ -177,7 +177,7 @@ final class McpClient implements AutoCloseable {
           onProgress.accept(message.path("params"));
         }
       }
-      throw new IOException("the stream ended without an answer");
+      throw new IOException("the stream ended without a response");
     }
   }
 
@@ -187,12 +187,16 @@ final class McpClient implements AutoCloseable {
       int code = error.path("code").asInt();
       throw new CommandFailure(
           code == -32602 ? ExitCode.USAGE : ExitCode.FAILED,
-          "the server refuses (" + code + "): " + clean(error.path("message").asText()));
+          "the server rejected the request ("
+              + code
+              + "): "
+              + clean(error.path("message").asText()));
     }
     JsonNode result = message.get("result");
     if (result == null) {
       throw new CommandFailure(
-          ExitCode.UNREACHABLE, endpoint + " does not answer as MCP does: no result, no error");
+          ExitCode.UNREACHABLE,
+          endpoint + " sent a response that has no result and no error; is it an MCP endpoint?");
     }
     return result;
   }
@@ -202,13 +206,15 @@ final class McpClient implements AutoCloseable {
       return new CommandFailure(
           ExitCode.REFUSED,
           endpoint
-              + " lets in only whom it knows.\nGive a token with --token-file, or in the variable "
+              + " requires authentication.\n"
+              + "Give a token with --token-file, or in the environment variable "
               + CredentialOptions.VARIABLE
               + ".");
     }
     ExitCode code = status == 401 || status == 403 ? ExitCode.REFUSED : ExitCode.UNREACHABLE;
     return new CommandFailure(
-        code, endpoint + " answers HTTP " + status + (body.isBlank() ? "" : ": " + clean(body)));
+        code,
+        endpoint + " responds with HTTP " + status + (body.isBlank() ? "" : ": " + clean(body)));
   }
 
   static CommandFailure unreachable(URI endpoint, Throwable cause) {
@@ -218,7 +224,7 @@ final class McpClient implements AutoCloseable {
         "cannot reach "
             + endpoint
             + why
-            + "\nIs the server running there? 'switchgear serve' starts one.");
+            + "\nIs the server running? 'switchgear serve' starts one.");
   }
 
   private static String clean(String text) {

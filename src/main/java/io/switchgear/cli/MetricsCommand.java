@@ -12,18 +12,18 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Takes the figures of a running server elsewhere, and compares them over time. */
+/** Exports the metrics of a running server, takes snapshots, and compares them. */
 @Command(
     name = "metrics",
     description = {
-      "Export the figures of a running server, and compare them over time.",
+      "Export the metrics of a running server, and compare them over time.",
       "  metrics export [--format csv] [--file FILE]",
-      "                                all figures, as the server gives them",
-      "  metrics snapshot              has the server keep the figures as they are now",
-      "  metrics snapshots             those that it keeps",
-      "  metrics compare [FROM [TO]]   what happened between two: their numbers, oldest, latest or"
-          + " now; the latest and now if not given",
-      "Snapshots are in the server's memory: they end with it."
+      "                                export all metrics",
+      "  metrics snapshot              store the current metrics in the server as a snapshot",
+      "  metrics snapshots             list the stored snapshots",
+      "  metrics compare [FROM [TO]]   compare two snapshots, each a number, oldest, latest or now;"
+          + " latest and now if not given",
+      "Snapshots are kept in memory and are lost when the server stops."
     })
 final class MetricsCommand implements Callable<Integer> {
 
@@ -63,12 +63,13 @@ final class MetricsCommand implements Callable<Integer> {
       index = "2",
       arity = "0..1",
       paramLabel = "TO",
-      description = "For compare: the later one, or now.")
+      description = "For compare: the later snapshot, or now.")
   String to;
 
   @Option(
       names = {"-f", "--format"},
-      // Not as that of --output: in the completion script the labels are names of variables.
+      // Differs from the label of --output, because completion scripts use labels as variable
+      // names.
       paramLabel = "TYPE",
       description = "For export: ${COMPLETION-CANDIDATES}; json if not given.")
   Format format;
@@ -76,10 +77,10 @@ final class MetricsCommand implements Callable<Integer> {
   @Option(
       names = "--file",
       paramLabel = "FILE",
-      description = "For export: where to, whole or not at all; standard output if not given.")
+      description = "For export: file to write; standard output if not given.")
   Path file;
 
-  @Option(names = "--force", description = "For export: replace a file that is there.")
+  @Option(names = "--force", description = "For export: replace an existing file.")
   boolean force;
 
   @Mixin OutputOption output;
@@ -112,14 +113,14 @@ final class MetricsCommand implements Callable<Integer> {
     if (from != null && action != Action.compare) {
       throw new CommandFailure(
           ExitCode.USAGE,
-          action + " compares nothing; did you mean 'metrics compare " + from + "'?");
+          action + " takes no snapshot number; did you mean 'metrics compare " + from + "'?");
     }
     if (action == Action.export && output.format != OutputOption.Format.table) {
       throw new CommandFailure(ExitCode.USAGE, "export takes --format json or csv, not --output");
     }
     if (action != Action.export && (format != null || file != null || force)) {
       throw new CommandFailure(
-          ExitCode.USAGE, action + " takes no --format, --file or --force; export does");
+          ExitCode.USAGE, action + " takes no --format, --file or --force; only export does");
     }
   }
 
@@ -143,7 +144,7 @@ final class MetricsCommand implements Callable<Integer> {
     String id = FigureText.text(taken.path("id"));
     return output.of(
         () ->
-            "Snapshot %s, %s. What happens from now on: switchgear metrics compare %s\n"
+            "Took snapshot %s at %s. To compare with it later: switchgear metrics compare %s\n"
                 .formatted(id, FigureText.time(taken.path("timestamp")), id),
         taken,
         () -> heads(List.of(taken)));
@@ -159,7 +160,7 @@ final class MetricsCommand implements Callable<Integer> {
           each.path("reason").asText());
     }
     return output.of(
-        () -> table.isEmpty() ? "No snapshot is kept.\n" : table.toString(),
+        () -> table.isEmpty() ? "There are no snapshots.\n" : table.toString(),
         answer,
         () -> heads(kept));
   }
@@ -190,7 +191,7 @@ final class MetricsCommand implements Callable<Integer> {
     Table table = new Table("TOOL", "CALLS", "FAILED", "REJECTED", "PER SECOND", "P50", "P95");
     for (JsonNode each : tools) {
       table.row(
-          each.path("tool").asText() + (each.path("began_anew").asBoolean() ? " (anew)" : ""),
+          each.path("tool").asText() + (each.path("began_anew").asBoolean() ? " (restarted)" : ""),
           each.path("executions").asText(),
           each.path("failures").asText(),
           each.path("rejected").asText(),

@@ -20,13 +20,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The operator API of a server, found beside its MCP endpoint. */
+/** A client of a server's operator API, whose URL is derived from the MCP endpoint's. */
 final class OperatorClient implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int ERROR_CHARS = 500;
-  private static final int MAX_PROBLEM = 64 << 10;
-  private static final String STREAM = "text/event-stream";
+  private static final int MAX_PROBLEM_BYTES = 64 << 10;
+  private static final String EVENT_STREAM = "text/event-stream";
 
   private final URI api;
   private final ServerAddress server;
@@ -43,23 +43,23 @@ final class OperatorClient implements AutoCloseable {
   }
 
   /**
-   * @param query names and values of what follows the question mark
+   * @param query names and values of the query parameters
    */
   JsonNode getWith(Map<String, String> query, String... steps) {
     return send("GET", Optional.empty(), uri(query, steps));
   }
 
   /**
-   * A document as the server gives it.
+   * Fetches a document without parsing it.
    *
-   * @param mediaType what it must be, without parameters
+   * @param mediaType the expected media type, without parameters
    */
   String document(String mediaType, Map<String, String> query, String... steps) {
     HttpResponse<byte[]> response =
         exchange(
             server
                 .request(uri(query, steps))
-                .timeout(PATIENCE)
+                .timeout(TIMEOUT)
                 .header("Accept", mediaType + ", application/problem+json")
                 .GET());
     String given = response.headers().firstValue("Content-Type").orElse("");
@@ -90,25 +90,25 @@ final class OperatorClient implements AutoCloseable {
   }
 
   /**
-   * The event stream, to be closed by its reader.
+   * Opens the event stream. The caller closes it.
    *
-   * @param after the id of the last event that is known, 0 for all that are kept, empty for those
-   *     to come
-   * @throws CommandFailure if the server cannot be reached, refuses, or answers with nonsense
+   * @param after the id of the last known event, 0 for all retained events, empty for future events
+   *     only
+   * @throws CommandFailure if the server cannot be reached, refuses, or sends an invalid response
    */
   InputStream events(OptionalLong after) {
-    HttpRequest.Builder request = server.request(uri("events")).header("Accept", STREAM);
+    HttpRequest.Builder request = server.request(uri("events")).header("Accept", EVENT_STREAM);
     after.ifPresent(id -> request.header("Last-Event-ID", "" + id));
-    // The request's own timeout may be one for the whole body, which has no end here.
+    // Not a timeout of the request, which may cover the whole body, and this body never ends.
     CompletableFuture<HttpResponse<InputStream>> asked =
         http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     try {
-      HttpResponse<InputStream> response = asked.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      if (response.headers().firstValue("Content-Type").orElse("").startsWith(STREAM)) {
+      HttpResponse<InputStream> response = asked.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+      if (response.headers().firstValue("Content-Type").orElse("").startsWith(EVENT_STREAM)) {
         return response.body();
       }
       try (InputStream body = response.body()) {
-        throw refusal(response.statusCode(), json(body.readNBytes(MAX_PROBLEM)));
+        throw refusal(response.statusCode(), json(body.readNBytes(MAX_PROBLEM_BYTES)));
       }
     } catch (IOException failed) {
       throw McpClient.unreachable(api, failed);
@@ -125,7 +125,7 @@ final class OperatorClient implements AutoCloseable {
   }
 
   /**
-   * @throws CommandFailure if the server cannot be reached, refuses, or answers with nonsense
+   * @throws CommandFailure if the server cannot be reached, refuses, or sends an invalid response
    */
   private JsonNode send(String method, Optional<ObjectNode> body, String... steps) {
     return send(method, body, uri(steps));
@@ -135,7 +135,7 @@ final class OperatorClient implements AutoCloseable {
     HttpRequest.Builder request =
         server
             .request(uri)
-            .timeout(PATIENCE)
+            .timeout(TIMEOUT)
             .header("Accept", "application/json, application/problem+json");
     body.ifPresent(present -> request.header("Content-Type", "application/json"));
     request.method(
@@ -168,14 +168,14 @@ final class OperatorClient implements AutoCloseable {
   private JsonNode result(HttpResponse<byte[]> response) {
     JsonNode body = json(response.body());
     int status = response.statusCode();
-    // A reload that is refused answers with all that is wrong.
+    // A rejected reload responds with 422 and the list of problems.
     if (body.isObject() && (status == 200 || (status == 422 && body.has("problems")))) {
       return body;
     }
     throw refusal(status, body);
   }
 
-  /** Missing if it is none. */
+  /** The parsed body; a missing node if it is not JSON. */
   private static JsonNode json(byte[] body) {
     try {
       return McpClient.JSON.readTree(body);
@@ -188,7 +188,7 @@ final class OperatorClient implements AutoCloseable {
     if (!body.hasNonNull("detail")) {
       return new CommandFailure(
           ExitCode.UNREACHABLE,
-          "%s answers HTTP %d and not as Switchgear does; is the URL that of its /mcp?"
+          "%s responds with HTTP %d, but not like Switchgear; is the URL that of its /mcp endpoint?"
               .formatted(api, status));
     }
     return new CommandFailure(

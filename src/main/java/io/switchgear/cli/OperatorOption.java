@@ -2,13 +2,13 @@ package io.switchgear.cli;
 
 import picocli.CommandLine.Option;
 
-/** Who gives an order; the same for all commands that give one. */
+/** The option for the operator's name, shared by all commands that give orders. */
 final class OperatorOption {
 
   @Option(
       names = "--operator",
       paramLabel = "WHO",
       defaultValue = "${sys:user.name}",
-      description = "Who orders; your name on this machine if not given.")
+      description = "Operator's name for the order; your user name if not given.")
   String name;
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
-/** How a command that lists something prints it; the same for all of them. */
+/** The option for the output format, shared by all commands that print tables. */
 final class OutputOption {
 
   enum Format {
@@ -21,15 +21,15 @@ final class OutputOption {
   Format format;
 
   /**
-   * For what says one thing and lists nothing.
+   * Rejects the option for an action that prints a single message.
    *
-   * @param what is done
-   * @throws CommandFailure if a list was asked for
+   * @param what the action
+   * @throws CommandFailure if a format other than table was requested
    */
   void onlyText(String what) {
     if (format != Format.table) {
       throw new CommandFailure(
-          ExitCode.USAGE, what + " lists nothing; leave out --output, its exit code tells");
+          ExitCode.USAGE, what + " prints no table; leave out --output and use the exit code");
     }
   }
 

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 
-/** JSON as it is printed. */
+/** Formats JSON for standard output. */
 final class PrintedJson {
 
-  /** Escaped, so that what came from a target cannot steer the terminal. */
+  /** Escapes non-ASCII characters, so that text from a target cannot control the terminal. */
   private static final ObjectWriter PRETTY =
       McpClient.JSON
           .writerWithDefaultPrettyPrinter()

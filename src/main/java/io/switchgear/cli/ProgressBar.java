@@ -7,14 +7,15 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * Shows how far a call is: a bar that redraws itself on a terminal, a line now and then elsewhere.
+ * Shows the progress of a call: a bar that redraws itself on a terminal, otherwise a line every few
+ * seconds.
  */
 final class ProgressBar implements Progress {
 
-  /** Ten pictures a second look smooth; more only cost. */
+  /** Minimum time between redraws: ten a second look smooth. */
   private static final long REDRAW_NANOS = 100_000_000L;
 
-  /** In a log a line every few seconds is enough. */
+  /** Minimum time between lines in output that is not a terminal. */
   private static final long LINE_NANOS = 5_000_000_000L;
 
   private static final int BAR = 24;
@@ -29,7 +30,7 @@ final class ProgressBar implements Progress {
   private boolean ended;
 
   /**
-   * @param columns width of the terminal; 0 for plain lines
+   * @param columns width of the terminal; 0 to print plain lines
    */
   ProgressBar(PrintWriter err, int columns, LongSupplier nanoTime) {
     this.err = err;
@@ -56,7 +57,7 @@ final class ProgressBar implements Progress {
     err.flush();
   }
 
-  /** Wipes the bar; what is reported later is not shown. */
+  /** Erases the bar and ignores later reports. */
   synchronized void end() {
     ended = true;
     if (drawn) {
@@ -67,7 +68,7 @@ final class ProgressBar implements Progress {
   }
 
   /**
-   * @param columns 0 for no bar and no bound on the length
+   * @param columns width of the terminal; 0 for no bar and unlimited length
    */
   static String line(double done, double total, String message, long seconds, int columns) {
     boolean known = Double.isFinite(total) && total > 0 && Double.isFinite(done);

@@ -21,26 +21,26 @@ final class RemoteBackend implements Backend {
   }
 
   @Override
-  public List<Offer> offers() {
-    List<Offer> offers = new ArrayList<>();
+  public List<ListedTool> tools() {
+    List<ListedTool> tools = new ArrayList<>();
     ObjectNode params = McpClient.JSON.createObjectNode();
     while (true) {
       JsonNode page =
           client.send("tools/list", Optional.empty(), params, progress -> {}).await().orElseThrow();
-      page.path("tools").forEach(tool -> offers.add(offer(tool)));
+      page.path("tools").forEach(tool -> tools.add(listed(tool)));
       if (!page.hasNonNull("nextCursor")) {
-        offers.sort(Comparator.comparing(offer -> offer.tool().name()));
-        return offers;
+        tools.sort(Comparator.comparing(each -> each.tool().name()));
+        return tools;
       }
       params = McpClient.JSON.createObjectNode().put("cursor", page.get("nextCursor").asText());
     }
   }
 
-  private static Offer offer(JsonNode tool) {
+  private static ListedTool listed(JsonNode tool) {
     String name = tool.path("name").asText();
     JsonNode hints = tool.path("annotations");
     try {
-      return new Offer(
+      return new ListedTool(
           new ToolDescriptor(
               name,
               tool.path("title").asText(name),
@@ -55,7 +55,7 @@ final class RemoteBackend implements Backend {
           Optional.empty());
     } catch (IllegalArgumentException broken) {
       throw new CommandFailure(
-          ExitCode.UNREACHABLE, "the server offers a tool that no client can use: " + name);
+          ExitCode.UNREACHABLE, "the server lists a tool with an invalid name or schema: " + name);
     }
   }
 

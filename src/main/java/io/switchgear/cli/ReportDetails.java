@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.tool.UntrustedText;
 import java.util.StringJoiner;
 
-/** What a scan report has in addition to open ports: reasons, scripts, operating systems. */
+/** The details of a scan report beyond open ports: reasons, scripts, operating systems. */
 final class ReportDetails {
 
   private static final int TEXT_CHARS = 1 << 20;
@@ -12,7 +12,7 @@ final class ReportDetails {
 
   private ReportDetails() {}
 
-  /** An empty line and a paragraph for each host that has any; nothing if none has. */
+  /** An empty line and a paragraph for each host with details. */
   static String render(JsonNode report) {
     StringBuilder out = new StringBuilder();
     for (JsonNode host : report.path("hosts")) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
 
-/** A scan report for people: the open ports as a table, then how the scan went. */
+/** A scan report for people: the open ports as a table, then the summary of the scan. */
 final class ReportTable {
 
   private static final int NOTE_CHARS = 500;
@@ -48,13 +48,13 @@ final class ReportTable {
       out.append("Note: ").append(UntrustedText.line(note.asText(), NOTE_CHARS)).append('\n');
     }
     if (report.has("left_out")) {
-      out.append("Left out: the server bounds its answers. ");
+      out.append("Shortened: the server limits the size of results. ");
       out.append(report.at("/left_out/how").asText()).append('\n');
     }
     return out.toString();
   }
 
-  /** Hosts are up, and no port of any was looked at. */
+  /** Whether the scan only discovered hosts: some are up, and no ports were scanned. */
   private static boolean onlyLooksForHosts(JsonNode report) {
     boolean ports =
         ReportGroups.hosts(report).stream()
@@ -66,7 +66,7 @@ final class ReportTable {
     return !ports && report.at("/statistics/hosts_up").asLong() > 0;
   }
 
-  /** Whether the rows of its ports do not say it all. */
+  /** Whether the host has information that its rows in the table do not show. */
   private static boolean hasMore(JsonNode host) {
     return host.path("ports").isEmpty()
         || !host.path("scan").asText("complete").equals("complete")
@@ -75,7 +75,7 @@ final class ReportTable {
 
   private static String hostLine(JsonNode host) {
     String scan = host.path("scan").asText("complete");
-    String ports = ReportGroups.inWords(ReportGroups.ports(host));
+    String ports = ReportGroups.describe(ReportGroups.ports(host));
     return hostName(host)
         + " "
         + host.path("state").asText()
@@ -84,17 +84,15 @@ final class ReportTable {
   }
 
   private static String groupLine(ReportGroups.HostGroup group) {
-    String ports = ReportGroups.inWords(ReportGroups.ports(group.group()));
+    String ports = ReportGroups.describe(ReportGroups.ports(group.group()));
     long count = group.group().path("count").asLong();
     return (count == 1 ? "1 host " : count + " hosts ")
-        + group.fate().replace('_', ' ')
-        + ReportGroups.which(group.group())
+        + group.result().replace('_', ' ')
+        + ReportGroups.rangesAndReason(group.group())
         + (ports.isEmpty() ? "" : "; each " + ports);
   }
 
-  /**
-   * A line per port; ports and hosts that the report counts stand on one line with their ranges.
-   */
+  /** A line per port. A group of ports or hosts is one line with its ranges. */
   static String csv(JsonNode report) {
     List<JsonNode> ports = new ArrayList<>();
     for (JsonNode host : report.path("hosts")) {
@@ -108,7 +106,7 @@ final class ReportTable {
     for (ReportGroups.HostGroup group : ReportGroups.hosts(report)) {
       ObjectNode line = McpClient.JSON.createObjectNode();
       line.set("address", group.group().path("ranges"));
-      addGroups(ports, group.group(), line.put("host", group.fate()));
+      addGroups(ports, group.group(), line.put("host", group.result()));
     }
     return Csv.of(
         ports,
@@ -178,7 +176,7 @@ final class ReportTable {
     return String.format(
         Locale.ROOT,
         "%s%d of %s up, %s, %.1f s, %s",
-        isPartial(report) ? "Partial, so this is not all: " : "",
+        isPartial(report) ? "Partial results: " : "",
         statistics.path("hosts_up").asLong(),
         Quantity.of(statistics.path("hosts_total").asLong(), "host"),
         Quantity.of(statistics.path("open_ports").asLong(), "open port"),

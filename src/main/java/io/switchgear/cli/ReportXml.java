@@ -25,7 +25,7 @@ final class ReportXml {
   private ReportXml() {}
 
   /**
-   * @param ended when the scan ended
+   * @param ended the time at which the scan ended
    */
   static String render(JsonNode report, Instant ended) {
     ReportXml xml = new ReportXml();
@@ -84,13 +84,13 @@ final class ReportXml {
     host(host, host.path("address").asText(), host.path("state").asText());
   }
 
-  /** nmap lists hosts that are up, and those that it gave up; the others are in the statistics. */
+  /** Like nmap, lists hosts that are up or timed out; the others are only in the statistics. */
   private void hosts(ReportGroups.HostGroup hosts) {
-    if (hosts.fate().equals("up") || hosts.fate().equals("timed_out")) {
+    if (hosts.result().equals("up") || hosts.result().equals("timed_out")) {
       String ranges = hosts.group().path("ranges").asText();
       for (String address : Ranges.addresses(ranges, MAX_HOSTS)) {
         ObjectNode host = hosts.group().deepCopy();
-        host(host.put("scan", hosts.fate()), address, "up");
+        host(host.put("scan", hosts.result()), address, "up");
       }
     }
   }
@@ -210,7 +210,7 @@ final class ReportXml {
     out.append("</").append(element).append(">\n");
   }
 
-  /** Attributes without a value are left out. */
+  /** Leaves out attributes with an empty value. */
   private void start(String element, String... attributes) {
     out.append('<').append(element);
     for (int i = 0; i < attributes.length; i += 2) {
@@ -222,7 +222,7 @@ final class ReportXml {
     }
   }
 
-  /** Line feeds and tabs too: a parser would make blanks of them (XML 1.0, section 3.3.3). */
+  /** Escapes line feeds and tabs too: parsers normalize them to spaces (XML 1.0, section 3.3.3). */
   private void escape(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

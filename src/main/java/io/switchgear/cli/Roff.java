@@ -4,12 +4,12 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * A page for {@code man}, written in the macros of man(7). ASCII whatever the text, so that no
- * encoding has to be agreed upon.
+ * A manual page in the macros of man(7). The output is ASCII for any text, so it does not depend on
+ * an encoding.
  */
 final class Roff {
 
-  /** As {@link #escaped} leaves it. */
+  /** An option in text that {@link #escaped} returned. */
   private static final Pattern OPTION =
       Pattern.compile(
           "(?<![A-Za-z0-9/]|\\\\-)(?:\\\\-){1,2}[A-Za-z](?:[A-Za-z]|\\\\-(?=[A-Za-z]))*");
@@ -17,12 +17,12 @@ final class Roff {
   private final StringBuilder out = new StringBuilder();
 
   /**
-   * @param source what the page is a part of
+   * @param source the product and version in the page's footer
    */
   Roff(String title, String source, String manual) {
     out.append(
         ".TH %s 1 \"\" %s %s\n".formatted(argument(title), argument(source), argument(manual)));
-    // Words are not to be broken, nor lines to be filled up: both spoil what is to be copied.
+    // No hyphenation and no justification, so that commands can be copied.
     out.append(".nh\n.ad l\n");
   }
 
@@ -36,26 +36,26 @@ final class Roff {
     return line(prose(text));
   }
 
-  /** What is explained, and its explanation; the first in bold. */
+  /** A term in bold and its explanation. */
   Roff term(String term, String text) {
     out.append(".TP\n");
     line("\\fB" + escaped(term) + "\\fR");
     return line(text.isEmpty() ? "\\&" : prose(text));
   }
 
-  /** A line of text with its escapes. */
+  /** A line of text that is already escaped. */
   Roff line(String escaped) {
     boolean request = escaped.startsWith(".") || escaped.startsWith("'");
     out.append(request ? "\\&" : "").append(escaped).append('\n');
     return this;
   }
 
-  /** Text in which options are bold. */
+  /** Escaped text in which options are bold. */
   static String prose(String text) {
     return OPTION.matcher(escaped(text)).replaceAll("\\\\fB$0\\\\fR");
   }
 
-  /** A text as it stands: a hyphen can be copied as one, and nothing is a request. */
+  /** Escapes text so that hyphens stay copyable and nothing is read as a roff request. */
   static String escaped(String text) {
     StringBuilder escaped = new StringBuilder();
     text.codePoints().forEach(each -> escape(escaped, each));

@@ -5,7 +5,7 @@ import io.switchgear.tool.ToolDescriptor;
 import java.util.Arrays;
 import java.util.List;
 
-/** The arguments of a scan, as far as the scanner has them by its schema. */
+/** Builds the arguments of a scan, checked against the scanner's input schema. */
 final class ScanArguments {
 
   private final ToolDescriptor scanner;
@@ -15,7 +15,7 @@ final class ScanArguments {
     this.scanner = scanner;
   }
 
-  /** What stands between commas. */
+  /** Splits lists at commas. */
   static List<String> words(List<String> lists) {
     return lists.stream()
         .flatMap(list -> Arrays.stream(list.split(",")))
@@ -25,8 +25,8 @@ final class ScanArguments {
   }
 
   /**
-   * @param option that asks for it
-   * @param values nothing is put if there are none
+   * @param option the command line option, for messages
+   * @param values nothing is added if empty
    * @throws CommandFailure if the scanner has no such argument
    */
   void list(String name, String option, List<String> values) {
@@ -37,7 +37,7 @@ final class ScanArguments {
   }
 
   /**
-   * @param value null if it is not asked for
+   * @param value null if the option was not given
    */
   void text(String name, String option, String value) {
     if (value != null) {
@@ -53,9 +53,9 @@ final class ScanArguments {
     }
   }
 
-  /** An argument of its own, or else nmap's flag for it. */
+  /** Sets the scanner's {@code rate} argument, or nmap's {@code --max-rate} flag. */
   void rate(Integer rate) {
-    if (rate != null && !knows("rate") && knows("extra_args")) {
+    if (rate != null && !accepts("rate") && accepts("extra_args")) {
       arguments.withArray("extra_args").add("--max-rate=" + rate);
     } else if (rate != null) {
       require("rate", "--rate");
@@ -63,9 +63,9 @@ final class ScanArguments {
     }
   }
 
-  /** For what is only a wish. */
+  /** Adds an element to a list if the scanner has that argument. */
   void ifKnown(String name, String element) {
-    if (knows(name)) {
+    if (accepts(name)) {
       arguments.withArray(name).add(element);
     }
   }
@@ -74,15 +74,18 @@ final class ScanArguments {
     return arguments;
   }
 
-  private boolean knows(String name) {
+  private boolean accepts(String name) {
     return scanner.inputSchema().path("properties").has(name);
   }
 
   private void require(String name, String option) {
-    if (!knows(name)) {
+    if (!accepts(name)) {
       throw new CommandFailure(
           ExitCode.USAGE,
-          scanner.name() + " knows no " + option + "; leave it out, or choose another --tool");
+          scanner.name()
+              + " does not support "
+              + option
+              + "; leave it out, or choose another --tool");
     }
   }
 }

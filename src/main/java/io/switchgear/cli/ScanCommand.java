@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Scans, and shows what is open. */
+/** Scans targets and shows their open ports. */
 @Command(name = "scan", description = "Scan targets and show their open ports.")
 final class ScanCommand implements Callable<Integer> {
 
@@ -23,69 +23,69 @@ final class ScanCommand implements Callable<Integer> {
       paramLabel = "TARGET",
       arity = "0..*",
       description =
-          "Addresses, blocks, ranges or names, as the scope allows; @FILE for a list, - for one"
-              + " from standard input.")
+          "Addresses, CIDR blocks, ranges or names that the scope allows; @FILE reads a list, -"
+              + " reads it from standard input.")
   List<String> targets = List.of();
 
   @Option(
       names = "-iL",
       paramLabel = "FILE",
       description =
-          "More targets from a file: between spaces, commas or line ends; # begins a comment.")
+          "File with more targets, separated by spaces, commas or line feeds; # begins a comment.")
   List<String> lists = List.of();
 
   @Option(
       names = "--exclude",
       paramLabel = "TARGETS",
-      description = "What of the targets not to scan, such as 10.0.0.1,db.lab.internal.")
+      description = "Targets to leave out, such as 10.0.0.1,db.lab.internal.")
   List<String> exclude = List.of();
 
   @Option(
       names = "--exclude-file",
       paramLabel = "FILE",
-      description = "The same from a file, or - for standard input.")
+      description = "File with targets to leave out; - for standard input.")
   List<String> excludeLists = List.of();
 
   @Option(
       names = {"-p", "--ports"},
       paramLabel = "PORTS",
       description =
-          "Such as 22,80,8000-8100, top:100 or - for all; the tool's own choice without it.")
+          "Ports such as 22,80,8000-8100, top:100, or - for all; the tool's default if not given.")
   String ports;
 
   @Option(
       names = {"-t", "--template"},
       paramLabel = "TEMPLATE",
       completionCandidates = CompletionCandidates.Templates.class,
-      description = "A prepared scan, such as quick or version; the tool says which there are.")
+      description = "Predefined scan, such as quick or version; the tool's description lists them.")
   String template;
 
-  @Option(names = "-sV", description = "Find out which programs serve the open ports.")
+  @Option(names = "-sV", description = "Detect the services and versions on open ports.")
   boolean services;
 
-  @Option(names = "-O", description = "Guess the operating systems.")
+  @Option(names = "-O", description = "Detect operating systems.")
   boolean operatingSystem;
 
   @Option(
       names = "--script",
       paramLabel = "NAMES",
-      description = "Scripts and categories to run, such as default,banner.")
+      description = "NSE scripts and categories to run, such as default,banner.")
   List<String> scripts = List.of();
 
   @Option(
       names = "-T",
       paramLabel = "TIMING",
-      description = "How fast, from 0 (slowest) to 5 (fastest).")
+      description = "Timing template, from 0 (slowest) to 5 (fastest).")
   String timing;
 
-  @Option(names = "--rate", paramLabel = "NUMBER", description = "Probes per second at most.")
+  @Option(names = "--rate", paramLabel = "NUMBER", description = "Maximum probes per second.")
   Integer rate;
 
   @Option(
       names = "--tool",
       paramLabel = "TOOL",
       completionCandidates = CompletionCandidates.Tools.class,
-      description = "nmap or port_scan; nmap when it is there.")
+      description = "nmap or port_scan; nmap if it is available.")
   String tool;
 
   @Option(
@@ -93,14 +93,14 @@ final class ScanCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       defaultValue = "table",
       description =
-          "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}. xml can be read as nmap's.")
+          "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}. xml is compatible with nmap's.")
   ScanFiles.Format output;
 
   @Mixin ScanFiles files;
 
   @Option(
       names = "-v",
-      description = "Below the table: reasons, scripts, operating systems and the command line.")
+      description = "Add reasons, scripts, operating systems and the command line to the table.")
   boolean verbose;
 
   @Mixin BackendOptions where;
@@ -117,29 +117,29 @@ final class ScanCommand implements Callable<Integer> {
     if (all.isEmpty()) {
       throw new CommandFailure(
           ExitCode.USAGE,
-          "no targets are given; name some, such as 10.0.0.0/28, or a list of them with -iL FILE");
+          "no targets; give some, such as 10.0.0.0/28, or a list of them with -iL FILE");
     }
-    List<ScanFiles.Kept> kept = files.open();
+    List<ScanFiles.ReportFile> reportFiles = files.open();
     try (Backend backend = where.open(context)) {
-      Backend.Offer scanner = scanner(backend.offers());
+      Backend.ListedTool scanner = scanner(backend.tools());
       return CallRunner.run(
           context,
           backend,
           scanner.tool().name(),
           arguments(new ScanArguments(scanner.tool()), all, excluded),
-          new Report(kept, read));
+          new Report(reportFiles, read));
     }
   }
 
-  private Backend.Offer scanner(List<Backend.Offer> offers) {
+  private Backend.ListedTool scanner(List<Backend.ListedTool> tools) {
     if (tool != null) {
-      return CallRunner.offer(offers, tool);
+      return CallRunner.find(tools, tool);
     }
-    Optional<Backend.Offer> nmap =
-        offers.stream()
-            .filter(offer -> offer.tool().name().equals(NMAP) && !offer.unavailable())
+    Optional<Backend.ListedTool> nmap =
+        tools.stream()
+            .filter(each -> each.tool().name().equals(NMAP) && !each.unavailable())
             .findFirst();
-    return nmap.orElseGet(() -> CallRunner.offer(offers, BUILT_IN));
+    return nmap.orElseGet(() -> CallRunner.find(tools, BUILT_IN));
   }
 
   private ObjectNode arguments(ScanArguments scan, List<String> all, List<String> excluded) {
@@ -158,14 +158,14 @@ final class ScanCommand implements Callable<Integer> {
     return scan.json();
   }
 
-  /** What is printed and kept of the answer. */
+  /** Prints the report and writes it to the requested files. */
   private final class Report implements CallRunner.Printer {
 
-    private final List<ScanFiles.Kept> kept;
+    private final List<ScanFiles.ReportFile> reportFiles;
     private final TargetLists read;
 
-    Report(List<ScanFiles.Kept> kept, TargetLists read) {
-      this.kept = kept;
+    Report(List<ScanFiles.ReportFile> reportFiles, TargetLists read) {
+      this.reportFiles = reportFiles;
       this.read = read;
     }
 
@@ -183,7 +183,7 @@ final class ScanCommand implements Callable<Integer> {
 
     @Override
     public void printed(CallResult answer) {
-      report(answer).ifPresent(found -> kept.forEach(file -> file.write(found)));
+      report(answer).ifPresent(found -> reportFiles.forEach(file -> file.write(found)));
     }
 
     @Override

@@ -7,35 +7,35 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Files that a scan's report is written to, beside what is printed. */
+/** Options for files that a scan's report is written to, in addition to standard output. */
 final class ScanFiles {
 
-  @Option(names = "-oN", paramLabel = "FILE", description = "Write the table to a file as well.")
+  @Option(names = "-oN", paramLabel = "FILE", description = "Also write the table to a file.")
   Path table;
 
-  @Option(names = "-oX", paramLabel = "FILE", description = "Write XML to a file as well.")
+  @Option(names = "-oX", paramLabel = "FILE", description = "Also write XML to a file.")
   Path xml;
 
   @Option(
       names = "-oA",
       paramLabel = "BASENAME",
-      description = "Write all formats as well: BASENAME.txt, .json, .csv and .xml.")
+      description = "Also write all formats: BASENAME.txt, .json, .csv and .xml.")
   String all;
 
-  @Option(names = "--force", description = "Replace files that are there.")
+  @Option(names = "--force", description = "Replace existing files.")
   boolean force;
 
-  /** How a report is written. */
+  /** The format of a report. */
   enum Format {
     table("txt"),
     json("json"),
     csv("csv"),
     xml("xml");
 
-    private final String ending;
+    private final String extension;
 
-    Format(String ending) {
-      this.ending = ending;
+    Format(String extension) {
+      this.extension = extension;
     }
 
     String of(JsonNode report) {
@@ -48,8 +48,8 @@ final class ScanFiles {
     }
   }
 
-  /** A file, and what is written to it. */
-  record Kept(Format format, ExportFile file) {
+  /** A file and the format to write to it. */
+  record ReportFile(Format format, ExportFile file) {
 
     void write(JsonNode report) {
       file.write(format.of(report));
@@ -57,22 +57,23 @@ final class ScanFiles {
   }
 
   /**
-   * The files, before the scan starts: a scan is not done for a report that cannot be kept.
+   * The requested files. Checked before the scan starts, so that no scan runs for a report that
+   * cannot be written.
    *
-   * @throws CommandFailure if one is there already
+   * @throws CommandFailure if a file exists and may not be replaced
    */
-  List<Kept> open() {
-    List<Kept> files = new ArrayList<>();
+  List<ReportFile> open() {
+    List<ReportFile> files = new ArrayList<>();
     if (table != null) {
-      files.add(new Kept(Format.table, new ExportFile("-oN", table, force)));
+      files.add(new ReportFile(Format.table, new ExportFile("-oN", table, force)));
     }
     if (xml != null) {
-      files.add(new Kept(Format.xml, new ExportFile("-oX", xml, force)));
+      files.add(new ReportFile(Format.xml, new ExportFile("-oX", xml, force)));
     }
     if (all != null) {
       for (Format format : Format.values()) {
-        Path file = Path.of(all + "." + format.ending);
-        files.add(new Kept(format, new ExportFile("-oA", file, force)));
+        Path file = Path.of(all + "." + format.extension);
+        files.add(new ReportFile(format, new ExportFile("-oA", file, force)));
       }
     }
     return files;

@@ -11,12 +11,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Runs the server until it is told to stop. */
-@Command(name = "serve", description = "Serve the tools over MCP; done when no command is given.")
+/** Runs the server until the process is asked to end. */
+@Command(name = "serve", description = "Serve the tools over MCP. This is the default command.")
 final class ServeCommand implements Callable<Integer> {
 
-  /** Bytes. */
-  private static final long LEAST_MEMORY = 48L << 20;
+  /** Minimum heap size in bytes. A server with less neither starts nor exits. */
+  private static final long MIN_HEAP = 48L << 20;
 
   private final CommandContext context;
 
@@ -32,7 +32,8 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--stdio",
       description =
-          "Serve the one client at standard input and output instead of listening; ends with it.")
+          "Serve one client on standard input and output instead of listening; ends with the"
+              + " client.")
   boolean stdio;
 
   @Mixin BackendOptions.SettingsOptions settings;
@@ -52,8 +53,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     if (stdio && !overrides.isEmpty()) {
       throw new CommandFailure(
-          ExitCode.USAGE,
-          "--stdio listens on no address; leave out --host and --port, or --stdio.");
+          ExitCode.USAGE, "--stdio does not listen; leave out --host and --port, or --stdio");
     }
     requireMemory(Runtime.getRuntime().maxMemory());
     Settings loaded = settings.load(overrides);
@@ -77,21 +77,20 @@ final class ServeCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  /** With less the server does not start, and does not end by itself either. */
   private static void requireMemory(long bytes) {
-    if (bytes < LEAST_MEMORY) {
+    if (bytes < MIN_HEAP) {
       throw new CommandFailure(
           ExitCode.USAGE,
-          "the Java machine may use %d MB of memory, and a server needs %d; give it more, such as by JAVA_OPTS=-Xmx256m"
-              .formatted(bytes >> 20, LEAST_MEMORY >> 20));
+          "the JVM may use %d MB of heap, and a server needs %d MB; give it more, such as JAVA_OPTS=-Xmx256m"
+              .formatted(bytes >> 20, MIN_HEAP >> 20));
     }
   }
 
   private CommandContext.Server start(Settings loaded) {
     try {
       return context.server().apply(loaded);
-    } catch (StartupException said) {
-      throw said;
+    } catch (StartupException known) {
+      throw known;
     } catch (RuntimeException failed) {
       for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
         if (cause instanceof BindException) {
@@ -115,7 +114,7 @@ final class ServeCommand implements Callable<Integer> {
       file.write(server.url());
     } catch (IOException unwritable) {
       context.complain(
-          "--attach will not find this server: cannot write "
+          "cannot write the file by which --attach finds this server: "
               + unwritable.getMessage()
               + "; name another folder with --data-dir");
     }

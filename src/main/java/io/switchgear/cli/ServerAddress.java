@@ -8,15 +8,15 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /**
- * A server, and what it takes to be let in. The token shows itself in no text.
+ * A server's address and credentials. {@link #toString} leaves the token out.
  *
- * @param mcp its MCP endpoint
- * @param token sent with every request, if there is one
- * @param trust who may vouch for the server; the JDK's authorities if empty
+ * @param mcp the URL of the MCP endpoint
+ * @param token bearer token to send with every request
+ * @param trust trusted CAs for the server's certificate; the JDK's if empty
  */
 record ServerAddress(URI mcp, Optional<String> token, Optional<SSLContext> trust) {
 
-  /** One that everybody may ask. */
+  /** A server without authentication. */
   ServerAddress(URI mcp) {
     this(mcp, Optional.empty(), Optional.empty());
   }
@@ -25,7 +25,7 @@ record ServerAddress(URI mcp, Optional<String> token, Optional<SSLContext> trust
     HttpClient.Builder client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            // A token goes nowhere but where it was meant for.
+            // A redirect would send the token to another server.
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(Duration.ofSeconds(5));
     trust.ifPresent(client::sslContext);

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * {@code server.json} in the data folder: the URL and the process id of the server that runs here,
- * so that {@code --attach} finds it. There from start to stop.
+ * {@code server.json} in the data folder: the URL and process id of the running server, by which
+ * {@code --attach} finds it. The server writes it on start and removes it on stop.
  */
 final class ServerFile {
 
@@ -20,7 +20,7 @@ final class ServerFile {
     this.file = dataDir.resolve("server.json");
   }
 
-  /** Moved into place, so that nobody reads half of it. */
+  /** Writes atomically, so that no reader sees a partial file. */
   void write(URI url) throws IOException {
     Files.createDirectories(file.getParent());
     String json =
@@ -34,34 +34,34 @@ final class ServerFile {
     Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Removes what this process wrote; another server's file stays. */
+  /** Removes the file if this process wrote it; another server's file stays. */
   void remove() {
     try {
       if (pid(McpClient.JSON.readTree(file.toFile())) == ProcessHandle.current().pid()) {
         Files.deleteIfExists(file);
       }
     } catch (IOException gone) {
-      // Nothing is left to remove.
+      // There is no file to remove.
     }
   }
 
   /**
-   * The URL of the server that runs.
+   * The URL of the running server.
    *
-   * @throws CommandFailure if none does
+   * @throws CommandFailure if no server runs with this data folder
    */
   URI read() {
     JsonNode json;
     try {
       json = McpClient.JSON.readTree(Files.readString(file));
     } catch (NoSuchFileException none) {
-      throw none(file + " does not exist");
+      throw notRunning(file + " does not exist");
     } catch (IOException unreadable) {
-      throw none(file + " cannot be read");
+      throw notRunning(file + " cannot be read");
     }
     long pid = pid(json);
     if (pid <= 0 || ProcessHandle.of(pid).isEmpty()) {
-      throw none("process " + pid + ", named in " + file + ", is gone");
+      throw notRunning(file + " names process " + pid + ", which does not exist");
     }
     return URI.create(json.path("url").asText());
   }
@@ -70,10 +70,10 @@ final class ServerFile {
     return json.path("pid").asLong(-1);
   }
 
-  private static CommandFailure none(String why) {
+  private static CommandFailure notRunning(String why) {
     return new CommandFailure(
         ExitCode.UNREACHABLE,
-        "no server is running here: "
+        "no server is running with this data folder: "
             + why
             + ".\nStart one with 'switchgear serve', name one with --url, or leave --attach out.");
   }

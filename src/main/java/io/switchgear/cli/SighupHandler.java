@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGHUP, by which servers are asked for their configuration of old. By reflection: the compiler
- * warns of every mention of the class that the JVM has for it.
+ * Runs an action on SIGHUP, the signal that conventionally makes a server reload its configuration.
+ * It uses reflection because javac warns about every reference to {@code sun.misc.Signal}.
  */
 final class SighupHandler {
 
@@ -15,8 +15,8 @@ final class SighupHandler {
   private SighupHandler() {}
 
   /**
-   * Runs the action for each signal from now on, on a thread of its own. A server that was started
-   * with the signal ignored never gets one, and says so once.
+   * Runs the action on a new thread for each signal. A process that was started with SIGHUP ignored
+   * never receives it; this is logged once.
    */
   static void on(Runnable action) {
     try {
@@ -29,12 +29,12 @@ final class SighupHandler {
               (proxy, method, arguments) ->
                   switch (method.getName()) {
                     case "handle" -> {
-                      Thread.ofVirtual().name("hang-up").start(action);
+                      Thread.ofVirtual().name("sighup").start(action);
                       yield null;
                     }
                     case "hashCode" -> System.identityHashCode(proxy);
                     case "equals" -> proxy == arguments[0];
-                    default -> "HangUp";
+                    default -> "SighupHandler";
                   });
       Object before =
           signal
@@ -42,12 +42,12 @@ final class SighupHandler {
               .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), ours);
       if (handler.getField("SIG_IGN").get(null).equals(before)) {
         LOG.info(
-            "SIGHUP was ignored when the server started, as nohup does it, so it reloads nothing."
-                + " A change of the configuration's file still does (switchgear.reload.watch), and"
-                + " so does 'switchgear config reload'.");
+            "SIGHUP does not reload the configuration, because the process was started with the"
+                + " signal ignored, as by nohup. Changes of the configuration file"
+                + " (switchgear.reload.watch) and 'switchgear config reload' still do.");
       }
     } catch (ReflectiveOperationException | IllegalArgumentException notHere) {
-      LOG.info("SIGHUP reloads nothing here: {}", notHere.toString());
+      LOG.info("SIGHUP does not reload the configuration on this JVM: {}", notHere.toString());
     }
   }
 }

@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The events of a {@code text/event-stream}: their data, comments and other fields left out (WHATWG
- * HTML, section 9.2).
+ * Reads the data of the events of a {@code text/event-stream}; comments and other fields are
+ * skipped (WHATWG HTML, section 9.2).
  */
 final class SseReader {
 
-  /** Longest event, in characters; a report of many thousand hosts stays below it. */
+  /** Maximum length of an event in characters; a report of many thousand hosts is shorter. */
   private static final int MAX_CHARS = 128 << 20;
 
   private final BufferedReader lines;

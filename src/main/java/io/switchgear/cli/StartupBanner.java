@@ -6,7 +6,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What {@code serve} prints once it is ready: where it is, what it has, what to do with it. */
+/** The text that {@code serve} prints once it is ready: URLs, tools and next steps. */
 final class StartupBanner {
 
   private static final int TEXT_CHARS = 200;
@@ -43,7 +43,7 @@ final class StartupBanner {
               + clean(missing.reason())
               + "\n"
               + pad("", LABEL + width + 2)
-              + "get it: "
+              + "install: "
               + clean(missing.remedy());
     };
   }

@@ -13,16 +13,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows how the tools of a running server have done. */
+/** Shows call statistics of a running server's tools. */
 @Command(
     name = "stats",
     description = {
-      "Show how the tools of a running server have done: calls, successes, and how long they took.",
-      "  stats                         all tools since the server's start",
-      "  stats TOOL                    one, also in the last minute, five minutes and hour",
-      "  stats --window 5m             all tools in that time",
-      "The share of successes is of the calls that ran; refused, invalid and cancelled ones are not"
-          + " among them."
+      "Show call statistics of a running server's tools: calls, successes and durations.",
+      "  stats                         all tools since the server started",
+      "  stats TOOL                    one tool, also over the last minute, five minutes and hour",
+      "  stats --window 5m             all tools over the last five minutes",
+      "The success rate counts only calls that ran: not rejected, invalid or cancelled ones."
     })
 final class StatsCommand implements Callable<Integer> {
 
@@ -38,7 +37,7 @@ final class StatsCommand implements Callable<Integer> {
       this.typed = typed;
     }
 
-    /** As it is typed, and as the server names it. */
+    /** The spelling on the command line and in the server's JSON. */
     @Override
     public String toString() {
       return typed;
@@ -54,14 +53,14 @@ final class StatsCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "TOOL",
       completionCandidates = CompletionCandidates.Tools.class,
-      description = "All tools if not given.")
+      description = "The tool; all tools if not given.")
   String tool;
 
   @Option(
       names = {"-w", "--window"},
       paramLabel = "TIME",
       defaultValue = "all",
-      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}, since the server's start.")
+      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}, since the server started.")
   Window window;
 
   @Mixin OutputOption output;
@@ -84,13 +83,13 @@ final class StatsCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  /** The figures that were asked for, each with its tool's name in front. */
+  /** The requested statistics, each with its tool's name as the first field. */
   private List<ObjectNode> lines(JsonNode tools) {
     if (tool != null && !tools.has(tool)) {
       List<String> names = tools.propertyStream().map(Map.Entry::getKey).sorted().toList();
       throw new CommandFailure(
           ExitCode.USAGE,
-          "there is no tool '%s'; there are %s"
+          "there is no tool '%s'; the tools are %s"
               .formatted(UntrustedText.line(tool, NAME_CHARS), String.join(", ", names)));
     }
     List<ObjectNode> lines = new ArrayList<>();

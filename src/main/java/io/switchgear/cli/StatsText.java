@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Figures of tools as an operator reads them. */
+/** Call statistics as text for operators. */
 final class StatsText {
 
   private StatsText() {}
 
-  /** Since the start of the server, a line per tool, then the server's own. */
+  /** Totals since the server started: a row per tool, then a line about the server. */
   static String totals(JsonNode all, Iterable<? extends JsonNode> tools) {
     Table table =
         new Table("TOOL", "CALLS", "REJECTED", "SUCCESS", "P50", "P95", "P99", "ACTIVE", "LAST");
@@ -38,14 +38,14 @@ final class StatsText {
             system.path("active_connections").asLong());
   }
 
-  /** One tool, as a whole and over time. */
+  /** One tool: its totals, then a row per time window. */
   static String one(JsonNode tool) {
     String figures =
         String.format(
             Locale.ROOT,
             """
             %s
-            Calls         %d: %d successful, %d failed (%d in error, %d out of time)
+            Calls         %d: %d successful, %d failed (%d errors, %d timeouts)
             Not run       %d rejected, %d invalid, %d cancelled
             Success       %s; %s of the last calls failed
             Took          p50 %s, p95 %s, p99 %s; %s on average, %s to %s

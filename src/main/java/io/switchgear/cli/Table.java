@@ -4,11 +4,11 @@ import io.switchgear.tool.UntrustedText;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows in aligned columns; every cell is cleaned, and cut where it is too long. */
+/** A text table with aligned columns. Control characters are removed; long cells are cut. */
 final class Table {
 
   private static final int CELL_CHARS = 60;
-  private static final int SENTENCE_CHARS = 300;
+  private static final int LAST_CELL_CHARS = 300;
   private static final String GAP = "  ";
 
   private final List<List<String>> rows = new ArrayList<>();
@@ -18,9 +18,9 @@ final class Table {
     rows.add(List.of(heading));
   }
 
-  /** With more room for what stands last, where it pushes nothing aside. */
-  Table withSentences() {
-    lastCellChars = SENTENCE_CHARS;
+  /** Allows longer text in the last column, where it shifts no other column. */
+  Table withWideLastColumn() {
+    lastCellChars = LAST_CELL_CHARS;
     return this;
   }
 
@@ -37,16 +37,16 @@ final class Table {
     return rows.size() == 1;
   }
 
-  /** Lines with their ends; no blanks at the end of a line. */
+  /** The table as lines, each with a line feed and without trailing spaces. */
   @Override
   public String toString() {
     return painted(new Ansi(false), "");
   }
 
   /**
-   * The same, coloured.
+   * The table with coloured state names.
    *
-   * @param states the heading of the column that has words of state
+   * @param states the heading of the column that contains state names
    */
   String painted(Ansi paint, String states) {
     int painted = rows.getFirst().indexOf(states);

@@ -20,22 +20,22 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Targets from the command line, from files and from standard input, as nmap's lists have them:
- * between spaces, commas or line ends, with comments from {@code #} to the end of the line. Keeps
- * in mind where each was read, for what is said of it later.
+ * Reads targets from the command line, files and standard input. As in nmap's lists, targets are
+ * separated by spaces, commas or line feeds, and a comment runs from {@code #} to the end of the
+ * line. Records where each target was read, for error messages.
  */
 final class TargetLists {
 
-  /** Stands for standard input. */
+  /** The argument that means standard input. */
   private static final String STANDARD_INPUT = "-";
 
-  /** What some editors begin a file in UTF-8 with. */
+  /** Some editors write it at the start of a UTF-8 file. */
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private static final int MAX_BYTES = 4 << 20;
-  private static final int WORD_CHARS = 255;
+  private static final int TARGET_CHARS = 255;
   private static final int SHOWN_CHARS = 40;
-  private static final Pattern BETWEEN = Pattern.compile("[\\s,]+");
+  private static final Pattern SEPARATOR = Pattern.compile("[\\s,]+");
 
   private final InputStream in;
   private final Map<String, String> places = new LinkedHashMap<>();
@@ -49,9 +49,9 @@ final class TargetLists {
   }
 
   /**
-   * @param arguments each itself, {@code @FILE}, or {@code -}
-   * @param files names of lists
-   * @throws CommandFailure if one cannot be read, or holds what no list of targets holds
+   * @param arguments targets, {@code @FILE}, or {@code -} for standard input
+   * @param files names of list files
+   * @throws CommandFailure if a list cannot be read or contains something other than targets
    */
   List<String> all(List<String> arguments, List<String> files) {
     List<String> targets = new ArrayList<>();
@@ -92,13 +92,13 @@ final class TargetLists {
     return targets;
   }
 
-  /** What is said of targets, with the places of those that it quotes. */
+  /** Appends to a message about targets where each quoted target was read. */
   String located(String message) {
     StringBuilder located = new StringBuilder(message);
     places.forEach(
         (word, place) -> {
           if (message.contains('"' + word + '"')) {
-            located.append(" \"").append(word).append("\" stands in ").append(place).append('.');
+            located.append(" \"").append(word).append("\" is in ").append(place).append('.');
           }
         });
     return located.toString();
@@ -116,19 +116,19 @@ final class TargetLists {
       bytes = content(Path.of(name), shown);
     }
     if (bytes.length > MAX_BYTES) {
-      throw usage(shown + " has more than " + MAX_BYTES + " bytes; split it, or write blocks");
+      throw usage(shown + " is larger than " + MAX_BYTES + " bytes; split it, or use CIDR blocks");
     }
     try {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
     } catch (CharacterCodingException binary) {
-      throw usage(shown + " is not text in UTF-8; give a list of targets");
+      throw usage(shown + " is not UTF-8 text; give a list of targets");
     }
     return bytes;
   }
 
   private static byte[] content(Path file, String shown) throws IOException {
     if (shown.isEmpty()) {
-      throw usage("a list has no name; give a file, such as @targets.txt");
+      throw usage("a list of targets has no file name; give one, such as @targets.txt");
     }
     if (Files.isDirectory(file)) {
       throw usage(shown + " is a folder; give a file");
@@ -138,22 +138,22 @@ final class TargetLists {
     } catch (NoSuchFileException missing) {
       throw usage("there is no file " + shown);
     } catch (AccessDeniedException denied) {
-      throw usage(shown + " may not be read by this user");
+      throw usage(shown + " is not readable by this user");
     }
   }
 
   private static List<String> words(String text) {
-    return BETWEEN.splitAsStream(text).filter(word -> !word.isEmpty()).toList();
+    return SEPARATOR.splitAsStream(text).filter(word -> !word.isEmpty()).toList();
   }
 
-  /** What is longer or has control characters is no target anywhere, and would fill a message. */
+  /** Rejects words that no tool accepts as a target: too long, or with control characters. */
   private static void requirePlain(String word, String place) {
-    if (word.length() > WORD_CHARS || word.chars().anyMatch(Character::isISOControl)) {
+    if (word.length() > TARGET_CHARS || word.chars().anyMatch(Character::isISOControl)) {
       throw usage(
           place
               + ": \""
               + UntrustedText.line(word, SHOWN_CHARS)
-              + "\" is no target; allowed are addresses, blocks, ranges and names, such as"
+              + "\" is not a target; give addresses, CIDR blocks, ranges or names, such as"
               + " 10.0.0.0/28");
     }
   }

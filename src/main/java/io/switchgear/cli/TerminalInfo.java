@@ -8,36 +8,36 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Finds out what is behind standard output and error, and how wide it is. */
+/** Detects whether standard output and error are terminals, their width and colour support. */
 final class TerminalInfo {
 
-  private static final int USUAL = 80;
+  private static final int DEFAULT_COLUMNS = 80;
   private static final Path STDOUT = Path.of("/proc/self/fd/1");
   private static final Path STDERR = Path.of("/proc/self/fd/2");
 
   private TerminalInfo() {}
 
-  /** Columns; 0 when standard error is no terminal, or one that cannot redraw a line. */
-  static int of(Map<String, String> environment) {
+  /** Columns of standard error; 0 if it is not a terminal that can redraw a line. */
+  static int columns(Map<String, String> environment) {
     if ("dumb".equals(environment.get("TERM")) || !isTerminal(STDERR)) {
       return 0;
     }
-    return asked();
+    return columnsByStty();
   }
 
-  /** Whether standard output is a terminal, and one that can redraw a line. */
+  /** Whether standard output is a terminal that can redraw a line. */
   static boolean redraws(Map<String, String> environment) {
     return !"dumb".equals(environment.get("TERM")) && isTerminal(STDOUT);
   }
 
-  /** Whether standard output shows colours, and nobody asks to go without (no-color.org). */
+  /** Whether standard output shows colours and NO_COLOR is not set (no-color.org). */
   static boolean colours(Map<String, String> environment) {
     return environment.getOrDefault("NO_COLOR", "").isEmpty() && redraws(environment);
   }
 
   /**
-   * The virtual machine tells only of standard input and output together, so that a piped answer
-   * would cost the progress bar; Linux says what is behind the descriptor.
+   * Reads the descriptor's link on Linux. {@code System.console()} covers only input and output
+   * together, so the progress bar would disappear when output is piped.
    */
   private static boolean isTerminal(Path descriptor) {
     try {
@@ -48,7 +48,7 @@ final class TerminalInfo {
     }
   }
 
-  private static int asked() {
+  private static int columnsByStty() {
     try {
       Process stty =
           new ProcessBuilder("stty", "size")
@@ -58,12 +58,12 @@ final class TerminalInfo {
       String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
       stty.waitFor(1, TimeUnit.SECONDS);
       int columns = Integer.parseInt(size.strip().replaceFirst("^\\d+ ", ""));
-      return columns > 0 ? columns : USUAL;
+      return columns > 0 ? columns : DEFAULT_COLUMNS;
     } catch (IOException | NumberFormatException unknown) {
-      return USUAL;
+      return DEFAULT_COLUMNS;
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
-      return USUAL;
+      return DEFAULT_COLUMNS;
     }
   }
 }

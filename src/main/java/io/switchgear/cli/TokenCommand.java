@@ -21,13 +21,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Makes tokens for callers of a server. */
+/** Creates bearer tokens for a server's callers. */
 @Command(
     name = "token",
     description = {
-      "Make a token that lets its holder in to a server.",
+      "Create a bearer token for a server.",
       "  token new [--name N] [--scope S]... [--expires D]",
-      "The token is shown once and kept nowhere; the server's configuration gets its hash."
+      "The token is printed once and not stored. The server's configuration needs only its hash."
     })
 final class TokenCommand implements Callable<Integer> {
 
@@ -40,7 +40,7 @@ final class TokenCommand implements Callable<Integer> {
     }
   }
 
-  private static final Pattern DAYS = Pattern.compile("([1-9][0-9]{0,4})([hdw])");
+  private static final Pattern LIFETIME = Pattern.compile("([1-9][0-9]{0,4})([hdw])");
 
   private final CommandContext context;
 
@@ -51,7 +51,7 @@ final class TokenCommand implements Callable<Integer> {
       names = {"-n", "--name"},
       paramLabel = "N",
       defaultValue = "agent",
-      description = "Who holds it, as logs and orders show it; default ${DEFAULT-VALUE}.")
+      description = "Name of the holder in logs and orders; default ${DEFAULT-VALUE}.")
   String name;
 
   @Option(
@@ -59,16 +59,16 @@ final class TokenCommand implements Callable<Integer> {
       paramLabel = "S",
       split = ",",
       description =
-          "What it permits: tools:read, scan:run, scan:intrusive, ops:read, ops:write. Can be given"
-              + " several times; scan:run if not given.")
+          "Permission: tools:read, scan:run, scan:intrusive, ops:read or ops:write. May be"
+              + " repeated; scan:run if not given.")
   List<String> scopes = new ArrayList<>();
 
   @Option(
       names = {"-e", "--expires"},
       paramLabel = "D",
       description =
-          "When it ends: a date in UTC such as 2027-01-31, or a time from now such as"
-              + " 12h, 90d, 8w. Never if not given.")
+          "Expiry: a date in UTC such as 2027-01-31, or a time from now such as 12h, 90d, 8w."
+              + " Never if not given.")
   String expires;
 
   TokenCommand(CommandContext context) {
@@ -86,7 +86,7 @@ final class TokenCommand implements Callable<Integer> {
     if (!TokenSettings.isName(name)) {
       throw new CommandFailure(
           ExitCode.USAGE,
-          "--name needs up to 64 of A-Z a-z 0-9 . _ - that begin with a letter or digit, and is not"
+          "--name must be 1 to 64 of A-Z a-z 0-9 . _ -, begin with a letter or digit, and not be"
               + " 'local'");
     }
     List<String> granted = scopes.isEmpty() ? List.of(Permission.SCAN_RUN.wire()) : scopes;
@@ -94,7 +94,7 @@ final class TokenCommand implements Callable<Integer> {
       if (Permission.of(scope).isEmpty()) {
         throw new CommandFailure(
             ExitCode.USAGE,
-            "--scope knows "
+            "--scope must be one of "
                 + Arrays.stream(Permission.values())
                     .map(Permission::wire)
                     .collect(Collectors.joining(", ")));
@@ -111,15 +111,15 @@ final class TokenCommand implements Callable<Integer> {
     String quoted =
         granted.stream().distinct().map(s -> '"' + s + '"').collect(Collectors.joining(", "));
     return """
-    Token, shown this once:
+    Token, printed only once:
       %s
 
-    For the server's configuration, which has only its hash; 'switchgear config reload' puts it in effect:
+    Add this to the server's configuration, which contains only the hash, and run 'switchgear config reload':
       switchgear.http.auth.tokens += { name = "%s", scopes = [%s]%s,
         sha256 = "%s" }
 
-    Callers send it as 'Authorization: Bearer TOKEN'; the commands here take it from a file with
-    --token-file, or from the variable %s.
+    Clients send it as 'Authorization: Bearer TOKEN'. Commands of switchgear read it
+      from a file with --token-file, or from the environment variable %s.
     """
         .formatted(
             token.reveal(),
@@ -131,7 +131,7 @@ final class TokenCommand implements Callable<Integer> {
   }
 
   private static Instant end(String text) {
-    Matcher time = DAYS.matcher(text);
+    Matcher time = LIFETIME.matcher(text);
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     Instant end;
     try {
@@ -142,10 +142,10 @@ final class TokenCommand implements Callable<Integer> {
     } catch (DateTimeException notATime) {
       throw new CommandFailure(
           ExitCode.USAGE,
-          "--expires needs a date such as 2027-01-31, or a time from now such as 12h, 90d, 8w");
+          "--expires must be a date such as 2027-01-31, or a time from now such as 12h, 90d, 8w");
     }
     if (!end.isAfter(now)) {
-      throw new CommandFailure(ExitCode.USAGE, "--expires " + end + " is past already");
+      throw new CommandFailure(ExitCode.USAGE, "--expires " + end + " is in the past");
     }
     return end;
   }

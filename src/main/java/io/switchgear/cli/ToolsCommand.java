@@ -8,8 +8,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Lists the tools. */
-@Command(name = "tools", description = "List the tools, and what is missing.")
+/** Lists the tools and whether they are available. */
+@Command(
+    name = "tools",
+    description = "List the tools, whether they are available, and how to install missing ones.")
 final class ToolsCommand implements Callable<Integer> {
 
   private final CommandContext context;
@@ -25,19 +27,19 @@ final class ToolsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Backend backend = where.open(context)) {
-      List<Backend.Offer> offers = backend.offers();
-      context.out().print(output.of(() -> table(offers), json(offers), () -> csv(offers)));
+      List<Backend.ListedTool> tools = backend.tools();
+      context.out().print(output.of(() -> table(tools), json(tools), () -> csv(tools)));
       context.out().flush();
     }
     return ExitCode.OK.code();
   }
 
-  private String table(List<Backend.Offer> offers) {
+  private String table(List<Backend.ListedTool> tools) {
     Table table = new Table("TOOL", "STATUS", "TITLE");
     StringBuilder remedies = new StringBuilder();
-    for (Backend.Offer offer : offers) {
+    for (Backend.ListedTool listed : tools) {
       String status =
-          offer
+          listed
               .availability()
               .map(
                   availability ->
@@ -45,8 +47,8 @@ final class ToolsCommand implements Callable<Integer> {
                         case Availability.Available found -> found.version();
                         case Availability.Unavailable missing -> {
                           remedies
-                              .append("\nTo get ")
-                              .append(offer.tool().name())
+                              .append("\nTo install ")
+                              .append(listed.tool().name())
                               .append(" (")
                               .append(missing.reason())
                               .append("):\n  ")
@@ -56,14 +58,14 @@ final class ToolsCommand implements Callable<Integer> {
                         }
                       })
               .orElse("served");
-      table.row(offer.tool().name(), status, offer.tool().title());
+      table.row(listed.tool().name(), status, listed.tool().title());
     }
     return table.painted(new Ansi(context.colours()), "STATUS") + remedies;
   }
 
-  private static String csv(List<Backend.Offer> offers) {
+  private static String csv(List<Backend.ListedTool> tools) {
     return Csv.of(
-        json(offers),
+        json(tools),
         "/name",
         "/title",
         "/available",
@@ -73,15 +75,15 @@ final class ToolsCommand implements Callable<Integer> {
         "/description");
   }
 
-  private static ArrayNode json(List<Backend.Offer> offers) {
+  private static ArrayNode json(List<Backend.ListedTool> tools) {
     ArrayNode array = McpClient.JSON.createArrayNode();
-    for (Backend.Offer offer : offers) {
+    for (Backend.ListedTool listed : tools) {
       ObjectNode tool = array.addObject();
-      tool.put("name", offer.tool().name());
-      tool.put("title", offer.tool().title());
-      tool.put("description", offer.tool().description());
-      offer.availability().ifPresent(availability -> write(tool, availability));
-      tool.set("input_schema", offer.tool().inputSchema());
+      tool.put("name", listed.tool().name());
+      tool.put("title", listed.tool().title());
+      tool.put("description", listed.tool().description());
+      listed.availability().ifPresent(availability -> write(tool, availability));
+      tool.set("input_schema", listed.tool().inputSchema());
     }
     return array;
   }

@@ -20,37 +20,37 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A running server, live on the whole terminal. */
+/** Shows a running server live on the full terminal. */
 @Command(
     name = "top",
     description = {
-      "Watch a running server live, and operate its breakers by keys: ? tells which.",
-      "Where the output is no terminal, it is a line for each event and each sample."
+      "Watch a running server live, and operate its breakers with keys; ? lists them.",
+      "If the output is not a terminal, each event and each sample is printed as a line."
     })
 final class TopCommand implements Callable<Integer> {
 
-  private static final int USUAL_COLUMNS = 120;
+  private static final int DEFAULT_COLUMNS = 120;
   private static final int VERSION_CHARS = 40;
   private static final String SERVER_INFO = "io.modelcontextprotocol/serverInfo";
-  private static final Duration FOR_A_SAMPLE = Duration.ofSeconds(10);
+  private static final Duration SAMPLE_TIMEOUT = Duration.ofSeconds(10);
   private static final Pattern TIME = Pattern.compile("(\\d{1,6})(s|m|h|d)");
 
   private final CommandContext context;
 
-  @Option(names = "--once", description = "Print what the panel shows now, and end.")
+  @Option(names = "--once", description = "Print one frame and exit.")
   boolean once;
 
-  @Option(names = "--plain", description = "Lines, also on a terminal.")
+  @Option(names = "--plain", description = "Print lines on a terminal too.")
   boolean plain;
 
-  @Option(names = "--count", paramLabel = "N", description = "End after so many lines.")
+  @Option(names = "--count", paramLabel = "N", description = "Exit after N lines.")
   Long count;
 
   @Option(
       names = "--for",
       paramLabel = "TIME",
-      description = "End the lines after a time such as 30s, 10m, 2h, 1d.")
-  String lasting;
+      description = "Print lines for this long, such as 30s, 10m, 2h, 1d, then exit.")
+  String duration;
 
   @Mixin OperatorOption operator;
 
@@ -62,13 +62,14 @@ final class TopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Optional<Duration> time = Optional.ofNullable(lasting).map(TopCommand::duration);
+    Optional<Duration> time = Optional.ofNullable(duration).map(TopCommand::duration);
     if (count != null && count < 1) {
       throw new CommandFailure(ExitCode.USAGE, "--count: give 1 or more");
     }
     boolean lines = plain || count != null || time.isPresent();
     if (lines && once) {
-      throw new CommandFailure(ExitCode.USAGE, "--once prints one frame and no lines");
+      throw new CommandFailure(
+          ExitCode.USAGE, "--once prints one frame; leave out --plain, --count and --for");
     }
     ServerAddress address = where.running();
     try (OperatorClient client = new OperatorClient(address)) {
@@ -86,7 +87,7 @@ final class TopCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  /** False if the terminal cannot be taken, as when the input comes from elsewhere. */
+  /** Returns false if there is no terminal to control, as when standard input is redirected. */
   private boolean panel(ClientApi api, ServerAddress address) throws InterruptedException {
     ServerModel model = ServerModel.empty().loaded(ServerModel.Answers.from(api), Instant.now());
     TopLoop panel;
@@ -99,7 +100,7 @@ final class TopCommand implements Callable<Integer> {
     try {
       panel.run();
     } finally {
-      // Before anything else ends, or is printed.
+      // Restore the terminal before anything is printed.
       panel.close();
       released.run();
     }
@@ -108,14 +109,14 @@ final class TopCommand implements Callable<Integer> {
 
   private void still(ClientApi api, ServerAddress address) {
     ServerModel model = ServerModel.empty().loaded(ServerModel.Answers.from(api), Instant.now());
-    ServerModel shown = PrintedFrame.upToDate(model, api, FOR_A_SAMPLE);
-    int columns = context.columns() > 0 ? context.columns() : USUAL_COLUMNS;
+    ServerModel shown = PrintedFrame.upToDate(model, api, SAMPLE_TIMEOUT);
+    int columns = context.columns() > 0 ? context.columns() : DEFAULT_COLUMNS;
     context.out().print(PrintedFrame.text(title(address), shown, context.colours(), columns));
     context.out().flush();
   }
 
   private void lines(ClientApi api, Optional<Duration> time) {
-    // Or a wrong address would be taken for a server that is away for a while.
+    // Fails on a wrong address, which the stream would retry like a server that is down.
     api.get("whoami");
     long most = count == null ? Long.MAX_VALUE : count;
     try (PlainLines lines = new PlainLines(api, this::line, most)) {
@@ -132,7 +133,7 @@ final class TopCommand implements Callable<Integer> {
     context.out().flush();
   }
 
-  /** Its name, version and address. */
+  /** The product name, the server's version and its address. */
   private static String title(ServerAddress address) {
     URI at = address.mcp();
     String version = "";
@@ -143,7 +144,7 @@ final class TopCommand implements Callable<Integer> {
               .map(found -> found.path("_meta").path(SERVER_INFO).path("version").asText())
               .orElse("");
     } catch (CommandFailure notPermitted) {
-      // Whoever may look at breakers need not be one who may call tools.
+      // A caller with ops:read may lack the permission to use MCP.
     }
     String name = "switchgear " + UntrustedText.line(version, VERSION_CHARS);
     return name.strip() + "  " + at.getScheme() + "://" + at.getRawAuthority();

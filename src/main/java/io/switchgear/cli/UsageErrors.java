@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What is said of arguments that a command does not take: what was meant, if that can be told. */
+/** Error messages for invalid command lines, with a suggestion if a known word is similar. */
 final class UsageErrors {
 
   private static final int WORD_CHARS = 100;
@@ -22,10 +22,10 @@ final class UsageErrors {
   private UsageErrors() {}
 
   /**
-   * A sentence on the first thing that is wrong. An unknown option comes first, as its value is
-   * taken for something else.
+   * A sentence about the first error. An unknown option is reported first, because picocli reads
+   * its value as another argument.
    *
-   * @param typed all arguments
+   * @param typed all arguments of the command line
    */
   static String sentence(CommandLine.ParameterException wrong, String[] typed) {
     CommandSpec command = wrong.getCommandLine().getCommandSpec();
@@ -57,14 +57,14 @@ final class UsageErrors {
     }
     return Optional.of(
         command.subcommands().isEmpty()
-            ? quoted(word) + " is one argument too many"
+            ? quoted(word) + " is one argument too many; see --help"
             : "there is no command " + quoted(word) + meant(word, command.subcommands().keySet()));
   }
 
   /**
-   * {@code ; did you mean …?}, or nothing.
+   * {@code ; did you mean …?}, or an empty string.
    *
-   * @param known what could have been meant
+   * @param known the valid words
    */
   static String meant(String word, Collection<String> known) {
     return Spelling.meant(word, known).map(each -> "; did you mean " + each + "?").orElse("");
@@ -74,8 +74,8 @@ final class UsageErrors {
     return "'" + UntrustedText.line(word, WORD_CHARS) + "'";
   }
 
-  /** Reads one of an enum's words, as its {@code toString} has them, in letters of any case. */
-  record Words<E extends Enum<E>>(Class<E> type) implements ITypeConverter<E> {
+  /** Reads an enum constant by its {@code toString}, ignoring case. */
+  record EnumConverter<E extends Enum<E>>(Class<E> type) implements ITypeConverter<E> {
 
     @Override
     public E convert(String typed) {

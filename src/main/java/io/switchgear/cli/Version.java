@@ -3,7 +3,7 @@ package io.switchgear.cli;
 import io.switchgear.app.Switchgear;
 import picocli.CommandLine;
 
-/** What {@code --version} prints. */
+/** The text of {@code --version}. */
 final class Version implements CommandLine.IVersionProvider {
 
   static String get() {

@@ -1,2 +1,2 @@
-/** The command line: commands and exit codes. */
+/** The command line: picocli commands, their output and exit codes. */
 package io.switchgear.cli;

@@ -59,7 +59,7 @@ class CliTest {
 
   @ParameterizedTest
   @EnumSource(ExitCode.class)
-  void everyExitCodeStandsInTheHelp(ExitCode code) {
+  void theHelpListsEveryExitCode(ExitCode code) {
     assertEquals(0, terminal.run("scan", "--help"));
     assertTrue(terminal.out.toString().contains("  " + code.code() + " "));
     assertTrue(terminal.out.toString().contains(code.meaning()));
@@ -83,7 +83,7 @@ class CliTest {
     "--port many",
     "scan 127.0.0.1 --tool port_scan --template quick",
   })
-  void aWrongCommandLineIsSaidInFewLines(String line) {
+  void anInvalidCommandLineIsReportedInAtMostTwoLines(String line) {
     assertEquals(2, terminal.run(line.split(" ")));
     String said = terminal.err.toString();
     assertTrue(said.startsWith("switchgear: "), said);
@@ -117,7 +117,7 @@ class CliTest {
   }
 
   @Test
-  void argumentsBeatTheJsonThatTheyAreGivenWith(@TempDir Path folder) throws IOException {
+  void argumentsOverrideTheJson(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("a.json"), "{\"targets\":[\"::1\"],\"x\":null}");
     terminal.answers(new ToolOutcome.Success(ToolOutput.text("fine")));
     terminal.run("call", "port_scan", "--json", "@" + file, "--arg", "targets=[\"127.0.0.1\"]");
@@ -170,7 +170,7 @@ class CliTest {
   }
 
   @Test
-  void theBarIsGoneWhenTheAnswerComes() {
+  void theProgressBarIsErasedBeforeTheResult() {
     terminal.columns = 60;
     terminal.answers(new ToolOutcome.Success(Terminal.report()));
     terminal.run("scan", "10.0.0.1");
@@ -202,7 +202,7 @@ class CliTest {
   }
 
   @Test
-  void toolsAreListedWithWhatGetsTheMissingOnes() {
+  void toolsAreListedWithRemediesForMissingOnes() {
     terminal.availability.put("nmap", new Availability.Unavailable("not there", "apt install it"));
     assertEquals(0, terminal.run("tools"));
     assertEquals(
@@ -211,7 +211,7 @@ class CliTest {
         nmap       missing   Title of nmap
         port_scan  built in  Title of port_scan
 
-        To get nmap (not there):
+        To install nmap (not there):
           apt install it
         """,
         terminal.out.toString());
@@ -227,7 +227,7 @@ class CliTest {
 
   @ParameterizedTest
   @CsvSource({"serve --data-dir DIR", "--data-dir DIR"})
-  void serveGreetsAndLeavesNothingBehind(String line, @TempDir Path folder) {
+  void servePrintsItsUrlsAndRemovesItsFile(String line, @TempDir Path folder) {
     Path missing = folder.resolve("deep/er");
     terminal.availability.put("nmap", new Availability.Unavailable("not there", "apt install it"));
     assertEquals(0, terminal.run(line.replace("DIR", missing.toString()).split(" ")));
@@ -235,7 +235,7 @@ class CliTest {
         """
           MCP      http://127.0.0.1:4711/mcp
           Tools    nmap       missing: not there
-                              get it: apt install it
+                              install: apt install it
                    port_scan  built in
           Health   http://127.0.0.1:4711/health
           Metrics  http://127.0.0.1:4711/metrics
@@ -250,14 +250,18 @@ class CliTest {
   }
 
   @Test
-  void serveGoesOnWhereItCannotWrite(@TempDir Path folder) throws IOException {
+  void serveRunsWithoutAWritableDataFolder(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("a file"), "");
     assertEquals(0, terminal.run("serve", "--data-dir", file.resolve("x").toString()));
-    assertTrue(terminal.err.toString().contains("--attach will not find this server"));
+    assertTrue(
+        terminal
+            .err
+            .toString()
+            .contains("cannot write the file by which --attach finds this server"));
   }
 
   @Test
-  void aTakenPortIsSaidWithTheWayOut() {
+  void aTakenPortIsReportedWithARemedy() {
     terminal.serverFails =
         Optional.of(new IllegalStateException(new BindException("Address already in use")));
     assertEquals(2, terminal.run("serve", "--port", "4711"));
@@ -270,13 +274,13 @@ class CliTest {
   }
 
   @Test
-  void aBugIsSaidWithoutItsStack() {
+  void aBugIsReportedWithoutAStackTrace() {
     terminal.serverFails = Optional.of(new IllegalStateException("oh"));
     assertEquals(1, terminal.run("serve"));
     assertEquals(
         """
-        switchgear: this should not happen: java.lang.IllegalStateException: oh
-        SWITCHGEAR_LOG_LEVEL=DEBUG shows where it comes from.
+        switchgear: unexpected error: java.lang.IllegalStateException: oh
+        Run it again with SWITCHGEAR_LOG_LEVEL=DEBUG to see the stack trace.
         """,
         terminal.err.toString());
   }
@@ -290,7 +294,7 @@ class CliTest {
   }
 
   @Test
-  void theVersionIsTold() {
+  void theVersionIsPrinted() {
     assertEquals(0, terminal.run("--version"));
     assertTrue(terminal.out.toString().startsWith("switchgear "));
   }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a real bash offers after the words that somebody has typed. */
+/** The completion script in a real bash. */
 @Tag("network")
 @Tag("process")
 class CompletionTest {
@@ -39,12 +39,12 @@ class CompletionTest {
     script = Files.writeString(folder.resolve("completion.bash"), terminal.out.toString());
   }
 
-  /** The words offered for the last one, in order. */
+  /** The completions that bash offers for the last word of the line. */
   private TreeSet<String> offered(String line) throws IOException {
     String asking =
         """
         set -u
-        compopt() { :; } # of use only while a key is being answered
+        compopt() { :; } # bash provides it only during completion
         source "$1"
         shift
         COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_LINE="$*"; COMP_POINT=${#COMP_LINE}
@@ -55,9 +55,9 @@ class CompletionTest {
         new ArrayList<>(List.of("bash", "--norc", "-c", asking, "bash", script.toString()));
     command.addAll(Arrays.asList(line.split(" ", -1)));
     Process bash = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     TreeSet<String> words = new TreeSet<>();
-    said.lines().map(String::strip).filter(word -> !word.isEmpty()).forEach(words::add);
+    output.lines().map(String::strip).filter(word -> !word.isEmpty()).forEach(words::add);
     return words;
   }
 
@@ -90,7 +90,7 @@ class CompletionTest {
   }
 
   @Test
-  void theToolsAndTemplatesOfferedAreThoseThatThereAre() {
+  void offeredToolsAndTemplatesAreTheBuiltInOnes() {
     try (Switchgear program = Switchgear.local(Settings.load(Optional.empty(), Map.of()))) {
       Map<String, ToolDescriptor> tools = new TreeMap<>();
       program.catalog().descriptors().forEach(tool -> tools.put(tool.name(), tool));

@@ -48,7 +48,7 @@ class ConfigCommandTest {
         run(2, "config", "check", file.toString())
             .contains("switchgear.tools.nmap.fallback: there is no tool 'zmap'"));
     Files.writeString(file, "switchgear.tools.nmap.fallback = [{queue {}}]");
-    assertEquals(file + " can be used.\n", run(0, "config", "check", file.toString()));
+    assertEquals(file + " is valid.\n", run(0, "config", "check", file.toString()));
     run(2, "config", "check");
     run(2, "config", "show", file.toString());
   }
@@ -93,7 +93,7 @@ class ConfigCommandTest {
       assertEquals(
           """
           switchgear.tools.nmap.call-timeout: "600s" -> "77s"
-          A restart is needed for:
+          These changes need a restart:
           switchgear.http.max-connections: 8192 -> 7
           """,
           run(0, "config", "reload", "--url", url));
@@ -102,7 +102,7 @@ class ConfigCommandTest {
               .contains("switchgear.tools.nmap.call-timeout = \"77s\"  # " + file + ":2\n"));
       Files.writeString(file, "switchgear.http.port = no\nswitchgear.targets.per = host\n");
       String refused = run(2, "config", "reload", "--url", url);
-      assertTrue(refused.contains("everything is as it was"), refused);
+      assertTrue(refused.contains("the server keeps its current one"), refused);
       assertTrue(refused.contains("switchgear.targets.per = \"host\" (" + file + ":2)"), refused);
     }
   }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A token is made, put into a server's configuration, and shown to the server by the commands. */
+/** Creates a token, adds it to a server's configuration, and uses it with the commands. */
 @Tag("network")
 @Tag("process")
 class CredentialsTest {
@@ -43,7 +43,7 @@ class CredentialsTest {
   }
 
   @Test
-  void whatItPrintsLetsTheCommandsIn() throws IOException {
+  void thePrintedTokenAuthenticatesTheCommands() throws IOException {
     assertEquals(
         0, terminal.run("token", "new", "--name", "ci", "-s", "scan:run,ops:write", "-e", "1d"));
     String reader = terminal.out.toString();
@@ -78,7 +78,7 @@ class CredentialsTest {
   }
 
   @Test
-  void aPrivateAuthorityIsTrustedWhereItIsNamed() throws Exception {
+  void cacertAddsAPrivateAuthority() throws Exception {
     assertEquals(0, terminal.run("token", "new", "-s", "ops:read"));
     String out = terminal.out.toString();
     Path config = Files.writeString(folder.resolve("a.conf"), line(out));
@@ -108,7 +108,7 @@ class CredentialsTest {
   }
 
   @Test
-  void whatIsAskedForWrongly() {
+  void invalidOptionsAreRejected() {
     for (String[] wrong :
         new String[][] {
           {"token"},
@@ -129,7 +129,7 @@ class CredentialsTest {
   }
 
   @Test
-  void theStrongestSayingOfATokenCounts() throws IOException {
+  void optionsPrecedeTheEnvironment() throws IOException {
     CredentialOptions options = new CredentialOptions();
     assertEquals(Optional.empty(), options.token(Map.of()));
     assertEquals(Optional.empty(), options.token(Map.of("SWITCHGEAR_TOKEN", " ")));

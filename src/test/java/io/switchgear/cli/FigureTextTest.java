@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Figures and words as people see them. */
 class FigureTextTest {
 
   @ParameterizedTest
@@ -27,7 +26,7 @@ class FigureTextTest {
   }
 
   @Test
-  void whatThereIsNotIsADash() {
+  void aMissingValueIsADash() {
     assertEquals("-", FigureText.took(NullNode.instance));
     assertEquals("-", FigureText.share(NullNode.instance));
     assertEquals("-", FigureText.rate(NullNode.instance));

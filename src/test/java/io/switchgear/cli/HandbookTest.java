@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the operators' handbook says is there, is there. */
+/** The operators' handbook quotes only messages, commands, keys and paths that exist. */
 class HandbookTest {
 
   private static final Path HANDBOOK = Path.of("docs/operations.md");
@@ -44,8 +44,8 @@ class HandbookTest {
         .toList();
   }
 
-  /** All words that the program can say: its text literals, each put together. */
-  private static String words() throws IOException {
+  /** The source code with concatenated string literals joined. */
+  private static String sources() throws IOException {
     try (Stream<Path> files = Files.walk(SOURCES)) {
       return files
           .filter(file -> file.toString().endsWith(".java"))
@@ -65,19 +65,19 @@ class HandbookTest {
   }
 
   @Test
-  void everyQuotedMessageIsOneThatTheProgramSays() throws IOException {
-    String words = words();
+  void everyQuotedMessageIsInTheSources() throws IOException {
+    String sources = sources();
     List<String> quotes = found("“([^”]+)”", between(handbook(), "Troubleshooting", "Capacity"));
     assertTrue(quotes.size() >= 50, quotes::toString);
-    List<String> unsaid = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
     for (String quote : quotes) {
       for (String part : quote.replaceAll("\\s+", " ").split("…")) {
-        if (part.strip().length() > 2 && !words.contains(part.strip())) {
-          unsaid.add(part.strip() + "  in  " + quote);
+        if (part.strip().length() > 2 && !sources.contains(part.strip())) {
+          missing.add(part.strip() + "  in  " + quote);
         }
       }
     }
-    assertEquals(List.of(), unsaid);
+    assertEquals(List.of(), missing);
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The pages for {@code man}, as groff reads them. */
+/** The manual pages as groff renders them. */
 @Tag("process")
 class ManPagesTest {
 
@@ -34,7 +34,7 @@ class ManPagesTest {
   }
 
   @Test
-  void groffHasNothingToSayOfAnyPage(@TempDir Path folder) throws IOException {
+  void groffReportsNoProblemInAnyPage(@TempDir Path folder) throws IOException {
     Path man1 = folder.resolve("share/man/man1");
     assertEquals(0, terminal.run("man", "--dir", man1.toString()), terminal.err::toString);
     try (Stream<Path> all = Files.list(man1)) {
@@ -62,10 +62,11 @@ class ManPagesTest {
     Path page = Files.writeString(folder.resolve("page.1"), terminal.out.toString());
     String shown = groff(page, "-Tascii", "-P-cbou", "-rLL=200n");
     assertTrue(shown.startsWith("SWITCHGEAR-HEALTH(1) "), shown);
-    assertTrue(shown.contains("switchgear-health - Show how well a running server is: "), shown);
+    assertTrue(shown.contains("switchgear-health - Show the health of a running server: "), shown);
     assertTrue(shown.contains("switchgear health [-hV] [-c=FILE] "), shown);
     assertTrue(shown.contains("2      unhealthy, or the report is stale"), shown);
-    assertTrue(shown.contains("4      the server cannot be reached, or cannot tell"), shown);
+    assertTrue(
+        shown.contains("4      the server cannot be reached, or has no health report"), shown);
     assertTrue(shown.contains("-o, --output=FORMAT\n"), shown);
     assertTrue(shown.contains("table, json, csv; default table."), shown);
     assertTrue(shown.contains("switchgear(1), "), shown);
@@ -81,7 +82,7 @@ class ManPagesTest {
         shown.contains(
             """
                    breakers hold-open NAME --reason WHY [--for 10m]
-                          refuses every call until lifted or expired
+                          refuse every call until lifted or expired
             """),
         shown);
   }
@@ -92,7 +93,8 @@ class ManPagesTest {
     assertTrue(
         terminal.out.toString().contains("switchgear\\-breakers(1)"), terminal.out::toString);
     assertEquals(2, terminal.run("man", "nosuch"));
-    assertTrue(terminal.err.toString().contains("no command 'nosuch'; there are serve, tools"));
+    assertTrue(
+        terminal.err.toString().contains("no command 'nosuch'; the commands are serve, tools"));
     assertEquals(2, terminal.run("man", "health", "--dir", "/nowhere"));
     assertEquals(2, terminal.run("man", "--dir", "/proc/1/none"));
   }

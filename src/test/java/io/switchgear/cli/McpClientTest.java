@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Against a server whose every byte is written here. */
+/** The client against a scripted server. */
 @Tag("network")
 class McpClientTest {
 
@@ -44,7 +44,7 @@ class McpClientTest {
   private HttpServer server;
   private Answering calls;
 
-  /** Answers {@code tools/call}. */
+  /** Responds to {@code tools/call}. */
   interface Answering {
     void answer(HttpExchange exchange, String id) throws IOException;
   }
@@ -197,17 +197,18 @@ class McpClientTest {
   @ParameterizedTest
   @CsvSource({
     "400, application/json, '{\"id\":2,\"error\":{\"code\":-32602,\"message\":\"bad\"}}', 2,"
-        + " the server refuses (-32602): bad",
+        + " the server rejected the request (-32602): bad",
     "200, application/json, '{\"id\":2,\"error\":{\"code\":-32603,\"message\":\"oh\"}}', 1,"
-        + " the server refuses (-32603): oh",
-    "403, text/plain, Origin not allowed, 3, answers HTTP 403: Origin not allowed",
-    "404, text/html, '', 4, answers HTTP 404",
-    "200, text/html, <html>, 4, answers HTTP 200: <html>",
-    "200, application/json, '{', 4, does not answer in JSON",
-    "200, application/json, '{}', 4, does not answer as MCP does",
-    "200, text/event-stream, ': nothing', 4, broke before the answer came",
+        + " the server rejected the request (-32603): oh",
+    "403, text/plain, Origin not allowed, 3, responds with HTTP 403: Origin not allowed",
+    "404, text/html, '', 4, responds with HTTP 404",
+    "200, text/html, <html>, 4, responds with HTTP 200: <html>",
+    "200, application/json, '{', 4, does not respond with JSON",
+    "200, application/json, '{}', 4, sent a response that has no result and no error",
+    "200, text/event-stream, ': nothing', 4, broke before the response was complete",
   })
-  void nonsenseIsSaidInFewLines(int status, String type, String body, int code, String said) {
+  void anInvalidResponseIsReportedInAtMostTwoLines(
+      int status, String type, String body, int code, String said) {
     calls = (exchange, id) -> send(exchange, status, type, body);
     assertEquals(code, call());
     assertTrue(terminal.err.toString().contains(said), terminal.err::toString);
@@ -215,7 +216,7 @@ class McpClientTest {
   }
 
   @Test
-  void aServerThatIsNotThereIsSaidWithTheWayOut() throws IOException {
+  void anUnreachableServerIsReportedWithARemedy() throws IOException {
     int port;
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = taken.getLocalPort();

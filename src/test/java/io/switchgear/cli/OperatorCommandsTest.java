@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An operator at a terminal, before a server that runs in this process. */
+/** The operator commands with a server that runs in this process. */
 @Tag("network")
 @Tag("process")
 class OperatorCommandsTest {
@@ -133,7 +133,7 @@ class OperatorCommandsTest {
     terminal.colours = false;
     String one = shown("breakers show port_scan");
     assertTrue(one.contains("operator_hold_open"), one);
-    // Its self-test may have closed it already.
+    // The self-test may have closed it already.
     String lifted = shown("breakers auto port_scan");
     assertTrue(lifted.matches("port_scan is (half open|closed)\n"), lifted);
   }
@@ -157,7 +157,7 @@ class OperatorCommandsTest {
   }
 
   @Test
-  void theOperatorIsWhoSitsHere() throws IOException {
+  void theDefaultOperatorIsTheUser() throws IOException {
     shown("breakers open port_scan");
     JsonNode breaker = McpClient.JSON.readTree(shown("breakers show port_scan -o json"));
     JsonNode history = breaker.path("state_history");
@@ -167,18 +167,18 @@ class OperatorCommandsTest {
   }
 
   @Test
-  void withoutAUrlItIsTheServerOfThisMachine() {
+  void theDefaultServerIsThatOfTheDataFolder() {
     assertEquals(0, terminal.run("breakers", "--data-dir", folder.toString()));
     assertTrue(terminal.out.toString().contains("port_scan"));
     assertEquals(0, terminal.run("breakers", "--attach", "--data-dir", folder.toString()));
     Path nowhere = folder.resolve("nowhere");
     assertEquals(4, terminal.run("breakers", "--data-dir", nowhere.toString()));
-    assertTrue(terminal.err.toString().contains("no server is running here"));
+    assertTrue(terminal.err.toString().contains("no server is running with this data folder"));
   }
 
   @Test
   void drillsAreSetShownAndCleared() {
-    assertEquals("No drill is on.\n", shown("drill"));
+    assertEquals("No drills are active.\n", shown("drill"));
     assertEquals(
         "port_scan: drill by ann, 3 of 3 calls left to fail: Tuesday\n",
         shown("drill port_scan fail --times 3 --operator ann --reason Tuesday"));
@@ -192,7 +192,7 @@ class OperatorCommandsTest {
     assertEquals(
         "Ended: port_scan: drill by ann, 1 of 1 call left to slow by 2.0 s: no reason given\n",
         shown("drill clear port_scan"));
-    assertEquals("No drill was on.\n", shown("drill clear"));
+    assertEquals("No drills were active.\n", shown("drill clear"));
     assertTrue(
         shown("drill port_scan fail --operator ann --reason a,b -o csv")
             .contains("\r\nport_scan,fail,1,1,0,ann,\"a,b\",20"));
@@ -213,13 +213,13 @@ class OperatorCommandsTest {
         "breakers hold-open port_scan|2|say why",
         "breakers hold-open port_scan --reason x --for soon|2|such as 500ms",
         "breakers open port_scan --for 10m|2|cannot expire",
-        "drill port_scan|2|say what to play",
+        "drill port_scan|2|give a fault",
         "drill port_scan explode|2|fail, hang, slow",
         "drill port_scan fail --times 0|2|1 to 1000",
         "drill nosuch fail|2|there is no tool 'nosuch'",
         "drill port_scan slow|2|1 ms to 1 h",
       })
-  void whatIsWrongIsSaidInASentence(String line, int code, String said) {
+  void anErrorIsReportedInASentence(String line, int code, String said) {
     assertEquals(code, run(line));
     String error = terminal.err.toString();
     assertTrue(error.startsWith("switchgear: ") && error.contains(said), error);
@@ -228,7 +228,7 @@ class OperatorCommandsTest {
   }
 
   @Test
-  void aServerThatIsNotThereOrIsAnotherIsTold() throws IOException {
+  void anUnreachableOrForeignServerIsReported() throws IOException {
     assertEquals(4, terminal.run("breakers", "--url", "http://127.0.0.1:1/mcp"));
     assertTrue(terminal.err.toString().contains("cannot reach http://127.0.0.1:1/api/v1/"));
     HttpServer other =
@@ -245,15 +245,15 @@ class OperatorCommandsTest {
     try {
       String there = "http://127.0.0.1:" + other.getAddress().getPort();
       assertEquals(4, terminal.run("breakers", "--url", there));
-      assertTrue(terminal.err.toString().contains("not as Switchgear does"));
+      assertTrue(terminal.err.toString().contains("but not like Switchgear"));
     } finally {
       other.stop(0);
     }
   }
 
   @Test
-  void callsUnderWayAreListedAndAnOrderToEndNoneIsRefused() {
-    assertEquals("No call is under way.\n", shown("calls"));
+  void callsAreListedAndACancellationWithoutAReasonIsRejected() {
+    assertEquals("No calls are in progress.\n", shown("calls"));
     assertTrue(shown("calls -o csv").startsWith("call_id,tool,caller"), shown("calls -o csv"));
     assertEquals(2, terminal.run("calls", "cancel", "x"), "without a reason");
     assertEquals(2, terminal.run("calls", "list", "x"), "a list of one");

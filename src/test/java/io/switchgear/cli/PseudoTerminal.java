@@ -14,10 +14,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jline.builtins.ScreenTerminal;
 
-/** A real pseudo-terminal with the program before it, and a screen that shows what it writes. */
+/** Runs the program in a real pseudo-terminal and emulates the terminal's screen. */
 final class PseudoTerminal implements AutoCloseable {
 
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(90);
+  private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(90);
 
   private final Path folder;
   private final Process script;
@@ -35,10 +35,10 @@ final class PseudoTerminal implements AutoCloseable {
   }
 
   /**
-   * Starts {@code switchgear} with these arguments.
+   * Starts {@code switchgear} with the given arguments.
    *
-   * @param folder for what is noted of the terminal
-   * @param environment with INPUT, a file, if that is to be the input and not the terminal
+   * @param folder for the session's files: terminal settings, process id, exit code
+   * @param environment may set INPUT to a file that replaces the terminal as standard input
    */
   static PseudoTerminal start(
       Path folder, Map<String, String> environment, int columns, int rows, String... arguments)
@@ -65,7 +65,7 @@ final class PseudoTerminal implements AutoCloseable {
                 program.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" ")));
     Path file = Files.writeString(folder.resolve("session.sh"), line);
     ProcessBuilder builder =
-        // The tests may have been started with signals ignored.
+        // The tests themselves may have been started with signals ignored.
         new ProcessBuilder("env", "--default-signal", "script", "-qfc", "sh " + file, "/dev/null");
     builder.directory(folder.toFile()).redirectErrorStream(true);
     builder.environment().put("TERM", "xterm-256color");
@@ -86,7 +86,7 @@ final class PseudoTerminal implements AutoCloseable {
         }
       }
     } catch (IOException gone) {
-      // The other end of a pseudo-terminal that was left reads so.
+      // Linux reports the end of a pseudo-terminal as an I/O error.
     }
     synchronized (this) {
       over = true;
@@ -103,9 +103,9 @@ final class PseudoTerminal implements AutoCloseable {
     }
   }
 
-  /** Waits until the screen is so. */
+  /** Waits until the screen matches. */
   synchronized void await(String what, Predicate<String> wanted) throws InterruptedException {
-    long end = System.nanoTime() + PATIENCE_NANOS;
+    long end = System.nanoTime() + TIMEOUT_NANOS;
     while (!wanted.test(screen())) {
       long left = end - System.nanoTime();
       if (over || left <= 0) {
@@ -123,7 +123,7 @@ final class PseudoTerminal implements AutoCloseable {
     return screen.toString();
   }
 
-  /** All that was ever written. */
+  /** Everything that the program has written. */
   synchronized String written() {
     return all.toString();
   }
@@ -138,20 +138,20 @@ final class PseudoTerminal implements AutoCloseable {
         .waitFor();
   }
 
-  /** Asks the program to end, as {@code kill} does. */
+  /** Sends SIGTERM to the program. */
   void terminate() throws IOException {
     ProcessHandle.of(Long.parseLong(noted("pid"))).orElseThrow().destroy();
   }
 
-  /** Waits until it has ended; the exit code. */
+  /** Waits for the end of the program and returns its exit code. */
   int ended() throws IOException, InterruptedException {
-    if (!script.waitFor(PATIENCE_NANOS, TimeUnit.NANOSECONDS)) {
+    if (!script.waitFor(TIMEOUT_NANOS, TimeUnit.NANOSECONDS)) {
       throw new AssertionError("still running:\n" + screen());
     }
     return Integer.parseInt(noted("code"));
   }
 
-  /** What stood in a file of the session. */
+  /** The content of one of the session's files. */
   String noted(String name) throws IOException {
     return Files.readString(folder.resolve(name)).strip();
   }

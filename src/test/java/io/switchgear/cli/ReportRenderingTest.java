@@ -53,8 +53,7 @@ class ReportRenderingTest {
         lines[5]);
     assertEquals(
         "1 host silent (10.0.0.9; no-response); each 200 filtered (1-200; no-response)", lines[6]);
-    assertEquals(
-        "Partial, so this is not all: 2 of 3 hosts up, 2 open ports, 61.5 s, port_scan", lines[7]);
+    assertEquals("Partial results: 2 of 3 hosts up, 2 open ports, 61.5 s, port_scan", lines[7]);
     assertEquals("Note: Slower than asked.", lines[8]);
   }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The words of a scan, and the arguments that they become. */
+/** Command lines of {@code scan} and the tool arguments that they produce. */
 class ScanCommandTest {
 
   private static final String LIST =
@@ -98,27 +98,27 @@ class ScanCommandTest {
       quoteCharacter = '`',
       textBlock =
           """
-          -sV                              ¦ no targets are given
-          -iL DIR/empty                    ¦ no targets are given
+          -sV                              ¦ no targets; give some
+          -iL DIR/empty                    ¦ no targets; give some
           -iL DIR/none                     ¦ there is no file DIR/none
           @DIR/none                        ¦ there is no file DIR/none
           -iL DIR                          ¦ DIR is a folder
-          10.0.0.1 @                       ¦ a list has no name; give a file
-          -iL DIR/control                  ¦ DIR/control, line 3: "�[2J" is no target
+          10.0.0.1 @                       ¦ a list of targets has no file name; give
+          -iL DIR/control                  ¦ DIR/control, line 3: "�[2J" is not a target
           -iL DIR/long                     ¦ DIR/long, line 2: "xxx
-          -iL DIR/binary                   ¦ DIR/binary is not text in UTF-8
-          -iL DIR/big                      ¦ DIR/big has more than
+          -iL DIR/binary                   ¦ DIR/binary is not UTF-8 text
+          -iL DIR/big                      ¦ DIR/big is larger than
           10.0.0.1 --exclude-file DIR/long ¦ DIR/long, line 2
           - -iL -                          ¦ standard input can be read only once
-          10.0.0.1 -O --tool port_scan     ¦ port_scan knows no -O
-          10.0.0.1 -T4 --tool port_scan    ¦ port_scan knows no -T
-          10.0.0.1 --script a --tool port_scan ¦ port_scan knows no --script
+          10.0.0.1 -O --tool port_scan     ¦ port_scan does not support -O
+          10.0.0.1 -T4 --tool port_scan    ¦ port_scan does not support -T
+          10.0.0.1 --script a --tool port_scan ¦ port_scan does not support --script
           10.0.0.1 --rate many             ¦ rate
-          10.0.0.1 -oX DIR/list            ¦ it is there already; --force replaces it
-          10.0.0.1 -oA DIR/taken           ¦ -oA DIR/taken.csv cannot be written: it is there already
-          10.0.0.1 -oN DIR                 ¦ is no regular file
+          10.0.0.1 -oX DIR/list            ¦ it exists; --force replaces it
+          10.0.0.1 -oA DIR/taken           ¦ -oA DIR/taken.csv cannot be written: it exists
+          10.0.0.1 -oN DIR                 ¦ is not a regular file
           """)
-  void aWrongWordIsSaidBeforeAnythingRuns(String words, String why) throws IOException {
+  void anInvalidCommandLineIsRejectedBeforeTheCall(String words, String why) throws IOException {
     Files.writeString(folder.resolve("taken.csv"), "kept");
     assertEquals(2, scan(words));
     String said = terminal.err.toString();
@@ -128,14 +128,14 @@ class ScanCommandTest {
   }
 
   @Test
-  void aTargetThatIsRefusedIsFoundInItsFile() throws IOException {
+  void aRejectedTargetIsLocatedInItsFile() throws IOException {
     Files.writeString(folder.resolve("bad"), "10.0.0.1\n# x\n10.0.0.300\n");
     Terminal refusing = new Terminal();
     refusing.answers(
         new ToolOutcome.InvalidInput("\"10.0.0.300\": is not an IPv4 address. Allowed are …"));
     assertEquals(2, refusing.run("scan", "-iL", folder.resolve("bad") + ""));
     String said = refusing.err.toString();
-    assertTrue(said.contains("\"10.0.0.300\" stands in " + folder + "/bad, line 3."), said);
+    assertTrue(said.contains("\"10.0.0.300\" is in " + folder + "/bad, line 3."), said);
   }
 
   @Test

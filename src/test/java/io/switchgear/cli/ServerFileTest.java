@@ -42,14 +42,14 @@ class ServerFileTest {
     assertTrue(Files.exists(json));
   }
 
-  /** Linux counts process ids up to 2^22. */
+  /** Linux's process ids are at most 2^22, so the id in the test does not exist. */
   @ParameterizedTest
   @ValueSource(strings = {"{\"url\":\"http://127.0.0.1:1/\",\"pid\":99999999}", "{}", "no json"})
-  void aServerThatIsGoneIsNotAsked(String text) throws IOException {
+  void aServerThatNoLongerRunsIsReported(String text) throws IOException {
     Files.writeString(folder.resolve("server.json"), text);
     Terminal terminal = new Terminal();
     assertEquals(4, terminal.run("tools", "--attach", "--data-dir", folder.toString()));
-    assertTrue(terminal.err.toString().contains("no server is running here"));
+    assertTrue(terminal.err.toString().contains("no server is running with this data folder"));
     assertFalse(terminal.err.toString().contains("Exception"));
   }
 }

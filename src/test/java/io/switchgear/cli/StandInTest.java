@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** An answer that is not the tool's own must not pass for a fresh one. */
+/** A fallback's result must be recognizable as one. */
 class StandInTest {
 
   private static final String SENTENCE = "This is not a new result: it is 5 min old.";
@@ -29,7 +29,7 @@ class StandInTest {
   }
 
   @Test
-  void aTableSaysBesideItThatItIsOld() {
+  void theNoteOfAFallbackIsPrintedToStandardError() {
     terminal.answers(new Success(old()));
     assertEquals(0, terminal.run("scan", "127.0.0.1"));
     assertTrue(terminal.err.toString().contains(SENTENCE), terminal.err::toString);
@@ -37,7 +37,7 @@ class StandInTest {
   }
 
   @Test
-  void textThatSaysSoItselfIsNotRepeated() {
+  void aNoteInTheTextIsNotRepeated() {
     terminal.answers(new Success(old()));
     assertEquals(0, terminal.run("call", "nmap"));
     assertTrue(terminal.out.toString().contains(SENTENCE), terminal.out::toString);
@@ -45,7 +45,7 @@ class StandInTest {
   }
 
   @Test
-  void aServersAnswerIsKnownByItsMeta() {
+  void metaMarksAFallbackOfAServer() {
     ObjectNode result =
         Terminal.json(
             "{\"content\":[{\"type\":\"text\",\"text\":\"old\"}],\"isError\":false,"

@@ -31,13 +31,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Health and figures at a terminal, of a server that runs in this process. */
+/** The commands health, stats and metrics with a server that runs in this process. */
 @Tag("network")
 @Tag("process")
 class StatsAndMetricsCommandsTest {
 
   private static final int CALLS = 3;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private static Switchgear server;
   private static URI url;
@@ -78,7 +78,7 @@ class StatsAndMetricsCommandsTest {
     return McpClient.JSON.readTree(shown(line + " -o json"));
   }
 
-  /** Lines of cells; no cell here has a comma or a line's end in it. */
+  /** Parses CSV whose cells contain no commas or line feeds. */
   private List<String[]> csv(String line) {
     return Stream.of(shown(line + " -o csv").split("\r\n"))
         .map(each -> each.split(",", -1))
@@ -115,8 +115,8 @@ class StatsAndMetricsCommandsTest {
 
       shown("breakers hold-open port_scan --reason x");
       int after;
-      long end = System.nanoTime() + PATIENCE.toNanos();
-      do { // a round that is not a second old yet is not repeated
+      long end = System.nanoTime() + TIMEOUT.toNanos();
+      do { // the server repeats a round of checks only after a second
         after = http.send(round, HttpResponse.BodyHandlers.discarding()).statusCode();
       } while (after == 200 && System.nanoTime() < end);
       assertTrue(after >= 207, "" + after);
@@ -152,7 +152,7 @@ class StatsAndMetricsCommandsTest {
          "summary": {"counts": {"healthy": 1, "degraded": 0, "unhealthy": 1}}}
         """
             .formatted(status, stale);
-    try (Answering other = new Answering(200, report)) {
+    try (FixedResponseServer other = new FixedResponseServer(200, report)) {
       assertEquals(code, terminal.run("health", "--url", other.url()), terminal.err::toString);
     }
     String text = terminal.out.toString();
@@ -164,9 +164,10 @@ class StatsAndMetricsCommandsTest {
   }
 
   @Test
-  void whoCannotTellIsNotDegraded() throws IOException {
+  void aServerWithoutHealthIsNotReportedAsDegraded() throws IOException {
     assertEquals(4, terminal.run("health", "--url", "http://127.0.0.1:1/mcp"));
-    try (Answering other = new Answering(503, "{\"detail\": \"no answer in time\"}")) {
+    try (FixedResponseServer other =
+        new FixedResponseServer(503, "{\"detail\": \"no answer in time\"}")) {
       assertEquals(4, terminal.run("health", "--url", other.url()));
     }
     assertTrue(terminal.err.toString().contains("no answer in time"));
@@ -176,7 +177,7 @@ class StatsAndMetricsCommandsTest {
     String help = terminal.out.toString();
     assertTrue(help.contains("  1     degraded"), help);
     assertFalse(help.contains("the tool failed"), help);
-    assertTrue(help.contains("  3     not let in"), help);
+    assertTrue(help.contains("  3     refused: "), help);
   }
 
   @Test
@@ -235,7 +236,7 @@ class StatsAndMetricsCommandsTest {
     try (Stream<Path> left = Files.list(folder)) {
       assertEquals(2, left.count());
     }
-    try (Answering other = new Answering(200, "<html>")) {
+    try (FixedResponseServer other = new FixedResponseServer(200, "<html>")) {
       Path none = folder.resolve("none.json");
       assertEquals(
           4, terminal.run("metrics", "export", "--file", none.toString(), "--url", other.url()));
@@ -246,8 +247,8 @@ class StatsAndMetricsCommandsTest {
   @Test
   void figuresAreComparedOverTime() throws IOException {
     String taken = shown("metrics snapshot");
-    assertTrue(taken.matches("Snapshot \\d+, 20\\S+Z\\. .*metrics compare \\d+\n"), taken);
-    String id = taken.replaceFirst("Snapshot (\\d+),(?s).*", "$1");
+    assertTrue(taken.matches("Took snapshot \\d+ at 20\\S+Z\\. .*metrics compare \\d+\n"), taken);
+    String id = taken.replaceFirst("Took snapshot (\\d+) (?s).*", "$1");
     assertTrue(row(shown("metrics snapshots"), id + " ").endsWith("requested"));
     assertTrue(shown("metrics snapshots -o csv").startsWith("id,timestamp,reason\r\n"));
     String compared = shown("metrics compare " + id);
@@ -276,29 +277,29 @@ class StatsAndMetricsCommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "stats nosuch|there is no tool 'nosuch'; there are nmap, port_scan",
+        "stats nosuch|there is no tool 'nosuch'; the tools are nmap, port_scan",
         "stats --window 2m|1m, 5m, 1h, all",
         "stats -o xml|table, json, csv",
         "metrics|ACTION",
-        "audit verify -o csv|verify lists nothing",
-        "config check x -o json|check lists nothing",
+        "audit verify -o csv|verify prints no table",
+        "config check x -o json|check prints no table",
         "metrics snapshot 3|did you mean 'metrics compare 3'",
         "metrics export -o csv|--format json or csv",
         "metrics compare --force|export does",
         "metrics compare 999|there is no such snapshot",
       })
-  void whatIsWrongIsSaidInASentence(String line, String said) {
+  void anErrorIsReportedInASentence(String line, String said) {
     assertEquals(2, run(line));
     String error = terminal.err.toString();
     assertTrue(error.startsWith("switchgear: ") && error.contains(said), error);
     assertEquals("", terminal.out.toString());
   }
 
-  /** A server that answers everything alike. */
-  private static final class Answering implements AutoCloseable {
+  /** A server that sends the same response to every request. */
+  private static final class FixedResponseServer implements AutoCloseable {
     private final HttpServer http;
 
-    Answering(int status, String body) throws IOException {
+    FixedResponseServer(int status, String body) throws IOException {
       String type = body.startsWith("<") ? "text/html" : "application/json";
       http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
       http.createContext(

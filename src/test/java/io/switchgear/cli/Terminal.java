@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A person at a terminal, before commands whose tools do what the test says. */
+/** Runs commands with captured streams and tools whose outcome the test sets. */
 final class Terminal implements ToolCatalog {
 
   final StringWriter out = new StringWriter();
@@ -39,7 +39,7 @@ final class Terminal implements ToolCatalog {
   int closed;
   Optional<RuntimeException> serverFails = Optional.empty();
 
-  /** Run when a command wants to hear of interrupts: presses Ctrl-C at once. */
+  /** Whether to interrupt the command as soon as it registers an action for interrupts. */
   boolean interrupted;
 
   Terminal() {
@@ -154,7 +154,7 @@ final class Terminal implements ToolCatalog {
     };
   }
 
-  /** Ends as soon as it has started. */
+  /** Stops as soon as it has started. */
   private final class RunningServer implements CommandContext.Server {
     @Override
     public URI url() {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A person before a real terminal, and a server in this process. */
+/** The command in a pseudo-terminal, with a server in this process. */
 @Tag("network")
 @Tag("process")
 class TopCommandTest {
@@ -34,7 +34,7 @@ class TopCommandTest {
   private static final String ENTER = "\r";
   private static final String DOWN = "\u001b[B";
   private static final String ALTERNATE = "\u001b[?1049h";
-  private static final String USUAL = "\u001b[?1049l";
+  private static final String NORMAL = "\u001b[?1049l";
 
   @TempDir private Path dataDir;
   @TempDir private Path session;
@@ -86,11 +86,11 @@ class TopCommandTest {
     }
   }
 
-  private void assertGivenBack(PseudoTerminal shown) throws IOException {
+  private void assertRestored(PseudoTerminal shown) throws IOException {
     assertEquals(shown.noted("before"), shown.noted("after"));
     String all = shown.written();
     assertTrue(all.contains(ALTERNATE), all);
-    assertTrue(all.lastIndexOf(USUAL) > all.lastIndexOf(ALTERNATE), all);
+    assertTrue(all.lastIndexOf(NORMAL) > all.lastIndexOf(ALTERNATE), all);
     assertTrue(all.lastIndexOf("\u001b[?25h") > all.lastIndexOf("\u001b[?25l"), all);
     assertFalse(all.contains("WARNING"), all);
   }
@@ -119,11 +119,11 @@ class TopCommandTest {
       shown.await("was closed");
 
       shown.type("/port_scan" + ENTER + "h");
-      shown.await("Hold open port_scan, because:");
+      shown.await("Hold open port_scan, reason:");
       shown.type("rack moves" + ENTER);
       shown.await("for how long");
       shown.type("10m" + ENTER);
-      shown.await("Hold open port_scan for 10m, because 'rack moves'? (y/n)");
+      shown.await("Hold open port_scan for 10m, reason 'rack moves'? (y/n)");
       assertEquals(
           "auto", breaker("port_scan").path("mode").asText(), "not before it is confirmed");
       shown.type("y");
@@ -143,19 +143,19 @@ class TopCommandTest {
       shown.type("adone" + ENTER + "y");
       shown.await("Lift the order on port_scan: done.");
       shown.await("half open, was open");
-      // Its self-test is the probe.
+      // The self-test is the probe.
       awaitRow(shown, "port_scan", "closed");
       assertEquals("auto", breaker("port_scan").path("mode").asText());
 
       shown.type("q");
       assertEquals(0, shown.ended());
-      assertGivenBack(shown);
+      assertRestored(shown);
     }
   }
 
-  /** Or what reads the keys could set once more what was given back. */
+  /** Otherwise the reader of keys could undo the restored settings. */
   @Test
-  void theTerminalIsSetWhenItIsTakenAndGivenBack_andNeverBetween() throws Exception {
+  void terminalSettingsChangeOnlyAtTheStartAndTheEnd() throws Exception {
     Path asked = session.resolve("asked");
     Path stty = Files.createDirectory(session.resolve("bin")).resolve("stty");
     Files.writeString(
@@ -177,7 +177,7 @@ class TopCommandTest {
       awaitRow(shown, "port_scan", "closed");
       shown.type("q");
       assertEquals(0, shown.ended());
-      assertGivenBack(shown);
+      assertRestored(shown);
     }
     List<String> settings =
         Files.readAllLines(asked).stream()
@@ -200,7 +200,7 @@ class TopCommandTest {
       awaitRow(shown, "port_scan", "closed");
       shown.type("\u0003");
       assertEquals(0, shown.ended());
-      assertGivenBack(shown);
+      assertRestored(shown);
       assertFalse(
           Pattern.compile("\u001b\\[[0-9;]*3[0-7][;m]").matcher(shown.written()).find(),
           "no colours");
@@ -213,7 +213,7 @@ class TopCommandTest {
       awaitRow(shown, "port_scan", "closed");
       shown.terminate();
       assertEquals(143, shown.ended());
-      assertGivenBack(shown);
+      assertRestored(shown);
     }
   }
 
@@ -222,10 +222,10 @@ class TopCommandTest {
     try (PseudoTerminal shown = top(Map.of())) {
       awaitRow(shown, "port_scan", "closed");
       server.close();
-      shown.await("The server is away since");
+      shown.await("No connection to the server since");
       assertTrue(row("port_scan", "closed").matcher(shown.screen()).find(), shown::screen);
       serve("" + url.getPort());
-      shown.await("back", screen -> !screen.contains("The server is away"));
+      shown.await("back", screen -> !screen.contains("No connection to the server"));
       assertEquals(0, run("breakers open port_scan --reason test"));
       awaitRow(shown, "port_scan", "open");
       shown.type("q");
@@ -234,7 +234,7 @@ class TopCommandTest {
   }
 
   @Test
-  void whoMayOnlyLookIsTold() throws Exception {
+  void aReadOnlyCallerIsTold() throws Exception {
     assertEquals(0, terminal.run("token", "new", "--name", "bob", "-s", "ops:read", "-e", "1d"));
     String made = terminal.out.toString();
     Matcher token = Pattern.compile("sgt_[A-Za-z0-9_-]{43}").matcher(made);
@@ -253,9 +253,9 @@ class TopCommandTest {
                 Map.of("switchgear.http.port", "0", "switchgear.data-dir", dataDir.toString())));
     url = server.url().orElseThrow();
     try (PseudoTerminal shown = top(Map.of("SWITCHGEAR_TOKEN", token.group()))) {
-      shown.await("as bob, may look only");
+      shown.await("as bob, read-only");
       shown.type("o");
-      shown.await("'bob' may look, but not order: that needs the permission ops:write.");
+      shown.await("'bob' may not give orders: they need the permission ops:write.");
       shown.type("q");
       assertEquals(0, shown.ended());
     }
@@ -312,14 +312,14 @@ class TopCommandTest {
         "top --count 0|2|1 or more",
         "top --once --plain|2|prints one frame",
       })
-  void whatIsWrongIsSaidInASentence(String line, int code, String said) {
+  void anErrorIsReportedInASentence(String line, int code, String said) {
     assertEquals(code, run(line));
     assertTrue(terminal.err.toString().contains(said), terminal.err::toString);
   }
 
   @ParameterizedTest
   @CsvSource({"top", "top --once", "top --plain"})
-  void aServerThatIsNotThereIsTold(String line) {
+  void anUnreachableServerIsReported(String line) {
     assertEquals(4, terminal.run((line + " --url http://127.0.0.1:1/mcp").split(" ")));
     assertTrue(terminal.err.toString().contains("cannot reach http://127.0.0.1:1/"));
   }

@@ -31,8 +31,9 @@ import org.apache.pekko.actor.ProviderSelection;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
- * The story of one breaker: its tool stumbles, goes down, and comes back; its caller is refused,
- * makes do with its last answer, and asks again when it was told to.
+ * Runs one breaker through a full cycle. Its tool fails once, then fails for a while, then
+ * recovers. The caller is refused, uses its last result, and retries when {@code retry_after} has
+ * passed.
  */
 public final class Demo {
 
@@ -40,30 +41,30 @@ public final class Demo {
   private static final Duration OPEN = Duration.ofSeconds(4);
   private static final Duration BETWEEN_CALLS = Duration.ofMillis(500);
 
-  /** A transition that was due and has not come by then never will. */
-  private static final long PATIENCE_SECONDS = 30;
+  /** Maximum wait for a transition that is due. */
+  private static final long TRANSITION_TIMEOUT_SECONDS = 30;
 
   private final Pace pace;
-  private final DemoView show;
+  private final DemoView view;
   private final SupervisedTools tools;
   private final BlockingQueue<Transition> transitions = new LinkedBlockingQueue<>();
-  private long toldEpoch;
+  private long shownEpoch;
   private int calls;
-  private String lastAnswer = "";
+  private String lastResult = "";
 
-  private Demo(Pace pace, DemoView show, SupervisedTools tools) {
+  private Demo(Pace pace, DemoView view, SupervisedTools tools) {
     this.pace = pace;
-    this.show = show;
+    this.view = view;
     this.tools = tools;
   }
 
   /**
-   * Tells the story to its end; about 20 s at the normal pace.
+   * Runs the demo to its end; about 20 s at the normal pace.
    *
-   * @param seed how the tool fails and what it answers; the same seed tells the same story
-   * @throws InterruptedException if the thread is interrupted; the story then ends early
+   * @param seed random seed for the tool's failures and results; the same seed gives the same demo
+   * @throws InterruptedException if the thread is interrupted; the demo then ends early
    */
-  public static void run(long seed, Pace pace, DemoView show) throws InterruptedException {
+  public static void run(long seed, Pace pace, DemoView view) throws InterruptedException {
     ActorSystem<ToolRegistry.Command> system =
         ActorSystem.create(
             ToolRegistry.create(List.of(new ToolEntry(new FlakyTool(seed, pace), policy(pace)))),
@@ -71,11 +72,11 @@ public final class Demo {
             BootstrapSetup.create().withActorRefProvider(ProviderSelection.local()));
     try {
       Demo demo =
-          new Demo(pace, show, SupervisedTools.of(system, system).toCompletableFuture().join());
+          new Demo(pace, view, SupervisedTools.of(system, system).toCompletableFuture().join());
       demo.tools.subscribe(demo.transitions::add);
-      demo.tell();
+      demo.show();
     } finally {
-      show.ends();
+      view.stop();
       system.terminate();
     }
   }
@@ -88,18 +89,18 @@ public final class Demo {
         new BulkheadPolicy(1, 0));
   }
 
-  private void tell() throws InterruptedException {
-    show.begins(pace, this::breaker);
+  private void show() throws InterruptedException {
+    view.start(pace, this::breaker);
     remark(
-        "The breaker of '%s': %d failures in a row open it, for %s at first."
+        "The breaker of '%s' opens after %d failures in a row, for %s at first."
             .formatted(FlakyTool.NAME, FAILURES, pace.seconds(pace.real(OPEN))));
     int ran = 0;
     while (ran < FlakyTool.SCRIPT.length()) {
       ToolOutcome outcome = call();
       switch (outcome) {
         case Success success -> {
-          lastAnswer = text(success);
-          say(Kind.WELL, "ok", lastAnswer);
+          lastResult = text(success);
+          say(Kind.SUCCEEDED, "ok", lastResult);
         }
         case Failed failed -> say(Kind.FAILED, "failed", failed.message() + counted());
         case TimedOut ignored -> say(Kind.FAILED, "failed", "it hung and was stopped" + counted());
@@ -109,34 +110,34 @@ public final class Demo {
         case ToolOutcome.OutOfScope out -> say(Kind.FAILED, "ended", out.message());
       }
       if (outcome instanceof Rejected rejected) {
-        askAgainAtOnce();
+        retryAtOnce();
         waitFor(rejected);
       } else {
         ran++;
-        tellTransitions();
+        showTransitions();
         pause(BETWEEN_CALLS);
       }
     }
     remark(
-        "%d calls: %d were run, %d refused. The breaker is %s again."
+        "%d calls: %d ran, %d were refused. The breaker is %s again."
             .formatted(calls, ran, calls - ran, name(breaker().state())));
   }
 
   private void refused(Rejected rejected) {
     say(Kind.REFUSED, "refused", "retry_after %s".formatted(pace.seconds(rejected.retryAfter())));
-    remark("         the caller makes do with its last answer: " + lastAnswer);
+    remark("         the caller uses its last result: " + lastResult);
   }
 
-  /** Someone who does not do as told; what comes of it changes nothing. */
-  private void askAgainAtOnce() {
+  /** Another caller retries at once and is refused too. */
+  private void retryAtOnce() {
     if (call() instanceof Rejected) {
-      say(Kind.REFUSED, "refused", "another caller, just as fast");
+      say(Kind.REFUSED, "refused", "another caller, without waiting");
     }
   }
 
   private void waitFor(Rejected rejected) throws InterruptedException {
-    remark("         it waits " + pace.seconds(rejected.retryAfter()) + ", as it was told");
-    tell(transitions.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    remark("         it waits " + pace.seconds(rejected.retryAfter()) + " as retry_after says");
+    show(transitions.poll(TRANSITION_TIMEOUT_SECONDS, TimeUnit.SECONDS));
   }
 
   private ToolOutcome call() {
@@ -158,28 +159,30 @@ public final class Demo {
     return tools.snapshots().getFirst();
   }
 
-  /** Whoever is answered finds the state that the answer led to; the listener hears of it later. */
-  private void tellTransitions() throws InterruptedException {
-    while (toldEpoch < breaker().epoch()) {
-      tell(transitions.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+  /** A reply is sent after the snapshot is updated; listeners are notified later. */
+  private void showTransitions() throws InterruptedException {
+    while (shownEpoch < breaker().epoch()) {
+      show(transitions.poll(TRANSITION_TIMEOUT_SECONDS, TimeUnit.SECONDS));
     }
   }
 
-  private void tell(Transition turned) {
-    if (turned == null) {
-      throw new IllegalStateException("the breaker did not turn within " + PATIENCE_SECONDS + " s");
+  private void show(Transition transition) {
+    if (transition == null) {
+      throw new IllegalStateException(
+          "the breaker made no transition within " + TRANSITION_TIMEOUT_SECONDS + " s");
     }
-    toldEpoch++;
+    shownEpoch++;
     BreakerSnapshot now = breaker();
     String more =
-        switch (turned.to()) {
+        switch (transition.to()) {
           case OPEN -> "next probe in " + pace.seconds(now.retryAfter());
-          case HALF_OPEN -> "one probe at a time; two that go well close it";
-          case CLOSED -> "all calls pass again";
+          case HALF_OPEN -> "one probe at a time; two successes close it";
+          case CLOSED -> "all calls are admitted again";
         };
-    show.said(
+    view.show(
         new Line(
-            Kind.TURNED, "%s ──▶ %s   %s".formatted(name(turned.from()), name(turned.to()), more)));
+            Kind.TRANSITION,
+            "%s ──▶ %s   %s".formatted(name(transition.from()), name(transition.to()), more)));
   }
 
   private String counted() {
@@ -190,15 +193,15 @@ public final class Demo {
   }
 
   private void say(Kind kind, String what, String text) {
-    show.said(new Line(kind, "call %-3d %-8s %s".formatted(calls, what, text)));
+    view.show(new Line(kind, "call %-3d %-8s %s".formatted(calls, what, text)));
   }
 
   private void remark(String text) {
-    show.said(new Line(Kind.REMARK, text));
+    view.show(new Line(Kind.REMARK, text));
   }
 
-  private void pause(Duration told) throws InterruptedException {
-    TimeUnit.NANOSECONDS.sleep(pace.real(told).toNanos());
+  private void pause(Duration nominal) throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(pace.real(nominal).toNanos());
   }
 
   private static String name(BreakerState state) {

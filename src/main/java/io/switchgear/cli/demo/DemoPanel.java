@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a breaker looks like: its lever, a lamp for each state, how near it is to opening, and how
- * long until its next probe.
+ * Draws a breaker: a switch symbol, an indicator for each state, the failure count, and the time
+ * until the next probe.
  *
- * @param columns no line is longer
+ * @param columns maximum length of a line
  */
 record DemoPanel(int columns, boolean colours) {
 
@@ -19,7 +19,7 @@ record DemoPanel(int columns, boolean colours) {
   private static final String PLAIN = "\u001b[0m";
 
   /**
-   * @param openTime seconds that the opening lasts, or lasted; positive
+   * @param openTime total seconds of the current or last opening; positive
    * @param retryAfter seconds until the next probe
    */
   List<String> lines(BreakerSnapshot breaker, double openTime, double retryAfter) {
@@ -32,14 +32,14 @@ record DemoPanel(int columns, boolean colours) {
         coloured(
             breaker.state(),
             switch (breaker.state()) {
-              case CLOSED -> "  calls pass      failures in a row  " + failures(breaker);
+              case CLOSED -> "  calls are admitted      failures in a row  " + failures(breaker);
               case OPEN ->
                   String.format(
                       Locale.ROOT,
                       "  calls are refused      next probe in %4.1f s  %s",
                       retryAfter,
                       bar(retryAfter / openTime));
-              case HALF_OPEN -> "  one probe at a time passes; enough of them close it";
+              case HALF_OPEN -> "  one probe at a time; enough successes close it";
             }));
     return lines;
   }
@@ -81,10 +81,10 @@ record DemoPanel(int columns, boolean colours) {
     String text = cut("  " + line.text());
     return colours
         ? switch (line.kind()) {
-          case WELL -> "\u001b[32m" + text + PLAIN;
+          case SUCCEEDED -> "\u001b[32m" + text + PLAIN;
           case FAILED -> "\u001b[31m" + text + PLAIN;
           case REFUSED -> "\u001b[33m" + text + PLAIN;
-          case TURNED -> "\u001b[1m" + text + PLAIN;
+          case TRANSITION -> "\u001b[1m" + text + PLAIN;
           case REMARK -> text;
         }
         : text;
@@ -101,7 +101,7 @@ record DemoPanel(int columns, boolean colours) {
         : cut;
   }
 
-  /** One less than fits, because some terminals break a line that is full. */
+  /** Leaves the last column empty, because some terminals wrap a full line. */
   private String cut(String text) {
     return text.length() < columns ? text : text.substring(0, columns - 1);
   }

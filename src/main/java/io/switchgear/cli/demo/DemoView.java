@@ -4,16 +4,16 @@ import io.switchgear.supervisor.BreakerSnapshot;
 import java.io.PrintWriter;
 import java.util.function.Supplier;
 
-/** Where the demo is seen. */
+/** Displays the demo. */
 public sealed interface DemoView permits PlainDemoView, LiveDemoView {
 
-  /** One line after the other, for files and pipes. */
+  /** A view that prints plain lines. */
   static DemoView lines(PrintWriter out) {
     return new PlainDemoView(out);
   }
 
   /**
-   * A panel that redraws itself, with the last lines below it.
+   * A view that redraws a panel, with the last lines below it.
    *
    * @param columns width of the terminal; at least 20
    */
@@ -21,24 +21,24 @@ public sealed interface DemoView permits PlainDemoView, LiveDemoView {
     return new LiveDemoView(out, columns, colours);
   }
 
-  /** The demo begins; the breaker can be looked at from now on, from any thread. */
-  void begins(Pace pace, Supplier<BreakerSnapshot> breaker);
+  /** Starts the view. The breaker may be read from any thread. */
+  void start(Pace pace, Supplier<BreakerSnapshot> breaker);
 
-  /** Something happened. */
-  void said(Line line);
+  /** Shows a line. */
+  void show(Line line);
 
-  /** The demo is over. */
-  void ends();
+  /** Stops the view. */
+  void stop();
 
-  /** A line of the story. */
+  /** A line of the demo. */
   record Line(Kind kind, String text) {}
 
-  /** What a line is about. */
+  /** The kind of a line, which selects its colour. */
   enum Kind {
-    WELL,
+    SUCCEEDED,
     FAILED,
     REFUSED,
-    TURNED,
+    TRANSITION,
     REMARK
   }
 }

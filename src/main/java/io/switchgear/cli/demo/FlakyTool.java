@@ -24,14 +24,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A forecast that is well at first, stumbles once, is down for a while, and recovers. When is
- * fixed; how it fails, and what it says, follows from the seed.
+ * A weather tool that works at first, fails once, then fails for a while, and recovers. The order
+ * is fixed by {@link #SCRIPT}; the kinds of failure and the results follow from the seed.
  */
 final class FlakyTool implements Tool {
 
   static final String NAME = "weather";
 
-  /** Run by run: {@code .} goes well, {@code x} fails; afterwards all go well. */
+  /** One character per run: {@code .} succeeds, {@code x} fails. Later runs succeed. */
   static final String SCRIPT = ".x..xxxx....";
 
   private final Random chance;
@@ -48,7 +48,7 @@ final class FlakyTool implements Tool {
     return new ToolDescriptor(
         NAME,
         "Weather",
-        "Tells the weather, on good days.",
+        "Returns a weather report, but not reliably.",
         JsonNodeFactory.instance.objectNode().put("type", "object"),
         Optional.empty(),
         new ToolDescriptor.Hints(true, false, true, false));
@@ -68,11 +68,11 @@ final class FlakyTool implements Tool {
     int run = runs.getAndIncrement();
     boolean fails = run < SCRIPT.length() && SCRIPT.charAt(run) == 'x';
     synchronized (chance) {
-      return fails ? failing(chance.nextInt(3)) : after(Duration.ofMillis(200), well());
+      return fails ? failing(chance.nextInt(3)) : after(Duration.ofMillis(200), success());
     }
   }
 
-  private ToolOutcome well() {
+  private ToolOutcome success() {
     String sky = List.of("sunny", "cloudy", "rainy").get(chance.nextInt(3));
     return new Success(ToolOutput.text(sky + ", " + (10 + chance.nextInt(20)) + " degrees"));
   }
@@ -82,22 +82,23 @@ final class FlakyTool implements Tool {
       case 0 ->
           after(
               Duration.ofMillis(100),
-              new Failed(Fault.CRASHED, "it ended with status " + (1 + chance.nextInt(127))));
+              new Failed(
+                  Fault.CRASHED, "the process exited with status " + (1 + chance.nextInt(127))));
       case 1 ->
           after(
               Duration.ofMillis(300),
-              new Failed(Fault.OUTPUT_UNREADABLE, "what it printed cannot be read"));
+              new Failed(Fault.OUTPUT_UNREADABLE, "the output cannot be parsed"));
       default -> hanging();
     };
   }
 
-  private ToolRun after(Duration told, ToolOutcome outcome) {
+  private ToolRun after(Duration nominal, ToolOutcome outcome) {
     CompletableFuture<ToolOutcome> end = new CompletableFuture<>();
     return ToolRun.of(
-        end.completeOnTimeout(outcome, pace.real(told).toNanos(), TimeUnit.NANOSECONDS));
+        end.completeOnTimeout(outcome, pace.real(nominal).toNanos(), TimeUnit.NANOSECONDS));
   }
 
-  /** Never ends by itself: the supervisor has to end it. */
+  /** Runs until the supervisor stops it. */
   private static ToolRun hanging() {
     CompletableFuture<ToolOutcome> end = new CompletableFuture<>();
     return new ToolRun() {

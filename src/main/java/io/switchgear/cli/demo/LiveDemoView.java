@@ -12,7 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Redraws the panel in place, ten times a second, with the last lines of the story below. */
+/** Redraws the panel in place ten times a second, with the last lines of the demo below. */
 final class LiveDemoView implements DemoView {
 
   private static final int LINES = 12;
@@ -26,7 +26,7 @@ final class LiveDemoView implements DemoView {
           Thread.ofPlatform().daemon().name("redraw").factory());
   private Pace pace = Pace.NORMAL;
   private Supplier<BreakerSnapshot> breaker;
-  private long openedAs = -1;
+  private long openEpoch = -1;
   private double openTime = 1;
   private int drawn;
 
@@ -36,14 +36,14 @@ final class LiveDemoView implements DemoView {
   }
 
   @Override
-  public synchronized void begins(Pace demoPace, Supplier<BreakerSnapshot> demoBreaker) {
+  public synchronized void start(Pace demoPace, Supplier<BreakerSnapshot> demoBreaker) {
     this.pace = demoPace;
     this.breaker = demoBreaker;
     redraws.scheduleAtFixedRate(this::draw, 0, REDRAW_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override
-  public synchronized void said(Line line) {
+  public synchronized void show(Line line) {
     last.addLast(line);
     if (last.size() > LINES) {
       last.removeFirst();
@@ -55,9 +55,9 @@ final class LiveDemoView implements DemoView {
 
   private synchronized void draw() {
     BreakerSnapshot now = breaker.get();
-    double left = pace.told(now.retryAfter());
-    if (now.state() == BreakerState.OPEN && now.epoch() != openedAs) {
-      openedAs = now.epoch();
+    double left = pace.nominalSeconds(now.retryAfter());
+    if (now.state() == BreakerState.OPEN && now.epoch() != openEpoch) {
+      openEpoch = now.epoch();
       openTime = Math.max(0.1, left);
     }
     List<String> lines = new ArrayList<>();
@@ -77,7 +77,7 @@ final class LiveDemoView implements DemoView {
   }
 
   @Override
-  public void ends() {
+  public void stop() {
     redraws.shutdownNow();
     draw();
   }

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * How fast the demo goes. What is shown is always told in the time of the normal pace.
+ * The speed of the demo. Displayed times are always nominal: those of the normal pace.
  *
- * @param factor what a duration is multiplied with; positive, 1 for the normal pace
+ * @param factor multiplies nominal durations; above 0, at most 1, which is the normal pace
  */
 public record Pace(double factor) {
 
@@ -18,17 +18,18 @@ public record Pace(double factor) {
     }
   }
 
-  Duration real(Duration told) {
-    return Duration.ofNanos(Math.max(1_000_000, (long) (told.toNanos() * factor)));
+  /** The real duration for a nominal one; at least 1 ms. */
+  Duration real(Duration nominal) {
+    return Duration.ofNanos(Math.max(1_000_000, (long) (nominal.toNanos() * factor)));
   }
 
-  /** In seconds. */
-  double told(Duration real) {
+  /** The nominal duration in seconds for a real one. */
+  double nominalSeconds(Duration real) {
     return real.toNanos() / 1e9 / factor;
   }
 
-  /** In whole seconds, rounded up. */
+  /** The nominal duration in whole seconds, rounded up. */
   String seconds(Duration real) {
-    return String.format(Locale.ROOT, "%.0f s", Math.ceil(told(real) - 0.05));
+    return String.format(Locale.ROOT, "%.0f s", Math.ceil(nominalSeconds(real) - 0.05));
   }
 }

@@ -4,18 +4,18 @@ import io.switchgear.supervisor.BreakerSnapshot;
 import java.io.PrintWriter;
 import java.util.function.Supplier;
 
-/** Tells the story line by line. */
+/** Prints the demo line by line, for files and pipes. */
 record PlainDemoView(PrintWriter out) implements DemoView {
 
   @Override
-  public void begins(Pace pace, Supplier<BreakerSnapshot> breaker) {}
+  public void start(Pace pace, Supplier<BreakerSnapshot> breaker) {}
 
   @Override
-  public void said(Line line) {
+  public void show(Line line) {
     out.println(line.text());
     out.flush();
   }
 
   @Override
-  public void ends() {}
+  public void stop() {}
 }

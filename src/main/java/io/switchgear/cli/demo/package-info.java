@@ -1,2 +1,2 @@
-/** A breaker at work, for people to watch: a real supervisor around a tool that fails on cue. */
+/** A demonstration of a breaker: a real supervisor around a tool that fails on schedule. */
 package io.switchgear.cli.demo;

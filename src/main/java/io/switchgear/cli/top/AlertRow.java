@@ -3,7 +3,7 @@ package io.switchgear.cli.top;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 
-/** A tool's figures are bad. */
+/** A firing alert. */
 record AlertRow(String name, String tool, String severity, Instant since, String message) {
 
   static AlertRow of(JsonNode alert) {

@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A tool's breaker.
+ * A row of the tools table: one tool's breaker.
  *
- * @param drill the fault that is played; empty if none is
- * @param absence why the tool cannot run there; empty if it can
+ * @param drill the fault of the active drill; empty if there is none
+ * @param unavailable why the tool cannot run on the server; empty if it can
  */
-record BreakerRow(String name, Status status, Figures figures, String drill, String absence) {
+record BreakerRow(String name, Status status, Figures figures, String drill, String unavailable) {
 
   private static final Map<String, String> MODES =
       Map.of(
@@ -25,14 +25,14 @@ record BreakerRow(String name, Status status, Figures figures, String drill, Str
   private static final String AUTO = "auto";
 
   /**
-   * How it stands.
+   * The breaker's state and mode.
    *
    * @param state closed, open or half_open
-   * @param mode auto, or the order that stands
-   * @param why a sentence; may be empty
+   * @param mode auto, or the operator's override
+   * @param why the reason as a sentence; may be empty
    * @param changedAt by the server's clock
-   * @param retryAt by the server's clock; when the next probe is due
-   * @param expires when the order that stands ends by itself
+   * @param retryAt when the next probe is due, by the server's clock
+   * @param expires when the override expires
    */
   record Status(
       String state,
@@ -43,16 +43,16 @@ record BreakerRow(String name, Status status, Figures figures, String drill, Str
       Optional<Instant> expires) {}
 
   /**
-   * How it has fared for a minute, and what it has to do.
+   * Figures of the last minute, and the current load.
    *
    * @param rate calls per second
-   * @param failureShare 0 to 1; empty without calls
-   * @param p95 in seconds; empty without calls
+   * @param failureShare fraction of failed calls, 0 to 1; empty without calls
+   * @param p95 duration in seconds; empty without calls
    */
   record Figures(
       double rate, OptionalDouble failureShare, OptionalDouble p95, long inFlight, long queued) {}
 
-  /** One of {@code /api/v1/tools}, which was made at that time. */
+  /** Reads an element of {@code /api/v1/tools}, which the server made at {@code at}. */
   static BreakerRow of(JsonNode tool, Instant at) {
     JsonNode override = tool.path("override");
     String why =
@@ -73,10 +73,10 @@ record BreakerRow(String name, Status status, Figures figures, String drill, Str
         tool.path("available").asBoolean(true) ? "" : Formats.clean(tool.path("message")));
   }
 
-  /** A sample may be of before a transition that is known already; then its figures count alone. */
+  /** Applies a sample. If it is older than the last known transition, only its figures are used. */
   BreakerRow sampled(JsonNode sample, Instant at) {
     if (!at.isAfter(status.changedAt())) {
-      return new BreakerRow(name, status, figures(sample), drill, absence);
+      return new BreakerRow(name, status, figures(sample), drill, unavailable);
     }
     String mode = sample.path("mode").asText(AUTO);
     JsonNode override = sample.path("override");
@@ -93,7 +93,7 @@ record BreakerRow(String name, Status status, Figures figures, String drill, Str
             Formats.time(override.path("expires"))),
         figures(sample),
         drill,
-        absence);
+        unavailable);
   }
 
   BreakerRow changed(JsonNode transition, Instant at) {
@@ -114,21 +114,21 @@ record BreakerRow(String name, Status status, Figures figures, String drill, Str
             Formats.time(metadata.path("expires"))),
         figures,
         drill,
-        absence);
+        unavailable);
   }
 
   BreakerRow drilled(JsonNode change) {
     String fault =
         change.path("change").asText().equals("set") ? Formats.clean(change.path("fault")) : "";
-    return new BreakerRow(name, status, figures, fault, absence);
+    return new BreakerRow(name, status, figures, fault, unavailable);
   }
 
-  /** Whether an operator's order stands. */
+  /** Whether an operator's override is active. */
   boolean hasOverride() {
     return !status.mode().equals(AUTO);
   }
 
-  /** Two words at most. */
+  /** The state or override in at most two words. */
   String word() {
     return switch (status.mode()) {
       case "hold-open" -> "held open";

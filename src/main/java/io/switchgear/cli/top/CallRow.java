@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.OptionalDouble;
 
 /**
- * A call under way, or waiting for room.
+ * A call that is running or queued.
  *
- * @param targets the first of them, and how many more; empty if it has none
- * @param share that is done, 0 to 1; empty while unknown
+ * @param targets the first target and the number of others; empty if there are none
+ * @param share the completed fraction, 0 to 1; empty if unknown
  */
 record CallRow(
     String id,
@@ -19,7 +19,7 @@ record CallRow(
     String targets,
     String message) {
 
-  /** One of {@code /api/v1/calls}, or an event that tells as much. */
+  /** Reads an element of {@code /api/v1/calls}, or a call event, which has the same fields. */
   static CallRow of(JsonNode call) {
     double total = call.path("total").asDouble();
     return new CallRow(

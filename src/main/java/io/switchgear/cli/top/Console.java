@@ -19,17 +19,16 @@ import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.NonBlockingReader;
 
 /**
- * The terminal, taken whole; closing gives it back as it was found.
+ * The terminal in full-screen raw mode. Closing it restores the previous settings.
  *
- * <p>Nobody else may change its settings meanwhile. JLine's reads of a pseudo-terminal would: they
- * poll, and make the terminal ready for that whenever they find it otherwise, so that a read under
- * way takes again what was just given back. Its blocking reads leave the settings alone.
+ * <p>It uses JLine's blocking reads. JLine's non-blocking reads set the attributes of a
+ * pseudo-terminal on every poll, so a pending read would undo the restored settings.
  */
 final class Console implements AutoCloseable {
 
-  private static final int USUAL_COLUMNS = 80;
-  private static final int USUAL_ROWS = 24;
-  private static final long TURN_MILLIS = TimeUnit.HOURS.toMillis(1);
+  private static final int DEFAULT_COLUMNS = 80;
+  private static final int DEFAULT_ROWS = 24;
+  private static final long READ_MILLIS = TimeUnit.HOURS.toMillis(1);
 
   private final Terminal terminal;
   private final Display display;
@@ -38,15 +37,15 @@ final class Console implements AutoCloseable {
 
   private Console(Terminal terminal) {
     this.terminal = terminal;
-    take();
+    enterFullScreen();
     this.display = new Display(terminal, true);
     measure();
   }
 
   /**
-   * Takes the terminal behind standard input and output.
+   * Opens the terminal of standard input and output.
    *
-   * @throws IOException if there is none
+   * @throws IOException if there is no terminal
    */
   static Console open() throws IOException {
     System.setProperty(TerminalBuilder.PROP_NON_BLOCKING_READS, "false");
@@ -63,8 +62,10 @@ final class Console implements AutoCloseable {
     }
   }
 
-  /** Raw, also Ctrl-C: it is a key like the others, so that nothing ends the process in between. */
-  private void take() {
+  /**
+   * Ctrl-C is read as a key instead of a signal, so that the terminal is restored before the exit.
+   */
+  private void enterFullScreen() {
     terminal.enterRawMode();
     Attributes now = terminal.getAttributes();
     now.setLocalFlag(LocalFlag.ISIG, false);
@@ -78,9 +79,9 @@ final class Console implements AutoCloseable {
   }
 
   /**
-   * Tells of keys and of other sizes, from now on and from other threads.
+   * Starts to report keys and size changes. The callbacks run on other threads.
    *
-   * @param end called when somebody wants the process to end
+   * @param end called when the process is asked to end, or standard input is closed
    */
   void listen(Consumer<Key> keys, Runnable resized, Runnable end) {
     terminal.handle(Signal.WINCH, signal -> resized.run());
@@ -89,7 +90,7 @@ final class Console implements AutoCloseable {
     terminal.handle(
         Signal.CONT,
         signal -> {
-          take();
+          enterFullScreen();
           resized.run();
         });
     NonBlockingReader reader = terminal.reader();
@@ -113,14 +114,16 @@ final class Console implements AutoCloseable {
             });
   }
 
-  /** In turns, since a read of JLine's that has no end keeps the terminal from being closed. */
+  /**
+   * Reads with a timeout and repeats: an unlimited JLine read blocks the closing of the terminal.
+   */
   private static int read(NonBlockingReader reader, long millis) throws IOException {
     if (millis > 0) {
       return reader.read(millis);
     }
     int read = Keys.Source.NOTHING;
     while (read == Keys.Source.NOTHING) {
-      read = reader.read(TURN_MILLIS);
+      read = reader.read(READ_MILLIS);
     }
     return read;
   }
@@ -133,7 +136,7 @@ final class Console implements AutoCloseable {
     return size.getRows();
   }
 
-  /** Asks the terminal for its size, and draws everything the next time. */
+  /** Reads the terminal's size; the next {@link #show} redraws everything. */
   synchronized void measure() {
     if (closed) {
       return;
@@ -141,14 +144,14 @@ final class Console implements AutoCloseable {
     Size asked = terminal.getSize();
     size =
         new Size(
-            asked.getColumns() > 0 ? asked.getColumns() : USUAL_COLUMNS,
-            asked.getRows() > 0 ? asked.getRows() : USUAL_ROWS);
+            asked.getColumns() > 0 ? asked.getColumns() : DEFAULT_COLUMNS,
+            asked.getRows() > 0 ? asked.getRows() : DEFAULT_ROWS);
     display.clear();
     display.resize(size.getRows(), size.getColumns());
   }
 
   /**
-   * @param lines as many as there are rows
+   * @param lines one line per row of the terminal
    */
   synchronized void show(List<AttributedString> lines) {
     if (!closed) {
@@ -168,10 +171,10 @@ final class Console implements AutoCloseable {
     terminal.puts(Capability.exit_ca_mode);
     terminal.flush();
     try {
-      // Which sets it as it was when it was opened.
+      // JLine restores the attributes from when the terminal was opened.
       terminal.close();
     } catch (IOError | IOException gone) {
-      // Then there is nothing left to be given back.
+      // The terminal no longer exists.
     }
   }
 }

@@ -7,21 +7,21 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What the person at the keys is about. A value: each key makes another one.
+ * The state of the user's interaction. Immutable: each key press produces a new value.
  *
- * @param chosen the tool's name; empty before the first choice
- * @param filter part of the names that are shown
- * @param message what is told on the bottom line
+ * @param chosen the name of the selected tool; empty before the first selection
+ * @param filter text that the names of shown tools contain
+ * @param message the text of the bottom line
  */
 record Controls(String chosen, String filter, Sort sort, Mode mode, Message message) {
 
   private static final int PAGE = 10;
-  private static final int LONGEST = 500;
+  private static final int MAX_INPUT_CHARS = 500;
 
-  /** What the keys mean at the moment. */
+  /** Determines what the keys do. */
   sealed interface Mode {}
 
-  /** Each key is an order. */
+  /** The default mode: each key is a command. */
   record Watching() implements Mode {}
 
   record Helping() implements Mode {}
@@ -39,22 +39,22 @@ record Controls(String chosen, String filter, Sort sort, Mode mode, Message mess
   }
 
   /**
-   * What comes of a key.
+   * The result of a key press.
    *
-   * @param give an order that was confirmed
-   * @param quit whether it was the last
+   * @param order an order that the user confirmed
+   * @param quit whether the panel must close
    */
-  record Turn(Controls next, Optional<OrderForm> give, boolean quit) {}
+  record Turn(Controls next, Optional<OrderForm> order, boolean quit) {}
 
-  static Controls atFirst() {
+  static Controls initial() {
     return new Controls("", "", Sort.NAME, new Watching(), Message.NOTHING);
   }
 
-  Controls saying(Style tone, String text) {
+  Controls withMessage(Style tone, String text) {
     return new Controls(chosen, filter, sort, mode, new Message(tone, text));
   }
 
-  /** Those that are shown, in order. */
+  /** The tools that match the filter, sorted. */
   List<BreakerRow> shown(ServerModel model) {
     return model.breakers().values().stream()
         .filter(each -> each.name().toLowerCase(Locale.ROOT).contains(lower(filter)))
@@ -62,7 +62,7 @@ record Controls(String chosen, String filter, Sort sort, Mode mode, Message mess
         .toList();
   }
 
-  /** Where the choice stands among those that are shown; the first if it is not there. */
+  /** The index of the selected tool in the list; 0 if the list does not contain it. */
   int position(List<BreakerRow> shown) {
     for (int i = 0; i < shown.size(); i++) {
       if (shown.get(i).name().equals(chosen)) {
@@ -121,7 +121,7 @@ record Controls(String chosen, String filter, Sort sort, Mode mode, Message mess
               sort.next(),
               mode,
               new Message(Style.PLAIN, "Sorted by " + sort.next().word() + "."));
-      default -> saying(Style.PLAIN, "? tells what the keys do.");
+      default -> withMessage(Style.PLAIN, "Press ? for help.");
     };
   }
 
@@ -136,14 +136,14 @@ record Controls(String chosen, String filter, Sort sort, Mode mode, Message mess
 
   private Controls ordering(OrderForm.Action action, ServerModel model) {
     if (!model.caller().mayOrder()) {
-      return saying(
+      return withMessage(
           Style.WARNING,
-          "'%s' may look, but not order: that needs the permission ops:write."
+          "'%s' may not give orders: they need the permission ops:write."
               .formatted(model.caller().name()));
     }
     List<BreakerRow> shown = shown(model);
     if (shown.isEmpty()) {
-      return saying(Style.WARNING, "No tool is shown that could be ordered.");
+      return withMessage(Style.WARNING, "No tool is selected.");
     }
     String tool = shown.get(position(shown)).name();
     return switch (action) {
@@ -158,7 +158,7 @@ record Controls(String chosen, String filter, Sort sort, Mode mode, Message mess
         .filter(call -> call.tool().equals(tool))
         .min(Comparator.comparing(CallRow::startedAt).thenComparing(CallRow::id))
         .map(call -> in(new AskingReason(OrderForm.cancelling(call), "")))
-        .orElseGet(() -> saying(Style.WARNING, "No call of " + tool + " is under way."));
+        .orElseGet(() -> withMessage(Style.WARNING, "No call of " + tool + " is in progress."));
   }
 
   private Controls filtered(Key key, Filtering filtering) {
@@ -172,13 +172,13 @@ record Controls(String chosen, String filter, Sort sort, Mode mode, Message mess
 
   private Controls asked(Key key, AskingReason asking) {
     return switch (key.kind()) {
-      case ESCAPE -> given();
+      case ESCAPE -> aborted();
       case ENTER -> {
         String reason = asking.typed().strip();
         if (reason.isEmpty()) {
-          yield saying(Style.WARNING, "Say why, for those whom it concerns; Esc gives up.");
+          yield withMessage(Style.WARNING, "Enter a reason, or press Esc to abort.");
         }
-        OrderForm order = asking.order().because(reason);
+        OrderForm order = asking.order().withReason(reason);
         yield in(
             order.action().isOverride() ? new AskingDuration(order, "") : new Confirming(order));
       }
@@ -188,8 +188,8 @@ record Controls(String chosen, String filter, Sort sort, Mode mode, Message mess
 
   private Controls asked(Key key, AskingDuration asking) {
     return switch (key.kind()) {
-      case ESCAPE -> given();
-      case ENTER -> in(new Confirming(asking.order().lasting(asking.typed().strip())));
+      case ESCAPE -> aborted();
+      case ENTER -> in(new Confirming(asking.order().withDuration(asking.typed().strip())));
       default -> in(new AskingDuration(asking.order(), typed(asking.typed(), key)));
     };
   }
@@ -197,15 +197,16 @@ record Controls(String chosen, String filter, Sort sort, Mode mode, Message mess
   private Turn confirmed(Key key, OrderForm order) {
     if (key.is('y')) {
       return new Turn(
-          in(new Watching()).saying(Style.PLAIN, order.words() + "…"), Optional.of(order), false);
+          in(new Watching()).withMessage(Style.PLAIN, order.label() + "…"),
+          Optional.of(order),
+          false);
     }
     boolean no = key.is('n') || key.kind() == Kind.ESCAPE;
-    return on(no ? given() : saying(Style.WARNING, "y orders it, n gives up."));
+    return on(no ? aborted() : withMessage(Style.WARNING, "Press y to confirm or n to abort."));
   }
 
-  /** Given up. */
-  private Controls given() {
-    return in(new Watching()).saying(Style.PLAIN, "Nothing was ordered.");
+  private Controls aborted() {
+    return in(new Watching()).withMessage(Style.PLAIN, "Aborted.");
   }
 
   private Controls in(Mode next) {
@@ -218,7 +219,8 @@ record Controls(String chosen, String filter, Sort sort, Mode mode, Message mess
 
   private static String typed(String text, Key key) {
     return switch (key.kind()) {
-      case CHARACTER -> text.length() < LONGEST ? text + Character.toString(key.character()) : text;
+      case CHARACTER ->
+          text.length() < MAX_INPUT_CHARS ? text + Character.toString(key.character()) : text;
       case BACKSPACE ->
           text.isEmpty() ? text : text.substring(0, text.offsetByCodePoints(text.length(), -1));
       default -> text;

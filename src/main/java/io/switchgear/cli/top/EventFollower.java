@@ -11,36 +11,36 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Reads the event stream, and begins again after the last event when it broke. Each time it asks
- * for everything first: what the stream cannot tell any more is then known all the same.
+ * Reads the event stream and reconnects after the last event when it breaks. Before each connection
+ * it loads the full state, so events that the server no longer has do not matter.
  */
 final class EventFollower implements AutoCloseable {
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-  private static final Duration PAUSE_WHEN_REFUSED = Duration.ofSeconds(30);
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(10);
+  private static final Duration REFUSED_PAUSE = Duration.ofSeconds(30);
 
   private final OperatorApi api;
-  private final Consumer<TopEvent> told;
+  private final Consumer<TopEvent> listener;
   private final CountDownLatch closing = new CountDownLatch(1);
   private OperatorApi.Events open;
   private OptionalLong last;
   private Duration pause = FIRST_PAUSE;
 
   /**
-   * @param after as of {@link OperatorApi#events}
-   * @param told may block
+   * @param after as in {@link OperatorApi#events}
+   * @param listener receives what happens; may block
    */
-  EventFollower(OperatorApi api, OptionalLong after, Consumer<TopEvent> told) {
+  EventFollower(OperatorApi api, OptionalLong after, Consumer<TopEvent> listener) {
     this.last = after;
     this.api = api;
-    this.told = told;
+    this.listener = listener;
   }
 
   /**
    * Follows until closed.
    *
-   * @param loaded whether everything has been asked for just now
+   * @param loaded whether the caller has just loaded the full state
    */
   void run(boolean loaded) {
     boolean known = loaded;
@@ -48,10 +48,10 @@ final class EventFollower implements AutoCloseable {
       Optional<OperatorApi.ApiFailure> trouble = followed(known);
       known = false;
       Duration wait =
-          trouble.filter(OperatorApi.ApiFailure::refused).isPresent() ? PAUSE_WHEN_REFUSED : pause;
+          trouble.filter(OperatorApi.ApiFailure::refused).isPresent() ? REFUSED_PAUSE : pause;
       String why = trouble.map(Throwable::getMessage).orElse("The event stream ended.");
       if (closing.getCount() > 0) {
-        told.accept(new TopEvent.StreamLost(why, Instant.now().plus(wait)));
+        listener.accept(new TopEvent.StreamLost(why, Instant.now().plus(wait)));
       }
       if (closed(wait)) {
         return;
@@ -63,13 +63,13 @@ final class EventFollower implements AutoCloseable {
   private Optional<OperatorApi.ApiFailure> followed(boolean known) {
     try {
       if (!known) {
-        told.accept(new TopEvent.ModelLoaded(ServerModel.Answers.from(api)));
+        listener.accept(new TopEvent.ModelLoaded(ServerModel.Answers.from(api)));
       }
       try (OperatorApi.Events events = opened(api.events(last))) {
-        told.accept(new TopEvent.StreamOpened());
+        listener.accept(new TopEvent.StreamOpened());
         pause = FIRST_PAUSE;
         for (Optional<JsonNode> e = events.next(); e.isPresent(); e = events.next()) {
-          told.accept(new TopEvent.EventReceived(e.get()));
+          listener.accept(new TopEvent.EventReceived(e.get()));
           if (e.get().hasNonNull("id")) {
             last = OptionalLong.of(e.get().path("id").asLong());
           }
@@ -91,14 +91,14 @@ final class EventFollower implements AutoCloseable {
     return events;
   }
 
-  /** Ends this connection, and tries another one. */
-  synchronized void drop() {
+  /** Closes the current connection, so that a new one is opened. */
+  synchronized void reconnect() {
     try {
       if (open != null) {
         open.close();
       }
     } catch (IOException alreadyBroken) {
-      // Then the reader has seen it.
+      // The reader has already noticed it.
     }
   }
 
@@ -113,12 +113,12 @@ final class EventFollower implements AutoCloseable {
 
   private static Duration longer(Duration pause) {
     Duration twice = pause.multipliedBy(2);
-    return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+    return twice.compareTo(MAX_PAUSE) < 0 ? twice : MAX_PAUSE;
   }
 
   @Override
   public void close() {
     closing.countDown();
-    drop();
+    reconnect();
   }
 }

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.Optional;
 
-/** An event as a sentence. */
+/** An event as one line of text. */
 record EventLine(Instant at, Style tone, String subject, String text) {
 
-  /** Empty for what is seen elsewhere: calls that begin, and those that end well. */
+  /** Empty for events that other parts of the screen show: samples, call starts and successes. */
   static Optional<EventLine> of(JsonNode event, Instant now) {
     Instant at = Formats.time(event.path("timestamp")).orElse(now);
     String tool = Formats.clean(event.path("tool"));
@@ -65,7 +65,7 @@ record EventLine(Instant at, Style tone, String subject, String text) {
                   at,
                   event.path("applied").asBoolean() ? Style.PLAIN : Style.WARNING,
                   "configuration",
-                  (event.path("applied").asBoolean() ? "read anew, by " : "refused, by ")
+                  (event.path("applied").asBoolean() ? "reloaded by " : "reload failed, by ")
                       + text(event, "by")));
       case "gap" ->
           Optional.of(
@@ -74,8 +74,8 @@ record EventLine(Instant at, Style tone, String subject, String text) {
                   Style.WARNING,
                   "events",
                   event.path("reason").asText().equals("server_restarted")
-                      ? "the server was started anew"
-                      : event.path("missed").asLong() + " are no longer kept"));
+                      ? "the server was restarted"
+                      : event.path("missed").asLong() + " events are no longer available"));
       default ->
           Optional.of(new EventLine(at, Style.PLAIN, tool, Formats.spaced(text(event, "type"))));
     };

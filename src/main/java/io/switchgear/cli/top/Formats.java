@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** How figures and texts from the server are written. */
+/** Formats figures and text from the server. */
 final class Formats {
 
   private static final int TEXT_CHARS = 300;
@@ -17,7 +17,7 @@ final class Formats {
 
   private Formats() {}
 
-  /** Text from outside, fit for a terminal and on one line; empty if there is none. */
+  /** Untrusted text as one line that is safe for a terminal; empty if it is missing. */
   static String clean(JsonNode text) {
     return text.isNull() ? "" : clean(text.asText(""));
   }
@@ -38,12 +38,12 @@ final class Formats {
     return number.isNumber() ? OptionalDouble.of(number.doubleValue()) : OptionalDouble.empty();
   }
 
-  /** {@code half_open} is "half open". */
+  /** Replaces underscores and hyphens with spaces: {@code half_open} becomes "half open". */
   static String spaced(String name) {
     return name.replace('_', ' ').replace('-', ' ');
   }
 
-  /** 0.0042 s is "4.2 ms", 75 s is "1 m 15 s". */
+  /** A duration: 0.0042 s is "4.2 ms", 75 s is "1 m 15 s". */
   static String seconds(double value) {
     if (value < 0.0095) {
       return format("%.1f ms", value * 1e3);
@@ -57,7 +57,7 @@ final class Formats {
     return span(Duration.ofSeconds(Math.round(value)));
   }
 
-  /** Whole seconds, in the two largest units. */
+  /** A duration in whole seconds, in its two largest units. */
   static String span(Duration duration) {
     long whole = Math.max(0, duration.toSeconds());
     if (whole < 60) {
@@ -71,7 +71,7 @@ final class Formats {
         : whole / DAY_SECONDS + " d " + whole % DAY_SECONDS / 3600 + " h";
   }
 
-  /** A wait that is counted down: whole seconds, rounded up. */
+  /** Remaining time in whole seconds, rounded up. */
   static String countdown(Duration left) {
     return span(left.plusMillis(999));
   }

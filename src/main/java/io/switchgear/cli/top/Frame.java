@@ -3,15 +3,15 @@ package io.switchgear.cli.top;
 import java.time.Instant;
 
 /**
- * All that is drawn.
+ * The input of one drawing.
  *
- * @param server its address and version
- * @param now by this machine's clock
+ * @param server the server's version and address
+ * @param now the current time by this machine's clock
  */
 record Frame(
     String server, ServerModel model, Controls controls, ConnectionState link, Instant now) {
 
-  /** By the server's clock, as the times of the model are. */
+  /** The current time by the server's clock, which the model's times use. */
   Instant serverNow() {
     return now.plus(model.ahead());
   }

@@ -8,17 +8,17 @@ import java.util.Optional;
 /**
  * A server's health.
  *
- * @param worst the check that is worst, if any is not well
- * @param unwell how many checks are not well
+ * @param worst the check with the worst status, if any is not healthy
+ * @param unhealthy the number of checks that are not healthy
  */
-record Health(String status, Optional<Check> worst, long unwell) {
+record Health(String status, Optional<Check> worst, long unhealthy) {
 
   private static final List<String> STATUSES = List.of("unhealthy", "degraded", "healthy");
   private static final List<String> PRIORITIES = List.of("critical", "important", "informational");
 
   record Check(String name, String status, String message) {}
 
-  /** From {@code /api/v1/health}. */
+  /** Reads {@code /api/v1/health}. */
   static Health of(JsonNode report) {
     List<JsonNode> bad =
         report

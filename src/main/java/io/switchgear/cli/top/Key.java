@@ -1,9 +1,9 @@
 package io.switchgear.cli.top;
 
 /**
- * A key that was pressed.
+ * A key press.
  *
- * @param character of {@link Kind#CHARACTER}, a code point; else 0
+ * @param character the code point for {@link Kind#CHARACTER}, otherwise 0
  */
 record Key(Kind kind, int character) {
 
@@ -18,7 +18,7 @@ record Key(Kind kind, int character) {
     PAGE_DOWN,
     HOME,
     END,
-    /** Ctrl-C, or that there is nobody at the keys any more. */
+    /** Ctrl-C, or the end of standard input. */
     INTERRUPT,
     OTHER
   }

@@ -3,22 +3,22 @@ package io.switchgear.cli.top;
 import io.switchgear.cli.top.Key.Kind;
 import java.io.IOException;
 
-/** Makes keys of what a terminal sends (ECMA-48, section 5.4, and what xterm adds). */
+/** Decodes key presses from terminal input (ECMA-48, section 5.4, and xterm's extensions). */
 final class Keys {
 
   private static final int ESCAPE = 27;
 
-  /** The rest of a sequence comes at once; what comes later was typed after a lone Escape. */
-  private static final long SOON_MILLIS = 50;
+  /** Maximum delay within an escape sequence. A later character was typed after a single Escape. */
+  private static final long SEQUENCE_MILLIS = 50;
 
-  private static final int LONGEST_SEQUENCE = 16;
+  private static final int MAX_SEQUENCE = 16;
 
-  /** Where characters come from. */
+  /** A source of characters. */
   interface Source {
 
     /**
-     * @param millis how long to wait; 0 for ever
-     * @return -1 at the end, {@link #NOTHING} if nothing came
+     * @param millis maximum time to wait; 0 waits without limit
+     * @return a character, -1 at the end of input, or {@link #NOTHING} after the timeout
      */
     int read(long millis) throws IOException;
 
@@ -31,7 +31,7 @@ final class Keys {
     this.source = source;
   }
 
-  /** Waits for the next. */
+  /** Waits for the next key press. */
   Key next() throws IOException {
     int read = source.read(0);
     return switch (read) {
@@ -50,7 +50,7 @@ final class Keys {
       return Key.of(Kind.OTHER);
     }
     if (Character.isHighSurrogate((char) read)) {
-      int low = source.read(SOON_MILLIS);
+      int low = source.read(SEQUENCE_MILLIS);
       return low > 0 && Character.isLowSurrogate((char) low)
           ? new Key(Kind.CHARACTER, Character.toCodePoint((char) read, (char) low))
           : Key.of(Kind.OTHER);
@@ -59,7 +59,7 @@ final class Keys {
   }
 
   private Key sequence() throws IOException {
-    int next = source.read(SOON_MILLIS);
+    int next = source.read(SEQUENCE_MILLIS);
     if (next == Source.NOTHING || next == -1) {
       return Key.of(Kind.ESCAPE);
     }
@@ -67,8 +67,8 @@ final class Keys {
       return Key.of(Kind.OTHER);
     }
     StringBuilder rest = new StringBuilder();
-    while (rest.length() < LONGEST_SEQUENCE) {
-      int read = source.read(SOON_MILLIS);
+    while (rest.length() < MAX_SEQUENCE) {
+      int read = source.read(SEQUENCE_MILLIS);
       if (read < 0) {
         break;
       }

@@ -7,36 +7,36 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The operator API of a server, as far as the panel needs it. */
+/** The part of a server's operator API that {@code top} uses. */
 public interface OperatorApi {
 
   /**
-   * @throws ApiFailure if the server is not there, or does not let us
+   * @throws ApiFailure if the server cannot be reached or refuses
    */
   JsonNode get(String... steps);
 
   /**
-   * @throws ApiFailure if the server is not there, or does not do it
+   * @throws ApiFailure if the server cannot be reached or refuses
    */
   JsonNode post(ObjectNode body, String... steps);
 
   /**
-   * What happens.
+   * Opens the event stream.
    *
-   * @param after the id of the last event that is known, 0 for all that are kept, empty for those
-   *     to come
-   * @throws ApiFailure if the server is not there, or does not let us
+   * @param after the id of the last known event, 0 for all retained events, empty for future events
+   *     only
+   * @throws ApiFailure if the server cannot be reached or refuses
    */
   Events events(OptionalLong after);
 
   /** An open stream of events. */
   interface Events extends Closeable {
 
-    /** The next event's data; waits for it, and is empty at the end of the stream. */
+    /** Waits for the next event's data; empty at the end of the stream. */
     Optional<JsonNode> next() throws IOException;
   }
 
-  /** Why the server did not do it, in a sentence. */
+  /** A request failed; the message is a sentence for people. */
   final class ApiFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -49,8 +49,8 @@ public interface OperatorApi {
     }
 
     /**
-     * @param cause whose message is a sentence for people
-     * @param refused by a server that is there, so that asking again soon is of no use
+     * @param cause provides the message
+     * @param refused true if the server responded and refused, so that an early retry is useless
      */
     public ApiFailure(RuntimeException cause, boolean refused) {
       super(cause.getMessage(), cause);

@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /**
- * What is ordered of a breaker, or of a call.
+ * An operator's order that the user is entering, for a breaker or a call.
  *
- * @param call the id of the call that is cancelled; empty if it is about the breaker
- * @param lasting such as 10m; empty until lifted
+ * @param call the id of the call to cancel; empty for an order to the breaker
+ * @param duration how long an override lasts, such as 10m; empty for until lifted
  */
-record OrderForm(Action action, String tool, String call, String reason, String lasting) {
+record OrderForm(Action action, String tool, String call, String reason, String duration) {
 
-  /** By its key. */
+  /** The actions, each with its key. */
   enum Action {
     OPEN('o', "open", "Open", false),
     CLOSE('c', "close", "Close", false),
@@ -20,19 +20,19 @@ record OrderForm(Action action, String tool, String call, String reason, String 
     AUTO('a', "auto", "Lift the order on", false),
     RESET('r', "reset", "Reset", false),
     DISABLE('d', "disable", "Disable", true),
-    /** Of the call of the tool that runs longest. */
+    /** Cancels the tool's longest running call. */
     CANCEL('x', "cancel", "Cancel the longest call of", false);
 
     private final char key;
     private final String step;
-    private final String words;
-    private final boolean stands;
+    private final String label;
+    private final boolean override;
 
-    Action(char key, String step, String words, boolean stands) {
+    Action(char key, String step, String label, boolean override) {
       this.key = key;
       this.step = step;
-      this.words = words;
-      this.stands = stands;
+      this.label = label;
+      this.override = override;
     }
 
     static Optional<Action> of(Key pressed) {
@@ -44,41 +44,41 @@ record OrderForm(Action action, String tool, String call, String reason, String 
       return Optional.empty();
     }
 
-    /** As it stands in the API's path. */
+    /** The last segment of the API's path. */
     String step() {
       return step;
     }
 
-    /** Whether it stands until lifted or expired. */
+    /** Whether the action sets an override, which lasts until it is lifted or expires. */
     boolean isOverride() {
-      return stands;
+      return override;
     }
   }
 
-  /** Before anything was message. */
+  /** An order without a reason yet. */
   OrderForm(Action action, String tool) {
     this(action, tool, "", "", "");
   }
 
-  /** Of a call. */
+  /** An order to cancel a call. */
   static OrderForm cancelling(CallRow call) {
     return new OrderForm(Action.CANCEL, call.tool(), call.id(), "", "");
   }
 
-  OrderForm because(String message) {
-    return new OrderForm(action, tool, call, message, lasting);
+  OrderForm withReason(String given) {
+    return new OrderForm(action, tool, call, given, duration);
   }
 
-  OrderForm lasting(String message) {
-    return new OrderForm(action, tool, call, reason, message);
+  OrderForm withDuration(String given) {
+    return new OrderForm(action, tool, call, reason, given);
   }
 
-  /** Such as "Hold open nmap". */
-  String words() {
-    return action.words + " " + tool;
+  /** A label such as "Hold open nmap". */
+  String label() {
+    return action.label + " " + tool;
   }
 
-  /** Where the API takes it. */
+  /** The API's path for the order. */
   String[] path() {
     return switch (action) {
       case CANCEL -> new String[] {"calls", call, action.step()};
@@ -90,8 +90,8 @@ record OrderForm(Action action, String tool, String call, String reason, String 
   ObjectNode body(String operator) {
     ObjectNode body =
         JsonNodeFactory.instance.objectNode().put("operator", operator).put("reason", reason);
-    if (!lasting.isEmpty()) {
-      body.put("expires_in", lasting);
+    if (!duration.isEmpty()) {
+      body.put("expires_in", duration);
     }
     return body;
   }

@@ -6,13 +6,13 @@ import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
 /**
- * Makes tones visible.
+ * Maps styles to terminal attributes.
  *
- * @param colours or else bold, dim and reverse alone
+ * @param colours false to use only bold, dim and reverse
  */
 record Palette(boolean colours) {
 
-  /** Between two columns. */
+  /** The number of spaces between two columns. */
   static final int GAP = 2;
 
   AttributedStyle style(Style tone) {
@@ -29,7 +29,7 @@ record Palette(boolean colours) {
     };
   }
 
-  /** A line that is put together piece by piece. */
+  /** Builds a line piece by piece. */
   final class Line {
     private final AttributedStringBuilder text = new AttributedStringBuilder();
 
@@ -42,7 +42,7 @@ record Palette(boolean colours) {
       return add(Style.PLAIN, piece);
     }
 
-    /** To the left in so many columns, cut where it is longer, and a gap behind it. */
+    /** Adds a left-aligned cell of the given width, cut if it is longer, and a gap. */
     Line left(Style tone, String piece, int columns) {
       String cut = Palette.cut(piece, columns);
       return add(tone, cut).add(" ".repeat(columns - Palette.width(cut) + GAP));
@@ -53,19 +53,19 @@ record Palette(boolean colours) {
       return add(" ".repeat(columns - Palette.width(cut))).add(tone, cut).add(" ".repeat(GAP));
     }
 
-    /** Columns so far. */
+    /** The number of columns so far. */
     int width() {
       return text.columnLength();
     }
 
-    /** In one tone, over the whole width. */
+    /** The line in the style of the selected row, padded to the full width. */
     AttributedString chosen(int columns) {
       AttributedString line = cut(columns);
       return new AttributedString(
           line + " ".repeat(Math.max(0, columns - line.columnLength())), style(Style.CHOSEN));
     }
 
-    /** In as many lines as it takes. */
+    /** The line wrapped to the given width. */
     List<AttributedString> wrapped(int columns) {
       return text.toAttributedString().columnSplitLength(columns);
     }

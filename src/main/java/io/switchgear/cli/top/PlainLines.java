@@ -9,22 +9,22 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * What happens as lines for programs and logs: the time, the kind, then {@code name=value}, where a
- * value with other characters than letters, digits and some marks stands in double quotes.
+ * Prints events as lines for programs and logs: the time, the type, then {@code name=value} pairs.
+ * Values with characters outside {@link #BARE} are in double quotes.
  */
 public final class PlainLines implements AutoCloseable {
 
-  /** Figures and names, which need no quotes. */
+  /** Values that need no quotes. */
   private static final String BARE = "[A-Za-z0-9_.:,/+-]+";
 
   private final Consumer<String> out;
   private final EventFollower follower;
-  private boolean away;
+  private boolean disconnected;
   private long left;
 
   /**
-   * @param out each line, without its end
-   * @param count after so many lines it is enough
+   * @param out receives each line, without a line feed
+   * @param count the number of lines after which to stop
    */
   public PlainLines(OperatorApi api, Consumer<String> out, long count) {
     this.out = out;
@@ -32,7 +32,7 @@ public final class PlainLines implements AutoCloseable {
     this.follower = new EventFollower(api, OptionalLong.empty(), this::take);
   }
 
-  /** Writes from the next event on, until there are enough or it is closed. */
+  /** Prints future events until the count is reached or this is closed. */
   public void run() {
     follower.run(true);
   }
@@ -41,13 +41,13 @@ public final class PlainLines implements AutoCloseable {
     switch (news) {
       case TopEvent.EventReceived happened -> write(line(happened.event(), Instant.now()));
       case TopEvent.StreamOpened heard -> {
-        if (away) {
-          away = false;
+        if (disconnected) {
+          disconnected = false;
           write(Instant.now() + " back");
         }
       }
       case TopEvent.StreamLost lost -> {
-        away = true;
+        disconnected = true;
         write(Instant.now() + " away" + pair("reason", lost.why()));
       }
       case TopEvent.ModelLoaded loaded -> {}
@@ -106,7 +106,7 @@ public final class PlainLines implements AutoCloseable {
     return line.toString();
   }
 
-  /** All tools in one line: totals, and which breakers are not closed. */
+  /** A sample of all tools on one line: totals, and the breakers that are not closed. */
   private static String sample(JsonNode tools) {
     double rate = tools.valueStream().mapToDouble(tool -> tool.path("rate").asDouble()).sum();
     double failed =

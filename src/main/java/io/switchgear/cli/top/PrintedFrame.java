@@ -12,21 +12,21 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jline.utils.AttributedString;
 
-/** One frame of the panel as text, for bug reports. */
+/** Prints one frame of the panel as text. */
 public final class PrintedFrame {
 
-  /** Room for what is around the tools. */
+  /** Rows for everything except the tools table. */
   private static final int OTHER_ROWS = 24;
 
   private PrintedFrame() {}
 
   /**
-   * Folds events until the first sample of after what is loaded: by then all that are kept have
-   * come.
+   * Applies events until a sample that is newer than the loaded model. All retained events arrive
+   * before it.
    *
-   * @param most to wait for it
+   * @param timeout the maximum time to wait for the sample
    */
-  public static ServerModel upToDate(ServerModel model, OperatorApi api, Duration most) {
+  public static ServerModel upToDate(ServerModel model, OperatorApi api, Duration timeout) {
     AtomicReference<ServerModel> next = new AtomicReference<>(model);
     AtomicReference<EventFollower> follower = new AtomicReference<>();
     follower.set(
@@ -41,7 +41,7 @@ public final class PrintedFrame {
                 }
               }
             }));
-    CompletableFuture.delayedExecutor(most.toMillis(), TimeUnit.MILLISECONDS)
+    CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .execute(follower.get()::close);
     follower.get().run(true);
     return next.get();
@@ -52,11 +52,11 @@ public final class PrintedFrame {
         && Formats.time(event.path("timestamp")).filter(time::isBefore).isPresent();
   }
 
-  /** Without the line of keys, which do nothing there. */
+  /** The frame as text, without the line of keys. */
   public static String text(String server, ServerModel model, boolean colours, int columns) {
     Frame frame =
         new Frame(
-            server, model, Controls.atFirst(), new ConnectionState.Connected(), Instant.now());
+            server, model, Controls.initial(), new ConnectionState.Connected(), Instant.now());
     List<AttributedString> lines =
         new Screen(new Palette(colours), ZoneId.systemDefault())
             .draw(frame, columns, model.breakers().size() + OTHER_ROWS);

@@ -11,35 +11,35 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.jline.utils.AttributedString;
 
-/** Draws a frame into as many lines as there are. */
+/** Draws a frame as lines of text. */
 final class Screen {
 
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
   private static final List<String> KEYS =
       List.of(
-          "up, down, j, k   choose a tool        /   filter by name; Esc shows all again",
-          "s                sort by another column",
+          "up, down, j, k   select a tool        /   filter by name; Esc clears the filter",
+          "s                sort by the next column",
           "?                this help            q   quit (also Ctrl-C)",
           "",
-          "Orders to the chosen tool's breaker; each asks for a reason and a confirmation:",
-          "  o  open once: refuses calls now, then recovers by itself, as after failures",
-          "  c  close now: lets calls in at once, without a probe",
-          "  r  reset: closes it and forgets what was counted",
-          "  h  hold open: refuses every call until lifted or expired",
-          "  d  disable: lets every call in and counts nothing, until lifted or expired",
-          "  a  auto: lifts the order that stands; what was held open then needs a probe",
-          "  x  cancel the call of the tool that runs longest; its caller is told why");
+          "Orders to the selected tool's breaker; each asks for a reason and a confirmation:",
+          "  o  open once: refuse calls now, then recover as after failures",
+          "  c  close now: admit calls at once, without a probe",
+          "  r  reset: close it and clear its counters",
+          "  h  hold open: refuse every call until lifted or expired",
+          "  d  disable: admit every call and count nothing, until lifted or expired",
+          "  a  auto: lift the override; a breaker that was held open then needs a probe",
+          "  x  cancel the tool's longest running call; its caller is told why");
 
   private static final String ORDERS =
       "o open  c close  h hold open  a auto  r reset  d disable  x cancel  / filter  s sort  ? help"
           + "  q quit";
 
-  /** What is below the tools gets so much where both want more than there is. */
-  private static final int CALLS = 4;
+  /** Maximum rows of the calls section if the tools table needs the rest of the screen. */
+  private static final int CALL_ROWS = 4;
 
-  private static final int ALERTS = 3;
-  private static final int ENTRIES = 5;
+  private static final int ALERT_ROWS = 3;
+  private static final int EVENT_ROWS = 5;
   private static final int BAR = 12;
 
   private final Palette paint;
@@ -53,7 +53,7 @@ final class Screen {
   }
 
   /**
-   * @param rows of the terminal; exactly so many lines are made
+   * @param rows of the terminal; the result has exactly this number of lines
    */
   List<AttributedString> draw(Frame frame, int columns, int rows) {
     List<AttributedString> lines = new ArrayList<>(header(frame, columns));
@@ -78,10 +78,10 @@ final class Screen {
     ServerModel model = frame.model();
     Line first = paint.line().add(Style.TITLE, " " + frame.server());
     first.add("  up " + Formats.span(Duration.between(model.since(), frame.serverNow())));
-    if (!model.caller().isAnybody()) {
+    if (!model.caller().isAnonymous()) {
       first
           .add(Style.DIM, "  as ")
-          .add(model.caller().name() + (model.caller().mayOrder() ? "" : ", may look only"));
+          .add(model.caller().name() + (model.caller().mayOrder() ? "" : ", read-only"));
     }
     Line second = paint.line().add(Style.DIM, " calls/s ").add(Formats.rate(model.rate()));
     second.add(Style.DIM, "  errors ").add(Formats.share(model.failureShare()));
@@ -119,7 +119,7 @@ final class Screen {
               .line()
               .add(
                   Style.ALARM,
-                  " The server is away since %s; what is shown is of then. Trying again in %s. "
+                  " No connection to the server since %s; the data is from then. Next attempt in %s. "
                       .formatted(
                           CLOCK.format(away.since().atZone(zone)),
                           Formats.countdown(Duration.between(frame.now(), away.nextTry()))))
@@ -132,9 +132,9 @@ final class Screen {
     ServerModel model = frame.model();
     List<BreakerRow> shown = frame.controls().shown(model);
     int below =
-        section(model.calls().size(), CALLS)
-            + section(model.alerts().size(), ALERTS)
-            + section(model.entries().size(), ENTRIES);
+        section(model.calls().size(), CALL_ROWS)
+            + section(model.alerts().size(), ALERT_ROWS)
+            + section(model.entries().size(), EVENT_ROWS);
     int forTools = Math.min(shown.size() + 1, Math.max(rows - below, (rows + 1) / 2));
     List<AttributedString> lines = new ArrayList<>();
     lines.addAll(table.draw(frame, shown, columns, forTools));
@@ -144,7 +144,7 @@ final class Screen {
     return lines.subList(0, Math.min(lines.size(), rows));
   }
 
-  /** With a blank line and a title. */
+  /** The rows of a section, with a blank line and a title. */
   private static int section(int wanted, int most) {
     return wanted == 0 ? 0 : 2 + Math.min(wanted, most);
   }
@@ -154,10 +154,10 @@ final class Screen {
     if (calls.isEmpty() || rows < 3) {
       return List.of();
     }
-    List<AttributedString> lines = titled("RUNNING CALLS", calls.size(), CALLS, columns);
+    List<AttributedString> lines = titled("RUNNING CALLS", calls.size(), CALL_ROWS, columns);
     calls.values().stream()
         .sorted(Comparator.comparing(CallRow::startedAt).thenComparing(CallRow::id))
-        .limit(Math.min(CALLS, rows - 2))
+        .limit(Math.min(CALL_ROWS, rows - 2))
         .forEach(call -> lines.add(call(call, frame, columns)));
     return lines;
   }
@@ -188,9 +188,9 @@ final class Screen {
     if (alerts.isEmpty() || rows < 3) {
       return List.of();
     }
-    List<AttributedString> lines = titled("FIRING ALERTS", alerts.size(), ALERTS, columns);
+    List<AttributedString> lines = titled("FIRING ALERTS", alerts.size(), ALERT_ROWS, columns);
     alerts.values().stream()
-        .limit(Math.min(ALERTS, rows - 2))
+        .limit(Math.min(ALERT_ROWS, rows - 2))
         .forEach(
             alert ->
                 lines.add(
@@ -208,13 +208,13 @@ final class Screen {
     return lines;
   }
 
-  /** The newest first. */
+  /** The events, newest first. */
   private List<AttributedString> entries(Frame frame, int columns, int rows) {
     List<EventLine> entries = frame.model().entries().reversed();
     if (entries.isEmpty() || rows < 3) {
       return List.of();
     }
-    List<AttributedString> lines = titled("EVENTS", 0, ENTRIES, columns);
+    List<AttributedString> lines = titled("EVENTS", 0, EVENT_ROWS, columns);
     entries.stream()
         .limit(rows - 2)
         .forEach(
@@ -237,7 +237,7 @@ final class Screen {
     return lines;
   }
 
-  /** What is message whole, also if that takes more than a line. */
+  /** The bottom lines: a prompt or message is wrapped, the list of keys is cut. */
   private List<AttributedString> bottom(Frame frame, int columns) {
     Controls controls = frame.controls();
     Line line = paint.line().add(" ");
@@ -246,7 +246,8 @@ final class Screen {
     if (!controls.message().text().isEmpty()) {
       line.add(controls.message().tone(), controls.message().text());
     } else if (prompt.isEmpty()) {
-      String keys = controls.mode() instanceof Controls.Helping ? "any key goes back" : ORDERS;
+      String keys =
+          controls.mode() instanceof Controls.Helping ? "press any key to go back" : ORDERS;
       return List.of(line.add(Style.DIM, keys).cut(columns));
     }
     return line.wrapped(columns);
@@ -259,22 +260,22 @@ final class Screen {
       case Controls.Filtering filtering ->
           Optional.of("Filter: " + Formats.clean(controls.filter()));
       case Controls.AskingReason asking ->
-          Optional.of(asking.order().words() + ", because: " + Formats.clean(asking.typed()));
+          Optional.of(asking.order().label() + ", reason: " + Formats.clean(asking.typed()));
       case Controls.AskingDuration asking ->
           Optional.of(
-              asking.order().words()
-                  + " for how long, such as 10m (empty: until lifted): "
+              asking.order().label()
+                  + ", for how long, such as 10m (empty: until lifted): "
                   + Formats.clean(asking.typed()));
       case Controls.Confirming confirming -> Optional.of(question(confirming.order()));
     };
   }
 
   private static String question(OrderForm order) {
-    String lasting =
-        order.lasting().isEmpty()
+    String duration =
+        order.duration().isEmpty()
             ? order.action().isOverride() ? " until lifted" : ""
-            : " for " + Formats.clean(order.lasting());
-    return "%s%s, because '%s'? (y/n) "
-        .formatted(order.words(), lasting, Formats.clean(order.reason()));
+            : " for " + Formats.clean(order.duration());
+    return "%s%s, reason '%s'? (y/n) "
+        .formatted(order.label(), duration, Formats.clean(order.reason()));
   }
 }

@@ -15,13 +15,13 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * What is known of a server. A value: what is loaded and what happens makes another one.
+ * The known state of a server. Immutable: loading and events produce new values.
  *
  * @param since when the server started
- * @param asOf when it told of its tools; events of before change nothing that is shown as present
- * @param ahead how much its clock is ahead of ours
- * @param entries the last events, oldest first
- * @param newest the greatest id of an event so far; 0 before the first
+ * @param asOf when the server made the loaded state; older events do not change that state
+ * @param ahead by how much the server's clock is ahead of this machine's
+ * @param entries the last events as text, oldest first
+ * @param newest the highest event id so far; 0 before the first event
  */
 public record ServerModel(
     Caller caller,
@@ -35,14 +35,14 @@ public record ServerModel(
     List<EventLine> entries,
     long newest) {
 
-  /** Longer than any terminal is high. */
-  private static final int ENTRIES = 200;
+  /** Maximum number of retained events; more than the rows of any terminal. */
+  private static final int MAX_ENTRIES = 200;
 
-  /** Whom the server takes us for. */
+  /** The caller that the server identified. */
   record Caller(String name, boolean mayOrder) {
 
-    /** Whether the server asks nobody who he is. */
-    boolean isAnybody() {
+    /** Whether the server does not authenticate callers. */
+    boolean isAnonymous() {
       return name.isEmpty() || name.equals("local");
     }
 
@@ -57,15 +57,15 @@ public record ServerModel(
   }
 
   /**
-   * What a server answers when it is asked for all.
+   * The server's responses from which the model is loaded.
    *
-   * @param whoami of {@code /api/v1/whoami}, and so on
+   * @param whoami the response of {@code /api/v1/whoami}; the others likewise
    */
   public record Answers(
       JsonNode whoami, JsonNode tools, JsonNode calls, JsonNode alerts, JsonNode health) {
 
     /**
-     * @throws OperatorApi.ApiFailure if one of them cannot be had
+     * @throws OperatorApi.ApiFailure if one of the requests fails
      */
     public static Answers from(OperatorApi api) {
       return new Answers(
@@ -77,7 +77,7 @@ public record ServerModel(
     }
   }
 
-  /** Nothing is known. */
+  /** The model before anything is loaded. */
   public static ServerModel empty() {
     return new ServerModel(
         new Caller("", false),
@@ -92,7 +92,7 @@ public record ServerModel(
         0);
   }
 
-  /** Everything anew, but for the events. */
+  /** Replaces everything except the events. */
   public ServerModel loaded(Answers answers, Instant now) {
     Instant at = Formats.time(answers.tools().path("timestamp")).orElse(now);
     return new ServerModel(
@@ -122,7 +122,7 @@ public record ServerModel(
         newest);
   }
 
-  /** An event of the stream; one that is known already changes nothing. */
+  /** Applies an event of the stream; an event that was applied before changes nothing. */
   public ServerModel withEvent(JsonNode event, Instant now) {
     ServerModel restarted =
         event.path("reason").asText().equals("server_restarted") ? numbered(0) : this;
@@ -144,7 +144,7 @@ public record ServerModel(
           past ? this : breaker(event, breaker -> breaker.changed(event, at));
       case "drill_changed" -> past ? this : breaker(event, breaker -> breaker.drilled(event));
       case "call_started" -> past ? this : calls(all -> put(all, CallRow.of(event)));
-      // Also one that ended meanwhile may be told of once more.
+      // A progress event may arrive after the end of its call.
       case "call_progress" ->
           calls(
               all ->
@@ -192,7 +192,7 @@ public record ServerModel(
   private ServerModel entered(EventLine entry) {
     List<EventLine> all = new ArrayList<>(entries);
     all.add(entry);
-    List<EventLine> kept = all.subList(Math.max(0, all.size() - ENTRIES), all.size());
+    List<EventLine> kept = all.subList(Math.max(0, all.size() - MAX_ENTRIES), all.size());
     return new ServerModel(
         caller, since, asOf, ahead, breakers, calls, alerts, health, List.copyOf(kept), newest);
   }
@@ -202,12 +202,12 @@ public record ServerModel(
         caller, since, asOf, ahead, breakers, calls, alerts, health, entries, id);
   }
 
-  /** Calls per second, of all tools. */
+  /** Calls per second of all tools. */
   double rate() {
     return breakers.values().stream().mapToDouble(each -> each.figures().rate()).sum();
   }
 
-  /** Of all calls of the last minute; empty without any. */
+  /** The fraction of failed calls over the last minute; empty without calls. */
   OptionalDouble failureShare() {
     double failed =
         breakers.values().stream()

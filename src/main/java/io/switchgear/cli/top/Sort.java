@@ -3,7 +3,7 @@ package io.switchgear.cli.top;
 import java.util.Comparator;
 import java.util.List;
 
-/** How the tools are ordered. */
+/** The sort order of the tools. */
 enum Sort {
   NAME("name", Comparator.comparing(BreakerRow::name)),
   TROUBLE(
@@ -12,7 +12,7 @@ enum Sort {
           (BreakerRow each) ->
               List.of("open", "half_open").contains(each.status().state())
                   ? each.status().state().equals("open") ? 0 : 1
-                  : each.hasOverride() || !each.absence().isEmpty() ? 2 : 3)),
+                  : each.hasOverride() || !each.unavailable().isEmpty() ? 2 : 3)),
   RATE("calls/s", Comparator.comparing((BreakerRow each) -> -each.figures().rate())),
   FAILED(
       "failed",

@@ -1,6 +1,6 @@
 package io.switchgear.cli.top;
 
-/** What a piece of text says by its looks; never by them alone. */
+/** The style of a piece of text. It never carries information that the text lacks. */
 enum Style {
   PLAIN,
   DIM,

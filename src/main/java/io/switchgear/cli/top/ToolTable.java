@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Set;
 import org.jline.utils.AttributedString;
 
-/** The tools as rows: what does not fit in width is left out, what does not in height scrolls. */
+/** The tools as rows. Columns that do not fit are left out; rows that do not fit scroll. */
 final class ToolTable {
 
-  private static final int LEAST_WHY = 16;
-  private static final int LONGEST_NAME = 24;
+  private static final int MIN_WHY_WIDTH = 16;
+  private static final int MAX_NAME_WIDTH = 24;
 
-  /** In their order on the screen. */
+  /** The columns, in screen order. */
   private enum Column {
     STATE("STATE", 13),
     RETRY("RETRY", 8),
@@ -33,8 +33,8 @@ final class ToolTable {
     }
   }
 
-  /** The first goes first where there is not room for all. */
-  private static final List<Column> LEAVING =
+  /** The order in which columns are left out when the terminal is narrow. */
+  private static final List<Column> REMOVAL_ORDER =
       List.of(Column.QUEUED, Column.P95, Column.RUNNING, Column.RATE, Column.FAILED, Column.RETRY);
 
   private final Palette paint;
@@ -44,12 +44,12 @@ final class ToolTable {
   }
 
   /**
-   * @param rows with the heading
+   * @param rows including the heading
    */
   List<AttributedString> draw(Frame frame, List<BreakerRow> shown, int columns, int rows) {
     int nameWidth =
         Math.min(
-            LONGEST_NAME,
+            MAX_NAME_WIDTH,
             shown.stream().mapToInt(each -> Palette.width(each.name())).max().orElse(4));
     nameWidth = Math.max(nameWidth, 4);
     Set<Column> fitting = fitting(columns - nameWidth - Palette.GAP - 1);
@@ -68,9 +68,9 @@ final class ToolTable {
 
   private static Set<Column> fitting(int room) {
     Set<Column> fitting = EnumSet.allOf(Column.class);
-    for (Column leaving : LEAVING) {
+    for (Column leaving : REMOVAL_ORDER) {
       int taken = fitting.stream().mapToInt(column -> column.width + Palette.GAP).sum();
-      if (taken + LEAST_WHY <= room) {
+      if (taken + MIN_WHY_WIDTH <= room) {
         break;
       }
       fitting.remove(leaving);
@@ -173,7 +173,7 @@ final class ToolTable {
     } else if (!breaker.status().state().equals("closed")) {
       why.append(breaker.status().why());
     } else {
-      why.append(breaker.absence());
+      why.append(breaker.unavailable());
     }
     if (!breaker.drill().isEmpty()) {
       why.append(why.isEmpty() ? "" : "; ").append("drill: ").append(breaker.drill());

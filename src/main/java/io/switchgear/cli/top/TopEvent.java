@@ -3,7 +3,7 @@ package io.switchgear.cli.top;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 
-/** What makes the panel draw anew. */
+/** An event that changes the panel. */
 sealed interface TopEvent {
 
   record KeyPressed(Key key) implements TopEvent {}
@@ -14,12 +14,12 @@ sealed interface TopEvent {
 
   record EventReceived(JsonNode event) implements TopEvent {}
 
-  /** The stream is open. */
+  /** The event stream is open. */
   record StreamOpened() implements TopEvent {}
 
   record StreamLost(String why, Instant nextTry) implements TopEvent {}
 
-  /** What came of an order. */
+  /** The result of an order. */
   record OrderFinished(boolean done, String sentence) implements TopEvent {}
 
   enum Simple implements TopEvent {

@@ -12,21 +12,24 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** The panel at work: one thread takes the news, folds them, and draws. */
+/** The panel's main loop: one thread takes events, applies them to the model, and draws. */
 public final class TopLoop implements AutoCloseable {
 
-  /** Countdowns go on also while the server says nothing. */
-  private static final Duration BEAT = Duration.ofSeconds(1);
+  /** Redraw interval without events, for the countdowns. */
+  private static final Duration REDRAW_INTERVAL = Duration.ofSeconds(1);
 
-  /** A server that tells a sample every second and then nothing for so long is gone. */
+  /**
+   * The server sends a sample every second. After this time without events, the connection is dead.
+   */
   private static final Duration SILENCE = Duration.ofSeconds(20);
 
-  /** Events come in bursts; one question a little later answers them all. */
+  /** Delay before health is loaded, so that a burst of events causes one request. */
   private static final Duration HEALTH_PAUSE = Duration.ofMillis(1200);
 
+  /** Delay before the model is reloaded after missed events. */
   private static final Duration GAP_PAUSE = Duration.ofSeconds(2);
 
-  private static final int QUEUE = 1024;
+  private static final int QUEUE_CAPACITY = 1024;
 
   private final OperatorApi api;
   private final String server;
@@ -34,15 +37,15 @@ public final class TopLoop implements AutoCloseable {
   private final Console console;
   private final Screen screen;
   private final EventFollower follower;
-  private final BlockingQueue<TopEvent> news = new ArrayBlockingQueue<>(QUEUE);
+  private final BlockingQueue<TopEvent> queue = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
 
   private ServerModel model;
-  private Controls controls = Controls.atFirst();
+  private Controls controls = Controls.initial();
   private ConnectionState link = new ConnectionState.Connected();
-  private Instant heard = Instant.now();
+  private Instant lastEvent = Instant.now();
   private Optional<Instant> healthDue = Optional.empty();
   private Optional<Instant> loadDue = Optional.empty();
-  private boolean over;
+  private boolean finished;
 
   private TopLoop(
       OperatorApi api,
@@ -61,11 +64,11 @@ public final class TopLoop implements AutoCloseable {
   }
 
   /**
-   * Takes the terminal.
+   * Takes control of the terminal.
    *
-   * @param server its address and version, for the first line
-   * @param operator in whose name orders are given
-   * @param model what is known at first
+   * @param server the server's version and address, for the first line
+   * @param operator the operator's name for orders
+   * @param model the initial model
    * @throws IOException if there is no terminal
    */
   public static TopLoop open(
@@ -74,24 +77,24 @@ public final class TopLoop implements AutoCloseable {
     return new TopLoop(api, server, operator, model, colours, Console.open());
   }
 
-  /** Shows until somebody wants it to end. */
+  /** Runs until the user quits. */
   public void run() throws InterruptedException {
     console.listen(
         key -> put(new TopEvent.KeyPressed(key)),
         () -> put(TopEvent.Simple.RESIZED),
         () -> put(TopEvent.Simple.END));
     Thread.ofVirtual().name("events").start(() -> follower.run(true));
-    while (!over) {
+    while (!finished) {
       draw();
-      TopEvent next = news.poll(BEAT.toMillis(), TimeUnit.MILLISECONDS);
-      for (int i = 0; next != null && !over && i < QUEUE; i++) {
+      TopEvent next = queue.poll(REDRAW_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+      for (int i = 0; next != null && !finished && i < QUEUE_CAPACITY; i++) {
         take(next);
-        next = news.poll();
+        next = queue.poll();
       }
-      if (next != null && !over) {
+      if (next != null && !finished) {
         take(next);
       }
-      askAgain(Instant.now());
+      refresh(Instant.now());
     }
   }
 
@@ -112,34 +115,35 @@ public final class TopLoop implements AutoCloseable {
       case TopEvent.EventReceived happened -> happened(happened, now);
       case TopEvent.StreamOpened ignored -> {
         link = new ConnectionState.Connected();
-        heard = now;
+        lastEvent = now;
       }
       case TopEvent.StreamLost lost ->
           link =
               new ConnectionState.Disconnected(
-                  link instanceof ConnectionState.Disconnected away ? away.since() : heard,
+                  link instanceof ConnectionState.Disconnected away ? away.since() : lastEvent,
                   lost.why(),
                   lost.nextTry());
       case TopEvent.OrderFinished ordered ->
-          controls = controls.saying(ordered.done() ? Style.GOOD : Style.BAD, ordered.sentence());
+          controls =
+              controls.withMessage(ordered.done() ? Style.GOOD : Style.BAD, ordered.sentence());
       case TopEvent.Simple simple -> {
         switch (simple) {
           case RESIZED -> console.measure();
-          case END -> over = true;
+          case END -> finished = true;
         }
       }
     }
   }
 
   private void happened(TopEvent.EventReceived happened, Instant now) {
-    heard = now;
+    lastEvent = now;
     model = model.withEvent(happened.event(), now);
     switch (happened.event().path("type").asText()) {
       case "health_changed", "breaker_transition" ->
           healthDue = Optional.of(healthDue.orElse(now.plus(HEALTH_PAUSE)));
       case "gap" -> loadDue = Optional.of(loadDue.orElse(now.plus(GAP_PAUSE)));
       default -> {
-        // The event says it all.
+        // The event itself contains everything.
       }
     }
   }
@@ -147,8 +151,8 @@ public final class TopLoop implements AutoCloseable {
   private void press(Key key) {
     Controls.Turn turn = controls.press(key, model);
     controls = turn.next();
-    over = turn.quit();
-    turn.give().ifPresent(order -> inBackground(() -> ordered(order)));
+    finished = turn.quit();
+    turn.order().ifPresent(order -> inBackground(() -> ordered(order)));
   }
 
   private TopEvent ordered(OrderForm order) {
@@ -156,16 +160,16 @@ public final class TopLoop implements AutoCloseable {
       JsonNode answer = api.post(order.body(operator), order.path());
       return answer.hasNonNull("stored_detail")
           ? new TopEvent.OrderFinished(
-              false, order.words() + ": " + Formats.clean(answer.path("stored_detail").asText()))
-          : new TopEvent.OrderFinished(true, order.words() + ": done.");
+              false, order.label() + ": " + Formats.clean(answer.path("stored_detail").asText()))
+          : new TopEvent.OrderFinished(true, order.label() + ": done.");
     } catch (OperatorApi.ApiFailure trouble) {
       return new TopEvent.OrderFinished(
-          false, order.words() + ": " + Formats.clean(trouble.getMessage()));
+          false, order.label() + ": " + Formats.clean(trouble.getMessage()));
     }
   }
 
-  /** What events cannot tell. */
-  private void askAgain(Instant now) {
+  /** Loads what events do not contain, and reconnects if no event arrives. */
+  private void refresh(Instant now) {
     if (healthDue.filter(due -> !due.isAfter(now)).isPresent()) {
       healthDue = Optional.empty();
       inBackground(() -> new TopEvent.HealthLoaded(api.get("health")));
@@ -174,38 +178,38 @@ public final class TopLoop implements AutoCloseable {
       loadDue = Optional.empty();
       inBackground(() -> new TopEvent.ModelLoaded(ServerModel.Answers.from(api)));
     }
-    if (link instanceof ConnectionState.Connected && heard.plus(SILENCE).isBefore(now)) {
-      heard = now;
-      follower.drop();
+    if (link instanceof ConnectionState.Connected && lastEvent.plus(SILENCE).isBefore(now)) {
+      lastEvent = now;
+      follower.reconnect();
     }
   }
 
-  private void inBackground(Supplier<TopEvent> question) {
+  private void inBackground(Supplier<TopEvent> request) {
     Thread.ofVirtual()
-        .name("question")
+        .name("request")
         .start(
             () -> {
               try {
-                put(question.get());
+                put(request.get());
               } catch (OperatorApi.ApiFailure trouble) {
-                // The stream tells whether the server is away.
+                // The event stream reports whether the server can be reached.
               }
             });
   }
 
   private void put(TopEvent next) {
     try {
-      news.put(next);
+      queue.put(next);
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Gives the terminal back; may be called from any thread, and more than once. */
+  /** Restores the terminal. May be called from any thread, and more than once. */
   @Override
   public void close() {
     console.close();
     follower.close();
-    news.offer(TopEvent.Simple.END);
+    queue.offer(TopEvent.Simple.END);
   }
 }

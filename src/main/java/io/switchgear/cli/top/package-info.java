@@ -1,7 +1,7 @@
 /**
- * A server as a live panel in the terminal: {@link io.switchgear.cli.top.ServerModel} is what is
- * known, folded from answers and events; {@link io.switchgear.cli.top.Controls} what the person at
- * the keys is about; {@link io.switchgear.cli.top.Screen} draws both into lines; {@link
- * io.switchgear.cli.top.Console} is the only class that knows a terminal.
+ * A live view of a server in the terminal. {@link io.switchgear.cli.top.ServerModel} is the
+ * server's state, built from responses and events. {@link io.switchgear.cli.top.Controls} is the
+ * state of the user's interaction. {@link io.switchgear.cli.top.Screen} draws both as lines. {@link
+ * io.switchgear.cli.top.Console} is the only class that uses the terminal.
  */
 package io.switchgear.cli.top;

@@ -51,7 +51,7 @@ class DemoPanelTest {
     assertEquals(
         List.of(
             "  closed  ──●━━━━●──    ◉ CLOSED  ○ OPEN  ○ HALF OPEN",
-            "  calls pass      failures in a row  ■□□  1 of 3"),
+            "  calls are admitted      failures in a row  ■□□  1 of 3"),
         new DemoPanel(80, false).lines(breaker.snapshot(), 1, 0));
   }
 
@@ -69,7 +69,7 @@ class DemoPanelTest {
     for (String line : new DemoPanel(30, false).lines(opened(), 4, 3)) {
       assertTrue(line.length() < 30, line);
     }
-    assertEquals("  calls", new DemoPanel(8, false).line(new Line(Kind.WELL, "calls pass")));
+    assertEquals("  calls", new DemoPanel(8, false).line(new Line(Kind.SUCCEEDED, "calls pass")));
   }
 
   @Test
@@ -81,10 +81,10 @@ class DemoPanelTest {
   @Test
   void theLivePanelIsDrawnOverItself() {
     StringWriter terminal = new StringWriter();
-    DemoView show = DemoView.live(new PrintWriter(terminal), 80, false);
-    show.begins(Pace.NORMAL, this::opened);
-    show.said(new Line(Kind.REMARK, "a first line"));
-    show.ends();
+    DemoView view = DemoView.live(new PrintWriter(terminal), 80, false);
+    view.start(Pace.NORMAL, this::opened);
+    view.show(new Line(Kind.REMARK, "a first line"));
+    view.stop();
     String drawn = terminal.toString();
     assertTrue(drawn.contains("a first line\u001b[K\n"), drawn);
     assertTrue(drawn.contains("A\r\u001b[K\n"), "nothing is drawn over");

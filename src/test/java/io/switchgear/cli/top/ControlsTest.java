@@ -21,7 +21,7 @@ class ControlsTest {
 
   /** {@code <} is Enter, {@code !} Escape, {@code #} Backspace. */
   private Turn typed(ServerModel on, String keys) {
-    Turn turn = new Turn(Controls.atFirst(), Optional.empty(), false);
+    Turn turn = new Turn(Controls.initial(), Optional.empty(), false);
     for (char key : keys.toCharArray()) {
       turn =
           turn.next()
@@ -52,11 +52,11 @@ class ControlsTest {
       })
   void anOrderIsReasonedAndConfirmed(
       String keys, String step, String tool, String reason, String lasting) {
-    OrderForm order = typed(model, keys).give().orElseThrow();
+    OrderForm order = typed(model, keys).order().orElseThrow();
     assertEquals(step, order.action().step());
     assertEquals(tool, order.tool());
     assertEquals(reason, order.reason());
-    assertEquals(lasting == null ? "" : lasting, order.lasting());
+    assertEquals(lasting == null ? "" : lasting, order.duration());
     assertEquals(lasting != null, order.body("ann").has("expires_in"));
     assertEquals("ann", order.body("ann").path("operator").asText());
   }
@@ -65,32 +65,32 @@ class ControlsTest {
   @CsvSource({"orack<n", "orack<!", "orack!", "hrack<10m!", "hrack<10m<n"})
   void itCanBeGivenUpAtEachStep(String keys) {
     Turn turn = typed(model, keys);
-    assertEquals(Optional.empty(), turn.give());
+    assertEquals(Optional.empty(), turn.order());
     assertInstanceOf(Controls.Watching.class, turn.next().mode());
-    assertEquals("Nothing was ordered.", turn.next().message().text());
+    assertEquals("Aborted.", turn.next().message().text());
   }
 
   @Test
   void withoutAReasonThereIsNoOrder() {
     Turn turn = typed(model, "o <");
     assertInstanceOf(Controls.AskingReason.class, turn.next().mode());
-    assertTrue(turn.next().message().text().startsWith("Say why"));
+    assertTrue(turn.next().message().text().startsWith("Enter a reason"));
   }
 
   @Test
   void onlyYConfirms() {
     Turn turn = typed(model, "orack<x<Y");
-    assertEquals(Optional.empty(), turn.give());
+    assertEquals(Optional.empty(), turn.order());
     assertInstanceOf(Controls.Confirming.class, turn.next().mode());
   }
 
   @ParameterizedTest
   @CsvSource({"o", "c", "h", "a", "r", "d"})
-  void whoMayOnlyLookIsToldWhy(String key) {
+  void aReadOnlyCallerIsTold(String key) {
     Turn turn = typed(ServerModels.loaded(ServerModels.TOOLS, "\"ops:read\""), key);
     assertInstanceOf(Controls.Watching.class, turn.next().mode());
     assertEquals(
-        "'ann' may look, but not order: that needs the permission ops:write.",
+        "'ann' may not give orders: they need the permission ops:write.",
         turn.next().message().text());
   }
 
@@ -98,12 +98,10 @@ class ControlsTest {
   void theFilterNarrowsWhatIsShownAndOrdered() {
     Turn turn = typed(model, "/SCAN<");
     assertEquals(List.of("port_scan"), names(turn.next()));
-    assertEquals("port_scan", typed(model, "/SCAN<ox<y").give().orElseThrow().tool());
+    assertEquals("port_scan", typed(model, "/SCAN<ox<y").order().orElseThrow().tool());
     assertEquals(3, names(typed(model, "/scan<!").next()).size());
     assertEquals(3, names(typed(model, "/scan!").next()).size());
-    assertEquals(
-        "No tool is shown that could be ordered.",
-        typed(model, "/nothing<o").next().message().text());
+    assertEquals("No tool is selected.", typed(model, "/nothing<o").next().message().text());
   }
 
   @Test

@@ -72,20 +72,20 @@ class ScreenTest {
 
          o open  c close  h hold open  a auto  r reset  d disable  x cancel  / filter  s sort  ? help  q quit
         """,
-        drawn(eventful(), Controls.atFirst(), 110, 20));
+        drawn(eventful(), Controls.initial(), 110, 20));
   }
 
   @ParameterizedTest
   @CsvSource({"120,40", "80,24", "60,12", "40,10", "20,6", "5,3", "1,1", "200,5"})
   void everySizeIsKept(int columns, int rows) {
-    List<AttributedString> lines = lines(eventful(), Controls.atFirst(), LIVE, columns, rows);
+    List<AttributedString> lines = lines(eventful(), Controls.initial(), LIVE, columns, rows);
     assertEquals(rows, lines.size());
     lines.forEach(line -> assertTrue(line.columnLength() <= columns, line::toString));
   }
 
   @Test
   void aNarrowTerminalHasTheColumnsThatMatter() {
-    String shown = drawn(ServerModels.loaded(), Controls.atFirst(), 60, 24);
+    String shown = drawn(ServerModels.loaded(), Controls.initial(), 60, 24);
     assertTrue(shown.contains("○ open") && shown.contains("12 s"), shown);
     assertFalse(shown.contains("QUEUED"), shown);
     assertTrue(shown.contains("calls failed"), shown);
@@ -103,7 +103,7 @@ class ScreenTest {
   @Test
   void rowsScrollSoThatTheChosenOneIsSeen() {
     ServerModel model = many(200);
-    Controls controls = Controls.atFirst();
+    Controls controls = Controls.initial();
     String first = drawn(model, controls, 100, 24);
     assertTrue(first.contains("tool-000") && !first.contains("tool-050"), first);
     assertTrue(first.contains("WHY  1-12 of 200"), first);
@@ -124,7 +124,7 @@ class ScreenTest {
   @Test
   void lampsHaveColoursWhereTheyAreWanted() {
     ServerModel model = ServerModels.loaded();
-    Controls second = Controls.atFirst().press(Key.of('j'), model).next();
+    Controls second = Controls.initial().press(Key.of('j'), model).next();
     assertTrue(lines(model, second, LIVE, 100, 24).get(5).toAnsi().contains("31"));
     String plain =
         new Screen(new Palette(false), ZoneOffset.UTC)
@@ -135,17 +135,17 @@ class ScreenTest {
   }
 
   @Test
-  void whileTheServerIsAwayItIsSaid() {
+  void aLostConnectionIsShown() {
     ConnectionState away =
         new ConnectionState.Disconnected(
             ServerModels.NOW.minusSeconds(60),
             "cannot reach it",
             ServerModels.NOW.plusMillis(2_500));
-    String shown = text(lines(eventful(), Controls.atFirst(), away, 140, 20));
+    String shown = text(lines(eventful(), Controls.initial(), away, 140, 20));
     assertTrue(
         shown.contains(
-            "The server is away since 11:59:00; what is shown is of then. Trying again in 3 s."
-                + "  cannot reach it"),
+            "No connection to the server since 11:59:00; the data is from then. Next attempt in 3"
+                + " s.  cannot reach it"),
         shown);
     assertTrue(shown.contains("port_scan"), shown);
   }
@@ -153,7 +153,7 @@ class ScreenTest {
   @Test
   void helpTellsEveryOrder() {
     ServerModel model = ServerModels.loaded();
-    String help = drawn(model, Controls.atFirst().press(Key.of('?'), model).next(), 100, 24);
+    String help = drawn(model, Controls.initial().press(Key.of('?'), model).next(), 100, 24);
     for (String order :
         List.of("open once", "close now", "hold open", "auto", "reset", "disable")) {
       assertTrue(help.contains(order), help);
@@ -163,13 +163,13 @@ class ScreenTest {
   @Test
   void whatIsTypedOrSaidIsSeenWhole() {
     ServerModel model = ServerModels.loaded();
-    Controls controls = Controls.atFirst().press(Key.of('o'), model).next();
-    for (char c : ("x".repeat(100) + "end").toCharArray()) {
+    Controls controls = Controls.initial().press(Key.of('o'), model).next();
+    for (char c : ("x".repeat(101) + "end").toCharArray()) {
       controls = controls.press(Key.of(c), model).next();
     }
     List<AttributedString> lines = lines(model, controls, LIVE, 60, 20);
     assertEquals(20, lines.size());
-    assertTrue(lines.get(17).toString().startsWith(" Open nmap, because: xxx"), text(lines));
+    assertTrue(lines.get(17).toString().startsWith(" Open nmap, reason: xxx"), text(lines));
     assertTrue(lines.get(19).toString().stripTrailing().endsWith("xend"), text(lines));
     assertEquals(3, lines(model, controls, LIVE, 9, 3).size());
   }
@@ -186,7 +186,7 @@ class ScreenTest {
                     """
                         .formatted(evil)),
                 ServerModels.NOW);
-    String shown = drawn(model, Controls.atFirst(), 120, 30);
+    String shown = drawn(model, Controls.initial(), 120, 30);
     assertTrue(shown.contains("evil"), shown);
     assertTrue(
         shown.chars().noneMatch(c -> c != '\n' && Character.isISOControl(c) || c == 0x202e), shown);

@@ -36,7 +36,7 @@ class ServerModelTest {
     assertEquals(Optional.of(ServerModels.NOW.plusSeconds(12)), nmap.status().retryAt());
     assertEquals(0.25, nmap.figures().failureShare().orElseThrow());
     assertEquals(OptionalDouble.empty(), model.breakers().get("whois").figures().p95());
-    assertEquals("whois is not here. get it", model.breakers().get("whois").absence());
+    assertEquals("whois is not here. get it", model.breakers().get("whois").unavailable());
     assertEquals("slow_queries", model.alerts().get("slow_queries nmap").name());
     assertEquals(1, model.alerts().size(), "what is resolved is not shown");
     assertEquals("store", model.health().orElseThrow().worst().orElseThrow().name());
@@ -105,7 +105,7 @@ class ServerModelTest {
                 ServerModels.NOW);
     assertEquals(7, next.newest());
     assertEquals(
-        List.of("read anew, by api", "the server was started anew", "refused, by file"),
+        List.of("reloaded by api", "the server was restarted", "reload failed, by file"),
         next.entries().stream().map(EventLine::text).toList());
   }
 
@@ -211,6 +211,6 @@ class ServerModelTest {
               ServerModels.NOW);
     }
     assertEquals(200, next.entries().size());
-    assertEquals("refused, by 300", next.entries().getLast().text());
+    assertEquals("reload failed, by 300", next.entries().getLast().text());
   }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 
-/** A model as a server's answers make it. */
+/** Models loaded from sample responses of a server. */
 final class ServerModels {
 
   static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class MisuseTest {
+class UsageErrorsTest {
 
   private final Terminal terminal = new Terminal();
 
@@ -25,8 +25,8 @@ class MisuseTest {
         "breakers open nmap --resaon=x|there is no option '--resaon'; did you mean --reason?",
         "breakers open nmap -x|there is no option '-x'",
         "scan --tol nmap 127.0.0.1|there is no option '--tol'; did you mean --tool?",
-        "scan --tool nmpa 127.0.0.1|there is no tool 'nmpa'; there are: nmap, port_scan; did you"
-            + " mean nmap?",
+        "scan --tool nmpa 127.0.0.1|there is no tool 'nmpa'; the tools are: nmap, port_scan; did"
+            + " you mean nmap?",
         "call portscan|did you mean port_scan?",
         "scan -o jsn 127.0.0.1|it is one of table, json, csv, xml, not 'jsn'; did you mean json?",
         "health -o tabel|did you mean table?",
@@ -37,7 +37,7 @@ class MisuseTest {
         "token nwe|it is one of new, not 'nwe'; did you mean new?",
         "tools nmap|'nmap' is one argument too many",
       })
-  void aMistypedWordIsAnsweredWithTheOneThatWasMeant(String line, String sentence) {
+  void aMistypedWordGetsASuggestion(String line, String sentence) {
     assertEquals(2, terminal.run(line.split(" ")));
     assertTrue(terminal.err.toString().contains(sentence), terminal.err::toString);
   }
