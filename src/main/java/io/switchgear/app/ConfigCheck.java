@@ -1,21 +1,26 @@
 package io.switchgear.app;
 
+import io.switchgear.calls.fallback.Fallbacks;
 import io.switchgear.config.Settings;
+import io.switchgear.tool.Tool;
+import io.switchgear.tools.ConfiguredTools;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** What only the tools themselves know of settings: whether fallbacks name what is there. */
+/** Checks what only the tools know of settings: whether fallbacks name tools that exist. */
 final class ConfigCheck {
 
   private ConfigCheck() {}
 
   /**
-   * @throws io.switchgear.config.SettingsException if they could not be started with
+   * @throws io.switchgear.config.SettingsException if the server could not start with the settings
    */
   static void check(Settings settings) {
-    Fallbacks standby = new Fallbacks(() -> settings, Optional.empty());
-    try (standby;
-        ConfiguredTools toolbox = new ConfiguredTools(settings, standby.tools())) {
-      standby.check(toolbox.tools());
+    try (Fallbacks fallbacks = new Fallbacks(() -> settings, Optional.empty());
+        ConfiguredTools configured = new ConfiguredTools()) {
+      List<Tool> tools = configured.tools(settings);
+      fallbacks.check(Stream.concat(tools.stream(), fallbacks.tools().stream()).toList());
     }
   }
 }

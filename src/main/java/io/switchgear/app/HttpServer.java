@@ -29,7 +29,11 @@ import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.metrics.ProcessMetrics;
 import io.switchgear.metrics.PrometheusExposition;
 import io.switchgear.supervisor.BreakerSnapshot;
+import io.switchgear.tool.Availability;
+import io.switchgear.tools.nmap.NmapTool;
+import io.switchgear.watch.health.AuditCheck;
 import io.switchgear.watch.health.ClusterCheck;
+import io.switchgear.watch.health.FenceCheck;
 import io.switchgear.watch.health.HealthCheck;
 import io.switchgear.watch.health.HealthMonitor;
 import io.switchgear.watch.health.HealthReport;
@@ -87,10 +91,9 @@ final class HttpServer {
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "end-webhooks", webhooks::close);
     ActorRef<HealthMonitor.Command> health = health();
     HealthReader healthJson = new HealthReader(plant.system(), health);
-    BreakerReader breakers = new BreakerReader(plant.supervised(), plant.toolbox().drills());
+    BreakerReader breakers = new BreakerReader(plant.supervised(), plant.layers().drills());
     EventsEndpoint streams =
-        new EventsEndpoint(
-            plant.events(), settings().http().keepAlive(), plant.recorded().limits());
+        new EventsEndpoint(plant.events(), settings().http().keepAlive(), plant.limits());
     shutdown.in(CoordinatedShutdown.PhaseServiceUnbind(), "end-event-streams", streams::close);
     List<Endpoint> endpoints = new ArrayList<>(HealthEndpoints.of(healthJson, this::isReady));
     endpoints.add(MetricsEndpoint.of(exposition));
@@ -142,19 +145,19 @@ final class HttpServer {
         new ArrayList<>(SystemChecks.of(() -> settings().health(), settings().dataDir()));
     ground.add(
         new HealthCheck("cluster", Priority.CRITICAL, new ClusterCheck(plant.system())::finding));
-    ground.addAll(plant.toolbox().checks());
+    if (plant.supervised().find(NmapTool.NAME).isPresent()) {
+      FenceCheck fence = new FenceCheck(plant.configured().fence(), settings().nmap());
+      ground.add(new HealthCheck("nmap:fence", Priority.INFORMATIONAL, fence::finding));
+    }
     plant
-        .recorded()
-        .log()
+        .audit()
+        .map(log -> new AuditCheck(log, settings().audit()))
         .ifPresent(
-            log ->
-                ground.add(
-                    new HealthCheck("audit", Priority.IMPORTANT, plant.recorded()::finding)));
+            audit -> ground.add(new HealthCheck("audit", Priority.IMPORTANT, audit::finding)));
     plant
         .keeper()
         .ifPresent(kept -> ground.add(new HealthCheck("store", Priority.IMPORTANT, kept::finding)));
-    ground.addAll(
-        ToolChecks.of(plant.toolbox().tools(), plant.supervised(), plant.toolbox().drills()));
+    ground.addAll(ToolChecks.of(plant.tools(), plant.supervised(), plant.layers().drills()));
     return AskPattern.<Guardian.Command, ActorRef<HealthMonitor.Command>>ask(
             plant.system(),
             replyTo ->
@@ -182,17 +185,18 @@ final class HttpServer {
                 .keeper()
                 .<OrderDurability>map(kept -> kept::durability)
                 .orElse(OrderDurability.NONE)));
-    endpoints.addAll(DrillEndpoints.of(breakers.names(), plant.toolbox().drills()));
+    endpoints.addAll(DrillEndpoints.of(breakers.names(), plant.layers().drills()));
     endpoints.addAll(ConfigEndpoints.of(plant.reloading()));
     Metering metering = plant.metering();
     endpoints.addAll(MetricsEndpoints.of(metering.book(), metering::reset));
     endpoints.add(AlertEndpoints.of(metering.alerts()));
-    plant.recorded().log().ifPresent(log -> endpoints.addAll(AuditEndpoints.of(log)));
+    plant.audit().ifPresent(log -> endpoints.addAll(AuditEndpoints.of(log)));
     endpoints.add(streams.endpoint());
     ToolSamples standing = new ToolSamples(metering.calls());
     endpoints.add(
         ToolEndpoint.of(
-            new ToolReader(plant.supervised(), breakers, standing, plant.toolbox()::availability)));
+            new ToolReader(
+                plant.supervised(), breakers, standing, () -> Availability.of(plant.tools()))));
     endpoints.addAll(CallEndpoints.of(plant.calls()));
     endpoints.add(WhoamiEndpoint.of(ServerCard.here(Switchgear.version())));
     endpoints.add(OpenApiEndpoint.of());
@@ -209,9 +213,12 @@ final class HttpServer {
     Reloading reloading = plant.reloading();
     List.of(
             Reloads.door(front, mcp),
-            Reloads.limits(plant.recorded().limits()),
-            plant.toolbox().reloadable(),
-            plant.standby().reloadable(),
+            Reloads.limits(plant.limits()),
+            Reloads.tools(plant.configured(), plant.layers()),
+            plant
+                .fallbacks()
+                .reloadable(
+                    plant.path().fallbacks(), plant.supervised(), ReloadKeys.FALLBACKS.keys()),
             Reloads.protection(plant.supervised()),
             Reloads.targets(plant.targets()),
             Reloads.webhooks(webhooks),
@@ -221,7 +228,7 @@ final class HttpServer {
             Reloads.descriptions(plant.catalog(), mcp::publish))
         .forEach(reloading::add);
     reloading.listen(plant.sources()::onReload);
-    reloading.listen(Reloads.noted(plant.recorded().trail()));
+    reloading.listen(Reloads.noted(plant.trail()));
     Reloads.watch(reloading)
         .ifPresent(
             watch ->
@@ -238,7 +245,7 @@ final class HttpServer {
             settings().door(),
             mcp,
             endpoints,
-            new Observers(plant.recorded().trail(), plant.metering().http()));
+            new Observers(plant.trail(), plant.metering().http()));
     shutdown
         .phases()
         .addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "not-ready", this::announceEnd);

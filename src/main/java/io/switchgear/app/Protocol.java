@@ -1,6 +1,7 @@
 package io.switchgear.app;
 
 import io.switchgear.config.HttpSettings;
+import io.switchgear.mcp.McpQuota;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.mcp.catalog.McpOffer;
@@ -9,8 +10,9 @@ import io.switchgear.mcp.catalog.ResourceCatalog;
 import io.switchgear.mcp.legacy.SessionDirectory;
 import io.switchgear.mcp.legacy.SessionRegistry;
 import io.switchgear.mcp.wire.ServerIdentity;
-import io.switchgear.tool.BoundedTools;
+import io.switchgear.tool.Caller;
 import io.switchgear.tools.nmap.NmapTool;
+import io.switchgear.watch.audit.RecordedLimits;
 import io.switchgear.watch.view.BreakerReader;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,18 +49,32 @@ final class Protocol {
     McpServer mcp =
         new McpServer(
             new McpOffer(
-                new BoundedTools(plant.catalog(), name -> plant.settings().tool(name).maxAnswer()),
+                plant.catalog(),
                 Optional.of(new Resources(all)),
                 Optional.of(prompts),
                 plant.more().changesAnd(CatalogChange.Kind.RESOURCE, CatalogChange.Kind.TOOLS)),
             IDENTITY,
             sessions(plant),
             StateKey.in(plant.settings().dataDir()),
-            plant.recorded().share());
+            quota(new RecordedLimits(plant.limits(), plant.trail())));
     plant
         .supervised()
         .subscribe(transition -> BreakerResources.of(transition.breaker()).forEach(mcp::publish));
     return mcp;
+  }
+
+  private static McpQuota quota(RecordedLimits limits) {
+    return new McpQuota() {
+      @Override
+      public Optional<Duration> request(Caller caller) {
+        return limits.request(caller);
+      }
+
+      @Override
+      public Optional<Runnable> stream(Caller caller) {
+        return limits.stream(caller);
+      }
+    };
   }
 
   private static SessionDirectory sessions(Plant plant) {

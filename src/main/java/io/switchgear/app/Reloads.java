@@ -1,6 +1,7 @@
 package io.switchgear.app;
 
 import io.switchgear.app.runtime.Logging;
+import io.switchgear.calls.ToolLayers;
 import io.switchgear.calls.limits.PrincipalLimits;
 import io.switchgear.calls.targets.TargetBreakers;
 import io.switchgear.config.AuthSettings;
@@ -18,6 +19,7 @@ import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolDescriptor;
+import io.switchgear.tools.ConfiguredTools;
 import io.switchgear.watch.audit.AuditRecord;
 import io.switchgear.watch.audit.AuditRecord.Kind;
 import io.switchgear.watch.audit.AuditTrail;
@@ -61,6 +63,11 @@ final class Reloads {
 
   static Reloadable limits(PrincipalLimits limits) {
     return Reloadables.simple(after -> limits.become(after.limits()), ReloadKeys.LIMITS);
+  }
+
+  static Reloadable tools(ConfiguredTools configured, ToolLayers layers) {
+    return Reloadables.of(
+        (before, after) -> layers.prepare(configured.tools(after), after), ReloadKeys.TOOLS);
   }
 
   static Reloadable protection(SupervisedTools tools) {

@@ -3,37 +3,56 @@ package io.switchgear.app;
 import io.switchgear.app.runtime.Logging;
 import io.switchgear.app.runtime.Shutdown;
 import io.switchgear.app.runtime.StartupException;
+import io.switchgear.breaker.BreakerMemento;
+import io.switchgear.calls.AnswerLimit;
+import io.switchgear.calls.ArgumentCheck;
+import io.switchgear.calls.CallPath;
+import io.switchgear.calls.ToolLayers;
+import io.switchgear.calls.audit.CallAudit;
+import io.switchgear.calls.audit.CallRecorder;
+import io.switchgear.calls.drill.Drills;
+import io.switchgear.calls.fallback.Fallbacks;
 import io.switchgear.calls.hosts.KnownHosts;
 import io.switchgear.calls.hosts.RecentTargets;
+import io.switchgear.calls.limits.CallQuota;
+import io.switchgear.calls.limits.PrincipalLimits;
+import io.switchgear.calls.running.RunningCalls;
+import io.switchgear.calls.sharing.SharedCalls;
 import io.switchgear.calls.targets.TargetBreakers;
 import io.switchgear.cluster.Node;
 import io.switchgear.cluster.NodeException;
 import io.switchgear.config.Reloaded;
 import io.switchgear.config.Reloading;
 import io.switchgear.config.Settings;
+import io.switchgear.front.access.Entitlement;
 import io.switchgear.front.stdio.StdioFront;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.catalog.CatalogChange;
+import io.switchgear.store.FileTrouble;
 import io.switchgear.store.Store;
 import io.switchgear.store.StoreException;
 import io.switchgear.supervisor.SupervisedTools;
+import io.switchgear.supervisor.ToolEntry;
 import io.switchgear.supervisor.ToolRegistry;
 import io.switchgear.tool.Availability;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolDescriptor;
-import io.switchgear.tool.arguments.CheckedTools;
+import io.switchgear.tools.ConfiguredTools;
+import io.switchgear.watch.audit.AuditLog;
+import io.switchgear.watch.audit.CallRecords;
 import io.switchgear.watch.events.CallEvents;
 import io.switchgear.watch.events.EventLog;
 import io.switchgear.watch.events.EventSources;
-import io.switchgear.watch.events.RunningCalls;
 import io.switchgear.watch.metering.Metering;
 import io.switchgear.watch.view.BreakerReader;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +79,12 @@ public final class Switchgear implements AutoCloseable {
   private final ActorRef<ToolRegistry.Command> registry;
   private Optional<HttpServer> serving = Optional.empty();
 
-  private Switchgear(Settings settings, Extensions more, Optional<Store> store, Recorded recorded) {
+  private Switchgear(
+      Settings settings,
+      Extensions more,
+      Optional<Store> store,
+      Optional<AuditLog> audit,
+      boolean local) {
     this.store = store;
     Reloading reloading = new Reloading(settings);
     EventLog events = new EventLog();
@@ -68,67 +92,93 @@ public final class Switchgear implements AutoCloseable {
     Metering metering =
         new Metering(settings.metrics(), settings.alerts(), this::toolNames, sources);
     Optional<BreakerKeeper> keeper = store.map(BreakerKeeper::new);
-    Fallbacks standby = new Fallbacks(reloading::current, store);
-    List<Tool> besides = new ArrayList<>(standby.tools());
-    besides.addAll(more.tools());
-    ConfiguredTools toolbox = new ConfiguredTools(settings, besides);
-    standby.check(toolbox.tools());
+    Fallbacks fallbacks = new Fallbacks(reloading::current, store);
+    ConfiguredTools configured = configured();
+    ToolLayers layers = new ToolLayers(new Drills(settings.drills()));
+    List<Tool> tools = new ArrayList<>(layers.around(configured.tools(settings), settings));
+    tools.addAll(fallbacks.tools());
+    tools.addAll(more.tools());
+    fallbacks.check(tools);
     ActorSystem<Guardian.Command> system =
         startNode(
             Guardian.create(
-                toolbox.entries(keeper.map(BreakerKeeper::mementos).orElse(Map.of())),
+                entries(tools, settings, keeper.map(BreakerKeeper::mementos).orElse(Map.of())),
                 metering.calls()),
             settings);
     Shutdown shutdown = Shutdown.of(system);
     shutdown.in(
-        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "end-processes", toolbox::close);
+        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "end-processes", configured::close);
     this.registry =
         AskPattern.<Guardian.Command, ActorRef<ToolRegistry.Command>>ask(
                 system, Guardian.GetRegistry::new, PATIENCE, system.scheduler())
             .toCompletableFuture()
             .join();
-    TargetBreakers targets =
-        new TargetBreakers(settings.targets(), System::nanoTime, new SecureRandom().nextLong());
-    SupervisedTools supervised =
-        SupervisedTools.of(system, registry, recorded.noting(targets)).toCompletableFuture().join();
-    RunningCalls calls = new RunningCalls(events.live());
-    KnownHosts hosts = new KnownHosts();
-    ToolCatalog catalog =
-        new CheckedTools(
-            recorded.outermost(
-                new RecentTargets(
-                    standby.around(
-                        new CallEvents(supervised, events, calls),
-                        supervised,
-                        toolbox.tools(),
-                        recorded),
-                    hosts),
-                supervised));
+    SupervisedTools supervised = SupervisedTools.of(system, registry).toCompletableFuture().join();
+    CallPath path =
+        new CallPath(
+            local
+                ? AnswerLimit.NONE
+                : new AnswerLimit(tool -> reloading.current().tool(tool).maxAnswer()),
+            new ArgumentCheck(supervised::find),
+            new CallAudit(
+                audit.<CallRecorder>map(CallRecords::new).orElse(CallRecorder.NONE),
+                tool -> supervised.snapshot(tool).state().wire()),
+            new CallQuota(new PrincipalLimits(settings.limits(), System::nanoTime)),
+            new RecentTargets(new KnownHosts()),
+            fallbacks.chains(tools, supervised),
+            new SharedCalls(supervised::find, tool -> reloading.current().tool(tool).share()),
+            fallbacks.keptAnswers(),
+            new RunningCalls(new CallEvents(events)),
+            new TargetBreakers(settings.targets(), System::nanoTime, new SecureRandom().nextLong()),
+            supervised);
+    fallbacks.startQueue(
+        path.catalogOfQueuedCalls(),
+        supervised,
+        queued -> Entitlement.current(reloading.current().door().auth(), queued, Instant.now()));
     supervised.subscribe(sources);
-    toolbox.drills().listen(sources);
+    layers.drills().listen(sources);
     keeper.ifPresent(keeping -> keeping.follow(supervised, events));
     this.plant =
         new Plant(
             reloading,
             more,
             system,
-            recorded,
-            standby,
-            toolbox,
-            targets,
-            supervised,
-            catalog,
+            audit,
+            fallbacks,
+            configured,
+            layers,
+            tools,
+            path,
+            path.catalog(),
             events,
             sources,
-            calls,
-            hosts,
             metering,
             keeper);
     metering.start(system);
-    shutdown.in(CoordinatedShutdown.PhaseServiceUnbind(), "stop-queues", standby::stop);
+    shutdown.in(CoordinatedShutdown.PhaseServiceUnbind(), "stop-queues", fallbacks::stop);
     shutdown.phases().addTask(CoordinatedShutdown.PhaseServiceStop(), "end-calls", this::endCalls);
     shutdown.in(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "close-store", this::closeStore);
+  }
+
+  private static ConfiguredTools configured() {
+    try {
+      return new ConfiguredTools();
+    } catch (UncheckedIOException impossible) {
+      throw new StartupException(impossible.getMessage(), impossible);
+    }
+  }
+
+  private static List<ToolEntry> entries(
+      List<Tool> tools, Settings settings, Map<String, BreakerMemento> mementos) {
+    return tools.stream()
+        .map(
+            tool -> {
+              String name = tool.descriptor().name();
+              return new ToolEntry(
+                  tool, settings.tool(name).protection(), Optional.ofNullable(mementos.get(name)));
+            })
+        .toList();
   }
 
   /**
@@ -149,7 +199,7 @@ public final class Switchgear implements AutoCloseable {
     Store store = open(settings);
     Switchgear switchgear;
     try {
-      switchgear = opened(settings, more, Optional.of(store), Recorded.SERVER);
+      switchgear = opened(settings, more, Optional.of(store), "audit");
     } catch (RuntimeException failed) {
       store.close();
       throw failed;
@@ -171,7 +221,7 @@ public final class Switchgear implements AutoCloseable {
    * closed and are not kept: it is to work beside a server that has the data folder.
    */
   public static Switchgear local(Settings settings) {
-    return new Switchgear(settings, Extensions.NONE, Optional.empty(), Recorded.not(settings));
+    return new Switchgear(settings, Extensions.NONE, Optional.empty(), Optional.empty(), true);
   }
 
   /**
@@ -180,17 +230,30 @@ public final class Switchgear implements AutoCloseable {
    */
   public static Switchgear piped(Settings settings) {
     Logging.apply(settings.log());
-    return opened(settings, Extensions.NONE, Optional.empty(), Recorded.PIPE);
+    return opened(settings, Extensions.NONE, Optional.empty(), "audit-stdio");
   }
 
   private static Switchgear opened(
       Settings settings, Extensions more, Optional<Store> store, String auditFolder) {
-    Recorded recorded = Recorded.in(settings, auditFolder);
+    Optional<AuditLog> audit = openAudit(settings, auditFolder);
     try {
-      return new Switchgear(settings, more, store, recorded);
+      return new Switchgear(settings, more, store, audit, false);
     } catch (RuntimeException failed) {
-      recorded.close();
+      audit.ifPresent(AuditLog::close);
       throw failed;
+    }
+  }
+
+  private static Optional<AuditLog> openAudit(Settings settings, String folder) {
+    if (!settings.audit().enabled()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          AuditLog.open(settings.dataDir(), folder, settings.audit(), Switchgear.version()));
+    } catch (UncheckedIOException unusable) {
+      throw new StartupException(
+          unusable.getMessage() + " (" + FileTrouble.of(unusable.getCause()) + ")", unusable);
     }
   }
 
@@ -220,7 +283,7 @@ public final class Switchgear implements AutoCloseable {
 
   /** Of every tool, by name; may block for some seconds. */
   public Map<String, Availability> availability() {
-    return plant.toolbox().availability();
+    return Availability.of(plant.tools());
   }
 
   /**
@@ -261,7 +324,7 @@ public final class Switchgear implements AutoCloseable {
    * closed its end and what it had under way is answered, or when it does not read any more.
    */
   public void talk(InputStream in, OutputStream out) {
-    BreakerReader breakers = new BreakerReader(plant.supervised(), plant.toolbox().drills());
+    BreakerReader breakers = new BreakerReader(plant.supervised(), plant.layers().drills());
     McpServer mcp = Protocol.of(plant, List.of(new BreakerResources(breakers)), breakers);
     Settings settings = plant.settings();
     new StdioFront(mcp, settings.http().maxBodyBytes(), settings.shutdown().grace()).run(in, out);
@@ -287,10 +350,10 @@ public final class Switchgear implements AutoCloseable {
   /** Whoever writes to it is done before it closes. */
   private void closeStore() {
     try {
-      plant.standby().close();
+      plant.fallbacks().close();
       plant.keeper().ifPresent(BreakerKeeper::close);
     } finally {
-      plant.recorded().close();
+      plant.audit().ifPresent(AuditLog::close);
       store.ifPresent(Store::close);
     }
   }

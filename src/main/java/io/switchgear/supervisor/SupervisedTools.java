@@ -30,12 +30,13 @@ public final class SupervisedTools implements ToolCatalog {
 
   private final TreeMap<String, Station> stations;
   private final Transitions transitions;
-  private final PlanFilter planGate;
+  private final PlanFilter planFilter;
 
-  private SupervisedTools(ToolRegistry.Tools tools, PlanFilter planGate) {
-    this.planGate = planGate;
-    this.stations = new TreeMap<>(tools.stations());
-    this.transitions = tools.transitions();
+  private SupervisedTools(
+      TreeMap<String, Station> stations, Transitions transitions, PlanFilter planFilter) {
+    this.stations = stations;
+    this.transitions = transitions;
+    this.planFilter = planFilter;
   }
 
   /**
@@ -43,19 +44,17 @@ public final class SupervisedTools implements ToolCatalog {
    */
   public static CompletionStage<SupervisedTools> of(
       ActorSystem<?> system, ActorRef<ToolRegistry.Command> registry) {
-    return of(system, registry, PlanFilter.NONE);
-  }
-
-  /**
-   * As {@link #of(ActorSystem, ActorRef)}.
-   *
-   * @param planGate between the plans of all calls and their breakers
-   */
-  public static CompletionStage<SupervisedTools> of(
-      ActorSystem<?> system, ActorRef<ToolRegistry.Command> registry, PlanFilter planGate) {
     return AskPattern.ask(
             registry, ToolRegistry.ListTools::new, SupervisorRef.PATIENCE, system.scheduler())
-        .thenApply(tools -> new SupervisedTools(tools, planGate));
+        .thenApply(
+            tools ->
+                new SupervisedTools(
+                    new TreeMap<>(tools.stations()), tools.transitions(), PlanFilter.NONE));
+  }
+
+  /** The same tools, with a filter between the plan of each call and the tool's breaker. */
+  public SupervisedTools with(PlanFilter filter) {
+    return new SupervisedTools(stations, transitions, filter);
   }
 
   @Override
@@ -71,7 +70,7 @@ public final class SupervisedTools implements ToolCatalog {
   @Override
   public ToolRun call(ToolCall call, Progress progress) {
     Station station = station(call.tool());
-    return new ProtectedCall(station, planGate, call, progress);
+    return new ProtectedCall(station, planFilter, call, progress);
   }
 
   /** Counts it, if the tool is one of these. */

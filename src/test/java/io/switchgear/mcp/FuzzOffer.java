@@ -1,5 +1,7 @@
 package io.switchgear.mcp;
 
+import io.switchgear.calls.ArgumentCheck;
+import io.switchgear.calls.step.SteppedTools;
 import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.mcp.catalog.McpOffer;
 import io.switchgear.mcp.catalog.PromptCatalog;
@@ -14,7 +16,6 @@ import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolRun;
-import io.switchgear.tool.arguments.CheckedTools;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +37,10 @@ public final class FuzzOffer {
   }
 
   public static McpServer server(int maxSessions) {
+    Tools tools = new Tools();
     return new McpServer(
         new McpOffer(
-            new CheckedTools(new Tools()),
+            SteppedTools.of(new ArgumentCheck(tools::find), tools),
             Optional.of(new Resources()),
             Optional.of(new Prompts()),
             EnumSet.allOf(CatalogChange.Kind.class)),

@@ -3,13 +3,14 @@ package io.switchgear.mcp;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.calls.ArgumentCheck;
+import io.switchgear.calls.step.SteppedTools;
 import io.switchgear.mcp.exchange.Exchange;
 import io.switchgear.mcp.exchange.McpReply;
 import io.switchgear.mcp.exchange.RequestHead;
 import io.switchgear.mcp.legacy.TestSessions;
 import io.switchgear.mcp.wire.ServerIdentity;
 import io.switchgear.tool.Caller;
-import io.switchgear.tool.arguments.CheckedTools;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +42,7 @@ public final class TestClient {
   public final FixtureTools tools = new FixtureTools();
   public final McpServer server =
       new McpServer(
-          new CheckedTools(tools),
+          SteppedTools.of(new ArgumentCheck(tools::find), tools),
           new ServerIdentity("switchgear", "Switchgear", "1.2.3", "Call a_text first."),
           TestSessions.of(3));
 

@@ -35,15 +35,15 @@ class PlanGateTest {
     KIT.shutdownTestKit();
   }
 
-  private static ToolOutcome call(FakeTool tool, PlanFilter gate) {
+  private static ToolOutcome call(FakeTool tool, PlanFilter filter) {
     SupervisedTools tools =
         SupervisedTools.of(
                 KIT.system(),
                 KIT.spawn(
-                    ToolRegistry.create(List.of(new ToolEntry(tool, ProtectionPolicy.DEFAULT)))),
-                gate)
+                    ToolRegistry.create(List.of(new ToolEntry(tool, ProtectionPolicy.DEFAULT)))))
             .toCompletableFuture()
-            .join();
+            .join()
+            .with(filter);
     return tools
         .call(FakeTool.callOf(tool.name(), "1"), Progress.NONE)
         .outcome()

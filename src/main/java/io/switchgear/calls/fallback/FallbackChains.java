@@ -1,8 +1,9 @@
 package io.switchgear.calls.fallback;
 
+import io.switchgear.calls.step.CallStep;
+import io.switchgear.calls.step.Next;
 import io.switchgear.config.FallbackSettings;
 import io.switchgear.config.FallbackSettings.Trigger;
-import io.switchgear.tool.ForwardingTools;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
@@ -27,60 +28,76 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tools that are answered for when they cannot answer. What stands in is a success that says what
- * it is; when every step passes, the caller gets the tool's own outcome, with what was tried.
+ * Answers a call by other means when its tool cannot. Such an answer is a success that says what it
+ * is. When no step of the chain has an answer, the caller gets the tool's own outcome, with a list
+ * of what was tried.
  *
- * <p>The steps see the tools below this, so a tool that stands in is not itself stood in for.
+ * <p>A tool that answers for another one is called below this step, so it has no fallbacks itself.
  */
-public final class FallbackChains extends ForwardingTools {
+public final class FallbackChains implements CallStep {
 
   private static final Logger LOG = LoggerFactory.getLogger(FallbackChains.class);
 
-  /** What a tool's calls fall back to, and when. */
+  /**
+   * The fallbacks of one tool.
+   *
+   * @param on outcomes that the steps are tried for
+   */
   record Chain(List<FallbackStep> steps, Set<Trigger> on) {}
 
-  private final ToolCatalog inner;
-  private final Map<String, Chain> chains;
+  private final ToolCatalog tools;
+  private final Optional<FallbackStores> stores;
   private final BiFunction<String, ToolOutcome, Verdict> verdicts;
-
-  private FallbackChains(
-      ToolCatalog inner,
-      Map<String, Chain> chains,
-      BiFunction<String, ToolOutcome, Verdict> verdicts) {
-    this.inner = inner;
-    this.chains = Map.copyOf(chains);
-    this.verdicts = verdicts;
-  }
+  private volatile Map<String, Chain> chains;
 
   /**
-   * @param inner runs the calls, those of tools that stand in too
-   * @param settings by tool; a tool without steps is left alone
-   * @param pantry needed when one of the settings does
+   * @param tools of which descriptors are read; calls of other tools go down the path
+   * @param settings by tool; a tool without steps has no fallbacks
+   * @param stores needed if one of the settings needs them
    * @param verdicts how the outcome of the tool of that name counts
    * @throws IllegalArgumentException if a chain cannot work; see {@link #check}
    */
-  public static FallbackChains of(
-      ToolCatalog inner,
+  public FallbackChains(
+      ToolCatalog tools,
       Map<String, FallbackSettings> settings,
-      Optional<FallbackStores> pantry,
+      Optional<FallbackStores> stores,
       BiFunction<String, ToolOutcome, Verdict> verdicts) {
-    check(inner.descriptors(), settings);
-    Map<String, Chain> chains = new TreeMap<>();
-    for (ToolDescriptor tool : inner.descriptors()) {
-      FallbackSettings chosen = settings.getOrDefault(tool.name(), FallbackSettings.NONE);
-      if (!chosen.steps().isEmpty()) {
-        OutputConformance promised = new OutputConformance(tool);
-        List<FallbackStep> steps =
-            chosen.steps().stream().map(step -> step(step, promised, inner, pantry)).toList();
-        chains.put(tool.name(), new Chain(steps, chosen.on()));
-      }
-    }
-    return new FallbackChains(inner, chains, verdicts);
+    this.tools = tools;
+    this.stores = stores;
+    this.verdicts = verdicts;
+    this.chains = chains(settings);
   }
 
   /**
-   * Looks for chains that cannot work: another tool that is not there, a static answer that is not
-   * what the tool promises.
+   * Builds other chains.
+   *
+   * @return puts them in effect; running calls keep the chain that they started with
+   * @throws IllegalArgumentException if a chain cannot work; see {@link #check}
+   */
+  public Runnable prepare(Map<String, FallbackSettings> settings) {
+    Map<String, Chain> next = chains(settings);
+    return () -> chains = next;
+  }
+
+  private Map<String, Chain> chains(Map<String, FallbackSettings> settings) {
+    check(tools.descriptors(), settings);
+    Map<String, Chain> made = new TreeMap<>();
+    for (ToolDescriptor tool : tools.descriptors()) {
+      FallbackSettings chosen = settings.getOrDefault(tool.name(), FallbackSettings.NONE);
+      if (!chosen.steps().isEmpty()) {
+        OutputConformance promised = new OutputConformance(tool);
+        made.put(
+            tool.name(),
+            new Chain(
+                chosen.steps().stream().map(step -> step(step, promised)).toList(), chosen.on()));
+      }
+    }
+    return Map.copyOf(made);
+  }
+
+  /**
+   * Finds chains that cannot work: another tool does not exist, or a static answer does not conform
+   * to the tool's output schema.
    *
    * @throws IllegalArgumentException which names the key and what to do
    */
@@ -119,34 +136,25 @@ public final class FallbackChains extends ForwardingTools {
     };
   }
 
-  private static FallbackStep step(
-      FallbackSettings.Step step,
-      OutputConformance promised,
-      ToolCatalog inner,
-      Optional<FallbackStores> pantry) {
+  private FallbackStep step(FallbackSettings.Step step, OutputConformance promised) {
     return switch (step) {
-      case FallbackSettings.Cache cache -> pantry.orElseThrow().cache(cache.maxAge(), promised);
-      case FallbackSettings.OtherTool other -> new ToolStep(other, promised, inner);
-      case FallbackSettings.Queue ignored -> pantry.orElseThrow().queueStep();
+      case FallbackSettings.Cache cache -> stores.orElseThrow().cache(cache.maxAge(), promised);
+      case FallbackSettings.OtherTool other -> new ToolStep(other, promised, tools::find);
+      case FallbackSettings.Queue ignored -> stores.orElseThrow().queueStep();
       case FallbackSettings.Fixed fixed -> new FixedStep(fixed);
     };
   }
 
   @Override
-  protected ToolCatalog inner() {
-    return inner;
-  }
-
-  @Override
-  public ToolRun call(ToolCall call, Progress progress) {
+  public ToolRun around(ToolCall call, Progress progress, Next next) {
     Chain chain = chains.get(call.tool());
     if (chain == null) {
-      return inner.call(call, progress);
+      return next.call(call, progress);
     }
     return new FallbackRun(
         call,
         progress,
-        inner.call(call, progress),
+        next,
         outcome -> trigger(call.tool(), outcome).filter(chain.on()::contains).isPresent(),
         chain.steps());
   }
@@ -176,7 +184,7 @@ public final class FallbackChains extends ForwardingTools {
     try {
       return verdicts.apply(tool, outcome);
     } catch (RuntimeException bug) {
-      LOG.error("'{}' could not judge an outcome; the default counts", tool, bug);
+      LOG.error("'{}' failed to classify an outcome; the default applies", tool, bug);
       return Verdict.of(outcome);
     }
   }

@@ -5,6 +5,7 @@ import io.switchgear.calls.fallback.FallbackStep.Result;
 import io.switchgear.calls.fallback.FallbackStep.Result.Answered;
 import io.switchgear.calls.fallback.FallbackStep.Result.GivenUp;
 import io.switchgear.calls.fallback.FallbackStep.Result.Passed;
+import io.switchgear.calls.step.Next;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
@@ -19,34 +20,37 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A call and, if need be, one step after the other in its place. */
+/** A call, and the steps of its chain one after the other if the tool has no answer. */
 final class FallbackRun implements ToolRun {
 
   private static final Logger LOG = LoggerFactory.getLogger(FallbackRun.class);
 
   private final ToolCall call;
   private final Progress progress;
+  private final Next next;
   private final List<FallbackStep> steps;
   private final CompletionStage<ToolOutcome> outcome;
   private volatile ToolRun current;
   private volatile StopReason stopped;
 
   /**
-   * @param own the tool's own run
-   * @param needed whether the steps stand in for such an outcome
+   * @param next runs the call, and calls of other tools
+   * @param needed whether the steps are tried for such an outcome
    */
   FallbackRun(
       ToolCall call,
       Progress progress,
-      ToolRun own,
+      Next next,
       Predicate<ToolOutcome> needed,
       List<FallbackStep> steps) {
     this.call = call;
     this.progress = progress;
     this.steps = steps;
-    this.current = own;
+    this.next = next;
+    this.current = next.call(call, progress);
     this.outcome =
-        own.outcome()
+        current
+            .outcome()
             .thenCompose(
                 ended ->
                     needed.test(ended)
@@ -65,7 +69,7 @@ final class FallbackRun implements ToolRun {
     current.stop(reason);
   }
 
-  /** A stop that came before the run was known must reach it all the same. */
+  /** A stop may come before the run is known; it is passed on here. */
   private void running(ToolRun run) {
     current = run;
     StopReason reason = stopped;
@@ -75,7 +79,7 @@ final class FallbackRun implements ToolRun {
   }
 
   /**
-   * @param tried the steps before, each with why it passed
+   * @param tried the earlier steps, each with the reason why it had no answer
    */
   private CompletionStage<ToolOutcome> attempt(ToolOutcome own, int index, String tried) {
     if (stopped != null) {
@@ -84,10 +88,10 @@ final class FallbackRun implements ToolRun {
     }
     if (index == steps.size()) {
       return CompletableFuture.completedFuture(
-          OutcomeText.adding(own, "What was tried instead did not help either:" + tried));
+          OutcomeText.adding(own, "The fallbacks had no answer either:" + tried));
     }
     FallbackStep step = steps.get(index);
-    return started(step, new Attempt(call, own, progress, this::running))
+    return started(step, new Attempt(call, own, progress, next, this::running))
         .exceptionally(failure -> broken(step, failure))
         .thenCompose(
             result ->
@@ -113,7 +117,7 @@ final class FallbackRun implements ToolRun {
   }
 
   private Result broken(FallbackStep step, Throwable failure) {
-    LOG.warn("fallback '{}' for '{}' broke", step.name(), call.tool(), failure);
-    return new Passed("it broke down; the server's log says more");
+    LOG.warn("fallback '{}' of '{}' failed", step.name(), call.tool(), failure);
+    return new Passed("it failed; see the log of the server");
   }
 }

@@ -1,5 +1,6 @@
 package io.switchgear.calls.fallback;
 
+import io.switchgear.calls.step.Next;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
@@ -10,22 +11,24 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** One thing to try in a tool's place. */
+/** One way to answer a call when its tool cannot. */
 interface FallbackStep {
 
   /** For people: {@code "cache"}, {@code "tool port_scan"}. */
   String name();
 
-  /** Completes with what came of it; a stage that fails counts as passed. */
+  /** Tries it; a stage that fails counts as {@link Result.Passed}. */
   CompletionStage<Result> attempt(Attempt attempt);
 
   /**
    * A call that its tool did not answer.
    *
-   * @param outcome what the tool came to
+   * @param outcome of the tool
+   * @param next runs calls of other tools
    * @param running told of a run that the step starts, so that it can be stopped
    */
-  record Attempt(ToolCall call, ToolOutcome outcome, Progress progress, Consumer<ToolRun> running) {
+  record Attempt(
+      ToolCall call, ToolOutcome outcome, Progress progress, Next next, Consumer<ToolRun> running) {
 
     String reason() {
       return OutcomeText.message(outcome);
@@ -38,20 +41,20 @@ interface FallbackStep {
     }
   }
 
-  /** What a step gives. */
+  /** The result of a step. */
   sealed interface Result {
 
     /** An answer; its fallback is present. */
     record Answered(ToolOutput output) implements Result {}
 
     /**
-     * No answer: the next step's turn.
+     * No answer; the next step is tried.
      *
      * @param why a few words
      */
     record Passed(String why) implements Result {}
 
-    /** The caller gave up meanwhile. */
+    /** The caller gave up. */
     record GivenUp(ToolOutcome.Cancelled outcome) implements Result {}
   }
 }

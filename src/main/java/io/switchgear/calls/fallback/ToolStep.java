@@ -8,7 +8,6 @@ import io.switchgear.calls.fallback.FallbackStep.Result.Passed;
 import io.switchgear.config.FallbackSettings.OtherTool;
 import io.switchgear.tool.Fallback;
 import io.switchgear.tool.ToolCall;
-import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutput;
@@ -20,19 +19,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
- * Another tool, with as many of the arguments as it knows and the operator named. What the caller
- * excluded stays excluded. The call is planned, checked and protected like any other of that tool.
+ * Calls another tool, with the arguments that it knows and that the operator listed. What the
+ * caller excluded stays excluded. The call is planned, checked and protected like any other of that
+ * tool.
  *
- * @param promised by the tool that is stood in for
+ * @param promised output schema of the tool that the caller called
+ * @param tools finds a tool by its name
  */
-record ToolStep(OtherTool other, OutputConformance promised, ToolCatalog tools)
+record ToolStep(
+    OtherTool other, OutputConformance promised, Function<String, Optional<ToolDescriptor>> tools)
     implements FallbackStep {
 
   private static final int NAME_CHARS = 64;
 
-  /** Without these the other tool would touch what the caller left out. */
+  /** Without these the other tool would touch targets that the caller excluded. */
   private static final Set<String> NEVER_DROPPED = Set.of("exclude");
 
   @Override
@@ -42,7 +45,7 @@ record ToolStep(OtherTool other, OutputConformance promised, ToolCatalog tools)
 
   @Override
   public CompletionStage<Result> attempt(Attempt attempt) {
-    ToolDescriptor descriptor = tools.find(other.name()).orElseThrow();
+    ToolDescriptor descriptor = tools.apply(other.name()).orElseThrow();
     ObjectNode carried = JsonNodeFactory.instance.objectNode();
     List<String> dropped = new ArrayList<>();
     attempt
@@ -75,7 +78,7 @@ record ToolStep(OtherTool other, OutputConformance promised, ToolCatalog tools)
             attempt.call().remaining(),
             attempt.call().dialogue().unanswered(),
             attempt.call().trace());
-    ToolRun run = tools.call(call, attempt.progress());
+    ToolRun run = attempt.next().call(call, attempt.progress());
     attempt.running().accept(run);
     return run.outcome().thenApply(outcome -> result(attempt, outcome, dropped));
   }
@@ -96,7 +99,7 @@ record ToolStep(OtherTool other, OutputConformance promised, ToolCatalog tools)
     String without =
         dropped.isEmpty() ? "" : ", without the arguments " + String.join(", ", dropped);
     String sentence =
-        "This is the answer of another tool: '%s' ran in the place of '%s'%s."
+        "This is the answer of another tool: '%s' ran in place of '%s'%s."
             .formatted(other.name(), attempt.call().tool(), without);
     ToolOutput fitting =
         new ToolOutput(

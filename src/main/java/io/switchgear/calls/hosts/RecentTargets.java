@@ -1,51 +1,50 @@
 package io.switchgear.calls.hosts;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.switchgear.tool.ForwardingTools;
+import io.switchgear.calls.step.CallStep;
+import io.switchgear.calls.step.Next;
+import io.switchgear.tool.Caller;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
-import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolRun;
 import java.util.concurrent.CompletionStage;
 
-/** Tools whose successful calls leave their targets with {@link KnownHosts}. */
-public final class RecentTargets extends ForwardingTools {
+/** Adds the targets of successful calls to {@link KnownHosts}. */
+public final class RecentTargets implements CallStep {
 
   private static final String TARGETS = "targets";
 
-  private final ToolCatalog tools;
   private final KnownHosts hosts;
 
-  public RecentTargets(ToolCatalog tools, KnownHosts hosts) {
-    this.tools = tools;
+  public RecentTargets(KnownHosts hosts) {
     this.hosts = hosts;
   }
 
-  @Override
-  protected ToolCatalog inner() {
-    return tools;
+  /** The targets that were added. */
+  public KnownHosts hosts() {
+    return hosts;
   }
 
   @Override
-  public ToolRun call(ToolCall call, Progress progress) {
-    ToolRun run = tools.call(call, progress);
+  public ToolRun around(ToolCall call, Progress progress, Next next) {
+    ToolRun run = next.call(call, progress);
     JsonNode targets = call.arguments().path(TARGETS);
     if (targets.isEmpty()) {
       return run;
     }
-    // On this stage, so that whoever has the answer finds its targets.
+    // The caller gets this stage, so the targets are known before the caller has the answer.
     CompletionStage<ToolOutcome> remembered =
-        run.outcome()
-            .thenApply(
-                outcome -> {
-                  // What stands in for an answer scanned nothing.
-                  if (outcome instanceof Success success && success.output().fallback().isEmpty()) {
-                    hosts.scanned(call.caller(), targets);
-                  }
-                  return outcome;
-                });
+        run.outcome().thenApply(outcome -> remembered(call.caller(), targets, outcome));
     return run.with(remembered);
+  }
+
+  private ToolOutcome remembered(Caller caller, JsonNode targets, ToolOutcome outcome) {
+    // A fallback scanned nothing.
+    if (outcome instanceof Success success && success.output().fallback().isEmpty()) {
+      hosts.scanned(caller, targets);
+    }
+    return outcome;
   }
 }

@@ -14,13 +14,13 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
 
 /**
- * Token buckets by key, bounded in number. A full bucket is as good as none, so when there are too
- * many the full ones go, and if that is not enough the ones unused longest. Safe for use by many
+ * Token buckets by key, bounded in number. A full bucket equals a new one, so when there are too
+ * many the full ones are dropped first, then the least recently used ones. Safe for use by many
  * threads.
  */
 final class Buckets<K> {
 
-  /** Part of the buckets that goes at once, so that going through them is paid for by many. */
+  /** The part of the buckets that is dropped at once, so that not every call scans them all. */
   private static final int PART = 8;
 
   private final Bandwidth bandwidth;
@@ -38,9 +38,9 @@ final class Buckets<K> {
   }
 
   /**
-   * @param capacity that may be taken at once, at least 1
-   * @param refill tokens in each period, evenly
-   * @param maxKept buckets at once
+   * @param capacity tokens of a full bucket, at least 1
+   * @param refill tokens added in each period, evenly
+   * @param maxKept most buckets at once
    * @param nanoTime monotonic
    */
   Buckets(long capacity, long refill, Duration period, int maxKept, LongSupplier nanoTime) {
@@ -49,7 +49,7 @@ final class Buckets<K> {
     this.clock = new NanoMeter(nanoTime);
   }
 
-  /** Takes a token; else tells when there will be one. */
+  /** Takes a token; if there is none, returns the time until the next one. */
   Optional<Duration> take(K key) {
     Entry entry = entries.get(key);
     if (entry == null) {

@@ -1,10 +1,10 @@
 package io.switchgear.calls.limits;
 
-import io.switchgear.tool.ForwardingTools;
+import io.switchgear.calls.step.CallStep;
+import io.switchgear.calls.step.Next;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Quantity;
 import io.switchgear.tool.ToolCall;
-import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Refusal;
 import io.switchgear.tool.ToolOutcome.Rejected;
@@ -13,56 +13,49 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Tools of which no principal can call more than its share. */
-public final class CallQuota extends ForwardingTools {
+/** Refuses the calls of a principal that exceeds its rate or its number of concurrent calls. */
+public final class CallQuota implements CallStep {
 
   /** Nobody knows when a call ends. */
-  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  private final ToolCatalog inner;
   private final PrincipalLimits limits;
 
-  public CallQuota(ToolCatalog inner, PrincipalLimits limits) {
-    this.inner = inner;
+  public CallQuota(PrincipalLimits limits) {
     this.limits = limits;
   }
 
-  @Override
-  protected ToolCatalog inner() {
-    return inner;
+  /** The counts behind the quota. */
+  public PrincipalLimits limits() {
+    return limits;
   }
 
   @Override
-  public ToolRun call(ToolCall call, Progress progress) {
-    // The place first: a call that is refused for want of one has taken no token.
-    Optional<Runnable> place = limits.callPlace(call.caller());
-    if (place.isEmpty()) {
-      return refused(call, crowded(call));
+  public ToolRun around(ToolCall call, Progress progress, Next next) {
+    // The permit first: a call that is refused for concurrency takes no token of the rate.
+    Optional<Runnable> permit = limits.callPermit(call.caller());
+    if (permit.isEmpty()) {
+      return next.refuse(call, tooMany(call));
     }
     Optional<Duration> wait = limits.call(call.caller(), call.tool());
     if (wait.isPresent()) {
-      place.get().run();
-      return refused(call, tooOften(call, wait.get()));
+      permit.get().run();
+      return next.refuse(call, tooOften(call, wait.get()));
     }
-    return run(call, progress, place.get());
+    return run(call, progress, next, permit.get());
   }
 
-  private ToolRun refused(ToolCall call, Rejected refusal) {
-    turnedAway(call, refusal);
-    return ToolRun.completed(refusal);
-  }
-
-  private ToolRun run(ToolCall call, Progress progress, Runnable giveBack) {
+  private static ToolRun run(ToolCall call, Progress progress, Next next, Runnable release) {
     ToolRun run;
     try {
-      run = inner.call(call, progress);
+      run = next.call(call, progress);
     } catch (RuntimeException bug) {
-      giveBack.run();
+      release.run();
       throw bug;
     }
-    // On this stage, so that whoever has the answer has the place back.
+    // The caller gets this stage, so the permit is released before the caller has the answer.
     CompletionStage<ToolOutcome> ended =
-        run.outcome().whenComplete((outcome, bug) -> giveBack.run());
+        run.outcome().whenComplete((outcome, bug) -> release.run());
     return run.with(ended);
   }
 
@@ -70,7 +63,7 @@ public final class CallQuota extends ForwardingTools {
     return new Rejected(
         Refusal.RATE_LIMITED,
         "rate of " + call.caller().name(),
-        "You may make %s of '%s' a minute, and have. The call was not run. Ask again in %d s."
+        "You may make %s of '%s' a minute, and you have made them. The call was not run. Ask again in %d s."
             .formatted(
                 Quantity.of(limits.settings().callsPerMinute(), "call"),
                 call.tool(),
@@ -78,12 +71,12 @@ public final class CallQuota extends ForwardingTools {
         wait);
   }
 
-  private Rejected crowded(ToolCall call) {
+  private Rejected tooMany(ToolCall call) {
     return new Rejected(
         Refusal.BULKHEAD_FULL,
         "calls of " + call.caller().name(),
-        "You may have %s under way at once, and have. The call was not run. Wait until one has ended."
+        "You may have %s running at once, and you have them. The call was not run. Wait until one has ended."
             .formatted(Quantity.of(limits.settings().concurrentCalls(), "call")),
-        SOON);
+        RETRY_AFTER);
   }
 }

@@ -5,14 +5,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Who has taken how many places; a principal that uses none takes no room. */
+/** How many permits each principal holds; a principal without permits uses no memory. */
 final class ConcurrencyQuota {
 
   private final ConcurrentMap<String, Integer> taken = new ConcurrentHashMap<>();
 
   /**
-   * @param most that the principal may have taken; 0 sets no limit
-   * @return what gives the place back, however often it is run; empty if all are taken
+   * @param most permits that the principal may hold; 0 for no limit
+   * @return releases the permit, once even if it is run again; empty if the principal has them all
    */
   Optional<Runnable> take(String principal, int most) {
     AtomicBoolean granted = new AtomicBoolean();
@@ -26,17 +26,17 @@ final class ConcurrencyQuota {
     if (!granted.get()) {
       return Optional.empty();
     }
-    AtomicBoolean back = new AtomicBoolean();
+    AtomicBoolean released = new AtomicBoolean();
     return Optional.of(
         () -> {
-          if (back.compareAndSet(false, true)) {
+          if (released.compareAndSet(false, true)) {
             taken.computeIfPresent(
                 principal, (who, count) -> count == 1 ? null : Integer.valueOf(count - 1));
           }
         });
   }
 
-  /** Principals that have a place. */
+  /** Principals that hold a permit. */
   int size() {
     return taken.size();
   }

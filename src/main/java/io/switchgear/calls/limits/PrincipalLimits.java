@@ -8,25 +8,26 @@ import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 
 /**
- * How much each principal takes, and whether it may take more. Never blocks; used by many threads.
+ * Rates and concurrency of each principal, and whether it may have more. Never blocks; used by many
+ * threads.
  */
 public final class PrincipalLimits {
 
-  /** For tests and programs that have no principals to keep apart. */
+  /** No limits, for tests and for programs with a single principal. */
   public static final PrincipalLimits NONE =
       new PrincipalLimits(new LimitSettings(false, 0, 1, 0, 0, 0, 100), System::nanoTime);
 
   private record CallKey(String principal, String tool) {}
 
-  /** The limits in effect, and the buckets that are filled by them. */
+  /** The limits in effect, and the buckets that they fill. */
   private record Rates(
       LimitSettings settings,
       Optional<Buckets<String>> requests,
       Optional<Buckets<CallKey>> calls) {}
 
   private final LongSupplier nanoTime;
-  private final ConcurrencyQuota callPlaces = new ConcurrencyQuota();
-  private final ConcurrencyQuota streamPlaces = new ConcurrencyQuota();
+  private final ConcurrencyQuota callPermits = new ConcurrencyQuota();
+  private final ConcurrencyQuota streamPermits = new ConcurrencyQuota();
   private volatile Rates rates;
 
   /**
@@ -38,8 +39,8 @@ public final class PrincipalLimits {
   }
 
   /**
-   * Goes by other limits from now on. What is under way and open counts as before; buckets whose
-   * rate changes begin full.
+   * Applies other limits from now on. Running calls and open streams count as before; buckets whose
+   * rate changes start full.
    */
   public synchronized void become(LimitSettings next) {
     LimitSettings before = rates.settings();
@@ -77,7 +78,7 @@ public final class PrincipalLimits {
     return rates.settings();
   }
 
-  /** Takes note of a request; tells when to come again if it is one too many. */
+  /** Counts a request; returns when to ask again if it exceeds the rate. */
   public Optional<Duration> request(Caller caller) {
     Rates now = rates;
     return isExempt(caller, now)
@@ -85,7 +86,7 @@ public final class PrincipalLimits {
         : now.requests().flatMap(buckets -> buckets.take(caller.name()));
   }
 
-  /** Takes note of a call of a tool; tells when to come again if it is one too many. */
+  /** Counts a call of a tool; returns when to call again if it exceeds the rate. */
   Optional<Duration> call(Caller caller, String tool) {
     Rates now = rates;
     return isExempt(caller, now)
@@ -93,23 +94,21 @@ public final class PrincipalLimits {
         : now.calls().flatMap(buckets -> buckets.take(new CallKey(caller.name(), tool)));
   }
 
-  /**
-   * A place for a call under way: what gives it back; empty if the caller has as many as may be.
-   */
-  Optional<Runnable> callPlace(Caller caller) {
-    return place(callPlaces, caller, LimitSettings::concurrentCalls);
+  /** A permit for a call, which releases it; empty if the caller has all of its calls running. */
+  Optional<Runnable> callPermit(Caller caller) {
+    return permit(callPermits, caller, LimitSettings::concurrentCalls);
   }
 
-  /** A place for an open stream: what gives it back; empty if the caller has as many as may be. */
-  public Optional<Runnable> streamPlace(Caller caller) {
-    return place(streamPlaces, caller, LimitSettings::streams);
+  /** A permit for a stream, which releases it; empty if the caller has all of its streams open. */
+  public Optional<Runnable> streamPermit(Caller caller) {
+    return permit(streamPermits, caller, LimitSettings::streams);
   }
 
-  /** Counted without a limit as well, as there may be one before it is given back. */
-  private Optional<Runnable> place(
-      ConcurrencyQuota places, Caller caller, ToIntFunction<LimitSettings> most) {
+  /** Permits are counted without a limit too, because a reload can set one before the release. */
+  private Optional<Runnable> permit(
+      ConcurrencyQuota quota, Caller caller, ToIntFunction<LimitSettings> most) {
     Rates now = rates;
-    return places.take(caller.name(), isExempt(caller, now) ? 0 : most.applyAsInt(now.settings()));
+    return quota.take(caller.name(), isExempt(caller, now) ? 0 : most.applyAsInt(now.settings()));
   }
 
   private static boolean isExempt(Caller caller, Rates now) {

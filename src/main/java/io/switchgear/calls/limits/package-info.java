@@ -1,5 +1,5 @@
 /**
- * How much one principal may take: {@link io.switchgear.calls.limits.PrincipalLimits} counts,
- * {@link io.switchgear.calls.limits.CallQuota} turns calls away. Free of Pekko.
+ * Limits of each principal: {@link io.switchgear.calls.limits.PrincipalLimits} counts, {@link
+ * io.switchgear.calls.limits.CallQuota} is the step of the call path that refuses calls.
  */
 package io.switchgear.calls.limits;

@@ -1,13 +1,12 @@
 package io.switchgear.front.http;
 
+import io.switchgear.calls.running.CallCancellation;
+import io.switchgear.calls.running.RunningCalls;
 import io.switchgear.front.http.Endpoint.Asked;
 import io.switchgear.tool.ErrorType;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.UntrustedText;
-import io.switchgear.watch.events.CallCancellation;
-import io.switchgear.watch.events.RunningCalls;
 import io.switchgear.watch.view.CallJson;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -38,7 +37,7 @@ public final class CallEndpoints {
   }
 
   private HttpResponse list() {
-    return HttpResponses.view(200, new CallJson.All(Instant.now(), calls.list()));
+    return HttpResponses.view(200, CallJson.All.of(calls));
   }
 
   private CompletionStage<HttpResponse> cancel(Asked asked) {

@@ -74,7 +74,7 @@ public final class EventsEndpoint implements AutoCloseable {
                   + " hand events on"));
     }
     // Only looked for here, and taken by a stream that begins: that of a HEAD request never does.
-    Optional<Runnable> place = limits.streamPlace(asked.caller());
+    Optional<Runnable> place = limits.streamPermit(asked.caller());
     if (place.isEmpty()) {
       return CompletableFuture.completedFuture(
           HttpResponses.problem(
@@ -105,7 +105,7 @@ public final class EventsEndpoint implements AutoCloseable {
 
   /** Called by a stream that begins, with what ends it. */
   private void opened(Runnable end, Caller caller) {
-    Optional<Runnable> place = limits.streamPlace(caller);
+    Optional<Runnable> place = limits.streamPermit(caller);
     open.put(end, place.orElse(() -> {}));
     if (closed || place.isEmpty() || open.size() > MAX_STREAMS) {
       end.run();

@@ -1,8 +1,8 @@
 package io.switchgear.front.http;
 
+import io.switchgear.calls.running.RunningCalls;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.watch.events.EventLog;
-import io.switchgear.watch.events.RunningCalls;
 import io.switchgear.watch.view.ToolSampleJson;
 import io.switchgear.watch.view.ToolSamples;
 import io.switchgear.watch.view.ViewMapper;

@@ -67,8 +67,8 @@ public final class InputSchema {
         : new Reading.Unsound(new ArgumentProblems(tool, sent).describe(errors));
   }
 
-  /** Whose schema it is. */
-  ToolDescriptor tool() {
+  /** The tool that the schema belongs to. */
+  public ToolDescriptor tool() {
     return tool;
   }
 }

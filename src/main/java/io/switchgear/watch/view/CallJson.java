@@ -1,11 +1,16 @@
 package io.switchgear.watch.view;
 
+import io.switchgear.calls.running.CallProgress;
+import io.switchgear.calls.running.RunningCall;
+import io.switchgear.calls.running.RunningCalls;
+import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.UntrustedText;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * A call under way.
+ * A running call.
  *
  * @param done in a unit of the tool's choice; null while unknown
  * @param total in the unit of {@code done}; null while unknown
@@ -24,8 +29,34 @@ public record CallJson(
     List<String> targets,
     int targetsTotal) {
 
-  /** All calls under way, longest running first. */
-  public record All(Instant timestamp, List<CallJson> calls) {}
+  private static final int MESSAGE_CHARS = 200;
+
+  public static CallJson of(RunningCall running) {
+    ToolCall call = running.call();
+    CallProgress progress = running.progress();
+    return new CallJson(
+        call.tool(),
+        call.id(),
+        call.caller().name(),
+        running.startedAt(),
+        known(progress.done()),
+        known(progress.total()),
+        UntrustedText.line(progress.message(), MESSAGE_CHARS),
+        running.targets().shown(),
+        running.targets().all());
+  }
+
+  private static OptionalDouble known(double value) {
+    return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
+  }
+
+  /** All running calls, the one that has run for the longest time first. */
+  public record All(Instant timestamp, List<CallJson> calls) {
+
+    public static All of(RunningCalls calls) {
+      return new All(Instant.now(), calls.list().stream().map(CallJson::of).toList());
+    }
+  }
 
   /**
    * The answer to the order to cancel a call.

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.switchgear.calls.step.SteppedTools;
 import io.switchgear.config.FallbackSettings;
 import io.switchgear.config.FallbackSettings.Cache;
 import io.switchgear.config.FallbackSettings.Fixed;
@@ -23,6 +24,7 @@ import io.switchgear.tool.HeldTools;
 import io.switchgear.tool.HeldTools.Held;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Cancelled;
 import io.switchgear.tool.ToolOutcome.Failed;
@@ -69,24 +71,23 @@ class FallbackChainsTest {
     larder.close();
   }
 
-  private FallbackChains falling(FallbackSettings.Step... steps) {
+  private ToolCatalog falling(FallbackSettings.Step... steps) {
     return falling(Set.of(Trigger.OPEN, Trigger.FULL), steps);
   }
 
-  private FallbackChains falling(Set<Trigger> on, FallbackSettings.Step... steps) {
-    return FallbackChains.of(
-        new KeptAnswers(
-            tools,
-            "scan"::equals,
-            larder.pantry.answers(),
-            larder.pantry.clock(),
-            larder.pantry.blocking()),
-        Map.of("scan", new FallbackSettings(List.of(steps), on)),
-        Optional.of(larder.pantry),
-        (tool, ended) -> Verdict.of(ended));
+  private ToolCatalog falling(Set<Trigger> on, FallbackSettings.Step... steps) {
+    return SteppedTools.of(
+        List.of(
+            new FallbackChains(
+                tools,
+                Map.of("scan", new FallbackSettings(List.of(steps), on)),
+                Optional.of(larder.pantry),
+                (tool, ended) -> Verdict.of(ended)),
+            new KeptAnswers("scan"::equals, Optional.of(larder.pantry))),
+        tools);
   }
 
-  private static ToolOutcome ask(FallbackChains fallback) {
+  private static ToolOutcome ask(ToolCatalog fallback) {
     return outcome(fallback.call(call("scan", ASKED), Progress.NONE));
   }
 
@@ -104,7 +105,7 @@ class FallbackChainsTest {
 
   @Test
   void d23_anAnswerIsKeptForThePrincipalThatGotIt() {
-    FallbackChains fallback = falling(new Cache(Duration.ofHours(1)));
+    ToolCatalog fallback = falling(new Cache(Duration.ofHours(1)));
     Caller ann = HeldTools.caller("ann", Caller.Permission.SCAN_RUN);
     Caller bob = HeldTools.caller("bob", Caller.Permission.SCAN_RUN);
     tools.answering("scan", new Success(GOOD));
@@ -121,7 +122,7 @@ class FallbackChainsTest {
 
   @Test
   void b19_theLastGoodAnswerStandsInAndSaysSo() {
-    FallbackChains fallback = falling(new Cache(Duration.ofHours(1)));
+    ToolCatalog fallback = falling(new Cache(Duration.ofHours(1)));
     tools.answering("scan", new Success(GOOD));
     assertEquals(Optional.empty(), answer(ask(fallback)).fallback());
     larder.pass(Duration.ofSeconds(312));
@@ -143,7 +144,7 @@ class FallbackChainsTest {
 
   @Test
   void anAnswerToOtherArgumentsOrTooOldOneOrOneOfAnotherShapeIsNotGiven() {
-    FallbackChains fallback = falling(new Cache(Duration.ofHours(1)));
+    ToolCatalog fallback = falling(new Cache(Duration.ofHours(1)));
     tools.answering("scan", new Success(GOOD));
     outcome(fallback.call(call("scan", "{'targets':['127.0.0.2']}"), Progress.NONE));
     tools.answering("scan", OPEN);
@@ -168,15 +169,14 @@ class FallbackChainsTest {
   private static String tried(ToolOutcome outcome) {
     Rejected rejected = assertInstanceOf(Rejected.class, outcome, outcome::toString);
     assertEquals(OPEN.retryAfter(), rejected.retryAfter());
-    String start = "It is open. What was tried instead did not help either: ";
+    String start = "It is open. The fallbacks had no answer either: ";
     assertTrue(rejected.message().startsWith(start), rejected::message);
     return rejected.message().substring(start.length());
   }
 
   @Test
   void anotherToolStandsInWithTheArgumentsThatItKnows() {
-    FallbackChains fallback =
-        falling(new OtherTool("other", List.of("targets", "ports", "template")));
+    ToolCatalog fallback = falling(new OtherTool("other", List.of("targets", "ports", "template")));
     tools.answering("scan", OPEN).answering("other", new Success(GOOD));
     ToolOutput output = answer(ask(fallback));
     tools.called();
@@ -187,7 +187,7 @@ class FallbackChainsTest {
         new Fallback.Substituted(
             "It is open.", Optional.of(OPEN.retryAfter()), "other", List.of("template")),
         fallback(Fallback.Substituted.class, output));
-    assertTrue(first(output).contains("'other' ran in the place of 'scan'"), first(output));
+    assertTrue(first(output).contains("'other' ran in place of 'scan'"), first(output));
     assertTrue(first(output).contains("without the arguments template"), first(output));
   }
 
@@ -198,12 +198,12 @@ class FallbackChainsTest {
         "careful", true, "{'type':'object','properties':{'targets':{},'exclude':{}}}", SHAPE);
     String asked = "{'targets':['10.0.0.0/30'],'exclude':['10.0.0.1']}";
     tools.answering("scan", OPEN).answering("careful", new Success(GOOD));
-    FallbackChains careful = falling(new OtherTool("careful", List.of("targets")));
+    ToolCatalog careful = falling(new OtherTool("careful", List.of("targets")));
     answer(outcome(careful.call(call("scan", asked), Progress.NONE)));
     tools.called();
     assertEquals(json(asked), tools.called().arguments());
 
-    FallbackChains careless = falling(new OtherTool("other", List.of("targets")));
+    ToolCatalog careless = falling(new OtherTool("other", List.of("targets")));
     assertEquals(
         "tool other ('other' has no argument 'exclude', which the call needs)",
         tried(outcome(careless.call(call("scan", asked), Progress.NONE))));
@@ -213,7 +213,7 @@ class FallbackChainsTest {
 
   @Test
   void anotherToolsAnswerOfAnotherShapeIsGivenAsTextOnly() {
-    FallbackChains fallback = falling(new OtherTool("loose", List.of("targets")));
+    ToolCatalog fallback = falling(new OtherTool("loose", List.of("targets")));
     tools
         .answering("scan", OPEN)
         .answering("loose", new Success(ToolOutput.of("found", json("{'x':1}"))));
@@ -224,7 +224,7 @@ class FallbackChainsTest {
 
   @Test
   void aWrittenAnswerStandsIn() {
-    FallbackChains fallback = falling(new Fixed("Ask Ann.", Optional.of(json("{'hosts':[]}"))));
+    ToolCatalog fallback = falling(new Fixed("Ask Ann.", Optional.of(json("{'hosts':[]}"))));
     tools.answering("scan", OPEN);
     ToolOutput output = answer(ask(fallback));
     assertEquals(new Content.Text("Ask Ann."), output.content().getLast());
@@ -234,7 +234,7 @@ class FallbackChainsTest {
 
   @Test
   void theCallIsQueuedAndItsHandleTold() {
-    FallbackChains fallback = falling(new Queue());
+    ToolCatalog fallback = falling(new Queue());
     tools.answering("scan", OPEN);
     ask(fallback);
     ToolOutput output = answer(ask(fallback));
@@ -251,7 +251,7 @@ class FallbackChainsTest {
 
   @Test
   void whatATargetRefusedIsNotQueued() {
-    FallbackChains fallback = falling(new Queue());
+    ToolCatalog fallback = falling(new Queue());
     tools.answering(
         "scan",
         new Rejected(
@@ -263,7 +263,7 @@ class FallbackChainsTest {
 
   @Test
   void theStepsAreTriedInTheirOrderUntilOneAnswers() {
-    FallbackChains fallback =
+    ToolCatalog fallback =
         falling(
             new Cache(Duration.ofHours(1)),
             new OtherTool("other", List.of("targets")),
@@ -280,7 +280,7 @@ class FallbackChainsTest {
 
   @Test
   void aStepThatBreaksIsPassed() {
-    FallbackChains fallback =
+    ToolCatalog fallback =
         falling(new OtherTool("other", List.of()), new Fixed("Ask Ann.", Optional.empty()));
     tools
         .answering("scan", OPEN)
@@ -292,7 +292,7 @@ class FallbackChainsTest {
     assertInstanceOf(Fallback.Fixed.class, answer(ask(fallback)).fallback().orElseThrow());
     larder.close();
     assertEquals(
-        "cache (it broke down; the server's log says more)",
+        "cache (it failed; see the log of the server)",
         tried(ask(falling(new Cache(Duration.ofHours(1))))));
   }
 
@@ -337,7 +337,7 @@ class FallbackChainsTest {
 
   @Test
   void aStopReachesTheToolThatStandsIn() {
-    FallbackChains fallback =
+    ToolCatalog fallback =
         falling(
             new OtherTool("other", List.of("targets")), new Fixed("Ask Ann.", Optional.empty()));
     tools.answering("scan", OPEN);
@@ -351,7 +351,7 @@ class FallbackChainsTest {
 
   @Test
   void noStepIsBegunForACallThatWasStopped() {
-    FallbackChains fallback = falling(new Queue());
+    ToolCatalog fallback = falling(new Queue());
     ToolRun run = fallback.call(call("scan", ASKED), Progress.NONE);
     Held own = tools.next();
     run.stop(StopReason.CANCELLED);

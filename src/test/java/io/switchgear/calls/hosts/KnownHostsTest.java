@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.calls.step.SteppedTools;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Fallback;
 import io.switchgear.tool.Progress;
@@ -101,7 +102,7 @@ class KnownHostsTest {
     ObjectNode arguments = JsonNodeFactory.instance.objectNode();
     arguments.set("targets", targets(target));
     ToolRun run =
-        new RecentTargets(tools, hosts)
+        SteppedTools.of(new RecentTargets(hosts), tools)
             .call(new ToolCall("1", "scan", arguments, ADA), Progress.NONE);
     assertEquals(outcome, run.outcome().toCompletableFuture().join());
   }

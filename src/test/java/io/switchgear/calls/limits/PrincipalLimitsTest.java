@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.switchgear.calls.step.SteppedTools;
 import io.switchgear.config.LimitSettings;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Caller.Permission;
@@ -35,7 +36,7 @@ class PrincipalLimitsTest {
   private final AtomicLong clock = new AtomicLong(-5);
   private final PrincipalLimits limits = limits(false, 100);
   private final Calls calls = new Calls();
-  private final CallQuota tools = new CallQuota(calls, limits);
+  private final ToolCatalog tools = SteppedTools.of(new CallQuota(limits), calls);
 
   private PrincipalLimits limits(boolean local, int maxKept) {
     return new PrincipalLimits(new LimitSettings(local, 10, 20, 6, 3, 2, maxKept), clock::get);
@@ -140,14 +141,14 @@ class PrincipalLimitsTest {
 
   @Test
   void streamsAreBoundedAndAPlaceComesBackOnce() {
-    Runnable first = limits.streamPlace(ANN).orElseThrow();
-    limits.streamPlace(ANN).orElseThrow();
-    assertTrue(limits.streamPlace(ANN).isEmpty());
-    assertTrue(limits.streamPlace(BOB).isPresent());
+    Runnable first = limits.streamPermit(ANN).orElseThrow();
+    limits.streamPermit(ANN).orElseThrow();
+    assertTrue(limits.streamPermit(ANN).isEmpty());
+    assertTrue(limits.streamPermit(BOB).isPresent());
     first.run();
     first.run();
-    limits.streamPlace(ANN).orElseThrow();
-    assertTrue(limits.streamPlace(ANN).isEmpty());
+    limits.streamPermit(ANN).orElseThrow();
+    assertTrue(limits.streamPermit(ANN).isEmpty());
   }
 
   @Test

@@ -11,11 +11,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.switchgear.calls.step.SteppedTools;
 import io.switchgear.tool.Caller.Permission;
 import io.switchgear.tool.HeldTools;
 import io.switchgear.tool.HeldTools.Held;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Cancelled;
 import io.switchgear.tool.ToolOutcome.Success;
@@ -42,7 +44,8 @@ class SharedCallsTest {
   private static final ToolOutcome DONE = new Success(ToolOutput.text("done"));
 
   private final HeldTools tools = new HeldTools().with("scan", true).with("mail", false);
-  private final SharedCalls shared = new SharedCalls(tools, name -> true);
+  private final SharedCalls step = new SharedCalls(tools::find, name -> true);
+  private final ToolCatalog shared = SteppedTools.of(step, tools);
 
   private ToolRun start(ToolCall call) {
     return shared.call(call, Progress.NONE);
@@ -57,7 +60,7 @@ class SharedCallsTest {
     run.end(DONE);
     assertSame(DONE, outcome(first));
     assertSame(DONE, outcome(second));
-    assertEquals(0, shared.underWay());
+    assertEquals(0, step.running());
   }
 
   @Test
@@ -107,7 +110,7 @@ class SharedCallsTest {
 
   @Test
   void nothingIsSharedWhereTheOperatorSaysSo() {
-    SharedCalls apart = new SharedCalls(tools, name -> false);
+    ToolCatalog apart = SteppedTools.of(new SharedCalls(tools::find, name -> false), tools);
     apart.call(call("scan", ASKED), Progress.NONE);
     apart.call(call("scan", ASKED), Progress.NONE);
     assertNotSame(tools.next().call, tools.next().call);
@@ -154,7 +157,7 @@ class SharedCallsTest {
     assertTrue(run.wasStopped());
     Cancelled cancelled = assertInstanceOf(Cancelled.class, outcome(last));
     assertFalse(cancelled.partial().isEmpty());
-    assertEquals(0, shared.underWay());
+    assertEquals(0, step.running());
     start(call("scan", ASKED));
     assertNotSame(run, tools.next());
   }
@@ -166,7 +169,7 @@ class SharedCallsTest {
     tools.next().fail(new IllegalStateException("bug"));
     assertThrows(CompletionException.class, () -> outcome(first));
     assertThrows(CompletionException.class, () -> outcome(second));
-    assertEquals(0, shared.underWay());
+    assertEquals(0, step.running());
     HeldTools broken =
         new HeldTools()
             .with("scan", true)
@@ -175,7 +178,9 @@ class SharedCallsTest {
                 call -> {
                   throw new IllegalStateException("bug");
                 });
-    ToolRun thrown = new SharedCalls(broken, name -> true).call(call("scan", ASKED), Progress.NONE);
+    ToolRun thrown =
+        SteppedTools.of(new SharedCalls(broken::find, name -> true), broken)
+            .call(call("scan", ASKED), Progress.NONE);
     assertThrows(CompletionException.class, () -> outcome(thrown));
   }
 
@@ -208,7 +213,7 @@ class SharedCallsTest {
       tools.next().end(DONE);
     }
     runs.forEach(HeldTools::outcome);
-    assertEquals(0, shared.underWay());
+    assertEquals(0, step.running());
     assertEquals(List.of(), disorder);
   }
 

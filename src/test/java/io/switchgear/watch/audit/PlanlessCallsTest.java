@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.calls.audit.CallAudit;
+import io.switchgear.calls.step.SteppedTools;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Fallback;
@@ -116,9 +118,7 @@ class PlanlessCallsTest {
   @MethodSource("outcomes")
   void aCallThatIsTurnedAwayHasThemToo(ToolOutcome outcome) throws IOException {
     try (AuditLog log = Chains.open(dir)) {
-      new CallAudit(log)
-          .around(new Planless(outcome), tool -> "closed")
-          .turnedAway(call("{\"targets\":[\"10.0.0.9\"]}"), outcome);
+      audited(log, outcome).turnedAway(call("{\"targets\":[\"10.0.0.9\"]}"), outcome);
     }
     assertEquals(List.of("10.0.0.9"), targets());
   }
@@ -139,11 +139,14 @@ class PlanlessCallsTest {
 
   private List<String> audited(ToolOutcome outcome, String arguments) throws IOException {
     try (AuditLog log = Chains.open(dir)) {
-      new CallAudit(log)
-          .around(new Planless(outcome), tool -> "closed")
-          .call(call(arguments), Progress.NONE);
+      audited(log, outcome).call(call(arguments), Progress.NONE);
     }
     return targets();
+  }
+
+  private static ToolCatalog audited(AuditLog log, ToolOutcome outcome) {
+    return SteppedTools.of(
+        new CallAudit(new CallRecords(log), tool -> "closed"), new Planless(outcome));
   }
 
   private List<String> targets() throws IOException {

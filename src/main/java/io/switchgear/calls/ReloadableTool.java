@@ -1,4 +1,4 @@
-package io.switchgear.app;
+package io.switchgear.calls;
 
 import io.switchgear.tool.Availability;
 import io.switchgear.tool.Plan;
@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A tool that can be exchanged for another one of its name, such as itself under other settings. A
- * call stays with the one that planned it.
+ * A tool that a reload replaces with the same tool under other settings. A call keeps the tool that
+ * planned it.
  */
 final class ReloadableTool implements Tool {
 
@@ -23,7 +23,7 @@ final class ReloadableTool implements Tool {
     this.tool = tool;
   }
 
-  /** From the next call on. */
+  /** Replaces the tool for later calls. */
   void become(Tool other) {
     tool = other;
   }

@@ -1,4 +1,4 @@
-package io.switchgear.watch.audit;
+package io.switchgear.calls.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.tool.Plan;
@@ -7,8 +7,8 @@ import io.switchgear.tool.ToolCall;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A call under way, with what has become known of it. */
-final class OpenCall {
+/** A running call, with what is known of it so far. */
+public final class AuditedCall {
 
   private static final String TARGETS = "targets";
 
@@ -16,43 +16,45 @@ final class OpenCall {
   private final String breaker;
   private final long startedAt = System.nanoTime();
   private volatile List<String> targets = List.of();
-  private boolean told;
+  private boolean recorded;
 
-  OpenCall(ToolCall call, String breaker) {
+  AuditedCall(ToolCall call, String breaker) {
     this.call = call;
     this.breaker = breaker;
   }
 
-  ToolCall call() {
+  public ToolCall call() {
     return call;
   }
 
-  String breaker() {
+  /** State of the tool's breaker when the call came; empty if unknown. */
+  public String breaker() {
     return breaker;
   }
 
-  long age() {
+  /** Nanoseconds since the call came. */
+  public long age() {
     return System.nanoTime() - startedAt;
   }
 
-  /** What it touches: the addresses of its plan, or as long as it has none what it named. */
-  List<String> targets() {
+  /** The addresses of its plan; before it has a plan, the targets as the caller wrote them. */
+  public List<String> targets() {
     return targets.isEmpty() ? named() : targets;
   }
 
   /**
-   * As {@link #targets()}, for a call that was answered by a run of another call or by what was
-   * kept of an earlier one, and so had no plan of its own.
+   * As {@link #targets()}, for a call without a plan of its own: it was answered by the run of
+   * another call or by a stored answer.
    *
-   * @param reach of the run
+   * @param reach of that run
    */
-  List<String> targets(Reach reach) {
+  public List<String> targets(Reach reach) {
     List<String> reached =
         Stream.concat(reach.answered().stream(), reach.silent().stream()).toList();
     return targets.isEmpty() && !reached.isEmpty() ? reached : targets();
   }
 
-  /** By the argument that all tools which touch hosts have. */
+  /** Every tool that touches hosts has this argument. */
   private List<String> named() {
     JsonNode named = call.arguments().path(TARGETS);
     Stream<JsonNode> each = named.isArray() ? named.valueStream() : Stream.of(named);
@@ -67,12 +69,12 @@ final class OpenCall {
     targets = addresses;
   }
 
-  /** Whether it is long under way and has not been told of; only the writer's thread asks. */
-  boolean isToBeTold(long age) {
-    if (told || age() < age) {
+  /** Whether it has run that long and was not recorded as running; for one thread only. */
+  boolean isToBeRecorded(long age) {
+    if (recorded || age() < age) {
       return false;
     }
-    told = true;
+    recorded = true;
     return true;
   }
 }

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.switchgear.calls.running.RunningCalls;
+import io.switchgear.calls.step.SteppedTools;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
@@ -20,6 +23,7 @@ import io.switchgear.tool.ToolOutcome.TimedOut;
 import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.ToolRun.StopReason;
+import io.switchgear.watch.view.CallJson;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-class WatchedToolsTest {
+class CallEventsTest {
 
   private static final Rejected REJECTED =
       new Rejected(Refusal.CIRCUIT_OPEN, "x", "Open.", Duration.ofSeconds(1));
@@ -36,7 +40,9 @@ class WatchedToolsTest {
   private final long start = log.end();
   private final CompletableFuture<ToolOutcome> outcome = new CompletableFuture<>();
   private final List<StopReason> stops = new ArrayList<>();
-  private final CallEvents tools = new CallEvents(new OneRun(), log, new RunningCalls(log.live()));
+  private final RunningCalls running = new RunningCalls(new CallEvents(log));
+  private final ToolCatalog tools = SteppedTools.of(running, new OneRun());
+  private Progress progress;
 
   /** Every call is the one run. */
   private final class OneRun implements ToolCatalog {
@@ -51,7 +57,8 @@ class WatchedToolsTest {
     }
 
     @Override
-    public ToolRun call(ToolCall call, Progress progress) {
+    public ToolRun call(ToolCall call, Progress given) {
+      progress = given;
       return new ToolRun() {
         @Override
         public CompletableFuture<ToolOutcome> outcome() {
@@ -139,5 +146,24 @@ class WatchedToolsTest {
   void aStopReachesTheRun() {
     call().stop(StopReason.CANCELLED);
     assertEquals(List.of(StopReason.CANCELLED), stops);
+  }
+
+  @Test
+  void progressIsALiveValueWhileTheCallRuns() {
+    call();
+    progress.report(1, Double.NaN, "a\u001b[31mb\nc" + "x".repeat(1_000));
+    JsonNode told = log.live().after(0, 10).orElseThrow().values().getLast();
+    assertEquals("call_progress", told.path("type").asText());
+    assertEquals("c1", told.path("call_id").asText());
+    assertEquals(1, told.path("done").asDouble());
+    assertTrue(told.path("total").isNull());
+    assertEquals(0, told.path("targets_total").asInt());
+    String message = told.path("message").asText();
+    assertTrue(message.chars().noneMatch(each -> each < ' '), message);
+    assertTrue(message.length() <= 210, message);
+    assertEquals("c1", CallJson.All.of(running).calls().getFirst().callId());
+    outcome.complete(REJECTED);
+    assertTrue(log.live().after(0, 10).isEmpty());
+    assertEquals(0, CallJson.All.of(running).calls().size());
   }
 }

@@ -1,4 +1,4 @@
-package io.switchgear.watch.events;
+package io.switchgear.calls.running;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.tool.ToolCall;
@@ -7,21 +7,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/** The targets of a call as its caller wrote them: cleaned and bounded, for operators. */
-final class CallTargets {
+/**
+ * The targets of a call as its caller wrote them, for operators.
+ *
+ * @param shown the first {@value #SHOWN}, cleaned and cut
+ * @param all how many there are
+ */
+public record CallTargets(List<String> shown, int all) {
 
   private static final int SHOWN = 8;
   private static final int CHARS = 80;
 
-  private final List<String> shown;
-  private final int all;
-
-  private CallTargets(List<String> shown, int all) {
-    this.shown = shown;
-    this.all = all;
-  }
-
-  /** Reads the argument {@code targets}, a list or a text; no other argument is shown. */
+  /** Of the argument {@code targets}, which is a list or a text; other arguments are not shown. */
   static CallTargets of(ToolCall call) {
     List<String> written = written(call.arguments().path("targets"));
     return new CallTargets(
@@ -36,15 +33,5 @@ final class CallTargets {
           .toList();
     }
     return StreamSupport.stream(targets.spliterator(), false).map(JsonNode::asText).toList();
-  }
-
-  /** The first {@value #SHOWN}. */
-  List<String> shown() {
-    return shown;
-  }
-
-  /** How many the caller wrote. */
-  int all() {
-    return all;
   }
 }

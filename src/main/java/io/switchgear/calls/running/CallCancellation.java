@@ -1,4 +1,4 @@
-package io.switchgear.watch.events;
+package io.switchgear.calls.running;
 
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Cancelled;

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.switchgear.calls.audit.CallAudit;
+import io.switchgear.calls.step.SteppedTools;
 import io.switchgear.config.AuditSettings.OnFailure;
 import io.switchgear.tool.ArgvDigest;
 import io.switchgear.tool.Caller;
@@ -41,7 +43,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AuditedToolsTest {
+class CallRecordsTest {
 
   private static final Caller ANN = new Caller("ann", Set.of());
   private static final Duration WAIT = Duration.ofSeconds(9);
@@ -49,7 +51,7 @@ class AuditedToolsTest {
   @TempDir private Path dir;
 
   /** Ends each call as the test says, when it says so. */
-  private record Held(CompletableFuture<ToolOutcome> outcome, PlanFilter gate)
+  private record Held(CompletableFuture<ToolOutcome> outcome, PlanFilter filter)
       implements ToolCatalog {
     @Override
     public List<ToolDescriptor> descriptors() {
@@ -63,7 +65,8 @@ class AuditedToolsTest {
 
     @Override
     public ToolRun call(ToolCall call, Progress progress) {
-      gate.pass(call, new Plan.Ready((deadline, told) -> ToolRun.of(outcome), List.of("10.0.0.1")));
+      filter.pass(
+          call, new Plan.Ready((deadline, told) -> ToolRun.of(outcome), List.of("10.0.0.1")));
       return ToolRun.of(outcome);
     }
   }
@@ -75,13 +78,11 @@ class AuditedToolsTest {
   private JsonNode recorded(ToolOutcome outcome) throws IOException {
     Path data = Files.createTempDirectory(dir, "chain");
     try (AuditLog log = Chains.open(data)) {
-      CallAudit audited = new CallAudit(log);
-      Held held =
-          new Held(CompletableFuture.completedFuture(outcome), audited.noting(PlanFilter.NONE));
+      CallAudit audit = new CallAudit(new CallRecords(log), tool -> "half_open");
+      Held held = new Held(CompletableFuture.completedFuture(outcome), audit);
       assertEquals(
           outcome,
-          audited
-              .around(held, tool -> "half_open")
+          SteppedTools.of(audit, held)
               .call(call(), Progress.NONE)
               .outcome()
               .toCompletableFuture()
@@ -139,10 +140,8 @@ class AuditedToolsTest {
   void aCallThatGoesOnForLongIsRecordedBeforeItEnds() throws IOException {
     CompletableFuture<ToolOutcome> outcome = new CompletableFuture<>();
     try (AuditLog log = Chains.open(dir)) {
-      CallAudit audited = new CallAudit(log);
-      audited
-          .around(new Held(outcome, audited.noting(PlanFilter.NONE)), tool -> "closed")
-          .call(call(), Progress.NONE);
+      CallAudit audit = new CallAudit(new CallRecords(log), tool -> "closed");
+      SteppedTools.of(audit, new Held(outcome, audit)).call(call(), Progress.NONE);
       Path folder = log.folder();
       long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
       while (Chains.records(folder, "nmap").isEmpty()) {
@@ -166,12 +165,12 @@ class AuditedToolsTest {
       // The next file cannot be opened, because a folder is in its place.
       Path inTheWay = AuditFolder.file(log.folder(), 2);
       Files.createDirectories(inTheWay.resolve("x"));
-      CallAudit audited = new CallAudit(log);
       ToolCatalog tools =
-          audited.around(
+          SteppedTools.of(
+              new CallAudit(new CallRecords(log), tool -> "closed"),
               new Held(
-                  CompletableFuture.completedFuture(new Success(ToolOutput.NONE)), PlanFilter.NONE),
-              tool -> "closed");
+                  CompletableFuture.completedFuture(new Success(ToolOutput.NONE)),
+                  PlanFilter.NONE));
       assertInstanceOf(Success.class, outcome(tools));
       while (log.condition().trouble().isEmpty()) {
         log.record(Chains.record("order"));

@@ -1,4 +1,4 @@
-package io.switchgear.watch.events;
+package io.switchgear.calls.running;
 
 import io.switchgear.tool.LogLevel;
 import io.switchgear.tool.Progress;
@@ -6,57 +6,75 @@ import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.ToolRun.StopReason;
-import io.switchgear.tool.UntrustedText;
-import io.switchgear.watch.view.CallJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * A call and its progress, which it forwards to the caller. It publishes progress only between the
- * start and the end of the call, and at most four times a second.
+ * A call with its last report of progress, which it passes on to its caller. Operators are told of
+ * progress between the start and the end of the call, at most every quarter of a second.
  */
-final class RunningCall implements Progress {
+public final class RunningCall implements Progress {
 
   private static final long PAUSE = Duration.ofMillis(250).toNanos();
-  private static final int LONGEST_MESSAGE = 200;
 
   private final ToolCall call;
   private final Progress caller;
   private final Instant startedAt;
-  private final Consumer<RunningCall> teller;
+  private final Consumer<RunningCall> listener;
   private final CallTargets targets;
   private final AtomicReference<CallCancellation> cancellation = new AtomicReference<>();
   private volatile Optional<ToolRun> run = Optional.empty();
+  private volatile CallProgress progress = CallProgress.NONE;
 
   private boolean running;
   private boolean untold;
   private long toldAt = System.nanoTime() - PAUSE;
-  private double done = Double.NaN;
-  private double total = Double.NaN;
-  private String message = "";
 
-  RunningCall(ToolCall call, Progress caller, Instant startedAt, Consumer<RunningCall> teller) {
+  /**
+   * @param caller the caller's own progress
+   * @param listener told of progress
+   */
+  RunningCall(ToolCall call, Progress caller, Instant startedAt, Consumer<RunningCall> listener) {
     this.call = call;
     this.caller = caller;
     this.startedAt = startedAt;
-    this.teller = teller;
+    this.listener = listener;
     this.targets = CallTargets.of(call);
   }
 
-  /** Sets the run that {@link #cancel} stops; to be called before {@link #begin}. */
+  public ToolCall call() {
+    return call;
+  }
+
+  public Instant startedAt() {
+    return startedAt;
+  }
+
+  public CallTargets targets() {
+    return targets;
+  }
+
+  public CallProgress progress() {
+    return progress;
+  }
+
+  String id() {
+    return call.id();
+  }
+
+  /** Sets the run that a cancellation stops; before {@link #begin}. */
   void carriedBy(ToolRun carrier) {
     run = Optional.of(carrier);
   }
 
   /**
-   * Cancels the call. Only the first order counts.
+   * Cancels the call. The first order counts; the outcome says what became of the call.
    *
-   * @return the outcome as the caller gets it; empty if the call cannot be cancelled yet
+   * @return empty if it cannot be cancelled
    */
   Optional<CompletionStage<ToolOutcome>> cancel(CallCancellation order) {
     return run.map(
@@ -67,7 +85,7 @@ final class RunningCall implements Progress {
         });
   }
 
-  /** The operator's order that cancelled the call; empty if none did. */
+  /** The operator's order that ended the call, if one did. */
   Optional<CallCancellation> cancellation() {
     return Optional.ofNullable(cancellation.get());
   }
@@ -77,21 +95,11 @@ final class RunningCall implements Progress {
     return cancellation().map(order -> order.told(ended)).orElse(ended);
   }
 
-  String id() {
-    return call.id();
-  }
-
-  Instant startedAt() {
-    return startedAt;
-  }
-
   @Override
-  public void report(double nowDone, double nowTotal, String nowMessage) {
-    caller.report(nowDone, nowTotal, nowMessage);
+  public void report(double done, double total, String message) {
+    caller.report(done, total, message);
     synchronized (this) {
-      done = nowDone;
-      total = nowTotal;
-      message = nowMessage;
+      progress = new CallProgress(done, total, message);
       untold = true;
       if (running && System.nanoTime() - toldAt >= PAUSE) {
         tell();
@@ -113,6 +121,7 @@ final class RunningCall implements Progress {
     running = false;
   }
 
+  /** Tells the listener of a report that came too soon after the one before. */
   synchronized void catchUp() {
     if (running && untold) {
       tell();
@@ -122,23 +131,6 @@ final class RunningCall implements Progress {
   private void tell() {
     untold = false;
     toldAt = System.nanoTime();
-    teller.accept(this);
-  }
-
-  synchronized CallJson view() {
-    return new CallJson(
-        call.tool(),
-        call.id(),
-        call.caller().name(),
-        startedAt,
-        known(done),
-        known(total),
-        UntrustedText.line(message, LONGEST_MESSAGE),
-        targets.shown(),
-        targets.all());
-  }
-
-  private static OptionalDouble known(double value) {
-    return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
+    listener.accept(this);
   }
 }

@@ -1,4 +1,4 @@
-package io.switchgear.tool.arguments;
+package io.switchgear.calls;
 
 import static io.switchgear.tool.HeldTools.call;
 import static io.switchgear.tool.HeldTools.json;
@@ -13,7 +13,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.switchgear.calls.sharing.SharedCalls;
-import io.switchgear.tool.ForwardingTools;
+import io.switchgear.calls.step.CallStep;
+import io.switchgear.calls.step.Next;
+import io.switchgear.calls.step.SteppedTools;
 import io.switchgear.tool.HeldTools;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
@@ -28,7 +30,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-class CheckedToolsTest {
+class ArgumentCheckTest {
 
   private static final String INPUT =
       "{'type':'object','additionalProperties':false,'properties':{"
@@ -36,10 +38,12 @@ class CheckedToolsTest {
           + "'ports':{'type':'string','pattern':'^[0-9,]+$'}}}";
 
   private final HeldTools tools = new HeldTools().with("scan", true, INPUT, null);
+  private final ArgumentCheck check = new ArgumentCheck(tools::find);
 
   @Test
   void callsThatSayTheSameInTwoNotationsShareOneRun() {
-    ToolCatalog checked = new CheckedTools(new SharedCalls(tools, name -> true));
+    ToolCatalog checked =
+        SteppedTools.of(List.of(check, new SharedCalls(tools::find, name -> true)), tools);
     ToolRun first = checked.call(call("scan", "{'targets':'a,b','ports':'22, 80'}"), Progress.NONE);
     ToolRun second =
         checked.call(call("scan", "{'ports':[22,80.0],'targets':['a','b']}"), Progress.NONE);
@@ -54,16 +58,11 @@ class CheckedToolsTest {
   @Test
   void whatDoesNotFitEndsHereAndIsToldToWhoeverRecords() {
     List<ToolOutcome> told = new ArrayList<>();
-    ToolCatalog recording =
-        new ForwardingTools() {
+    CallStep recording =
+        new CallStep() {
           @Override
-          protected ToolCatalog inner() {
-            return tools;
-          }
-
-          @Override
-          public ToolRun call(ToolCall call, Progress progress) {
-            return tools.call(call, progress);
+          public ToolRun around(ToolCall call, Progress progress, Next next) {
+            return next.call(call, progress);
           }
 
           @Override
@@ -72,7 +71,9 @@ class CheckedToolsTest {
           }
         };
     ToolOutcome refused =
-        outcome(new CheckedTools(recording).call(call("scan", "{'ports':'http'}"), Progress.NONE));
+        outcome(
+            SteppedTools.of(List.of(check, recording), tools)
+                .call(call("scan", "{'ports':'http'}"), Progress.NONE));
     assertEquals(List.of(refused), told);
     assertTrue(assertInstanceOf(InvalidInput.class, refused).message().contains("ports: \"http\""));
     assertEquals(0, tools.uncollected());
@@ -80,7 +81,7 @@ class CheckedToolsTest {
 
   @Test
   void whatWasReadOtherwiseIsLoggedWithoutItsValue() {
-    Logger logger = (Logger) LoggerFactory.getLogger(CheckedTools.class);
+    Logger logger = (Logger) LoggerFactory.getLogger(ArgumentCheck.class);
     Level before = logger.getLevel();
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
     lines.start();
@@ -88,7 +89,8 @@ class CheckedToolsTest {
     logger.addAppender(lines);
     try {
       tools.answering("scan", new Success(ToolOutput.text("found")));
-      new CheckedTools(tools).call(call("scan", "{'targets':'hush','ports':123}"), Progress.NONE);
+      SteppedTools.of(check, tools)
+          .call(call("scan", "{'targets':'hush','ports':123}"), Progress.NONE);
     } finally {
       logger.detachAppender(lines);
       logger.setLevel(before);
@@ -99,7 +101,7 @@ class CheckedToolsTest {
 
   @Test
   void aToolWhoseSchemaWasReplacedIsReadByTheNewOne() {
-    ToolCatalog checked = new CheckedTools(tools);
+    ToolCatalog checked = SteppedTools.of(check, tools);
     tools.answering("scan", new Success(ToolOutput.text("found")));
     checked.call(call("scan", "{'ports':22}"), Progress.NONE);
     assertEquals(json("{'ports':'22'}"), tools.called().arguments());

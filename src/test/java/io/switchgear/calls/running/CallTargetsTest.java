@@ -1,4 +1,4 @@
-package io.switchgear.watch.events;
+package io.switchgear.calls.running;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -28,7 +28,7 @@ class CallTargetsTest {
   void theFirstTargetsAreShownAndAllAreCounted(String arguments, String shown, int all)
       throws Exception {
     CallTargets targets = written(arguments);
-    assertEquals(shown, new ObjectMapper().valueToTree(targets.shown()).toString());
+    assertEquals(shown, new ObjectMapper().writeValueAsString(targets.shown()));
     assertEquals(all, targets.all());
   }
 

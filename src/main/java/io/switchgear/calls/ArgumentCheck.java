@@ -1,0 +1,68 @@
+package io.switchgear.calls;
+
+import io.switchgear.calls.step.CallStep;
+import io.switchgear.calls.step.Next;
+import io.switchgear.tool.Progress;
+import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolDescriptor;
+import io.switchgear.tool.ToolOutcome.InvalidInput;
+import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.UntrustedText;
+import io.switchgear.tool.arguments.InputSchema;
+import io.switchgear.tool.arguments.InputSchema.Reading;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Converts the arguments of every call to the types of the tool's input schema, and refuses
+ * arguments that do not fit it. The steps below see one notation, so two calls with the same
+ * meaning are the same call for the audit, for sharing, for kept answers and for the queue.
+ */
+public final class ArgumentCheck implements CallStep {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ArgumentCheck.class);
+
+  private static final int LOGGED_CHARS = 500;
+
+  private final Function<String, Optional<ToolDescriptor>> tools;
+  private final Map<String, InputSchema> schemas = new ConcurrentHashMap<>();
+
+  /**
+   * @param tools finds a tool by its name
+   */
+  public ArgumentCheck(Function<String, Optional<ToolDescriptor>> tools) {
+    this.tools = tools;
+  }
+
+  @Override
+  public ToolRun around(ToolCall call, Progress progress, Next next) {
+    Optional<ToolDescriptor> tool = tools.apply(call.tool());
+    if (tool.isEmpty()) {
+      return next.call(call, progress);
+    }
+    return switch (schema(tool.get()).read(call.arguments())) {
+      case Reading.Sound sound -> {
+        if (!sound.changed().isEmpty()) {
+          String changed = UntrustedText.line(sound.changed().toString(), LOGGED_CHARS);
+          LOG.debug("call {}: arguments read as {}", call.id(), changed);
+        }
+        yield next.call(call.with(sound.arguments()), progress);
+      }
+      case Reading.Unsound unsound -> {
+        LOG.debug("call {}: arguments refused", call.id());
+        yield next.refuse(call, new InvalidInput(unsound.message()));
+      }
+    };
+  }
+
+  /** A reload replaces a tool's descriptor, and the new one has another schema. */
+  private InputSchema schema(ToolDescriptor tool) {
+    return schemas.compute(
+        tool.name(),
+        (name, known) -> known != null && known.tool() == tool ? known : InputSchema.of(tool));
+  }
+}

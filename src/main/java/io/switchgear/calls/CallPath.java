@@ -1,0 +1,58 @@
+package io.switchgear.calls;
+
+import io.switchgear.calls.audit.CallAudit;
+import io.switchgear.calls.fallback.FallbackChains;
+import io.switchgear.calls.fallback.KeptAnswers;
+import io.switchgear.calls.hosts.RecentTargets;
+import io.switchgear.calls.limits.CallQuota;
+import io.switchgear.calls.running.RunningCalls;
+import io.switchgear.calls.sharing.SharedCalls;
+import io.switchgear.calls.step.CallStep;
+import io.switchgear.calls.step.SteppedTools;
+import io.switchgear.calls.targets.TargetBreakers;
+import io.switchgear.supervisor.SupervisedTools;
+import io.switchgear.tool.PlanFilter;
+import io.switchgear.tool.ToolCatalog;
+import java.util.List;
+
+/** The way of a call, from the MCP method {@code tools/call} down to the tool's supervisor. */
+public record CallPath(
+    AnswerLimit answers,
+    ArgumentCheck arguments,
+    CallAudit audit,
+    CallQuota quota,
+    RecentTargets recent,
+    FallbackChains fallbacks,
+    SharedCalls sharing,
+    KeptAnswers kept,
+    RunningCalls running,
+    TargetBreakers targets,
+    SupervisedTools supervised) {
+
+  /** What every call passes, from top to bottom; the supervisor is the end of the path. */
+  public List<CallStep> steps() {
+    return List.of(answers, arguments, audit, quota, recent, fallbacks, sharing, kept, running);
+  }
+
+  /** What a queued call passes when it runs: it was checked and admitted when it was queued. */
+  public List<CallStep> stepsOfQueuedCalls() {
+    return List.of(audit, sharing, kept, running);
+  }
+
+  /** What a plan passes between the tool, which made it, and the tool's breaker. */
+  public List<PlanFilter> planFilters() {
+    return List.of(audit, targets);
+  }
+
+  public ToolCatalog catalog() {
+    return to(steps());
+  }
+
+  public ToolCatalog catalogOfQueuedCalls() {
+    return to(stepsOfQueuedCalls());
+  }
+
+  private ToolCatalog to(List<CallStep> steps) {
+    return SteppedTools.of(steps, supervised.with(PlanFilters.all(planFilters())));
+  }
+}

@@ -1,0 +1,186 @@
+package io.switchgear.calls.fallback;
+
+import io.switchgear.breaker.BreakerState;
+import io.switchgear.config.FallbackSettings;
+import io.switchgear.config.Reloadable;
+import io.switchgear.config.Settings;
+import io.switchgear.config.SettingsException;
+import io.switchgear.store.Store;
+import io.switchgear.supervisor.SupervisedTools;
+import io.switchgear.tool.Tool;
+import io.switchgear.tool.ToolCatalog;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.Verdict;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Makes what fallbacks need from the settings: their stores, the two steps of the call path, the
+ * tool that shows queued calls, and the queue's drainer.
+ */
+public final class Fallbacks implements AutoCloseable {
+
+  private final Supplier<Settings> settings;
+  private final Optional<Store> inMemory;
+  private final Optional<FallbackStores> stores;
+  private final boolean queues;
+  private Optional<QueueDrainer> drainer = Optional.empty();
+
+  /**
+   * Opens a store in memory if there is no other one and a fallback needs it.
+   *
+   * @param settings in effect; read at each call
+   * @param lasting the store that outlives the process; its owner closes it
+   */
+  public Fallbacks(Supplier<Settings> settings, Optional<Store> lasting) {
+    this.settings = settings;
+    boolean needed = all(settings.get()).anyMatch(FallbackSettings::needsStore);
+    this.queues = all(settings.get()).anyMatch(FallbackSettings::queues);
+    this.inMemory = needed && lasting.isEmpty() ? Optional.of(Store.inMemory()) : Optional.empty();
+    this.stores =
+        lasting
+            .or(() -> inMemory)
+            .map(store -> FallbackStores.in(store, settings.get().fallbackLimits()));
+  }
+
+  private static Stream<FallbackSettings> all(Settings settings) {
+    return Stream.concat(
+        Stream.of(settings.toolDefaults().fallback()),
+        settings.tools().values().stream().map(tool -> tool.fallback()));
+  }
+
+  /** The tool that shows queued calls, if calls can be queued. */
+  public List<Tool> tools() {
+    return queues ? stores.<Tool>map(QueuedCallTool::new).stream().toList() : List.of();
+  }
+
+  /**
+   * Checks the chains of fallbacks before anything starts.
+   *
+   * @throws SettingsException if another tool does not exist, or a static answer does not conform
+   *     to the tool's output schema; the stores are closed then
+   */
+  public void check(List<Tool> tools) {
+    try {
+      FallbackChains.check(
+          tools.stream().map(Tool::descriptor).toList(), settings(settings.get(), names(tools)));
+    } catch (IllegalArgumentException refused) {
+      close();
+      throw SettingsException.refused(refused.getMessage());
+    }
+  }
+
+  /** The step that answers calls by other means. */
+  public FallbackChains chains(List<Tool> tools, ToolCatalog supervised) {
+    return new FallbackChains(
+        supervised, settings(settings.get(), names(tools)), stores, verdicts(tools));
+  }
+
+  /** The step that stores answers. */
+  public KeptAnswers keptAnswers() {
+    return new KeptAnswers(tool -> settings(settings.get(), tool).caches(), stores);
+  }
+
+  /**
+   * Starts to run queued calls, if calls can be queued.
+   *
+   * @param path of queued calls
+   * @param permissions of the callers, if they can change after a call was queued
+   */
+  public void startQueue(
+      ToolCatalog path, SupervisedTools supervised, CurrentPermissions permissions) {
+    if (queues) {
+      drainer =
+          stores.map(
+              opened ->
+                  QueueDrainer.start(
+                      path,
+                      opened,
+                      queued(path),
+                      tool -> admits(supervised, tool),
+                      inMemory.isPresent() ? CurrentPermissions.AS_QUEUED : permissions));
+    }
+  }
+
+  /**
+   * Replaces the chains. A first queue needs a restart, because it adds a tool.
+   *
+   * @param keys that it applies
+   */
+  public Reloadable reloadable(FallbackChains chains, ToolCatalog supervised, List<String> keys) {
+    return new Reloadable() {
+      @Override
+      public List<String> keys() {
+        return keys;
+      }
+
+      @Override
+      public boolean applies(String key, Settings before, Settings after) {
+        return queues
+            || !key.endsWith(".fallback")
+            || all(after).noneMatch(FallbackSettings::queues);
+      }
+
+      @Override
+      public Runnable prepare(Settings before, Settings after) {
+        return chains.prepare(settings(after, names(supervised)));
+      }
+    };
+  }
+
+  /** Starts no further queued call. */
+  public void stop() {
+    drainer.ifPresent(QueueDrainer::stop);
+  }
+
+  @Override
+  public void close() {
+    drainer.ifPresent(QueueDrainer::close);
+    inMemory.ifPresent(Store::close);
+  }
+
+  private static Set<String> names(List<Tool> tools) {
+    return tools.stream().map(tool -> tool.descriptor().name()).collect(Collectors.toSet());
+  }
+
+  private static Set<String> names(ToolCatalog tools) {
+    return tools.descriptors().stream().map(tool -> tool.name()).collect(Collectors.toSet());
+  }
+
+  /** The tools that have a queue, now or after a reload. */
+  private static Set<String> queued(ToolCatalog tools) {
+    Set<String> names = names(tools);
+    names.remove(QueuedCallTool.NAME);
+    return names;
+  }
+
+  private static Map<String, FallbackSettings> settings(Settings settings, Set<String> tools) {
+    return tools.stream().collect(Collectors.toMap(tool -> tool, tool -> settings(settings, tool)));
+  }
+
+  /** The tool that shows queued calls has no fallbacks. */
+  private static FallbackSettings settings(Settings settings, String tool) {
+    return tool.equals(QueuedCallTool.NAME)
+        ? FallbackSettings.NONE
+        : settings.tool(tool).fallback();
+  }
+
+  private static boolean admits(SupervisedTools supervised, String tool) {
+    return supervised.snapshots().stream()
+        .filter(snapshot -> snapshot.name().equals(tool))
+        .anyMatch(snapshot -> snapshot.state() != BreakerState.OPEN && !snapshot.draining());
+  }
+
+  private static BiFunction<String, ToolOutcome, Verdict> verdicts(List<Tool> tools) {
+    Map<String, Tool> byName = new TreeMap<>();
+    tools.forEach(tool -> byName.put(tool.descriptor().name(), tool));
+    return (tool, outcome) -> byName.get(tool).verdict(outcome);
+  }
+}
