@@ -1,11 +1,11 @@
 package io.switchgear.calls;
 
-import io.switchgear.tool.Plan;
 import io.switchgear.tool.PlanFilter;
 import io.switchgear.tool.PlanFilter.Passage;
 import io.switchgear.tool.PlanFilter.Passage.Let;
 import io.switchgear.tool.PlanFilter.Passage.Turned;
 import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolPlan;
 import java.util.List;
 
 /** Several plan filters as one: a plan passes if it passes them all, in their order. */
@@ -25,7 +25,7 @@ final class PlanFilters {
         };
   }
 
-  private static Passage then(Let first, PlanFilter second, ToolCall call, Plan.Ready plan) {
+  private static Passage then(Let first, PlanFilter second, ToolCall call, ToolPlan plan) {
     return switch (second.pass(call, plan)) {
       case Turned turned -> {
         first.ended().accept(turned.refusal());

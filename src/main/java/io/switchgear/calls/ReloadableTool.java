@@ -1,19 +1,22 @@
 package io.switchgear.calls;
 
 import io.switchgear.tool.Availability;
-import io.switchgear.tool.Plan;
+import io.switchgear.tool.Deadline;
+import io.switchgear.tool.Planning;
+import io.switchgear.tool.Progress;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolPlan;
+import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.Verdict;
-import io.switchgear.tool.Work;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A tool that a reload replaces with the same tool under other settings. A call keeps the tool that
- * planned it.
+ * A tool that a reload replaces with the same tool under other settings. A plan of the earlier tool
+ * is run by the later one, under its rules.
  */
 final class ReloadableTool implements Tool {
 
@@ -39,12 +42,27 @@ final class ReloadableTool implements Tool {
   }
 
   @Override
-  public CompletionStage<Plan> plan(ToolCall call) {
+  public Optional<ToolOutcome> check(ToolCall call) {
+    return tool.check(call);
+  }
+
+  @Override
+  public CompletionStage<Planning> plan(ToolCall call) {
     return tool.plan(call);
   }
 
   @Override
-  public Optional<Work> selfTest() {
+  public ToolRun run(ToolPlan plan, Deadline deadline, Progress progress) {
+    return tool.run(plan, deadline, progress);
+  }
+
+  @Override
+  public boolean isPrompt() {
+    return tool.isPrompt();
+  }
+
+  @Override
+  public Optional<ToolPlan> selfTest() {
     return tool.selfTest();
   }
 

@@ -6,6 +6,7 @@ import io.switchgear.scope.Notation.Written;
 import io.switchgear.scope.SpecialBlocks.SpecialBlock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,12 +17,12 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * What a caller wants left out of its targets. It may be anything that is in target notation, in
- * scope or not; a name must be one that may be resolved, and must resolve, as what cannot be found
- * out could otherwise be scanned.
+ * scope or not. A name must be one that may be resolved, and must resolve: its addresses could be
+ * scanned otherwise.
  */
 final class Exclusions {
 
-  /** Stands before every sentence, as the same words are said of targets. */
+  /** Stands before every message, because messages about targets have the same text. */
   private static final String ARGUMENT = "exclude: ";
 
   private final ScopeRules rules;
@@ -49,10 +50,21 @@ final class Exclusions {
     record Refused(ScopeDecision decision) implements Read {}
   }
 
-  /** Decided at once unless there are names. */
-  CompletionStage<Read> read(List<String> exclude) {
+  /** What the text of a list of exclusions tells. */
+  sealed interface Literal {
+
+    /**
+     * @param names in lower case, each once, not yet resolved
+     */
+    record Sound(List<IPAddressSeqRange> ranges, Set<String> names) implements Literal {}
+
+    record Refused(ScopeDecision decision) implements Literal {}
+  }
+
+  /** Resolves no name. */
+  Literal literal(List<String> exclude) {
     List<IPAddressSeqRange> ranges = new ArrayList<>();
-    Map<String, CompletableFuture<Answer>> names = new LinkedHashMap<>();
+    Set<String> names = new LinkedHashSet<>();
     for (String text : exclude) {
       switch (Notation.read(text)) {
         case Written.Unreadable unreadable -> {
@@ -68,17 +80,29 @@ final class Exclusions {
         case Written.Name name -> {
           Optional<ScopeRules.Refusal> refusal = rules.refuseName(name.name());
           if (refusal.isPresent()) {
-            return CompletableFuture.completedFuture(new Read.Refused(denied(text, refusal.get())));
+            return new Literal.Refused(denied(text, refusal.get()));
           }
-          names.putIfAbsent(text.toLowerCase(Locale.ROOT), null);
+          names.add(text.toLowerCase(Locale.ROOT));
         }
       }
     }
-    names.replaceAll((name, none) -> lookups.resolve(name));
-    return names.isEmpty()
-        ? CompletableFuture.completedFuture(new Read.Known(RangeSet.of(ranges), Set.of()))
-        : CompletableFuture.allOf(names.values().toArray(CompletableFuture[]::new))
-            .thenApply(done -> resolved(ranges, names));
+    return new Literal.Sound(ranges, names);
+  }
+
+  /** Decided at once unless there are names. */
+  CompletionStage<Read> read(List<String> exclude) {
+    return switch (literal(exclude)) {
+      case Literal.Refused refused ->
+          CompletableFuture.completedFuture(new Read.Refused(refused.decision()));
+      case Literal.Sound sound when sound.names().isEmpty() ->
+          CompletableFuture.completedFuture(new Read.Known(RangeSet.of(sound.ranges()), Set.of()));
+      case Literal.Sound sound -> {
+        Map<String, CompletableFuture<Answer>> names = new LinkedHashMap<>();
+        sound.names().forEach(name -> names.put(name, lookups.resolve(name)));
+        yield CompletableFuture.allOf(names.values().toArray(CompletableFuture[]::new))
+            .thenApply(done -> resolved(sound.ranges(), names));
+      }
+    };
   }
 
   private static Read resolved(
@@ -96,8 +120,8 @@ final class Exclusions {
     return new Read.Known(RangeSet.of(all), Set.copyOf(names.keySet()));
   }
 
-  private static CompletionStage<Read> refused(String text, String reason) {
-    return CompletableFuture.completedFuture(new Read.Refused(malformed(text, reason)));
+  private static Literal refused(String text, String reason) {
+    return new Literal.Refused(malformed(text, reason));
   }
 
   private static ScopeDecision malformed(String text, String reason) {

@@ -84,9 +84,9 @@ record RangeSet(List<IPAddressSeqRange> ranges) {
         .allMatch(theirs -> ranges.stream().anyMatch(mine -> mine.contains(theirs)));
   }
 
-  /** The lowest address; not of an empty set. */
-  InetAddress first() {
-    return ranges.getFirst().getLower().toInetAddress();
+  /** Whether it is one address. */
+  boolean isSingle() {
+    return ranges.size() == 1 && !ranges.getFirst().isMultiple();
   }
 
   boolean isEmpty() {

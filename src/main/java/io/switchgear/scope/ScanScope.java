@@ -8,11 +8,11 @@ import io.switchgear.scope.ScopeDecision.Allowed;
 import io.switchgear.scope.ScopeDecision.Denied;
 import io.switchgear.scope.ScopeDecision.Malformed;
 import io.switchgear.scope.ScopeRules.Refusal;
+import io.switchgear.tool.PinnedTargets;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -82,63 +82,137 @@ public final class ScanScope {
    */
   public CompletionStage<ScopeDecision> check(
       List<String> targets, List<String> exclude, long maxHosts) {
+    Optional<ScopeDecision> wrongNumber = wrongNumber(targets, exclude, maxHosts);
+    return wrongNumber.isPresent()
+        ? decided(wrongNumber.get())
+        : exclusions
+            .read(exclude)
+            .thenCompose(
+                read ->
+                    switch (read) {
+                      case Exclusions.Read.Refused refused -> decided(refused.decision());
+                      case Known known -> check(targets, known, maxHosts);
+                    });
+  }
+
+  /**
+   * Finds what {@link #check} would refuse without a lookup of a name; on the calling thread.
+   *
+   * @return never {@link Allowed}; empty if nothing is wrong so far
+   */
+  public Optional<ScopeDecision> checkLiterals(
+      List<String> targets, List<String> exclude, long maxHosts) {
+    Optional<ScopeDecision> wrongNumber = wrongNumber(targets, exclude, maxHosts);
+    if (wrongNumber.isPresent()) {
+      return wrongNumber;
+    }
+    return switch (exclusions.literal(exclude)) {
+      case Exclusions.Literal.Refused refused -> Optional.of(refused.decision());
+      case Exclusions.Literal.Sound sound ->
+          switch (written(targets, RangeSet.of(sound.ranges()), sound.names().isEmpty())) {
+            case Targets.Refused refused -> Optional.of(refused.decision());
+            // Names that are excluded may cover what would be refused, or be one too many.
+            case Targets.Sound ignored when !sound.names().isEmpty() -> Optional.empty();
+            case Targets.Sound read ->
+                early(read, RangeSet.of(sound.ranges()), maxHosts)
+                    .filter(decision -> !(decision instanceof Allowed));
+          };
+    };
+  }
+
+  private static Optional<ScopeDecision> wrongNumber(
+      List<String> targets, List<String> exclude, long maxHosts) {
     if (maxHosts < 1) {
       throw new IllegalArgumentException("maxHosts " + maxHosts + ": allowed is 1 or more");
     }
     if (targets.isEmpty()) {
-      return decided(
+      return Optional.of(
           new Malformed("", "No target is given. Write at least one: " + Notation.ALLOWED + "."));
     }
-    if (Math.max(targets.size(), exclude.size()) > MAX_TARGETS) {
-      return decided(
-          new Malformed(
-              "",
-              String.format(
-                  Locale.ROOT,
-                  "%,d %s are given; at most %,d are allowed. Write blocks or ranges, or split the"
-                      + " call.",
-                  Math.max(targets.size(), exclude.size()),
-                  targets.size() > MAX_TARGETS ? "targets" : "exclusions",
-                  MAX_TARGETS)));
-    }
-    return exclusions
-        .read(exclude)
-        .thenCompose(
-            read ->
-                switch (read) {
-                  case Exclusions.Read.Refused refused -> decided(refused.decision());
-                  case Known known -> check(targets, known, maxHosts);
-                });
+    return Math.max(targets.size(), exclude.size()) <= MAX_TARGETS
+        ? Optional.empty()
+        : Optional.of(
+            new Malformed(
+                "",
+                String.format(
+                    Locale.ROOT,
+                    "%,d %s are given; at most %,d are allowed. Write blocks or ranges, or split"
+                        + " the call.",
+                    Math.max(targets.size(), exclude.size()),
+                    targets.size() > MAX_TARGETS ? "targets" : "exclusions",
+                    MAX_TARGETS)));
   }
 
-  private CompletionStage<ScopeDecision> check(List<String> targets, Known exclude, long maxHosts) {
+  /** What the text of targets tells. */
+  private sealed interface Targets {
+
+    /**
+     * @param names as written, by their lower case
+     */
+    record Sound(List<Asked> literals, Map<String, String> names) implements Targets {}
+
+    record Refused(ScopeDecision decision) implements Targets {}
+  }
+
+  /**
+   * @param judging whether addresses that are not allowed are refused
+   */
+  private Targets written(List<String> targets, RangeSet exclude, boolean judging) {
     List<Asked> literals = new ArrayList<>();
     Map<String, String> names = new LinkedHashMap<>();
     for (String target : targets) {
       switch (Notation.read(target == null ? "" : target)) {
         case Written.Unreadable unreadable -> {
-          return decided(malformed(target, unreadable.reason()));
+          return new Targets.Refused(malformed(target, unreadable.reason()));
         }
         case Written.Name written -> {
           Optional<Refusal> refusal = rules.refuseName(written.name());
           if (refusal.isPresent()) {
-            return decided(denied(target, refusal.get()));
+            return new Targets.Refused(denied(target, refusal.get()));
           }
           names.putIfAbsent(target.toLowerCase(Locale.ROOT), target);
         }
         case Written.Block block -> {
-          Optional<Refusal> refusal = refuse(block.addresses(), exclude.addresses());
+          Optional<Refusal> refusal =
+              judging ? refuse(block.addresses(), exclude) : Optional.empty();
           if (refusal.isPresent()) {
-            return decided(denied(target, refusal.get()));
+            return new Targets.Refused(denied(target, refusal.get()));
           }
           literals.add(new Asked(target, block.addresses()));
         }
       }
     }
-    RangeSet left = union(literals).minus(exclude.addresses());
-    return names.isEmpty() || isTooLarge(left, maxHosts)
-        ? decided(sized(literals, exclude.addresses(), Map.of(), maxHosts))
-        : resolved(literals, names, exclude, maxHosts);
+    return new Targets.Sound(literals, names);
+  }
+
+  private CompletionStage<ScopeDecision> check(List<String> targets, Known exclude, long maxHosts) {
+    return switch (written(targets, exclude.addresses(), true)) {
+      case Targets.Refused refused -> decided(refused.decision());
+      case Targets.Sound sound ->
+          early(sound, exclude.addresses(), maxHosts)
+              .map(ScanScope::decided)
+              .orElseGet(() -> resolved(sound.literals(), sound.names(), exclude, maxHosts));
+    };
+  }
+
+  /** The decision, if no name has to be resolved for it. */
+  private static Optional<ScopeDecision> early(
+      Targets.Sound targets, RangeSet exclude, long maxHosts) {
+    RangeSet left = union(targets.literals()).minus(exclude);
+    return targets.names().isEmpty() || isTooLarge(left, maxHosts)
+        ? Optional.of(sized(targets.literals(), Map.of(), exclude, maxHosts))
+        : Optional.empty();
+  }
+
+  /**
+   * Judges the targets of a plan by the rules in effect now; resolves no name. Only this and {@link
+   * #check} make a {@link TargetSet}, so the holder of one holds addresses that may be scanned.
+   *
+   * @param pinned from anywhere: nothing in it is trusted
+   * @param maxHosts how many addresses the set may hold; at least 1
+   */
+  public ScopeDecision admit(PinnedTargets pinned, long maxHosts) {
+    return new PinnedCheck(rules).admit(pinned, maxHosts);
   }
 
   /** What is excluded needs no leave. */
@@ -173,8 +247,7 @@ public final class ScanScope {
       Map<String, CompletableFuture<Answer>> answers,
       Known exclude,
       long maxHosts) {
-    List<Asked> asked = new ArrayList<>(literals);
-    Map<InetAddress, String> nameOf = new HashMap<>();
+    Map<String, RangeSet> named = new LinkedHashMap<>();
     RangeSet excluded = exclude.addresses();
     for (Map.Entry<String, CompletableFuture<Answer>> entry : answers.entrySet()) {
       String name = entry.getKey();
@@ -193,17 +266,18 @@ public final class ScanScope {
             if (refusal.isPresent()) {
               return resolvesOutside(name, address, refusal.get());
             }
-            nameOf.putIfAbsent(address.first(), name);
           }
-          asked.add(new Asked(name, all));
+          named.put(name, all);
         }
       }
     }
-    return sized(asked, excluded, nameOf, maxHosts);
+    return sized(literals, named, excluded, maxHosts);
   }
 
   private static ScopeDecision sized(
-      List<Asked> asked, RangeSet exclude, Map<InetAddress, String> nameOf, long maxHosts) {
+      List<Asked> literals, Map<String, RangeSet> named, RangeSet exclude, long maxHosts) {
+    List<Asked> asked = new ArrayList<>(literals);
+    named.forEach((name, addresses) -> asked.add(new Asked(name, addresses)));
     RangeSet all = union(asked);
     RangeSet left = all.minus(exclude);
     RangeSet excluded = all.and(exclude);
@@ -216,7 +290,7 @@ public final class ScanScope {
     }
     return isTooLarge(left, maxHosts)
         ? tooLarge(asked, left, maxHosts)
-        : new Allowed(new TargetSet(left, nameOf, excluded));
+        : new Allowed(TargetSet.of(union(literals), named, excluded, exclude));
   }
 
   private static RangeSet union(List<Asked> asked) {
@@ -263,12 +337,12 @@ public final class ScanScope {
         Quoted.of(text) + ": " + reason + ". Allowed are " + Notation.ALLOWED + ".");
   }
 
-  private static Denied denied(String target, Refusal refusal) {
+  static Denied denied(String target, Refusal refusal) {
     return new Denied(
         Quoted.plain(target), refusal.rule(), Quoted.of(target) + ": " + refusal.reason() + ".");
   }
 
-  private static Denied resolvesOutside(String name, RangeSet address, Refusal refusal) {
+  static Denied resolvesOutside(String name, RangeSet address, Refusal refusal) {
     return new Denied(
         name,
         refusal.rule(),

@@ -2,9 +2,12 @@ package io.switchgear.scope;
 
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressSeqRange;
+import io.switchgear.tool.PinnedTargets;
 import java.net.InetAddress;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,23 +19,60 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Checked targets: addresses only, names resolved. Immutable, and only a {@link ScanScope} makes
- * one, so that whoever holds one holds addresses that may be scanned.
+ * Checked targets: addresses only, names resolved. Immutable. Only a {@link ScanScope} makes one,
+ * so the holder of one holds addresses that may be scanned.
  */
 public final class TargetSet {
 
+  private final RangeSet literals;
+  private final Map<String, RangeSet> named;
+  private final RangeSet excluded;
   private final RangeSet addresses;
   private final Map<InetAddress, String> names;
 
-  private final RangeSet excluded;
+  private TargetSet(RangeSet literals, Map<String, RangeSet> named, RangeSet excluded) {
+    this.literals = literals;
+    this.named = named;
+    this.excluded = excluded;
+    this.addresses =
+        named.isEmpty()
+            ? literals
+            : RangeSet.union(Stream.concat(Stream.of(literals), named.values().stream()).toList());
+    Map<InetAddress, String> nameOf = new HashMap<>();
+    named.forEach(
+        (name, its) ->
+            walk(its).forEach(address -> nameOf.putIfAbsent(address.toInetAddress(), name)));
+    this.names = Map.copyOf(nameOf);
+  }
 
   /**
-   * @param excluded what was left out, apart from the addresses
+   * @param literals addresses that were written as such
+   * @param named addresses of names, by the name
+   * @param excluded addresses that were asked for and left out
+   * @param exclude is left out of the first two
    */
-  TargetSet(RangeSet addresses, Map<InetAddress, String> names, RangeSet excluded) {
-    this.addresses = addresses;
-    this.excluded = excluded;
-    this.names = Map.copyOf(names);
+  static TargetSet of(
+      RangeSet literals, Map<String, RangeSet> named, RangeSet excluded, RangeSet exclude) {
+    Map<String, RangeSet> left = new LinkedHashMap<>();
+    named.forEach(
+        (name, its) -> {
+          RangeSet rest = its.minus(exclude);
+          if (!rest.isEmpty()) {
+            left.put(name, rest);
+          }
+        });
+    return new TargetSet(literals.minus(exclude), left, excluded);
+  }
+
+  /** The same as data, for a plan. */
+  public PinnedTargets pinned() {
+    Map<String, List<String>> names = new LinkedHashMap<>();
+    named.forEach((name, its) -> names.put(name, walk(its).map(RangeSet::text).toList()));
+    return new PinnedTargets(texts(literals), names, texts(excluded), hosts());
+  }
+
+  private static List<String> texts(RangeSet set) {
+    return set.blocks().map(RangeSet::text).toList();
   }
 
   /** Number of addresses, duplicates across targets counted once; at least 1. */
@@ -45,7 +85,7 @@ public final class TargetSet {
    * form (IPv6 after RFC 5952): fit for a scanner's argument vector.
    */
   public List<String> specs() {
-    return addresses.blocks().map(RangeSet::text).toList();
+    return texts(addresses);
   }
 
   /** Whether IPv6 is among them; a set never mixes families silently: see {@link #hasIpv4}. */
@@ -59,19 +99,19 @@ public final class TargetSet {
 
   /** Every address, IPv4 first, ascending, lazily. */
   public Stream<InetAddress> addresses() {
-    return walk().map(IPAddress::toInetAddress);
+    return walk(addresses).map(IPAddress::toInetAddress);
   }
 
   /** The same in canonical form (IPv6 after RFC 5952). */
   public Stream<String> texts() {
-    return walk().map(RangeSet::text);
+    return walk(addresses).map(RangeSet::text);
   }
 
-  private Stream<IPAddress> walk() {
+  private static Stream<IPAddress> walk(RangeSet set) {
     return StreamSupport.stream(
         Spliterators.spliterator(
-            new Walk(addresses.ranges().iterator()),
-            hosts(),
+            new Walk(set.ranges().iterator()),
+            set.count().longValueExact(),
             Spliterator.ORDERED
                 | Spliterator.DISTINCT
                 | Spliterator.NONNULL

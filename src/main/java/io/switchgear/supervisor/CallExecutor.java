@@ -24,7 +24,6 @@ import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.ToolRun.StopReason;
 import io.switchgear.tool.Verdict;
-import io.switchgear.tool.Work;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Objects;

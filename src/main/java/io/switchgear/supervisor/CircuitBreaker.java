@@ -12,7 +12,6 @@ import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutcome.TimedOut;
 import io.switchgear.tool.Verdict;
-import io.switchgear.tool.Work;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -11,7 +11,6 @@ import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.UntrustedText;
 import io.switchgear.tool.Verdict;
-import io.switchgear.tool.Work;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;

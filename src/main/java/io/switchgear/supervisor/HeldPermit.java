@@ -9,7 +9,6 @@ import io.switchgear.tool.ToolOutcome.Fault;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.ToolRun;
-import io.switchgear.tool.Work;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 

@@ -4,53 +4,64 @@ import io.switchgear.metrics.ToolMetrics;
 import io.switchgear.supervisor.ToolRegistry.Station;
 import io.switchgear.tool.Deadline;
 import io.switchgear.tool.ErrorType;
-import io.switchgear.tool.Plan;
 import io.switchgear.tool.PlanFilter;
 import io.switchgear.tool.PlanFilter.Passage.Let;
 import io.switchgear.tool.PlanFilter.Passage.Turned;
+import io.switchgear.tool.Planning;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolRun;
-import io.switchgear.tool.Work;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One call on its way: planned, submitted, measured.
+ * One call under way. Cheap refusals come first:
  *
- * <p>Whoever completes the plan first decides what becomes of it: the tool, the caller who gives
- * up, or the deadline. So a call can be cancelled at any time without a lock.
+ * <ol>
+ *   <li>{@link Tool#check}: what the text of the call tells; no thread, no lookup, no file
+ *   <li>the breaker's published state; no message
+ *   <li>{@link Tool#plan}: names, scripts, scope, cost
+ *   <li>the plan filters: breakers of targets
+ *   <li>the supervisor: bulkhead and breaker admit the call, and the tool runs the plan
+ * </ol>
+ *
+ * <p>The first to complete the planning decides how the call goes on: the tool, the caller who
+ * gives up, or the deadline. So a call can be cancelled at any time without a lock.
  */
 final class ProtectedCall implements ToolRun {
 
   private final SupervisorRef line;
   private final ToolMetrics metrics;
-  private final PlanFilter planGate;
+  private final Tool tool;
+  private final PlanFilter filter;
   private final ToolCall call;
   private final Progress progress;
   private final long arrivedAt;
   private final Deadline deadline;
-  private final CompletableFuture<Plan> plan;
+  private final CompletableFuture<Planning> planning;
   private final CompletableFuture<Void> submitted = new CompletableFuture<>();
   private final CompletionStage<ToolOutcome> outcome;
 
-  ProtectedCall(Station station, PlanFilter planGate, ToolCall call, Progress progress) {
+  ProtectedCall(Station station, PlanFilter filter, ToolCall call, Progress progress) {
     this.line = station.line();
     this.metrics = station.metrics();
-    this.planGate = planGate;
+    this.tool = station.tool();
+    this.filter = filter;
     this.call = call;
     this.progress = progress;
     this.arrivedAt = line.gate().clocks().nanos();
     Duration limit = limit(line.gate().policy().callTimeout(), call);
     this.deadline = new Deadline(arrivedAt + limit.toNanos());
     metrics.callStarted();
-    this.plan = within(limit, planned(station.tool(), call));
+    this.planning = within(limit, planned());
     this.outcome =
-        plan.thenCompose(this::carryOut)
+        planning
+            .thenCompose(this::carryOut)
             .exceptionally(bug -> line.broken(call.id(), bug))
             .thenApply(this::measured);
   }
@@ -68,35 +79,42 @@ final class ProtectedCall implements ToolRun {
   /** A caller can only give up; deadlines and shutdown are the supervisor's own. */
   @Override
   public void stop(StopReason reason) {
-    plan.complete(new Plan.Refused(Outcomes.withdrawn()));
+    planning.complete(new Planning.Refused(Outcomes.withdrawn()));
     submitted.thenRun(() -> line.cancel(call.id()));
   }
 
   /** A stage of our own, so that to complete it does not reach into the tool's. */
-  private static CompletableFuture<Plan> planned(Tool tool, ToolCall call) {
+  private CompletableFuture<Planning> planned() {
     try {
-      return tool.plan(call).thenApply(plan -> plan).toCompletableFuture();
+      Optional<? extends ToolOutcome> refusal = tool.check(call);
+      if (refusal.isEmpty()) {
+        refusal = line.refusal();
+      }
+      return refusal.isPresent()
+          ? CompletableFuture.completedFuture(new Planning.Refused(refusal.get()))
+          : tool.plan(call).thenApply(plan -> plan).toCompletableFuture();
     } catch (RuntimeException bug) {
       return CompletableFuture.failedFuture(bug);
     }
   }
 
-  /** Most plans are there at once, and need neither a timer nor the words of its end. */
-  private static CompletableFuture<Plan> within(Duration limit, CompletableFuture<Plan> plan) {
-    return plan.isDone()
-        ? plan
-        : plan.completeOnTimeout(
-            new Plan.Refused(Outcomes.overdue(limit)), limit.toNanos(), TimeUnit.NANOSECONDS);
+  /** Most plans are complete at once, and need neither a timer nor the text of its outcome. */
+  private static CompletableFuture<Planning> within(
+      Duration limit, CompletableFuture<Planning> planning) {
+    return planning.isDone()
+        ? planning
+        : planning.completeOnTimeout(
+            new Planning.Refused(Outcomes.overdue(limit)), limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private CompletionStage<ToolOutcome> carryOut(Plan decided) {
+  private CompletionStage<ToolOutcome> carryOut(Planning decided) {
     return switch (decided) {
-      case Plan.Refused refused -> CompletableFuture.completedFuture(refused.outcome());
-      case Plan.Ready ready ->
-          switch (planGate.pass(call, ready)) {
+      case Planning.Refused refused -> CompletableFuture.completedFuture(refused.outcome());
+      case Planning.Planned planned ->
+          switch (filter.pass(call, planned.plan())) {
             case Turned turned -> CompletableFuture.completedFuture(turned.refusal());
             case Let let ->
-                submit(ready.work())
+                submit(Work.of(tool, planned.plan()))
                     .thenApply(
                         ended -> {
                           let.ended().accept(ended);
@@ -106,9 +124,10 @@ final class ProtectedCall implements ToolRun {
     };
   }
 
+  /** The published state was asked before the plan; the supervisor itself decides now. */
   private CompletionStage<ToolOutcome> submit(Work work) {
     CompletionStage<ToolOutcome> answer =
-        line.submit(call.id(), work, deadline, progress, call.trace());
+        line.send(call.id(), work, deadline, progress, call.trace());
     submitted.complete(null);
     return answer;
   }

@@ -2,7 +2,6 @@ package io.switchgear.supervisor;
 
 import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.tool.Tool;
-import io.switchgear.tool.Work;
 import java.util.Optional;
 
 /**
@@ -14,7 +13,10 @@ record Protection(ProtectionPolicy policy, Optional<Work> canary) {
 
   /** Of a tool, which may have no self-test. */
   static Protection of(Tool tool, ProtectionPolicy policy) {
-    Optional<Work> canary = policy.breaker().canary() ? tool.selfTest() : Optional.empty();
+    Optional<Work> canary =
+        policy.breaker().canary()
+            ? tool.selfTest().map(plan -> Work.of(tool, plan))
+            : Optional.empty();
     return new Protection(policy.with(policy.breaker().withCanary(canary.isPresent())), canary);
   }
 

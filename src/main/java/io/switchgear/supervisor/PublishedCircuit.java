@@ -15,7 +15,6 @@ import io.switchgear.metrics.BreakerMetrics;
 import io.switchgear.metrics.BreakerMetrics.Result;
 import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.UntrustedText;
-import io.switchgear.tool.Work;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;

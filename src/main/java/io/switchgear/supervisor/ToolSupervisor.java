@@ -14,7 +14,6 @@ import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.TraceContext;
 import io.switchgear.tool.Verdict;
-import io.switchgear.tool.Work;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;

@@ -13,7 +13,7 @@ public interface PlanFilter {
   /** Lets everything pass. */
   PlanFilter NONE = (call, plan) -> new Passage.Let(outcome -> {});
 
-  Passage pass(ToolCall call, Plan.Ready plan);
+  Passage pass(ToolCall call, ToolPlan plan);
 
   /** What is decided about a planned call. */
   sealed interface Passage {

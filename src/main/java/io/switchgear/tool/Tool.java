@@ -21,17 +21,53 @@ public interface Tool {
   Availability availability();
 
   /**
-   * Checks the arguments, their size and the caller's scope, and resolves names; starts nothing.
-   * Must not block the calling thread: what has to wait (DNS) completes the stage later. A stage
-   * that fails is a bug in the tool.
+   * Looks for what is wrong with a call that its text alone tells: arguments, numbers of ports and
+   * hosts, addresses outside of the scope. Runs on the caller's thread before the breaker is asked,
+   * so it starts no thread, resolves no name, and opens no file. {@link #plan} finds the same and
+   * more.
+   *
+   * @return {@link ToolOutcome.InvalidInput} or {@link ToolOutcome.OutOfScope}; empty if nothing is
+   *     wrong so far
    */
-  CompletionStage<Plan> plan(ToolCall call);
+  default Optional<ToolOutcome> check(ToolCall call) {
+    return Optional.empty();
+  }
 
   /**
-   * Harmless work that shows whether the tool is well, for a breaker to try before it lets callers
-   * in again; empty if there is none.
+   * Checks the arguments, their size and the caller's scope, and resolves names; starts nothing.
+   * Must not block the calling thread: work that waits (DNS) completes the stage later. A stage
+   * that fails is a bug in the tool.
    */
-  default Optional<Work> selfTest() {
+  CompletionStage<Planning> plan(ToolCall call);
+
+  /**
+   * Starts a plan of this tool and returns at once; must not block. The plan may have been stored,
+   * or made on another node or under other settings: the tool derives what it runs from the plan's
+   * data, under the rules in effect now, and answers with a refusal if they no longer allow it. A
+   * thrown exception is a bug and counts as a crash.
+   *
+   * @param deadline when the supervisor will stop the run; the tool may use it to finish early with
+   *     what it has
+   * @param progress where to report; may be called from any thread
+   */
+  ToolRun run(ToolPlan plan, Deadline deadline, Progress progress);
+
+  /**
+   * Whether {@link #run} is known to return at once, having opened no file, started no process and
+   * waited for nothing. Runs of such a tool start on the thread that admitted the call; those of
+   * other tools start on a thread of their own, where they harm nobody if they block against the
+   * contract. The way over that thread costs a call more than everything else that is done to it.
+   * Only worth it for tools that take microseconds.
+   */
+  default boolean isPrompt() {
+    return false;
+  }
+
+  /**
+   * A harmless plan whose run shows whether the tool is well. The breaker runs it before it lets
+   * callers in again. Empty if there is none.
+   */
+  default Optional<ToolPlan> selfTest() {
     return Optional.empty();
   }
 

@@ -1,15 +1,18 @@
 /**
  * The service-provider interface of a tool, and the vocabulary of a call: what is asked ({@link
- * io.switchgear.tool.ToolCall}), what was decided ({@link io.switchgear.tool.Plan}), what runs
- * ({@link io.switchgear.tool.ToolRun}), what came of it ({@link io.switchgear.tool.ToolOutcome}).
+ * io.switchgear.tool.ToolCall}), what will run ({@link io.switchgear.tool.ToolPlan}), a run under
+ * way ({@link io.switchgear.tool.ToolRun}), how it ended ({@link io.switchgear.tool.ToolOutcome}).
  *
  * <p>The life of a call:
  *
  * <pre>
- * ToolCall ─▶ Tool.plan ─▶ Plan.Refused ─▶ ToolOutcome (InvalidInput, OutOfScope)
- *                     └─▶ Plan.Ready(Work) ─▶ admitted by the supervisor ─▶ Work.start ─▶ ToolRun ─▶ ToolOutcome
+ * ToolCall ─▶ Tool.check ─▶ breaker's published state ─▶ Tool.plan ─▶ Planned(ToolPlan) ─▶ admitted ─▶ Tool.run ─▶ ToolRun ─▶ ToolOutcome
+ *                                                               └─▶ Refused ─▶ ToolOutcome (InvalidInput, OutOfScope)
  * </pre>
  *
- * A leaf: knows nothing of actors, HTTP or MCP.
+ * Calls, plans and outcomes are data. What is live (progress, the client's log) is a parameter
+ * beside them: {@link io.switchgear.tool.Progress}.
+ *
+ * <p>A leaf: knows nothing of actors, HTTP or MCP.
  */
 package io.switchgear.tool;

@@ -27,8 +27,9 @@ import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.supervisor.ToolEntry;
 import io.switchgear.supervisor.ToolRegistry;
 import io.switchgear.tool.Availability;
+import io.switchgear.tool.Deadline;
 import io.switchgear.tool.HeldTools;
-import io.switchgear.tool.Plan;
+import io.switchgear.tool.Planning;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCall;
@@ -37,6 +38,7 @@ import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.InvalidInput;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutput;
+import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.Verdict;
 import java.io.IOException;
@@ -143,9 +145,13 @@ class CallPathTest {
     }
 
     @Override
-    public CompletionStage<Plan> plan(ToolCall call) {
-      return CompletableFuture.completedFuture(
-          new Plan.Ready((deadline, progress) -> ToolRun.completed(ANSWER)));
+    public CompletionStage<Planning> plan(ToolCall call) {
+      return CompletableFuture.completedFuture(new Planning.Planned(ToolPlan.of(call)));
+    }
+
+    @Override
+    public ToolRun run(ToolPlan plan, Deadline deadline, Progress progress) {
+      return ToolRun.completed(ANSWER);
     }
   }
 

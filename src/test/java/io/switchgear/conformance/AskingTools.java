@@ -2,7 +2,7 @@ package io.switchgear.conformance;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.Dialogue;
-import io.switchgear.tool.Plan;
+import io.switchgear.tool.Planning;
 import io.switchgear.tool.Question;
 import io.switchgear.tool.Question.Form;
 import io.switchgear.tool.Question.Kind;
@@ -11,6 +11,7 @@ import io.switchgear.tool.Question.Sample;
 import io.switchgear.tool.Questions;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolPlan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,8 +135,15 @@ final class AskingTools {
                     : Map.of("greeting", new Sample("Generate a greeting", 50)),
             false,
             answers -> "answered"),
-        FixtureTool.planned(
-            "test_input_required_result_multi_round", FixtureTool.NOTHING, AskingTools::steps));
+        FixtureTool.asking(
+            "test_input_required_result_multi_round",
+            FixtureTool.NOTHING,
+            AskingTools::steps,
+            plan ->
+                "%s likes %s"
+                    .formatted(
+                        accepted(plan, "step1").path("name").asText(),
+                        accepted(plan, "step2").path("color").asText())));
   }
 
   static Form form(String message, String schema) {
@@ -157,19 +165,20 @@ final class AskingTools {
       Function<ToolCall, Map<String, Question>> questions,
       boolean stateful,
       Function<Dialogue, String> answer) {
-    return FixtureTool.planned(
+    return FixtureTool.asking(
         name,
         schema,
         call -> {
           Map<String, Question> asked = questions.apply(call);
           boolean proven = !stateful || call.dialogue().state().isPresent();
           return proven && call.dialogue().answers().keySet().containsAll(asked.keySet())
-              ? FixtureTool.answered(answer.apply(call.dialogue()))
+              ? Optional.empty()
               : ask(asked, stateful ? Optional.of(state("asked")) : Optional.empty());
-        });
+        },
+        plan -> answer.apply(plan.call().dialogue()));
   }
 
-  private static Plan steps(ToolCall call) {
+  private static Optional<Planning> steps(ToolCall call) {
     String step = call.dialogue().state().map(state -> state.path("step").asText()).orElse("");
     if (step.isEmpty() || call.dialogue().accepted("step1").isEmpty()) {
       return ask(
@@ -180,16 +189,18 @@ final class AskingTools {
           Map.of("step2", form("Step 2: What is your favorite color?", COLOR)),
           Optional.of(state("two")));
     }
-    return FixtureTool.answered(
-        "%s likes %s"
-            .formatted(
-                call.dialogue().accepted("step1").orElseThrow().path("name").asText(),
-                call.dialogue().accepted("step2").orElseThrow().path("color").asText()));
+    return Optional.empty();
   }
 
-  private static Plan ask(Map<String, Question> asked, Optional<ObjectNode> state) {
-    return Plan.asking(
-        "This tool asks its client, and this client does not answer.", new Questions(asked, state));
+  private static ObjectNode accepted(ToolPlan plan, String step) {
+    return plan.call().dialogue().accepted(step).orElseThrow();
+  }
+
+  private static Optional<Planning> ask(Map<String, Question> asked, Optional<ObjectNode> state) {
+    return Optional.of(
+        Planning.asking(
+            "This tool asks its client, and this client does not answer.",
+            new Questions(asked, state)));
   }
 
   private static ObjectNode state(String step) {

@@ -5,19 +5,22 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.Availability;
 import io.switchgear.tool.Content;
-import io.switchgear.tool.Plan;
+import io.switchgear.tool.Deadline;
+import io.switchgear.tool.Planning;
+import io.switchgear.tool.Progress;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolDescriptor.Hints;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutput;
+import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.ToolRun;
-import io.switchgear.tool.Work;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** A tool in one lambda. */
@@ -28,44 +31,67 @@ final class FixtureTool implements Tool {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final ToolDescriptor descriptor;
-  private final Function<ToolCall, Plan> plan;
+  private final Function<ToolCall, Optional<Planning>> questions;
+  private final BiFunction<ToolPlan, Progress, ToolRun> running;
+  private final boolean prompt;
 
-  private FixtureTool(ToolDescriptor descriptor, Function<ToolCall, Plan> plan) {
+  private FixtureTool(
+      ToolDescriptor descriptor,
+      Function<ToolCall, Optional<Planning>> questions,
+      BiFunction<ToolPlan, Progress, ToolRun> running,
+      boolean prompt) {
     this.descriptor = descriptor;
-    this.plan = plan;
+    this.questions = questions;
+    this.running = running;
+    this.prompt = prompt;
+  }
+
+  private static ToolDescriptor describe(String name, String schema) {
+    return new ToolDescriptor(
+        name,
+        name.replace('_', ' '),
+        "Fixture of the conformance suite: " + name.replace('_', ' ') + ".",
+        json(schema),
+        Optional.empty(),
+        new Hints(true, false, false, false));
   }
 
   /**
+   * A tool that asks its client, and then answers at once.
+   *
    * @param schema of the arguments, in single quotes
+   * @param questions what is still to be asked; empty to answer
    */
-  static Tool planned(String name, String schema, Function<ToolCall, Plan> plan) {
-    ToolDescriptor descriptor =
-        new ToolDescriptor(
-            name,
-            name.replace('_', ' '),
-            "Fixture of the conformance suite: " + name.replace('_', ' ') + ".",
-            json(schema),
-            Optional.empty(),
-            new Hints(true, false, false, false));
-    return new FixtureTool(descriptor, plan);
+  static Tool asking(
+      String name,
+      String schema,
+      Function<ToolCall, Optional<Planning>> questions,
+      Function<ToolPlan, String> answer) {
+    return new FixtureTool(
+        describe(name, schema),
+        questions,
+        (plan, progress) -> ToolRun.completed(success(new Content.Text(answer.apply(plan)))),
+        true);
   }
 
-  /** A tool whose work starts at once. */
-  static Tool working(String name, String schema, Function<ToolCall, Work> work) {
-    return planned(name, schema, call -> new Plan.Ready(work.apply(call)));
+  /** A tool that takes its time. */
+  static Tool working(String name, String schema, BiFunction<ToolPlan, Progress, ToolRun> running) {
+    return new FixtureTool(describe(name, schema), call -> Optional.empty(), running, false);
+  }
+
+  /** A tool that answers at once. */
+  static Tool prompt(
+      String name, String schema, BiFunction<ToolPlan, Progress, ToolOutcome> answer) {
+    return new FixtureTool(
+        describe(name, schema),
+        call -> Optional.empty(),
+        (plan, progress) -> ToolRun.completed(answer.apply(plan, progress)),
+        true);
   }
 
   /** A tool that always answers the same. */
   static Tool fixed(String name, Content... content) {
-    return working(name, NOTHING, call -> done(content));
-  }
-
-  static Plan answered(String text) {
-    return new Plan.Ready(done(new Content.Text(text)));
-  }
-
-  static Work done(Content... content) {
-    return Work.prompt((deadline, progress) -> ToolRun.completed(success(content)));
+    return prompt(name, NOTHING, (plan, progress) -> success(content));
   }
 
   static ToolOutcome success(Content... content) {
@@ -92,7 +118,18 @@ final class FixtureTool implements Tool {
   }
 
   @Override
-  public CompletionStage<Plan> plan(ToolCall call) {
-    return CompletableFuture.completedFuture(plan.apply(call));
+  public CompletionStage<Planning> plan(ToolCall call) {
+    return CompletableFuture.completedFuture(
+        questions.apply(call).orElseGet(() -> new Planning.Planned(ToolPlan.of(call))));
+  }
+
+  @Override
+  public ToolRun run(ToolPlan plan, Deadline deadline, Progress progress) {
+    return running.apply(plan, progress);
+  }
+
+  @Override
+  public boolean isPrompt() {
+    return prompt;
   }
 }

@@ -28,11 +28,11 @@ final class PlainTools {
 
   static List<Tool> all() {
     return List.of(
-        FixtureTool.working(
+        FixtureTool.prompt(
             "echo",
             ECHO,
-            call ->
-                FixtureTool.done(new Content.Text(call.arguments().path("message").asText("")))),
+            (plan, progress) ->
+                FixtureTool.success(new Content.Text(plan.arguments().path("message").asText("")))),
         FixtureTool.fixed(
             "test_simple_text", new Content.Text("This is a simple text response for testing.")),
         FixtureTool.fixed("test_image_content", new Content.Image(Media.PNG, "image/png")),
@@ -52,31 +52,30 @@ final class PlainTools {
         FixtureTool.working(
             "test_error_handling",
             FixtureTool.NOTHING,
-            call ->
-                (deadline, progress) ->
-                    ToolRun.completed(
-                        new ToolOutcome.Failed(
-                            Fault.EXECUTION_FAILED,
-                            "This tool intentionally returns an error for testing"))),
+            (plan, progress) ->
+                ToolRun.completed(
+                    new ToolOutcome.Failed(
+                        Fault.EXECUTION_FAILED,
+                        "This tool intentionally returns an error for testing"))),
         FixtureTool.working(
             "test_tool_with_progress",
             FixtureTool.NOTHING,
-            call ->
-                (deadline, progress) ->
-                    Steps.run(
-                        List.of(
-                            () -> progress.report(0, 100, "begun"),
-                            () -> progress.report(50, 100, "half done"),
-                            () -> progress.report(100, 100, "done")),
-                        FixtureTool.success(new Content.Text("all steps done")))),
-        FixtureTool.working(
+            (plan, progress) ->
+                Steps.run(
+                    List.of(
+                        () -> progress.report(0, 100, "begun"),
+                        () -> progress.report(50, 100, "half done"),
+                        () -> progress.report(100, 100, "done")),
+                    FixtureTool.success(new Content.Text("all steps done")))),
+        FixtureTool.prompt(
             "json_schema_2020_12_tool",
             SCHEMA_2020_12,
-            call -> FixtureTool.done(new Content.Text(call.arguments().toString()))),
-        FixtureTool.working(
+            (plan, progress) -> FixtureTool.success(new Content.Text(plan.arguments().toString()))),
+        FixtureTool.prompt(
             "test_x_mcp_header",
             "{'type':'object','properties':{'region':{'type':'string','x-mcp-header':'Region'},"
                 + "'level':{'type':'integer','x-mcp-header':'Level'}}}",
-            call -> FixtureTool.done(new Content.Text(call.arguments().toString()))));
+            (plan, progress) ->
+                FixtureTool.success(new Content.Text(plan.arguments().toString()))));
   }
 }

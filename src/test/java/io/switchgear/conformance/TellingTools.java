@@ -4,8 +4,6 @@ import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.LogLevel;
 import io.switchgear.tool.Tool;
-import io.switchgear.tool.ToolRun;
-import io.switchgear.tool.Work;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -19,15 +17,13 @@ final class TellingTools {
   static List<Tool> all(Consumer<CatalogChange> publish) {
     return List.of(
         logging("test_tool_with_logging"),
-        FixtureTool.working(
+        FixtureTool.prompt(
             "test_logging_tool",
             FixtureTool.NOTHING,
-            call ->
-                Work.prompt(
-                    (deadline, progress) -> {
-                      progress.log(LogLevel.INFO, LOGGER, "logged at once");
-                      return ToolRun.completed(FixtureTool.success(new Content.Text("logged")));
-                    })),
+            (plan, progress) -> {
+              progress.log(LogLevel.INFO, LOGGER, "logged at once");
+              return FixtureTool.success(new Content.Text("logged"));
+            }),
         changing("test_trigger_tool_change", publish, new CatalogChange.ToolsListed()),
         changing("test_trigger_prompt_change", publish, new CatalogChange.PromptsListed()));
   }
@@ -36,23 +32,22 @@ final class TellingTools {
     return FixtureTool.working(
         name,
         FixtureTool.NOTHING,
-        call ->
-            (deadline, progress) ->
-                Steps.run(
-                    List.of(
-                        () -> progress.log(LogLevel.INFO, LOGGER, "Tool execution started"),
-                        () -> progress.log(LogLevel.INFO, LOGGER, "Tool processing data"),
-                        () -> progress.log(LogLevel.INFO, LOGGER, "Tool execution completed")),
-                    FixtureTool.success(new Content.Text("logged"))));
+        (plan, progress) ->
+            Steps.run(
+                List.of(
+                    () -> progress.log(LogLevel.INFO, LOGGER, "Tool execution started"),
+                    () -> progress.log(LogLevel.INFO, LOGGER, "Tool processing data"),
+                    () -> progress.log(LogLevel.INFO, LOGGER, "Tool execution completed")),
+                FixtureTool.success(new Content.Text("logged"))));
   }
 
   private static Tool changing(String name, Consumer<CatalogChange> publish, CatalogChange change) {
-    return FixtureTool.working(
+    return FixtureTool.prompt(
         name,
         FixtureTool.NOTHING,
-        call -> {
+        (plan, progress) -> {
           publish.accept(change);
-          return FixtureTool.done(new Content.Text("published"));
+          return FixtureTool.success(new Content.Text("published"));
         });
   }
 }

@@ -12,7 +12,6 @@ import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Failed;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.ToolRun.StopReason;
-import io.switchgear.tool.Work;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +56,20 @@ class LaunchTest {
         };
   }
 
+  private static Work prompt(Work work) {
+    return new Work() {
+      @Override
+      public ToolRun start(Deadline deadline, Progress progress) {
+        return work.start(deadline, progress);
+      }
+
+      @Override
+      public boolean isPrompt() {
+        return true;
+      }
+    };
+  }
+
   @Test
   void workOfWhichNothingIsKnownIsStartedAside() {
     ToolRun run = launch(QUICK);
@@ -67,7 +80,7 @@ class LaunchTest {
 
   @Test
   void promptWorkIsStartedAtOnce() {
-    assertEquals(Scene.WELL, outcome(launch(Work.prompt(QUICK))).join());
+    assertEquals(Scene.WELL, outcome(launch(prompt(QUICK))).join());
     assertTrue(aside.isEmpty());
   }
 
@@ -77,20 +90,14 @@ class LaunchTest {
         (deadline, progress) -> {
           throw new IllegalStateException("a bug");
         };
-    assertInstanceOf(Failed.class, outcome(launch(Work.prompt(broken))).join());
+    assertInstanceOf(Failed.class, outcome(launch(prompt(broken))).join());
   }
 
   @Test
   void promptWorkIsStoppedAsideAsToStopMayBlock() {
-    launch(Work.prompt(stoppable())).stop(StopReason.CANCELLED);
+    launch(prompt(stoppable())).stop(StopReason.CANCELLED);
     assertEquals(List.of(), stops);
     aside.remove().run();
     assertEquals(List.of(StopReason.CANCELLED), stops);
-  }
-
-  @Test
-  void whatAddsToWorkIsAsPromptAsIt() {
-    assertFalse(QUICK.promptAs(QUICK).isPrompt());
-    assertTrue(QUICK.promptAs(Work.prompt(QUICK)).isPrompt());
   }
 }

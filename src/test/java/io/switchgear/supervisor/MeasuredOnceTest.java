@@ -6,19 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.breaker.BulkheadPolicy;
 import io.switchgear.breaker.ProtectionPolicy;
-import io.switchgear.tool.Plan;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.InvalidInput;
 import io.switchgear.tool.ToolRun;
-import io.switchgear.tool.Work;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import kamon.Kamon;
@@ -128,10 +125,10 @@ class MeasuredOnceTest {
         new FakeTool(
             TOOL,
             call ->
-                CompletableFuture.completedFuture(
-                    call.id().equals("refused")
-                        ? new Plan.Refused(new InvalidInput("no"))
-                        : new Plan.Ready(work(call.id()))));
+                call.id().equals("refused")
+                    ? FakeTool.refused(new InvalidInput("no"))
+                    : FakeTool.planned(call),
+            plan -> work(plan.call().id()));
     ActorRef<ToolRegistry.Command> registry =
         kit.spawn(ToolRegistry.create(List.of(new ToolEntry(tool, POLICY))));
     return SupervisedTools.of(kit.system(), registry).toCompletableFuture().join();

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.switchgear.breaker.ProtectionPolicy;
-import io.switchgear.tool.Plan;
 import io.switchgear.tool.PlanFilter;
 import io.switchgear.tool.PlanFilter.Passage;
 import io.switchgear.tool.Progress;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -79,8 +77,7 @@ class PlanGateTest {
   @Test
   void theGateIsNotAskedAboutWhatItsPlanRefused() {
     ToolOutcome invalid = new InvalidInput("ports: 0 is not a port");
-    FakeTool tool =
-        new FakeTool("picky", call -> CompletableFuture.completedFuture(new Plan.Refused(invalid)));
+    FakeTool tool = new FakeTool("picky", call -> FakeTool.refused(invalid));
     assertEquals(
         invalid,
         call(

@@ -22,7 +22,6 @@ import io.switchgear.tool.ToolOutcome.Fault;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.Verdict;
-import io.switchgear.tool.Work;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

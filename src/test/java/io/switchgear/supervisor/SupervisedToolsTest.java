@@ -14,7 +14,7 @@ import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.supervisor.ToolSupervisor.CallTool;
 import io.switchgear.tool.Deadline;
-import io.switchgear.tool.Plan;
+import io.switchgear.tool.Planning;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
@@ -25,6 +25,7 @@ import io.switchgear.tool.ToolOutcome.InvalidInput;
 import io.switchgear.tool.ToolOutcome.Refusal;
 import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.ToolOutcome.TimedOut;
+import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.time.Duration;
@@ -73,10 +74,7 @@ class SupervisedToolsTest {
   @Test
   void aRefusedPlanIsAnsweredWithoutTheBreaker() {
     ToolOutcome invalid = new InvalidInput("ports: 0 is not a port; allowed are 1 to 65535");
-    SupervisedTools tools =
-        tools(
-            new FakeTool(
-                "picky", call -> CompletableFuture.completedFuture(new Plan.Refused(invalid))));
+    SupervisedTools tools = tools(new FakeTool("picky", call -> FakeTool.refused(invalid)));
     for (int i = 0; i < 20; i++) {
       assertEquals(invalid, call(tools, "picky", "p" + i));
     }
@@ -115,13 +113,13 @@ class SupervisedToolsTest {
 
   @Test
   void aCallCanBeCancelledWhileItIsPlanned() {
-    CompletableFuture<Plan> never = new CompletableFuture<>();
-    SupervisedTools tools = tools(new FakeTool("ponders", call -> never));
+    CompletableFuture<Planning> never = new CompletableFuture<>();
+    FakeWork work = new FakeWork();
+    SupervisedTools tools = tools(new FakeTool("ponders", call -> never, plan -> work));
     ToolRun run = tools.call(FakeTool.callOf("ponders", "1"), Progress.NONE);
     run.stop(StopReason.CANCELLED);
     assertInstanceOf(Cancelled.class, outcome(run));
-    FakeWork work = new FakeWork();
-    never.complete(new Plan.Ready(work));
+    never.complete(new Planning.Planned(ToolPlan.of(FakeTool.callOf("ponders", "1"))));
     assertFalse(work.hasStarted());
   }
 

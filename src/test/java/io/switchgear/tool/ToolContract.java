@@ -92,23 +92,25 @@ public abstract class ToolContract {
         "contract-" + CALLS.incrementAndGet(), tool.descriptor().name(), arguments, caller);
   }
 
-  protected static Plan plan(Tool tool, ObjectNode arguments) {
+  protected static Planning plan(Tool tool, ObjectNode arguments) {
     return await(tool.plan(call(tool, arguments)));
   }
 
   /** Plans and runs to the end. */
   protected static ToolOutcome run(Tool tool, ObjectNode arguments, Progress progress) {
     return switch (plan(tool, arguments)) {
-      case Plan.Refused refused -> refused.outcome();
-      case Plan.Ready ready -> await(ready.work().start(Deadline.in(PATIENCE), progress).outcome());
+      case Planning.Refused refused -> refused.outcome();
+      case Planning.Planned planned ->
+          await(tool.run(planned.plan(), Deadline.in(PATIENCE), progress).outcome());
     };
   }
 
   /** Plans and starts. */
   protected static ToolRun start(Tool tool, ObjectNode arguments, Progress progress) {
-    Plan plan = plan(tool, arguments);
-    Plan.Ready ready = assertInstanceOf(Plan.Ready.class, plan, plan::toString);
-    return ready.work().start(Deadline.in(PATIENCE), progress);
+    Planning planning = plan(tool, arguments);
+    Planning.Planned planned =
+        assertInstanceOf(Planning.Planned.class, planning, planning::toString);
+    return tool.run(planned.plan(), Deadline.in(PATIENCE), progress);
   }
 
   protected static <T> T await(CompletionStage<T> stage) {
@@ -188,8 +190,8 @@ public abstract class ToolContract {
 
   @Test
   void aTargetOutsideTheScopeIsOutOfScope() {
-    Plan plan = plan(tool(), outOfScopeArguments());
-    Plan.Refused refused = assertInstanceOf(Plan.Refused.class, plan, plan::toString);
+    Planning plan = plan(tool(), outOfScopeArguments());
+    Planning.Refused refused = assertInstanceOf(Planning.Refused.class, plan, plan::toString);
     OutOfScope outcome = assertInstanceOf(OutOfScope.class, refused.outcome());
     assertFalse(outcome.rule().isBlank());
     assertFalse(outcome.message().isBlank());
@@ -256,9 +258,9 @@ public abstract class ToolContract {
 
   /** The message of the refusal. */
   protected static String assertInvalid(Tool tool, ObjectNode arguments) {
-    Plan plan = plan(tool, arguments);
-    Plan.Refused refused =
-        assertInstanceOf(Plan.Refused.class, plan, () -> arguments + " was let through");
+    Planning plan = plan(tool, arguments);
+    Planning.Refused refused =
+        assertInstanceOf(Planning.Refused.class, plan, () -> arguments + " was let through");
     InvalidInput invalid =
         assertInstanceOf(InvalidInput.class, refused.outcome(), () -> arguments + ": " + refused);
     assertTrue(invalid.message().length() > 10, invalid::message);

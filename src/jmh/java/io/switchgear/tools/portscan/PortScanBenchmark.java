@@ -9,7 +9,7 @@ import io.switchgear.scope.ScanScope;
 import io.switchgear.scope.ScopePolicy;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Deadline;
-import io.switchgear.tool.Plan;
+import io.switchgear.tool.Planning;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
@@ -102,17 +102,15 @@ public final class PortScanBenchmark {
     ArrayNode list = arguments.putArray("targets");
     targets.forEach(list::add);
     long start = System.nanoTime();
-    Plan plan =
+    Planning planning =
         tool.plan(new ToolCall("bench", PortScanTool.NAME, arguments, Caller.LOCAL))
             .toCompletableFuture()
             .join();
-    if (!(plan instanceof Plan.Ready ready)) {
-      throw new IllegalStateException("not planned: " + plan);
+    if (!(planning instanceof Planning.Planned planned)) {
+      throw new IllegalStateException("not planned: " + planning);
     }
     ToolOutcome outcome =
-        ready
-            .work()
-            .start(Deadline.in(Duration.ofMinutes(5)), Progress.NONE)
+        tool.run(planned.plan(), Deadline.in(Duration.ofMinutes(5)), Progress.NONE)
             .outcome()
             .toCompletableFuture()
             .join();

@@ -1,7 +1,7 @@
 package io.switchgear.calls.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.switchgear.tool.Plan;
+import io.switchgear.tool.PinnedTargets;
 import io.switchgear.tool.Reach;
 import io.switchgear.tool.ToolCall;
 import java.util.List;
@@ -60,7 +60,7 @@ public final class AuditedCall {
     Stream<JsonNode> each = named.isArray() ? named.valueStream() : Stream.of(named);
     return each.filter(JsonNode::isValueNode)
         .filter(one -> !one.isNull())
-        .limit(Plan.Ready.MAX_TARGETS)
+        .limit(PinnedTargets.MAX_TOLD)
         .map(JsonNode::asText)
         .toList();
   }

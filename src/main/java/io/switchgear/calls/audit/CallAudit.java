@@ -2,13 +2,13 @@ package io.switchgear.calls.audit;
 
 import io.switchgear.calls.step.CallStep;
 import io.switchgear.calls.step.Next;
-import io.switchgear.tool.Plan;
 import io.switchgear.tool.PlanFilter;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Refusal;
 import io.switchgear.tool.ToolOutcome.Rejected;
+import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.ToolRun;
 import java.time.Duration;
 import java.util.Map;
@@ -71,11 +71,11 @@ public final class CallAudit implements CallStep, PlanFilter {
   }
 
   @Override
-  public Passage pass(ToolCall call, Plan.Ready plan) {
+  public Passage pass(ToolCall call, ToolPlan plan) {
     if (!plan.targets().isEmpty()) {
       AuditedCall known = open.get(call.id());
       if (known != null) {
-        known.planned(plan.targets());
+        known.planned(plan.targets().told());
       }
     }
     return PlanFilter.NONE.pass(call, plan);

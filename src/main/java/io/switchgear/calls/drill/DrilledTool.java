@@ -2,17 +2,17 @@ package io.switchgear.calls.drill;
 
 import io.switchgear.tool.Availability;
 import io.switchgear.tool.Deadline;
-import io.switchgear.tool.Plan;
+import io.switchgear.tool.Planning;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Failed;
+import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.UntrustedText;
 import io.switchgear.tool.Verdict;
-import io.switchgear.tool.Work;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -49,38 +49,42 @@ final class DrilledTool implements Tool {
   }
 
   @Override
-  public CompletionStage<Plan> plan(ToolCall call) {
-    return tool.plan(call)
-        .thenApply(
-            plan ->
-                switch (plan) {
-                  case Plan.Ready ready -> ready.with(drilled(ready.work()));
-                  case Plan.Refused refused -> refused;
-                });
+  public Optional<ToolOutcome> check(ToolCall call) {
+    return tool.check(call);
   }
 
-  /** A recovery must find the fault where callers would. */
   @Override
-  public Optional<Work> selfTest() {
-    return tool.selfTest().map(this::drilled);
+  public CompletionStage<Planning> plan(ToolCall call) {
+    return tool.plan(call);
   }
 
-  private Work drilled(Work work) {
-    Work drilled =
-        (deadline, progress) -> {
-          Optional<Drill> drill = drills.take(descriptor().name());
-          return drill.isEmpty()
-              ? work.start(deadline, progress)
-              : start(drill.get(), work, deadline, progress);
-        };
-    return drilled.promptAs(work);
+  @Override
+  public boolean isPrompt() {
+    return tool.isPrompt();
   }
 
-  private static ToolRun start(Drill drill, Work work, Deadline deadline, Progress progress) {
-    return switch (drill.fault()) {
-      case FAIL -> ToolRun.completed(new Failed(ToolOutcome.Fault.CRASHED, said(drill, "failed")));
-      case HANG -> new HeldRun(deadline, said(drill, "hung"));
-      case SLOW -> new HeldRun(deadline, said(drill, "was slow"), work, progress, drill.delay());
+  /** Its run meets the drill too: a recovery must find the fault where callers would. */
+  @Override
+  public Optional<ToolPlan> selfTest() {
+    return tool.selfTest();
+  }
+
+  @Override
+  public ToolRun run(ToolPlan plan, Deadline deadline, Progress progress) {
+    Optional<Drill> drill = drills.take(descriptor().name());
+    if (drill.isEmpty()) {
+      return tool.run(plan, deadline, progress);
+    }
+    Drill played = drill.get();
+    return switch (played.fault()) {
+      case FAIL -> ToolRun.completed(new Failed(ToolOutcome.Fault.CRASHED, said(played, "failed")));
+      case HANG -> new HeldRun(deadline, said(played, "hung"));
+      case SLOW ->
+          new HeldRun(
+              deadline,
+              said(played, "was slow"),
+              () -> tool.run(plan, deadline, progress),
+              played.delay());
     };
   }
 

@@ -1,19 +1,18 @@
 package io.switchgear.calls.drill;
 
 import io.switchgear.tool.Deadline;
-import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Cancelled;
 import io.switchgear.tool.ToolOutcome.TimedOut;
 import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.ToolRun;
-import io.switchgear.tool.Work;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * A run that is held back: for good, or for a while and then it is the real one. Whichever comes
@@ -35,8 +34,12 @@ final class HeldRun implements ToolRun {
     this.run = released.thenApply(stopped -> ToolRun.completed(ended(stopped.orElseThrow())));
   }
 
-  /** Held for the delay. */
-  HeldRun(Deadline deadline, String message, Work work, Progress progress, Duration delay) {
+  /**
+   * Held for the delay.
+   *
+   * @param start starts the real run; may block
+   */
+  HeldRun(Deadline deadline, String message, Supplier<ToolRun> start, Duration delay) {
     this.limit = deadline.remaining();
     this.message = message;
     this.run =
@@ -44,7 +47,7 @@ final class HeldRun implements ToolRun {
             stopped ->
                 stopped
                     .map(reason -> ToolRun.completed(ended(reason)))
-                    .orElseGet(() -> work.start(deadline, progress)),
+                    .orElseGet(() -> start.get()),
             THREADS);
     released.completeOnTimeout(Optional.empty(), delay.toNanos(), TimeUnit.NANOSECONDS);
   }

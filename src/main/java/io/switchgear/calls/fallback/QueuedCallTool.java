@@ -8,18 +8,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.store.CallQueue;
 import io.switchgear.store.QueuedCall;
 import io.switchgear.tool.Availability;
+import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
-import io.switchgear.tool.Plan;
+import io.switchgear.tool.Deadline;
+import io.switchgear.tool.Planning;
+import io.switchgear.tool.Progress;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolDescriptor.Hints;
+import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.InvalidInput;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutput;
+import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.UntrustedText;
-import io.switchgear.tool.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,13 +98,23 @@ public final class QueuedCallTool implements Tool {
   }
 
   @Override
-  public CompletionStage<Plan> plan(ToolCall call) {
-    Optional<InvalidInput> invalid = problem(call.arguments());
-    if (invalid.isPresent()) {
-      return CompletableFuture.completedFuture(new Plan.Refused(invalid.get()));
-    }
-    String handle = call.arguments().get("handle").textValue();
-    return CompletableFuture.supplyAsync(() -> find(handle, call), pantry.blocking());
+  public Optional<ToolOutcome> check(ToolCall call) {
+    return problem(call.arguments()).map(invalid -> invalid);
+  }
+
+  @Override
+  public CompletionStage<Planning> plan(ToolCall call) {
+    return CompletableFuture.completedFuture(
+        check(call)
+            .<Planning>map(Planning.Refused::new)
+            .orElseGet(() -> new Planning.Planned(ToolPlan.of(call))));
+  }
+
+  @Override
+  public ToolRun run(ToolPlan plan, Deadline deadline, Progress progress) {
+    String handle = plan.arguments().path("handle").asText();
+    return ToolRun.of(
+        CompletableFuture.supplyAsync(() -> find(handle, plan.caller()), pantry.blocking()));
   }
 
   private static Optional<InvalidInput> problem(ObjectNode arguments) {
@@ -121,22 +135,19 @@ public final class QueuedCallTool implements Tool {
                     + " call"));
   }
 
-  private Plan find(String handle, ToolCall call) {
+  private ToolOutcome find(String handle, Caller caller) {
     CallQueue queue = pantry.queue();
     OptionalInt position = queue.position(handle);
     Optional<QueuedCall> found =
-        queue.find(handle).filter(queued -> queued.caller().equals(call.caller().name()));
+        queue.find(handle).filter(queued -> queued.caller().equals(caller.name()));
     if (found.isEmpty()) {
-      return new Plan.Refused(
-          new InvalidInput(
-              "There is no queued call of yours with this handle. Check it; results are dropped"
-                  + " after "
-                  + OutcomeText.span(pantry.keep())
-                  + ", then the call has to be made again."));
+      return new InvalidInput(
+          "There is no queued call of yours with this handle. Check it; results are dropped"
+              + " after "
+              + OutcomeText.span(pantry.keep())
+              + ", then the call has to be made again.");
     }
-    ToolOutput answer = answer(found.get(), position);
-    return new Plan.Ready(
-        Work.prompt((deadline, progress) -> ToolRun.completed(new Success(answer))));
+    return new Success(answer(found.get(), position));
   }
 
   private static ToolOutput answer(QueuedCall queued, OptionalInt position) {

@@ -2,16 +2,16 @@ package io.switchgear.calls.fallback;
 
 import io.switchgear.tool.Availability;
 import io.switchgear.tool.Deadline;
-import io.switchgear.tool.Plan;
+import io.switchgear.tool.Planning;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Failed;
+import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.Verdict;
-import io.switchgear.tool.Work;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,11 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A tool whose work is done once more when it crashed or could not be started; not when it timed
- * out, which a second time would cost as much again. The second attempt is planned anew, so that
- * the scope is asked again, and has what is left of the call's deadline.
+ * A tool that runs a plan once more when the first run crashed or could not be started. A run that
+ * timed out is not repeated, because the second would take as long. The second run has the same
+ * plan, which the tool checks against its scope again, and the rest of the deadline. A self-test
+ * runs once.
  *
- * <p>Below the breaker: to it, both attempts are one call, which counts as it ended.
+ * <p>This is below the breaker: to it, both runs are one call, which counts as it ended.
  */
 public final class RetryingTool implements Tool {
 
@@ -51,23 +52,29 @@ public final class RetryingTool implements Tool {
   }
 
   @Override
-  public CompletionStage<Plan> plan(ToolCall call) {
-    return tool.plan(call)
-        .thenApply(
-            plan ->
-                switch (plan) {
-                  case Plan.Refused refused -> refused;
-                  case Plan.Ready ready -> {
-                    Work attempts =
-                        (deadline, progress) ->
-                            new Attempts(call, ready.work(), deadline, progress);
-                    yield ready.with(attempts.promptAs(ready.work()));
-                  }
-                });
+  public Optional<ToolOutcome> check(ToolCall call) {
+    return tool.check(call);
   }
 
   @Override
-  public Optional<Work> selfTest() {
+  public CompletionStage<Planning> plan(ToolCall call) {
+    return tool.plan(call);
+  }
+
+  @Override
+  public ToolRun run(ToolPlan plan, Deadline deadline, Progress progress) {
+    return plan.isSelfTest()
+        ? tool.run(plan, deadline, progress)
+        : new Attempts(plan, deadline, progress);
+  }
+
+  @Override
+  public boolean isPrompt() {
+    return tool.isPrompt();
+  }
+
+  @Override
+  public Optional<ToolPlan> selfTest() {
     return tool.selfTest();
   }
 
@@ -93,18 +100,18 @@ public final class RetryingTool implements Tool {
   /** The first attempt and, if need be, the second. */
   private final class Attempts implements ToolRun {
 
-    private final ToolCall call;
+    private final ToolPlan plan;
     private final Deadline deadline;
     private final Progress progress;
     private final CompletionStage<ToolOutcome> outcome;
     private volatile ToolRun current;
     private volatile StopReason stopped;
 
-    Attempts(ToolCall call, Work first, Deadline deadline, Progress progress) {
-      this.call = call;
+    Attempts(ToolPlan plan, Deadline deadline, Progress progress) {
+      this.plan = plan;
       this.deadline = deadline;
       this.progress = progress;
-      this.current = first.start(deadline, progress);
+      this.current = tool.run(plan, deadline, progress);
       this.outcome = current.outcome().thenCompose(this::onceMore);
     }
 
@@ -125,25 +132,12 @@ public final class RetryingTool implements Tool {
       }
       LOG.warn(
           "call {} of '{}' is tried once more: {}",
-          call.id(),
-          call.tool(),
+          plan.call().id(),
+          plan.tool(),
           OutcomeText.message(first));
-      return tool.plan(call)
-          .thenCompose(
-              plan ->
-                  switch (plan) {
-                    case Plan.Refused ignored -> CompletableFuture.completedFuture(first);
-                    case Plan.Ready ready -> second(first, ready.work());
-                  });
-    }
-
-    /** A stop that came before the second run was known must reach it all the same. */
-    private CompletionStage<ToolOutcome> second(ToolOutcome first, Work work) {
-      if (stopped != null || deadline.hasPassed()) {
-        return CompletableFuture.completedFuture(first);
-      }
-      ToolRun run = work.start(deadline, progress);
+      ToolRun run = tool.run(plan, deadline, progress);
       current = run;
+      // A stop that came before the second run was known must reach it too.
       StopReason reason = stopped;
       if (reason != null) {
         run.stop(reason);

@@ -6,7 +6,6 @@ import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.Permit;
 import io.switchgear.calls.targets.TargetTable.Decision;
 import io.switchgear.config.TargetSettings;
-import io.switchgear.tool.Plan;
 import io.switchgear.tool.PlanFilter;
 import io.switchgear.tool.Reach;
 import io.switchgear.tool.ToolCall;
@@ -20,6 +19,7 @@ import io.switchgear.tool.ToolOutcome.Refusal;
 import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutcome.TimedOut;
+import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.Verdict;
 import java.time.Duration;
 import java.util.Collections;
@@ -79,16 +79,16 @@ public final class TargetBreakers implements PlanFilter {
   }
 
   @Override
-  public Passage pass(ToolCall call, Plan.Ready plan) {
+  public Passage pass(ToolCall call, ToolPlan plan) {
     TargetPolicy now = rules;
     if (!now.settings().enabled()
         || plan.targets().isEmpty()
-        || plan.targets().size() > now.settings().sweep()) {
+        || plan.targets().hosts() > now.settings().sweep()) {
       return PlanFilter.NONE.pass(call, plan);
     }
     TargetSettings.Per per = now.settings().per();
     Map<String, List<String>> targets =
-        plan.targets().stream()
+        plan.targets().told().stream()
             .collect(
                 Collectors.groupingBy(
                     target -> key(per, target), TreeMap::new, Collectors.toList()));

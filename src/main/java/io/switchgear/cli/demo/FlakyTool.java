@@ -3,7 +3,7 @@ package io.switchgear.cli.demo;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.switchgear.tool.Availability;
 import io.switchgear.tool.Deadline;
-import io.switchgear.tool.Plan;
+import io.switchgear.tool.Planning;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCall;
@@ -13,6 +13,7 @@ import io.switchgear.tool.ToolOutcome.Failed;
 import io.switchgear.tool.ToolOutcome.Fault;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutput;
+import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.ToolRun;
 import java.time.Duration;
 import java.util.List;
@@ -60,13 +61,14 @@ final class FlakyTool implements Tool {
   }
 
   @Override
-  public CompletionStage<Plan> plan(ToolCall call) {
-    return CompletableFuture.completedFuture(new Plan.Ready(this::start));
+  public CompletionStage<Planning> plan(ToolCall call) {
+    return CompletableFuture.completedFuture(new Planning.Planned(ToolPlan.of(call)));
   }
 
-  private ToolRun start(Deadline deadline, Progress progress) {
-    int run = runs.getAndIncrement();
-    boolean fails = run < SCRIPT.length() && SCRIPT.charAt(run) == 'x';
+  @Override
+  public ToolRun run(ToolPlan plan, Deadline deadline, Progress progress) {
+    int number = runs.getAndIncrement();
+    boolean fails = number < SCRIPT.length() && SCRIPT.charAt(number) == 'x';
     synchronized (chance) {
       return fails ? failing(chance.nextInt(3)) : after(Duration.ofMillis(200), success());
     }

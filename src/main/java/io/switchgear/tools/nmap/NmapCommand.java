@@ -1,7 +1,7 @@
 package io.switchgear.tools.nmap;
 
 import io.switchgear.scope.TargetSet;
-import io.switchgear.tool.Plan;
+import io.switchgear.tool.PinnedTargets;
 import io.switchgear.tools.ports.PortSpec;
 import io.switchgear.tools.process.Fence;
 import io.switchgear.tools.process.FenceSupport;
@@ -34,7 +34,7 @@ record NmapCommand(
    * nmap reports hosts when their whole group is done. Small groups lose less when a scan is
    * stopped; larger ones are faster.
    */
-  private static final int HOST_GROUP = 32;
+  static final int HOST_GROUP = 32;
 
   /** Everything behind the program's own path. */
   List<String> argv(Path program) {
@@ -87,9 +87,9 @@ record NmapCommand(
         fenceAround());
   }
 
-  /** As many of the targets as a plan tells. */
+  /** As many of the targets as are told outside of the scan. */
   List<String> firstTargets() {
-    return targets.texts().limit(Plan.Ready.MAX_TARGETS).toList();
+    return targets.texts().limit(PinnedTargets.MAX_TOLD).toList();
   }
 
   /** What is done otherwise than asked. */

@@ -24,8 +24,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
-/** One scan: a virtual thread that starts nmap, says that it is alive, and judges how it ended. */
+/**
+ * One scan: a virtual thread that derives the command from the plan, starts nmap, says that it is
+ * alive, and judges how it ended.
+ */
 final class NmapRun implements ToolRun {
 
   private static final Duration LONGEST_GRACE = Duration.ofMillis(700);
@@ -34,11 +38,9 @@ final class NmapRun implements ToolRun {
   private final ProcessLauncher launcher;
   private final NmapBinary binary;
   private final NmapSettings settings;
-  private final NmapCommand command;
+  private final int maxAnswer;
   private final Duration limit;
-  private final NmapProgress progress;
-  private final NmapXml xml;
-  private final ScanAnswer answer;
+  private final Progress caller;
   private final CompletableFuture<ToolOutcome> outcome = new CompletableFuture<>();
   private final long began = System.nanoTime();
 
@@ -53,40 +55,29 @@ final class NmapRun implements ToolRun {
   /** Whether its output is of no more use. */
   private boolean abandoned;
 
-  /** Written by the thread that reads the output, before the process counts as ended. */
-  private volatile Optional<String> damage = Optional.empty();
-
-  private NmapRun(
+  NmapRun(
       ProcessLauncher launcher,
       NmapBinary binary,
       NmapSettings settings,
-      NmapCommand command,
       int maxAnswer,
       Deadline deadline,
-      Progress progress) {
+      Progress caller) {
     this.launcher = launcher;
     this.binary = binary;
     this.settings = settings;
-    this.command = command;
-    this.answer = new ScanAnswer(maxAnswer, command.arguments().includesArgv());
+    this.maxAnswer = maxAnswer;
     this.limit = deadline.remaining();
-    this.progress =
-        new NmapProgress(
-            progress, command.targets().hosts(), command.hostGroup(), command.arguments());
-    this.xml = new NmapXml(command.targets().hosts(), settings.maxPorts(), this.progress);
+    this.caller = caller;
   }
 
-  static NmapRun start(
-      ProcessLauncher launcher,
-      NmapBinary binary,
-      NmapSettings settings,
-      NmapCommand command,
-      int maxAnswer,
-      Deadline deadline,
-      Progress progress) {
-    NmapRun run = new NmapRun(launcher, binary, settings, command, maxAnswer, deadline, progress);
-    Thread.ofVirtual().name("nmap-run").start(run::run);
-    return run;
+  /**
+   * Returns at once.
+   *
+   * @param command what to run; may block
+   */
+  NmapRun start(Supplier<NmapPlanner.Derived> command) {
+    Thread.ofVirtual().name("nmap-run").start(() -> run(command));
+    return this;
   }
 
   @Override
@@ -104,90 +95,17 @@ final class NmapRun implements ToolRun {
     victim.ifPresent(RunningProcess::stop);
   }
 
-  private void run() {
+  private void run(Supplier<NmapPlanner.Derived> command) {
     try {
-      progress.heartbeat();
       outcome.complete(
-          switch (binary.find(this::watch)) {
-            case NmapBinary.Lookup.Usable usable -> scan(usable.program(), usable.version());
-            case NmapBinary.Lookup.Unusable unusable -> unusable(unusable);
+          switch (command.get()) {
+            case NmapPlanner.Derived.Ready ready -> new Scan(ready.command()).run();
+            case NmapPlanner.Derived.Refused refused -> refused.outcome();
           });
     } catch (Throwable e) {
       // Whatever is wrong here is a bug, and the caller waits for an answer.
       outcome.completeExceptionally(e);
       stop(StopReason.CANCELLED);
-    }
-  }
-
-  private ToolOutcome unusable(NmapBinary.Lookup.Unusable lookup) {
-    NmapVerdict verdict = new NmapVerdict(command, xml, List.of(), "", began, answer);
-    return stopped()
-        .map(reason -> verdict.stopped(reason, limit))
-        .orElseGet(
-            () -> new ToolOutcome.Failed(lookup.fault(), lookup.reason() + " " + lookup.remedy()));
-  }
-
-  private ToolOutcome scan(Path program, String version) throws InterruptedException {
-    List<String> argv = command.argv(program);
-    NmapVerdict verdict = new NmapVerdict(command, xml, argv, version, began, answer);
-    Optional<StopReason> early = stopped();
-    if (early.isPresent()) {
-      return verdict.stopped(early.get(), limit);
-    }
-    return ArgvDigest.of(argv).on(scan(argv, verdict));
-  }
-
-  private ToolOutcome scan(List<String> argv, NmapVerdict verdict) throws InterruptedException {
-    RunningProcess process;
-    try {
-      process = launcher.start(spec(argv), this::read);
-    } catch (ProcessLauncher.ProgramNotFound e) {
-      return new ToolOutcome.Failed(Fault.NOT_INSTALLED, e.getMessage());
-    } catch (IOException e) {
-      return new ToolOutcome.Failed(Fault.SPAWN_FAILED, UntrustedText.line(e.getMessage(), 500));
-    }
-    watch(process);
-    ProcessEnd end = await(process);
-    ToolOutcome judged = verdict.of(end, stopped(), damage, limit);
-    if (judged instanceof ToolOutcome.Success) {
-      progress.complete();
-    }
-    return judged;
-  }
-
-  private ProcessSpec spec(List<String> argv) {
-    Duration grace =
-        settings.grace().compareTo(LONGEST_GRACE) < 0 ? settings.grace() : LONGEST_GRACE;
-    return command.spec(argv, settings.maxOutputBytes(), grace);
-  }
-
-  private ProcessEnd await(RunningProcess process) throws InterruptedException {
-    while (true) {
-      try {
-        return process.end().toCompletableFuture().get(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
-      } catch (TimeoutException e) {
-        progress.heartbeat();
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("the end of a process failed", e.getCause());
-      }
-    }
-  }
-
-  /** On the launcher's thread for the output. */
-  private void read(InputStream stdout) {
-    Metered metered = new Metered(stdout);
-    try {
-      xml.read(metered);
-    } catch (IOException e) {
-      damage = Optional.of(UntrustedText.line(String.valueOf(e.getMessage()), 500));
-    }
-    // At the end of its output the process ends by itself, unless the end is that of our limit.
-    boolean reachedLimit = metered.bytes >= settings.maxOutputBytes();
-    if (damage.isPresent() && (reachedLimit || !metered.ended)) {
-      synchronized (this) {
-        abandoned = true;
-      }
-      current().ifPresent(RunningProcess::stop);
     }
   }
 
@@ -208,6 +126,110 @@ final class NmapRun implements ToolRun {
 
   private synchronized Optional<StopReason> stopped() {
     return stopReason;
+  }
+
+  private synchronized void abandon() {
+    abandoned = true;
+  }
+
+  /** The part of the run that has a command. */
+  private final class Scan {
+
+    private final NmapCommand command;
+    private final NmapProgress progress;
+    private final NmapXml xml;
+    private final ScanAnswer answer;
+
+    /** Written by the thread that reads the output, before the process counts as ended. */
+    private volatile Optional<String> damage = Optional.empty();
+
+    Scan(NmapCommand command) {
+      this.command = command;
+      this.answer = new ScanAnswer(maxAnswer, command.arguments().includesArgv());
+      this.progress =
+          new NmapProgress(
+              caller, command.targets().hosts(), command.hostGroup(), command.arguments());
+      this.xml = new NmapXml(command.targets().hosts(), settings.maxPorts(), progress);
+    }
+
+    ToolOutcome run() throws InterruptedException {
+      progress.heartbeat();
+      return switch (binary.find(NmapRun.this::watch)) {
+        case NmapBinary.Lookup.Usable usable -> scan(usable.program(), usable.version());
+        case NmapBinary.Lookup.Unusable unusable -> unusable(unusable);
+      };
+    }
+
+    private ToolOutcome unusable(NmapBinary.Lookup.Unusable lookup) {
+      NmapVerdict verdict = new NmapVerdict(command, xml, List.of(), "", began, answer);
+      return stopped()
+          .map(reason -> verdict.stopped(reason, limit))
+          .orElseGet(
+              () ->
+                  new ToolOutcome.Failed(lookup.fault(), lookup.reason() + " " + lookup.remedy()));
+    }
+
+    private ToolOutcome scan(Path program, String version) throws InterruptedException {
+      List<String> argv = command.argv(program);
+      NmapVerdict verdict = new NmapVerdict(command, xml, argv, version, began, answer);
+      Optional<StopReason> early = stopped();
+      if (early.isPresent()) {
+        return verdict.stopped(early.get(), limit);
+      }
+      return ArgvDigest.of(argv).on(scan(argv, verdict));
+    }
+
+    private ToolOutcome scan(List<String> argv, NmapVerdict verdict) throws InterruptedException {
+      RunningProcess process;
+      try {
+        process = launcher.start(spec(argv), this::read);
+      } catch (ProcessLauncher.ProgramNotFound e) {
+        return new ToolOutcome.Failed(Fault.NOT_INSTALLED, e.getMessage());
+      } catch (IOException e) {
+        return new ToolOutcome.Failed(Fault.SPAWN_FAILED, UntrustedText.line(e.getMessage(), 500));
+      }
+      watch(process);
+      ProcessEnd end = await(process);
+      ToolOutcome judged = verdict.of(end, stopped(), damage, limit);
+      if (judged instanceof ToolOutcome.Success) {
+        progress.complete();
+      }
+      return judged;
+    }
+
+    private ProcessSpec spec(List<String> argv) {
+      Duration grace =
+          settings.grace().compareTo(LONGEST_GRACE) < 0 ? settings.grace() : LONGEST_GRACE;
+      return command.spec(argv, settings.maxOutputBytes(), grace);
+    }
+
+    private ProcessEnd await(RunningProcess process) throws InterruptedException {
+      while (true) {
+        try {
+          return process.end().toCompletableFuture().get(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+          progress.heartbeat();
+        } catch (ExecutionException e) {
+          throw new IllegalStateException("the end of a process failed", e.getCause());
+        }
+      }
+    }
+
+    /** On the launcher's thread for the output. */
+    private void read(InputStream stdout) {
+      Metered metered = new Metered(stdout);
+      try {
+        xml.read(metered);
+      } catch (IOException e) {
+        damage = Optional.of(UntrustedText.line(String.valueOf(e.getMessage()), 500));
+      }
+      // At the end of its output the process ends by itself, unless the end is that of our limit.
+      boolean reachedLimit = metered.bytes >= settings.maxOutputBytes();
+      if (damage.isPresent() && (reachedLimit || !metered.ended)) {
+        abandon();
+        current().ifPresent(RunningProcess::stop);
+      }
+    }
   }
 
   /** Knows how much was read, and whether the end was. */

@@ -3,7 +3,7 @@ package io.switchgear.tools.portscan;
 import static java.util.stream.Collectors.joining;
 
 import io.switchgear.tool.Deadline;
-import io.switchgear.tool.Plan;
+import io.switchgear.tool.PinnedTargets;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Quantity;
 import io.switchgear.tool.ToolOutcome;
@@ -60,7 +60,7 @@ final class ConnectScan implements ToolRun {
   private final long startedAt = System.nanoTime();
   private final int hosts;
 
-  /** As many as a plan tells. */
+  /** As many as are told outside of the scan. */
   private final List<String> firstHosts;
 
   private final long probes;
@@ -91,7 +91,7 @@ final class ConnectScan implements ToolRun {
     this.answer = answer;
     this.hosts = addresses.size();
     this.firstHosts =
-        addresses.stream().limit(Plan.Ready.MAX_TARGETS).map(Addresses::canonical).toList();
+        addresses.stream().limit(PinnedTargets.MAX_TOLD).map(Addresses::canonical).toList();
     this.probes = (long) hosts * ports.length;
     this.allowed = deadline.remaining();
     Duration kept = allowed.dividedBy(20);

@@ -1,17 +1,18 @@
 package io.switchgear.tools.portscan;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.switchgear.config.PortScanSettings;
 import io.switchgear.scope.ScanScope;
+import io.switchgear.scope.ScopeDecision;
 import io.switchgear.scope.ScopeDecision.Allowed;
 import io.switchgear.scope.ScopeDecision.Denied;
 import io.switchgear.scope.ScopeDecision.Malformed;
 import io.switchgear.scope.TargetSet;
 import io.switchgear.tool.Availability;
+import io.switchgear.tool.CostEstimate;
 import io.switchgear.tool.Deadline;
-import io.switchgear.tool.Plan;
-import io.switchgear.tool.Plan.Ready;
-import io.switchgear.tool.Plan.Refused;
+import io.switchgear.tool.PinnedTargets;
+import io.switchgear.tool.Planning;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCall;
@@ -21,9 +22,9 @@ import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.InvalidInput;
 import io.switchgear.tool.ToolOutcome.OutOfScope;
 import io.switchgear.tool.ToolOutcome.TimedOut;
+import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.Verdict;
-import io.switchgear.tool.Work;
 import io.switchgear.tool.arguments.InputSchema;
 import io.switchgear.tool.arguments.InputSchema.Reading;
 import io.switchgear.tools.portscan.ScanRequest.InvalidRequest;
@@ -48,6 +49,9 @@ import java.util.stream.Stream;
 public final class PortScanTool implements Tool {
 
   public static final String NAME = "port_scan";
+
+  /** What the connect loop reaches on loopback, within a factor of two. */
+  private static final double PROBES_PER_SECOND = 20_000;
 
   private final ScanScope scope;
   private final PortScanSettings settings;
@@ -87,36 +91,91 @@ public final class PortScanTool implements Tool {
     return new Availability.Available("built in", String.join(" ", limitNote(window())));
   }
 
+  /** Connects to a listener of its own, so its plan has no targets. */
   @Override
-  public Optional<Work> selfTest() {
-    return Optional.of(new SelfTest());
+  public Optional<ToolPlan> selfTest() {
+    return Optional.of(
+        ToolPlan.selfTest(NAME, JsonNodeFactory.instance.objectNode(), PinnedTargets.NONE));
   }
 
   @Override
-  public CompletionStage<Plan> plan(ToolCall call) {
-    return switch (schema.read(call.arguments())) {
-      case Reading.Unsound unsound -> refused(unsound.message());
-      case Reading.Sound sound -> planned(sound.arguments());
+  public Optional<ToolOutcome> check(ToolCall call) {
+    return switch (request(call)) {
+      case Asked.Unsound unsound -> Optional.of(unsound.outcome());
+      case Asked.Sound sound ->
+          scope
+              .checkLiterals(
+                  sound.request().targets(), sound.request().exclude(), settings.maxHosts())
+              .flatMap(PortScanTool::refusal);
     };
   }
 
-  private CompletionStage<Plan> planned(ObjectNode sound) {
-    ScanRequest request;
-    try {
-      request = ScanRequest.read(sound, settings);
-    } catch (InvalidRequest e) {
-      return refused(e.getMessage());
+  @Override
+  public CompletionStage<Planning> plan(ToolCall call) {
+    return switch (request(call)) {
+      case Asked.Unsound unsound -> CompletableFuture.completedFuture(refused(unsound.outcome()));
+      case Asked.Sound sound ->
+          scope
+              .check(sound.request().targets(), sound.request().exclude(), settings.maxHosts())
+              .thenApply(
+                  decision ->
+                      decision instanceof Allowed allowed
+                          ? plan(sound, allowed.targets())
+                          : refused(refusal(decision).orElseThrow()));
+    };
+  }
+
+  @Override
+  public ToolRun run(ToolPlan plan, Deadline deadline, Progress progress) {
+    if (plan.isSelfTest()) {
+      return SelfTest.start();
     }
-    return scope
-        .check(request.targets(), request.exclude(), settings.maxHosts())
-        .thenApply(
-            decision ->
-                switch (decision) {
-                  case Malformed malformed -> new Refused(new InvalidInput(malformed.message()));
-                  case Denied denied ->
-                      new Refused(new OutOfScope(denied.target(), denied.rule(), denied.message()));
-                  case Allowed allowed -> plan(request, allowed.targets());
-                });
+    return switch (request(plan.call())) {
+      case Asked.Unsound unsound -> ToolRun.completed(unsound.outcome());
+      case Asked.Sound sound -> {
+        ScopeDecision decision = scope.admit(plan.targets(), settings.maxHosts());
+        if (!(decision instanceof Allowed allowed)) {
+          yield ToolRun.completed(refusal(decision).orElseThrow());
+        }
+        yield tooLarge(sound.request(), allowed.targets().hosts())
+            .<ToolRun>map(ToolRun::completed)
+            .orElseGet(() -> start(sound.request(), allowed.targets(), deadline, progress));
+      }
+    };
+  }
+
+  /** What a call's arguments ask for. */
+  private sealed interface Asked {
+
+    /**
+     * @param call with its arguments as the schema reads them
+     */
+    record Sound(ToolCall call, ScanRequest request) implements Asked {}
+
+    record Unsound(ToolOutcome outcome) implements Asked {}
+  }
+
+  private Asked request(ToolCall call) {
+    return switch (schema.read(call.arguments())) {
+      case Reading.Unsound unsound -> new Asked.Unsound(new InvalidInput(unsound.message()));
+      case Reading.Sound sound -> {
+        try {
+          yield new Asked.Sound(
+              call.with(sound.arguments()), ScanRequest.read(sound.arguments(), settings));
+        } catch (InvalidRequest e) {
+          yield new Asked.Unsound(new InvalidInput(e.getMessage()));
+        }
+      }
+    };
+  }
+
+  private static Optional<ToolOutcome> refusal(ScopeDecision decision) {
+    return switch (decision) {
+      case Allowed ignored -> Optional.empty();
+      case Malformed malformed -> Optional.of(new InvalidInput(malformed.message()));
+      case Denied denied ->
+          Optional.of(new OutOfScope(denied.target(), denied.rule(), denied.message()));
+    };
   }
 
   /**
@@ -130,28 +189,48 @@ public final class PortScanTool implements Tool {
         : Verdict.of(outcome);
   }
 
-  private static CompletionStage<Plan> refused(String message) {
-    return CompletableFuture.completedFuture(new Refused(new InvalidInput(message)));
+  private static Planning refused(ToolOutcome outcome) {
+    return new Planning.Refused(outcome);
   }
 
-  private Plan plan(ScanRequest request, TargetSet targets) {
-    long probes = targets.hosts() * request.ports().length;
-    if (probes > settings.maxProbes()) {
-      return new Refused(
-          new InvalidInput(
-              String.format(
-                  Locale.ROOT,
-                  "%,d hosts × %,d ports are %,d probes; at most %,d are allowed in one call. Ask"
-                      + " for fewer hosts or ports, such as ports \"%s\", or split the call.",
-                  targets.hosts(),
-                  request.ports().length,
-                  probes,
-                  settings.maxProbes(),
-                  "top:20")));
-    }
-    return new Ready(
-        (deadline, progress) -> start(request, targets, deadline, progress),
-        targets.texts().limit(Ready.MAX_TARGETS).toList());
+  private Planning plan(Asked.Sound asked, TargetSet targets) {
+    return tooLarge(asked.request(), targets.hosts())
+        .<Planning>map(Planning.Refused::new)
+        .orElseGet(
+            () ->
+                new Planning.Planned(
+                    new ToolPlan(
+                        asked.call(), targets.pinned(), cost(asked.request(), targets.hosts()))));
+  }
+
+  private Optional<ToolOutcome> tooLarge(ScanRequest request, long hosts) {
+    long probes = hosts * request.ports().length;
+    return probes <= settings.maxProbes()
+        ? Optional.empty()
+        : Optional.of(
+            new InvalidInput(
+                String.format(
+                    Locale.ROOT,
+                    "%,d hosts × %,d ports are %,d probes; at most %,d are allowed in one call. Ask"
+                        + " for fewer hosts or ports, such as ports \"%s\", or split the call.",
+                    hosts,
+                    request.ports().length,
+                    probes,
+                    settings.maxProbes(),
+                    "top:20")));
+  }
+
+  /** Expects that half of the hosts answer at once, and that the others are silent. */
+  private CostEstimate cost(ScanRequest request, long hosts) {
+    double probes = (double) hosts * request.ports().length;
+    double silent =
+        probes / 2 * (1 + settings.retries()) * request.timeoutMillis() / 1e3 / window();
+    double limited = request.rate() > 0 ? probes / request.rate() : 0;
+    double banners = request.banners() ? settings.bannerWait().toMillis() / 1e3 : 0;
+    return new CostEstimate(
+        hosts,
+        request.ports().length,
+        Math.max(limited, probes / PROBES_PER_SECOND + silent) + banners);
   }
 
   private ToolRun start(

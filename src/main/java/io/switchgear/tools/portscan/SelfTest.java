@@ -1,14 +1,11 @@
 package io.switchgear.tools.portscan;
 
-import io.switchgear.tool.Deadline;
-import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Failed;
 import io.switchgear.tool.ToolOutcome.Fault;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.ToolRun;
-import io.switchgear.tool.Work;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,13 +14,14 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Connects to a listener of its own on loopback: all that the scanner needs of this machine are
- * sockets, and this tells whether they can be had.
+ * Connects to a listener of its own on loopback. The scanner needs nothing of this machine but
+ * sockets, and this shows whether it can open them.
  */
-final class SelfTest implements Work {
+final class SelfTest {
 
-  @Override
-  public ToolRun start(Deadline deadline, Progress progress) {
+  private SelfTest() {}
+
+  static ToolRun start() {
     return ToolRun.of(CompletableFuture.supplyAsync(SelfTest::connect, Thread::startVirtualThread));
   }
 

@@ -12,17 +12,18 @@ import io.switchgear.calls.drill.Drill.Fault;
 import io.switchgear.tool.Availability;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Deadline;
-import io.switchgear.tool.Plan;
+import io.switchgear.tool.PinnedTargets;
+import io.switchgear.tool.Planning;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutput;
+import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.ToolRun.StopReason;
 import io.switchgear.tool.Verdict;
-import io.switchgear.tool.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,10 +45,17 @@ class DrilledToolTest {
 
   private final Drills drills = new Drills(true, InstantSource.fixed(NOW));
   private final List<StopReason> stops = new ArrayList<>();
-  private final Tool tool = drills.wrap(new Fixture(planned(this::realRun)));
+  private final Tool tool = drills.wrap(new Fixture(this::realRun));
 
   /** A tool that plans one thing. */
-  private record Fixture(Plan planned) implements Tool {
+  private record Fixture(
+      BiFunction<Deadline, Progress, ToolRun> running, Optional<ToolOutcome> refusal)
+      implements Tool {
+
+    Fixture(BiFunction<Deadline, Progress, ToolRun> running) {
+      this(running, Optional.empty());
+    }
+
     @Override
     public ToolDescriptor descriptor() {
       return new ToolDescriptor(
@@ -64,18 +73,22 @@ class DrilledToolTest {
     }
 
     @Override
-    public CompletionStage<Plan> plan(ToolCall call) {
-      return CompletableFuture.completedFuture(planned);
+    public CompletionStage<Planning> plan(ToolCall call) {
+      return CompletableFuture.completedFuture(
+          refusal
+              .<Planning>map(Planning.Refused::new)
+              .orElseGet(() -> new Planning.Planned(ToolPlan.of(call))));
+    }
+
+    @Override
+    public ToolRun run(ToolPlan plan, Deadline deadline, Progress progress) {
+      return running.apply(deadline, progress);
     }
 
     @Override
     public Verdict verdict(ToolOutcome outcome) {
       return Verdict.IGNORED;
     }
-  }
-
-  private static Plan planned(Work work) {
-    return new Plan.Ready(work);
   }
 
   private ToolRun realRun(Deadline deadline, Progress progress) {
@@ -98,10 +111,11 @@ class DrilledToolTest {
 
   private ToolRun start() {
     ToolCall call = new ToolCall("1", "lamp", JsonNodeFactory.instance.objectNode(), Caller.LOCAL);
-    Plan plan = tool.plan(call).toCompletableFuture().join();
-    return assertInstanceOf(Plan.Ready.class, plan)
-        .work()
-        .start(Deadline.in(Duration.ofMinutes(1)), Progress.NONE);
+    Planning planning = tool.plan(call).toCompletableFuture().join();
+    return tool.run(
+        assertInstanceOf(Planning.Planned.class, planning).plan(),
+        Deadline.in(Duration.ofMinutes(1)),
+        Progress.NONE);
   }
 
   private static ToolOutcome end(ToolRun run) {
@@ -169,11 +183,10 @@ class DrilledToolTest {
         new HeldRun(
             Deadline.in(Duration.ofMinutes(1)),
             "late",
-            (deadline, progress) -> {
+            () -> {
               began.complete(true);
               return real;
             },
-            Progress.NONE,
             Duration.ofMillis(1));
     began.get(20, TimeUnit.SECONDS);
     run.stop(StopReason.DEADLINE);
@@ -184,51 +197,27 @@ class DrilledToolTest {
   @Test
   void aRefusedPlanUsesNothingUp() {
     ToolOutcome invalid = new ToolOutcome.InvalidInput("no such lamp");
-    Tool refusing = drills.wrap(new Fixture(new Plan.Refused(invalid)));
+    Tool refusing = drills.wrap(new Fixture(this::realRun, Optional.of(invalid)));
     set(Fault.FAIL, 1, Duration.ZERO);
     ToolCall call = new ToolCall("1", "lamp", JsonNodeFactory.instance.objectNode(), Caller.LOCAL);
-    assertEquals(new Plan.Refused(invalid), refusing.plan(call).toCompletableFuture().join());
+    assertEquals(new Planning.Refused(invalid), refusing.plan(call).toCompletableFuture().join());
     assertEquals(1, drills.of("lamp").orElseThrow().left());
   }
 
   @Test
   void aSelfTestMeetsTheDrillToo() {
     assertEquals(Optional.empty(), tool.selfTest());
-    Tool tested =
-        drills.wrap(
-            new Tool() {
-              private final Tool inner = new Fixture(planned(DrilledToolTest.this::realRun));
-
-              @Override
-              public ToolDescriptor descriptor() {
-                return inner.descriptor();
-              }
-
-              @Override
-              public Availability availability() {
-                return inner.availability();
-              }
-
-              @Override
-              public CompletionStage<Plan> plan(ToolCall call) {
-                return inner.plan(call);
-              }
-
-              @Override
-              public Optional<Work> selfTest() {
-                return Optional.of(DrilledToolTest.this::realRun);
-              }
-            });
+    ToolPlan test =
+        ToolPlan.selfTest("lamp", JsonNodeFactory.instance.objectNode(), PinnedTargets.NONE);
     set(Fault.FAIL, 1, Duration.ZERO);
-    Work test = tested.selfTest().orElseThrow();
     Deadline deadline = Deadline.in(Duration.ofMinutes(1));
-    assertInstanceOf(ToolOutcome.Failed.class, end(test.start(deadline, Progress.NONE)));
-    assertSame(REAL, end(test.start(deadline, Progress.NONE)));
+    assertInstanceOf(ToolOutcome.Failed.class, end(tool.run(test, deadline, Progress.NONE)));
+    assertSame(REAL, end(tool.run(test, deadline, Progress.NONE)));
   }
 
   @Test
   void whatTheToolSaysOfItselfStays() {
-    Tool bare = new Fixture(planned(this::realRun));
+    Tool bare = new Fixture(this::realRun);
     assertEquals(bare.descriptor(), tool.descriptor());
     assertEquals(bare.availability(), tool.availability());
     assertEquals(Verdict.IGNORED, tool.verdict(REAL));

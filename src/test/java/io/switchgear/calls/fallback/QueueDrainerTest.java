@@ -17,7 +17,7 @@ import io.switchgear.tool.Deadline;
 import io.switchgear.tool.Dialogue;
 import io.switchgear.tool.HeldTools;
 import io.switchgear.tool.HeldTools.Held;
-import io.switchgear.tool.Plan;
+import io.switchgear.tool.Planning;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Question.Kind;
 import io.switchgear.tool.Tool;
@@ -193,19 +193,22 @@ class QueueDrainerTest {
         "execution_error", find(handle).outcome().orElseThrow().path("error_type").asText());
   }
 
-  private static Plan plan(Tool tool, String arguments, Caller caller) {
-    return tool.plan(call(QueuedCallTool.NAME, arguments, caller)).toCompletableFuture().join();
+  /** Plans and runs. */
+  private static ToolOutcome run(Tool tool, String arguments, Caller caller) {
+    Planning planning =
+        tool.plan(call(QueuedCallTool.NAME, arguments, caller)).toCompletableFuture().join();
+    return switch (planning) {
+      case Planning.Refused refused -> refused.outcome();
+      case Planning.Planned planned ->
+          HeldTools.outcome(
+              tool.run(planned.plan(), Deadline.in(Duration.ofSeconds(30)), Progress.NONE));
+    };
   }
 
   private ToolOutput told(String handle) {
-    Plan plan = plan(new QueuedCallTool(larder.pantry), "{'handle':'" + handle + "'}", ANN);
-    Plan.Ready ready = assertInstanceOf(Plan.Ready.class, plan, plan::toString);
-    ToolOutput output =
-        assertInstanceOf(
-                Success.class,
-                HeldTools.outcome(
-                    ready.work().start(Deadline.in(Duration.ofSeconds(30)), Progress.NONE)))
-            .output();
+    ToolOutcome outcome =
+        run(new QueuedCallTool(larder.pantry), "{'handle':'" + handle + "'}", ANN);
+    ToolOutput output = assertInstanceOf(Success.class, outcome, outcome::toString).output();
     assertEquals(
         Optional.empty(),
         new OutputConformance(new QueuedCallTool(larder.pantry).descriptor())
@@ -295,10 +298,9 @@ class QueueDrainerTest {
     QueuedCallTool tool = new QueuedCallTool(larder.pantry);
     String mine = "{'handle':'" + handle + "'}";
     String none = "{'handle':'" + "0".repeat(40) + "'}";
-    assertEquals(plan(tool, none, ANN), plan(tool, mine, caller("bob", Permission.SCAN_RUN)));
+    assertEquals(run(tool, none, ANN), run(tool, mine, caller("bob", Permission.SCAN_RUN)));
     for (String bad : new String[] {"{}", "{'handle':1}", "{'handle':'x'}", none, "{'other':1}"}) {
-      Plan.Refused refused = assertInstanceOf(Plan.Refused.class, plan(tool, bad, ANN));
-      assertInstanceOf(InvalidInput.class, refused.outcome());
+      assertInstanceOf(InvalidInput.class, run(tool, bad, ANN));
     }
   }
 }

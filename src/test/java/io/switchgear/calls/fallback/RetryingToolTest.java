@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.switchgear.tool.Availability;
+import io.switchgear.tool.CostEstimate;
 import io.switchgear.tool.Deadline;
 import io.switchgear.tool.HeldTools;
 import io.switchgear.tool.HeldTools.Held;
-import io.switchgear.tool.Plan;
+import io.switchgear.tool.PinnedTargets;
+import io.switchgear.tool.Planning;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCall;
@@ -23,6 +25,7 @@ import io.switchgear.tool.ToolOutcome.OutOfScope;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutcome.TimedOut;
 import io.switchgear.tool.ToolOutput;
+import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.time.Duration;
@@ -37,10 +40,12 @@ class RetryingToolTest {
   private static final ToolOutcome DONE = new Success(ToolOutput.text("done"));
   private static final Deadline LATER = Deadline.in(Duration.ofMinutes(5));
 
-  private final HeldTools tools = new HeldTools().with("scan", true).with("mail", false);
-  private Plan refusal;
+  private static final ToolPlan PLAN =
+      new ToolPlan(HeldTools.call("scan", "{}"), PinnedTargets.of("10.0.0.5"), CostEstimate.NONE);
 
-  /** Work that the test holds in its hand; planned as often as it is asked for. */
+  private final HeldTools tools = new HeldTools().with("scan", true).with("mail", false);
+
+  /** A tool whose runs the test ends. */
   private Tool tool(String name) {
     return new Tool() {
       @Override
@@ -54,25 +59,38 @@ class RetryingToolTest {
       }
 
       @Override
-      public CompletionStage<Plan> plan(ToolCall call) {
-        return CompletableFuture.completedFuture(
-            refusal != null
-                ? refusal
-                : new Plan.Ready(
-                    (deadline, progress) -> tools.call(call, progress), List.of("10.0.0.5")));
+      public CompletionStage<Planning> plan(ToolCall call) {
+        return CompletableFuture.completedFuture(new Planning.Planned(PLAN));
+      }
+
+      @Override
+      public ToolRun run(ToolPlan plan, Deadline deadline, Progress progress) {
+        return tools.call(plan.call(), progress);
       }
     };
   }
 
   private ToolRun start(Deadline deadline) {
-    Plan plan =
-        RetryingTool.around(tool("scan"))
-            .plan(HeldTools.call("scan", "{}"))
-            .toCompletableFuture()
-            .join();
-    Plan.Ready ready = assertInstanceOf(Plan.Ready.class, plan);
-    assertEquals(List.of("10.0.0.5"), ready.targets());
-    return ready.work().start(deadline, Progress.NONE);
+    return start(PLAN, deadline);
+  }
+
+  private ToolRun start(ToolPlan plan, Deadline deadline) {
+    return RetryingTool.around(tool("scan")).run(plan, deadline, Progress.NONE);
+  }
+
+  @Test
+  void planningIsTheToolsOwn() {
+    assertEquals(
+        new Planning.Planned(PLAN),
+        RetryingTool.around(tool("scan")).plan(PLAN.call()).toCompletableFuture().join());
+  }
+
+  @Test
+  void aSelfTestRunsOnce() {
+    ToolRun run = start(ToolPlan.selfTest("scan", PLAN.arguments(), PLAN.targets()), LATER);
+    tools.next().end(CRASHED);
+    assertSame(CRASHED, HeldTools.outcome(run));
+    assertFalse(tools.holdsMore());
   }
 
   @Test
@@ -115,16 +133,21 @@ class RetryingToolTest {
   }
 
   @Test
-  void thereIsNoSecondAttemptAfterTheDeadlineOrAStopOrOutOfScope() {
+  void thereIsNoSecondAttemptAfterTheDeadline() {
     ToolRun late = start(Deadline.in(Duration.ofNanos(-1)));
     tools.next().end(CRASHED);
     assertSame(CRASHED, HeldTools.outcome(late));
-
-    ToolRun outside = start(LATER);
-    refusal = new Plan.Refused(new OutOfScope("10.0.0.5", "deny", "no"));
-    tools.next().end(CRASHED);
-    assertSame(CRASHED, HeldTools.outcome(outside));
     assertFalse(tools.holdsMore());
+  }
+
+  /** The tool itself judges the same plan anew, and its refusal is the outcome. */
+  @Test
+  void aSecondRunThatTheScopeRefusesIsTheOutcome() {
+    ToolOutcome outside = new OutOfScope("10.0.0.5", "deny", "no");
+    ToolRun run = start(LATER);
+    tools.next().end(CRASHED);
+    tools.next().end(outside);
+    assertSame(outside, HeldTools.outcome(run));
   }
 
   @Test

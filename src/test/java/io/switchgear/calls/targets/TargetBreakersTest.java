@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.config.TargetSettings;
 import io.switchgear.config.TargetSettings.Per;
-import io.switchgear.tool.Plan;
+import io.switchgear.tool.CostEstimate;
+import io.switchgear.tool.PinnedTargets;
 import io.switchgear.tool.PlanFilter.Passage;
 import io.switchgear.tool.PlanFilter.Passage.Let;
 import io.switchgear.tool.PlanFilter.Passage.Turned;
 import io.switchgear.tool.Reach;
+import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Cancelled;
 import io.switchgear.tool.ToolOutcome.Failed;
@@ -22,13 +24,10 @@ import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutcome.TimedOut;
 import io.switchgear.tool.ToolOutput;
-import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.Verdict;
-import io.switchgear.tool.Work;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -63,8 +62,8 @@ class TargetBreakersTest {
   }
 
   private static Passage ask(TargetBreakers gate, String... targets) {
-    Work work = (deadline, progress) -> ToolRun.of(new CompletableFuture<>());
-    return gate.pass(call("scan", "{}"), new Plan.Ready(work, Arrays.asList(targets)));
+    ToolCall call = call("scan", "{}");
+    return gate.pass(call, new ToolPlan(call, PinnedTargets.of(targets), CostEstimate.NONE));
   }
 
   private static Let let(TargetBreakers gate, String... targets) {
@@ -234,7 +233,7 @@ class TargetBreakersTest {
     run(networks, success(List.of("10.0.0.4"), List.of("10.0.0.3")), "10.0.0.3", "10.0.0.4");
     for (int i = 0; i < 3; i++) {
       run(networks, success(List.of(), List.of(DEAD)), DEAD);
-      run(networks, success(List.of(), List.of("fd00::" + i)), "fd00::" + i);
+      run(networks, success(List.of(), List.of("fd00::" + (i + 1))), "fd00::" + (i + 1));
     }
     assertEquals("network 10.0.0.0/24", turned(networks, "10.0.0.9").by());
     assertEquals("network fd00::/64", turned(networks, "fd00::9").by());

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.Availability;
 import io.switchgear.tool.Deadline;
-import io.switchgear.tool.Plan;
+import io.switchgear.tool.Planning;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCall;
@@ -12,6 +12,7 @@ import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Fault;
 import io.switchgear.tool.ToolOutput;
+import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.ToolRun;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,9 +38,13 @@ record ScriptedTool(String name, String title, String description, Availability 
   }
 
   @Override
-  public CompletionStage<Plan> plan(ToolCall call) {
-    return CompletableFuture.completedFuture(
-        new Plan.Ready((deadline, progress) -> run(call.arguments(), deadline, progress)));
+  public CompletionStage<Planning> plan(ToolCall call) {
+    return CompletableFuture.completedFuture(new Planning.Planned(ToolPlan.of(call)));
+  }
+
+  @Override
+  public ToolRun run(ToolPlan plan, Deadline deadline, Progress progress) {
+    return run(plan.arguments(), deadline, progress);
   }
 
   private static ToolRun run(ObjectNode script, Deadline deadline, Progress progress) {

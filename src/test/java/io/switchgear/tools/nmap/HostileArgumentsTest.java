@@ -12,7 +12,7 @@ import io.switchgear.config.NmapSettings;
 import io.switchgear.scope.ScanScope;
 import io.switchgear.scope.ScopePolicy;
 import io.switchgear.tool.Caller;
-import io.switchgear.tool.Plan;
+import io.switchgear.tool.Planning;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome.InvalidInput;
 import io.switchgear.tool.ToolOutcome.OutOfScope;
@@ -290,7 +290,7 @@ class HostileArgumentsTest {
     arguments.putArray("scripts").add(script);
     assertOutOfScope(tool(false, true), arguments, Caller.LOCAL, "intrusive");
     assertOutOfScope(tool(true, true), arguments, HARMLESS, "scan:intrusive");
-    assertInstanceOf(Plan.Ready.class, plan(tool(true, true), arguments, Caller.LOCAL));
+    assertInstanceOf(Planning.Planned.class, plan(tool(true, true), arguments, Caller.LOCAL));
   }
 
   @ParameterizedTest
@@ -300,7 +300,7 @@ class HostileArgumentsTest {
     arguments.putArray("extra_args").add(flag);
     assertOutOfScope(tool(false, true), arguments, Caller.LOCAL, "intrusive");
     assertOutOfScope(tool(true, true), arguments, HARMLESS, "scan:intrusive");
-    assertInstanceOf(Plan.Ready.class, plan(tool(true, true), arguments, Caller.LOCAL));
+    assertInstanceOf(Planning.Planned.class, plan(tool(true, true), arguments, Caller.LOCAL));
   }
 
   @Test
@@ -333,7 +333,7 @@ class HostileArgumentsTest {
     assertInvalid(narrow, base().put("ports", "top:501"), "501 ports");
     assertInvalid(narrow, base(), "1,000 ports by template standard");
     assertInstanceOf(
-        Plan.Ready.class, plan(narrow, base().put("ports", "1-300,200-500"), Caller.LOCAL));
+        Planning.Planned.class, plan(narrow, base().put("ports", "1-300,200-500"), Caller.LOCAL));
   }
 
   private static ObjectNode base() {
@@ -351,7 +351,7 @@ class HostileArgumentsTest {
     }
   }
 
-  private static Plan plan(NmapTool tool, ObjectNode arguments, Caller caller) {
+  private static Planning plan(NmapTool tool, ObjectNode arguments, Caller caller) {
     return tool.plan(new ToolCall("1", "nmap", arguments, caller)).toCompletableFuture().join();
   }
 
@@ -360,8 +360,8 @@ class HostileArgumentsTest {
   }
 
   private static String assertInvalid(NmapTool tool, ObjectNode arguments, String why) {
-    Plan plan = plan(tool, arguments, Caller.LOCAL);
-    Plan.Refused refused = assertInstanceOf(Plan.Refused.class, plan, arguments::toString);
+    Planning plan = plan(tool, arguments, Caller.LOCAL);
+    Planning.Refused refused = assertInstanceOf(Planning.Refused.class, plan, arguments::toString);
     InvalidInput invalid = assertInstanceOf(InvalidInput.class, refused.outcome());
     assertTrue(invalid.message().contains(why), invalid::message);
     return invalid.message();
@@ -369,8 +369,8 @@ class HostileArgumentsTest {
 
   private static void assertOutOfScope(
       NmapTool tool, ObjectNode arguments, Caller caller, String rule) {
-    Plan plan = plan(tool, arguments, caller);
-    Plan.Refused refused = assertInstanceOf(Plan.Refused.class, plan, arguments::toString);
+    Planning plan = plan(tool, arguments, caller);
+    Planning.Refused refused = assertInstanceOf(Planning.Refused.class, plan, arguments::toString);
     OutOfScope outcome = assertInstanceOf(OutOfScope.class, refused.outcome());
     assertEquals(rule, outcome.rule());
   }

@@ -18,7 +18,7 @@ import io.switchgear.scope.ScopePolicy;
 import io.switchgear.tool.Availability;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Deadline;
-import io.switchgear.tool.Plan;
+import io.switchgear.tool.Planning;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Reach;
 import io.switchgear.tool.ToolCall;
@@ -349,13 +349,14 @@ class NmapRunTest {
             new ObjectMapper()
                 .readTree(
                     "{\"targets\":[\"127.0.0.1-4\"],\"ports\":\"22\",\"include\":[\"argv\"]}");
-    Plan plan =
+    Planning plan =
         tool.plan(new ToolCall("1", "nmap", arguments, Caller.LOCAL))
             .toCompletableFuture()
             .get(30, TimeUnit.SECONDS);
-    return assertInstanceOf(Plan.Ready.class, plan)
-        .work()
-        .start(Deadline.in(Duration.ofMinutes(1)), progress);
+    return tool.run(
+        assertInstanceOf(Planning.Planned.class, plan).plan(),
+        Deadline.in(Duration.ofMinutes(1)),
+        progress);
   }
 
   private static ToolOutcome await(ToolRun run) throws Exception {

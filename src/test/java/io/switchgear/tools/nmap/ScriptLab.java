@@ -135,14 +135,14 @@ final class ScriptLab {
                 ? fence
                 : new FenceSupport.Unsupported("it is not wanted here"));
     ToolOutcome outcome =
-        NmapRun.start(
+        new NmapRun(
                 launcher,
                 binary,
                 NmapToolTest.SETTINGS,
-                command,
                 ANSWER_BYTES,
                 Deadline.in(Duration.ofSeconds(60)),
                 Progress.NONE)
+            .start(() -> new NmapPlanner.Derived.Ready(command))
             .outcome()
             .toCompletableFuture()
             .get(90, TimeUnit.SECONDS);

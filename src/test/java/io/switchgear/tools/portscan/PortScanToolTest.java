@@ -11,7 +11,7 @@ import io.switchgear.scope.ScanScope;
 import io.switchgear.scope.ScopePolicy;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Deadline;
-import io.switchgear.tool.Plan;
+import io.switchgear.tool.Planning;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolContract;
@@ -71,9 +71,7 @@ class PortScanToolTest extends ToolContract {
   void itsSelfTestFindsThatItCanConnect() throws Exception {
     assertInstanceOf(
         Success.class,
-        tool.selfTest()
-            .orElseThrow()
-            .start(Deadline.in(Duration.ofSeconds(30)), Progress.NONE)
+        tool.run(tool.selfTest().orElseThrow(), Deadline.in(Duration.ofSeconds(30)), Progress.NONE)
             .outcome()
             .toCompletableFuture()
             .get(30, TimeUnit.SECONDS));
@@ -143,8 +141,8 @@ class PortScanToolTest extends ToolContract {
     "metadata.google.internal"
   })
   void d18_targetsOutsideTheScopeAreNotAsked(String target) {
-    Plan plan = plan(tool, args("{'targets':['127.0.0.1','" + target + "']}"));
-    Plan.Refused refused = assertInstanceOf(Plan.Refused.class, plan);
+    Planning plan = plan(tool, args("{'targets':['127.0.0.1','" + target + "']}"));
+    Planning.Refused refused = assertInstanceOf(Planning.Refused.class, plan);
     assertTrue(
         refused.outcome() instanceof OutOfScope || refused.outcome() instanceof InvalidInput,
         refused::toString);
@@ -181,8 +179,8 @@ class PortScanToolTest extends ToolContract {
             "{'targets':['127.0.0.0/28'],'exclude':'127.0.0.1','ports':'T:65530-'}",
             "{'targets':['127.0.0.1'],'ports':'TOP:200'}",
             "{'targets':['127.0.0.1'],'ports':'ssh,-100'}")) {
-      Plan plan = plan(tool, args(arguments));
-      assertInstanceOf(Plan.Ready.class, plan, plan::toString);
+      Planning plan = plan(tool, args(arguments));
+      assertInstanceOf(Planning.Planned.class, plan, plan::toString);
     }
   }
 

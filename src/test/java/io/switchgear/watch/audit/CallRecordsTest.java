@@ -13,8 +13,9 @@ import io.switchgear.config.AuditSettings.OnFailure;
 import io.switchgear.tool.ArgvDigest;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
+import io.switchgear.tool.CostEstimate;
 import io.switchgear.tool.Fallback;
-import io.switchgear.tool.Plan;
+import io.switchgear.tool.PinnedTargets;
 import io.switchgear.tool.PlanFilter;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Reach;
@@ -30,6 +31,7 @@ import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutcome.TimedOut;
 import io.switchgear.tool.ToolOutput;
+import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.ToolRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,8 +67,7 @@ class CallRecordsTest {
 
     @Override
     public ToolRun call(ToolCall call, Progress progress) {
-      filter.pass(
-          call, new Plan.Ready((deadline, told) -> ToolRun.of(outcome), List.of("10.0.0.1")));
+      filter.pass(call, new ToolPlan(call, PinnedTargets.of("10.0.0.1"), CostEstimate.NONE));
       return ToolRun.of(outcome);
     }
   }

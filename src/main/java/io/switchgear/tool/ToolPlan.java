@@ -1,0 +1,69 @@
+package io.switchgear.tool;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A call that was checked, and what it will touch. It is data: it can be stored, sent to another
+ * node, split by hosts and run later. A tool derives everything that it runs from its plan, under
+ * the rules in effect at that time.
+ *
+ * @param call with the arguments as the input schema read them; its dialogue holds what a human
+ *     agreed to
+ * @param targets {@link PinnedTargets#NONE} for tools that touch no address
+ */
+public record ToolPlan(ToolCall call, PinnedTargets targets, CostEstimate cost) {
+
+  private static final String SELF_TEST = "self-test";
+
+  public ToolPlan {
+    Objects.requireNonNull(call);
+    targets = Objects.requireNonNullElse(targets, PinnedTargets.NONE);
+    cost = Objects.requireNonNullElse(cost, CostEstimate.NONE);
+  }
+
+  /** Of a tool that touches no address. */
+  public static ToolPlan of(ToolCall call) {
+    return new ToolPlan(call, PinnedTargets.NONE, CostEstimate.NONE);
+  }
+
+  /** The plan of a tool's self-test, on the server's own behalf. */
+  public static ToolPlan selfTest(String tool, ObjectNode arguments, PinnedTargets targets) {
+    return new ToolPlan(
+        new ToolCall(SELF_TEST, tool, arguments, Caller.LOCAL),
+        targets,
+        new CostEstimate(targets.hosts(), 1, 1));
+  }
+
+  /** Whether it was made by {@link #selfTest}. */
+  public boolean isSelfTest() {
+    return call.id().equals(SELF_TEST);
+  }
+
+  public String tool() {
+    return call.tool();
+  }
+
+  public ObjectNode arguments() {
+    return call.arguments();
+  }
+
+  public Caller caller() {
+    return call.caller();
+  }
+
+  public Optional<TraceContext> trace() {
+    return call.trace();
+  }
+
+  /** The same plan on behalf of a caller with other permissions. */
+  public ToolPlan by(Caller other) {
+    return new ToolPlan(call.by(other), targets, cost);
+  }
+
+  /** The same plan for other targets, with its cost in proportion. */
+  public ToolPlan with(PinnedTargets others) {
+    return new ToolPlan(call, others, cost.of(others.hosts()));
+  }
+}

@@ -1,0 +1,292 @@
+package io.switchgear.tools.nmap;
+
+import io.switchgear.config.NmapSettings;
+import io.switchgear.scope.ScanScope;
+import io.switchgear.scope.ScopeDecision;
+import io.switchgear.scope.TargetSet;
+import io.switchgear.tool.PinnedTargets;
+import io.switchgear.tool.Planning;
+import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.Fault;
+import io.switchgear.tool.ToolPlan;
+import io.switchgear.tool.arguments.InputSchema;
+import io.switchgear.tool.arguments.InputSchema.Reading;
+import io.switchgear.tools.process.FenceSupport;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Makes plans of calls, and commands of plans. Both ways judge the arguments, the scripts and the
+ * consent by the rules in effect at the time, so a plan that was stored gains nothing from its age.
+ *
+ * @param rawSockets whether a program started now could open raw sockets
+ */
+record NmapPlanner(
+    InputSchema schema,
+    ScanScope scope,
+    NmapSettings settings,
+    BooleanSupplier rawSockets,
+    NmapBinary binary,
+    NmapFence fence,
+    ScriptCatalogs catalogs) {
+
+  NmapPlanner(
+      InputSchema schema,
+      ScanScope scope,
+      NmapSettings settings,
+      BooleanSupplier rawSockets,
+      NmapBinary binary,
+      NmapFence fence) {
+    this(schema, scope, settings, rawSockets, binary, fence, new ScriptCatalogs());
+  }
+
+  /** What a plan comes to when it is to run. */
+  sealed interface Derived {
+
+    record Ready(NmapCommand command) implements Derived {}
+
+    record Refused(ToolOutcome outcome) implements Derived {}
+  }
+
+  /** What the judgement of a call's arguments comes to. */
+  private sealed interface Judged {
+
+    record Sound(NmapArguments arguments, boolean raw, ScriptChoice scripts, FenceSupport support)
+        implements Judged {}
+
+    record Unsound(ToolOutcome outcome) implements Judged {}
+  }
+
+  /** What the text of a call tells; opens no file, resolves no name. */
+  Optional<ToolOutcome> check(ToolCall call) {
+    return switch (schema.read(call.arguments())) {
+      case Reading.Unsound unsound -> Optional.of(new ToolOutcome.InvalidInput(unsound.message()));
+      case Reading.Sound sound -> {
+        Problems problems = new Problems();
+        NmapArguments arguments = NmapArguments.parse(sound.arguments(), problems);
+        checkPortCount(arguments, problems);
+        yield problems.any()
+            ? Optional.of(problems.asOutcome())
+            : scope
+                .checkLiterals(arguments.targets(), arguments.exclude(), settings.maxHosts())
+                .flatMap(NmapPlanner::refusal);
+      }
+    };
+  }
+
+  /** The first reading of the script catalog takes a moment: not on the caller's thread. */
+  CompletionStage<Planning> plan(ToolCall call) {
+    return CompletableFuture.supplyAsync(() -> planned(call), Thread::startVirtualThread)
+        .thenCompose(stage -> stage);
+  }
+
+  private CompletionStage<Planning> planned(ToolCall call) {
+    return switch (schema.read(call.arguments())) {
+      case Reading.Unsound unsound -> refused(new ToolOutcome.InvalidInput(unsound.message()));
+      case Reading.Sound sound -> planned(call, call.with(sound.arguments()));
+    };
+  }
+
+  /**
+   * @param asked as the client wrote it, to show to a human
+   */
+  private CompletionStage<Planning> planned(ToolCall asked, ToolCall call) {
+    return switch (judged(asked, call, rawSockets.getAsBoolean())) {
+      case Judged.Unsound unsound -> refused(unsound.outcome());
+      case Judged.Sound sound ->
+          scope
+              .check(sound.arguments().targets(), sound.arguments().exclude(), settings.maxHosts())
+              .thenApply(decision -> planned(call, sound, decision));
+    };
+  }
+
+  private Planning planned(ToolCall call, Judged.Sound judged, ScopeDecision decision) {
+    Optional<ToolOutcome> outcome =
+        decision instanceof ScopeDecision.Allowed allowed
+            ? familyProblem(judged.arguments(), allowed.targets())
+            : refusal(decision);
+    if (outcome.isPresent()) {
+      return new Planning.Refused(outcome.get());
+    }
+    PinnedTargets targets = ((ScopeDecision.Allowed) decision).targets().pinned();
+    return new Planning.Planned(
+        new ToolPlan(call, targets, NmapCost.of(judged.arguments(), targets.hosts())));
+  }
+
+  /** Derives what runs. Blocks for milliseconds; resolves no name. */
+  Derived command(ToolPlan plan) {
+    boolean raw = !plan.isSelfTest() && rawSockets.getAsBoolean();
+    return switch (judged(plan.call(), plan.call(), raw)) {
+      case Judged.Unsound unsound -> new Derived.Refused(unsound.outcome());
+      case Judged.Sound sound when sound.scripts().unchecked() -> new Derived.Refused(noCatalog());
+      case Judged.Sound sound -> {
+        ScopeDecision decision = scope.admit(plan.targets(), settings.maxHosts());
+        Optional<ToolOutcome> outcome =
+            decision instanceof ScopeDecision.Allowed allowed
+                ? familyProblem(sound.arguments(), allowed.targets())
+                : refusal(decision);
+        yield outcome.isPresent()
+            ? new Derived.Refused(outcome.get())
+            : new Derived.Ready(
+                new NmapCommand(
+                    sound.arguments(),
+                    sound.raw(),
+                    sound.scripts().selection(),
+                    sound.scripts().files(),
+                    ((ScopeDecision.Allowed) decision).targets(),
+                    sound.support()));
+      }
+    };
+  }
+
+  private Judged judged(ToolCall asked, ToolCall call, boolean raw) {
+    Problems problems = new Problems();
+    NmapArguments arguments = NmapArguments.parse(call.arguments(), problems);
+    checkPortCount(arguments, problems);
+    if (!raw) {
+      refuseWhatNeedsRawSockets(arguments, problems);
+    }
+    FenceSupport support = fence.look(binary.locate());
+    ScriptChoice scripts =
+        ScriptChoice.of(
+            arguments,
+            catalogs,
+            binary.locate().orElse(Path.of("/usr/bin/nmap")),
+            support,
+            scope.unfencedScriptsAllowed(),
+            problems);
+    if (problems.any()) {
+      return new Judged.Unsound(problems.asOutcome());
+    }
+    // Without a list of scripts nothing is known of them; the run says so.
+    Optional<ToolOutcome> forbidden =
+        scripts.unchecked()
+            ? Optional.empty()
+            : unfenced(scripts).or(() -> forbidden(arguments, scripts.selection(), asked));
+    return forbidden
+        .<Judged>map(Judged.Unsound::new)
+        .orElseGet(() -> new Judged.Sound(arguments, raw, scripts, support));
+  }
+
+  private static Optional<ToolOutcome> refusal(ScopeDecision decision) {
+    return switch (decision) {
+      case ScopeDecision.Allowed ignored -> Optional.empty();
+      case ScopeDecision.Malformed malformed ->
+          Optional.of(new ToolOutcome.InvalidInput(malformed.message()));
+      case ScopeDecision.Denied denied ->
+          Optional.of(new ToolOutcome.OutOfScope(denied.target(), denied.rule(), denied.message()));
+    };
+  }
+
+  private static Optional<ToolOutcome> familyProblem(NmapArguments arguments, TargetSet targets) {
+    Problems problems = new Problems();
+    if (targets.hasIpv4() && targets.hasIpv6()) {
+      problems.add(
+          "targets",
+          "they hold IPv4 and IPv6 addresses, and nmap scans one family at a time. Call twice, once"
+              + " for each (for a name that has both, give its addresses).");
+    }
+    for (Flag flag : arguments.extra().flags()) {
+      if (flag.needs() == Flag.Needs.RAW_SOCKETS_AND_IPV4 && targets.hasIpv6()) {
+        problems.add("extra_args", flag.name() + " is for IPv4 targets only. Leave it out.");
+      }
+    }
+    return problems.any() ? Optional.of(problems.asOutcome()) : Optional.empty();
+  }
+
+  private void checkPortCount(NmapArguments arguments, Problems problems) {
+    int count = arguments.effectivePorts().count();
+    if (count > settings.maxPorts()) {
+      problems.add(
+          "ports",
+          String.format(
+              Locale.ROOT,
+              "%,d ports%s; at most %,d are allowed in one call. Give fewer, such as top:%d.",
+              count,
+              arguments.ports().isPresent() ? "" : " by template " + arguments.template().wire(),
+              settings.maxPorts(),
+              Math.min(100, settings.maxPorts())));
+    }
+  }
+
+  private static void refuseWhatNeedsRawSockets(NmapArguments arguments, Problems problems) {
+    List<String> needing = new ArrayList<>();
+    arguments
+        .technique()
+        .filter(technique -> technique.needsRawSockets() && technique != Technique.SYN)
+        .ifPresent(technique -> needing.add("technique " + technique.wire()));
+    if (!arguments.effectivePorts().udp().isEmpty()) {
+      needing.add("UDP ports");
+    }
+    if (arguments.osDetection().orElse(false)) {
+      needing.add("os_detection");
+    }
+    for (Flag flag : arguments.extra().flags()) {
+      switch (flag.needs()) {
+        case RAW_SOCKETS, RAW_SOCKETS_AND_IPV4 -> needing.add(flag.name());
+        case NOTHING, SERVICE_DETECTION, OS_DETECTION, SCRIPTS -> {}
+      }
+    }
+    needing.forEach(
+        what ->
+            problems.add(
+                what,
+                "needs raw sockets, which the server may not open. Leave it out, or have the"
+                    + " operator give the server the capability CAP_NET_RAW."));
+  }
+
+  private Optional<ToolOutcome> forbidden(
+      NmapArguments arguments, ScriptSelection scripts, ToolCall call) {
+    List<String> intrusive = new ArrayList<>(scripts.intrusive());
+    arguments.extra().flags().stream()
+        .filter(Flag::intrusive)
+        .forEach(flag -> intrusive.add(flag.name()));
+    if (intrusive.isEmpty()) {
+      return Optional.empty();
+    }
+    String named = String.join(", ", intrusive);
+    if (!scope.intrusiveAllowed()) {
+      return Optional.of(
+          new ToolOutcome.OutOfScope(
+              named,
+              "intrusive",
+              named
+                  + " can disturb a target, and the operator does not allow that. Leave it out, or"
+                  + " ask the operator to set switchgear.scope.intrusive."));
+    }
+    return Consent.of(named, call);
+  }
+
+  private static Optional<ToolOutcome> unfenced(ScriptChoice scripts) {
+    return scripts
+        .unfenced()
+        .map(
+            why ->
+                new ToolOutcome.OutOfScope(
+                    "scripts",
+                    "unfenced-scripts",
+                    "scripts run only where the kernel can hold nmap to its targets, and here it"
+                        + " cannot: "
+                        + why
+                        + ". Leave out scripts, or ask the operator to give the server what is"
+                        + " missing or to set switchgear.scope.unfenced-scripts."));
+  }
+
+  private static ToolOutcome noCatalog() {
+    return new ToolOutcome.Failed(
+        Fault.NOT_INSTALLED,
+        "nmap's list of scripts (scripts/script.db) was not found on the server, so that no script"
+            + " can be checked. Install nmap whole (apt-get install nmap), or leave out scripts.");
+  }
+
+  private static CompletionStage<Planning> refused(ToolOutcome outcome) {
+    return CompletableFuture.completedFuture(new Planning.Refused(outcome));
+  }
+}
