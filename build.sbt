@@ -39,6 +39,7 @@ lazy val java21 = Seq(
 // The breaker as a library of its own: no tool, no metrics library, no configuration file.
 lazy val breaker = (project in file("breaker"))
   .settings(java21)
+  .settings(TestLanes.settings)
   .settings(
     name := "switchgear-breaker",
     description := "A circuit breaker and bulkhead for Pekko, as one typed actor",
@@ -52,6 +53,9 @@ lazy val root = (project in file("."))
   .enablePlugins(JavaAppPackaging)
   .configs(Jmh)
   .settings(java21)
+  .settings(TestLanes.settings)
+  // Two JVMs for tests side by side, in place of sbt's limit of one.
+  .settings(Global / concurrentRestrictions := TestLanes.sideBySide)
   .settings(
     name := "switchgear",
     libraryDependencies ++= Dependencies.main ++ Dependencies.test ++ Dependencies.jmh,

@@ -18,16 +18,40 @@ object TestLanes {
   val settings: Seq[Setting[_]] =
     Seq(UnitTest, Screenshots).flatMap(inConfig(_)(likeTest)) ++ Seq(
       testTags := (Test / unmanagedSources).value.map(tagsOf).toMap,
+      Test / testGrouping := groups((Test / definedTests).value, testTags.value, (Test / forkOptions).value),
       Test / test / testOptions += lane(testTags.value)(!_.contains("screenshots")),
       // A list of its own: no option of Test, and so none of its prerequisites.
       UnitTest / testOptions := Seq(lane(testTags.value)(_.isEmpty)),
+      UnitTest / testGrouping := halves((Test / definedTests).value, (Test / forkOptions).value),
       Screenshots / testOptions += lane(testTags.value)(_.contains("screenshots")),
       testUnit := (UnitTest / test).value,
       screenshots := (Screenshots / test).value
     )
 
+  /** sbt's own limits, but for two JVMs with tests at a time in place of one. */
+  val sideBySide: Seq[Tags.Rule] =
+    Seq(Tags.limitAll(EvaluateTask.SystemProcessors max 2), Tags.limit(Tags.ForkedTestGroup, 2), Tags.exclusiveGroup(Tags.Clean))
+
   // JUnit's plugin finds the tests for Test alone.
   private def likeTest = Defaults.testTasks :+ (definedTests := (Test / definedTests).value)
+
+  /**
+   * Two JVMs: the first for what waits for other processes most of the time, the second for what
+   * computes. Tests of one JVM run one after the other.
+   */
+  private def groups(tests: Seq[TestDefinition], tags: Map[String, Set[String]], options: ForkOptions) = {
+    val (outside, inside) = tests.partition(test => tags.getOrElse(test.name, Set.empty)("process"))
+    Seq(group("process", outside, options), group("jvm", inside, options))
+  }
+
+  /** The first and the second half of the packages, in two JVMs. */
+  private def halves(tests: Seq[TestDefinition], options: ForkOptions) = {
+    val (one, two) = tests.sortBy(_.name).partition(_.name < "io.switchgear.mcp")
+    Seq(group("first", one, options), group("second", two, options))
+  }
+
+  private def group(name: String, tests: Seq[TestDefinition], options: ForkOptions) =
+    Tests.Group(name, tests, Tests.SubProcess(options))
 
   private def lane(tags: Map[String, Set[String]])(belongs: Set[String] => Boolean) =
     Tests.Filter(name => belongs(tags.getOrElse(name, Set.empty)))
