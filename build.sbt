@@ -38,6 +38,7 @@ lazy val java21 = Seq(
 
 // The breaker as a library of its own: no tool, no metrics library, no configuration file.
 lazy val breaker = (project in file("breaker"))
+  .configs(TestLanes.UnitTest, TestLanes.Screenshots)
   .settings(java21)
   .settings(TestLanes.settings)
   .settings(
@@ -51,7 +52,7 @@ lazy val root = (project in file("."))
   .dependsOn(breaker)
   .aggregate(breaker)
   .enablePlugins(JavaAppPackaging)
-  .configs(Jmh)
+  .configs(Jmh, TestLanes.UnitTest, TestLanes.Screenshots)
   .settings(java21)
   .settings(TestLanes.settings)
   // Two JVMs for tests side by side, in place of sbt's limit of one.

@@ -13,11 +13,11 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.switchgear.store.ArgumentsDigest;
+import io.switchgear.testing.Await;
 import io.switchgear.watch.audit.ChainVerifier;
 import io.switchgear.watch.audit.Head;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,7 +136,7 @@ class AuditTest {
       call("port_scan", "{\"targets\":[\"127.0.0.1\"],\"ports\":\"" + (n + 1) + "\"}");
     }
     desk.order(PORT_SCAN + "/auto", "{}");
-    Await.until(Duration.ofSeconds(30), () -> "counted " + refused(), () -> refused() == storm);
+    Await.until("every refusal to be counted", AuditTest::refused, () -> refused() == storm);
     JsonNode refusal = newest("port_scan");
     assertTrue(refusal.path("count").asLong() > 1, refusal::toString);
     assertEquals("circuit_breaker_open: port_scan", refusal.path("rule").asText());

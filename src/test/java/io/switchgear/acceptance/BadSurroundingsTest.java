@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,9 +112,9 @@ class BadSurroundingsTest {
             Map.of("_JAVA_OPTIONS", trouble.javaOptions(folder)),
             "--config",
             file.toString())) {
-      assertTrue(server.process().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), server::log);
+      int code = server.ended();
       String log = server.log();
-      assertEquals(2, server.process().exitValue(), log);
+      assertEquals(2, code, log);
       assertTrue(log.contains(trouble.said), log);
       for (String word : List.of("should not happen", "Exception", "Error:", "\tat ")) {
         assertFalse(log.contains(word), log);

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.acceptance.FakeNmap.Mode;
 import io.switchgear.app.Switchgear;
 import io.switchgear.config.Settings;
+import io.switchgear.testing.Await;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -82,7 +82,7 @@ class BreakerDrillTest {
     double firstWait = refused.path("structuredContent").path("retry_after").asDouble();
     assertTrue(firstWait > 0 && firstWait <= 0.5, refused::toString);
     Await.until(
-        Duration.ofSeconds(10),
+        "the transition to be counted",
         () -> client.get("/metrics"),
         () ->
             client
@@ -101,14 +101,13 @@ class BreakerDrillTest {
     awaitOther("circuit_breaker_open", "");
     assertFalse(call().path("isError").asBoolean());
     awaitHealth(200);
-    Await.until(
-        Duration.ofSeconds(10), () -> nmap.leftOver().toString(), () -> nmap.leftOver().isEmpty());
+    Await.until("the end of every scanner", nmap::leftOver, () -> nmap.leftOver().isEmpty());
   }
 
   /** A health report may be a second old. */
   private void awaitHealth(int status) {
     Await.until(
-        Duration.ofSeconds(10),
+        "health to answer with status " + status,
         () -> client.get("/health"),
         () -> client.status("/health") == status);
   }
@@ -117,8 +116,7 @@ class BreakerDrillTest {
   private void awaitOther(String from, String to) {
     String[] seen = {from};
     Await.until(
-        Duration.ofSeconds(20),
-        () -> "still " + from,
+        "another answer than " + from,
         () -> {
           seen[0] = errorType(call());
           return !seen[0].equals(from);

@@ -6,13 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.acceptance.Visitor.Seen;
 import io.switchgear.front.access.BearerToken;
+import io.switchgear.testing.Await;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -112,7 +111,7 @@ class CancelledCallTest {
     assertEquals(200, done.status(), done::told);
     assertEquals("cancelled", done.json().path("outcome").asText());
     assertEquals("olga", done.json().path("operator").asText());
-    JsonNode result = answer.get(1, TimeUnit.MINUTES).json().path("result");
+    JsonNode result = Await.result("the answer", answer).json().path("result");
     assertEquals(true, result.path("isError").asBoolean(), result::toString);
     assertTrue(result.toString().contains("olga"), result::toString);
     assertTrue(result.toString().contains("wrong"), result::toString);
@@ -150,8 +149,8 @@ class CancelledCallTest {
     }
     assertEquals(200, cancel(operator, id, "{\"reason\":\"enough\"}").status());
     Await.until(
-        Duration.ofSeconds(30),
-        () -> "the call is not done",
+        "the queued call to be done",
+        () -> told(handle),
         () -> told(handle).path("state").asText().equals("done"));
     JsonNode told = told(handle);
     assertEquals("cancelled", told.path("error_type").asText());

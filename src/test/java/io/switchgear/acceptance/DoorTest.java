@@ -15,6 +15,7 @@ import com.nimbusds.jwt.SignedJWT;
 import io.switchgear.acceptance.Visitor.Seen;
 import io.switchgear.front.access.BearerToken;
 import io.switchgear.front.access.Issuer;
+import io.switchgear.testing.Await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -22,7 +23,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -183,9 +183,9 @@ class DoorTest {
   void d23_keysAreReplacedWhileTheServerRuns() throws Exception {
     String fresh = issuer.token(LockedServer.NEXT, "ann", audience, "scan:run");
     issuer.publish(LockedServer.NEXT);
-    Await.until(Duration.ofSeconds(30), () -> "new key unknown", () -> isIn(fresh));
+    Await.until("the new key to be known", () -> isIn(fresh));
     issuer.withdraw(LockedServer.NEXT);
-    Await.until(Duration.ofSeconds(30), () -> "old key known", () -> !isIn(fresh));
+    Await.until("the old key to be forgotten", () -> !isIn(fresh));
     assertIn(scoped("tools:read"));
   }
 
@@ -196,8 +196,7 @@ class DoorTest {
     try {
       int before = issuer.fetches();
       Await.until(
-          Duration.ofSeconds(30),
-          () -> "not asked again",
+          "the keys to be fetched again",
           () ->
               isIn(issuer.token(LockedServer.KEY, "bob", audience, "scan:run"))
                   && issuer.fetches() > before);

@@ -13,12 +13,12 @@ import io.modelcontextprotocol.client.transport.StdioClientTransport;
 import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpSchema;
+import io.switchgear.testing.Await;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,7 +72,7 @@ class JavaSdkClientTest {
       assertFalse(Boolean.TRUE.equals(result.isError()), result.toString());
       JsonNode json = Answers.JSON.createObjectNode().set("structuredContent", tree(result));
       assertEquals(List.of(target.openPort()), Answers.openPorts(json));
-      assertEquals("scan-1", progress.get(1, TimeUnit.MINUTES).progressToken());
+      assertEquals("scan-1", Await.result("the progress", progress).progressToken());
     }
   }
 

@@ -7,6 +7,7 @@ import io.switchgear.app.Switchgear;
 import io.switchgear.config.Reloaded;
 import io.switchgear.config.SettingChange;
 import io.switchgear.config.Settings;
+import io.switchgear.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,8 +101,8 @@ class MeteringReloadTest {
 
   private void awaitAlert(String state) {
     Await.until(
-        LIMIT,
-        () -> "not " + state + ": " + get("/api/v1/alerts"),
+        "an alert that is " + state,
+        () -> get("/api/v1/alerts"),
         () -> get("/api/v1/alerts").at("/alerts/0/state").asText().equals(state));
   }
 
@@ -117,7 +118,7 @@ class MeteringReloadTest {
     call("nmap");
     assertEquals(1, executions("nmap"));
     assertEquals(0, executions("port_scan"), "dropped for the other");
-    Await.until(LIMIT, () -> "no snapshot", () -> snapshots() > 0);
+    Await.until("a snapshot of the metrics", () -> snapshots() > 0);
   }
 
   private int executions(String tool) {

@@ -12,12 +12,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.switchgear.testing.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -197,7 +197,7 @@ class OperatorDescriptionTest {
         "port_scan",
         "\"name\":\"port_scan\",\"arguments\":{\"targets\":[\"127.0.0.1\"],\"ports\":\"1\"}");
     desk.order(PORT_SCAN + "/hold-open", "{\"reason\":\"maintenance\"}");
-    Await.until(Duration.ofSeconds(20), () -> "not degraded", () -> status("/health") == 207);
+    Await.until("degraded health", () -> status("/health") == 207);
     Set<String> wanted = new HashSet<>();
     resolved(described.at("/components/schemas/Event/properties/type/enum"))
         .forEach(type -> wanted.add(type.asText()));

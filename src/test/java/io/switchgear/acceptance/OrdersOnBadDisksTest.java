@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.store.LabDisk;
 import io.switchgear.store.LabDisk.Trouble;
+import io.switchgear.testing.Await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,7 +58,8 @@ class OrdersOnBadDisksTest {
 
   /** The file may have room inside for some more states; every order takes of it. */
   private static void awaitStored(OperatorDesk desk, String answer) {
-    Await.until(LIMIT, () -> answer, () -> stored(hold(desk, "again")).equals(answer));
+    Await.until(
+        "an order that is stored: " + answer, () -> stored(hold(desk, "again")).equals(answer));
   }
 
   private static JsonNode health(OperatorDesk desk, String check) {
@@ -85,8 +87,8 @@ class OrdersOnBadDisksTest {
           pending.path("stored_detail").asText().contains("not on the disk yet"),
           pending::toString);
       Await.until(
-          LIMIT,
-          () -> health(desk, "store").toString(),
+          "an unhealthy store",
+          () -> health(desk, "store"),
           () -> health(desk, "store").path("status").asText().equals("unhealthy"));
       assertEquals(200, desk.get("/api/v1/breakers").statusCode(), "calls are answered");
       trouble.end(disk);
@@ -110,13 +112,13 @@ class OrdersOnBadDisksTest {
       assertEquals("pending", stored(hold(desk, "no room")));
       // Or the health that is looked at below could be that of before.
       Await.until(
-          LIMIT,
-          () -> health(desk, "store").toString(),
+          "an unhealthy store",
+          () -> health(desk, "store"),
           () -> health(desk, "store").path("status").asText().equals("unhealthy"));
       Trouble.FULL.end(disk);
       Await.until(
-          LIMIT,
-          () -> health(desk, "store").toString(),
+          "orders that are saved again",
+          () -> health(desk, "store"),
           () -> health(desk, "store").path("message").asText().contains("are saved"));
       server.process().destroyForcibly();
       server.ended();

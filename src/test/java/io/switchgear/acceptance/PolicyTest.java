@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.acceptance.FakeNmap.Mode;
+import io.switchgear.testing.Await;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -154,11 +154,9 @@ class PolicyTest {
             "switchgear.tools.nmap.breaker.recovery-timeout",
             "200ms"));
     desk.order("/api/v1/breakers/nmap/open", "{\"reason\":\"a test\"}");
-    Await.until(
-        Duration.ofSeconds(30), () -> "the self-test did not fail", () -> nmapIs("open", 1));
+    Await.until("the self-test to fail", () -> nmapIs("open", 1));
     nmap.become(Mode.REAL);
-    Await.until(
-        Duration.ofSeconds(60), () -> "the self-test did not succeed", () -> nmapIs("closed", 0));
+    Await.until("the self-test to succeed", () -> nmapIs("closed", 0));
   }
 
   /** With the defaults the self-test tries; without it nothing does, and the answer says so. */
@@ -170,8 +168,7 @@ class PolicyTest {
       String path = "/api/v1/breakers/" + tool;
       desk.order(path + "/hold-open", "{\"reason\":\"a test\"}");
       desk.order(path + "/auto", "{\"reason\":\"a test\"}");
-      Await.until(
-          Duration.ofSeconds(60), () -> tool + " is not as told", () -> finding(tool, told));
+      Await.until("the health of " + tool, () -> finding(tool, told));
     }
   }
 

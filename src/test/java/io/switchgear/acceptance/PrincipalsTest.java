@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.acceptance.Visitor.Seen;
 import io.switchgear.front.access.BearerToken;
+import io.switchgear.testing.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,11 +16,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -80,7 +79,7 @@ class PrincipalsTest {
   /** The next test finds the breaker closed, and nothing under way. */
   @AfterEach
   void leave() {
-    Await.until(Duration.ofSeconds(30), () -> "not calm: " + breaker(), () -> isCalm(breaker()));
+    Await.until("a breaker without load", () -> breaker(), () -> isCalm(breaker()));
     ann.close();
     bob.close();
   }
@@ -247,7 +246,7 @@ class PrincipalsTest {
         opened(
             bob, bob.modern("tools/call", "port_scan", "'name':'port_scan','arguments':" + scan));
     for (CompletableFuture<HttpResponse<InputStream>> each : List.of(first, second)) {
-      assertEquals(200, each.get(1, TimeUnit.MINUTES).statusCode());
+      assertEquals(200, Await.result("the each", each).statusCode());
     }
     try {
       JsonNode breaker = ann.get("/api/v1/breakers/port_scan").json();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.switchgear.testing.Await;
 import io.switchgear.watch.webhooks.HookServer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -68,12 +68,12 @@ class PrometheusTest {
     scan();
     scan();
     Await.until(
-        PATIENCE,
-        () -> "no alert: " + alerts(),
+        "an alert that fires",
+        () -> alerts(),
         () -> alerts().at("/alerts/0/state").asText().equals("firing"));
     Await.until(
-        PATIENCE,
-        () -> "not scraped: " + prometheus.api("targets"),
+        "the refused call to be scraped",
+        () -> prometheus.api("targets"),
         () -> prometheus.value("circuit_breaker_calls_total{result=\"rejected\"}") == 1);
   }
 
@@ -165,8 +165,8 @@ class PrometheusTest {
     assertEquals("port_scan", body.path("tool").asText());
     assertEquals("critical", alerts().at("/alerts/0/severity").asText());
     Await.until(
-        PATIENCE,
-        () -> prometheus.api("rules").toString(),
+        "the alert in Prometheus",
+        () -> prometheus.api("rules"),
         () ->
             prometheus
                 .api("alerts")
@@ -200,9 +200,9 @@ class PrometheusTest {
             .redirectInput(file.toFile())
             .redirectOutput(output.toFile())
             .start();
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), command::toString);
+    int code = Await.exit("the end of " + command, process);
     String said = Files.readString(output);
-    assertEquals(0, process.exitValue(), () -> command + ": " + said);
+    assertEquals(0, code, () -> command + ": " + said);
     return said;
   }
 
@@ -238,8 +238,7 @@ class PrometheusTest {
     List<String> queries = panels();
     assertTrue(queries.size() >= 15, queries::toString);
     for (String query : queries) {
-      Await.until(
-          PATIENCE, () -> "nothing is found by " + query, () -> !prometheus.query(query).isEmpty());
+      Await.until("a result of " + query, () -> !prometheus.query(query).isEmpty());
     }
   }
 
@@ -273,10 +272,7 @@ class PrometheusTest {
       while (selector.find()) {
         String metric = selector.group(1);
         if (!WORDS.contains(metric)) {
-          Await.until(
-              PATIENCE,
-              () -> "no metric " + metric + " for " + query,
-              () -> !labels(metric).isEmpty());
+          Await.until("the metric " + metric + " of " + query, () -> !labels(metric).isEmpty());
           Set<String> labels = labels(metric);
           known.addAll(labels);
           Matcher label = LABEL.matcher(selector.group(2) == null ? "" : selector.group(2));
@@ -331,8 +327,7 @@ class PrometheusTest {
     assertTrue(names.size() >= 15, names::toString);
     for (String name : names) {
       Await.until(
-          PATIENCE,
-          () -> "no metric " + name,
+          "the metric " + name,
           () -> !labels(name).isEmpty() || !labels(name + "_count").isEmpty());
     }
   }

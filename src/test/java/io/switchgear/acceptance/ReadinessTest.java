@@ -3,14 +3,13 @@ package io.switchgear.acceptance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.switchgear.testing.Await;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,10 +28,7 @@ class ReadinessTest {
     try (Visitor visitor = new Visitor(server.mcp(), Optional.empty())) {
       assertEquals(200, visitor.get("/health/ready").status());
       CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> close(server));
-      Await.until(
-          Duration.ofSeconds(30),
-          () -> "still ready",
-          () -> status(visitor, "/health/ready") == 503);
+      Await.until("a server that is not ready", () -> status(visitor, "/health/ready") == 503);
       assertEquals(200, status(visitor, "/health/live"), "nobody is to restart it");
       Visitor.Seen done =
           visitor.call(
@@ -41,7 +37,7 @@ class ReadinessTest {
           List.of(server.openPort()),
           Answers.openPorts(done.json().path("result")),
           "whoever has not noticed is still served");
-      stopped.get(60, TimeUnit.SECONDS);
+      Await.result("the stopped", stopped);
       assertTrue(isRefused(visitor));
     }
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.acceptance.FakeNmap.Mode;
+import io.switchgear.testing.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -114,7 +114,7 @@ class ReloadTest {
 
   private void awaitValue(String key, String value) {
     Await.until(
-        LIMIT, () -> key + " is " + value(key) + server.log(), () -> value(key).equals(value));
+        key + " to be " + value, () -> value(key) + server.log(), () -> value(key).equals(value));
   }
 
   private JsonNode breaker() {
@@ -138,7 +138,8 @@ class ReloadTest {
             Map.of(),
             "--config",
             file.toString()));
-    Await.until(LIMIT, server::log, () -> server.log().contains("SIGHUP was ignored"));
+    Await.until(
+        "the signal to be ignored", server::log, () -> server.log().contains("SIGHUP was ignored"));
     new ProcessBuilder("kill", "-HUP", "" + server.process().pid()).start().waitFor();
     write("switchgear.tools.nmap.call-timeout = 72s", "switchgear.reload.debounce = 50ms");
     awaitValue("switchgear.tools.nmap.call-timeout", "\"72s\"");
@@ -151,7 +152,8 @@ class ReloadTest {
     serve(Map.of());
     CompletableFuture<HttpResponse<InputStream>> under =
         client.open("nmap", McpHttp.arguments(SCAN));
-    Await.until(LIMIT, () -> "no call", () -> breaker().path("active_calls").asInt() == 1);
+    Await.until(
+        "a call under way", () -> breaker(), () -> breaker().path("active_calls").asInt() == 1);
     assertEquals("bulkhead_full", errorOf(SCAN_2));
     write(
         "switchgear.reload.watch = off",
@@ -166,7 +168,10 @@ class ReloadTest {
         "switchgear.tools.nmap.fallback-on = [open, full]");
     new ProcessBuilder("kill", "-HUP", "" + server.process().pid()).start().waitFor();
     awaitValue("switchgear.tools.nmap.call-timeout", "\"77s\"");
-    Await.until(LIMIT, server::log, () -> server.log().contains("configuration reloaded (signal)"));
+    Await.until(
+        "the configuration to be reloaded",
+        server::log,
+        () -> server.log().contains("configuration reloaded (signal)"));
 
     assertEquals(1, breaker().path("active_calls").asInt(), "the call goes on");
     assertEquals("out_of_scope", errorOf(SCAN_2));
@@ -185,13 +190,14 @@ class ReloadTest {
 
     CompletableFuture<HttpResponse<InputStream>> second =
         client.open("nmap", McpHttp.arguments("{\"targets\":[\"127.0.0.1\"],\"ports\":\"2\"}"));
-    Await.until(LIMIT, () -> "no room", () -> breaker().path("active_calls").asInt() == 2);
+    Await.until(
+        "two calls under way", () -> breaker(), () -> breaker().path("active_calls").asInt() == 2);
     JsonNode standIn =
         client.call("nmap", McpHttp.arguments("{\"targets\":[\"127.0.0.1\"],\"ports\":\"3\"}"));
     assertTrue(standIn.toString().contains("nothing known"), standIn::toString);
     nmap.go();
     for (CompletableFuture<HttpResponse<InputStream>> call : List.of(under, second)) {
-      JsonNode ended = McpHttp.read(call.get(30, TimeUnit.SECONDS)).getLast();
+      JsonNode ended = McpHttp.read(Await.result("the call", call)).getLast();
       assertFalse(ended.at("/result/isError").asBoolean(), ended::toString);
     }
   }
@@ -227,7 +233,9 @@ class ReloadTest {
     write("switchgear.tools.nmap.call-timeout = 72s", "switchgear.reload.debounce = 50ms");
     awaitValue("switchgear.tools.nmap.call-timeout", "\"72s\"");
     Await.until(
-        LIMIT, server::log, () -> breaker().at("/configuration/call_timeout").asDouble() == 72);
+        "the new call timeout",
+        server::log,
+        () -> breaker().at("/configuration/call_timeout").asDouble() == 72);
 
     String before = client.get("/api/v1/config");
     write(
@@ -285,7 +293,7 @@ class ReloadTest {
     }
     seen.append(configEvents(3));
     Await.until(
-        LIMIT,
+        "the second message that nothing has changed",
         server::log,
         () -> server.log().split("the configuration is as it was", -1).length == 3);
     seen.append(server.log());

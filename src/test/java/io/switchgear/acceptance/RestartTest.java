@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.acceptance.FakeNmap.Mode;
 import io.switchgear.app.Switchgear;
 import io.switchgear.config.Settings;
+import io.switchgear.testing.Await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,8 +81,8 @@ class RestartTest {
   private static void awaitSaved(McpHttp client) {
     Instant now = Instant.now();
     Await.until(
-        Duration.ofSeconds(20),
-        () -> health(client).toString(),
+        "breakers that are saved",
+        () -> health(client),
         () -> {
           JsonNode health = health(client);
           return Instant.parse(health.path("timestamp").asText()).isAfter(now)

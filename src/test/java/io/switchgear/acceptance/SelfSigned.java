@@ -1,5 +1,6 @@
 package io.switchgear.acceptance;
 
+import io.switchgear.testing.Await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Base64;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -46,7 +46,7 @@ public record SelfSigned(String certificate, String key, SSLContext trust) {
                 PASSWORD)
             .inheritIO()
             .start();
-    if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
+    if (Await.exit("a certificate", keytool) != 0) {
       throw new AssertionError("keytool failed");
     }
     KeyStore store = KeyStore.getInstance("PKCS12");

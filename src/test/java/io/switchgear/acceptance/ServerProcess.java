@@ -1,5 +1,6 @@
 package io.switchgear.acceptance;
 
+import io.switchgear.testing.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -90,11 +90,8 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Waits until it has ended; the exit code. */
-  int ended() throws InterruptedException {
-    if (!process.waitFor(20, TimeUnit.SECONDS)) {
-      throw new AssertionError("still running: " + log());
-    }
-    return process.exitValue();
+  int ended() {
+    return Await.exit("the end of the server", this::log, process);
   }
 
   @Override

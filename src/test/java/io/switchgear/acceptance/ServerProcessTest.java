@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.acceptance.FakeNmap.Mode;
+import io.switchgear.testing.Await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,8 +63,8 @@ class ServerProcessTest {
         client.open("nmap", McpHttp.arguments(SCAN));
     awaitScanner();
     server.process().destroy();
-    assertTrue(server.process().waitFor(10, TimeUnit.SECONDS), "still running 10 s after SIGTERM");
-    List<JsonNode> messages = McpHttp.read(call.get(5, TimeUnit.SECONDS));
+    server.ended();
+    List<JsonNode> messages = McpHttp.read(Await.result("the call", call));
     JsonNode result = messages.getLast().path("result");
     assertEquals(
         "cancelled",
@@ -79,7 +79,7 @@ class ServerProcessTest {
         client.open("nmap", McpHttp.arguments(SCAN));
     awaitScanner();
     server.process().destroyForcibly();
-    assertTrue(server.process().waitFor(10, TimeUnit.SECONDS));
+    server.ended();
     awaitNoScanner();
     call.cancel(true);
   }
@@ -89,7 +89,7 @@ class ServerProcessTest {
     CompletableFuture<HttpResponse<InputStream>> call =
         client.open("nmap", McpHttp.arguments(SCAN));
     awaitScanner();
-    call.get(10, TimeUnit.SECONDS).body().close();
+    Await.result("the call", call).body().close();
     long left = System.nanoTime();
     awaitNoScanner();
     assertTrue(
@@ -112,8 +112,8 @@ class ServerProcessTest {
       crowd.add(new Socket("127.0.0.1", url.getPort()));
     }
     Await.until(
-        Duration.ofSeconds(20),
-        () -> server.log(),
+        "a connection that is not accepted",
+        server::log,
         () -> server.log().contains("a connection was not accepted: Too many open files"));
     // Nobody leaves, which would be a reason to look at those who wait.
     limit(pid, files + 100);
@@ -140,12 +140,10 @@ class ServerProcessTest {
   }
 
   private void awaitScanner() {
-    Await.until(
-        Duration.ofSeconds(20), () -> "no scanner started", () -> !nmap.leftOver().isEmpty());
+    Await.until("a scanner", () -> !nmap.leftOver().isEmpty());
   }
 
   private void awaitNoScanner() {
-    Await.until(
-        Duration.ofSeconds(10), () -> nmap.leftOver().toString(), () -> nmap.leftOver().isEmpty());
+    Await.until("the end of every scanner", nmap::leftOver, () -> nmap.leftOver().isEmpty());
   }
 }

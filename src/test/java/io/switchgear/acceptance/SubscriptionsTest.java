@@ -3,6 +3,7 @@ package io.switchgear.acceptance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.switchgear.testing.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,13 +55,15 @@ class SubscriptionsTest {
       try (BufferedReader events = reader(listening)) {
         line(events, "acknowledged");
         // What another case left behind is no change for this one.
-        Await.until(LIMIT, () -> health(visitor).told(), () -> health(visitor).status() == 200);
+        Await.until(
+            "healthy health", () -> health(visitor).told(), () -> health(visitor).status() == 200);
         assertEquals(
             200, visitor.call("port_scan", "{'targets':['127.0.0.1'],'ports':'1'}").status());
         String held =
             visitor.post("/api/v1/breakers/port_scan/hold-open", "{\"reason\":\"a test\"}").told();
         assertTrue(held.startsWith("200"), held);
-        Await.until(LIMIT, () -> health(visitor).told(), () -> health(visitor).status() == 207);
+        Await.until(
+            "degraded health", () -> health(visitor).told(), () -> health(visitor).status() == 207);
         String told = line(events, "notifications/resources/updated");
         assertTrue(told.contains("\"uri\":\"" + uri + "\""), told);
       } finally {

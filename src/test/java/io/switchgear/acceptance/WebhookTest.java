@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.testing.Await;
 import io.switchgear.watch.webhooks.HookServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,10 +47,7 @@ class WebhookTest {
         desk.send("POST", PORT_SCAN + "/close", Optional.of("{}"));
         JsonNode answer = desk.mcp("tools/call", "port_scan", SCAN);
         assertEquals(false, answer.at("/result/isError").asBoolean(), answer::toString);
-        Await.until(
-            Duration.ofSeconds(20),
-            () -> "the delivery is not counted",
-            () -> counted(desk, "result=\"delivered\""));
+        Await.until("the delivery to be counted", () -> counted(desk, "result=\"delivered\""));
         closing = System.nanoTime();
       }
       Duration took = Duration.ofNanos(System.nanoTime() - closing);

@@ -4,17 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.switchgear.testing.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -90,10 +89,10 @@ class WithdrawnTokenTest extends DoorFixture {
       }
       reload(change);
       for (Map.Entry<Open, CompletableFuture<String>> each : bodies.entrySet()) {
-        String told = each.getValue().get(1, TimeUnit.MINUTES);
+        String told = Await.result("the end of " + each.getKey(), each.getValue());
         assertFalse(told.contains("structuredContent"), each.getKey() + ": " + told);
       }
-      Await.until(Duration.ofSeconds(30), () -> "the calls go on", () -> active(ops) == 0);
+      Await.until("the end of the calls", () -> active(ops), () -> active(ops) == 0);
     }
   }
 

@@ -14,17 +14,15 @@ import io.switchgear.supervisor.Operated;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.supervisor.ToolEntry;
 import io.switchgear.supervisor.ToolRegistry;
+import io.switchgear.testing.Await;
 import io.switchgear.tools.portscan.PortScanTool;
 import io.switchgear.watch.events.EventLog;
 import io.switchgear.watch.events.EventSources;
 import io.switchgear.watch.health.HealthStatus;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -69,18 +67,10 @@ class BreakerKeeperTest {
             .join());
   }
 
-  private void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() - end < 0, () -> keeper.finding().toString());
-      LockSupport.parkNanos(10_000_000);
-    }
-  }
-
   @Test
   void b15_aTransitionIsWrittenSoonAndReadAtTheNextStart() {
     order(followed(), OperatorOrder.Action.HOLD_OPEN);
-    await(() -> keeper.mementos().containsKey(TOOL));
+    Await.until("a memento", keeper::finding, () -> keeper.mementos().containsKey(TOOL));
     assertEquals(BreakerState.OPEN, followed().snapshots().getFirst().state());
   }
 
@@ -97,7 +87,7 @@ class BreakerKeeperTest {
     assertEquals(HealthStatus.HEALTHY, keeper.finding().status());
     store.close();
     order(tools, OperatorOrder.Action.OPEN);
-    await(() -> isUnhealthy());
+    Await.until("an unhealthy keeper", keeper::finding, () -> isUnhealthy());
     assertTrue(keeper.finding().message().contains("calls go on"), keeper.finding()::message);
     order(tools, OperatorOrder.Action.CLOSE);
     assertEquals(BreakerState.CLOSED, tools.snapshots().getFirst().state());

@@ -1,18 +1,17 @@
 package io.switchgear.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.switchgear.config.Settings;
+import io.switchgear.testing.Await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.cluster.Cluster;
 import org.junit.jupiter.api.AfterEach;
@@ -81,9 +80,7 @@ class CrowdedDispatcherTest {
     CountDownLatch up = new CountDownLatch(1);
     node.registerOnMemberUp(up::countDown);
     node.join(member.selfAddress());
-    assertTrue(
-        up.await(PATIENCE_SECONDS, TimeUnit.SECONDS),
-        () -> node.selfAddress() + " is not let in: " + member.state());
+    Await.reached(node.selfAddress() + " to be let in", up);
   }
 
   private void block() {

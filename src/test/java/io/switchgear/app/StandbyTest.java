@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.config.Settings;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.Fallback;
 import io.switchgear.tool.HeldTools;
 import io.switchgear.tool.Progress;
@@ -26,7 +27,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +63,7 @@ class StandbyTest {
   private static ToolRun occupying(ToolCatalog tools) throws Exception {
     CompletableFuture<String> begun = new CompletableFuture<>();
     ToolRun run = call(tools, LONG, (done, total, message) -> begun.complete(message));
-    begun.get(1, TimeUnit.MINUTES);
+    Await.result("the begun", begun);
     return run;
   }
 
@@ -78,7 +78,7 @@ class StandbyTest {
       CompletableFuture<String> caughtUp = new CompletableFuture<>();
       ToolRun second =
           call(app.catalog(), LONG, (done, total, message) -> caughtUp.complete(message));
-      caughtUp.get(1, TimeUnit.MINUTES);
+      Await.result("the caught up", caughtUp);
       first.stop(StopReason.CANCELLED);
       assertInstanceOf(Cancelled.class, outcome(first));
       assertFalse(second.outcome().toCompletableFuture().isDone());

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.switchgear.testing.Await;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -21,7 +22,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -250,10 +250,10 @@ class McpClientTest {
       Backend.Run run =
           backend.call("nmap", McpClient.JSON.createObjectNode(), (done, total, message) -> {});
       CompletableFuture<CallResult> answer = CompletableFuture.supplyAsync(run::await, threads);
-      assertTrue(streaming.await(30, TimeUnit.SECONDS));
+      Await.reached("the streaming", streaming);
       run.cancel();
-      assertEquals(ExitCode.INTERRUPTED, answer.get(30, TimeUnit.SECONDS).exitCode());
-      assertEquals("closed", noticed.get(30, TimeUnit.SECONDS));
+      assertEquals(ExitCode.INTERRUPTED, Await.result("the answer", answer).exitCode());
+      assertEquals("closed", Await.result("the noticed", noticed));
     }
   }
 
@@ -274,9 +274,9 @@ class McpClientTest {
       Backend.Run run =
           backend.call("nmap", McpClient.JSON.createObjectNode(), (done, total, message) -> {});
       CompletableFuture<CallResult> answer = CompletableFuture.supplyAsync(run::await, threads);
-      assertTrue(arrived.await(30, TimeUnit.SECONDS));
+      Await.reached("the arrived", arrived);
       run.cancel();
-      assertEquals(ExitCode.INTERRUPTED, answer.get(30, TimeUnit.SECONDS).exitCode());
+      assertEquals(ExitCode.INTERRUPTED, Await.result("the answer", answer).exitCode());
     } finally {
       over.countDown();
     }

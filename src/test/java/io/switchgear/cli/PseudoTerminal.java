@@ -1,5 +1,6 @@
 package io.switchgear.cli;
 
+import io.switchgear.testing.Await;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -145,9 +146,7 @@ final class PseudoTerminal implements AutoCloseable {
 
   /** Waits for the end of the program and returns its exit code. */
   int ended() throws IOException, InterruptedException {
-    if (!script.waitFor(TIMEOUT_NANOS, TimeUnit.NANOSECONDS)) {
-      throw new AssertionError("still running:\n" + screen());
-    }
+    Await.exit("the end of the program", this::screen, script);
     return Integer.parseInt(noted("code"));
   }
 

@@ -13,6 +13,7 @@ import io.switchgear.mcp.exchange.McpReply;
 import io.switchgear.mcp.exchange.RequestHead;
 import io.switchgear.mcp.legacy.TestSessions;
 import io.switchgear.mcp.wire.ServerIdentity;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.util.EnumSet;
@@ -23,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -360,10 +360,6 @@ class DialogueTest {
   }
 
   private static JsonNode next(BlockingQueue<JsonNode> sent) throws InterruptedException {
-    JsonNode message = sent.poll(20, TimeUnit.SECONDS);
-    if (message == null) {
-      throw new AssertionError("nothing was sent");
-    }
-    return message;
+    return Await.next("a message", sent);
   }
 }

@@ -2,6 +2,7 @@ package io.switchgear.mcp;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
@@ -20,7 +21,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /** A catalogue whose calls a test holds in its hand. */
 public final class FixtureTools implements ToolCatalog {
@@ -59,11 +59,7 @@ public final class FixtureTools implements ToolCatalog {
 
     /** Waits for the stop. */
     public StopReason stopped() throws InterruptedException {
-      StopReason reason = stops.poll(20, TimeUnit.SECONDS);
-      if (reason == null) {
-        throw new AssertionError("the call was not stopped");
-      }
-      return reason;
+      return Await.next("the stop of the call", stops);
     }
 
     @Override
@@ -109,11 +105,7 @@ public final class FixtureTools implements ToolCatalog {
 
   /** The next call of "slow"; waits for it. */
   public SlowCall nextSlow() throws InterruptedException {
-    SlowCall call = slowCalls.poll(20, TimeUnit.SECONDS);
-    if (call == null) {
-      throw new AssertionError("no call of \"slow\" came");
-    }
-    return call;
+    return Await.next("a slow call", slowCalls);
   }
 
   @Override

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.switchgear.mcp.exchange.Exchange;
 import io.switchgear.mcp.exchange.McpReply;
 import io.switchgear.mcp.exchange.RequestHead;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.ToolRun.StopReason;
 import io.switchgear.tool.TraceContext;
@@ -15,7 +16,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
@@ -91,7 +91,7 @@ class McpFuzzTest {
     exchange.stop(StopReason.CANCELLED);
     McpReply.End answer;
     try {
-      answer = exchange.answer().toCompletableFuture().get(20, TimeUnit.SECONDS);
+      answer = Await.result("the answer", exchange.answer());
     } catch (TimeoutException hung) {
       throw new AssertionError("no answer to " + sent, hung);
     }

@@ -9,6 +9,7 @@ import io.switchgear.mcp.legacy.SessionDirectory;
 import io.switchgear.mcp.legacy.SessionRegistry;
 import io.switchgear.mcp.legacy.TestSessions;
 import io.switchgear.mcp.wire.ServerIdentity;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
@@ -55,19 +55,11 @@ class McpPipeTest {
 
   /** Lets one more question to the registry through. */
   private void proceed() throws InterruptedException {
-    SessionRegistry.Command next = asked.poll(20, TimeUnit.SECONDS);
-    if (next == null) {
-      throw new AssertionError("the registry is asked nothing");
-    }
-    registry.tell(next);
+    registry.tell(Await.next("a command for the registry", asked));
   }
 
   private JsonNode next() throws InterruptedException {
-    JsonNode message = sent.poll(20, TimeUnit.SECONDS);
-    if (message == null) {
-      throw new AssertionError("nothing was sent");
-    }
-    return message;
+    return Await.next("a message", sent);
   }
 
   @Test
@@ -117,7 +109,7 @@ class McpPipeTest {
     assertFalse(closed.isDone());
     proceed();
     proceed();
-    closed.get(20, TimeUnit.SECONDS);
+    Await.result("the end of the pipe", closed);
     assertEquals(1, next().path("id").asInt());
     assertEquals(0, sessions.size());
   }

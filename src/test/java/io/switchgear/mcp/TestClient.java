@@ -10,10 +10,10 @@ import io.switchgear.mcp.exchange.McpReply;
 import io.switchgear.mcp.exchange.RequestHead;
 import io.switchgear.mcp.legacy.TestSessions;
 import io.switchgear.mcp.wire.ServerIdentity;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.Caller;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** Talks to a server without a transport, and checks every message that comes back. */
 public final class TestClient {
@@ -89,7 +89,7 @@ public final class TestClient {
 
   /** The reply, once it is there. */
   public static McpReply.Settled settled(McpReply reply) {
-    return reply.settled().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    return Await.result("the reply to settle", reply.settled());
   }
 
   public Exchange start(RequestHead head, String body) {
@@ -101,7 +101,7 @@ public final class TestClient {
   }
 
   public static McpReply.End end(Exchange exchange) {
-    return exchange.answer().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    return Await.result("the answer", exchange.answer());
   }
 
   /** Opens a legacy session. */

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.switchgear.metrics.BreakerMetrics.Result;
+import io.switchgear.testing.Await;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class PrometheusExpositionTest {
@@ -112,23 +112,20 @@ class PrometheusExpositionTest {
   @Test
   void d41_noFigureOfTheProcessIsShownBeforeItWasRead() {
     try (PrometheusExposition exposition = new PrometheusExposition()) {
-      for (String text = text(exposition);
-          !text.contains("\njvm_threads_live ");
-          text = text(exposition)) {
-        assertFalse(text.contains("jvm_threads"), text);
-        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-      }
+      Await.until(
+          "the figure of the threads",
+          () -> {
+            String text = text(exposition);
+            boolean read = text.contains("\njvm_threads_live ");
+            assertTrue(read || !text.contains("jvm_threads"), text);
+            return read;
+          });
       assertFalse(text(exposition).contains("\njvm_threads_live 0.0\n"));
     }
   }
 
   private static List<String> awaited(PrometheusExposition exposition, String line) {
-    List<String> lines = lines(text(exposition));
-    for (int i = 0; i < 300 && !lines.contains(sorted(line)); i++) {
-      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-      lines = lines(text(exposition));
-    }
-    return lines;
+    return Await.value(line, () -> lines(text(exposition)), lines -> lines.contains(sorted(line)));
   }
 
   private static String text(PrometheusExposition exposition) {

@@ -10,11 +10,11 @@ import io.switchgear.scope.Lookups.Resolver;
 import io.switchgear.scope.ScopeDecision.Allowed;
 import io.switchgear.scope.ScopeDecision.Denied;
 import io.switchgear.scope.ScopeDecision.Malformed;
+import io.switchgear.testing.Await;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,10 +109,9 @@ class ScanScopeExclusionsTest {
     Resolver turning = name -> new InetAddress[] {address("10.0.0." + asked.incrementAndGet())};
     ScanScope fickle = Scopes.scope(Scopes.policy(List.of(), List.of()), turning);
     ScopeDecision decision =
-        fickle
-            .check(List.of("db.lab.internal", "10.9.9.9"), List.of("db.lab.internal"), 256)
-            .toCompletableFuture()
-            .get(60, TimeUnit.SECONDS);
+        Await.result(
+            "the decision",
+            fickle.check(List.of("db.lab.internal", "10.9.9.9"), List.of("db.lab.internal"), 256));
     assertEquals(List.of("10.9.9.9"), assertInstanceOf(Allowed.class, decision).targets().specs());
   }
 
@@ -129,9 +128,8 @@ class ScanScopeExclusionsTest {
   }
 
   private ScopeDecision check(String targets, String exclude, long maxHosts) throws Exception {
-    return scope
-        .check(List.of(targets.split(" ")), List.of(exclude.split(" ")), maxHosts)
-        .toCompletableFuture()
-        .get(60, TimeUnit.SECONDS);
+    return Await.result(
+        "the decision",
+        scope.check(List.of(targets.split(" ")), List.of(exclude.split(" ")), maxHosts));
   }
 }

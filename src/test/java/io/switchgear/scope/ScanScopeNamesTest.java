@@ -11,6 +11,7 @@ import io.switchgear.scope.Lookups.Resolver;
 import io.switchgear.scope.ScopeDecision.Allowed;
 import io.switchgear.scope.ScopeDecision.Denied;
 import io.switchgear.scope.ScopeDecision.Malformed;
+import io.switchgear.testing.Await;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -21,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -220,17 +220,17 @@ class ScanScopeNamesTest {
             ScopePolicy.DEFAULT,
             name -> {
               resolving.complete(Thread.currentThread());
-              await(answer);
+              Await.reached("the answer", answer);
               return new InetAddress[] {Scopes.address("10.0.0.9")};
             });
 
     CompletableFuture<ScopeDecision> decision =
         scope.check(List.of("nas.lab.internal"), List.of(), 1).toCompletableFuture();
 
-    assertNotSame(Thread.currentThread(), resolving.get(30, TimeUnit.SECONDS));
+    assertNotSame(Thread.currentThread(), Await.result("the thread that resolves", resolving));
     assertFalse(decision.isDone());
     answer.countDown();
-    assertInstanceOf(Allowed.class, decision.get(30, TimeUnit.SECONDS));
+    assertInstanceOf(Allowed.class, Await.result("the decision", decision));
   }
 
   @Test
@@ -238,7 +238,7 @@ class ScanScopeNamesTest {
     CountDownLatch never = new CountDownLatch(1);
     Resolver silent =
         name -> {
-          await(never);
+          Await.reached("an answer that never comes", never);
           throw new UnknownHostException(name);
         };
     ScanScope scope =
@@ -272,10 +272,10 @@ class ScanScopeNamesTest {
 
     CompletableFuture<ScopeDecision> decision =
         scope.check(targets, List.of(), 1).toCompletableFuture();
-    assertTrue(started.tryAcquire(64, 30, TimeUnit.SECONDS));
+    Await.permits("the lookups to start", started, 64);
     finish.release(names);
 
-    assertInstanceOf(Allowed.class, decision.get(60, TimeUnit.SECONDS));
+    assertInstanceOf(Allowed.class, Await.result("the decision", decision));
     assertEquals(64, most.get());
   }
 
@@ -293,13 +293,5 @@ class ScanScopeNamesTest {
         scope.check(List.of("nas.lab.internal"), List.of(), 1).toCompletableFuture();
 
     assertSame(bug, decision.handle((done, failure) -> failure).join().getCause());
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -7,10 +7,10 @@ import io.switchgear.scope.Lookups.Resolver;
 import io.switchgear.scope.ScopeDecision.Allowed;
 import io.switchgear.scope.ScopeDecision.Denied;
 import io.switchgear.scope.ScopeDecision.Malformed;
+import io.switchgear.testing.Await;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Scopes that reach no network, and what they decided. */
 final class Scopes {
@@ -35,10 +35,7 @@ final class Scopes {
   }
 
   static ScopeDecision check(ScanScope scope, long maxHosts, String... targets) throws Exception {
-    return scope
-        .check(List.of(targets), List.of(), maxHosts)
-        .toCompletableFuture()
-        .get(60, TimeUnit.SECONDS);
+    return Await.result("the decision", scope.check(List.of(targets), List.of(), maxHosts));
   }
 
   static TargetSet allowed(ScanScope scope, String... targets) throws Exception {

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import io.leangen.geantyref.TypeToken;
 import io.switchgear.store.StoreException.Reason;
+import io.switchgear.testing.Await;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -22,7 +23,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.h2.Driver;
 import org.jdbi.v3.core.Jdbi;
@@ -46,7 +46,7 @@ class CrashTest {
   void endTheWriter() throws InterruptedException {
     if (writer != null) {
       writer.destroyForcibly();
-      assertTrue(writer.waitFor(1, TimeUnit.MINUTES));
+      Await.exit("the end of writer", writer);
     }
   }
 
@@ -76,7 +76,7 @@ class CrashTest {
       }
       rest.substring(0, rest.lastIndexOf("\n") + 1).lines().forEach(acknowledged::add);
     }
-    assertTrue(writer.waitFor(1, TimeUnit.MINUTES));
+    Await.exit("the end of writer", writer);
     try (Store store = Store.open(dir)) {
       check(store, acknowledged);
     }

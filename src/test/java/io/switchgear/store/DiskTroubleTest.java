@@ -2,14 +2,12 @@ package io.switchgear.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.switchgear.store.LabDisk.Trouble;
+import io.switchgear.testing.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -48,7 +46,7 @@ class DiskTroubleTest {
         assertThrows(StoreException.class, () -> write(store));
       }
       trouble.end(disk);
-      until(() -> saves(states, 2));
+      Await.until("a state that is saved", () -> saves(states, 2));
     }
     try (Store store = Store.open(disk.place())) {
       assertEquals(Json.number(2), store.breakerStates().loadAll().get("nmap").memento());
@@ -74,14 +72,6 @@ class DiskTroubleTest {
       return true;
     } catch (StoreException notYet) {
       return false;
-    }
-  }
-
-  private static void until(BooleanSupplier reached) {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!reached.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end, "not reached");
-      LockSupport.parkNanos(50_000_000);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.switchgear.store;
 
+import io.switchgear.testing.Await;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -209,11 +210,11 @@ public final class LabDisk implements AutoCloseable {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String said = new String(process.getInputStream().readAllBytes());
-      if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() > 1) {
+      if (Await.exit(command[0], () -> said, process) > 1) {
         throw new AssertionError(List.of(command) + ": " + said);
       }
       return said;
-    } catch (IOException | InterruptedException e) {
+    } catch (IOException e) {
       throw new AssertionError(List.of(command).toString(), e);
     }
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 
+import io.switchgear.testing.Await;
 import io.switchgear.tool.ToolOutcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class CallersTest {
@@ -79,6 +79,6 @@ class CallersTest {
   }
 
   private static <T> T await(CompletableFuture<T> stage) {
-    return stage.orTimeout(30, TimeUnit.SECONDS).join();
+    return Await.result("the stage", stage);
   }
 }

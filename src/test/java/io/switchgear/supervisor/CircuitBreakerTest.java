@@ -13,6 +13,7 @@ import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.BulkheadPolicy;
 import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.breaker.ProtectionPolicy;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.ToolOutcome.Refusal;
 import io.switchgear.tool.Verdict;
 import java.io.IOException;
@@ -24,7 +25,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
@@ -128,7 +128,7 @@ class CircuitBreakerTest {
                 },
                 THREADS));
     assertInstanceOf(TimeoutException.class, failure);
-    assertTrue(interrupted.await(20, TimeUnit.SECONDS));
+    Await.reached("the interrupted", interrupted);
     assertEquals(1, await(hasty.stats()).failedCalls());
   }
 
@@ -173,9 +173,7 @@ class CircuitBreakerTest {
     assertInstanceOf(
         CancellationException.class, failure(endless.handle((value, thrown) -> raise(thrown))));
     // The breaker hears of the end after whoever else listens to the same stage.
-    while (await(breaker.stats()).breaker().running() > 0) {
-      Thread.onSpinWait();
-    }
+    Await.until("the end of the call", () -> await(breaker.stats()).breaker().running() == 0);
     assertEquals(1, await(breaker.stats()).cancelledCalls());
   }
 
@@ -207,7 +205,7 @@ class CircuitBreakerTest {
             })) {
       assertNotNull(told);
       failure(canary.call(() -> CompletableFuture.failedFuture(new IOException("down"))));
-      assertTrue(recovering.await(20, TimeUnit.SECONDS));
+      Await.reached("the recovering", recovering);
     } catch (InterruptedException end) {
       Thread.currentThread().interrupt();
     }
@@ -269,7 +267,7 @@ class CircuitBreakerTest {
       Operated operated =
           await(breaker.operate(OperatorOrder.Action.HOLD_OPEN, "alice", "move", Optional.empty()));
       assertInstanceOf(Operated.Done.class, operated);
-      assertTrue(heard.await(20, TimeUnit.SECONDS));
+      Await.reached("the heard", heard);
     }
     assertInstanceOf(CallRejectedException.class, failure(breaker.acquire()));
   }
@@ -322,14 +320,11 @@ class CircuitBreakerTest {
   }
 
   private static <T> T await(CompletionStage<T> stage) {
-    return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    return Await.result("the stage", stage);
   }
 
   private static Throwable failure(CompletionStage<?> stage) {
-    Throwable thrown =
-        assertThrows(
-            RuntimeException.class,
-            () -> stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join());
+    Throwable thrown = assertThrows(RuntimeException.class, () -> Await.result("the stage", stage));
     return thrown instanceof CompletionException ? thrown.getCause() : thrown;
   }
 }

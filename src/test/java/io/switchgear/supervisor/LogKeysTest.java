@@ -2,7 +2,6 @@ package io.switchgear.supervisor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -10,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.switchgear.breaker.ProtectionPolicy;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Dialogue;
 import io.switchgear.tool.LogKeys;
@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
@@ -68,11 +67,11 @@ class LogKeysTest {
 
   /** The keys of the next line that begins like that. */
   private Map<String, String> keysOf(String beginning) throws InterruptedException {
-    ILoggingEvent line = lines.poll(20, TimeUnit.SECONDS);
-    while (line != null && !line.getFormattedMessage().startsWith(beginning)) {
-      line = lines.poll(20, TimeUnit.SECONDS);
+    String what = "a line that starts with '" + beginning + "'";
+    ILoggingEvent line = Await.next(what, lines);
+    while (!line.getFormattedMessage().startsWith(beginning)) {
+      line = Await.next(what, lines);
     }
-    assertTrue(line != null, beginning);
     return line.getMDCPropertyMap();
   }
 

@@ -1,11 +1,11 @@
 package io.switchgear.supervisor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.breaker.BulkheadPolicy;
 import io.switchgear.breaker.ProtectionPolicy;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.InvalidInput;
@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import kamon.Kamon;
 import kamon.metric.PeriodSnapshot;
 import kamon.module.MetricReporter;
@@ -80,9 +79,7 @@ class MeasuredOnceTest {
     }
 
     Map<String, Long> next() throws InterruptedException {
-      Map<String, Long> tick = ticks.poll(30, TimeUnit.SECONDS);
-      assertNotNull(tick, "no tick for 30 s; the last was " + sums);
-      return tick;
+      return Await.next("a tick after " + sums, ticks);
     }
 
     static long sum(Map<String, Long> tick, String metric) {
@@ -140,11 +137,6 @@ class MeasuredOnceTest {
   }
 
   private static void call(SupervisedTools tools, String id) {
-    tools
-        .call(FakeTool.callOf(TOOL, id), Progress.NONE)
-        .outcome()
-        .toCompletableFuture()
-        .orTimeout(30, TimeUnit.SECONDS)
-        .join();
+    Await.result("the outcome", tools.call(FakeTool.callOf(TOOL, id), Progress.NONE).outcome());
   }
 }

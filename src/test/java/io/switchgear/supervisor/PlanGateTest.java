@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.switchgear.breaker.ProtectionPolicy;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.PlanFilter;
 import io.switchgear.tool.PlanFilter.Passage;
 import io.switchgear.tool.Progress;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -42,12 +44,8 @@ class PlanGateTest {
             .toCompletableFuture()
             .join()
             .with(filter);
-    return tools
-        .call(FakeTool.callOf(tool.name(), "1"), Progress.NONE)
-        .outcome()
-        .toCompletableFuture()
-        .orTimeout(30, TimeUnit.SECONDS)
-        .join();
+    return Await.result(
+        "the outcome", tools.call(FakeTool.callOf(tool.name(), "1"), Progress.NONE).outcome());
   }
 
   @Test

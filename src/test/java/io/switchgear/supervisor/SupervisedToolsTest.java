@@ -13,6 +13,7 @@ import io.switchgear.breaker.BulkheadPolicy;
 import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.supervisor.ToolSupervisor.CallTool;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.Deadline;
 import io.switchgear.tool.Planning;
 import io.switchgear.tool.Progress;
@@ -40,7 +41,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -128,7 +128,7 @@ class SupervisedToolsTest {
     FakeWork work = new FakeWork();
     SupervisedTools tools = tools(FakeTool.doing("runs", work));
     ToolRun run = tools.call(FakeTool.callOf("runs", "1"), Progress.NONE);
-    assertTrue(work.started.await(20, TimeUnit.SECONDS));
+    Await.reached("the started", work.started);
     run.stop(StopReason.CANCELLED);
     run.stop(StopReason.CANCELLED);
     work.end(Scene.GIVEN_UP);
@@ -278,12 +278,12 @@ class SupervisedToolsTest {
     FakeWork work = new FakeWork();
     SupervisedTools tools = tools(FakeTool.doing("goes-down", work));
     ToolRun run = tools.call(FakeTool.callOf("goes-down", "1"), Progress.NONE);
-    assertTrue(work.started.await(20, TimeUnit.SECONDS));
+    Await.reached("the started", work.started);
     CompletionStage<Done> done =
         AskPattern.ask(
             registry, ToolRegistry.Shutdown::new, Duration.ofSeconds(20), KIT.system().scheduler());
     assertInstanceOf(Cancelled.class, outcome(run));
-    done.toCompletableFuture().get(20, TimeUnit.SECONDS);
+    Await.result("the done", done);
     Rejected after = assertInstanceOf(Rejected.class, call(tools, "goes-down", "2"));
     assertEquals(Refusal.SHUTTING_DOWN, after.refusal());
     assertEquals(List.of(StopReason.SHUTDOWN), work.stops);
@@ -321,7 +321,7 @@ class SupervisedToolsTest {
             .operate(name, OperatorOrder.Action.OPEN, "alice", "drill", Optional.empty())
             .toCompletableFuture()
             .join();
-        assertEquals(name, heard.poll(20, TimeUnit.SECONDS));
+        assertEquals(name, Await.next("the heard", heard));
       }
     }
   }
@@ -380,6 +380,6 @@ class SupervisedToolsTest {
   }
 
   private static ToolOutcome outcome(ToolRun run) {
-    return run.outcome().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    return Await.result("the outcome", run.outcome());
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.Cause;
+import io.switchgear.testing.Await;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class TransitionsTest {
@@ -42,7 +42,7 @@ class TransitionsTest {
     CountDownLatch failures = new CountDownLatch(2);
     BlockingQueue<Transition> heard = new LinkedBlockingQueue<>();
     List<Subscription> all = new ArrayList<>();
-    all.add(transitions.subscribe(transition -> awaitQuietly(release)));
+    all.add(transitions.subscribe(transition -> Await.reached("the release", release)));
     all.add(
         transitions.subscribe(
             transition -> {
@@ -54,7 +54,7 @@ class TransitionsTest {
       transitions.tell(numbered(i));
       assertEquals(numbered(i), next(heard));
     }
-    assertTrue(failures.await(20, TimeUnit.SECONDS));
+    Await.reached("the failures", failures);
     release.countDown();
     all.forEach(Subscription::close);
   }
@@ -80,12 +80,12 @@ class TransitionsTest {
         scene.transitions.subscribe(transition -> seen.add(scene.gate.snapshot().state()))) {
       assertTrue(open != null);
       scene.opened();
-      assertEquals(BreakerState.OPEN, seen.poll(20, TimeUnit.SECONDS));
+      assertEquals(BreakerState.OPEN, Await.next("the transition", seen));
     }
   }
 
   private static Transition next(BlockingQueue<Transition> queue) throws InterruptedException {
-    return queue.poll(20, TimeUnit.SECONDS);
+    return Await.next("the transition", queue);
   }
 
   private static Transition numbered(int number) {
@@ -96,13 +96,5 @@ class TransitionsTest {
         BreakerState.OPEN,
         Cause.CONSECUTIVE_FAILURES.wire(),
         Map.of("number", number));
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -84,16 +84,22 @@ public final class Await {
 
   /** Takes so many permits. */
   public static void permits(String what, Semaphore semaphore, int number) {
-    if (!called(
-        what, () -> semaphore.tryAcquire(number, LIMIT.toNanos(), TimeUnit.NANOSECONDS))) {
+    if (!called(what, () -> semaphore.tryAcquire(number, LIMIT.toNanos(), TimeUnit.NANOSECONDS))) {
       throw late(what, semaphore.availablePermits() + " of " + number + " are there");
     }
   }
 
   /** Returns the exit code of the process. */
   public static int exit(String what, Process process) {
+    return exit(what, () -> process, process);
+  }
+
+  /**
+   * Returns the exit code of the process; {@code state}, such as its log, is shown if it runs on.
+   */
+  public static int exit(String what, Supplier<?> state, Process process) {
     if (!called(what, () -> process.waitFor(LIMIT.toNanos(), TimeUnit.NANOSECONDS))) {
-      throw late(what, process + " still runs");
+      throw late(what, "still running: " + state.get());
     }
     return process.exitValue();
   }
@@ -154,7 +160,6 @@ public final class Await {
   }
 
   private static AssertionError late(String what, String seen) {
-    return new AssertionError(
-        "waited %d s for %s; %s".formatted(LIMIT.toSeconds(), what, seen));
+    return new AssertionError("waited %d s for %s; %s".formatted(LIMIT.toSeconds(), what, seen));
   }
 }

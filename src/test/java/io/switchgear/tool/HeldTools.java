@@ -3,6 +3,7 @@ package io.switchgear.tool;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.ToolDescriptor.Hints;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -115,15 +115,7 @@ public final class HeldTools implements ToolCatalog {
   }
 
   private static <T> T take(BlockingQueue<T> queue) {
-    try {
-      T taken = queue.poll(30, TimeUnit.SECONDS);
-      if (taken == null) {
-        throw new AssertionError("no call came");
-      }
-      return taken;
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    return Await.next("an element of the queue", queue);
   }
 
   @Override
@@ -175,6 +167,6 @@ public final class HeldTools implements ToolCatalog {
 
   /** What a run came to; waits for it. */
   public static ToolOutcome outcome(ToolRun run) {
-    return run.outcome().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    return Await.result("the outcome", run.outcome());
   }
 }

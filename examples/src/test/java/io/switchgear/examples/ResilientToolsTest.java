@@ -11,6 +11,7 @@ import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.examples.ResilientTools.Stored;
 import io.switchgear.examples.ResilientTools.Weather;
+import io.switchgear.testing.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -104,7 +104,7 @@ class ResilientToolsTest {
     }
     assertEquals(4, tools.queued());
     services.failing("database", 0);
-    assertTrue(probing.await(20, TimeUnit.SECONDS));
+    Await.reached("the probing", probing);
     assertEquals(new Stored(true, "Stored as rec_1", false), await(tools.storeDataResilient("e")));
     assertTrue(services.stored(5, Duration.ofSeconds(20)), () -> "only " + services.records());
     assertEquals(List.of("e", "a", "b", "c", "d"), services.records());
@@ -166,6 +166,6 @@ class ResilientToolsTest {
   }
 
   private static <T> T await(CompletionStage<T> stage) {
-    return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    return Await.result("the stage", stage);
   }
 }

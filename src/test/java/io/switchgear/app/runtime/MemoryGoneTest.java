@@ -3,11 +3,11 @@ package io.switchgear.app.runtime;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.switchgear.testing.Await;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Tag;
@@ -51,8 +51,8 @@ class MemoryGoneTest {
             .redirectErrorStream(true)
             .start();
     String said = new String(hoarder.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(hoarder.waitFor(60, TimeUnit.SECONDS), said);
-    assertEquals(MemoryGone.STATUS, hoarder.exitValue(), said);
+    assertEquals(
+        MemoryGone.STATUS, Await.exit("the end of the process", () -> said, hoarder), said);
     assertTrue(said.contains("its memory is exhausted"), said);
   }
 

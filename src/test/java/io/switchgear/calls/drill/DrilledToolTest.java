@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.switchgear.calls.drill.Drill.Fault;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.Availability;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Deadline;
@@ -119,7 +120,7 @@ class DrilledToolTest {
   }
 
   private static ToolOutcome end(ToolRun run) {
-    return run.outcome().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    return Await.result("the outcome", run.outcome());
   }
 
   @Test
@@ -188,9 +189,9 @@ class DrilledToolTest {
               return real;
             },
             Duration.ofMillis(1));
-    began.get(20, TimeUnit.SECONDS);
+    Await.result("the began", began);
     run.stop(StopReason.DEADLINE);
-    assertEquals(StopReason.DEADLINE, stopped.get(20, TimeUnit.SECONDS));
+    assertEquals(StopReason.DEADLINE, Await.result("the stopped", stopped));
     assertSame(REAL, end(run));
   }
 

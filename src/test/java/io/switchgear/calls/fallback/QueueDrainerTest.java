@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.store.CallQueue.Adding;
 import io.switchgear.store.QueuedCall;
 import io.switchgear.store.QueuedCall.State;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Caller.Permission;
 import io.switchgear.tool.Deadline;
@@ -38,7 +39,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,7 +83,7 @@ class QueueDrainerTest {
   /** Until the drainer has found the breaker as it is now, and gone back to rest. */
   private void awaitRounds() throws InterruptedException {
     asked.drainPermits();
-    assertEquals(true, asked.tryAcquire(3, 30, TimeUnit.SECONDS));
+    Await.permits("the asked", asked, 3);
   }
 
   private String queue(String arguments) {
@@ -248,9 +248,7 @@ class QueueDrainerTest {
     String handle = queue("{'n':1}");
     start(
         queued -> Optional.of(new Caller("ann", permissions(left))).filter(one -> !left.isEmpty()));
-    while (find(handle).state() != State.DONE) {
-      Thread.onSpinWait();
-    }
+    Await.until("the end of the call", () -> find(handle).state() == State.DONE);
     ObjectNode told = told(handle).structured().orElseThrow();
     assertEquals("out_of_scope", told.path("error_type").asText());
     assertEquals(0, tools.uncollected());

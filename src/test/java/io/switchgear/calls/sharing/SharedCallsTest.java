@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.switchgear.calls.step.SteppedTools;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.Caller.Permission;
 import io.switchgear.tool.HeldTools;
 import io.switchgear.tool.HeldTools.Held;
@@ -34,7 +35,6 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class SharedCallsTest {
@@ -206,7 +206,7 @@ class SharedCallsTest {
                 }));
       }
       for (Future<?> one : done) {
-        one.get(1, TimeUnit.MINUTES);
+        Await.done("a call", one);
       }
     }
     while (tools.holdsMore()) {

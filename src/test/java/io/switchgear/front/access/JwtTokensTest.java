@@ -18,6 +18,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import io.switchgear.config.AuthSettings;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.Caller.Permission;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -81,10 +81,7 @@ class JwtTokensTest {
   }
 
   private AuthResult ask(String token) {
-    return door.authenticate(Optional.of("Bearer " + token))
-        .toCompletableFuture()
-        .orTimeout(30, TimeUnit.SECONDS)
-        .join();
+    return Await.result("the authentication", door.authenticate(Optional.of("Bearer " + token)));
   }
 
   private AuthResult.Admitted admitted(String token) {

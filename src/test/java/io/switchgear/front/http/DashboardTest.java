@@ -10,12 +10,12 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.browser.Browser;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -104,11 +104,7 @@ class DashboardTest extends DashboardFixture {
       STORE + " return tools.get('whois')?.sampled !== undefined; }";
 
   private void awaitNoReader() {
-    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (cabinet.readers() > 0) {
-      assertTrue(System.nanoTime() < end, "the stream of a page that was closed stays open");
-      LockSupport.parkNanos(10_000_000);
-    }
+    Await.value("the end of the stream", cabinet::readers, readers -> readers == 0);
   }
 
   @Test

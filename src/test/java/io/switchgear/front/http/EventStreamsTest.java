@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.front.http.EventReader.Read;
 import io.switchgear.supervisor.Transition;
+import io.switchgear.testing.Await;
 import io.switchgear.watch.events.EventLog;
 import io.switchgear.watch.events.EventSources;
 import java.io.IOException;
@@ -24,7 +25,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -243,11 +243,7 @@ class EventStreamsTest {
   }
 
   private void awaitStreams(int count) {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (streams.streams() != count) {
-      assertTrue(System.nanoTime() - end < 0, () -> streams.streams() + " streams");
-      LockSupport.parkNanos(10_000_000);
-    }
+    Await.value(count + " streams", streams::streams, open -> open == count);
   }
 
   @Test

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.switchgear.config.DoorSettings;
 import io.switchgear.front.tcp.Listener;
+import io.switchgear.testing.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,7 +17,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -106,7 +106,7 @@ class FatalErrorTest {
     try (RawHttp next = new RawHttp(port)) {
       assertEquals(200, next.send(get.formatted("/")).response().status());
     }
-    assertTrue(closed.poll(30, TimeUnit.SECONDS) != null);
+    Await.next("the closed", closed);
     assertEquals(1, lines.list.size(), lines.list::toString);
     assertTrue(lines.list.getFirst().getFormattedMessage().length() < 1_100);
   }

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.breaker.OperatorOrder.Action;
+import io.switchgear.testing.Await;
 import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,11 +38,7 @@ class FirstSampleTest {
     try (InputStream body = client.send(request, BodyHandlers.ofInputStream()).body()) {
       first = new EventReader(body).next().data();
     }
-    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (cabinet.readers() > 0) {
-      assertTrue(System.nanoTime() < end, "the stream stays open");
-      LockSupport.parkNanos(10_000_000);
-    }
+    Await.value("the end of the stream", cabinet::readers, readers -> readers == 0);
     return first;
   }
 

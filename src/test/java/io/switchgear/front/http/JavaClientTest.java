@@ -13,12 +13,12 @@ import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import io.switchgear.mcp.FixtureTools.SlowCall;
+import io.switchgear.testing.Await;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -93,10 +93,10 @@ class JavaClientTest {
         CompletableFuture.supplyAsync(() -> client.callTool(request), Thread::startVirtualThread);
     SlowCall slow = fixture.tools.nextSlow();
     slow.progress.report(1, 2, "one");
-    assertEquals("one", PROGRESS.poll(20, TimeUnit.SECONDS));
+    assertEquals("one", Await.next("the progress", PROGRESS));
     slow.progress.report(2, 2, "two");
-    assertEquals("two", PROGRESS.poll(20, TimeUnit.SECONDS));
+    assertEquals("two", Await.next("the progress", PROGRESS));
     slow.complete("done");
-    assertEquals("done", text(result.get(20, TimeUnit.SECONDS)));
+    assertEquals("done", text(Await.result("the result", result)));
   }
 }

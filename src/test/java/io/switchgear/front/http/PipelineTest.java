@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.switchgear.config.DoorSettings;
+import io.switchgear.testing.Await;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -142,7 +142,7 @@ class PipelineTest {
             .fold(new StringBuilder(), (text, more) -> text.append(more.utf8String()))
             .to(Sink.foreach(answers::complete));
     serve(Flow.fromSinkAndSource(sink, reads));
-    return answers.orTimeout(60, TimeUnit.SECONDS).join().toString();
+    return Await.result("the answers", answers).toString();
   }
 
   private static List<ByteString> reads(byte[] bytes, int read) {

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.switchgear.front.http.RawHttp.Response;
 import io.switchgear.mcp.McpPipe;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.Caller;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -99,9 +99,8 @@ class SentTextBoundsTest {
         fixture.server.pipe(
             Caller.LOCAL, event -> sent.add(new String(event.body(), StandardCharsets.UTF_8)));
     pipe.receive(message.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
-    String answer = sent.poll(20, TimeUnit.SECONDS);
+    String answer = Await.next("a message", sent);
     pipe.close().toCompletableFuture().join();
-    assertTrue(answer != null, "nothing was sent");
     return answer;
   }
 }

@@ -8,12 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.front.http.RawHttp.Response;
 import io.switchgear.mcp.McpQuota;
 import io.switchgear.mcp.WireSchemas;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.Caller;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -112,7 +112,7 @@ class ShareTest {
         assertLimited(second.response(), "2", "5");
       }
       first.hangUp();
-      assertTrue(tokens.streams.tryAcquire(30, TimeUnit.SECONDS), "the place came back");
+      Await.permits("the place to come back", tokens.streams, 1);
       assertFalse(tokens.streams.tryAcquire());
     }
   }

@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.front.http.RawHttp.Response;
 import io.switchgear.mcp.FixtureTools.SlowCall;
 import io.switchgear.mcp.WireSchemas;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -287,7 +287,7 @@ class StreamTest {
       }
       assertTrue(fixture.server.sessions() <= FrontFixture.SETTINGS.maxSessions());
     }
-    fixture.front.connectionsClosed().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    Await.result("the connections closed", fixture.front.connectionsClosed());
     assertEquals(0, fixture.front.connections());
     assertEquals(0, fixture.server.requestsInFlight());
   }

@@ -10,6 +10,7 @@ import io.switchgear.mcp.FixtureTools;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.legacy.TestSessions;
 import io.switchgear.mcp.wire.ServerIdentity;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -25,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,7 +63,7 @@ class StdioFrontTest {
   }
 
   private static void await(CompletableFuture<Void> running) throws Exception {
-    running.get(30, TimeUnit.SECONDS);
+    Await.result("the running", running);
   }
 
   private static List<JsonNode> messages(ByteArrayOutputStream out) throws IOException {
@@ -232,7 +232,7 @@ class StdioFrontTest {
     int lines = 2_000;
     CountingInput in = new CountingInput(list, lines);
     CompletableFuture<Void> running = run(LONG, in, slow);
-    stalled.get(30, TimeUnit.SECONDS);
+    Await.result("the stalled", stalled);
     in.awaitStandstill();
     assertTrue(in.taken() < lines / 2, () -> in.taken() + " messages taken");
     reads.release(lines);
@@ -280,11 +280,9 @@ class StdioFrontTest {
 
     /** Waits until its reader waits for something else, or has taken all. */
     void awaitStandstill() {
-      long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-      while (taken() < lines && (reader == null || reader.getState() != Thread.State.WAITING)) {
-        assertTrue(System.nanoTime() < patience, "the reader neither waits nor ends");
-        Thread.yield();
-      }
+      Await.until(
+          "a reader that waits or has ended",
+          () -> taken() >= lines || reader != null && reader.getState() == Thread.State.WAITING);
     }
   }
 }

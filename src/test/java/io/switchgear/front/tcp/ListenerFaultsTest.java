@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.switchgear.testing.Await;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -16,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.pekko.NotUsed;
@@ -155,7 +155,7 @@ class ListenerFaultsTest {
     connect(listener).close();
     CompletableFuture<Void> ended = listener.ended().toCompletableFuture();
     assertEquals(error, assertThrows(ExecutionException.class, ended::get).getCause());
-    listener.unbind().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    Await.result("the unbind", listener.unbind());
     assertInstanceOf(
         ConnectException.class, assertThrows(IOException.class, () -> connect(listener)));
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.switchgear.testing.Await;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.BindException;
@@ -27,7 +28,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
@@ -315,7 +315,7 @@ class ListenerTest {
       assertTrue(ends.isEmpty(), "the third has no place");
       first.close();
       assertEquals(3, third.getInputStream().read());
-      assertTrue(ends.poll(10, TimeUnit.SECONDS) != null);
+      Await.next("the ends", ends);
     }
     second.close();
   }
@@ -332,16 +332,16 @@ class ListenerTest {
       assertArrayEquals(new byte[] {1}, server.read());
       server.answers().complete();
     }
-    serving.listener().ended().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    Await.result("the ended", serving.listener().ended());
     assertThrows(ConnectException.class, () -> connect(serving.listener()));
   }
 
   @Test
   void unbindingAgainDoesNothing() throws Exception {
     Listener listener = echo(1);
-    listener.unbind().toCompletableFuture().get(30, TimeUnit.SECONDS);
-    listener.ended().toCompletableFuture().get(30, TimeUnit.SECONDS);
-    listener.unbind().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    Await.result("the unbind", listener.unbind());
+    Await.result("the ended", listener.ended());
+    Await.result("the unbind", listener.unbind());
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.switchgear.mcp.exchange.RequestClient.Asked;
 import io.switchgear.mcp.exchange.RequestState;
 import io.switchgear.mcp.legacy.ReplayBuffer.Reader;
 import io.switchgear.mcp.legacy.SessionRegistry.Opened;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.Question;
 import io.switchgear.tool.Questions;
 import java.time.Duration;
@@ -21,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -64,7 +64,7 @@ class LegacySessionTimingTest {
   }
 
   private static <T> T await(CompletionStage<T> stage) {
-    return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    return Await.result("the stage", stage);
   }
 
   private SessionRef open() {

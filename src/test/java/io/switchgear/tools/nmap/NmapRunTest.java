@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.config.NmapSettings;
 import io.switchgear.scope.ScanScope;
 import io.switchgear.scope.ScopePolicy;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.Availability;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Deadline;
@@ -38,7 +39,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -236,7 +236,7 @@ class NmapRunTest {
     fake(HANG);
     CountDownLatch reports = new CountDownLatch(3);
     ToolRun run = start((done, total, message) -> reports.countDown());
-    assertTrue(reports.await(30, TimeUnit.SECONDS));
+    Await.reached("the reports", reports);
     run.stop(StopReason.SHUTDOWN);
     assertInstanceOf(Cancelled.class, await(run));
   }
@@ -282,7 +282,7 @@ class NmapRunTest {
     fake = FakeNmap.writing(folder, "touch " + folder.resolve("asked") + "\n" + HANG, "exit 0");
     CountDownLatch begun = new CountDownLatch(1);
     ToolRun run = start((done, total, message) -> begun.countDown());
-    assertTrue(begun.await(30, TimeUnit.SECONDS));
+    Await.reached("the begun", begun);
     run.stop(StopReason.CANCELLED);
     assertInstanceOf(Cancelled.class, await(run));
   }
@@ -350,9 +350,7 @@ class NmapRunTest {
                 .readTree(
                     "{\"targets\":[\"127.0.0.1-4\"],\"ports\":\"22\",\"include\":[\"argv\"]}");
     Planning plan =
-        tool.plan(new ToolCall("1", "nmap", arguments, Caller.LOCAL))
-            .toCompletableFuture()
-            .get(30, TimeUnit.SECONDS);
+        Await.result("the plan", tool.plan(new ToolCall("1", "nmap", arguments, Caller.LOCAL)));
     return tool.run(
         assertInstanceOf(Planning.Planned.class, plan).plan(),
         Deadline.in(Duration.ofMinutes(1)),
@@ -360,7 +358,7 @@ class NmapRunTest {
   }
 
   private static ToolOutcome await(ToolRun run) throws Exception {
-    return run.outcome().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    return Await.result("the outcome", run.outcome());
   }
 
   private static void assertPartial(ToolOutput partial) {
@@ -382,7 +380,7 @@ class NmapRunTest {
     }
 
     void await() throws InterruptedException {
-      assertTrue(seen.await(30, TimeUnit.SECONDS));
+      Await.reached("the seen", seen);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.switchgear.scope.ScanScope;
 import io.switchgear.scope.ScopeDecision;
 import io.switchgear.scope.ScopePolicy;
 import io.switchgear.scope.TargetSet;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.Deadline;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolOutcome;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.KeyManagerFactory;
@@ -135,17 +135,17 @@ final class ScriptLab {
                 ? fence
                 : new FenceSupport.Unsupported("it is not wanted here"));
     ToolOutcome outcome =
-        new NmapRun(
-                launcher,
-                binary,
-                NmapToolTest.SETTINGS,
-                ANSWER_BYTES,
-                Deadline.in(Duration.ofSeconds(60)),
-                Progress.NONE)
-            .start(() -> new NmapPlanner.Derived.Ready(command))
-            .outcome()
-            .toCompletableFuture()
-            .get(90, TimeUnit.SECONDS);
+        Await.result(
+            "the scan",
+            new NmapRun(
+                    launcher,
+                    binary,
+                    NmapToolTest.SETTINGS,
+                    ANSWER_BYTES,
+                    Deadline.in(Duration.ofSeconds(60)),
+                    Progress.NONE)
+                .start(() -> new NmapPlanner.Derived.Ready(command))
+                .outcome());
     String kind = outcome.getClass().getSimpleName();
     return (outcome instanceof ToolOutcome.Success ? kind : outcome.toString().replace('\n', ' '))
         + " "

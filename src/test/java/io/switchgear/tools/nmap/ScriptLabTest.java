@@ -3,12 +3,12 @@ package io.switchgear.tools.nmap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.switchgear.testing.Await;
 import io.switchgear.tools.nmap.ScriptLab.Wall;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -99,7 +99,7 @@ class ScriptLabTest {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try {
-      assertTrue(lab.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "the lab does not end");
+      Await.exit("the end of the lab", lab);
     } finally {
       lab.destroyForcibly();
     }
@@ -166,7 +166,7 @@ class ScriptLabTest {
                 PASSWORD)
             .inheritIO()
             .start();
-    assertTrue(keytool.waitFor(60, TimeUnit.SECONDS) && keytool.exitValue() == 0);
+    assertEquals(0, Await.exit("a key", keytool));
     return store;
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.config.PortScanSettings;
 import io.switchgear.scope.ScanScope;
 import io.switchgear.scope.ScopePolicy;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Deadline;
 import io.switchgear.tool.Planning;
@@ -23,7 +24,6 @@ import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.Verdict;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,10 +71,13 @@ class PortScanToolTest extends ToolContract {
   void itsSelfTestFindsThatItCanConnect() throws Exception {
     assertInstanceOf(
         Success.class,
-        tool.run(tool.selfTest().orElseThrow(), Deadline.in(Duration.ofSeconds(30)), Progress.NONE)
-            .outcome()
-            .toCompletableFuture()
-            .get(30, TimeUnit.SECONDS));
+        Await.result(
+            "the self-test",
+            tool.run(
+                    tool.selfTest().orElseThrow(),
+                    Deadline.in(Duration.ofSeconds(30)),
+                    Progress.NONE)
+                .outcome()));
   }
 
   /** Arguments that came to a predecessor's door, and why each is turned away. */

@@ -1,6 +1,7 @@
 package io.switchgear.tools.portscan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.Deadline;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolOutcome;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 /** Starts scans of the engine, and reads their reports. */
 final class Scans {
@@ -58,7 +58,7 @@ final class Scans {
   }
 
   static <T> T await(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
+    return Await.result("the stage", stage);
   }
 
   /** Whatever the scan found, however it ended. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.net.InetAddress;
 import java.net.URISyntaxException;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,7 +81,7 @@ class SilentHostsTest {
                 answered.complete(null);
               }
             });
-    answered.get(60, TimeUnit.SECONDS);
+    Await.result("the answered", answered);
     scan.stop(StopReason.CANCELLED);
     JsonNode report = Scans.report(Scans.await(scan.outcome()));
     assertEquals(Map.of("closed", 500), Scans.states(report.at("/up/0")));

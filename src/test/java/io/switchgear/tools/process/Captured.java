@@ -1,5 +1,6 @@
 package io.switchgear.tools.process;
 
+import io.switchgear.testing.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** A process under test with what it printed so far. */
 final class Captured implements OutputReader {
@@ -61,15 +60,11 @@ final class Captured implements OutputReader {
   }
 
   String nextLine() throws InterruptedException {
-    String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    if (line == null) {
-      throw new AssertionError("no line came; so far: " + output());
-    }
-    return line;
+    return Await.next("a line after '" + output() + "'", lines);
   }
 
   ProcessEnd end() throws Exception {
-    return process.end().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return Await.result("the end", process.end());
   }
 
   String output() {
@@ -103,28 +98,13 @@ final class Captured implements OutputReader {
   }
 
   static void awaitNone(String marker) throws IOException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (!alive(marker).isEmpty()) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("still running: " + alive(marker));
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-    }
+    Await.value("the end of all processes", () -> alive(marker), List::isEmpty);
   }
 
   /**
    * Those that carry the marker once there are as many; one that was just forked has no name yet.
    */
   static List<String> awaitAlive(String marker, int count) throws IOException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    List<String> found = alive(marker);
-    while (found.size() != count) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("wanted " + count + ", running: " + found);
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-      found = alive(marker);
-    }
-    return found;
+    return Await.value(count + " processes", () -> alive(marker), found -> found.size() == count);
   }
 }

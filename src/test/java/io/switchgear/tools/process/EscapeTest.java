@@ -2,6 +2,7 @@ package io.switchgear.tools.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.switchgear.testing.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,7 +89,7 @@ class EscapeTest {
       assertEquals(Containment.MARKED.toString(), out.readLine());
       awaitEscaped();
       end.come(server, leave);
-      assertEquals(true, server.waitFor(Captured.PATIENCE_SECONDS, TimeUnit.SECONDS));
+      Await.exit("the end of the server", server);
       Captured.awaitNone(marker);
     } finally {
       server.destroyForcibly();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.switchgear.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -109,7 +109,7 @@ class FenceTest {
             .findFirst()
             .orElseThrow();
     Process other = new ProcessBuilder("nft", "delete", "table", "inet", table).start();
-    assertTrue(other.waitFor(30, TimeUnit.SECONDS));
+    Await.exit("the end of other", other);
     assertTrue(tables().contains(table));
     run.process().stop();
     run.end();
@@ -195,7 +195,7 @@ class FenceTest {
   private static String tables() throws Exception {
     Process nft = new ProcessBuilder("nft", "list", "tables").start();
     String said = new String(nft.getInputStream().readAllBytes());
-    assertTrue(nft.waitFor(30, TimeUnit.SECONDS));
+    Await.exit("the end of nft", nft);
     return said;
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.switchgear.testing.Await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -321,6 +321,6 @@ class ProcessLauncherTest {
   }
 
   private static ProcessEnd end(RunningProcess process) throws Exception {
-    return process.end().toCompletableFuture().get(Captured.PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return Await.result("the end", process.end());
   }
 }

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.switchgear.testing.Await;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -124,7 +124,7 @@ class ServerDeathTest {
   }
 
   private static int waitFor(Process server) throws InterruptedException {
-    assertTrue(server.waitFor(Captured.PATIENCE_SECONDS, TimeUnit.SECONDS));
+    Await.exit("the end of server", server);
     return server.exitValue();
   }
 }

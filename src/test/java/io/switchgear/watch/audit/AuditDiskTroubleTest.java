@@ -6,12 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.store.LabDisk;
 import io.switchgear.store.LabDisk.Trouble;
+import io.switchgear.testing.Await;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,12 +47,15 @@ class AuditDiskTroubleTest {
       trouble.begin(disk);
       record(log, "meanwhile");
       if (trouble != Trouble.FROZEN) {
-        until(() -> log.condition().trouble().isPresent());
+        Await.until("trouble", log::condition, () -> log.condition().trouble().isPresent());
       }
       assertTrue(log.admits(), "calls go on");
       record(log, "later");
       trouble.end(disk);
-      until(() -> log.condition().trouble().isEmpty() && log.condition().waiting() == 0);
+      Await.until(
+          "the end of the trouble",
+          log::condition,
+          () -> log.condition().trouble().isEmpty() && log.condition().waiting() == 0);
       record(log, "after");
       Chains.settle(log);
     }
@@ -76,7 +77,8 @@ class AuditDiskTroubleTest {
       long written = log.head().seq();
       LabDisk.remove(data);
       record(log, "after");
-      until(() -> Chains.seen(data.resolve(Chains.NAME), "after" + (COUNT - 1)));
+      Await.until(
+          "the records", () -> Chains.seen(data.resolve(Chains.NAME), "after" + (COUNT - 1)));
       JsonNode first = Chains.records(data.resolve(Chains.NAME)).getFirst();
       assertEquals("repaired", first.path("what").asText(), first::toString);
       assertEquals("" + written, first.at("/details/missing_records").asText(), first::toString);
@@ -92,13 +94,5 @@ class AuditDiskTroubleTest {
 
   private static void record(AuditLog log, String what) {
     IntStream.range(0, COUNT).forEach(n -> log.record(Chains.record(what + n)));
-  }
-
-  private static void until(BooleanSupplier reached) {
-    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!reached.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end, "not reached");
-      LockSupport.parkNanos(50_000_000);
-    }
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.store.ArgumentsDigest;
+import io.switchgear.testing.Await;
 import io.switchgear.watch.audit.AuditRecord.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +73,7 @@ class AuditLogTest {
             Thread.ofPlatform()
                 .start(
                     () -> {
-                      awaited(begin);
+                      Await.reached("the start", begin);
                       for (int n = 0; n < each; n++) {
                         log.record(AuditRecord.done(Kind.OPERATION, who, "n" + n));
                       }
@@ -92,14 +93,6 @@ class AuditLogTest {
             .toList();
     for (int n = 0; n < each; n++) {
       assertEquals("n" + n, ofOne.get(n).path("what").asText());
-    }
-  }
-
-  private static void awaited(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
     }
   }
 

@@ -8,6 +8,7 @@ import ch.qos.logback.core.Context;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.switchgear.testing.Await;
 import io.switchgear.watch.audit.ChainVerifier.Report;
 import java.io.BufferedReader;
 import java.io.File;
@@ -16,7 +17,6 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
@@ -35,7 +35,7 @@ class AuditProcessTest {
   @AfterEach
   void endTheWriter() throws InterruptedException {
     writer.destroyForcibly();
-    assertTrue(writer.waitFor(1, TimeUnit.MINUTES));
+    Await.exit("the end of writer", writer);
   }
 
   @RepeatedTest(3)
@@ -48,7 +48,7 @@ class AuditProcessTest {
       }
       writer.toHandle().destroyForcibly();
     }
-    assertTrue(writer.waitFor(1, TimeUnit.MINUTES));
+    Await.exit("the end of writer", writer);
     Path folder = dir.resolve(Chains.NAME);
     Report report = Chains.verify(folder);
     assertTrue(report.broken().isEmpty(), report::toString);

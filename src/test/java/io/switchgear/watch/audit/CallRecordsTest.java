@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.switchgear.calls.audit.CallAudit;
 import io.switchgear.calls.step.SteppedTools;
 import io.switchgear.config.AuditSettings.OnFailure;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.ArgvDigest;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
@@ -41,7 +42,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -144,12 +144,12 @@ class CallRecordsTest {
       CallAudit audit = new CallAudit(new CallRecords(log), tool -> "closed");
       SteppedTools.of(audit, new Held(outcome, audit)).call(call(), Progress.NONE);
       Path folder = log.folder();
-      long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-      while (Chains.records(folder, "nmap").isEmpty()) {
-        assertTrue(System.nanoTime() < end, "no record of the call");
-        LockSupport.parkNanos(10_000_000);
-        Chains.settle(log);
-      }
+      Await.until(
+          "a record of the call",
+          () -> {
+            Chains.settle(log);
+            return !Chains.records(folder, "nmap").isEmpty();
+          });
       JsonNode running = Chains.records(folder, "nmap").getFirst();
       assertEquals("call_running", running.path("kind").asText());
       assertEquals("10.0.0.1", running.at("/targets/0").asText());
@@ -181,10 +181,13 @@ class CallRecordsTest {
       assertEquals(Refusal.UNRECORDED, refused.refusal());
       Files.delete(inTheWay.resolve("x"));
       Files.delete(inTheWay);
-      while (log.condition().trouble().isPresent()) {
-        LockSupport.parkNanos(10_000_000);
-        Chains.settle(log);
-      }
+      Await.until(
+          "the end of the trouble",
+          log::condition,
+          () -> {
+            Chains.settle(log);
+            return log.condition().trouble().isEmpty();
+          });
       assertInstanceOf(Success.class, outcome(tools));
     }
     Path folder = dir.resolve(Chains.NAME);

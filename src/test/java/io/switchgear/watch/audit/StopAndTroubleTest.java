@@ -9,12 +9,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.config.AuditSettings;
 import io.switchgear.config.AuditSettings.OnFailure;
+import io.switchgear.testing.Await;
 import io.switchgear.watch.audit.AuditRecord.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -22,8 +22,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,14 +33,6 @@ class StopAndTroubleTest {
 
   private Path folder() {
     return dir.resolve(Chains.NAME);
-  }
-
-  private static void until(BooleanSupplier reached) {
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!reached.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end, "not reached");
-      LockSupport.parkNanos(10_000_000);
-    }
   }
 
   private void assertLastIs(String what) throws IOException {
@@ -100,12 +90,13 @@ class StopAndTroubleTest {
     AuditSettings settings = Chains.settings(OnFailure.REFUSE, 64 << 20, 0);
     try (AuditLog log = AuditLog.open(dir, Chains.NAME, settings, "1.2.3", clock)) {
       broken.set(true);
-      until(() -> log.condition().trouble().isPresent());
+      Await.until("trouble", log::condition, () -> log.condition().trouble().isPresent());
       assertTrue(log.condition().trouble().get().contains("cannot be listed"));
       assertTrue(!log.admits());
       log.record(Chains.record("meanwhile"));
       broken.set(false);
-      until(() -> log.condition().trouble().isEmpty());
+      Await.until(
+          "the end of the trouble", log::condition, () -> log.condition().trouble().isEmpty());
       Chains.settle(log);
       assertTrue(log.admits());
       assertEquals(1, Chains.records(folder(), "meanwhile").size());
@@ -122,7 +113,7 @@ class StopAndTroubleTest {
             failed.set(true);
             throw new IllegalStateException("a bug");
           });
-      until(failed::get);
+      Await.until("the failure", failed::get);
       log.record(Chains.record("after"));
       Chains.settle(log);
       assertEquals(1, Chains.records(folder(), "after").size());
@@ -139,12 +130,13 @@ class StopAndTroubleTest {
       log.everySecond(
           () -> {
             busy.countDown();
-            awaited(done);
+            Await.reached("the end of the test", done);
           });
-      awaited(busy);
+      Await.reached("a busy writer", busy);
       List<WeakReference<?>> big = recordBig(log);
       for (WeakReference<?> each : big) {
-        until(
+        Await.until(
+            "the collection of a big argument",
             () -> {
               System.gc();
               return each.refersTo(null);
@@ -166,13 +158,5 @@ class StopAndTroubleTest {
     List<String> targets = IntStream.range(0, 40).mapToObj(n -> "10.0.0." + n).toList();
     log.record(Chains.record("sweep").asked(arguments).about(targets));
     return List.of(new WeakReference<>(arguments), new WeakReference<>(targets));
-  }
-
-  private static void awaited(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 }

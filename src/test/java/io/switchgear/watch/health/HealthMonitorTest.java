@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.switchgear.testing.Await;
 import io.switchgear.watch.health.HealthCheck.Finding;
 import io.switchgear.watch.health.HealthMonitor.Command;
 import io.switchgear.watch.health.HealthMonitor.GetHealth;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -88,11 +88,11 @@ class HealthMonitorTest {
                 () -> {
                   starts.incrementAndGet();
                   blocked.countDown();
-                  awaitWhateverComes(never);
+                  Await.stubbornly(never);
                   return Finding.healthy("at last");
                 }));
     monitor.tell(new GetHealth(Duration.ZERO, asker.ref()));
-    await(blocked);
+    Await.reached("the probe to be blocked", blocked);
     time.timePasses(CHECK_TIMEOUT);
     HealthReport report = asker.receiveMessage();
     assertEquals(HealthStatus.HEALTHY, report.checks().get(0).status());
@@ -126,7 +126,7 @@ class HealthMonitorTest {
                   return Finding.healthy("second");
                 }));
     monitor.tell(new GetHealth(Duration.ZERO, asker.ref()));
-    await(blocked);
+    Await.reached("the probe to be blocked", blocked);
     time.timePasses(CHECK_TIMEOUT);
     assertEquals("No answer within 10.0 s.", asker.receiveMessage().checks().getFirst().message());
     asker.awaitAssert(
@@ -154,7 +154,7 @@ class HealthMonitorTest {
                 new Schedule(INTERVAL, Duration.ofSeconds(20), TIMEOUT),
                 (before, now) -> {}));
     monitor.tell(new GetHealth(Duration.ZERO, asker.ref()));
-    await(blocked);
+    Await.reached("the probe to be blocked", blocked);
     time.timePasses(TIMEOUT);
     assertEquals("No answer within 15.0 s.", asker.receiveMessage().checks().getFirst().message());
   }
@@ -169,7 +169,7 @@ class HealthMonitorTest {
                 "a",
                 () -> {
                   if (hang.get()) {
-                    awaitWhateverComes(never);
+                    Await.stubbornly(never);
                   }
                   return Finding.healthy("");
                 }));
@@ -271,11 +271,11 @@ class HealthMonitorTest {
     ask(monitor, Duration.ZERO);
     finding.set(Finding.unhealthy("broken"));
     ask(monitor, Duration.ZERO);
-    assertEquals("healthy to unhealthy", changes.poll(20, TimeUnit.SECONDS));
+    assertEquals("healthy to unhealthy", Await.next("the changes", changes));
     ask(monitor, Duration.ZERO);
     finding.set(Finding.healthy("fine"));
     ask(monitor, Duration.ZERO);
-    assertEquals("unhealthy to healthy", changes.poll(20, TimeUnit.SECONDS));
+    assertEquals("unhealthy to healthy", Await.next("the changes", changes));
   }
 
   private ActorRef<Command> start(HealthCheck... checks) {
@@ -299,28 +299,7 @@ class HealthMonitorTest {
     return probe.receiveMessage();
   }
 
-  /** As a probe that hangs in the kernel: it does not hear that it is interrupted. */
-  private static void awaitWhateverComes(CountDownLatch latch) {
-    boolean open = false;
-    while (!open) {
-      try {
-        latch.await();
-        open = true;
-      } catch (InterruptedException ignored) {
-        open = false;
-      }
-    }
-  }
-
   private static HealthCheck check(String name, java.util.concurrent.Callable<Finding> probe) {
     return new HealthCheck(name, Priority.CRITICAL, probe);
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertTrue(latch.await(20, java.util.concurrent.TimeUnit.SECONDS));
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.switchgear.watch.webhooks;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.switchgear.testing.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,7 +15,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntUnaryOperator;
 
 /** A receiver of webhooks that answers as a test says. */
@@ -59,11 +59,7 @@ public final class HookServer implements AutoCloseable {
 
   /** The next request. */
   public Received next() throws InterruptedException {
-    Received next = received.poll(20, TimeUnit.SECONDS);
-    if (next == null) {
-      throw new AssertionError("no request came");
-    }
-    return next;
+    return Await.next("a request", received);
   }
 
   /** Requests that came and were not asked for. */

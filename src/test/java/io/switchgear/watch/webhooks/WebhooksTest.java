@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.config.Secret;
 import io.switchgear.config.WebhookSettings;
+import io.switchgear.testing.Await;
 import io.switchgear.watch.events.EventLog;
 import io.switchgear.watch.events.Moves;
 import io.switchgear.watch.webhooks.HookServer.Received;
@@ -29,7 +30,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -107,7 +107,7 @@ class WebhooksTest {
   }
 
   private void assertOutcome(String outcome) throws InterruptedException {
-    assertEquals(outcome, outcomes.poll(20, TimeUnit.SECONDS));
+    assertEquals(outcome, Await.next("the outcomes", outcomes));
   }
 
   private static JsonNode json(Received received) throws IOException {
