@@ -13,6 +13,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.ToolOutcome.Cancelled;
 import io.switchgear.tool.ToolOutcome.InvalidInput;
 import io.switchgear.tool.ToolOutcome.OutOfScope;
@@ -27,9 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -114,11 +112,7 @@ public abstract class ToolContract {
   }
 
   protected static <T> T await(CompletionStage<T> stage) {
-    try {
-      return stage.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    } catch (InterruptedException | ExecutionException | TimeoutException e) {
-      throw new AssertionError("did not complete as it must: " + e, e);
-    }
+    return Await.result("the tool's answer", stage);
   }
 
   @Test
