@@ -53,7 +53,7 @@ class DoorAuditTest {
   }
 
   @Test
-  void x2_whoHasNoTokenIsRecorded() throws Exception {
+  void whoHasNoTokenIsRecorded() throws Exception {
     try (Visitor nobody = new Visitor(locked.server.mcp(), Optional.empty())) {
       assertEquals(401, nobody.post("/mcp", "{}").status());
     }
@@ -61,7 +61,7 @@ class DoorAuditTest {
   }
 
   @Test
-  void x2_pathsThatAStrangerMakesUpAreOneKind() throws Exception {
+  void pathsThatAStrangerMakesUpAreOneKind() throws Exception {
     try (Visitor nobody = new Visitor(locked.server.mcp(), Optional.empty())) {
       for (int n = 0; n < 100; n++) {
         assertEquals(401, nobody.get("/madeup" + n).status());
@@ -77,7 +77,7 @@ class DoorAuditTest {
   }
 
   @Test
-  void x2_aTokenThatIsNoneIsRecordedWithoutIt() throws Exception {
+  void aTokenThatIsNoneIsRecordedWithoutIt() throws Exception {
     try (Visitor stranger = Visitor.with(locked.server.mcp(), "sgt_pl4nted")) {
       assertEquals(401, stranger.get("/api/v1/breakers").status());
     }
@@ -88,7 +88,7 @@ class DoorAuditTest {
   }
 
   @Test
-  void x2_whoLacksAScopeIsRecordedByNameAndScope() throws Exception {
+  void whoLacksAScopeIsRecordedByNameAndScope() throws Exception {
     String order = "/api/v1/breakers/port_scan/open";
     try (Visitor reader = locked.scoped("ops:read")) {
       assertEquals(403, reader.post(order, "{}").status());
@@ -105,7 +105,7 @@ class DoorAuditTest {
   }
 
   @Test
-  void x2_aPartOfAnArrayThatLacksAScopeIsRecorded() throws Exception {
+  void aPartOfAnArrayThatLacksAScopeIsRecorded() throws Exception {
     try (Visitor operator = locked.scoped("ops:read")) {
       String session = operator.initialize("2025-03-26");
       Visitor.Seen answer =

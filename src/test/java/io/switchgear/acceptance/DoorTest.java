@@ -123,7 +123,7 @@ class DoorTest {
     "POST, /api/v1/nosuch",
     "PUT, /mcp"
   })
-  void d23_everythingNeedsAToken(String method, String path) throws Exception {
+  void everythingNeedsAToken(String method, String path) throws Exception {
     try (Visitor nobody = new Visitor(server.mcp(), Optional.empty())) {
       Seen seen =
           nobody.send(
@@ -155,7 +155,7 @@ class DoorTest {
   }
 
   @Test
-  void d23_whatIsWrongWithATokenKeepsItOut() throws Exception {
+  void whatIsWrongWithATokenKeepsItOut() throws Exception {
     assertOut(with(LockedServer.EXPIRED.reveal()));
     assertOut(with(BearerToken.fresh().reveal()));
     assertOut(with(LockedServer.STATIC.sha256()));
@@ -169,7 +169,7 @@ class DoorTest {
   }
 
   @Test
-  void d23_thePublicKeyIsNoSecretToSignWith() throws JOSEException, Exception {
+  void thePublicKeyIsNoSecretToSignWith() throws JOSEException, Exception {
     SignedJWT forged =
         new SignedJWT(
             new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("k1").build(), claims().build());
@@ -180,7 +180,7 @@ class DoorTest {
   }
 
   @Test
-  void d23_keysAreReplacedWhileTheServerRuns() throws Exception {
+  void keysAreReplacedWhileTheServerRuns() throws Exception {
     String fresh = issuer.token(LockedServer.NEXT, "ann", audience, "scan:run");
     issuer.publish(LockedServer.NEXT);
     Await.until("the new key to be known", () -> isIn(fresh));
@@ -190,7 +190,7 @@ class DoorTest {
   }
 
   @Test
-  void d23_anIssuerThatIsDownKeepsNobodyOut() throws Exception {
+  void anIssuerThatIsDownKeepsNobodyOut() throws Exception {
     assertIn(scoped("tools:read"));
     issuer.down(true);
     try {
@@ -216,7 +216,7 @@ class DoorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"access_token", "ACCESS_TOKEN", "token", "x=1&access_token"})
-  void d23_aTokenInTheQueryIsRefused(String parameter) throws Exception {
+  void aTokenInTheQueryIsRefused(String parameter) throws Exception {
     for (Optional<String> header :
         List.of(Optional.<String>empty(), Optional.of("Bearer " + LockedServer.STATIC.reveal()))) {
       try (Visitor visitor = new Visitor(server.mcp(), header)) {

@@ -36,7 +36,7 @@ class FallbackTest {
           "[{queue{}}]");
 
   @Test
-  void b19_theHandleOfAQueuedCallArrivesAndLeadsToItsResult(@TempDir Path dataDir)
+  void theHandleOfAQueuedCallArrivesAndLeadsToItsResult(@TempDir Path dataDir)
       throws Exception {
     CompletableFuture<Object> begun = new CompletableFuture<>();
     try (RunningServer server = RunningServer.start(dataDir, SETTINGS);

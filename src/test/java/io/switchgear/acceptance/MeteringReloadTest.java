@@ -84,7 +84,7 @@ class MeteringReloadTest {
   }
 
   @Test
-  void x1_aRuleThatIsNewFiresAndOneThatIsGoneIsResolved() throws Exception {
+  void aRuleThatIsNewFiresAndOneThatIsGoneIsResolved() throws Exception {
     desk.order(OperatorDesk.DRILL, "{\"fault\":\"fail\",\"times\":1}");
     desk.mcp(
         "tools/call", "port_scan", CALL.formatted("port_scan").replace("203.0.113.7", "127.0.0.1"));
@@ -107,7 +107,7 @@ class MeteringReloadTest {
   }
 
   @Test
-  void x1_fewerToolsAreRememberedAndSnapshotsComeSooner() throws Exception {
+  void fewerToolsAreRememberedAndSnapshotsComeSooner() throws Exception {
     call("port_scan");
     assertEquals(1, executions("port_scan"));
     assertEquals(0, snapshots());

@@ -68,7 +68,7 @@ class OperatorApiTest {
   }
 
   @Test
-  void b4_aBreakerIsOpenedAndClosedByHand() throws Exception {
+  void aBreakerIsOpenedAndClosedByHand() throws Exception {
     HttpResponse<String> opened =
         desk.order(PORT_SCAN + "/open", "{\"operator\":\"ann\",\"reason\":\"moving the rack\"}");
     assertEquals(200, opened.statusCode(), opened::body);
@@ -176,7 +176,7 @@ class OperatorApiTest {
         "application/x-www-form-urlencoded",
         "multipart/form-data; boundary=x"
       })
-  void d23_whatAFormCanSendIsNotTaken(String type) throws Exception {
+  void whatAFormCanSendIsNotTaken(String type) throws Exception {
     HttpRequest request =
         desk.request(PORT_SCAN + "/open")
             .header("Content-Type", type)
@@ -190,7 +190,7 @@ class OperatorApiTest {
   }
 
   @Test
-  void d23_aPageOfAnotherSiteMayNeitherReadNorOrder() throws Exception {
+  void aPageOfAnotherSiteMayNeitherReadNorOrder() throws Exception {
     HttpRequest.Builder order =
         desk.request(PORT_SCAN + "/open")
             .header("Content-Type", "application/json")
@@ -218,7 +218,7 @@ class OperatorApiTest {
   }
 
   @Test
-  void b14_aDrillOpensTheBreakerAsARealFaultWould() throws Exception {
+  void aDrillOpensTheBreakerAsARealFaultWould() throws Exception {
     HttpResponse<String> set =
         desk.order(
             DRILL, "{\"fault\":\"fail\",\"times\":5,\"operator\":\"ann\",\"reason\":\"Tuesday\"}");

@@ -71,7 +71,7 @@ class OperatorDescriptionTest {
   }
 
   @Test
-  void h5_theHealthIsAResourceOfTheSameShape() throws Exception {
+  void theHealthIsAResourceOfTheSameShape() throws Exception {
     JsonNode read = desk.mcp("resources/read", "health://status", "\"uri\":\"health://status\"");
     JsonNode health = JSON.readTree(read.at("/result/contents/0/text").asText());
     assertConforms("LatestReport", health);
@@ -97,7 +97,7 @@ class OperatorDescriptionTest {
   }
 
   @Test
-  void b20_theStatsAreAResourceOfTheSameShape() throws Exception {
+  void theStatsAreAResourceOfTheSameShape() throws Exception {
     desk.order(PORT_SCAN + "/hold-open", "{\"reason\":\"maintenance\"}");
     JsonNode read =
         desk.mcp(

@@ -59,7 +59,7 @@ class PolicyTest {
   }
 
   @Test
-  void d9_everyConfiguredValueIsTheBreakersOwn() throws Exception {
+  void everyConfiguredValueIsTheBreakersOwn() throws Exception {
     Map<String, String> values =
         Map.ofEntries(
             Map.entry("call-timeout", "61s"),
@@ -99,7 +99,7 @@ class PolicyTest {
   }
 
   @Test
-  void d9_aWindowOpensByTheShareOfFailures() throws Exception {
+  void aWindowOpensByTheShareOfFailures() throws Exception {
     serve(
         Map.of(
             BREAKER + "failure-threshold", "100",
@@ -117,7 +117,7 @@ class PolicyTest {
   }
 
   @Test
-  void d9_aWindowOpensByTheShareOfSlowCalls() throws Exception {
+  void aWindowOpensByTheShareOfSlowCalls() throws Exception {
     serve(
         Map.of(
             BREAKER + "window.type", "time",
@@ -130,7 +130,7 @@ class PolicyTest {
   }
 
   @Test
-  void b17_anAdaptiveThresholdRisesWithSuccess() throws Exception {
+  void anAdaptiveThresholdRisesWithSuccess() throws Exception {
     serve(Map.of(BREAKER + "failure-threshold", "3", BREAKER + "adaptive", "on"));
     for (int i = 0; i < 100; i++) {
       assertEquals(false, call().path("isError").asBoolean());
@@ -144,7 +144,7 @@ class PolicyTest {
   }
 
   @Test
-  void d9_aCanaryClosesTheBreakerOfAToolThatNobodyCalls() throws Exception {
+  void aCanaryClosesTheBreakerOfAToolThatNobodyCalls() throws Exception {
     FakeNmap nmap = new FakeNmap(folder);
     nmap.become(Mode.CRASH);
     serve(

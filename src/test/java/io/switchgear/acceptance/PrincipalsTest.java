@@ -108,7 +108,7 @@ class PrincipalsTest {
   }
 
   @Test
-  void d23_aSessionIsItsPrincipals() throws Exception {
+  void aSessionIsItsPrincipals() throws Exception {
     String session = ann.initialize();
     for (String message :
         new String[] {
@@ -132,7 +132,7 @@ class PrincipalsTest {
   }
 
   @Test
-  void d23_aSessionsStreamIsItsPrincipals() throws Exception {
+  void aSessionsStreamIsItsPrincipals() throws Exception {
     String session = ann.initialize();
     HttpResponse<InputStream> stream =
         ann.open(ann.request("/mcp").header("Mcp-Session-Id", session));
@@ -160,7 +160,7 @@ class PrincipalsTest {
   }
 
   @Test
-  void d23_aStreamThatBrokeIsTakenUpByItsPrincipalOnly() throws Exception {
+  void aStreamThatBrokeIsTakenUpByItsPrincipalOnly() throws Exception {
     String session = ann.initialize();
     String call =
         "{'jsonrpc':'2.0','id':9,'method':'tools/call','params':{'name':'port_scan',"
@@ -189,7 +189,7 @@ class PrincipalsTest {
   }
 
   @Test
-  void d23_aRequestStateIsItsPrincipals() throws Exception {
+  void aRequestStateIsItsPrincipals() throws Exception {
     Seen asked = ann.mcp("tools/call", "nmap", INTRUSIVE);
     String state = asked.json().at("/result/requestState").asText();
     assertFalse(state.isEmpty(), asked::told);
@@ -214,7 +214,7 @@ class PrincipalsTest {
   }
 
   @Test
-  void d23_aQueuedCallIsItsPrincipals() throws Exception {
+  void aQueuedCallIsItsPrincipals() throws Exception {
     String breaker = "/api/v1/breakers/port_scan/";
     assertEquals(200, ann.post(breaker + "hold-open", "{\"reason\":\"test\"}").status());
     Seen queued = ann.call("port_scan", "{'targets':['127.0.0.1'],'ports':'1'}");
@@ -237,7 +237,7 @@ class PrincipalsTest {
    * Were the run shared, ann's leaving would not end it, and bob would hear of progress at once.
    */
   @Test
-  void d23_aRunIsItsPrincipals() throws Exception {
+  void aRunIsItsPrincipals() throws Exception {
     String scan = "{'targets':['127.0.0.1'],'ports':'1-1000','rate':5}";
     HttpRequest.Builder call =
         ann.modern("tools/call", "port_scan", "'name':'port_scan','arguments':" + scan);

@@ -119,7 +119,7 @@ class PrometheusTest {
   }
 
   @Test
-  void d11_prometheusAndTheServerSayTheSame() {
+  void prometheusAndTheServerSayTheSame() {
     JsonNode tool = get("/api/v1/metrics").at("/tools/port_scan");
     assertEquals(7, tool.path("executions").asInt(), tool::toString);
     assertEquals(3, tool.path("successes").asInt());
@@ -157,7 +157,7 @@ class PrometheusTest {
   }
 
   @Test
-  void m10_anAlertIsToldOnEverySurface() throws Exception {
+  void anAlertIsToldOnEverySurface() throws Exception {
     JsonNode body = JSON.readTree(hook.next().body());
     assertEquals("alert", body.path("type").asText());
     assertEquals("failing", body.path("name").asText());
@@ -234,7 +234,7 @@ class PrometheusTest {
   }
 
   @Test
-  void d25_everyPanelOfTheDashboardShowsSomething() throws IOException {
+  void everyPanelOfTheDashboardShowsSomething() throws IOException {
     List<String> queries = panels();
     assertTrue(queries.size() >= 15, queries::toString);
     for (String query : queries) {
@@ -263,7 +263,7 @@ class PrometheusTest {
   private static final Pattern GROUPING = Pattern.compile("by \\(([^)]*)\\)");
 
   @Test
-  void d25_queriesNameOnlyMetricsAndLabelsThatExist() throws IOException {
+  void queriesNameOnlyMetricsAndLabelsThatExist() throws IOException {
     List<String> queries = new ArrayList<>(panels());
     rules().forEach(rule -> queries.add(rule.path("expr").asText()));
     for (String query : queries) {
@@ -333,7 +333,7 @@ class PrometheusTest {
   }
 
   @Test
-  void d8_labelsAreTheSameAfterARestart() throws Exception {
+  void labelsAreTheSameAfterARestart() throws Exception {
     Path other = Files.createDirectory(folder.resolve("other"));
     Set<String> before = atRest(desk);
     try (ServerProcess again = ServerProcess.start(other, Map.of());
@@ -343,7 +343,7 @@ class PrometheusTest {
   }
 
   @Test
-  void d40_alertsOnCountersSeeTheFirstEvent() throws Exception {
+  void alertsOnCountersSeeTheFirstEvent() throws Exception {
     for (String series :
         List.of(
             "webhook_deliveries_total{result=\"failed\"}",

@@ -22,7 +22,7 @@ class ReadinessTest {
   @TempDir Path folder;
 
   @Test
-  void h1_aServerThatStopsSaysSoBeforeItRefusesAnybody() throws Exception {
+  void aServerThatStopsSaysSoBeforeItRefusesAnybody() throws Exception {
     RunningServer server =
         RunningServer.start(folder, Map.of("switchgear.shutdown.announce", "5s"));
     try (Visitor visitor = new Visitor(server.mcp(), Optional.empty())) {

@@ -147,7 +147,7 @@ class ReloadTest {
   }
 
   @Test
-  void n9_aSignalReachesEveryComponentAndACallUnderWayEndsWell() throws Exception {
+  void aSignalReachesEveryComponentAndACallUnderWayEndsWell() throws Exception {
     write("switchgear.reload.watch = off", "switchgear.tools.nmap.bulkhead.max-concurrent = 1");
     serve(Map.of());
     CompletableFuture<HttpResponse<InputStream>> under =
@@ -203,7 +203,7 @@ class ReloadTest {
   }
 
   @Test
-  void n9_anOpenBreakerStaysOpenAndItsTimeRunsOn() throws Exception {
+  void anOpenBreakerStaysOpenAndItsTimeRunsOn() throws Exception {
     nmap.become(Mode.CRASH);
     write("switchgear.tools.nmap.breaker { failure-threshold = 2, recovery-timeout = 100s }");
     serve(Map.of());
@@ -227,7 +227,7 @@ class ReloadTest {
   }
 
   @Test
-  void n9_aChangedFileIsTakenByItselfAndAnInvalidOneChangesNothing() throws Exception {
+  void aChangedFileIsTakenByItselfAndAnInvalidOneChangesNothing() throws Exception {
     write("switchgear.tools.nmap.call-timeout = 71s", "switchgear.reload.debounce = 50ms");
     serve(Map.of());
     write("switchgear.tools.nmap.call-timeout = 72s", "switchgear.reload.debounce = 50ms");
@@ -264,7 +264,7 @@ class ReloadTest {
   }
 
   @Test
-  void d15_aPlantedSecretIsNowhere() throws Exception {
+  void aPlantedSecretIsNowhere() throws Exception {
     String inVariable = "pl4nted-in-a-variable";
     String hook = "switchgear.webhooks = [{url = \"http://127.0.0.1:9/%s\", secret-env = HOOK}]";
     write(

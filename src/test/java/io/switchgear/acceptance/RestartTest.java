@@ -91,7 +91,7 @@ class RestartTest {
   }
 
   @Test
-  void b15_anOpenBreakerIsStillOpenAfterAKillAndAfterSigterm() throws Exception {
+  void anOpenBreakerIsStillOpenAfterAKillAndAfterSigterm() throws Exception {
     Instant opened;
     try (ServerProcess server = serve();
         McpHttp client = new McpHttp(server.url())) {
@@ -124,7 +124,7 @@ class RestartTest {
   }
 
   @Test
-  void b15_failuresInARowAreNotForgotten() {
+  void failuresInARowAreNotForgotten() {
     try (Switchgear server = Switchgear.serve(settings());
         McpHttp client = new McpHttp(server.url().orElseThrow())) {
       fail(client, THRESHOLD - 1);
@@ -137,7 +137,7 @@ class RestartTest {
   }
 
   @Test
-  void b15_anOrderStandsWithItsExpiryAfterARestart() throws Exception {
+  void anOrderStandsWithItsExpiryAfterARestart() throws Exception {
     Path data = folder.resolve("data");
     JsonNode before;
     try (OperatorDesk desk = new OperatorDesk(data, false)) {

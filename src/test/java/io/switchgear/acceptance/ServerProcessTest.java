@@ -58,7 +58,7 @@ class ServerProcessTest {
   }
 
   @Test
-  void d16_aStoppedServerAnswersItsCallsAndLeavesNoScanner() throws Exception {
+  void aStoppedServerAnswersItsCallsAndLeavesNoScanner() throws Exception {
     CompletableFuture<HttpResponse<InputStream>> call =
         client.open("nmap", McpHttp.arguments(SCAN));
     awaitScanner();
@@ -74,7 +74,7 @@ class ServerProcessTest {
   }
 
   @Test
-  void d16_aKilledServerLeavesNoScanner() throws Exception {
+  void aKilledServerLeavesNoScanner() throws Exception {
     CompletableFuture<HttpResponse<InputStream>> call =
         client.open("nmap", McpHttp.arguments(SCAN));
     awaitScanner();
@@ -85,7 +85,7 @@ class ServerProcessTest {
   }
 
   @Test
-  void d16_aClientThatLeavesTakesItsScannerWithIt() throws Exception {
+  void aClientThatLeavesTakesItsScannerWithIt() throws Exception {
     CompletableFuture<HttpResponse<InputStream>> call =
         client.open("nmap", McpHttp.arguments(SCAN));
     awaitScanner();

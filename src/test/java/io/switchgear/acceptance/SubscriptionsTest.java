@@ -43,7 +43,7 @@ class SubscriptionsTest {
 
   @ParameterizedTest
   @CsvSource({"metrics://tools", "health://status"})
-  void x3_updatesArePublished(String uri) throws Exception {
+  void updatesArePublished(String uri) throws Exception {
     try (Visitor visitor = new Visitor(server.mcp(), Optional.empty())) {
       HttpResponse<InputStream> listening =
           visitor.open(

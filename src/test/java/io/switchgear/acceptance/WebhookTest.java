@@ -28,7 +28,7 @@ class WebhookTest {
   @TempDir Path folder;
 
   @Test
-  void d5_aReceiverThatHangsHoldsUpNeitherCallsNorOthersNorTheEnd() throws Exception {
+  void aReceiverThatHangsHoldsUpNeitherCallsNorOthersNorTheEnd() throws Exception {
     Path secret = Files.writeString(folder.resolve("secret"), "0123456789abcdef0123456789abcdef\n");
     try (HookServer hanging = new HookServer(number -> HookServer.HANG);
         HookServer well = new HookServer(number -> 200)) {

@@ -68,14 +68,14 @@ class BreakerKeeperTest {
   }
 
   @Test
-  void b15_aTransitionIsWrittenSoonAndReadAtTheNextStart() {
+  void aTransitionIsWrittenSoonAndReadAtTheNextStart() {
     order(followed(), OperatorOrder.Action.HOLD_OPEN);
     Await.until("a memento", keeper::finding, () -> keeper.mementos().containsKey(TOOL));
     assertEquals(BreakerState.OPEN, followed().snapshots().getFirst().state());
   }
 
   @Test
-  void b15_whatWasNotYetWrittenIsWrittenAtTheEnd() {
+  void whatWasNotYetWrittenIsWrittenAtTheEnd() {
     order(followed(), OperatorOrder.Action.HOLD_OPEN);
     keeper.close();
     assertEquals(BreakerState.OPEN, keeper.mementos().get(TOOL).state());

@@ -33,14 +33,14 @@ class MementoJsonTest {
 
   @ParameterizedTest
   @EnumSource
-  void b15_whatIsWrittenIsRead(BreakerState state) {
+  void whatIsWrittenIsRead(BreakerState state) {
     BreakerMemento memento = memento(state, Optional.empty());
     assertEquals(Optional.of(memento), MementoJson.parse(MementoJson.of(memento)));
   }
 
   @ParameterizedTest
   @EnumSource(names = {"HOLD_OPEN", "DISABLED", "METRICS_ONLY"})
-  void b15_anOrderIsReadAsWritten(OperatorOrder.Action action) {
+  void anOrderIsReadAsWritten(OperatorOrder.Action action) {
     for (Optional<Instant> expires : List.of(Optional.of(NOW), Optional.<Instant>empty())) {
       BreakerMemento memento =
           memento(BreakerState.OPEN, Optional.of(new StandingOrder(action, "ann", "why", expires)));

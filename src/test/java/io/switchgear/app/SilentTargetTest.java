@@ -79,7 +79,7 @@ class SilentTargetTest {
   }
 
   @Test
-  void d30_aSilentTargetIsShutAndItsToolIsNot() throws IOException {
+  void aSilentTargetIsShutAndItsToolIsNot() throws IOException {
     try (Switchgear app = start(Map.of());
         Silence silence = new Silence()) {
       for (int i = 0; i < 3; i++) {

@@ -72,7 +72,7 @@ class StandbyTest {
   }
 
   @Test
-  void d26_identicalScansNeedOnePlaceInTheBulkhead() throws Exception {
+  void identicalScansNeedOnePlaceInTheBulkhead() throws Exception {
     try (Switchgear app = start(Map.of())) {
       ToolRun first = occupying(app.catalog());
       CompletableFuture<String> caughtUp = new CompletableFuture<>();
@@ -98,7 +98,7 @@ class StandbyTest {
   }
 
   @Test
-  void b19_aStoredAnswerThenAWrittenOneStandIn() throws Exception {
+  void aStoredAnswerThenAWrittenOneStandIn() throws Exception {
     try (Switchgear app = falling("[{cache{max-age=1h}},{static{text=\"Ask Ann.\"}}]");
         ServerSocket open = new ServerSocket(0, 16, InetAddress.getByName("127.0.0.1"))) {
       String asked = "{'targets':['127.0.0.1'],'ports':'" + open.getLocalPort() + "'}";
@@ -119,7 +119,7 @@ class StandbyTest {
   }
 
   @Test
-  void b19_aQueuedCallRunsWhenThereIsRoomAgain() throws Exception {
+  void aQueuedCallRunsWhenThereIsRoomAgain() throws Exception {
     try (Switchgear app = falling("[{queue{}}]")) {
       ToolRun busy = occupying(app.catalog());
       ToolOutput told = answer(outcome(call(app.catalog(), QUICK)));

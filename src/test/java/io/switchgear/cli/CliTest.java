@@ -162,7 +162,7 @@ class CliTest {
   }
 
   @Test
-  void d27_whatWasFoundBeforeTheDeadlineIsShown() {
+  void whatWasFoundBeforeTheDeadlineIsShown() {
     terminal.answers(
         new ToolOutcome.TimedOut(Duration.ofSeconds(1), "too slow", Terminal.report()));
     assertEquals(1, terminal.run("scan", "10.0.0.1", "-o", "json"));
@@ -180,7 +180,7 @@ class CliTest {
   }
 
   @Test
-  void d31_textFromATargetCannotSteerTheTerminal() {
+  void textFromATargetCannotSteerTheTerminal() {
     String evil = "\u001b[2J\u009b31m\u202e\u0007evil";
     ToolOutput output =
         ToolOutput.of(evil, Terminal.json("{}").put("hosts", evil).put("scanner", evil));

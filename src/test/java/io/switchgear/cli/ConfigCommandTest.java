@@ -37,7 +37,7 @@ class ConfigCommandTest {
   }
 
   @Test
-  void d14_checkTellsAllProblemsWithTheirLines() throws IOException {
+  void checkTellsAllProblemsWithTheirLines() throws IOException {
     Files.writeString(file, "switchgear {\n  http.port = 70000\n  drills.enabld = true\n}\n");
     String said = run(2, "config", "check", file.toString());
     assertTrue(said.contains("switchgear.http.port = 70000 (" + file + ":2)"), said);
@@ -54,7 +54,7 @@ class ConfigCommandTest {
   }
 
   @Test
-  void d15_showTellsWhereEachValueComesFromAndNoSecret() throws IOException {
+  void showTellsWhereEachValueComesFromAndNoSecret() throws IOException {
     Path secret = Files.writeString(folder.resolve("s"), "0123456789abcdef");
     Files.writeString(
         file,

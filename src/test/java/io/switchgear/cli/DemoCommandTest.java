@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class DemoCommandTest {
 
   @Test
-  void b21_theDemoShowsABreakerAtWorkAndEnds() {
+  void theDemoShowsABreakerAtWorkAndEnds() {
     Terminal terminal = new Terminal();
     assertEquals(0, terminal.run("demo", "--fast", "--seed", "3"));
     String output = terminal.out.toString();

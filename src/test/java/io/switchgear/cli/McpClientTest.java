@@ -228,7 +228,7 @@ class McpClientTest {
   }
 
   @Test
-  void d26_cancellingClosesTheStreamWhichTheServerNotices() throws Exception {
+  void cancellingClosesTheStreamWhichTheServerNotices() throws Exception {
     CountDownLatch streaming = new CountDownLatch(1);
     CompletableFuture<String> noticed = new CompletableFuture<>();
     calls =

@@ -242,7 +242,7 @@ class BadSettingsTest {
         "slow-call-rate = 2 | slow-call-rate | slowCallRate = 2.0: must be from 0.01 to" + " 1.0",
         "slow-call = 2d | slow-call | slowCall = 172800 s: must be from 1 ms to 86400 s",
       })
-  void b22_aWindowThatCannotBeIsNamedByItsKey(String block, String key, String message)
+  void aWindowThatCannotBeIsNamedByItsKey(String block, String key, String message)
       throws IOException {
     List<String> problems = problems("switchgear.tools.nmap.breaker.window { " + block + " }\n");
     assertEquals(1, problems.size(), problems::toString);

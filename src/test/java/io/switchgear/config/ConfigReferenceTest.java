@@ -63,7 +63,7 @@ class ConfigReferenceTest {
 
   /** All keys are changed under a running server, which says what it takes. */
   @Test
-  void x1_whatNeedsARestartIsWhatTheServerSays(@TempDir Path folder) throws IOException {
+  void whatNeedsARestartIsWhatTheServerSays(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("my.conf");
     String start = "switchgear { http.port = 0, data-dir = \"%s\" }".formatted(folder);
     Files.writeString(file, "switchgear.reload.watch = off\n" + start);

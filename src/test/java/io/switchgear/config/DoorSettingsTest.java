@@ -124,7 +124,7 @@ class DoorSettingsTest {
     "jwks-pause, 1ms",
     "jwks-timeout, 2m"
   })
-  void d23_whatIsRefused(String key, String value) {
+  void whatIsRefused(String key, String value) {
     assertTrue(
         problems(Map.of("switchgear.http.auth." + key, value)).contains("switchgear.http.auth."));
   }

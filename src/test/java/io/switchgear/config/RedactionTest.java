@@ -38,7 +38,7 @@ class RedactionTest {
         "switchgear.webhooks | \"[{url=pl4nted-s3cret}]\" | \"(secret)\"",
         "switchgear.oidc.url | \"not a url pl4nted-s3cret\" | \"(secret)\"",
       })
-  void d15_ofASecretNothingIsShown(String key, String value, String shown) {
+  void ofASecretNothingIsShown(String key, String value, String shown) {
     ConfigValue parsed = ConfigFactory.parseString("it = " + value).root().get("it");
     assertEquals(shown, Redaction.shown(key, parsed));
   }
@@ -54,7 +54,7 @@ class RedactionTest {
         "switchgear { token = pl4nted-s3cret } }",
         "switchgear.http.port = ${pl4nted} \"pl4nted-s3cret\"",
       })
-  void d15_noProblemTellsASecret(String text, @TempDir Path folder) throws IOException {
+  void noProblemTellsASecret(String text, @TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("my.conf"), text + "\n");
     String told = "";
     try {

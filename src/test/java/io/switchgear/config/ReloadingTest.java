@@ -60,7 +60,7 @@ class ReloadingTest {
   }
 
   @Test
-  void n9_whatIsClaimedIsAppliedAndTheRestIsTold() throws IOException {
+  void whatIsClaimedIsAppliedAndTheRestIsTold() throws IOException {
     write(
         "switchgear.http.port = 2",
         "switchgear.tools.nmap.breaker.failure-threshold = 9",
@@ -82,7 +82,7 @@ class ReloadingTest {
   }
 
   @Test
-  void x1_aComponentThatRefusesStopsAll() throws IOException {
+  void aComponentThatRefusesStopsAll() throws IOException {
     reloading.add(
         new Reloadable() {
           @Override
@@ -107,7 +107,7 @@ class ReloadingTest {
   }
 
   @Test
-  void d14_anInvalidFileChangesNothingAndIsNoSuccess() throws IOException {
+  void anInvalidFileChangesNothingAndIsNoSuccess() throws IOException {
     Settings before = reloading.current();
     write(
         "switchgear.targets.idle = 7m",
@@ -154,7 +154,7 @@ class ReloadingTest {
   }
 
   @Test
-  void d15_aSecretThatHasChangedIsToldWithoutIt() throws IOException {
+  void aSecretThatHasChangedIsToldWithoutIt() throws IOException {
     Path secret = Files.writeString(folder.resolve("secret"), "0123456789abcdef");
     reloading.add(component("hooks", "switchgear.webhooks"));
     String hook =

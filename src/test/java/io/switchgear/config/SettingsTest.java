@@ -180,14 +180,14 @@ class SettingsTest {
 
   @ParameterizedTest
   @MethodSource("keys")
-  void d9_everyKeyArrivesFromTheCommandLineAndTheEnvironment(Key key) {
+  void everyKeyArrivesFromTheCommandLineAndTheEnvironment(Key key) {
     assertNotEquals(key.value(), key.read().apply(load(Map.of(), Map.of())));
     assertEquals(key.value(), key.read().apply(load(Map.of(), Map.of(key.path(), key.text()))));
     assertEquals(key.value(), key.read().apply(load(Map.of(key.variable(), key.text()), Map.of())));
   }
 
   @Test
-  void d9_everyKeyArrivesFromAFile(@TempDir Path folder) throws IOException {
+  void everyKeyArrivesFromAFile(@TempDir Path folder) throws IOException {
     Config all = ConfigFactory.empty();
     for (Key key : keys()) {
       all = all.withValue(key.path(), ConfigValueFactory.fromAnyRef(key.text()));
@@ -230,7 +230,7 @@ class SettingsTest {
   }
 
   @Test
-  void d14_falseAsATextIsFalse() {
+  void falseAsATextIsFalse() {
     assertFalse(load(Map.of("SWITCHGEAR_SCOPE_INTRUSIVE", "false"), Map.of()).scope().intrusive());
     assertFalse(load(Map.of(), Map.of("switchgear.scope.intrusive", "no")).scope().intrusive());
     assertTrue(load(Map.of(), Map.of("switchgear.scope.intrusive", "on")).scope().intrusive());

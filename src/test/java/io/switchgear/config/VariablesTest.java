@@ -32,7 +32,7 @@ class VariablesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"nmap", "port_scan"})
-  void d9_whatEveryToolHasCanBeSetForEachByTheEnvironment(String tool) {
+  void whatEveryToolHasCanBeSetForEachByTheEnvironment(String tool) {
     Map<String, String> environment = new HashMap<>();
     List<Key> shared =
         ToolKeys.all().stream()

@@ -87,7 +87,7 @@ class WebhookSettingsTest {
         "[{ url = \"http://a/\", secret-env = HOOK, events = [] }] | [0]: events is empty",
         "[{ url = \"http://a/\", secret-env = HOOK }, { url = {} }] | [1].url: a text is needed",
       })
-  void d15_whatIsWrongIsToldWithoutWhatMayBeSecret(String hooks, String message) {
+  void whatIsWrongIsToldWithoutWhatMayBeSecret(String hooks, String message) {
     SettingsException refused = assertThrows(SettingsException.class, () -> load(hooks));
     assertEquals(1, refused.problems().size(), refused::getMessage);
     String said = refused.problems().getFirst().toString().replace(folder + "/", "");
@@ -105,7 +105,7 @@ class WebhookSettingsTest {
   }
 
   @Test
-  void d15_settingsShowNeitherTheSecretNorTheUrl() throws IOException {
+  void settingsShowNeitherTheSecretNorTheUrl() throws IOException {
     String shown =
         load("[{ url = \"https://a/hunter2\", secret-env = HOOK }]").webhooks().toString();
     assertTrue(shown.startsWith("[WebhookSettings[a:443, "), shown);

@@ -234,7 +234,7 @@ class LegacyRequestsTest {
   }
 
   @Test
-  void d28_theSessionLongestUnusedMakesWay() throws InterruptedException {
+  void theSessionLongestUnusedMakesWay() throws InterruptedException {
     String busy = talk.initialize("2025-06-18");
     talk.start(head(null, null, null, busy), request("1", "tools/call", "'name':'slow'"));
     SlowCall slow = talk.tools.nextSlow();
@@ -249,7 +249,7 @@ class LegacyRequestsTest {
   }
 
   @Test
-  void d28_whenEverySessionIsBusyNoMoreIsOpened() throws InterruptedException {
+  void whenEverySessionIsBusyNoMoreIsOpened() throws InterruptedException {
     for (int i = 0; i < 3; i++) {
       talk.start(
           head(null, null, null, talk.initialize("2025-06-18")),

@@ -103,7 +103,7 @@ class McpPipeTest {
   }
 
   @Test
-  void d28_aClientThatLeavesInItsHandshakeIsAnsweredAndLeavesNoSession() throws Exception {
+  void aClientThatLeavesInItsHandshakeIsAnsweredAndLeavesNoSession() throws Exception {
     receive(request("1", "initialize", HELLO));
     CompletableFuture<Void> closed = pipe.close().toCompletableFuture();
     assertFalse(closed.isDone());

@@ -231,7 +231,7 @@ class ModernRequestsTest {
   }
 
   @Test
-  void d29_aToolThatBreaksIsAResultAndTheOthersGoOn() {
+  void aToolThatBreaksIsAResultAndTheOthersGoOn() {
     for (String broken : new String[] {"bug", "throws"}) {
       Told told = talk.modern("7", "tools/call", "'name':'" + broken + "'," + ENVELOPE, broken);
       assertEquals(200, told.status());

@@ -24,7 +24,7 @@ class CallStatisticsTest {
   }
 
   @Test
-  void m1_everyCallIsInExactlyOnePlace() {
+  void everyCallIsInExactlyOnePlace() {
     for (Ending ending : Ending.values()) {
       call(ending, 100);
     }
@@ -41,7 +41,7 @@ class CallStatisticsTest {
   }
 
   @Test
-  void d10_percentilesAreOfTheNewestNotOfTheLargest() {
+  void percentilesAreOfTheNewestNotOfTheLargest() {
     for (int i = 0; i < 1_000; i++) {
       call(Ending.SUCCESS, 60_000);
     }
@@ -65,7 +65,7 @@ class CallStatisticsTest {
   }
 
   @Test
-  void m8_percentilesAreThoseOfTheHistogram() {
+  void percentilesAreThoseOfTheHistogram() {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     Histogram reference = new Histogram(Duration.ofDays(1).toNanos() / 1_000, 2);
@@ -88,7 +88,7 @@ class CallStatisticsTest {
   }
 
   @Test
-  void m4_unsafeNumbersPoisonNothing() {
+  void unsafeNumbersPoisonNothing() {
     ticker.call("a", Ending.SUCCESS, Duration.ofSeconds(-5));
     ticker.call("a", Ending.SUCCESS, Duration.ofDays(10_000));
     ToolFigures figures = calls.figures("a");
@@ -102,7 +102,7 @@ class CallStatisticsTest {
   }
 
   @Test
-  void m5_onlySoManyToolsAreKeptAndTheOneUnusedLongestGoesFirst() {
+  void onlySoManyToolsAreKeptAndTheOneUnusedLongestGoesFirst() {
     Ticker few =
         new Ticker(new CallStatistics.Limits(3, Duration.ofHours(24), Duration.ofHours(1)));
     for (String tool : List.of("a", "b", "c")) {
@@ -121,7 +121,7 @@ class CallStatisticsTest {
   }
 
   @Test
-  void m5_idleToolsGoAfterADayUnlessACallIsUnderWay() {
+  void idleToolsGoAfterADayUnlessACallIsUnderWay() {
     call(Ending.SUCCESS, 1);
     ticker.leap(Duration.ofHours(23));
     assertEquals(1, calls.figures().size());
@@ -134,7 +134,7 @@ class CallStatisticsTest {
   }
 
   @Test
-  void m9_minutesAreKeptForTheRetentionAndNoLonger() {
+  void minutesAreKeptForTheRetentionAndNoLonger() {
     for (int i = 0; i < 180; i++) {
       call(i % 2 == 0 ? Ending.SUCCESS : Ending.TIMEOUT, 10);
       ticker.pass(Duration.ofMinutes(1));
@@ -146,7 +146,7 @@ class CallStatisticsTest {
   }
 
   @Test
-  void m11_aResetForgetsAll() {
+  void aResetForgetsAll() {
     call(Ending.ERROR, 1);
     calls.reset();
     assertEquals(0, calls.figures().size());
@@ -155,7 +155,7 @@ class CallStatisticsTest {
   }
 
   @Test
-  void d11_callsFromManyThreadsAreCountedOnce() throws Exception {
+  void callsFromManyThreadsAreCountedOnce() throws Exception {
     List<Future<?>> done = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
       for (int thread = 0; thread < 4; thread++) {

@@ -21,7 +21,7 @@ class MetricsBookTest {
   }
 
   @Test
-  void d11_aToolThatNeverRanBreaksNoExport() {
+  void aToolThatNeverRanBreaksNoExport() {
     call("a", Ending.SUCCESS);
     List<String> lines = book.csv().lines().toList();
     assertEquals(4, lines.size());
@@ -38,7 +38,7 @@ class MetricsBookTest {
   }
 
   @Test
-  void m6_theLastHundredSnapshotsAreKeptAndCompared() {
+  void theLastHundredSnapshotsAreKeptAndCompared() {
     call("a", Ending.SUCCESS);
     String first = book.takeSnapshot().path("id").asText();
     ticker.pass(Duration.ofSeconds(10));
@@ -64,7 +64,7 @@ class MetricsBookTest {
   }
 
   @Test
-  void m9_theSeriesHasEveryMinute() {
+  void theSeriesHasEveryMinute() {
     call("a", Ending.SUCCESS);
     ticker.pass(Duration.ofMinutes(3));
     call("a", Ending.ERROR);
@@ -79,7 +79,7 @@ class MetricsBookTest {
   }
 
   @Test
-  void m10_toolsThatFailInTheSameMinutesAreFound() {
+  void toolsThatFailInTheSameMinutesAreFound() {
     for (int minute = 0; minute < 30; minute++) {
       if (minute % 10 == 0) {
         call("a", Ending.ERROR);

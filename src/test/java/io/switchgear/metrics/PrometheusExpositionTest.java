@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class PrometheusExpositionTest {
 
   @Test
-  void d12_everyMetricStandsUnderItsNameWithBucketsUpToAnHour() {
+  void everyMetricStandsUnderItsNameWithBucketsUpToAnHour() {
     try (PrometheusExposition exposition = new PrometheusExposition()) {
       ToolMetrics metrics =
           new ToolMetrics(
@@ -60,7 +60,7 @@ class PrometheusExpositionTest {
       "{tool=\"untouched\",status=\"failure\",error_type=\"timeout\"}";
 
   @Test
-  void d40_everySeriesWithKnownLabelsIsThereBeforeItsFirstEvent() {
+  void everySeriesWithKnownLabelsIsThereBeforeItsFirstEvent() {
     try (PrometheusExposition exposition = new PrometheusExposition()) {
       new ToolMetrics(
           "untouched", List.of("timeout"), new CallStatistics(CallStatistics.Limits.STANDARD));
@@ -110,7 +110,7 @@ class PrometheusExpositionTest {
   }
 
   @Test
-  void d41_noFigureOfTheProcessIsShownBeforeItWasRead() {
+  void noFigureOfTheProcessIsShownBeforeItWasRead() {
     try (PrometheusExposition exposition = new PrometheusExposition()) {
       Await.until(
           "the figure of the threads",

@@ -56,7 +56,7 @@ class ScanScopeNamesTest {
   }
 
   @Test
-  void d19_aNameIsPinnedToItsAddresses() throws Exception {
+  void aNameIsPinnedToItsAddresses() throws Exception {
     Zone zone = new Zone(Map.of("nas.lab.internal", List.of("10.0.0.9", "10.0.0.8", "fd00::9")));
 
     TargetSet set =
@@ -73,7 +73,7 @@ class ScanScopeNamesTest {
   }
 
   @Test
-  void d19_aNameThatChangesItsAnswerIsNotAskedAgain() throws Exception {
+  void aNameThatChangesItsAnswerIsNotAskedAgain() throws Exception {
     AtomicInteger lookups = new AtomicInteger();
     Resolver rebinding =
         name ->
@@ -102,7 +102,7 @@ class ScanScopeNamesTest {
     "10.66.0.1, deny 10.66.0.0/16",
     "fd00:ec2::254, cloud-metadata",
   })
-  void d19_oneAddressOutsideRefusesTheName(String outside, String rule) throws Exception {
+  void oneAddressOutsideRefusesTheName(String outside, String rule) throws Exception {
     Zone zone = new Zone(Map.of("nas.lab.internal", List.of("10.0.0.9", outside)));
     ScanScope scope = Scopes.scope(Scopes.policy(List.of(), List.of("10.66.0.0/16")), zone);
 
@@ -114,7 +114,7 @@ class ScanScopeNamesTest {
   }
 
   @Test
-  void d19_namesOutsideTheSuffixesAreNotResolved() throws Exception {
+  void namesOutsideTheSuffixesAreNotResolved() throws Exception {
     Zone zone = new Zone(Map.of("nas.lab.internal", List.of("10.0.0.9")));
     ScanScope scope = Scopes.scope(ScopePolicy.DEFAULT, zone);
 

@@ -32,7 +32,7 @@ class ScanScopeSizeTest {
     "fd00::/64, 9223372036854775807, '18,446,744,073,709,551,616', fd00::/66",
     "fc00::/8, 1, '1,329,227,995,784,915,872,903,807,060,280,344,576', fc00::",
   })
-  void n1_aBlockTooLargeIsCountedAndAnExampleGiven(
+  void aBlockTooLargeIsCountedAndAnExampleGiven(
       String target, long maxHosts, String count, String example) throws Exception {
     Malformed refusal = assertInstanceOf(Malformed.class, Scopes.check(scope, maxHosts, target));
 

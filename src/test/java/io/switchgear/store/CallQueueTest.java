@@ -116,7 +116,7 @@ class CallQueueTest {
   }
 
   @Test
-  void d22_theQueueIsBoundedAndRefusalIsAValue() {
+  void theQueueIsBoundedAndRefusalIsAValue() {
     for (int n = 1; n <= 3; n++) {
       Adding.Added added =
           assertInstanceOf(Adding.Added.class, queue.add("a", Json.number(n), "alice", T0));

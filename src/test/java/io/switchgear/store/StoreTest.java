@@ -36,7 +36,7 @@ class StoreTest {
   @TempDir private Path dir;
 
   @Test
-  void b15_everythingIsThereAfterARestart() {
+  void everythingIsThereAfterARestart() {
     String handle;
     try (Store store = Store.open(dir)) {
       store.breakerStates().save("nmap", Json.number(1), T0.minusSeconds(1));

@@ -66,7 +66,7 @@ class CanaryTest {
 
   /** Its open time ran out, or its self-test was under way, while the process was away. */
   @Test
-  void b15_aBreakerThatComesBackHalfOpenBeginsWithItsSelfTest() {
+  void aBreakerThatComesBackHalfOpenBeginsWithItsSelfTest() {
     scene.opened();
     BreakerMemento open = scene.gate.memento();
     scene.clock.pass(RECOVERY);

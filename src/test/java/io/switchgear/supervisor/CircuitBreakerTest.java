@@ -93,7 +93,7 @@ class CircuitBreakerTest {
   }
 
   @Test
-  void b3_unexpectedExceptionsArePassedOnButNotCounted() {
+  void unexpectedExceptionsArePassedOnButNotCounted() {
     CircuitBreaker lenient =
         CircuitBreaker.create(
             KIT.system(),
@@ -110,7 +110,7 @@ class CircuitBreakerTest {
   }
 
   @Test
-  void b9_overdueWorkIsInterruptedAndCounted(TestInfo test) throws InterruptedException {
+  void overdueWorkIsInterruptedAndCounted(TestInfo test) throws InterruptedException {
     CircuitBreaker hasty = breaker(test, Duration.ofMillis(500));
     CountDownLatch interrupted = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
@@ -165,7 +165,7 @@ class CircuitBreakerTest {
 
   @Test
   @Timeout(30)
-  void d16_whoeverCancelsItsCallEndsTheWork() {
+  void whoeverCancelsItsCallEndsTheWork() {
     CompletableFuture<String> endless = new CompletableFuture<>();
     CompletableFuture<String> call = breaker.call(() -> endless).toCompletableFuture();
     assertEquals(1, await(breaker.stats()).breaker().running());
@@ -187,7 +187,7 @@ class CircuitBreakerTest {
   }
 
   @Test
-  void d1_aPolicyWithACanaryRecoversAllTheSame() {
+  void aPolicyWithACanaryRecoversAllTheSame() {
     BreakerPolicy policy =
         BreakerPolicy.DEFAULT
             .withFailureThreshold(1)
@@ -247,7 +247,7 @@ class CircuitBreakerTest {
   }
 
   @Test
-  void b14_failuresCanBeInjectedThroughScopes() {
+  void failuresCanBeInjectedThroughScopes() {
     for (int i = 0; i < 2; i++) {
       HeldPermit scope = await(breaker.acquire());
       scope.failure("injected");
@@ -271,7 +271,7 @@ class CircuitBreakerTest {
   }
 
   @Test
-  void b13_shutdownEndsWhatRuns() {
+  void shutdownEndsWhatRuns() {
     CompletableFuture<String> endless = new CompletableFuture<>();
     CompletionStage<String> call = breaker.call(() -> endless);
     assertEquals(1, await(breaker.stats()).breaker().running());
@@ -282,7 +282,7 @@ class CircuitBreakerTest {
   }
 
   @Test
-  void b18_namedBreakersHaveSettingsOfTheirOwn() {
+  void namedBreakersHaveSettingsOfTheirOwn() {
     CircuitBreaker database = named("database", 3, 30, 10);
     CircuitBreaker weather = named("weather_api", 5, 60, 15);
     CircuitBreaker cache = named("cache", 2, 10, 5);

@@ -91,7 +91,7 @@ class MeasuredOnceTest {
   }
 
   @Test
-  void d11_eachCallIsMeasuredOnceWhateverBecomesOfIt() throws InterruptedException {
+  void eachCallIsMeasuredOnceWhateverBecomesOfIt() throws InterruptedException {
     Kamon.initWithoutAttaching();
     Counters counters = new Counters();
     Module.Registration registration = Kamon.addReporter("measured-once-test", counters.reporter());

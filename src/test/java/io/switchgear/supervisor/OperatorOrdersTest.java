@@ -30,7 +30,7 @@ class OperatorOrdersTest {
   private final Scene scene = new Scene();
 
   @Test
-  void b4_openGoesThereOnceAndRecoversAsUsual() {
+  void openGoesThereOnceAndRecoversAsUsual() {
     Asked running = scene.running("a");
     done(Action.OPEN, FOR_EVER);
     assertEquals(RECOVERY, scene.call("b").answer(Rejected.class).retryAfter());
@@ -41,7 +41,7 @@ class OperatorOrdersTest {
   }
 
   @Test
-  void b4_closeGoesThereOnce() {
+  void closeGoesThereOnce() {
     scene.opened();
     assertEquals(BreakerState.CLOSED, done(Action.CLOSE, FOR_EVER).state());
     scene.callThatEnds("a", BADLY);
@@ -50,7 +50,7 @@ class OperatorOrdersTest {
   }
 
   @Test
-  void b14_resetForgetsEverythingButItself() {
+  void resetForgetsEverythingButItself() {
     scene.opened();
     scene.gate.refusal();
     done(Action.RESET, FOR_EVER);

@@ -34,7 +34,7 @@ class ReconfigureTest {
   }
 
   @Test
-  void x1_moreRoomStartsWhoWaits() {
+  void moreRoomStartsWhoWaits() {
     scene.running("a");
     scene.running("b");
     Asked waiting = scene.call("c");
@@ -44,7 +44,7 @@ class ReconfigureTest {
   }
 
   @Test
-  void x1_lessRoomEndsNobody() {
+  void lessRoomEndsNobody() {
     Asked a = scene.running("a");
     Asked b = scene.running("b");
     Asked waiting = scene.call("c");
@@ -59,7 +59,7 @@ class ReconfigureTest {
   }
 
   @Test
-  void x1_anOpenBreakerStaysOpenForItsTime() {
+  void anOpenBreakerStaysOpenForItsTime() {
     scene.opened();
     reconfigure(Scene.POLICY.with(Scene.POLICY.breaker().withRecoveryTimeout(Duration.ofHours(1))));
     assertEquals(BreakerState.OPEN, scene.state());
@@ -70,7 +70,7 @@ class ReconfigureTest {
   }
 
   @Test
-  void x1_aThresholdThatIsReachedOpensAtOnceAndIsToldAsATransition() {
+  void aThresholdThatIsReachedOpensAtOnceAndIsToldAsATransition() {
     scene.callThatEnds("a", Scene.BADLY);
     Asked running = scene.running("b");
     reconfigure(Scene.POLICY.with(Scene.POLICY.breaker().withFailureThreshold(1)));
@@ -81,13 +81,13 @@ class ReconfigureTest {
   }
 
   @Test
-  void x1_theNewPolicyShowsInTheStats() {
+  void theNewPolicyShowsInTheStats() {
     reconfigure(Scene.POLICY.withCallTimeout(Duration.ofSeconds(77)));
     assertEquals(Duration.ofSeconds(77), scene.stats().configuration().callTimeout());
   }
 
   @Test
-  void x1_aSelfTestThatCameWithTheNewRulesBeginsTheRecovery() {
+  void aSelfTestThatCameWithTheNewRulesBeginsTheRecovery() {
     FakeWork canary = new FakeWork();
     scene.opened();
     reconfigure(

@@ -35,14 +35,14 @@ class StartedCallEndingTest {
   private final Scene scene = new Scene();
 
   @Test
-  void d22_aCallThatIsOverdueOnArrivalIsNotStarted() {
+  void aCallThatIsOverdueOnArrivalIsNotStarted() {
     Asked call = scene.call("a", Duration.ZERO);
     call.answer(TimedOut.class);
     assertFalse(call.work.hasStarted());
   }
 
   @Test
-  void d22_waitingIsPartOfTheDeadline() {
+  void waitingIsPartOfTheDeadline() {
     scene.running("a");
     scene.running("b");
     Asked waiting = scene.call("c");
@@ -75,7 +75,7 @@ class StartedCallEndingTest {
   }
 
   @Test
-  void b13_whoeverIsLeftWhenTheSupervisorStopsIsAnswered() {
+  void whoeverIsLeftWhenTheSupervisorStopsIsAnswered() {
     Asked running = scene.running("a");
     Asked stopping = scene.running("b");
     scene.kit.run(new DeadlinePassed("b"));
@@ -168,7 +168,7 @@ class StartedCallEndingTest {
   }
 
   @Test
-  void b13_drainingAnswersEveryone() {
+  void drainingAnswersEveryone() {
     Asked running = scene.running("a");
     Asked stuck = scene.running("b");
     Asked waiting = scene.call("c");

@@ -167,7 +167,7 @@ class SupervisedToolsTest {
   }
 
   @Test
-  void d29_aDeadToolLeavesTheOthersAlone() {
+  void aDeadToolLeavesTheOthersAlone() {
     CountDownLatch never = new CountDownLatch(1);
     SupervisedTools tools =
         tools(
@@ -274,7 +274,7 @@ class SupervisedToolsTest {
   }
 
   @Test
-  void b13_shutdownLeavesNothingRunning() throws Exception {
+  void shutdownLeavesNothingRunning() throws Exception {
     FakeWork work = new FakeWork();
     SupervisedTools tools = tools(FakeTool.doing("goes-down", work));
     ToolRun run = tools.call(FakeTool.callOf("goes-down", "1"), Progress.NONE);
@@ -290,7 +290,7 @@ class SupervisedToolsTest {
   }
 
   @Test
-  void b15_aBreakerGoesOnFromItsMemento() {
+  void aBreakerGoesOnFromItsMemento() {
     FakeTool tool = FakeTool.doing("kept", (deadline, progress) -> run(Scene.WELL));
     SupervisedTools before = tools(tool);
     Operated operated =
@@ -308,7 +308,7 @@ class SupervisedToolsTest {
   }
 
   @Test
-  void b12_listenersHearOfEveryTool() throws InterruptedException {
+  void listenersHearOfEveryTool() throws InterruptedException {
     BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     SupervisedTools tools =
         tools(

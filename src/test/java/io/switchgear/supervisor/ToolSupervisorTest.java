@@ -107,7 +107,7 @@ class ToolSupervisorTest {
   }
 
   @Test
-  void d1_openBecomesHalfOpenByItsTimerWithoutACall() {
+  void openBecomesHalfOpenByItsTimerWithoutACall() {
     scene.opened();
     scene.effects();
     scene.clock.pass(RECOVERY);
@@ -117,7 +117,7 @@ class ToolSupervisorTest {
   }
 
   @Test
-  void d1_aCallThatWaitedAsLongAsItWasToldIsAProbeEvenBeforeTheTimer() {
+  void aCallThatWaitedAsLongAsItWasToldIsAProbeEvenBeforeTheTimer() {
     scene.opened();
     scene.clock.pass(scene.call("early").answer(Rejected.class).retryAfter());
     scene.running("probe");
@@ -125,7 +125,7 @@ class ToolSupervisorTest {
   }
 
   @Test
-  void d2_aFailureThatIsAValueCountsAsAFailure() {
+  void aFailureThatIsAValueCountsAsAFailure() {
     scene.opened();
     ToolStats stats = scene.stats();
     assertEquals(2, stats.failedCalls());
@@ -184,7 +184,7 @@ class ToolSupervisorTest {
   }
 
   @Test
-  void d3_transitionsAreCountedOnceAndRejectionsAtAll() {
+  void transitionsAreCountedOnceAndRejectionsAtAll() {
     scene.halfOpened().callThatEnds("a", WELL);
     scene.callThatEnds("b", WELL);
     scene.callThatEnds("c", WELL);
@@ -195,7 +195,7 @@ class ToolSupervisorTest {
   }
 
   @Test
-  void d4_enteringHalfOpenIsAnEventLikeAnyOther() {
+  void enteringHalfOpenIsAnEventLikeAnyOther() {
     scene.halfOpened();
     Transition last = scene.stats().stateHistory().getLast();
     assertEquals(BreakerState.OPEN, last.from());
@@ -204,7 +204,7 @@ class ToolSupervisorTest {
   }
 
   @Test
-  void d6_aLateResultIsAnsweredButNotTakenForAProbe() {
+  void aLateResultIsAnsweredButNotTakenForAProbe() {
     Asked late = scene.running("late");
     scene.halfOpened();
     Asked probe = scene.running("probe");
@@ -216,7 +216,7 @@ class ToolSupervisorTest {
   }
 
   @Test
-  void d6_aCancelledProbeGivesItsPermitBackAndCountsAsNeither() {
+  void aCancelledProbeGivesItsPermitBackAndCountsAsNeither() {
     scene.halfOpened();
     Asked probe = scene.running("a");
     scene.kit.run(new CancelCall("a"));
@@ -232,7 +232,7 @@ class ToolSupervisorTest {
   }
 
   @Test
-  void d30_aProbeWhoseTargetIsSilentGivesItsPermitBack() {
+  void aProbeWhoseTargetIsSilentGivesItsPermitBack() {
     scene.halfOpened().callThatEnds("a", UNREACHABLE);
     assertEquals(BreakerState.HALF_OPEN, scene.state());
     scene.running("b");
@@ -240,7 +240,7 @@ class ToolSupervisorTest {
   }
 
   @Test
-  void b3_theToolMayJudgeOtherwise() {
+  void theToolMayJudgeOtherwise() {
     Scene lenient = new Scene(Scene.POLICY, outcome -> Verdict.IGNORED);
     lenient.callThatEnds("a", BADLY);
     lenient.callThatEnds("b", BADLY);
@@ -260,7 +260,7 @@ class ToolSupervisorTest {
   }
 
   @Test
-  void b11_theLastTenErrorsAndHundredTransitionsAreKept() {
+  void theLastTenErrorsAndHundredTransitionsAreKept() {
     for (int i = 0; i < 60; i++) {
       scene.callThatEnds("x" + i, BADLY);
       scene.callThatEnds("y" + i, BADLY);
@@ -275,7 +275,7 @@ class ToolSupervisorTest {
   }
 
   @Test
-  void d8_theStatsAreJsonUnderTheirKnownNames() {
+  void theStatsAreJsonUnderTheirKnownNames() {
     ToolOutcome.Failed failed = new Failed(ToolOutcome.Fault.SPAWN_FAILED, "no such file");
     scene.callThatEnds("a", WELL);
     scene.callThatEnds("b", failed);

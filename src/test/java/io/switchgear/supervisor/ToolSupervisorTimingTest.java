@@ -50,7 +50,7 @@ class ToolSupervisorTimingTest {
   }
 
   @Test
-  void d1_anOpenBreakerRecoversByItself() {
+  void anOpenBreakerRecoversByItself() {
     open();
     pass(Scene.RECOVERY.minusMillis(1));
     assertEquals(BreakerState.OPEN, state());
@@ -88,7 +88,7 @@ class ToolSupervisorTimingTest {
   }
 
   @Test
-  void d22_theDeadlineRunsWhileACallWaits() {
+  void theDeadlineRunsWhileACallWaits() {
     call("a");
     pass(Duration.ofSeconds(20));
     call("b");

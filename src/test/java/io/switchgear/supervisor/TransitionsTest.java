@@ -20,7 +20,7 @@ class TransitionsTest {
   private final Transitions transitions = new Transitions();
 
   @Test
-  void b12_everyListenerHearsEverythingInOrder() throws InterruptedException {
+  void everyListenerHearsEverythingInOrder() throws InterruptedException {
     BlockingQueue<Transition> one = new LinkedBlockingQueue<>();
     BlockingQueue<Transition> other = new LinkedBlockingQueue<>();
     try (Subscription first = transitions.subscribe(one::add);
@@ -37,7 +37,7 @@ class TransitionsTest {
   }
 
   @Test
-  void d5_aSlowAndAFailingListenerHarmNobody() throws InterruptedException {
+  void aSlowAndAFailingListenerHarmNobody() throws InterruptedException {
     CountDownLatch release = new CountDownLatch(1);
     CountDownLatch failures = new CountDownLatch(2);
     BlockingQueue<Transition> heard = new LinkedBlockingQueue<>();
@@ -73,7 +73,7 @@ class TransitionsTest {
   }
 
   @Test
-  void d5_aListenerMayCallBack() throws InterruptedException {
+  void aListenerMayCallBack() throws InterruptedException {
     Scene scene = new Scene();
     BlockingQueue<BreakerState> seen = new LinkedBlockingQueue<>();
     try (Subscription open =

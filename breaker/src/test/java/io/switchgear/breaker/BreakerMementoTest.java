@@ -85,7 +85,7 @@ class BreakerMementoTest {
   }
 
   @Test
-  void d6_permitsFromBeforeTheRestartChangeNothing() {
+  void permitsFromBeforeTheRestartChangeNothing() {
     Permit before = new Permit(closed.epoch());
     Breaker after = back(closed, 1);
     assertEquals(after, after.failed(before, Duration.ZERO, 0));

@@ -52,7 +52,7 @@ class BreakerTest {
   }
 
   @Test
-  void d1_openBecomesHalfOpenByTimeAlone() {
+  void openBecomesHalfOpenByTimeAlone() {
     Breaker open = opened(0);
     assertSame(open, open.advanced(10 * SECOND - 1));
     Breaker half = open.advanced(10 * SECOND);
@@ -113,7 +113,7 @@ class BreakerTest {
   }
 
   @Test
-  void d6_lateResultsChangeNothing() {
+  void lateResultsChangeNothing() {
     Permit early = permit(closed);
     Breaker half = probing(halfOpen());
     assertSame(half, half.succeeded(early, Duration.ZERO, 0));
@@ -124,13 +124,13 @@ class BreakerTest {
   }
 
   @Test
-  void d6_aProbeThatSaysNothingGivesItsPermitBack() {
+  void aProbeThatSaysNothingGivesItsPermitBack() {
     Breaker half = halfOpen();
     assertEquals(half, probing(half).released(new Permit(half.epoch())));
   }
 
   @Test
-  void d7_jitterIsDrawnOncePerOpening() {
+  void jitterIsDrawnOncePerOpening() {
     BreakerPolicy jittery =
         new BreakerPolicy(1, Duration.ofSeconds(10), 1, Duration.ofSeconds(10), 0.5, 1, 1);
     Breaker one = Breaker.closed(jittery, 1);

@@ -25,7 +25,7 @@ class ReconfiguredTest {
   }
 
   @Test
-  void n9_failuresStandAndMeetTheNewThreshold() {
+  void failuresStandAndMeetTheNewThreshold() {
     Breaker three = failing(Breaker.closed(POLICY, 1), 3);
     Breaker higher = three.reconfigured(POLICY.withFailureThreshold(4), 0);
     assertEquals(3, ((Closed) higher.phase()).failures());
@@ -37,7 +37,7 @@ class ReconfiguredTest {
   }
 
   @Test
-  void n9_anOpeningKeepsItsEndAndTheNextOneIsOfTheNewPolicy() {
+  void anOpeningKeepsItsEndAndTheNextOneIsOfTheNewPolicy() {
     Breaker open = failing(Breaker.closed(POLICY.withJitter(0), 1), 5);
     BreakerPolicy longer = POLICY.withJitter(0).withRecoveryTimeout(Duration.ofHours(1));
     Breaker after = open.reconfigured(longer, 5);
@@ -51,14 +51,14 @@ class ReconfiguredTest {
   }
 
   @Test
-  void n9_aPermitThatIsOutCountsUnderTheNewPolicy() {
+  void aPermitThatIsOutCountsUnderTheNewPolicy() {
     Admitted admitted = (Admitted) Breaker.closed(POLICY, 1).admit(0);
     Breaker one = admitted.breaker().reconfigured(POLICY.withFailureThreshold(1), 0);
     assertEquals(BreakerState.OPEN, one.failed(admitted.permit(), Duration.ofMillis(1), 0).state());
   }
 
   @Test
-  void n9_anOrderStands() {
+  void anOrderStands() {
     OperatorOrder order =
         new OperatorOrder(OperatorOrder.Action.HOLD_OPEN, "ann", "moving", Optional.empty());
     Breaker held = Breaker.closed(POLICY, 1).ordered(order, 0).orElseThrow();

@@ -41,7 +41,7 @@ class ResilientToolsTest {
   }
 
   @Test
-  void b18_eachBreakerHasItsOwnSettings() {
+  void eachBreakerHasItsOwnSettings() {
     ResilientTools tools = tools(ResilientTools.POLICIES);
     JsonNode breakers = tools.stats().path("circuit_breakers");
     assertSettings(breakers.path("database"), 3, 30, 10);
@@ -57,7 +57,7 @@ class ResilientToolsTest {
   }
 
   @Test
-  void b19_weatherFallsBackToTheCacheAndThenToAnApology() {
+  void weatherFallsBackToTheCacheAndThenToAnApology() {
     ResilientTools tools = tools(ResilientTools.POLICIES);
     Weather live = weather(tools, "London");
     assertEquals("live_api", live.source());
@@ -85,7 +85,7 @@ class ResilientToolsTest {
   }
 
   @Test
-  void b19_recordsThatCannotBeStoredWaitForTheDatabase() throws InterruptedException {
+  void recordsThatCannotBeStoredWaitForTheDatabase() throws InterruptedException {
     ResilientTools tools = tools(quick());
     CountDownLatch probing = new CountDownLatch(1);
     tools

@@ -39,7 +39,7 @@ class MemoryGoneTest {
   }
 
   @Test
-  void a1_aProcessWhoseMemoryIsGoneEndsByItself() throws Exception {
+  void aProcessWhoseMemoryIsGoneEndsByItself() throws Exception {
     Process hoarder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -252,7 +252,7 @@ class DrilledToolTest {
   }
 
   @Test
-  void x1_whenDrillsAreTurnedOffWhatIsOnEnds() {
+  void whenDrillsAreTurnedOffWhatIsOnEnds() {
     set(Fault.FAIL, 3, Duration.ZERO);
     drills.enable(false);
     assertEquals(List.of(), drills.list());

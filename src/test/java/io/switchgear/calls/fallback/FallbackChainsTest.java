@@ -104,7 +104,7 @@ class FallbackChainsTest {
   }
 
   @Test
-  void d23_anAnswerIsKeptForThePrincipalThatGotIt() {
+  void anAnswerIsKeptForThePrincipalThatGotIt() {
     ToolCatalog fallback = falling(new Cache(Duration.ofHours(1)));
     Caller ann = HeldTools.caller("ann", Caller.Permission.SCAN_RUN);
     Caller bob = HeldTools.caller("bob", Caller.Permission.SCAN_RUN);
@@ -121,7 +121,7 @@ class FallbackChainsTest {
   }
 
   @Test
-  void b19_theLastGoodAnswerStandsInAndSaysSo() {
+  void theLastGoodAnswerStandsInAndSaysSo() {
     ToolCatalog fallback = falling(new Cache(Duration.ofHours(1)));
     tools.answering("scan", new Success(GOOD));
     assertEquals(Optional.empty(), answer(ask(fallback)).fallback());

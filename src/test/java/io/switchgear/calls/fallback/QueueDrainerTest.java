@@ -100,7 +100,7 @@ class QueueDrainerTest {
   }
 
   @Test
-  void b19_queuedCallsRunOneByOneInTheirOrderOnceTheToolIsBack() throws InterruptedException {
+  void queuedCallsRunOneByOneInTheirOrderOnceTheToolIsBack() throws InterruptedException {
     String first = queue("{'n':1}");
     String second = queue("{'n':2}");
     open = true;

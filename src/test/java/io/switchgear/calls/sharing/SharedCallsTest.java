@@ -52,7 +52,7 @@ class SharedCallsTest {
   }
 
   @Test
-  void d26_callsThatMeanTheSameShareOneRun() {
+  void callsThatMeanTheSameShareOneRun() {
     ToolRun first = start(call("scan", ASKED));
     ToolRun second = start(call("scan", SAME));
     Held run = tools.next();
@@ -64,7 +64,7 @@ class SharedCallsTest {
   }
 
   @Test
-  void d26_theRetryOfAClientThatGaveUpMeetsTheRunThatOthersKeepAlive() {
+  void theRetryOfAClientThatGaveUpMeetsTheRunThatOthersKeepAlive() {
     ToolRun patient = start(call("scan", ASKED));
     ToolRun hasty = start(call("scan", ASKED));
     Held run = tools.next();

@@ -86,7 +86,7 @@ class TargetBreakersTest {
   }
 
   @Test
-  void d30_aTargetThatStaysSilentIsRefusedByItsOwnBreaker() {
+  void aTargetThatStaysSilentIsRefusedByItsOwnBreaker() {
     openUp(gate);
     Rejected rejected = turned(gate, DEAD);
     assertEquals(Refusal.CIRCUIT_OPEN, rejected.refusal());
@@ -105,7 +105,7 @@ class TargetBreakersTest {
   }
 
   @Test
-  void x1_anotherPolicyLeavesOpenWhatIsOpenAndMeetsWhatIsCounted() {
+  void anotherPolicyLeavesOpenWhatIsOpenAndMeetsWhatIsCounted() {
     openUp(gate);
     ToolOutcome other = success(List.of(), List.of(ALIVE));
     run(gate, other, ALIVE);
@@ -121,7 +121,7 @@ class TargetBreakersTest {
   }
 
   @Test
-  void x1_whatIsTurnedOffLetsEveryCallPassAndRemembersNothing() {
+  void whatIsTurnedOffLetsEveryCallPassAndRemembersNothing() {
     openUp(gate);
     gate.reconfigure(settings(false, Per.ADDRESS, POLICY));
     let(gate, DEAD);
@@ -260,7 +260,7 @@ class TargetBreakersTest {
   }
 
   @Test
-  void d6_aLateResultIsNotTakenForOneOfABreakerMadeAnew() {
+  void aLateResultIsNotTakenForOneOfABreakerMadeAnew() {
     Let late = let(gate, DEAD);
     openUp(gate);
     pass(Duration.ofSeconds(60));

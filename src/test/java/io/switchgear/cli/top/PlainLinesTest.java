@@ -38,7 +38,7 @@ class PlainLinesTest {
   }
 
   @Test
-  void d31_noTextBreaksTheLineOrSteersTheTerminal() {
+  void noTextBreaksTheLineOrSteersTheTerminal() {
     assertEquals(
         "2026-01-01T12:00:00Z call_ended caller=\"a b \ufffd[2J\" outcome=\"\"",
         line("{\"type\":\"call_ended\",\"caller\":\"a\\nb \\u001b[2J\",\"outcome\":\"\"}"));

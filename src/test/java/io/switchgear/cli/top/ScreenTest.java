@@ -175,7 +175,7 @@ class ScreenTest {
   }
 
   @Test
-  void d31_textFromOutsideCannotSteerTheTerminal() {
+  void textFromOutsideCannotSteerTheTerminal() {
     String evil = "\\u001b[2J\\u009b31m\\u202e\\u0007evil";
     ServerModel model =
         ServerModels.loaded(ServerModels.TOOLS.replace("calls failed", evil), "\"x\"")

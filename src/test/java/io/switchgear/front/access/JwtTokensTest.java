@@ -127,7 +127,7 @@ class JwtTokensTest {
   }
 
   @Test
-  void d23_anotherAudienceIsRefused() {
+  void anotherAudienceIsRefused() {
     for (String audience :
         List.of("https://other.example/mcp", AUDIENCE + "/", "https://scan.example", "agent")) {
       assertTrue(invalid(signed(claims().audience(audience))).contains("aud"), audience);
@@ -136,14 +136,14 @@ class JwtTokensTest {
   }
 
   @Test
-  void d23_anotherIssuerIsRefused() {
+  void anotherIssuerIsRefused() {
     assertTrue(invalid(signed(claims().issuer("https://evil.example"))).contains("issuer"));
     assertTrue(invalid(signed(claims().issuer(issuer.url() + "/"))).contains("issuer"));
     invalid(signed(claims().issuer(null)));
   }
 
   @Test
-  void d23_timesAreHeldWithinTheSkew() {
+  void timesAreHeldWithinTheSkew() {
     Instant start = now;
     String token = signed(claims().notBeforeTime(Date.from(start.plusSeconds(60))));
     assertTrue(invalid(token).contains("not yet valid"));
@@ -166,7 +166,7 @@ class JwtTokensTest {
   }
 
   @Test
-  void d23_aTokenSignedWithThePublicKeyAsASecretIsRefused() throws JOSEException {
+  void aTokenSignedWithThePublicKeyAsASecretIsRefused() throws JOSEException {
     List<byte[]> secrets =
         List.of(
             KEY.toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8),
@@ -186,7 +186,7 @@ class JwtTokensTest {
   }
 
   @Test
-  void d23_aTokenWithoutASignatureIsRefused() {
+  void aTokenWithoutASignatureIsRefused() {
     invalid(new PlainJWT(claims().build()).serialize());
     String good = signed(claims());
     String payload = good.split("\\.")[1];
@@ -201,13 +201,13 @@ class JwtTokensTest {
   }
 
   @Test
-  void d23_anAlgorithmThatIsNotListedIsRefused() {
+  void anAlgorithmThatIsNotListedIsRefused() {
     assertTrue(
         invalid(Issuer.signed(KEY, JWSAlgorithm.RS512, claims().build())).contains("algorithm"));
   }
 
   @Test
-  void d23_aKeyInTheTokenItselfCountsForNothing() {
+  void aKeyInTheTokenItselfCountsForNothing() {
     String forged =
         Issuer.signed(
             OTHER,
@@ -218,7 +218,7 @@ class JwtTokensTest {
   }
 
   @Test
-  void d23_aChangedPayloadIsRefused() {
+  void aChangedPayloadIsRefused() {
     String[] parts = signed(claims()).split("\\.");
     String payload = new Base64URL(parts[1]).decodeToString().replace("\"ann\"", "\"bob\"");
     invalid(parts[0] + "." + Base64URL.encode(payload) + "." + parts[2]);
@@ -239,7 +239,7 @@ class JwtTokensTest {
   }
 
   @Test
-  void d23_aNewKeyIsFetchedWhenATokenNamesIt() {
+  void aNewKeyIsFetchedWhenATokenNamesIt() {
     admitted(signed(claims()));
     assertEquals(1, issuer.fetches());
     issuer.publish(CURVE);
@@ -255,7 +255,7 @@ class JwtTokensTest {
   }
 
   @Test
-  void d23_forgedKeyIdsDoNotMakeTheServerAskAllTheTime() {
+  void forgedKeyIdsDoNotMakeTheServerAskAllTheTime() {
     admitted(signed(claims()));
     for (int i = 0; i < 200; i++) {
       String id = "forged-" + i;
@@ -266,7 +266,7 @@ class JwtTokensTest {
   }
 
   @Test
-  void d23_aWithdrawnKeyStopsWorkingEvenForTokensSeenBefore() {
+  void aWithdrawnKeyStopsWorkingEvenForTokensSeenBefore() {
     String token = signed(claims().expirationTime(Date.from(now.plusSeconds(3600))));
     admitted(token);
     issuer.withdraw(KEY);
@@ -288,7 +288,7 @@ class JwtTokensTest {
   }
 
   @Test
-  void d23_anOutageOfTheIssuerIsBridgedForATime() {
+  void anOutageOfTheIssuerIsBridgedForATime() {
     String token = signed(claims().expirationTime(Date.from(now.plusSeconds(36_000))));
     admitted(token);
     issuer.down(true);

@@ -60,7 +60,7 @@ class AccessTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", "10.0.0.1", "no.such.host.invalid"})
-  void d23_itDoesNotBindBeyondLoopbackWithoutAuthentication(String host) {
+  void itDoesNotBindBeyondLoopbackWithoutAuthentication(String host) {
     IllegalArgumentException refused =
         assertThrows(
             IllegalArgumentException.class,
@@ -116,7 +116,7 @@ class AccessTest {
         "https://ops.example:443",
         "HTTPS://OPS.example"
       })
-  void d23_knownOriginsMayCall(String origin) throws IOException {
+  void knownOriginsMayCall(String origin) throws IOException {
     assertEquals(200, withOrigin(origin).status());
   }
 
@@ -141,7 +141,7 @@ class AccessTest {
         "http://0.0.0.0",
         "http://127.0.0.2"
       })
-  void d23_foreignOriginsMayNot(String origin) throws IOException {
+  void foreignOriginsMayNot(String origin) throws IOException {
     assertEquals(403, withOrigin(origin).status());
   }
 
@@ -152,7 +152,7 @@ class AccessTest {
   }
 
   @Test
-  void d23_hostsThatAreThisServer() throws IOException {
+  void hostsThatAreThisServer() throws IOException {
     for (String host :
         new String[] {
           "localhost",
@@ -177,7 +177,7 @@ class AccessTest {
         "0.0.0.0",
         "xswitchgear.test"
       })
-  void d23_foreignHostsAreTurnedAwayEverywhere(String host) throws IOException {
+  void foreignHostsAreTurnedAwayEverywhere(String host) throws IOException {
     for (String path : new String[] {"/", "/mcp", "/health", "/nope"}) {
       assertEquals(403, get(path, "Host: " + host + "\r\n").status(), host + path);
     }

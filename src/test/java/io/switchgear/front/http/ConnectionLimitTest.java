@@ -65,7 +65,7 @@ class ConnectionLimitTest {
   }
 
   @Test
-  void a5_theConnectionThatIsIdleLongestMakesRoom() throws Exception {
+  void theConnectionThatIsIdleLongestMakesRoom() throws Exception {
     try (FrontFixture fixture = places(2);
         RawHttp first = new RawHttp(fixture.port());
         RawHttp second = new RawHttp(fixture.port())) {
@@ -83,7 +83,7 @@ class ConnectionLimitTest {
   /** What a connection sends before it says no more. */
   @ParameterizedTest
   @ValueSource(strings = {"", "GET /hea", HEALTH, "GET /health HTTP/1.1\r\nHost: localhost\r\nX: "})
-  void a5_noPeerKeepsOthersOutByConnectionsThatAreIdle(String sent) throws Exception {
+  void noPeerKeepsOthersOutByConnectionsThatAreIdle(String sent) throws Exception {
     List<RawHttp> idle = new ArrayList<>();
     try (FrontFixture fixture = places(16)) {
       for (int i = 0; i < 50; i++) {
@@ -102,7 +102,7 @@ class ConnectionLimitTest {
   }
 
   @Test
-  void a5_noPeerKeepsOthersOutByConnectionsThatAreBusy() throws Exception {
+  void noPeerKeepsOthersOutByConnectionsThatAreBusy() throws Exception {
     List<RawHttp> all = new ArrayList<>();
     try (FrontFixture fixture = places(16)) {
       for (int i = 0; i < 15; i++) {
@@ -123,7 +123,7 @@ class ConnectionLimitTest {
 
   /** The peer that has most pays, although the other's connection is idle for longer. */
   @Test
-  void a5_theFullestPeerMakesRoom() throws Exception {
+  void theFullestPeerMakesRoom() throws Exception {
     List<RawHttp> all = new ArrayList<>();
     try (FrontFixture fixture = places(4);
         RawHttp old = new RawHttp(fixture.port(), "127.0.0.2")) {

@@ -68,7 +68,7 @@ class EntranceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", "10.0.0.1"})
-  void d23_beyondLoopbackNobodyComesInUnasked(String host) {
+  void beyondLoopbackNobodyComesInUnasked(String host) {
     String told =
         assertThrows(
                 IllegalArgumentException.class, () -> HttpBinding.of(http(host), DoorSettings.OPEN))
@@ -122,7 +122,7 @@ class EntranceTest {
   }
 
   @Test
-  void d23_theNamesOfLoopbackCountOnLoopbackOnly() {
+  void theNamesOfLoopbackCountOnLoopbackOnly() {
     OriginCheck inside = gatekeeper("127.0.0.1", locked(""));
     assertTrue(admits(inside, "localhost:8080", "http://localhost:3000"));
     OriginCheck outside = gatekeeper("192.0.2.1", locked(""));
@@ -137,7 +137,7 @@ class EntranceTest {
   }
 
   @Test
-  void d23_aWildcardIsNoName() {
+  void aWildcardIsNoName() {
     OriginCheck every = gatekeeper("0.0.0.0", locked("https://Scan.example/mcp"));
     assertTrue(admits(every, "scan.example", ""));
     assertTrue(admits(every, "scan.example:8443", ""));

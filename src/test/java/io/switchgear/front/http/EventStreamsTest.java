@@ -183,7 +183,7 @@ class EventStreamsTest {
   }
 
   @Test
-  void b12_aReaderThatStandsStillMissesEventsAndHoldsUpNobody() throws Exception {
+  void aReaderThatStandsStillMissesEventsAndHoldsUpNobody() throws Exception {
     int count = 4 * EventLog.KEPT;
     Map<String, Object> large = Map.of("text", "x".repeat(8_000));
     try (Socket slow = new Socket()) {
@@ -229,7 +229,7 @@ class EventStreamsTest {
   }
 
   @Test
-  void d28_aReaderThatLeavesIsForgotten() throws Exception {
+  void aReaderThatLeavesIsForgotten() throws Exception {
     try (RawHttp http = new RawHttp(front.port())) {
       http.send("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
       assertEquals(200, http.head().status());

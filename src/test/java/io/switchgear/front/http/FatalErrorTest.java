@@ -93,7 +93,7 @@ class FatalErrorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/overflow", "/linkage", "/internal", "/threads"})
-  void a1_anErrorInTheStreamOfOneConnectionClosesThisConnectionAlone(String path) throws Exception {
+  void anErrorInTheStreamOfOneConnectionClosesThisConnectionAlone(String path) throws Exception {
     int port = listener.address().getPort();
     String get = "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n";
     try (RawHttp other = new RawHttp(port)) {

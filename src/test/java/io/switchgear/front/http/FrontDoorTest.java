@@ -78,7 +78,7 @@ class FrontDoorTest {
     "//evil.example/health, 1.0, -, 400",
     "/health, 1.0, -, 400",
   })
-  void b13_theNameOfTheServerIsCheckedWhereverItStands(
+  void theNameOfTheServerIsCheckedWhereverItStands(
       String target, String version, String host, int status) throws IOException {
     String line = host.equals("-") ? "" : "Host: " + host + "\r\n";
     Response response = answer("GET " + target + " HTTP/" + version + "\r\n" + line + "\r\n");
@@ -106,7 +106,7 @@ class FrontDoorTest {
     "cross-site, -, -, -, /, 403",
     "something-new, -, -, -, /health, 403",
   })
-  void b13_pagesOfOtherSitesComeInOnlyWithAnOriginThatIsAllowed(
+  void pagesOfOtherSitesComeInOnlyWithAnOriginThatIsAllowed(
       String site, String mode, String destination, String origin, String path, int status)
       throws IOException {
     Response response =
@@ -149,7 +149,7 @@ class FrontDoorTest {
         "POST /mcp HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\n",
         "POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n",
       })
-  void b13_everyAnswerSaysThatItIsNoMoreThanItSays(String request) throws IOException {
+  void everyAnswerSaysThatItIsNoMoreThanItSays(String request) throws IOException {
     Response response = answer(request);
     assertEquals("nosniff", response.headers().get("x-content-type-options"));
     assertEquals("same-origin", response.headers().get("cross-origin-resource-policy"));
@@ -157,7 +157,7 @@ class FrontDoorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32", "UTF-32BE", "UTF-32LE"})
-  void b13_jsonIsUtf8AndNothingElse(String charset) throws IOException {
+  void jsonIsUtf8AndNothingElse(String charset) throws IOException {
     Response response =
         post(
             "/mcp",
@@ -182,7 +182,7 @@ class FrontDoorTest {
         "80",
         "c3"
       })
-  void b13_noRepairedOrOverlongUtf8(String bytes) throws IOException {
+  void noRepairedOrOverlongUtf8(String bytes) throws IOException {
     String before = "{\"jsonrpc\":\"2.0\",\"id\":\"";
     byte[] body =
         (before + HexFormat.of().parseHex(bytes).length + "?\",\"method\":\"ping\"}")
@@ -207,7 +207,7 @@ class FrontDoorTest {
     "/nothing, application/json, 100, 404",
     "/health, application/json, 100, 405",
   })
-  void b13_aClientThatAsksBeforeItSendsIsNotToldToSendInVain(
+  void aClientThatAsksBeforeItSendsIsNotToldToSendInVain(
       String path, String type, long length, int status) throws IOException {
     try (RawHttp http = new RawHttp(fixture.port())) {
       Response response =
@@ -221,7 +221,7 @@ class FrontDoorTest {
   }
 
   @Test
-  void b13_aClientThatAsksBeforeItSendsWhatIsTakenIsToldToSend() throws IOException {
+  void aClientThatAsksBeforeItSendsWhatIsTakenIsToldToSend() throws IOException {
     try (RawHttp http = new RawHttp(fixture.port())) {
       http.send(
           "POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n"
@@ -234,7 +234,7 @@ class FrontDoorTest {
 
   @ParameterizedTest
   @CsvSource({"POST, /mcp/, 200", "POST, /mcp//, 404", "POST, /mcp/x, 404", "GET, /mcp/, 405"})
-  void d29_aSlashBehindTheEndpointIsNoOtherEndpoint(String method, String path, int status)
+  void aSlashBehindTheEndpointIsNoOtherEndpoint(String method, String path, int status)
       throws IOException {
     String body =
         ("{'jsonrpc':'2.0','id':1,'method':'server/discover','params':{" + RawHttp.ENVELOPE + "}}")
@@ -259,7 +259,7 @@ class FrontDoorTest {
     "/mcp, 'gzip, identity'",
     "/mcp, zstd"
   })
-  void d29_encodedBodiesAreRefusedWithASentence(String path, String coding) throws IOException {
+  void encodedBodiesAreRefusedWithASentence(String path, String coding) throws IOException {
     Response response =
         post(
             path,
@@ -286,7 +286,7 @@ class FrontDoorTest {
     "https://evil.example, 403",
     "null, 403",
   })
-  void d29_aPreflightIsAnsweredAsTheKeysPromise(String origin, int status) throws IOException {
+  void aPreflightIsAnsweredAsTheKeysPromise(String origin, int status) throws IOException {
     Response response =
         answer(
             "OPTIONS /mcp HTTP/1.1\r\nHost: localhost\r\nOrigin: "

@@ -27,7 +27,7 @@ class ManyClientsTest {
   private static final int STREAMS = 200;
 
   @Test
-  void d28_tenThousandSessionsAreCheapAndAllReleased() throws Exception {
+  void tenThousandSessionsAreCheapAndAllReleased() throws Exception {
     McpServer server = FuzzOffer.server(SESSIONS);
     try (FrontFixture fixture = new FrontFixture(server);
         RawHttp http = new RawHttp(fixture.port())) {

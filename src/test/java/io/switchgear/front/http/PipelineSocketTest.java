@@ -100,7 +100,7 @@ class PipelineSocketTest {
     "false, 3000, 5",
     "true, 3000, 5",
   })
-  void a1_pipelinedRequestsAreAnsweredInTheirOrder(boolean tls, int requests, int once)
+  void pipelinedRequestsAreAnsweredInTheirOrder(boolean tls, int requests, int once)
       throws Exception {
     try (Socket socket = connect(tls)) {
       CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> send(socket, requests, once));

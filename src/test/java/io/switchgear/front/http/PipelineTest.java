@@ -155,7 +155,7 @@ class PipelineTest {
 
   @ParameterizedTest(name = "{0} in reads of {1}")
   @MethodSource("rowsInReads")
-  void a1_eachOfManySmallMessagesIsAnswered(Row row, int read) {
+  void eachOfManySmallMessagesIsAnswered(Row row, int read) {
     byte[] sent = row.message().repeat(row.times()).getBytes(StandardCharsets.ISO_8859_1);
     String answers = answers(Source.from(reads(sent, read)));
     assertEquals(row.times(), count(answers, "=" + row.bytes() + "="), () -> first(answers));
@@ -171,7 +171,7 @@ class PipelineTest {
 
   /** As many are read as are answered, and what one read holds besides. */
   @Test
-  void a1_requestsThatAreNotAnsweredYetAreNotRead() {
+  void requestsThatAreNotAnsweredYetAreNotRead() {
     int size = 65_536;
     byte[] sent = (GET + "\r\n").repeat(50_000).getBytes(StandardCharsets.ISO_8859_1);
     AtomicLong read = new AtomicLong();

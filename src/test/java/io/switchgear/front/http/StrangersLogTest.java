@@ -124,7 +124,7 @@ class StrangersLogTest {
         "broken chunks",
         "upgrade",
       })
-  void a4_aStrangerCostsOneBoundedLineASecond(String kind) throws Exception {
+  void aStrangerCostsOneBoundedLineASecond(String kind) throws Exception {
     byte[] bytes = sent(kind).getBytes(StandardCharsets.ISO_8859_1);
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
     lines.start();

@@ -151,7 +151,7 @@ class StreamTest {
   }
 
   @Test
-  void d16_closingTheConnectionCancelsAModernCallThatIsNotYetAnswered() throws Exception {
+  void closingTheConnectionCancelsAModernCallThatIsNotYetAnswered() throws Exception {
     SlowCall slow;
     try (RawHttp http = new RawHttp(fixture.port())) {
       http.call("1", "slow", "");
@@ -161,7 +161,7 @@ class StreamTest {
   }
 
   @Test
-  void d16_closingTheStreamCancelsAModernCall() throws Exception {
+  void closingTheStreamCancelsAModernCall() throws Exception {
     SlowCall slow;
     try (RawHttp http = new RawHttp(fixture.port())) {
       http.call("1", "slow", "");
@@ -182,7 +182,7 @@ class StreamTest {
       http.head();
     }
     // A modern call closed later is cancelled; by then the server has seen the first close too.
-    d16_closingTheStreamCancelsAModernCall();
+    closingTheStreamCancelsAModernCall();
     assertFalse(slow.wasStopped());
     slow.complete("done");
   }
@@ -260,7 +260,7 @@ class StreamTest {
   }
 
   @Test
-  void d29_aBrokenToolLeavesTheSessionUsable() throws Exception {
+  void aBrokenToolLeavesTheSessionUsable() throws Exception {
     String session = "Mcp-Session-Id: " + initialize() + "\r\n";
     try (RawHttp http = new RawHttp(fixture.port())) {
       http.post(session, CALL.formatted(""));
@@ -273,7 +273,7 @@ class StreamTest {
   }
 
   @Test
-  void d28_nothingIsLeftOfClientsThatCameAndWent() throws Exception {
+  void nothingIsLeftOfClientsThatCameAndWent() throws Exception {
     for (int i = 0; i < 50; i++) {
       String session = "Mcp-Session-Id: " + initialize() + "\r\n";
       SlowCall slow;

@@ -125,7 +125,7 @@ class StdioFrontTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32BE", "overlong"})
-  void b13_aLineThatIsNotUtf8IsRefused(String form) throws Exception {
+  void aLineThatIsNotUtf8IsRefused(String form) throws Exception {
     String ping = "{'jsonrpc':'2.0','id':1,'method':'ping','x':'/'}".replace('\'', '"');
     byte[] line =
         form.equals("overlong")

@@ -131,7 +131,7 @@ class ShortOfFilesTest {
   }
 
   @Test
-  void a4_idleConnectionsMakeRoom() throws IOException {
+  void idleConnectionsMakeRoom() throws IOException {
     start("idle");
     for (int i = 0; i < FILES + 100; i++) {
       connect();
@@ -143,7 +143,7 @@ class ShortOfFilesTest {
   }
 
   @Test
-  void a4_closedConnectionsDoNotBringTheNextTryAbout() throws IOException {
+  void closedConnectionsDoNotBringTheNextTryAbout() throws IOException {
     start("busy");
     for (int i = 0; i < FILES; i++) {
       connect();

@@ -312,7 +312,7 @@ class LegacySessionTest {
   }
 
   @Test
-  void d28_itsStopReleasesAllThatItHolds() {
+  void itsStopReleasesAllThatItHolds() {
     reads(answer(LegacySession.OpenStream::new).log());
     ask("who");
     RecordingExchange before = new RecordingExchange();

@@ -94,7 +94,7 @@ class LegacySessionTimingTest {
   }
 
   @Test
-  void d28_idleSessionsAreDropped() {
+  void idleSessionsAreDropped() {
     SessionRef client = open();
     for (int i = 1; i < 10; i++) {
       open();
@@ -221,7 +221,7 @@ class LegacySessionTimingTest {
   }
 
   @Test
-  void d28_theRegistrysStopEndsThemAll() {
+  void theRegistrysStopEndsThemAll() {
     SessionRef client = open();
     RecordingExchange call = new RecordingExchange();
     client.started(IntNode.valueOf(1), call);

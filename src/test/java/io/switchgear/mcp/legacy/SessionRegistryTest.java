@@ -247,7 +247,7 @@ class SessionRegistryTest {
   }
 
   @Test
-  void d28_itsStopLeavesNoSessionToBeFound() {
+  void itsStopLeavesNoSessionToBeFound() {
     open();
     kit.signal(PostStop.instance());
     assertEquals(Map.of(), table);

@@ -62,7 +62,7 @@ class ToolResultsTest {
   }
 
   @Test
-  void d17_partialResultsAreCarriedAlong() {
+  void partialResultsAreCarriedAlong() {
     for (String tool : new String[] {"failed", "timed_out"}) {
       JsonNode result = modern(tool);
       assertEquals(

@@ -172,7 +172,7 @@ class HostileArgumentsTest {
           —open                             ¦ is not a flag
           $(id)                             ¦ is not a flag
           """)
-  void d20_anExtraArgumentOutsideTheGrammarIsRefused(String elements, String why) {
+  void anExtraArgumentOutsideTheGrammarIsRefused(String elements, String why) {
     ObjectNode arguments = base();
     ArrayNode extra = arguments.putArray("extra_args");
     List.of(elements.split(" +")).forEach(extra::add);
@@ -182,7 +182,7 @@ class HostileArgumentsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"--max-retries 3 4", "--max-retries\n-oN", "--open\0", "--open -oN", "−−open"})
-  void d20_severalThingsInOneElementAreEachHeldToTheGrammar(String element) {
+  void severalThingsInOneElementAreEachHeldToTheGrammar(String element) {
     ObjectNode arguments = base();
     arguments.putArray("extra_args").add(element);
     assertRefused(arguments, "extra_args");
@@ -215,7 +215,7 @@ class HostileArgumentsTest {
           top:10,22      ¦ not a port
           2２             ¦ not a port
           """)
-  void d20_aPortSpecificationOutsideTheGrammarIsRefused(String ports, String why) {
+  void aPortSpecificationOutsideTheGrammarIsRefused(String ports, String why) {
     assertRefused(base().put("ports", ports), why);
   }
 
@@ -254,7 +254,7 @@ class HostileArgumentsTest {
           targets-xml               ¦ without regard to the targets
           resolveall                ¦ without regard to the targets
           """)
-  void d21_aScriptThatMayNotRunIsRefusedAndNotDropped(String script, String why) {
+  void aScriptThatMayNotRunIsRefusedAndNotDropped(String script, String why) {
     ObjectNode arguments = base();
     arguments.putArray("scripts").add("banner").add(script);
     assertRefused(arguments, why);

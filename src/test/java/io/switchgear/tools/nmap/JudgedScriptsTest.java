@@ -25,7 +25,7 @@ class JudgedScriptsTest {
   @TempDir private Path folder;
 
   @Test
-  void b10_everyInstalledScriptOfAnAllowedCategoryIsJudged() throws IOException {
+  void everyInstalledScriptOfAnAllowedCategoryIsJudged() throws IOException {
     ScriptRules rules = new ScriptRules(false);
     List<String> unjudged =
         new ScriptCatalogs()
@@ -59,7 +59,7 @@ class JudgedScriptsTest {
           fcrdns                     ¦ false ¦ does not stay at its target
           not-of-this-release        ¦ false ¦ nobody has judged yet
           """)
-  void b10_aScriptThatMayLeaveItsTargetIsRefused(String name, boolean named, String why)
+  void aScriptThatMayLeaveItsTargetIsRefused(String name, boolean named, String why)
       throws IOException {
     Problems problems = new Problems();
     ScriptSelection selection =
@@ -74,7 +74,7 @@ class JudgedScriptsTest {
   }
 
   @Test
-  void b10_aCategoryLeavesOutWhatNobodyHasJudged() throws IOException {
+  void aCategoryLeavesOutWhatNobodyHasJudged() throws IOException {
     ScriptSelection selection =
         ScriptSelection.of(List.of("safe"), newer(), new ScriptRules(true), new Problems());
     assertEquals(List.of("banner"), List.copyOf(selection.names()));
@@ -96,7 +96,7 @@ class JudgedScriptsTest {
           {'template':'version'}                         ¦ false ¦ empty
           {'template':'version'}                         ¦ true  ¦ stun-version
           """)
-  void b10_withoutAFenceScriptsNeedTheOperatorsLeave(
+  void withoutAFenceScriptsNeedTheOperatorsLeave(
       String arguments, boolean allowed, String expected) throws IOException {
     ObjectNode json = (ObjectNode) new ObjectMapper().readTree(arguments.replace('\'', '"'));
     json.putArray("targets").add("127.0.0.1");
@@ -124,7 +124,7 @@ class JudgedScriptsTest {
   }
 
   @Test
-  void b10_serviceDetectionBringsNoScriptThatMayNotRun() throws IOException {
+  void serviceDetectionBringsNoScriptThatMayNotRun() throws IOException {
     ScriptCatalog catalog = new ScriptCatalogs().of(PROGRAM).orElseThrow();
     assertTrue(catalog.versionScripts(new ScriptRules(false)).contains("docker-version"));
     assertFalse(catalog.versionScripts(new ScriptRules(true)).contains("docker-version"));
@@ -143,7 +143,7 @@ class JudgedScriptsTest {
           search lab nameserver 10.0.0.53               ¦
           nameserver evil.example                       ¦
           """)
-  void b10_theNameServersAreThoseOfTheResolver(String line, String expected) {
+  void theNameServersAreThoseOfTheResolver(String line, String expected) {
     assertEquals(expected == null ? List.of() : List.of(expected), Resolvers.of(line));
   }
 

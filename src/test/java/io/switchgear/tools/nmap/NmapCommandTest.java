@@ -95,7 +95,7 @@ class NmapCommandTest {
           -PS22,80,443 -PA80                       ¦ -PS22,80,443 -PA80
           -PU53 -PE -PP                            ¦ -PU53 -PE -PP
           """)
-  void d20_bothSpellingsOfAFlagAreOne(String elements, String expected) {
+  void bothSpellingsOfAFlagAreOne(String elements, String expected) {
     ObjectNode arguments = JSON.createObjectNode();
     arguments
         .putArray("extra_args")
@@ -162,7 +162,7 @@ class NmapCommandTest {
   }
 
   @Test
-  void n3_aCategoryBringsItsSafeScriptsAndTellsOfTheOthers() throws IOException {
+  void aCategoryBringsItsSafeScriptsAndTellsOfTheOthers() throws IOException {
     ScriptSelection selection = selected("default");
     assertTrue(selection.names().containsAll(Set.of("http-title", "ssh-hostkey", "ssl-cert")));
     assertTrue(selection.intrusive().isEmpty());
@@ -173,7 +173,7 @@ class NmapCommandTest {
   }
 
   @Test
-  void n3_anIntrusiveCategoryBringsNothingThatIsNeverRun() throws IOException {
+  void anIntrusiveCategoryBringsNothingThatIsNeverRun() throws IOException {
     ScriptSelection selection = selected("vuln");
     assertEquals(List.of("vuln"), selection.intrusive());
     assertTrue(selection.names().contains("http-git"));
@@ -190,7 +190,7 @@ class NmapCommandTest {
   }
 
   @Test
-  void n3_theCatalogIsReadOnceUntilItChanges() throws IOException {
+  void theCatalogIsReadOnceUntilItChanges() throws IOException {
     ScriptCatalogs catalogs = new ScriptCatalogs();
     ScriptCatalog first = catalogs.of(PROGRAM).orElseThrow();
     assertTrue(first == catalogs.of(PROGRAM).orElseThrow());

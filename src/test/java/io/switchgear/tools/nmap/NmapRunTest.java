@@ -63,7 +63,7 @@ class NmapRunTest {
   }
 
   @AfterEach
-  void d16_nothingIsLeft() throws IOException {
+  void nothingIsLeft() throws IOException {
     assertEquals(0, FakeNmap.processesNaming(folder.toString()));
   }
 
@@ -90,7 +90,7 @@ class NmapRunTest {
   }
 
   @Test
-  void d27_partialOutputSurvivesTheDeadline() throws Exception {
+  void partialOutputSurvivesTheDeadline() throws Exception {
     fake(print(HEAD + host("127.0.0.1")) + HANG);
     HostSeen seen = new HostSeen();
     ToolRun run = start(seen);
@@ -102,7 +102,7 @@ class NmapRunTest {
   }
 
   @Test
-  void d16_aProgramThatIgnoresTheSignalIsKilledWithItsChildren() throws Exception {
+  void aProgramThatIgnoresTheSignalIsKilledWithItsChildren() throws Exception {
     String child = folder.resolve("child").toString();
     Files.copy(Path.of("/bin/sleep"), Path.of(child));
     fake(
@@ -131,7 +131,7 @@ class NmapRunTest {
   }
 
   @Test
-  void d17_outputPastTheLimitEndsTheRunAndKeepsWhatWasRead() throws Exception {
+  void outputPastTheLimitEndsTheRunAndKeepsWhatWasRead() throws Exception {
     fake(
         print(HEAD + host("127.0.0.1"))
             + "while :; do echo '<taskprogress task=\"Flood Scan\" percent=\"1\"/>'; done");
@@ -206,7 +206,7 @@ class NmapRunTest {
   }
 
   @Test
-  void d30_targetsWithoutARouteDoNotSpeakAgainstTheTool() throws Exception {
+  void targetsWithoutARouteDoNotSpeakAgainstTheTool() throws Exception {
     StringBuilder skipped = new StringBuilder();
     for (int last = 1; last <= 4; last++) {
       skipped.append("<target specification=\"127.0.0." + last + "\" status=\"skipped\"/>");

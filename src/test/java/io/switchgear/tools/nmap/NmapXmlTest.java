@@ -57,7 +57,7 @@ class NmapXmlTest {
           });
 
   @Test
-  void n5_readsEverythingThatTheReportHasAPlaceFor() throws IOException {
+  void readsEverythingThatTheReportHasAPlaceFor() throws IOException {
     xml.read(new ByteArrayInputStream(golden()));
     assertTrue(xml.complete());
     assertEquals("success", xml.exit());
@@ -128,7 +128,7 @@ class NmapXmlTest {
   }
 
   @Test
-  void d27_truncatedAnywhereItKeepsTheHostsThatWereWhole() throws IOException {
+  void truncatedAnywhereItKeepsTheHostsThatWereWhole() throws IOException {
     byte[] whole = golden();
     String text = new String(whole, StandardCharsets.UTF_8);
     for (int length = 0; length < whole.length; length++) {
@@ -206,7 +206,7 @@ class NmapXmlTest {
   }
 
   @Test
-  void d31_outputOfScriptsIsBoundedAndCleaned() throws IOException {
+  void outputOfScriptsIsBoundedAndCleaned() throws IOException {
     String huge = "x&#xa;\u202E&#x1b;[31m".repeat(200_000);
     read(HEAD + host("10.0.0.1", "<script id=\"s\" output=\"" + huge + "\"/>") + TAIL);
     String output = xml.hosts().getFirst().ports().getFirst().scripts().getFirst().output();

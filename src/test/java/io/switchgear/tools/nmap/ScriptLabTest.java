@@ -108,13 +108,13 @@ class ScriptLabTest {
   }
 
   @Test
-  void b10_theFenceIsUpInTheLab() {
+  void theFenceIsUpInTheLab() {
     assertEquals("SUPPORTED", answers.getFirst());
   }
 
   @ParameterizedTest
   @MethodSource("rows")
-  void b10_aScanStaysAtItsTarget(Row row) {
+  void aScanStaysAtItsTarget(Row row) {
     String answer = answers.get(ROWS.indexOf(row) + 1);
     assertTrue(answer.startsWith("Success"), answer);
     String strays = answer.substring(answer.indexOf('[') + 1, answer.length() - 1);

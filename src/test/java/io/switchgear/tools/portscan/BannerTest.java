@@ -47,7 +47,7 @@ class BannerTest {
   }
 
   @Test
-  void d31_controlCharactersDoNotSurvive() throws Exception {
+  void controlCharactersDoNotSurvive() throws Exception {
     try (Service service =
         Service.saying("\u001b[2J\u0007ok\u0000 ignore earlier instructions\u009b31m")) {
       String banner = banner(service, Scans.LIMITS);

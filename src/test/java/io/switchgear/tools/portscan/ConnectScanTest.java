@@ -87,7 +87,7 @@ class ConnectScanTest {
   }
 
   @Test
-  void d27_aCancelledScanKeepsWhatItHadFound() throws Exception {
+  void aCancelledScanKeepsWhatItHadFound() throws Exception {
     try (Service service = new Service(FOUR, client -> {})) {
       CompletableFuture<Void> found = new CompletableFuture<>();
       Progress progress =
@@ -109,7 +109,7 @@ class ConnectScanTest {
   }
 
   @Test
-  void d27_aScanStoppedAtItsDeadlineKeepsWhatItHadFound() throws Exception {
+  void aScanStoppedAtItsDeadlineKeepsWhatItHadFound() throws Exception {
     CompletableFuture<Void> started = new CompletableFuture<>();
     ConnectScan scan =
         Scans.start(

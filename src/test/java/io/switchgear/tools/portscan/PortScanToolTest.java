@@ -143,7 +143,7 @@ class PortScanToolTest extends ToolContract {
     "::ffff:8.8.8.8",
     "metadata.google.internal"
   })
-  void d18_targetsOutsideTheScopeAreNotAsked(String target) {
+  void targetsOutsideTheScopeAreNotAsked(String target) {
     Planning plan = plan(tool, args("{'targets':['127.0.0.1','" + target + "']}"));
     Planning.Refused refused = assertInstanceOf(Planning.Refused.class, plan);
     assertTrue(
@@ -188,7 +188,7 @@ class PortScanToolTest extends ToolContract {
   }
 
   @Test
-  void d30_aScanThatRanOutOfTimeSpeaksForTheTool() {
+  void aScanThatRanOutOfTimeSpeaksForTheTool() {
     ToolOutput partial = ToolOutput.text("found");
     assertEquals(
         Verdict.IGNORED, tool.verdict(new TimedOut(Duration.ofSeconds(1), "late", partial)));

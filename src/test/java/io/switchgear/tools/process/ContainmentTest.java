@@ -38,7 +38,7 @@ class ContainmentTest {
   }
 
   @Test
-  void d16_stopEndsTheWholeTreeIncludingThoseThatIgnoreTerm() throws Exception {
+  void stopEndsTheWholeTreeIncludingThoseThatIgnoreTerm() throws Exception {
     String script =
         """
         sh -c 'trap "" TERM; sleep %1$s & sleep %1$s; sleep %1$s' &
@@ -59,7 +59,7 @@ class ContainmentTest {
   }
 
   @Test
-  void d16_whatALeaderLeavesBehindIsKilled() throws Exception {
+  void whatALeaderLeavesBehindIsKilled() throws Exception {
     String script = "sleep %1$s & sh -c 'trap \"\" TERM; sleep %1$s' & exit 4".formatted(marker);
     Captured run = Captured.start(launcher, "sh", "-c", script);
     ProcessEnd end = run.end();
@@ -69,7 +69,7 @@ class ContainmentTest {
   }
 
   @Test
-  void d16_aHandlerOfTermHasItsLastWords() throws Exception {
+  void aHandlerOfTermHasItsLastWords() throws Exception {
     String script =
         """
         trap 'echo last words; echo gone >&2; exit 5' TERM
@@ -87,7 +87,7 @@ class ContainmentTest {
   }
 
   @Test
-  void d16_aGrandchildHasTheGraceTooThoughItsLeaderDiedAtOnce() throws Exception {
+  void aGrandchildHasTheGraceTooThoughItsLeaderDiedAtOnce() throws Exception {
     String script =
         """
         sh -c 'trap "sleep 0.3; echo last words; exit" TERM; echo ready; while :; do sleep 0.05; done' &
@@ -103,7 +103,7 @@ class ContainmentTest {
   }
 
   @Test
-  void d16_whoIgnoresTermIsKilledAfterTheGrace() throws Exception {
+  void whoIgnoresTermIsKilledAfterTheGrace() throws Exception {
     String script = "trap '' TERM; echo ready; exec sleep " + marker;
     Captured run =
         Captured.start(launcher, Captured.withGrace(Duration.ofMillis(200), "sh", "-c", script));

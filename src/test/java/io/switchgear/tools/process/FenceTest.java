@@ -57,7 +57,7 @@ class FenceTest {
           -sT -p 53          ¦ 127.0.0.53 ¦ 127.0.0.1    ¦ true
           -sT -p 9           ¦ 127.0.0.53 ¦ 127.0.0.1    ¦ false
           """)
-  void b10_aFencedProcessReachesWhatTheFenceHas(
+  void aFencedProcessReachesWhatTheFenceHas(
       String flags, String target, String block, boolean reached) throws Exception {
     List<String> argv =
         Stream.of(
@@ -74,7 +74,7 @@ class FenceTest {
   }
 
   @Test
-  void b10_childrenAndTheirSessionsAreInTheFence() throws Exception {
+  void childrenAndTheirSessionsAreInTheFence() throws Exception {
     String scan = "nmap -n -Pn -sT -p 9 -oG - 127.0.0.2";
     String script = "setsid sh -c '" + scan + "' & wait; sh -c '" + scan + "'";
     Captured run = Captured.start(launcher, fenced(List.of("sh", "-c", script), "127.0.0.1"));
@@ -83,7 +83,7 @@ class FenceTest {
   }
 
   @Test
-  void b10_oneFenceDoesNotTouchAnotherNorTheRestOfTheMachine() throws Exception {
+  void oneFenceDoesNotTouchAnotherNorTheRestOfTheMachine() throws Exception {
     String scan = "read x < /dev/zero & nmap -n -Pn -sT -p 9 -oG - 127.0.0.1 127.0.0.2; kill $!";
     try (ProcessLauncher other = new ProcessLauncher()) {
       Captured one = Captured.start(launcher, fenced(List.of("sh", "-c", scan), "127.0.0.1"));
@@ -99,7 +99,7 @@ class FenceTest {
   }
 
   @Test
-  void b10_nobodyElseCanTakeTheRulesAway() throws Exception {
+  void nobodyElseCanTakeTheRulesAway() throws Exception {
     Captured run = Captured.start(launcher, fenced(List.of("sleep", "100"), "127.0.0.1"));
     String table =
         tables()
@@ -117,7 +117,7 @@ class FenceTest {
   }
 
   @Test
-  void b10_whenNftEndsTheFencedProcessIsKilledAndTheNextGetsANewFence() throws Exception {
+  void whenNftEndsTheFencedProcessIsKilledAndTheNextGetsANewFence() throws Exception {
     Captured run = Captured.start(launcher, fenced(List.of("sleep", "100"), "127.0.0.1"));
     nft().forEach(ProcessHandle::destroyForcibly);
     assertEquals(137, run.end().status());
@@ -126,7 +126,7 @@ class FenceTest {
   }
 
   @Test
-  void b10_aClosedLauncherLeavesNothing() throws Exception {
+  void aClosedLauncherLeavesNothing() throws Exception {
     Captured run = Captured.start(launcher, fenced(List.of("sleep", "100"), "127.0.0.1"));
     launcher.close();
     run.end();
@@ -135,7 +135,7 @@ class FenceTest {
   }
 
   @Test
-  void b10_whatAKilledServerLeftIsRemovedAtTheNextStart() throws Exception {
+  void whatAKilledServerLeftIsRemovedAtTheNextStart() throws Exception {
     Path parent = FenceGroup.parent().orElseThrow();
     FenceGroup dead = FenceGroup.create(parent, "999999999-1-1");
     FenceGroup reused = FenceGroup.create(parent, ProcessHandle.current().pid() + "-1-1");
@@ -151,7 +151,7 @@ class FenceTest {
   }
 
   @Test
-  void b10_aProcessThatCannotBeFencedDoesNotStart() {
+  void aProcessThatCannotBeFencedDoesNotStart() {
     try (ProcessLauncher plain = new ProcessLauncher(Containment.PLAIN)) {
       assertInstanceOf(FenceSupport.Unsupported.class, plain.fenceSupport());
       assertThrows(
@@ -162,7 +162,7 @@ class FenceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"localhost", "127.0.0.1; drop", "", "127.0.0.1 }", "10.0.0.0/8\n", "::1%lo"})
-  void b10_nothingButAddressesGetsIntoARule(String block) {
+  void nothingButAddressesGetsIntoARule(String block) {
     assertThrows(IllegalArgumentException.class, () -> new Fence(List.of(block), List.of()));
     assertThrows(IllegalArgumentException.class, () -> new Fence(List.of(), List.of(block)));
   }

@@ -171,7 +171,7 @@ class ProcessLauncherTest {
   }
 
   @Test
-  void d17_outputStreamsWhileItRunsAndSurvivesTheStop() throws Exception {
+  void outputStreamsWhileItRunsAndSurvivesTheStop() throws Exception {
     Captured run = Captured.start(launcher, "sh", "-c", "echo first; exec sleep 60");
     assertEquals("first", run.nextLine());
     assertFalse(run.process().end().toCompletableFuture().isDone());

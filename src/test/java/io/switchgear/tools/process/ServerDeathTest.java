@@ -27,7 +27,7 @@ class ServerDeathTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PLAIN")
-  void d16_aKilledServerTakesItsScannersWithIt(Containment level) throws Exception {
+  void aKilledServerTakesItsScannersWithIt(Containment level) throws Exception {
     String script =
         """
         sh -c 'trap "" TERM; sleep %1$s & sleep %1$s; sleep %1$s' &
@@ -42,7 +42,7 @@ class ServerDeathTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.INCLUDE, names = "PID_NAMESPACE")
-  void d16_aKilledServerTakesEscapedGrandchildrenWithItInANamespace(Containment level)
+  void aKilledServerTakesEscapedGrandchildrenWithItInANamespace(Containment level)
       throws Exception {
     String script =
         """
@@ -73,7 +73,7 @@ class ServerDeathTest {
 
   @ParameterizedTest
   @EnumSource
-  void d16_aTerminatedServerEndsItsScannersPolitely(Containment level) throws Exception {
+  void aTerminatedServerEndsItsScannersPolitely(Containment level) throws Exception {
     String script =
         """
         trap 'echo last words; exit' TERM

@@ -15,7 +15,7 @@ class ReportJsonTest {
   }
 
   @Test
-  void d31_noControlCharacterReachesTheWire() {
+  void noControlCharacterReachesTheWire() {
     assertCleaned(ReportJson.write(ReportDigest.of(Reports.hostile(), 100_000), true));
   }
 

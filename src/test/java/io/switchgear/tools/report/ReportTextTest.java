@@ -53,7 +53,7 @@ class ReportTextTest {
   }
 
   @Test
-  void d31_textFromATargetStaysOnItsOwnIndentedLines() {
+  void textFromATargetStaysOnItsOwnIndentedLines() {
     String text = text(Reports.hostile());
     assertFalse(
         text.codePoints().anyMatch(c -> c != '\n' && (Character.isISOControl(c) || c == 0x202E)));

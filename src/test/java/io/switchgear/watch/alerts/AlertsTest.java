@@ -47,7 +47,7 @@ class AlertsTest {
   }
 
   @Test
-  void m10_anAlertFiresAfterItsTimeAndResolvesBelowTheLowerLimit() {
+  void anAlertFiresAfterItsTimeAndResolvesBelowTheLowerLimit() {
     look(1, 9, 0);
     look(1, 9, 20);
     look(6, 4, 5);

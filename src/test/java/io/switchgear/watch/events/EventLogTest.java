@@ -100,7 +100,7 @@ class EventLogTest {
   }
 
   @Test
-  void b12_aListenerThatFailsHarmsNobody() {
+  void aListenerThatFailsHarmsNobody() {
     List<Integer> heard = new ArrayList<>();
     log.listen(
         event -> {

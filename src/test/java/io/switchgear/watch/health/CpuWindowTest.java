@@ -23,7 +23,7 @@ class CpuWindowTest {
   }
 
   @Test
-  void d13_oneBusySampleSaysNothing() {
+  void oneBusySampleSaysNothing() {
     assertEquals(Optional.empty(), after(1, 1.0));
     assertEquals(Optional.empty(), after(58, 0.0));
     assertEquals(1.0 / 60, after(1, 0.0).orElseThrow().share(), 1e-9);

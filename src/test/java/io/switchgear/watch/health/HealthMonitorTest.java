@@ -76,7 +76,7 @@ class HealthMonitorTest {
   }
 
   @Test
-  void d13_aBlockedProbeStallsNothingButItself() {
+  void aBlockedProbeStallsNothingButItself() {
     CountDownLatch never = new CountDownLatch(1);
     CountDownLatch blocked = new CountDownLatch(1);
     AtomicInteger starts = new AtomicInteger();
@@ -111,7 +111,7 @@ class HealthMonitorTest {
   }
 
   @Test
-  void h2_aLateCheckIsInterruptedAndMayBeTriedAgain() {
+  void aLateCheckIsInterruptedAndMayBeTriedAgain() {
     CountDownLatch blocked = new CountDownLatch(1);
     AtomicInteger starts = new AtomicInteger();
     ActorRef<Command> monitor =
@@ -138,7 +138,7 @@ class HealthMonitorTest {
 
   /** Also where the time of one check is longer, as another schedule came meanwhile. */
   @Test
-  void h2_theWholeHasATimeoutToo() {
+  void theWholeHasATimeoutToo() {
     CountDownLatch blocked = new CountDownLatch(1);
     ActorRef<Command> monitor =
         kit.spawn(
@@ -160,7 +160,7 @@ class HealthMonitorTest {
   }
 
   @Test
-  void h4_aReportThatIsTooOldIsSaidToBeStale() {
+  void aReportThatIsTooOldIsSaidToBeStale() {
     CountDownLatch never = new CountDownLatch(1);
     AtomicBoolean hang = new AtomicBoolean();
     ActorRef<Command> monitor =
@@ -206,7 +206,7 @@ class HealthMonitorTest {
   }
 
   @Test
-  void n9_anotherIntervalHoldsFromNowOn() {
+  void anotherIntervalHoldsFromNowOn() {
     AtomicInteger looks = new AtomicInteger();
     ActorRef<Command> monitor =
         start(check("a", () -> Finding.healthy("look " + looks.incrementAndGet())));
@@ -265,7 +265,7 @@ class HealthMonitorTest {
   }
 
   @Test
-  void b12_aListenerHearsOfChangesOnly() throws InterruptedException {
+  void aListenerHearsOfChangesOnly() throws InterruptedException {
     AtomicReference<Finding> finding = new AtomicReference<>(Finding.healthy("fine"));
     ActorRef<Command> monitor = start(check("a", finding::get));
     ask(monitor, Duration.ZERO);

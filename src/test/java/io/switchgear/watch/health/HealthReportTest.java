@@ -51,7 +51,7 @@ class HealthReportTest {
   /** Every mixture of one check of each priority, as the rule says it in words. */
   @ParameterizedTest
   @EnumSource(HealthStatus.class)
-  void h1_everyMixtureOfPrioritiesRollsUpByTheRule(HealthStatus critical) {
+  void everyMixtureOfPrioritiesRollsUpByTheRule(HealthStatus critical) {
     for (HealthStatus important : HealthStatus.values()) {
       for (HealthStatus one : HealthStatus.values()) {
         for (HealthStatus other : HealthStatus.values()) {

@@ -29,7 +29,7 @@ class MachineTest {
   }
 
   @Test
-  void h3_inAContainerTheMemoryIsThatOfItsLimit() throws IOException {
+  void inAContainerTheMemoryIsThatOfItsLimit() throws IOException {
     file("proc/meminfo", "MemTotal:  1000 kB\nMemAvailable:  400 kB\n");
     file("proc/self/cgroup", "0::/\n");
     file("sys/fs/cgroup/memory.max", "1000\n");

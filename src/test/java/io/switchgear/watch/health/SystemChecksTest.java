@@ -57,7 +57,7 @@ class SystemChecksTest {
     "0.9, unhealthy",
     "1, unhealthy"
   })
-  void h3_aShareWarnsBeforeItAlarms(double share, String status) {
+  void aShareWarnsBeforeItAlarms(double share, String status) {
     assertEquals(status, Fullness.status(share, 0.8).wire());
   }
 
@@ -101,7 +101,7 @@ class SystemChecksTest {
   }
 
   @Test
-  void d13_theCpuIsInformationalAndTheProcessCritical() {
+  void theCpuIsInformationalAndTheProcessCritical() {
     assertEquals(
         List.of(Priority.INFORMATIONAL, Priority.IMPORTANT, Priority.IMPORTANT, Priority.CRITICAL),
         checks.all().stream().map(HealthCheck::priority).toList());

@@ -27,7 +27,7 @@ class FigureChangesTest {
   }
 
   @Test
-  void x3_oneWordAnIntervalAndNoneWithoutCalls() {
+  void oneWordAnIntervalAndNoneWithoutCalls() {
     assertEquals(0, lookAfter(100), "nobody has called");
     figures.put("a", SomeFigures.of(1, 0));
     assertEquals(1, lookAfter(5), "the last word is long ago");

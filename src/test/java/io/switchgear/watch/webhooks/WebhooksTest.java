@@ -75,7 +75,7 @@ class WebhooksTest {
   }
 
   @AfterEach
-  void d15_theLogHoldsNoSecret() {
+  void theLogHoldsNoSecret() {
     logger.detachAppender(logged);
     for (ILoggingEvent line : logged.list) {
       String text = line.getFormattedMessage();
@@ -228,7 +228,7 @@ class WebhooksTest {
   }
 
   @Test
-  void b12_aReceiverThatHangsHoldsUpNeitherOthersNorTheLog() throws Exception {
+  void aReceiverThatHangsHoldsUpNeitherOthersNorTheLog() throws Exception {
     try (HookServer hanging = new HookServer(number -> HookServer.HANG);
         HookServer well = new HookServer(number -> 200)) {
       Webhooks webhooks = start(quickToEnd(), hook(hanging.url(), ALL), hook(well.url(), ALL));
