@@ -3,7 +3,7 @@ package io.switchgear.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.UntrustedText;
-import io.switchgear.tools.report.Ranges;
+import io.switchgear.tool.hosts.Ranges;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

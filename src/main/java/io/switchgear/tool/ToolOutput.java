@@ -1,6 +1,7 @@
 package io.switchgear.tool;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.tool.hosts.HostFindings;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  *     says so first
  * @param reach which of the addresses touched were heard of
  * @param argv of the process that found it, for the audit
+ * @param hosts what a scan found, as data; never sent to clients
  * @param complete false when it is less than was asked for: then it is not kept to stand in for a
  *     later answer
  */
@@ -23,23 +25,25 @@ public record ToolOutput(
     Optional<Fallback> fallback,
     Reach reach,
     Optional<ArgvDigest> argv,
+    Optional<HostFindings> hosts,
     boolean complete) {
 
   /** Nothing was found before the run ended. */
   public static final ToolOutput NONE = new ToolOutput(List.of(), Optional.empty());
 
   public ToolOutput {
-    content = List.copyOf(content);
+    content = content == null ? List.of() : List.copyOf(content);
     Objects.requireNonNull(structured);
     Objects.requireNonNull(fallback);
-    Objects.requireNonNull(reach);
     Objects.requireNonNull(argv);
+    reach = Objects.requireNonNullElse(reach, Reach.NONE);
+    hosts = Objects.requireNonNullElse(hosts, Optional.empty());
   }
 
   /** An answer that stands in for the tool's own. */
   public ToolOutput(
       List<Content> content, Optional<ObjectNode> structured, Optional<Fallback> fallback) {
-    this(content, structured, fallback, Reach.NONE, Optional.empty(), true);
+    this(content, structured, fallback, Reach.NONE, Optional.empty(), Optional.empty(), true);
   }
 
   /** The tool's own answer. */
@@ -56,21 +60,27 @@ public record ToolOutput(
   }
 
   public ToolOutput withReach(Reach other) {
-    return new ToolOutput(content, structured, fallback, other, argv, complete);
+    return new ToolOutput(content, structured, fallback, other, argv, hosts, complete);
   }
 
   public ToolOutput withArgv(ArgvDigest digest) {
-    return new ToolOutput(content, structured, fallback, reach, Optional.of(digest), complete);
+    return new ToolOutput(
+        content, structured, fallback, reach, Optional.of(digest), hosts, complete);
   }
 
-  /** The same answer in other words. */
+  /** The same answer with its hosts as data. */
+  public ToolOutput withHosts(HostFindings found) {
+    return new ToolOutput(content, structured, fallback, reach, argv, Optional.of(found), complete);
+  }
+
+  /** The same answer in another form. */
   ToolOutput with(List<Content> other, Optional<ObjectNode> otherStructured) {
-    return new ToolOutput(other, otherStructured, fallback, reach, argv, complete);
+    return new ToolOutput(other, otherStructured, fallback, reach, argv, hosts, complete);
   }
 
   /** The same, known to be less than was asked for. */
   public ToolOutput asPartial() {
-    return new ToolOutput(content, structured, fallback, reach, argv, false);
+    return new ToolOutput(content, structured, fallback, reach, argv, hosts, false);
   }
 
   public boolean isEmpty() {

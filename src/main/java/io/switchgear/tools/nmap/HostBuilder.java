@@ -1,13 +1,13 @@
 package io.switchgear.tools.nmap;
 
+import io.switchgear.tool.hosts.HostFindings.Hop;
+import io.switchgear.tool.hosts.HostFindings.Host;
+import io.switchgear.tool.hosts.HostFindings.OsGuess;
+import io.switchgear.tool.hosts.HostFindings.Port;
+import io.switchgear.tool.hosts.HostFindings.Scan;
+import io.switchgear.tool.hosts.HostFindings.Script;
+import io.switchgear.tool.hosts.HostFindings.Traits;
 import io.switchgear.tools.report.PortTally;
-import io.switchgear.tools.report.ScanReport.Hop;
-import io.switchgear.tools.report.ScanReport.Host;
-import io.switchgear.tools.report.ScanReport.OsGuess;
-import io.switchgear.tools.report.ScanReport.Port;
-import io.switchgear.tools.report.ScanReport.Scan;
-import io.switchgear.tools.report.ScanReport.Script;
-import io.switchgear.tools.report.ScanReport.Traits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

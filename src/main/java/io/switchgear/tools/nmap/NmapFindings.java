@@ -1,12 +1,12 @@
 package io.switchgear.tools.nmap;
 
 import io.switchgear.scope.TargetSet;
-import io.switchgear.tools.report.Addresses;
+import io.switchgear.tool.hosts.Addresses;
+import io.switchgear.tool.hosts.HostFindings.Host;
+import io.switchgear.tool.hosts.HostFindings.Scan;
+import io.switchgear.tool.hosts.HostFindings.Unlisted;
+import io.switchgear.tool.hosts.Ranges;
 import io.switchgear.tools.report.LocalFailure;
-import io.switchgear.tools.report.Ranges;
-import io.switchgear.tools.report.ScanReport.Host;
-import io.switchgear.tools.report.ScanReport.Scan;
-import io.switchgear.tools.report.ScanReport.Unlisted;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -77,7 +77,9 @@ record NmapFindings(boolean ended, List<Host> hosts, List<Unlisted> unlisted) {
         Optional.ofNullable(failures.get(address))
             .or(() -> answered(host) ? Optional.empty() : LocalRoutes.failure(address));
     return failure
-        .map(why -> answered(host) ? named.withScan(Scan.LOCAL_FAILURE) : named.notAsked(why))
+        .map(
+            why ->
+                answered(host) ? named.withScan(Scan.LOCAL_FAILURE) : named.notAsked(why.reason()))
         .orElse(named);
   }
 

@@ -1,8 +1,8 @@
 package io.switchgear.tools.nmap;
 
 import io.switchgear.tool.UntrustedText;
-import io.switchgear.tools.report.ScanReport.Host;
-import io.switchgear.tools.report.ScanReport.Script;
+import io.switchgear.tool.hosts.HostFindings.Host;
+import io.switchgear.tool.hosts.HostFindings.Script;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;

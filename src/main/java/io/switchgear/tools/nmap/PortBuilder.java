@@ -1,9 +1,9 @@
 package io.switchgear.tools.nmap;
 
+import io.switchgear.tool.hosts.HostFindings.Port;
+import io.switchgear.tool.hosts.HostFindings.Script;
+import io.switchgear.tool.hosts.HostFindings.Service;
 import io.switchgear.tools.report.PortTally;
-import io.switchgear.tools.report.ScanReport.Port;
-import io.switchgear.tools.report.ScanReport.Script;
-import io.switchgear.tools.report.ScanReport.Service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

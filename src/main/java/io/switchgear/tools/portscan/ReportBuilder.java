@@ -1,14 +1,14 @@
 package io.switchgear.tools.portscan;
 
+import io.switchgear.tool.hosts.Addresses;
+import io.switchgear.tool.hosts.HostFindings.Host;
+import io.switchgear.tool.hosts.HostFindings.Port;
+import io.switchgear.tool.hosts.HostFindings.Scan;
+import io.switchgear.tool.hosts.HostFindings.Service;
+import io.switchgear.tool.hosts.HostFindings.Traits;
 import io.switchgear.tools.ports.UsualPorts;
-import io.switchgear.tools.report.Addresses;
 import io.switchgear.tools.report.PortTally;
 import io.switchgear.tools.report.ScanReport;
-import io.switchgear.tools.report.ScanReport.Host;
-import io.switchgear.tools.report.ScanReport.Port;
-import io.switchgear.tools.report.ScanReport.Scan;
-import io.switchgear.tools.report.ScanReport.Service;
-import io.switchgear.tools.report.ScanReport.Traits;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 package io.switchgear.tools.report;
 
-import io.switchgear.tools.report.ScanReport.Host;
-import io.switchgear.tools.report.ScanReport.Port;
-import io.switchgear.tools.report.ScanReport.Script;
+import io.switchgear.tool.hosts.HostFindings.Host;
+import io.switchgear.tool.hosts.HostFindings.Port;
+import io.switchgear.tool.hosts.HostFindings.Script;
 import java.util.List;
 
 /** How much of a host an answer shows; what matters most is in all of them. */

@@ -1,9 +1,10 @@
 package io.switchgear.tools.report;
 
-import io.switchgear.tools.report.ScanReport.Host;
-import io.switchgear.tools.report.ScanReport.PortGroup;
-import io.switchgear.tools.report.ScanReport.Scan;
-import io.switchgear.tools.report.ScanReport.Unlisted;
+import io.switchgear.tool.hosts.HostFindings.Host;
+import io.switchgear.tool.hosts.HostFindings.PortGroup;
+import io.switchgear.tool.hosts.HostFindings.Scan;
+import io.switchgear.tool.hosts.HostFindings.Unlisted;
+import io.switchgear.tool.hosts.Ranges;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package io.switchgear.tools.report;
 
-import io.switchgear.tools.report.ScanReport.PortGroup;
+import io.switchgear.tool.hosts.HostFindings.PortGroup;
+import io.switchgear.tool.hosts.Ranges;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,9 @@
 package io.switchgear.tools.report;
 
-import io.switchgear.tools.report.ScanReport.Host;
-import io.switchgear.tools.report.ScanReport.Port;
-import io.switchgear.tools.report.ScanReport.PortGroup;
+import io.switchgear.tool.hosts.HostFindings.Host;
+import io.switchgear.tool.hosts.HostFindings.Port;
+import io.switchgear.tool.hosts.HostFindings.PortGroup;
+import io.switchgear.tool.hosts.Ranges;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,8 @@
 package io.switchgear.tools.report;
 
+import io.switchgear.tool.hosts.HostFindings.Host;
+import io.switchgear.tool.hosts.Ranges;
 import io.switchgear.tools.report.HostGroup.Fate;
-import io.switchgear.tools.report.ScanReport.Host;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.switchgear.tools.report;
 
 import io.switchgear.tool.Reach;
-import io.switchgear.tools.report.ScanReport.Host;
-import io.switchgear.tools.report.ScanReport.PortGroup;
-import io.switchgear.tools.report.ScanReport.Scan;
+import io.switchgear.tool.hosts.HostFindings.Host;
+import io.switchgear.tool.hosts.HostFindings.PortGroup;
+import io.switchgear.tool.hosts.HostFindings.Scan;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.switchgear.tools.report;
 
 import io.switchgear.tool.ToolOutput;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -34,7 +35,8 @@ public record ScanAnswer(int maxBytes, boolean argv) {
     ReportDigest digest = ReportDigest.of(told, maxBytes - AROUND_BYTES - (shown ? vector : 0));
     ToolOutput output =
         ToolOutput.of(ReportText.of(digest, shown), ReportJson.write(digest, shown))
-            .withReach(ReportReach.of(report, asked));
+            .withReach(ReportReach.of(report, asked))
+            .withHosts(report.findings(Instant.now()));
     return report.isComplete() ? output : output.asPartial();
   }
 }

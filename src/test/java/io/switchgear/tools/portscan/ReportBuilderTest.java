@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.switchgear.tool.hosts.HostFindings.Host;
+import io.switchgear.tool.hosts.HostFindings.Port;
+import io.switchgear.tool.hosts.HostFindings.Scan;
 import io.switchgear.tools.report.ScanReport;
-import io.switchgear.tools.report.ScanReport.Host;
-import io.switchgear.tools.report.ScanReport.Port;
-import io.switchgear.tools.report.ScanReport.Scan;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;

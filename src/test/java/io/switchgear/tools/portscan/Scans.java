@@ -13,7 +13,7 @@ import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutcome.TimedOut;
 import io.switchgear.tool.ToolOutput;
-import io.switchgear.tools.report.Ranges;
+import io.switchgear.tool.hosts.Ranges;
 import io.switchgear.tools.report.ScanAnswer;
 import java.net.InetAddress;
 import java.time.Duration;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.switchgear.tool.Reach;
-import io.switchgear.tools.report.ScanReport.Host;
-import io.switchgear.tools.report.ScanReport.PortGroup;
-import io.switchgear.tools.report.ScanReport.Scan;
-import io.switchgear.tools.report.ScanReport.Unlisted;
+import io.switchgear.tool.hosts.HostFindings.Host;
+import io.switchgear.tool.hosts.HostFindings.PortGroup;
+import io.switchgear.tool.hosts.HostFindings.Scan;
+import io.switchgear.tool.hosts.HostFindings.Unlisted;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

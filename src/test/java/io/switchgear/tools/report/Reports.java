@@ -1,15 +1,16 @@
 package io.switchgear.tools.report;
 
-import io.switchgear.tools.report.ScanReport.Hop;
-import io.switchgear.tools.report.ScanReport.Host;
-import io.switchgear.tools.report.ScanReport.OsGuess;
-import io.switchgear.tools.report.ScanReport.Port;
-import io.switchgear.tools.report.ScanReport.PortGroup;
-import io.switchgear.tools.report.ScanReport.Scan;
-import io.switchgear.tools.report.ScanReport.Script;
-import io.switchgear.tools.report.ScanReport.Service;
-import io.switchgear.tools.report.ScanReport.Traits;
-import io.switchgear.tools.report.ScanReport.Unlisted;
+import io.switchgear.tool.hosts.HostFindings.Hop;
+import io.switchgear.tool.hosts.HostFindings.Host;
+import io.switchgear.tool.hosts.HostFindings.OsGuess;
+import io.switchgear.tool.hosts.HostFindings.Port;
+import io.switchgear.tool.hosts.HostFindings.PortGroup;
+import io.switchgear.tool.hosts.HostFindings.Scan;
+import io.switchgear.tool.hosts.HostFindings.Script;
+import io.switchgear.tool.hosts.HostFindings.Service;
+import io.switchgear.tool.hosts.HostFindings.Traits;
+import io.switchgear.tool.hosts.HostFindings.Unlisted;
+import io.switchgear.tool.hosts.Ranges;
 import java.util.ArrayList;
 import java.util.List;
 

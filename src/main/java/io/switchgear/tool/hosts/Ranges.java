@@ -1,4 +1,4 @@
-package io.switchgear.tools.report;
+package io.switchgear.tool.hosts;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ public record Ranges(long count, List<String> parts, int more) {
   /**
    * @param prefix before the first range, such as {@code U:} for UDP
    */
-  static Ranges ofPorts(BitSet ports, String prefix) {
+  public static Ranges ofPorts(BitSet ports, String prefix) {
     Collector ranges = new Collector();
     String before = prefix;
     for (int from = ports.nextSetBit(0); from >= 0; ) {
@@ -65,7 +65,7 @@ public record Ranges(long count, List<String> parts, int more) {
   }
 
   /** Both, one after the other. */
-  Ranges and(Ranges other) {
+  public Ranges and(Ranges other) {
     List<String> all = new ArrayList<>(parts);
     all.addAll(other.parts);
     int kept = Math.min(SHOWN, all.size());

@@ -1,4 +1,4 @@
-package io.switchgear.tools.report;
+package io.switchgear.tool.hosts;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import java.net.Inet6Address;
@@ -40,7 +40,7 @@ public final class Addresses {
   }
 
   /** The next one; after the last of a family comes its first. */
-  static InetAddress successor(InetAddress address) {
+  public static InetAddress successor(InetAddress address) {
     byte[] next = address.getAddress();
     for (int i = next.length - 1; i >= 0 && ++next[i] == 0; i--) {
       // Carries on to the byte before.

@@ -1,0 +1,301 @@
+package io.switchgear.tool.hosts;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What a scan found of hosts, as data. Clients are sent a text and a tree instead, which hold as
+ * much of this as fits.
+ *
+ * @param hosts in the order of their addresses
+ * @param unlisted addresses of which nothing is known but how they fared
+ * @param ended false when the scan was stopped before its end
+ * @param startedAt wall clock
+ * @param finishedAt wall clock
+ */
+public record HostFindings(
+    List<Host> hosts,
+    List<Unlisted> unlisted,
+    boolean ended,
+    Optional<Instant> startedAt,
+    Optional<Instant> finishedAt) {
+
+  public HostFindings {
+    hosts = copy(hosts);
+    unlisted = copy(unlisted);
+    startedAt = startedAt == null ? Optional.empty() : startedAt;
+    finishedAt = finishedAt == null ? Optional.empty() : finishedAt;
+  }
+
+  /** A list that a later or an earlier version left out is empty. */
+  private static <T> List<T> copy(List<T> list) {
+    return list == null ? List.of() : List.copyOf(list);
+  }
+
+  /** How far the scan of one host came. */
+  public enum Scan {
+    COMPLETE,
+    /** Given up at the host's own time limit. */
+    TIMED_OUT,
+    /** A router, or the host's own network, said that there is no way to it. */
+    UNREACHABLE,
+    /** Not begun, or not finished, when the whole scan was stopped. */
+    STOPPED,
+    /** This machine could not ask: no route, no socket, no permission. Says nothing of the host. */
+    LOCAL_FAILURE;
+
+    private static final Set<Scan> WHOLE = EnumSet.of(COMPLETE, UNREACHABLE);
+
+    private final String wire = name().toLowerCase(Locale.ROOT);
+
+    public String wire() {
+      return wire;
+    }
+
+    /** Whether another scan would find no more. */
+    public boolean isWhole() {
+      return WHOLE.contains(this);
+    }
+  }
+
+  /**
+   * @param address textual, canonical
+   * @param names that the caller used for it
+   * @param state {@code up}, {@code down} or {@code unknown}
+   * @param reason why the scanner thinks so
+   * @param ports open ones, and others of which more is known than their state
+   * @param others all other ports, a group per state
+   */
+  public record Host(
+      String address,
+      List<String> names,
+      String state,
+      String reason,
+      Scan scan,
+      List<Port> ports,
+      List<PortGroup> others,
+      Traits traits) {
+
+    public Host {
+      names = copy(names);
+      ports = copy(ports);
+      others = copy(others);
+      traits = Objects.requireNonNullElse(traits, Traits.NONE);
+    }
+
+    public Host withNames(List<String> other) {
+      return new Host(address, other, state, reason, scan, ports, others, traits);
+    }
+
+    public Host withScan(Scan other) {
+      return new Host(address, names, state, reason, other, ports, others, traits);
+    }
+
+    /**
+     * The host as one to which this machine could not send.
+     *
+     * @param why the reason, in the report's vocabulary
+     */
+    public Host notAsked(String why) {
+      return new Host(
+          address, names, "unknown", why, Scan.LOCAL_FAILURE, List.of(), List.of(), Traits.NONE);
+    }
+
+    public boolean isUp() {
+      return state.equals("up");
+    }
+
+    /** Listed or only counted. */
+    public long openPorts() {
+      return ports.stream().filter(Port::isOpen).count()
+          + others.stream()
+              .filter(group -> group.state().equals(Port.OPEN))
+              .mapToLong(PortGroup::count)
+              .sum();
+    }
+  }
+
+  /**
+   * Addresses that fared alike.
+   *
+   * @param state as a host's
+   */
+  public record Unlisted(String state, String reason, Scan scan, Ranges addresses) {}
+
+  /**
+   * Empty strings stand for what is not known, and are left out on the wire.
+   *
+   * @param state {@code open}, {@code closed}, {@code filtered} and nmap's combinations of them
+   * @param owner the user that the service runs as, by its own word
+   * @param banner what the service said first, sanitised and bounded
+   */
+  public record Port(
+      int port,
+      String protocol,
+      String state,
+      String reason,
+      Service service,
+      String owner,
+      String banner,
+      List<Script> scripts) {
+
+    public Port {
+      scripts = copy(scripts);
+      service = Objects.requireNonNullElse(service, Service.NONE);
+    }
+
+    public static final String OPEN = "open";
+
+    public boolean isOpen() {
+      return state.equals(OPEN);
+    }
+
+    /** Whether more is known of it than its state. */
+    public boolean isWorthListing() {
+      return isOpen()
+          || !service.product().isEmpty()
+          || !owner.isEmpty()
+          || !banner.isEmpty()
+          || !scripts.isEmpty();
+    }
+  }
+
+  /**
+   * What serves a port.
+   *
+   * @param tunnel {@code ssl} or empty
+   * @param method {@code probed}, or {@code table} when the name is only the usual one for the port
+   * @param confidence 0 to 10
+   * @param rpc program number and versions of a remote procedure call service
+   */
+  public record Service(
+      String name,
+      String tunnel,
+      String product,
+      String version,
+      String extraInfo,
+      String hostname,
+      String osType,
+      String deviceType,
+      String method,
+      int confidence,
+      String rpc,
+      List<String> cpe) {
+
+    public Service {
+      cpe = copy(cpe);
+    }
+
+    public static final Service NONE = usual("");
+
+    /** Known by the number of its port only. */
+    public static Service usual(String name) {
+      return new Service(name, "", "", "", "", "", "", "", "", 0, "", List.of());
+    }
+
+    public Service withCpe(List<String> names) {
+      return new Service(
+          name,
+          tunnel,
+          product,
+          version,
+          extraInfo,
+          hostname,
+          osType,
+          deviceType,
+          method,
+          confidence,
+          rpc,
+          names);
+    }
+  }
+
+  /** Ports of one state. */
+  public record PortGroup(String state, Ranges ports, String reason) {
+    public long count() {
+      return ports.count();
+    }
+  }
+
+  /**
+   * Output of a script.
+   *
+   * @param output text from the target, sanitised and bounded
+   */
+  public record Script(String id, String output) {}
+
+  /**
+   * What is known of a host besides its ports.
+   *
+   * @param reverseNames from the address's reverse zone, which its operator writes
+   * @param uptimeSeconds a guess; negative if there is none
+   * @param distance in hops; negative if not known
+   */
+  public record Traits(
+      List<String> reverseNames,
+      String mac,
+      String vendor,
+      long uptimeSeconds,
+      String lastBoot,
+      int distance,
+      List<OsGuess> os,
+      List<Hop> trace,
+      List<Script> scripts) {
+
+    public Traits {
+      reverseNames = copy(reverseNames);
+      os = copy(os);
+      trace = copy(trace);
+      scripts = copy(scripts);
+    }
+
+    public static final Traits NONE =
+        new Traits(List.of(), "", "", -1, "", -1, List.of(), List.of(), List.of());
+
+    /** Whether nothing is known, so that the host's ports alone decide if it is listed. */
+    public boolean isEmpty() {
+      return equals(NONE);
+    }
+  }
+
+  /**
+   * @param accuracy percent
+   * @param classes such as {@code general purpose, Linux, Linux, 5.X}
+   */
+  public record OsGuess(String name, int accuracy, List<String> classes, List<String> cpe) {
+
+    private static final int MAX = 10;
+
+    public OsGuess {
+      classes = copy(classes);
+      cpe = copy(cpe);
+    }
+
+    public OsGuess withClass(String words) {
+      return new OsGuess(name, accuracy, adding(classes, words), cpe);
+    }
+
+    public OsGuess withCpe(String other) {
+      return new OsGuess(name, accuracy, classes, adding(cpe, other));
+    }
+
+    private static List<String> adding(List<String> to, String text) {
+      return to.size() < MAX && !to.contains(text)
+          ? Stream.concat(to.stream(), Stream.of(text)).toList()
+          : to;
+    }
+  }
+
+  /**
+   * A router on the way, or the host.
+   *
+   * @param roundTripMillis as the scanner wrote it; empty if not measured
+   */
+  public record Hop(int ttl, String address, String name, String roundTripMillis) {}
+}
