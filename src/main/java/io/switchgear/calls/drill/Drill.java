@@ -9,11 +9,11 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * What is played on the next calls of a tool.
+ * A fault that the next calls of a tool meet on purpose.
  *
- * @param times calls it was set for; 1 to {@value #MAX_TIMES}
- * @param left calls it still waits for; 0 to {@code times}
- * @param delay before a slow call really starts, 1 ms to 1 h; zero for the other faults
+ * @param times number of calls it was set for; 1 to {@value #MAX_TIMES}
+ * @param left number of calls still to come; 0 to {@code times}
+ * @param delay before a slow call starts, 1 ms to 1 h; zero for the other faults
  * @param operator who set it; 1 to {@value #MAX_OPERATOR} characters
  * @param reason why; 1 to {@value #MAX_REASON} characters
  * @param setAt when it was set
@@ -35,8 +35,8 @@ public record Drill(
   private static final Duration MAX_DELAY = Duration.ofHours(1);
 
   /**
-   * @throws IllegalArgumentException if something is missing or out of its range; the message says
-   *     what is allowed
+   * @throws IllegalArgumentException if a value is missing or out of range; the message says what
+   *     is allowed
    */
   public Drill {
     Objects.requireNonNull(tool);
@@ -57,7 +57,7 @@ public record Drill(
     }
   }
 
-  /** For people: what happens to how many calls, by whom and why. */
+  /** For people: the fault, the number of calls, the operator and the reason. */
   public String sentence() {
     return "A drill is on: %s the next %s of '%s' (%s: %s)."
         .formatted(fault.phrase(), Quantity.of(left, "call"), tool, operator, reason);
@@ -79,13 +79,13 @@ public record Drill(
     }
   }
 
-  /** What can be played. */
+  /** The kinds of fault. */
   public enum Fault {
     /** The call fails at once, as if the tool had crashed. */
     FAIL("it fails"),
-    /** The call goes on, silent, until it is stopped. */
+    /** The call never ends by itself. */
     HANG("it hangs"),
-    /** The call starts late, and is a real one then. */
+    /** The call starts late, and then runs for real. */
     SLOW("it slows");
 
     private final String phrase;

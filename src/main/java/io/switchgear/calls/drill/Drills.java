@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The drills that are on, at most one per tool. Safe for use by many threads. */
+/** The active drills, at most one for each tool. Safe for use by many threads. */
 public final class Drills {
 
   private static final Logger LOG = LoggerFactory.getLogger(Drills.class);
@@ -24,13 +24,13 @@ public final class Drills {
   private volatile boolean enabled;
   private final InstantSource clock;
 
-  /** Of a kind whose {@code computeIfPresent} is atomic. */
+  /** This type because its {@code computeIfPresent} is atomic. */
   private final ConcurrentHashMap<String, Drill> drills = new ConcurrentHashMap<>();
 
   private final List<DrillListener> listeners = new CopyOnWriteArrayList<>();
 
   /**
-   * @param enabled whether faults may be played here at all
+   * @param enabled whether operators may set drills
    */
   public Drills(boolean enabled) {
     this(enabled, InstantSource.system());
@@ -45,7 +45,7 @@ public final class Drills {
     return enabled;
   }
 
-  /** Whether faults may be played from now on; when not, what is on ends. */
+  /** Allows drills, or forbids them and ends the active ones. */
   public void enable(boolean on) {
     enabled = on;
     if (!on) {
@@ -53,7 +53,7 @@ public final class Drills {
     }
   }
 
-  /** Tells the listener of every drill from now on. */
+  /** Adds a listener for all later changes. */
   public void listen(DrillListener listener) {
     listeners.add(listener);
   }
@@ -62,17 +62,16 @@ public final class Drills {
     listeners.forEach(listener -> listener.onDrill(change, drill));
   }
 
-  /** The tool with its faults played on it. */
+  /** Wraps a tool so that its calls meet the drills. */
   public Tool wrap(Tool tool) {
     return new DrilledTool(tool, this);
   }
 
   /**
-   * Sets a drill in place of the tool's earlier one, if there was one.
+   * Sets a drill; it replaces the active drill of the tool.
    *
    * @param delay of a slow call; zero for the other faults
-   * @throws IllegalArgumentException if a value is out of its range; the message says what is
-   *     allowed
+   * @throws IllegalArgumentException if a value is out of range; the message says what is allowed
    * @throws IllegalStateException if drills are off
    */
   public Drill set(
@@ -88,19 +87,19 @@ public final class Drills {
     return drill;
   }
 
-  /** Ends the tool's drill; empty if none was on. */
+  /** Ends the tool's drill; empty if none was active. */
   public Optional<Drill> clear(String tool) {
     Optional<Drill> cleared = Optional.ofNullable(drills.remove(tool));
     cleared.ifPresent(
         drill -> {
           LOG.warn(
-              "The drill on '{}' is off, with {} left", tool, Quantity.of(drill.left(), "call"));
+              "The drill on '{}' ended, with {} left", tool, Quantity.of(drill.left(), "call"));
           tell(Change.CLEARED, drill);
         });
     return cleared;
   }
 
-  /** Ends all drills; returns those that were on. */
+  /** Ends all drills; returns those that were active. */
   public List<Drill> clearAll() {
     return drills.keySet().stream().sorted().map(this::clear).flatMap(Optional::stream).toList();
   }
@@ -114,7 +113,7 @@ public final class Drills {
     return Optional.ofNullable(drills.get(tool));
   }
 
-  /** Uses up one call of the tool's drill; empty if none is on. */
+  /** Uses one call of the tool's drill; empty if none is active. */
   Optional<Drill> take(String tool) {
     Drill[] taken = new Drill[1];
     drills.computeIfPresent(

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * A run that is held back: for good, or for a while and then it is the real one. Whichever comes
- * first, the end of that while or the stop, decides.
+ * A run that is held until it is stopped, or for a delay after which the real run starts. The delay
+ * and the stop race; the first one decides.
  */
 final class HeldRun implements ToolRun {
 
@@ -35,7 +35,7 @@ final class HeldRun implements ToolRun {
   }
 
   /**
-   * Held for the delay.
+   * Held for a delay.
    *
    * @param start starts the real run; may block
    */

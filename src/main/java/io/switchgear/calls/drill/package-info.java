@@ -1,5 +1,5 @@
 /**
- * Faults played on purpose, so that people see what breakers, fallbacks and alerts make of them
- * before a real fault comes. A leaf that knows tools only; off unless the settings turn it on.
+ * Drills: faults on purpose, so that people see how breakers, fallbacks and alerts react before a
+ * real fault comes. Off unless the settings turn it on.
  */
 package io.switchgear.calls.drill;

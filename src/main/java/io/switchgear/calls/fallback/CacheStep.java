@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** The tool's last good answer to the same arguments. */
+/** Answers with the tool's last stored answer to the same arguments. */
 record CacheStep(
     Duration maxAge,
     OutputConformance promised,

@@ -12,18 +12,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is laid in for fallbacks: kept answers and queued calls, with the clock and the threads to
- * reach them.
+ * The stored answers and the queued calls, with the clock and the threads to use them.
  *
  * @param keep how long both are kept
- * @param blocking runs what may block
+ * @param blocking runs tasks that may block
  */
 public record FallbackStores(
     AnswerCache answers, CallQueue queue, Duration keep, Clock clock, Executor blocking) {
 
   private static final Logger LOG = LoggerFactory.getLogger(FallbackStores.class);
 
-  /** In that store, by the system's clock, on virtual threads. */
+  /** In a store, with the system's clock, on virtual threads. */
   public static FallbackStores in(Store store, FallbackLimits limits) {
     return new FallbackStores(
         store.answers(new AnswerCache.Limits(limits.answersPerTool(), limits.maxAnswerBytes())),
@@ -33,13 +32,13 @@ public record FallbackStores(
         Thread.ofVirtual().name("fallback")::start);
   }
 
-  /** Drops what was kept long enough. Blocks. */
+  /** Deletes answers and calls that are older than {@link #keep}. Blocks. */
   void prune() {
     Instant before = clock.instant().minus(keep);
     int dropped = answers.prune(before);
     CallQueue.Pruned calls = queue.prune(before);
     LOG.debug(
-        "dropped {} answers, {} results of queued calls and {} calls that nobody ran",
+        "deleted {} answers, {} results of queued calls and {} calls that never ran",
         dropped,
         calls.done(),
         calls.waiting());

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** The answer that the operator wrote down. */
+/** Answers with the text that the operator configured. */
 record FixedStep(Fixed answer) implements FallbackStep {
 
   @Override
@@ -22,7 +22,7 @@ record FixedStep(Fixed answer) implements FallbackStep {
     List<Content> content =
         answer.text().isBlank() ? List.of() : List.of(new Content.Text(answer.text()));
     String sentence =
-        "This is not a result of '%s': it is what the operator laid down for when it cannot answer."
+        "This is not a result of '%s': the operator configured this answer for when the tool cannot answer."
             .formatted(attempt.call().tool());
     return CompletableFuture.completedFuture(
         new Answered(

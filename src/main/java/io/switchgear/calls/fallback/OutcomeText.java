@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The sentences of this room, and those of outcomes. */
+/** Texts of outcomes, and texts that fallbacks add. */
 final class OutcomeText {
 
   private OutcomeText() {}
 
-  /** What an outcome says; empty for a success. */
+  /** The message of an outcome; empty for a success. */
   static String message(ToolOutcome outcome) {
     return switch (outcome) {
       case Success ignored -> "";
@@ -34,7 +34,7 @@ final class OutcomeText {
     };
   }
 
-  /** The outcome with a sentence more; only those that fallbacks stand in for change. */
+  /** The outcome with one more sentence; outcomes that have no fallbacks do not change. */
   static ToolOutcome adding(ToolOutcome outcome, String sentence) {
     return switch (outcome) {
       case Failed failed ->
@@ -54,7 +54,7 @@ final class OutcomeText {
     };
   }
 
-  /** An answer that says first what it is. */
+  /** The output, which says first that it is a fallback. */
   static ToolOutput told(String sentence, ToolOutput output, Fallback fallback) {
     Stream<Content> answer = output.content().stream();
     if (output.content().isEmpty()) {
@@ -69,7 +69,7 @@ final class OutcomeText {
     return new ToolOutput(content, output.structured(), Optional.of(fallback));
   }
 
-  /** The largest unit that leaves no more than a rounding. */
+  /** In the largest unit that keeps the value readable: s, min, h or days. */
   static String span(Duration duration) {
     long seconds = duration.toSeconds();
     if (seconds < 120) {

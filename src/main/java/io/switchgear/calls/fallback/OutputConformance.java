@@ -7,7 +7,7 @@ import com.networknt.schema.SpecificationVersion;
 import io.switchgear.tool.ToolDescriptor;
 import java.util.Optional;
 
-/** Whether a structured result is what a tool promises. */
+/** Checks a structured result against a tool's output schema. */
 final class OutputConformance {
 
   private final Optional<Schema> schema;
@@ -22,7 +22,7 @@ final class OutputConformance {
                     ::getSchema);
   }
 
-  /** Empty when it conforms, or the tool promises nothing; else what is wrong first. */
+  /** The first problem; empty if the result conforms or the tool has no output schema. */
   Optional<String> problem(ObjectNode structured) {
     return schema.flatMap(
         promised ->

@@ -36,7 +36,7 @@ final class OutputJson {
   }
 
   /**
-   * @throws IllegalArgumentException if it is nothing that {@link #write} wrote
+   * @throws IllegalArgumentException if {@link #write} did not write it
    */
   static ToolOutput read(JsonNode json) {
     List<Content> content = new ArrayList<>();

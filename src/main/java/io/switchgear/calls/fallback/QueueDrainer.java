@@ -27,26 +27,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs queued calls when their tools let them: one at a time for each tool, the longest waiting
- * first, each on its caller's behalf and with those of its caller's permissions that are left.
+ * Runs queued calls when their tools admit calls: one at a time for each tool, the oldest first, on
+ * behalf of its caller, with the permissions that the caller still has.
  *
- * <p>A call that its tool refuses, or that the shutdown ends, goes back to its place. A half-open
- * breaker gets a queued call as its probe: with nobody else calling it would never close.
+ * <p>A call that its tool refuses, or that the shutdown ends, goes back to its place in the queue.
+ * A half-open breaker gets a queued call as its probe, because without calls it would never close.
  */
 public final class QueueDrainer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueueDrainer.class);
 
-  /** How long after a tool is back its queue begins to move, at most. */
+  /** Longest time between the recovery of a tool and the next queued call. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private static final Duration PRUNING = Duration.ofHours(1);
 
-  /** For a call that the shutdown has ended to be put back. */
+  /** Time for the calls that the shutdown has ended to be put back. */
   private static final Duration PATIENCE = Duration.ofMillis(800);
 
-  private final ToolCatalog inner;
-  private final FallbackStores pantry;
+  private final ToolCatalog path;
+  private final FallbackStores stores;
   private final Predicate<String> admits;
   private final CurrentPermissions permissions;
   private final Duration pause;
@@ -54,52 +54,52 @@ public final class QueueDrainer implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
 
   private QueueDrainer(
-      ToolCatalog inner,
-      FallbackStores pantry,
+      ToolCatalog path,
+      FallbackStores stores,
       Predicate<String> admits,
       CurrentPermissions permissions,
       Duration pause) {
-    this.inner = inner;
-    this.pantry = pantry;
+    this.path = path;
+    this.stores = stores;
     this.admits = admits;
     this.permissions = permissions;
     this.pause = pause;
   }
 
   /**
-   * Puts back what an earlier process had claimed, and begins.
+   * Puts back the calls that an earlier process had claimed, and starts.
    *
-   * @param inner runs the calls, without queueing them again
+   * @param path runs the calls, without queueing them again
    * @param tools that have a queue
-   * @param admits whether the tool of that name is likely to let a call in
-   * @param permissions what the callers of queued calls may do when these run
+   * @param admits whether the tool of that name probably admits a call
+   * @param permissions current permissions of the callers of queued calls
    */
   public static QueueDrainer start(
-      ToolCatalog inner,
-      FallbackStores pantry,
+      ToolCatalog path,
+      FallbackStores stores,
       Set<String> tools,
       Predicate<String> admits,
       CurrentPermissions permissions) {
-    return start(inner, pantry, tools, admits, permissions, PAUSE);
+    return start(path, stores, tools, admits, permissions, PAUSE);
   }
 
   static QueueDrainer start(
-      ToolCatalog inner,
-      FallbackStores pantry,
+      ToolCatalog path,
+      FallbackStores stores,
       Set<String> tools,
       Predicate<String> admits,
       CurrentPermissions permissions,
       Duration pause) {
-    int recovered = pantry.queue().recoverClaimed();
+    int recovered = stores.queue().recoverClaimed();
     if (recovered > 0) {
       LOG.info(
-          "{} queued calls were under way when the last process ended; they wait again", recovered);
+          "{} queued calls were running when the last process ended; they wait again", recovered);
     }
-    QueueDrainer drainer = new QueueDrainer(inner, pantry, admits, permissions, pause);
+    QueueDrainer drainer = new QueueDrainer(path, stores, admits, permissions, pause);
     for (String tool : tools) {
       drainer.every(pause, "queue-" + tool, () -> drainer.drain(tool));
     }
-    drainer.every(PRUNING, "queue-pruning", pantry::prune);
+    drainer.every(PRUNING, "queue-pruning", stores::prune);
     return drainer;
   }
 
@@ -109,8 +109,8 @@ public final class QueueDrainer implements AutoCloseable {
   }
 
   /**
-   * Waits, for a moment at most, until the calls under way have ended; they must have been stopped
-   * by their supervisor's shutdown.
+   * Waits for less than a second until the running calls have ended; the shutdown of their
+   * supervisors must have stopped them.
    */
   @Override
   public void close() {
@@ -139,9 +139,9 @@ public final class QueueDrainer implements AutoCloseable {
                       task.run();
                     } catch (StoreException e) {
                       // The store itself warns once.
-                      LOG.debug("{} failed; it is tried again in {}", name, time, e);
+                      LOG.debug("{} failed; next try in {}", name, time, e);
                     } catch (RuntimeException e) {
-                      LOG.warn("{} failed; it is tried again in {}", name, time, e);
+                      LOG.warn("{} failed; next try in {}", name, time, e);
                     }
                   } while (!endsWithin(time));
                 }));
@@ -157,14 +157,14 @@ public final class QueueDrainer implements AutoCloseable {
 
   private void drain(String tool) {
     while (ending.getCount() > 0 && admits.test(tool)) {
-      Optional<QueuedCall> next = pantry.queue().claimNext(tool, pantry.clock().instant());
+      Optional<QueuedCall> next = stores.queue().claimNext(tool, stores.clock().instant());
       if (next.isEmpty() || !run(next.get())) {
         return;
       }
     }
   }
 
-  /** Whether it is done. */
+  /** Returns whether the call is done. */
   private boolean run(QueuedCall queued) {
     boolean done = false;
     try {
@@ -183,18 +183,19 @@ public final class QueueDrainer implements AutoCloseable {
       return done;
     } finally {
       if (!done) {
-        surely(() -> pantry.queue().release(queued.handle()));
+        retried(() -> stores.queue().release(queued.handle()));
       }
     }
   }
 
   private ToolOutcome outcome(ToolCall call) {
     try {
-      return inner.call(call, Progress.NONE).outcome().toCompletableFuture().join();
+      return path.call(call, Progress.NONE).outcome().toCompletableFuture().join();
     } catch (CompletionException | IllegalArgumentException bug) {
-      LOG.error("queued call {} of '{}' ended by a bug", call.id(), call.tool(), bug);
+      LOG.error("a bug ended queued call {} of '{}'", call.id(), call.tool(), bug);
       return new Failed(
-          Fault.CRASHED, "The tool broke down; its server's log says more. Call it again.");
+          Fault.CRASHED,
+          "The tool failed because of a bug; see the log of the server. Call the tool again.");
     }
   }
 
@@ -202,11 +203,11 @@ public final class QueueDrainer implements AutoCloseable {
     return new OutOfScope(
         call.tool(),
         Permission.SCAN_RUN.wire(),
-        "The call was not run, because '%s' may no longer run tools: its token was withdrawn or lacks the permission %s. Ask the operator, and make the call again."
+        "The call was not run, because '%s' may no longer run tools: its token was revoked or lacks the permission %s. Ask the operator, then make the call again."
             .formatted(call.caller().name(), Permission.SCAN_RUN.wire()));
   }
 
-  /** The shutdown ends a call for now, an operator for good; a silent target is an answer. */
+  /** A call comes back after a shutdown or a refusal of its tool, not after an operator's order. */
   private static boolean comesBack(ToolCall call, ToolOutcome outcome) {
     return outcome instanceof Cancelled ended && !ended.ordered()
         || outcome instanceof Rejected rejected
@@ -216,8 +217,8 @@ public final class QueueDrainer implements AutoCloseable {
             };
   }
 
-  /** Tried until the store takes it: a call that stays claimed would wait for the next start. */
-  private <T> T surely(Supplier<T> write) {
+  /** Writes until it succeeds, because a call that stays claimed waits until the next start. */
+  private <T> T retried(Supplier<T> write) {
     while (true) {
       try {
         return write.get();
@@ -231,22 +232,22 @@ public final class QueueDrainer implements AutoCloseable {
 
   private void finish(QueuedCall queued, ToolOutcome outcome) {
     Finishing finishing =
-        surely(
+        retried(
             () ->
-                pantry
+                stores
                     .queue()
-                    .finish(queued.handle(), OutputJson.write(outcome), pantry.clock().instant()));
+                    .finish(queued.handle(), OutputJson.write(outcome), stores.clock().instant()));
     if (finishing == Finishing.TOO_LARGE) {
       Failed instead =
           new Failed(
               Fault.RESOURCE_EXHAUSTED,
-              "The call ran, but its result is too large to be kept. Call the tool for less at"
+              "The call ran, but its result is too large to be stored. Call the tool for less at"
                   + " once.");
-      surely(
+      retried(
           () ->
-              pantry
+              stores
                   .queue()
-                  .finish(queued.handle(), OutputJson.write(instead), pantry.clock().instant()));
+                  .finish(queued.handle(), OutputJson.write(instead), stores.clock().instant()));
     }
   }
 }

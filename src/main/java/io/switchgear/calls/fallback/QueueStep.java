@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** The call waits, and is run when the tool is back. */
+/** Puts the call in a queue; it runs when the tool admits calls again. */
 record QueueStep(CallQueue queue, Clock clock, Executor blocking) implements FallbackStep {
 
   @Override
@@ -25,11 +25,11 @@ record QueueStep(CallQueue queue, Clock clock, Executor blocking) implements Fal
 
   @Override
   public CompletionStage<Result> attempt(Attempt attempt) {
-    // The tool being back says nothing about a target that was refused for its silence.
+    // The queue waits for the tool's breaker; it cannot wait for the breaker of a target.
     if (attempt.outcome() instanceof Rejected rejected
         && !rejected.by().equals(attempt.call().tool())) {
       return CompletableFuture.completedFuture(
-          new Passed("the queue waits for the tool, and it was not the tool that refused"));
+          new Passed("the queue waits for the tool, but a target's breaker refused the call"));
     }
     return CompletableFuture.supplyAsync(() -> add(attempt), blocking);
   }

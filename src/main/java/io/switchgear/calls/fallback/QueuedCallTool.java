@@ -34,8 +34,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
 /**
- * {@code queued_call}: what became of a call that was queued. Only who queued it is told; to others
- * it is as if it did not exist.
+ * {@code queued_call}: shows the state and the result of a queued call to the principal that queued
+ * it. For other principals the call does not exist.
  */
 public final class QueuedCallTool implements Tool {
 
@@ -81,10 +81,10 @@ public final class QueuedCallTool implements Tool {
                   """)),
           new Hints(true, false, true, false));
 
-  private final FallbackStores pantry;
+  private final FallbackStores stores;
 
-  public QueuedCallTool(FallbackStores pantry) {
-    this.pantry = pantry;
+  public QueuedCallTool(FallbackStores stores) {
+    this.stores = stores;
   }
 
   @Override
@@ -114,7 +114,7 @@ public final class QueuedCallTool implements Tool {
   public ToolRun run(ToolPlan plan, Deadline deadline, Progress progress) {
     String handle = plan.arguments().path("handle").asText();
     return ToolRun.of(
-        CompletableFuture.supplyAsync(() -> find(handle, plan.caller()), pantry.blocking()));
+        CompletableFuture.supplyAsync(() -> find(handle, plan.caller()), stores.blocking()));
   }
 
   private static Optional<InvalidInput> problem(ObjectNode arguments) {
@@ -136,7 +136,7 @@ public final class QueuedCallTool implements Tool {
   }
 
   private ToolOutcome find(String handle, Caller caller) {
-    CallQueue queue = pantry.queue();
+    CallQueue queue = stores.queue();
     OptionalInt position = queue.position(handle);
     Optional<QueuedCall> found =
         queue.find(handle).filter(queued -> queued.caller().equals(caller.name()));
@@ -144,7 +144,7 @@ public final class QueuedCallTool implements Tool {
       return new InvalidInput(
           "There is no queued call of yours with this handle. Check it; results are dropped"
               + " after "
-              + OutcomeText.span(pantry.keep())
+              + OutcomeText.span(stores.keep())
               + ", then the call has to be made again.");
     }
     return new Success(answer(found.get(), position));

@@ -10,30 +10,30 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The targets that each caller has lately scanned with success, as the caller wrote them; the
- * newest first. Bounded, in memory only, safe for use by many threads.
+ * The targets that each caller scanned with success, as the caller wrote them, the newest first.
+ * Bounded, in memory only, safe for use by many threads.
  */
 public final class KnownHosts {
 
-  /** Of one caller. */
+  /** Hosts of one caller. */
   static final int MAX_HOSTS = 64;
 
   static final int MAX_CALLERS = 256;
 
-  /** Longer than any name or address; a longer one was no target. */
+  /** More than any name or address has. */
   private static final int MAX_CHARS = 255;
 
-  /** By the caller's name; the one that scanned last is the last. */
+  /** By the caller's name; the caller with the latest scan is last. */
   private final Map<String, Deque<String>> byCaller = new LinkedHashMap<>(16, 0.75f, true);
 
-  /** Those of one caller alone: what others scan is not its business. */
+  /** The hosts of one caller; callers do not see the hosts of others. */
   public synchronized List<String> of(Caller caller) {
     Deque<String> hosts = byCaller.get(caller.name());
     return hosts == null ? List.of() : new ArrayList<>(hosts);
   }
 
   /**
-   * @param targets a list of texts; anything else holds no hosts
+   * @param targets a list of texts; anything else is ignored
    */
   synchronized void scanned(Caller caller, JsonNode targets) {
     if (!targets.isArray() || targets.isEmpty()) {

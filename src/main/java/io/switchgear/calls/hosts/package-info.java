@@ -1,2 +1,2 @@
-/** What callers have scanned lately, to complete it for them. */
+/** The targets that callers scanned, which completion offers to them. */
 package io.switchgear.calls.hosts;

@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * One caller of a shared run.
  *
- * <p>Reports come from the run and, once, from joining it, on two threads. They are handed on by
- * one of them at a time, without a lock: a report that meets another under way is left to whoever
- * delivers that one, and gives way to a newer.
+ * <p>Reports come from the run and, once, from joining it, on two threads. One thread at a time
+ * delivers them, without a lock: a thread that finds another one delivering leaves its report to
+ * that thread, which delivers the newest one.
  */
 final class Participant {
 
@@ -22,7 +22,7 @@ final class Participant {
   private final AtomicReference<Report> newest = new AtomicReference<>();
   private final AtomicInteger deliveries = new AtomicInteger();
 
-  /** Number of the last report handed on; whoever delivers has it for itself. */
+  /** Number of the last delivered report; only the delivering thread uses it. */
   private long delivered;
 
   Participant(Progress progress) {

@@ -16,8 +16,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * One run and those who wait for it. What is known of it is one immutable value that is swapped, so
- * that callers can come and leave while it reports and ends; nobody is called back meanwhile.
+ * One run and the callers that wait for it. Its state is one immutable value in an atomic
+ * reference, so callers can join and leave while it reports and ends. No callback runs during an
+ * update.
  */
 final class SharedRun implements Progress {
 
@@ -57,25 +58,25 @@ final class SharedRun implements Progress {
   private final Consumer<SharedRun> closed;
 
   /**
-   * @param first who starts it
-   * @param closed told when nobody may join any more; may be told twice
+   * @param first the caller that starts it
+   * @param closed called when no caller can join any more; may be called twice
    */
   SharedRun(Participant first, Consumer<SharedRun> closed) {
     this.state = new AtomicReference<>(new State(List.of(first), Optional.empty(), true));
     this.closed = closed;
   }
 
-  /** Whether the participant is in; not once the run is ending. */
+  /** Adds a participant; returns false if the run is ending. */
   boolean join(Participant participant) {
     return state.updateAndGet(now -> now.open() ? now.with(participant) : now).open();
   }
 
-  /** Tells a participant that joined late how far the run is. */
+  /** Gives the last report to a participant that joined late. */
   void catchUp(Participant participant) {
     state.get().last().ifPresent(participant::report);
   }
 
-  /** Called once, by whoever made it. */
+  /** Called once, by the first caller. */
   void start(Supplier<ToolRun> starting) {
     ToolRun started;
     try {
@@ -99,7 +100,7 @@ final class SharedRun implements Progress {
     state.get().participants().forEach(participant -> participant.log(level, logger, message));
   }
 
-  /** The run as one of its callers has it. */
+  /** The run as one participant sees it. */
   ToolRun as(Participant participant) {
     return new ToolRun() {
       @Override
@@ -127,8 +128,8 @@ final class SharedRun implements Progress {
   }
 
   /**
-   * One of several is answered at once. The last one stops the run, and gets what the run had found
-   * until then.
+   * One of several participants is answered at once. The last one stops the run, and gets the
+   * partial result.
    */
   private void leave(Participant participant, ToolRun.StopReason reason) {
     State before =
@@ -142,7 +143,7 @@ final class SharedRun implements Progress {
           .outcome()
           .complete(
               new Cancelled(
-                  "The call was cancelled; the run goes on for others who asked the same.",
+                  "The call was cancelled; the run goes on for other callers that asked the same.",
                   ToolOutput.NONE));
     }
   }

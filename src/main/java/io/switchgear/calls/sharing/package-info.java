@@ -1,2 +1,2 @@
-/** Identical calls that are under way at the same time share one run. */
+/** Identical calls that run at the same time share one run. */
 package io.switchgear.calls.sharing;

@@ -33,16 +33,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Refuses calls to targets that were silent call after call, for all tools alike. A call is refused
- * as a whole, and is told which targets to leave out to go on without them. Calls to many addresses
- * are sweeps, which look for who is there: they pass, and their silence counts for nothing.
+ * Refuses calls to targets that did not answer several calls in a row, for all tools together. A
+ * call is refused as a whole; the refusal names the targets to leave out. Calls to many addresses
+ * are sweeps: they always pass, and silent addresses of a sweep do not count.
  */
 public final class TargetBreakers implements PlanFilter {
 
   private static final Logger LOG = LoggerFactory.getLogger(TargetBreakers.class);
   private static final int NAMED = 10;
 
-  /** Exchanged together, so that a call meets settings and the breakers that belong to them. */
+  /** Replaced as one, so that a call sees settings and the breakers that belong to them. */
   private record TargetPolicy(TargetSettings settings, TargetTable table) {}
 
   private final LongSupplier nanoTime;
@@ -65,8 +65,8 @@ public final class TargetBreakers implements PlanFilter {
   }
 
   /**
-   * Goes by other settings from now on. The breakers keep their states, unless they are to belong
-   * to something else, or to nobody.
+   * Applies other settings. The breakers keep their states, unless {@code per} or {@code enabled}
+   * changes.
    */
   public void reconfigure(TargetSettings next) {
     TargetSettings before = rules.settings();
@@ -128,16 +128,17 @@ public final class TargetBreakers implements PlanFilter {
         .ifPresent(
             open ->
                 LOG.info(
-                    "{} {} was silent call after call and is left alone for a while",
+                    "{} {} did not answer several calls in a row; calls to it are refused for a"
+                        + " while",
                     noun(then.settings().per(), 1),
                     key));
   }
 
   /**
-   * Only what was heard, or not heard, counts: that a run took too long may as well be the tool's
-   * fault, and a hanging tool must not shut out the targets that it was pointed at.
+   * Only answers and silence count. A run that took too long may be the tool's fault, and a hanging
+   * tool must not open the breakers of its targets.
    *
-   * @param alone whether this was the call's only target
+   * @param alone whether this was the only target of the call
    */
   private static Verdict verdict(ToolOutcome outcome, List<String> addresses, boolean alone) {
     return switch (outcome) {
@@ -179,7 +180,7 @@ public final class TargetBreakers implements PlanFilter {
             ? "Ask again in %s, or about other targets.".formatted(seconds(wait))
             : "Leave %s out to go on with the other %d now, or ask again in %s."
                 .formatted(waits.size() == 1 ? "it" : "them", others, seconds(wait));
-    LOG.debug("call {} of '{}' turned away because of {}", call.id(), call.tool(), by);
+    LOG.debug("call {} of '{}' refused because of {}", call.id(), call.tool(), by);
     return new Passage.Turned(
         new Rejected(
             Refusal.CIRCUIT_OPEN,

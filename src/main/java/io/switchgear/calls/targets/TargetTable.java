@@ -16,23 +16,23 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * The breakers that have something to remember, the one unused longest first. A target that answers
- * has none. Safe for use by many threads: a short lock, under which nobody is called back.
+ * The breakers of targets that failed, the least recently used one first. A target that answers has
+ * no breaker. Safe for use by many threads: the lock is short, and no callback runs under it.
  */
 final class TargetTable {
 
   private record Entry(Breaker breaker, long usedAt) {}
 
-  /** What is decided about several targets at once. */
+  /** The decision about several targets at once. */
   sealed interface Decision {
 
-    /** All may be asked; each permit has to be settled. */
+    /** All targets are admitted; each permit must be settled. */
     record Admitted(Map<String, Permit> permits) implements Decision {}
 
     /**
-     * None may be asked, because of these; no permit is out.
+     * The call is refused because of these targets; no permit is held.
      *
-     * @param waits when asking again makes sense
+     * @param waits time until each target may be tried again
      */
     record Refused(SequencedMap<String, Duration> waits) implements Decision {}
   }
@@ -44,8 +44,8 @@ final class TargetTable {
   private long seed;
 
   /**
-   * Above all epochs of breakers that were forgotten, so that a result from before is not taken for
-   * one of a breaker that was made anew.
+   * Above the epochs of all dropped breakers, so that a late result does not count for a new
+   * breaker of the same target.
    */
   private long firstEpoch;
 
@@ -56,7 +56,7 @@ final class TargetTable {
     this.seed = seed;
   }
 
-  /** Goes by these from now on; every breaker keeps its state. */
+  /** Applies other limits; every breaker keeps its state. */
   synchronized void reconfigure(BreakerPolicy next, int kept, Duration idle, long now) {
     policy = next;
     maxKept = kept;
@@ -67,7 +67,7 @@ final class TargetTable {
   }
 
   synchronized Decision admit(Collection<String> keys, long now) {
-    forgetIdle(now);
+    dropIdle(now);
     LinkedHashMap<String, Admission.Admitted> admitted = new LinkedHashMap<>();
     LinkedHashMap<String, Duration> refused = new LinkedHashMap<>();
     for (String key : keys) {
@@ -89,7 +89,7 @@ final class TargetTable {
     return new Decision.Admitted(permits);
   }
 
-  /** The state that this led to, if it is another one. */
+  /** Counts a result; returns the new state if it changed. */
   synchronized Optional<BreakerState> settle(String key, Permit permit, Verdict verdict, long now) {
     Breaker before = breaker(key);
     Breaker after =
@@ -118,7 +118,7 @@ final class TargetTable {
 
   private void keep(String key, Breaker breaker, long now) {
     if (breaker.phase() instanceof Phase.Closed closed && closed.failures() == 0) {
-      forgotten(entries.remove(key));
+      dropped(entries.remove(key));
       return;
     }
     entries.put(key, new Entry(breaker, now));
@@ -127,11 +127,11 @@ final class TargetTable {
 
   private void dropSurplus() {
     while (entries.size() > maxKept) {
-      forgotten(entries.pollFirstEntry().getValue());
+      dropped(entries.pollFirstEntry().getValue());
     }
   }
 
-  private void forgetIdle(long now) {
+  private void dropIdle(long now) {
     Iterator<Entry> eldest = entries.values().iterator();
     while (eldest.hasNext()) {
       Entry entry = eldest.next();
@@ -140,11 +140,11 @@ final class TargetTable {
         return;
       }
       eldest.remove();
-      forgotten(entry);
+      dropped(entry);
     }
   }
 
-  private void forgotten(Entry entry) {
+  private void dropped(Entry entry) {
     if (entry != null) {
       firstEpoch = Math.max(firstEpoch, entry.breaker().epoch() + 1);
     }

@@ -1,2 +1,2 @@
-/** Breakers of targets, beside those of tools: what is silent again and again is left alone. */
+/** Breakers of targets: calls to a target that does not answer are refused for a while. */
 package io.switchgear.calls.targets;

@@ -45,7 +45,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
   private final ChainWriter chain;
   private final Refusals refusals = new Refusals();
   private final List<Runnable> ticks = new CopyOnWriteArrayList<>();
-  private final Queue<Noted> queue = new ConcurrentLinkedQueue<>();
+  private final Queue<QueuedRecord> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final LongAdder lost = new LongAdder();
   private final Queue<CompletableFuture<Void>> settling = new ConcurrentLinkedQueue<>();
@@ -99,11 +99,11 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
   @Override
   public void record(AuditRecord record) {
     if (record.decision() != Decision.REFUSED || refusals.isFirst(record)) {
-      offer(Noted.of(clock.millis(), record));
+      offer(QueuedRecord.of(clock.millis(), record));
     }
   }
 
-  private void offer(Noted noted) {
+  private void offer(QueuedRecord noted) {
     boolean late = closed && Thread.currentThread() != thread;
     if (waiting.incrementAndGet() > CAPACITY || late) {
       waiting.decrementAndGet();
@@ -223,7 +223,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
   }
 
   /** Also while closing, when others are not taken any more. */
-  private void offerLate(Noted noted) {
+  private void offerLate(QueuedRecord noted) {
     waiting.incrementAndGet();
     queue.add(noted);
   }
@@ -233,12 +233,13 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     if (count > 0 && waiting.get() < CAPACITY && chain.trouble().isEmpty()) {
       lost.add(-count);
       offerLate(
-          Noted.of(clock.millis(), AuditRecord.done(Kind.AUDIT, SELF, "gap").with("lost", count)));
+          QueuedRecord.of(
+              clock.millis(), AuditRecord.done(Kind.AUDIT, SELF, "gap").with("lost", count)));
     }
   }
 
-  private Noted next() {
-    Noted next = queue.poll();
+  private QueuedRecord next() {
+    QueuedRecord next = queue.poll();
     if (next != null) {
       waiting.decrementAndGet();
     }
@@ -246,14 +247,14 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
   }
 
   /** What is left, and the end behind it; nothing comes after that. */
-  private Noted nextOrEnd() {
+  private QueuedRecord nextOrEnd() {
     if (ended) {
       return null;
     }
-    Noted next = next();
+    QueuedRecord next = next();
     if (next == null) {
       ended = true;
-      next = Noted.of(clock.millis(), AuditRecord.done(Kind.SERVER, SELF, "server_stopped"));
+      next = QueuedRecord.of(clock.millis(), AuditRecord.done(Kind.SERVER, SELF, "server_stopped"));
     }
     return next;
   }

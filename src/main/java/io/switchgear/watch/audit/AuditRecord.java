@@ -10,19 +10,19 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * One decision. Texts are cleaned and cut when they are written; neither arguments nor results
- * belong in any of them.
+ * One decision. Texts are cleaned and cut when they are written; none of them holds arguments or
+ * results.
  *
- * @param who the principal; what the caller claimed to be where none was established
+ * @param who the principal; the claimed name if none was established
  * @param what the tool or the operation
- * @param call id of the call; empty if it is none
- * @param targets what was or would have been touched; the first {@link #MAX_TARGETS} are written
- * @param rule which decided, such as {@code circuit_breaker_open: nmap}; empty if none did
- * @param breaker state of the tool's breaker when the call came; empty if there is none
+ * @param call id of the call; empty if the record is not about a call
+ * @param targets of the call; the first {@link #MAX_TARGETS} are written
+ * @param rule that decided, such as {@code circuit_breaker_open: nmap}; empty if none did
+ * @param breaker state of the tool's breaker when the call came; empty if unknown
  * @param outcome {@code success}, {@code fallback} or an error type; empty if there is none
  * @param duration negative if there is none
- * @param arguments of which the digest is written; not changed by anybody
- * @param argvDigest of the process that was run; empty if none was
+ * @param arguments whose digest is written; must not change
+ * @param argvDigest of the process that ran; empty if none ran
  * @param details few and short
  */
 public record AuditRecord(
@@ -40,10 +40,10 @@ public record AuditRecord(
     String argvDigest,
     Map<String, String> details) {
 
-  /** Targets in one record. */
+  /** Most targets in one record. */
   public static final int MAX_TARGETS = 32;
 
-  /** Whoever has not shown who they are. */
+  /** An unauthenticated caller. */
   public static final String NOBODY = "(unknown)";
 
   private static final Duration NO_TIME = Duration.ofNanos(-1);
@@ -56,23 +56,23 @@ public record AuditRecord(
     Objects.requireNonNull(arguments);
   }
 
-  /** What kind of thing was decided. */
+  /** The kinds of records. */
   public enum Kind {
     /** A call of a tool, once it has ended. */
     CALL,
-    /** A call of a tool that has run for a while and goes on. */
+    /** A call of a tool that still runs after a while. */
     CALL_RUNNING,
     /** An order through the operator API. */
     OPERATION,
-    /** Who somebody is. */
+    /** An authentication. */
     AUTHENTICATION,
-    /** A request that was turned away before it was looked at. */
+    /** A request that was refused before its method was known. */
     REQUEST,
-    /** Another configuration took effect. */
+    /** A reload of the configuration. */
     CONFIG,
     /** The server started or stopped. */
     SERVER,
-    /** Something about the audit itself. */
+    /** A record about the audit itself. */
     AUDIT;
 
     private final String wire = name().toLowerCase(Locale.ROOT);
@@ -82,11 +82,11 @@ public record AuditRecord(
     }
   }
 
-  /** What was decided. */
+  /** The decisions. */
   public enum Decision {
     ADMITTED,
     REFUSED,
-    /** Its client was asked first. */
+    /** The client must answer a question first. */
     ASKED;
 
     private final String wire = name().toLowerCase(Locale.ROOT);
@@ -96,15 +96,15 @@ public record AuditRecord(
     }
   }
 
-  /** Something that was done. */
+  /** A record of something that was done. */
   public static AuditRecord done(Kind kind, String who, String what) {
     return plain(kind, who, what, Decision.ADMITTED, "");
   }
 
   /**
-   * Something that was refused. Identical ones are counted together.
+   * A record of a refusal. Identical refusals are counted together.
    *
-   * @param rule which refused it
+   * @param rule that refused
    */
   public static AuditRecord refused(Kind kind, String who, String what, String rule) {
     return plain(kind, who, what, Decision.REFUSED, rule);
@@ -128,7 +128,7 @@ public record AuditRecord(
         Map.of());
   }
 
-  /** The same, about these targets. */
+  /** The same record with these targets. */
   public AuditRecord about(List<String> others) {
     return new AuditRecord(
         kind,
@@ -146,7 +146,7 @@ public record AuditRecord(
         details);
   }
 
-  /** The same, with a digest of these. */
+  /** The same record with the digest of a request body. */
   public AuditRecord asked(ObjectNode body) {
     return new AuditRecord(
         kind,
@@ -164,7 +164,7 @@ public record AuditRecord(
         details);
   }
 
-  /** The same with these arguments, and with no more targets than are written. */
+  /** The same record with these arguments, and at most {@link #MAX_TARGETS} targets. */
   AuditRecord trimmed(Optional<ObjectNode> kept) {
     return new AuditRecord(
         kind,
@@ -182,7 +182,7 @@ public record AuditRecord(
         details);
   }
 
-  /** The same, with one detail more. */
+  /** The same record with one more detail. */
   public AuditRecord with(String name, Object value) {
     Map<String, String> more = new TreeMap<>(details);
     more.put(name, String.valueOf(value));

@@ -1,10 +1,10 @@
 package io.switchgear.watch.audit;
 
-/** Takes note of decisions. Never blocks, never throws; used by many threads. */
+/** Records decisions. Never blocks, never throws; used by many threads. */
 @FunctionalInterface
 public interface AuditTrail {
 
-  /** Takes no note. */
+  /** Records nothing. */
   AuditTrail NONE = record -> {};
 
   void record(AuditRecord record);

@@ -35,7 +35,7 @@ final class ChainWriter {
   private final Optional<AuditRecord> repairs;
 
   /** Records that are not yet in the file, and the lines that were made of them. */
-  private final List<Noted> unwritten = new ArrayList<>();
+  private final List<QueuedRecord> unwritten = new ArrayList<>();
 
   private final ByteArrayOutputStream made = new ByteArrayOutputStream(WRITE_BYTES);
   private Appender appender;
@@ -128,7 +128,7 @@ final class ChainWriter {
    * @param source of records, null when there are no more
    * @param ending try even if it has just failed, sync, and let nothing come after what there is
    */
-  void write(Supplier<Noted> source, boolean ending) {
+  void write(Supplier<QueuedRecord> source, boolean ending) {
     if (trouble.isPresent() && !ending && System.nanoTime() - failedAt < RETRY) {
       return;
     }
@@ -187,7 +187,7 @@ final class ChainWriter {
     if (more < 0) {
       LOG.error("audit: the disk lost the last {} records", -more);
       unwritten.addFirst(
-          Noted.of(
+          QueuedRecord.of(
               System.currentTimeMillis(),
               AuditRecord.done(Kind.AUDIT, SELF, ChainVerifier.REPAIRED)
                   .with(ChainVerifier.MISSING, -more)));
@@ -199,9 +199,9 @@ final class ChainWriter {
   }
 
   /** Whether there may be more. */
-  private boolean make(Supplier<Noted> source) {
+  private boolean make(Supplier<QueuedRecord> source) {
     while (made.size() < WRITE_BYTES) {
-      Noted noted = source.get();
+      QueuedRecord noted = source.get();
       if (noted == null) {
         return false;
       }
@@ -245,7 +245,7 @@ final class ChainWriter {
     for (Path file : appender.tooMany(keepFiles)) {
       Head end = Appender.endOf(file);
       lines.next(
-          Noted.of(
+          QueuedRecord.of(
               System.currentTimeMillis(),
               AuditRecord.done(Kind.AUDIT, SELF, ChainVerifier.PRUNED)
                   .with("file", file.getFileName())

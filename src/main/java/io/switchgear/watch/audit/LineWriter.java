@@ -46,7 +46,7 @@ final class LineWriter {
   }
 
   /** Adds the next line, with its end. */
-  void next(Noted noted, ByteArrayOutputStream out) {
+  void next(QueuedRecord noted, ByteArrayOutputStream out) {
     line.clear();
     AuditRecord record = noted.record();
     line.ascii("{\"seq\":").number(seq + 1).ascii(",\"time\":\"").ascii(time(noted.millis()));

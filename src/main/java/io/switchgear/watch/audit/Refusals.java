@@ -78,7 +78,7 @@ final class Refusals {
   }
 
   /** Tells what was counted since the last time, and forgets what did not come again. */
-  void drain(long millis, Consumer<Noted> told) {
+  void drain(long millis, Consumer<QueuedRecord> told) {
     ration.updateAndGet(left -> Math.min(RATION, left + 1));
     counts.forEach(
         (key, count) -> {
@@ -88,13 +88,13 @@ final class Refusals {
           } else if (key.isOfStranger() && !takesOfRation()) {
             strangers.addAndGet(seen);
           } else {
-            told.accept(Noted.counted(millis, counted(key, IDENTICAL), seen));
+            told.accept(QueuedRecord.counted(millis, counted(key, IDENTICAL), seen));
           }
         });
     long rest = strangers.getAndSet(0);
     if (rest > 0) {
       told.accept(
-          Noted.counted(
+          QueuedRecord.counted(
               millis, counted(STRANGERS, "refusals of whoever has not shown who they are"), rest));
     }
   }

@@ -59,7 +59,7 @@ class FallbackChainsTest {
       new Rejected(Refusal.CIRCUIT_OPEN, "scan", "It is open.", Duration.ofSeconds(9));
   private static final ToolOutput GOOD = ToolOutput.of("one host", json("{'hosts':['a']}"));
 
-  private final Larder larder = new Larder();
+  private final TestStores fixture = new TestStores();
   private final HeldTools tools =
       new HeldTools()
           .with("scan", true, INPUT, SHAPE)
@@ -68,7 +68,7 @@ class FallbackChainsTest {
 
   @AfterEach
   void close() {
-    larder.close();
+    fixture.close();
   }
 
   private ToolCatalog falling(FallbackSettings.Step... steps) {
@@ -81,9 +81,9 @@ class FallbackChainsTest {
             new FallbackChains(
                 tools,
                 Map.of("scan", new FallbackSettings(List.of(steps), on)),
-                Optional.of(larder.pantry),
+                Optional.of(fixture.stores),
                 (tool, ended) -> Verdict.of(ended)),
-            new KeptAnswers("scan"::equals, Optional.of(larder.pantry))),
+            new KeptAnswers("scan"::equals, Optional.of(fixture.stores))),
         tools);
   }
 
@@ -125,7 +125,7 @@ class FallbackChainsTest {
     ToolCatalog fallback = falling(new Cache(Duration.ofHours(1)));
     tools.answering("scan", new Success(GOOD));
     assertEquals(Optional.empty(), answer(ask(fallback)).fallback());
-    larder.pass(Duration.ofSeconds(312));
+    fixture.pass(Duration.ofSeconds(312));
     tools.answering("scan", OPEN);
     ToolOutput output = answer(ask(fallback));
     assertEquals(GOOD.structured(), output.structured());
@@ -152,7 +152,7 @@ class FallbackChainsTest {
 
     tools.answering("scan", new Success(GOOD));
     ask(fallback);
-    larder.pass(Duration.ofHours(3));
+    fixture.pass(Duration.ofHours(3));
     tools.answering("scan", OPEN);
     assertTrue(
         tried(ask(fallback))
@@ -241,7 +241,7 @@ class FallbackChainsTest {
     Fallback.Queued queued = fallback(Fallback.Queued.class, output);
     assertEquals(2, queued.position());
     assertTrue(first(output).contains(queued.handle()), first(output));
-    QueuedCall waiting = larder.pantry.queue().find(queued.handle()).orElseThrow();
+    QueuedCall waiting = fixture.stores.queue().find(queued.handle()).orElseThrow();
     ToolCall later = QueuedCalls.call(waiting);
     ToolCall asked = call("scan", ASKED);
     assertEquals(asked.arguments(), later.arguments());
@@ -257,8 +257,8 @@ class FallbackChainsTest {
         new Rejected(
             Refusal.CIRCUIT_OPEN, "target 10.0.0.5", "It is silent.", Duration.ofSeconds(1)));
     Rejected rejected = assertInstanceOf(Rejected.class, ask(fallback));
-    assertTrue(rejected.message().contains("it was not the tool that refused"));
-    assertEquals(0, larder.pantry.queue().waiting("scan"));
+    assertTrue(rejected.message().contains("a target's breaker refused the call"));
+    assertEquals(0, fixture.stores.queue().waiting("scan"));
   }
 
   @Test
@@ -290,7 +290,7 @@ class FallbackChainsTest {
               throw new IllegalStateException("bug");
             });
     assertInstanceOf(Fallback.Fixed.class, answer(ask(fallback)).fallback().orElseThrow());
-    larder.close();
+    fixture.close();
     assertEquals(
         "cache (it failed; see the log of the server)",
         tried(ask(falling(new Cache(Duration.ofHours(1))))));
@@ -357,7 +357,7 @@ class FallbackChainsTest {
     run.stop(StopReason.CANCELLED);
     assertTrue(own.wasStopped());
     assertInstanceOf(Cancelled.class, outcome(run));
-    assertEquals(0, larder.pantry.queue().waiting("scan"));
+    assertEquals(0, fixture.stores.queue().waiting("scan"));
   }
 
   @Test

@@ -52,7 +52,7 @@ class QueueDrainerTest {
   private static final ToolOutcome DONE =
       new Success(ToolOutput.of("one host", json("{'hosts':['a']}")));
 
-  private final Larder larder = new Larder();
+  private final TestStores fixture = new TestStores();
   private final HeldTools tools = new HeldTools().with("scan", true);
   private final Semaphore asked = new Semaphore(0);
   private volatile boolean open;
@@ -63,7 +63,7 @@ class QueueDrainerTest {
     if (drainer != null) {
       drainer.close();
     }
-    larder.close();
+    fixture.close();
   }
 
   private void start() {
@@ -72,7 +72,7 @@ class QueueDrainerTest {
 
   private void start(CurrentPermissions permissions) {
     drainer =
-        QueueDrainer.start(tools, larder.pantry, Set.of("scan"), this::admits, permissions, SOON);
+        QueueDrainer.start(tools, fixture.stores, Set.of("scan"), this::admits, permissions, SOON);
   }
 
   private boolean admits(String tool) {
@@ -90,13 +90,13 @@ class QueueDrainerTest {
     ToolCall call = call("scan", arguments, ANN);
     return assertInstanceOf(
             Adding.Added.class,
-            larder.pantry.queue().add("scan", QueuedCalls.kept(call), "ann", Larder.START))
+            fixture.stores.queue().add("scan", QueuedCalls.kept(call), "ann", TestStores.START))
         .call()
         .handle();
   }
 
   private QueuedCall find(String handle) {
-    return larder.pantry.queue().find(handle).orElseThrow();
+    return fixture.stores.queue().find(handle).orElseThrow();
   }
 
   @Test
@@ -165,7 +165,7 @@ class QueueDrainerTest {
   @Test
   void whatADeadProcessHadClaimedRunsAgain() {
     String handle = queue("{'n':1}");
-    larder.pantry.queue().claimNext("scan", Larder.START);
+    fixture.stores.queue().claimNext("scan", TestStores.START);
     start();
     assertEquals(json("{'n':1}"), tools.next().call.arguments());
     assertEquals(State.RUNNING, find(handle).state());
@@ -207,11 +207,11 @@ class QueueDrainerTest {
 
   private ToolOutput told(String handle) {
     ToolOutcome outcome =
-        run(new QueuedCallTool(larder.pantry), "{'handle':'" + handle + "'}", ANN);
+        run(new QueuedCallTool(fixture.stores), "{'handle':'" + handle + "'}", ANN);
     ToolOutput output = assertInstanceOf(Success.class, outcome, outcome::toString).output();
     assertEquals(
         Optional.empty(),
-        new OutputConformance(new QueuedCallTool(larder.pantry).descriptor())
+        new OutputConformance(new QueuedCallTool(fixture.stores).descriptor())
             .problem(output.structured().orElseThrow()));
     return output;
   }
@@ -226,7 +226,7 @@ class QueueDrainerTest {
     start();
     for (Dialogue dialogue : List.of(agreed, agreed.unanswered(), Dialogue.NONE)) {
       ToolCall call = new ToolCall("1", "scan", json("{'n':1}"), ANN, dialogue);
-      larder.pantry.queue().add("scan", QueuedCalls.kept(call), "ann", Larder.START);
+      fixture.stores.queue().add("scan", QueuedCalls.kept(call), "ann", TestStores.START);
       Held run = tools.next();
       assertEquals(dialogue, run.call.dialogue());
       run.end(DONE);
@@ -293,7 +293,7 @@ class QueueDrainerTest {
   @Test
   void othersAreToldNothing() {
     String handle = queue("{'n':1}");
-    QueuedCallTool tool = new QueuedCallTool(larder.pantry);
+    QueuedCallTool tool = new QueuedCallTool(fixture.stores);
     String mine = "{'handle':'" + handle + "'}";
     String none = "{'handle':'" + "0".repeat(40) + "'}";
     assertEquals(run(tool, none, ANN), run(tool, mine, caller("bob", Permission.SCAN_RUN)));

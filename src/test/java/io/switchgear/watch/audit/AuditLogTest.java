@@ -159,7 +159,7 @@ class AuditLogTest {
   @Test
   void strangersGetOneRecordMoreASecondAndTheOneThatCounts() {
     Refusals refusals = new Refusals();
-    List<Noted> told = new ArrayList<>();
+    List<QueuedRecord> told = new ArrayList<>();
     int seconds = 100;
     int first = 0;
     for (int second = 0; second < seconds; second++) {
@@ -170,7 +170,7 @@ class AuditLogTest {
       }
       refusals.drain(0, told::add);
     }
-    assertEquals(100L * seconds, first + told.stream().mapToLong(Noted::count).sum());
+    assertEquals(100L * seconds, first + told.stream().mapToLong(QueuedRecord::count).sum());
     assertTrue(first <= Refusals.RATION + seconds, "told " + first);
     assertTrue(told.size() <= seconds, "counted " + told.size());
   }

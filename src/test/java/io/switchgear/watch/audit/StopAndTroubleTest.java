@@ -61,8 +61,8 @@ class StopAndTroubleTest {
     for (int file = 0; file < 3; file++) {
       chain.write(records(30)::poll, false);
     }
-    Deque<Noted> last = records(30);
-    last.add(Noted.of(0, AuditRecord.done(Kind.SERVER, "switchgear", "server_stopped")));
+    Deque<QueuedRecord> last = records(30);
+    last.add(QueuedRecord.of(0, AuditRecord.done(Kind.SERVER, "switchgear", "server_stopped")));
     chain.write(last::poll, true);
     chain.close();
     assertLastIs("server_stopped");
@@ -71,9 +71,10 @@ class StopAndTroubleTest {
     assertTrue(Chains.verify(folder()).broken().isEmpty());
   }
 
-  private static Deque<Noted> records(int count) {
-    Deque<Noted> records = new ArrayDeque<>();
-    IntStream.range(0, count).forEach(n -> records.add(Noted.of(0, Chains.record("order-" + n))));
+  private static Deque<QueuedRecord> records(int count) {
+    Deque<QueuedRecord> records = new ArrayDeque<>();
+    IntStream.range(0, count)
+        .forEach(n -> records.add(QueuedRecord.of(0, Chains.record("order-" + n))));
     return records;
   }
 

@@ -9,19 +9,19 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A pantry in memory, on the calling thread, whose time a test moves. */
-final class Larder implements AutoCloseable {
+/** Stores in memory that work on the calling thread, with a clock that the test moves. */
+final class TestStores implements AutoCloseable {
 
   static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
 
   private final Store store = Store.inMemory();
   private volatile Instant now = START;
-  final FallbackStores pantry =
+  final FallbackStores stores =
       new FallbackStores(
           store.answers(new AnswerCache.Limits(10, 1 << 20)),
           store.callQueue(new CallQueue.Limits(2)),
           Duration.ofDays(7),
-          new Hand(),
+          new MovedClock(),
           Runnable::run);
 
   void pass(Duration time) {
@@ -33,7 +33,7 @@ final class Larder implements AutoCloseable {
     store.close();
   }
 
-  private final class Hand extends Clock {
+  private final class MovedClock extends Clock {
     @Override
     public Instant instant() {
       return now;
