@@ -36,8 +36,7 @@ class FallbackTest {
           "[{queue{}}]");
 
   @Test
-  void theHandleOfAQueuedCallArrivesAndLeadsToItsResult(@TempDir Path dataDir)
-      throws Exception {
+  void theHandleOfAQueuedCallArrivesAndLeadsToItsResult(@TempDir Path dataDir) throws Exception {
     CompletableFuture<Object> begun = new CompletableFuture<>();
     try (RunningServer server = RunningServer.start(dataDir, SETTINGS);
         McpSyncClient client =

@@ -18,8 +18,7 @@ class PeerTest {
     "::1, 0.0.0.0, false",
     "fe80::1, fe80::2, true",
   })
-  void aPeerIsAnAddressOrANetworkOf64Bits(String one, String other, boolean same)
-      throws Exception {
+  void aPeerIsAnAddressOrANetworkOf64Bits(String one, String other, boolean same) throws Exception {
     assertEquals(
         same, Peer.of(InetAddress.getByName(one)).equals(Peer.of(InetAddress.getByName(other))));
   }

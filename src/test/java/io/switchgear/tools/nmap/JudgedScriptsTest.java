@@ -96,8 +96,8 @@ class JudgedScriptsTest {
           {'template':'version'}                         ¦ false ¦ empty
           {'template':'version'}                         ¦ true  ¦ stun-version
           """)
-  void withoutAFenceScriptsNeedTheOperatorsLeave(
-      String arguments, boolean allowed, String expected) throws IOException {
+  void withoutAFenceScriptsNeedTheOperatorsLeave(String arguments, boolean allowed, String expected)
+      throws IOException {
     ObjectNode json = (ObjectNode) new ObjectMapper().readTree(arguments.replace('\'', '"'));
     json.putArray("targets").add("127.0.0.1");
     Problems problems = new Problems();
