@@ -1,7 +1,7 @@
 package io.switchgear.app;
 
 import io.switchgear.breaker.BreakerMemento;
-import io.switchgear.front.http.OrderDurability.Stored;
+import io.switchgear.front.http.api.OrderDurability.Stored;
 import io.switchgear.store.Store;
 import io.switchgear.store.StoreException;
 import io.switchgear.store.WriteBehind;

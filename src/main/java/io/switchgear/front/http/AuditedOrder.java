@@ -2,7 +2,8 @@ package io.switchgear.front.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.front.http.Endpoint.Asked;
+import io.switchgear.front.http.endpoint.Endpoint;
+import io.switchgear.front.http.endpoint.Endpoint.Asked;
 import io.switchgear.tool.Caller;
 import io.switchgear.watch.audit.AuditRecord;
 import io.switchgear.watch.audit.AuditRecord.Kind;
@@ -12,8 +13,8 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /**
- * One order, which is a request but GET, recorded once with what became of it: what its endpoint
- * made of it, also when that took too long for the answer, or with what it was refused before.
+ * One order, recorded once with its result: the endpoint's answer, even if it came too late for the
+ * client, or the refusal if the endpoint was not reached.
  */
 final class AuditedOrder {
 
@@ -36,12 +37,12 @@ final class AuditedOrder {
     this.trail = trail;
   }
 
-  /** What is to answer it. */
+  /** The endpoint with a handler that records. */
   Endpoint endpoint() {
-    return new Endpoint(endpoint.method(), endpoint.template(), endpoint.needs(), this::handled);
+    return endpoint.with(this::handled);
   }
 
-  /** The answer, recorded if the endpoint was not reached. */
+  /** Records the answer if the endpoint was not reached. */
   CompletionStage<HttpResponse> answered(CompletionStage<HttpResponse> answer) {
     return answer.whenComplete(
         (response, bug) -> {
@@ -63,10 +64,10 @@ final class AuditedOrder {
     return answer.whenComplete((response, bug) -> record(asked.body(), response, bug));
   }
 
-  /** The order as it was sent is there as a digest only; who says to be the operator is named. */
+  /** Records a digest of the body, and the operator whom the body names. */
   private void record(ObjectNode body, HttpResponse response, Throwable bug) {
     int status = bug == null ? response.status().intValue() : BUG;
-    String what = endpoint.method().value() + " " + place();
+    String what = endpoint.methods().getFirst() + " " + place();
     AuditRecord record =
         status < BAD_REQUEST
             ? AuditRecord.done(Kind.OPERATION, caller.name(), what)
@@ -80,7 +81,7 @@ final class AuditedOrder {
   }
 
   private String place() {
-    String place = endpoint.template();
+    String place = endpoint.path().toString();
     for (var step : path.entrySet()) {
       place = place.replace("{" + step.getKey() + "}", step.getValue());
     }

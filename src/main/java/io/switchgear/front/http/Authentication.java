@@ -24,7 +24,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.slf4j.LoggerFactory;
 
-/** Asks who calls, and tells those who are not let in what to do. */
+/** Authenticates callers, and tells a client without a valid token what to do. */
 final class Authentication {
 
   private static final LimitedLog LOG =
@@ -32,7 +32,7 @@ final class Authentication {
 
   private static final int SHOWN = 100;
 
-  /** What a client that only calls tools has to be given. */
+  /** The permissions of a client that only calls tools. */
   static final List<Permission> TO_CALL_TOOLS = List.of(Permission.TOOLS_READ, Permission.SCAN_RUN);
 
   private static final Pattern TOKEN_IN_QUERY =
@@ -46,8 +46,8 @@ final class Authentication {
 
   /**
    * @param resource the canonical URI of {@code /mcp}
-   * @param trail is told of whoever is turned away
-   * @param before of the configuration until now, whose keys are kept if the issuer is the same
+   * @param trail records refused requests
+   * @param before of the configuration until now; its keys are kept if the issuer is the same
    */
   Authentication(
       AuthSettings settings, URI resource, AuditTrail trail, Optional<Authentication> before) {
@@ -66,27 +66,23 @@ final class Authentication {
     this.challenge = new Challenge(metadata.map(ResourceMetadata::address));
   }
 
-  /** What clients of an issuer need; empty if there are static tokens alone. */
+  /** For clients of an issuer; empty if there are only static tokens. */
   Optional<ResourceMetadata> metadata() {
     return metadata;
   }
 
   /**
-   * Lets a request in, or answers it.
+   * Authenticates the caller of a request, or refuses the request.
    *
-   * @param route what the path is of; stands in the audit in its stead, as strangers choose paths
-   * @param needed what is to be done needs; for those who have no token yet
    * @param refused makes the answer's body of a status and a sentence
+   * @param then serves the request
    */
   CompletionStage<HttpResponse> admit(
-      HttpRequest request,
-      String route,
-      Optional<String> authorization,
-      Collection<Permission> needed,
+      Arrival arrival,
       Refused refused,
       Function<AuthenticatedCaller, CompletionStage<HttpResponse>> then) {
-    if (hasTokenInQuery(request)) {
-      turnedAway(request, route, "token in the URL");
+    if (hasTokenInQuery(arrival.request())) {
+      turnedAway(arrival, "token in the URL");
       String sentence =
           "the token stands in the URL, which logs keep; withdraw it, and send one in the header"
               + " 'Authorization: Bearer TOKEN'";
@@ -95,7 +91,7 @@ final class Authentication {
           .thenApply(answer -> answer.addHeader(challenge.invalidRequest(sentence)));
     }
     return authenticator
-        .authenticate(authorization)
+        .authenticate(arrival.fields().authorization())
         .thenCompose(
             verdict ->
                 switch (verdict) {
@@ -104,28 +100,30 @@ final class Authentication {
                           new AuthenticatedCaller(
                               admitted.caller(), admitted.until(), Optional.of(settings)));
                   case AuthResult.Missing ignored -> {
-                    turnedAway(request, route, "no token");
+                    turnedAway(arrival, "no token");
                     yield refused
                         .answer(
                             401,
                             "Not authenticated: send a token in the header 'Authorization: Bearer"
                                 + " TOKEN'")
-                        .thenApply(answer -> answer.addHeader(challenge.noToken(needed)));
+                        .thenApply(
+                            answer -> answer.addHeader(challenge.noToken(arrival.permissions())));
                   }
                   case AuthResult.Malformed malformed -> {
-                    turnedAway(request, route, "malformed: " + malformed.why());
+                    turnedAway(arrival, "malformed: " + malformed.why());
                     yield refused
                         .answer(400, "Bad request: " + malformed.why())
                         .thenApply(
                             answer -> answer.addHeader(challenge.invalidRequest(malformed.why())));
                   }
                   case AuthResult.Invalid invalid -> {
-                    turnedAway(request, route, "invalid token: " + invalid.why());
+                    turnedAway(arrival, "invalid token: " + invalid.why());
                     yield refused
                         .answer(401, "Not authenticated: " + invalid.why())
                         .thenApply(
                             answer ->
-                                answer.addHeader(challenge.invalidToken(invalid.why(), needed)));
+                                answer.addHeader(
+                                    challenge.invalidToken(invalid.why(), arrival.permissions())));
                   }
                   case AuthResult.Unavailable unavailable ->
                       refused
@@ -135,7 +133,7 @@ final class Authentication {
                 });
   }
 
-  /** An answer of status 403, with what was lacking. */
+  /** Adds the lacking permissions to an answer of status 403. */
   HttpResponse lacking(
       HttpRequest request, Caller caller, HttpResponse answer, Collection<Permission> needed) {
     recorded(
@@ -146,8 +144,9 @@ final class Authentication {
         challenge.insufficientScope("the token lacks a scope that this needs", needed));
   }
 
-  private void turnedAway(HttpRequest request, String route, String rule) {
-    recorded(AuditRecord.NOBODY, request.method().name() + " " + route, rule);
+  private void turnedAway(Arrival arrival, String rule) {
+    recorded(
+        AuditRecord.NOBODY, arrival.request().method().name() + " " + arrival.routeName(), rule);
   }
 
   private void recorded(String who, String what, String rule) {
@@ -160,7 +159,7 @@ final class Authentication {
     return query.filter(text -> TOKEN_IN_QUERY.matcher(text).matches()).isPresent();
   }
 
-  /** Answers a request unread. */
+  /** Answers a request without reading its body. */
   @FunctionalInterface
   interface Refused {
     CompletionStage<HttpResponse> answer(int status, String sentence);

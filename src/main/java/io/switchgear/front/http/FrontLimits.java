@@ -1,5 +1,6 @@
 package io.switchgear.front.http;
 
+import io.switchgear.front.http.endpoint.Endpoint;
 import java.time.Duration;
 
 /**

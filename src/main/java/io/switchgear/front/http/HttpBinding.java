@@ -20,7 +20,7 @@ import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where the server is entered: the address, TLS, and who looks at those who come. */
+/** How the server is reached: its address, TLS, and the entry rules. */
 final class HttpBinding {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpBinding.class);
@@ -47,14 +47,14 @@ final class HttpBinding {
    * @throws IllegalArgumentException if the settings do not go together, or ask for what is refused
    */
   static HttpBinding of(HttpSettings settings, DoorSettings door) {
-    HttpBinding entrance = new HttpBinding(settings, door);
-    if (!entrance.bind.loopback() && entrance.tls.isEmpty()) {
+    HttpBinding binding = new HttpBinding(settings, door);
+    if (!binding.bind.loopback() && binding.tls.isEmpty()) {
       LOG.warn(
           "{} is reached from other machines without TLS, so tokens and results can be read on"
               + " their way; set switchgear.http.tls, unless a proxy before this server has TLS",
           settings.host());
     }
-    return entrance;
+    return binding;
   }
 
   boolean isSecure() {
@@ -72,23 +72,23 @@ final class HttpBinding {
   }
 
   /**
-   * Who may come in. Called at the start, and for each configuration after it.
+   * The entry rules of a configuration. Called at the start, and at each reload.
    *
-   * @param bound where is listened
-   * @param trail is told of those who are turned away
-   * @param before the door until now, whose keys of the issuer are kept
-   * @throws IllegalArgumentException as {@link #of}, in particular if other machines could come in
-   *     and nobody is asked who they are
+   * @param bound the address that the server listens on
+   * @param trail records refused requests
+   * @param before the rules until now; the issuer's keys are taken over from them
+   * @throws IllegalArgumentException as {@link #of}, in particular if other machines can reach the
+   *     server and callers are not authenticated
    */
-  Door door(
+  EntryRules rules(
       HttpSettings settings,
       DoorSettings next,
       InetSocketAddress bound,
       AuditTrail trail,
-      Optional<Door> before) {
+      Optional<EntryRules> before) {
     BindAddress address = BindAddress.of(settings, next);
     Optional<URI> named = resource(next);
-    return new Door(
+    return new EntryRules(
         next.auth(),
         new OriginCheck(settings, address, named),
         next.auth().on()
@@ -97,7 +97,7 @@ final class HttpBinding {
                     next.auth(),
                     named.orElseGet(() -> local(bound)),
                     trail,
-                    before.flatMap(Door::doorkeeper)))
+                    before.flatMap(EntryRules::authentication)))
             : Optional.empty());
   }
 

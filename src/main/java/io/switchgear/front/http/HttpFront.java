@@ -2,6 +2,7 @@ package io.switchgear.front.http;
 
 import io.switchgear.config.DoorSettings;
 import io.switchgear.config.HttpSettings;
+import io.switchgear.front.http.endpoint.Endpoint;
 import io.switchgear.front.tcp.Listener;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.metrics.HttpMetrics;
@@ -39,8 +40,8 @@ public final class HttpFront {
   private final Router router;
   private final HttpMetrics metrics;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-  private final HttpBinding entrance;
-  private final CurrentDoor door;
+  private final HttpBinding binding;
+  private final CurrentEntryRules rules;
   private final Cancellable sweeper;
   private final Cancellable reloader;
   private volatile boolean stopping;
@@ -52,17 +53,17 @@ public final class HttpFront {
       Listener listener,
       Router router,
       HttpMetrics metrics,
-      HttpBinding entrance,
-      CurrentDoor door) {
+      HttpBinding binding,
+      CurrentEntryRules rules) {
     this.system = system;
     this.server = server;
     this.limits = limits;
     this.listener = listener;
     this.router = router;
     this.metrics = metrics;
-    this.entrance = entrance;
-    this.door = door;
-    this.reloader = entrance.reloading(system);
+    this.binding = binding;
+    this.rules = rules;
+    this.reloader = binding.reloading(system);
     Duration period = limits.connectionIdle().dividedBy(4);
     this.sweeper =
         system
@@ -115,10 +116,11 @@ public final class HttpFront {
       List<Endpoint> endpoints,
       Observers observers,
       FrontLimits limits) {
-    HttpBinding entrance = HttpBinding.of(settings, door);
+    HttpBinding binding = HttpBinding.of(settings, door);
     Listener listener = listening(settings, limits);
     listener.ended().whenComplete((done, broken) -> endWithout(broken, system));
-    CurrentDoor current = new CurrentDoor(entrance, listener.address(), observers.trail());
+    CurrentEntryRules current =
+        new CurrentEntryRules(binding, listener.address(), observers.trail());
     current.prepare(settings, door).run();
     Router router =
         new Router(
@@ -130,8 +132,8 @@ public final class HttpFront {
             system);
     HttpFront front =
         new HttpFront(
-            system, server, limits, listener, router, observers.metrics(), entrance, current);
-    HttpLayer layer = new HttpLayer(system, entrance, limits);
+            system, server, limits, listener, router, observers.metrics(), binding, current);
+    HttpLayer layer = new HttpLayer(system, binding, limits);
     listener.accept(system.executionContext(), bytes -> front.serve(layer.on(bytes)));
     return front;
   }
@@ -166,7 +168,7 @@ public final class HttpFront {
 
   /** Where MCP clients connect. */
   public URI url() {
-    return entrance.url(address());
+    return binding.url(address());
   }
 
   /**
@@ -177,7 +179,7 @@ public final class HttpFront {
    * @throws IllegalArgumentException as {@link #start}
    */
   public Runnable prepare(HttpSettings settings, DoorSettings next) {
-    return door.prepare(settings, next);
+    return rules.prepare(settings, next);
   }
 
   /**

@@ -26,11 +26,11 @@ final class HttpLayer {
 
   private final BidiFlow<HttpResponse, ByteString, ByteString, HttpRequest, NotUsed> layer;
 
-  HttpLayer(ActorSystem<?> system, HttpBinding entrance, FrontLimits limits) {
+  HttpLayer(ActorSystem<?> system, HttpBinding binding, FrontLimits limits) {
     this.layer =
-        http(system, entrance.isSecure())
+        http(system, binding.isSecure())
             .atop(BidiFlow.fromGraph(new ParserFeed()))
-            .atop(entrance.tls())
+            .atop(binding.tls())
             .atop(BidiFlow.bidirectionalIdleTimeout(limits.silence()));
   }
 

@@ -1,15 +1,19 @@
 package io.switchgear.front.http;
 
 import io.switchgear.config.HttpSettings;
+import io.switchgear.front.http.endpoint.Access;
+import io.switchgear.front.http.endpoint.CrossSite;
+import io.switchgear.front.http.endpoint.HttpResponses;
+import io.switchgear.front.http.endpoint.PathTemplate;
+import io.switchgear.front.http.endpoint.Route;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.exchange.ByteBudget;
 import io.switchgear.mcp.exchange.Exchange;
 import io.switchgear.mcp.exchange.McpReply;
 import io.switchgear.metrics.HttpMetrics;
-import io.switchgear.tool.Caller.Permission;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.time.Duration;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,17 +33,18 @@ import org.apache.pekko.util.ByteString;
  * {@code /mcp}. An answer that is there at once is JSON; one that takes longer than {@link
  * HttpSettings#streamAfter}, or has progress to report, becomes an event stream.
  */
-final class McpRoute {
+final class McpRoute implements Route {
 
-  /** Tells a caller what it lacks. */
-  @FunctionalInterface
-  interface Lacking {
-    HttpResponse told(HttpResponse answer, Set<Permission> needed);
-  }
+  static final String PATH = "/mcp";
 
-  /** A request besides its body. */
-  private record Asking(
-      RequestFields fields, Connection connection, AuthenticatedCaller who, Lacking lacking) {}
+  private static final List<String> METHODS =
+      List.of(HttpMethods.POST.value(), HttpMethods.GET.value(), HttpMethods.DELETE.value());
+
+  private static final PathTemplate TEMPLATE = new PathTemplate(PATH);
+  private static final Access ACCESS = new Access.ByMessage(Authentication.TO_CALL_TOOLS);
+
+  /** An authenticated request without its body. */
+  private record Asking(Arrival arrival, AuthenticatedCaller who) {}
 
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final int SIXTEENTH = 16;
@@ -72,16 +77,42 @@ final class McpRoute {
     this.system = system;
   }
 
-  /**
-   * @param lacking adds to an answer what was needed and lacking
-   */
-  CompletionStage<HttpResponse> handle(
-      HttpRequest request,
-      RequestFields fields,
-      Connection connection,
-      AuthenticatedCaller who,
-      Lacking lacking) {
-    Asking asking = new Asking(fields, connection, who, lacking);
+  @Override
+  public List<String> methods() {
+    return METHODS;
+  }
+
+  @Override
+  public PathTemplate path() {
+    return TEMPLATE;
+  }
+
+  @Override
+  public Access access() {
+    return ACCESS;
+  }
+
+  @Override
+  public CrossSite crossSite() {
+    return CrossSite.REFUSED;
+  }
+
+  @Override
+  public long maxBody() {
+    return settings.maxBodyBytes();
+  }
+
+  /** Calls have audit records of their own. */
+  @Override
+  public boolean isOrder() {
+    return false;
+  }
+
+  /** Answers every method; one that is not among {@link #methods} with status 405. */
+  CompletionStage<HttpResponse> handle(Arrival arrival, AuthenticatedCaller who) {
+    HttpRequest request = arrival.request();
+    RequestFields fields = arrival.fields();
+    Asking asking = new Asking(arrival, who);
     if (request.method() == HttpMethods.POST) {
       return post(request, asking);
     }
@@ -144,7 +175,9 @@ final class McpRoute {
   private CompletionStage<HttpResponse> answer(RequestBody body, Asking asking) {
     return switch (body) {
       case RequestBody.Whole whole ->
-          reply(server.handle(asking.fields().mcp(), whole.bytes(), asking.who().caller()), asking);
+          reply(
+              server.handle(asking.arrival().fields().mcp(), whole.bytes(), asking.who().caller()),
+              asking);
       case RequestBody.TooLong ignored ->
           lost(
               413,
@@ -185,7 +218,9 @@ final class McpRoute {
   }
 
   private static HttpResponse json(McpReply.Json json, Asking asking) {
-    return json.needs().isEmpty() ? json(json) : asking.lacking().told(json(json), json.needs());
+    return json.needs().isEmpty()
+        ? json(json)
+        : Router.lacking(asking.arrival(), asking.who(), json(json), json.needs());
   }
 
   private static HttpResponse json(McpReply.Json json) {
@@ -200,8 +235,8 @@ final class McpRoute {
   }
 
   private CompletionStage<HttpResponse> follow(Exchange exchange, Asking asking) {
-    RequestFields fields = asking.fields();
-    Connection connection = asking.connection();
+    RequestFields fields = asking.arrival().fields();
+    Connection connection = asking.arrival().connection();
     if (exchange.needsStream() && !fields.readsEvents()) {
       exchange.stop(StopReason.CANCELLED);
       return CompletableFuture.completedFuture(

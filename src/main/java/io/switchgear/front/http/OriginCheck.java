@@ -1,6 +1,9 @@
 package io.switchgear.front.http;
 
 import io.switchgear.config.HttpSettings;
+import io.switchgear.front.http.endpoint.CrossSite;
+import io.switchgear.front.http.endpoint.HttpResponses;
+import io.switchgear.front.http.endpoint.RouteTable.Match;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.HashSet;
@@ -11,15 +14,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
-import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.Uri;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 
 /**
- * Keeps out browsers that were lured here: by the Origin header and the fetch metadata, which a
- * page cannot forge, and by the Host header, which still names the attacker's site after its DNS
- * record was turned to loopback. Compares whole values, never beginnings.
+ * Refuses requests that a page of another site made the browser send. It checks the Origin header
+ * and the fetch metadata, which a page cannot forge, and the Host header, which still names the
+ * attacker's site after its DNS record was changed to loopback. It compares whole values, never
+ * prefixes.
  */
 final class OriginCheck {
 
@@ -39,8 +42,8 @@ final class OriginCheck {
   private final boolean loopback;
 
   /**
-   * @param bound where is listened; on loopback, localhost is a name and an origin besides
-   * @param resource the URL that clients use, if it is not that address
+   * @param bound the address that the server listens on; on loopback, localhost is allowed too
+   * @param resource the URL that clients use, if it differs from that address
    */
   OriginCheck(HttpSettings settings, BindAddress bound, Optional<URI> resource) {
     this.loopback = bound.loopback();
@@ -66,29 +69,32 @@ final class OriginCheck {
     this.hosts = Set.copyOf(names);
   }
 
-  /**
-   * Why the request may not come in; empty if it may.
-   *
-   * @param toEverybody whether pages of all origins may read what is asked for
-   */
-  Optional<String> refusal(HttpRequest request, RequestFields fields, boolean toEverybody) {
-    if (!isKnownHost(lower(fields.host().orElseGet(() -> target(request.getUri()))))) {
-      return Optional.of(
-          "Host not allowed: this server answers to "
-              + (loopback ? "localhost, " : "")
-              + "its bound address and the names in"
-              + " switchgear.http.allowed-hosts; use one of these in the URL, or add yours");
+  /** Why the host that the request is for is not this server; empty if it is. */
+  Optional<String> unknownHost(Arrival arrival) {
+    String host = arrival.fields().host().orElseGet(() -> target(arrival.request().getUri()));
+    return isKnownHost(lower(host))
+        ? Optional.empty()
+        : Optional.of(
+            "Host not allowed: this server answers to "
+                + (loopback ? "localhost, " : "")
+                + "its bound address and the names in"
+                + " switchgear.http.allowed-hosts; use one of these in the URL, or add yours");
+  }
+
+  /** Why the request is refused; empty if it is not. */
+  Optional<String> refusal(Arrival arrival) {
+    Optional<String> unknownHost = unknownHost(arrival);
+    if (unknownHost.isPresent()) {
+      return unknownHost;
     }
-    if (toEverybody) {
-      return Optional.empty();
-    }
+    RequestFields fields = arrival.fields();
     Optional<String> origin = fields.origin();
     if (origin.isPresent() && !isAllowedOrigin(origin.get())) {
       return Optional.of(
           "Origin not allowed: pages of this origin may not call this server; add it to"
               + " switchgear.http.allowed-origins if they should");
     }
-    if (origin.isEmpty() && fields.fetch().isForeign() && !isLinkToFrontPage(request, fields)) {
+    if (origin.isEmpty() && fields.fetch().isForeign() && !isLink(arrival)) {
       return Optional.of(
           "Site not allowed: a page of another site asked for this without saying its origin; open"
               + " the address itself, or let the page use fetch with CORS and add its origin to"
@@ -97,25 +103,25 @@ final class OriginCheck {
     return Optional.empty();
   }
 
-  /** Links to the dashboard stand in chats and wikis; it shows nothing without further requests. */
-  private static boolean isLinkToFrontPage(HttpRequest request, RequestFields fields) {
-    return request.method() == HttpMethods.GET
-        && request.getUri().path().equals("/")
-        && fields.fetch().isLink();
+  private static boolean isLink(Arrival arrival) {
+    return arrival.request().method() == HttpMethods.GET
+        && arrival.match() instanceof Match.Found found
+        && found.route().crossSite() == CrossSite.LINK
+        && arrival.fields().fetch().isLink();
   }
 
-  /** Whom a request without Host is for: HTTP/1.0 lets that stand in the target alone. */
+  /** The host of a request without the Host header: HTTP/1.0 may name it in the target alone. */
   private static String target(Uri uri) {
     String host = uri.host().address();
     return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + uri.port();
   }
 
-  /** The answer to a browser's question; empty if the origin gets no CORS here. */
+  /** The answer to a CORS preflight request; empty if the origin is not allowed. */
   Optional<HttpResponse> preflight(Optional<String> origin) {
     return crossOrigin(origin).map(allowed -> HttpResponses.empty(204).addHeaders(PREFLIGHT));
   }
 
-  /** What lets a page of an allowed origin read the answer; empty for everyone else. */
+  /** The headers that let a page of an allowed origin read the answer; empty for other origins. */
   Optional<List<HttpHeader>> crossOrigin(Optional<String> origin) {
     return origin
         .filter(this::isAllowedOrigin)
@@ -128,7 +134,7 @@ final class OriginCheck {
                     RawHeader.create("Vary", "Origin")));
   }
 
-  /** A name without a port stands for every port, as a tunnel may end on another one. */
+  /** A name without a port allows every port, because a tunnel may end on another one. */
   private boolean isKnownHost(String host) {
     return hosts.contains(host) || hosts.contains(withoutPort(host));
   }
@@ -144,7 +150,7 @@ final class OriginCheck {
     return LOOPBACK.contains(host);
   }
 
-  /** {@code scheme://host:port} in lower case with the port always there; empty if it is more. */
+  /** {@code scheme://host:port} in lower case, always with the port; empty if it has more parts. */
   private static Optional<String> normalOrigin(String origin) {
     URI uri;
     try {

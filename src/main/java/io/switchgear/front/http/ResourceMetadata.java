@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.config.AuthSettings;
+import io.switchgear.front.http.endpoint.HttpResponses;
 import io.switchgear.tool.Caller.Permission;
 import java.net.URI;
 import java.util.Set;

@@ -1,5 +1,11 @@
 package io.switchgear.front.http;
 
+import io.switchgear.front.http.endpoint.Access;
+import io.switchgear.front.http.endpoint.Endpoint;
+import io.switchgear.front.http.endpoint.HttpResponses;
+import io.switchgear.front.http.endpoint.Route;
+import io.switchgear.front.http.endpoint.RouteTable;
+import io.switchgear.front.http.endpoint.RouteTable.Match;
 import io.switchgear.metrics.HttpMetrics;
 import io.switchgear.tool.Caller.Permission;
 import io.switchgear.tool.LimitedLog;
@@ -8,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.Cancellable;
@@ -18,25 +23,29 @@ import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.slf4j.LoggerFactory;
 
-/** Who is let in, and where a request goes. */
+/**
+ * The steps of a request: match, origin check, authentication, then its route. The match is made
+ * once and carried along.
+ */
 final class Router {
 
   private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(Router.class));
-  private static final String MCP = "/mcp";
-  private static final String NO_PATH = "(no such path)";
 
-  private final CurrentDoor current;
+  private final CurrentEntryRules current;
   private final McpRoute mcp;
-  private final EndpointRoute endpoints;
+  private final RouteTable table;
+  private final EndpointRunner endpoints;
   private final HttpMetrics metrics;
   private final ActorSystem<?> system;
+  private final String paths;
 
   Router(
-      CurrentDoor current,
+      CurrentEntryRules current,
       McpRoute mcp,
       List<Endpoint> endpoints,
       FrontLimits limits,
@@ -45,14 +54,20 @@ final class Router {
     this.metrics = observers.metrics();
     this.current = current;
     this.mcp = mcp;
-    List<Endpoint> all = new ArrayList<>(endpoints);
-    if (endpoints.stream().noneMatch(endpoint -> endpoint.template().equals("/"))) {
-      all.add(Endpoint.get("/", asked -> CompletableFuture.completedFuture(frontPage())).open());
+    List<Route> all = new ArrayList<>(endpoints);
+    all.add(mcp);
+    if (endpoints.stream().noneMatch(endpoint -> endpoint.path().toString().equals("/"))) {
+      all.add(
+          Endpoint.get("/")
+              .isPublic()
+              .linkable()
+              .answeredBy(asked -> CompletableFuture.completedFuture(frontPage())));
     }
-    this.endpoints = new EndpointRoute(all, limits, observers.trail(), system);
+    this.table = new RouteTable(all);
+    this.paths = String.join(", ", table.templates());
+    this.endpoints = new EndpointRunner(limits, observers.trail(), system);
     this.system = system;
-    this.endpoints.templates().forEach(metrics::watch);
-    metrics.watch(MCP);
+    table.templates().forEach(metrics::watch);
     metrics.watch(HttpMetrics.NO_ROUTE);
   }
 
@@ -61,18 +76,25 @@ final class Router {
     connection.requestCame();
     long cameAt = System.nanoTime();
     String path = path(request);
-    RequestFields fields = RequestFields.of(request);
-    Door door = current.door();
+    Arrival arrival =
+        new Arrival(
+            request,
+            path,
+            table.match(request.method().name(), path),
+            RequestFields.of(request),
+            connection,
+            current.rules());
+    boolean wellKnown = arrival.rules().wellKnown().isAt(path);
     CompletionStage<HttpResponse> response;
     try {
-      response = admit(request, path, fields, connection, door);
+      response = wellKnown ? wellKnown(arrival) : admit(arrival);
     } catch (RuntimeException e) {
       response = CompletableFuture.failedFuture(e);
     }
     Optional<List<HttpHeader>> crossOrigin =
-        door.wellKnown().isAt(path)
+        wellKnown
             ? Optional.empty()
-            : door.gatekeeper().crossOrigin(fields.origin());
+            : arrival.rules().originCheck().crossOrigin(arrival.fields().origin());
     return response.handle(
         (answer, failure) -> {
           connection.requestAnswered();
@@ -85,7 +107,11 @@ final class Router {
                   : HttpResponses.problem(
                       path, 500, "Internal error: the server's log has the cause");
           metrics.answered(
-              known(path).orElse(HttpMetrics.NO_ROUTE),
+              arrival
+                  .match()
+                  .knownPlace()
+                  .map(RouteTable.Place::template)
+                  .orElse(HttpMetrics.NO_ROUTE),
               made.status().intValue(),
               Duration.ofNanos(System.nanoTime() - cameAt));
           HttpResponse safe = made.addHeaders(HttpResponses.EVERYWHERE);
@@ -94,124 +120,107 @@ final class Router {
         });
   }
 
-  private CompletionStage<HttpResponse> admit(
-      HttpRequest request, String path, RequestFields fields, Connection connection, Door door) {
-    boolean open = door.wellKnown().isAt(path);
-    OriginCheck gatekeeper = door.gatekeeper();
-    Optional<Authentication> doorkeeper = door.doorkeeper();
-    Optional<String> refusal = gatekeeper.refusal(request, fields, open);
-    if (refusal.isPresent()) {
-      LOG.debug("turned away", refusal::get);
-      return rejected(request, path, 403, refusal.get());
-    }
-    if (open) {
-      return at(request, door.wellKnown().answer(request, path));
-    }
-    if (request.method() == HttpMethods.OPTIONS) {
-      Optional<HttpResponse> preflight = gatekeeper.preflight(fields.origin());
-      if (preflight.isPresent()) {
-        return at(request, preflight.get());
-      }
-    }
-    if (doorkeeper.isEmpty()) {
-      return serve(request, path, fields, connection, AuthenticatedCaller.LOCAL, door);
-    }
-    if (!path.equals(MCP) && endpoints.isOpen(path)) {
-      return serve(request, path, fields, connection, AuthenticatedCaller.ANYBODY, door);
-    }
-    return doorkeeper
-        .get()
-        .admit(
-            request,
-            known(path).orElse(NO_PATH),
-            fields.authorization(),
-            path.equals(MCP)
-                ? Authentication.TO_CALL_TOOLS
-                : endpoints.needs(request, path).stream().toList(),
-            (status, sentence) -> rejected(request, path, status, sentence),
-            who -> serve(request, path, fields, connection, who, door));
-  }
-
   private static String path(HttpRequest request) {
     String path = request.getUri().path();
-    return path.equals(MCP + "/") ? MCP : path;
+    return path.equals(McpRoute.PATH + "/") ? McpRoute.PATH : path;
   }
 
-  private CompletionStage<HttpResponse> serve(
-      HttpRequest request,
-      String path,
-      RequestFields fields,
-      Connection connection,
-      AuthenticatedCaller who,
-      Door door) {
-    if (request.method() == HttpMethods.POST && fields.bodyCoding().isPresent()) {
+  /** Open to everybody and every origin; only the Host header is checked. */
+  private CompletionStage<HttpResponse> wellKnown(Arrival arrival) {
+    Optional<String> refusal = arrival.rules().originCheck().unknownHost(arrival);
+    return refusal.isPresent()
+        ? refused(arrival, refusal.get())
+        : at(arrival, arrival.rules().wellKnown().answer(arrival.request(), arrival.path()));
+  }
+
+  private CompletionStage<HttpResponse> admit(Arrival arrival) {
+    OriginCheck originCheck = arrival.rules().originCheck();
+    Optional<String> refusal = originCheck.refusal(arrival);
+    if (refusal.isPresent()) {
+      return refused(arrival, refusal.get());
+    }
+    if (arrival.request().method() == HttpMethods.OPTIONS) {
+      Optional<HttpResponse> preflight = originCheck.preflight(arrival.fields().origin());
+      if (preflight.isPresent()) {
+        return at(arrival, preflight.get());
+      }
+    }
+    Optional<Authentication> authentication = arrival.rules().authentication();
+    if (authentication.isEmpty()) {
+      return serve(arrival, AuthenticatedCaller.LOCAL);
+    }
+    if (arrival.isPublic()) {
+      return serve(arrival, AuthenticatedCaller.ANYBODY);
+    }
+    return authentication
+        .get()
+        .admit(
+            arrival,
+            (status, sentence) -> rejected(arrival, status, sentence),
+            who -> serve(arrival, who));
+  }
+
+  private CompletionStage<HttpResponse> refused(Arrival arrival, String sentence) {
+    LOG.debug("turned away", () -> sentence);
+    return rejected(arrival, 403, sentence);
+  }
+
+  private CompletionStage<HttpResponse> serve(Arrival arrival, AuthenticatedCaller who) {
+    if (arrival.request().method() == HttpMethods.POST
+        && arrival.fields().bodyCoding().isPresent()) {
       return rejected(
-          request,
-          path,
+          arrival,
           415,
-          "Unsupported media type: the body is encoded (Content-Encoding), which is not read here;"
-              + " send it as it is, without compression");
+          "Unsupported media type: this server does not read encoded bodies (Content-Encoding);"
+              + " send the body without compression");
     }
-    if (path.equals(MCP)) {
-      return mcp.handle(
-          request,
-          fields,
-          connection,
-          who,
-          (response, needed) -> lacking(request, who, response, needed, door));
-    }
-    return endpoints
-        .handle(request, path, who.caller())
-        .map(
-            answer ->
-                answer.thenApply(
-                    response ->
-                        told(
-                            request,
-                            who,
-                            watched(response, connection, who),
-                            endpoints.needs(request, path),
-                            door)))
-        .orElseGet(() -> rejected(request, path, 404, "Not found: there are " + paths()));
+    return switch (arrival.match()) {
+      case Match.Found found when found.route() instanceof Endpoint endpoint ->
+          endpoints
+              .run(endpoint, found.steps(), arrival, who.caller())
+              .thenApply(
+                  response ->
+                      told(arrival, who, endpoint.access(), watched(arrival, who, response)));
+      case Match.Found found -> mcp.handle(arrival, who);
+      case Match.OtherMethod other when arrival.isForMcp() -> mcp.handle(arrival, who);
+      case Match.OtherMethod other -> at(arrival, notAllowed(arrival, other.place()));
+      case Match.Nothing nothing -> rejected(arrival, 404, "Not found: there are " + paths);
+    };
   }
 
-  /** What the path is of. */
-  private Optional<String> known(String path) {
-    return path.equals(MCP) ? Optional.of(MCP) : endpoints.template(path);
+  private static HttpResponse notAllowed(Arrival arrival, RouteTable.Place place) {
+    return HttpResponses.problem(
+            arrival.path(), 405, "Method not allowed: this path takes " + place.allowed())
+        .addHeader(RawHeader.create("Allow", place.allowed()));
   }
 
-  private HttpResponse told(
-      HttpRequest request,
-      AuthenticatedCaller who,
-      HttpResponse response,
-      Optional<Permission> needed,
-      Door door) {
-    return response.status().intValue() == 403 && needed.isPresent()
-        ? lacking(request, who, response, Set.of(needed.get()), door)
+  private static HttpResponse told(
+      Arrival arrival, AuthenticatedCaller who, Access access, HttpResponse response) {
+    return response.status().intValue() == 403 && access instanceof Access.Needs needs
+        ? lacking(arrival, who, response, Set.of(needs.permission()))
         : response;
   }
 
-  private static HttpResponse lacking(
-      HttpRequest request,
-      AuthenticatedCaller who,
-      HttpResponse response,
-      Set<Permission> needed,
-      Door door) {
-    return door.doorkeeper()
-        .map(keeper -> keeper.lacking(request, who.caller(), response, needed))
+  /** Adds to an answer of status 403 what the caller lacks, and records it. */
+  static HttpResponse lacking(
+      Arrival arrival, AuthenticatedCaller who, HttpResponse response, Set<Permission> needed) {
+    return arrival
+        .rules()
+        .authentication()
+        .map(asked -> asked.lacking(arrival.request(), who.caller(), response, needed))
         .orElse(response);
   }
 
   /**
-   * A connection on which an answer is still being sent is not idle, however long that takes. It
-   * takes no longer than what let its reader in. The entity is made anew, as Pekko HTTP goes on
-   * waiting for the trailer of one that only its transformation ends.
+   * Marks the connection as busy while a chunked answer is being sent, and ends the answer with the
+   * token of its reader. The entity is made anew, because Pekko HTTP waits for the trailer of one
+   * whose stream was merely transformed.
    */
-  private HttpResponse watched(
-      HttpResponse response, Connection connection, AuthenticatedCaller who) {
+  private HttpResponse watched(Arrival arrival, AuthenticatedCaller who, HttpResponse response) {
     if (!response.entity().isChunked()) {
       return response;
     }
+    Connection connection = arrival.connection();
     return response.withEntity(
         HttpEntities.createChunked(
             response.entity().getContentType(),
@@ -243,17 +252,17 @@ final class Router {
     return system.scheduler().scheduleOnce(time, action, system.executionContext());
   }
 
-  private CompletionStage<HttpResponse> rejected(
-      HttpRequest request, String path, int status, String sentence) {
+  private CompletionStage<HttpResponse> rejected(Arrival arrival, int status, String sentence) {
     return at(
-        request,
-        path.equals(MCP)
+        arrival,
+        arrival.isForMcp()
             ? HttpResponses.refused(status, sentence)
-            : HttpResponses.problem(path, status, sentence));
+            : HttpResponses.problem(arrival.path(), status, sentence));
   }
 
-  private CompletionStage<HttpResponse> at(HttpRequest request, HttpResponse response) {
-    RequestBody.leave(request, system);
+  /** An answer that is made without reading the body. */
+  private CompletionStage<HttpResponse> at(Arrival arrival, HttpResponse response) {
+    RequestBody.leave(arrival.request(), system);
     return CompletableFuture.completedFuture(response);
   }
 
@@ -262,13 +271,7 @@ final class Router {
         200,
         "Switchgear: an MCP server whose every tool sits behind a circuit breaker.\n"
             + "MCP clients connect to /mcp. There are "
-            + paths()
+            + paths
             + ".");
-  }
-
-  private String paths() {
-    TreeSet<String> paths = endpoints.templates();
-    paths.add(MCP);
-    return String.join(", ", paths);
   }
 }

@@ -1,5 +1,6 @@
 package io.switchgear.front.http;
 
+import io.switchgear.front.http.endpoint.HttpResponses;
 import io.switchgear.tool.LimitedLog;
 import org.apache.pekko.event.LoggingAdapter;
 import org.apache.pekko.http.ParsingErrorHandler;

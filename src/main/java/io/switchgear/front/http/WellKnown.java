@@ -1,6 +1,7 @@
 package io.switchgear.front.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.switchgear.front.http.endpoint.HttpResponses;
 import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
@@ -31,11 +32,11 @@ final class WellKnown {
   private final boolean takesStaticTokensOnly;
 
   /**
-   * @param doorkeeper empty if everybody is let in
+   * @param authentication empty if callers are not authenticated
    */
-  WellKnown(Optional<Authentication> doorkeeper) {
-    this.metadata = doorkeeper.flatMap(Authentication::metadata);
-    this.takesStaticTokensOnly = doorkeeper.isPresent() && metadata.isEmpty();
+  WellKnown(Optional<Authentication> authentication) {
+    this.metadata = authentication.flatMap(Authentication::metadata);
+    this.takesStaticTokensOnly = authentication.isPresent() && metadata.isEmpty();
   }
 
   boolean isAt(String path) {

@@ -12,6 +12,19 @@ import io.switchgear.calls.drill.Drills;
 import io.switchgear.calls.running.RunningCalls;
 import io.switchgear.calls.step.SteppedTools;
 import io.switchgear.config.AlertRule;
+import io.switchgear.front.http.api.AlertEndpoints;
+import io.switchgear.front.http.api.BreakerEndpoints;
+import io.switchgear.front.http.api.CallEndpoints;
+import io.switchgear.front.http.api.CallerEndpoint;
+import io.switchgear.front.http.api.Dashboard;
+import io.switchgear.front.http.api.EventsEndpoint;
+import io.switchgear.front.http.api.HealthEndpoints;
+import io.switchgear.front.http.api.MetricsEndpoints;
+import io.switchgear.front.http.api.OpenApiEndpoint;
+import io.switchgear.front.http.api.OrderDurability;
+import io.switchgear.front.http.api.Sampler;
+import io.switchgear.front.http.api.ToolEndpoint;
+import io.switchgear.front.http.endpoint.Endpoint;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.legacy.TestSessions;
 import io.switchgear.mcp.wire.ServerIdentity;
@@ -141,7 +154,7 @@ final class Cabinet implements AutoCloseable {
     endpoints.addAll(CallEndpoints.of(calls));
     endpoints.addAll(HealthEndpoints.of(new HealthReader(system, health), () -> true));
     endpoints.addAll(MetricsEndpoints.of(book, () -> {}));
-    endpoints.add(WhoamiEndpoint.of(new CallerJson.Server("1.2.3", "lab-7")));
+    endpoints.add(CallerEndpoint.of(new CallerJson.Server("1.2.3", "lab-7")));
     endpoints.add(OpenApiEndpoint.of());
     endpoints.add(streams.endpoint());
     McpServer mcp =

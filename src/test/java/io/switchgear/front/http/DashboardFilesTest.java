@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class DashboardFilesTest {
 
   private static final Path SOURCES =
-      Path.of("src", "main", "resources", "io", "switchgear", "http", "dashboard");
+      Path.of("src", "main", "resources", "io", "switchgear", "front", "http", "dashboard");
 
   /** What makes markup or code of a string, or leaves the server. */
   private static final Pattern FORBIDDEN =

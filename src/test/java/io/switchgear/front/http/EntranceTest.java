@@ -9,6 +9,7 @@ import io.switchgear.config.DoorSettings;
 import io.switchgear.config.HttpSettings;
 import io.switchgear.config.TlsSettings;
 import io.switchgear.config.TokenSettings;
+import io.switchgear.front.http.endpoint.RouteTable.Match;
 import io.switchgear.tool.Caller.Permission;
 import io.switchgear.watch.audit.AuditTrail;
 import java.net.InetSocketAddress;
@@ -106,26 +107,28 @@ class EntranceTest {
     assertTrue(told.contains("jwks"), told);
   }
 
-  private static OriginCheck gatekeeper(String host, DoorSettings door) {
+  private static OriginCheck originCheck(String host, DoorSettings door) {
     InetSocketAddress bound = new InetSocketAddress("127.0.0.1", 8080);
     return HttpBinding.of(http(host), door)
-        .door(http(host), door, bound, AuditTrail.NONE, Optional.empty())
-        .gatekeeper();
+        .rules(http(host), door, bound, AuditTrail.NONE, Optional.empty())
+        .originCheck();
   }
 
-  private static boolean admits(OriginCheck gatekeeper, String host, String origin) {
+  private static boolean admits(OriginCheck originCheck, String host, String origin) {
     HttpRequest request =
         HttpRequest.GET("http://" + host + "/").addHeader(RawHeader.create("Host", host));
     HttpRequest asked =
         origin.isEmpty() ? request : request.addHeader(RawHeader.create("Origin", origin));
-    return gatekeeper.refusal(asked, RequestFields.of(asked), false).isEmpty();
+    Arrival arrival =
+        new Arrival(asked, "/", Match.Nothing.NOTHING, RequestFields.of(asked), null, null);
+    return originCheck.refusal(arrival).isEmpty();
   }
 
   @Test
   void theNamesOfLoopbackCountOnLoopbackOnly() {
-    OriginCheck inside = gatekeeper("127.0.0.1", locked(""));
+    OriginCheck inside = originCheck("127.0.0.1", locked(""));
     assertTrue(admits(inside, "localhost:8080", "http://localhost:3000"));
-    OriginCheck outside = gatekeeper("192.0.2.1", locked(""));
+    OriginCheck outside = originCheck("192.0.2.1", locked(""));
     assertTrue(admits(outside, "192.0.2.1:8080", ""));
     assertTrue(admits(outside, "192.0.2.1:8080", "https://ops.example"));
     assertTrue(admits(outside, "switchgear.test", ""));
@@ -138,7 +141,7 @@ class EntranceTest {
 
   @Test
   void aWildcardIsNoName() {
-    OriginCheck every = gatekeeper("0.0.0.0", locked("https://Scan.example/mcp"));
+    OriginCheck every = originCheck("0.0.0.0", locked("https://Scan.example/mcp"));
     assertTrue(admits(every, "scan.example", ""));
     assertTrue(admits(every, "scan.example:8443", ""));
     for (String host : List.of("0.0.0.0", "0.0.0.0:8080", "localhost", "xscan.example")) {

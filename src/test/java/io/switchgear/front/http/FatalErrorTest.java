@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.switchgear.config.DoorSettings;
+import io.switchgear.front.http.endpoint.HttpResponses;
 import io.switchgear.front.tcp.Listener;
 import io.switchgear.testing.Await;
 import java.io.IOException;

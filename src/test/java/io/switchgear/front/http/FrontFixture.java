@@ -1,12 +1,15 @@
 package io.switchgear.front.http;
 
 import io.switchgear.config.HttpSettings;
+import io.switchgear.front.http.endpoint.Endpoint;
+import io.switchgear.front.http.endpoint.HttpResponses;
 import io.switchgear.mcp.FixtureTools;
 import io.switchgear.mcp.McpQuota;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.catalog.McpOffer;
 import io.switchgear.mcp.legacy.TestSessions;
 import io.switchgear.mcp.wire.ServerIdentity;
+import io.switchgear.tool.Caller.Permission;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -46,8 +49,9 @@ final class FrontFixture implements AutoCloseable {
 
   /** Answers GET on /health at once, as others do in production. */
   private static final Endpoint HEALTH =
-      Endpoint.get(
-          "/health", asked -> CompletableFuture.completedFuture(HttpResponses.text(200, "well")));
+      Endpoint.get("/health")
+          .needs(Permission.OPS_READ)
+          .answeredBy(asked -> CompletableFuture.completedFuture(HttpResponses.text(200, "well")));
 
   final FixtureTools tools;
   final McpServer server;

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.switchgear.config.DoorSettings;
 import io.switchgear.front.http.RawHttp.Response;
+import io.switchgear.front.http.endpoint.Endpoint;
+import io.switchgear.front.http.endpoint.HttpResponses;
 import io.switchgear.metrics.HttpMetrics;
+import io.switchgear.tool.Caller.Permission;
 import io.switchgear.watch.audit.AuditRecord;
 import io.switchgear.watch.audit.AuditRecord.Decision;
 import io.switchgear.watch.audit.AuditRecord.Kind;
@@ -50,9 +53,15 @@ class OrdersAuditTest {
             DoorSettings.OPEN,
             fixture.server,
             List.of(
-                Endpoint.post("/api/v1/levers/{name}/pull", OrdersAuditTest::done),
-                Endpoint.delete("/api/v1/levers/{name}", OrdersAuditTest::done),
-                Endpoint.get("/api/v1/levers", OrdersAuditTest::done)),
+                Endpoint.post("/api/v1/levers/{name}/pull")
+                    .needs(Permission.OPS_WRITE)
+                    .answeredBy(OrdersAuditTest::done),
+                Endpoint.delete("/api/v1/levers/{name}")
+                    .needs(Permission.OPS_WRITE)
+                    .answeredBy(OrdersAuditTest::done),
+                Endpoint.get("/api/v1/levers")
+                    .needs(Permission.OPS_READ)
+                    .answeredBy(OrdersAuditTest::done)),
             new Observers(RECORDS::add, new HttpMetrics()),
             SHORT);
   }

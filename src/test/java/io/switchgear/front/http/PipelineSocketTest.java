@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.switchgear.acceptance.SelfSigned;
 import io.switchgear.config.DoorSettings;
 import io.switchgear.config.TlsSettings;
+import io.switchgear.front.http.endpoint.Endpoint;
+import io.switchgear.front.http.endpoint.HttpResponses;
 import io.switchgear.mcp.FuzzOffer;
+import io.switchgear.tool.Caller.Permission;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -59,11 +62,12 @@ class PipelineSocketTest {
 
   private static HttpFront serve(DoorSettings door) {
     Endpoint number =
-        Endpoint.get(
-            "/n/{number}",
-            asked ->
-                CompletableFuture.completedFuture(
-                    HttpResponses.text(200, asked.path().get("number"))));
+        Endpoint.get("/n/{number}")
+            .needs(Permission.OPS_READ)
+            .answeredBy(
+                asked ->
+                    CompletableFuture.completedFuture(
+                        HttpResponses.text(200, asked.path().get("number"))));
     return HttpFront.start(
         system,
         FrontFixture.SETTINGS,

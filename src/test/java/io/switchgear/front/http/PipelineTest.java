@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.switchgear.config.DoorSettings;
+import io.switchgear.front.http.endpoint.HttpResponses;
 import io.switchgear.testing.Await;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
-package io.switchgear.front.http;
+package io.switchgear.front.http.api;
 
+import io.switchgear.front.http.endpoint.Endpoint;
 import io.switchgear.metrics.PrometheusExposition;
+import io.switchgear.tool.Caller.Permission;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -15,14 +17,16 @@ public final class MetricsEndpoint {
   private MetricsEndpoint() {}
 
   public static Endpoint of(PrometheusExposition exposition) {
-    return Endpoint.get(
-        "/metrics",
-        asked ->
-            exposition
-                .text()
-                .thenApply(
-                    text ->
-                        HttpResponse.create()
-                            .withEntity(HttpEntities.create(TYPE, ByteString.fromString(text)))));
+    return Endpoint.get("/metrics")
+        .needs(Permission.OPS_READ)
+        .answeredBy(
+            asked ->
+                exposition
+                    .text()
+                    .thenApply(
+                        text ->
+                            HttpResponse.create()
+                                .withEntity(
+                                    HttpEntities.create(TYPE, ByteString.fromString(text)))));
   }
 }

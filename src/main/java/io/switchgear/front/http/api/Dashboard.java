@@ -1,5 +1,7 @@
-package io.switchgear.front.http;
+package io.switchgear.front.http.api;
 
+import io.switchgear.front.http.endpoint.Endpoint;
+import io.switchgear.front.http.endpoint.HttpResponses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,7 +26,7 @@ import org.apache.pekko.util.ByteString;
  */
 public final class Dashboard {
 
-  private static final String FOLDER = "dashboard/";
+  private static final String FOLDER = "/io/switchgear/front/http/dashboard/";
   private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/";
 
   /** The parts, besides the page itself. */
@@ -103,13 +105,16 @@ public final class Dashboard {
   public static List<Endpoint> of() {
     Dashboard dashboard = new Dashboard();
     return List.of(
-        Endpoint.get("/", asked -> BreakerEndpoints.done(dashboard.page)).open(),
-        Endpoint.get(
-                "/assets/{version}/{file}",
+        Endpoint.get("/")
+            .isPublic()
+            .linkable()
+            .answeredBy(asked -> BreakerEndpoints.done(dashboard.page)),
+        Endpoint.get("/assets/{version}/{file}")
+            .isPublic()
+            .answeredBy(
                 asked ->
                     BreakerEndpoints.done(
-                        dashboard.part(asked.path().get("version"), asked.path().get("file"))))
-            .open());
+                        dashboard.part(asked.path().get("version"), asked.path().get("file")))));
   }
 
   private HttpResponse part(String wanted, String file) {

@@ -9,34 +9,30 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.front.http.Endpoint.Asked;
+import io.switchgear.front.http.endpoint.Access;
+import io.switchgear.front.http.endpoint.Endpoint;
+import io.switchgear.front.http.endpoint.Endpoint.Asked;
+import io.switchgear.front.http.endpoint.HttpResponses;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Caller.Permission;
 import io.switchgear.tool.Utf8;
 import io.switchgear.watch.audit.AuditTrail;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
-import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
-import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.scaladsl.model.IllegalUriException;
 
-/** Finds the endpoint of a request, reads what belongs to it, and waits for its answer. */
-final class EndpointRoute {
-
-  /** What operators say is short. */
-  private static final long MAX_BODY = 16 << 10;
+/** Checks the permission for an endpoint, reads its request, and waits for its answer. */
+final class EndpointRunner {
 
   private static final int MAX_DEPTH = 8;
 
@@ -51,7 +47,7 @@ final class EndpointRoute {
               DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
               DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
-  /** What is known before the body. */
+  /** The request before its body is read. */
   private record Head(Caller caller, Map<String, String> path, Map<String, String> query) {
 
     Asked asked(ObjectNode body, Optional<String> lastEventId) {
@@ -59,73 +55,33 @@ final class EndpointRoute {
     }
   }
 
-  private final List<Endpoint> endpoints;
   private final FrontLimits limits;
   private final AuditTrail trail;
   private final ActorSystem<?> system;
 
   /**
-   * @param trail is told of each order
+   * @param trail records each order
    */
-  EndpointRoute(
-      List<Endpoint> endpoints, FrontLimits limits, AuditTrail trail, ActorSystem<?> system) {
-    this.endpoints = List.copyOf(endpoints);
+  EndpointRunner(FrontLimits limits, AuditTrail trail, ActorSystem<?> system) {
     this.limits = limits;
     this.trail = trail;
     this.system = system;
   }
 
-  /** The templates that there are. */
-  TreeSet<String> templates() {
-    TreeSet<String> templates = new TreeSet<>();
-    endpoints.forEach(endpoint -> templates.add(endpoint.template()));
-    return templates;
-  }
-
-  /** Whether something at this path is for everybody, also for those who are not known. */
-  boolean isOpen(String path) {
-    return endpoints.stream()
-        .anyMatch(endpoint -> endpoint.needs().isEmpty() && endpoint.match(path).isPresent());
-  }
-
-  /** What the request's endpoint needs; empty if there is none, or it is for everybody. */
-  Optional<Permission> needs(HttpRequest request, String path) {
-    return endpoints.stream()
-        .filter(endpoint -> endpoint.allows().contains(request.method().name()))
-        .filter(endpoint -> endpoint.match(path).isPresent())
-        .findFirst()
-        .flatMap(Endpoint::needs);
-  }
-
-  /** The template that the path is of. */
-  Optional<String> template(String path) {
-    return endpoints.stream()
-        .filter(endpoint -> endpoint.match(path).isPresent())
-        .map(Endpoint::template)
-        .findFirst();
-  }
-
-  /** Empty if no endpoint is at this path. */
-  Optional<CompletionStage<HttpResponse>> handle(HttpRequest request, String path, Caller caller) {
-    TreeSet<String> allowed = new TreeSet<>();
-    for (Endpoint endpoint : endpoints) {
-      Optional<Map<String, String>> steps = endpoint.match(path);
-      if (steps.isPresent() && endpoint.allows().contains(request.method().name())) {
-        Optional<Permission> needed = endpoint.needs().filter(each -> !caller.may(each));
-        if (needed.isPresent()) {
-          return Optional.of(turnedAway(request, forbidden(path, needed.get())));
-        }
-        if (endpoint.method() == HttpMethods.GET) {
-          return Optional.of(answer(endpoint, caller, steps.get(), request));
-        }
-        AuditedOrder order = new AuditedOrder(endpoint, caller, steps.get(), trail);
-        return Optional.of(order.answered(answer(order.endpoint(), caller, steps.get(), request)));
-      }
-      steps.ifPresent(matched -> allowed.addAll(endpoint.allows()));
+  /**
+   * @param steps of the path template's braces, by name
+   */
+  CompletionStage<HttpResponse> run(
+      Endpoint endpoint, Map<String, String> steps, Arrival arrival, Caller caller) {
+    HttpRequest request = arrival.request();
+    if (endpoint.access() instanceof Access.Needs needs && !caller.may(needs.permission())) {
+      return turnedAway(request, forbidden(arrival.path(), needs.permission()));
     }
-    return allowed.isEmpty()
-        ? Optional.empty()
-        : Optional.of(turnedAway(request, notAllowed(path, allowed)));
+    if (!endpoint.isOrder()) {
+      return answer(endpoint, caller, steps, request);
+    }
+    AuditedOrder order = new AuditedOrder(endpoint, caller, steps, trail);
+    return order.answered(answer(order.endpoint(), caller, steps, request));
   }
 
   private CompletionStage<HttpResponse> answer(
@@ -137,10 +93,14 @@ final class EndpointRoute {
                 turnedAway(
                     request,
                     HttpResponses.problem(
-                        endpoint.template(),
+                        path(endpoint),
                         400,
                         "Bad request: what follows the question mark is not encoded as it should"
                             + " be; write name=value pairs joined by &, and % as %25")));
+  }
+
+  private static String path(Endpoint endpoint) {
+    return endpoint.path().toString();
   }
 
   private static HttpResponse forbidden(String path, Permission needed) {
@@ -150,14 +110,8 @@ final class EndpointRoute {
         "Not permitted: this needs the scope %s; get a token that has it".formatted(needed.wire()));
   }
 
-  private static HttpResponse notAllowed(String path, TreeSet<String> allowed) {
-    String methods = String.join(", ", allowed);
-    return HttpResponses.problem(path, 405, "Method not allowed: this path takes " + methods)
-        .addHeader(RawHeader.create("Allow", methods));
-  }
-
   private CompletionStage<HttpResponse> answer(Endpoint endpoint, Head head, HttpRequest request) {
-    if (endpoint.method() == HttpMethods.POST) {
+    if (endpoint.maxBody() > 0) {
       return post(endpoint, head, request);
     }
     RequestBody.leave(request, system);
@@ -169,11 +123,11 @@ final class EndpointRoute {
   }
 
   /**
-   * The content type is asked for although there is but one, because a page of another site cannot
-   * send it without the browser asking here first.
+   * Requires the content type, because a page of another site cannot send JSON without a CORS
+   * preflight request.
    */
   private CompletionStage<HttpResponse> post(Endpoint endpoint, Head head, HttpRequest request) {
-    String path = endpoint.template();
+    String path = path(endpoint);
     if (!request.entity().getContentType().mediaType().equals(MediaTypes.APPLICATION_JSON)) {
       return turnedAway(
           request,
@@ -183,7 +137,7 @@ final class EndpointRoute {
               "Unsupported media type: POST with Content-Type: application/json, also without a"
                   + " body"));
     }
-    return RequestBody.read(request, MAX_BODY, limits, system)
+    return RequestBody.read(request, endpoint.maxBody(), limits, system)
         .thenCompose(
             body ->
                 switch (body) {
@@ -192,7 +146,8 @@ final class EndpointRoute {
                       lost(
                           path,
                           413,
-                          "Request too large: the body may have %d bytes".formatted(MAX_BODY));
+                          "Request too large: the body may have %d bytes"
+                              .formatted(endpoint.maxBody()));
                   case RequestBody.TooSlow ignored ->
                       lost(
                           path,
@@ -214,13 +169,13 @@ final class EndpointRoute {
       }
       return done(
           HttpResponses.problem(
-              endpoint.template(),
+              path(endpoint),
               400,
               "Bad request: the body must be a JSON object such as {\"reason\": \"maintenance\"}"));
     } catch (JsonProcessingException bad) {
       return done(
           HttpResponses.problem(
-              endpoint.template(),
+              path(endpoint),
               400,
               "Bad request: the body is not JSON%s, or nested too deeply, or has a number of too many"
                       .formatted(place(bad.getLocation()))
@@ -228,13 +183,13 @@ final class EndpointRoute {
     } catch (IOException notText) {
       return done(
           HttpResponses.problem(
-              endpoint.template(),
+              path(endpoint),
               400,
               "Bad request: the body is not JSON in UTF-8; send an object, or nothing"));
     }
   }
 
-  /** What is beyond the bounds has no place. */
+  /** A violated bound has no location. */
   private static String place(JsonLocation location) {
     return location == null
         ? ""
@@ -268,7 +223,7 @@ final class EndpointRoute {
         .copy()
         .completeOnTimeout(
             HttpResponses.problem(
-                endpoint.template(), 503, "Took too long: try again, and see the server's log"),
+                path(endpoint), 503, "Took too long: try again, and see the server's log"),
             limits.endpointTime().toNanos(),
             TimeUnit.NANOSECONDS);
   }

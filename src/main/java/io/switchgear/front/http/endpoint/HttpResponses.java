@@ -1,4 +1,4 @@
-package io.switchgear.front.http;
+package io.switchgear.front.http.endpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -20,15 +20,15 @@ import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
 /** The shapes of an HTTP answer. */
-final class HttpResponses {
+public final class HttpResponses {
 
   private static final int DETAIL_CHARS = 4_000;
 
   /** The connection ends after this answer. */
-  static final HttpHeader CLOSE = Connection.create("close");
+  public static final HttpHeader CLOSE = Connection.create("close");
 
   /** On every answer: it is what it says it is, and no page of another site includes it. */
-  static final List<HttpHeader> EVERYWHERE =
+  public static final List<HttpHeader> EVERYWHERE =
       List.of(
           RawHeader.create("X-Content-Type-Options", "nosniff"),
           RawHeader.create("Cross-Origin-Resource-Policy", "same-origin"));
@@ -49,38 +49,38 @@ final class HttpResponses {
   private HttpResponses() {}
 
   /** In whole seconds, as HTTP has it (RFC 9110, 10.2.3), so that nobody comes too early. */
-  static HttpHeader retryAfter(Duration wait) {
+  public static HttpHeader retryAfter(Duration wait) {
     long seconds = Math.max(1, wait.plusNanos(999_999_999).toSeconds());
     return RawHeader.create("Retry-After", Long.toString(seconds));
   }
 
-  static HttpResponse empty(int status) {
+  public static HttpResponse empty(int status) {
     return HttpResponse.create().withStatus(status);
   }
 
-  static HttpResponse json(int status, byte[] body) {
+  public static HttpResponse json(int status, byte[] body) {
     return empty(status)
         .withEntity(
             HttpEntities.create(ContentTypes.APPLICATION_JSON, ByteString.fromArrayUnsafe(body)));
   }
 
   /** A request to /mcp that is turned away before it is read. */
-  static HttpResponse refused(int status, String sentence) {
+  public static HttpResponse refused(int status, String sentence) {
     return json(status, McpServer.unread(sentence));
   }
 
-  static HttpResponse text(int status, String sentence) {
+  public static HttpResponse text(int status, String sentence) {
     return empty(status)
         .withEntity(HttpEntities.create(ContentTypes.TEXT_PLAIN_UTF8, sentence + "\n"));
   }
 
   /** A record of {@link io.switchgear.watch.view} as JSON. */
-  static HttpResponse view(int status, Record view) {
+  public static HttpResponse view(int status, Record view) {
     return json(status, ViewMapper.bytes(view));
   }
 
   /** JSON for programs. */
-  static HttpResponse json(int status, JsonNode body) {
+  public static HttpResponse json(int status, JsonNode body) {
     return json(status, body.toString().getBytes(StandardCharsets.UTF_8));
   }
 
@@ -89,7 +89,7 @@ final class HttpResponses {
    *
    * @param sentence a name of the problem, a colon, and what to do
    */
-  static HttpResponse problem(String path, int status, String sentence) {
+  public static HttpResponse problem(String path, int status, String sentence) {
     return path.startsWith(API)
         ? problem(status, sentence, JsonNodeFactory.instance.objectNode())
         : text(status, sentence);
@@ -100,7 +100,7 @@ final class HttpResponses {
    *
    * @param body the members; added to
    */
-  static HttpResponse problem(int status, String sentence, ObjectNode body) {
+  public static HttpResponse problem(int status, String sentence, ObjectNode body) {
     int colon = sentence.indexOf(": ");
     body.put("title", sentence.substring(0, colon));
     body.put("status", status);
@@ -109,7 +109,7 @@ final class HttpResponses {
         .withEntity(HttpEntities.create(PROBLEM, ByteString.fromString(body.toString())));
   }
 
-  static HttpResponse events(Source<ByteString, ?> frames) {
+  public static HttpResponse events(Source<ByteString, ?> frames) {
     return empty(200)
         .addHeaders(STREAM_HEADERS)
         .withEntity(HttpEntities.createChunked(EVENT_STREAM, frames));

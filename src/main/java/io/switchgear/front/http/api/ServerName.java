@@ -1,4 +1,4 @@
-package io.switchgear.front.http;
+package io.switchgear.front.http.api;
 
 import io.switchgear.watch.view.CallerJson;
 import java.io.IOException;
@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Names this server, for operators who watch several. */
-public final class ServerCard {
+public final class ServerName {
 
   /** The name of the machine on Linux; {@code InetAddress.getLocalHost} would ask a name server. */
   private static final Path NAME = Path.of("/proc/sys/kernel/hostname");
 
-  private ServerCard() {}
+  private ServerName() {}
 
   /**
    * @param version of the program

@@ -1,5 +1,7 @@
-package io.switchgear.front.http;
+package io.switchgear.front.http.api;
 
+import io.switchgear.front.http.endpoint.Endpoint;
+import io.switchgear.tool.Caller.Permission;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,15 +22,17 @@ public final class OpenApiEndpoint {
 
   public static Endpoint of() {
     ByteString document = ByteString.fromArrayUnsafe(read());
-    return Endpoint.get(
-        "/openapi.yaml",
-        asked ->
-            CompletableFuture.completedFuture(
-                HttpResponse.create().withEntity(HttpEntities.create(TYPE, document))));
+    return Endpoint.get("/openapi.yaml")
+        .needs(Permission.OPS_READ)
+        .answeredBy(
+            asked ->
+                CompletableFuture.completedFuture(
+                    HttpResponse.create().withEntity(HttpEntities.create(TYPE, document))));
   }
 
   private static byte[] read() {
-    try (InputStream in = OpenApiEndpoint.class.getResourceAsStream("openapi.yaml")) {
+    try (InputStream in =
+        OpenApiEndpoint.class.getResourceAsStream("/io/switchgear/front/http/openapi.yaml")) {
       return in.readAllBytes();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);

@@ -1,10 +1,13 @@
-package io.switchgear.front.http;
+package io.switchgear.front.http.api;
 
 import io.switchgear.breaker.OperatorOrder.Action;
-import io.switchgear.front.http.Endpoint.Asked;
-import io.switchgear.front.http.OrderDurability.Stored;
+import io.switchgear.front.http.api.OrderDurability.Stored;
+import io.switchgear.front.http.endpoint.Endpoint;
+import io.switchgear.front.http.endpoint.Endpoint.Asked;
+import io.switchgear.front.http.endpoint.HttpResponses;
 import io.switchgear.supervisor.Operated;
 import io.switchgear.supervisor.SupervisedTools;
+import io.switchgear.tool.Caller.Permission;
 import io.switchgear.tool.UntrustedText;
 import io.switchgear.watch.view.BreakerJson;
 import io.switchgear.watch.view.BreakerReader;
@@ -53,9 +56,11 @@ public final class BreakerEndpoints {
       SupervisedTools tools, BreakerReader json, OrderDurability durability) {
     BreakerEndpoints breakers = new BreakerEndpoints(tools, json, durability);
     return List.of(
-        Endpoint.get(ALL, asked -> json.all().thenApply(all -> HttpResponses.view(200, all))),
-        Endpoint.get(ONE, breakers::show),
-        Endpoint.post(ONE + "/{action}", breakers::order));
+        Endpoint.get(ALL)
+            .needs(Permission.OPS_READ)
+            .answeredBy(asked -> json.all().thenApply(all -> HttpResponses.view(200, all))),
+        Endpoint.get(ONE).needs(Permission.OPS_READ).answeredBy(breakers::show),
+        Endpoint.post(ONE + "/{action}").needs(Permission.OPS_WRITE).answeredBy(breakers::order));
   }
 
   private CompletionStage<HttpResponse> show(Asked asked) {

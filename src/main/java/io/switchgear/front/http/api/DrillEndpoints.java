@@ -1,8 +1,11 @@
-package io.switchgear.front.http;
+package io.switchgear.front.http.api;
 
 import io.switchgear.calls.drill.Drill;
 import io.switchgear.calls.drill.Drills;
-import io.switchgear.front.http.Endpoint.Asked;
+import io.switchgear.front.http.endpoint.Endpoint;
+import io.switchgear.front.http.endpoint.Endpoint.Asked;
+import io.switchgear.front.http.endpoint.HttpResponses;
+import io.switchgear.tool.Caller.Permission;
 import io.switchgear.watch.view.DrillJson;
 import java.time.Duration;
 import java.util.List;
@@ -32,11 +35,19 @@ public final class DrillEndpoints {
   public static List<Endpoint> of(List<String> tools, Drills drills) {
     DrillEndpoints endpoints = new DrillEndpoints(List.copyOf(tools), drills);
     return List.of(
-        Endpoint.get(ALL, asked -> done(endpoints.list())),
-        Endpoint.delete(ALL, asked -> done(cleared(drills.clearAll()))),
-        Endpoint.get(ONE, asked -> done(endpoints.show(asked.path().get("tool")))),
-        Endpoint.post(ONE, asked -> done(endpoints.set(asked))),
-        Endpoint.delete(ONE, asked -> done(endpoints.clear(asked.path().get("tool")))));
+        Endpoint.get(ALL).needs(Permission.OPS_READ).answeredBy(asked -> done(endpoints.list())),
+        Endpoint.delete(ALL)
+            .needs(Permission.OPS_WRITE)
+            .answeredBy(asked -> done(cleared(drills.clearAll()))),
+        Endpoint.get(ONE)
+            .needs(Permission.OPS_READ)
+            .answeredBy(asked -> done(endpoints.show(asked.path().get("tool")))),
+        Endpoint.post(ONE)
+            .needs(Permission.OPS_WRITE)
+            .answeredBy(asked -> done(endpoints.set(asked))),
+        Endpoint.delete(ONE)
+            .needs(Permission.OPS_WRITE)
+            .answeredBy(asked -> done(endpoints.clear(asked.path().get("tool")))));
   }
 
   private HttpResponse list() {

@@ -1,7 +1,10 @@
-package io.switchgear.front.http;
+package io.switchgear.front.http.api;
 
 import io.switchgear.calls.limits.PrincipalLimits;
+import io.switchgear.front.http.endpoint.Endpoint;
+import io.switchgear.front.http.endpoint.HttpResponses;
 import io.switchgear.tool.Caller;
+import io.switchgear.tool.Caller.Permission;
 import io.switchgear.watch.events.EventLog;
 import java.time.Duration;
 import java.util.List;
@@ -25,8 +28,8 @@ import org.apache.pekko.util.ByteString;
  */
 public final class EventsEndpoint implements AutoCloseable {
 
-  /** Streams at once. */
-  static final int MAX_STREAMS = 64;
+  /** Streams that may be open at once. */
+  public static final int MAX_STREAMS = 64;
 
   private static final Duration SOON = Duration.ofSeconds(5);
   private static final String PATH = "/api/v1/events";
@@ -60,7 +63,7 @@ public final class EventsEndpoint implements AutoCloseable {
   }
 
   public Endpoint endpoint() {
-    return Endpoint.get(PATH, this::answer);
+    return Endpoint.get(PATH).needs(Permission.OPS_READ).answeredBy(this::answer);
   }
 
   private CompletionStage<HttpResponse> answer(Endpoint.Asked asked) {

@@ -1,4 +1,4 @@
-package io.switchgear.front.http;
+package io.switchgear.front.http.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.watch.events.Event;

@@ -1,5 +1,8 @@
-package io.switchgear.front.http;
+package io.switchgear.front.http.api;
 
+import io.switchgear.front.http.endpoint.Endpoint;
+import io.switchgear.front.http.endpoint.HttpResponses;
+import io.switchgear.tool.Caller.Permission;
 import io.switchgear.watch.health.HealthStatus;
 import io.switchgear.watch.view.HealthJson;
 import io.switchgear.watch.view.HealthReader;
@@ -33,26 +36,26 @@ public final class HealthEndpoints {
    */
   public static List<Endpoint> of(HealthReader health, BooleanSupplier ready) {
     return List.of(
-        Endpoint.get(
-            "/health",
-            asked ->
-                health
-                    .report(MAX_AGE)
-                    .thenApply(
-                        report ->
-                            HttpResponses.view(
-                                code(report.status()), HealthJson.Probe.of(report)))),
-        Endpoint.get(
-            "/api/v1/health",
-            asked -> health.latest().thenApply(json -> HttpResponses.view(200, json))),
-        Endpoint.get(
-            "/api/v1/health/history",
-            asked -> health.history().thenApply(json -> HttpResponses.view(200, json))),
-        Endpoint.get("/health/live", asked -> now(200, "live")).open(),
-        Endpoint.get(
-                "/health/ready",
-                asked -> ready.getAsBoolean() ? now(200, "ready") : now(503, "not_ready"))
-            .open());
+        Endpoint.get("/health")
+            .needs(Permission.OPS_READ)
+            .answeredBy(
+                asked ->
+                    health
+                        .report(MAX_AGE)
+                        .thenApply(
+                            report ->
+                                HttpResponses.view(
+                                    code(report.status()), HealthJson.Probe.of(report)))),
+        Endpoint.get("/api/v1/health")
+            .needs(Permission.OPS_READ)
+            .answeredBy(asked -> health.latest().thenApply(json -> HttpResponses.view(200, json))),
+        Endpoint.get("/api/v1/health/history")
+            .needs(Permission.OPS_READ)
+            .answeredBy(asked -> health.history().thenApply(json -> HttpResponses.view(200, json))),
+        Endpoint.get("/health/live").isPublic().answeredBy(asked -> now(200, "live")),
+        Endpoint.get("/health/ready")
+            .isPublic()
+            .answeredBy(asked -> ready.getAsBoolean() ? now(200, "ready") : now(503, "not_ready")));
   }
 
   static int code(HealthStatus status) {

@@ -1,4 +1,4 @@
-package io.switchgear.front.http;
+package io.switchgear.front.http.api;
 
 import io.switchgear.calls.running.RunningCalls;
 import io.switchgear.supervisor.SupervisedTools;

@@ -1,8 +1,11 @@
-package io.switchgear.front.http;
+package io.switchgear.front.http.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.front.http.Endpoint.Asked;
+import io.switchgear.front.http.endpoint.Endpoint;
+import io.switchgear.front.http.endpoint.Endpoint.Asked;
+import io.switchgear.front.http.endpoint.HttpResponses;
 import io.switchgear.metrics.MetricsBook;
+import io.switchgear.tool.Caller.Permission;
 import io.switchgear.tool.UntrustedText;
 import java.time.Duration;
 import java.util.List;
@@ -41,17 +44,26 @@ public final class MetricsEndpoints {
   public static List<Endpoint> of(MetricsBook book, Runnable reset) {
     MetricsEndpoints metrics = new MetricsEndpoints(book, reset);
     return List.of(
-        Endpoint.get(ALL, asked -> done(HttpResponses.json(200, book.all()))),
-        Endpoint.delete(ALL, metrics::reset),
-        Endpoint.get(ALL + "/export", metrics::export),
-        Endpoint.get(
-            ALL + "/correlation", asked -> done(HttpResponses.json(200, book.correlation()))),
-        Endpoint.get(ALL + "/compare", metrics::compare),
-        Endpoint.get(SNAPSHOTS, asked -> done(HttpResponses.json(200, book.snapshots()))),
-        Endpoint.post(SNAPSHOTS, asked -> done(HttpResponses.json(200, book.takeSnapshot()))),
-        Endpoint.get(SNAPSHOTS + "/{id}", metrics::snapshot),
-        Endpoint.get(TOOL, asked -> metrics.ofTool(asked, book::tool)),
-        Endpoint.get(TOOL + "/series", metrics::series));
+        Endpoint.get(ALL)
+            .needs(Permission.OPS_READ)
+            .answeredBy(asked -> done(HttpResponses.json(200, book.all()))),
+        Endpoint.delete(ALL).needs(Permission.OPS_WRITE).answeredBy(metrics::reset),
+        Endpoint.get(ALL + "/export").needs(Permission.OPS_READ).answeredBy(metrics::export),
+        Endpoint.get(ALL + "/correlation")
+            .needs(Permission.OPS_READ)
+            .answeredBy(asked -> done(HttpResponses.json(200, book.correlation()))),
+        Endpoint.get(ALL + "/compare").needs(Permission.OPS_READ).answeredBy(metrics::compare),
+        Endpoint.get(SNAPSHOTS)
+            .needs(Permission.OPS_READ)
+            .answeredBy(asked -> done(HttpResponses.json(200, book.snapshots()))),
+        Endpoint.post(SNAPSHOTS)
+            .needs(Permission.OPS_WRITE)
+            .answeredBy(asked -> done(HttpResponses.json(200, book.takeSnapshot()))),
+        Endpoint.get(SNAPSHOTS + "/{id}").needs(Permission.OPS_READ).answeredBy(metrics::snapshot),
+        Endpoint.get(TOOL)
+            .needs(Permission.OPS_READ)
+            .answeredBy(asked -> metrics.ofTool(asked, book::tool)),
+        Endpoint.get(TOOL + "/series").needs(Permission.OPS_READ).answeredBy(metrics::series));
   }
 
   private CompletionStage<HttpResponse> reset(Asked asked) {

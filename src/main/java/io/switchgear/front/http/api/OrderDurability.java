@@ -1,4 +1,4 @@
-package io.switchgear.front.http;
+package io.switchgear.front.http.api;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -1,9 +1,12 @@
-package io.switchgear.front.http;
+package io.switchgear.front.http.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.config.Reloaded;
 import io.switchgear.config.Reloading;
 import io.switchgear.config.SettingProblem;
+import io.switchgear.front.http.endpoint.Endpoint;
+import io.switchgear.front.http.endpoint.HttpResponses;
+import io.switchgear.tool.Caller.Permission;
 import io.switchgear.watch.view.ConfigJson;
 import io.switchgear.watch.view.ViewMapper;
 import java.util.List;
@@ -23,12 +26,15 @@ public final class ConfigEndpoints {
 
   public static List<Endpoint> of(Reloading reloading) {
     return List.of(
-        Endpoint.get(
-            ALL,
-            asked ->
-                CompletableFuture.completedFuture(
-                    HttpResponses.view(200, ConfigJson.of(reloading.current())))),
-        Endpoint.post(RELOAD, asked -> reload(reloading, asked.body())));
+        Endpoint.get(ALL)
+            .needs(Permission.OPS_READ)
+            .answeredBy(
+                asked ->
+                    CompletableFuture.completedFuture(
+                        HttpResponses.view(200, ConfigJson.of(reloading.current())))),
+        Endpoint.post(RELOAD)
+            .needs(Permission.OPS_WRITE)
+            .answeredBy(asked -> reload(reloading, asked.body())));
   }
 
   /** Files are read and receivers are waited for, so on a thread of its own. */

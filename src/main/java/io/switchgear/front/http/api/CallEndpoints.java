@@ -1,8 +1,11 @@
-package io.switchgear.front.http;
+package io.switchgear.front.http.api;
 
 import io.switchgear.calls.running.CallCancellation;
 import io.switchgear.calls.running.RunningCalls;
-import io.switchgear.front.http.Endpoint.Asked;
+import io.switchgear.front.http.endpoint.Endpoint;
+import io.switchgear.front.http.endpoint.Endpoint.Asked;
+import io.switchgear.front.http.endpoint.HttpResponses;
+import io.switchgear.tool.Caller.Permission;
 import io.switchgear.tool.ErrorType;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.UntrustedText;
@@ -32,8 +35,12 @@ public final class CallEndpoints {
   public static List<Endpoint> of(RunningCalls calls) {
     CallEndpoints endpoints = new CallEndpoints(calls);
     return List.of(
-        Endpoint.get(ALL, asked -> BreakerEndpoints.done(endpoints.list())),
-        Endpoint.post(ALL + "/{call}/cancel", endpoints::cancel));
+        Endpoint.get(ALL)
+            .needs(Permission.OPS_READ)
+            .answeredBy(asked -> BreakerEndpoints.done(endpoints.list())),
+        Endpoint.post(ALL + "/{call}/cancel")
+            .needs(Permission.OPS_WRITE)
+            .answeredBy(endpoints::cancel));
   }
 
   private HttpResponse list() {

@@ -1,9 +1,12 @@
-package io.switchgear.front.http;
+package io.switchgear.front.http.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.switchgear.front.http.Endpoint.Asked;
+import io.switchgear.front.http.endpoint.Endpoint;
+import io.switchgear.front.http.endpoint.Endpoint.Asked;
+import io.switchgear.front.http.endpoint.HttpResponses;
+import io.switchgear.tool.Caller.Permission;
 import io.switchgear.watch.audit.AuditLog;
 import io.switchgear.watch.audit.AuditReader;
 import io.switchgear.watch.view.AuditJson;
@@ -32,7 +35,8 @@ public final class AuditEndpoints {
   }
 
   public static List<Endpoint> of(AuditLog log) {
-    return List.of(Endpoint.get(PATH, new AuditEndpoints(log)::list));
+    return List.of(
+        Endpoint.get(PATH).needs(Permission.OPS_READ).answeredBy(new AuditEndpoints(log)::list));
   }
 
   private CompletionStage<HttpResponse> list(Asked asked) {

@@ -1,0 +1,47 @@
+package io.switchgear.front.http;
+
+import io.switchgear.config.DoorSettings;
+import io.switchgear.config.HttpSettings;
+import io.switchgear.watch.audit.AuditTrail;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/** The entry rules in effect, and the streams that were opened under them. */
+final class CurrentEntryRules {
+
+  private final HttpBinding binding;
+  private final InetSocketAddress bound;
+  private final AuditTrail trail;
+  private final AdmittedStreams streams = new AdmittedStreams(DoorSettings.OPEN.auth());
+  private volatile Optional<EntryRules> rules = Optional.empty();
+
+  CurrentEntryRules(HttpBinding binding, InetSocketAddress bound, AuditTrail trail) {
+    this.binding = binding;
+    this.bound = bound;
+    this.trail = trail;
+  }
+
+  /**
+   * Checks other settings.
+   *
+   * @return puts them in effect, and ends the streams that they no longer permit
+   * @throws IllegalArgumentException as {@link HttpBinding#rules}
+   */
+  Runnable prepare(HttpSettings settings, DoorSettings next) {
+    EntryRules made = binding.rules(settings, next, bound, trail, rules);
+    return () -> {
+      // Before the streams, so that a request that comes meanwhile is judged by the new rules.
+      rules = Optional.of(made);
+      streams.become(made.auth());
+    };
+  }
+
+  /** Set before the first request comes. */
+  EntryRules rules() {
+    return rules.orElseThrow();
+  }
+
+  AdmittedStreams streams() {
+    return streams;
+  }
+}

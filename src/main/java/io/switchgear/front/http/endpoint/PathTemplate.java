@@ -1,0 +1,49 @@
+package io.switchgear.front.http.endpoint;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A path such as {@code /api/v1/breakers/{name}}; a step in braces stands for any one step that is
+ * not empty.
+ */
+public final class PathTemplate {
+
+  private final String text;
+  private final List<String> steps;
+
+  public PathTemplate(String text) {
+    this.text = text;
+    this.steps = List.of(text.split("/", -1));
+  }
+
+  /** Whether it matches one path only, which is its own text. */
+  public boolean isFixed() {
+    return text.indexOf('{') < 0;
+  }
+
+  /** The steps in braces by their names; empty if the path does not match. */
+  public Optional<Map<String, String>> match(String path) {
+    String[] given = path.split("/", -1);
+    if (steps.size() != given.length) {
+      return Optional.empty();
+    }
+    Map<String, String> found = new HashMap<>();
+    for (int i = 0; i < given.length; i++) {
+      String wanted = steps.get(i);
+      if (wanted.startsWith("{") && !given[i].isEmpty()) {
+        found.put(wanted.substring(1, wanted.length() - 1), given[i]);
+      } else if (!wanted.equals(given[i])) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(found);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}
