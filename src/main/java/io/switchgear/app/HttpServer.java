@@ -1,7 +1,9 @@
 package io.switchgear.app;
 
 import io.switchgear.app.runtime.Shutdown;
+import io.switchgear.config.FileWatch;
 import io.switchgear.config.HttpSettings;
+import io.switchgear.config.ReloadKeys;
 import io.switchgear.config.Reloading;
 import io.switchgear.config.Settings;
 import io.switchgear.front.http.HttpFront;
@@ -229,7 +231,7 @@ final class HttpServer {
         .forEach(reloading::add);
     reloading.listen(plant.sources()::onReload);
     reloading.listen(Reloads.noted(plant.trail()));
-    Reloads.watch(reloading)
+    FileWatch.start(reloading)
         .ifPresent(
             watch ->
                 shutdown.in(

@@ -5,12 +5,10 @@ import io.switchgear.calls.ToolLayers;
 import io.switchgear.calls.limits.PrincipalLimits;
 import io.switchgear.calls.targets.TargetBreakers;
 import io.switchgear.config.AuthSettings;
-import io.switchgear.config.FileWatch;
+import io.switchgear.config.ReloadKeys;
 import io.switchgear.config.Reloadable;
 import io.switchgear.config.Reloaded;
-import io.switchgear.config.Reloading;
 import io.switchgear.config.SettingProblem;
-import io.switchgear.config.Settings;
 import io.switchgear.config.WebhookSettings;
 import io.switchgear.front.access.Entitlement;
 import io.switchgear.front.http.HttpFront;
@@ -27,20 +25,13 @@ import io.switchgear.watch.health.HealthMonitor;
 import io.switchgear.watch.health.Schedule;
 import io.switchgear.watch.metering.Metering;
 import io.switchgear.watch.webhooks.ReloadableWebhooks;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** How each component takes other settings, and what keeps an eye on the file. */
 final class Reloads {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Reloads.class);
 
   private static final String RELOAD = "reload of the configuration";
 
@@ -48,7 +39,7 @@ final class Reloads {
 
   /** First of all: who may do less from now on is to find nothing open. */
   static Reloadable door(HttpFront front, McpServer mcp) {
-    return Reloadables.of(
+    return Reloadable.of(
         (before, after) -> {
           AuthSettings was = before.door().auth();
           AuthSettings is = after.door().auth();
@@ -62,37 +53,37 @@ final class Reloads {
   }
 
   static Reloadable limits(PrincipalLimits limits) {
-    return Reloadables.simple(after -> limits.become(after.limits()), ReloadKeys.LIMITS);
+    return Reloadable.simple(after -> limits.become(after.limits()), ReloadKeys.LIMITS);
   }
 
   static Reloadable tools(ConfiguredTools configured, ToolLayers layers) {
-    return Reloadables.of(
+    return Reloadable.of(
         (before, after) -> layers.prepare(configured.tools(after), after), ReloadKeys.TOOLS);
   }
 
   static Reloadable protection(SupervisedTools tools) {
-    return Reloadables.simple(
+    return Reloadable.simple(
         after ->
             tools.reconfigure(tool -> after.tool(tool).protection()).toCompletableFuture().join(),
         ReloadKeys.PROTECTION);
   }
 
   static Reloadable targets(TargetBreakers targets) {
-    return Reloadables.simple(after -> targets.reconfigure(after.targets()), ReloadKeys.TARGETS);
+    return Reloadable.simple(after -> targets.reconfigure(after.targets()), ReloadKeys.TARGETS);
   }
 
   static Reloadable health(ActorRef<HealthMonitor.Command> monitor) {
-    return Reloadables.simple(
+    return Reloadable.simple(
         after -> monitor.tell(new HealthMonitor.Reschedule(Schedule.of(after.health()))),
         ReloadKeys.HEALTH);
   }
 
   static Reloadable log() {
-    return Reloadables.simple(after -> Logging.apply(after.log()), ReloadKeys.LOG);
+    return Reloadable.simple(after -> Logging.apply(after.log()), ReloadKeys.LOG);
   }
 
   static Reloadable metering(Metering metering) {
-    return Reloadables.simple(
+    return Reloadable.simple(
         after -> metering.use(after.metrics(), after.alerts()), ReloadKeys.METERING);
   }
 
@@ -113,7 +104,7 @@ final class Reloads {
   }
 
   static Reloadable webhooks(ReloadableWebhooks webhooks) {
-    return Reloadables.of(
+    return Reloadable.of(
         (before, after) -> {
           List<WebhookSettings> next = after.webhooks();
           return before.webhooks().equals(next) ? () -> {} : () -> webhooks.become(next);
@@ -123,7 +114,7 @@ final class Reloads {
 
   /** Tells clients when what they see of the tools is another thing; last of all. */
   static Reloadable descriptions(ToolCatalog tools, Consumer<CatalogChange> clients) {
-    return Reloadables.of(
+    return Reloadable.of(
         (before, after) -> {
           List<ToolDescriptor> seen = tools.descriptors();
           return () -> {
@@ -133,25 +124,5 @@ final class Reloads {
           };
         },
         ReloadKeys.NONE);
-  }
-
-  /** Empty if there is no file to watch, or it is not to be watched. */
-  static Optional<FileWatch> watch(Reloading reloading) {
-    Settings settings = reloading.current();
-    Optional<Path> file = settings.source().file();
-    if (file.isEmpty() || !settings.reload().watch()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(
-          FileWatch.start(
-              file.get(), settings.reload().debounce(), () -> reloading.reload("file")));
-    } catch (IOException unwatchable) {
-      LOG.warn(
-          "{} cannot be watched ({}); reload by SIGHUP or POST /api/v1/config/reload",
-          file.get(),
-          unwatchable.toString());
-      return Optional.empty();
-    }
   }
 }

@@ -21,6 +21,7 @@ import io.switchgear.calls.sharing.SharedCalls;
 import io.switchgear.calls.targets.TargetBreakers;
 import io.switchgear.cluster.Node;
 import io.switchgear.cluster.NodeException;
+import io.switchgear.config.ReloadKeys;
 import io.switchgear.config.Reloaded;
 import io.switchgear.config.Reloading;
 import io.switchgear.config.Settings;
@@ -327,7 +328,7 @@ public final class Switchgear implements AutoCloseable {
     BreakerReader breakers = new BreakerReader(plant.supervised(), plant.layers().drills());
     McpServer mcp = Protocol.of(plant, List.of(new BreakerResources(breakers)), breakers);
     Settings settings = plant.settings();
-    new StdioFront(mcp, settings.http().maxBodyBytes(), settings.shutdown().grace()).run(in, out);
+    new StdioFront(mcp, settings.http().maxBody(), settings.shutdown().grace()).run(in, out);
   }
 
   private static ActorSystem<Guardian.Command> startNode(

@@ -5,35 +5,35 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * When somebody is to be told of a tool's figures.
+ * When an alert fires and resolves.
  *
- * @param name what is told; lower case letters, digits and underscores, up to 50
- * @param tools whom it is about; all of them if empty
- * @param measure what is looked at
- * @param window over how long
- * @param above fires when the value is greater
- * @param below resolves when the value is smaller; at most {@code above}
- * @param lasting how long the value must be beyond either, 0 s to 1 d
- * @param minimumCalls calls in the window before a value counts, 1 to 1,000,000
+ * @param name of the alert; 1 to 50 lower case letters, digits and underscores, a letter first
+ * @param tools the tools that it is about; all if empty
+ * @param measure the figure that is compared
+ * @param window over which the figure is taken
+ * @param above the alert fires when the figure is greater
+ * @param below the alert resolves when the figure is smaller; at most {@code above}
+ * @param lasting how long the figure must be beyond either limit, 0 s to 1 d
+ * @param minimumCalls calls in the window below which the figure does not count, 1 to 1,000,000
  */
 public record AlertRule(
     String name,
-    Set<String> tools,
+    @Setting(absent = "[]") Set<String> tools,
     Measure measure,
-    Window window,
+    @Setting(absent = "5m") Window window,
     double above,
-    double below,
-    Duration lasting,
-    long minimumCalls,
-    Severity severity) {
+    @Setting(absentAs = "above") double below,
+    @Setting(key = "for", absent = "0s") Duration lasting,
+    @Setting(absent = "1") long minimumCalls,
+    @Setting(absent = "warning") Severity severity) {
 
-  /** What is looked at. */
+  /** The figure that is compared. */
   public enum Measure {
     /** Share of failures among the calls that succeeded or failed, 0 to 1. */
     FAILURE_RATE,
     /** Failed calls. */
     FAILURES,
-    /** Calls turned away. */
+    /** Rejected calls. */
     REJECTED,
     RATE_PER_SECOND,
     AVG_SECONDS,
@@ -41,13 +41,13 @@ public record AlertRule(
     P95_SECONDS,
     P99_SECONDS;
 
-    /** As it stands in the configuration. */
+    /** The name in the configuration. */
     public String wire() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** Over how long. */
+  /** Over which a figure is taken. */
   public enum Window {
     MINUTE("1m"),
     FIVE_MINUTES("5m"),
@@ -59,50 +59,45 @@ public record AlertRule(
       this.wire = wire;
     }
 
-    /** As it stands in the configuration. */
+    /** The name in the configuration. */
     public String wire() {
       return wire;
     }
   }
 
-  /** How bad it is. */
+  /** How serious an alert is. */
   public enum Severity {
     INFO,
     WARNING,
     CRITICAL;
 
-    /** As it stands in the configuration and on the wire. */
+    /** The name in the configuration and on the wire. */
     public String wire() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /**
-   * @throws IllegalArgumentException if a value cannot be used
-   */
   public AlertRule {
     tools = Set.copyOf(tools);
-    require(
-        name.matches("[a-z][a-z0-9_]{0,49}"),
-        "name must be 1 to 50 lower case letters, digits and underscores, a letter first");
-    require(
-        Double.isFinite(above) && above >= 0 && Double.isFinite(below) && below >= 0,
-        "above and below must be numbers, 0 or greater");
-    require(below <= above, "below must not be greater than above; it is where the alert resolves");
-    require(
-        !lasting.isNegative() && lasting.compareTo(Duration.ofDays(1)) <= 0,
-        "for must be from 0s to 1d");
-    require(
-        minimumCalls >= 1 && minimumCalls <= 1_000_000, "minimum-calls must be from 1 to 1000000");
+    new Check()
+        .that(
+            name.matches("[a-z][a-z0-9_]{0,49}"),
+            "name",
+            name,
+            "name must be 1 to 50 lower case letters, digits and underscores, a letter first")
+        .that(Double.isFinite(above) && above >= 0, "above", above, "must be 0 or greater")
+        .that(Double.isFinite(below) && below >= 0, "below", below, "must be 0 or greater")
+        .that(
+            !(below > above),
+            "below",
+            below,
+            "must not be greater than above; below it the alert resolves")
+        .range("lasting", lasting, Duration.ZERO, Duration.ofDays(1))
+        .range("minimumCalls", minimumCalls, 1, 1_000_000)
+        .done();
   }
 
-  private static void require(boolean holds, String message) {
-    if (!holds) {
-      throw new IllegalArgumentException(message);
-    }
-  }
-
-  /** Whether it is about this tool. */
+  /** Whether the rule is about this tool. */
   public boolean concerns(String tool) {
     return tools.isEmpty() || tools.contains(tool);
   }

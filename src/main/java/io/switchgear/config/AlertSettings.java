@@ -4,17 +4,24 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What is told when figures are bad.
+ * The alerts.
  *
- * @param interval between looks, 100 ms to 1 h
- * @param rules of those of one name that concern a tool the last one holds
+ * @param interval between evaluations, 100 ms to 1 h
+ * @param rules at most 100; of several rules with one name that concern a tool, the last counts
  */
-public record AlertSettings(Duration interval, List<AlertRule> rules) {
+public record AlertSettings(Duration interval, @Reload(ReloadKeys.METERING) List<AlertRule> rules) {
+
+  private static final int MOST_RULES = 100;
 
   public AlertSettings {
     rules = List.copyOf(rules);
-    new Check("switchgear.alerts")
+    new Check()
         .range("interval", interval, Duration.ofMillis(100), Duration.ofHours(1))
+        .that(
+            rules.size() <= MOST_RULES,
+            "rules",
+            "",
+            "there are %d: at most %d are allowed".formatted(rules.size(), MOST_RULES))
         .done();
   }
 }

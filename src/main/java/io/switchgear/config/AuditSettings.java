@@ -4,35 +4,39 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * The record of decisions.
+ * The audit: the record of who asked for what, and of the outcome.
  *
- * @param enabled whether there is one
- * @param onFailure what becomes of calls while it cannot be written
- * @param sync between forcings of what was written to the disk; 0 s to 60 s, 0 s after each write
- * @param maxFileBytes after which the next file is begun; 4 KiB to 4 GiB
- * @param keepFiles files kept, the newest; 2 to 1,000,000, or 0 for all
+ * @param enabled whether it is written
+ * @param onFailure what happens to calls while it cannot be written
+ * @param sync between forced writes to the disk; 0 s to 60 s, 0 s forces after each write
+ * @param maxFile size in bytes after which the next file begins; 4 KiB to 4 GiB
+ * @param keepFiles how many files are kept, the newest; 2 to 1,000,000, or 0 for all
  */
 public record AuditSettings(
-    boolean enabled, OnFailure onFailure, Duration sync, long maxFileBytes, int keepFiles) {
+    boolean enabled,
+    OnFailure onFailure,
+    Duration sync,
+    @Setting(bytes = true) long maxFile,
+    int keepFiles) {
 
-  /** What becomes of calls while the audit cannot be written. */
+  /** What happens to calls while the audit cannot be written. */
   public enum OnFailure {
-    /** They go on; the health and the log tell. */
+    /** They run; the health and the log report the failure. */
     WARN,
-    /** They are turned away. */
+    /** They are refused. */
     REFUSE
   }
 
   public AuditSettings {
     Objects.requireNonNull(onFailure);
-    new Check("switchgear.audit")
+    new Check()
         .range("sync", sync, Duration.ZERO, Duration.ofSeconds(60))
-        .range("max-file", maxFileBytes, 4 << 10, 4L << 30)
-        .that(
+        .range("maxFile", maxFile, 4 << 10, 4L << 30)
+        .allowed(
             keepFiles == 0 || (keepFiles >= 2 && keepFiles <= 1_000_000),
-            "keep-files",
+            "keepFiles",
             keepFiles,
-            "allowed is 2 to 1000000, or 0 to keep all")
+            "2 to 1000000, or 0 to keep all")
         .done();
   }
 }

@@ -2,56 +2,77 @@ package io.switchgear.config;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
- * Gathers what is wrong with the values of one settings record, so that all of it is told at once.
+ * Checks the components of one settings record and collects all problems, so that they are reported
+ * together. Every method takes the component's name as it is in the record.
  */
 final class Check {
 
-  private final String prefix;
-  private final List<SettingProblem> problems = new ArrayList<>();
+  private final List<ComponentProblem> problems = new ArrayList<>();
 
-  /**
-   * @param prefix path of the record's block
-   */
-  Check(String prefix) {
-    this.prefix = prefix + ".";
+  Check range(String component, long value, long min, long max) {
+    return allowed(min <= value && value <= max, component, value, min + " to " + max);
   }
 
-  Check range(String key, long value, long min, long max) {
-    return that(min <= value && value <= max, key, value, "allowed is " + min + " to " + max);
+  Check range(String component, double value, double min, double max) {
+    return allowed(min <= value && value <= max, component, value, min + " to " + max);
   }
 
-  Check range(String key, double value, double min, double max) {
-    return that(min <= value && value <= max, key, value, "allowed is " + min + " to " + max);
-  }
-
-  Check range(String key, Duration value, Duration min, Duration max) {
-    return that(
+  Check range(String component, Duration value, Duration min, Duration max) {
+    return allowed(
         value.compareTo(min) >= 0 && value.compareTo(max) <= 0,
-        key,
+        component,
         shown(value),
-        "allowed is " + shown(min) + " to " + shown(max));
+        shown(min) + " to " + shown(max));
   }
 
-  Check that(boolean holds, String key, Object value, String message) {
-    if (!holds) {
-      problems.add(new SettingProblem(prefix + key, "" + value, "", message));
+  /** Each of the values must be one of the allowed ones. */
+  Check oneOf(String component, Collection<String> values, Collection<String> allowed) {
+    for (String value : values) {
+      allowed(allowed.contains(value), component, value, String.join(", ", allowed));
     }
     return this;
   }
 
   /**
-   * @throws SettingsException if anything was wrong
+   * Notes a problem whose message is {@code allowed}.
+   *
+   * @param allowed as of {@link ComponentProblem}
+   */
+  Check allowed(boolean holds, String component, Object value, String allowed) {
+    if (!holds) {
+      problems.add(new ComponentProblem(component, "" + value, "allowed is " + allowed, allowed));
+    }
+    return this;
+  }
+
+  /**
+   * Notes a problem.
+   *
+   * @param message what is allowed, and what to do
+   */
+  Check that(boolean holds, String component, Object value, String message) {
+    if (!holds) {
+      problems.add(new ComponentProblem(component, "" + value, message, ""));
+    }
+    return this;
+  }
+
+  /**
+   * Ends the check.
+   *
+   * @throws ComponentException if there is a problem
    */
   void done() {
     if (!problems.isEmpty()) {
-      throw new SettingsException(problems);
+      throw new ComponentException(problems);
     }
   }
 
-  /** In the notation of the configuration file. */
+  /** A duration in the notation of the configuration file. */
   static String shown(Duration duration) {
     if (duration.isZero()) {
       return "0s";

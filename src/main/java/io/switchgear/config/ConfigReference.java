@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -50,10 +49,6 @@ public final class ConfigReference {
   private static final int TOP = 2;
 
   private static final Pattern ENVIRONMENT = Pattern.compile("\\s*Environment: [A-Z0-9_]+");
-  private static final Pattern ALLOWED =
-      Pattern.compile(
-          "(?:allowed (?:is|are)|must be from|a list is needed, of some of) (?:one of )?(.+)");
-
   private final Predicate<String> atOnce;
   private final Config defaults = SettingsLoader.defaults(ConfigFactory.systemProperties());
   private final StringBuilder text = new StringBuilder(HEAD);
@@ -177,15 +172,14 @@ public final class ConfigReference {
         };
     List<SettingProblem> problems = new ArrayList<>();
     Config values = defaults.withValue(key, ConfigValueFactory.fromAnyRef(impossible, "probe"));
-    new SettingsReading(values, defaults, problems, Map.of())
-        .settings(
-            new KnownKeys(defaults.root()).tools(),
-            new SettingsSource(Map.of(), new Properties(), Optional.empty(), Map.of()));
+    SettingsReading.settings(
+        values,
+        defaults,
+        new SettingsSource(Map.of(), new Properties(), Optional.empty(), Map.of()),
+        problems);
     return problems.stream()
-        .filter(problem -> problem.key().equals(key))
-        .map(problem -> ALLOWED.matcher(problem.message()))
-        .filter(Matcher::find)
-        .map(found -> found.group(1))
+        .filter(problem -> problem.key().equals(key) && !problem.allowed().isEmpty())
+        .map(SettingProblem::allowed)
         .findFirst();
   }
 }

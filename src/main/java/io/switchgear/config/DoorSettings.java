@@ -1,13 +1,13 @@
 package io.switchgear.config;
 
 /**
- * Who may come in, and how they are spoken to.
+ * Authentication and encryption of the HTTP front.
  *
- * @param auth whom the server knows
- * @param tls whether, and as whom, it shows itself
+ * @param auth which callers the server accepts
+ * @param tls the server's certificate
  */
-public record DoorSettings(AuthSettings auth, TlsSettings tls) {
+public record DoorSettings(@Reload(ReloadKeys.DOOR) AuthSettings auth, TlsSettings tls) {
 
-  /** Everybody, in the clear. */
+  /** No authentication, no encryption. */
   public static final DoorSettings OPEN = new DoorSettings(AuthSettings.NONE, TlsSettings.NONE);
 }

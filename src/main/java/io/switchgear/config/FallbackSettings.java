@@ -8,12 +8,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is done instead when a tool cannot answer.
+ * What is tried when a tool cannot answer.
  *
- * @param steps tried one after the other until one gives an answer; may be empty
- * @param on what makes them be tried
+ * @param steps tried in this order until one gives an answer; may be empty
+ * @param on the outcomes after which the steps are tried
  */
-public record FallbackSettings(List<Step> steps, Set<Trigger> on) {
+public record FallbackSettings(
+    @Setting(key = "fallback") List<Step> steps, @Setting(key = "fallback-on") Set<Trigger> on) {
 
   public static final FallbackSettings NONE =
       new FallbackSettings(List.of(), Set.of(Trigger.OPEN, Trigger.FULL));
@@ -23,7 +24,7 @@ public record FallbackSettings(List<Step> steps, Set<Trigger> on) {
     on = Set.copyOf(on);
   }
 
-  /** Whether answers or calls have to be kept for it. */
+  /** Whether answers or calls must be stored for it. */
   public boolean needsStore() {
     return caches() || queues();
   }
@@ -36,66 +37,69 @@ public record FallbackSettings(List<Step> steps, Set<Trigger> on) {
     return steps.stream().anyMatch(Queue.class::isInstance);
   }
 
-  /** How a call ended that the steps may stand in for. */
+  /** The outcomes that the steps may replace. */
   public enum Trigger {
     /** Refused by an open breaker. */
     OPEN,
     /** Refused by a full bulkhead. */
     FULL,
-    /** It failed, and the failure counts for the breaker. */
+    /** Failed, and the failure counts for the breaker. */
     FAILURE,
-    /** It ran into its deadline, and that counts for the breaker. */
+    /** The deadline passed, and that counts for the breaker. */
     TIMEOUT;
 
-    /** As it stands in the configuration. */
+    /** The name in the configuration. */
     public String key() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** One thing to try. */
+  /** One step. */
   public sealed interface Step {}
 
   /**
-   * The tool's last good answer to the same arguments.
+   * Gives the tool's last good answer to the same arguments.
    *
-   * @param maxAge older ones are not given; 1 s to 366 d
+   * @param maxAge an older answer is not given; 1 s to 366 d
    */
   public record Cache(Duration maxAge) implements Step {
     public Cache {
-      if (maxAge.compareTo(Duration.ofSeconds(1)) < 0
-          || maxAge.compareTo(Duration.ofDays(366)) > 0) {
-        throw new IllegalArgumentException(
-            "cache.max-age is " + Check.shown(maxAge) + ": allowed is 1s to 366d");
-      }
+      new Check().range("maxAge", maxAge, Duration.ofSeconds(1), Duration.ofDays(366)).done();
     }
   }
 
   /**
-   * Another tool.
+   * Calls another tool.
    *
-   * @param arguments names of those that are carried over, as far as the other tool knows them
+   * @param arguments names of the arguments that are passed on, if the other tool has them
    */
+  @Setting(key = "tool")
   public record OtherTool(String name, List<String> arguments) implements Step {
     public OtherTool {
       arguments = List.copyOf(arguments);
     }
   }
 
-  /** The call waits, and is run when the tool is back. */
+  /** Stores the call and runs it when the tool is available again. */
   public record Queue() implements Step {}
 
   /**
-   * The same answer always; at least one of the two is there.
+   * Gives always the same answer: a text, a structured result, or both.
    *
    * @param structured must conform to the tool's output schema
    */
-  public record Fixed(String text, Optional<ObjectNode> structured) implements Step {
+  @Setting(key = "static")
+  public record Fixed(@Setting(absent = "\"\"") String text, Optional<ObjectNode> structured)
+      implements Step {
     public Fixed {
       structured = structured.map(ObjectNode::deepCopy);
-      if (text.isBlank() && structured.isEmpty()) {
-        throw new IllegalArgumentException("static needs text, structured, or both");
-      }
+      new Check()
+          .that(
+              !text.isBlank() || structured.isPresent(),
+              "",
+              "",
+              "static needs text, structured, or both")
+          .done();
     }
   }
 }

@@ -9,13 +9,14 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells when a file has other bytes than before, once its folder has been quiet for a while. The
- * folder is watched, because files are replaced as often as they are written.
+ * Reports that a file has other bytes than before, once its folder has been quiet for a while. It
+ * watches the folder, because editors and orchestrators replace files.
  */
 public final class FileWatch implements AutoCloseable {
 
@@ -36,13 +37,35 @@ public final class FileWatch implements AutoCloseable {
   }
 
   /**
-   * Begins to watch, on a thread of its own.
+   * Watches the file that the settings were read from, and reloads when it changes.
+   *
+   * @return empty if there is no file, or the settings do not want it watched, or it cannot be
+   */
+  public static Optional<FileWatch> start(Reloading reloading) {
+    Settings settings = reloading.current();
+    Optional<Path> file = settings.source().file();
+    if (file.isEmpty() || !settings.reload().watch()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          start(file.get(), settings.reload().debounce(), () -> reloading.reload("file")));
+    } catch (IOException unwatchable) {
+      LOG.warn(
+          "{} cannot be watched ({}); reload by SIGHUP or POST /api/v1/config/reload",
+          file.get(),
+          unwatchable.toString());
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Watches a file, on a thread of its own.
    *
    * @param file absolute
    * @throws IOException if its folder cannot be watched
    */
-  public static FileWatch start(Path file, Duration debounce, Runnable onChange)
-      throws IOException {
+  static FileWatch start(Path file, Duration debounce, Runnable onChange) throws IOException {
     WatchService watcher = file.getFileSystem().newWatchService();
     try {
       file.getParent()
@@ -75,7 +98,7 @@ public final class FileWatch implements AutoCloseable {
     }
   }
 
-  /** A file that is gone for a moment is about to be replaced. */
+  /** A missing or empty file is ignored: it is about to be replaced. */
   private void look() {
     byte[] now = bytes();
     if (now.length > 0 && !Arrays.equals(now, seen)) {

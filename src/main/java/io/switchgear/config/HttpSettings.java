@@ -9,25 +9,26 @@ import java.util.regex.Pattern;
 /**
  * The HTTP front.
  *
- * @param host address to bind; anything but loopback is refused without authentication
- * @param port 0 picks a free one
- * @param allowedOrigins origins of browsers that may call, exact ({@code https://ops.example}); on
- *     a loopback bind the loopback origins of any port are allowed besides
- * @param allowedHosts values of the Host header accepted besides the bound address, and localhost
- *     on a loopback bind
- * @param maxBodyBytes longest request body
- * @param streamAfter how long a call may stay silent before its answer becomes an event stream
- * @param keepAlive between comments on a silent event stream
- * @param sessionIdle after which a silent 2025-era session is dropped
- * @param maxSessions 2025-era sessions at once
- * @param maxConnections TCP connections at once
+ * @param host address to bind; without authentication only loopback is accepted
+ * @param port 0 to 65,535; 0 selects a free port
+ * @param allowedOrigins origins of browser pages that may call, exact ({@code
+ *     https://ops.example}); a server on loopback also accepts the loopback origins of any port
+ * @param allowedHosts values of the Host header that are accepted in addition to the bound address
+ *     and, on loopback, localhost
+ * @param maxBody bytes of a request body, 1 KiB to 1 GiB
+ * @param streamAfter how long a call may be silent before its answer becomes an event stream, 0 s
+ *     to 60 s
+ * @param keepAlive between comments on a silent event stream, 10 ms to 50 s
+ * @param sessionIdle after which an unused 2025-era session ends, 1 ms to 7 d
+ * @param maxSessions 2025-era sessions at once, 1 to 1,000,000
+ * @param maxConnections TCP connections at once, 1 to 1,000,000
  */
 public record HttpSettings(
     String host,
     int port,
-    List<String> allowedOrigins,
-    List<String> allowedHosts,
-    long maxBodyBytes,
+    @Reload(ReloadKeys.DOOR) List<String> allowedOrigins,
+    @Reload(ReloadKeys.DOOR) List<String> allowedHosts,
+    @Setting(bytes = true) long maxBody,
     Duration streamAfter,
     Duration keepAlive,
     Duration sessionIdle,
@@ -41,20 +42,20 @@ public record HttpSettings(
     allowedOrigins = List.copyOf(allowedOrigins);
     allowedHosts = List.copyOf(allowedHosts);
     Check check =
-        new Check("switchgear.http")
+        new Check()
             .that(
                 !host.isBlank(), "host", "\"\"", "give an address to listen on, such as 127.0.0.1")
             .range("port", port, 0, 65_535)
-            .range("max-body", maxBodyBytes, 1 << 10, 1 << 30)
-            .range("stream-after", streamAfter, Duration.ZERO, Duration.ofSeconds(60))
-            .range("keep-alive", keepAlive, Duration.ofMillis(10), Duration.ofSeconds(50))
-            .range("session-idle", sessionIdle, Duration.ofMillis(1), Duration.ofDays(7))
-            .range("max-sessions", maxSessions, 1, 1_000_000)
-            .range("max-connections", maxConnections, 1, 1_000_000);
+            .range("maxBody", maxBody, 1 << 10, 1 << 30)
+            .range("streamAfter", streamAfter, Duration.ZERO, Duration.ofSeconds(60))
+            .range("keepAlive", keepAlive, Duration.ofMillis(10), Duration.ofSeconds(50))
+            .range("sessionIdle", sessionIdle, Duration.ofMillis(1), Duration.ofDays(7))
+            .range("maxSessions", maxSessions, 1, 1_000_000)
+            .range("maxConnections", maxConnections, 1, 1_000_000);
     for (String origin : allowedOrigins) {
       check.that(
           isOrigin(origin),
-          "allowed-origins",
+          "allowedOrigins",
           origin,
           "an origin is scheme, host and port only, such as https://ops.example or"
               + " http://10.0.0.5:3000; there are no wildcards");
@@ -62,7 +63,7 @@ public record HttpSettings(
     for (String allowed : allowedHosts) {
       check.that(
           HOST.matcher(allowed).matches(),
-          "allowed-hosts",
+          "allowedHosts",
           allowed,
           "a Host header is a name or address, with a port if it is not the default one, such as"
               + " scan.example or 10.0.0.5:8080");

@@ -95,7 +95,7 @@ final class KnownKeys {
     if (!(actual instanceof ConfigObject given)) {
       problems.add(
           new SettingProblem(
-              path, "", ConfigReader.where(actual.origin()), "a block is needed: { key = value }"));
+              path, "", Origins.shown(actual.origin()), "a block is needed: { key = value }"));
       return;
     }
     for (Map.Entry<String, ConfigValue> entry : given.entrySet()) {
@@ -116,7 +116,7 @@ final class KnownKeys {
 
   private static SettingProblem unknown(String key, ConfigOrigin origin, String meant) {
     return new SettingProblem(
-        key, "", ConfigReader.where(origin), "unknown key; did you mean " + meant + "?");
+        key, "", Origins.shown(origin), "unknown key; did you mean " + meant + "?");
   }
 
   private static String join(String path, String key) {

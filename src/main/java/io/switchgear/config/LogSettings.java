@@ -1,20 +1,16 @@
 package io.switchgear.config;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
-
 /**
- * How much is logged, and in which form.
+ * The log.
  *
  * @param level of Switchgear
- * @param libraries of what it is made with
+ * @param levelLibraries of Pekko and the other libraries
  */
-public record LogSettings(Level level, Level libraries, Format format) {
+public record LogSettings(Level level, Level levelLibraries, Format format) {
 
-  /** What a line is. */
+  /** The form of a line. */
   public enum Format {
-    /** For people. */
+    /** Text, for people. */
     TEXT,
     /** One JSON object, for programs. */
     JSON
@@ -27,23 +23,6 @@ public record LogSettings(Level level, Level libraries, Format format) {
     INFO,
     WARN,
     ERROR,
-    OFF;
-
-    /**
-     * @param text in letters of any case
-     * @throws IllegalArgumentException which says what is allowed
-     */
-    static Level of(String text) {
-      return Arrays.stream(values())
-          .filter(level -> level.name().equals(text.strip().toUpperCase(Locale.ROOT)))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new IllegalArgumentException(
-                      "allowed is one of "
-                          + Arrays.stream(values())
-                              .map(Level::name)
-                              .collect(Collectors.joining(", "))));
-    }
+    OFF
   }
 }

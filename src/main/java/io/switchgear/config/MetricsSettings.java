@@ -3,7 +3,7 @@ package io.switchgear.config;
 import java.time.Duration;
 
 /**
- * How much of the past is kept for those who read figures here.
+ * How much history the metrics API keeps.
  *
  * @param maxTools tools with statistics at once, 1 to 10,000
  * @param idle after which an unused tool's statistics are dropped, 1 min to 366 d
@@ -14,11 +14,11 @@ public record MetricsSettings(
     int maxTools, Duration idle, Duration retention, Duration snapshotInterval) {
 
   public MetricsSettings {
-    new Check("switchgear.metrics")
-        .range("max-tools", maxTools, 1, 10_000)
+    new Check()
+        .range("maxTools", maxTools, 1, 10_000)
         .range("idle", idle, Duration.ofMinutes(1), Duration.ofDays(366))
         .range("retention", retention, Duration.ofHours(1), Duration.ofDays(7))
-        .range("snapshot-interval", snapshotInterval, Duration.ofSeconds(10), Duration.ofDays(7))
+        .range("snapshotInterval", snapshotInterval, Duration.ofSeconds(10), Duration.ofDays(7))
         .done();
   }
 }

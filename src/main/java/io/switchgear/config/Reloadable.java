@@ -1,27 +1,49 @@
 package io.switchgear.config;
 
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
-/** A component that takes other settings while it runs. */
+/** A part of the server that takes other settings while it runs. */
 public interface Reloadable {
 
   /**
-   * What it applies, as full keys; a step {@code *} stands for any one. A block stands for all in
-   * it.
+   * The keys that it applies: full names, in which a step {@code *} is any one step. The name of a
+   * block covers all keys in it.
    */
   List<String> keys();
 
   /**
-   * Gets ready, with no effect that anybody sees: others may still refuse.
+   * Prepares a change without any visible effect, because another part may still refuse.
    *
    * @param after validated
-   * @return puts it in place, and returns when it is; must not fail
-   * @throws IllegalArgumentException if it cannot be; the message names the key and what to do
+   * @return puts the change in place, and returns when it is; must not fail
+   * @throws SettingsException if the change is impossible; names the key and what to do
    */
   Runnable prepare(Settings before, Settings after);
 
-  /** Whether it can apply a change of this key, one of {@link #keys}; else it needs a restart. */
+  /** Whether it can apply this change of one of {@link #keys}; otherwise a restart is needed. */
   default boolean applies(String key, Settings before, Settings after) {
     return true;
+  }
+
+  /** A part that has nothing to prepare, and so cannot refuse. */
+  static Reloadable simple(Consumer<Settings> take, ReloadKeys keys) {
+    return of((before, after) -> () -> take.accept(after), keys);
+  }
+
+  /** A part whose {@link #prepare} is {@code prepare}. */
+  static Reloadable of(BiFunction<Settings, Settings, Runnable> prepare, ReloadKeys keys) {
+    return new Reloadable() {
+      @Override
+      public List<String> keys() {
+        return keys.keys();
+      }
+
+      @Override
+      public Runnable prepare(Settings before, Settings after) {
+        return prepare.apply(before, after);
+      }
+    };
   }
 }

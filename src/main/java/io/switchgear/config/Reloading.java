@@ -54,9 +54,6 @@ public final class Reloading {
       reloaded = exchanged(by, current.source().read());
     } catch (SettingsException bad) {
       reloaded = new Reloaded(by, List.of(), List.of(), bad.problems());
-    } catch (IllegalArgumentException refused) {
-      List<SettingProblem> problems = SettingsException.refused(refused.getMessage()).problems();
-      reloaded = new Reloaded(by, List.of(), List.of(), problems);
     }
     log(reloaded);
     for (Consumer<Reloaded> listener : listeners) {

@@ -1,5 +1,13 @@
 package io.switchgear.config;
 
+import static io.switchgear.config.ReloadKeys.HEALTH;
+import static io.switchgear.config.ReloadKeys.LIMITS;
+import static io.switchgear.config.ReloadKeys.LOG;
+import static io.switchgear.config.ReloadKeys.METERING;
+import static io.switchgear.config.ReloadKeys.TARGETS;
+import static io.switchgear.config.ReloadKeys.TOOLS;
+import static io.switchgear.config.ReloadKeys.WEBHOOKS;
+
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueFactory;
 import io.switchgear.scope.ScopePolicy;
@@ -10,60 +18,62 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All settings, validated. The keys, their meaning and their defaults stand in {@code
- * reference.conf}.
+ * All settings, validated. The components' names are the keys below {@code switchgear}; their
+ * meaning and their defaults are in {@code reference.conf}.
  *
  * @param dataDir absolute; may not exist yet
- * @param shutdown how the server goes down
- * @param door who may come in over HTTP
- * @param health when it is looked at, and what is too much
- * @param audit the record of decisions
- * @param limits how much one principal may take
- * @param drills whether operators may play faults on tools
- * @param fallbackLimits how much is kept for fallbacks
- * @param targets the breakers of targets
- * @param webhooks who is told of transitions
- * @param metrics how much of the past is kept
- * @param alerts what is told when figures are bad
- * @param toolDefaults for a tool that the configuration does not name
+ * @param door the keys of {@code http} about authentication and TLS
+ * @param drills whether operators may inject faults into tools
+ * @param webhooks at most 16
+ * @param toolDefaults of a tool that the configuration does not name
  * @param tools by the tool's name
- * @param log how much is logged
- * @param reload how changes of the file are noticed
- * @param source where these were read from
+ * @param source where the settings were read from
  * @param system the whole configuration, resolved, for the libraries that read their own part of it
  */
 public record Settings(
     Path dataDir,
     ShutdownSettings shutdown,
     HttpSettings http,
-    DoorSettings door,
-    ScopePolicy scope,
-    HealthSettings health,
+    @Setting(key = "http") DoorSettings door,
+    @Reload(TOOLS) ScopePolicy scope,
+    @Reload(HEALTH) HealthSettings health,
     AuditSettings audit,
-    LimitSettings limits,
-    boolean drills,
-    FallbackLimits fallbackLimits,
-    TargetSettings targets,
-    List<WebhookSettings> webhooks,
-    MetricsSettings metrics,
+    @Reload(LIMITS) LimitSettings limits,
+    @Reload(TOOLS) @Setting(key = "drills.enabled") boolean drills,
+    FallbackLimits fallback,
+    @Reload(TARGETS) TargetSettings targets,
+    @Reload(WEBHOOKS) List<WebhookSettings> webhooks,
+    @Reload(METERING) MetricsSettings metrics,
     AlertSettings alerts,
-    ToolSettings toolDefaults,
+    @Setting(key = "tools.default") ToolSettings toolDefaults,
     Map<String, ToolSettings> tools,
-    NmapSettings nmap,
-    PortScanSettings portScan,
-    LogSettings log,
+    @Reload(TOOLS) @Setting(key = "tools.nmap") NmapSettings nmap,
+    @Reload(TOOLS) @Setting(key = "tools.port_scan") PortScanSettings portScan,
+    @Reload(LOG) LogSettings log,
     ReloadSettings reload,
     SettingsSource source,
     Config system) {
+
+  static final String ROOT = "switchgear";
 
   private static final String PHASES = "pekko.coordinated-shutdown.phases.";
 
   /** Time for calls that are cancelled at the end of the shutdown's grace to end. */
   private static final Duration CANCEL_GRACE = Duration.ofSeconds(5);
 
+  private static final int MOST_WEBHOOKS = 16;
+
   public Settings {
     webhooks = List.copyOf(webhooks);
     tools = Map.copyOf(tools);
+    new Check()
+        .that(
+            webhooks.size() <= MOST_WEBHOOKS,
+            "webhooks",
+            "",
+            "there are %d: at most %d are allowed; let one receiver forward the events"
+                .formatted(webhooks.size(), MOST_WEBHOOKS))
+        .done();
   }
 
   /**
@@ -80,19 +90,19 @@ public record Settings(
             ConfigValueFactory.fromAnyRef(shutdown.grace().plus(CANCEL_GRACE)));
   }
 
-  /** The settings of a tool; those of {@code tools.default} when it has no block of its own. */
+  /** The settings of a tool; {@link #toolDefaults} if it has no block of its own. */
   public ToolSettings tool(String name) {
     return tools.getOrDefault(name, toolDefaults);
   }
 
   /**
-   * Reads the configuration. What wins, from strong to weak: {@code overrides}, system properties,
-   * the environment, {@code file}, the defaults.
+   * Reads the configuration. From strong to weak: {@code overrides}, system properties, the
+   * environment, {@code file}, the defaults.
    *
    * @param file HOCON or JSON
    * @param overrides values by full key, such as {@code switchgear.http.port}
-   * @throws SettingsException if the file cannot be read, a key is unknown or a value is bad; names
-   *     all problems at once
+   * @throws SettingsException if the file cannot be read, a key is unknown or a value is bad; has
+   *     all problems
    */
   public static Settings load(Optional<Path> file, Map<String, String> overrides) {
     return new SettingsLoader(System.getenv(), System.getProperties()).load(file, overrides);

@@ -3,7 +3,7 @@ package io.switchgear.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The configuration cannot be used. Names everything that is wrong with it at once. */
+/** The configuration cannot be used. Has everything that is wrong with it. */
 public final class SettingsException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
@@ -15,24 +15,25 @@ public final class SettingsException extends IllegalArgumentException {
     this.problems = List.copyOf(problems);
   }
 
+  /**
+   * Of a part of the server that cannot use a valid value, such as an address that this machine
+   * does not have.
+   *
+   * @param key full name, such as {@code switchgear.http.host}
+   * @param message what is wrong, what is allowed, and what to do
+   */
+  public SettingsException(String key, String message) {
+    this(List.of(new SettingProblem(key, "", "", message)));
+  }
+
+  /** As {@link #SettingsException(String, String)}, with the exception that was the reason. */
+  public SettingsException(String key, String message, Throwable cause) {
+    this(key, message);
+    initCause(cause);
+  }
+
   /** At least one. */
   public List<SettingProblem> problems() {
     return problems;
-  }
-
-  /**
-   * Of a component's refusal.
-   *
-   * @param message begins with the key and a colon, if it is about one
-   */
-  public static SettingsException refused(String message) {
-    int colon = message.indexOf(": ");
-    boolean named = message.startsWith("switchgear.") && message.indexOf(' ') > colon && colon > 0;
-    return new SettingsException(
-        List.of(
-            named
-                ? new SettingProblem(
-                    message.substring(0, colon), "", "", message.substring(colon + 2))
-                : new SettingProblem("configuration", "", "", message)));
   }
 }

@@ -38,7 +38,7 @@ final class SettingsLoader {
     try {
       return read(file, overrides);
     } catch (ConfigException bad) {
-      String where = bad.origin() == null ? "" : ConfigReader.where(bad.origin());
+      String where = bad.origin() == null ? "" : Origins.shown(bad.origin());
       throw new SettingsException(
           List.of(
               new SettingProblem(
@@ -102,8 +102,7 @@ final class SettingsLoader {
       keys.check(alone(given).resolveWith(values).root().get(ROOT), problems);
     }
     keys.check(values.root().get(ROOT), problems);
-    Settings settings =
-        new SettingsReading(values, defaults, problems, environment).settings(keys.tools(), source);
+    Settings settings = SettingsReading.settings(values, defaults, source, problems);
     if (!problems.isEmpty()) {
       throw new SettingsException(new ArrayList<>(problems));
     }

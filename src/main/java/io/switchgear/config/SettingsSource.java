@@ -26,6 +26,10 @@ public final class SettingsSource {
     this.overrides = Map.copyOf(overrides);
   }
 
+  Map<String, String> environment() {
+    return environment;
+  }
+
   /** The file, absolute; empty if there is none. */
   public Optional<Path> file() {
     return file;

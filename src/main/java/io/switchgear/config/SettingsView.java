@@ -40,7 +40,7 @@ public final class SettingsView {
   }
 
   private static String origin(ConfigOrigin origin) {
-    String where = ConfigReader.where(origin);
+    String where = Origins.shown(origin);
     return where.contains("reference.conf") ? "default" : where;
   }
 

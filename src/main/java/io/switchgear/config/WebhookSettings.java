@@ -1,46 +1,43 @@
 package io.switchgear.config;
 
-import io.switchgear.breaker.BreakerState;
 import java.net.URI;
 import java.util.Set;
 
 /**
- * Where transitions and alerts are told.
+ * A receiver of transitions and alerts.
  *
  * @param url http or https; may hold a secret in its path or query
- * @param secret of the signature
- * @param events the states whose entering is told
- * @param alerts whether alerts are told; at least something must be
+ * @param secret key of the signature
+ * @param events what is reported; at least one
  */
-public record WebhookSettings(URI url, Secret secret, Set<BreakerState> events, boolean alerts) {
+public record WebhookSettings(
+    URI url,
+    Secret secret,
+    @Setting(absent = "[closed, open, half_open, alert]") Set<WebhookEvent> events) {
 
-  /**
-   * @throws IllegalArgumentException if a value cannot be used; the message does not hold the URL
-   */
   public WebhookSettings {
     events = Set.copyOf(events);
     boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-    if (!web || url.getHost() == null || url.getPort() > 65_535 || url.getRawFragment() != null) {
-      throw new IllegalArgumentException(
-          "url must be http://… or https://…, with a host, a port up to 65535, and no fragment");
-    }
-    if (url.getRawUserInfo() != null) {
-      throw new IllegalArgumentException(
-          "url must hold no user and password; the receiver knows the sender by the signature");
-    }
-    if (events.isEmpty() && !alerts) {
-      throw new IllegalArgumentException(
-          "events is empty; leave it out for all of them, or name some of closed, open, half_open,"
-              + " alert");
-    }
+    new Check()
+        .that(
+            web && url.getHost() != null && url.getPort() <= 65_535 && url.getRawFragment() == null,
+            "url",
+            "",
+            "url must be http://… or https://…, with a host, a port up to 65535, and no fragment")
+        .that(
+            url.getRawUserInfo() == null,
+            "url",
+            "",
+            "url must hold no user and password; the receiver knows the sender by the signature")
+        .done();
   }
 
-  /** One that hears of no alerts. */
-  public WebhookSettings(URI url, Secret secret, Set<BreakerState> events) {
-    this(url, secret, events, false);
+  /** Whether an event of that {@link WebhookEvent#wire} name is reported. */
+  public boolean wants(String event) {
+    return events.stream().anyMatch(wanted -> wanted.wire().equals(event));
   }
 
-  /** What may be shown of the URL: host and port. */
+  /** The part of the URL that may be shown: host and port. */
   public String address() {
     int port = url.getPort() >= 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
     return url.getHost() + ":" + port;
@@ -48,6 +45,6 @@ public record WebhookSettings(URI url, Secret secret, Set<BreakerState> events, 
 
   @Override
   public String toString() {
-    return "WebhookSettings[" + address() + ", " + events + (alerts ? ", alert]" : "]");
+    return "WebhookSettings[" + address() + ", " + events + "]";
   }
 }

@@ -42,7 +42,7 @@ final class ScopeRules {
   record Refusal(String rule, String reason) {}
 
   /**
-   * @throws IllegalArgumentException if an entry is not in target notation; names the entry
+   * @throws ScopePolicyException if an entry is not in target notation; names the entry
    */
   ScopeRules(ScopePolicy policy) {
     RangeSet open = SpecialBlocks.openedBy(BUILT_IN);
@@ -51,7 +51,7 @@ final class ScopeRules {
     }
     List<Deny> closed = new ArrayList<>();
     for (String entry : policy.deny()) {
-      Deny deny = new Deny(entry, addresses("scope.deny", entry));
+      Deny deny = new Deny(entry, addresses("deny", entry));
       closed.add(deny);
       open = open.minus(deny.addresses());
     }
@@ -146,50 +146,48 @@ final class ScopeRules {
   }
 
   private static RangeSet allowEntry(String entry) {
-    RangeSet addresses = addresses("scope.allow", entry);
+    RangeSet addresses = addresses("allow", entry);
     SpecialBlocks.embedding(addresses)
         .ifPresent(
             block -> {
-              throw new IllegalArgumentException(
-                  "scope.allow "
-                      + Quoted.of(entry)
-                      + ": lies in the "
+              throw new ScopePolicyException(
+                  "allow",
+                  entry,
+                  "lies in the "
                       + block.name()
-                      + " block, whose addresses stand for IPv4 ones; allow the IPv4 block"
-                      + " instead");
+                      + " block, whose addresses stand for IPv4 addresses; allow the IPv4 block"
+                      + " instead",
+                  "");
             });
     return addresses;
   }
 
-  private static RangeSet addresses(String key, String entry) {
+  private static RangeSet addresses(String component, String entry) {
     return switch (Notation.read(entry)) {
       case Written.Block block -> block.addresses();
       case Written.Name ignored ->
-          throw badEntry(key, entry, "is a name; names go to scope.allow-names");
-      case Written.Unreadable unreadable -> throw badEntry(key, entry, unreadable.reason());
+          throw badEntry(component, entry, "is a name; names belong in scope.allow-names");
+      case Written.Unreadable unreadable -> throw badEntry(component, entry, unreadable.reason());
     };
   }
 
-  private static IllegalArgumentException badEntry(String key, String entry, String reason) {
-    return new IllegalArgumentException(
-        key
-            + " "
-            + Quoted.of(entry)
-            + ": "
-            + reason
-            + "; allowed are an address (10.0.0.1, fd00::1), a CIDR block (10.0.0.0/24) or an IPv4"
+  private static ScopePolicyException badEntry(String component, String entry, String reason) {
+    return new ScopePolicyException(
+        component,
+        entry,
+        reason,
+        "an address (10.0.0.1, fd00::1), a CIDR block (10.0.0.0/24) or an IPv4"
             + " range (10.0.0.1-20)");
   }
 
   private static String suffix(String entry) {
     String fault = Notation.nameFault(entry.startsWith(".") ? entry.substring(1) : entry);
     if (fault != null) {
-      throw new IllegalArgumentException(
-          "scope.allow-names "
-              + Quoted.of(entry)
-              + ": "
-              + fault
-              + "; allowed are a suffix (.lab.internal, for the names under it) or a name"
+      throw new ScopePolicyException(
+          "allowNames",
+          entry,
+          fault,
+          "a suffix (.lab.internal, for the names under it) or a name"
               + " (nas.home, for it and the names under it)");
     }
     return entry.toLowerCase(Locale.ROOT);

@@ -51,23 +51,29 @@ class AlertSettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "5|rules = \"5\" (command line): a list of rules is needed",
+        "5|rules (command line): a list of blocks is needed, each with name, tools",
         "[5]|rules[0] (command line): a block is needed, with name, tools",
-        "[{measure=failures,above=1}]|rules[0].name (command line): a text is needed",
-        "[{name=Bad,measure=failures,above=1}]|name must be 1 to 50 lower case letters",
+        "[{measure=failures,above=1}]|rules[0].name (command line): the key is missing; a text is"
+            + " needed",
+        "[{name=Bad,measure=failures,above=1}]|rules[0].name (command line): name must be 1 to 50"
+            + " lower case letters",
         "[{name=a,measure=luck,above=1}]|rules[0].measure (command line): allowed is one of"
             + " failure_rate, failures",
-        "[{name=a,above=1}]|rules[0].measure (command line): a measure is needed",
-        "[{name=a,measure=failures}]|rules[0].above (command line): a number is needed",
+        "[{name=a,above=1}]|rules[0].measure (command line): the key is missing; allowed is one of",
+        "[{name=a,measure=failures}]|rules[0].above (command line): the key is missing; a number is"
+            + " needed",
         "[{name=a,measure=failures,above=many}]|rules[0].above (command line): a number is needed",
-        "[{name=a,measure=failures,above=NaN}]|must be numbers",
-        "[{name=a,measure=failures,above=1,below=2}]|below must not be greater",
+        "[{name=a,measure=failures,above=NaN}]|rules[0].above (command line): a number is needed",
+        "[{name=a,measure=failures,above=1,below=2}]|rules[0].below (command line): must not be"
+            + " greater",
         "[{name=a,measure=failures,above=1},{name=a,measure=failures,above=1,for=30}]|rules[1].for"
             + " (command line): a duration with its unit is needed",
-        "[{name=a,measure=failures,above=1,for=2d}]|for must be from 0s to 1d",
+        "[{name=a,measure=failures,above=1,for=2d}]|rules[0].for (command line): allowed is 0s to"
+            + " 1d",
         "[{name=a,measure=failures,above=1,window=2m}]|window (command line): allowed is one of 1m,"
             + " 5m, 1h",
-        "[{name=a,measure=failures,above=1,minimum-calls=0}]|minimum-calls must be from 1",
+        "[{name=a,measure=failures,above=1,minimum-calls=0}]|rules[0].minimum-calls (command line):"
+            + " allowed is 1 to",
         "[{name=a,measure=failures,above=1,tools=nmap}]|tools (command line): a list of texts",
         "[{name=a,measure=failures,above=1,loud=yes}]|rules[0].loud (command line): unknown key;"
             + " allowed are name, tools, measure",

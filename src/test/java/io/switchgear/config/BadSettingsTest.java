@@ -106,20 +106,6 @@ class BadSettingsTest {
             + " of open, full, failure, timeout",
         "tools.default.fallback-on = \"\" | \"\" | a list is needed, of some of open, full,"
             + " failure, timeout",
-        "tools.nmap.fallback = cache | \"cache\" | a list of steps is needed, such as"
-            + " [ { cache { max-age = 24h } }, { queue {} } ]",
-        "tools.nmap.fallback = [queue] | [\"queue\"] | step 1: a block with one of cache, tool,"
-            + " queue, static in it is needed, such as { queue {} }",
-        "tools.nmap.fallback = [{queue{}}, {cash{}}] | [{\"queue\":{}},{\"cash\":{}}] | step 2:"
-            + " 'cash' is no step: allowed are cache, tool, queue, static",
-        "tools.nmap.fallback = [{cache{max-age=5}}] | [{\"cache\":{\"max-age\":5}}] | step 1:"
-            + " max-age needs a duration with its unit, such as 24h",
-        "tools.nmap.fallback = [{cache{max-age=0s}}] | [{\"cache\":{\"max-age\":\"0s\"}}] | step 1:"
-            + " cache.max-age is 0s: allowed is 1s to 366d",
-        "tools.nmap.fallback = [{cache{age=5}}] | [{\"cache\":{\"age\":5}}] | step 1: unknown key"
-            + " age: allowed are max-age",
-        "tools.nmap.fallback = [{static{}}] | [{\"static\":{}}] | step 1: static needs text,"
-            + " structured, or both",
         "fallback.answers-per-tool = 0 | 0 | allowed is 1 to 100000",
         "fallback.max-answer = 2 MiB | 2097152 | allowed is 1024 to 1048576",
         "fallback.queued-per-tool = 0 | 0 | allowed is 1 to 100000",
@@ -144,6 +130,34 @@ class BadSettingsTest {
     assertEquals(
         List.of(key + " = " + shown + " (my.conf:2): " + message),
         problems("\nswitchgear." + line + "\n"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "cache |  | a list of blocks is needed, each with one of cache, tool, queue, static",
+        "[queue] | [0] | a block with one key is needed: cache, tool, queue, static",
+        "[{queue{}}, {cash{}}] | [1].cash | unknown key; allowed are cache, tool, queue, static",
+        "[{cache{max-age=5}}] | [0].cache.max-age | a duration with its unit is needed, such as"
+            + " 500ms, 30s or 10m",
+        "[{cache{max-age=0s}}] | [0].cache.max-age | allowed is 1s to 366d",
+        "[{cache{}}] | [0].cache.max-age | the key is missing; a duration with its unit is needed,"
+            + " such as 500ms, 30s or 10m",
+        "[{cache{age=5}}] | [0].cache.age | unknown key; allowed are max-age",
+        "[{queue{age=5}}] | [0].queue.age | unknown key; no key is allowed here",
+        "[{static{}}] | [0].static | static needs text, structured, or both",
+        "[{static{structured=5}}] | [0].static.structured | a block is needed: { key = value }",
+      })
+  void aBadStepIsNamedByItsPath(String steps, String path, String message) throws IOException {
+    assertEquals(
+        List.of(
+            "switchgear.tools.nmap.fallback"
+                + (path == null ? "" : path)
+                + " (my.conf:2): "
+                + message),
+        problems("\nswitchgear.tools.nmap.fallback = " + steps + "\n"));
   }
 
   @ParameterizedTest
@@ -216,38 +230,49 @@ class BadSettingsTest {
     List<String> problems = problems("switchgear.scope." + key + " = [\"" + entry + "\"]");
     assertEquals(1, problems.size(), problems::toString);
     assertTrue(
-        problems.getFirst().startsWith("switchgear.scope." + key + " (my.conf:1): "),
-        problems::toString);
-  }
-
-  @Test
-  void aCallTimeoutOutOfRangeIsNamedByItsKey() throws IOException {
-    List<String> problems = problems("switchgear.tools.nmap.call-timeout = 0s");
-    assertEquals(1, problems.size(), problems::toString);
-    assertTrue(
         problems
             .getFirst()
-            .startsWith("switchgear.tools.nmap.call-timeout (my.conf:1): callTimeout "),
+            .startsWith("switchgear.scope." + key + " = " + entry + " (my.conf:1): "),
         problems::toString);
   }
 
+  /** The breaker library knows no configuration; its refusals name the components. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "size = 0 | size | size = 0: must be from 1 to 100000",
-        "type = time, size = 3601 | size | size = 3601: must be from 1 to 3600",
-        "type = count, size = 10 | minimum-calls | minimumCalls = 100: must be from 1 to" + " 10",
-        "failure-rate = 0 | failure-rate | failureRate = 0.0: must be from 0.01 to 1.0",
-        "slow-call-rate = 2 | slow-call-rate | slowCallRate = 2.0: must be from 0.01 to" + " 1.0",
-        "slow-call = 2d | slow-call | slowCall = 172800 s: must be from 1 ms to 86400 s",
+        "call-timeout = 0s | call-timeout | 0s | 1ms to 7d",
+        "max-answer = 1 | max-answer | 1 | 8 kB to 16 MiB",
+        "bulkhead.queue = -1 | bulkhead.queue | -1 | 0 to 10000",
+        "breaker.half-open.permits = 0 | breaker.half-open.permits | 0 | 1 to 1000",
+        "breaker.max-recovery-timeout = 1s | breaker.max-recovery-timeout | 1s | 2m to 7d",
+        "breaker.window.size = 0 | breaker.window.size | 0 | 1 to 100000",
+        "breaker.window { type = time, size = 3601 } | breaker.window.size | 3601 | 1 to 3600",
+        "breaker.window.failure-rate = 0 | breaker.window.failure-rate | 0.0 | 0.01 to 1.0",
+        "breaker.window.slow-call-rate = 2 | breaker.window.slow-call-rate | 2.0 | 0.01 to 1.0",
+        "breaker.window.slow-call = 2d | breaker.window.slow-call | 2d | 1ms to 1d",
       })
-  void aWindowThatCannotBeIsNamedByItsKey(String block, String key, String message)
-      throws IOException {
-    List<String> problems = problems("switchgear.tools.nmap.breaker.window { " + block + " }\n");
+  void aPolicyThatIsRefusedIsNamedByItsKey(
+      String block, String key, String shown, String allowed) throws IOException {
+    assertEquals(
+        List.of(
+            "switchgear.tools.nmap.%s = %s (my.conf:1): allowed is %s"
+                .formatted(key, shown, allowed)),
+        problems("switchgear.tools.nmap { " + block + " }\n"));
+  }
+
+  /** The key is in another block, whose line is named. */
+  @Test
+  void aDefaultThatDoesNotFitIsNamedWhereItIs() throws IOException {
+    List<String> problems =
+        problems("switchgear.tools.nmap.breaker.window { type = count, size = 10 }");
     assertEquals(1, problems.size(), problems::toString);
-    assertTrue(problems.getFirst().endsWith(": " + message), problems::toString);
-    assertTrue(problems.getFirst().contains(".breaker.window." + key + " "), problems::toString);
+    assertTrue(
+        problems
+            .getFirst()
+            .startsWith("switchgear.tools.default.breaker.window.minimum-calls = 100 ("),
+        problems::toString);
+    assertTrue(problems.getFirst().endsWith("allowed is 1 to 10"), problems::toString);
   }
 
   @Test

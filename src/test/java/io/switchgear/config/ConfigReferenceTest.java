@@ -7,7 +7,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import io.switchgear.app.Switchgear;
-import io.switchgear.config.SettingsTest.Key;
+import io.switchgear.config.Samples.Key;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -92,7 +92,7 @@ class ReloadingTest {
 
           @Override
           public Runnable prepare(Settings before, Settings after) {
-            throw new IllegalArgumentException("switchgear.tools.nmap.fallback: no such tool");
+            throw new SettingsException("switchgear.tools.nmap.fallback", "no such tool");
           }
         });
     Settings before = reloading.current();

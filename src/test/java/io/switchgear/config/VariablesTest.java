@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.ConfigFactory;
-import io.switchgear.config.SettingsTest.Key;
+import io.switchgear.config.Samples.Key;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,7 +35,7 @@ class VariablesTest {
   void whatEveryToolHasCanBeSetForEachByTheEnvironment(String tool) {
     Map<String, String> environment = new HashMap<>();
     List<Key> shared =
-        ToolKeys.all().stream()
+        Samples.all().stream()
             .filter(key -> key.path().startsWith("switchgear.tools.default."))
             .toList();
     for (Key key : shared) {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.switchgear.breaker.BreakerState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,9 +47,9 @@ class WebhookSettingsTest {
     WebhookSettings hook = only("{ url = \"http://127.0.0.1:9/x?key=k\", secret-env = HOOK }");
     assertEquals("http://127.0.0.1:9/x?key=k", hook.url().toString());
     assertArrayEquals(SECRET.getBytes(StandardCharsets.UTF_8), hook.secret().bytes());
-    assertEquals(EnumSet.allOf(BreakerState.class), hook.events());
+    assertEquals(EnumSet.allOf(WebhookEvent.class), hook.events());
     assertEquals(
-        Set.of(BreakerState.HALF_OPEN),
+        Set.of(WebhookEvent.HALF_OPEN),
         only("{ url = \"http://a/\", secret-env = HOOK, events = [half_open] }").events());
   }
 
@@ -66,26 +65,30 @@ class WebhookSettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "5 | : a list of webhooks is needed",
-        "\"[{\" | : a list of webhooks is needed",
+        "5 | : a list of blocks is needed",
+        "\"[{\" | : a list of blocks is needed",
         "[5] | [0]: a block is needed",
         "[{ url = \"http://a/\" }] | [0]: one of secret-env",
         "[{ url = \"http://a/\", secret-env = HOOK, secret-file = f }] | [0]: one of"
             + " secret-env",
-        "[{ url = \"http://a/\", secret-env = NONE }] | [0]: the environment variable NONE",
-        "[{ url = \"http://a/\", secret-env = SHORT }] | [0]: the secret has 7 characters",
-        "[{ url = \"http://a/\", secret-file = /nowhere/at/all }] | [0]: secret-file" + " /nowhere",
-        "[{ secret-env = HOOK }] | [0].url: a text is needed",
-        "[{ url = \"ftp://a/hunter2\", secret-env = HOOK }] | [0]: url must be http",
-        "[{ url = \"http:hunter2\", secret-env = HOOK }] | [0]: url must be http",
-        "[{ url = \"http://a:99999/hunter2\", secret-env = HOOK }] | [0]: url must be http",
+        "[{ url = \"http://a/\", secret-env = NONE }] | [0].secret-env: the environment variable"
+            + " NONE",
+        "[{ url = \"http://a/\", secret-env = SHORT }] | [0].secret-env: the secret has 7"
+            + " characters",
+        "[{ url = \"http://a/\", secret-file = /nowhere/at/all }] | [0].secret-file: the file"
+            + " /nowhere",
+        "[{ secret-env = HOOK }] | [0].url: the key is missing; a text is needed",
+        "[{ url = \"ftp://a/hunter2\", secret-env = HOOK }] | [0].url: url must be http",
+        "[{ url = \"http:hunter2\", secret-env = HOOK }] | [0].url: url must be http",
+        "[{ url = \"http://a:99999/hunter2\", secret-env = HOOK }] | [0].url: url must be http",
         "[{ url = \"http://a/ hunter2\", secret-env = HOOK }] | [0].url: this is no URL",
-        "[{ url = \"http://u:hunter2@a/\", secret-env = HOOK }] | [0]: url must hold no user",
+        "[{ url = \"http://u:hunter2@a/\", secret-env = HOOK }] | [0].url: url must hold no user",
         "[{ url = \"http://a/\", secret = hunter2 }] | [0].secret: unknown key; allowed are url",
         "[{ url = \"http://a/\", secret-env = HOOK, events = [shut] }] | [0].events: a list is"
             + " needed, of some of",
-        "[{ url = \"http://a/\", secret-env = HOOK, events = [] }] | [0]: events is empty",
-        "[{ url = \"http://a/\", secret-env = HOOK }, { url = {} }] | [1].url: a text is needed",
+        "[{ url = \"http://a/\", secret-env = HOOK, events = [] }] | [0].events: the list is empty",
+        "[{ url = \"http://a/\", secret-env = HOOK }, { url = {}, secret-env = HOOK }] | [1].url: a"
+            + " text is needed",
       })
   void whatIsWrongIsToldWithoutWhatMayBeSecret(String hooks, String message) {
     SettingsException refused = assertThrows(SettingsException.class, () -> load(hooks));

@@ -25,7 +25,7 @@ public final class Logging {
 
   public static void apply(LogSettings settings) {
     set("io.switchgear", settings.level());
-    LIBRARIES.forEach(library -> set(library, settings.libraries()));
+    LIBRARIES.forEach(library -> set(library, settings.levelLibraries()));
     format(settings.format());
   }
 

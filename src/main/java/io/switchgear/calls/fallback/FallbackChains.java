@@ -4,6 +4,7 @@ import io.switchgear.calls.step.CallStep;
 import io.switchgear.calls.step.Next;
 import io.switchgear.config.FallbackSettings;
 import io.switchgear.config.FallbackSettings.Trigger;
+import io.switchgear.config.SettingsException;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
@@ -99,7 +100,7 @@ public final class FallbackChains implements CallStep {
    * Finds chains that cannot work: another tool does not exist, or a static answer does not conform
    * to the tool's output schema.
    *
-   * @throws IllegalArgumentException which names the key and what to do
+   * @throws SettingsException which names the key and what to do
    */
   public static void check(List<ToolDescriptor> tools, Map<String, FallbackSettings> settings) {
     List<String> names = tools.stream().map(ToolDescriptor::name).toList();
@@ -109,8 +110,8 @@ public final class FallbackChains implements CallStep {
         problem(tool, step, names)
             .ifPresent(
                 problem -> {
-                  throw new IllegalArgumentException(
-                      "switchgear.tools." + tool.name() + ".fallback: " + problem);
+                  throw new SettingsException(
+                      "switchgear.tools." + tool.name() + ".fallback", problem);
                 });
       }
     }

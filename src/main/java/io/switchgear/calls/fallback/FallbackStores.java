@@ -25,7 +25,7 @@ public record FallbackStores(
   /** In a store, with the system's clock, on virtual threads. */
   public static FallbackStores in(Store store, FallbackLimits limits) {
     return new FallbackStores(
-        store.answers(new AnswerCache.Limits(limits.answersPerTool(), limits.maxAnswerBytes())),
+        store.answers(new AnswerCache.Limits(limits.answersPerTool(), limits.maxAnswer())),
         store.callQueue(new CallQueue.Limits(limits.queuedPerTool())),
         limits.keep(),
         Clock.systemUTC(),

@@ -47,7 +47,7 @@ public final class Fallbacks implements AutoCloseable {
     this.stores =
         lasting
             .or(() -> inMemory)
-            .map(store -> FallbackStores.in(store, settings.get().fallbackLimits()));
+            .map(store -> FallbackStores.in(store, settings.get().fallback()));
   }
 
   private static Stream<FallbackSettings> all(Settings settings) {
@@ -71,9 +71,9 @@ public final class Fallbacks implements AutoCloseable {
     try {
       FallbackChains.check(
           tools.stream().map(Tool::descriptor).toList(), settings(settings.get(), names(tools)));
-    } catch (IllegalArgumentException refused) {
+    } catch (SettingsException refused) {
       close();
-      throw SettingsException.refused(refused.getMessage());
+      throw refused;
     }
   }
 

@@ -2,6 +2,7 @@ package io.switchgear.calls.targets;
 
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
+import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.Permit;
 import io.switchgear.calls.targets.TargetTable.Decision;
@@ -47,6 +48,7 @@ public final class TargetBreakers implements PlanFilter {
 
   private final LongSupplier nanoTime;
   private final long seed;
+  private final double jitter;
   private volatile TargetPolicy rules;
 
   /**
@@ -54,14 +56,24 @@ public final class TargetBreakers implements PlanFilter {
    * @param seed of the jitter
    */
   public TargetBreakers(TargetSettings settings, LongSupplier nanoTime, long seed) {
+    this(settings, nanoTime, seed, BreakerPolicy.DEFAULT.jitter());
+  }
+
+  /** With open times that vary by another part. */
+  TargetBreakers(TargetSettings settings, LongSupplier nanoTime, long seed, double jitter) {
     this.nanoTime = nanoTime;
     this.seed = seed;
+    this.jitter = jitter;
     this.rules = fresh(settings);
   }
 
   private TargetPolicy fresh(TargetSettings settings) {
     return new TargetPolicy(
-        settings, new TargetTable(settings.policy(), settings.maxKept(), settings.idle(), seed));
+        settings, new TargetTable(policy(settings), settings.maxKept(), settings.idle(), seed));
+  }
+
+  private BreakerPolicy policy(TargetSettings settings) {
+    return settings.policy().withJitter(jitter);
   }
 
   /**
@@ -74,7 +86,7 @@ public final class TargetBreakers implements PlanFilter {
       rules = fresh(next);
       return;
     }
-    rules.table().reconfigure(next.policy(), next.maxKept(), next.idle(), nanoTime.getAsLong());
+    rules.table().reconfigure(policy(next), next.maxKept(), next.idle(), nanoTime.getAsLong());
     rules = new TargetPolicy(next, rules.table());
   }
 

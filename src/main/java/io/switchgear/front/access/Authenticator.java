@@ -1,6 +1,7 @@
 package io.switchgear.front.access;
 
 import io.switchgear.config.AuthSettings;
+import io.switchgear.config.SettingsException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -63,12 +64,13 @@ public final class Authenticator {
   /**
    * Looks for what cannot work before anything is started.
    *
-   * @throws IllegalArgumentException which names the key and what to do
+   * @throws SettingsException which names the key and what to do
    */
   public static void check(AuthSettings settings) {
     if (settings.issuer().isEmpty() != settings.jwks().isEmpty()) {
-      throw new IllegalArgumentException(
-          "switchgear.http.auth: issuer and jwks belong together: whose tokens, and where the keys"
+      throw new SettingsException(
+          "switchgear.http.auth",
+          "issuer and jwks belong together: whose tokens, and where the keys"
               + " to check them are; set both, or neither");
     }
   }

@@ -2,6 +2,7 @@ package io.switchgear.front.http;
 
 import io.switchgear.config.DoorSettings;
 import io.switchgear.config.HttpSettings;
+import io.switchgear.config.SettingsException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -16,9 +17,11 @@ import java.util.Arrays;
  */
 record BindAddress(InetAddress address, boolean loopback) {
 
+  private static final String HOST = "switchgear.http.host";
+
   /**
-   * @throws IllegalArgumentException if the host is unknown, reached from elsewhere while nobody is
-   *     asked who they are, or every address at once while none is named that clients could use
+   * @throws SettingsException if the host is unknown, if other machines reach it and there is no
+   *     authentication, or if it is a wildcard address and no URL for clients is set
    */
   static BindAddress of(HttpSettings settings, DoorSettings door) {
     String host = settings.host();
@@ -26,25 +29,27 @@ record BindAddress(InetAddress address, boolean loopback) {
     try {
       addresses = InetAddress.getAllByName(host);
     } catch (UnknownHostException e) {
-      throw new IllegalArgumentException(
-          "switchgear.http.host: '%s' is not known here; set 127.0.0.1, [::1] or localhost, or an"
+      throw new SettingsException(
+          HOST,
+          "'%s' is no address of this machine; set 127.0.0.1, [::1] or localhost, or an"
                   .formatted(host)
               + " address of this machine",
           e);
     }
     boolean loopback = Arrays.stream(addresses).allMatch(InetAddress::isLoopbackAddress);
     if (!loopback && !door.auth().on()) {
-      throw new IllegalArgumentException(
-          "switchgear.http.host: '%s' can be reached from other machines, and nobody is asked who"
-                  .formatted(host)
+      throw new SettingsException(
+          HOST,
+          "'%s' can be reached from other machines, and nobody is asked who".formatted(host)
               + " they are; set 127.0.0.1, [::1] or localhost, or let only those in whom you know:"
               + " 'switchgear token new' makes a token and prints the line of"
               + " switchgear.http.auth.tokens that goes with it");
     }
     boolean wildcard = Arrays.stream(addresses).anyMatch(InetAddress::isAnyLocalAddress);
     if (wildcard && door.auth().resource().isEmpty()) {
-      throw new IllegalArgumentException(
-          "switchgear.http.host: '%s' is every address of this machine, so set".formatted(host)
+      throw new SettingsException(
+          HOST,
+          "'%s' is every address of this machine, so set".formatted(host)
               + " switchgear.http.auth.resource to the URL that clients use, such as"
               + " https://scan.example:%d/mcp".formatted(settings.port()));
     }

@@ -146,7 +146,7 @@ final class McpRoute implements Route {
       return lost(503, "Unavailable: too much is being sent here at once; send it again")
           .thenApply(answer -> answer.addHeader(HttpResponses.retryAfter(SOON)));
     }
-    return RequestBody.read(request, settings.maxBodyBytes(), limits, system)
+    return RequestBody.read(request, settings.maxBody(), limits, system)
         .thenCompose(
             body -> {
               if (bytes > 0) {
@@ -158,8 +158,8 @@ final class McpRoute implements Route {
 
   /** What a body that is not there yet will take; one that is too long is not kept. */
   private long unread(RequestEntity entity) {
-    long length = entity.getContentLengthOption().orElse(settings.maxBodyBytes());
-    return entity.isStrict() || length > settings.maxBodyBytes() ? 0 : length;
+    long length = entity.getContentLengthOption().orElse(settings.maxBody());
+    return entity.isStrict() || length > settings.maxBody() ? 0 : length;
   }
 
   /** Takes the room, if there is; one body alone may always come. */
@@ -182,7 +182,7 @@ final class McpRoute implements Route {
           lost(
               413,
               "Request too large: a message may have %d bytes; send less at once"
-                  .formatted(settings.maxBodyBytes()));
+                  .formatted(settings.maxBody()));
       case RequestBody.TooSlow ignored ->
           lost(
               408,

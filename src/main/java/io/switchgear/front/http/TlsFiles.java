@@ -1,5 +1,6 @@
 package io.switchgear.front.http;
 
+import io.switchgear.config.SettingsException;
 import io.switchgear.config.TlsSettings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -43,24 +44,26 @@ final class TlsFiles {
     }
   }
 
+  private static final String KEY = "switchgear.http.tls";
+
   private final TlsSettings settings;
   private Content seen;
   private volatile SSLContext context;
 
   /**
-   * @throws IllegalArgumentException if the files cannot be used
+   * @throws SettingsException if the files cannot be used
    */
   TlsFiles(TlsSettings settings) {
     this.settings = settings;
     if (settings.certificate().isEmpty() || settings.key().isEmpty()) {
-      throw new IllegalArgumentException(
-          "switchgear.http.tls: certificate and key belong together; name both files, or neither");
+      throw new SettingsException(
+          KEY, "certificate and key belong together; name both files, or neither");
     }
     try {
       this.seen = read();
       this.context = context(seen);
     } catch (IOException | GeneralSecurityException | RuntimeException unusable) {
-      throw new IllegalArgumentException("switchgear.http.tls: " + problem(unusable), unusable);
+      throw new SettingsException(KEY, problem(unusable), unusable);
     }
   }
 

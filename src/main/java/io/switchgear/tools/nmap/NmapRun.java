@@ -200,7 +200,7 @@ final class NmapRun implements ToolRun {
     private ProcessSpec spec(List<String> argv) {
       Duration grace =
           settings.grace().compareTo(LONGEST_GRACE) < 0 ? settings.grace() : LONGEST_GRACE;
-      return command.spec(argv, settings.maxOutputBytes(), grace);
+      return command.spec(argv, settings.maxOutput(), grace);
     }
 
     private ProcessEnd await(RunningProcess process) throws InterruptedException {
@@ -224,7 +224,7 @@ final class NmapRun implements ToolRun {
         damage = Optional.of(UntrustedText.line(String.valueOf(e.getMessage()), 500));
       }
       // At the end of its output the process ends by itself, unless the end is that of our limit.
-      boolean reachedLimit = metered.bytes >= settings.maxOutputBytes();
+      boolean reachedLimit = metered.bytes >= settings.maxOutput();
       if (damage.isPresent() && (reachedLimit || !metered.ended)) {
         abandon();
         current().ifPresent(RunningProcess::stop);

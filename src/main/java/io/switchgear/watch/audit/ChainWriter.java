@@ -30,7 +30,7 @@ final class ChainWriter {
 
   private final AuditFolder folder;
   private final long sync;
-  private final long maxFileBytes;
+  private final long maxFile;
   private final int keepFiles;
   private final Optional<AuditRecord> repairs;
 
@@ -57,7 +57,7 @@ final class ChainWriter {
       Optional<AuditRecord> repairs) {
     this.folder = folder;
     this.sync = settings.sync().toNanos();
-    this.maxFileBytes = settings.maxFileBytes();
+    this.maxFile = settings.maxFile();
     this.keepFiles = settings.keepFiles();
     this.appender = appender;
     this.lines = new LineWriter(end.seq(), end.hash());
@@ -226,7 +226,7 @@ final class ChainWriter {
   }
 
   private void rotateIfFull() throws IOException {
-    if (appender.length() >= maxFileBytes) {
+    if (appender.length() >= maxFile) {
       sync();
       appender.rotate();
       prune();

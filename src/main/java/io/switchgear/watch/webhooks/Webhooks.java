@@ -1,5 +1,6 @@
 package io.switchgear.watch.webhooks;
 
+import io.switchgear.config.WebhookEvent;
 import io.switchgear.config.WebhookSettings;
 import io.switchgear.metrics.WebhookMetrics;
 import io.switchgear.watch.events.Event;
@@ -20,11 +21,10 @@ public final class Webhooks implements AutoCloseable {
   /** A receiver, and what it wants. */
   private record Subscriber(WebhookSettings settings, Hook hook) {
     boolean wants(Event event) {
-      if (event.kind() == Kind.ALERT) {
-        return settings.alerts();
-      }
-      String state = ViewMapper.read(event.facts(), EventJson.BreakerTransition.class).toState();
-      return settings.events().stream().anyMatch(wanted -> wanted.wire().equals(state));
+      return settings.wants(
+          event.kind() == Kind.ALERT
+              ? WebhookEvent.ALERT.wire()
+              : ViewMapper.read(event.facts(), EventJson.BreakerTransition.class).toState());
     }
   }
 

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 
 class TargetBreakersTest {
 
+  private static final Duration RECOVERY = Duration.ofSeconds(60);
   private static final BreakerPolicy POLICY =
       new BreakerPolicy(3, Duration.ofSeconds(60), 1.5, Duration.ofSeconds(300), 0, 1, 1);
   private static final String DEAD = "10.0.0.5";
@@ -43,10 +44,7 @@ class TargetBreakersTest {
   private final TargetBreakers gate = gate(Per.ADDRESS, 16, 100);
 
   private TargetBreakers gate(Per per, int sweep, int maxKept) {
-    return new TargetBreakers(
-        new TargetSettings(true, per, POLICY, sweep, maxKept, Duration.ofMinutes(10)),
-        () -> now,
-        7);
+    return new TargetBreakers(settings(true, per, RECOVERY, 3, sweep, maxKept), () -> now, 7, 0);
   }
 
   private void pass(Duration time) {
@@ -100,8 +98,14 @@ class TargetBreakersTest {
     let(gate, ALIVE);
   }
 
-  private static TargetSettings settings(boolean enabled, Per per, BreakerPolicy policy) {
-    return new TargetSettings(enabled, per, policy, 16, 100, Duration.ofMinutes(10));
+  private static TargetSettings settings(
+      boolean enabled, Per per, Duration recovery, int failures, int sweep, int maxKept) {
+    return new TargetSettings(
+        enabled, per, failures, recovery, sweep, maxKept, Duration.ofMinutes(10));
+  }
+
+  private static TargetSettings settings(boolean enabled, Per per) {
+    return settings(enabled, per, RECOVERY, 3, 16, 100);
   }
 
   @Test
@@ -110,11 +114,7 @@ class TargetBreakersTest {
     ToolOutcome other = success(List.of(), List.of(ALIVE));
     run(gate, other, ALIVE);
     Let underWay = let(gate, ALIVE);
-    gate.reconfigure(
-        settings(
-            true,
-            Per.ADDRESS,
-            POLICY.withFailureThreshold(2).withRecoveryTimeout(Duration.ofHours(1))));
+    gate.reconfigure(settings(true, Per.ADDRESS, Duration.ofHours(1), 2, 16, 100));
     assertEquals(Duration.ofSeconds(60), turned(gate, DEAD).retryAfter());
     underWay.ended().accept(other);
     assertEquals(Duration.ofHours(1), turned(gate, ALIVE).retryAfter());
@@ -123,11 +123,11 @@ class TargetBreakersTest {
   @Test
   void whatIsTurnedOffLetsEveryCallPassAndRemembersNothing() {
     openUp(gate);
-    gate.reconfigure(settings(false, Per.ADDRESS, POLICY));
+    gate.reconfigure(settings(false, Per.ADDRESS));
     let(gate, DEAD);
-    gate.reconfigure(settings(true, Per.ADDRESS, POLICY));
+    gate.reconfigure(settings(true, Per.ADDRESS));
     Let underWay = let(gate, DEAD);
-    gate.reconfigure(settings(true, Per.NETWORK, POLICY));
+    gate.reconfigure(settings(true, Per.NETWORK));
     underWay.ended().accept(SILENCE);
     openUp(gate);
     assertEquals("network 10.0.0.0/24", turned(gate, DEAD).by());

@@ -50,7 +50,7 @@ class AccessTest {
         port,
         origins,
         s.allowedHosts(),
-        s.maxBodyBytes(),
+        s.maxBody(),
         s.streamAfter(),
         s.keepAlive(),
         s.sessionIdle(),

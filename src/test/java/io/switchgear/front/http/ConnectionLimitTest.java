@@ -33,7 +33,7 @@ class ConnectionLimitTest {
             s.port(),
             s.allowedOrigins(),
             s.allowedHosts(),
-            s.maxBodyBytes(),
+            s.maxBody(),
             s.streamAfter(),
             s.keepAlive(),
             s.sessionIdle(),

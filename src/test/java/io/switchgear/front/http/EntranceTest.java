@@ -39,7 +39,7 @@ class EntranceTest {
         8080,
         s.allowedOrigins(),
         s.allowedHosts(),
-        s.maxBodyBytes(),
+        s.maxBody(),
         s.streamAfter(),
         s.keepAlive(),
         s.sessionIdle(),

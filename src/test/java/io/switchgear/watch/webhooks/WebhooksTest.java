@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.config.Secret;
+import io.switchgear.config.WebhookEvent;
 import io.switchgear.config.WebhookSettings;
 import io.switchgear.testing.Await;
 import io.switchgear.watch.events.EventLog;
@@ -44,7 +45,8 @@ import org.slf4j.LoggerFactory;
 class WebhooksTest {
 
   private static final String SECRET = "correct horse battery";
-  private static final Set<BreakerState> ALL = EnumSet.allOf(BreakerState.class);
+  private static final Set<WebhookEvent> ALL =
+      EnumSet.of(WebhookEvent.CLOSED, WebhookEvent.OPEN, WebhookEvent.HALF_OPEN);
 
   /** Patient with an answer, quick to try again. */
   private static final HookLimits LIMITS =
@@ -83,7 +85,7 @@ class WebhooksTest {
     }
   }
 
-  private static WebhookSettings hook(URI url, Set<BreakerState> events) {
+  private static WebhookSettings hook(URI url, Set<WebhookEvent> events) {
     return new WebhookSettings(url, new Secret(SECRET), events);
   }
 
@@ -161,7 +163,7 @@ class WebhooksTest {
   @Test
   void onlyTheStatesThatAreWantedAreTold() throws Exception {
     try (HookServer server = new HookServer(number -> 200)) {
-      start(LIMITS, hook(server.url(), EnumSet.of(BreakerState.HALF_OPEN)));
+      start(LIMITS, hook(server.url(), EnumSet.of(WebhookEvent.HALF_OPEN)));
       opened("first");
       moved(BreakerState.OPEN, BreakerState.HALF_OPEN, "second");
       assertEquals("second", json(server.next()).path("reason").asText());

@@ -1,0 +1,28 @@
+package io.switchgear.config;
+
+/** A value cannot be read as the type that is needed. */
+final class BadValue extends IllegalArgumentException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String allowed;
+
+  /**
+   * @param message what is needed; does not show the value
+   */
+  BadValue(String message) {
+    this(message, "");
+  }
+
+  /**
+   * @param allowed as of {@link ComponentProblem}
+   */
+  BadValue(String message, String allowed) {
+    super(message);
+    this.allowed = allowed;
+  }
+
+  String allowed() {
+    return allowed;
+  }
+}
