@@ -99,7 +99,7 @@ final class McpRoute implements Route {
 
   @Override
   public long maxBody() {
-    return settings.maxBodyBytes();
+    return settings.maxBody();
   }
 
   /** Calls have audit records of their own. */
