@@ -45,11 +45,14 @@ lazy val breaker = (project in file("breaker"))
     name := "switchgear-breaker",
     description := "A circuit breaker and bulkhead for Pekko, as one typed actor",
     libraryDependencies ++= Dependencies.breaker ++ Dependencies.breakerTest,
-    pomPostProcess := Poms.withoutTestDependencies
+    pomPostProcess := Poms.withoutTestDependencies,
+    Test / javaOptions += "-Dlogback.configurationFile=" +
+      ((ThisBuild / baseDirectory).value / "src" / "test" / "resources" / "logback-test.xml")
   )
 
 lazy val root = (project in file("."))
-  .dependsOn(breaker)
+  // The tests share their tools.
+  .dependsOn(breaker % "compile->compile;test->test")
   .aggregate(breaker)
   .enablePlugins(JavaAppPackaging)
   .configs(Jmh, TestLanes.UnitTest, TestLanes.Screenshots)

@@ -1,6 +1,6 @@
 package io.switchgear.supervisor;
 
-import io.switchgear.tool.Verdict;
+import io.switchgear.breaker.stage.CircuitBreaker;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -57,8 +57,7 @@ public class AsyncCallComparison {
             system,
             "dispatched",
             Systems.policy(2 * IN_FLIGHT),
-            thrown -> Verdict.FAILURE,
-            system.executionContext());
+            CircuitBreaker.Options.DEFAULT.withLauncher(system.executionContext()));
     pekko =
         new org.apache.pekko.pattern.CircuitBreaker(
             system.executionContext(),

@@ -1,5 +1,6 @@
 package io.switchgear.supervisor;
 
+import io.switchgear.breaker.stage.CircuitBreaker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -4,8 +4,15 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeExecutor;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.switchgear.breaker.OperatorOrder;
-import io.switchgear.tool.ToolOutcome.Rejected;
+import io.switchgear.breaker.stage.CircuitBreaker;
+import io.switchgear.breaker.supervision.Clocks;
+import io.switchgear.breaker.supervision.Protection;
+import io.switchgear.breaker.supervision.SupervisorRef;
+import io.switchgear.breaker.supervision.SupervisorSetup;
+import io.switchgear.breaker.supervision.TransitionPublisher;
+import io.switchgear.tool.ToolOutcome;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ForkJoinPool;
@@ -47,8 +54,8 @@ public class RefusalComparison {
   private ActorSystem<Void> system;
   private CircuitBreaker open;
   private CircuitBreaker held;
-  private PublishedCircuit openGate;
-  private PublishedCircuit heldGate;
+  private SupervisorRef<ToolOutcome> openSupervisor;
+  private SupervisorRef<ToolOutcome> heldSupervisor;
   private io.github.resilience4j.circuitbreaker.CircuitBreaker r4jForced;
   private io.github.resilience4j.circuitbreaker.CircuitBreaker r4jOpen;
   private dev.failsafe.CircuitBreaker<String> failsafe;
@@ -60,8 +67,8 @@ public class RefusalComparison {
     system = Systems.local();
     open = ordered("open", OperatorOrder.Action.OPEN);
     held = ordered("held", OperatorOrder.Action.HOLD_OPEN);
-    openGate = open.gate();
-    heldGate = held.gate();
+    openSupervisor = orderedSupervisor("open-tool", OperatorOrder.Action.OPEN);
+    heldSupervisor = orderedSupervisor("held-tool", OperatorOrder.Action.HOLD_OPEN);
     CircuitBreakerConfig config =
         CircuitBreakerConfig.custom()
             .waitDurationInOpenState(Duration.ofHours(1))
@@ -93,19 +100,42 @@ public class RefusalComparison {
     return breaker;
   }
 
+  private SupervisorRef<ToolOutcome> orderedSupervisor(String name, OperatorOrder.Action action) {
+    FakeTool tool = FakeTool.doing(name, (deadline, progress) -> null);
+    SupervisorRef<ToolOutcome> supervisor =
+        SupervisorRef.spawn(
+            new SupervisorSetup<>(
+                name,
+                Protection.without(Systems.policy(10)),
+                new ToolOutcomes(tool),
+                new MeasuredBreaker(name),
+                new TransitionPublisher(),
+                SupervisorSetup.VIRTUAL_THREADS,
+                Clocks.SYSTEM,
+                Optional.empty(),
+                Map.of()),
+            system,
+            name);
+    supervisor
+        .operate(action, "benchmark", "to be refused", Optional.empty())
+        .toCompletableFuture()
+        .join();
+    return supervisor;
+  }
+
   @TearDown
   public void stop() {
     system.terminate();
   }
 
   @Benchmark
-  public Optional<Rejected> permitSwitchgearHeld() {
-    return heldGate.refusal();
+  public Optional<ToolOutcome> permitSwitchgearHeld() {
+    return heldSupervisor.rejection();
   }
 
   @Benchmark
-  public Optional<Rejected> permitSwitchgearOpen() {
-    return openGate.refusal();
+  public Optional<ToolOutcome> permitSwitchgearOpen() {
+    return openSupervisor.rejection();
   }
 
   @Benchmark

@@ -1,6 +1,7 @@
 package io.switchgear.app;
 
 import io.switchgear.app.runtime.Shutdown;
+import io.switchgear.breaker.BreakerSnapshot;
 import io.switchgear.config.FileWatch;
 import io.switchgear.config.HttpSettings;
 import io.switchgear.config.ReloadKeys;
@@ -30,7 +31,6 @@ import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.metrics.ProcessMetrics;
 import io.switchgear.metrics.PrometheusExposition;
-import io.switchgear.supervisor.BreakerSnapshot;
 import io.switchgear.tool.Availability;
 import io.switchgear.tools.nmap.NmapTool;
 import io.switchgear.watch.health.AuditCheck;

@@ -1,9 +1,11 @@
 package io.switchgear.supervisor;
 
+import io.switchgear.breaker.supervision.SupervisorRef;
 import io.switchgear.metrics.ToolMetrics;
 import io.switchgear.supervisor.ToolRegistry.Station;
 import io.switchgear.tool.Deadline;
 import io.switchgear.tool.ErrorType;
+import io.switchgear.tool.LogKeys;
 import io.switchgear.tool.PlanFilter;
 import io.switchgear.tool.PlanFilter.Passage.Let;
 import io.switchgear.tool.PlanFilter.Passage.Turned;
@@ -12,12 +14,17 @@ import io.switchgear.tool.Progress;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.ToolRun;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One call under way. Cheap refusals come first:
@@ -35,7 +42,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class ProtectedCall implements ToolRun {
 
-  private final SupervisorRef line;
+  private static final Logger LOG = LoggerFactory.getLogger(ProtectedCall.class);
+
+  private final SupervisorRef<ToolOutcome> line;
   private final ToolMetrics metrics;
   private final Tool tool;
   private final PlanFilter filter;
@@ -54,16 +63,13 @@ final class ProtectedCall implements ToolRun {
     this.filter = filter;
     this.call = call;
     this.progress = progress;
-    this.arrivedAt = line.gate().clocks().nanos();
-    Duration limit = limit(line.gate().policy().callTimeout(), call);
+    this.arrivedAt = line.nanos();
+    Duration limit = limit(line.policy().callTimeout(), call);
     this.deadline = new Deadline(arrivedAt + limit.toNanos());
     metrics.callStarted();
     this.planning = within(limit, planned());
     this.outcome =
-        planning
-            .thenCompose(this::carryOut)
-            .exceptionally(bug -> line.broken(call.id(), bug))
-            .thenApply(this::measured);
+        planning.thenCompose(this::carryOut).exceptionally(this::crashed).thenApply(this::measured);
   }
 
   /** The caller's own limit can only shorten the tool's. */
@@ -79,16 +85,16 @@ final class ProtectedCall implements ToolRun {
   /** A caller can only give up; deadlines and shutdown are the supervisor's own. */
   @Override
   public void stop(StopReason reason) {
-    planning.complete(new Planning.Refused(Outcomes.withdrawn()));
+    planning.complete(new Planning.Refused(ToolOutcomes.cancelledBeforeStart()));
     submitted.thenRun(() -> line.cancel(call.id()));
   }
 
   /** A stage of our own, so that to complete it does not reach into the tool's. */
   private CompletableFuture<Planning> planned() {
     try {
-      Optional<? extends ToolOutcome> refusal = tool.check(call);
+      Optional<ToolOutcome> refusal = tool.check(call);
       if (refusal.isEmpty()) {
-        refusal = line.refusal();
+        refusal = line.rejection();
       }
       return refusal.isPresent()
           ? CompletableFuture.completedFuture(new Planning.Refused(refusal.get()))
@@ -104,7 +110,9 @@ final class ProtectedCall implements ToolRun {
     return planning.isDone()
         ? planning
         : planning.completeOnTimeout(
-            new Planning.Refused(Outcomes.overdue(limit)), limit.toNanos(), TimeUnit.NANOSECONDS);
+            new Planning.Refused(ToolOutcomes.notStartedInTime(limit)),
+            limit.toNanos(),
+            TimeUnit.NANOSECONDS);
   }
 
   private CompletionStage<ToolOutcome> carryOut(Planning decided) {
@@ -114,7 +122,7 @@ final class ProtectedCall implements ToolRun {
           switch (filter.pass(call, planned.plan())) {
             case Turned turned -> CompletableFuture.completedFuture(turned.refusal());
             case Let let ->
-                submit(Work.of(tool, planned.plan()))
+                submit(planned.plan())
                     .thenApply(
                         ended -> {
                           let.ended().accept(ended);
@@ -125,18 +133,28 @@ final class ProtectedCall implements ToolRun {
   }
 
   /** The published state was asked before the plan; the supervisor itself decides now. */
-  private CompletionStage<ToolOutcome> submit(Work work) {
+  private CompletionStage<ToolOutcome> submit(ToolPlan plan) {
     CompletionStage<ToolOutcome> answer =
-        line.send(call.id(), work, deadline, progress, call.trace());
+        line.send(
+            call.id(),
+            new ToolWork(tool, plan, call.id(), call.trace(), progress),
+            deadline.nanoTime(),
+            call.trace().map(trace -> Map.of(LogKeys.TRACE_ID, trace.traceId())).orElse(Map.of()));
     submitted.complete(null);
     return answer;
+  }
+
+  private ToolOutcome crashed(Throwable thrown) {
+    Throwable bug = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+    LOG.error("call {} of '{}' met a bug", call.id(), line.name(), bug);
+    return ToolOutcomes.broken(line.name(), bug);
   }
 
   private ToolOutcome measured(ToolOutcome ended) {
     metrics.callEnded(
         ended instanceof ToolOutcome.Success ? "success" : "failure",
         ErrorType.of(ended).map(ErrorType::wire).orElse("none"),
-        Duration.ofNanos(line.gate().clocks().nanos() - arrivedAt));
+        Duration.ofNanos(line.nanos() - arrivedAt));
     return ended;
   }
 }

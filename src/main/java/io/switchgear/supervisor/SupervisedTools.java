@@ -1,8 +1,15 @@
 package io.switchgear.supervisor;
 
 import io.switchgear.breaker.BreakerMemento;
+import io.switchgear.breaker.BreakerSnapshot;
+import io.switchgear.breaker.BreakerStats;
 import io.switchgear.breaker.OperatorOrder;
+import io.switchgear.breaker.OrderResult;
 import io.switchgear.breaker.ProtectionPolicy;
+import io.switchgear.breaker.Subscription;
+import io.switchgear.breaker.TransitionListener;
+import io.switchgear.breaker.supervision.SupervisorRef;
+import io.switchgear.breaker.supervision.TransitionPublisher;
 import io.switchgear.supervisor.ToolRegistry.Station;
 import io.switchgear.tool.ErrorType;
 import io.switchgear.tool.PlanFilter;
@@ -12,6 +19,7 @@ import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.UntrustedText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +37,11 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 public final class SupervisedTools implements ToolCatalog {
 
   private final TreeMap<String, Station> stations;
-  private final Transitions transitions;
+  private final TransitionPublisher transitions;
   private final PlanFilter planFilter;
 
   private SupervisedTools(
-      TreeMap<String, Station> stations, Transitions transitions, PlanFilter planFilter) {
+      TreeMap<String, Station> stations, TransitionPublisher transitions, PlanFilter planFilter) {
     this.stations = stations;
     this.transitions = transitions;
     this.planFilter = planFilter;
@@ -88,7 +96,7 @@ public final class SupervisedTools implements ToolCatalog {
 
   /** Every tool's breaker as it is now, in the order of the tools' names; sends no message. */
   public List<BreakerSnapshot> snapshots() {
-    return stations.values().stream().map(station -> station.line().gate().snapshot()).toList();
+    return stations.values().stream().map(station -> station.line().snapshot()).toList();
   }
 
   /**
@@ -97,20 +105,20 @@ public final class SupervisedTools implements ToolCatalog {
    * @throws IllegalArgumentException if there is no such tool
    */
   public BreakerSnapshot snapshot(String tool) {
-    return line(tool).gate().snapshot();
+    return line(tool).snapshot();
   }
 
   /**
-   * What became of a tool's calls; fails if its supervisor does not answer within {@code 5 s}.
+   * Statistics of a tool's calls; fails if its supervisor does not answer within {@code 5 s}.
    *
    * @throws IllegalArgumentException if there is no such tool
    */
-  public CompletionStage<ToolStats> stats(String tool) {
+  public CompletionStage<BreakerStats> stats(String tool) {
     return line(tool).stats();
   }
 
   /**
-   * Gives an operator's order. Whoever does not care for what becomes of it lets the stage go.
+   * Gives an operator's order. The result may be ignored.
    *
    * @param operator who; 1 to 100 characters
    * @param reason why; 1 to 500 characters
@@ -118,13 +126,14 @@ public final class SupervisedTools implements ToolCatalog {
    * @return fails if the supervisor does not answer within {@code 5 s}
    * @throws IllegalArgumentException if there is no such tool, or if a value is out of its range
    */
-  public CompletionStage<Operated> operate(
+  public CompletionStage<OrderResult> operate(
       String tool,
       OperatorOrder.Action action,
       String operator,
       String reason,
       Optional<Duration> lasting) {
-    return line(tool).operate(action, operator, reason, lasting);
+    return line(tool)
+        .operate(action, UntrustedText.line(operator), UntrustedText.line(reason), lasting);
   }
 
   /**
@@ -138,7 +147,7 @@ public final class SupervisedTools implements ToolCatalog {
   public CompletionStage<Done> reconfigure(Function<String, ProtectionPolicy> policies) {
     CompletionStage<Done> all = CompletableFuture.completedFuture(Done.getInstance());
     for (Map.Entry<String, Station> station : stations.entrySet()) {
-      Protection rules = Protection.of(station.getValue().tool(), policies.apply(station.getKey()));
+      var rules = station.getValue().protection(policies.apply(station.getKey()));
       all = all.thenCombine(station.getValue().line().reconfigure(rules), (done, one) -> done);
     }
     return all;
@@ -150,15 +159,15 @@ public final class SupervisedTools implements ToolCatalog {
   }
 
   /**
-   * What of a tool's breaker is to outlive this process; changes with every transition.
+   * The state of a tool's breaker that outlives this process; changes with every transition.
    *
    * @throws IllegalArgumentException if there is no such tool
    */
   public BreakerMemento memento(String tool) {
-    return line(tool).gate().memento();
+    return line(tool).memento();
   }
 
-  SupervisorRef line(String tool) {
+  SupervisorRef<ToolOutcome> line(String tool) {
     return station(tool).line();
   }
 

@@ -1,15 +1,25 @@
 package io.switchgear.supervisor;
 
+import io.switchgear.breaker.ProtectionPolicy;
+import io.switchgear.breaker.supervision.Clocks;
+import io.switchgear.breaker.supervision.Drained;
+import io.switchgear.breaker.supervision.GuardedWork;
+import io.switchgear.breaker.supervision.Protection;
+import io.switchgear.breaker.supervision.SupervisorRef;
+import io.switchgear.breaker.supervision.SupervisorSetup;
+import io.switchgear.breaker.supervision.TransitionPublisher;
 import io.switchgear.metrics.CallStatistics;
 import io.switchgear.metrics.ToolMetrics;
 import io.switchgear.tool.ErrorType;
+import io.switchgear.tool.LogKeys;
 import io.switchgear.tool.Quantity;
 import io.switchgear.tool.Tool;
+import io.switchgear.tool.ToolOutcome;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.pekko.Done;
@@ -19,23 +29,24 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * Parent of the supervisors: one child per tool, by the tool's name.
+ * The parent of the supervisors: one child per tool, by the tool's name. Each is the breaker
+ * library's supervisor, with tool outcomes.
  *
  * <table>
  * <caption>States</caption>
- * <tr><th>state</th><th>message</th><th>next</th><th>answer</th></tr>
+ * <tr><th>state</th><th>message</th><th>next</th><th>reply</th></tr>
  * <tr><td>serving</td><td>ListTools</td><td></td><td>the tools and their supervisors</td></tr>
  * <tr><td>serving</td><td>Shutdown</td><td>draining</td><td></td></tr>
- * <tr><td>draining</td><td>the last tool has drained</td><td></td><td>Done to all who asked</td></tr>
+ * <tr><td>draining</td><td>the last tool has drained</td><td></td><td>Done to all Shutdowns</td></tr>
  * </table>
  *
- * <p>Drained supervisors stay, and refuse what still comes, until the actor system ends.
+ * <p>Drained supervisors stay until the actor system ends, and reject the calls that still come.
  */
 public final class ToolRegistry {
 
   public sealed interface Command {}
 
-  /** Lets no call in any more, ends those there are, and answers once none is left. */
+  /** Admits no call any more, ends those under way, and replies when none is left. */
   public record Shutdown(ActorRef<Done> replyTo) implements Command {}
 
   record ListTools(ActorRef<Tools> replyTo) implements Command {}
@@ -43,25 +54,25 @@ public final class ToolRegistry {
   private record WrappedDrained(Drained drained) implements Command {}
 
   /** The answer to {@link ListTools}, by name. */
-  record Tools(Map<String, Station> stations, Transitions transitions) {
+  record Tools(Map<String, Station> stations, TransitionPublisher transitions) {
     Tools {
       stations = Map.copyOf(stations);
     }
   }
 
-  /** All that it takes to call a tool. */
-  record Station(Tool tool, SupervisorRef line, ToolMetrics metrics) {}
+  /** A tool, its supervisor and its metrics. */
+  record Station(Tool tool, SupervisorRef<ToolOutcome> line, ToolMetrics metrics) {
 
-  /**
-   * Work is started, unless it is prompt, and stopped on virtual threads, so that a tool that
-   * blocks where it must not holds up nobody else.
-   */
-  static final Executor LAUNCHER = Thread.ofVirtual().name("launch")::start;
+    /** The supervisor's rules for this tool under that policy. */
+    Protection<ToolOutcome> protection(ProtectionPolicy policy) {
+      return ToolRegistry.protection(tool, policy);
+    }
+  }
 
-  private final ActorContext<Command> context;
   private static final List<String> ERROR_TYPES =
       Stream.of(ErrorType.values()).map(ErrorType::wire).toList();
 
+  private final ActorContext<Command> context;
   private final Tools tools;
 
   private ToolRegistry(ActorContext<Command> context, Tools tools) {
@@ -97,7 +108,7 @@ public final class ToolRegistry {
     }
     return Behaviors.setup(
         context -> {
-          Transitions transitions = new Transitions();
+          TransitionPublisher transitions = new TransitionPublisher();
           Map<String, Station> stations = new TreeMap<>();
           byName.forEach(
               (name, entry) ->
@@ -117,18 +128,29 @@ public final class ToolRegistry {
       ActorContext<Command> context,
       ToolEntry entry,
       Clocks clocks,
-      Transitions transitions,
+      TransitionPublisher transitions,
       ToolMetrics metrics) {
     Tool tool = entry.tool();
-    Protection rules = Protection.of(tool, entry.policy());
-    PublishedCircuit gate =
-        new PublishedCircuit(entry.name(), rules, clocks, transitions, entry.memento());
-    Behavior<ToolSupervisor.Command> supervisor =
-        ToolSupervisor.create(gate, tool::verdict, LAUNCHER);
-    return new Station(
-        tool,
-        new SupervisorRef(gate, context.spawn(supervisor, entry.name()), context.getSystem()),
-        metrics);
+    SupervisorSetup<ToolOutcome> setup =
+        new SupervisorSetup<>(
+            entry.name(),
+            protection(tool, entry.policy()),
+            new ToolOutcomes(tool),
+            new MeasuredBreaker(entry.name()),
+            transitions,
+            SupervisorSetup.VIRTUAL_THREADS,
+            clocks,
+            entry.memento(),
+            Map.of(LogKeys.TOOL, entry.name()));
+    return new Station(tool, SupervisorRef.spawn(setup, context), metrics);
+  }
+
+  private static Protection<ToolOutcome> protection(Tool tool, ProtectionPolicy policy) {
+    Optional<GuardedWork<ToolOutcome>> canary =
+        policy.breaker().canary()
+            ? tool.selfTest().map(plan -> ToolWork.selfTest(tool, plan))
+            : Optional.empty();
+    return new Protection<>(policy, canary);
   }
 
   private Behavior<Command> serving() {
@@ -148,7 +170,7 @@ public final class ToolRegistry {
               case ListTools list -> onListTools(list);
               case Shutdown shutdown -> drained(left, plus(waiting, shutdown.replyTo()));
               case WrappedDrained drained ->
-                  drained(without(left, drained.drained().tool()), waiting);
+                  drained(without(left, drained.drained().name()), waiting);
             });
   }
 
@@ -160,14 +182,11 @@ public final class ToolRegistry {
   private Behavior<Command> becomeDraining(Shutdown shutdown) {
     context.getLog().info("ending the calls of {}", Quantity.of(tools.stations().size(), "tool"));
     ActorRef<Drained> adapter = context.messageAdapter(Drained.class, WrappedDrained::new);
-    tools
-        .stations()
-        .values()
-        .forEach(station -> station.line().supervisor().tell(new ToolSupervisor.Drain(adapter)));
+    tools.stations().values().forEach(station -> station.line().drain(adapter));
     return drained(tools.stations().keySet(), List.of(shutdown.replyTo()));
   }
 
-  /** Draining, with the answers given if no tool is left to wait for. */
+  /** Draining; replies if no tool is left to wait for. */
   private Behavior<Command> drained(Set<String> left, List<ActorRef<Done>> waiting) {
     if (!left.isEmpty()) {
       return draining(left, waiting);

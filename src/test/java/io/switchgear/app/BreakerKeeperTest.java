@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.OperatorOrder;
+import io.switchgear.breaker.OrderResult;
 import io.switchgear.config.Settings;
 import io.switchgear.scope.ScanScope;
 import io.switchgear.store.Store;
-import io.switchgear.supervisor.Operated;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.supervisor.ToolEntry;
 import io.switchgear.supervisor.ToolRegistry;
@@ -60,7 +60,7 @@ class BreakerKeeperTest {
 
   private static void order(SupervisedTools tools, OperatorOrder.Action action) {
     assertInstanceOf(
-        Operated.Done.class,
+        OrderResult.Applied.class,
         tools
             .operate(TOOL, action, "ann", "a test", Optional.empty())
             .toCompletableFuture()

@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +22,8 @@ import org.junit.jupiter.api.Test;
 class HandbookTest {
 
   private static final Path HANDBOOK = Path.of("docs/operations.md");
-  private static final Path SOURCES = Path.of("src/main/java");
+  private static final List<Path> SOURCES =
+      List.of(Path.of("src/main/java"), Path.of("breaker/src/main/java"));
 
   private static String handbook() throws IOException {
     return Files.readString(HANDBOOK);
@@ -46,14 +46,18 @@ class HandbookTest {
 
   /** The source code with concatenated string literals joined. */
   private static String sources() throws IOException {
-    try (Stream<Path> files = Files.walk(SOURCES)) {
-      return files
-          .filter(file -> file.toString().endsWith(".java"))
-          .sorted()
-          .map(HandbookTest::read)
-          .map(text -> text.replaceAll("\"\\s*\\+\\s*\"", "").replace("\\\"", "\""))
-          .collect(Collectors.joining("\n"));
+    StringBuilder all = new StringBuilder();
+    for (Path folder : SOURCES) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        files
+            .filter(file -> file.toString().endsWith(".java"))
+            .sorted()
+            .map(HandbookTest::read)
+            .map(text -> text.replaceAll("\"\\s*\\+\\s*\"", "").replace("\\\"", "\""))
+            .forEach(text -> all.append(text).append('\n'));
+      }
     }
+    return all.toString();
   }
 
   private static String read(Path file) {

@@ -252,8 +252,8 @@ class BadSettingsTest {
         "breaker.window.slow-call-rate = 2 | breaker.window.slow-call-rate | 2.0 | 0.01 to 1.0",
         "breaker.window.slow-call = 2d | breaker.window.slow-call | 2d | 1ms to 1d",
       })
-  void aPolicyThatIsRefusedIsNamedByItsKey(
-      String block, String key, String shown, String allowed) throws IOException {
+  void aPolicyThatIsRefusedIsNamedByItsKey(String block, String key, String shown, String allowed)
+      throws IOException {
     assertEquals(
         List.of(
             "switchgear.tools.nmap.%s = %s (my.conf:1): allowed is %s"

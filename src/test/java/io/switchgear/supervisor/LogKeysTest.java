@@ -106,7 +106,7 @@ class LogKeysTest {
       assertEquals("0af7651916cd43dd8448eb211c80319c", keys.get(LogKeys.TRACE_ID), line);
       run.stop(StopReason.CANCELLED);
     }
-    work.end(Scene.GIVEN_UP);
+    work.end(SampleOutcomes.GIVEN_UP);
     run.outcome().toCompletableFuture().join();
   }
 

@@ -132,7 +132,7 @@ class MeasuredOnceTest {
   }
 
   private static Work work(String callId) {
-    ToolOutcome outcome = callId.startsWith("badly") ? Scene.BADLY : Scene.WELL;
+    ToolOutcome outcome = callId.startsWith("badly") ? SampleOutcomes.BADLY : SampleOutcomes.WELL;
     return (deadline, progress) -> ToolRun.completed(outcome);
   }
 

@@ -56,7 +56,7 @@ class PlanGateTest {
             "turned",
             (deadline, progress) -> {
               ran.set(true);
-              return ToolRun.completed(Scene.WELL);
+              return ToolRun.completed(SampleOutcomes.WELL);
             });
     assertSame(refusal, call(tool, (call, plan) -> new Passage.Turned(refusal)));
     assertFalse(ran.get());
@@ -65,9 +65,10 @@ class PlanGateTest {
   @Test
   void theGateIsToldOnceHowACallEndedThatItLetPass() {
     List<ToolOutcome> ended = Collections.synchronizedList(new ArrayList<>());
-    FakeTool tool = FakeTool.doing("let", (deadline, progress) -> ToolRun.completed(Scene.WELL));
-    assertEquals(Scene.WELL, call(tool, (call, plan) -> new Passage.Let(ended::add)));
-    assertEquals(List.of(Scene.WELL), ended);
+    FakeTool tool =
+        FakeTool.doing("let", (deadline, progress) -> ToolRun.completed(SampleOutcomes.WELL));
+    assertEquals(SampleOutcomes.WELL, call(tool, (call, plan) -> new Passage.Let(ended::add)));
+    assertEquals(List.of(SampleOutcomes.WELL), ended);
   }
 
   @Test

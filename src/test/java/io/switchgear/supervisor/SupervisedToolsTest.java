@@ -9,12 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.breaker.BreakerState;
+import io.switchgear.breaker.BreakerStats;
 import io.switchgear.breaker.BulkheadPolicy;
 import io.switchgear.breaker.OperatorOrder;
+import io.switchgear.breaker.OrderResult;
 import io.switchgear.breaker.ProtectionPolicy;
-import io.switchgear.supervisor.ToolSupervisor.CallTool;
+import io.switchgear.breaker.Subscription;
 import io.switchgear.testing.Await;
-import io.switchgear.tool.Deadline;
 import io.switchgear.tool.Planning;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
@@ -63,8 +64,9 @@ class SupervisedToolsTest {
 
   @Test
   void aCallRunsAndIsAnswered() {
-    SupervisedTools tools = tools(FakeTool.doing("echo", (deadline, progress) -> run(Scene.WELL)));
-    assertEquals(Scene.WELL, call(tools, "echo", "1"));
+    SupervisedTools tools =
+        tools(FakeTool.doing("echo", (deadline, progress) -> run(SampleOutcomes.WELL)));
+    assertEquals(SampleOutcomes.WELL, call(tools, "echo", "1"));
     assertEquals("echo", tools.descriptors().getFirst().name());
     assertTrue(tools.find("echo").isPresent());
     assertTrue(tools.find("other").isEmpty());
@@ -131,27 +133,9 @@ class SupervisedToolsTest {
     Await.reached("the started", work.started);
     run.stop(StopReason.CANCELLED);
     run.stop(StopReason.CANCELLED);
-    work.end(Scene.GIVEN_UP);
+    work.end(SampleOutcomes.GIVEN_UP);
     assertInstanceOf(Cancelled.class, outcome(run));
     assertEquals(1, stats(tools, "runs").cancelledCalls());
-  }
-
-  @Test
-  void aCallThatIsStoppedBeforeItsStartIsStoppedOnceItStarts() {
-    FakeWork work = new FakeWork();
-    List<Runnable> later = new ArrayList<>();
-    Deadline deadline = Deadline.in(Duration.ofSeconds(9));
-    Launch launch =
-        new Launch(
-            "late",
-            new CallTool("1", work, deadline, Progress.NONE, Optional.empty(), ReplyTo.NOBODY),
-            later::add);
-    launch.stop(StopReason.CANCELLED);
-    assertFalse(work.hasStarted());
-    while (!later.isEmpty()) {
-      later.removeFirst().run();
-    }
-    assertEquals(List.of(StopReason.CANCELLED), work.stops);
   }
 
   @Test
@@ -179,16 +163,16 @@ class SupervisedToolsTest {
                   } catch (InterruptedException interrupted) {
                     Thread.currentThread().interrupt();
                   }
-                  return run(Scene.WELL);
+                  return run(SampleOutcomes.WELL);
                 }),
-            FakeTool.doing("works", (deadline, progress) -> run(Scene.WELL)));
+            FakeTool.doing("works", (deadline, progress) -> run(SampleOutcomes.WELL)));
     List<ToolRun> blocked = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       blocked.add(tools.call(FakeTool.callOf("blocks", "b" + i), Progress.NONE));
     }
-    assertEquals(Scene.WELL, call(tools, "works", "w"));
+    assertEquals(SampleOutcomes.WELL, call(tools, "works", "w"));
     never.countDown();
-    blocked.forEach(run -> assertEquals(Scene.WELL, outcome(run)));
+    blocked.forEach(run -> assertEquals(SampleOutcomes.WELL, outcome(run)));
   }
 
   @Test
@@ -207,7 +191,7 @@ class SupervisedToolsTest {
                         "broken",
                         (deadline, progress) -> {
                           starts.incrementAndGet();
-                          return run(Scene.BADLY);
+                          return run(SampleOutcomes.BADLY);
                         }),
                     brittle)));
     call(tools, "broken", "first");
@@ -219,9 +203,8 @@ class SupervisedToolsTest {
       assertTrue(rejected.retryAfter().compareTo(Duration.ofMinutes(50)) > 0);
     }
     assertEquals(1, starts.get());
-    ToolStats stats = stats(tools, "broken");
+    BreakerStats stats = stats(tools, "broken");
     assertEquals(100_000, stats.rejectedCalls());
-    assertEquals(0, tools.line("broken").gate().circuit().ledger().tally().rejected());
     assertEquals(BreakerState.OPEN, tools.snapshots().getFirst().state());
   }
 
@@ -259,7 +242,7 @@ class SupervisedToolsTest {
         seen[i] += counts[i];
       }
     }
-    ToolStats stats = stats(tools, "busy");
+    BreakerStats stats = stats(tools, "busy");
     assertEquals(64 * perCaller, stats.totalCalls());
     assertEquals(
         List.of(seen[0], seen[1], seen[2], seen[3], seen[4]),
@@ -291,15 +274,15 @@ class SupervisedToolsTest {
 
   @Test
   void aBreakerGoesOnFromItsMemento() {
-    FakeTool tool = FakeTool.doing("kept", (deadline, progress) -> run(Scene.WELL));
+    FakeTool tool = FakeTool.doing("kept", (deadline, progress) -> run(SampleOutcomes.WELL));
     SupervisedTools before = tools(tool);
-    Operated operated =
+    OrderResult operated =
         before
             .operate(
                 "kept", OperatorOrder.Action.HOLD_OPEN, "alice", "maintenance", Optional.empty())
             .toCompletableFuture()
             .join();
-    assertInstanceOf(Operated.Done.class, operated);
+    assertInstanceOf(OrderResult.Applied.class, operated);
     ToolEntry entry =
         new ToolEntry(tool, ProtectionPolicy.DEFAULT, Optional.of(before.memento("kept")));
     SupervisedTools after = tools(List.of(entry));
@@ -312,8 +295,8 @@ class SupervisedToolsTest {
     BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     SupervisedTools tools =
         tools(
-            FakeTool.doing("one", (deadline, progress) -> run(Scene.WELL)),
-            FakeTool.doing("two", (deadline, progress) -> run(Scene.WELL)));
+            FakeTool.doing("one", (deadline, progress) -> run(SampleOutcomes.WELL)),
+            FakeTool.doing("two", (deadline, progress) -> run(SampleOutcomes.WELL)));
     try (Subscription open = tools.subscribe(transition -> heard.add(transition.breaker()))) {
       assertNotNull(open);
       for (String name : List.of("one", "two")) {
@@ -328,9 +311,9 @@ class SupervisedToolsTest {
 
   private static ToolOutcome mixed(int number) {
     return switch (number % 7) {
-      case 0, 1 -> Scene.BADLY;
-      case 2 -> Scene.UNREACHABLE;
-      default -> Scene.WELL;
+      case 0, 1 -> SampleOutcomes.BADLY;
+      case 2 -> SampleOutcomes.UNREACHABLE;
+      default -> SampleOutcomes.WELL;
     };
   }
 
@@ -343,9 +326,9 @@ class SupervisedToolsTest {
       }
       ToolOutcome outcome = outcome(run);
       int kind =
-          outcome == Scene.WELL
+          outcome == SampleOutcomes.WELL
               ? 0
-              : outcome == Scene.BADLY
+              : outcome == SampleOutcomes.BADLY
                   ? 1
                   : outcome instanceof Rejected ? 2 : outcome instanceof Cancelled ? 3 : 4;
       counts[kind]++;
@@ -371,7 +354,7 @@ class SupervisedToolsTest {
     return outcome(tools.call(call, Progress.NONE));
   }
 
-  private static ToolStats stats(SupervisedTools tools, String tool) {
+  private static BreakerStats stats(SupervisedTools tools, String tool) {
     return tools.stats(tool).toCompletableFuture().join();
   }
 

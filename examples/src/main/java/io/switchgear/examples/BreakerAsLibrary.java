@@ -2,8 +2,8 @@ package io.switchgear.examples;
 
 import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.breaker.ProtectionPolicy;
-import io.switchgear.supervisor.CallRejectedException;
-import io.switchgear.supervisor.CircuitBreaker;
+import io.switchgear.breaker.stage.CallRejectedException;
+import io.switchgear.breaker.stage.CircuitBreaker;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.breaker.BreakerPolicy;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.ProtectionPolicy;
-import io.switchgear.supervisor.CircuitBreaker;
-import io.switchgear.supervisor.Transition;
+import io.switchgear.breaker.stage.CircuitBreaker;
+import io.switchgear.breaker.Transition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,7 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import io.switchgear.supervisor.ToolStats;
+import io.switchgear.breaker.BreakerStats;
 import io.switchgear.watch.view.BreakerJson;
 import io.switchgear.watch.view.ViewMapper;
 import java.time.Instant;
@@ -137,7 +137,7 @@ final class ResilientTools {
     return stats.put("timestamp", Instant.now().toString()).put("overall_health", overallHealth());
   }
 
-  private static ObjectNode json(ToolStats stats) {
+  private static ObjectNode json(BreakerStats stats) {
     return ViewMapper.tree(BreakerJson.of(stats, Optional.empty()));
   }
 

@@ -2,16 +2,16 @@ package io.switchgear.cli.demo;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.switchgear.breaker.BreakerPolicy;
+import io.switchgear.breaker.BreakerSnapshot;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.BulkheadPolicy;
 import io.switchgear.breaker.ProtectionPolicy;
+import io.switchgear.breaker.Transition;
 import io.switchgear.cli.demo.DemoView.Kind;
 import io.switchgear.cli.demo.DemoView.Line;
-import io.switchgear.supervisor.BreakerSnapshot;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.supervisor.ToolEntry;
 import io.switchgear.supervisor.ToolRegistry;
-import io.switchgear.supervisor.Transition;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Progress;

@@ -1,8 +1,8 @@
 package io.switchgear.cli.demo;
 
+import io.switchgear.breaker.BreakerSnapshot;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.cli.demo.DemoView.Line;
-import io.switchgear.supervisor.BreakerSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package io.switchgear.cli.demo;
 
+import io.switchgear.breaker.BreakerSnapshot;
 import io.switchgear.breaker.BreakerState;
-import io.switchgear.supervisor.BreakerSnapshot;
 import java.io.PrintWriter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

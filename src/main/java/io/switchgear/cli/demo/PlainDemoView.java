@@ -1,6 +1,6 @@
 package io.switchgear.cli.demo;
 
-import io.switchgear.supervisor.BreakerSnapshot;
+import io.switchgear.breaker.BreakerSnapshot;
 import java.io.PrintWriter;
 import java.util.function.Supplier;
 

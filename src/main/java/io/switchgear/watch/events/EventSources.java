@@ -1,10 +1,10 @@
 package io.switchgear.watch.events;
 
+import io.switchgear.breaker.Transition;
+import io.switchgear.breaker.TransitionListener;
 import io.switchgear.calls.drill.Drill;
 import io.switchgear.calls.drill.DrillListener;
 import io.switchgear.config.Reloaded;
-import io.switchgear.supervisor.Transition;
-import io.switchgear.supervisor.TransitionListener;
 import io.switchgear.watch.alerts.Alert;
 import io.switchgear.watch.alerts.AlertListener;
 import io.switchgear.watch.events.Event.Kind;

@@ -1,11 +1,11 @@
 package io.switchgear.watch.health;
 
+import io.switchgear.breaker.BreakerSnapshot;
+import io.switchgear.breaker.BreakerStats;
 import io.switchgear.breaker.Cause;
 import io.switchgear.calls.drill.Drill;
 import io.switchgear.calls.drill.Drills;
-import io.switchgear.supervisor.BreakerSnapshot;
 import io.switchgear.supervisor.SupervisedTools;
-import io.switchgear.supervisor.ToolStats;
 import io.switchgear.tool.Availability.Available;
 import io.switchgear.tool.Availability.Unavailable;
 import io.switchgear.tool.Quantity;
@@ -38,7 +38,7 @@ public final class ToolChecks {
               "breaker:" + name,
               Priority.IMPORTANT,
               () -> {
-                ToolStats stats = supervised.stats(name).toCompletableFuture().get();
+                BreakerStats stats = supervised.stats(name).toCompletableFuture().get();
                 return breaker(snapshot(supervised, name), isRecent(stats), drills.of(name));
               }));
       checks.add(new HealthCheck("tool:" + name, Priority.INFORMATIONAL, () -> availability(tool)));
@@ -47,7 +47,7 @@ public final class ToolChecks {
   }
 
   /** Asks the supervisor, not its published snapshot: the answer shows that the actor is alive. */
-  private static boolean isRecent(ToolStats stats) {
+  private static boolean isRecent(BreakerStats stats) {
     return stats
         .lastStateChange()
         .filter(change -> change.isAfter(Instant.now().minus(LATELY)))

@@ -3,11 +3,11 @@ package io.switchgear.watch.view;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.switchgear.breaker.BreakerPolicy;
+import io.switchgear.breaker.BreakerSnapshot;
+import io.switchgear.breaker.BreakerStats;
 import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.calls.drill.Drill;
-import io.switchgear.supervisor.BreakerSnapshot;
-import io.switchgear.supervisor.ToolStats;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -69,7 +69,7 @@ public record BreakerJson(
       String reason,
       Map<String, Object> metadata) {
 
-    static Transition of(io.switchgear.supervisor.Transition change) {
+    static Transition of(io.switchgear.breaker.Transition change) {
       return new Transition(
           change.at(),
           change.from().wire(),
@@ -82,7 +82,7 @@ public record BreakerJson(
   /** A call that counted as a failure. */
   public record CallError(Instant timestamp, String callId, String kind, String message) {
 
-    static CallError of(io.switchgear.supervisor.CallError error) {
+    static CallError of(io.switchgear.breaker.CallError error) {
       return new CallError(error.at(), error.callId(), error.kind(), error.message());
     }
   }
@@ -156,7 +156,7 @@ public record BreakerJson(
   }
 
   /** With its history and its last errors. */
-  public static BreakerJson of(ToolStats stats, Optional<Drill> drill) {
+  public static BreakerJson of(BreakerStats stats, Optional<Drill> drill) {
     return of(
         stats,
         drill,
@@ -165,12 +165,12 @@ public record BreakerJson(
   }
 
   /** Without its history and errors, for a list of many. */
-  static BreakerJson brief(ToolStats stats, Optional<Drill> drill) {
+  static BreakerJson brief(BreakerStats stats, Optional<Drill> drill) {
     return of(stats, drill, Optional.empty(), Optional.empty());
   }
 
   private static BreakerJson of(
-      ToolStats stats,
+      BreakerStats stats,
       Optional<Drill> drill,
       Optional<List<Transition>> history,
       Optional<List<CallError>> errors) {

@@ -1,9 +1,9 @@
 package io.switchgear.watch.view;
 
 import io.switchgear.breaker.BreakerState;
+import io.switchgear.breaker.BreakerStats;
 import io.switchgear.calls.drill.Drills;
 import io.switchgear.supervisor.SupervisedTools;
-import io.switchgear.supervisor.ToolStats;
 import io.switchgear.tool.ToolDescriptor;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -65,9 +65,9 @@ public final class BreakerReader {
         .thenApply(done -> asked.stream().map(CompletableFuture::join).toList());
   }
 
-  private BreakerJson.All listed(List<ToolStats> stats) {
+  private BreakerJson.All listed(List<BreakerStats> stats) {
     Map<String, BreakerJson> breakers = new LinkedHashMap<>();
-    for (ToolStats each : stats) {
+    for (BreakerStats each : stats) {
       String name = each.breaker().name();
       breakers.put(name, BreakerJson.brief(each, drills.of(name)));
     }

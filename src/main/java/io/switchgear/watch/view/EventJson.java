@@ -2,11 +2,11 @@ package io.switchgear.watch.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.switchgear.breaker.Transition;
 import io.switchgear.calls.drill.Drill;
 import io.switchgear.config.Reloaded;
 import io.switchgear.config.SettingChange;
 import io.switchgear.config.SettingProblem;
-import io.switchgear.supervisor.Transition;
 import io.switchgear.watch.health.HealthReport;
 import io.switchgear.watch.health.HealthStatus;
 import java.util.LinkedHashMap;

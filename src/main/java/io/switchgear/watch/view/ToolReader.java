@@ -1,6 +1,6 @@
 package io.switchgear.watch.view;
 
-import io.switchgear.supervisor.BreakerSnapshot;
+import io.switchgear.breaker.BreakerSnapshot;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.tool.Availability;
 import java.time.Duration;

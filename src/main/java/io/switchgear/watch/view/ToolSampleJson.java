@@ -2,9 +2,9 @@ package io.switchgear.watch.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.switchgear.breaker.BreakerSnapshot;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.metrics.WindowFigures;
-import io.switchgear.supervisor.BreakerSnapshot;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

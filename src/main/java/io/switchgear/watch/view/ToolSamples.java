@@ -1,7 +1,7 @@
 package io.switchgear.watch.view;
 
+import io.switchgear.breaker.BreakerSnapshot;
 import io.switchgear.metrics.CallStatistics;
-import io.switchgear.supervisor.BreakerSnapshot;
 import io.switchgear.supervisor.SupervisedTools;
 import java.time.Instant;
 import java.util.LinkedHashMap;

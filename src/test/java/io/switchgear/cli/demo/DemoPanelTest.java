@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.switchgear.breaker.BreakerPolicy;
+import io.switchgear.breaker.BreakerSnapshot;
 import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.breaker.ProtectionPolicy;
+import io.switchgear.breaker.stage.CircuitBreaker;
+import io.switchgear.breaker.stage.HeldPermit;
 import io.switchgear.cli.demo.DemoView.Kind;
 import io.switchgear.cli.demo.DemoView.Line;
-import io.switchgear.supervisor.BreakerSnapshot;
-import io.switchgear.supervisor.CircuitBreaker;
-import io.switchgear.supervisor.HeldPermit;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;

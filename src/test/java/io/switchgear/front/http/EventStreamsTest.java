@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.switchgear.breaker.BreakerState;
+import io.switchgear.breaker.Transition;
 import io.switchgear.front.http.EventReader.Read;
 import io.switchgear.front.http.api.EventsEndpoint;
-import io.switchgear.supervisor.Transition;
 import io.switchgear.testing.Await;
 import io.switchgear.watch.events.EventLog;
 import io.switchgear.watch.events.EventSources;

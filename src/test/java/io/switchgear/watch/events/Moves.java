@@ -1,7 +1,7 @@
 package io.switchgear.watch.events;
 
 import io.switchgear.breaker.BreakerState;
-import io.switchgear.supervisor.Transition;
+import io.switchgear.breaker.Transition;
 import java.time.Instant;
 import java.util.Map;
 

@@ -2,12 +2,12 @@ package io.switchgear.watch.health;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.switchgear.breaker.BreakerSnapshot;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.Cause;
 import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.breaker.Reason;
 import io.switchgear.calls.drill.Drill;
-import io.switchgear.supervisor.BreakerSnapshot;
 import io.switchgear.watch.health.HealthCheck.Finding;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package io.switchgear.front.http.api;
 
 import io.switchgear.breaker.OperatorOrder.Action;
+import io.switchgear.breaker.OrderResult;
 import io.switchgear.front.http.api.OrderDurability.Stored;
 import io.switchgear.front.http.endpoint.Endpoint;
 import io.switchgear.front.http.endpoint.Endpoint.Asked;
 import io.switchgear.front.http.endpoint.HttpResponses;
-import io.switchgear.supervisor.Operated;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.tool.Caller.Permission;
 import io.switchgear.tool.UntrustedText;
@@ -93,7 +93,8 @@ public final class BreakerEndpoints {
     }
   }
 
-  private CompletionStage<Operated> give(String name, Action action, Asked asked, BodyFields body) {
+  private CompletionStage<OrderResult> give(
+      String name, Action action, Asked asked, BodyFields body) {
     Optional<String> reason = body.text("reason");
     Optional<Duration> lasting = body.duration("expires_in");
     if (action.stands() && reason.isEmpty()) {
@@ -108,14 +109,14 @@ public final class BreakerEndpoints {
         lasting);
   }
 
-  private CompletionStage<HttpResponse> answer(String name, Operated operated) {
+  private CompletionStage<HttpResponse> answer(String name, OrderResult operated) {
     return switch (operated) {
-      case Operated.Done ignored ->
+      case OrderResult.Applied ignored ->
           json.one(name)
               .thenCombine(
                   durability.of(name),
                   (breaker, stored) -> HttpResponses.view(200, told(breaker, stored)));
-      case Operated.Refused refused ->
+      case OrderResult.Refused refused ->
           done(HttpResponses.problem(ALL, 409, "Not done: " + refused.message()));
     };
   }

@@ -1,0 +1,309 @@
+package io.switchgear.breaker.stage;
+
+import io.switchgear.breaker.BreakerListener;
+import io.switchgear.breaker.BreakerSnapshot;
+import io.switchgear.breaker.BreakerStats;
+import io.switchgear.breaker.CountedAs;
+import io.switchgear.breaker.OperatorOrder;
+import io.switchgear.breaker.OrderResult;
+import io.switchgear.breaker.ProtectionPolicy;
+import io.switchgear.breaker.Subscription;
+import io.switchgear.breaker.TransitionListener;
+import io.switchgear.breaker.supervision.Clocks;
+import io.switchgear.breaker.supervision.Protection;
+import io.switchgear.breaker.supervision.SupervisorRef;
+import io.switchgear.breaker.supervision.SupervisorSetup;
+import io.switchgear.breaker.supervision.TransitionPublisher;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/**
+ * A circuit breaker and bulkhead for anything that can fail: a database, a remote service. Safe for
+ * use by many threads.
+ *
+ * <pre>{@code
+ * var weather = CircuitBreaker.create(system, "weather_api", policy);
+ * weather.call(() -> client.forecast("Berlin"))
+ *     .exceptionally(failure -> "cloudy, most likely");
+ * }</pre>
+ *
+ * <p>The stage of a call fails with {@link CallRejectedException} if the call is not admitted, with
+ * {@link TimeoutException} at the call timeout, and with {@link CancellationException} if the
+ * caller or a {@link #shutdown} ends the call. Otherwise it ends as the work does, with the
+ * exception that the work failed with. Stages that are derived from it wrap that exception in a
+ * {@link java.util.concurrent.CompletionException}, as always.
+ *
+ * <p>To cancel the stage of a call ends its work; the call counts as neither success nor failure.
+ * Every call is answered: at its call timeout at the latest, even if its work never ends, and at
+ * once when the actor system ends. The breaker's state then already includes the effect of the
+ * call.
+ *
+ * <p>Dependents of the stages run on the actor system's dispatcher, or on the thread that adds them
+ * if the stage is complete. They must not block for long.
+ */
+public final class CircuitBreaker {
+
+  /**
+   * What can be different from breaker to breaker, except for the policy.
+   *
+   * @param counting how an exception of the work counts. The caller gets the exception in any case
+   * @param launcher asks the work for its stage, and ends it. Virtual threads let work block there.
+   *     The actor system's {@link ActorSystem#executionContext() dispatcher} is cheaper, and right
+   *     for work that never blocks
+   * @param listener measures the calls
+   */
+  public record Options(
+      Function<Throwable, CountedAs> counting, Executor launcher, BreakerListener listener) {
+
+    /** Every exception counts as a failure; virtual threads; no measurements. */
+    public static final Options DEFAULT =
+        new Options(
+            thrown -> CountedAs.FAILURE, SupervisorSetup.VIRTUAL_THREADS, BreakerListener.NONE);
+
+    public Options {
+      Objects.requireNonNull(counting);
+      Objects.requireNonNull(launcher);
+      Objects.requireNonNull(listener);
+    }
+
+    public Options withCounting(Function<Throwable, CountedAs> other) {
+      return new Options(other, launcher, listener);
+    }
+
+    public Options withLauncher(Executor other) {
+      return new Options(counting, other, listener);
+    }
+
+    public Options withListener(BreakerListener other) {
+      return new Options(counting, launcher, other);
+    }
+  }
+
+  private final SupervisorRef<StageOutcome> supervisor;
+  private final TransitionPublisher transitions;
+  private final Function<Throwable, CountedAs> counting;
+  private final AtomicLong calls = new AtomicLong();
+
+  private CircuitBreaker(
+      SupervisorRef<StageOutcome> supervisor,
+      TransitionPublisher transitions,
+      Function<Throwable, CountedAs> counting) {
+    this.supervisor = supervisor;
+    this.transitions = transitions;
+    this.counting = counting;
+  }
+
+  /**
+   * A breaker with the default options.
+   *
+   * @see #create(ActorSystem, String, ProtectionPolicy, Options)
+   */
+  public static CircuitBreaker create(ActorSystem<?> system, String name, ProtectionPolicy policy) {
+    return create(system, name, policy, Options.DEFAULT);
+  }
+
+  /**
+   * A breaker with an actor of its own, which lives as long as the actor system.
+   *
+   * @param name unique in the actor system, also after a {@link #shutdown}; letters, digits, {@code
+   *     _}, {@code -} and {@code .}
+   * @param policy its {@code canary} has no effect, because there is no self-test
+   * @throws org.apache.pekko.actor.InvalidActorNameException if the name is taken or has other
+   *     characters
+   */
+  public static CircuitBreaker create(
+      ActorSystem<?> system, String name, ProtectionPolicy policy, Options options) {
+    TransitionPublisher transitions = new TransitionPublisher();
+    SupervisorSetup<StageOutcome> setup =
+        new SupervisorSetup<>(
+            name,
+            Protection.without(policy),
+            StageOutcomes.INSTANCE,
+            options.listener(),
+            transitions,
+            options.launcher(),
+            Clocks.SYSTEM,
+            Optional.empty(),
+            Map.of());
+    return new CircuitBreaker(
+        SupervisorRef.spawn(setup, system, "circuit-breaker-" + name),
+        transitions,
+        options.counting());
+  }
+
+  /**
+   * Protects work that answers with a stage.
+   *
+   * @param work is asked for its stage by the launcher, when the call is admitted. An exception
+   *     counts as if the stage had failed. The stage of overdue or cancelled work is cancelled
+   */
+  public <T> CompletionStage<T> call(Supplier<? extends CompletionStage<T>> work) {
+    Optional<StageOutcome> rejection = supervisor.rejection();
+    if (rejection.isPresent()) {
+      return CompletableFuture.failedFuture(exception(rejection.get()));
+    }
+    String callId = nextId();
+    StageWork<T> guarded = new StageWork<>(work, counting);
+    Pending<T> pending = new Pending<>(callId);
+    supervisor
+        .send(callId, guarded, supervisor.deadline(), Map.of())
+        .thenAccept(outcome -> pending.end(outcome, guarded));
+    return pending;
+  }
+
+  /**
+   * Protects work that blocks.
+   *
+   * @param executor runs it, and interrupts it if it is overdue or cancelled
+   */
+  public <T> CompletionStage<T> call(Callable<T> work, Executor executor) {
+    return call(() -> blocking(work, executor));
+  }
+
+  /**
+   * A permit for work that is done elsewhere. Its holder says how the work ended. The stage fails
+   * as that of a call that is not admitted.
+   */
+  public CompletionStage<HeldPermit> acquire() {
+    CompletableFuture<HeldPermit> holder = new CompletableFuture<>();
+    HeldPermit permit = new HeldPermit();
+    supervisor
+        .submit(nextId(), permit.handingTo(holder), supervisor.deadline(), Map.of())
+        .thenAccept(
+            outcome -> {
+              holder.completeExceptionally(exception(outcome));
+              permit.hasBeenCounted();
+            });
+    return holder;
+  }
+
+  /** The breaker as it is now; sends no message. */
+  public BreakerSnapshot snapshot() {
+    return supervisor.snapshot();
+  }
+
+  /** Statistics of the calls; fails after {@code 5 s} without an answer. */
+  public CompletionStage<BreakerStats> stats() {
+    return supervisor.stats();
+  }
+
+  /**
+   * Gives an operator's order; fails after {@code 5 s} without an answer.
+   *
+   * @param operator who; 1 to 100 characters
+   * @param reason why; 1 to 500 characters
+   * @param lasting after which a standing order ends; 1 s to 365 days
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public CompletionStage<OrderResult> operate(
+      OperatorOrder.Action action, String operator, String reason, Optional<Duration> lasting) {
+    return supervisor.operate(action, operator, reason, lasting);
+  }
+
+  /**
+   * Sets another policy. The counts stay, and the new thresholds apply to them at once. Calls under
+   * way keep their deadlines, and an open breaker its recovery time.
+   *
+   * @return completes when the policy is in effect; fails after {@code 5 s} without an answer
+   */
+  public CompletionStage<Done> reconfigure(ProtectionPolicy policy) {
+    return supervisor.reconfigure(Protection.without(policy));
+  }
+
+  /** Tells the listener of every transition from now on, until the result is closed. */
+  public Subscription subscribe(TransitionListener listener) {
+    return transitions.subscribe(listener);
+  }
+
+  /** Admits no call any more and ends those under way; completes when none is left. */
+  public CompletionStage<Done> shutdown() {
+    return supervisor.drain().thenApply(drained -> Done.getInstance());
+  }
+
+  private String nextId() {
+    return supervisor.name() + "-" + calls.incrementAndGet();
+  }
+
+  /** The stage that the caller of a call gets. */
+  private final class Pending<T> extends CompletableFuture<T> {
+
+    private final String callId;
+
+    private Pending(String callId) {
+      this.callId = callId;
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+      boolean cancelled = super.cancel(mayInterruptIfRunning);
+      supervisor.cancel(callId);
+      return cancelled;
+    }
+
+    private void end(StageOutcome outcome, StageWork<T> work) {
+      boolean withResult =
+          switch (outcome) {
+            case StageOutcome.Ended ignored -> true;
+            case StageOutcome.Crashed ignored -> work.hasEnded();
+            case StageOutcome.GivenUp ignored -> false;
+            case StageOutcome.Rejected ignored -> false;
+            case StageOutcome.Stopped ignored -> false;
+          };
+      if (withResult) {
+        work.complete(this);
+      } else {
+        completeExceptionally(exception(outcome));
+      }
+    }
+  }
+
+  private static Exception exception(StageOutcome outcome) {
+    return switch (outcome) {
+      case StageOutcome.Rejected rejected -> new CallRejectedException(rejected.rejection());
+      case StageOutcome.Stopped stopped ->
+          switch (stopped.reason()) {
+            case DEADLINE -> new TimeoutException(stopped.message());
+            case CANCELLED, SHUTDOWN -> new CancellationException(stopped.message());
+          };
+      case StageOutcome.GivenUp ignored -> new CancellationException("The permit was given back.");
+      case StageOutcome.Ended ended -> new IllegalStateException(ended.message());
+      case StageOutcome.Crashed crashed -> new IllegalStateException(crashed.message());
+    };
+  }
+
+  private static <T> CompletionStage<T> blocking(Callable<T> work, Executor executor) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    FutureTask<Void> task =
+        new FutureTask<>(
+            () -> {
+              try {
+                result.complete(work.call());
+              } catch (Throwable thrown) {
+                result.completeExceptionally(thrown);
+              }
+              return null;
+            });
+    result.whenComplete(
+        (value, thrown) -> {
+          if (result.isCancelled()) {
+            task.cancel(true);
+          }
+        });
+    executor.execute(task);
+    return result;
+  }
+}

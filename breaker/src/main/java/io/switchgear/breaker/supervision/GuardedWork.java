@@ -1,0 +1,28 @@
+package io.switchgear.breaker.supervision;
+
+/**
+ * The work of one call; started at most once.
+ *
+ * @param <O> the type of its outcome
+ */
+@FunctionalInterface
+public interface GuardedWork<O> {
+
+  /**
+   * Starts the work and returns at once; must not block. An exception is a bug: the call has then
+   * crashed.
+   *
+   * @param deadline when the supervisor will stop the run, on the supervisor's monotonic clock, in
+   *     nanoseconds
+   */
+  GuardedRun<O> start(long deadline);
+
+  /**
+   * Whether {@link #start} is known to return at once. Such work is started on the actor's own
+   * thread; other work is started by the supervisor's launcher, where it delays nobody if it
+   * blocks.
+   */
+  default boolean isPrompt() {
+    return false;
+  }
+}

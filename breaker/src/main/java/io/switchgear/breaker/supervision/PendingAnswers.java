@@ -1,0 +1,71 @@
+package io.switchgear.breaker.supervision;
+
+import io.switchgear.breaker.supervision.CallSupervisor.CallCompleted;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/**
+ * The answers that a supervisor owes to callers. If the supervisor stops with calls unread in its
+ * mailbox, their callers are answered as well.
+ */
+final class PendingAnswers<O> {
+
+  private final Set<Answer> owed = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopped;
+
+  /**
+   * Sends a question and returns its answer.
+   *
+   * @param question is sent with the reference for the answer
+   * @param ifStopped the answer if the supervisor has stopped or stops without one
+   * @param executor completes the answer, so that its dependent stages do not run on the
+   *     supervisor's thread
+   */
+  CompletableFuture<O> ask(Consumer<ReplyTo<O>> question, O ifStopped, Executor executor) {
+    Answer answer = new Answer(ifStopped, executor);
+    owed.add(answer);
+    question.accept(answer);
+    // Checked after sending: either this sees the stop, or the sweep below sees the answer.
+    if (stopped) {
+      answer.give(ifStopped);
+    }
+    return answer;
+  }
+
+  /** The supervisor has stopped. Answers everyone whom it did not. */
+  void supervisorStopped() {
+    stopped = true;
+    owed.forEach(answer -> answer.give(answer.ifStopped));
+  }
+
+  /** Completes with the first answer that it is given. */
+  private final class Answer extends CompletableFuture<O> implements ReplyTo<O> {
+
+    private final O ifStopped;
+    private final Executor executor;
+
+    private Answer(O ifStopped, Executor executor) {
+      this.ifStopped = ifStopped;
+      this.executor = executor;
+    }
+
+    @Override
+    public void tell(CallCompleted<O> completed) {
+      give(completed.outcome());
+    }
+
+    private void give(O outcome) {
+      if (owed.remove(this)) {
+        try {
+          executor.execute(() -> complete(outcome));
+        } catch (RejectedExecutionException alreadyShut) {
+          complete(outcome);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package io.switchgear.breaker.supervision;
+
+import io.switchgear.breaker.Breaker;
+import io.switchgear.breaker.BreakerListener;
+import io.switchgear.breaker.BreakerMemento;
+import io.switchgear.breaker.BreakerPolicy;
+import io.switchgear.breaker.BreakerSnapshot;
+import io.switchgear.breaker.BreakerState;
+import io.switchgear.breaker.BreakerStats;
+import io.switchgear.breaker.CountedAs;
+import io.switchgear.breaker.Phase.Closed;
+import io.switchgear.breaker.Phase.HalfOpen;
+import io.switchgear.breaker.Phase.Open;
+import io.switchgear.breaker.Phase.Overridden;
+import io.switchgear.breaker.ProtectionPolicy;
+import io.switchgear.breaker.Transition;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The state that a supervisor published last, readable from any thread. While the breaker is open,
+ * calls are rejected here, on the caller's thread. The supervisor decides again about each call
+ * that is sent to it, so a stale state costs a message and never admits a call wrongly.
+ *
+ * <p>It outlives a restart of its supervisor, which continues from it.
+ */
+final class PublishedState<O> {
+
+  /**
+   * How long one rejection is given to all callers. Building its text costs more than everything
+   * else, and a caller that waits a millisecond longer than necessary is still admitted.
+   */
+  private static final long REUSED_NANOS = 1_000_000;
+
+  /**
+   * A rejection that is reused for this state until that moment.
+   *
+   * @param until on the monotonic clock; not after the time at which the state changes
+   */
+  private record Reused<O>(SupervisorState<O> state, long until, Optional<O> rejection) {}
+
+  private final String name;
+  private final Clocks clocks;
+  private final OutcomeAdapter<O> outcomes;
+  private final Rejections rejections;
+  private final BreakerListener listener;
+  private final TransitionPublisher transitions;
+  private final PendingAnswers<O> answers = new PendingAnswers<>();
+  private final LongAdder rejected = new LongAdder();
+  private volatile SupervisorState<O> state;
+  private volatile Protection<O> protection;
+
+  /** Not volatile: it is immutable, and a thread that reads an old one only makes another. */
+  private Reused<O> reused;
+
+  PublishedState(SupervisorSetup<O> setup) {
+    this.name = setup.name();
+    this.clocks = setup.clocks();
+    this.outcomes = setup.outcomes();
+    this.rejections = new Rejections(name);
+    this.listener = new ContainedListener(name, setup.listener());
+    this.transitions = setup.transitions();
+    this.protection = setup.protection();
+    this.state = SupervisorState.of(first(setup.memento()));
+    listener.limits(policy().bulkhead());
+    listener.created(snapshot());
+  }
+
+  private Breaker first(Optional<BreakerMemento> memento) {
+    long seed = new SecureRandom().nextLong();
+    BreakerPolicy policy = policy().breaker();
+    return memento
+        .map(saved -> saved.restored(policy, seed, clocks.nanos(), clocks.wall().instant()))
+        .orElseGet(() -> Breaker.closed(policy, seed));
+  }
+
+  String name() {
+    return name;
+  }
+
+  ProtectionPolicy policy() {
+    return protection.policy();
+  }
+
+  Optional<GuardedWork<O>> canary() {
+    return protection.canary();
+  }
+
+  /** Sets the rules. Called by the supervisor only. */
+  void adopt(Protection<O> next) {
+    protection = next;
+    listener.limits(next.policy().bulkhead());
+  }
+
+  BreakerListener listener() {
+    return listener;
+  }
+
+  Rejections rejections() {
+    return rejections;
+  }
+
+  OutcomeAdapter<O> outcomes() {
+    return outcomes;
+  }
+
+  Clocks clocks() {
+    return clocks;
+  }
+
+  PendingAnswers<O> answers() {
+    return answers;
+  }
+
+  SupervisorState<O> state() {
+    return state;
+  }
+
+  /** Publishes a state to callers, then its transition, if there was one, to listeners. */
+  void publish(SupervisorState<O> next) {
+    long epoch = state.breaker().epoch();
+    state = next;
+    listener.load(next.calls().started().size(), next.calls().waiting().size());
+    if (next.breaker().epoch() != epoch) {
+      Transition transition = next.history().transitions().getLast();
+      listener.transitioned(transition, snapshot());
+      transitions.publish(transition);
+    }
+  }
+
+  /** Forgets how many calls were rejected here. */
+  void resetRejected() {
+    rejected.reset();
+  }
+
+  /** Counts and returns the rejection of a call; empty if the supervisor has to decide. */
+  Optional<O> rejection() {
+    SupervisorState<O> seen = state;
+    long now = clocks.nanos();
+    Reused<O> last = reused;
+    if (last == null || last.state() != seen || last.until() - now <= 0) {
+      if (!rejects(seen, now)) {
+        return Optional.empty();
+      }
+      last = rejectionOf(seen, now);
+      reused = last;
+    }
+    rejected.increment();
+    listener.callCounted(CountedAs.REJECTED);
+    return last.rejection();
+  }
+
+  private boolean rejects(SupervisorState<O> seen, long now) {
+    Breaker breaker = seen.breaker();
+    return seen.draining()
+        || switch (breaker.phase()) {
+          case Open open -> open.until() - now > 0;
+          case Overridden overridden ->
+              overridden.state() == BreakerState.OPEN && breaker.advanced(now) == breaker;
+          case Closed ignored -> false;
+          case HalfOpen ignored -> false;
+        };
+  }
+
+  private Reused<O> rejectionOf(SupervisorState<O> seen, long now) {
+    if (seen.draining()) {
+      return new Reused<>(
+          seen, now + REUSED_NANOS, Optional.of(outcomes.rejected(rejections.shuttingDown())));
+    }
+    long left = seen.breaker().dueAt().orElse(now + REUSED_NANOS) - now;
+    return new Reused<>(
+        seen,
+        now + Math.min(left, REUSED_NANOS),
+        Optional.of(outcomes.rejected(rejections.circuitOpen(seen.breaker(), now))));
+  }
+
+  BreakerSnapshot snapshot() {
+    return snapshotOf(state);
+  }
+
+  BreakerSnapshot snapshotOf(SupervisorState<O> seen) {
+    return BreakerSnapshot.of(
+        name,
+        seen.breaker(),
+        seen.calls().started().size(),
+        seen.calls().waiting().size(),
+        seen.draining(),
+        clocks.nanos());
+  }
+
+  BreakerStats statsOf(SupervisorState<O> seen) {
+    return seen.history().stats(snapshotOf(seen), policy(), rejected.sum());
+  }
+
+  BreakerMemento memento() {
+    return BreakerMemento.of(state.breaker(), clocks.nanos(), clocks.wall().instant());
+  }
+}

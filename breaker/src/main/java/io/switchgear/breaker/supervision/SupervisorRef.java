@@ -1,0 +1,204 @@
+package io.switchgear.breaker.supervision;
+
+import io.switchgear.breaker.BreakerMemento;
+import io.switchgear.breaker.BreakerSnapshot;
+import io.switchgear.breaker.BreakerStats;
+import io.switchgear.breaker.OperatorOrder;
+import io.switchgear.breaker.OrderResult;
+import io.switchgear.breaker.ProtectionPolicy;
+import io.switchgear.breaker.supervision.CallSupervisor.CancelCall;
+import io.switchgear.breaker.supervision.CallSupervisor.Command;
+import io.switchgear.breaker.supervision.CallSupervisor.Drain;
+import io.switchgear.breaker.supervision.CallSupervisor.GetStats;
+import io.switchgear.breaker.supervision.CallSupervisor.Operate;
+import io.switchgear.breaker.supervision.CallSupervisor.Reconfigure;
+import io.switchgear.breaker.supervision.CallSupervisor.RunCall;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A supervisor, for threads outside of actors; safe for use by many. Calls meet its published state
+ * first, then its mailbox.
+ */
+public final class SupervisorRef<O> {
+
+  /** How long an answer of the supervisor to anything but a call may take. */
+  public static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final Logger LOG = LoggerFactory.getLogger(SupervisorRef.class);
+
+  private final PublishedState<O> published;
+  private final ActorRef<Command<O>> supervisor;
+  private final ActorSystem<?> system;
+
+  private SupervisorRef(
+      PublishedState<O> published, ActorRef<Command<O>> supervisor, ActorSystem<?> system) {
+    this.published = published;
+    this.supervisor = supervisor;
+    this.system = system;
+  }
+
+  /**
+   * Starts a supervisor as a child, by the name of the breaker.
+   *
+   * @throws org.apache.pekko.actor.InvalidActorNameException if the name is taken or has other
+   *     characters than letters, digits, {@code _}, {@code -} and {@code .}
+   */
+  public static <O> SupervisorRef<O> spawn(SupervisorSetup<O> setup, ActorContext<?> parent) {
+    PublishedState<O> published = new PublishedState<>(setup);
+    return new SupervisorRef<>(
+        published,
+        parent.spawn(CallSupervisor.create(setup, published), setup.name()),
+        parent.getSystem());
+  }
+
+  /**
+   * Starts a supervisor that lives as long as the actor system.
+   *
+   * @throws org.apache.pekko.actor.InvalidActorNameException as above
+   */
+  public static <O> SupervisorRef<O> spawn(
+      SupervisorSetup<O> setup, ActorSystem<?> system, String actorName) {
+    PublishedState<O> published = new PublishedState<>(setup);
+    return new SupervisorRef<>(
+        published,
+        system.systemActorOf(CallSupervisor.create(setup, published), actorName, Props.empty()),
+        system);
+  }
+
+  /** The name of the breaker. */
+  public String name() {
+    return published.name();
+  }
+
+  public ProtectionPolicy policy() {
+    return published.policy();
+  }
+
+  /** The monotonic clock of the supervisor, in nanoseconds. */
+  public long nanos() {
+    return published.clocks().nanos();
+  }
+
+  /** The deadline of a call that arrives now, on that clock. */
+  public long deadline() {
+    return nanos() + policy().callTimeout().toNanos();
+  }
+
+  /** Runs the work if it is admitted. The stage never fails. */
+  public CompletionStage<O> submit(
+      String callId, GuardedWork<O> work, long deadline, Map<String, String> logKeys) {
+    Optional<O> rejection = rejection();
+    return rejection.isPresent()
+        ? CompletableFuture.completedFuture(rejection.get())
+        : send(callId, work, deadline, logKeys);
+  }
+
+  /**
+   * Counts and returns the rejection of a call by the published state; empty if the supervisor has
+   * to decide. Sends no message.
+   */
+  public Optional<O> rejection() {
+    Optional<O> rejection = published.rejection();
+    if (rejection.isPresent() && LOG.isDebugEnabled()) {
+      LOG.debug(
+          "'{}' rejected a call: {}",
+          name(),
+          published.outcomes().describe(rejection.get()).kind());
+    }
+    return rejection;
+  }
+
+  /**
+   * Lets the supervisor decide about a call, whatever its published state. The stage never fails.
+   *
+   * @param callId unique among the calls of this supervisor that have not ended
+   * @param deadline of the answer, waiting included, on the clock of {@link #nanos}
+   * @param logKeys MDC entries of the supervisor's log lines about this call
+   */
+  public CompletionStage<O> send(
+      String callId, GuardedWork<O> work, long deadline, Map<String, String> logKeys) {
+    return published
+        .answers()
+        .ask(
+            replyTo -> supervisor.tell(new RunCall<>(callId, work, deadline, logKeys, replyTo)),
+            published.outcomes().rejected(published.rejections().shuttingDown()),
+            system.executionContext());
+  }
+
+  /** Ends a call that waits or runs. Without effect on other calls. */
+  public void cancel(String callId) {
+    supervisor.tell(new CancelCall<>(callId));
+  }
+
+  /** Fails after {@link #PATIENCE} without an answer. */
+  public CompletionStage<BreakerStats> stats() {
+    return AskPattern.ask(supervisor, GetStats::new, PATIENCE, system.scheduler());
+  }
+
+  /** Sets other rules; fails after {@link #PATIENCE} without an answer. */
+  public CompletionStage<Done> reconfigure(Protection<O> protection) {
+    return AskPattern.ask(
+        supervisor,
+        replyTo -> new Reconfigure<>(protection, replyTo),
+        PATIENCE,
+        system.scheduler());
+  }
+
+  /**
+   * Gives an operator's order; fails after {@link #PATIENCE} without an answer.
+   *
+   * @param operator 1 to 100 characters
+   * @param reason 1 to 500 characters
+   * @param lasting after which a standing order ends; 1 s to 365 days
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public CompletionStage<OrderResult> operate(
+      OperatorOrder.Action action, String operator, String reason, Optional<Duration> lasting) {
+    OperatorOrder order = published.clocks().order(action, operator, reason, lasting);
+    return AskPattern.ask(
+        supervisor, replyTo -> new Operate<>(order, replyTo), PATIENCE, system.scheduler());
+  }
+
+  /** Admits no call any more, ends those under way, and replies when none is left. */
+  public void drain(ActorRef<Drained> replyTo) {
+    supervisor.tell(new Drain<>(replyTo));
+  }
+
+  /** As {@link #drain(ActorRef)}, with a stage. */
+  public CompletionStage<Drained> drain() {
+    return AskPattern.ask(
+        supervisor, Drain::new, CallSupervisor.GRACE.plus(PATIENCE), system.scheduler());
+  }
+
+  /** The breaker as it is now; sends no message. */
+  public BreakerSnapshot snapshot() {
+    return published.snapshot();
+  }
+
+  /** What outlives this process; sends no message. */
+  public BreakerMemento memento() {
+    return published.memento();
+  }
+
+  /** The calls that the actor itself has counted, so without those that never reached it. */
+  CallTotals totalsOfActor() {
+    return published.state().history().totals();
+  }
+
+  /** The actor, for tools that inspect it. */
+  public ActorRef<?> actor() {
+    return supervisor;
+  }
+}
