@@ -2,6 +2,7 @@ package io.switchgear.app;
 
 import io.switchgear.calls.hosts.KnownHosts;
 import io.switchgear.mcp.catalog.PromptCatalog;
+import io.switchgear.mcp.wire.ListedPrompt;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Dialogue;
@@ -39,27 +40,27 @@ final class AgentPrompts implements PromptCatalog {
   }
 
   @Override
-  public List<Listed> prompts() {
+  public List<ListedPrompt> prompts() {
     return List.of(
-        new Listed(
+        new ListedPrompt(
             PLAN,
             "Plan a scan",
             "Plans how to look at a set of hosts: what to run, in which order, and what to ask"
                 + " before anything is sent.",
             List.of(
-                new Argument("scope", "hosts, networks or names that may be scanned", true),
-                new Argument("goal", "what is to be found out", false),
-                new Argument("template", "nmap's template for the second pass", false))),
-        new Listed(
+                new ListedPrompt.Argument("scope", "hosts, networks or names that may be scanned", true),
+                new ListedPrompt.Argument("goal", "what is to be found out", false),
+                new ListedPrompt.Argument("template", "nmap's template for the second pass", false))),
+        new ListedPrompt(
             TRIAGE,
             "Triage a result",
             "Sorts what a scan found by what it means and what to do about it.",
-            List.of(new Argument("result", "the scan's answer, as text or JSON", true))),
-        new Listed(
+            List.of(new ListedPrompt.Argument("result", "the scan's answer, as text or JSON", true))),
+        new ListedPrompt(
             EXPLAIN,
             "Explain an open breaker",
             "Says why a tool is refused, whether it will come back, and what to do until then.",
-            List.of(new Argument("tool", "name of the tool", true))));
+            List.of(new ListedPrompt.Argument("tool", "name of the tool", true))));
   }
 
   @Override

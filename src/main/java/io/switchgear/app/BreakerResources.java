@@ -2,6 +2,7 @@ package io.switchgear.app;
 
 import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.mcp.catalog.ResourceCatalog;
+import io.switchgear.mcp.wire.ListedResource;
 import io.switchgear.watch.view.BreakerReader;
 import io.switchgear.watch.view.ViewMapper;
 import java.util.List;
@@ -24,9 +25,9 @@ final class BreakerResources implements ResourceCatalog {
   }
 
   @Override
-  public List<Listed> resources() {
+  public List<ListedResource> resources() {
     return List.of(
-        new Listed(
+        new ListedResource(
             ALL,
             "circuit_breaker_stats",
             "Circuit breakers",
@@ -37,9 +38,9 @@ final class BreakerResources implements ResourceCatalog {
   }
 
   @Override
-  public List<Listed> templates() {
+  public List<ListedResource> templates() {
     return List.of(
-        new Listed(
+        new ListedResource(
             EACH + "{tool}",
             "circuit_breaker",
             "Circuit breaker of a tool",

@@ -2,6 +2,7 @@ package io.switchgear.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.mcp.catalog.ResourceCatalog;
+import io.switchgear.mcp.wire.ListedResource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,15 +32,15 @@ record Resources(List<ResourceCatalog> parts) implements ResourceCatalog {
       String title,
       String description,
       Supplier<? extends CompletionStage<? extends JsonNode>> document) {
-    Listed listed = new Listed(uri, name, title, description, JSON);
+    ListedResource listed = new ListedResource(uri, name, title, description, JSON);
     return new ResourceCatalog() {
       @Override
-      public List<Listed> resources() {
+      public List<ListedResource> resources() {
         return List.of(listed);
       }
 
       @Override
-      public List<Listed> templates() {
+      public List<ListedResource> templates() {
         return List.of();
       }
 
@@ -53,12 +54,12 @@ record Resources(List<ResourceCatalog> parts) implements ResourceCatalog {
   }
 
   @Override
-  public List<Listed> resources() {
+  public List<ListedResource> resources() {
     return parts.stream().flatMap(part -> part.resources().stream()).toList();
   }
 
   @Override
-  public List<Listed> templates() {
+  public List<ListedResource> templates() {
     return parts.stream().flatMap(part -> part.templates().stream()).toList();
   }
 

@@ -1,10 +1,8 @@
 package io.switchgear.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.mcp.catalog.McpOffer;
-import io.switchgear.mcp.catalog.ServerCapabilities;
 import io.switchgear.mcp.catalog.ToolEntries;
 import io.switchgear.mcp.era.Dispatcher;
 import io.switchgear.mcp.era.EraClassifier;
@@ -17,21 +15,14 @@ import io.switchgear.mcp.exchange.Replies;
 import io.switchgear.mcp.exchange.RequestHead;
 import io.switchgear.mcp.exchange.RequestState;
 import io.switchgear.mcp.legacy.SessionDirectory;
-import io.switchgear.mcp.method.CompletionComplete;
-import io.switchgear.mcp.method.Method;
-import io.switchgear.mcp.method.PromptsGet;
-import io.switchgear.mcp.method.PromptsList;
-import io.switchgear.mcp.method.ResourcesList;
-import io.switchgear.mcp.method.ResourcesRead;
-import io.switchgear.mcp.method.ServerDiscover;
-import io.switchgear.mcp.method.SessionMethods;
-import io.switchgear.mcp.method.SubscriptionsListen;
-import io.switchgear.mcp.method.ToolsCall;
-import io.switchgear.mcp.method.ToolsList;
+import io.switchgear.mcp.method.Initialize;
+import io.switchgear.mcp.method.MethodParts;
+import io.switchgear.mcp.method.MethodTable;
+import io.switchgear.mcp.method.Subscriptions;
 import io.switchgear.mcp.wire.ClientMessage.Batch;
-import io.switchgear.mcp.wire.Encoder;
 import io.switchgear.mcp.wire.MessageIdScanner;
 import io.switchgear.mcp.wire.MessageReader;
+import io.switchgear.mcp.wire.MessageWriter;
 import io.switchgear.mcp.wire.ServerIdentity;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.ToolCatalog;
@@ -39,8 +30,6 @@ import io.switchgear.tool.ToolRun.StopReason;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -62,7 +51,7 @@ public final class McpServer {
 
   private final Dispatcher dispatcher;
   private final SessionDirectory sessions;
-  private final SubscriptionsListen listeners;
+  private final Subscriptions subscriptions;
   private final ModernRequests modern;
   private final LegacyRequests legacy;
   private final McpQuota share;
@@ -92,26 +81,25 @@ public final class McpServer {
       byte[] stateKey,
       McpQuota share) {
     this.share = share;
-    Encoder encoder = new Encoder(identity);
-    Map<String, Method> methods =
-        methods(offer, new RequestState(stateKey, InstantSource.system()));
-    ObjectNode capabilities = ServerCapabilities.of(offer);
-    this.dispatcher = new Dispatcher(encoder);
+    MessageWriter writer = new MessageWriter(identity);
     this.sessions = sessions;
-    this.listeners = new SubscriptionsListen(offer.changes(), MAX_LISTENERS);
-    Map<String, Method> modernMethods = new HashMap<>(methods);
-    modernMethods.put("server/discover", new ServerDiscover(identity, capabilities));
-    modernMethods.put("subscriptions/listen", listeners);
-    this.modern = new ModernRequests(modernMethods, dispatcher);
-    Map<String, Method> legacyMethods = new HashMap<>(methods);
-    legacyMethods.put("ping", SessionMethods::ping);
-    legacyMethods.put("logging/setLevel", SessionMethods::setLevel);
-    if (offer.resources().isPresent() && offer.changes().contains(CatalogChange.Kind.RESOURCE)) {
-      legacyMethods.put("resources/subscribe", SessionMethods::watch);
-      legacyMethods.put("resources/unsubscribe", SessionMethods::unwatch);
-    }
+    this.subscriptions = new Subscriptions(MAX_LISTENERS);
+    MethodTable methods =
+        new MethodTable(
+            new MethodParts(
+                offer,
+                identity,
+                new ToolEntries(),
+                new RequestState(stateKey, InstantSource.system()),
+                subscriptions));
+    this.dispatcher = new Dispatcher(writer);
+    this.modern = new ModernRequests(methods, dispatcher);
     this.legacy =
-        new LegacyRequests(legacyMethods, dispatcher, encoder, sessions, identity, capabilities);
+        new LegacyRequests(
+            methods,
+            dispatcher,
+            sessions,
+            new Initialize(sessions, identity, offer.capabilities(), writer));
   }
 
   /** A key that nobody else has, and that ends with the process. */
@@ -119,33 +107,6 @@ public final class McpServer {
     byte[] key = new byte[RequestState.KEY_BYTES];
     new SecureRandom().nextBytes(key);
     return key;
-  }
-
-  /** What both eras have. */
-  private static Map<String, Method> methods(McpOffer offer, RequestState states) {
-    ToolEntries shelf = new ToolEntries();
-    Map<String, Method> methods = new HashMap<>();
-    methods.put("tools/list", new ToolsList(offer.tools(), shelf));
-    methods.put("tools/call", new ToolsCall(offer.tools(), shelf, states));
-    offer
-        .resources()
-        .ifPresent(
-            catalog -> {
-              methods.put("resources/list", ResourcesList.fixed(catalog));
-              methods.put("resources/templates/list", ResourcesList.templates(catalog));
-              methods.put("resources/read", new ResourcesRead(catalog));
-            });
-    offer
-        .prompts()
-        .ifPresent(
-            catalog -> {
-              methods.put("prompts/list", new PromptsList(catalog));
-              methods.put("prompts/get", new PromptsGet(catalog, states));
-              methods.put(
-                  "completion/complete",
-                  new CompletionComplete(offer.prompts(), offer.resources()));
-            });
-    return methods;
   }
 
   /**
@@ -241,7 +202,7 @@ public final class McpServer {
 
   /** Tells the clients that asked for it that something has changed; never blocks. */
   public void publish(CatalogChange change) {
-    listeners.tell(change);
+    subscriptions.tell(change);
     sessions.tellAll(change);
   }
 
@@ -252,7 +213,7 @@ public final class McpServer {
 
   /** Ends the streams that have no end of their own; before the server stops. */
   public void endStreams() {
-    listeners.endAll();
+    subscriptions.endAll();
     sessions.endStreams();
   }
 

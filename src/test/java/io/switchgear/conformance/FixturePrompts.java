@@ -1,6 +1,7 @@
 package io.switchgear.conformance;
 
 import io.switchgear.mcp.catalog.PromptCatalog;
+import io.switchgear.mcp.wire.ListedPrompt;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Dialogue;
@@ -18,16 +19,16 @@ final class FixturePrompts implements PromptCatalog {
       "{'type':'object','properties':{'context':{'type':'string'}},'required':['context']}";
 
   @Override
-  public List<Listed> prompts() {
+  public List<ListedPrompt> prompts() {
     return List.of(
         listed("test_simple_prompt"),
         listed(
             "test_prompt_with_arguments",
-            new Argument("arg1", "First test argument", true),
-            new Argument("arg2", "Second test argument", true)),
+            new ListedPrompt.Argument("arg1", "First test argument", true),
+            new ListedPrompt.Argument("arg2", "Second test argument", true)),
         listed(
             "test_prompt_with_embedded_resource",
-            new Argument("resourceUri", "Address of the resource to embed", true)),
+            new ListedPrompt.Argument("resourceUri", "Address of the resource to embed", true)),
         listed("test_prompt_with_image"),
         listed("test_input_required_result_prompt"));
   }
@@ -86,8 +87,8 @@ final class FixturePrompts implements PromptCatalog {
     return new Written.Prompt("Fixture of the conformance suite", List.of(content));
   }
 
-  private static Listed listed(String name, Argument... arguments) {
-    return new Listed(
+  private static ListedPrompt listed(String name, ListedPrompt.Argument... arguments) {
+    return new ListedPrompt(
         name,
         name.replace('_', ' '),
         "Fixture of the conformance suite: " + name.replace('_', ' ') + ".",

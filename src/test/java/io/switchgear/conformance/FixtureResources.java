@@ -1,6 +1,7 @@
 package io.switchgear.conformance;
 
 import io.switchgear.mcp.catalog.ResourceCatalog;
+import io.switchgear.mcp.wire.ListedResource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +18,7 @@ final class FixtureResources implements ResourceCatalog {
   private static final Pattern TEMPLATE = Pattern.compile("test://template/([^/]+)/data");
 
   @Override
-  public List<Listed> resources() {
+  public List<ListedResource> resources() {
     return List.of(
         listed("test://static-text", "static text", "text/plain"),
         listed("test://static-binary", "static binary", "image/png"),
@@ -25,7 +26,7 @@ final class FixtureResources implements ResourceCatalog {
   }
 
   @Override
-  public List<Listed> templates() {
+  public List<ListedResource> templates() {
     return List.of(listed("test://template/{id}/data", "template", "application/json"));
   }
 
@@ -54,7 +55,7 @@ final class FixtureResources implements ResourceCatalog {
     };
   }
 
-  private static Listed listed(String uri, String name, String mimeType) {
-    return new Listed(uri, name, name, "Fixture of the conformance suite: " + name + ".", mimeType);
+  private static ListedResource listed(String uri, String name, String mimeType) {
+    return new ListedResource(uri, name, name, "Fixture of the conformance suite: " + name + ".", mimeType);
   }
 }

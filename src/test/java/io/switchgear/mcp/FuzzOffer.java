@@ -7,6 +7,8 @@ import io.switchgear.mcp.catalog.McpOffer;
 import io.switchgear.mcp.catalog.PromptCatalog;
 import io.switchgear.mcp.catalog.ResourceCatalog;
 import io.switchgear.mcp.legacy.TestSessions;
+import io.switchgear.mcp.wire.ListedPrompt;
+import io.switchgear.mcp.wire.ListedResource;
 import io.switchgear.mcp.wire.ServerIdentity;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
@@ -73,13 +75,13 @@ public final class FuzzOffer {
 
   private static final class Resources implements ResourceCatalog {
     @Override
-    public List<Listed> resources() {
-      return List.of(new Listed("a://b", "b", "B", "What b is.", "text/plain"));
+    public List<ListedResource> resources() {
+      return List.of(new ListedResource("a://b", "b", "B", "What b is.", "text/plain"));
     }
 
     @Override
-    public List<Listed> templates() {
-      return List.of(new Listed("a://b/{part}", "part", "Part", "A part.", "text/plain"));
+    public List<ListedResource> templates() {
+      return List.of(new ListedResource("a://b/{part}", "part", "Part", "A part.", "text/plain"));
     }
 
     @Override
@@ -98,9 +100,9 @@ public final class FuzzOffer {
 
   private static final class Prompts implements PromptCatalog {
     @Override
-    public List<Listed> prompts() {
+    public List<ListedPrompt> prompts() {
       return List.of(
-          new Listed("letter", "Letter", "Writes one.", List.of(new Argument("to", "whom", true))));
+          new ListedPrompt("letter", "Letter", "Writes one.", List.of(new ListedPrompt.Argument("to", "whom", true))));
     }
 
     @Override

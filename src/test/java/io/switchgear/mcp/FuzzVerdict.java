@@ -10,9 +10,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.mcp.method.SubscriptionsListen;
 import io.switchgear.mcp.wire.FieldLimit;
 import io.switchgear.mcp.wire.Json;
+import io.switchgear.mcp.wire.MessageWriter;
 import io.switchgear.mcp.wire.RequestId;
 import io.switchgear.tool.Utf8;
 import java.io.IOException;
@@ -111,7 +111,7 @@ public final class FuzzVerdict {
       } else if (message.has("result")) {
         WireSchemas.check(result.has("resultType"), method, bytes);
       } else {
-        boolean listening = message.at("/params/_meta").has(SubscriptionsListen.SUBSCRIPTION_ID);
+        boolean listening = message.at("/params/_meta").has(MessageWriter.SUBSCRIPTION_ID);
         WireSchemas.check(listening, method, bytes);
       }
     } catch (AssertionError wrong) {

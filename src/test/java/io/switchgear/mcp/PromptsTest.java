@@ -8,6 +8,7 @@ import io.switchgear.mcp.catalog.McpOffer;
 import io.switchgear.mcp.catalog.PromptCatalog;
 import io.switchgear.mcp.exchange.McpReply;
 import io.switchgear.mcp.legacy.TestSessions;
+import io.switchgear.mcp.wire.ListedPrompt;
 import io.switchgear.mcp.wire.ServerIdentity;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
@@ -28,13 +29,13 @@ class PromptsTest {
   /** One prompt with a required and a free argument. */
   private static final class Letters implements PromptCatalog {
     @Override
-    public List<Listed> prompts() {
+    public List<ListedPrompt> prompts() {
       return List.of(
-          new Listed(
+          new ListedPrompt(
               "letter",
               "Letter",
               "Writes a letter.",
-              List.of(new Argument("to", "whom", true), new Argument("from", "who", false))));
+              List.of(new ListedPrompt.Argument("to", "whom", true), new ListedPrompt.Argument("from", "who", false))));
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.switchgear.mcp.exchange.RequestHead;
 import io.switchgear.mcp.legacy.TestSessions;
 import io.switchgear.mcp.wire.Era;
 import io.switchgear.mcp.wire.Json;
+import io.switchgear.mcp.wire.ListedResource;
 import io.switchgear.mcp.wire.ServerIdentity;
 import io.switchgear.tool.Caller;
 import java.io.IOException;
@@ -42,14 +43,14 @@ class ResourcesTest {
     final CompletableFuture<Optional<Document>> later = new CompletableFuture<>();
 
     @Override
-    public List<Listed> resources() {
-      return List.of(new Listed("lamp://all", "lamps", "Lamps", "All lamps.", "application/json"));
+    public List<ListedResource> resources() {
+      return List.of(new ListedResource("lamp://all", "lamps", "Lamps", "All lamps.", "application/json"));
     }
 
     @Override
-    public List<Listed> templates() {
+    public List<ListedResource> templates() {
       return List.of(
-          new Listed("lamp://all/{name}", "lamp", "A lamp", "One lamp.", "application/json"));
+          new ListedResource("lamp://all/{name}", "lamp", "A lamp", "One lamp.", "application/json"));
     }
 
     @Override

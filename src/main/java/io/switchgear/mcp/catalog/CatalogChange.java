@@ -1,8 +1,10 @@
 package io.switchgear.mcp.catalog;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.mcp.wire.Encoder;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.mcp.wire.MessageWriter;
+import io.switchgear.mcp.wire.ServerNotification;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Something that clients have seen is no longer as it was. */
 public sealed interface CatalogChange {
@@ -36,18 +38,20 @@ public sealed interface CatalogChange {
     };
   }
 
-  /** The notification, with {@code params} to which this adds. */
-  default byte[] notification(ObjectNode params) {
-    String method =
+  /**
+   * The notification of this change.
+   *
+   * @param subscription of the stream that it is sent on; empty in the legacy era
+   */
+  default byte[] notification(Optional<JsonNode> subscription) {
+    return MessageWriter.notification(
         switch (this) {
-          case ToolsListed ignored -> "notifications/tools/list_changed";
-          case PromptsListed ignored -> "notifications/prompts/list_changed";
-          case ResourcesListed ignored -> "notifications/resources/list_changed";
-          case ResourceUpdated updated -> {
-            params.put("uri", updated.uri());
-            yield "notifications/resources/updated";
-          }
-        };
-    return Encoder.notification(method, params);
+          case ToolsListed ignored -> new ServerNotification.ListChanged("tools", subscription);
+          case PromptsListed ignored -> new ServerNotification.ListChanged("prompts", subscription);
+          case ResourcesListed ignored ->
+              new ServerNotification.ListChanged("resources", subscription);
+          case ResourceUpdated updated ->
+              new ServerNotification.ResourceUpdated(updated.uri(), subscription);
+        });
   }
 }

@@ -1,6 +1,7 @@
 package io.switchgear.mcp.catalog;
 
 import io.switchgear.mcp.McpServer;
+import io.switchgear.mcp.wire.ServerCapabilities;
 import io.switchgear.tool.ToolCatalog;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,5 +28,20 @@ public record McpOffer(
   /** Tools alone. */
   public static McpOffer of(ToolCatalog tools) {
     return new McpOffer(tools, Optional.empty(), Optional.empty(), Set.of());
+  }
+
+  /** What this offer has the server declare. */
+  public ServerCapabilities capabilities() {
+    return new ServerCapabilities(
+        new ServerCapabilities.Listed(changes.contains(CatalogChange.Kind.TOOLS)),
+        resources.map(
+            catalog ->
+                new ServerCapabilities.Resources(
+                    changes.contains(CatalogChange.Kind.RESOURCES),
+                    changes.contains(CatalogChange.Kind.RESOURCE))),
+        prompts.map(
+            catalog ->
+                new ServerCapabilities.Listed(changes.contains(CatalogChange.Kind.PROMPTS))),
+        prompts.isPresent());
   }
 }

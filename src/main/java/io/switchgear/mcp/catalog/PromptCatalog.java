@@ -1,19 +1,19 @@
 package io.switchgear.mcp.catalog;
 
+import io.switchgear.mcp.wire.ListedPrompt;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Dialogue;
 import io.switchgear.tool.Questions;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
 /** The prompts that people start an agent with. Safe for use by many threads; nothing blocks. */
 public interface PromptCatalog {
 
   /** In the order in which they are listed. */
-  List<Listed> prompts();
+  List<ListedPrompt> prompts();
 
   /**
    * Writes a prompt out.
@@ -29,30 +29,6 @@ public interface PromptCatalog {
    * @param caller for whom; of what others do nothing is to be told
    */
   List<String> values(String name, String argument, Caller caller);
-
-  /**
-   * What a client is told of a prompt.
-   *
-   * @param name unique, for programs
-   * @param title for people
-   * @param description what it makes an agent do
-   */
-  record Listed(String name, String title, String description, List<Argument> arguments) {
-    public Listed {
-      Objects.requireNonNull(name);
-      Objects.requireNonNull(title);
-      Objects.requireNonNull(description);
-      arguments = List.copyOf(arguments);
-    }
-  }
-
-  /** A blank in a prompt. */
-  record Argument(String name, String description, boolean required) {
-    public Argument {
-      Objects.requireNonNull(name);
-      Objects.requireNonNull(description);
-    }
-  }
 
   /** What became of a prompt. */
   sealed interface Written {

@@ -1,5 +1,6 @@
 package io.switchgear.mcp.catalog;
 
+import io.switchgear.mcp.wire.ListedResource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,10 +10,10 @@ import java.util.concurrent.CompletionStage;
 public interface ResourceCatalog {
 
   /** Those of a fixed address, in the order in which they are listed. */
-  List<Listed> resources();
+  List<ListedResource> resources();
 
   /** The addresses with parts to fill in; the {@code uri} of each is an RFC 6570 template. */
-  List<Listed> templates();
+  List<ListedResource> templates();
 
   /**
    * Reads a document as it is now; completes empty if there is none of this address.
@@ -28,25 +29,6 @@ public interface ResourceCatalog {
    */
   default List<String> values(String template, String blank) {
     return List.of();
-  }
-
-  /**
-   * What a client is told of a document.
-   *
-   * @param uri its address, or the template of one
-   * @param name unique, for programs
-   * @param title for people
-   * @param description for the model: what stands in it and when to read it
-   * @param mimeType such as {@code application/json}
-   */
-  record Listed(String uri, String name, String title, String description, String mimeType) {
-    public Listed {
-      Objects.requireNonNull(uri);
-      Objects.requireNonNull(name);
-      Objects.requireNonNull(title);
-      Objects.requireNonNull(description);
-      Objects.requireNonNull(mimeType);
-    }
   }
 
   /**

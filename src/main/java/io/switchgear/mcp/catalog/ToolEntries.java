@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import io.switchgear.mcp.wire.Json;
+import io.switchgear.mcp.wire.ListedTool;
 import io.switchgear.tool.StandIn;
 import io.switchgear.tool.ToolDescriptor;
 import java.util.Map;
@@ -23,7 +23,7 @@ public final class ToolEntries {
    * @param output the compiled output schema, as it is listed
    */
   public record Entry(
-      ToolDescriptor descriptor, ObjectNode listed, ParamHeaders headers, Optional<Schema> output) {
+      ToolDescriptor descriptor, ListedTool listed, ParamHeaders headers, Optional<Schema> output) {
 
     /** Whether a structured result is what clients were told to expect. */
     public boolean promises(ObjectNode structured) {
@@ -43,32 +43,24 @@ public final class ToolEntries {
     if (known != null && known.descriptor() == tool) {
       return known;
     }
-    ObjectNode listed = list(tool);
+    ListedTool listed = list(tool);
     Entry made =
         new Entry(
             tool,
             listed,
             ParamHeaders.of(tool.inputSchema()),
-            Optional.ofNullable(listed.get("outputSchema")).map(registry::getSchema));
+            listed.outputSchema().map(registry::getSchema));
     entries.put(tool.name(), made);
     return made;
   }
 
-  private static ObjectNode list(ToolDescriptor tool) {
-    ObjectNode listed =
-        Json.object()
-            .put("name", tool.name())
-            .put("title", tool.title())
-            .put("description", tool.description());
-    listed.set("inputSchema", tool.inputSchema());
-    tool.outputSchema().ifPresent(schema -> listed.set("outputSchema", StandIn.published(schema)));
-    listed
-        .putObject("annotations")
-        .put("title", tool.title())
-        .put("readOnlyHint", tool.hints().readOnly())
-        .put("destructiveHint", tool.hints().destructive())
-        .put("idempotentHint", tool.hints().idempotent())
-        .put("openWorldHint", tool.hints().openWorld());
-    return listed;
+  private static ListedTool list(ToolDescriptor tool) {
+    return new ListedTool(
+        tool.name(),
+        tool.title(),
+        tool.description(),
+        tool.inputSchema(),
+        tool.outputSchema().map(StandIn::published),
+        tool.hints());
   }
 }

@@ -14,9 +14,9 @@ import io.switchgear.mcp.legacy.SessionExchange;
 import io.switchgear.mcp.legacy.SessionRef;
 import io.switchgear.mcp.method.Method;
 import io.switchgear.mcp.wire.ClientMessage.Request;
-import io.switchgear.mcp.wire.Encoder;
 import io.switchgear.mcp.wire.Era;
 import io.switchgear.mcp.wire.FieldLimit;
+import io.switchgear.mcp.wire.MessageWriter;
 import io.switchgear.mcp.wire.RequestMeta;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.ToolRun.StopReason;
@@ -39,7 +39,7 @@ public final class Dispatcher {
   private static final int SHARE_OF_HEAP = 32;
   private static final Duration SOON = Duration.ofSeconds(1);
 
-  private final Encoder encoder;
+  private final MessageWriter writer;
 
   /** Parameters of the requests under way, as they were sent. */
   private final ByteBudget kept = ByteBudget.ofHeap(SHARE_OF_HEAP);
@@ -49,8 +49,8 @@ public final class Dispatcher {
   /** Set before the requests are ended, so that one that is just being started is ended too. */
   private volatile Optional<StopReason> stopping = Optional.empty();
 
-  public Dispatcher(Encoder encoder) {
-    this.encoder = encoder;
+  public Dispatcher(MessageWriter writer) {
+    this.writer = writer;
   }
 
   /**
@@ -158,11 +158,8 @@ public final class Dispatcher {
 
   private McpReply.Json json(Era era, JsonNode id, MethodResult.Ready ready) {
     return switch (ready) {
-      case MethodResult.Result result ->
-          new McpReply.Json(
-              OK, encoder.result(era, id, result.body(), result.keep()), Optional.empty());
-      case MethodResult.InputRequired asking ->
-          new McpReply.Json(OK, encoder.inputRequired(id, asking.body()), Optional.empty());
+      case MethodResult.Done done ->
+          new McpReply.Json(OK, writer.result(era, id, done.result()), Optional.empty());
       case MethodResult.Failure failure -> Replies.refuse(failure.refusal(), Optional.of(id));
     };
   }

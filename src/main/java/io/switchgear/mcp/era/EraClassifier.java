@@ -3,6 +3,7 @@ package io.switchgear.mcp.era;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.exchange.RequestHead;
+import io.switchgear.mcp.method.Initialize;
 import io.switchgear.mcp.wire.ClientMessage;
 import io.switchgear.mcp.wire.ClientMessage.Batch;
 import io.switchgear.mcp.wire.ClientMessage.Malformed;
@@ -64,7 +65,7 @@ public final class EraClassifier {
   private static Leg request(Request request, boolean modernHeader) {
     ObjectNode params = request.params();
     boolean claims = RequestMeta.claim(params).isPresent();
-    if (request.method().equals("initialize") && !RequestMeta.isValidModernEnvelope(params)) {
+    if (request.method().equals(Initialize.TYPE.name()) && !RequestMeta.isValidModernEnvelope(params)) {
       if (!modernHeader) {
         return new Leg.Handshake(request);
       }

@@ -1,7 +1,6 @@
 package io.switchgear.mcp.era;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.exchange.Exchange;
 import io.switchgear.mcp.exchange.McpReply;
 import io.switchgear.mcp.exchange.Replies;
@@ -10,36 +9,27 @@ import io.switchgear.mcp.legacy.BatchExchange;
 import io.switchgear.mcp.legacy.LegacySession.Resumed;
 import io.switchgear.mcp.legacy.SessionDirectory;
 import io.switchgear.mcp.legacy.SessionRef;
-import io.switchgear.mcp.legacy.SessionRegistry;
-import io.switchgear.mcp.legacy.SessionRegistry.Opening;
 import io.switchgear.mcp.legacy.SessionStreams.Place;
 import io.switchgear.mcp.legacy.StreamExchange;
-import io.switchgear.mcp.method.Method;
-import io.switchgear.mcp.method.MethodPermissions;
-import io.switchgear.mcp.wire.CacheHint;
+import io.switchgear.mcp.method.Initialize;
+import io.switchgear.mcp.method.MethodTable;
 import io.switchgear.mcp.wire.ClientMessage.Batch;
 import io.switchgear.mcp.wire.ClientMessage.Message;
 import io.switchgear.mcp.wire.ClientMessage.Notification;
 import io.switchgear.mcp.wire.ClientMessage.Request;
 import io.switchgear.mcp.wire.ClientMessage.Response;
-import io.switchgear.mcp.wire.ClientQuestions;
-import io.switchgear.mcp.wire.Encoder;
 import io.switchgear.mcp.wire.Era;
 import io.switchgear.mcp.wire.ErrorCode;
-import io.switchgear.mcp.wire.Json;
 import io.switchgear.mcp.wire.ProtocolVersions;
 import io.switchgear.mcp.wire.Refusal;
 import io.switchgear.mcp.wire.RequestId;
-import io.switchgear.mcp.wire.ServerIdentity;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.LogKeys;
 import io.switchgear.tool.UntrustedText;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -48,81 +38,27 @@ import org.slf4j.MDC;
 public final class LegacyRequests {
 
   private static final Logger LOG = LoggerFactory.getLogger(LegacyRequests.class);
-  private static final int OK = 200;
   private static final int SHOWN = 100;
 
-  private final Map<String, Method> methods;
+  private final MethodTable methods;
   private final Dispatcher dispatcher;
-  private final Encoder encoder;
   private final SessionDirectory sessions;
-  private final ServerIdentity identity;
-  private final ObjectNode capabilities;
+  private final Initialize initialize;
 
   public LegacyRequests(
-      Map<String, Method> methods,
+      MethodTable methods,
       Dispatcher dispatcher,
-      Encoder encoder,
       SessionDirectory sessions,
-      ServerIdentity identity,
-      ObjectNode capabilities) {
-    this.methods = Map.copyOf(methods);
+      Initialize initialize) {
+    this.methods = methods;
     this.dispatcher = dispatcher;
-    this.encoder = encoder;
     this.sessions = sessions;
-    this.identity = identity;
-    this.capabilities = capabilities;
+    this.initialize = initialize;
   }
 
+  /** Opens a session. */
   public McpReply initialize(Request request, Caller caller) {
-    ObjectNode params = request.params();
-    JsonNode requested = params.get("protocolVersion");
-    if (requested == null || !requested.isTextual()) {
-      return initializeRefused(
-          request,
-          "params.protocolVersion must be a string such as " + ProtocolVersions.LATEST_LEGACY);
-    }
-    for (String key : List.of("capabilities", "clientInfo")) {
-      if (params.hasNonNull(key) && !params.get(key).isObject()) {
-        return initializeRefused(request, "params." + key + " must be an object");
-      }
-    }
-    String version = ProtocolVersions.negotiate(requested.textValue());
-    return new McpReply.Later(
-        sessions
-            .open(caller.name(), version, ClientQuestions.answerable(params.path("capabilities")))
-            .thenApply(opening -> initialized(request, caller, version, opening)));
-  }
-
-  private McpReply.Json initialized(
-      Request request, Caller caller, String version, Optional<Opening> opening) {
-    if (opening.isEmpty()) {
-      return notOpened(request, "No session was opened: the server is ending; connect again later");
-    }
-    return switch (opening.get()) {
-      case SessionRegistry.Full full ->
-          notOpened(
-              request,
-              "Session limit reached: every session that could make way for yours has a call under"
-                  + " way or is listened to; try again in some seconds, or end a session of yours"
-                  + " with DELETE");
-      case SessionRegistry.Opened opened -> {
-        LOG.debug(
-            "session {} opened for {}, version {}",
-            opened.client().shown(),
-            caller.name(),
-            version);
-        ObjectNode body = Json.object().put("protocolVersion", version);
-        body.set("capabilities", capabilities);
-        body.set("serverInfo", Encoder.serverInfo(identity));
-        if (!identity.instructions().isEmpty()) {
-          body.put("instructions", identity.instructions());
-        }
-        yield new McpReply.Json(
-            OK,
-            encoder.result(Era.LEGACY, request.id(), body, CacheHint.NONE),
-            Optional.of(opened.client().id()));
-      }
-    };
+    return initialize.answer(request, caller);
   }
 
   public McpReply.Settled handle(Message message, RequestHead head, Caller caller) {
@@ -245,8 +181,8 @@ public final class LegacyRequests {
 
   private McpReply.Settled request(
       Request request, SessionRef client, RequestHead head, Caller caller) {
-    Method method = methods.get(request.method());
-    if (method == null) {
+    Optional<MethodTable.Offered> method = methods.find(Era.LEGACY, request.method());
+    if (method.isEmpty()) {
       return Replies.refuse(
           Refusal.inBand(
               ErrorCode.METHOD_NOT_FOUND,
@@ -254,12 +190,15 @@ public final class LegacyRequests {
                   .formatted(
                       UntrustedText.line(request.method(), SHOWN),
                       client.version(),
-                      String.join(", ", new TreeSet<>(methods.keySet())))),
+                      String.join(", ", methods.names(Era.LEGACY)))),
           Optional.of(request.id()));
     }
-    return MethodPermissions.check(request.method(), caller)
+    return method
+        .get()
+        .type()
+        .refuse(caller)
         .<McpReply.Settled>map(refusal -> Replies.refuse(refusal, Optional.of(request.id())))
-        .orElseGet(() -> dispatcher.run(method, request, head, caller, client));
+        .orElseGet(() -> dispatcher.run(method.get().method(), request, head, caller, client));
   }
 
   private McpReply.Settled notification(Notification notification, SessionRef client) {
@@ -290,7 +229,7 @@ public final class LegacyRequests {
     Set<RequestId> ids = new HashSet<>();
     for (Message message : batch.messages()) {
       if (message instanceof Request request
-          && (request.method().equals("initialize") || !ids.add(RequestId.of(request.id())))) {
+          && (request.method().equals(Initialize.TYPE.name()) || !ids.add(RequestId.of(request.id())))) {
         return invalid(
             Optional.empty(),
             "a batch holds no initialize, and no two requests of one id; send them apart");
@@ -301,17 +240,6 @@ public final class LegacyRequests {
     return ids.isEmpty()
         ? new McpReply.Accepted()
         : new McpReply.InFlight(new BatchExchange(replies));
-  }
-
-  private static McpReply.Json notOpened(Request request, String message) {
-    return Replies.refuse(
-        Refusal.inBand(ErrorCode.INTERNAL_ERROR, message), Optional.of(request.id()));
-  }
-
-  private static McpReply.Json initializeRefused(Request request, String message) {
-    return Replies.refuse(
-        Refusal.inBand(ErrorCode.INVALID_PARAMS, "Invalid params: " + message),
-        Optional.of(request.id()));
   }
 
   private static McpReply.Json invalid(Optional<JsonNode> id, String message) {

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.exchange.McpReply;
 import io.switchgear.mcp.exchange.Replies;
 import io.switchgear.mcp.exchange.RequestHead;
-import io.switchgear.mcp.method.Method;
-import io.switchgear.mcp.method.MethodPermissions;
+import io.switchgear.mcp.method.MethodTable;
 import io.switchgear.mcp.wire.ClientMessage.Request;
+import io.switchgear.mcp.wire.Era;
 import io.switchgear.mcp.wire.ErrorCode;
 import io.switchgear.mcp.wire.Json;
 import io.switchgear.mcp.wire.ProtocolVersions;
@@ -16,7 +16,6 @@ import io.switchgear.tool.Caller;
 import io.switchgear.tool.UntrustedText;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * Requests of 2026-07-28. The checks come in the order of the reference server, so that a client
@@ -26,11 +25,11 @@ public final class ModernRequests {
 
   private static final int SHOWN = 100;
 
-  private final Map<String, Method> methods;
+  private final MethodTable methods;
   private final Dispatcher dispatcher;
 
-  public ModernRequests(Map<String, Method> methods, Dispatcher dispatcher) {
-    this.methods = Map.copyOf(methods);
+  public ModernRequests(MethodTable methods, Dispatcher dispatcher) {
+    this.methods = methods;
     this.dispatcher = dispatcher;
   }
 
@@ -39,26 +38,31 @@ public final class ModernRequests {
         StandardHeaders.crossCheck(head, request)
             .or(() -> RequestMeta.checkEnvelope(request.params()))
             .or(() -> checkVersion(request.params()))
-            .or(() -> StandardHeaders.checkPresent(head, request))
-            .or(() -> checkMethod(request.method()))
-            .or(() -> MethodPermissions.check(request.method(), caller));
+            .or(() -> StandardHeaders.checkPresent(head, request));
     return refusal.isPresent()
         ? Replies.refuse(refusal.get(), Optional.of(request.id()))
-        : dispatcher.run(
-            methods.get(request.method()), request, head, Optional.of(head.params()), caller);
+        : run(request, head, Optional.of(head.params()), caller);
   }
 
-  /** A request that came without header fields, by a transport that has none. */
+  /** Takes a request that came over a transport without header fields. */
   public McpReply.Settled handlePiped(Request request, Caller caller) {
     Optional<Refusal> refusal =
-        RequestMeta.checkEnvelope(request.params())
-            .or(() -> checkVersion(request.params()))
-            .or(() -> checkMethod(request.method()))
-            .or(() -> MethodPermissions.check(request.method(), caller));
+        RequestMeta.checkEnvelope(request.params()).or(() -> checkVersion(request.params()));
     return refusal.isPresent()
         ? Replies.refuse(refusal.get(), Optional.of(request.id()))
-        : dispatcher.run(
-            methods.get(request.method()), request, RequestHead.NONE, Optional.empty(), caller);
+        : run(request, RequestHead.NONE, Optional.empty(), caller);
+  }
+
+  private McpReply.Settled run(
+      Request request, RequestHead head, Optional<Map<String, String>> repeated, Caller caller) {
+    Optional<MethodTable.Offered> method = methods.find(Era.MODERN, request.method());
+    Optional<Refusal> refusal =
+        method.isEmpty()
+            ? Optional.of(methodNotFound(request.method()))
+            : method.get().type().refuse(caller);
+    return refusal.isPresent()
+        ? Replies.refuse(refusal.get(), Optional.of(request.id()))
+        : dispatcher.run(method.get().method(), request, head, repeated, caller);
   }
 
   private static Optional<Refusal> checkVersion(ObjectNode params) {
@@ -78,17 +82,13 @@ public final class ModernRequests {
             data));
   }
 
-  private Optional<Refusal> checkMethod(String method) {
-    if (methods.containsKey(method)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        Refusal.notFound(
-            ErrorCode.METHOD_NOT_FOUND,
-            "Method not found: '%s'. In protocol version %s this server has %s"
-                .formatted(
-                    UntrustedText.line(method, SHOWN),
-                    ProtocolVersions.MODERN,
-                    String.join(", ", new TreeSet<>(methods.keySet())))));
+  private Refusal methodNotFound(String method) {
+    return Refusal.notFound(
+        ErrorCode.METHOD_NOT_FOUND,
+        "Method not found: '%s'. In protocol version %s this server has %s"
+            .formatted(
+                UntrustedText.line(method, SHOWN),
+                ProtocolVersions.MODERN,
+                String.join(", ", methods.names(Era.MODERN))));
   }
 }

@@ -2,6 +2,8 @@ package io.switchgear.mcp.era;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.mcp.exchange.RequestHead;
+import io.switchgear.mcp.method.MethodTable;
+import io.switchgear.mcp.method.MethodType;
 import io.switchgear.mcp.wire.ClientMessage.Request;
 import io.switchgear.mcp.wire.ErrorCode;
 import io.switchgear.mcp.wire.HeaderValue;
@@ -9,7 +11,6 @@ import io.switchgear.mcp.wire.ProtocolVersions;
 import io.switchgear.mcp.wire.Refusal;
 import io.switchgear.mcp.wire.RequestMeta;
 import io.switchgear.tool.UntrustedText;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,10 +19,6 @@ import java.util.Optional;
  * "Standard Request Headers".
  */
 final class StandardHeaders {
-
-  /** Where the value of Mcp-Name stands in the body, by method. */
-  private static final Map<String, String> NAMED_BY =
-      Map.of("tools/call", "name", "prompts/get", "name", "resources/read", "uri");
 
   private static final int SHOWN = 100;
 
@@ -49,7 +46,8 @@ final class StandardHeaders {
     if (head.method().isEmpty()) {
       return missing("Mcp-Method", request.method());
     }
-    String field = NAMED_BY.get(request.method());
+    String field =
+        MethodTable.type(request.method()).flatMap(MethodType::nameField).orElse(null);
     JsonNode name = field == null ? null : request.params().get(field);
     if (name == null || !name.isTextual()) {
       return Optional.empty();

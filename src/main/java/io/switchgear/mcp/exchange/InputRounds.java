@@ -1,16 +1,16 @@
 package io.switchgear.mcp.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.exchange.RequestClient.Asked;
 import io.switchgear.mcp.wire.ClientQuestions;
-import io.switchgear.mcp.wire.Encoder;
 import io.switchgear.mcp.wire.Era;
 import io.switchgear.mcp.wire.Json;
-import io.switchgear.mcp.wire.LogLevels;
+import io.switchgear.mcp.wire.MessageWriter;
 import io.switchgear.mcp.wire.Refusal;
 import io.switchgear.mcp.wire.RequestMeta;
+import io.switchgear.mcp.wire.Result;
+import io.switchgear.mcp.wire.ServerNotification;
 import io.switchgear.tool.Dialogue;
 import io.switchgear.tool.LogLevel;
 import io.switchgear.tool.Progress;
@@ -232,23 +232,18 @@ public final class InputRounds implements MethodResult.Running {
   }
 
   private MethodResult.Ready inputRequired(Questions questions, Map<String, ObjectNode> before) {
-    ObjectNode body = Json.object();
-    ObjectNode requests = body.putObject("inputRequests");
-    // What is asked now has no answer yet, whatever came unasked.
+    // What is asked now has no answer yet, even if the client sent one unasked.
     Map<String, ObjectNode> earlier = new HashMap<>(before);
     earlier.keySet().removeAll(questions.asked().keySet());
-    questions
-        .asked()
-        .forEach((key, asked) -> requests.set(key, ClientQuestions.request(Era.MODERN, asked)));
-    questions
-        .state()
-        .map(
-            state ->
-                new RequestState.Content(
-                    state, questions.asked().keySet(), earlier, questions.singleUse()))
-        .map(content -> states.issue(context.caller().name(), request, content))
-        .ifPresent(token -> body.put("requestState", token));
-    return new MethodResult.InputRequired(body);
+    Optional<String> token =
+        questions
+            .state()
+            .map(
+                state ->
+                    new RequestState.Content(
+                        state, questions.asked().keySet(), earlier, questions.singleUse()))
+            .map(content -> states.issue(context.caller().name(), request, content));
+    return new MethodResult.Done(new Result.InputRequired(questions.asked(), token));
   }
 
   private static MethodResult.Ready lacking(Questions questions) {
@@ -308,9 +303,10 @@ public final class InputRounds implements MethodResult.Running {
     public void log(LogLevel level, String logger, String message) {
       LOG.debug("to the client's log: {} {} {}", level, logger, message);
       if (context.client().wants(level)) {
-        ObjectNode params = Json.object().put("level", LogLevels.name(level)).put("logger", logger);
-        params.set("data", JsonNodeFactory.instance.textNode(message));
-        notices.offer(McpEvent.passing(Encoder.notification("notifications/message", params)));
+        notices.offer(
+            McpEvent.passing(
+                MessageWriter.notification(
+                    new ServerNotification.LogMessage(level, logger, message))));
       }
     }
   }

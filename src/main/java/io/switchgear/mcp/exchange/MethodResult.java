@@ -1,8 +1,8 @@
 package io.switchgear.mcp.exchange;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.mcp.wire.CacheHint;
+import io.switchgear.mcp.wire.ErrorCode;
 import io.switchgear.mcp.wire.Refusal;
+import io.switchgear.mcp.wire.Result;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -10,21 +10,21 @@ import java.util.function.Consumer;
 /** What a method makes of a request. */
 public sealed interface MethodResult {
 
+  /**
+   * The failure for parameters that the method cannot take.
+   *
+   * @param message what is wrong, what is allowed
+   */
+  static Failure invalidParams(String message) {
+    return new Failure(
+        Refusal.inBand(ErrorCode.INVALID_PARAMS, "Invalid params: " + message));
+  }
+
   /** An answer that is there. */
   sealed interface Ready extends MethodResult {}
 
-  /**
-   * @param body without what the era adds; given away
-   * @param keep what the era's caching hints, if it has them, are to say
-   */
-  record Result(ObjectNode body, CacheHint keep) implements Ready {}
-
-  /**
-   * The client is to send the request again with what is asked here.
-   *
-   * @param body {@code inputRequests} and, where there is one, {@code requestState}; given away
-   */
-  record InputRequired(ObjectNode body) implements Ready {}
+  /** The method's result. */
+  record Done(Result result) implements Ready {}
 
   record Failure(Refusal refusal) implements Ready {}
 

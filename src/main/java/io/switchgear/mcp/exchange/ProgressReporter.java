@@ -1,11 +1,11 @@
 package io.switchgear.mcp.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.mcp.wire.Encoder;
-import io.switchgear.mcp.wire.Json;
+import io.switchgear.mcp.wire.MessageWriter;
+import io.switchgear.mcp.wire.ServerNotification;
 import io.switchgear.tool.Progress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -162,18 +162,16 @@ final class ProgressReporter implements Progress {
     if (!pending || listener == null) {
       return;
     }
-    ObjectNode params = Json.object();
-    params.set("progressToken", token);
-    params.put("progress", shown);
-    // Work that goes on beyond its total does not know its total.
-    if (total >= shown) {
-      params.put("total", total);
-    }
-    if (message != null) {
-      params.put("message", message);
-    }
     pending = false;
     lastSent = nanoTime.getAsLong();
-    listener.accept(McpEvent.passing(Encoder.notification("notifications/progress", params)));
+    listener.accept(
+        McpEvent.passing(
+            MessageWriter.notification(
+                new ServerNotification.Progress(
+                    token,
+                    shown,
+                    // Work that goes on beyond its total does not know its total.
+                    total >= shown ? Optional.of(total) : Optional.empty(),
+                    Optional.ofNullable(message)))));
   }
 }

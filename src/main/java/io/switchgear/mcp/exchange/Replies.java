@@ -2,10 +2,10 @@ package io.switchgear.mcp.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.mcp.wire.Encoder;
 import io.switchgear.mcp.wire.ErrorCode;
 import io.switchgear.mcp.wire.Json;
 import io.switchgear.mcp.wire.MessageIdScanner;
+import io.switchgear.mcp.wire.MessageWriter;
 import io.switchgear.mcp.wire.Refusal;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,7 +28,7 @@ public final class Replies {
     LOG.debug("refused: {} {}", refusal.code(), refusal.message());
     return new McpReply.Json(
         refusal.status(),
-        Encoder.error(id, refusal),
+        MessageWriter.error(id, refusal),
         Optional.empty(),
         refusal.needs(),
         Optional.empty());
@@ -60,7 +60,7 @@ public final class Replies {
    * @param beginning of the message, as far as the transport has read it; may hold the id
    */
   public static byte[] unread(String message, byte[] beginning) {
-    return Encoder.error(
+    return MessageWriter.error(
         MessageIdScanner.of(beginning), Refusal.badRequest(ErrorCode.INVALID_REQUEST, message));
   }
 }

@@ -1,9 +1,9 @@
 package io.switchgear.mcp.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.switchgear.mcp.wire.Encoder;
 import io.switchgear.mcp.wire.Era;
 import io.switchgear.mcp.wire.ErrorCode;
+import io.switchgear.mcp.wire.MessageWriter;
 import io.switchgear.mcp.wire.Refusal;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.util.Optional;
@@ -85,7 +85,7 @@ public final class RequestExchange implements Exchange {
 
   @Override
   public byte[] refused(String message) {
-    return Encoder.error(id, Refusal.badRequest(ErrorCode.INVALID_REQUEST, message));
+    return MessageWriter.error(id, Refusal.badRequest(ErrorCode.INVALID_REQUEST, message));
   }
 
   @Override

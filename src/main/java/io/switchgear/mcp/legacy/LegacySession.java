@@ -8,7 +8,6 @@ import io.switchgear.mcp.legacy.PendingQuestions.Answers;
 import io.switchgear.mcp.legacy.SessionStreams.Place;
 import io.switchgear.mcp.wire.ClientMessage.Response;
 import io.switchgear.mcp.wire.FieldLimit;
-import io.switchgear.mcp.wire.Json;
 import io.switchgear.tool.Questions;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -234,7 +233,7 @@ public final class LegacySession {
         || held.watched().contains(updated.uri())) {
       held.streams()
           .general()
-          .ifPresent(log -> log.append(McpEvent.passing(change.notification(Json.object()))));
+          .ifPresent(log -> log.append(McpEvent.passing(change.notification(Optional.empty()))));
     }
     return Behaviors.same();
   }

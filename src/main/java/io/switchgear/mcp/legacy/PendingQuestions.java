@@ -1,13 +1,10 @@
 package io.switchgear.mcp.legacy;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.exchange.McpEvent;
 import io.switchgear.mcp.exchange.RequestState;
-import io.switchgear.mcp.wire.ClientQuestions;
-import io.switchgear.mcp.wire.Encoder;
-import io.switchgear.mcp.wire.Era;
-import io.switchgear.mcp.wire.Json;
+import io.switchgear.mcp.wire.MessageWriter;
+import io.switchgear.mcp.wire.ServerNotification;
 import io.switchgear.tool.Question;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -52,8 +49,7 @@ record PendingQuestions(
       number++;
       String id = "ask-" + number;
       waiting.put(id, each.getKey());
-      ObjectNode request = ClientQuestions.request(Era.LEGACY, each.getValue());
-      ask.send().accept(McpEvent.lasting(Encoder.request(id, request)));
+      ask.send().accept(McpEvent.lasting(MessageWriter.request(id, each.getValue())));
     }
     return new PendingQuestions(waiting, Map.of(), false, ask.send(), ask.replyTo());
   }
@@ -84,9 +80,10 @@ record PendingQuestions(
   void withdraw() {
     // Before those who wait are told, as that ends the stream that this goes to.
     for (String id : waiting.keySet()) {
-      ObjectNode params = Json.object().put("reason", "the call that asked has ended");
-      params.set("requestId", JsonNodeFactory.instance.textNode(id));
-      send.accept(McpEvent.lasting(Encoder.notification("notifications/cancelled", params)));
+      send.accept(
+          McpEvent.lasting(
+              MessageWriter.notification(
+                  new ServerNotification.Cancelled(id, "the call that asked has ended"))));
     }
     replyTo.tell(Answers.NONE);
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.mcp.exchange.Exchange;
 import io.switchgear.mcp.exchange.McpEvent;
 import io.switchgear.mcp.exchange.RequestClient;
+import io.switchgear.mcp.exchange.RequestContext;
 import io.switchgear.mcp.exchange.RequestState;
 import io.switchgear.mcp.legacy.LegacySession.Resumed;
 import io.switchgear.mcp.legacy.LegacySession.Watching;
@@ -62,6 +63,11 @@ public final class SessionRef implements RequestClient {
     this.session = session;
     this.scheduler = scheduler;
     this.memory = memory;
+  }
+
+  /** The session that a legacy request belongs to. */
+  public static SessionRef of(RequestContext context) {
+    return (SessionRef) context.client();
   }
 
   public String id() {

@@ -1,31 +1,38 @@
 package io.switchgear.mcp.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.catalog.PromptCatalog;
 import io.switchgear.mcp.catalog.ResourceCatalog;
 import io.switchgear.mcp.exchange.MethodResult;
 import io.switchgear.mcp.exchange.RequestContext;
-import io.switchgear.mcp.wire.CacheHint;
-import io.switchgear.mcp.wire.ErrorCode;
-import io.switchgear.mcp.wire.Json;
-import io.switchgear.mcp.wire.Refusal;
+import io.switchgear.mcp.wire.Result;
 import io.switchgear.tool.Caller;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** {@code completion/complete}: for the arguments of prompts and the blanks of templates. */
-public final class CompletionComplete implements Method {
+final class CompletionComplete implements Method {
 
-  /** As many as the protocol allows in one answer. */
-  private static final int MAX_VALUES = 100;
+  static final MethodType TYPE =
+      new MethodType(
+          "completion/complete",
+          Access.TOOLS,
+          MethodType.BOTH,
+          parts ->
+              parts
+                  .offer()
+                  .prompts()
+                  .map(
+                      prompts ->
+                          new CompletionComplete(
+                              Optional.of(prompts), parts.offer().resources())));
 
   private final Optional<PromptCatalog> prompts;
   private final Optional<ResourceCatalog> resources;
 
-  public CompletionComplete(Optional<PromptCatalog> prompts, Optional<ResourceCatalog> resources) {
+  private CompletionComplete(Optional<PromptCatalog> prompts, Optional<ResourceCatalog> resources) {
     this.prompts = prompts;
     this.resources = resources;
   }
@@ -35,7 +42,7 @@ public final class CompletionComplete implements Method {
     JsonNode argument = params.path("argument").path("name");
     JsonNode begun = params.path("argument").path("value");
     if (!argument.isTextual() || !begun.isTextual()) {
-      return refused("params.argument must hold the strings \"name\" and \"value\"");
+      return MethodResult.invalidParams("params.argument must hold the strings \"name\" and \"value\"");
     }
     JsonNode ref = params.path("ref");
     Optional<List<String>> values =
@@ -49,7 +56,7 @@ public final class CompletionComplete implements Method {
         .<MethodResult>map(all -> completion(all, begun.textValue()))
         .orElseGet(
             () ->
-                refused(
+                MethodResult.invalidParams(
                     "params.ref must name a prompt of prompts/list by {\"type\":\"ref/prompt\","
                         + "\"name\":…}, or a template of resources/templates/list by"
                         + " {\"type\":\"ref/resource\",\"uri\":…}"));
@@ -72,16 +79,10 @@ public final class CompletionComplete implements Method {
     String start = begun.toLowerCase(Locale.ROOT);
     List<String> fitting =
         all.stream().filter(value -> value.toLowerCase(Locale.ROOT).startsWith(start)).toList();
-    ObjectNode body = Json.object();
-    ObjectNode completion = body.putObject("completion");
-    ArrayNode values = completion.putArray("values");
-    fitting.stream().limit(MAX_VALUES).forEach(values::add);
-    completion.put("total", fitting.size()).put("hasMore", fitting.size() > MAX_VALUES);
-    return new MethodResult.Result(body, CacheHint.NONE);
-  }
-
-  private static MethodResult refused(String message) {
-    return new MethodResult.Failure(
-        Refusal.inBand(ErrorCode.INVALID_PARAMS, "Invalid params: " + message));
+    return new MethodResult.Done(
+        new Result.Completion(
+            fitting.stream().limit(Result.Completion.MAX_VALUES).toList(),
+            fitting.size(),
+            fitting.size() > Result.Completion.MAX_VALUES));
   }
 }

@@ -4,9 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.exchange.MethodResult;
 import io.switchgear.mcp.exchange.RequestContext;
 
-/** One request method of the protocol. */
+/** What a method of the protocol does. Its name and its permission are in its {@link MethodType}. */
 @FunctionalInterface
 public interface Method {
 
+  /**
+   * Answers a request.
+   *
+   * @param params empty if the request has none
+   */
   MethodResult answer(RequestContext context, ObjectNode params);
 }

@@ -1,23 +1,19 @@
 package io.switchgear.mcp.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.catalog.PromptCatalog;
-import io.switchgear.mcp.catalog.PromptCatalog.Argument;
-import io.switchgear.mcp.catalog.PromptCatalog.Listed;
 import io.switchgear.mcp.catalog.PromptCatalog.Written;
 import io.switchgear.mcp.exchange.InputRounds;
 import io.switchgear.mcp.exchange.InputRounds.Turn;
 import io.switchgear.mcp.exchange.MethodResult;
 import io.switchgear.mcp.exchange.RequestContext;
 import io.switchgear.mcp.exchange.RequestState;
-import io.switchgear.mcp.wire.CacheHint;
 import io.switchgear.mcp.wire.ErrorCode;
-import io.switchgear.mcp.wire.Json;
+import io.switchgear.mcp.wire.ListedPrompt;
 import io.switchgear.mcp.wire.Refusal;
 import io.switchgear.mcp.wire.RequestMeta;
-import io.switchgear.tool.Content;
+import io.switchgear.mcp.wire.Result;
 import io.switchgear.tool.Dialogue;
 import io.switchgear.tool.ToolRun.StopReason;
 import io.switchgear.tool.UntrustedText;
@@ -31,14 +27,22 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
 /** {@code prompts/get}. */
-public final class PromptsGet implements Method {
+final class PromptsGet implements Method {
+
+  static final MethodType TYPE =
+      new MethodType(
+          "prompts/get",
+          Access.TOOLS,
+          Optional.of("name"),
+          MethodType.BOTH,
+          parts -> parts.offer().prompts().map(catalog -> new PromptsGet(catalog, parts.states())));
 
   private static final int SHOWN = 128;
 
   private final PromptCatalog catalog;
   private final RequestState states;
 
-  public PromptsGet(PromptCatalog catalog, RequestState states) {
+  private PromptsGet(PromptCatalog catalog, RequestState states) {
     this.catalog = catalog;
     this.states = states;
   }
@@ -46,7 +50,7 @@ public final class PromptsGet implements Method {
   @Override
   public MethodResult answer(RequestContext context, ObjectNode params) {
     JsonNode name = params.path("name");
-    Optional<Listed> prompt = find(catalog, name.asText());
+    Optional<ListedPrompt> prompt = find(catalog, name.asText());
     if (!name.isTextual() || prompt.isEmpty()) {
       return refused(
           "Unknown prompt: '%s'. The prompts here are: %s"
@@ -62,27 +66,27 @@ public final class PromptsGet implements Method {
         ? refused("Invalid params: " + problem.get())
         : InputRounds.start(
             context,
-            "prompts/get",
+            TYPE.name(),
             params,
             states,
             (dialogue, progress) -> writing(prompt.get(), arguments, dialogue));
   }
 
-  static Optional<Listed> find(PromptCatalog catalog, String name) {
+  static Optional<ListedPrompt> find(PromptCatalog catalog, String name) {
     return catalog.prompts().stream().filter(prompt -> prompt.name().equals(name)).findFirst();
   }
 
   static String names(PromptCatalog catalog) {
-    return catalog.prompts().stream().map(Listed::name).collect(Collectors.joining(", "));
+    return catalog.prompts().stream().map(ListedPrompt::name).collect(Collectors.joining(", "));
   }
 
   /** Fills {@code arguments}; says what is wrong if they cannot be those of the prompt. */
   private static Optional<String> read(
-      Listed prompt, JsonNode given, Map<String, String> arguments) {
+      ListedPrompt prompt, JsonNode given, Map<String, String> arguments) {
     if (!given.isObject() && !given.isMissingNode() && !given.isNull()) {
       return Optional.of("params.arguments must be an object of strings, or be left out");
     }
-    Set<String> known = prompt.arguments().stream().map(Argument::name).collect(Collectors.toSet());
+    Set<String> known = prompt.arguments().stream().map(ListedPrompt.Argument::name).collect(Collectors.toSet());
     List<String> problems = new ArrayList<>();
     given
         .properties()
@@ -114,7 +118,7 @@ public final class PromptsGet implements Method {
   }
 
   private InputRounds.Attempt writing(
-      Listed prompt, Map<String, String> arguments, Dialogue dialogue) {
+      ListedPrompt prompt, Map<String, String> arguments, Dialogue dialogue) {
     CompletionStage<Turn> turn =
         catalog
             .write(prompt.name(), arguments, dialogue)
@@ -122,7 +126,8 @@ public final class PromptsGet implements Method {
                 written ->
                     switch (written) {
                       case Written.Prompt text ->
-                          new Turn.Done(new MethodResult.Result(body(text), CacheHint.NONE));
+                          new Turn.Done(new MethodResult.Done(
+ new Result.PromptMessages(text.description(), text.content())));
                       case Written.Refused refused ->
                           new Turn.Done(refused("Invalid params: " + refused.message()));
                       case Written.Asking asking ->
@@ -138,15 +143,6 @@ public final class PromptsGet implements Method {
       @Override
       public void stop(StopReason reason) {}
     };
-  }
-
-  private static ObjectNode body(Written.Prompt prompt) {
-    ObjectNode body = Json.object().put("description", prompt.description());
-    ArrayNode messages = body.putArray("messages");
-    for (Content content : prompt.content()) {
-      messages.addObject().put("role", "user").set("content", ToolResults.block(content));
-    }
-    return body;
   }
 
   private static MethodResult.Failure refused(String message) {

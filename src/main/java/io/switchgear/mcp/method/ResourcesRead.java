@@ -7,11 +7,11 @@ import io.switchgear.mcp.catalog.ResourceCatalog.Document;
 import io.switchgear.mcp.exchange.McpEvent;
 import io.switchgear.mcp.exchange.MethodResult;
 import io.switchgear.mcp.exchange.RequestContext;
-import io.switchgear.mcp.wire.CacheHint;
 import io.switchgear.mcp.wire.Era;
 import io.switchgear.mcp.wire.ErrorCode;
 import io.switchgear.mcp.wire.Json;
 import io.switchgear.mcp.wire.Refusal;
+import io.switchgear.mcp.wire.Result;
 import io.switchgear.tool.ToolRun.StopReason;
 import io.switchgear.tool.UntrustedText;
 import java.util.Optional;
@@ -22,14 +22,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** {@code resources/read}. */
-public final class ResourcesRead implements Method {
+final class ResourcesRead implements Method {
+
+  static final MethodType TYPE =
+      new MethodType(
+          "resources/read",
+          Access.RESOURCES,
+          Optional.of("uri"),
+          MethodType.BOTH,
+          parts -> parts.offer().resources().map(ResourcesRead::new));
 
   private static final Logger LOG = LoggerFactory.getLogger(ResourcesRead.class);
   private static final int SHOWN = 200;
 
   private final ResourceCatalog catalog;
 
-  public ResourcesRead(ResourceCatalog catalog) {
+  private ResourcesRead(ResourceCatalog catalog) {
     this.catalog = catalog;
   }
 
@@ -37,11 +45,9 @@ public final class ResourcesRead implements Method {
   public MethodResult answer(RequestContext context, ObjectNode params) {
     JsonNode uri = params.get("uri");
     if (uri == null || !uri.isTextual()) {
-      return new MethodResult.Failure(
-          Refusal.inBand(
-              ErrorCode.INVALID_PARAMS,
-              "Invalid params: params.uri must be a string: an address from resources/list, or one"
-                  + " made from resources/templates/list"));
+      return MethodResult.invalidParams(
+          "params.uri must be a string: an address from resources/list, or one"
+                  + " made from resources/templates/list");
     }
     String address = uri.textValue();
     return new Reading(
@@ -61,18 +67,11 @@ public final class ResourcesRead implements Method {
       RequestContext context, String address, Optional<Document> document) {
     return document
         .<MethodResult.Ready>map(
-            found -> new MethodResult.Result(contents(address, found), CacheHint.DO_NOT_KEEP))
+            found ->
+                new MethodResult.Done(
+                    new Result.ResourceContents(
+                        address, found.mimeType(), found.text(), found.isBinary())))
         .orElseGet(() -> new MethodResult.Failure(unknown(context.era(), address)));
-  }
-
-  private static ObjectNode contents(String address, Document document) {
-    ObjectNode body = Json.object();
-    body.putArray("contents")
-        .addObject()
-        .put("uri", address)
-        .put("mimeType", document.mimeType())
-        .put(document.isBinary() ? "blob" : "text", document.text());
-    return body;
   }
 
   /** The eras differ in the code only. */

@@ -4,7 +4,6 @@ import io.switchgear.mcp.catalog.ToolEntries;
 import io.switchgear.mcp.exchange.InputRounds;
 import io.switchgear.mcp.exchange.InputRounds.Turn;
 import io.switchgear.mcp.exchange.MethodResult;
-import io.switchgear.mcp.wire.CacheHint;
 import io.switchgear.mcp.wire.Era;
 import io.switchgear.tool.ErrorType;
 import io.switchgear.tool.LogKeys;
@@ -58,11 +57,11 @@ final class ToolAttempt implements InputRounds.Attempt {
       if (outcome == null) {
         LOG.error("call {} of tool {} ended by a bug", call.id(), tool.name(), bug);
         return new Turn.Done(
-            new MethodResult.Result(ToolResults.bug(era, tool, call.id()), CacheHint.NONE));
+            new MethodResult.Done(ToolResults.bug(era, tool, call.id())));
       }
       LOG.debug("call ended: {}", ErrorType.of(outcome).map(ErrorType::wire).orElse("success"));
-      MethodResult.Result result =
-          new MethodResult.Result(ToolResults.of(era, entry, outcome), CacheHint.NONE);
+      MethodResult.Done result =
+ new MethodResult.Done(ToolResults.of(era, entry, outcome));
       return questions
           .<Turn>map(asked -> new Turn.Asks(asked, result))
           .orElseGet(() -> new Turn.Done(result));

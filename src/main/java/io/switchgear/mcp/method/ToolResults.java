@@ -1,10 +1,10 @@
 package io.switchgear.mcp.method;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.catalog.ToolEntries;
 import io.switchgear.mcp.wire.Era;
 import io.switchgear.mcp.wire.Json;
+import io.switchgear.mcp.wire.Result;
 import io.switchgear.tool.AnswerBound;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.ErrorType;
@@ -20,6 +20,8 @@ import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutcome.TimedOut;
 import io.switchgear.tool.ToolOutput;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,7 +39,7 @@ public final class ToolResults {
 
   private ToolResults() {}
 
-  public static ObjectNode of(Era era, ToolEntries.Entry entry, ToolOutcome outcome) {
+  public static Result.ToolCalled of(Era era, ToolEntries.Entry entry, ToolOutcome outcome) {
     ToolDescriptor tool = entry.descriptor();
     return switch (outcome) {
       case Success success -> success(era, entry, success.output());
@@ -51,7 +53,7 @@ public final class ToolResults {
   }
 
   /** The result of a call that ended in a way no tool should: a bug, so nothing of it is shown. */
-  static ObjectNode bug(Era era, ToolDescriptor tool, String callId) {
+  static Result.ToolCalled bug(Era era, ToolDescriptor tool, String callId) {
     String message =
         "The tool broke in a way that it should not; the server's log has the cause under call "
             + callId
@@ -68,33 +70,28 @@ public final class ToolResults {
    * away, with the text that says what to do. In the legacy era they do so with an error too, which
    * then has no structure.
    */
-  private static ObjectNode success(Era era, ToolEntries.Entry tool, ToolOutput output) {
-    ObjectNode result = Json.object();
-    addContent(result.putArray("content"), output);
+  private static Result.ToolCalled success(Era era, ToolEntries.Entry tool, ToolOutput output) {
     Optional<ObjectNode> structured =
         output
             .fallback()
             .map(fallback -> StandIn.structured(output, fallback))
             .or(output::structured);
-    boolean broken =
-        output.fallback().isPresent() || structured.filter(ToolResults::isCut).isPresent()
-            ? structured.filter(json -> !tool.promises(json)).isPresent()
-            : false;
-    if (!broken || era == Era.MODERN) {
-      structured.ifPresent(json -> result.set("structuredContent", json));
-    }
-    output
-        .fallback()
-        .ifPresent(
-            fallback -> result.putObject("_meta").set(FALLBACK_META, StandIn.details(fallback)));
-    return result.put("isError", broken);
+    boolean changed =
+        output.fallback().isPresent() || structured.filter(ToolResults::isCut).isPresent();
+    boolean broken = changed && structured.filter(json -> !tool.promises(json)).isPresent();
+    Optional<ObjectNode> meta =
+        output
+            .fallback()
+            .map(fallback -> Json.object().set(FALLBACK_META, StandIn.details(fallback)));
+    return new Result.ToolCalled(
+        content(output), broken && era == Era.LEGACY ? Optional.empty() : structured, meta, broken);
   }
 
   private static boolean isCut(ObjectNode structured) {
     return structured.has(AnswerBound.FIELD);
   }
 
-  private static ObjectNode failure(
+  private static Result.ToolCalled failure(
       Era era, ToolDescriptor tool, ToolOutcome outcome, String message, ToolOutput partial) {
     ErrorType type = ErrorType.of(outcome).orElse(ErrorType.UNKNOWN);
     ObjectNode failure = Json.object().put("error_type", type.wire()).put("message", message);
@@ -106,23 +103,23 @@ public final class ToolResults {
     return failed(era, tool, failure, partial);
   }
 
-  private static ObjectNode failed(
+  private static Result.ToolCalled failed(
       Era era, ToolDescriptor tool, ObjectNode failure, ToolOutput partial) {
-    ObjectNode result = Json.object();
-    ArrayNode content = result.putArray("content");
-    content.add(text(sentence(failure)));
+    List<Content> content = new ArrayList<>();
+    content.add(new Content.Text(sentence(failure)));
     if (!partial.isEmpty()) {
-      content.add(text("What had been found until then:"));
-      addContent(content, partial);
+      content.add(new Content.Text("What had been found until then:"));
+      content.addAll(content(partial));
     }
-    // SDKs of the legacy era hold even an error's structuredContent against the output schema, and
-    // throw the whole result away when it does not fit.
-    if (era == Era.LEGACY && tool.outputSchema().isPresent()) {
-      result.putObject("_meta").set(FAILURE_META, failure);
-    } else {
-      result.set("structuredContent", failure);
-    }
-    return result.put("isError", true);
+    // SDKs of the legacy era validate even an error's structuredContent against the output schema,
+    // and discard the whole result when it does not fit.
+    return era == Era.LEGACY && tool.outputSchema().isPresent()
+        ? new Result.ToolCalled(
+            content,
+            Optional.empty(),
+            Optional.of(Json.object().set(FAILURE_META, failure)),
+            true)
+        : new Result.ToolCalled(content, Optional.of(failure), Optional.empty(), true);
   }
 
   private static String sentence(ObjectNode failure) {
@@ -134,38 +131,13 @@ public final class ToolResults {
     return text.append(']').toString();
   }
 
-  /** Structured output without any text is given as JSON text too, for clients that show text. */
-  private static void addContent(ArrayNode content, ToolOutput output) {
-    output.content().forEach(block -> content.add(block(block)));
-    if (output.content().isEmpty()) {
-      Optional<ObjectNode> structured = output.structured();
-      structured.ifPresent(
-          json -> content.add(text(new String(Json.bytes(json), StandardCharsets.UTF_8))));
-    }
-  }
-
-  static ObjectNode block(Content content) {
-    return switch (content) {
-      case Content.Text text -> text(text.text());
-      case Content.Image image -> binary("image", image.data(), image.mimeType());
-      case Content.Audio audio -> binary("audio", audio.data(), audio.mimeType());
-      case Content.EmbeddedText resource -> {
-        ObjectNode block = Json.object().put("type", "resource");
-        block
-            .putObject("resource")
-            .put("uri", resource.uri())
-            .put("mimeType", resource.mimeType())
-            .put("text", resource.text());
-        yield block;
-      }
-    };
-  }
-
-  private static ObjectNode text(String text) {
-    return Json.object().put("type", "text").put("text", text);
-  }
-
-  private static ObjectNode binary(String type, String data, String mimeType) {
-    return Json.object().put("type", type).put("data", data).put("mimeType", mimeType);
+  /** Structured output without any text is sent as JSON text too, for clients that show text. */
+  private static List<Content> content(ToolOutput output) {
+    return output.content().isEmpty()
+        ? output.structured().stream()
+            .<Content>map(
+                json -> new Content.Text(new String(Json.bytes(json), StandardCharsets.UTF_8)))
+            .toList()
+        : output.content();
   }
 }

@@ -33,7 +33,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** {@code tools/call}. */
-public final class ToolsCall implements Method {
+final class ToolsCall implements Method {
+
+  static final MethodType TYPE =
+      new MethodType(
+          "tools/call",
+          Access.RUN,
+          Optional.of("name"),
+          MethodType.BOTH,
+          parts ->
+              Optional.of(
+                  new ToolsCall(parts.offer().tools(), parts.entries(), parts.states())));
 
   private static final Logger LOG = LoggerFactory.getLogger(ToolsCall.class);
   private static final String LOGGER = "switchgear";
@@ -49,7 +59,7 @@ public final class ToolsCall implements Method {
 
   private final AtomicLong calls = new AtomicLong();
 
-  public ToolsCall(ToolCatalog catalog, ToolEntries shelf, RequestState states) {
+  private ToolsCall(ToolCatalog catalog, ToolEntries shelf, RequestState states) {
     this.catalog = catalog;
     this.shelf = shelf;
     this.states = states;
@@ -59,11 +69,11 @@ public final class ToolsCall implements Method {
   public MethodResult answer(RequestContext context, ObjectNode params) {
     JsonNode name = params.get("name");
     if (name == null || !name.isTextual()) {
-      return refused("params.name must be a string: the name of a tool. " + known());
+      return MethodResult.invalidParams("params.name must be a string: the name of a tool. " + known());
     }
     JsonNode given = params.get("arguments");
     if (given != null && !given.isNull() && !given.isObject()) {
-      return refused("params.arguments must be an object, or be left out");
+      return MethodResult.invalidParams("params.arguments must be an object, or be left out");
     }
     Optional<ToolDescriptor> tool = catalog.find(name.textValue());
     if (tool.isEmpty()) {
@@ -98,7 +108,7 @@ public final class ToolsCall implements Method {
     Optional<TraceContext> trace = context.trace();
     return InputRounds.start(
         context,
-        "tools/call",
+        TYPE.name(),
         params,
         states,
         (dialogue, progress) -> {
@@ -136,10 +146,5 @@ public final class ToolsCall implements Method {
     return tools.isEmpty()
         ? "This server has no tools."
         : "The tools here are: " + names + (tools.size() > NAMES_SHOWN ? ", …" : "");
-  }
-
-  private static MethodResult refused(String message) {
-    return new MethodResult.Failure(
-        Refusal.inBand(ErrorCode.INVALID_PARAMS, "Invalid params: " + message));
   }
 }

@@ -1,28 +1,30 @@
 package io.switchgear.mcp.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.catalog.ToolEntries;
 import io.switchgear.mcp.exchange.MethodResult;
 import io.switchgear.mcp.exchange.RequestContext;
-import io.switchgear.mcp.wire.CacheHint;
-import io.switchgear.mcp.wire.ErrorCode;
-import io.switchgear.mcp.wire.Json;
-import io.switchgear.mcp.wire.Refusal;
+import io.switchgear.mcp.wire.Result;
 import io.switchgear.tool.ToolCatalog;
-import io.switchgear.tool.ToolDescriptor;
 import java.util.Optional;
 
 /** {@code tools/list}: all tools on one page. */
-public final class ToolsList implements Method {
+final class ToolsList implements Method {
+
+  static final MethodType TYPE =
+      new MethodType(
+          "tools/list",
+          Access.TOOLS,
+          MethodType.BOTH,
+          parts -> Optional.of(new ToolsList(parts.offer().tools(), parts.entries())));
 
   private final ToolCatalog catalog;
-  private final ToolEntries shelf;
+  private final ToolEntries entries;
 
-  public ToolsList(ToolCatalog catalog, ToolEntries shelf) {
+  private ToolsList(ToolCatalog catalog, ToolEntries entries) {
     this.catalog = catalog;
-    this.shelf = shelf;
+    this.entries = entries;
   }
 
   @Override
@@ -31,12 +33,9 @@ public final class ToolsList implements Method {
     if (refused.isPresent()) {
       return refused.get();
     }
-    ObjectNode body = Json.object();
-    ArrayNode tools = body.putArray("tools");
-    for (ToolDescriptor tool : catalog.descriptors()) {
-      tools.add(shelf.entry(tool).listed());
-    }
-    return new MethodResult.Result(body, CacheHint.KEEP_A_WHILE);
+    return new MethodResult.Done(
+        new Result.Tools(
+            catalog.descriptors().stream().map(tool -> entries.entry(tool).listed()).toList()));
   }
 
   /**
@@ -47,11 +46,9 @@ public final class ToolsList implements Method {
     JsonNode cursor = params.path("cursor");
     return params.hasNonNull("cursor") && !(cursor.isTextual() && cursor.textValue().isEmpty())
         ? Optional.of(
-            new MethodResult.Failure(
-                Refusal.inBand(
-                    ErrorCode.INVALID_PARAMS,
-                    "Invalid params: this cursor is not one of this server's; the list has one"
-                        + " page, so leave \"cursor\" out")))
+            MethodResult.invalidParams(
+"this cursor is not one of this server's; the list has one"
+                        + " page, so leave \"cursor\" out"))
         : Optional.empty();
   }
 }

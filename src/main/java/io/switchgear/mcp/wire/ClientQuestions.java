@@ -46,28 +46,4 @@ public final class ClientQuestions {
     }
     return capabilities;
   }
-
-  /** {@code method} and {@code params}. */
-  public static ObjectNode request(Era era, Question question) {
-    ObjectNode request = Json.object();
-    switch (question) {
-      case Question.Form form -> {
-        ObjectNode params = request.put("method", "elicitation/create").putObject("params");
-        switch (era) {
-          case MODERN -> params.put("mode", "form");
-          // Only the last of the legacy versions knows modes, and there it is the default.
-          case LEGACY -> {}
-        }
-        params.put("message", form.message()).set("requestedSchema", form.schema());
-      }
-      case Question.Sample sample -> {
-        ObjectNode params = request.put("method", "sampling/createMessage").putObject("params");
-        ObjectNode message = params.putArray("messages").addObject().put("role", "user");
-        message.putObject("content").put("type", "text").put("text", sample.prompt());
-        params.put("maxTokens", sample.maxTokens());
-      }
-      case Question.Roots ignored -> request.put("method", "roots/list").putObject("params");
-    }
-    return request;
-  }
 }

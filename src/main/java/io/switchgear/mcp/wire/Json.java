@@ -1,23 +1,25 @@
 package io.switchgear.mcp.wire;
 
+import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.core.util.BufferRecycler;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.util.RawValue;
 import io.switchgear.tool.Utf8;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 
 /** JSON in and out, with bounds on what is read. */
 public final class Json {
@@ -64,10 +66,35 @@ public final class Json {
     }
   }
 
-  /** A tree that is to be written many times; it can only be written. */
-  static JsonNode written(JsonNode node) {
-    return JsonNodeFactory.instance.rawValueNode(
-        new RawValue(new SerializedString(new String(bytes(node), StandardCharsets.UTF_8))));
+  /** Writes one document. */
+  @FunctionalInterface
+  interface Writing {
+    void to(Out out) throws IOException;
+  }
+
+  /** Where a document is written to. */
+  record Out(JsonGenerator json, SerializerProvider provider) {
+
+    /** A field whose value is a tree. */
+    void field(String name, JsonNode value) throws IOException {
+      json.writeFieldName(name);
+      value.serialize(json, provider);
+    }
+  }
+
+  /** The bytes of one document, in UTF-8, in buffers that are used again. */
+  static byte[] bytes(Writing writing) {
+    BufferRecycler buffers = MAPPER.getFactory()._getBufferRecycler();
+    try (ByteArrayBuilder bytes = new ByteArrayBuilder(buffers)) {
+      try (JsonGenerator json = MAPPER.getFactory().createGenerator(bytes, JsonEncoding.UTF8)) {
+        writing.to(new Out(json, MAPPER.getSerializerProviderInstance()));
+      }
+      return bytes.getClearAndRelease();
+    } catch (IOException e) {
+      throw new IllegalStateException("a JSON document could not be written", e);
+    } finally {
+      buffers.releaseToPool();
+    }
   }
 
   public static ObjectNode object() {

@@ -1,6 +1,7 @@
 package io.switchgear.mcp.wire;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What this server says of itself.
@@ -16,5 +17,10 @@ public record ServerIdentity(String name, String title, String version, String i
     Objects.requireNonNull(title);
     Objects.requireNonNull(version);
     Objects.requireNonNull(instructions);
+  }
+
+  /** The instructions; empty if there are none to send. */
+  public Optional<String> stated() {
+    return Optional.of(instructions).filter(text -> !text.isEmpty());
   }
 }

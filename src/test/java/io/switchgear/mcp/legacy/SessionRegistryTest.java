@@ -10,6 +10,7 @@ import io.switchgear.mcp.FixtureTools;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.TestClient;
 import io.switchgear.mcp.catalog.CatalogChange;
+import io.switchgear.mcp.catalog.McpOffer;
 import io.switchgear.mcp.catalog.ToolEntries;
 import io.switchgear.mcp.era.Dispatcher;
 import io.switchgear.mcp.exchange.McpReply;
@@ -20,9 +21,12 @@ import io.switchgear.mcp.legacy.SessionRegistry.Full;
 import io.switchgear.mcp.legacy.SessionRegistry.Limits;
 import io.switchgear.mcp.legacy.SessionRegistry.Opened;
 import io.switchgear.mcp.legacy.SessionRegistry.Opening;
-import io.switchgear.mcp.method.ToolsCall;
+import io.switchgear.mcp.method.MethodParts;
+import io.switchgear.mcp.method.MethodTable;
+import io.switchgear.mcp.method.Subscriptions;
 import io.switchgear.mcp.wire.ClientMessage;
-import io.switchgear.mcp.wire.Encoder;
+import io.switchgear.mcp.wire.Era;
+import io.switchgear.mcp.wire.MessageWriter;
 import io.switchgear.mcp.wire.ServerIdentity;
 import io.switchgear.tool.Caller;
 import java.time.Duration;
@@ -227,15 +231,19 @@ class SessionRegistryTest {
   @Test
   void aCallInASessionSendsItNoMessage() {
     SessionRef client = open();
-    ToolsCall call =
-        new ToolsCall(
-            new FixtureTools(),
-            new ToolEntries(),
-            new RequestState(McpServer.randomKey(), InstantSource.system()));
+    ServerIdentity identity = new ServerIdentity("switchgear", "Switchgear", "1", "");
+    MethodTable methods =
+        new MethodTable(
+            new MethodParts(
+                McpOffer.of(new FixtureTools()),
+                identity,
+                new ToolEntries(),
+                new RequestState(McpServer.randomKey(), InstantSource.system()),
+                new Subscriptions(1)));
     McpReply reply =
-        new Dispatcher(new Encoder(new ServerIdentity("switchgear", "Switchgear", "1", "")))
+        new Dispatcher(new MessageWriter(identity))
             .run(
-                call,
+                methods.find(Era.LEGACY, "tools/call").orElseThrow().method(),
                 new ClientMessage.Request(
                     IntNode.valueOf(1), "tools/call", FixtureTools.json("{'name':'a_text'}")),
                 TestClient.NO_HEAD,

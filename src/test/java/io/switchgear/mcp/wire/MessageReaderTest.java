@@ -131,7 +131,7 @@ class MessageReaderTest {
             MessageReader.read(
                 TestClient.bytes("{'jsonrpc':'2.0','id':" + json + ",'method':'x'}")));
     byte[] error =
-        Encoder.error(
+        MessageWriter.error(
             Optional.of(request.id()), Refusal.badRequest(ErrorCode.INVALID_REQUEST, "no"));
     assertTrue(
         new String(error, StandardCharsets.UTF_8)

@@ -1,4 +1,4 @@
-package io.switchgear.mcp;
+package io.switchgear.mcp.method;
 
 import static io.switchgear.mcp.FixtureTools.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,15 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.mcp.FixtureTools;
 import io.switchgear.mcp.catalog.ToolEntries;
-import io.switchgear.mcp.method.ToolResults;
 import io.switchgear.mcp.wire.Era;
+import io.switchgear.mcp.wire.Json;
+import io.switchgear.mcp.wire.MessageWriter;
+import io.switchgear.mcp.wire.ServerIdentity;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Fallback;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -39,9 +45,24 @@ class FallbackResultsTest {
             structured,
             Optional.of(fallback));
     ToolEntries.Entry entry = new ToolEntries().entry(tool);
-    ObjectNode modern = ToolResults.of(Era.MODERN, entry, new Success(output));
-    assertEquals(modern, ToolResults.of(Era.LEGACY, entry, new Success(output)));
+    ObjectNode modern = result(Era.MODERN, entry, output);
+    assertEquals(modern, result(Era.LEGACY, entry, output));
     return modern;
+  }
+
+  /** The result without what the modern era adds. */
+  private static ObjectNode result(Era era, ToolEntries.Entry entry, ToolOutput output) {
+    byte[] message =
+        new MessageWriter(new ServerIdentity("n", "t", "1", ""))
+            .result(
+                Era.LEGACY,
+                IntNode.valueOf(1),
+                ToolResults.of(era, entry, new Success(output)));
+    try {
+      return (ObjectNode) Json.read(message).get("result");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private String meta(Fallback fallback) {
@@ -130,10 +151,10 @@ class FallbackResultsTest {
             Optional.of(json("{'open':[22]}")),
             Optional.of(new Fallback.Fixed("open", WAIT)));
     ToolEntries.Entry entry = new ToolEntries().entry(closed);
-    ObjectNode modern = ToolResults.of(Era.MODERN, entry, new Success(output));
+    ObjectNode modern = result(Era.MODERN, entry, output);
     assertTrue(modern.path("isError").asBoolean());
     assertTrue(modern.path("structuredContent").has("stand_in"));
-    ObjectNode legacy = ToolResults.of(Era.LEGACY, entry, new Success(output));
+    ObjectNode legacy = result(Era.LEGACY, entry, output);
     assertTrue(legacy.path("isError").asBoolean());
     assertFalse(legacy.has("structuredContent"));
   }
@@ -141,8 +162,7 @@ class FallbackResultsTest {
   @Test
   void aToolsOwnAnswerHasNoSuchMeta() {
     assertFalse(
-        ToolResults.of(
-                Era.MODERN, new ToolEntries().entry(loose), new Success(ToolOutput.text("text")))
+        result(Era.MODERN, new ToolEntries().entry(loose), ToolOutput.text("text"))
             .has("_meta"));
   }
 }

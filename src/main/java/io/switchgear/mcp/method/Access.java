@@ -1,0 +1,54 @@
+package io.switchgear.mcp.method;
+
+import io.switchgear.mcp.wire.Refusal;
+import io.switchgear.tool.Caller;
+import io.switchgear.tool.Caller.Permission;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The permission that a method needs. One of several is enough; the first is the one that a caller
+ * without any is told to get.
+ */
+public record Access(List<Permission> anyOf) {
+
+  /** For every caller: the method opens a session, or belongs to the caller's own session. */
+  static final Access OPEN = new Access(List.of());
+
+  /** For callers that may see the tools. */
+  static final Access TOOLS = new Access(List.of(Permission.TOOLS_READ));
+
+  /** For callers that may see the tools, and for operators. */
+  static final Access RESOURCES = new Access(List.of(Permission.TOOLS_READ, Permission.OPS_READ));
+
+  /** For callers that may run tools. */
+  static final Access RUN = new Access(List.of(Permission.SCAN_RUN));
+
+  public Access {
+    anyOf = List.copyOf(anyOf);
+  }
+
+  /** Why the caller may not use the method; empty if it may. */
+  Optional<Refusal> refuse(String method, Caller caller) {
+    for (Permission permission : anyOf) {
+      if (caller.may(permission)) {
+        return Optional.empty();
+      }
+    }
+    return anyOf.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Refusal.forbidden(
+                "Not permitted: %s needs the scope %s; get a token that has it"
+                    .formatted(method, anyOf.getFirst().wire()),
+                anyOf.getFirst()));
+  }
+
+  @Override
+  public String toString() {
+    return anyOf.isEmpty()
+        ? "none"
+        : anyOf.stream().map(Permission::wire).collect(Collectors.joining(" or "));
+  }
+}

@@ -1,0 +1,80 @@
+package io.switchgear.mcp.method;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.switchgear.mcp.FixtureTools;
+import io.switchgear.mcp.McpServer;
+import io.switchgear.mcp.catalog.McpOffer;
+import io.switchgear.mcp.catalog.ToolEntries;
+import io.switchgear.mcp.exchange.RequestState;
+import io.switchgear.mcp.wire.Era;
+import io.switchgear.mcp.wire.ServerIdentity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class MethodTableTest {
+
+  private static final List<String> TABLE =
+      List.of(
+          "| `initialize` | none | – | legacy |",
+          "| `ping` | none | – | legacy |",
+          "| `server/discover` | none | – | modern |",
+          "| `tools/list` | tools:read | – | modern, legacy |",
+          "| `tools/call` | scan:run | `name` | modern, legacy |",
+          "| `resources/list` | tools:read or ops:read | – | modern, legacy |",
+          "| `resources/templates/list` | tools:read or ops:read | – | modern, legacy |",
+          "| `resources/read` | tools:read or ops:read | `uri` | modern, legacy |",
+          "| `resources/subscribe` | tools:read or ops:read | – | legacy |",
+          "| `resources/unsubscribe` | tools:read or ops:read | – | legacy |",
+          "| `prompts/list` | tools:read | – | modern, legacy |",
+          "| `prompts/get` | tools:read | `name` | modern, legacy |",
+          "| `completion/complete` | tools:read | – | modern, legacy |",
+          "| `logging/setLevel` | none | – | legacy |",
+          "| `subscriptions/listen` | tools:read or ops:read | – | modern |");
+
+  private static String row(MethodType type) {
+    return "| `%s` | %s | %s | %s |"
+        .formatted(
+            type.name(),
+            type.access(),
+            type.nameField().map(field -> "`" + field + "`").orElse("–"),
+            type.eras().stream()
+                .sorted()
+                .map(era -> era == Era.MODERN ? "modern" : "legacy")
+                .collect(Collectors.joining(", ")));
+  }
+
+  @Test
+  void everyMethodDeclaresItsPermissionItsHeaderAndItsEras() {
+    assertEquals(TABLE, MethodTable.ALL.stream().map(MethodTableTest::row).toList());
+  }
+
+  @Test
+  void theConformancePageHasTheTable() throws IOException {
+    String page = Files.readString(Path.of("docs/conformance.md"));
+    assertEquals(List.of(), TABLE.stream().filter(row -> !page.contains(row + "\n")).toList());
+  }
+
+  @Test
+  void aServerOfToolsOffersNoMethodOfResourcesAndPrompts() {
+    MethodTable table =
+        new MethodTable(
+            new MethodParts(
+                McpOffer.of(new FixtureTools()),
+                new ServerIdentity("n", "t", "1", ""),
+                new ToolEntries(),
+                new RequestState(McpServer.randomKey(), InstantSource.system()),
+                new Subscriptions(1)));
+    assertEquals(
+        List.of("server/discover", "subscriptions/listen", "tools/call", "tools/list"),
+        List.copyOf(table.names(Era.MODERN)));
+    assertEquals(
+        List.of("logging/setLevel", "ping", "tools/call", "tools/list"),
+        List.copyOf(table.names(Era.LEGACY)));
+  }
+}
