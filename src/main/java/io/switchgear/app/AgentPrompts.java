@@ -48,14 +48,17 @@ final class AgentPrompts implements PromptCatalog {
             "Plans how to look at a set of hosts: what to run, in which order, and what to ask"
                 + " before anything is sent.",
             List.of(
-                new ListedPrompt.Argument("scope", "hosts, networks or names that may be scanned", true),
+                new ListedPrompt.Argument(
+                    "scope", "hosts, networks or names that may be scanned", true),
                 new ListedPrompt.Argument("goal", "what is to be found out", false),
-                new ListedPrompt.Argument("template", "nmap's template for the second pass", false))),
+                new ListedPrompt.Argument(
+                    "template", "nmap's template for the second pass", false))),
         new ListedPrompt(
             TRIAGE,
             "Triage a result",
             "Sorts what a scan found by what it means and what to do about it.",
-            List.of(new ListedPrompt.Argument("result", "the scan's answer, as text or JSON", true))),
+            List.of(
+                new ListedPrompt.Argument("result", "the scan's answer, as text or JSON", true))),
         new ListedPrompt(
             EXPLAIN,
             "Explain an open breaker",

@@ -56,6 +56,7 @@ final class FixtureResources implements ResourceCatalog {
   }
 
   private static ListedResource listed(String uri, String name, String mimeType) {
-    return new ListedResource(uri, name, name, "Fixture of the conformance suite: " + name + ".", mimeType);
+    return new ListedResource(
+        uri, name, name, "Fixture of the conformance suite: " + name + ".", mimeType);
   }
 }

@@ -102,7 +102,11 @@ public final class FuzzOffer {
     @Override
     public List<ListedPrompt> prompts() {
       return List.of(
-          new ListedPrompt("letter", "Letter", "Writes one.", List.of(new ListedPrompt.Argument("to", "whom", true))));
+          new ListedPrompt(
+              "letter",
+              "Letter",
+              "Writes one.",
+              List.of(new ListedPrompt.Argument("to", "whom", true))));
     }
 
     @Override

@@ -35,7 +35,9 @@ class PromptsTest {
               "letter",
               "Letter",
               "Writes a letter.",
-              List.of(new ListedPrompt.Argument("to", "whom", true), new ListedPrompt.Argument("from", "who", false))));
+              List.of(
+                  new ListedPrompt.Argument("to", "whom", true),
+                  new ListedPrompt.Argument("from", "who", false))));
     }
 
     @Override

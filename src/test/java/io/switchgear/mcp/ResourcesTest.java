@@ -44,13 +44,15 @@ class ResourcesTest {
 
     @Override
     public List<ListedResource> resources() {
-      return List.of(new ListedResource("lamp://all", "lamps", "Lamps", "All lamps.", "application/json"));
+      return List.of(
+          new ListedResource("lamp://all", "lamps", "Lamps", "All lamps.", "application/json"));
     }
 
     @Override
     public List<ListedResource> templates() {
       return List.of(
-          new ListedResource("lamp://all/{name}", "lamp", "A lamp", "One lamp.", "application/json"));
+          new ListedResource(
+              "lamp://all/{name}", "lamp", "A lamp", "One lamp.", "application/json"));
     }
 
     @Override

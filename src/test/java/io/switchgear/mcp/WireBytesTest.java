@@ -94,7 +94,8 @@ class WireBytesTest {
     sent(
         "question",
         head("2026-07-28", "tools/call", "greet", null),
-        request("'q'", "tools/call", "'name':'greet'," + ENVELOPE.replace("{}", "{'elicitation':{}}")));
+        request(
+            "'q'", "tools/call", "'name':'greet'," + ENVELOPE.replace("{}", "{'elicitation':{}}")));
     sent("not JSON", TestClient.NO_HEAD, "{");
     sent("no id", TestClient.NO_HEAD, "{'jsonrpc':'1.0','method':'x'}");
   }
@@ -103,7 +104,8 @@ class WireBytesTest {
     String session = initialize("'capabilities':{'elicitation':{}}");
     RequestHead head = head(null, null, null, session);
     for (String method :
-        List.of("ping", "tools/list", "resources/list", "resources/templates/list", "prompts/list")) {
+        List.of(
+            "ping", "tools/list", "resources/list", "resources/templates/list", "prompts/list")) {
       sent("legacy", head, request("1", method, ""));
     }
     TOOLS.forEach(

@@ -40,8 +40,7 @@ public record McpOffer(
                     changes.contains(CatalogChange.Kind.RESOURCES),
                     changes.contains(CatalogChange.Kind.RESOURCE))),
         prompts.map(
-            catalog ->
-                new ServerCapabilities.Listed(changes.contains(CatalogChange.Kind.PROMPTS))),
+            catalog -> new ServerCapabilities.Listed(changes.contains(CatalogChange.Kind.PROMPTS))),
         prompts.isPresent());
   }
 }

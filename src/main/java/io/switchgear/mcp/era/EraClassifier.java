@@ -65,7 +65,8 @@ public final class EraClassifier {
   private static Leg request(Request request, boolean modernHeader) {
     ObjectNode params = request.params();
     boolean claims = RequestMeta.claim(params).isPresent();
-    if (request.method().equals(Initialize.TYPE.name()) && !RequestMeta.isValidModernEnvelope(params)) {
+    if (request.method().equals(Initialize.TYPE.name())
+        && !RequestMeta.isValidModernEnvelope(params)) {
       if (!modernHeader) {
         return new Leg.Handshake(request);
       }

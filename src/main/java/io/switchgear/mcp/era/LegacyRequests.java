@@ -229,7 +229,8 @@ public final class LegacyRequests {
     Set<RequestId> ids = new HashSet<>();
     for (Message message : batch.messages()) {
       if (message instanceof Request request
-          && (request.method().equals(Initialize.TYPE.name()) || !ids.add(RequestId.of(request.id())))) {
+          && (request.method().equals(Initialize.TYPE.name())
+              || !ids.add(RequestId.of(request.id())))) {
         return invalid(
             Optional.empty(),
             "a batch holds no initialize, and no two requests of one id; send them apart");

@@ -46,8 +46,7 @@ final class StandardHeaders {
     if (head.method().isEmpty()) {
       return missing("Mcp-Method", request.method());
     }
-    String field =
-        MethodTable.type(request.method()).flatMap(MethodType::nameField).orElse(null);
+    String field = MethodTable.type(request.method()).flatMap(MethodType::nameField).orElse(null);
     JsonNode name = field == null ? null : request.params().get(field);
     if (name == null || !name.isTextual()) {
       return Optional.empty();

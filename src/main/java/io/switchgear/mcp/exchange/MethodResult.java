@@ -16,8 +16,7 @@ public sealed interface MethodResult {
    * @param message what is wrong, what is allowed
    */
   static Failure invalidParams(String message) {
-    return new Failure(
-        Refusal.inBand(ErrorCode.INVALID_PARAMS, "Invalid params: " + message));
+    return new Failure(Refusal.inBand(ErrorCode.INVALID_PARAMS, "Invalid params: " + message));
   }
 
   /** An answer that is there. */

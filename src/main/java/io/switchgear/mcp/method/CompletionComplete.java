@@ -26,8 +26,7 @@ final class CompletionComplete implements Method {
                   .prompts()
                   .map(
                       prompts ->
-                          new CompletionComplete(
-                              Optional.of(prompts), parts.offer().resources())));
+                          new CompletionComplete(Optional.of(prompts), parts.offer().resources())));
 
   private final Optional<PromptCatalog> prompts;
   private final Optional<ResourceCatalog> resources;
@@ -42,7 +41,8 @@ final class CompletionComplete implements Method {
     JsonNode argument = params.path("argument").path("name");
     JsonNode begun = params.path("argument").path("value");
     if (!argument.isTextual() || !begun.isTextual()) {
-      return MethodResult.invalidParams("params.argument must hold the strings \"name\" and \"value\"");
+      return MethodResult.invalidParams(
+          "params.argument must hold the strings \"name\" and \"value\"");
     }
     JsonNode ref = params.path("ref");
     Optional<List<String>> values =

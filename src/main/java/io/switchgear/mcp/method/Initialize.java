@@ -94,12 +94,9 @@ public final class Initialize {
             opened.client().shown(),
             caller.name(),
             version);
-        Result result =
-            new Result.Initialized(version, capabilities, identity, identity.stated());
+        Result result = new Result.Initialized(version, capabilities, identity, identity.stated());
         yield new McpReply.Json(
-            OK,
-            writer.result(Era.LEGACY, request.id(), result),
-            Optional.of(opened.client().id()));
+            OK, writer.result(Era.LEGACY, request.id(), result), Optional.of(opened.client().id()));
       }
     };
   }

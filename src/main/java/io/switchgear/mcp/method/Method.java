@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.exchange.MethodResult;
 import io.switchgear.mcp.exchange.RequestContext;
 
-/** What a method of the protocol does. Its name and its permission are in its {@link MethodType}. */
+/**
+ * What a method of the protocol does. Its name and its permission are in its {@link MethodType}.
+ */
 @FunctionalInterface
 public interface Method {
 

@@ -86,7 +86,8 @@ final class PromptsGet implements Method {
     if (!given.isObject() && !given.isMissingNode() && !given.isNull()) {
       return Optional.of("params.arguments must be an object of strings, or be left out");
     }
-    Set<String> known = prompt.arguments().stream().map(ListedPrompt.Argument::name).collect(Collectors.toSet());
+    Set<String> known =
+        prompt.arguments().stream().map(ListedPrompt.Argument::name).collect(Collectors.toSet());
     List<String> problems = new ArrayList<>();
     given
         .properties()
@@ -126,8 +127,9 @@ final class PromptsGet implements Method {
                 written ->
                     switch (written) {
                       case Written.Prompt text ->
-                          new Turn.Done(new MethodResult.Done(
- new Result.PromptMessages(text.description(), text.content())));
+                          new Turn.Done(
+                              new MethodResult.Done(
+                                  new Result.PromptMessages(text.description(), text.content())));
                       case Written.Refused refused ->
                           new Turn.Done(refused("Invalid params: " + refused.message()));
                       case Written.Asking asking ->

@@ -47,7 +47,7 @@ final class ResourcesRead implements Method {
     if (uri == null || !uri.isTextual()) {
       return MethodResult.invalidParams(
           "params.uri must be a string: an address from resources/list, or one"
-                  + " made from resources/templates/list");
+              + " made from resources/templates/list");
     }
     String address = uri.textValue();
     return new Reading(

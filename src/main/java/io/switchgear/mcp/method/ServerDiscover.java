@@ -21,9 +21,7 @@ final class ServerDiscover implements Method {
           "server/discover",
           Access.OPEN,
           MethodType.MODERN,
-          parts ->
-              Optional.of(
-                  new ServerDiscover(parts.identity(), parts.offer().capabilities())));
+          parts -> Optional.of(new ServerDiscover(parts.identity(), parts.offer().capabilities())));
 
   private final ServerIdentity identity;
   private final ServerCapabilities capabilities;
@@ -36,7 +34,6 @@ final class ServerDiscover implements Method {
   @Override
   public MethodResult answer(RequestContext context, ObjectNode params) {
     return new MethodResult.Done(
-        new Result.Discovery(
-            List.of(ProtocolVersions.MODERN), capabilities, identity.stated()));
+        new Result.Discovery(List.of(ProtocolVersions.MODERN), capabilities, identity.stated()));
   }
 }

@@ -25,8 +25,7 @@ final class SubscriptionsListen implements Method {
           Access.RESOURCES,
           MethodType.MODERN,
           parts ->
-              Optional.of(
-                  new SubscriptionsListen(parts.offer().changes(), parts.subscriptions())));
+              Optional.of(new SubscriptionsListen(parts.offer().changes(), parts.subscriptions())));
 
   private static final int MAX_ADDRESSES = 1_000;
 

@@ -56,12 +56,10 @@ final class ToolAttempt implements InputRounds.Attempt {
     try (LogKeys.Held keys = LogKeys.of(tool.name(), call.id(), call.trace())) {
       if (outcome == null) {
         LOG.error("call {} of tool {} ended by a bug", call.id(), tool.name(), bug);
-        return new Turn.Done(
-            new MethodResult.Done(ToolResults.bug(era, tool, call.id())));
+        return new Turn.Done(new MethodResult.Done(ToolResults.bug(era, tool, call.id())));
       }
       LOG.debug("call ended: {}", ErrorType.of(outcome).map(ErrorType::wire).orElse("success"));
-      MethodResult.Done result =
- new MethodResult.Done(ToolResults.of(era, entry, outcome));
+      MethodResult.Done result = new MethodResult.Done(ToolResults.of(era, entry, outcome));
       return questions
           .<Turn>map(asked -> new Turn.Asks(asked, result))
           .orElseGet(() -> new Turn.Done(result));

@@ -115,10 +115,7 @@ public final class ToolResults {
     // and discard the whole result when it does not fit.
     return era == Era.LEGACY && tool.outputSchema().isPresent()
         ? new Result.ToolCalled(
-            content,
-            Optional.empty(),
-            Optional.of(Json.object().set(FAILURE_META, failure)),
-            true)
+            content, Optional.empty(), Optional.of(Json.object().set(FAILURE_META, failure)), true)
         : new Result.ToolCalled(content, Optional.of(failure), Optional.empty(), true);
   }
 

@@ -42,8 +42,7 @@ final class ToolsCall implements Method {
           Optional.of("name"),
           MethodType.BOTH,
           parts ->
-              Optional.of(
-                  new ToolsCall(parts.offer().tools(), parts.entries(), parts.states())));
+              Optional.of(new ToolsCall(parts.offer().tools(), parts.entries(), parts.states())));
 
   private static final Logger LOG = LoggerFactory.getLogger(ToolsCall.class);
   private static final String LOGGER = "switchgear";
@@ -69,7 +68,8 @@ final class ToolsCall implements Method {
   public MethodResult answer(RequestContext context, ObjectNode params) {
     JsonNode name = params.get("name");
     if (name == null || !name.isTextual()) {
-      return MethodResult.invalidParams("params.name must be a string: the name of a tool. " + known());
+      return MethodResult.invalidParams(
+          "params.name must be a string: the name of a tool. " + known());
     }
     JsonNode given = params.get("arguments");
     if (given != null && !given.isNull() && !given.isObject()) {

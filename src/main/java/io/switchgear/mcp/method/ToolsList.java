@@ -47,8 +47,8 @@ final class ToolsList implements Method {
     return params.hasNonNull("cursor") && !(cursor.isTextual() && cursor.textValue().isEmpty())
         ? Optional.of(
             MethodResult.invalidParams(
-"this cursor is not one of this server's; the list has one"
-                        + " page, so leave \"cursor\" out"))
+                "this cursor is not one of this server's; the list has one"
+                    + " page, so leave \"cursor\" out"))
         : Optional.empty();
   }
 }

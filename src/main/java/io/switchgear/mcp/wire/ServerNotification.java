@@ -73,8 +73,7 @@ public sealed interface ServerNotification {
    * @param list {@code tools}, {@code prompts} or {@code resources}
    * @param subscriptionId of the stream that it is sent on; empty in the legacy era
    */
-  record ListChanged(String list, Optional<JsonNode> subscriptionId)
-      implements ServerNotification {
+  record ListChanged(String list, Optional<JsonNode> subscriptionId) implements ServerNotification {
 
     public ListChanged {
       Objects.requireNonNull(list);

@@ -55,9 +55,7 @@ class FallbackResultsTest {
     byte[] message =
         new MessageWriter(new ServerIdentity("n", "t", "1", ""))
             .result(
-                Era.LEGACY,
-                IntNode.valueOf(1),
-                ToolResults.of(era, entry, new Success(output)));
+                Era.LEGACY, IntNode.valueOf(1), ToolResults.of(era, entry, new Success(output)));
     try {
       return (ObjectNode) Json.read(message).get("result");
     } catch (IOException e) {
@@ -162,7 +160,6 @@ class FallbackResultsTest {
   @Test
   void aToolsOwnAnswerHasNoSuchMeta() {
     assertFalse(
-        result(Era.MODERN, new ToolEntries().entry(loose), ToolOutput.text("text"))
-            .has("_meta"));
+        result(Era.MODERN, new ToolEntries().entry(loose), ToolOutput.text("text")).has("_meta"));
   }
 }
