@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.switchgear.acceptance.FakeNmap.Mode;
+import io.switchgear.acceptance.SwitchableNmap.Mode;
 import io.switchgear.app.Switchgear;
 import io.switchgear.config.Settings;
 import io.switchgear.testing.Await;
@@ -28,13 +28,13 @@ class BreakerDrillTest {
   private static final String SCAN = "{\"targets\":[\"127.0.0.1\"],\"ports\":\"1\"}";
 
   @TempDir Path folder;
-  private FakeNmap nmap;
+  private SwitchableNmap nmap;
   private Switchgear server;
   private McpHttp client;
 
   @BeforeEach
   void serve() {
-    nmap = new FakeNmap(folder);
+    nmap = new SwitchableNmap(folder);
     nmap.become(Mode.REAL);
     server =
         Switchgear.serve(

@@ -6,7 +6,7 @@ import static io.switchgear.acceptance.OperatorDesk.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.switchgear.acceptance.FakeNmap.Mode;
+import io.switchgear.acceptance.SwitchableNmap.Mode;
 import io.switchgear.testing.Await;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -145,7 +145,7 @@ class PolicyTest {
 
   @Test
   void aCanaryClosesTheBreakerOfAToolThatNobodyCalls() throws Exception {
-    FakeNmap nmap = new FakeNmap(folder);
+    SwitchableNmap nmap = new SwitchableNmap(folder);
     nmap.become(Mode.CRASH);
     serve(
         Map.of(

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.switchgear.acceptance.FakeNmap.Mode;
+import io.switchgear.acceptance.SwitchableNmap.Mode;
 import io.switchgear.testing.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -44,7 +44,7 @@ class ReloadTest {
   @TempDir Path folder;
   private final HttpClient http = HttpClient.newHttpClient();
   private Path file;
-  private FakeNmap nmap;
+  private SwitchableNmap nmap;
   private ServerProcess server;
   private URI url;
   private McpHttp client;
@@ -52,7 +52,7 @@ class ReloadTest {
   @BeforeEach
   void fake() {
     file = folder.resolve("my.conf");
-    nmap = new FakeNmap(folder);
+    nmap = new SwitchableNmap(folder);
     nmap.become(Mode.WAIT);
   }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.switchgear.acceptance.FakeNmap.Mode;
+import io.switchgear.acceptance.SwitchableNmap.Mode;
 import io.switchgear.app.Switchgear;
 import io.switchgear.config.Settings;
 import io.switchgear.testing.Await;
@@ -30,11 +30,11 @@ class RestartTest {
   private static final int THRESHOLD = 2;
 
   @TempDir Path folder;
-  private FakeNmap nmap;
+  private SwitchableNmap nmap;
 
   @BeforeEach
   void breakNmap() {
-    nmap = new FakeNmap(folder);
+    nmap = new SwitchableNmap(folder);
     nmap.become(Mode.CRASH);
   }
 

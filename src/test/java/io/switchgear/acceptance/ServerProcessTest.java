@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.switchgear.acceptance.FakeNmap.Mode;
+import io.switchgear.acceptance.SwitchableNmap.Mode;
 import io.switchgear.testing.Await;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,14 +35,14 @@ class ServerProcessTest {
   private static final String SCAN = "{\"targets\":[\"127.0.0.1\"],\"ports\":\"1\"}";
 
   @TempDir Path folder;
-  private FakeNmap nmap;
+  private SwitchableNmap nmap;
   private ServerProcess server;
   private URI url;
   private McpHttp client;
 
   @BeforeEach
   void serve() throws IOException {
-    nmap = new FakeNmap(folder);
+    nmap = new SwitchableNmap(folder);
     nmap.become(Mode.HANG);
     server =
         ServerProcess.start(

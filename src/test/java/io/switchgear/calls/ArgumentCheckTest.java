@@ -9,13 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.switchgear.calls.sharing.SharedCalls;
 import io.switchgear.calls.step.CallStep;
 import io.switchgear.calls.step.Next;
 import io.switchgear.calls.step.SteppedTools;
+import io.switchgear.testing.LogLines;
 import io.switchgear.tool.HeldTools;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
@@ -28,7 +26,6 @@ import io.switchgear.tool.ToolRun;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class ArgumentCheckTest {
 
@@ -81,22 +78,13 @@ class ArgumentCheckTest {
 
   @Test
   void whatWasReadOtherwiseIsLoggedWithoutItsValue() {
-    Logger logger = (Logger) LoggerFactory.getLogger(ArgumentCheck.class);
-    Level before = logger.getLevel();
-    ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    lines.start();
-    logger.setLevel(Level.DEBUG);
-    logger.addAppender(lines);
-    try {
+    try (LogLines lines = LogLines.of(Level.DEBUG, ArgumentCheck.class.getName())) {
       tools.answering("scan", new Success(ToolOutput.text("found")));
       SteppedTools.of(check, tools)
           .call(call("scan", "{'targets':'hush','ports':123}"), Progress.NONE);
-    } finally {
-      logger.detachAppender(lines);
-      logger.setLevel(before);
+      String line = lines.messages().getFirst();
+      assertTrue(line.endsWith("arguments read as [/targets to array, /ports to string]"), line);
     }
-    String line = lines.list.getFirst().getFormattedMessage();
-    assertTrue(line.endsWith("arguments read as [/targets to array, /ports to string]"), line);
   }
 
   @Test

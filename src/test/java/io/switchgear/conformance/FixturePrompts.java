@@ -75,7 +75,7 @@ final class FixturePrompts implements PromptCatalog {
                     "This prompt asks its client, and this client does not answer.",
                     Questions.one(
                         "user_context",
-                        AskingTools.form("What context should the prompt use?", CONTEXT),
+                        DialogueTools.form("What context should the prompt use?", CONTEXT),
                         Optional.empty())));
   }
 

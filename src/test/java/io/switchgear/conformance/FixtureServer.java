@@ -46,7 +46,7 @@ public final class FixtureServer implements AutoCloseable {
   static FixtureServer start(int port) {
     CompletableFuture<Switchgear> serving = new CompletableFuture<>();
     List<Tool> tools = new ArrayList<>(PlainTools.all());
-    tools.addAll(AskingTools.all());
+    tools.addAll(DialogueTools.all());
     tools.addAll(TellingTools.all(change -> serving.thenAccept(server -> server.publish(change))));
     Path folder = folder();
     Switchgear server =

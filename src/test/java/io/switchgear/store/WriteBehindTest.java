@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.testing.LogLines;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -17,9 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class WriteBehindTest {
 
@@ -38,20 +34,11 @@ class WriteBehindTest {
             tasks.add(task);
           });
 
-  private final Logger logger = (Logger) LoggerFactory.getLogger(WriteBehind.class);
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-  @BeforeEach
-  void listen() {
-    log.start();
-    logger.addAppender(log);
-    logger.setAdditive(false);
-  }
+  private final LogLines log = LogLines.of(Level.INFO, WriteBehind.class.getName());
 
   @AfterEach
   void stopListening() {
-    logger.detachAppender(log);
-    logger.setAdditive(true);
+    log.close();
   }
 
   @Test
@@ -97,7 +84,7 @@ class WriteBehindTest {
     runNext();
     assertEquals(List.of("a=20"), written);
     assertEquals(List.of(Level.WARN, Level.INFO), levels());
-    assertTrue(log.list.getLast().getFormattedMessage().contains("20 failures"));
+    assertTrue(log.messages().getLast().contains("20 failures"));
 
     refused.add("a");
     save("a", 21);
@@ -146,7 +133,7 @@ class WriteBehindTest {
     assertEquals(WriteBehind.MAX_PENDING, written.size());
     assertEquals("n2=2", written.getFirst());
     assertEquals("n1=1", written.getLast());
-    assertTrue(log.list.getLast().getFormattedMessage().contains("1 were dropped"));
+    assertTrue(log.messages().getLast().contains("1 were dropped"));
   }
 
   @Test
@@ -170,7 +157,7 @@ class WriteBehindTest {
     behind.close();
     assertEquals(List.of("b=1"), written);
     assertEquals(List.of(Level.WARN), levels());
-    assertTrue(log.list.getFirst().getFormattedMessage().contains("of 1 breakers"));
+    assertTrue(log.messages().getFirst().contains("of 1 breakers"));
   }
 
   @Test
@@ -202,6 +189,6 @@ class WriteBehindTest {
   }
 
   private List<Level> levels() {
-    return log.list.stream().map(ILoggingEvent::getLevel).toList();
+    return log.levels();
   }
 }

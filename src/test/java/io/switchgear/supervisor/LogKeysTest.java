@@ -4,12 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.switchgear.breaker.ProtectionPolicy;
-import io.switchgear.testing.Await;
+import io.switchgear.testing.LogLines;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Dialogue;
 import io.switchgear.tool.LogKeys;
@@ -21,12 +19,9 @@ import io.switchgear.tool.TraceContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -36,41 +31,22 @@ class LogKeysTest {
 
   private static final Optional<TraceContext> TRACE =
       TraceContext.parse("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", null, null);
-  private static final Logger ROOT = (Logger) LoggerFactory.getLogger("io.switchgear");
 
-  private final BlockingQueue<ILoggingEvent> lines = new LinkedBlockingQueue<>();
-  private final AppenderBase<ILoggingEvent> appender =
-      new AppenderBase<>() {
-        @Override
-        protected void append(ILoggingEvent event) {
-          event.prepareForDeferredProcessing();
-          lines.add(event);
-        }
-      };
+  private final LogLines lines = LogLines.of(Level.DEBUG, "io.switchgear");
   private final ActorTestKit kit = ActorTestKit.create();
-  private final Level before = ROOT.getLevel();
-
-  @BeforeEach
-  void listen() {
-    appender.setContext(ROOT.getLoggerContext());
-    appender.start();
-    ROOT.setLevel(Level.DEBUG);
-    ROOT.addAppender(appender);
-  }
 
   @AfterEach
   void leave() {
-    ROOT.detachAppender(appender);
-    ROOT.setLevel(before);
+    lines.close();
     kit.shutdownTestKit();
   }
 
   /** The keys of the next line that begins like that. */
   private Map<String, String> keysOf(String beginning) throws InterruptedException {
     String what = "a line that starts with '" + beginning + "'";
-    ILoggingEvent line = Await.next(what, lines);
+    ILoggingEvent line = lines.next(what);
     while (!line.getFormattedMessage().startsWith(beginning)) {
-      line = Await.next(what, lines);
+      line = lines.next(what);
     }
     return line.getMDCPropertyMap();
   }

@@ -10,15 +10,13 @@ import io.switchgear.tool.Caller;
 import io.switchgear.tool.Fallback;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
-import io.switchgear.tool.ToolCatalog;
-import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.UnlistedTools;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -82,23 +80,7 @@ class KnownHostsTest {
   }
 
   private void remembered(ToolOutcome outcome, String target) {
-    ToolCatalog tools =
-        new ToolCatalog() {
-          @Override
-          public List<ToolDescriptor> descriptors() {
-            return List.of();
-          }
-
-          @Override
-          public Optional<ToolDescriptor> find(String name) {
-            return Optional.empty();
-          }
-
-          @Override
-          public ToolRun call(ToolCall call, Progress progress) {
-            return ToolRun.of(CompletableFuture.completedFuture(outcome));
-          }
-        };
+    UnlistedTools tools = UnlistedTools.ending(outcome);
     ObjectNode arguments = JsonNodeFactory.instance.objectNode();
     arguments.set("targets", targets(target));
     ToolRun run =

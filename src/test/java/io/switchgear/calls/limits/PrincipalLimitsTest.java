@@ -11,13 +11,13 @@ import io.switchgear.tool.Caller.Permission;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
-import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Refusal;
 import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.UnlistedTools;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,14 @@ class PrincipalLimitsTest {
 
   private final AtomicLong clock = new AtomicLong(-5);
   private final PrincipalLimits limits = limits(false, 100);
-  private final Calls calls = new Calls();
+  private final List<CompletableFuture<ToolOutcome>> open = new ArrayList<>();
+  private final UnlistedTools calls =
+      UnlistedTools.running(
+          (call, progress) -> {
+            CompletableFuture<ToolOutcome> outcome = new CompletableFuture<>();
+            open.add(outcome);
+            return ToolRun.of(outcome);
+          });
   private final ToolCatalog tools = SteppedTools.of(new CallQuota(limits), calls);
 
   private PrincipalLimits limits(boolean local, int maxKept) {
@@ -46,36 +53,9 @@ class PrincipalLimitsTest {
     clock.addAndGet(time.toNanos());
   }
 
-  /** Calls end when they are told to. */
-  private static final class Calls implements ToolCatalog {
-    private final List<CompletableFuture<ToolOutcome>> open = new ArrayList<>();
-    private final List<ToolOutcome> turnedAway = new ArrayList<>();
-
-    @Override
-    public void turnedAway(ToolCall call, ToolOutcome outcome) {
-      turnedAway.add(outcome);
-    }
-
-    @Override
-    public List<ToolDescriptor> descriptors() {
-      return List.of();
-    }
-
-    @Override
-    public Optional<ToolDescriptor> find(String name) {
-      return Optional.empty();
-    }
-
-    @Override
-    public ToolRun call(ToolCall call, Progress progress) {
-      CompletableFuture<ToolOutcome> outcome = new CompletableFuture<>();
-      open.add(outcome);
-      return ToolRun.of(outcome);
-    }
-
-    void endAll() {
-      open.forEach(outcome -> outcome.complete(new Success(ToolOutput.text("done"))));
-    }
+  /** Ends the calls that are under way. */
+  private void endAll() {
+    open.forEach(outcome -> outcome.complete(new Success(ToolOutput.text("done"))));
   }
 
   private CompletableFuture<ToolOutcome> call(Caller caller, String tool) {
@@ -87,7 +67,7 @@ class PrincipalLimitsTest {
 
   private ToolOutcome ended(Caller caller, String tool) {
     CompletableFuture<ToolOutcome> call = call(caller, tool);
-    calls.endAll();
+    endAll();
     return call.join();
   }
 
@@ -115,7 +95,7 @@ class PrincipalLimitsTest {
     assertEquals(Duration.ofSeconds(10), refused.retryAfter());
     assertTrue(refused.message().contains("You may make 6 calls of"), refused.message());
     assertTrue(refused.message().contains("in 10 s"), refused.message());
-    assertEquals(List.of(refused), calls.turnedAway);
+    assertEquals(List.of(refused), calls.turnedAway());
     assertTrue(ended(ANN, "port_scan") instanceof Success);
     assertTrue(ended(BOB, "nmap") instanceof Success);
     pass(refused.retryAfter());
@@ -131,10 +111,10 @@ class PrincipalLimitsTest {
     Rejected refused = (Rejected) call(ANN, "nmap").join();
     assertEquals(Refusal.BULKHEAD_FULL, refused.refusal());
     assertEquals("calls of ann", refused.by());
-    assertEquals(List.of(refused), calls.turnedAway);
+    assertEquals(List.of(refused), calls.turnedAway());
     CompletableFuture<ToolOutcome> other = call(BOB, "nmap");
     assertTrue(!other.isDone());
-    calls.endAll();
+    endAll();
     running.forEach(CompletableFuture::join);
     assertTrue(ended(ANN, "nmap") instanceof Success);
   }

@@ -9,9 +9,6 @@ import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.browser.Browser;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,36 +18,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Alerts on the operators' page, raised and resolved by what real breakers let through. */
 @Tag("browser")
 @Tag("network")
-class DashboardAlertsTest {
+class DashboardAlertsTest extends DashboardFixture {
 
   private static final String SCRIPT =
       "<img src=x onerror=\"window.broken=1\"><script>window.broken=1</script>";
 
-  private static Browser browser;
-  private Cabinet cabinet;
-
-  @BeforeAll
-  static void startBrowser() {
-    browser = new Browser();
-    PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    browser.close();
-  }
-
+  @Override
   @BeforeEach
   void start() {
     cabinet = new Cabinet(DashboardScene.TOOLS, Duration.ofHours(1));
-  }
-
-  @AfterEach
-  void stop() {
-    List<String> complaints = browser.complaints();
-    browser.closePages();
-    cabinet.close();
-    assertEquals(List.of(), complaints);
   }
 
   private void fail(String tool) {
@@ -72,10 +48,6 @@ class DashboardAlertsTest {
 
   private static Locator light(Page page) {
     return page.locator("[data-light='alerts']");
-  }
-
-  private static void awaitText(Locator locator, String text) {
-    PlaywrightAssertions.assertThat(locator).containsText(text);
   }
 
   @Test

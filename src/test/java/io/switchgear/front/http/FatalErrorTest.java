@@ -3,13 +3,12 @@ package io.switchgear.front.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.classic.Level;
 import io.switchgear.config.DoorSettings;
 import io.switchgear.front.http.endpoint.HttpResponses;
 import io.switchgear.front.tcp.Listener;
 import io.switchgear.testing.Await;
+import io.switchgear.testing.LogLines;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,24 +30,19 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** Errors that Scala calls fatal, thrown in the stream of one connection. */
 @Timeout(60)
 @Tag("network")
 class FatalErrorTest {
 
-  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-  private final Logger log =
-      (Logger) LoggerFactory.getLogger("io.switchgear.app.runtime.FatalErrors");
+  private final LogLines lines = LogLines.of(Level.INFO, "io.switchgear.app.runtime.FatalErrors");
   private final BlockingQueue<Connection> closed = new LinkedBlockingQueue<>();
   private ActorSystem<Void> system;
   private Listener listener;
 
   @BeforeEach
   void start() throws IOException {
-    lines.start();
-    log.addAppender(lines);
     system = ActorSystem.create(Behaviors.empty(), "fatal");
     listener =
         Listener.bind(
@@ -70,7 +64,7 @@ class FatalErrorTest {
 
   @AfterEach
   void stop() {
-    log.detachAppender(lines);
+    lines.close();
     listener.unbind();
     system.terminate();
     system.getWhenTerminated().toCompletableFuture().join();
@@ -108,7 +102,7 @@ class FatalErrorTest {
       assertEquals(200, next.send(get.formatted("/")).response().status());
     }
     Await.next("the closed", closed);
-    assertEquals(1, lines.list.size(), lines.list::toString);
-    assertTrue(lines.list.getFirst().getFormattedMessage().length() < 1_100);
+    assertEquals(1, lines.messages().size(), lines.messages()::toString);
+    assertTrue(lines.messages().getFirst().length() < 1_100);
   }
 }

@@ -22,7 +22,6 @@ import io.switchgear.tool.Progress;
 import io.switchgear.tool.Reach;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
-import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Cancelled;
 import io.switchgear.tool.ToolOutcome.Failed;
@@ -34,6 +33,7 @@ import io.switchgear.tool.ToolOutcome.TimedOut;
 import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.UnlistedTools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,24 +52,13 @@ class CallRecordsTest {
 
   @TempDir private Path dir;
 
-  /** Ends each call as the test says, when it says so. */
-  private record Held(CompletableFuture<ToolOutcome> outcome, PlanFilter filter)
-      implements ToolCatalog {
-    @Override
-    public List<ToolDescriptor> descriptors() {
-      return List.of();
-    }
-
-    @Override
-    public Optional<ToolDescriptor> find(String name) {
-      return Optional.empty();
-    }
-
-    @Override
-    public ToolRun call(ToolCall call, Progress progress) {
-      filter.pass(call, new ToolPlan(call, PinnedTargets.of("10.0.0.1"), CostEstimate.NONE));
-      return ToolRun.of(outcome);
-    }
+  /** Passes each call's plan to the filter; the call ends with the outcome. */
+  private static UnlistedTools held(CompletableFuture<ToolOutcome> outcome, PlanFilter filter) {
+    return UnlistedTools.running(
+        (call, progress) -> {
+          filter.pass(call, new ToolPlan(call, PinnedTargets.of("10.0.0.1"), CostEstimate.NONE));
+          return ToolRun.of(outcome);
+        });
   }
 
   private static ToolCall call() {
@@ -80,7 +69,7 @@ class CallRecordsTest {
     Path data = Files.createTempDirectory(dir, "chain");
     try (AuditLog log = Chains.open(data)) {
       CallAudit audit = new CallAudit(new CallRecords(log), tool -> "half_open");
-      Held held = new Held(CompletableFuture.completedFuture(outcome), audit);
+      UnlistedTools held = held(CompletableFuture.completedFuture(outcome), audit);
       assertEquals(
           outcome,
           SteppedTools.of(audit, held)
@@ -142,7 +131,7 @@ class CallRecordsTest {
     CompletableFuture<ToolOutcome> outcome = new CompletableFuture<>();
     try (AuditLog log = Chains.open(dir)) {
       CallAudit audit = new CallAudit(new CallRecords(log), tool -> "closed");
-      SteppedTools.of(audit, new Held(outcome, audit)).call(call(), Progress.NONE);
+      SteppedTools.of(audit, held(outcome, audit)).call(call(), Progress.NONE);
       Path folder = log.folder();
       Await.until(
           "a record of the call",
@@ -169,7 +158,7 @@ class CallRecordsTest {
       ToolCatalog tools =
           SteppedTools.of(
               new CallAudit(new CallRecords(log), tool -> "closed"),
-              new Held(
+              held(
                   CompletableFuture.completedFuture(new Success(ToolOutput.NONE)),
                   PlanFilter.NONE));
       assertInstanceOf(Success.class, outcome(tools));

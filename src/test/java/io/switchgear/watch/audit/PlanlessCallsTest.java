@@ -15,7 +15,6 @@ import io.switchgear.tool.Progress;
 import io.switchgear.tool.Reach;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
-import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Cancelled;
 import io.switchgear.tool.ToolOutcome.Failed;
@@ -26,7 +25,7 @@ import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutcome.TimedOut;
 import io.switchgear.tool.ToolOutput;
-import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.UnlistedTools;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,27 +49,6 @@ class PlanlessCallsTest {
   private static final ToolOutput OUTPUT = ToolOutput.text("found");
 
   @TempDir private Path dir;
-
-  /** What answers without a plan. */
-  private record Planless(ToolOutcome outcome) implements ToolCatalog {
-    @Override
-    public List<ToolDescriptor> descriptors() {
-      return List.of();
-    }
-
-    @Override
-    public Optional<ToolDescriptor> find(String name) {
-      return Optional.empty();
-    }
-
-    @Override
-    public void turnedAway(ToolCall call, ToolOutcome refused) {}
-
-    @Override
-    public ToolRun call(ToolCall call, Progress progress) {
-      return ToolRun.completed(outcome);
-    }
-  }
 
   static Stream<ToolOutcome> outcomes() {
     return Stream.of(
@@ -146,7 +124,7 @@ class PlanlessCallsTest {
 
   private static ToolCatalog audited(AuditLog log, ToolOutcome outcome) {
     return SteppedTools.of(
-        new CallAudit(new CallRecords(log), tool -> "closed"), new Planless(outcome));
+        new CallAudit(new CallRecords(log), tool -> "closed"), UnlistedTools.ending(outcome));
   }
 
   private List<String> targets() throws IOException {

@@ -12,7 +12,6 @@ import io.switchgear.tool.Caller;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
-import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.InvalidInput;
 import io.switchgear.tool.ToolOutcome.OutOfScope;
@@ -23,11 +22,11 @@ import io.switchgear.tool.ToolOutcome.TimedOut;
 import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.ToolRun.StopReason;
+import io.switchgear.tool.UnlistedTools;
 import io.switchgear.watch.view.CallJson;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -41,36 +40,23 @@ class CallEventsTest {
   private final CompletableFuture<ToolOutcome> outcome = new CompletableFuture<>();
   private final List<StopReason> stops = new ArrayList<>();
   private final RunningCalls running = new RunningCalls(new CallEvents(log));
-  private final ToolCatalog tools = SteppedTools.of(running, new OneRun());
+  private final ToolCatalog tools = SteppedTools.of(running, UnlistedTools.running(this::run));
   private Progress progress;
 
   /** Every call is the one run. */
-  private final class OneRun implements ToolCatalog {
-    @Override
-    public List<ToolDescriptor> descriptors() {
-      return List.of();
-    }
+  private ToolRun run(ToolCall call, Progress given) {
+    progress = given;
+    return new ToolRun() {
+      @Override
+      public CompletableFuture<ToolOutcome> outcome() {
+        return outcome;
+      }
 
-    @Override
-    public Optional<ToolDescriptor> find(String name) {
-      return Optional.empty();
-    }
-
-    @Override
-    public ToolRun call(ToolCall call, Progress given) {
-      progress = given;
-      return new ToolRun() {
-        @Override
-        public CompletableFuture<ToolOutcome> outcome() {
-          return outcome;
-        }
-
-        @Override
-        public void stop(StopReason reason) {
-          stops.add(reason);
-        }
-      };
-    }
+      @Override
+      public void stop(StopReason reason) {
+        stops.add(reason);
+      }
+    };
   }
 
   private ToolRun call() {

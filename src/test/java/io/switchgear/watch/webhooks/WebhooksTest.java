@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.classic.Level;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.switchgear.breaker.BreakerState;
@@ -14,6 +12,7 @@ import io.switchgear.config.Secret;
 import io.switchgear.config.WebhookEvent;
 import io.switchgear.config.WebhookSettings;
 import io.switchgear.testing.Await;
+import io.switchgear.testing.LogLines;
 import io.switchgear.watch.events.EventLog;
 import io.switchgear.watch.events.Moves;
 import io.switchgear.watch.webhooks.HookServer.Received;
@@ -36,10 +35,8 @@ import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 @Tag("network")
 class WebhooksTest {
@@ -62,14 +59,7 @@ class WebhooksTest {
   private final EventLog log = new EventLog();
   private final BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
   private final List<Webhooks> running = new ArrayList<>();
-  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
-  private final Logger logger = (Logger) LoggerFactory.getLogger("io.switchgear.watch.webhooks");
-
-  @BeforeEach
-  void listenToTheLog() {
-    logged.start();
-    logger.addAppender(logged);
-  }
+  private final LogLines logged = LogLines.of(Level.INFO, "io.switchgear.watch.webhooks");
 
   @AfterEach
   void stop() {
@@ -78,9 +68,8 @@ class WebhooksTest {
 
   @AfterEach
   void theLogHoldsNoSecret() {
-    logger.detachAppender(logged);
-    for (ILoggingEvent line : logged.list) {
-      String text = line.getFormattedMessage();
+    logged.close();
+    for (String text : logged.messages()) {
       assertFalse(text.contains(SECRET) || text.contains("hunter2"), text);
     }
   }
@@ -194,9 +183,7 @@ class WebhooksTest {
       opened("told");
       assertOutcome("1 failed");
       assertOutcome("1 delivered");
-      assertEquals(
-          List.of("WARN", "INFO"),
-          logged.list.stream().map(line -> line.getLevel().toString()).toList());
+      assertEquals(List.of(Level.WARN, Level.INFO), logged.levels());
     }
   }
 

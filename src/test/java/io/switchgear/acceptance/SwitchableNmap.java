@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A program in the place of nmap, which can be made to misbehave and to be the real one again. */
-final class FakeNmap {
+final class SwitchableNmap {
 
   /** How it misbehaves; {@code --version} is answered properly in all of them. */
   enum Mode {
     HANG("sh -c 'while :; do sleep 1; done' \"$0\" & wait"),
-    /** The real one, once {@link FakeNmap#go} was called. */
+    /** The real one, once {@link SwitchableNmap#go} was called. */
     WAIT("while [ ! -e \"$0.go\" ]; do sleep 0.05; done; exec nmap \"$@\""),
     CRASH("kill -SEGV $$"),
     FLOOD("echo '<nmaprun scanner=\"nmap\">'; exec yes '<!-- noise -->'"),
@@ -31,7 +31,7 @@ final class FakeNmap {
 
   private final Path program;
 
-  FakeNmap(Path folder) {
+  SwitchableNmap(Path folder) {
     this.program = folder.resolve("switchgear-fake-nmap");
   }
 
@@ -70,7 +70,7 @@ final class FakeNmap {
     try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
       return entries
           .filter(entry -> entry.getFileName().toString().chars().allMatch(Character::isDigit))
-          .map(FakeNmap::commandLine)
+          .map(SwitchableNmap::commandLine)
           .filter(line -> line.contains(program.toString()))
           .filter(line -> !line.contains("java"))
           .toList();

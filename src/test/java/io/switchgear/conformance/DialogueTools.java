@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** The suite's tools that ask their client; the same code for both eras. */
-final class AskingTools {
+final class DialogueTools {
 
   private static final String NAME =
       "{'type':'object','properties':{'name':{'type':'string'}},'required':['name']}";
@@ -45,7 +45,7 @@ final class AskingTools {
           + " Choice'},{'const':'value2','title':'Second Choice'},{'const':'value3','title':'Third"
           + " Choice'}]}}},'required':[]}";
 
-  private AskingTools() {}
+  private DialogueTools() {}
 
   static List<Tool> all() {
     return List.of(
@@ -138,7 +138,7 @@ final class AskingTools {
         FixtureTool.asking(
             "test_input_required_result_multi_round",
             FixtureTool.NOTHING,
-            AskingTools::steps,
+            DialogueTools::steps,
             plan ->
                 "%s likes %s"
                     .formatted(
