@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("process")
 class BadSurroundingsTest {
 
-  private static final long PATIENCE_SECONDS = 60;
 
   /** What is wrong, and a part of what is said. */
   private enum Trouble {

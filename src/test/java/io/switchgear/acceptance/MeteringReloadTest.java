@@ -11,7 +11,6 @@ import io.switchgear.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("process")
 class MeteringReloadTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String CALL =
       "\"name\":\"%s\",\"arguments\":{\"targets\":[\"203.0.113.7\"]}";
 

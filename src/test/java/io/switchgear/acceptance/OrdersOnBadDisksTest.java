@@ -10,7 +10,6 @@ import io.switchgear.store.LabDisk.Trouble;
 import io.switchgear.testing.Await;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +24,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("process")
 class OrdersOnBadDisksTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir private Path folder;
 

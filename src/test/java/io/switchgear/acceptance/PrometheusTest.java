@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("process")
 class PrometheusTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String TOOL = "{tool=\"port_scan\"}";
   private static final String SCAN =
       "\"name\":\"port_scan\",\"arguments\":{\"targets\":[\"127.0.0.1\"],\"ports\":\"1\"}";

@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,6 @@ class ReloadTest {
 
   private static final String SCAN = "{\"targets\":[\"127.0.0.1\"],\"ports\":\"1\"}";
   private static final String SCAN_2 = "{\"targets\":[\"127.0.0.2\"],\"ports\":\"1\"}";
-  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @TempDir Path folder;
   private final HttpClient http = HttpClient.newHttpClient();

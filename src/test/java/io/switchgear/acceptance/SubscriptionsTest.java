@@ -11,7 +11,6 @@ import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -27,7 +26,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("process")
 class SubscriptionsTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private static RunningServer server;
 

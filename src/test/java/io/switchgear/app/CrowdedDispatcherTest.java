@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 class CrowdedDispatcherTest {
 
   private static final int TASKS = 64;
-  private static final long PATIENCE_SECONDS = 60;
 
   /** The server's own settings, but with a transport that lets other nodes in. */
   private static final Config NODE =

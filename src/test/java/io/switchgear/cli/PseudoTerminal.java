@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jline.builtins.ScreenTerminal;
@@ -18,7 +17,6 @@ import org.jline.builtins.ScreenTerminal;
 /** Runs the program in a real pseudo-terminal and emulates the terminal's screen. */
 final class PseudoTerminal implements AutoCloseable {
 
-  private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(90);
 
   private final Path folder;
   private final Process script;
@@ -83,7 +81,6 @@ final class PseudoTerminal implements AutoCloseable {
           String text = new String(some, 0, n);
           all.append(text);
           screen.write(text);
-          notifyAll();
         }
       }
     } catch (IOException gone) {
@@ -91,7 +88,6 @@ final class PseudoTerminal implements AutoCloseable {
     }
     synchronized (this) {
       over = true;
-      notifyAll();
     }
   }
 
@@ -104,16 +100,16 @@ final class PseudoTerminal implements AutoCloseable {
     }
   }
 
-  /** Waits until the screen matches. */
-  synchronized void await(String what, Predicate<String> wanted) throws InterruptedException {
-    long end = System.nanoTime() + TIMEOUT_NANOS;
-    while (!wanted.test(screen())) {
-      long left = end - System.nanoTime();
-      if (over || left <= 0) {
-        throw new AssertionError("never seen: " + what + " on\n" + screen());
-      }
-      TimeUnit.NANOSECONDS.timedWait(this, left);
+  /** Waits until the screen is as wanted; fails as soon as the program has ended without that. */
+  void await(String what, Predicate<String> wanted) {
+    Await.until(what, this::screen, () -> wanted.test(screen()) || isOver());
+    if (!wanted.test(screen())) {
+      throw new AssertionError("it ended without " + what + " on\n" + screen());
     }
+  }
+
+  private synchronized boolean isOver() {
+    return over;
   }
 
   void await(String text) throws InterruptedException {

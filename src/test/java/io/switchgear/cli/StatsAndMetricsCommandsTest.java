@@ -19,7 +19,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +37,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StatsAndMetricsCommandsTest {
 
   private static final int CALLS = 3;
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private static Switchgear server;
   private static URI url;

@@ -16,12 +16,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Most of the mutated requests, without a transport; {@code io.switchgear.front.http.FuzzTest}
  * sends the others over sockets. {@code -Dfuzz.seed=} runs one alone.
  */
+@Tag("slow")
 class McpFuzzTest {
 
   private static final int REQUESTS = 80_000;

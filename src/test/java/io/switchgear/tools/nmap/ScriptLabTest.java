@@ -25,7 +25,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ScriptLabTest {
 
   private static final String PASSWORD = "changeit";
-  private static final long PATIENCE_SECONDS = 170;
 
   private static final String SERVICES = "21,22,25,53,80,443,445,3260,8000,U:53,161,1900,3478";
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.switchgear.testing.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -175,7 +176,7 @@ class ContainmentTest {
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       for (Captured run : runs) {
         if (thread.getName().startsWith("process-" + run.process().pid() + "-")) {
-          thread.join(Duration.ofSeconds(Captured.PATIENCE_SECONDS));
+          thread.join(Await.LIMIT);
           assertFalse(thread.isAlive(), thread.getName());
         }
       }
