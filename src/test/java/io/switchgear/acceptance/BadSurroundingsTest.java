@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("process")
 class BadSurroundingsTest {
 
-
   /** What is wrong, and a part of what is said. */
   private enum Trouble {
     FALLBACK_THAT_THE_TOOL_MUST_NOT_ANSWER("is not what the tool promises") {

@@ -24,7 +24,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("process")
 class OrdersOnBadDisksTest {
 
-
   @TempDir private Path folder;
 
   private LabDisk disk;

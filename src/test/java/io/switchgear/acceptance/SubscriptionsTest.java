@@ -26,7 +26,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("process")
 class SubscriptionsTest {
 
-
   private static RunningServer server;
 
   @BeforeAll

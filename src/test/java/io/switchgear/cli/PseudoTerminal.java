@@ -17,7 +17,6 @@ import org.jline.builtins.ScreenTerminal;
 /** Runs the program in a real pseudo-terminal and emulates the terminal's screen. */
 final class PseudoTerminal implements AutoCloseable {
 
-
   private final Path folder;
   private final Process script;
   private final Writer keys;

@@ -17,7 +17,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 /** A process under test with what it printed so far. */
 final class Captured implements OutputReader {
 
-
   private final ByteArrayOutputStream all = new ByteArrayOutputStream();
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private RunningProcess process;
