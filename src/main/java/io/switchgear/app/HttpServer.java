@@ -27,6 +27,7 @@ import io.switchgear.front.http.api.Sampler;
 import io.switchgear.front.http.api.ServerName;
 import io.switchgear.front.http.api.ToolEndpoint;
 import io.switchgear.front.http.endpoint.Endpoint;
+import io.switchgear.front.http.endpoint.Route;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.metrics.ProcessMetrics;
@@ -132,6 +133,11 @@ final class HttpServer {
   /** Where MCP clients connect. */
   URI url() {
     return front.url();
+  }
+
+  /** The table of everything that is served. */
+  List<Route> routes() {
+    return front.routes();
   }
 
   void publish(CatalogChange change) {

@@ -26,6 +26,7 @@ import io.switchgear.config.Reloaded;
 import io.switchgear.config.Reloading;
 import io.switchgear.config.Settings;
 import io.switchgear.front.access.Entitlement;
+import io.switchgear.front.http.endpoint.Route;
 import io.switchgear.front.stdio.StdioFront;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.catalog.CatalogChange;
@@ -299,6 +300,11 @@ public final class Switchgear implements AutoCloseable {
   /** Where MCP clients connect; empty when nothing listens. */
   public Optional<URI> url() {
     return serving.map(HttpServer::url);
+  }
+
+  /** Everything that is served over HTTP; empty when nothing listens. */
+  List<Route> routes() {
+    return serving.map(HttpServer::routes).orElse(List.of());
   }
 
   /** Tells clients of a change that one of the additions makes; if it serves. */

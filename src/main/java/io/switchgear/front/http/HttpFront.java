@@ -3,6 +3,7 @@ package io.switchgear.front.http;
 import io.switchgear.config.DoorSettings;
 import io.switchgear.config.HttpSettings;
 import io.switchgear.front.http.endpoint.Endpoint;
+import io.switchgear.front.http.endpoint.Route;
 import io.switchgear.front.tcp.Listener;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.metrics.HttpMetrics;
@@ -164,6 +165,11 @@ public final class HttpFront {
   /** Where it listens, with the port that was really taken. */
   public InetSocketAddress address() {
     return listener.address();
+  }
+
+  /** Everything that is served, except the metadata below {@code /.well-known/}. */
+  public List<Route> routes() {
+    return router.routes();
   }
 
   /** Where MCP clients connect. */

@@ -6,6 +6,7 @@ import io.switchgear.front.http.endpoint.CrossSite;
 import io.switchgear.front.http.endpoint.HttpResponses;
 import io.switchgear.front.http.endpoint.PathTemplate;
 import io.switchgear.front.http.endpoint.Route;
+import io.switchgear.front.http.sse.SseStage;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.exchange.ByteBudget;
 import io.switchgear.mcp.exchange.Exchange;
@@ -248,13 +249,13 @@ final class McpRoute implements Route {
     }
     connection.started(exchange);
     CompletableFuture<HttpResponse> response = new CompletableFuture<>();
-    EventFeed feed = new EventFeed();
+    McpEventSource events = new McpEventSource(listener(exchange));
     AtomicBoolean streaming = new AtomicBoolean();
     Runnable stream =
         () -> {
           if (streaming.compareAndSet(false, true)) {
-            exchange.opening().ifPresent(feed::open);
-            response.complete(HttpResponses.events(events(feed, exchange)));
+            exchange.opening().ifPresent(events::open);
+            response.complete(HttpResponses.events(events(events)));
           }
         };
     Cancellable timer = Cancellable.alreadyCancelled();
@@ -265,7 +266,7 @@ final class McpRoute implements Route {
               .scheduleOnce(settings.streamAfter(), stream, system.executionContext());
       exchange.listen(
           event -> {
-            feed.offer(event);
+            events.offer(event);
             stream.run();
           });
       if (exchange.needsStream()) {
@@ -281,7 +282,7 @@ final class McpRoute implements Route {
             asking.who(),
             () -> {
               response.complete(withdrawn());
-              feed.abandon();
+              events.abandon();
               exchange.stop(StopReason.CANCELLED);
             });
     exchange
@@ -292,7 +293,7 @@ final class McpRoute implements Route {
               forget.run();
               connection.ended(exchange);
               if (!response.complete(unstreamed(end, asking))) {
-                feed.finish(exchange.closing(end));
+                events.finish(exchange.closing(end));
               }
             });
     return response;
@@ -322,28 +323,28 @@ final class McpRoute implements Route {
             });
   }
 
-  private Source<ByteString, ?> events(EventFeed feed, Exchange exchange) {
-    return Source.fromGraph(
-        new McpEventStream(
-            feed,
-            settings.keepAlive(),
-            new McpEventStream.Course() {
-              @Override
-              public void began() {
-                metrics.streamBegan();
-                feed.countIn(waiting);
-              }
+  /** Counts a stream, and cancels its exchange when the client closes it. */
+  private McpEventSource.Listener listener(Exchange exchange) {
+    return new McpEventSource.Listener() {
+      @Override
+      public void began(McpEventSource source) {
+        metrics.streamBegan();
+        source.countIn(waiting);
+      }
 
-              @Override
-              public void readerGone() {
-                exchange.callerGone();
-              }
+      @Override
+      public void readerGone() {
+        exchange.callerGone();
+      }
 
-              @Override
-              public void ended() {
-                metrics.streamEnded();
-                feed.close();
-              }
-            }));
+      @Override
+      public void ended() {
+        metrics.streamEnded();
+      }
+    };
+  }
+
+  private Source<ByteString, ?> events(McpEventSource source) {
+    return Source.fromGraph(new SseStage(source, settings.keepAlive()));
   }
 }

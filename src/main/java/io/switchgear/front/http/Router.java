@@ -71,6 +71,10 @@ final class Router {
     metrics.watch(HttpMetrics.NO_ROUTE);
   }
 
+  List<Route> routes() {
+    return table.routes();
+  }
+
   /** Never fails, never throws. */
   CompletionStage<HttpResponse> route(HttpRequest request, Connection connection) {
     connection.requestCame();

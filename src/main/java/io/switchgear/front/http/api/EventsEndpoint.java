@@ -3,6 +3,7 @@ package io.switchgear.front.http.api;
 import io.switchgear.calls.limits.PrincipalLimits;
 import io.switchgear.front.http.endpoint.Endpoint;
 import io.switchgear.front.http.endpoint.HttpResponses;
+import io.switchgear.front.http.sse.SseStage;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Caller.Permission;
 import io.switchgear.watch.events.EventLog;
@@ -16,15 +17,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.util.ByteString;
 
 /**
- * {@code GET /api/v1/events}: what happens, as an event stream of the HTML standard (section 9.2).
+ * {@code GET /api/v1/events}: the event log as a stream of server-sent events (HTML standard,
+ * section 9.2).
  *
- * <p>With {@code Last-Event-ID} it goes on after that event, with {@code Last-Event-ID: 0} it
- * begins with the oldest that is kept; without, with the next. What a reader misses because it is
- * no longer kept is told by an event of the type {@code gap}. What is so at the moment comes
- * without an id: see {@link io.switchgear.watch.events.LiveValues}.
+ * <p>With {@code Last-Event-ID} the stream continues after that event, with {@code Last-Event-ID:
+ * 0} it starts with the oldest event that is kept, without the header with the next event. An event
+ * of the type {@code gap} tells a reader that it has missed events. Live values have no id: see
+ * {@link io.switchgear.watch.events.LiveValues}.
  */
 public final class EventsEndpoint implements AutoCloseable {
 
@@ -33,13 +34,12 @@ public final class EventsEndpoint implements AutoCloseable {
 
   private static final Duration SOON = Duration.ofSeconds(5);
   private static final String PATH = "/api/v1/events";
-  private static final ByteString KEEP_ALIVE = ByteString.fromString(": keepalive\n\n");
 
   private final EventLog log;
   private final Duration keepAlive;
   private final PrincipalLimits limits;
 
-  /** What ends a stream, and what gives its place back. */
+  /** What ends a stream, with what returns its place. */
   private final Map<Runnable, Runnable> open = new ConcurrentHashMap<>();
 
   private final List<Runnable> beginning = new CopyOnWriteArrayList<>();
@@ -76,7 +76,7 @@ public final class EventsEndpoint implements AutoCloseable {
                       .formatted(MAX_STREAMS)
                   + " hand events on"));
     }
-    // Only looked for here, and taken by a stream that begins: that of a HEAD request never does.
+    // Checked here and taken when the stream begins, because that of a HEAD request never begins.
     Optional<Runnable> place = limits.streamPermit(asked.caller());
     if (place.isEmpty()) {
       return CompletableFuture.completedFuture(
@@ -88,25 +88,25 @@ public final class EventsEndpoint implements AutoCloseable {
               .addHeader(HttpResponses.retryAfter(SOON)));
     }
     place.get().run();
-    EventTail tail =
-        new EventTail(
+    EventLogSource events =
+        new EventLogSource(
             log,
             asked.lastEventId().map(String::strip),
             end -> opened(end, asked.caller()),
             this::gone);
     return CompletableFuture.completedFuture(
-        HttpResponses.events(Source.fromGraph(tail).keepAlive(keepAlive, () -> KEEP_ALIVE)));
+        HttpResponses.events(Source.fromGraph(new SseStage(events, keepAlive))));
   }
 
   /**
-   * Has the task run as each stream begins, before the stream reads what is so: what was told last
-   * may be as old as the last reader. It must be short.
+   * Adds a task that runs as each stream begins, before the stream reads the live values, which may
+   * be as old as the last reader. The task must be short.
    */
   void whenOpened(Runnable task) {
     beginning.add(task);
   }
 
-  /** Called by a stream that begins, with what ends it. */
+  /** Called when a stream begins, with what ends it. */
   private void opened(Runnable end, Caller caller) {
     Optional<Runnable> place = limits.streamPermit(caller);
     open.put(end, place.orElse(() -> {}));

@@ -1,7 +1,8 @@
-package io.switchgear.front.http;
+package io.switchgear.front.http.sse;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.Done;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Outlet;
@@ -14,37 +15,26 @@ import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 
 /**
- * An {@link EventFeed} as a stream that ends after the answer, with a comment now and then while
- * there is nothing to tell. One stage does it all, as thousands of these wait at once.
+ * One stream of server-sent events: it takes a frame from its source when the reader wants one, so
+ * that a slow reader holds events back at the source, and sends a comment after a silence. One
+ * stage does it all, because thousands of streams may be open at once.
  */
-final class McpEventStream extends GraphStage<SourceShape<ByteString>> {
-
-  /** What becomes of a stream; called on its own thread. */
-  interface Course {
-    void began();
-
-    /** It is no longer wanted before its end. */
-    void readerGone();
-
-    /** After all else. */
-    void ended();
-  }
+public final class SseStage extends GraphStage<SourceShape<ByteString>> {
 
   private static final ByteString KEEP_ALIVE = ByteString.fromString(": keepalive\n\n");
 
-  private final EventFeed feed;
+  private final SseSource source;
   private final Duration keepAlive;
-  private final Course course;
-  private final Outlet<ByteString> out = Outlet.create("EventStream.out");
+  private final Outlet<ByteString> out = Outlet.create("SseStage.out");
   private final SourceShape<ByteString> shape = SourceShape.of(out);
 
   /**
-   * @param keepAlive the longest silence, but for the time until the reader takes more
+   * @param source of this stream alone
+   * @param keepAlive the longest silence while the reader takes what is sent
    */
-  McpEventStream(EventFeed feed, Duration keepAlive, Course course) {
-    this.feed = feed;
+  public SseStage(SseSource source, Duration keepAlive) {
+    this.source = source;
     this.keepAlive = keepAlive;
-    this.course = course;
   }
 
   @Override
@@ -59,7 +49,11 @@ final class McpEventStream extends GraphStage<SourceShape<ByteString>> {
 
   private final class Logic extends TimerGraphStageLogic {
 
-    private final AsyncCallback<Done> news = createAsyncCallback(ignored -> pushNext());
+    private final AsyncCallback<Done> news = createAsyncCallback(ignored -> onNews());
+
+    /** Whether news is on its way to this stage; a burst of events sends it once. */
+    private final AtomicBoolean told = new AtomicBoolean();
+
     private long lastPush = System.nanoTime();
 
     Logic() {
@@ -74,7 +68,7 @@ final class McpEventStream extends GraphStage<SourceShape<ByteString>> {
 
             @Override
             public void onDownstreamFinish(Throwable cause) throws Exception {
-              course.readerGone();
+              source.readerGone();
               super.onDownstreamFinish(cause);
             }
           });
@@ -82,17 +76,27 @@ final class McpEventStream extends GraphStage<SourceShape<ByteString>> {
 
     @Override
     public void preStart() {
-      course.began();
-      feed.onNews(() -> news.invoke(Done.getInstance()));
+      source.opened(this::tell);
       scheduleOnce(KEEP_ALIVE, keepAlive);
     }
 
     @Override
     public void postStop() {
-      course.ended();
+      source.closed();
     }
 
-    /** One timer at a time, that comes late rather than being set anew with every event. */
+    private void tell() {
+      if (told.compareAndSet(false, true)) {
+        news.invoke(Done.getInstance());
+      }
+    }
+
+    private void onNews() {
+      told.set(false);
+      pushNext();
+    }
+
+    /** One timer that may fire early, because a new one for each event would cost more. */
     @Override
     public void onTimer(Object key) {
       Duration silent = Duration.ofNanos(System.nanoTime() - lastPush);
@@ -110,10 +114,10 @@ final class McpEventStream extends GraphStage<SourceShape<ByteString>> {
 
     private void pushNext() {
       if (isAvailable(out)) {
-        Optional<ByteString> frame = feed.poll();
+        Optional<ByteString> frame = source.poll();
         frame.ifPresent(this::send);
       }
-      if (feed.isOver()) {
+      if (source.isOver()) {
         complete(out);
       }
     }

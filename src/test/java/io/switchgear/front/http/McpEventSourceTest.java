@@ -12,9 +12,9 @@ import java.util.Optional;
 import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 
-class EventFeedTest {
+class McpEventSourceTest {
 
-  private final EventFeed feed = new EventFeed();
+  private final McpEventSource feed = new McpEventSource(McpEventSource.Listener.NONE);
 
   private static McpEvent event(String text) {
     return new McpEvent(text.getBytes(StandardCharsets.UTF_8), Optional.empty(), false);
@@ -55,7 +55,7 @@ class EventFeedTest {
   @Test
   void theReaderIsWokenForEverything() {
     List<String> woken = new ArrayList<>();
-    feed.onNews(() -> woken.add("news"));
+    feed.opened(() -> woken.add("news"));
     feed.offer(event("n"));
     feed.finish(Optional.of(event("answer")));
     assertEquals(2, woken.size());

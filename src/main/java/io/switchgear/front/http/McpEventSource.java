@@ -1,5 +1,6 @@
 package io.switchgear.front.http;
 
+import io.switchgear.front.http.sse.SseSource;
 import io.switchgear.mcp.exchange.ByteBudget;
 import io.switchgear.mcp.exchange.EventQueue;
 import io.switchgear.mcp.exchange.McpEvent;
@@ -7,10 +8,10 @@ import java.util.Optional;
 import org.apache.pekko.util.ByteString;
 
 /**
- * The events of one stream between those who make them and a client that may read slowly. Bounded,
- * alone and together with those of all streams; see {@link EventQueue}.
+ * The events of one MCP stream, queued until the client reads them. The queue is bounded, alone and
+ * together with those of all streams; see {@link EventQueue}.
  */
-final class EventFeed {
+final class McpEventSource implements SseSource {
 
   /** As many as a session's stream that is taken up again has to tell at once, and some. */
   private static final int MAX_EVENTS = 80;
@@ -21,10 +22,39 @@ final class EventFeed {
   private static final ByteString DATA = ByteString.fromString("data: ");
   private static final ByteString AFTER = ByteString.fromString("\n\n");
 
+  private final Listener listener;
   private final EventQueue events = new EventQueue(MAX_EVENTS, MAX_BYTES);
   private Optional<McpEvent> answer = Optional.empty();
   private boolean answered;
   private Runnable wake = () -> {};
+
+  /** What happens to the stream; called on its thread. */
+  interface Listener {
+
+    /** Listens to nothing. */
+    Listener NONE =
+        new Listener() {
+          @Override
+          public void began(McpEventSource source) {}
+
+          @Override
+          public void readerGone() {}
+
+          @Override
+          public void ended() {}
+        };
+
+    void began(McpEventSource source);
+
+    /** The client closed the stream before its end. */
+    void readerGone();
+
+    void ended();
+  }
+
+  McpEventSource(Listener listener) {
+    this.listener = listener;
+  }
 
   void offer(McpEvent event) {
     Runnable reader;
@@ -38,12 +68,12 @@ final class EventFeed {
     reader.run();
   }
 
-  /** Puts this before everything else. */
+  /** Puts this event before all others. */
   synchronized void open(McpEvent first) {
     events.offerFirst(first);
   }
 
-  /** Puts the answer at the end, if there is one; nothing is taken after it. */
+  /** Ends the stream after the queue and this answer, if there is one. */
   void finish(Optional<McpEvent> last) {
     Runnable reader;
     synchronized (this) {
@@ -57,7 +87,7 @@ final class EventFeed {
     reader.run();
   }
 
-  /** Drops what has not been taken and ends; nothing is taken after it. */
+  /** Drops the queue and ends the stream. */
   void abandon() {
     Runnable reader;
     synchronized (this) {
@@ -67,33 +97,47 @@ final class EventFeed {
     reader.run();
   }
 
-  /** Whom to call when there is something new; called from any thread. */
-  synchronized void onNews(Runnable reader) {
-    wake = reader;
+  @Override
+  public void opened(Runnable news) {
+    synchronized (this) {
+      wake = news;
+    }
+    listener.began(this);
   }
 
-  /** The next frame; empty if there is none now. */
-  synchronized Optional<ByteString> poll() {
+  @Override
+  public void readerGone() {
+    listener.readerGone();
+  }
+
+  @Override
+  public void closed() {
+    close();
+    listener.ended();
+  }
+
+  @Override
+  public synchronized Optional<ByteString> poll() {
     McpEvent next = events.poll();
     if (next == null && answer.isPresent()) {
       next = answer.get();
       answer = Optional.empty();
     }
-    return Optional.ofNullable(next).map(EventFeed::frame);
+    return Optional.ofNullable(next).map(McpEventSource::frame);
   }
 
   /** Whether everything up to the answer has been taken. */
-  synchronized boolean isOver() {
+  @Override
+  public synchronized boolean isOver() {
     return answered && answer.isEmpty() && events.isEmpty();
   }
 
-  /** Its stream has begun: what waits counts with what waits on all streams. */
+  /** Adds what waits here to the budget of all streams. */
   synchronized void countIn(ByteBudget together) {
     events.countIn(together);
   }
 
-  /** Its stream is over: nothing is taken any more, and nothing is kept. */
-  synchronized void close() {
+  private synchronized void close() {
     answered = true;
     answer = Optional.empty();
     events.close();
@@ -101,7 +145,7 @@ final class EventFeed {
 
   /** JSON has no raw line break, so one data line holds it. */
   private static ByteString frame(McpEvent event) {
-    ByteString id = event.id().map(EventFeed::idLine).orElse(ByteString.emptyByteString());
+    ByteString id = event.id().map(McpEventSource::idLine).orElse(ByteString.emptyByteString());
     ByteString data = DATA.concat(ByteString.fromArrayUnsafe(event.body())).concat(AFTER);
     return event.body().length == 0 ? id.concat(data) : EVENT.concat(id).concat(data);
   }

@@ -1,0 +1,164 @@
+package io.switchgear.front.http.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.front.http.sse.SseSource;
+import io.switchgear.watch.events.Event;
+import io.switchgear.watch.events.EventLog;
+import io.switchgear.watch.events.EventLog.Batch;
+import io.switchgear.watch.events.LiveValues;
+import io.switchgear.watch.view.EventJson.Gap;
+import io.switchgear.watch.view.ViewMapper;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * The event log from a position on, with the live values in between. It reads from the log when the
+ * stream wants a frame, so a slow reader fills no queue.
+ */
+final class EventLogSource implements SseSource {
+
+  /** Events in one frame; bounds the time that the log is locked. */
+  private static final int BATCH = 32;
+
+  /** Tells a browser to reconnect after that many milliseconds. */
+  private static final String BEGIN = "retry: 2000\n\n";
+
+  private final EventLog log;
+  private final Optional<String> lastEventId;
+  private final Consumer<Runnable> opened;
+  private final Consumer<Runnable> gone;
+  private final Runnable ending = this::end;
+
+  private volatile Runnable news = () -> {};
+  private volatile boolean over;
+
+  // From here on used by the stream's thread alone.
+  private EventLog.Listening listening = () -> {};
+  private EventLog.Listening watching = () -> {};
+  private String first = BEGIN;
+  private long position;
+  private long version;
+
+  /**
+   * @param lastEventId as the reader sent it
+   * @param opened receives what ends the stream, when the stream begins
+   * @param gone receives the same when the stream is over
+   */
+  EventLogSource(
+      EventLog log,
+      Optional<String> lastEventId,
+      Consumer<Runnable> opened,
+      Consumer<Runnable> gone) {
+    this.log = log;
+    this.lastEventId = lastEventId;
+    this.opened = opened;
+    this.gone = gone;
+  }
+
+  @Override
+  public void opened(Runnable tell) {
+    news = tell;
+    begin();
+    listening = log.listen(event -> tell.run());
+    watching = log.live().listen(tell);
+    opened.accept(ending);
+  }
+
+  private void begin() {
+    position = log.end();
+    if (lastEventId.isEmpty()) {
+      return;
+    }
+    Optional<Long> known = known(lastEventId.get());
+    if (known.isEmpty() && !lastEventId.get().equals("0")) {
+      first += frame(Gap.serverRestarted());
+    }
+    position = known.orElseGet(log::start);
+  }
+
+  private Optional<Long> known(String id) {
+    try {
+      return Optional.of(Long.parseLong(id)).filter(log::knows);
+    } catch (NumberFormatException foreign) {
+      return Optional.empty();
+    }
+  }
+
+  private void end() {
+    over = true;
+    news.run();
+  }
+
+  @Override
+  public Optional<ByteString> poll() {
+    if (over) {
+      return Optional.empty();
+    }
+    String frames = first;
+    first = "";
+    if (frames.isEmpty()) {
+      frames = events() + liveValues();
+    }
+    return frames.isEmpty() ? Optional.empty() : Optional.of(ByteString.fromString(frames));
+  }
+
+  @Override
+  public boolean isOver() {
+    return over;
+  }
+
+  private String events() {
+    Optional<Batch> batch = log.after(position, BATCH);
+    batch.ifPresent(some -> position = some.position());
+    return batch.map(EventLogSource::frames).orElse("");
+  }
+
+  private String liveValues() {
+    Optional<LiveValues.Batch> batch = log.live().after(version, BATCH);
+    batch.ifPresent(some -> version = some.version());
+    return batch.stream()
+        .flatMap(some -> some.values().stream())
+        .map(EventLogSource::frame)
+        .collect(Collectors.joining());
+  }
+
+  @Override
+  public void readerGone() {
+    // The log keeps nothing for a reader.
+  }
+
+  @Override
+  public void closed() {
+    listening.close();
+    watching.close();
+    gone.accept(ending);
+  }
+
+  private static String frames(Batch batch) {
+    StringBuilder frames = new StringBuilder();
+    if (batch.missed() > 0) {
+      frames.append(frame(Gap.noLongerKept(batch.missed())));
+    }
+    batch.events().forEach(event -> frames.append(frame(event)));
+    return frames.toString();
+  }
+
+  private static String frame(Event event) {
+    return frame(event.kind().wire(), "id: " + event.id() + "\n", event.toJson());
+  }
+
+  private static String frame(Gap gap) {
+    return frame(Gap.TYPE, "", ViewMapper.tree(gap));
+  }
+
+  /** Without an id, so that it does not move the reader's position. */
+  private static String frame(ObjectNode live) {
+    return frame(live.get("type").textValue(), "", live);
+  }
+
+  private static String frame(String type, String id, ObjectNode data) {
+    return id + "event: " + type + "\ndata: " + data + "\n\n";
+  }
+}
