@@ -1,14 +1,14 @@
 package io.switchgear.app;
 
-import io.switchgear.mcp.legacy.SessionRegistry;
+import io.switchgear.config.Settings;
+import io.switchgear.mcp.legacy.SessionDirectory;
 import io.switchgear.metrics.CallStatistics;
 import io.switchgear.supervisor.ToolEntry;
 import io.switchgear.supervisor.ToolRegistry;
-import io.switchgear.watch.health.HealthCheck;
-import io.switchgear.watch.health.HealthListener;
 import io.switchgear.watch.health.HealthMonitor;
 import io.switchgear.watch.health.Schedule;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -17,75 +17,60 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 
 /**
- * Root of the actors: forms the cluster of one, and is the parent of the registry of tools, of the
- * health monitor and of the sessions.
+ * Root of the actors: forms the cluster of one, spawns its children at once, and receives no
+ * message.
  *
  * <pre>
  * Guardian
  * ├─ tools     ToolRegistry ── a ToolSupervisor for each tool
- * ├─ health    HealthMonitor
- * └─ sessions  SessionRegistry ── a Session for each client of the 2025 era
- *
- * message        answer
- * GetRegistry    the registry
- * WatchHealth    a health monitor for these checks
- * KeepSessions   a registry of sessions; asked for once, as one server is all that a process has
+ * ├─ health    HealthMonitor, idle until it gets its checks
+ * └─ sessions  SessionRegistry ── a LegacySession for each client of the 2025 era
  * </pre>
  */
 final class Guardian {
 
-  sealed interface Command {}
+  /** The children, as the composition root uses them. */
+  record Children(
+      ActorRef<ToolRegistry.Command> tools,
+      ActorRef<HealthMonitor.Command> health,
+      SessionDirectory sessions) {}
 
-  record GetRegistry(ActorRef<ActorRef<ToolRegistry.Command>> replyTo) implements Command {}
+  private Guardian() {}
 
-  record WatchHealth(
-      List<HealthCheck> checks,
-      Schedule schedule,
-      HealthListener listener,
-      ActorRef<ActorRef<HealthMonitor.Command>> replyTo)
-      implements Command {}
-
-  record KeepSessions(
-      Behavior<SessionRegistry.Command> registry,
-      ActorRef<ActorRef<SessionRegistry.Command>> replyTo)
-      implements Command {}
-
-  private final ActorContext<Command> context;
-  private final ActorRef<ToolRegistry.Command> registry;
-
-  static Behavior<Command> create(List<ToolEntry> tools, CallStatistics statistics) {
+  /**
+   * @param children completed when all of them are spawned; fails if one cannot be
+   */
+  static Behavior<Void> create(
+      List<ToolEntry> tools,
+      CallStatistics statistics,
+      Settings settings,
+      CompletableFuture<Children> children) {
     return Behaviors.setup(
         context -> {
           Cluster cluster = Cluster.get(context.getSystem());
           cluster.manager().tell(Join.create(cluster.selfMember().address()));
-          return new Guardian(
-                  context, context.spawn(ToolRegistry.create(tools, statistics), "tools"))
-              .running();
-        });
-  }
-
-  private Guardian(ActorContext<Command> context, ActorRef<ToolRegistry.Command> registry) {
-    this.context = context;
-    this.registry = registry;
-  }
-
-  private Behavior<Command> running() {
-    return Behaviors.receiveMessage(
-        command -> {
-          switch (command) {
-            case GetRegistry get -> get.replyTo().tell(registry);
-            case WatchHealth watch ->
-                watch
-                    .replyTo()
-                    .tell(
-                        context.spawn(
-                            HealthMonitor.create(
-                                watch.checks(), watch.schedule(), watch.listener()),
-                            "health"));
-            case KeepSessions keep ->
-                keep.replyTo().tell(context.spawn(keep.registry(), "sessions"));
+          try {
+            children.complete(spawned(context, tools, statistics, settings));
+          } catch (RuntimeException failed) {
+            children.completeExceptionally(failed);
+            throw failed;
           }
-          return Behaviors.same();
+          return Behaviors.empty();
         });
+  }
+
+  private static Children spawned(
+      ActorContext<Void> context,
+      List<ToolEntry> tools,
+      CallStatistics statistics,
+      Settings settings) {
+    return new Children(
+        context.spawn(ToolRegistry.create(tools, statistics), "tools"),
+        context.spawn(HealthMonitor.create(Schedule.of(settings.health())), "health"),
+        SessionDirectory.start(
+            settings.http().maxSessions(),
+            settings.http().sessionIdle(),
+            context.getSystem().scheduler(),
+            registry -> context.spawn(registry, "sessions")));
   }
 }

@@ -42,7 +42,6 @@ import io.switchgear.watch.health.HealthMonitor;
 import io.switchgear.watch.health.HealthReport;
 import io.switchgear.watch.health.HealthStatus;
 import io.switchgear.watch.health.Priority;
-import io.switchgear.watch.health.Schedule;
 import io.switchgear.watch.health.SystemChecks;
 import io.switchgear.watch.health.ToolChecks;
 import io.switchgear.watch.metering.Metering;
@@ -52,7 +51,6 @@ import io.switchgear.watch.view.ToolReader;
 import io.switchgear.watch.view.ToolSamples;
 import io.switchgear.watch.webhooks.ReloadableWebhooks;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -63,15 +61,12 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /**
  * A plant that others reach over HTTP: its endpoints, its health, whom it tells of events, and how
  * it takes another configuration. Ends with the actor system's coordinated shutdown.
  */
 final class HttpServer {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Plant plant;
   private final Shutdown shutdown;
@@ -92,7 +87,8 @@ final class HttpServer {
     ReloadableWebhooks webhooks = new ReloadableWebhooks(settings().webhooks(), plant.events());
     shutdown.in(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "end-webhooks", webhooks::close);
-    ActorRef<HealthMonitor.Command> health = health();
+    watchHealth();
+    ActorRef<HealthMonitor.Command> health = plant.children().health();
     HealthReader healthJson = new HealthReader(plant.system(), health);
     BreakerReader breakers = new BreakerReader(plant.supervised(), plant.layers().drills());
     EventsEndpoint streams =
@@ -148,7 +144,7 @@ final class HttpServer {
     return plant.settings();
   }
 
-  private ActorRef<HealthMonitor.Command> health() {
+  private void watchHealth() {
     List<HealthCheck> ground =
         new ArrayList<>(SystemChecks.of(() -> settings().health(), settings().dataDir()));
     ground.add(
@@ -166,15 +162,7 @@ final class HttpServer {
         .keeper()
         .ifPresent(kept -> ground.add(new HealthCheck("store", Priority.IMPORTANT, kept::finding)));
     ground.addAll(ToolChecks.of(plant.tools(), plant.supervised(), plant.layers().drills()));
-    return AskPattern.<Guardian.Command, ActorRef<HealthMonitor.Command>>ask(
-            plant.system(),
-            replyTo ->
-                new Guardian.WatchHealth(
-                    ground, Schedule.of(settings().health()), this::onHealth, replyTo),
-            PATIENCE,
-            plant.system().scheduler())
-        .toCompletableFuture()
-        .join();
+    plant.children().health().tell(new HealthMonitor.Watch(ground, this::onHealth));
   }
 
   private void onHealth(HealthStatus before, HealthReport now) {

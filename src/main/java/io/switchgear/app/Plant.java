@@ -31,7 +31,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
 record Plant(
     Reloading reloading,
     Extensions more,
-    ActorSystem<Guardian.Command> system,
+    ActorSystem<Void> system,
+    Guardian.Children children,
     Optional<AuditLog> audit,
     Fallbacks fallbacks,
     ConfiguredTools configured,

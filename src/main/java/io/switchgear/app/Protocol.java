@@ -1,14 +1,11 @@
 package io.switchgear.app;
 
-import io.switchgear.config.HttpSettings;
 import io.switchgear.mcp.McpQuota;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.mcp.catalog.McpOffer;
 import io.switchgear.mcp.catalog.PromptCatalog;
 import io.switchgear.mcp.catalog.ResourceCatalog;
-import io.switchgear.mcp.legacy.SessionDirectory;
-import io.switchgear.mcp.legacy.SessionRegistry;
 import io.switchgear.mcp.wire.ServerIdentity;
 import io.switchgear.tool.Caller;
 import io.switchgear.tools.nmap.NmapTool;
@@ -18,8 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /** What MCP clients are offered, over whatever they connect by. */
 final class Protocol {
@@ -32,8 +27,6 @@ final class Protocol {
 
   private static final ServerIdentity IDENTITY =
       new ServerIdentity("switchgear", "Switchgear", Switchgear.version(), INSTRUCTIONS);
-
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private Protocol() {}
 
@@ -54,7 +47,7 @@ final class Protocol {
                 Optional.of(prompts),
                 plant.more().changesAnd(CatalogChange.Kind.RESOURCE, CatalogChange.Kind.TOOLS)),
             IDENTITY,
-            sessions(plant),
+            plant.children().sessions(),
             StateKey.in(plant.settings().dataDir()),
             quota(new RecordedLimits(plant.limits(), plant.trail())));
     plant
@@ -75,22 +68,6 @@ final class Protocol {
         return limits.stream(caller);
       }
     };
-  }
-
-  private static SessionDirectory sessions(Plant plant) {
-    HttpSettings http = plant.settings().http();
-    return SessionDirectory.start(
-        http.maxSessions(),
-        http.sessionIdle(),
-        plant.system().scheduler(),
-        registry ->
-            AskPattern.<Guardian.Command, ActorRef<SessionRegistry.Command>>ask(
-                    plant.system(),
-                    replyTo -> new Guardian.KeepSessions(registry, replyTo),
-                    PATIENCE,
-                    plant.system().scheduler())
-                .toCompletableFuture()
-                .join());
   }
 
   /** As the schema of nmap's arguments lists them, so that they are written down once. */

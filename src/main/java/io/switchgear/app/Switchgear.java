@@ -59,10 +59,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -78,7 +78,6 @@ public final class Switchgear implements AutoCloseable {
 
   private final Plant plant;
   private final Optional<Store> store;
-  private final ActorRef<ToolRegistry.Command> registry;
   private Optional<HttpServer> serving = Optional.empty();
 
   private Switchgear(
@@ -101,21 +100,21 @@ public final class Switchgear implements AutoCloseable {
     tools.addAll(fallbacks.tools());
     tools.addAll(more.tools());
     fallbacks.check(tools);
-    ActorSystem<Guardian.Command> system =
+    CompletableFuture<Guardian.Children> spawned = new CompletableFuture<>();
+    ActorSystem<Void> system =
         startNode(
             Guardian.create(
                 entries(tools, settings, keeper.map(BreakerKeeper::mementos).orElse(Map.of())),
-                metering.calls()),
+                metering.calls(),
+                settings,
+                spawned),
             settings);
+    Guardian.Children children = spawned.join();
     Shutdown shutdown = Shutdown.of(system);
     shutdown.in(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "end-processes", configured::close);
-    this.registry =
-        AskPattern.<Guardian.Command, ActorRef<ToolRegistry.Command>>ask(
-                system, Guardian.GetRegistry::new, PATIENCE, system.scheduler())
-            .toCompletableFuture()
-            .join();
-    SupervisedTools supervised = SupervisedTools.of(system, registry).toCompletableFuture().join();
+    SupervisedTools supervised =
+        SupervisedTools.of(system, children.tools()).toCompletableFuture().join();
     CallPath path =
         new CallPath(
             local
@@ -145,6 +144,7 @@ public final class Switchgear implements AutoCloseable {
             reloading,
             more,
             system,
+            children,
             audit,
             fallbacks,
             configured,
@@ -337,8 +337,7 @@ public final class Switchgear implements AutoCloseable {
     new StdioFront(mcp, settings.http().maxBody(), settings.shutdown().grace()).run(in, out);
   }
 
-  private static ActorSystem<Guardian.Command> startNode(
-      Behavior<Guardian.Command> guardian, Settings settings) {
+  private static ActorSystem<Void> startNode(Behavior<Void> guardian, Settings settings) {
     try {
       return Node.start(guardian, settings);
     } catch (NodeException failed) {
@@ -371,6 +370,6 @@ public final class Switchgear implements AutoCloseable {
 
   private CompletionStage<Done> endCalls() {
     return AskPattern.ask(
-        registry, ToolRegistry.Shutdown::new, PATIENCE, plant.system().scheduler());
+        plant.children().tools(), ToolRegistry.Shutdown::new, PATIENCE, plant.system().scheduler());
   }
 }

@@ -20,6 +20,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  *
  * <pre>
  * state     on              next      does
+ * idle      Watch           checking  starts the first round
+ * idle      GetHealth, GetLatest, GetHistory, Reschedule   idle   waits for Watch
  * resting   RoundDue        checking  starts every check beside the others
  * resting   GetHealth       resting   answers, if the last round is young enough
  * resting   GetHealth       checking  otherwise starts a round; the answer follows it
@@ -56,6 +58,13 @@ public final class HealthMonitor {
   /** Sets other times; those of a round under way stay. */
   public record Reschedule(Schedule schedule) implements Command {}
 
+  /**
+   * Sets the checks and starts the first round; the first such message counts.
+   *
+   * @param listener told when a round's status differs from that of the round before
+   */
+  public record Watch(List<HealthCheck> checks, HealthListener listener) implements Command {}
+
   private enum RoundDue implements Command {
     INSTANCE
   }
@@ -85,9 +94,33 @@ public final class HealthMonitor {
   private final InstantSource clock;
   private final LongSupplier nanoTime;
 
+  /** Messages that wait for {@link Watch}; the server listens only after it. */
+  private static final int MAX_WAITING = 1_000;
+
   /**
+   * A monitor that is idle until {@link Watch}.
+   *
    * @param schedule to begin with
-   * @param listener told of what is better or worse than in the round before
+   */
+  public static Behavior<Command> create(Schedule schedule) {
+    return Behaviors.withStash(
+        MAX_WAITING,
+        stash ->
+            Behaviors.receiveMessage(
+                command -> {
+                  if (command instanceof Watch watch) {
+                    return stash.unstashAll(create(watch.checks(), schedule, watch.listener()));
+                  }
+                  stash.stash(command);
+                  return Behaviors.same();
+                }));
+  }
+
+  /**
+   * A monitor that starts its first round at once.
+   *
+   * @param schedule to begin with
+   * @param listener told when a round's status differs from that of the round before
    */
   public static Behavior<Command> create(
       List<HealthCheck> checks, Schedule schedule, HealthListener listener) {
@@ -137,6 +170,7 @@ public final class HealthMonitor {
                   case GetLatest ask -> onGetLatest(ask, memory);
                   case GetHistory ask -> onGetHistory(ask, memory);
                   case Reschedule next -> resting(onReschedule(next, memory));
+                  case Watch again -> Behaviors.same();
                   case RoundDue due -> becomeChecking(memory, Optional.empty());
                   case CheckFinished late -> resting(memory.freed(late.result().name()));
                   case CheckOverdue late -> Behaviors.same();
@@ -157,6 +191,7 @@ public final class HealthMonitor {
                       checking(memory, round.with(report -> answerFresh(ask, report)));
                   case GetHistory ask -> onGetHistory(ask, memory);
                   case Reschedule next -> checking(onReschedule(next, memory), round);
+                  case Watch again -> Behaviors.same();
                   case RoundDue due -> Behaviors.same();
                   case CheckFinished finished -> onCheckFinished(finished, memory, round);
                   case CheckOverdue overdue -> onCheckOverdue(overdue, memory, round);
