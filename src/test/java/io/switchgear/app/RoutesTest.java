@@ -64,7 +64,7 @@ class RoutesTest {
       POST /api/v1/config/reload ops:write order body 16384
       POST /api/v1/drills/{tool} ops:write order body 16384
       POST /api/v1/metrics/snapshots ops:write order body 16384
-      POST GET DELETE /mcp by message (tools:read scan:run) body 4194304
+      POST GET DELETE /mcp by message (tools:read scan:run) body 1048576
       """;
 
   private static List<Route> routes;
