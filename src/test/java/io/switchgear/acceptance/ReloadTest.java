@@ -137,7 +137,9 @@ class ReloadTest {
             "--config",
             file.toString()));
     Await.until(
-        "the signal to be ignored", server::log, () -> server.log().contains("SIGHUP was ignored"));
+        "the signal to be ignored",
+        server::log,
+        () -> server.log().contains("SIGHUP does not reload the configuration"));
     new ProcessBuilder("kill", "-HUP", "" + server.process().pid()).start().waitFor();
     write("switchgear.tools.nmap.call-timeout = 72s", "switchgear.reload.debounce = 50ms");
     awaitValue("switchgear.tools.nmap.call-timeout", "\"72s\"");

@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 public final class Await {
 
   /** Less than JUnit's own limit of 3 minutes, whose failure does not say what was waited for. */
-  public static final Duration LIMIT = Duration.ofSeconds(150);
+  public static final Duration LIMIT = Duration.ofSeconds(90);
 
   private static final long STEP_NANOS = Duration.ofMillis(10).toNanos();
 
