@@ -51,6 +51,8 @@ object Dependencies {
     "io.kamon" % s"kamon-system-metrics_$scalaBinary" % kamon,
     "org.hdrhistogram" % "HdrHistogram" % "2.2.2",
     "com.fasterxml.jackson.core" % "jackson-databind" % jackson,
+    "com.fasterxml.jackson.datatype" % "jackson-datatype-jdk8" % jackson,
+    "com.fasterxml.jackson.datatype" % "jackson-datatype-jsr310" % jackson,
     "com.fasterxml.jackson.module" % s"jackson-module-scala_$scalaBinary" % jackson,
     "com.bucket4j" % "bucket4j_jdk17-core" % "8.14.0",
     "com.networknt" % "json-schema-validator" % "2.0.4",

@@ -65,6 +65,19 @@ final class PinnedCheck {
                 maxHosts));
   }
 
+  /**
+   * The addresses of a plan; no rule is asked.
+   *
+   * @throws IllegalArgumentException if one is none
+   */
+  static RangeSet ranges(List<String> blocks) {
+    try {
+      return parsed(blocks);
+    } catch (Refused refused) {
+      throw new IllegalArgumentException("a target of the plan is not an address", refused);
+    }
+  }
+
   private RangeSet literals(List<String> blocks) throws Refused {
     RangeSet literals = parsed(blocks);
     if (rules.refuse(literals).isPresent()) {

@@ -67,12 +67,18 @@ public final class TargetSet {
   /** The same as data, for a plan. */
   public PinnedTargets pinned() {
     Map<String, List<String>> names = new LinkedHashMap<>();
-    named.forEach((name, its) -> names.put(name, walk(its).map(RangeSet::text).toList()));
-    return new PinnedTargets(texts(literals), names, texts(excluded), hosts());
+    named.forEach((name, its) -> names.put(name, addressTexts(its)));
+    return new PinnedTargets(blockTexts(literals), names, blockTexts(excluded), hosts());
   }
 
-  private static List<String> texts(RangeSet set) {
+  /** The fewest addresses and CIDR blocks. */
+  static List<String> blockTexts(RangeSet set) {
     return set.blocks().map(RangeSet::text).toList();
+  }
+
+  /** Every address. */
+  static List<String> addressTexts(RangeSet set) {
+    return walk(set).map(RangeSet::text).toList();
   }
 
   /** Number of addresses, duplicates across targets counted once; at least 1. */
@@ -85,7 +91,7 @@ public final class TargetSet {
    * form (IPv6 after RFC 5952): fit for a scanner's argument vector.
    */
   public List<String> specs() {
-    return texts(addresses);
+    return blockTexts(addresses);
   }
 
   /** Whether IPv6 is among them; a set never mixes families silently: see {@link #hasIpv4}. */

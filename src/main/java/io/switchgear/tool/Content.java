@@ -1,6 +1,17 @@
 package io.switchgear.tool;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
 /** One block of a tool's answer, after MCP's content blocks. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @Type(value = Content.Text.class, name = "text"),
+  @Type(value = Content.Image.class, name = "image"),
+  @Type(value = Content.Audio.class, name = "audio"),
+  @Type(value = Content.EmbeddedText.class, name = "resource")
+})
 public sealed interface Content {
 
   record Text(String text) implements Content {}

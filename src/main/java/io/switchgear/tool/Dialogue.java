@@ -21,8 +21,8 @@ public record Dialogue(
   public static final Dialogue NONE = new Dialogue(Set.of(), Map.of(), Optional.empty());
 
   public Dialogue {
-    answerable = Set.copyOf(answerable);
-    answers = Map.copyOf(answers);
+    answerable = answerable == null ? Set.of() : Set.copyOf(answerable);
+    answers = answers == null ? Map.of() : Map.copyOf(answers);
   }
 
   /** The same client without its answers, for another call: the answers were about this one. */

@@ -1,10 +1,20 @@
 package io.switchgear.tool;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Where an answer comes from that is not the tool's own. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @Type(value = Fallback.Cached.class, name = "cached"),
+  @Type(value = Fallback.Substituted.class, name = "substituted"),
+  @Type(value = Fallback.Queued.class, name = "queued"),
+  @Type(value = Fallback.Fixed.class, name = "fixed")
+})
 public sealed interface Fallback {
 
   /** What the tool itself came to: the message of the outcome that this stands in for. */

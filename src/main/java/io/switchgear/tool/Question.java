@@ -1,9 +1,18 @@
 package io.switchgear.tool;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Objects;
 
 /** What a call has to know from its client before it can go on. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @Type(value = Question.Form.class, name = "form"),
+  @Type(value = Question.Sample.class, name = "sample"),
+  @Type(value = Question.Roots.class, name = "roots")
+})
 public sealed interface Question {
 
   /** What a client must be able to do to answer. */

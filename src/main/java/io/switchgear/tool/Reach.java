@@ -15,8 +15,8 @@ public record Reach(List<String> answered, List<String> silent) {
   public static final Reach NONE = new Reach(List.of(), List.of());
 
   public Reach {
-    answered = List.copyOf(answered);
-    silent = List.copyOf(silent);
+    answered = answered == null ? List.of() : List.copyOf(answered);
+    silent = silent == null ? List.of() : List.copyOf(silent);
   }
 
   /** Whether nothing but silence was met: the run says nothing about its tool then. */

@@ -25,7 +25,8 @@ public record ToolCall(
     Caller caller,
     Optional<Duration> remaining,
     Dialogue dialogue,
-    Optional<TraceContext> trace) {
+    Optional<TraceContext> trace)
+    implements CborSerializable {
 
   public ToolCall {
     Objects.requireNonNull(id);
@@ -33,8 +34,8 @@ public record ToolCall(
     Objects.requireNonNull(arguments);
     Objects.requireNonNull(caller);
     Objects.requireNonNull(remaining);
-    Objects.requireNonNull(dialogue);
     Objects.requireNonNull(trace);
+    dialogue = Objects.requireNonNullElse(dialogue, Dialogue.NONE);
   }
 
   /** The same on another's behalf. */

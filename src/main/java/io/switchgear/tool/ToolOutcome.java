@@ -1,5 +1,8 @@
 package io.switchgear.tool;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -9,7 +12,17 @@ import java.util.Optional;
  * <p>Every {@code message} is written for the person or model that reads it: what was wrong, what
  * is allowed, what to do next.
  */
-public sealed interface ToolOutcome {
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @Type(value = ToolOutcome.Success.class, name = "success"),
+  @Type(value = ToolOutcome.Failed.class, name = "failed"),
+  @Type(value = ToolOutcome.TimedOut.class, name = "timed_out"),
+  @Type(value = ToolOutcome.Rejected.class, name = "rejected"),
+  @Type(value = ToolOutcome.Cancelled.class, name = "cancelled"),
+  @Type(value = ToolOutcome.InvalidInput.class, name = "invalid_input"),
+  @Type(value = ToolOutcome.OutOfScope.class, name = "out_of_scope")
+})
+public sealed interface ToolOutcome extends CborSerializable {
 
   /** It did what was asked. */
   record Success(ToolOutput output) implements ToolOutcome {}

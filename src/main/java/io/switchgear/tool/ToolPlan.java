@@ -13,7 +13,8 @@ import java.util.Optional;
  *     agreed to
  * @param targets {@link PinnedTargets#NONE} for tools that touch no address
  */
-public record ToolPlan(ToolCall call, PinnedTargets targets, CostEstimate cost) {
+public record ToolPlan(ToolCall call, PinnedTargets targets, CostEstimate cost)
+    implements CborSerializable {
 
   private static final String SELF_TEST = "self-test";
 

@@ -1,12 +1,11 @@
 package io.switchgear.calls.fallback;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.store.QueuedCall;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Caller.Permission;
+import io.switchgear.tool.DataJson;
 import io.switchgear.tool.Dialogue;
 import io.switchgear.tool.Question;
 import io.switchgear.tool.ToolCall;
@@ -20,8 +19,10 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * A call in the queue as JSON: its arguments, what its caller was allowed to, and what its client
- * was asked and answered, so that a human's consent to this call of this caller is not lost.
+ * A call in the queue is the whole {@link ToolCall} as JSON, so a human's consent to this call of
+ * this caller cannot be lost. The caller's name is in a column of its own as well.
+ *
+ * <p>Rows that an earlier version wrote have another form, which is still read:
  *
  * <pre>
  * {"arguments": {…}, "permissions": [scope, …], "askable"?: [kind, …],
@@ -33,31 +34,30 @@ final class QueuedCalls {
   private QueuedCalls() {}
 
   static ObjectNode kept(ToolCall call) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.set("arguments", call.arguments());
-    ArrayNode permissions = json.putArray("permissions");
-    call.caller().permissions().stream().map(Permission::wire).sorted().forEach(permissions::add);
-    Dialogue dialogue = call.dialogue();
-    if (!dialogue.answerable().isEmpty()) {
-      ArrayNode askable = json.putArray("askable");
-      dialogue.answerable().stream().map(Enum::name).sorted().forEach(askable::add);
-    }
-    dialogue
-        .state()
-        .ifPresent(
-            state -> {
-              ObjectNode answered = json.putObject("answered");
-              answered.set("state", state);
-              ObjectNode answers = answered.putObject("answers");
-              dialogue.answers().forEach(answers::set);
-            });
-    return json;
+    return DataJson.write(call);
   }
 
+  /**
+   * @throws IllegalArgumentException if the row cannot be read
+   */
   static ToolCall call(QueuedCall queued) {
+    String id = "queued-" + queued.handle().substring(0, 8) + "-" + queued.attempts();
+    ObjectNode json = queued.arguments();
+    ToolCall call = json.has("permissions") ? earlier(queued) : DataJson.read(json, ToolCall.class);
+    return new ToolCall(
+        id,
+        queued.tool(),
+        call.arguments(),
+        call.caller(),
+        Optional.empty(),
+        call.dialogue(),
+        call.trace());
+  }
+
+  private static ToolCall earlier(QueuedCall queued) {
     ObjectNode json = queued.arguments();
     return new ToolCall(
-        "queued-" + queued.handle().substring(0, 8) + "-" + queued.attempts(),
+        queued.handle(),
         queued.tool(),
         (ObjectNode) json.get("arguments"),
         new Caller(

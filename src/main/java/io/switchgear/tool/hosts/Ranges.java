@@ -22,7 +22,7 @@ public record Ranges(long count, List<String> parts, int more) {
   public static final int SHOWN = 50;
 
   public Ranges {
-    parts = List.copyOf(parts);
+    parts = parts == null ? List.of() : List.copyOf(parts);
   }
 
   /** Counted only: which they are is not known. */

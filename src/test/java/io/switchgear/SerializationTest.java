@@ -1,0 +1,199 @@
+package io.switchgear;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import com.typesafe.config.ConfigFactory;
+import io.switchgear.tool.CborSerializable;
+import io.switchgear.tool.DataJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.serialization.Serialization;
+import org.apache.pekko.serialization.SerializationExtension;
+import org.apache.pekko.serialization.Serializers;
+import org.apache.pekko.serialization.jackson.JacksonCborSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Data that nodes send to each other and that stores keep, in the table of {@link
+ * SerializationSamples}: through Pekko's Jackson CBOR and back, from the bytes of each earlier
+ * version, with fields that a later version added, and without fields that may be absent.
+ *
+ * <p>Golden bytes are never changed, only added. To make those of a new sample, run this test: it
+ * fails, and writes them to {@code target/golden}.
+ */
+class SerializationTest {
+
+  private static final ActorSystem<Void> SYSTEM =
+      ActorSystem.create(
+          Behaviors.empty(),
+          "serialization",
+          ConfigFactory.parseString("pekko.actor.provider = local")
+              .withFallback(ConfigFactory.load()));
+
+  private static final Serialization SERIALIZATION = SerializationExtension.get(SYSTEM);
+  private static final ObjectMapper CBOR = new CBORMapper();
+  private static final Path GOLDEN = Path.of("src/test/resources/golden");
+  private static final Path MADE = Path.of("target/golden");
+
+  /** Trees and maps of the caller's own keys, which have no fields that a version could add. */
+  private static final Set<String> TREES =
+      Set.of("arguments", "structured", "state", "schema", "answers", "names");
+
+  private static final String MAP_OF_RECORDS = "asked";
+
+  @AfterAll
+  static void end() {
+    SYSTEM.terminate();
+  }
+
+  private static byte[] bytes(Object data) {
+    assertInstanceOf(JacksonCborSerializer.class, SERIALIZATION.findSerializerFor(data));
+    return SERIALIZATION.serialize(data).get();
+  }
+
+  private static Object read(byte[] bytes, Object like) {
+    int id = SERIALIZATION.findSerializerFor(like).identifier();
+    String manifest = Serializers.manifestFor(SERIALIZATION.findSerializerFor(like), like);
+    return SERIALIZATION.deserialize(bytes, id, manifest).get();
+  }
+
+  private static Stream<DynamicTest> each(Check check) {
+    return SerializationSamples.all().entrySet().stream()
+        .map(
+            sample ->
+                dynamicTest(
+                    sample.getKey(), () -> check.of(sample.getKey(), sample.getValue())));
+  }
+
+  @FunctionalInterface
+  private interface Check {
+    void of(String name, Object sample) throws IOException;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whatIsWrittenIsReadAsItWas() {
+    return each((name, sample) -> assertEquals(sample, read(bytes(sample), sample)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> goldenBytesAreRead() {
+    return each(
+        (name, sample) -> {
+          Path golden = GOLDEN.resolve(name + ".cbor");
+          if (!Files.exists(golden)) {
+            Files.createDirectories(MADE);
+            Files.write(MADE.resolve(name + ".cbor"), bytes(sample));
+            Files.writeString(
+                MADE.resolve(name + ".json"),
+                CBOR.readTree(bytes(sample)).toPrettyString() + "\n");
+          }
+          assertTrue(Files.exists(golden), "copy " + name + ".* from " + MADE + " to " + GOLDEN);
+          assertEquals(sample, read(Files.readAllBytes(golden), sample));
+        });
+  }
+
+  /** The dumps are for people; they must show the bytes that stand beside them. */
+  @TestFactory
+  Stream<DynamicTest> theDumpShowsTheGoldenBytes() {
+    return each(
+        (name, sample) ->
+            assertEquals(
+                new ObjectMapper().readTree(GOLDEN.resolve(name + ".json").toFile()).toString(),
+                CBOR.readTree(GOLDEN.resolve(name + ".cbor").toFile()).toString()));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> fieldsOfALaterVersionAreSkipped() {
+    return each(
+        (name, sample) -> {
+          JsonNode tree = CBOR.readTree(bytes(sample));
+          extend(tree, false);
+          assertEquals(sample, read(CBOR.writeValueAsBytes(tree), sample));
+        });
+  }
+
+  private static void extend(JsonNode node, boolean map) {
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      if (!TREES.contains(field.getKey())) {
+        extend(field.getValue(), field.getKey().equals(MAP_OF_RECORDS));
+      }
+    }
+    if (node.isArray()) {
+      node.forEach(item -> extend(item, false));
+    }
+    if (node instanceof ObjectNode object && !map) {
+      object.putObject("added_later").put("and", true).putArray("more").add(1);
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> absentOptionalFieldsAreEmpty() {
+    return each(
+        (name, sample) -> {
+          JsonNode tree = CBOR.readTree(bytes(sample));
+          thin(tree);
+          assertEquals(sample, read(CBOR.writeValueAsBytes(tree), sample));
+        });
+  }
+
+  private static void thin(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      List<String> empty =
+          object.properties().stream()
+              .filter(field -> field.getValue().isNull() || isEmptyList(field.getValue()))
+              .map(Map.Entry::getKey)
+              .toList();
+      object.remove(empty);
+    }
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      if (!TREES.contains(field.getKey())) {
+        thin(field.getValue());
+      }
+    }
+    if (node.isArray()) {
+      node.forEach(SerializationTest::thin);
+    }
+  }
+
+  private static boolean isEmptyList(JsonNode value) {
+    return value.isArray() && value.isEmpty();
+  }
+
+  /** Stores keep the same form as text. */
+  @TestFactory
+  Stream<DynamicTest> theFormInStoresIsTheSame() {
+    return each(
+        (name, sample) -> {
+          if (sample instanceof CborSerializable data) {
+            ObjectNode json = DataJson.write(data);
+            assertEquals(CBOR.readTree(bytes(sample)).toString(), json.toString());
+            ObjectNode text = (ObjectNode) new ObjectMapper().readTree(json.toString());
+            assertEquals(sample, DataJson.read(text, data.getClass()));
+          }
+        });
+  }
+
+  @Test
+  void javaSerializationIsOff() {
+    assertEquals(
+        false, SYSTEM.settings().config().getBoolean("pekko.actor.allow-java-serialization"));
+    assertTrue(SERIALIZATION.serialize(new java.util.BitSet()).isFailure());
+  }
+}
