@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.breaker.BreakerMemento;
 import io.switchgear.breaker.BreakerMemento.StandingOrder;
+import io.switchgear.breaker.BreakerSnapshot;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.Cause;
 import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.breaker.Reason;
-import io.switchgear.supervisor.BreakerSnapshot;
 import io.switchgear.tool.ArgvDigest;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Caller.Permission;
@@ -120,7 +120,8 @@ final class SerializationSamples {
   private static ToolOutput scanned() {
     Service ssh =
         new Service(
-            "ssh", "ssl", "OpenSSH", "9.2", "Debian", "nas", "Linux", "NAS", "probed", 10, "", cpe());
+            "ssh", "ssl", "OpenSSH", "9.2", "Debian", "nas", "Linux", "NAS", "probed", 10, "",
+            cpe());
     Host host =
         new Host(
             "10.0.0.1",
@@ -129,8 +130,7 @@ final class SerializationSamples {
             "arp-response",
             Scan.COMPLETE,
             List.of(
-                new Port(
-                    22, "tcp", "open", "syn-ack", ssh, "root", "SSH-2.0", List.of(script()))),
+                new Port(22, "tcp", "open", "syn-ack", ssh, "root", "SSH-2.0", List.of(script()))),
             List.of(new PortGroup("closed", new Ranges(999, List.of("1-21", "23-1000"), 0), "rst")),
             new Traits(
                 List.of("nas"),
@@ -145,8 +145,7 @@ final class SerializationSamples {
     HostFindings found =
         new HostFindings(
             List.of(host),
-            List.of(
-                new Unlisted("down", "no-response", Scan.TIMED_OUT, Ranges.unknown(3))),
+            List.of(new Unlisted("down", "no-response", Scan.TIMED_OUT, Ranges.unknown(3))),
             true,
             Optional.of(AT),
             Optional.of(AT.plusSeconds(9)));

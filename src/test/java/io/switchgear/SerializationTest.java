@@ -78,8 +78,7 @@ class SerializationTest {
     return SerializationSamples.all().entrySet().stream()
         .map(
             sample ->
-                dynamicTest(
-                    sample.getKey(), () -> check.of(sample.getKey(), sample.getValue())));
+                dynamicTest(sample.getKey(), () -> check.of(sample.getKey(), sample.getValue())));
   }
 
   @FunctionalInterface
@@ -101,8 +100,7 @@ class SerializationTest {
             Files.createDirectories(MADE);
             Files.write(MADE.resolve(name + ".cbor"), bytes(sample));
             Files.writeString(
-                MADE.resolve(name + ".json"),
-                CBOR.readTree(bytes(sample)).toPrettyString() + "\n");
+                MADE.resolve(name + ".json"), CBOR.readTree(bytes(sample)).toPrettyString() + "\n");
           }
           assertTrue(Files.exists(golden), "copy " + name + ".* from " + MADE + " to " + GOLDEN);
           assertEquals(sample, read(Files.readAllBytes(golden), sample));

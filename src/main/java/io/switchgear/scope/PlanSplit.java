@@ -111,8 +111,7 @@ public final class PlanSplit {
           }
         });
     List<String> blocks = TargetSet.blockTexts(literals.and(part));
-    return plan.with(
-        new PinnedTargets(blocks, names, List.of(), part.count().longValueExact()));
+    return plan.with(new PinnedTargets(blocks, names, List.of(), part.count().longValueExact()));
   }
 
   private static RangeSet slice(Run run, long from, long count) {

@@ -121,10 +121,11 @@ public final class ScanScope {
   }
 
   /**
-   * Judges the targets of a plan that was stored: by the rules in effect now, and each name resolved
-   * again. An address that its name no longer has is dropped; an address that the name has now and
-   * did not have then is not added, because nobody planned it or agreed to it. A name that does not
-   * resolve, or that has none of its addresses left while nothing else is left, is refused.
+   * Judges the targets of a plan that was stored: by the rules in effect now, and each name
+   * resolved again. An address that its name no longer has is dropped; an address that the name has
+   * now and did not have then is not added, because nobody planned it or agreed to it. A name that
+   * does not resolve, or that has none of its addresses left while nothing else is left, is
+   * refused.
    *
    * @param pinned from anywhere: nothing in it is trusted
    * @param maxHosts how many addresses may be left; at least 1

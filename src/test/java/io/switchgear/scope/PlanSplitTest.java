@@ -41,8 +41,7 @@ class PlanSplitTest {
       Map<String, List<InetAddress>> names =
           Map.of("a.lab.internal", someAddresses(random), "b.lab.internal", someAddresses(random));
       ScanScope scope =
-          Scopes.scope(
-              ScopePolicy.DEFAULT, name -> names.get(name).toArray(InetAddress[]::new));
+          Scopes.scope(ScopePolicy.DEFAULT, name -> names.get(name).toArray(InetAddress[]::new));
       List<String> targets = new ArrayList<>(names.keySet());
       for (int i = random.nextInt(6); i >= 0; i--) {
         targets.add(target(random));
@@ -74,8 +73,7 @@ class PlanSplitTest {
     List<InetAddress> all = new ArrayList<>();
     double seconds = 0;
     for (ToolPlan part : parts.toList()) {
-      ScopeDecision.Allowed admitted =
-          (ScopeDecision.Allowed) scope.admit(part.targets(), most);
+      ScopeDecision.Allowed admitted = (ScopeDecision.Allowed) scope.admit(part.targets(), most);
       assertEquals(part.targets(), admitted.targets().pinned(), why);
       assertTrue(!admitted.targets().hasIpv4() || !admitted.targets().hasIpv6(), why);
       for (InetAddress address : admitted.targets().addresses().toList()) {
@@ -96,7 +94,13 @@ class PlanSplitTest {
   private static String target(Random random) {
     return switch (random.nextInt(4)) {
       case 0 -> "10.0." + random.nextInt(3) + "." + random.nextInt(256);
-      case 1 -> "10.0." + random.nextInt(4) + "." + random.nextInt(100) + "-" + (100 + random.nextInt(100));
+      case 1 ->
+          "10.0."
+              + random.nextInt(4)
+              + "."
+              + random.nextInt(100)
+              + "-"
+              + (100 + random.nextInt(100));
       case 2 -> "fd00::" + Integer.toHexString(random.nextInt(64) * 16) + "/124";
       default -> "10.0." + random.nextInt(4) + "." + random.nextInt(16) * 16 + "/28";
     };

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.switchgear.breaker.BreakerStats;
 import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.testing.Await;
@@ -18,6 +19,7 @@ import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.InvalidInput;
 import io.switchgear.tool.ToolOutcome.Rejected;
+import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.ToolRun;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.Test;
 class RefusalOrderTest {
 
   private static final ActorTestKit KIT = ActorTestKit.create();
+  private static final ToolOutcome WELL = new ToolOutcome.Success(ToolOutput.NONE);
   private static final ToolOutcome INVALID = new InvalidInput("ports: 0 is not a port");
 
   private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
@@ -53,7 +56,7 @@ class RefusalOrderTest {
 
     @Override
     public ToolDescriptor descriptor() {
-      return FakeTool.doing(name, new FakeWork()).descriptor();
+      return new FakeTool(name, FakeTool::planned).descriptor();
     }
 
     @Override
@@ -76,7 +79,7 @@ class RefusalOrderTest {
     @Override
     public ToolRun run(ToolPlan plan, Deadline deadline, Progress progress) {
       seen.add("run");
-      return ToolRun.completed(Scene.WELL);
+      return ToolRun.completed(WELL);
     }
   }
 
@@ -87,25 +90,24 @@ class RefusalOrderTest {
           return PlanFilter.NONE.pass(call, plan);
         };
     return Await.result(
-        "the tools",
-        SupervisedTools.of(
-            KIT.system(),
-            KIT.spawn(
-                ToolRegistry.create(
-                    List.of(new ToolEntry(new NotingTool(name), ProtectionPolicy.DEFAULT))))))
+            "the tools",
+            SupervisedTools.of(
+                KIT.system(),
+                KIT.spawn(
+                    ToolRegistry.create(
+                        List.of(new ToolEntry(new NotingTool(name), ProtectionPolicy.DEFAULT))))))
         .with(filter);
   }
 
   private ToolOutcome call(SupervisedTools tools, String tool, String id) throws Exception {
     seen.clear();
-    return Await.result(
-        "the call", tools.call(FakeTool.callOf(tool, id), Progress.NONE).outcome());
+    return Await.result("the call", tools.call(FakeTool.callOf(tool, id), Progress.NONE).outcome());
   }
 
   @Test
   void aClosedBreakerTakesACallAllTheWay() throws Exception {
     SupervisedTools tools = tools("order-closed");
-    assertEquals(Scene.WELL, call(tools, "order-closed", "1"));
+    assertEquals(WELL, call(tools, "order-closed", "1"));
     assertEquals(List.of("check", "plan", "filter", "run"), seen);
     assertSame(INVALID, call(tools, "order-closed", "invalid"));
     assertEquals(List.of("check"), seen);
@@ -122,7 +124,7 @@ class RefusalOrderTest {
     assertEquals(List.of("check"), seen);
     assertSame(INVALID, call(tools, "order-open", "invalid"));
     assertEquals(List.of("check"), seen);
-    ToolStats stats = Await.result("the stats", tools.stats("order-open"));
+    BreakerStats stats = Await.result("the stats", tools.stats("order-open"));
     assertEquals(1, stats.rejectedCalls());
   }
 }
