@@ -165,7 +165,7 @@ final class BreakerKeeper implements AutoCloseable {
   }
 
   private static String words(Store.Trouble trouble) {
-    return "since " + trouble.since().truncatedTo(ChronoUnit.SECONDS) + ": " + trouble.what();
+    return "since " + trouble.since().truncatedTo(ChronoUnit.SECONDS) + ": " + trouble.message();
   }
 
   private static String waiting(WriteBehind.Condition condition) {

@@ -2,7 +2,7 @@ package io.switchgear.app;
 
 import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.mcp.catalog.ResourceCatalog;
-import io.switchgear.metrics.MetricsBook;
+import io.switchgear.metrics.MetricsRegistry;
 import java.util.concurrent.CompletableFuture;
 
 /** The tools' metrics as an MCP resource. */
@@ -15,7 +15,7 @@ final class MetricsResource {
 
   private MetricsResource() {}
 
-  static ResourceCatalog of(MetricsBook book) {
+  static ResourceCatalog of(MetricsRegistry book) {
     return Resources.document(
         URI,
         "tool_metrics",

@@ -8,34 +8,34 @@ import kamon.metric.Metric;
 import kamon.tag.TagSet;
 
 /**
- * The instruments of one breaker. Recording is lock-free and callable from any thread; label values
- * come from the breaker's name and from enums, so their number is bounded. Every series is there at
- * 0 from the start, because Prometheus sees no increase in a counter whose first value is 1.
+ * The metrics of one breaker. Recording is lock-free and may happen on any thread. Label values are
+ * the breaker's name and enum constants, so the number of series is bounded. Every series starts at
+ * 0, because Prometheus sees no increase in a counter whose first sample is 1.
  */
 public final class BreakerMetrics {
 
   private static final Metric.Gauge STATE =
       Kamon.gauge("circuit_breaker_state", "0 closed, 1 open, 2 half-open");
   private static final Metric.Counter CALLS =
-      Kamon.counter("circuit_breaker_calls", "Calls as the breaker counts them");
+      Kamon.counter("circuit_breaker_calls", "Calls by the result that the breaker counted");
   private static final Metric.Counter TRANSITIONS =
-      Kamon.counter("circuit_breaker_transitions", "Changes of a breaker's state");
+      Kamon.counter("circuit_breaker_transitions", "State transitions of the breaker");
 
   private static final Metric.Gauge MODE =
-      Kamon.gauge("circuit_breaker_mode", "1 for the mode that an operator set, else 0");
+      Kamon.gauge("circuit_breaker_mode", "1 for the breaker's current mode, otherwise 0");
 
   private static final List<String> STATES = List.of("closed", "open", "half_open");
   private static final List<String> MODES =
       List.of("auto", "hold-open", "disabled", "metrics-only");
 
   private static final Metric.Gauge RUNNING =
-      Kamon.gauge("bulkhead_running", "Calls that run in the bulkhead");
+      Kamon.gauge("bulkhead_running", "Calls that are running in the bulkhead");
   private static final Metric.Gauge WAITING =
-      Kamon.gauge("bulkhead_waiting", "Calls that wait for room in the bulkhead");
+      Kamon.gauge("bulkhead_waiting", "Calls that are queued in the bulkhead");
   private static final Metric.Gauge MAX_RUNNING =
-      Kamon.gauge("bulkhead_max_running", "Calls that may run in the bulkhead at once");
+      Kamon.gauge("bulkhead_max_running", "Maximum number of concurrent calls in the bulkhead");
   private static final Metric.Gauge MAX_WAITING =
-      Kamon.gauge("bulkhead_max_waiting", "Calls that may wait for room in the bulkhead");
+      Kamon.gauge("bulkhead_max_waiting", "Maximum number of queued calls in the bulkhead");
 
   private final String name;
   private final Gauge state;
@@ -57,13 +57,13 @@ public final class BreakerMetrics {
     mode("auto");
   }
 
-  /** 0 closed, 1 open, 2 half-open. */
+  /** Sets the state: 0 closed, 1 open, 2 half-open. */
   public void state(int value) {
     state.update(value);
   }
 
   /**
-   * The mode that holds now.
+   * Sets the current mode.
    *
    * @param mode {@code auto}, {@code hold-open}, {@code disabled} or {@code metrics-only}
    */
@@ -74,29 +74,29 @@ public final class BreakerMetrics {
   }
 
   /**
-   * How much the bulkhead takes.
+   * Sets the bulkhead's limits.
    *
-   * @param maxRunning calls that run at once
-   * @param maxWaiting calls that may wait for that
+   * @param maxRunning maximum number of concurrent calls
+   * @param maxWaiting maximum number of queued calls
    */
-  public void room(int maxRunning, int maxWaiting) {
+  public void bulkheadLimits(int maxRunning, int maxWaiting) {
     TagSet tags = TagSet.of("name", name);
     MAX_RUNNING.withTags(tags).update(maxRunning);
     MAX_WAITING.withTags(tags).update(maxWaiting);
   }
 
-  /** How full the bulkhead is. */
-  public void load(int calls, int waitingCalls) {
+  /** Sets the bulkhead's current load. */
+  public void bulkheadLoad(int calls, int waitingCalls) {
     running.update(calls);
     waiting.update(waitingCalls);
   }
 
-  /** A call ended, or was not let in. */
+  /** Counts a call that ended or was rejected. */
   public void call(Result result) {
     results.of(result).increment();
   }
 
-  /** States as {@code closed}, {@code open}, {@code half_open}. */
+  /** Counts a transition between the states {@code closed}, {@code open}, {@code half_open}. */
   public void transition(String from, String to) {
     transitions(from, to).increment();
   }
@@ -106,12 +106,12 @@ public final class BreakerMetrics {
         TagSet.of("name", name).withTag("from_state", from).withTag("to_state", to));
   }
 
-  /** What became of a call, as the {@code result} label has it. */
+  /** The value of the {@code result} label of a call. */
   public enum Result {
     SUCCESS("success"),
     FAILURE("failure"),
     REJECTED("rejected"),
-    /** It ended otherwise than well, in a way that does not speak against what is protected. */
+    /** It failed in a way that does not count against the protected tool. */
     UNEXPECTED_FAILURE("unexpected_failure");
 
     private final String wire;
@@ -121,7 +121,7 @@ public final class BreakerMetrics {
     }
   }
 
-  /** Looked up once, because a storm of refused calls counts each of them. */
+  /** Counters that are looked up once, because many calls may be rejected in a short time. */
   private record Results(Counter success, Counter failure, Counter rejected, Counter unexpected) {
 
     static Results of(String name) {

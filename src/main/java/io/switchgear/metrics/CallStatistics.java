@@ -1,6 +1,6 @@
 package io.switchgear.metrics;
 
-import io.switchgear.metrics.ToolRecord.Point;
+import io.switchgear.metrics.ToolCallRecord.Point;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,31 +14,31 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * What became of the calls of every tool: totals, and windows of a minute, five minutes and an
- * hour. Recording is wait-free but for a tool's first call; its memory is bounded by the number of
- * tools that are kept. Somebody has to {@link #tick} every few seconds; windows are as exact as the
- * ticks are regular.
+ * Call statistics of every tool: totals, and windows of one minute, five minutes and one hour.
+ * Recording is wait-free except for a tool's first call. Memory is bounded by the number of
+ * retained tools. {@link #tick} must be called every few seconds; irregular ticks make the windows
+ * inaccurate.
  */
 public final class CallStatistics {
 
   /**
-   * How much is kept.
+   * What is retained.
    *
-   * @param maxTools at least 1; one more drops the one unused longest
-   * @param idle after which an unused one is dropped
-   * @param retention of the points of a minute
+   * @param maxTools maximum number of tools, at least 1; another one evicts the least recently used
+   * @param idle the time after which an unused tool is dropped
+   * @param retention how long the per-minute points are retained
    */
   public record Limits(int maxTools, Duration idle, Duration retention) {
-    /** A thousand tools, a day, a day. */
+    /** 1000 tools, one day, one day. */
     public static final Limits STANDARD =
         new Limits(1_000, Duration.ofHours(24), Duration.ofHours(24));
   }
 
-  private final ConcurrentHashMap<String, ToolRecord> records = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, ToolCallRecord> records = new ConcurrentHashMap<>();
   private final LongSupplier nanos;
 
-  /** What makes nanoseconds since 1970 of the monotonic clock's. */
-  private final long epoch;
+  /** Added to the monotonic clock, gives nanoseconds since 1970. */
+  private final long epochOffset;
 
   private volatile Limits limits;
   private volatile long start;
@@ -50,41 +50,41 @@ public final class CallStatistics {
   CallStatistics(Limits limits, LongSupplier nanos, InstantSource wall) {
     this.limits = limits;
     this.nanos = nanos;
-    this.epoch = wall.millis() * 1_000_000 - nanos.getAsLong();
+    this.epochOffset = wall.millis() * 1_000_000 - nanos.getAsLong();
     this.start = now();
   }
 
   long now() {
-    return epoch + nanos.getAsLong();
+    return epochOffset + nanos.getAsLong();
   }
 
-  /** From the next tick on. */
+  /** Applies new limits from the next tick on. */
   public void limit(Limits changed) {
     limits = changed;
   }
 
-  /** A tool's call begins; its record is kept from now on. */
+  /** A tool's call has started; its record is created if it does not exist. */
   void started(String tool, AtomicInteger active) {
     record(tool, active);
   }
 
-  void ended(String tool, AtomicInteger active, Ending ending, long took) {
-    record(tool, active).ended(ending, took, now());
+  void ended(String tool, AtomicInteger active, CallOutcome outcome, long took) {
+    record(tool, active).ended(outcome, took, now());
   }
 
-  private ToolRecord record(String tool, AtomicInteger active) {
-    ToolRecord known = records.get(tool);
+  private ToolCallRecord record(String tool, AtomicInteger active) {
+    ToolCallRecord known = records.get(tool);
     return known != null ? known : opened(tool, active);
   }
 
-  private synchronized ToolRecord opened(String tool, AtomicInteger active) {
-    ToolRecord fresh = new ToolRecord(active, now());
+  private synchronized ToolCallRecord opened(String tool, AtomicInteger active) {
+    ToolCallRecord fresh = new ToolCallRecord(active, now());
     makeRoom();
-    // Every place is taken by a tool that works at this moment: this call is not remembered.
+    // All retained tools have calls in progress, so this call is not recorded.
     if (records.size() >= limits.maxTools()) {
       return fresh;
     }
-    ToolRecord raced = records.putIfAbsent(tool, fresh);
+    ToolCallRecord raced = records.putIfAbsent(tool, fresh);
     return raced == null ? fresh : raced;
   }
 
@@ -102,7 +102,7 @@ public final class CallStatistics {
     }
   }
 
-  /** Moves what was recorded into the windows, and drops what is old. */
+  /** Moves new recordings into the windows and drops expired data. */
   public void tick() {
     long now = now();
     long idle = limits.idle().toNanos();
@@ -110,26 +110,28 @@ public final class CallStatistics {
     records.values().forEach(this::settle);
   }
 
-  private void settle(ToolRecord record) {
+  private void settle(ToolCallRecord record) {
     long now = now();
     record.settle(now, now - limits.retention().toNanos());
   }
 
-  /** Of every tool that was called and is kept, by name. */
+  /** The figures of every retained tool, by name. */
   public Map<String, ToolFigures> figures() {
     Map<String, ToolFigures> figures = new TreeMap<>();
     records.forEach((tool, record) -> figures.put(tool, figures(record)));
     return figures;
   }
 
-  /** Of one tool; those of one that never ran if it was not called, or is not kept. */
+  /**
+   * The figures of one tool; {@link ToolFigures#NONE} if it was never called or is not retained.
+   */
   public ToolFigures figures(String tool) {
     return Optional.ofNullable(records.get(tool)).map(this::figures).orElse(ToolFigures.NONE);
   }
 
-  /** One tool's last minute, which costs less than all of {@link #figures(String)}. */
+  /** The figures of a tool's last minute; cheaper than {@link #figures(String)}. */
   public WindowFigures minute(String tool) {
-    ToolRecord record = records.get(tool);
+    ToolCallRecord record = records.get(tool);
     if (record == null) {
       return WindowFigures.NONE;
     }
@@ -137,14 +139,14 @@ public final class CallStatistics {
     return record.minute(now(), start);
   }
 
-  private ToolFigures figures(ToolRecord record) {
+  private ToolFigures figures(ToolCallRecord record) {
     settle(record);
     return record.figures(now(), start);
   }
 
-  /** The minutes of the last time in which calls of the tool ended, oldest first. */
+  /** The minutes within {@code last} in which calls of the tool ended, oldest first. */
   List<Point> points(String tool, Duration last) {
-    ToolRecord record = records.get(tool);
+    ToolCallRecord record = records.get(tool);
     if (record == null) {
       return List.of();
     }
@@ -152,7 +154,7 @@ public final class CallStatistics {
     return record.points(firstMinute(last));
   }
 
-  /** Number of the first minute of the last time; the present one is its last. */
+  /** The number of the first minute of {@code last}, which ends with the current minute. */
   long firstMinute(Duration last) {
     return thisMinute() - last.toMinutes() + 1;
   }
@@ -161,7 +163,7 @@ public final class CallStatistics {
     return Math.floorDiv(now(), Duration.ofMinutes(1).toNanos());
   }
 
-  /** When a tool's calls failed; see {@link ToolRecord#failedMinutes}. */
+  /** The minutes in which calls failed, by tool; see {@link ToolCallRecord#failedMinutes}. */
   Map<String, Long> failedMinutes() {
     Map<String, Long> minutes = new TreeMap<>();
     records.forEach(
@@ -172,12 +174,12 @@ public final class CallStatistics {
     return minutes;
   }
 
-  /** Since when it counts. */
+  /** The start of the statistics. */
   public Instant start() {
-    return ToolRecord.instant(start);
+    return ToolCallRecord.instant(start);
   }
 
-  /** Forgets all calls that have ended. */
+  /** Clears all statistics. */
   public synchronized void reset() {
     records.clear();
     start = now();

@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
 
-/** What happened between two snapshots. */
+/** The difference between two snapshots as JSON. */
 final class Comparison {
 
   private Comparison() {}
 
   /**
-   * @param from the earlier one
+   * @param from the earlier snapshot
    */
   static ObjectNode of(Snapshot from, Snapshot to) {
     ObjectNode json = MetricsJson.object();
@@ -20,8 +20,8 @@ final class Comparison {
     double seconds = Duration.between(from.at(), to.at()).toNanos() / 1e9;
     json.put("seconds", Math.max(0, seconds));
     json.putObject("system")
-        .put("requests", grown(from.system().requests(), to.system().requests()))
-        .put("errors", grown(from.system().errors(), to.system().errors()));
+        .put("requests", increase(from.system().requests(), to.system().requests()))
+        .put("errors", increase(from.system().errors(), to.system().errors()));
     ObjectNode tools = json.putObject("tools");
     TreeSet<String> names = new TreeSet<>(from.tools().keySet());
     names.addAll(to.tools().keySet());
@@ -37,16 +37,16 @@ final class Comparison {
   }
 
   private static ObjectNode tool(ToolFigures from, ToolFigures to, double seconds) {
-    boolean anew = to.executions() < from.executions();
-    ToolFigures base = anew ? ToolFigures.NONE : from;
+    boolean restarted = to.executions() < from.executions();
+    ToolFigures base = restarted ? ToolFigures.NONE : from;
     long ran = to.ran() - base.ran();
     ObjectNode json =
         MetricsJson.object()
-            .put("began_anew", anew)
+            .put("began_restarted", restarted)
             .put("executions", to.executions() - base.executions())
             .put("successes", to.successes() - base.successes())
             .put("failures", to.failures() - base.failures())
-            .put("rejected", to.count(Ending.REJECTED) - base.count(Ending.REJECTED));
+            .put("rejected", to.count(CallOutcome.REJECTED) - base.count(CallOutcome.REJECTED));
     MetricsJson.put(
         json, "rate_per_second", Slice.ratio(to.executions() - base.executions(), seconds));
     MetricsJson.put(json, "failure_rate", Slice.ratio(to.failures() - base.failures(), ran));
@@ -70,7 +70,7 @@ final class Comparison {
             : OptionalDouble.empty());
   }
 
-  private static long grown(long from, long to) {
+  private static long increase(long from, long to) {
     return to < from ? to : to - from;
   }
 }

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * Which tools failed in the same minutes. The coefficient is phi (Pearson's, of two variables that
- * are 0 or 1; Yule 1912): 1 when they failed in exactly the same minutes, 0 when no more often than
- * chance has it.
+ * Which tools failed in the same minutes. The coefficient is phi, Pearson's coefficient for two
+ * binary variables (Yule 1912): 1 if they failed in exactly the same minutes, 0 if they are
+ * independent.
  */
 final class Correlation {
 
@@ -23,7 +23,7 @@ final class Correlation {
   private record Pair(String one, String other, int together, OptionalDouble phi) {}
 
   /**
-   * @param failed per tool a bit for each minute of the last hour
+   * @param failed for each tool a bit per minute of the last hour, set if a call failed
    */
   static ObjectNode of(Map<String, Long> failed) {
     List<Map.Entry<String, Long>> tools =
@@ -56,7 +56,7 @@ final class Correlation {
     return json;
   }
 
-  /** Empty if one of them failed in every minute, or in none. */
+  /** The coefficient; empty if one of the tools failed in every minute, or in none. */
   static OptionalDouble phi(long one, long other) {
     double both = Long.bitCount(one & other);
     double a = Long.bitCount(one);

@@ -17,9 +17,9 @@ import kamon.tag.TagSet;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The series of histograms in which nothing was recorded yet. Kamon leaves them out of its text; a
- * reader that computes an increase then misses the first call. Only histograms whose Kamon name is
- * their Prometheus name are looked at.
+ * Adds the series of histograms without recordings, which Kamon leaves out of its Prometheus text.
+ * Without them, Prometheus misses the first recording when it computes an increase. Only histograms
+ * whose Kamon name equals their Prometheus name are supported.
  */
 final class EmptyHistograms {
 
@@ -34,8 +34,8 @@ final class EmptyHistograms {
     this.config = config;
   }
 
-  /** Notes which histograms have recorded something by the end of this period. */
-  synchronized void look(PeriodSnapshot snapshot) {
+  /** Updates the set of empty histograms from a period's snapshot. */
+  synchronized void update(PeriodSnapshot snapshot) {
     Map<String, Set<TagSet>> found = new HashMap<>();
     for (var metric : CollectionConverters.asJava(snapshot.histograms())) {
       Set<TagSet> before = recorded.computeIfAbsent(metric.name(), name -> new HashSet<>());
@@ -51,7 +51,7 @@ final class EmptyHistograms {
     empty = found;
   }
 
-  /** The text with the empty series, each behind the head of its family. */
+  /** Inserts the empty series after the TYPE line of their family. */
   synchronized String addTo(String text) {
     String all = text;
     for (Map.Entry<String, Set<TagSet>> family : empty.entrySet()) {

@@ -14,27 +14,27 @@ import kamon.metric.Metric;
 import kamon.tag.TagSet;
 
 /**
- * What one HTTP front serves. Lock-free and callable from any thread. Labels are templates of
- * routes, methods that the front knows and classes of statuses, so their number is bounded.
+ * The metrics of one HTTP server. Lock-free; callable from any thread. Label values are route
+ * templates and status classes, so the number of series is bounded.
  */
 public final class HttpMetrics {
 
-  /** The route of what is at no route. */
+  /** The label for requests that match no route. */
   public static final String NO_ROUTE = "other";
 
   private static final Metric.Counter REQUESTS =
-      Kamon.counter("http_requests", "HTTP requests answered, by route and class of status");
+      Kamon.counter("http_requests", "HTTP requests answered, by route and status class");
   private static final Metric.Histogram SECONDS =
       Kamon.histogram(
           "http_request_seconds",
-          "Time to the head of the answer of HTTP requests",
+          "Time until the head of the HTTP response",
           MeasurementUnit.time().microseconds());
   private static final Metric.Gauge CONNECTIONS =
-      Kamon.gauge("http_connections", "TCP connections open");
+      Kamon.gauge("http_connections", "Open TCP connections");
   private static final Metric.Gauge STREAMS =
-      Kamon.gauge("http_streams", "Answers being sent bit by bit, such as event streams");
+      Kamon.gauge("http_streams", "Open streaming responses, such as event streams");
 
-  /** The classes of status that a route answers with, as the first digit. */
+  /** The status classes of responses, as the first digit. */
   private static final List<Integer> CLASSES = List.of(2, 3, 4, 5);
 
   private final Gauge connectionsGauge = CONNECTIONS.withoutTags();
@@ -45,20 +45,20 @@ public final class HttpMetrics {
   private final ConcurrentHashMap<Key, Counter> counters = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Histogram> durations = new ConcurrentHashMap<>();
 
-  private record Key(String route, int hundreds) {}
+  private record Key(String route, int statusClass) {}
 
-  /** From now on the series of this route are there, at 0 until something is counted. */
-  public void watch(String route) {
-    CLASSES.forEach(hundreds -> counter(new Key(route, hundreds)));
+  /** Creates the series of a route at 0. */
+  public void register(String route) {
+    CLASSES.forEach(statusClass -> counter(new Key(route, statusClass)));
     durations(route);
   }
 
   /**
-   * A request was answered.
+   * Counts an answered request.
    *
    * @param route the template of its path, or {@link #NO_ROUTE}
    * @param status 100 to 599; from 500 on it is an error
-   * @param took until the head of the answer was there
+   * @param took time until the head of the response
    */
   public void answered(String route, int status, Duration took) {
     requests.increment();
@@ -79,7 +79,7 @@ public final class HttpMetrics {
 
   private static Counter instrument(Key key) {
     return REQUESTS.withTags(
-        TagSet.of("route", key.route()).withTag("status_class", key.hundreds() + "xx"));
+        TagSet.of("route", key.route()).withTag("status_class", key.statusClass() + "xx"));
   }
 
   public void connected() {
@@ -112,7 +112,7 @@ public final class HttpMetrics {
     return Math.max(0, connections.get());
   }
 
-  /** Forgets what was answered; what is open stays open. The instruments go on. */
+  /** Resets the request counts. Open connections and the Kamon instruments keep their values. */
   void reset() {
     requests.reset();
     errors.reset();

@@ -8,9 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/**
- * Figures of tools as CSV (RFC 4180): a line per tool; a cell is empty where there is no number.
- */
+/** Tools' figures as CSV (RFC 4180), a line per tool. Missing numbers are empty cells. */
 final class MetricsCsv {
 
   private static final List<String> COLUMNS =
@@ -55,11 +53,11 @@ final class MetricsCsv {
     cells.add(figures.executions());
     cells.add(figures.successes());
     cells.add(figures.failures());
-    cells.add(figures.count(Ending.ERROR));
-    cells.add(figures.count(Ending.TIMEOUT));
-    cells.add(figures.count(Ending.REJECTED));
-    cells.add(figures.count(Ending.INVALID));
-    cells.add(figures.count(Ending.CANCELLED));
+    cells.add(figures.count(CallOutcome.ERROR));
+    cells.add(figures.count(CallOutcome.TIMEOUT));
+    cells.add(figures.count(CallOutcome.REJECTED));
+    cells.add(figures.count(CallOutcome.INVALID));
+    cells.add(figures.count(CallOutcome.CANCELLED));
     cells.add(number(figures.successRate()));
     cells.add(number(figures.average()));
     cells.add(number(figures.min()));
@@ -77,7 +75,6 @@ final class MetricsCsv {
     return cells;
   }
 
-  /** A cell is empty where there is no number. */
   private static Object number(OptionalDouble value) {
     return value.isPresent() && Double.isFinite(value.getAsDouble())
         ? BigDecimal.valueOf(value.getAsDouble()).setScale(6, RoundingMode.HALF_UP)

@@ -3,7 +3,7 @@ package io.switchgear.metrics;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.metrics.ToolRecord.Point;
+import io.switchgear.metrics.ToolCallRecord.Point;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Figures as JSON: snake_case names, seconds, times in ISO 8601; null for what there is not. */
+/** Figures as JSON: snake_case names, seconds, ISO 8601 times, null for missing numbers. */
 final class MetricsJson {
 
   private static final double MICRO = 1e6;
@@ -30,7 +30,7 @@ final class MetricsJson {
     return json;
   }
 
-  /** Which snapshot it is. */
+  /** A snapshot's id, time and reason. */
   static ObjectNode head(Snapshot snapshot) {
     return object()
         .put("id", snapshot.id() == 0 ? "now" : "" + snapshot.id())
@@ -61,11 +61,11 @@ final class MetricsJson {
             .put("executions", figures.executions())
             .put("successes", figures.successes())
             .put("failures", figures.failures())
-            .put("errors", figures.count(Ending.ERROR))
-            .put("timeouts", figures.count(Ending.TIMEOUT))
-            .put("rejected", figures.count(Ending.REJECTED))
-            .put("invalid", figures.count(Ending.INVALID))
-            .put("cancelled", figures.count(Ending.CANCELLED));
+            .put("errors", figures.count(CallOutcome.ERROR))
+            .put("timeouts", figures.count(CallOutcome.TIMEOUT))
+            .put("rejected", figures.count(CallOutcome.REJECTED))
+            .put("invalid", figures.count(CallOutcome.INVALID))
+            .put("cancelled", figures.count(CallOutcome.CANCELLED));
     put(json, "success_rate", figures.successRate());
     put(json, "avg_seconds", figures.average());
     put(json, "min_seconds", figures.min());
@@ -98,7 +98,7 @@ final class MetricsJson {
     return json;
   }
 
-  /** Every minute of the time, also those in which nothing happened. */
+  /** Every minute of the range, including those without calls. */
   static ObjectNode series(String tool, long first, long last, List<Point> points) {
     ObjectNode json = object().put("tool", tool).put("step_seconds", 60);
     Map<Long, Point> known = new HashMap<>();
@@ -126,7 +126,7 @@ final class MetricsJson {
     }
   }
 
-  /** To the millionth: what lies below is the arithmetic's, not the measurement's. */
+  /** Rounds to a millionth: further digits are floating-point noise. */
   private static double rounded(double value) {
     return Math.round(value * MICRO) / MICRO;
   }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import kamon.Kamon;
 import kamon.tag.TagSet;
 
-/** What runs here, and since when. */
+/** The build information and start time of the process. */
 public final class ProcessMetrics {
 
   private ProcessMetrics() {}
@@ -12,10 +12,10 @@ public final class ProcessMetrics {
   /**
    * Sets {@code switchgear_build_info} and {@code process_start_time_seconds}.
    *
-   * @param version of the program
+   * @param version the program's version
    */
   public static void publish(String version) {
-    Kamon.gauge("switchgear_build_info", "Always 1; its labels say what runs")
+    Kamon.gauge("switchgear_build_info", "Always 1; the labels name the running version")
         .withTags(
             TagSet.of("version", version)
                 .withTag("java_version", System.getProperty("java.version")))

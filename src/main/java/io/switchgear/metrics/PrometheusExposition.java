@@ -13,16 +13,18 @@ import kamon.module.Module;
 import kamon.prometheus.PrometheusReporter;
 
 /**
- * All instruments of this process in Prometheus's text format. Kamon hands a reporter the values at
- * every {@code kamon.metric.tick-interval}, so what is shown is at most that old.
+ * All metrics of this process in Prometheus's text format. Kamon reports values every {@code
+ * kamon.metric.tick-interval}, so they are at most that old.
  */
 public final class PrometheusExposition implements AutoCloseable {
 
-  /** Of the text format, version 0.0.4. */
+  /** Media type of the text format, version 0.0.4. */
   public static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-  /** The families of a collector, and the line that they begin with until it has read anything. */
-  private static final Map<String, String> UNREAD =
+  /**
+   * Prefixes of collectors' families, each with a line that shows that nothing was collected yet.
+   */
+  private static final Map<String, String> NOT_COLLECTED =
       Map.of(
           "jvm_",
           "\njvm_threads_total 0.0\n",
@@ -40,9 +42,9 @@ public final class PrometheusExposition implements AutoCloseable {
   }
 
   /**
-   * The figures of the JVM and of the process are missing until they were read, some seconds after
-   * the start. Completes at once, except before the first values are there, shortly after the
-   * start.
+   * The text. Metrics of the JVM and the process are missing until they are first collected, a few
+   * seconds after the start. The stage completes at once, except before Kamon's first report,
+   * shortly after the start.
    */
   public CompletionStage<String> text() {
     return firstValues.thenApply(arrived -> clean(empty.addTo(reporter.scrapeData())));
@@ -50,7 +52,7 @@ public final class PrometheusExposition implements AutoCloseable {
 
   private static String clean(String text) {
     String read = text;
-    for (Map.Entry<String, String> collector : UNREAD.entrySet()) {
+    for (Map.Entry<String, String> collector : NOT_COLLECTED.entrySet()) {
       if (read.contains(collector.getValue())) {
         read = without(collector.getKey(), read);
       }
@@ -64,7 +66,9 @@ public final class PrometheusExposition implements AutoCloseable {
         .collect(Collectors.joining("\n", "", "\n"));
   }
 
-  /** Only counters end in _total, and only histograms in _count; these two are gauges. */
+  /**
+   * Renames two gauges: the suffixes _total and _count are reserved for counters and histograms.
+   */
   private static String renamed(String text) {
     return text.replace("jvm_threads_total", "jvm_threads_live")
         .replace("jvm_memory_buffer_pool_count", "jvm_memory_buffer_pool_buffers");
@@ -75,13 +79,13 @@ public final class PrometheusExposition implements AutoCloseable {
     registration.cancel();
   }
 
-  /** An empty page would be taken for a server without metrics; this tells when it no longer is. */
+  /** Forwards Kamon's reports, and completes {@link #firstValues} on the first one. */
   private final class Receiver implements MetricReporter {
 
     @Override
     public void reportPeriodSnapshot(PeriodSnapshot snapshot) {
       reporter.reportPeriodSnapshot(snapshot);
-      empty.look(snapshot);
+      empty.update(snapshot);
       firstValues.complete(null);
     }
 

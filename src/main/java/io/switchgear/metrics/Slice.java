@@ -6,50 +6,51 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /**
- * The calls that ended within some time: how many in which way, and how long those that ran took. A
- * value; the sum of two is that of both times together.
+ * The calls that ended within a time slice: counts by outcome, and the durations of calls that ran.
+ * Immutable; slices can be added.
  */
 final class Slice {
 
   static final Slice EMPTY =
-      new Slice(new long[Ending.values().length], 0, new long[0], new long[0]);
+      new Slice(new long[CallOutcome.values().length], 0, new long[0], new long[0]);
 
   private static final double NANOS = 1e9;
   private static final double MICROS = 1e6;
 
-  private final long[] endings;
+  private final long[] counts;
   private final long nanos;
 
-  /** Distinct durations in microseconds, ascending, and how often each was met. */
+  /** Distinct durations in microseconds, ascending. */
   private final long[] micros;
 
-  private final long[] times;
+  /** The number of calls for each duration in {@link #micros}. */
+  private final long[] durationCounts;
 
-  private Slice(long[] endings, long nanos, long[] micros, long[] times) {
-    this.endings = endings;
+  private Slice(long[] counts, long nanos, long[] micros, long[] durationCounts) {
+    this.counts = counts;
     this.nanos = nanos;
     this.micros = micros;
-    this.times = times;
+    this.durationCounts = durationCounts;
   }
 
   /**
-   * @param endings calls by {@link Ending#ordinal}
-   * @param nanos sum of the durations of those that ran
-   * @param durations of those that ran, in microseconds
+   * @param counts calls by {@link CallOutcome#ordinal}
+   * @param nanos sum of the durations of calls that ran
+   * @param durations durations of calls that ran, in microseconds
    */
-  static Slice of(long[] endings, long nanos, Histogram durations) {
+  static Slice of(long[] counts, long nanos, Histogram durations) {
     int distinct = 0;
     for (HistogramIterationValue unused : durations.recordedValues()) {
       distinct++;
     }
     long[] micros = new long[distinct];
-    long[] times = new long[distinct];
+    long[] durationCounts = new long[distinct];
     int at = 0;
     for (HistogramIterationValue each : durations.recordedValues()) {
       micros[at] = each.getValueIteratedTo();
-      times[at++] = each.getCountAtValueIteratedTo();
+      durationCounts[at++] = each.getCountAtValueIteratedTo();
     }
-    return new Slice(endings.clone(), nanos, micros, times);
+    return new Slice(counts.clone(), nanos, micros, durationCounts);
   }
 
   Slice plus(Slice other) {
@@ -59,10 +60,10 @@ final class Slice {
     if (other == EMPTY) {
       return this;
     }
-    long[] sums = endings.clone();
-    Arrays.setAll(sums, i -> endings[i] + other.endings[i]);
+    long[] sums = counts.clone();
+    Arrays.setAll(sums, i -> counts[i] + other.counts[i]);
     long[] values = new long[micros.length + other.micros.length];
-    long[] counts = new long[values.length];
+    long[] valueCounts = new long[values.length];
     int mine = 0;
     int theirs = 0;
     int at = 0;
@@ -74,53 +75,57 @@ final class Slice {
           mine == micros.length
               || theirs < other.micros.length && other.micros[theirs] <= micros[mine];
       values[at] = takeMine ? micros[mine] : other.micros[theirs];
-      counts[at++] = (takeMine ? times[mine++] : 0) + (takeTheirs ? other.times[theirs++] : 0);
+      valueCounts[at++] =
+          (takeMine ? durationCounts[mine++] : 0)
+              + (takeTheirs ? other.durationCounts[theirs++] : 0);
     }
     return new Slice(
-        sums, nanos + other.nanos, Arrays.copyOf(values, at), Arrays.copyOf(counts, at));
+        sums, nanos + other.nanos, Arrays.copyOf(values, at), Arrays.copyOf(valueCounts, at));
   }
 
-  long count(Ending ending) {
-    return endings[ending.ordinal()];
+  long count(CallOutcome ending) {
+    return counts[ending.ordinal()];
   }
 
   long calls() {
-    return Arrays.stream(endings).sum();
+    return Arrays.stream(counts).sum();
   }
 
   long failures() {
-    return count(Ending.ERROR) + count(Ending.TIMEOUT);
+    return count(CallOutcome.ERROR) + count(CallOutcome.TIMEOUT);
   }
 
-  /** Those that succeeded or failed. */
+  /** The number of calls that succeeded or failed. */
   long ran() {
-    return count(Ending.SUCCESS) + failures();
+    return count(CallOutcome.SUCCESS) + failures();
   }
 
-  /** Share of failures among those that ran, 0 to 1; empty if none has. */
+  /** The fraction of calls that ran and failed, 0 to 1; empty if none ran. */
   OptionalDouble failureRate() {
     return ratio(failures(), ran());
   }
 
-  /** Mean seconds of those that ran; empty if none has. */
+  /** The mean duration of calls that ran, in seconds; empty if none ran. */
   OptionalDouble average() {
     return ratio(nanos / NANOS, ran());
   }
 
   /**
-   * Seconds within which that share of the calls that ran have ended, as {@link
-   * Histogram#getValueAtPercentile} has it; empty if none has.
+   * A percentile of the durations of calls that ran, in seconds, as defined by {@link
+   * Histogram#getValueAtPercentile}; empty if none ran.
    *
    * @param percentile above 0, up to 100
    */
   OptionalDouble percentile(double percentile) {
-    long all = Arrays.stream(times).sum();
+    long all = Arrays.stream(durationCounts).sum();
     if (all == 0) {
       return OptionalDouble.empty();
     }
     long wanted = Math.max(1, (long) Math.ceil(Math.nextDown(percentile / 100 * all)));
     int at = 0;
-    for (long seen = times[0]; seen < wanted && at < times.length - 1; seen += times[at]) {
+    for (long seen = durationCounts[0];
+        seen < wanted && at < durationCounts.length - 1;
+        seen += durationCounts[at]) {
       at++;
     }
     return OptionalDouble.of(micros[at] / MICROS);

@@ -1,6 +1,8 @@
 package io.switchgear.metrics;
 
-/** The newest slices of one width, each by its number, which is its time by its width. */
+/**
+ * A ring of the most recent slices of one width. A slice's number is its time divided by its width.
+ */
 final class Slices {
 
   private final long width;
@@ -8,13 +10,13 @@ final class Slices {
   private final long[] numbers;
 
   /**
-   * @param width of a slice, in nanoseconds
-   * @param kept how many, the one that still grows included
+   * @param width the width of a slice in nanoseconds
+   * @param size the number of retained slices, including the current one
    */
-  Slices(long width, int kept) {
+  Slices(long width, int size) {
     this.width = width;
-    this.ring = new Slice[kept];
-    this.numbers = new long[kept];
+    this.ring = new Slice[size];
+    this.numbers = new long[size];
     java.util.Arrays.fill(numbers, Long.MIN_VALUE);
   }
 
@@ -23,7 +25,7 @@ final class Slices {
   }
 
   /**
-   * @param nanos when it ended; not before what was added last
+   * @param nanos the end of the calls; not before that of the previous addition
    */
   void add(long nanos, Slice slice) {
     long number = number(nanos);
@@ -35,16 +37,16 @@ final class Slices {
     ring[at] = ring[at].plus(slice);
   }
 
-  /** That of a number; empty if nothing happened then, or it is no longer kept. */
+  /** The slice with a number; {@link Slice#EMPTY} if it has no calls or is no longer retained. */
   Slice at(long number) {
     int at = Math.floorMod(number, ring.length);
     return numbers[at] == number ? ring[at] : Slice.EMPTY;
   }
 
   /**
-   * The sum of the newest.
+   * The sum of the most recent slices.
    *
-   * @param many up to those that are kept
+   * @param many the number of slices, at most the retained ones
    */
   Slice last(long nanos, int many) {
     Slice sum = Slice.EMPTY;

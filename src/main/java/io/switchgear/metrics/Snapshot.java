@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * All figures of one moment.
+ * All figures at one point in time.
  *
- * @param id counts up from 1; 0 if it is not kept
- * @param tools by name
+ * @param id counts up from 1; 0 if the snapshot is not retained
+ * @param tools figures by tool name
  */
 record Snapshot(
     long id, Instant at, String reason, SystemFigures system, Map<String, ToolFigures> tools) {}

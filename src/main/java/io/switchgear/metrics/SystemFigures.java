@@ -4,17 +4,17 @@ import java.time.Instant;
 import java.util.OptionalDouble;
 
 /**
- * The server as a whole at one moment.
+ * The server's figures at one point in time.
  *
- * @param start of the process's server
+ * @param start when the server started
  * @param uptime in seconds
- * @param requests answered over HTTP
- * @param errors of them, of status 500 and above
- * @param connections open
+ * @param requests answered HTTP requests
+ * @param errors HTTP requests answered with status 500 and above
+ * @param connections open HTTP connections
  */
 record SystemFigures(Instant start, double uptime, long requests, long errors, int connections) {
 
-  /** Share of errors, 0 to 1; empty if there was no request. */
+  /** The fraction of errors, 0 to 1; empty without requests. */
   OptionalDouble errorRate() {
     return Slice.ratio(errors, requests);
   }

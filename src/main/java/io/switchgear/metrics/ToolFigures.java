@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A tool's statistics at one moment. Every call that has ended is in exactly one of successes,
- * errors, timeouts, rejected, invalid and cancelled. What cannot be told yet is empty, never NaN.
+ * A tool's statistics at one point in time. Every ended call counts as exactly one of success,
+ * error, timeout, rejected, invalid and cancelled. Unknown values are empty, never NaN.
  */
 public final class ToolFigures {
 
-  /** Of a tool that never ran. */
+  /** The figures of a tool that was never called. */
   static final ToolFigures NONE =
       new ToolFigures(
-          new long[Ending.values().length],
+          new long[CallOutcome.values().length],
           0,
           OptionalDouble.empty(),
           OptionalDouble.empty(),
@@ -28,7 +28,7 @@ public final class ToolFigures {
           WindowFigures.NONE,
           WindowFigures.NONE);
 
-  private final long[] endings;
+  private final long[] counts;
   private final double seconds;
   private final OptionalDouble min;
   private final OptionalDouble max;
@@ -43,7 +43,7 @@ public final class ToolFigures {
   private final WindowFigures hour;
 
   ToolFigures(
-      long[] endings,
+      long[] counts,
       double seconds,
       OptionalDouble min,
       OptionalDouble max,
@@ -56,7 +56,7 @@ public final class ToolFigures {
       WindowFigures minute,
       WindowFigures fiveMinutes,
       WindowFigures hour) {
-    this.endings = endings;
+    this.counts = counts;
     this.seconds = seconds;
     this.min = min;
     this.max = max;
@@ -71,30 +71,30 @@ public final class ToolFigures {
     this.hour = hour;
   }
 
-  long count(Ending ending) {
-    return endings[ending.ordinal()];
+  long count(CallOutcome ending) {
+    return counts[ending.ordinal()];
   }
 
-  /** All calls that have ended. */
+  /** The number of ended calls. */
   public long executions() {
-    return Arrays.stream(endings).sum();
+    return Arrays.stream(counts).sum();
   }
 
   public long successes() {
-    return count(Ending.SUCCESS);
+    return count(CallOutcome.SUCCESS);
   }
 
   /** Errors and timeouts. */
   public long failures() {
-    return count(Ending.ERROR) + count(Ending.TIMEOUT);
+    return count(CallOutcome.ERROR) + count(CallOutcome.TIMEOUT);
   }
 
-  /** Those that succeeded or failed. */
+  /** The number of calls that succeeded or failed. */
   long ran() {
     return successes() + failures();
   }
 
-  /** Sum over those that succeeded or failed. */
+  /** The total duration of calls that succeeded or failed. */
   double seconds() {
     return seconds;
   }
@@ -135,7 +135,7 @@ public final class ToolFigures {
     return recentFailureRate;
   }
 
-  /** Calls under way. */
+  /** The number of calls in progress. */
   public int active() {
     return active;
   }

@@ -14,10 +14,10 @@ import kamon.metric.Metric;
 import kamon.tag.TagSet;
 
 /**
- * The measuring of one tool's calls: the instruments and the statistics are fed here and nowhere
- * else. Recording is lock-free and callable from any thread; label values come from the tool's name
- * and from enums, so their number is bounded. Every series is there at 0 from the start, because
- * Prometheus sees no increase in a counter whose first value is 1.
+ * Records one tool's calls in the Kamon instruments and in the statistics. Recording is lock-free
+ * and may happen on any thread. Label values are the tool's name and error types, so the number of
+ * series is bounded. Every series starts at 0, because Prometheus sees no increase in a counter
+ * whose first sample is 1.
  */
 public final class ToolMetrics {
 
@@ -26,24 +26,27 @@ public final class ToolMetrics {
   private static final Metric.Histogram SECONDS =
       Kamon.histogram(
           "mcp_tool_execution_seconds",
-          "Duration of tool calls that succeeded or failed, waiting included",
+          "Duration of tool calls that succeeded or failed, including queueing",
           MeasurementUnit.time().microseconds());
-  private static final Metric.Gauge ACTIVE = Kamon.gauge("mcp_tool_active", "Tool calls under way");
+  private static final Metric.Gauge ACTIVE =
+      Kamon.gauge("mcp_tool_active", "Tool calls in progress");
   private static final Metric.Counter ERRORS =
-      Kamon.counter("mcp_tool_errors", "Tool calls that ended otherwise than well");
+      Kamon.counter("mcp_tool_errors", "Tool calls that did not succeed, by error type");
 
   private final String tool;
   private final CallStatistics statistics;
-  private final AtomicInteger under = new AtomicInteger();
+  private final AtomicInteger inProgress = new AtomicInteger();
   private final Gauge active;
   private final Histogram seconds;
   private final ConcurrentHashMap<String, Counters> counters = new ConcurrentHashMap<>();
 
-  /** Of the calls that ended in one way; looked up once, as a storm of refusals counts each. */
-  private record Counters(Ending ending, Counter executions, Optional<Counter> errors) {}
+  /**
+   * Counters per error type, looked up once, because many calls may be rejected in a short time.
+   */
+  private record Counters(CallOutcome outcome, Counter executions, Optional<Counter> errors) {}
 
   /**
-   * @param errorTypes the wire names of all ways in which a call can fail
+   * @param errorTypes the wire names of all error types
    */
   public ToolMetrics(String tool, Collection<String> errorTypes, CallStatistics statistics) {
     this.tool = tool;
@@ -54,11 +57,11 @@ public final class ToolMetrics {
     errorTypes.forEach(each -> counters("failure", each));
   }
 
-  /** A call reached the tool's supervisor or was turned away before it. */
+  /** Counts a call that reached the tool's supervisor or was rejected before it. */
   public void callStarted() {
-    under.incrementAndGet();
+    inProgress.incrementAndGet();
     active.increment();
-    statistics.started(tool, under);
+    statistics.started(tool, inProgress);
   }
 
   /**
@@ -70,12 +73,12 @@ public final class ToolMetrics {
     long nanos = Math.max(0, took.toNanos());
     counted.executions().increment();
     counted.errors().ifPresent(Counter::increment);
-    if (counted.ending().ran()) {
+    if (counted.outcome().ran()) {
       seconds.record(nanos / 1_000);
     }
-    statistics.ended(tool, under, counted.ending(), nanos);
+    statistics.ended(tool, inProgress, counted.outcome(), nanos);
     active.decrement();
-    under.decrementAndGet();
+    inProgress.decrementAndGet();
   }
 
   private Counters counters(String status, String errorType) {
@@ -86,11 +89,11 @@ public final class ToolMetrics {
   }
 
   private Counters instruments(String status, String errorType) {
-    Ending ending = Ending.of(errorType);
+    CallOutcome outcome = CallOutcome.of(errorType);
     TagSet tags = TagSet.of("tool", tool).withTag("error_type", errorType);
     return new Counters(
-        ending,
+        outcome,
         EXECUTIONS.withTags(tags.withTag("status", status)),
-        ending == Ending.SUCCESS ? Optional.empty() : Optional.of(ERRORS.withTags(tags)));
+        outcome == CallOutcome.SUCCESS ? Optional.empty() : Optional.of(ERRORS.withTags(tags)));
   }
 }

@@ -6,21 +6,21 @@ import kamon.metric.Counter;
 import kamon.metric.Metric;
 import kamon.tag.TagSet;
 
-/** What became of the events that webhooks were to be told. */
+/** The metric of webhook deliveries. */
 public final class WebhookMetrics {
 
   private static final Metric.Counter DELIVERIES =
-      Kamon.counter("webhook_deliveries", "Events for webhooks, by what became of them");
+      Kamon.counter("webhook_deliveries", "Webhook events by delivery result");
 
   private WebhookMetrics() {}
 
-  /** From now on the series of this webhook are there, at 0 until something is counted. */
-  public static void watch(String hook, Collection<String> results) {
+  /** Creates the series of a webhook at 0. */
+  public static void register(String hook, Collection<String> results) {
     results.forEach(each -> deliveries(hook, each));
   }
 
   /**
-   * @param hook number, host and port
+   * @param hook the webhook's number, host and port
    * @param result {@code delivered}, {@code failed} or {@code dropped}
    */
   public static void count(String hook, String result) {

@@ -3,15 +3,15 @@ package io.switchgear.metrics;
 import java.util.OptionalDouble;
 
 /**
- * A tool over its last minutes.
+ * A tool's figures over a time window.
  *
- * @param calls that ended, in whatever way
- * @param failures of them, timeouts included
- * @param rejected of them
- * @param ran of them: those that succeeded or failed
+ * @param calls ended calls
+ * @param failures failed calls, including timeouts
+ * @param rejected rejected calls
+ * @param ran calls that succeeded or failed
  * @param rate calls per second
- * @param failureRate share of failures among those that succeeded or failed, 0 to 1
- * @param average seconds of those that succeeded or failed, as the percentiles are
+ * @param failureRate fraction of failures among calls that succeeded or failed, 0 to 1
+ * @param average mean seconds of calls that succeeded or failed; the percentiles likewise
  */
 public record WindowFigures(
     long calls,
@@ -28,13 +28,13 @@ public record WindowFigures(
   static final WindowFigures NONE = of(Slice.EMPTY, 1);
 
   /**
-   * @param seconds that the slice covers; above 0
+   * @param seconds the time that the slice covers; above 0
    */
   static WindowFigures of(Slice slice, double seconds) {
     return new WindowFigures(
         slice.calls(),
         slice.failures(),
-        slice.count(Ending.REJECTED),
+        slice.count(CallOutcome.REJECTED),
         slice.ran(),
         slice.calls() / seconds,
         slice.failureRate(),

@@ -1,2 +1,2 @@
-/** What is counted and timed, under the names that dashboards query. */
+/** Metrics: Kamon instruments for Prometheus, and call statistics for the operator API. */
 package io.switchgear.metrics;

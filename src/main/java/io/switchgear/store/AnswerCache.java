@@ -6,8 +6,8 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /**
- * The last good answer of a tool to the same arguments, to be given when the tool cannot. Methods
- * block; see the package.
+ * The last successful result of each tool for the same arguments, used when the tool is
+ * unavailable. Methods block; see the package.
  */
 public final class AnswerCache {
 
@@ -20,9 +20,8 @@ public final class AnswerCache {
   }
 
   /**
-   * @param perTool answers kept of one tool, 1 to 100,000; storing one more drops the one whose
-   *     storing is longest ago
-   * @param maxBytes of one answer as JSON in UTF-8, 2 to 1,048,576
+   * @param perTool maximum number of results per tool, 1 to 100,000; another one evicts the oldest
+   * @param maxBytes maximum size of a result as JSON in UTF-8, 2 to 1,048,576
    */
   public record Limits(int perTool, int maxBytes) {
     public Limits {
@@ -37,18 +36,18 @@ public final class AnswerCache {
     }
   }
 
-  /** What was answered, and when it was stored. */
+  /** A stored result and the time at which it was stored. */
   public record Stored(ObjectNode answer, Instant storedAt) {}
 
-  /** What became of an answer. */
+  /** Whether a result was stored. */
   public enum Saving {
     STORED,
-    /** Not stored; an older answer to the same arguments is still there. */
+    /** Not stored; an older result for the same arguments is still available. */
     TOO_LARGE
   }
 
   /**
-   * Takes the place of an earlier answer to the same arguments.
+   * Stores a result, replacing an earlier one for the same arguments.
    *
    * @throws StoreException if it could not be written
    */
@@ -102,9 +101,9 @@ public final class AnswerCache {
   }
 
   /**
-   * Drops what was stored before that instant, of every tool.
+   * Deletes the results of every tool that were stored before the given time.
    *
-   * @return how many
+   * @return the number of deleted results
    */
   public int prune(Instant before) {
     return database.write(

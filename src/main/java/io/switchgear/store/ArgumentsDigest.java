@@ -11,14 +11,13 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The same for two calls exactly when tool and arguments mean the same: SHA-256 over canonical
- * JSON.
+ * SHA-256 of a call's tool and arguments as canonical JSON. Two calls have the same digest if and
+ * only if tool and arguments are equivalent.
  *
- * <p>Canonical as in RFC 8785: no white space, keys in the order of their UTF-16 units, arrays as
- * they are, the shortest escapes. Otherwise than there, numbers are exact decimals, so that {@code
- * 1}, {@code 1.0} and {@code 10e-1} are one and integers past 2^53 stay apart; and a lone surrogate
- * is written as an escape instead of being refused. A key with {@code null} is not the same as no
- * key.
+ * <p>The canonical form follows RFC 8785: no white space, keys sorted by UTF-16 code units, arrays
+ * in order, shortest escapes. It differs in two points. Numbers are exact decimals, so {@code 1},
+ * {@code 1.0} and {@code 10e-1} are equal and integers above 2^53 remain distinct. A lone surrogate
+ * is escaped instead of rejected. A key with the value {@code null} differs from a missing key.
  *
  * @param hex 64 characters of {@code [0-9a-f]}
  */
@@ -48,7 +47,7 @@ public record ArgumentsDigest(String hex) {
     return of(canonical, tool, arguments);
   }
 
-  /** Of a call of that principal's, which meets nobody else's. */
+  /** The digest of a principal's call, which differs from that of other principals' calls. */
   public static ArgumentsDigest of(String principal, String tool, ObjectNode arguments) {
     StringBuilder canonical = new StringBuilder("[");
     string(principal, canonical);
@@ -65,7 +64,7 @@ public record ArgumentsDigest(String hex) {
     return new ArgumentsDigest(HexFormat.of().formatHex(fresh().digest(bytes)));
   }
 
-  /** A copy costs a tenth of the search for a provider. */
+  /** Cloning takes a tenth of the time of a provider lookup. */
   private static MessageDigest fresh() {
     try {
       return (MessageDigest) SHA_256.clone();
@@ -122,12 +121,12 @@ public record ArgumentsDigest(String hex) {
 
   private static void number(JsonNode node, StringBuilder out) {
     if (node.isFloatingPointNumber() && !node.isBigDecimal() && !Double.isFinite(node.asDouble())) {
-      // What a parser makes of 1e999; unquoted, so it meets nothing else.
+      // A parser reads 1e999 as infinity. It is unquoted, so it equals no string.
       out.append(node.asDouble());
       return;
     }
     BigDecimal exact = node.decimalValue().stripTrailingZeros();
-    // Never in plain digits: 1e999999999 would fill the memory with zeros.
+    // Not as plain digits: 1e999999999 would exhaust memory.
     out.append(exact.unscaledValue());
     if (exact.signum() != 0 && exact.scale() != 0) {
       out.append('e').append(-(long) exact.scale());

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 
-/** The last known state of every breaker. Methods block; see the package. */
+/** The last saved state of every breaker. Methods block; see the package. */
 public final class BreakerStates {
 
   private static final int NAME_CHARS = 256;
@@ -18,15 +18,15 @@ public final class BreakerStates {
     this.database = database;
   }
 
-  /** What was saved, and when. */
+  /** A saved state and the time at which it was saved. */
   public record Saved(ObjectNode memento, Instant at) {}
 
   /**
-   * Takes the place of what was saved before under this name.
+   * Saves a breaker's state, replacing the previous one.
    *
    * @param breaker 1 to 256 characters
    * @param memento at most 1 MiB as JSON
-   * @throws IllegalArgumentException for what is too long
+   * @throws IllegalArgumentException if the name or the memento is too long
    * @throws StoreException if it could not be written
    */
   public void save(String breaker, ObjectNode memento, Instant at) {
@@ -37,7 +37,7 @@ public final class BreakerStates {
     String text = JsonText.of(memento);
     if (!JsonText.fits(text, JsonText.MAX_BYTES)) {
       throw new IllegalArgumentException(
-          "state of breaker '" + breaker + "': may have at most 1 MiB; keep less history in it");
+          "state of breaker '" + breaker + "': must be at most 1 MiB; reduce its history");
     }
     database.write(
         handle -> {
@@ -60,7 +60,7 @@ public final class BreakerStates {
         });
   }
 
-  /** By name. */
+  /** All saved states by breaker name. */
   public Map<String, Saved> loadAll() {
     return database.read(
         handle ->

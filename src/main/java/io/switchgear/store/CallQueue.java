@@ -13,10 +13,10 @@ import java.util.OptionalInt;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Calls kept for later, first in, first out for each tool. Methods block; see the package.
+ * Calls queued for later execution, first in, first out per tool. Methods block; see the package.
  *
  * <pre>
- * add ─▶ WAITING ─ claimNext ─▶ RUNNING ─ finish ─▶ DONE ─ prune ─▶ gone
+ * add ─▶ WAITING ─ claimNext ─▶ RUNNING ─ finish ─▶ DONE ─ prune ─▶ deleted
  *           ▲                      │
  *           └ release, recoverClaimed
  * </pre>
@@ -36,7 +36,7 @@ public final class CallQueue {
   }
 
   /**
-   * @param waitingPerTool 1 to 100,000
+   * @param waitingPerTool maximum number of waiting calls per tool, 1 to 100,000
    */
   public record Limits(int waitingPerTool) {
     public Limits {
@@ -47,40 +47,40 @@ public final class CallQueue {
     }
   }
 
-  /** What became of a call that was to be queued. */
+  /** The result of adding a call. */
   public sealed interface Adding {
 
     /**
-     * @param call as it waits now
-     * @param position 1 is next
+     * @param call the waiting call
+     * @param position position in the queue; 1 is next
      */
     record Added(QueuedCall call, int position) implements Adding {}
 
     /**
-     * @param waiting calls of this tool, as many as may be
+     * @param waiting the number of waiting calls of the tool, which is the maximum
      */
     record Full(int waiting) implements Adding {}
 
     /**
-     * @param maxBytes what the arguments may have as JSON in UTF-8
+     * @param maxBytes maximum size of the arguments as JSON in UTF-8
      */
     record ArgumentsTooLarge(int maxBytes) implements Adding {}
   }
 
-  /** What became of an outcome. */
+  /** The result of finishing a call. */
   public enum Finishing {
     STORED,
-    /** More than 1 MiB as JSON: still running; finish it with less. */
+    /** The outcome has more than 1 MiB as JSON. The call is still running; finish it with less. */
     TOO_LARGE,
-    /** Unknown, waiting again, or done already: the first outcome stands. */
+    /** The call is unknown, waiting or done. The first outcome of a done call is kept. */
     NOT_RUNNING
   }
 
   /**
-   * What was dropped.
+   * The number of deleted calls.
    *
-   * @param done whose outcome was kept long enough
-   * @param waiting that nobody claimed in all that time
+   * @param done finished calls whose retention ended
+   * @param waiting calls that waited longer than the retention
    */
   public record Pruned(int done, int waiting) {}
 
@@ -120,7 +120,7 @@ public final class CallQueue {
         });
   }
 
-  /** Takes the call that waits longest, if any; nobody else gets it until it is released. */
+  /** Claims the tool's oldest waiting call. No other caller can claim it until it is released. */
   public Optional<QueuedCall> claimNext(String tool, Instant now) {
     return database.write(
         handle -> {
@@ -146,7 +146,7 @@ public final class CallQueue {
         });
   }
 
-  /** Ends a claimed call; the first outcome stands. */
+  /** Finishes a claimed call. Only the first outcome is stored. */
   public Finishing finish(String handle, ObjectNode outcome, Instant now) {
     String text = JsonText.of(outcome);
     if (!JsonText.fits(text, JsonText.MAX_BYTES)) {
@@ -166,9 +166,9 @@ public final class CallQueue {
   }
 
   /**
-   * Puts a claimed call back, to the place it had.
+   * Returns a claimed call to its previous position in the queue.
    *
-   * @return whether it was running
+   * @return whether the call was running
    */
   public boolean release(String handle) {
     return database.write(
@@ -185,12 +185,12 @@ public final class CallQueue {
     return database.read(h -> find(h, handle));
   }
 
-  /** How many calls of that tool wait. */
+  /** The number of the tool's waiting calls. */
   public int waiting(String tool) {
     return database.read(h -> waiting(h, tool));
   }
 
-  /** 1 is next; empty for a call that is not waiting. */
+  /** The call's position, 1 is next; empty if the call is not waiting. */
   public OptionalInt position(String handle) {
     return database.read(
         h ->
@@ -206,10 +206,10 @@ public final class CallQueue {
   }
 
   /**
-   * Puts every claimed call back to its place. Only at the start, before the first claim: what is
-   * claimed then was claimed by a process that died.
+   * Returns every claimed call to its position. Call it only at startup, before the first claim,
+   * when all claims are left over from a previous process.
    *
-   * @return how many
+   * @return the number of returned calls
    */
   public int recoverClaimed() {
     return database.write(
@@ -221,8 +221,8 @@ public final class CallQueue {
   }
 
   /**
-   * Drops calls done before that instant, and calls that wait since before it, of every tool.
-   * Running calls stay.
+   * Deletes calls of every tool that finished before the given time, or are waiting since before
+   * it. Running calls are kept.
    */
   public Pruned prune(Instant before) {
     return database.write(

@@ -16,11 +16,11 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Jdbi;
 
-/** A database that is open, with its tables made: its connections, and its ways to end. */
+/** The connections of an open and migrated database, and the ways to close it. */
 final class Connections {
 
-  /** More would wait for each other inside H2. */
-  private static final int COUNT = 4;
+  /** Pool size; more connections would wait for each other inside H2. */
+  private static final int POOL_SIZE = 4;
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -30,7 +30,7 @@ final class Connections {
   private final DiskForce disk;
 
   /**
-   * @param anchor keeps an H2 database open however the pool comes and goes, and ends it
+   * @param anchor keeps an H2 database open independently of the pool, and shuts it down
    */
   private Connections(Optional<Connection> anchor, HikariDataSource pool) {
     this.anchor = anchor;
@@ -40,9 +40,10 @@ final class Connections {
   }
 
   /**
-   * @param name for messages
-   * @throws StoreException with the reason {@code NEWER_VERSION}
-   * @throws RuntimeException of a library, with a {@link SQLException} among its causes
+   * @param name the store's name for messages
+   * @throws StoreException with the reason {@code NEWER_VERSION} if a newer version wrote the
+   *     schema
+   * @throws RuntimeException of a library, caused by a {@link SQLException}
    */
   static Connections open(String name, Database.Kind kind, JdbcSettings settings) {
     Optional<Connection> anchor =
@@ -73,15 +74,15 @@ final class Connections {
     return disk;
   }
 
-  /** Ends in order: what is written is complete. */
+  /** Closes the database after all writes are complete. */
   void close() {
     pool.close();
     anchor.ifPresent(open -> shutdown(open, "SHUTDOWN"));
   }
 
-  /** Ends without another write, because writing has failed. */
+  /** Closes the database without further writes, because a write has failed. */
   void abandon() {
-    // First, because the pool's connections may wait for the disk, and this ends the waiting.
+    // Shut down first: it releases pool connections that wait for the disk.
     anchor.ifPresent(Connections::abandon);
     pool.close();
   }
@@ -90,7 +91,7 @@ final class Connections {
     try {
       shutdown(anchor, "SHUTDOWN IMMEDIATELY");
     } catch (RuntimeException closedAlready) {
-      // It closes itself when a write fails.
+      // H2 closes itself when a write fails.
     }
   }
 
@@ -117,16 +118,16 @@ final class Connections {
     config.setJdbcUrl(settings.url());
     config.setUsername(settings.user());
     config.setPassword(settings.password());
-    config.setMaximumPoolSize(COUNT);
+    config.setMaximumPoolSize(POOL_SIZE);
     config.setConnectionTimeout(TIMEOUT.toMillis());
     return config;
   }
 
-  /** So that no thread of the pool is still connecting when the pool closes and interrupts it. */
+  /** Opens all connections now: closing the pool would interrupt a thread that is connecting. */
   private static void fill(HikariDataSource pool) {
     List<Connection> all = new ArrayList<>();
     try {
-      for (int n = 0; n < COUNT; n++) {
+      for (int n = 0; n < POOL_SIZE; n++) {
         all.add(pool.getConnection());
       }
       for (Connection connection : all) {
@@ -152,7 +153,7 @@ final class Connections {
                 + name
                 + " was written by a newer version of switchgear (its schema is at "
                 + applied.getVersion()
-                + "); run that version, or give this one another switchgear.data-dir",
+                + "); run that version, or set switchgear.data-dir to another folder",
             null);
       }
     }

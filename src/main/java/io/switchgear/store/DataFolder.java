@@ -18,18 +18,19 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The folder {@code store} under the data directory, for its owner's eyes only, held by one process
- * at a time. The operating system drops the hold when the process dies, however it dies.
+ * The folder {@code store} in the data directory. It is accessible only to its owner and locked by
+ * one process at a time. The operating system releases the lock when the process ends for any
+ * reason.
  */
 final class DataFolder implements AutoCloseable {
 
   /**
-   * Folders open in this process. The lock cannot tell: it belongs to the process, and closing any
-   * channel on the file would drop it.
+   * Folders that this process has open. The file lock cannot detect a second use in the same
+   * process: it belongs to the process, and closing any channel on the file would release it.
    */
-  private static final Set<Path> OPEN_HERE = ConcurrentHashMap.newKeySet();
+  private static final Set<Path> OPEN_FOLDERS = ConcurrentHashMap.newKeySet();
 
-  /** Past the text, because on Windows what is locked cannot be read either. */
+  /** Beyond the file's text, because locked ranges are unreadable on Windows. */
   private static final long LOCK_AT = Long.MAX_VALUE - 1;
 
   private static final int OWNER_BYTES = 1024;
@@ -40,8 +41,8 @@ final class DataFolder implements AutoCloseable {
   private final FolderDevice device;
   private FileChannel channel;
 
-  /** What the system knows the database's file by; null while it is not open. */
-  private volatile Object file;
+  /** The file key of the open database file; null while it is not open. */
+  private volatile Object fileKey;
 
   private DataFolder(Path dataDir, Path folder, FileChannel channel) {
     this.dataDir = dataDir;
@@ -50,19 +51,19 @@ final class DataFolder implements AutoCloseable {
     this.device = FolderDevice.of(folder);
   }
 
-  static DataFolder hold(Path dataDir) {
+  static DataFolder lock(Path dataDir) {
     Path absolute = dataDir.toAbsolutePath().normalize();
     Path folder = prepare(absolute);
-    return new DataFolder(absolute, folder, take(folder));
+    return new DataFolder(absolute, folder, acquire(folder));
   }
 
   /**
-   * Takes the folder after it was let go; makes it again if it was removed.
+   * Locks the folder again after {@link #close}; creates it if it was removed.
    *
-   * @throws StoreException if another has it now, or if its file system is not mounted: what was
-   *     written below its place would be hidden when it is there again
+   * @throws StoreException if another process has it, or if its file system is not mounted: files
+   *     written to the mount point would be hidden after the next mount
    */
-  void holdAgain() {
+  void lockAgain() {
     if (channel.isOpen()) {
       return;
     }
@@ -71,37 +72,38 @@ final class DataFolder implements AutoCloseable {
           Reason.NO_ACCESS,
           "the store's folder "
               + folder
-              + " is gone, because its disk is not mounted; mount it, and the store goes on",
+              + " is not available, because its disk is not mounted; mount it, and the store works"
+              + " again",
           null);
     }
-    channel = take(prepare(dataDir));
+    channel = acquire(prepare(dataDir));
   }
 
   /**
-   * Whether the database's file is the one that is found under its name. One that was removed while
-   * it was open takes what is written, and is lost when it is closed.
+   * Whether the open database file still exists under its name. If it was removed, writes still
+   * succeed, but are lost when the file is closed.
    */
   boolean isInPlace() {
-    return Objects.equals(file, key(databaseFile()));
+    return Objects.equals(fileKey, key(databaseFile()));
   }
 
-  private static FileChannel take(Path folder) {
-    if (!OPEN_HERE.add(folder)) {
+  private static FileChannel acquire(Path folder) {
+    if (!OPEN_FOLDERS.add(folder)) {
       throw inUse(folder, "this process", null);
     }
     boolean held = false;
     try {
-      FileChannel channel = lock(folder);
+      FileChannel channel = lockFile(folder);
       held = true;
       return channel;
     } finally {
       if (!held) {
-        OPEN_HERE.remove(folder);
+        OPEN_FOLDERS.remove(folder);
       }
     }
   }
 
-  /** Null if there is no file, or if it has none. */
+  /** The file's key; null if the file does not exist or the file system has no keys. */
   private static Object key(Path file) {
     try {
       return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
@@ -110,7 +112,7 @@ final class DataFolder implements AutoCloseable {
     }
   }
 
-  /** H2 appends {@code .mv.db}. */
+  /** The database path for H2, which appends {@code .mv.db}. */
   Path database() {
     return folder.resolve("switchgear");
   }
@@ -127,7 +129,7 @@ final class DataFolder implements AutoCloseable {
     return inUse(folder, "another program", cause);
   }
 
-  /** Whether a store was complete here once, so that its absence is a loss and not a beginning. */
+  /** Whether a store was created here before, so that a missing file means data loss. */
   boolean wasComplete() {
     return Files.exists(folder.resolve("complete"));
   }
@@ -140,10 +142,10 @@ final class DataFolder implements AutoCloseable {
     } catch (IOException e) {
       throw noAccess(folder, e);
     }
-    file = key(databaseFile());
+    fileKey = key(databaseFile());
   }
 
-  /** Lets the folder go, so that its disk can be unmounted. */
+  /** Releases the folder, so that its disk can be unmounted. */
   @Override
   public void close() {
     if (!channel.isOpen()) {
@@ -154,7 +156,7 @@ final class DataFolder implements AutoCloseable {
     } catch (IOException e) {
       throw noAccess(folder, e);
     } finally {
-      OPEN_HERE.remove(folder);
+      OPEN_FOLDERS.remove(folder);
     }
   }
 
@@ -163,7 +165,7 @@ final class DataFolder implements AutoCloseable {
     if (folder.toString().contains(";")) {
       throw new StoreException(
           Reason.NO_ACCESS,
-          "data directory " + dataDir + ": its path must have no ';' in it; choose another",
+          "data directory " + dataDir + ": the path must not contain ';'; choose another",
           null);
     }
     try {
@@ -177,7 +179,7 @@ final class DataFolder implements AutoCloseable {
               : new FileAttribute<?>[0];
       Files.createDirectories(folder, ownerOnly);
       if (posix) {
-        // Ours alone, unlike a data directory that somebody made before.
+        // Unlike the data directory, which may be shared, this folder is only ours.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
       }
       return folder.toRealPath();
@@ -186,7 +188,7 @@ final class DataFolder implements AutoCloseable {
     }
   }
 
-  private static FileChannel lock(Path folder) {
+  private static FileChannel lockFile(Path folder) {
     FileChannel channel = null;
     boolean held = false;
     try {
@@ -217,7 +219,7 @@ final class DataFolder implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException ignored) {
-      // The failure that led here is the one to tell.
+      // The earlier failure is reported instead.
     }
   }
 
@@ -241,8 +243,8 @@ final class DataFolder implements AutoCloseable {
             + folder
             + " is in use by "
             + who
-            + "; one process at a time may have it: stop that one, or give this one another"
-            + " switchgear.data-dir",
+            + "; only one process can use it: stop that process, or set switchgear.data-dir to"
+            + " another folder",
         cause);
   }
 
@@ -253,8 +255,8 @@ final class DataFolder implements AutoCloseable {
             + folder
             + " cannot be used ("
             + FileTrouble.of(cause)
-            + "); it must be a folder that this user may write: make it one, or set"
-            + " switchgear.data-dir to another",
+            + "); it must be a folder that this user can write: change its permissions, or set"
+            + " switchgear.data-dir to another folder",
         cause);
   }
 }

@@ -18,42 +18,42 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Transactions, and when a commit counts as done. A database that failed is given up and opened
- * again by the next that needs it, because H2 closes itself on an I/O error.
+ * Runs transactions and waits until commits are on disk. After an I/O error, H2 closes itself; the
+ * database is then abandoned, and the next use opens it again.
  */
 final class Database implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
-  private static final int ATTEMPTS = 10;
-  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final int MAX_ATTEMPTS = 10;
+  private static final Duration REOPEN_PAUSE = Duration.ofMillis(500);
 
-  /** What to do to end, and to make commits last; H2 needs telling, a server does not. */
+  /** The kind of database, which decides how it is shut down and how commits are forced to disk. */
   enum Kind {
     H2_FILE,
     H2_MEMORY,
     SERVER
   }
 
-  /** Where a database is opened, again and again. */
+  /** Opens a database, also again after a failure. */
   interface Source {
 
-    /** For messages. */
+    /** The name for messages. */
     String name();
 
     Kind kind();
 
     /**
-     * @throws StoreException if it cannot be opened
+     * @throws StoreException if the database cannot be opened
      */
     Connections open();
 
     /**
-     * @throws StoreException if what was written went to a file that nobody finds any more
+     * @throws StoreException if the open database file no longer exists under its name
      */
-    default void check() {}
+    default void checkFile() {}
 
-    /** Holds nothing of the disk until the next opening. */
-    default void letGo() {}
+    /** Releases the disk until the next opening. */
+    default void release() {}
   }
 
   private final Source source;
@@ -64,19 +64,19 @@ final class Database implements AutoCloseable {
   private volatile Optional<Trouble> trouble = Optional.empty();
   private volatile boolean closed;
 
-  /** What the last opening failed with, and when; guarded by the lock. */
-  private Optional<StoreException> lastRefusal = Optional.empty();
+  /** The failure of the last attempt to open, and its time; guarded by {@link #opening}. */
+  private Optional<StoreException> lastOpenFailure = Optional.empty();
 
-  private long refusedAt;
+  private long openFailedAt;
 
   /**
-   * What is wrong with the store.
+   * A failure of the store that persists.
    *
-   * @param since the first failure after which nothing has worked
-   * @param what the last failure's message
-   * @param writing whether it was a write that failed; then a read ends nothing
+   * @param since the first failure without a success after it
+   * @param message the message of the last failure
+   * @param writing whether a write failed; then only a successful write ends it
    */
-  record Trouble(Instant since, String what, boolean writing) {}
+  record Trouble(Instant since, String message, boolean writing) {}
 
   private Database(Source source, StoreThreads threads, Connections opened) {
     this.source = source;
@@ -88,14 +88,14 @@ final class Database implements AutoCloseable {
    * @throws StoreException if it cannot be opened
    */
   static Database open(Source source) {
-    return open(source, StoreThreads.PATIENCE);
+    return open(source, StoreThreads.TIMEOUT);
   }
 
-  static Database open(Source source, Duration patience) {
-    StoreThreads threads = new StoreThreads(source.name(), patience);
+  static Database open(Source source, Duration timeout) {
+    StoreThreads threads = new StoreThreads(source.name(), timeout);
     boolean open = false;
     try {
-      Database database = new Database(source, threads, threads.awaitForLong(source::open));
+      Database database = new Database(source, threads, threads.awaitWithoutLimit(source::open));
       open = true;
       return database;
     } finally {
@@ -110,33 +110,33 @@ final class Database implements AutoCloseable {
   }
 
   /**
-   * One transaction; returns when it is on the disk. The work may be run several times, when it met
-   * another transaction.
+   * Runs one transaction and returns when it is on disk. The work may run several times if it
+   * conflicts with another transaction.
    */
   <T> T write(HandleCallback<T, RuntimeException> work) {
-    return attempt(true, () -> on(connections -> lasting(connections, work)));
+    return attempt(true, () -> on(connections -> durable(connections, work)));
   }
 
-  private <T> T lasting(Connections connections, HandleCallback<T, RuntimeException> work) {
+  private <T> T durable(Connections connections, HandleCallback<T, RuntimeException> work) {
     T result = transaction(connections, work);
     if (source.kind() == Kind.H2_FILE) {
       connections.disk().await();
-      source.check();
+      source.checkFile();
     }
     return result;
   }
 
-  /** What is wrong now; empty if the last that was tried worked. */
+  /** The current failure; empty if the last access succeeded. */
   Optional<Trouble> trouble() {
     return trouble;
   }
 
-  /** Has the task run after each time that the database was opened again; it must not block. */
+  /** Registers a task to run after each reopening of the database; it must not block. */
   void whenReopened(Runnable task) {
     reopened.add(task);
   }
 
-  /** Ends in order; waits for a disk that does not answer no longer than anybody else does. */
+  /** Closes the database; waits for the disk no longer than other operations do. */
   @Override
   public void close() {
     if (closed) {
@@ -162,7 +162,9 @@ final class Database implements AutoCloseable {
     return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
   }
 
-  /** Waits its turn among those who write for the same tool, until the transaction ends. */
+  /**
+   * Locks the tool's row until the transaction ends, so that writers of the same tool take turns.
+   */
   static void lock(Handle handle, String tool) {
     boolean known =
         handle
@@ -183,14 +185,14 @@ final class Database implements AutoCloseable {
     T on(Connections connections);
   }
 
-  /** With what is open; what failed for more than its own fault is given up. */
+  /** Runs work on the open database; abandons the database unless only the statement failed. */
   private <T> T on(Work<T> work) {
     Connections connections = opened();
     try {
       return work.on(connections);
     } catch (RuntimeException failure) {
       if (source.kind() == Kind.H2_FILE && !isOfStatement(failure)) {
-        giveUp(connections);
+        abandon(connections);
       }
       throw failure;
     }
@@ -212,31 +214,31 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Not more often than twice a second, however many ask. */
+  /** At most every {@link #REOPEN_PAUSE}; calls in between get the last failure. */
   private Connections openAgain() {
-    if (lastRefusal.isPresent() && System.nanoTime() - refusedAt < PAUSE.toNanos()) {
-      throw lastRefusal.get();
+    if (lastOpenFailure.isPresent() && System.nanoTime() - openFailedAt < REOPEN_PAUSE.toNanos()) {
+      throw lastOpenFailure.get();
     }
     try {
       Connections opened = source.open();
-      lastRefusal = Optional.empty();
-      LOG.info("the store in {} is open again", source.name());
+      lastOpenFailure = Optional.empty();
+      LOG.info("The store in {} was opened again", source.name());
       return opened;
-    } catch (StoreException refused) {
-      source.letGo();
-      lastRefusal = Optional.of(refused);
-      refusedAt = System.nanoTime();
-      throw refused;
+    } catch (StoreException failed) {
+      source.release();
+      lastOpenFailure = Optional.of(failed);
+      openFailedAt = System.nanoTime();
+      throw failed;
     }
   }
 
-  private void giveUp(Connections failed) {
+  private void abandon(Connections failed) {
     opening.lock();
     try {
       if (current.filter(now -> now == failed).isPresent()) {
         current = Optional.empty();
         failed.abandon();
-        source.letGo();
+        source.release();
       }
     } finally {
       opening.unlock();
@@ -259,7 +261,7 @@ final class Database implements AutoCloseable {
       try {
         return connections.jdbi().inTransaction(work);
       } catch (RuntimeException e) {
-        if (attempt == ATTEMPTS || !metAnother(e)) {
+        if (attempt == MAX_ATTEMPTS || !isConflict(e)) {
           throw e;
         }
       }
@@ -287,8 +289,7 @@ final class Database implements AutoCloseable {
   private synchronized void noteFailure(StoreException failure, boolean writing) {
     if (trouble.isEmpty()) {
       LOG.warn(
-          "the store cannot be {}; it is tried again, and the next line about this comes when it"
-              + " works",
+          "The store cannot be {}; it is retried, and its recovery will be logged",
           writing ? "written" : "read",
           failure);
     }
@@ -304,7 +305,7 @@ final class Database implements AutoCloseable {
     if (trouble.isPresent()) {
       synchronized (this) {
         if (trouble.filter(now -> writing || !now.writing()).isPresent()) {
-          LOG.info("the store works again; it had failed since {}", trouble.get().since());
+          LOG.info("The store works again; it had failed since {}", trouble.get().since());
           trouble = Optional.empty();
         }
       }
@@ -314,7 +315,7 @@ final class Database implements AutoCloseable {
   private StoreException closed() {
     return new StoreException(
         Reason.FAILED,
-        "the store in " + source.name() + " is closed; nothing can be read or written any more",
+        "the store in " + source.name() + " is closed; it cannot be read or written",
         null);
   }
 
@@ -323,14 +324,14 @@ final class Database implements AutoCloseable {
         Reason.FAILED,
         "the store in "
             + source.name()
-            + " could not be read or written ("
+            + " cannot be read or written ("
             + innermost(e)
-            + "); try again, and look after the disk's free space if it stays so",
+            + "); try again, and check the disk's free space if it keeps failing",
         e);
   }
 
-  /** Unique key, serialisation failure, deadlock, and H2's name for a concurrent update. */
-  private static boolean metAnother(Throwable failure) {
+  /** Unique key violation, serialization failure, deadlock, or H2's concurrent update. */
+  private static boolean isConflict(Throwable failure) {
     SQLException sql = sql(failure);
     return sql != null
         && sql.getSQLState() != null
@@ -339,14 +340,14 @@ final class Database implements AutoCloseable {
             || sql.getSQLState().equals("90131"));
   }
 
-  /** Whether the statement or its values are at fault, and the database is well. */
+  /** Whether only the statement or its values caused the failure, not the database. */
   private static boolean isOfStatement(Throwable failure) {
     SQLException sql = sql(failure);
     String state = sql == null || sql.getSQLState() == null ? "" : sql.getSQLState();
-    return metAnother(failure) || state.matches("(2[0-9]|42).*");
+    return isConflict(failure) || state.matches("(2[0-9]|42).*");
   }
 
-  /** The first in the chain of causes, or null. */
+  /** The first SQLException in the chain of causes, or null. */
   static SQLException sql(Throwable failure) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
       if (at instanceof SQLException sql) {

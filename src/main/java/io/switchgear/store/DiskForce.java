@@ -3,7 +3,7 @@ package io.switchgear.store;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Group commit: however many commits wait for the disk, one force of the file serves them all. */
+/** Group commit: one force of the file serves all commits that wait for the disk. */
 final class DiskForce {
 
   private final Runnable force;
@@ -15,7 +15,7 @@ final class DiskForce {
     this.force = force;
   }
 
-  /** Call after the commit; returns when that commit is on the disk. */
+  /** Returns when the caller's commit is on disk. Call it after the commit. */
   void await() {
     long mine = committed.incrementAndGet();
     lock.lock();

@@ -8,12 +8,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Locale;
 
-/** Says in words for people what is wrong with a file, which Java mostly says by a class. */
+/** Describes file system exceptions as text; Java often expresses the cause only by the class. */
 public final class FileTrouble {
 
   private FileTrouble() {}
 
-  /** Such as {@code /data/store: permission denied}. */
+  /** A description such as {@code /data/store: permission denied}. */
   public static String of(IOException trouble) {
     return switch (trouble) {
       case AccessDeniedException denied -> denied.getFile() + ": permission denied";
@@ -22,7 +22,7 @@ public final class FileTrouble {
       case FileAlreadyExistsException file -> file.getFile() + ": a file has that name";
       case FileSystemException other when other.getReason() != null ->
           other.getFile() + ": " + other.getReason().toLowerCase(Locale.ROOT);
-      default -> trouble.getMessage() == null ? "the system did not say why" : trouble.getMessage();
+      default -> trouble.getMessage() == null ? "unknown cause" : trouble.getMessage();
     };
   }
 }

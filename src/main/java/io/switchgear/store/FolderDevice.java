@@ -8,42 +8,42 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The file system that a folder was on at first. When it is not mounted any more, the folder's
- * place is empty or gone, and what would be written there is hidden once it is mounted again.
+ * Remembers a folder's file system. When it is no longer mounted, the mount point is empty or
+ * missing, and files written to it would be hidden after the next mount.
  */
 public final class FolderDevice {
 
   private final Path folder;
 
-  /** Its number; null where file systems have none. */
+  /** The device number; null on platforms without one. */
   private final Object device;
 
-  /** Of the file systems on the way to it, which show when it is not mounted. */
-  private final Set<Object> below = new HashSet<>();
+  /** The devices of the parent folders, which become visible when the file system is unmounted. */
+  private final Set<Object> parentDevices = new HashSet<>();
 
   private FolderDevice(Path folder) {
     this.folder = folder;
     this.device = device(folder);
     for (Path at = folder.getParent(); at != null; at = at.getParent()) {
-      below.add(device(at));
+      parentDevices.add(device(at));
     }
-    below.remove(device);
+    parentDevices.remove(device);
   }
 
   /**
-   * @param folder that is there, with a path from the root
+   * @param folder an existing folder as an absolute path
    */
   public static FolderDevice of(Path folder) {
     return new FolderDevice(folder);
   }
 
-  /** Whether the folder's place is on a file system below its own. */
+  /** Whether the folder's path now belongs to the file system of a parent folder. */
   public boolean isUnmounted() {
     Object now = device(existing(folder));
-    return !Objects.equals(now, device) && below.contains(now);
+    return !Objects.equals(now, device) && parentDevices.contains(now);
   }
 
-  /** The path, or the nearest above it that is there. */
+  /** The path itself, or its nearest existing parent. */
   static Path existing(Path path) {
     Path at = path;
     while (!Files.exists(at) && at.getParent() != null) {

@@ -3,11 +3,11 @@ package io.switchgear.store;
 import java.util.Objects;
 
 /**
- * A database that somebody else runs.
+ * The address and credentials of an external database.
  *
- * @param url starts with {@code jdbc:}; holds no password, since it is shown in messages
+ * @param url starts with {@code jdbc:}; must not contain a password, because messages show it
  * @param user may be empty
- * @param password may be empty; never shown
+ * @param password may be empty; not part of {@link #toString}
  */
 public record JdbcSettings(String url, String user, String password) {
   public JdbcSettings {

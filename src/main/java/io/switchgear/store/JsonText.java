@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** JSON objects as they stand in a column. */
+/** Converts JSON objects to and from column text. */
 final class JsonText {
 
-  /** Bytes of UTF-8; never fewer than characters, so what passes fits the column. */
+  /** UTF-8 bytes. Text has at most as many characters as bytes, so it fits the column. */
   static final int MAX_BYTES = 1_048_576;
 
   private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -5,19 +5,18 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A call that waits for its tool, or waited.
+ * A queued call: waiting, running or done.
  *
- * @param handle who knows it may ask for the outcome: 40 characters of {@code [0-9a-f]}, 160 random
- *     bits
+ * @param handle the secret that gives access to the outcome: 40 characters of {@code [0-9a-f]}, 160
+ *     random bits
  * @param tool the tool's name
  * @param arguments as the client sent them
- * @param caller the principal on whose behalf
- * @param state where it is in its life
- * @param attempts how often it was claimed; a call that takes the process down with it is known by
- *     this number
+ * @param caller the principal that made the call
+ * @param state the state
+ * @param attempts how often it was claimed; identifies calls that crash the process
  * @param queuedAt when it was added
- * @param claimedAt when the present or last run began; empty while it waits
- * @param finishedAt when it was done
+ * @param claimedAt when the current or last run started; empty while waiting
+ * @param finishedAt when it finished
  * @param outcome present exactly when done
  */
 public record QueuedCall(
@@ -32,7 +31,7 @@ public record QueuedCall(
     Optional<Instant> finishedAt,
     Optional<ObjectNode> outcome) {
 
-  /** The life of a queued call, in order; a released call goes back to the first. */
+  /** The states in order; a released call returns to the first. */
   public enum State {
     WAITING,
     RUNNING,

@@ -8,52 +8,52 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The database, opened: hands out what is kept in it. Those who got a part of it from here must be
- * done before {@link #close()}.
+ * An open store: creates the accessors of its tables. Accessors must not be used after {@link
+ * #close()}.
  */
 public final class Store implements AutoCloseable {
 
   /**
-   * Closed by us and not by H2's shutdown hook, so that the last writes find it open; no trace
-   * file, which would hold arguments; no waiting for a lock without end.
+   * H2 options: the program closes the database instead of H2's shutdown hook, so that the last
+   * writes succeed; no trace file, which would contain arguments; lock waits end after 10 s.
    */
   static final String H2 = ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;LOCK_TIMEOUT=10000";
 
-  /** No tool has this name. */
-  private static final String TRIAL = "(trial)";
+  /** Not a valid tool name. */
+  private static final String TEST_NAME = "(trial)";
 
   private final Database database;
-  private final Runnable letGo;
+  private final Runnable release;
 
-  private Store(Database database, Runnable letGo) {
+  private Store(Database database, Runnable release) {
     this.database = database;
-    this.letGo = letGo;
+    this.release = release;
   }
 
   /**
-   * What is wrong with the store.
+   * A failure of the store that persists.
    *
-   * @param since the first failure after which nothing has worked
-   * @param what the last failure's message
+   * @param since the first failure without a success after it
+   * @param message the message of the last failure
    */
-  public record Trouble(Instant since, String what) {}
+  public record Trouble(Instant since, String message) {}
 
   /**
-   * Opens, or makes, the database file in the folder {@code store} under {@code dataDir}. Folders
-   * that are made here are for their owner only (0700), and the folder {@code store} always is.
+   * Opens or creates the database file in the folder {@code store} under {@code dataDir}. Created
+   * folders, and always the folder {@code store}, are accessible only to their owner (0700).
    *
-   * @throws StoreException if another has it open, if it cannot be read, if it is of a newer
-   *     version; the file is then as it was
+   * @throws StoreException if another process has it open, if it cannot be read, or if a newer
+   *     version wrote it; the file is not changed then
    */
   public static Store open(Path dataDir) {
-    return open(dataDir, StoreThreads.PATIENCE);
+    return open(dataDir, StoreThreads.TIMEOUT);
   }
 
-  static Store open(Path dataDir, Duration patience) {
-    StoreFile file = new StoreFile(DataFolder.hold(dataDir));
+  static Store open(Path dataDir, Duration timeout) {
+    StoreFile file = new StoreFile(DataFolder.lock(dataDir));
     boolean open = false;
     try {
-      Store store = new Store(Database.open(file, patience), file::close);
+      Store store = new Store(Database.open(file, timeout), file::close);
       open = true;
       return store;
     } finally {
@@ -64,9 +64,9 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Opens a database that somebody else runs; its driver must be on the class path.
+   * Opens an external database; its JDBC driver must be on the class path.
    *
-   * @throws StoreException if it cannot be reached or is of a newer version
+   * @throws StoreException if it cannot be reached, or if a newer version wrote it
    */
   public static Store open(JdbcSettings settings) {
     try {
@@ -81,13 +81,13 @@ public final class Store implements AutoCloseable {
               + settings.url()
               + " cannot be opened ("
               + e.getMessage()
-              + "); it must run, its driver be on the class path, and the user be allowed to make"
-              + " tables: see to these and start again",
+              + "); check that it runs, that its driver is on the class path, and that the user may"
+              + " create tables",
           e);
     }
   }
 
-  /** Gone when closed, and seen by nobody else. */
+  /** A private in-memory store, which is lost when closed. */
   public static Store inMemory() {
     String url = "jdbc:h2:mem:" + UUID.randomUUID() + H2;
     return new Store(
@@ -108,43 +108,43 @@ public final class Store implements AutoCloseable {
     return new CallQueue(database, limits);
   }
 
-  /** What is wrong now; empty if what was tried last worked. Does not wait for the disk. */
+  /** The current failure; empty if the last access succeeded. Does not wait for the disk. */
   public Optional<Trouble> trouble() {
-    return database.trouble().map(now -> new Trouble(now.since(), now.what()));
+    return database.trouble().map(now -> new Trouble(now.since(), now.message()));
   }
 
   /**
-   * Writes something that says nothing, to see whether writing works.
+   * Writes and deletes a test row, to check whether the store is writable.
    *
-   * @throws StoreException if it does not
+   * @throws StoreException if it is not
    */
   public void tryToWrite() {
     database.write(
         handle -> {
-          handle.execute("INSERT INTO tool_gate (tool) VALUES (?)", TRIAL);
-          return handle.execute("DELETE FROM tool_gate WHERE tool = ?", TRIAL);
+          handle.execute("INSERT INTO tool_gate (tool) VALUES (?)", TEST_NAME);
+          return handle.execute("DELETE FROM tool_gate WHERE tool = ?", TEST_NAME);
         });
   }
 
   /**
-   * Has the task run after each time that the store had to be opened again, when the newest of what
-   * was written may be missing. It must not block.
+   * Registers a task to run after each reopening of the store, when the last writes may be missing.
+   * It must not block.
    */
   public void whenReopened(Runnable task) {
     database.whenReopened(task);
   }
 
-  /** May be called again; what is asked of the store afterwards fails. */
+  /** Closes the store; later accesses fail. Repeated calls have no effect. */
   @Override
   public void close() {
     try {
       database.close();
     } finally {
-      letGo.run();
+      release.run();
     }
   }
 
-  /** A database that is reached under an address. */
+  /** A database that is opened by its JDBC URL. */
   private record Address(String name, Database.Kind kind, JdbcSettings settings)
       implements Database.Source {
 

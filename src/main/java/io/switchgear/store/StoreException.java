@@ -2,7 +2,7 @@ package io.switchgear.store;
 
 import java.util.Objects;
 
-/** The store cannot do its work. The message says where, why, and what to do next. */
+/** An access to the store failed. The message says where, why, and what to do. */
 public final class StoreException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -18,11 +18,11 @@ public final class StoreException extends RuntimeException {
     return reason;
   }
 
-  /** What kind of trouble. */
+  /** The kind of failure. */
   public enum Reason {
-    /** Another process, or another part of this one, has the folder open. */
+    /** The folder is in use by another process or by another store in this process. */
     IN_USE,
-    /** The file is there and is not, or no longer, a database that can be read. */
+    /** The file is not, or no longer, a readable database. */
     DAMAGED,
     /** A newer version of this program wrote it. */
     NEWER_VERSION,
@@ -30,7 +30,7 @@ public final class StoreException extends RuntimeException {
     NO_ACCESS,
     /** Opening, reading or writing failed; trying again may help. */
     FAILED,
-    /** The disk did not answer in time; what was asked may still be done. */
+    /** The disk did not respond in time; the operation may still complete. */
     TOO_SLOW
   }
 }

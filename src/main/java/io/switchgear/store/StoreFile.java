@@ -9,11 +9,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.h2.api.ErrorCode;
 
-/** The database file in the folder that this process holds; opened again after a failure. */
+/** Opens the database file in the locked data folder, also again after a failure. */
 final class StoreFile implements Database.Source, AutoCloseable {
 
-  /** How H2 takes what is not there as a wish for something new; wanted only for a new store. */
-  private static final String NOTHING_NEW = ";IFEXISTS=TRUE";
+  /** Keeps H2 from creating a new database in place of a missing one. */
+  private static final String MUST_EXIST = ";IFEXISTS=TRUE";
 
   private final DataFolder folder;
 
@@ -33,11 +33,11 @@ final class StoreFile implements Database.Source, AutoCloseable {
 
   @Override
   public Connections open() {
-    folder.holdAgain();
+    folder.lockAgain();
     String url = "jdbc:h2:file:" + folder.database() + Store.H2;
     try {
       if (folder.wasComplete()) {
-        url += NOTHING_NEW;
+        url += MUST_EXIST;
         probe(url);
       }
       Connections opened = Connections.open(name(), kind(), new JdbcSettings(url, "sa", ""));
@@ -55,19 +55,19 @@ final class StoreFile implements Database.Source, AutoCloseable {
   }
 
   @Override
-  public void check() {
+  public void checkFile() {
     if (!folder.isInPlace()) {
       throw new StoreException(
           Reason.NO_ACCESS,
           "the store's folder "
               + folder.path()
-              + " is not there any more; mount its disk, or put the folder back",
+              + " no longer exists; mount its disk, or restore the folder",
           null);
     }
   }
 
   @Override
-  public void letGo() {
+  public void release() {
     folder.close();
   }
 
@@ -77,8 +77,8 @@ final class StoreFile implements Database.Source, AutoCloseable {
   }
 
   /**
-   * Looks without touching. H2 takes a missing or empty file for a new database, a cut one for an
-   * earlier state of it, and a protected one for read-only.
+   * Checks the file without changing it. H2 would treat a missing or empty file as a new database,
+   * a truncated one as an earlier state, and a write-protected one as read-only.
    */
   private void probe(String url) throws SQLException {
     Path file = folder.databaseFile();
@@ -91,13 +91,13 @@ final class StoreFile implements Database.Source, AutoCloseable {
     if (!Files.isWritable(file)) {
       throw new StoreException(
           Reason.NO_ACCESS,
-          "the store's file " + file + " cannot be written; let this user write it",
+          "the store's file " + file + " cannot be written; give this user write permission",
           null);
     }
     try (Connection readOnly = DriverManager.getConnection(url + ";ACCESS_MODE_DATA=r", "sa", "");
         ResultSet tables = readOnly.getMetaData().getTables(null, "PUBLIC", "QUEUED_CALL", null)) {
       if (!tables.next()) {
-        throw damaged("its tables are gone", null);
+        throw damaged("its tables are missing", null);
       }
     }
   }
@@ -109,7 +109,7 @@ final class StoreFile implements Database.Source, AutoCloseable {
             + folder.databaseFile()
             + " cannot be read as a database ("
             + what
-            + "); nothing was changed: put a backup in its place, or move the folder "
+            + "); nothing was changed: restore a backup, or move the folder "
             + folder.path()
             + " away to start with an empty store",
         cause);

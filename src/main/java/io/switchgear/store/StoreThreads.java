@@ -13,24 +13,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * The threads that touch the disk, a bounded number. They are not the callers' own for two reasons:
- * an interrupt during I/O closes the file under H2, and a disk that does not answer would hold a
- * caller for ever. They are platform threads because one that is stuck in the disk would take the
- * carrier of a virtual thread with it.
+ * A bounded pool of threads for disk access. Callers do not access the disk on their own threads
+ * for two reasons: an interrupt during I/O closes H2's file, and an unresponsive disk would block a
+ * caller forever. They are platform threads, because blocking disk I/O pins the carrier of a
+ * virtual thread.
  */
 final class StoreThreads implements AutoCloseable {
 
-  /** How long a caller waits for the disk. */
-  static final Duration PATIENCE = Duration.ofSeconds(10);
+  /** The maximum time a caller waits for the disk. */
+  static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  /** At work at once; commits that wait for one force of the file are among them. */
+  /** Maximum number of threads, including those that wait for a shared force of the file. */
   private static final int MAX_THREADS = 64;
 
   private static final long IDLE_SECONDS = 10;
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final String name;
-  private final Duration patience;
+  private final Duration timeout;
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
           0,
@@ -45,29 +45,29 @@ final class StoreThreads implements AutoCloseable {
                   .unstarted(task));
 
   /**
-   * @param name of the store, for messages
+   * @param name the store's name, for messages
    */
-  StoreThreads(String name, Duration patience) {
+  StoreThreads(String name, Duration timeout) {
     this.name = name;
-    this.patience = patience;
+    this.timeout = timeout;
   }
 
   /**
-   * The work's result.
+   * Runs the work and returns its result.
    *
-   * @throws StoreException with the reason {@code TOO_SLOW} when the disk does not answer in time;
-   *     the work goes on and may still be done
+   * @throws StoreException with the reason {@code TOO_SLOW} if the disk does not respond in time;
+   *     the work continues and may still complete
    */
   <T> T await(Supplier<T> work) {
     try {
-      return start(work).orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS).join();
+      return start(work).orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS).join();
     } catch (CompletionException e) {
       throw unwrapped(e);
     }
   }
 
-  /** As {@link #await}, however long it takes: for the start of a program. */
-  <T> T awaitForLong(Supplier<T> work) {
+  /** As {@link #await}, but without a time limit; for startup. */
+  <T> T awaitWithoutLimit(Supplier<T> work) {
     try {
       return start(work).join();
     } catch (CompletionException e) {
@@ -79,14 +79,14 @@ final class StoreThreads implements AutoCloseable {
     try {
       return CompletableFuture.supplyAsync(work, threads);
     } catch (RejectedExecutionException stuck) {
-      throw tooSlow(MAX_THREADS + " reads and writes wait for it already", stuck);
+      throw tooSlow(MAX_THREADS + " reads and writes are already waiting", stuck);
     }
   }
 
   private RuntimeException unwrapped(CompletionException e) {
     return switch (e.getCause()) {
       case TimeoutException late ->
-          tooSlow("no answer within " + patience.toSeconds() + " s", late);
+          tooSlow("no response within " + timeout.toSeconds() + " s", late);
       case RuntimeException cause -> cause;
       case Error cause -> throw cause;
       default -> e;
@@ -98,13 +98,13 @@ final class StoreThreads implements AutoCloseable {
         Reason.TOO_SLOW,
         "the disk of the store in "
             + name
-            + " does not answer ("
+            + " does not respond ("
             + what
-            + "); what was asked may still be done: look at the disk's load and health",
+            + "); the operation may still complete: check the disk's load and health",
         cause);
   }
 
-  /** Takes no more work; waits for nothing. */
+  /** Accepts no more work; does not wait for running work. */
   @Override
   public void close() {
     threads.shutdown();

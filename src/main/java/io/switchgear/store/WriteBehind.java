@@ -16,17 +16,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Saves breaker states a little later, on another thread: of many updates to one breaker only the
- * newest is written, at most about ten times a second; what somebody waits for is written at once.
- * While the database fails, the newest of each breaker is kept and tried again, ever more rarely,
- * up to every ten seconds; the log hears of it once, and once more when it works again.
+ * Saves breaker states asynchronously. Of several updates to a breaker only the newest is written,
+ * at most about ten times a second; {@link #saveNow} writes without delay. While the database
+ * fails, the newest state of each breaker is kept and retried with growing pauses of up to ten
+ * seconds. The failure and the recovery are logged once each.
  */
 public final class WriteBehind implements AutoCloseable {
 
   static final Duration PAUSE = Duration.ofMillis(100);
-  static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  static final Duration MAX_PAUSE = Duration.ofSeconds(10);
 
-  /** Breakers whose update can wait at once. */
+  /** Maximum number of breakers with a pending update. */
   static final int MAX_PENDING = 1_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(WriteBehind.class);
@@ -34,7 +34,7 @@ public final class WriteBehind implements AutoCloseable {
   private final Target target;
   private final Timer timer;
 
-  /** Held while writing: one round at a time, and the last one by {@link #close()}. */
+  /** Held while writing, so that rounds and {@link #close()} take turns. */
   private final ReentrantLock writing = new ReentrantLock();
 
   private int failures;
@@ -42,7 +42,7 @@ public final class WriteBehind implements AutoCloseable {
   private final Object monitor = new Object();
   private final LinkedHashMap<String, Update> pending = new LinkedHashMap<>();
 
-  /** Whether a round is to come; others may come besides, at once. */
+  /** Whether a delayed round is scheduled; {@link #saveNow} starts rounds independently. */
   private boolean scheduled;
 
   private int rounds;
@@ -51,46 +51,44 @@ public final class WriteBehind implements AutoCloseable {
   private String trouble;
 
   /**
-   * @param saved nothing waits, and nothing is being written
-   * @param trouble what the last attempt failed with; empty once it works again
-   * @param pending breakers whose newest state waits
+   * @param saved whether nothing is pending and nothing is being written
+   * @param trouble the failure of the last attempt; empty if it succeeded
+   * @param pending breakers whose newest state is not written yet
    */
   public record Condition(boolean saved, Optional<String> trouble, List<String> pending) {}
 
-  /** What became of a state. */
+  /** The result of saving a state. */
   public sealed interface Saving {
 
-    /** It, or a newer one of the same breaker, is on the disk. */
+    /** The state, or a newer one of the same breaker, is on disk. */
     record Written() implements Saving {}
 
     /**
-     * It could not be written, and is kept and tried again.
+     * The write failed; the state is kept and retried.
      *
      * @param why the failure's message
      */
     record Kept(String why) implements Saving {}
 
-    /** It is not kept, because too many wait or everything has ended. */
+    /** The state was dropped, because too many are pending or this is closed. */
     record Dropped() implements Saving {}
   }
 
-  /**
-   * Completed with what became of it at first; an update that is kept stays so for those who asked.
-   */
+  /** A pending update. {@code first} completes with the result of the first attempt only. */
   private record Update(Saved saved, CompletableFuture<Saving> first) {
 
-    void become(Saving saving) {
+    void complete(Saving saving) {
       first.complete(saving);
     }
   }
 
-  /** Where the states go. */
+  /** The destination of the states. */
   @FunctionalInterface
   interface Target {
     void save(String breaker, ObjectNode memento, Instant at);
   }
 
-  /** Runs a task once, after a delay, on a thread that may block. */
+  /** Runs a task once after a delay, on a thread that may block. */
   @FunctionalInterface
   interface Timer {
     void after(Duration delay, Runnable task);
@@ -111,10 +109,10 @@ public final class WriteBehind implements AutoCloseable {
   }
 
   /**
-   * Returns at once, and never throws for the database's sake. After {@link #close()} it does
-   * nothing.
+   * Saves a state asynchronously. Database failures are not thrown. After {@link #close()} this has
+   * no effect.
    *
-   * @param memento not changed by the caller afterwards
+   * @param memento must not be changed by the caller afterwards
    */
   public void save(String breaker, ObjectNode memento, Instant at) {
     synchronized (monitor) {
@@ -124,9 +122,9 @@ public final class WriteBehind implements AutoCloseable {
   }
 
   /**
-   * As {@link #save}, without the pause.
+   * As {@link #save}, but without the delay.
    *
-   * @return completes once the state is written, or could not be written at the first attempt
+   * @return completes when the first attempt to write the state has succeeded or failed
    */
   public CompletionStage<Saving> saveNow(String breaker, ObjectNode memento, Instant at) {
     CompletionStage<Saving> first;
@@ -148,7 +146,7 @@ public final class WriteBehind implements AutoCloseable {
             saved,
             before == null || before.first().isDone() ? new CompletableFuture<>() : before.first());
     if (closed) {
-      update.become(new Saving.Dropped());
+      update.complete(new Saving.Dropped());
       return update.first();
     }
     pending.put(breaker, update);
@@ -171,7 +169,7 @@ public final class WriteBehind implements AutoCloseable {
     }
   }
 
-  /** How it stands with the saving; does not wait for the disk. */
+  /** The current condition; does not wait for the disk. */
   public Condition condition() {
     synchronized (monitor) {
       return new Condition(
@@ -179,7 +177,7 @@ public final class WriteBehind implements AutoCloseable {
     }
   }
 
-  /** Writes what waits, each once more if it failed, and ends. Blocks while it writes. */
+  /** Makes a last attempt to write each pending state. Blocks while writing. */
   @Override
   public void close() {
     synchronized (monitor) {
@@ -193,14 +191,13 @@ public final class WriteBehind implements AutoCloseable {
         try {
           write(last);
         } catch (RuntimeException e) {
-          last.getValue().become(new Saving.Dropped());
+          last.getValue().complete(new Saving.Dropped());
           lost++;
           why = e;
         }
       }
       if (lost > 0) {
-        LOG.warn(
-            "breaker states: the last of {} breakers could not be saved, and is lost", lost, why);
+        LOG.warn("The last states of {} breakers could not be saved and are lost", lost, why);
       }
     } finally {
       writing.unlock();
@@ -223,9 +220,9 @@ public final class WriteBehind implements AutoCloseable {
         noteSuccess();
       } catch (RuntimeException e) {
         noteFailure(e);
-        batch.values().forEach(left -> left.become(new Saving.Kept(e.getMessage())));
+        batch.values().forEach(left -> left.complete(new Saving.Kept(e.getMessage())));
       } finally {
-        goOn(batch, failed);
+        requeue(batch, failed);
       }
     } finally {
       writing.unlock();
@@ -235,7 +232,7 @@ public final class WriteBehind implements AutoCloseable {
   private void write(Map.Entry<String, Update> update) {
     Saved saved = update.getValue().saved();
     target.save(update.getKey(), saved.memento(), saved.at());
-    update.getValue().become(new Saving.Written());
+    update.getValue().complete(new Saving.Written());
   }
 
   private LinkedHashMap<String, Update> take() {
@@ -249,8 +246,8 @@ public final class WriteBehind implements AutoCloseable {
   private void noteFailure(RuntimeException failure) {
     if (failures == 0) {
       LOG.warn(
-          "breaker states cannot be saved; the newest are kept and tried again, and the next line"
-              + " about this comes when it works",
+          "Breaker states cannot be saved; the newest are kept and retried, and the recovery will"
+              + " be logged",
           failure);
     }
     failures++;
@@ -270,7 +267,8 @@ public final class WriteBehind implements AutoCloseable {
         dropped = 0;
       }
       LOG.info(
-          "breaker states are saved again, after {} failures; {} were dropped for want of room",
+          "Breaker states are saved again after {} failures; {} were dropped because too many were"
+              + " pending",
           failures,
           without);
       failures = 0;
@@ -278,10 +276,10 @@ public final class WriteBehind implements AutoCloseable {
   }
 
   /**
-   * What is left waits again, unless something newer came, and what failed waits last: one state
-   * that cannot be saved must not hold up the others.
+   * Makes unwritten states pending again, unless a newer state is pending. The failed one goes
+   * last, because it must not block the others.
    */
-  private void goOn(LinkedHashMap<String, Update> left, String failed) {
+  private void requeue(LinkedHashMap<String, Update> left, String failed) {
     synchronized (monitor) {
       left.putAll(pending);
       if (failed != null) {
@@ -297,12 +295,12 @@ public final class WriteBehind implements AutoCloseable {
 
   private Duration pause() {
     Duration grown = PAUSE.multipliedBy(1L << Math.min(failures, 10));
-    return grown.compareTo(LONGEST_PAUSE) < 0 ? grown : LONGEST_PAUSE;
+    return grown.compareTo(MAX_PAUSE) < 0 ? grown : MAX_PAUSE;
   }
 
   private void trim() {
     while (pending.size() > MAX_PENDING) {
-      pending.pollFirstEntry().getValue().become(new Saving.Dropped());
+      pending.pollFirstEntry().getValue().complete(new Saving.Dropped());
       dropped++;
     }
   }

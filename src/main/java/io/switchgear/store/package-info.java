@@ -1,9 +1,9 @@
 /**
- * What outlives the process, in SQL: breaker states, last good answers, calls queued for later. An
- * embedded H2 file by default; a leaf.
+ * Persistence in SQL: breaker states, cached results and queued calls. By default the database is
+ * an embedded H2 file.
  *
- * <p>Every method that reads or writes may block, on the disk and on other callers: call it on a
- * virtual thread, never on an actor's. Interrupting the caller does not end the work. A method that
- * writes returns when the data is on the disk. Instants are kept to the microsecond.
+ * <p>Methods that read or write may block on the disk and on other callers. Call them on a virtual
+ * thread, never on an actor's thread. Interrupting the caller does not stop the work. A method that
+ * writes returns when the data is on disk. Times are stored with microsecond precision.
  */
 package io.switchgear.store;

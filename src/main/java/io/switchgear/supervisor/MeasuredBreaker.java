@@ -52,11 +52,11 @@ public final class MeasuredBreaker implements BreakerListener {
 
   @Override
   public void load(int running, int waiting) {
-    metrics.load(running, waiting);
+    metrics.bulkheadLoad(running, waiting);
   }
 
   @Override
   public void limits(BulkheadPolicy bulkhead) {
-    metrics.room(bulkhead.maxConcurrent(), bulkhead.queue());
+    metrics.bulkheadLimits(bulkhead.maxConcurrent(), bulkhead.queue());
   }
 }

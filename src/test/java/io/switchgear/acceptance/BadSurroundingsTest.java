@@ -61,7 +61,7 @@ class BadSurroundingsTest {
         return "-Djna.tmpdir=" + folder.resolve("bad");
       }
     },
-    HARDLY_ANY_MEMORY("of memory, and a server needs 48; give it more") {
+    HARDLY_ANY_MEMORY("of heap, and a server needs 48 MB; give it more") {
       @Override
       String javaOptions(Path folder) {
         return "-Xmx12m";

@@ -19,13 +19,13 @@ class CallStatisticsTest {
   private final Ticker ticker = new Ticker(CallStatistics.Limits.STANDARD);
   private final CallStatistics calls = ticker.calls;
 
-  private void call(Ending ending, long millis) {
+  private void call(CallOutcome ending, long millis) {
     ticker.call("a", ending, Duration.ofMillis(millis));
   }
 
   @Test
   void everyCallIsInExactlyOnePlace() {
-    for (Ending ending : Ending.values()) {
+    for (CallOutcome ending : CallOutcome.values()) {
       call(ending, 100);
     }
     ToolFigures figures = calls.figures("a");
@@ -43,11 +43,11 @@ class CallStatisticsTest {
   @Test
   void percentilesAreOfTheNewestNotOfTheLargest() {
     for (int i = 0; i < 1_000; i++) {
-      call(Ending.SUCCESS, 60_000);
+      call(CallOutcome.SUCCESS, 60_000);
     }
     ticker.pass(Duration.ofMinutes(2));
     for (int i = 0; i < 10; i++) {
-      call(Ending.SUCCESS, 20);
+      call(CallOutcome.SUCCESS, 20);
     }
     ToolFigures figures = calls.figures("a");
     assertEquals(10, figures.minute().calls());
@@ -72,7 +72,7 @@ class CallStatisticsTest {
     for (int i = 0; i < 2_000; i++) {
       long micros = (long) Math.exp(random.nextDouble() * 20);
       reference.recordValue(micros);
-      ticker.call("a", Ending.SUCCESS, Duration.ofNanos(micros * 1_000));
+      ticker.call("a", CallOutcome.SUCCESS, Duration.ofNanos(micros * 1_000));
       if (i % 50 == 0) {
         ticker.pass(Duration.ofSeconds(5));
       }
@@ -89,8 +89,8 @@ class CallStatisticsTest {
 
   @Test
   void unsafeNumbersPoisonNothing() {
-    ticker.call("a", Ending.SUCCESS, Duration.ofSeconds(-5));
-    ticker.call("a", Ending.SUCCESS, Duration.ofDays(10_000));
+    ticker.call("a", CallOutcome.SUCCESS, Duration.ofSeconds(-5));
+    ticker.call("a", CallOutcome.SUCCESS, Duration.ofDays(10_000));
     ToolFigures figures = calls.figures("a");
     assertEquals(0, figures.min().getAsDouble());
     assertEquals(86_400, figures.max().getAsDouble());
@@ -106,14 +106,14 @@ class CallStatisticsTest {
     Ticker few =
         new Ticker(new CallStatistics.Limits(3, Duration.ofHours(24), Duration.ofHours(1)));
     for (String tool : List.of("a", "b", "c")) {
-      few.call(tool, Ending.SUCCESS, Duration.ZERO);
+      few.call(tool, CallOutcome.SUCCESS, Duration.ZERO);
       few.pass(Duration.ofSeconds(1));
     }
-    few.call("a", Ending.SUCCESS, Duration.ZERO);
-    few.call("d", Ending.SUCCESS, Duration.ZERO);
+    few.call("a", CallOutcome.SUCCESS, Duration.ZERO);
+    few.call("d", CallOutcome.SUCCESS, Duration.ZERO);
     assertEquals("[a, c, d]", few.calls.figures().keySet().toString());
     for (int i = 0; i < 1_500; i++) {
-      ticker.call("tool-" + i, Ending.SUCCESS, Duration.ZERO);
+      ticker.call("tool-" + i, CallOutcome.SUCCESS, Duration.ZERO);
     }
     assertEquals(1_000, calls.figures().size());
     assertEquals(1, calls.figures("tool-1499").executions());
@@ -122,7 +122,7 @@ class CallStatisticsTest {
 
   @Test
   void idleToolsGoAfterADayUnlessACallIsUnderWay() {
-    call(Ending.SUCCESS, 1);
+    call(CallOutcome.SUCCESS, 1);
     ticker.leap(Duration.ofHours(23));
     assertEquals(1, calls.figures().size());
     ticker.active.incrementAndGet();
@@ -136,7 +136,7 @@ class CallStatisticsTest {
   @Test
   void minutesAreKeptForTheRetentionAndNoLonger() {
     for (int i = 0; i < 180; i++) {
-      call(i % 2 == 0 ? Ending.SUCCESS : Ending.TIMEOUT, 10);
+      call(i % 2 == 0 ? CallOutcome.SUCCESS : CallOutcome.TIMEOUT, 10);
       ticker.pass(Duration.ofMinutes(1));
     }
     assertEquals(59, calls.points("a", Duration.ofHours(1)).size());
@@ -147,10 +147,10 @@ class CallStatisticsTest {
 
   @Test
   void aResetForgetsAll() {
-    call(Ending.ERROR, 1);
+    call(CallOutcome.ERROR, 1);
     calls.reset();
     assertEquals(0, calls.figures().size());
-    call(Ending.SUCCESS, 1);
+    call(CallOutcome.SUCCESS, 1);
     assertEquals(1, calls.figures("a").executions());
   }
 
@@ -163,7 +163,7 @@ class CallStatisticsTest {
             threads.submit(
                 () -> {
                   for (int i = 0; i < 5_000; i++) {
-                    call(i % 4 == 0 ? Ending.ERROR : Ending.SUCCESS, i % 7);
+                    call(i % 4 == 0 ? CallOutcome.ERROR : CallOutcome.SUCCESS, i % 7);
                     if (i % 100 == 0) {
                       calls.tick();
                     }

@@ -25,7 +25,7 @@ class PrometheusExpositionTest {
       metrics.callEnded("success", "none", Duration.ofMillis(20));
       metrics.callEnded("failure", "timeout", Duration.ofMinutes(40));
       BreakerMetrics breaker = new BreakerMetrics("exposition_test");
-      breaker.room(10, 0);
+      breaker.bulkheadLimits(10, 0);
       breaker.call(Result.SUCCESS);
       breaker.call(Result.REJECTED);
       breaker.state(1);
@@ -65,8 +65,8 @@ class PrometheusExpositionTest {
       new ToolMetrics(
           "untouched", List.of("timeout"), new CallStatistics(CallStatistics.Limits.STANDARD));
       new BreakerMetrics("untouched");
-      new HttpMetrics().watch("/untouched");
-      WebhookMetrics.watch("untouched", List.of("delivered", "failed", "dropped"));
+      new HttpMetrics().register("/untouched");
+      WebhookMetrics.register("untouched", List.of("delivered", "failed", "dropped"));
       AlertMetrics.firing("untouched", "port_scan", false);
       String transition = "circuit_breaker_transitions_total{name=\"untouched\",from_state=";
       List<String> expected =
@@ -132,7 +132,7 @@ class PrometheusExpositionTest {
     return exposition.text().toCompletableFuture().join();
   }
 
-  /** Labels may come in any order. */
+  /** Finds a series; its labels may be in any order. */
   private static List<String> lines(String text) {
     return text.lines().map(PrometheusExpositionTest::sorted).toList();
   }

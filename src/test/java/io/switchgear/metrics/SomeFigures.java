@@ -2,7 +2,7 @@ package io.switchgear.metrics;
 
 import java.time.Duration;
 
-/** Figures of a tool that just ran. */
+/** Figures of a tool that ran recently. */
 public final class SomeFigures {
 
   private SomeFigures() {}
@@ -10,7 +10,7 @@ public final class SomeFigures {
   public static ToolFigures of(int good, int bad) {
     Ticker ticker = new Ticker(CallStatistics.Limits.STANDARD);
     for (int i = 0; i < good + bad; i++) {
-      ticker.call("a", i < good ? Ending.SUCCESS : Ending.ERROR, Duration.ofMillis(5));
+      ticker.call("a", i < good ? CallOutcome.SUCCESS : CallOutcome.ERROR, Duration.ofMillis(5));
     }
     return ticker.calls.figures("a");
   }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Statistics in a time that goes by hand. */
+/** Statistics with a manual clock. */
 final class Ticker {
 
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
@@ -19,7 +19,7 @@ final class Ticker {
     this.calls = new CallStatistics(limits, () -> nanos, wall);
   }
 
-  /** Lets time pass, with a tick every five seconds. */
+  /** Advances the clock, with a tick every five seconds. */
   void pass(Duration time) {
     Duration left = time;
     while (left.isPositive()) {
@@ -30,13 +30,13 @@ final class Ticker {
     }
   }
 
-  /** Lets time pass in one piece. */
+  /** Advances the clock without ticks in between. */
   void leap(Duration time) {
     nanos += time.toNanos();
     calls.tick();
   }
 
-  void call(String tool, Ending ending, Duration took) {
+  void call(String tool, CallOutcome ending, Duration took) {
     calls.started(tool, active);
     calls.ended(tool, active, ending, took.toNanos());
   }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 
-/** Against another JVM, which is killed in the middle of its work. */
+/** Kills a JVM that writes to the store, and checks that every acknowledged write survived. */
 @Tag("process")
 class CrashTest {
 
@@ -67,9 +67,9 @@ class CrashTest {
       for (int n = 0; n < LINES_BEFORE_THE_KILL; n++) {
         acknowledged.add(lines.readLine());
       }
-      // By its handle, which leaves the pipe open with what was printed.
+      // destroyForcibly of the handle keeps the pipe open, so its output can still be read.
       writer.toHandle().destroyForcibly();
-      // A last line may be cut; without its end of line it was not acknowledged.
+      // The last line may be incomplete; without a line feed, the write was not acknowledged.
       StringBuilder rest = new StringBuilder();
       for (int c = lines.read(); c >= 0; c = lines.read()) {
         rest.append((char) c);
@@ -120,7 +120,7 @@ class CrashTest {
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
-  /** By the classes' own places: what runs the tests need not have them on its class path. */
+  /** The class path from the locations of the classes: the test runner may load them otherwise. */
   private static String classPath() {
     return List.of(
             Store.class,

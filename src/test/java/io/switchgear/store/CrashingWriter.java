@@ -10,9 +10,9 @@ import java.time.Instant;
 import java.util.stream.IntStream;
 
 /**
- * A program that writes to the store on several threads until it is killed, and prints a line for
- * each write after it was acknowledged. Answers are printed as {@code answer n}, states as {@code
- * state thread n}, calls as {@code call handle n}, finished ones as {@code done handle n}.
+ * A program that writes to the store on several threads until it is killed, and prints a line after
+ * each acknowledged write: {@code answer n}, {@code state thread n}, {@code call handle n} or
+ * {@code done handle n}.
  */
 final class CrashingWriter {
 

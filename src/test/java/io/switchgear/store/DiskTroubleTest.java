@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A disk that fails under a store, and comes back: the store fails, and comes back by itself. */
+/** The store fails while its disk fails, and recovers with it. */
 @Tag("process")
 class DiskTroubleTest {
 
@@ -53,7 +53,7 @@ class DiskTroubleTest {
     }
   }
 
-  /** More than the file has room for inside. */
+  /** Writes more than the free space within the database file. */
   private static void write(Store store) {
     for (int n = 0; n < 100; n++) {
       store

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** JSON objects, written as one would say them. */
+/** Creates JSON objects for tests. */
 final class Json {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -23,7 +23,7 @@ final class Json {
     return MAPPER.createObjectNode().put("n", n);
   }
 
-  /** Of exactly that many bytes of UTF-8. */
+  /** An object with exactly that many bytes in UTF-8. */
   static ObjectNode ofSize(int bytes) {
     return MAPPER.createObjectNode().put("x", "a".repeat(bytes - "{\"x\":\"\"}".length()));
   }

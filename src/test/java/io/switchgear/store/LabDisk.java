@@ -11,16 +11,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A small disk of its own: an ext4 file system in a file, mounted for the test, which can be
- * filled, made read-only, frozen and taken away. Needs root.
+ * A small disk for tests: an ext4 file system in a file, mounted for the test. It can be filled,
+ * made read-only, frozen and removed. Needs root.
  */
 public final class LabDisk implements AutoCloseable {
 
   private static final long BYTES = 24L << 20;
 
-  /**
-   * Tries it for some seconds: a program that looks at the disk now and then holds it for moments.
-   */
+  /** Retries for some seconds, because a program that polls the disk holds it for moments. */
   private static final String UNMOUNT =
       "for n in $(seq 100); do umount '%s' && exit; sleep 0.1; done; exit 9";
 
@@ -35,7 +33,7 @@ public final class LabDisk implements AutoCloseable {
     this.place = place;
   }
 
-  /** Makes and mounts one below the folder. */
+  /** Creates and mounts a disk in the folder. */
   public static LabDisk in(Path folder) {
     try {
       LabDisk disk =
@@ -61,7 +59,7 @@ public final class LabDisk implements AutoCloseable {
     mounted = true;
   }
 
-  /** What can happen to a disk, and how it ends. */
+  /** Disk failures, and how each is repaired. */
   public enum Trouble {
     FULL {
       @Override
@@ -77,13 +75,13 @@ public final class LabDisk implements AutoCloseable {
     READ_ONLY {
       @Override
       public void begin(LabDisk disk) {
-        // An emergency of the kernel's, as after an error of the device: writers may be open.
+        // An emergency remount, as after a device error: files may be open for writing.
         LabDisk.run("mount", "-o", "remount,abort", disk.place.toString());
       }
 
       @Override
       public void end(LabDisk disk) {
-        // Such a file system is unmounted, which the program must not stand in the way of.
+        // The repair unmounts the file system, which the program must not prevent.
         LabDisk.run("sh", "-c", UNMOUNT.formatted(disk.place));
         LabDisk.run("fsck.ext4", "-p", disk.device);
         disk.mount();
@@ -108,7 +106,7 @@ public final class LabDisk implements AutoCloseable {
 
       @Override
       public void end(LabDisk disk) {
-        // Nobody needs to do anything: the program makes its folder again.
+        // No repair is needed: the program creates its folder again.
       }
     },
     FROZEN {
@@ -130,7 +128,7 @@ public final class LabDisk implements AutoCloseable {
     public abstract void end(LabDisk disk);
   }
 
-  /** With all that is in it, under the feet of the program that has it open. */
+  /** Deletes the folder recursively while the program has it open. */
   public static void remove(Path folder) {
     run("rm", "-r", folder.toString());
   }
@@ -157,7 +155,7 @@ public final class LabDisk implements AutoCloseable {
         fill(out, new byte[size]);
       }
     } catch (IOException atTheLast) {
-      // The closing may find no room either.
+      // Closing may fail too, because the disk is full.
     }
   }
 
@@ -167,12 +165,12 @@ public final class LabDisk implements AutoCloseable {
         out.write(block);
       }
     } catch (IOException full) {
-      // As it is meant to be.
+      // The disk is full, as intended.
     }
   }
 
   /**
-   * Nothing can end a thread that waits for a frozen disk, so a test that hangs on it would stay.
+   * Thaws the disk after a time limit: a thread that waits for a frozen disk cannot be interrupted.
    */
   private void thawAtTheLatest() {
     Thread.ofPlatform()
@@ -198,7 +196,7 @@ public final class LabDisk implements AutoCloseable {
     }
   }
 
-  /** The disk goes; what is still open on it goes with its process. */
+  /** Unmounts the disk lazily; files still open on it are closed with their process. */
   @Override
   public void close() {
     thaw();

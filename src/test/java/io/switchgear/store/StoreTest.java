@@ -157,7 +157,7 @@ class StoreTest {
       Arrays.copyOfRange(sound, 100, sound.length),
     };
     for (int n = 0; n < damaged.length; n++) {
-      // A folder each: H2 does not let go of a file that it could not read.
+      // A folder for each case: H2 does not release a file that it failed to read.
       Path copy = Files.createDirectories(dir.resolve("damage" + n).resolve("store"));
       Files.copy(store.resolve("complete"), copy.resolve("complete"));
       Path file = Files.write(copy.resolve(FILE), damaged[n]);

@@ -67,8 +67,8 @@ final class Router {
     this.paths = String.join(", ", table.templates());
     this.endpoints = new EndpointRunner(limits, observers.trail(), system);
     this.system = system;
-    table.templates().forEach(metrics::watch);
-    metrics.watch(HttpMetrics.NO_ROUTE);
+    table.templates().forEach(metrics::register);
+    metrics.register(HttpMetrics.NO_ROUTE);
   }
 
   List<Route> routes() {

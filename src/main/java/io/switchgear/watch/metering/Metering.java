@@ -4,7 +4,7 @@ import io.switchgear.config.AlertSettings;
 import io.switchgear.config.MetricsSettings;
 import io.switchgear.metrics.CallStatistics;
 import io.switchgear.metrics.HttpMetrics;
-import io.switchgear.metrics.MetricsBook;
+import io.switchgear.metrics.MetricsRegistry;
 import io.switchgear.watch.alerts.AlertListener;
 import io.switchgear.watch.alerts.Alerts;
 import java.time.Duration;
@@ -20,7 +20,7 @@ public final class Metering {
 
   private final CallStatistics calls;
   private final HttpMetrics http = new HttpMetrics();
-  private final MetricsBook book;
+  private final MetricsRegistry book;
   private final Alerts alerts;
   private final Duration alertInterval;
   private volatile Duration snapshotInterval;
@@ -35,7 +35,7 @@ public final class Metering {
       Supplier<List<String>> tools,
       AlertListener listener) {
     this.calls = new CallStatistics(limits(metrics));
-    this.book = new MetricsBook(calls, http, tools);
+    this.book = new MetricsRegistry(calls, http, tools);
     this.alerts = new Alerts(alerts.rules(), calls::figures, listener);
     this.alertInterval = alerts.interval();
     this.snapshotInterval = metrics.snapshotInterval();
@@ -60,7 +60,7 @@ public final class Metering {
     return http;
   }
 
-  public MetricsBook book() {
+  public MetricsRegistry book() {
     return book;
   }
 
@@ -92,7 +92,7 @@ public final class Metering {
 
   private void tick() {
     calls.tick();
-    book.takeSnapshotAfter(snapshotInterval);
+    book.takePeriodicSnapshot(snapshotInterval);
   }
 
   /** Forgets all figures and alerts. */

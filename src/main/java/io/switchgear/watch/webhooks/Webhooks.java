@@ -70,7 +70,7 @@ public final class Webhooks implements AutoCloseable {
             HookLimits.STANDARD,
             (hook, outcome) -> WebhookMetrics.count(hook, outcome.label()));
     List<String> results = Stream.of(Outcome.values()).map(Outcome::label).toList();
-    started.subscribers.forEach(each -> WebhookMetrics.watch(each.hook().name(), results));
+    started.subscribers.forEach(each -> WebhookMetrics.register(each.hook().name(), results));
     return started;
   }
 

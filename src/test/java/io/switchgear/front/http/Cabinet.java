@@ -31,7 +31,7 @@ import io.switchgear.mcp.legacy.TestSessions;
 import io.switchgear.mcp.wire.ServerIdentity;
 import io.switchgear.metrics.CallStatistics;
 import io.switchgear.metrics.HttpMetrics;
-import io.switchgear.metrics.MetricsBook;
+import io.switchgear.metrics.MetricsRegistry;
 import io.switchgear.metrics.ToolFigures;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.supervisor.ToolEntry;
@@ -144,7 +144,7 @@ final class Cabinet implements AutoCloseable {
             "health",
             Props.empty());
     BreakerReader breakers = new BreakerReader(supervised, new Drills(false));
-    MetricsBook book = new MetricsBook(statistics, new HttpMetrics(), breakers::names);
+    MetricsRegistry book = new MetricsRegistry(statistics, new HttpMetrics(), breakers::names);
     alerts = new Alerts(RULES, () -> figures(statistics), sources);
     List<Endpoint> endpoints = new ArrayList<>(Dashboard.of());
     endpoints.add(AlertEndpoints.of(alerts));

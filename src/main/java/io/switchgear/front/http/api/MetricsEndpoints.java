@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.front.http.endpoint.Endpoint;
 import io.switchgear.front.http.endpoint.Endpoint.Asked;
 import io.switchgear.front.http.endpoint.HttpResponses;
-import io.switchgear.metrics.MetricsBook;
+import io.switchgear.metrics.MetricsRegistry;
 import io.switchgear.tool.Caller.Permission;
 import io.switchgear.tool.UntrustedText;
 import java.time.Duration;
@@ -29,11 +29,11 @@ public final class MetricsEndpoints {
   private static final ContentType CSV = ContentTypes.parse("text/csv; charset=UTF-8");
   private static final int MAX_HOURS = 168;
 
-  private final MetricsBook book;
+  private final MetricsRegistry book;
 
   private final Runnable reset;
 
-  private MetricsEndpoints(MetricsBook book, Runnable reset) {
+  private MetricsEndpoints(MetricsRegistry book, Runnable reset) {
     this.book = book;
     this.reset = reset;
   }
@@ -41,7 +41,7 @@ public final class MetricsEndpoints {
   /**
    * @param reset forgets what was counted
    */
-  public static List<Endpoint> of(MetricsBook book, Runnable reset) {
+  public static List<Endpoint> of(MetricsRegistry book, Runnable reset) {
     MetricsEndpoints metrics = new MetricsEndpoints(book, reset);
     return List.of(
         Endpoint.get(ALL)

@@ -2,22 +2,22 @@ package io.switchgear.metrics;
 
 import java.util.Locale;
 
-/** How a call ended, as statistics see it. */
-enum Ending {
+/** The category of a call's outcome in the statistics. */
+enum CallOutcome {
   SUCCESS,
   /** The tool failed. */
   ERROR,
   /** The tool did not end before its deadline. */
   TIMEOUT,
-  /** It was turned away: by the breaker, the bulkhead or a limit. */
+  /** The breaker, the bulkhead or a rate limit rejected the call. */
   REJECTED,
-  /** Its arguments are wrong or out of scope; the tool never saw it. */
+  /** The arguments are invalid or out of scope; the tool did not run. */
   INVALID,
-  /** Its caller, or the end of the server, ended it. */
+  /** The caller, an operator or the server's shutdown cancelled the call. */
   CANCELLED;
 
-  /** Of an error type as it stands in metric labels. */
-  static Ending of(String errorType) {
+  /** The category of an error type's wire name. */
+  static CallOutcome of(String errorType) {
     return switch (errorType) {
       case "none" -> SUCCESS;
       case "timeout" -> TIMEOUT;
@@ -28,7 +28,7 @@ enum Ending {
     };
   }
 
-  /** Whether it says something about the tool, and so takes part in rates and durations. */
+  /** Whether the tool ran to a result, so that the call counts in rates and durations. */
   boolean ran() {
     return switch (this) {
       case SUCCESS, ERROR, TIMEOUT -> true;

@@ -16,63 +16,64 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
 /**
- * What became of one tool's calls. {@link #ended} is wait-free and callable from any thread; what
- * reads takes turns, and first moves what was recorded into the slices of the present.
+ * The record of one tool's calls. {@link #ended} is wait-free and callable from any thread. Readers
+ * are synchronized, and call {@link #settle} first to move new recordings into the current slices.
  */
-final class ToolRecord {
+final class ToolCallRecord {
 
-  /** Calls that {@code recent_failure_rate} looks back on. */
+  /** The number of calls that {@code recent_failure_rate} covers. */
   static final int RECENT = 100;
 
-  private static final long LONGEST = Duration.ofDays(1).toNanos();
-  private static final int DIGITS = 2;
-  private static final long FINE = Duration.ofSeconds(5).toNanos();
+  private static final long MAX_DURATION = Duration.ofDays(1).toNanos();
+  private static final int SIGNIFICANT_DIGITS = 2;
+  private static final long FINE_WIDTH = Duration.ofSeconds(5).toNanos();
   private static final long MINUTE = Duration.ofMinutes(1).toNanos();
-  private static final int WELL = 1;
-  private static final int BADLY = 2;
+  private static final int SUCCEEDED = 1;
+  private static final int FAILED = 2;
 
   private final AtomicInteger active;
-  private final LongAdder[] endings = new LongAdder[Ending.values().length];
+  private final LongAdder[] counts = new LongAdder[CallOutcome.values().length];
   private final LongAdder nanos = new LongAdder();
   private final LongAccumulator shortest = new LongAccumulator(Math::min, Long.MAX_VALUE);
   private final LongAccumulator longest = new LongAccumulator(Math::max, 0);
-  private final Recorder recorder = new Recorder(LONGEST / 1_000, DIGITS);
+  private final Recorder recorder = new Recorder(MAX_DURATION / 1_000, SIGNIFICANT_DIGITS);
   private final AtomicIntegerArray recent = new AtomicIntegerArray(RECENT);
   private final AtomicLong recentEnd = new AtomicLong();
   private volatile long usedAt;
 
-  // From here on guarded by this.
-  private final Slices fine = new Slices(FINE, 60);
+  // The fields below are guarded by this.
+  private final Slices fine = new Slices(FINE_WIDTH, 60);
   private final Slices minutes = new Slices(MINUTE, 61);
   private final ArrayDeque<Point> points = new ArrayDeque<>();
-  private final long[] seen = new long[Ending.values().length];
-  private long seenNanos;
+  private final long[] settled = new long[CallOutcome.values().length];
+  private long settledNanos;
   private long minute = Long.MIN_VALUE;
   private Histogram interval;
 
   /**
-   * @param active calls of the tool that are under way
+   * @param active the tool's calls in progress
    * @param now nanoseconds since 1970, monotonic
    */
-  ToolRecord(AtomicInteger active, long now) {
+  ToolCallRecord(AtomicInteger active, long now) {
     this.active = active;
     this.usedAt = now;
-    for (int i = 0; i < endings.length; i++) {
-      endings[i] = new LongAdder();
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = new LongAdder();
     }
   }
 
-  /** A call has ended after that many nanoseconds. */
-  void ended(Ending ending, long took, long now) {
-    endings[ending.ordinal()].increment();
+  /** Records the end of a call that took {@code took} nanoseconds. */
+  void ended(CallOutcome outcome, long took, long now) {
+    counts[outcome.ordinal()].increment();
     usedAt = now;
-    if (ending.ran()) {
-      long safe = Math.clamp(took, 0, LONGEST);
+    if (outcome.ran()) {
+      long safe = Math.clamp(took, 0, MAX_DURATION);
       recorder.recordValue(safe / 1_000);
       nanos.add(safe);
       shortest.accumulate(safe);
       longest.accumulate(safe);
-      recent.lazySet((int) (recentEnd.getAndIncrement() % RECENT), ending.failed() ? BADLY : WELL);
+      recent.lazySet(
+          (int) (recentEnd.getAndIncrement() % RECENT), outcome.failed() ? FAILED : SUCCEEDED);
     }
   }
 
@@ -85,25 +86,25 @@ final class ToolRecord {
   }
 
   /**
-   * Moves what was recorded into the slice of now, and forgets points of before.
+   * Moves new recordings into the current slices, and drops expired points.
    *
-   * @param oldest the time before which points go
+   * @param oldest the time before which points expire
    */
   synchronized void settle(long now, long oldest) {
     closeMinute(minutes.number(now));
-    long[] fresh = new long[endings.length];
+    long[] fresh = new long[counts.length];
     long sum = 0;
     for (int i = 0; i < fresh.length; i++) {
-      long all = endings[i].sum();
-      fresh[i] = all - seen[i];
-      seen[i] = all;
+      long all = counts[i].sum();
+      fresh[i] = all - settled[i];
+      settled[i] = all;
       sum += fresh[i];
     }
     if (sum > 0) {
       long allNanos = nanos.sum();
       interval = recorder.getIntervalHistogram(interval);
-      Slice slice = Slice.of(fresh, allNanos - seenNanos, interval);
-      seenNanos = allNanos;
+      Slice slice = Slice.of(fresh, allNanos - settledNanos, interval);
+      settledNanos = allNanos;
       fine.add(now, slice);
       minutes.add(now, slice);
     }
@@ -121,12 +122,12 @@ final class ToolRecord {
     }
   }
 
-  /** To be settled before. */
+  /** The figures. Call {@link #settle} first. */
   synchronized ToolFigures figures(long now, long start) {
-    long ran = count(Ending.SUCCESS) + count(Ending.ERROR) + count(Ending.TIMEOUT);
+    long ran = count(CallOutcome.SUCCESS) + count(CallOutcome.ERROR) + count(CallOutcome.TIMEOUT);
     Slice hour = minutes.last(now, 60);
     return new ToolFigures(
-        List.of(Ending.values()).stream().mapToLong(this::count).toArray(),
+        List.of(CallOutcome.values()).stream().mapToLong(this::count).toArray(),
         nanos.sum() / 1e9,
         ran == 0 ? OptionalDouble.empty() : OptionalDouble.of(shortest.get() / 1e9),
         ran == 0 ? OptionalDouble.empty() : OptionalDouble.of(longest.get() / 1e9),
@@ -137,28 +138,28 @@ final class ToolRecord {
         recentFailureRate(),
         Math.max(0, active.get()),
         minute(now, start),
-        WindowFigures.of(fine.last(now, 60), covered(now, start, FINE, 60)),
+        WindowFigures.of(fine.last(now, 60), covered(now, start, FINE_WIDTH, 60)),
         WindowFigures.of(hour, covered(now, start, MINUTE, 60)));
   }
 
-  /** The last minute alone, for those who ask every second; to be settled before. */
+  /** The figures of the last minute. Call {@link #settle} first. */
   synchronized WindowFigures minute(long now, long start) {
-    return WindowFigures.of(fine.last(now, 12), covered(now, start, FINE, 12));
+    return WindowFigures.of(fine.last(now, 12), covered(now, start, FINE_WIDTH, 12));
   }
 
-  /** Seconds that the newest slices reach back, at most to the start. */
+  /** The seconds that the most recent slices cover, but not before the start. */
   private static double covered(long now, long start, long width, int many) {
     long from = (Math.floorDiv(now, width) - many + 1) * width;
     return Math.max(1, (now - Math.max(from, start)) / 1e9);
   }
 
-  private long count(Ending ending) {
-    return endings[ending.ordinal()].sum();
+  private long count(CallOutcome outcome) {
+    return counts[outcome.ordinal()].sum();
   }
 
   private long calls() {
     long sum = 0;
-    for (LongAdder each : endings) {
+    for (LongAdder each : counts) {
       sum += each.sum();
     }
     return sum;
@@ -170,15 +171,15 @@ final class ToolRecord {
     for (int i = 0; i < RECENT; i++) {
       int each = recent.get(i);
       known += each == 0 ? 0 : 1;
-      bad += each == BADLY ? 1 : 0;
+      bad += each == FAILED ? 1 : 0;
     }
     return Slice.ratio(bad, known);
   }
 
   /**
-   * The minutes from then on in which calls ended, oldest first.
+   * The minutes from {@code from} on in which calls ended, oldest first.
    *
-   * @param from number of the first minute
+   * @param from the number of the first minute
    */
   synchronized List<Point> points(long from) {
     List<Point> found =
@@ -189,7 +190,7 @@ final class ToolRecord {
     return found;
   }
 
-  /** A bit for each of the last 60 minutes, the present one lowest: whether a call failed then. */
+  /** A bit per minute of the last hour, set if a call failed; the current minute is bit 0. */
   synchronized long failedMinutes(long now) {
     long bits = 0;
     for (int back = 0; back < 60; back++) {
@@ -205,9 +206,9 @@ final class ToolRecord {
   }
 
   /**
-   * A minute of a tool.
+   * A tool's figures of one minute.
    *
-   * @param minute since 1970
+   * @param minute minutes since 1970
    */
   record Point(long minute, long calls, long failures, OptionalDouble p50, OptionalDouble p95) {
     static Point of(long minute, Slice slice) {

@@ -13,13 +13,13 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * The figures of one server, for those who read them: now, over the last minutes, and as they were.
- * Safe for use by many threads; nothing here waits for a call.
+ * One server's metrics for the operator API: current figures, time series and snapshots.
+ * Thread-safe; no method waits for a call.
  */
-public final class MetricsBook {
+public final class MetricsRegistry {
 
-  /** Snapshots kept; one more drops the oldest. */
-  public static final int SNAPSHOTS = 100;
+  /** Maximum number of retained snapshots; another one evicts the oldest. */
+  public static final int MAX_SNAPSHOTS = 100;
 
   private final CallStatistics calls;
   private final HttpMetrics http;
@@ -33,13 +33,13 @@ public final class MetricsBook {
   private Instant lastPeriodic;
 
   /**
-   * @param tools the names of those that can be called; they are told of before they ever ran
+   * @param tools the names of all callable tools; they are included before their first call
    */
-  public MetricsBook(CallStatistics calls, HttpMetrics http, Supplier<List<String>> tools) {
+  public MetricsRegistry(CallStatistics calls, HttpMetrics http, Supplier<List<String>> tools) {
     this(calls, http, tools, InstantSource.system());
   }
 
-  MetricsBook(
+  MetricsRegistry(
       CallStatistics calls, HttpMetrics http, Supplier<List<String>> tools, InstantSource clock) {
     this.calls = calls;
     this.http = http;
@@ -62,23 +62,23 @@ public final class MetricsBook {
         figures);
   }
 
-  /** Everything: {@code {"timestamp": …, "system": …, "tools": {name: …}}}. */
+  /** All current figures: {@code {"timestamp": …, "system": …, "tools": {name: …}}}. */
   public ObjectNode all() {
     return MetricsJson.all(now(0, ""));
   }
 
-  /** Whether there is such a tool, or was. */
+  /** Whether the tool exists, or existed and was called. */
   public boolean knows(String tool) {
     return tools.get().contains(tool) || calls.figures(tool).executions() > 0;
   }
 
-  /** One tool, as it stands among all. */
+  /** One tool's current figures, as in {@link #all}. */
   public ObjectNode tool(String name) {
     return MetricsJson.tool(calls.figures(name));
   }
 
   /**
-   * A tool's minutes.
+   * A tool's figures per minute.
    *
    * @param last how far back; whole minutes, at least one
    */
@@ -92,18 +92,18 @@ public final class MetricsBook {
     return Correlation.of(calls.failedMinutes());
   }
 
-  /** All tools, a line each. */
+  /** The current figures of all tools as CSV, a line per tool. */
   public String csv() {
     return MetricsCsv.of(now(0, ""));
   }
 
-  /** Takes a snapshot because somebody asks for one. */
+  /** Takes a snapshot on request. */
   public ObjectNode takeSnapshot() {
     return MetricsJson.snapshot(keep("requested"));
   }
 
-  /** Takes a snapshot if the last one taken by this is at least that old. */
-  public void takeSnapshotAfter(Duration interval) {
+  /** Takes a periodic snapshot if the last periodic one is at least {@code interval} old. */
+  public void takePeriodicSnapshot(Duration interval) {
     boolean due;
     synchronized (this) {
       due = !clock.instant().isBefore(lastPeriodic.plus(interval));
@@ -119,13 +119,13 @@ public final class MetricsBook {
   private synchronized Snapshot keep(String reason) {
     Snapshot taken = now(++lastId, reason);
     snapshots.addLast(taken);
-    if (snapshots.size() > SNAPSHOTS) {
+    if (snapshots.size() > MAX_SNAPSHOTS) {
       snapshots.removeFirst();
     }
     return taken;
   }
 
-  /** When which were taken, oldest first, without their figures. */
+  /** The ids, times and reasons of the snapshots, oldest first. */
   public synchronized ObjectNode snapshots() {
     ObjectNode json = MetricsJson.object();
     ArrayNode array = json.putArray("snapshots");
@@ -136,18 +136,18 @@ public final class MetricsBook {
   /**
    * A snapshot with its figures.
    *
-   * @param id of one, or {@code latest} or {@code oldest}
+   * @param id a snapshot's id, {@code latest} or {@code oldest}
    */
   public Optional<ObjectNode> snapshot(String id) {
     return find(id).map(MetricsJson::snapshot);
   }
 
   /**
-   * What happened between two snapshots, the earlier first.
+   * Compares two snapshots; the order of the arguments does not matter.
    *
-   * @param from as {@link #snapshot} takes it
-   * @param to the same, or {@code now}
-   * @return empty if there is no such snapshot
+   * @param from as in {@link #snapshot}
+   * @param to as in {@link #snapshot}, or {@code now}
+   * @return empty if one of the snapshots does not exist
    */
   public Optional<ObjectNode> compare(String from, String to) {
     Optional<Snapshot> later = to.equals("now") ? Optional.of(now(0, "now")) : find(to);
@@ -169,7 +169,7 @@ public final class MetricsBook {
     };
   }
 
-  /** Forgets what was counted, and the snapshots; the instruments go on. */
+  /** Clears statistics and snapshots. The Kamon instruments keep their values. */
   public synchronized void reset() {
     calls.reset();
     http.reset();

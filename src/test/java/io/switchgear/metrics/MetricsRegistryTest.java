@@ -9,66 +9,66 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class MetricsBookTest {
+class MetricsRegistryTest {
 
   private final Ticker ticker = new Ticker(CallStatistics.Limits.STANDARD);
-  private final MetricsBook book =
-      new MetricsBook(
+  private final MetricsRegistry metrics =
+      new MetricsRegistry(
           ticker.calls, new HttpMetrics(), () -> List.of("never", "=odd,\"name"), ticker.wall);
 
-  private void call(String tool, Ending ending) {
+  private void call(String tool, CallOutcome ending) {
     ticker.call(tool, ending, Duration.ofSeconds(2));
   }
 
   @Test
   void aToolThatNeverRanBreaksNoExport() {
-    call("a", Ending.SUCCESS);
-    List<String> lines = book.csv().lines().toList();
+    call("a", CallOutcome.SUCCESS);
+    List<String> lines = metrics.csv().lines().toList();
     assertEquals(4, lines.size());
     int columns = lines.getFirst().split(",", -1).length;
     String never =
         lines.stream().filter(line -> line.startsWith("never,")).findFirst().orElseThrow();
     assertEquals(columns, never.split(",", -1).length);
-    assertFalse(book.csv().matches("(?s).*(NaN|Infinity|null).*"));
+    assertFalse(metrics.csv().matches("(?s).*(NaN|Infinity|null).*"));
     assertTrue(lines.stream().anyMatch(line -> line.startsWith("\"'=odd,\"\"name\",0,")));
     String a = lines.stream().filter(line -> line.startsWith("a,")).findFirst().orElseThrow();
     assertTrue(a.startsWith("a,1,1,0,0,0,0,0,0,1,2,2,2,"), a);
-    JsonNode json = book.all().at("/tools/never");
+    JsonNode json = metrics.all().at("/tools/never");
     assertTrue(json.path("avg_seconds").isNull() && json.at("/windows/1m/p95_seconds").isNull());
   }
 
   @Test
   void theLastHundredSnapshotsAreKeptAndCompared() {
-    call("a", Ending.SUCCESS);
-    String first = book.takeSnapshot().path("id").asText();
+    call("a", CallOutcome.SUCCESS);
+    String first = metrics.takeSnapshot().path("id").asText();
     ticker.pass(Duration.ofSeconds(10));
-    call("a", Ending.ERROR);
-    call("b", Ending.SUCCESS);
-    JsonNode compared = book.compare(first, "now").orElseThrow();
+    call("a", CallOutcome.ERROR);
+    call("b", CallOutcome.SUCCESS);
+    JsonNode compared = metrics.compare(first, "now").orElseThrow();
     assertEquals(1, compared.at("/tools/a/executions").asInt());
     assertEquals(1.0, compared.at("/tools/a/failure_rate").asDouble());
     assertEquals(-0.5, compared.at("/tools/a/success_rate/change").asDouble());
     assertEquals(0.1, compared.at("/tools/b/rate_per_second").asDouble());
     assertTrue(compared.at("/tools/never/failure_rate").isNull());
     for (int i = 0; i < 120; i++) {
-      book.takeSnapshotAfter(Duration.ofSeconds(5));
+      metrics.takePeriodicSnapshot(Duration.ofSeconds(5));
       ticker.pass(Duration.ofSeconds(5));
     }
-    assertEquals(100, book.snapshots().path("snapshots").size());
-    assertTrue(book.snapshot(first).isEmpty());
-    assertTrue(book.compare("oldest", "latest").isPresent());
-    book.reset();
-    assertTrue(book.compare("oldest", "now").isEmpty());
-    assertEquals(0, book.all().at("/tools/never/executions").asInt());
-    assertFalse(book.all().path("tools").has("a"));
+    assertEquals(100, metrics.snapshots().path("snapshots").size());
+    assertTrue(metrics.snapshot(first).isEmpty());
+    assertTrue(metrics.compare("oldest", "latest").isPresent());
+    metrics.reset();
+    assertTrue(metrics.compare("oldest", "now").isEmpty());
+    assertEquals(0, metrics.all().at("/tools/never/executions").asInt());
+    assertFalse(metrics.all().path("tools").has("a"));
   }
 
   @Test
   void theSeriesHasEveryMinute() {
-    call("a", Ending.SUCCESS);
+    call("a", CallOutcome.SUCCESS);
     ticker.pass(Duration.ofMinutes(3));
-    call("a", Ending.ERROR);
-    JsonNode series = book.series("a", Duration.ofHours(1));
+    call("a", CallOutcome.ERROR);
+    JsonNode series = metrics.series("a", Duration.ofHours(1));
     JsonNode points = series.path("points");
     assertEquals(60, points.size());
     assertEquals(1, points.path(59).path("failures").asInt());
@@ -82,13 +82,13 @@ class MetricsBookTest {
   void toolsThatFailInTheSameMinutesAreFound() {
     for (int minute = 0; minute < 30; minute++) {
       if (minute % 10 == 0) {
-        call("a", Ending.ERROR);
-        call("b", Ending.TIMEOUT);
+        call("a", CallOutcome.ERROR);
+        call("b", CallOutcome.TIMEOUT);
       }
-      call("c", minute % 10 == 5 ? Ending.ERROR : Ending.SUCCESS);
+      call("c", minute % 10 == 5 ? CallOutcome.ERROR : CallOutcome.SUCCESS);
       ticker.pass(Duration.ofMinutes(1));
     }
-    JsonNode correlation = book.correlation();
+    JsonNode correlation = metrics.correlation();
     assertEquals(3600, correlation.path("window_seconds").asInt());
     assertEquals(1, correlation.path("pairs").size());
     JsonNode pair = correlation.at("/pairs/0");
