@@ -16,13 +16,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What a caller wants left out of its targets. It may be anything that is in target notation, in
- * scope or not. A name must be one that may be resolved, and must resolve: its addresses could be
- * scanned otherwise.
+ * The targets that a caller excludes. They may be any text in target notation, in scope or not. A
+ * name must be allowed and must resolve; otherwise its addresses could still be scanned.
  */
 final class Exclusions {
 
-  /** Stands before every message, because messages about targets have the same text. */
+  /** The prefix of messages, which distinguishes them from messages about targets. */
   private static final String ARGUMENT = "exclude: ";
 
   private final ScopeRules rules;
@@ -33,15 +32,15 @@ final class Exclusions {
     this.lookups = lookups;
   }
 
-  /** What a list of exclusions turned out to be. */
+  /** The result of reading a list of exclusions. */
   sealed interface Read {
 
     /**
-     * @param names in lower case; their addresses are among the addresses
+     * @param names names in lower case; {@code addresses} contains their addresses
      */
     record Known(RangeSet addresses, Set<String> names) implements Read {
 
-      /** Whether a target is excluded by its name, wherever that points when it is asked again. */
+      /** Whether a target is excluded by name, whatever addresses the name resolves to later. */
       boolean isNamed(String target) {
         return names.contains(target.toLowerCase(Locale.ROOT));
       }
@@ -50,18 +49,18 @@ final class Exclusions {
     record Refused(ScopeDecision decision) implements Read {}
   }
 
-  /** What the text of a list of exclusions tells. */
+  /** The result of reading a list of exclusions without resolving names. */
   sealed interface Literal {
 
     /**
-     * @param names in lower case, each once, not yet resolved
+     * @param names distinct names in lower case, not yet resolved
      */
     record Sound(List<IPAddressSeqRange> ranges, Set<String> names) implements Literal {}
 
     record Refused(ScopeDecision decision) implements Literal {}
   }
 
-  /** Resolves no name. */
+  /** Reads the list without resolving names. */
   Literal literal(List<String> exclude) {
     List<IPAddressSeqRange> ranges = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>();
@@ -89,7 +88,7 @@ final class Exclusions {
     return new Literal.Sound(ranges, names);
   }
 
-  /** Decided at once unless there are names. */
+  /** Reads the list; completes at once if it contains no names. */
   CompletionStage<Read> read(List<String> exclude) {
     return switch (literal(exclude)) {
       case Literal.Refused refused ->

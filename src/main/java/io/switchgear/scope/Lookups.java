@@ -9,17 +9,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Name lookups off the calling thread: a bounded number at a time, each within a time limit. */
+/** Asynchronous DNS lookups with bounded concurrency and a time limit. */
 final class Lookups {
 
-  private static final int AT_ONCE = 64;
+  private static final int MAX_CONCURRENT = 64;
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
   private final Resolver resolver;
   private final Duration limit;
-  private final Semaphore slots = new Semaphore(AT_ONCE);
+  private final Semaphore slots = new Semaphore(MAX_CONCURRENT);
 
-  /** By the system's resolver, five seconds for each name, waiting for a slot included. */
+  /** Uses the system's resolver; five seconds per name, including the wait for a slot. */
   Lookups() {
     this(InetAddress::getAllByName, LIMIT);
   }
@@ -29,30 +29,30 @@ final class Lookups {
     this.limit = limit;
   }
 
-  /** The system's resolver, or a stand-in for it. */
+  /** The system's resolver, or a replacement in tests. */
   @FunctionalInterface
   interface Resolver {
     InetAddress[] addressesOf(String name) throws UnknownHostException;
   }
 
-  /** What became of a lookup. */
+  /** The result of a lookup. */
   sealed interface Answer {
 
     record Found(List<InetAddress> addresses) implements Answer {}
 
     /**
-     * @param reason a clause to follow the name and a colon
+     * @param reason a clause that follows the name and a colon
      */
     record NotFound(String reason) implements Answer {}
   }
 
-  /** Asks once, on a thread of its own; fails only if the resolver has a bug. */
+  /** Looks a name up once on a new thread; fails only if the resolver has a bug. */
   CompletableFuture<Answer> resolve(String name) {
     return CompletableFuture.supplyAsync(() -> inSlot(name), Thread::startVirtualThread)
         .completeOnTimeout(late(), limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** A lookup that nobody waits for any more keeps its slot until the resolver lets go of it. */
+  /** A lookup keeps its slot until the resolver returns, even after the time limit. */
   private Answer inSlot(String name) {
     try {
       if (!slots.tryAcquire(limit.toMillis(), TimeUnit.MILLISECONDS)) {

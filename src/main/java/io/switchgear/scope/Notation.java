@@ -9,11 +9,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Target notation: one address, CIDR block, IPv4 range or DNS name, each in one spelling only.
+ * Target notation: one address, CIDR block, IPv4 range or DNS name, each with only one accepted
+ * spelling.
  *
- * <p>What programs read differently from each other (octal, short and integer forms, zones, mixed
- * IPv6) is refused rather than interpreted, so that the scanner cannot understand a target
- * otherwise than the rules did.
+ * <p>Forms that programs interpret differently (octal, short and integer forms, zones, mixed IPv6)
+ * are rejected, so that the scanner cannot read a target differently from the rules.
  */
 final class Notation {
 
@@ -21,7 +21,7 @@ final class Notation {
       "an address (10.0.0.1, fd00::1), a CIDR block (10.0.0.0/24), an IPv4 range (10.0.0.1-20 or"
           + " 10.0.0.1-10.0.0.20) or a DNS name";
 
-  /** RFC 1035, section 2.3.4, less the root's dot. */
+  /** RFC 1035, section 2.3.4, without the root's dot. */
   private static final int MAX_CHARS = 253;
 
   private static final int MAX_LABEL_CHARS = 63;
@@ -39,7 +39,7 @@ final class Notation {
 
   private Notation() {}
 
-  /** What a text turned out to be. */
+  /** The result of reading a target. */
   sealed interface Written {
 
     record Block(RangeSet addresses) implements Written {}
@@ -47,7 +47,7 @@ final class Notation {
     record Name(String name) implements Written {}
 
     /**
-     * @param reason a clause that says what is wrong, to follow the quoted text and a colon
+     * @param reason a clause about the error that follows the quoted text and a colon
      */
     record Unreadable(String reason) implements Written {}
   }
@@ -74,7 +74,7 @@ final class Notation {
     return nameFault == null ? new Written.Name(text) : new Written.Unreadable(nameFault);
   }
 
-  /** What is wrong with a DNS name; null if nothing. Letters, digits and hyphens (RFC 1123). */
+  /** The error in a DNS name; null if it is valid: letters, digits and hyphens (RFC 1123). */
   static String nameFault(String name) {
     if (name.length() > MAX_CHARS) {
       return "is longer than " + MAX_CHARS + " characters";
@@ -97,7 +97,7 @@ final class Notation {
         return "has a label that begins or ends with a hyphen";
       }
     }
-    // Resolvers take a name whose last label is a number for an IPv4 address.
+    // Resolvers read a name whose last label is a number as an IPv4 address.
     return NUMERIC_LABEL.matcher(labels[labels.length - 1]).matches()
         ? "ends in a number but is not an IPv4 address of four decimal numbers; octal, hexadecimal,"
             + " short and integer forms are not accepted"

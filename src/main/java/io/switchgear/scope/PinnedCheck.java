@@ -13,8 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Judges the targets of a plan, which may come from a store or from another node, by the rules in
- * effect.
+ * Checks the targets of a plan, which may come from a store or another node, by the current rules.
  */
 final class PinnedCheck {
 
@@ -24,7 +23,7 @@ final class PinnedCheck {
     this.rules = rules;
   }
 
-  /** Thrown inside of this class only. */
+  /** Internal control flow of this class. */
   private static final class Refused extends Exception {
     private static final long serialVersionUID = 1;
     private final transient ScopeDecision decision;

@@ -1,18 +1,18 @@
 package io.switchgear.scope;
 
-/** What a caller wrote, made fit to stand in a message: one line, printable ASCII, bounded. */
+/** Formats a caller's text for messages: one line, printable ASCII, bounded length. */
 final class Quoted {
 
   private static final int MAX_CHARS = 80;
 
   private Quoted() {}
 
-  /** In double quotes. */
+  /** The text in double quotes. */
   static String of(String text) {
     return '"' + plain(text) + '"';
   }
 
-  /** Without quotes; a target in proper notation comes out as it went in. */
+  /** The text without quotes; valid target notation is unchanged. */
   static String plain(String text) {
     StringBuilder out = new StringBuilder();
     for (int at = 0; at < text.length(); at++) {
@@ -25,7 +25,7 @@ final class Quoted {
     return out.toString();
   }
 
-  /** One UTF-16 unit, as itself or as a Java escape. */
+  /** One UTF-16 unit as itself or as a Java escape. */
   static String shown(char unit) {
     return switch (unit) {
       case '\n' -> "\\n";

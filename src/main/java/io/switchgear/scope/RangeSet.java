@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A set of addresses of both families, as the fewest ranges that hold it: disjoint, not adjacent,
- * IPv4 before IPv6, each in ascending order. All arithmetic is on the bounds; no address is
- * enumerated.
+ * A set of IPv4 and IPv6 addresses as the minimal list of ranges: disjoint, not adjacent,
+ * ascending, IPv4 before IPv6. Operations use only the bounds of ranges and never enumerate
+ * addresses.
  */
 record RangeSet(List<IPAddressSeqRange> ranges) {
 
@@ -30,7 +30,7 @@ record RangeSet(List<IPAddressSeqRange> ranges) {
     return new RangeSet(List.of(range));
   }
 
-  /** One address, from its bytes alone: a scope id of the machine that resolved it is dropped. */
+  /** A single address without its IPv6 scope id, which is local to the machine that resolved it. */
   static RangeSet of(InetAddress address) {
     IPAddress one =
         address instanceof Inet6Address
@@ -50,7 +50,7 @@ record RangeSet(List<IPAddressSeqRange> ranges) {
   RangeSet minus(RangeSet other) {
     List<IPAddressSeqRange> left = new ArrayList<>(ranges.size());
     for (IPAddressSeqRange range : ranges) {
-      // Both ascend, so that only the last piece of a range can meet the next hole.
+      // Both are ascending, so only the last piece of a range can overlap the next hole.
       List<IPAddressSeqRange> pieces = new ArrayList<>(List.of(range));
       for (IPAddressSeqRange hole : other.ranges) {
         if (!pieces.isEmpty()) {
@@ -84,7 +84,7 @@ record RangeSet(List<IPAddressSeqRange> ranges) {
         .allMatch(theirs -> ranges.stream().anyMatch(mine -> mine.contains(theirs)));
   }
 
-  /** Whether it is one address. */
+  /** Whether the set is a single address. */
   boolean isSingle() {
     return ranges.size() == 1 && !ranges.getFirst().isMultiple();
   }
@@ -99,21 +99,19 @@ record RangeSet(List<IPAddressSeqRange> ranges) {
         .reduce(BigInteger.ZERO, BigInteger::add);
   }
 
-  /**
-   * The fewest CIDR blocks that hold the set, in order; a single address is a full-length block.
-   */
+  /** The minimal list of CIDR blocks, ascending; a single address is a full-length block. */
   Stream<IPAddress> blocks() {
     return ranges.stream().flatMap(range -> Arrays.stream(range.spanWithPrefixBlocks()));
   }
 
-  /** The first few blocks, to stand in a sentence. */
+  /** The first few blocks as text for a sentence. */
   String summary() {
     List<String> shown = blocks().limit(BLOCKS_SHOWN + 1L).map(RangeSet::text).toList();
     return String.join(", ", shown.subList(0, Math.min(BLOCKS_SHOWN, shown.size())))
         + (shown.size() > BLOCKS_SHOWN ? " and more" : "");
   }
 
-  /** A block as it is written: an address alone without a prefix length, IPv6 after RFC 5952. */
+  /** A block as text: a single address without prefix length, IPv6 by RFC 5952. */
   static String text(IPAddress block) {
     return (block.isMultiple() ? block : block.withoutPrefixLength()).toCanonicalString();
   }

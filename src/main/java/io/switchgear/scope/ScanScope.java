@@ -22,15 +22,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Decides about targets by one policy; immutable and safe for many threads.
+ * Decides by a policy which targets may be scanned. Immutable and thread-safe.
  *
- * <p>The order of judgement: how many targets; then for each its notation and, for an address, the
- * rules, for a name, whether it may be resolved; then the size; only then are names resolved, each
- * once, and their addresses and the size judged in turn.
+ * <p>The checks are, in order: the number of targets; for each target its notation, and the rules
+ * for an address or for a name; the number of addresses. Then names are resolved, each once, and
+ * the rules and the number of addresses are checked again.
  */
 public final class ScanScope {
 
-  /** Targets in one check. */
+  /** Maximum number of targets in one check. */
   static final int MAX_TARGETS = 1024;
 
   private final ScopeRules rules;
@@ -40,9 +40,9 @@ public final class ScanScope {
   private final boolean unfencedScripts;
 
   /**
-   * Looks whether there can be a scope of this policy.
+   * Validates a policy.
    *
-   * @throws IllegalArgumentException if an entry cannot be read; names the entry and what is
+   * @throws IllegalArgumentException if an entry is invalid; the message names it and what is
    *     allowed
    */
   public static void requireReadable(ScopePolicy policy) {
@@ -50,9 +50,9 @@ public final class ScanScope {
   }
 
   /**
-   * Resolves by the system's resolver.
+   * A scope that uses the system's resolver.
    *
-   * @throws IllegalArgumentException if an entry of the policy cannot be read; names the entry and
+   * @throws IllegalArgumentException if an entry of the policy is invalid; the message names it and
    *     what is allowed
    */
   public ScanScope(ScopePolicy policy) {
@@ -67,17 +67,19 @@ public final class ScanScope {
     this.unfencedScripts = policy.unfencedScripts();
   }
 
-  /** Addresses, and the target that they came from. */
+  /** Addresses and the target that they belong to. */
   private record Asked(String target, RangeSet addresses) {}
 
   /**
-   * Checks targets. Address literals are decided at once on the calling thread; names are resolved
-   * off it, within five seconds for each list, and the stage completes on another thread.
+   * Checks targets. Address literals are checked on the calling thread. Names are resolved
+   * asynchronously, within five seconds for each list, and the stage then completes on another
+   * thread.
    *
-   * @param targets as the caller wrote them, each one address, CIDR block, range or name; 1 to 1024
-   * @param exclude in the same notation, up to 1024: what of the targets is left out, after names
-   *     are resolved and before the rules judge
-   * @param maxHosts how many addresses the set may hold; at least 1
+   * @param targets 1 to 1024 targets as the caller wrote them: addresses, CIDR blocks, ranges or
+   *     names
+   * @param exclude up to 1024 exclusions in the same notation; they are removed after names are
+   *     resolved and before the rules apply
+   * @param maxHosts maximum number of addresses; at least 1
    * @throws IllegalArgumentException if {@code maxHosts} is less than 1
    */
   public CompletionStage<ScopeDecision> check(
@@ -96,9 +98,9 @@ public final class ScanScope {
   }
 
   /**
-   * Finds what {@link #check} would refuse without a lookup of a name; on the calling thread.
+   * Performs the checks of {@link #check} that need no DNS lookup, on the calling thread.
    *
-   * @return never {@link Allowed}; empty if nothing is wrong so far
+   * @return never {@link Allowed}; empty if these checks pass
    */
   public Optional<ScopeDecision> checkLiterals(
       List<String> targets, List<String> exclude, long maxHosts) {
@@ -111,7 +113,8 @@ public final class ScanScope {
       case Exclusions.Literal.Sound sound ->
           switch (written(targets, RangeSet.of(sound.ranges()), sound.names().isEmpty())) {
             case Targets.Refused refused -> Optional.of(refused.decision());
-            // Names that are excluded may cover what would be refused, or be one too many.
+            // Excluded names may cover addresses that would otherwise be refused or exceed the
+            // limit.
             case Targets.Sound ignored when !sound.names().isEmpty() -> Optional.empty();
             case Targets.Sound read ->
                 early(read, RangeSet.of(sound.ranges()), maxHosts)
@@ -208,11 +211,11 @@ public final class ScanScope {
                     MAX_TARGETS)));
   }
 
-  /** What the text of targets tells. */
+  /** The result of reading targets without resolving names. */
   private sealed interface Targets {
 
     /**
-     * @param names as written, by their lower case
+     * @param names names as written, by their lower-case form
      */
     record Sound(List<Asked> literals, Map<String, String> names) implements Targets {}
 
@@ -220,7 +223,7 @@ public final class ScanScope {
   }
 
   /**
-   * @param judging whether addresses that are not allowed are refused
+   * @param judging whether to refuse addresses that are not allowed
    */
   private Targets written(List<String> targets, RangeSet exclude, boolean judging) {
     List<Asked> literals = new ArrayList<>();
@@ -260,7 +263,7 @@ public final class ScanScope {
     };
   }
 
-  /** The decision, if no name has to be resolved for it. */
+  /** The decision, if it needs no DNS lookup. */
   private static Optional<ScopeDecision> early(
       Targets.Sound targets, RangeSet exclude, long maxHosts) {
     RangeSet left = union(targets.literals()).minus(exclude);
@@ -270,17 +273,17 @@ public final class ScanScope {
   }
 
   /**
-   * Judges the targets of a plan by the rules in effect now; resolves no name. Only this and {@link
-   * #check} make a {@link TargetSet}, so the holder of one holds addresses that may be scanned.
+   * Checks the targets of a plan by the current rules without DNS lookups. Only this method and
+   * {@link #check} create a {@link TargetSet}, so every set contains only allowed addresses.
    *
-   * @param pinned from anywhere: nothing in it is trusted
-   * @param maxHosts how many addresses the set may hold; at least 1
+   * @param pinned untrusted targets, such as those of a stored plan
+   * @param maxHosts maximum number of addresses; at least 1
    */
   public ScopeDecision admit(PinnedTargets pinned, long maxHosts) {
     return new PinnedCheck(rules).admit(pinned, maxHosts);
   }
 
-  /** What is excluded needs no leave. */
+  /** Applies the rules; excluded addresses need no permission. */
   private Optional<Refusal> refuse(RangeSet addresses, RangeSet exclude) {
     Optional<Refusal> refusal = rules.refuse(addresses);
     return refusal.isEmpty() || exclude.isEmpty()
@@ -288,12 +291,12 @@ public final class ScanScope {
         : rules.refuse(addresses.minus(exclude));
   }
 
-  /** Whether the operator allows options that can disturb a target. */
+  /** Whether the operator allows options that can disrupt a target. */
   public boolean intrusiveAllowed() {
     return intrusive;
   }
 
-  /** Whether a scanner's scripts may run where the kernel cannot hold them to their targets. */
+  /** Whether a scanner's scripts may run without a network fence. */
   public boolean unfencedScriptsAllowed() {
     return unfencedScripts;
   }
@@ -386,7 +389,7 @@ public final class ScanScope {
             example(largest.addresses(), maxHosts)));
   }
 
-  /** A part of the addresses, in CIDR notation, that holds no more than allowed. */
+  /** A CIDR block of the addresses that is within the limit. */
   private static String example(RangeSet addresses, long maxHosts) {
     IPAddress block = addresses.blocks().max(Comparator.comparing(IPAddress::getCount)).get();
     int hostBits = Long.SIZE - 1 - Long.numberOfLeadingZeros(maxHosts);

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A policy, compiled: what is allowed is the built-in blocks and the operator's, less special
- * blocks not named, less what is denied. Everything else is refused.
+ * A compiled policy. Allowed are the built-in blocks and the operator's, without special blocks
+ * that are not opened explicitly, and without denied blocks. Everything else is refused.
  */
 final class ScopeRules {
 
@@ -34,15 +34,15 @@ final class ScopeRules {
   private record Deny(String entry, RangeSet addresses) {}
 
   /**
-   * Why not.
+   * Why a target is refused.
    *
-   * @param rule its name
-   * @param reason a clause to follow the target and a colon, with what is allowed and what to do
+   * @param rule the name of the rule
+   * @param reason a clause that follows the target and a colon, with what is allowed and what to do
    */
   record Refusal(String rule, String reason) {}
 
   /**
-   * @throws ScopePolicyException if an entry is not in target notation; names the entry
+   * @throws ScopePolicyException if an entry is not in target notation; the message names it
    */
   ScopeRules(ScopePolicy policy) {
     RangeSet open = SpecialBlocks.openedBy(BUILT_IN);
@@ -64,7 +64,7 @@ final class ScopeRules {
             : "localhost and names under " + String.join(", ", policy.allowNames());
   }
 
-  /** Empty if every one of the addresses is allowed. */
+  /** The refusal of the addresses; empty if all are allowed. */
   Optional<Refusal> refuse(RangeSet addresses) {
     if (allowed.contains(addresses)) {
       return Optional.empty();
@@ -89,7 +89,7 @@ final class ScopeRules {
             .orElseGet(() -> outside(part)));
   }
 
-  /** Empty if the name may be resolved; its addresses are judged by {@link #refuse}. */
+  /** The refusal of a name; empty if it may be resolved. {@link #refuse} checks its addresses. */
   Optional<Refusal> refuseName(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     boolean under =

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Addresses that no broad rule may reach, after the IANA special-purpose registries (RFC 6890) and
- * the IPv6 address space registry.
+ * Address blocks that a broad allow rule does not open, by the IANA special-purpose registries (RFC
+ * 6890) and the IPv6 address space registry.
  */
 final class SpecialBlocks {
 
   /**
-   * @param name as rules call it
-   * @param byEntry whether an allow entry inside the block can open it; the blocks that carry an
-   *     IPv4 address in an IPv6 one stay closed, because they would reach the former past its rules
+   * @param name the name of the rule in refusals
+   * @param byEntry whether an allow entry inside the block can open it; IPv6 blocks that embed IPv4
+   *     addresses always stay closed, because they would bypass the rules for the IPv4 addresses
    */
   record SpecialBlock(String name, RangeSet addresses, boolean byEntry) {}
 
-  /** The narrower before the wider, because the first that fits gives the reason. */
+  /** Narrow blocks before wide ones, because the first match gives the reason. */
   static final List<SpecialBlock> ALL =
       List.of(
           special("broadcast", "255.255.255.255", "255.255.255.255"),
@@ -60,7 +60,10 @@ final class SpecialBlocks {
 
   private SpecialBlocks() {}
 
-  /** What an allow entry opens: itself, less every special block that it does not lie in. */
+  /**
+   * The addresses that an allow entry opens: the entry without special blocks that do not contain
+   * it.
+   */
   static RangeSet openedBy(RangeSet entry) {
     return entry.minus(
         RangeSet.union(
@@ -70,14 +73,14 @@ final class SpecialBlocks {
                 .toList()));
   }
 
-  /** If all of the addresses are special: the first block that some of them lie in. */
+  /** The first special block that overlaps the addresses, if all of them are special. */
   static Optional<SpecialBlock> holdingAll(RangeSet addresses) {
     return UNION.contains(addresses)
         ? ALL.stream().filter(block -> block.addresses().overlaps(addresses)).findFirst()
         : Optional.empty();
   }
 
-  /** The block that carries IPv4 addresses and holds all of these. */
+  /** The block of embedded IPv4 addresses that contains all these addresses. */
   static Optional<SpecialBlock> embedding(RangeSet addresses) {
     return ALL.stream()
         .filter(block -> !block.byEntry() && block.addresses().contains(addresses))

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Checked targets: addresses only, names resolved. Immutable. Only a {@link ScanScope} makes one,
- * so the holder of one holds addresses that may be scanned.
+ * Checked targets with resolved names. Immutable. Only {@link ScanScope} creates instances, so
+ * every set contains only allowed addresses.
  */
 public final class TargetSet {
 
@@ -46,10 +46,10 @@ public final class TargetSet {
   }
 
   /**
-   * @param literals addresses that were written as such
-   * @param named addresses of names, by the name
-   * @param excluded addresses that were asked for and left out
-   * @param exclude is left out of the first two
+   * @param literals addresses that were given as literals
+   * @param named the addresses of each name
+   * @param excluded requested addresses that were excluded
+   * @param exclude addresses to remove from {@code literals} and {@code named}
    */
   static TargetSet of(
       RangeSet literals, Map<String, RangeSet> named, RangeSet excluded, RangeSet exclude) {
@@ -64,7 +64,7 @@ public final class TargetSet {
     return new TargetSet(literals.minus(exclude), left, excluded);
   }
 
-  /** The same as data, for a plan. */
+  /** The set as data for a plan. */
   public PinnedTargets pinned() {
     Map<String, List<String>> names = new LinkedHashMap<>();
     named.forEach((name, its) -> names.put(name, addressTexts(its)));
@@ -81,20 +81,20 @@ public final class TargetSet {
     return walk(set).map(RangeSet::text).toList();
   }
 
-  /** Number of addresses, duplicates across targets counted once; at least 1. */
+  /** The number of distinct addresses; at least 1. */
   public long hosts() {
     return addresses.count().longValueExact();
   }
 
   /**
-   * The fewest addresses and CIDR blocks that hold the set, IPv4 first, ascending, in canonical
-   * form (IPv6 after RFC 5952): fit for a scanner's argument vector.
+   * The minimal list of addresses and CIDR blocks for a scanner's argument vector: IPv4 first,
+   * ascending, in canonical form (IPv6 by RFC 5952).
    */
   public List<String> specs() {
     return blockTexts(addresses);
   }
 
-  /** Whether IPv6 is among them; a set never mixes families silently: see {@link #hasIpv4}. */
+  /** Whether the set contains IPv6 addresses; it may contain both families. */
   public boolean hasIpv6() {
     return addresses.ranges().stream().anyMatch(range -> range.getLower().isIPv6());
   }
@@ -103,12 +103,12 @@ public final class TargetSet {
     return addresses.ranges().stream().anyMatch(range -> range.getLower().isIPv4());
   }
 
-  /** Every address, IPv4 first, ascending, lazily. */
+  /** All addresses as a lazy stream: IPv4 first, ascending. */
   public Stream<InetAddress> addresses() {
     return walk(addresses).map(IPAddress::toInetAddress);
   }
 
-  /** The same in canonical form (IPv6 after RFC 5952). */
+  /** All addresses as a lazy stream in canonical form (IPv6 by RFC 5952). */
   public Stream<String> texts() {
     return walk(addresses).map(RangeSet::text);
   }
@@ -125,7 +125,7 @@ public final class TargetSet {
         false);
   }
 
-  /** A sentence about the addresses that were asked for and left out; empty if none were. */
+  /** A sentence about the excluded addresses; empty if there are none. */
   public Optional<String> exclusionNote() {
     return excluded.isEmpty()
         ? Optional.empty()
@@ -137,7 +137,7 @@ public final class TargetSet {
                 excluded.summary()));
   }
 
-  /** The name that a caller used for an address, or an empty string. */
+  /** The name by which the caller requested an address, or an empty string. */
   public String nameOf(InetAddress address) {
     return names.getOrDefault(address, "");
   }
@@ -147,7 +147,7 @@ public final class TargetSet {
     return "TargetSet" + specs();
   }
 
-  /** One address after another; a flat-mapped stream would buffer a whole range for an iterator. */
+  /** Iterates lazily; the iterator of a flat-mapped stream would buffer a whole range. */
   private static final class Walk implements Iterator<IPAddress> {
 
     private final Iterator<IPAddressSeqRange> ranges;

@@ -27,7 +27,7 @@ class BadSurroundingsTest {
         return "switchgear.tools.nmap.fallback = [{static {structured {a = 1}}}]";
       }
     },
-    WRONG_KEY_OF_A_LIBRARY("correct the keys below 'pekko'") {
+    WRONG_KEY_OF_A_LIBRARY("correct or remove the keys below 'pekko'") {
       @Override
       String configuration() {
         return "pekko.io.tcp.max-channels = -1";
@@ -50,7 +50,7 @@ class BadSurroundingsTest {
         return mounted(folder.resolve("data"), "ro");
       }
     },
-    NO_FOLDER_TO_RUN_CODE_FROM("native code cannot be unpacked and run here; name a folder") {
+    NO_FOLDER_TO_RUN_CODE_FROM("native code cannot be unpacked and executed; set a folder") {
       @Override
       List<String> starter(Path folder) {
         return mounted(folder.resolve("bad"), "noexec");
@@ -67,7 +67,7 @@ class BadSurroundingsTest {
         return "-Xmx12m";
       }
     },
-    NO_TEMPORARY_FOLDER("; see to its free space and permissions, or name another") {
+    NO_TEMPORARY_FOLDER("; check its free space and permissions, or set another") {
       @Override
       String javaOptions(Path folder) {
         return "-Djava.io.tmpdir=" + folder.resolve("nowhere");

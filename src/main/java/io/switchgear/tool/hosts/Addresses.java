@@ -9,10 +9,10 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** IP addresses and their text. Nothing is ever looked up. */
+/** IP addresses and their text forms. No method performs a DNS lookup. */
 public final class Addresses {
 
-  /** IPv4 first, then by value. */
+  /** IPv4 before IPv6, then by value. */
   public static final Comparator<InetAddress> ASCENDING =
       Comparator.comparing(InetAddress::getAddress, Addresses::compare);
 
@@ -20,14 +20,14 @@ public final class Addresses {
 
   private Addresses() {}
 
-  /** RFC 5952 for IPv6. */
+  /** The canonical text of an address; RFC 5952 for IPv6. */
   public static String canonical(InetAddress address) {
     return address instanceof Inet6Address six
         ? new IPv6Address(six.getAddress()).toCanonicalString()
         : address.getHostAddress();
   }
 
-  /** An address by its text; empty if it is no address. */
+  /** Parses an address; empty if the text is not an address. */
   public static Optional<InetAddress> literal(String text) {
     if (!LITERAL.matcher(text).matches()) {
       return Optional.empty();
@@ -39,16 +39,16 @@ public final class Addresses {
     }
   }
 
-  /** The next one; after the last of a family comes its first. */
+  /** The next address; the last address of a family wraps around to its first. */
   public static InetAddress successor(InetAddress address) {
     byte[] next = address.getAddress();
     for (int i = next.length - 1; i >= 0 && ++next[i] == 0; i--) {
-      // Carries on to the byte before.
+      // The carry goes to the previous byte.
     }
     try {
       return InetAddress.getByAddress(next);
     } catch (UnknownHostException e) {
-      throw new AssertionError("as long as an address", e);
+      throw new AssertionError("the array has the length of an address", e);
     }
   }
 

@@ -9,29 +9,29 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Many ports or addresses in few words: {@code 1-79,81}, {@code 10.0.0.2-10.0.0.255}; the notation
- * in which a scan can be asked for them again.
+ * Ports or addresses as ranges, such as {@code 1-79,81} or {@code 10.0.0.2-10.0.0.255}, in the
+ * notation of scan arguments.
  *
- * @param count how many there are in all
- * @param parts the first of the ranges, ascending; at most {@link #SHOWN}
- * @param more ranges that are left out
+ * @param count the total number of ports or addresses
+ * @param parts the first ranges, ascending; at most {@link #MAX_PARTS}
+ * @param more the number of further ranges, which are left out
  */
 public record Ranges(long count, List<String> parts, int more) {
 
-  /** Enough for every regular pattern; what is more scattered is better asked for again. */
-  public static final int SHOWN = 50;
+  /** Maximum number of ranges; enough for regular patterns. */
+  public static final int MAX_PARTS = 50;
 
   public Ranges {
     parts = parts == null ? List.of() : List.copyOf(parts);
   }
 
-  /** Counted only: which they are is not known. */
+  /** Only a count, without ranges. */
   public static Ranges unknown(long count) {
     return new Ranges(count, List.of(), 0);
   }
 
   /**
-   * @param prefix before the first range, such as {@code U:} for UDP
+   * @param prefix the prefix of the first range, such as {@code U:} for UDP
    */
   public static Ranges ofPorts(BitSet ports, String prefix) {
     Collector ranges = new Collector();
@@ -46,7 +46,7 @@ public record Ranges(long count, List<String> parts, int more) {
   }
 
   /**
-   * @param addresses in their textual form, in any order; each once
+   * @param addresses distinct addresses as text, in any order
    */
   public static Ranges ofAddresses(Collection<String> addresses) {
     return ofAscending(
@@ -55,7 +55,7 @@ public record Ranges(long count, List<String> parts, int more) {
             .sorted(Addresses.ASCENDING));
   }
 
-  /** Of addresses that ascend; for sets too large to be sorted. */
+  /** Ranges of ascending addresses, for sets that are too large to sort. */
   public static Ranges ofAscending(Stream<InetAddress> addresses) {
     Collector ranges = new Collector();
     Span span = new Span(ranges);
@@ -64,24 +64,24 @@ public record Ranges(long count, List<String> parts, int more) {
     return ranges.done();
   }
 
-  /** Both, one after the other. */
+  /** The concatenation of both. */
   public Ranges and(Ranges other) {
     List<String> all = new ArrayList<>(parts);
     all.addAll(other.parts);
-    int kept = Math.min(SHOWN, all.size());
+    int kept = Math.min(MAX_PARTS, all.size());
     return new Ranges(
         count + other.count, all.subList(0, kept), more + other.more + all.size() - kept);
   }
 
-  /** Such as {@code 1-79,81}; empty if it is not known which they are. */
+  /** The ranges as text, such as {@code 1-79,81}; empty if only the count is known. */
   public String text() {
     return String.join(",", parts);
   }
 
   /**
-   * Every address of {@code 10.0.0.2-10.0.0.9,10.0.1.1}.
+   * The addresses of a text such as {@code 10.0.0.2-10.0.0.9,10.0.1.1}.
    *
-   * @param atMost of them
+   * @param atMost maximum number of addresses
    */
   public static List<String> addresses(String ranges, int atMost) {
     return Stream.of(ranges.split(","))
@@ -103,7 +103,7 @@ public record Ranges(long count, List<String> parts, int more) {
         last.stream());
   }
 
-  /** Keeps the first ranges and counts the rest. */
+  /** Retains the first ranges and counts the others. */
   private static final class Collector {
     private final List<String> parts = new ArrayList<>();
     private long count;
@@ -111,7 +111,7 @@ public record Ranges(long count, List<String> parts, int more) {
 
     void add(String range, long size) {
       count += size;
-      if (parts.size() < SHOWN) {
+      if (parts.size() < MAX_PARTS) {
         parts.add(range);
       } else {
         more++;
@@ -123,7 +123,7 @@ public record Ranges(long count, List<String> parts, int more) {
     }
   }
 
-  /** Neighbours so far. */
+  /** Combines consecutive addresses into a range. */
   private static final class Span {
     private final Collector out;
     private InetAddress first;

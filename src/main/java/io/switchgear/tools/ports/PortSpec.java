@@ -11,22 +11,22 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Which ports, in the notation of all scanners: {@code 22,80,8000-8100}, {@code 65530-} and {@code
- * -100} with one end open, {@code -} for all, {@code T:22,U:53} with a protocol that holds until
- * the next one, {@code ssh} for a service's usual ports, or {@code top:100} for the ports most
- * often open. nmap's wildcards are left out, because what they stand for depends on nmap's own
- * files.
+ * A port specification in the notation of all scanners: lists and ranges ({@code 22,80,8000-8100}),
+ * open ranges ({@code 65530-}, {@code -100}), {@code -} for all ports, {@code T:22,U:53} with a
+ * protocol that applies until the next one, {@code ssh} for a service's usual ports, or {@code
+ * top:100} for the most common ports. nmap's wildcards are not supported, because their meaning
+ * depends on nmap's own files.
  *
- * @param top how many of the most common ports; 0 when they are listed
- * @param tcp ascending, apart from each other
- * @param udp ascending, apart from each other
+ * @param top number of most common ports; 0 if ports are listed
+ * @param tcp TCP ranges, ascending and separate
+ * @param udp UDP ranges, ascending and separate
  */
 public record PortSpec(int top, List<Range> tcp, List<Range> udp) {
 
-  /** Ports in one text. */
+  /** Maximum length of a specification. */
   public static final int MAX_CHARS = 4_096;
 
-  /** Follows "Allowed are". */
+  /** The end of a sentence that begins with "Allowed are". */
   private static final String ALLOWED =
       "ports and ranges from 1 to 65535, also with one end open (22,80,8000-8100,65530-), - for"
           + " all, T: and U: before TCP and UDP ports (T:22,U:53), names of services (ssh), or"
@@ -34,7 +34,7 @@ public record PortSpec(int top, List<Range> tcp, List<Range> udp) {
 
   private static final int MAX_PORT = 65_535;
 
-  /** More parts than this are better said as a range; also bounds the work of parsing. */
+  /** Maximum number of comma-separated parts; bounds the cost of parsing. */
   private static final int MAX_PARTS = 2_000;
 
   private static final int QUOTED_CHARS = 80;
@@ -45,7 +45,7 @@ public record PortSpec(int top, List<Range> tcp, List<Range> udp) {
       Pattern.compile("([0-9]{1,5})|([0-9]{1,5})?-([0-9]{1,5})?");
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9-]*");
 
-  /** Both ends are in it. */
+  /** A range; both ends are inclusive. */
   public record Range(int first, int last) {
     int size() {
       return last - first + 1;
@@ -57,18 +57,18 @@ public record PortSpec(int top, List<Range> tcp, List<Range> udp) {
     }
   }
 
-  /** What a text turned out to be. */
+  /** The result of reading a specification. */
   public sealed interface Reading {
 
     record Ports(PortSpec spec) implements Reading {}
 
     /**
-     * @param sentence quotes what is wrong, and says what is allowed, with an example
+     * @param sentence quotes the invalid part and says what is allowed, with an example
      */
     record Unreadable(String sentence) implements Reading {}
   }
 
-  /** A part that stands for no ports. */
+  /** A part of the specification is invalid. */
   private static final class BadPart extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -77,7 +77,7 @@ public record PortSpec(int top, List<Range> tcp, List<Range> udp) {
     }
   }
 
-  /** As many of the most common ports. */
+  /** The given number of most common ports. */
   public static PortSpec top(int count) {
     return new PortSpec(count, List.of(), List.of());
   }
@@ -87,9 +87,9 @@ public record PortSpec(int top, List<Range> tcp, List<Range> udp) {
   }
 
   /**
-   * Reads a text and brings it into canonical form.
+   * Reads a specification and normalizes it.
    *
-   * @param unprefixedIsUdp what a port without a protocol stands for
+   * @param unprefixedIsUdp whether ports without a protocol are UDP ports
    */
   public static Reading read(String text, boolean unprefixedIsUdp) {
     if (text.length() > MAX_CHARS) {
@@ -157,12 +157,12 @@ public record PortSpec(int top, List<Range> tcp, List<Range> udp) {
     }
     List<Range> ports = UsualPorts.of(name).mapToObj(port -> new Range(port, port)).toList();
     if (ports.isEmpty()) {
-      throw new BadPart(quoted(part) + " is not a service name that is known here; give its port.");
+      throw new BadPart(quoted(part) + " is not a known service name; give its port.");
     }
     return ports;
   }
 
-  /** How many ports of each host are probed. */
+  /** The number of ports probed on each host. */
   public int count() {
     return top
         + tcp.stream().mapToInt(Range::size).sum()
@@ -178,8 +178,8 @@ public record PortSpec(int top, List<Range> tcp, List<Range> udp) {
   }
 
   /**
-   * Each TCP port once, usual ones first, so that a scan that is cut short has asked what matters
-   * most. Of {@link #top} there are no more than {@link UsualPorts#ranked}.
+   * The distinct TCP ports, most common first, so that a scan that is stopped early has probed the
+   * most relevant ports. For {@link #top} there are at most {@link UsualPorts#ranked}.
    */
   public int[] tcpPorts() {
     if (top > 0) {
@@ -210,7 +210,7 @@ public record PortSpec(int top, List<Range> tcp, List<Range> udp) {
     return joined.toString();
   }
 
-  /** Overlapping and adjacent ranges become one, so that no port is counted twice. */
+  /** Merges overlapping and adjacent ranges, so that no port is counted twice. */
   private static List<Range> merged(List<Range> ranges) {
     List<Range> result = new ArrayList<>();
     for (Range range : ranges.stream().sorted(Comparator.comparingInt(Range::first)).toList()) {

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
-/** The ports that services usually listen on, most usual first, and those services' names. */
+/** The usual ports of services with the services' names, most common first. */
 public final class UsualPorts {
 
-  /** RFC 6335, section 6. */
+  /** The last system port (RFC 6335, section 6). */
   private static final int LAST_SYSTEM_PORT = 1_023;
 
   private static final Map<Integer, String> SERVICES = load();
@@ -29,22 +29,22 @@ public final class UsualPorts {
 
   private UsualPorts() {}
 
-  /** All that are ranked: those with a service, then the other system ports. */
+  /** All ranked ports: ports with a service, then the other system ports. */
   public static IntStream inOrder() {
     return IntStream.of(IN_ORDER);
   }
 
-  /** How many there are in {@link #inOrder}. */
+  /** The number of ports in {@link #inOrder}. */
   public static int ranked() {
     return IN_ORDER.length;
   }
 
-  /** What usually listens there, or an empty string; not what was found there. */
+  /** The service that usually listens on the port, or an empty string; not a detected service. */
   public static String service(int port) {
     return SERVICES.getOrDefault(port, "");
   }
 
-  /** Where a service usually listens; none if the name is not known. Case does not matter. */
+  /** The usual ports of a service; empty if the name is unknown. Ignores case. */
   static IntStream of(String service) {
     String name = service.toLowerCase(Locale.ROOT);
     return SERVICES.entrySet().stream()

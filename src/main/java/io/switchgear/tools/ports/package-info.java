@@ -1,2 +1,2 @@
-/** The notation of ports that all scanners share, and which ports are asked first. */
+/** The port notation shared by all scanners, and the ranking of common ports. */
 package io.switchgear.tools.ports;

@@ -12,35 +12,37 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * The engine: asks ports by TCP connects, all in flight at once, on one thread with one selector.
+ * Scans ports by TCP connects, many concurrently, on one thread with one selector.
  *
- * <p>Hosts stand in a line; the first sends one probe and goes to the end, so that all of them
- * advance together. None may have more in flight than its share of the window, so that silent
- * hosts, which give their places back only at a timeout, cannot take those of hosts that answer at
- * once. A share grows as hosts finish. A probe is sent again after silence only.
+ * <p>Hosts take turns in a queue, one probe per turn, so that all of them progress evenly. A host
+ * may have at most its share of the window in flight. Otherwise silent hosts, whose probes end only
+ * by timeout, would block hosts that respond at once. The share grows as hosts finish. A probe is
+ * repeated only after a timeout.
  *
- * <p>Running out of file descriptors, source ports or buffers is no failure at first: the probe
- * goes back, the window shrinks, and sending rests for a moment.
+ * <p>If file descriptors, source ports or buffers are exhausted, the probe is queued again, the
+ * window shrinks, and sending pauses. It is a failure only if the shortage lasts.
  *
  * <p>Only {@link #stop} and {@link #status} may be called from other threads while it runs.
  */
 final class ConnectLoop {
 
-  /** Probes sent before answers are looked at; a millisecond's work at most. */
+  /** Maximum number of probes sent before responses are processed; takes at most a millisecond. */
   private static final int BATCH = 128;
 
-  private static final long LONGEST_WAIT_NANOS = 200_000_000L;
-  private static final long REST_NANOS = 50_000_000L;
+  private static final long MAX_WAIT_NANOS = 200_000_000L;
+  private static final long PAUSE_NANOS = 50_000_000L;
 
-  /** With nothing in flight and no socket to be had for so long, none will come. */
-  private static final long PATIENCE_NANOS = 5_000_000_000L;
+  /**
+   * If nothing is in flight and no socket is available for this long, the shortage is permanent.
+   */
+  private static final long SHORTAGE_TIMEOUT_NANOS = 5_000_000_000L;
 
   private static final long MILLI = 1_000_000L;
 
   /**
-   * @param settled probes that are decided
-   * @param open ports found open
-   * @param unfinishedHosts hosts with probes that are not
+   * @param settled probes with a result
+   * @param open open ports
+   * @param unfinishedHosts hosts with unsettled probes
    */
   record Status(long settled, long open, int unfinishedHosts) {}
 
@@ -48,8 +50,8 @@ final class ConnectLoop {
   private final ScanLimits limits;
   private final TimerWheel wheel;
   private final TokenBucket bucket;
-  private final BannerDesk banners;
-  private final ArrayDeque<HostScan> line = new ArrayDeque<>();
+  private final BannerReader banners;
+  private final ArrayDeque<HostScan> turns = new ArrayDeque<>();
   private volatile Selector selector;
   private volatile boolean stopped;
   private volatile Status status;
@@ -57,13 +59,13 @@ final class ConnectLoop {
   private int share;
   private int window;
   private int inFlight;
-  private long restUntil;
+  private long pausedUntil;
   private long settled;
   private long open;
   private String shortage = "";
 
-  /** When the last probe was sent. */
-  private long sentLast;
+  /** The time at which the last probe was sent. */
+  private long lastSentAt;
 
   ConnectLoop(List<HostScan> hosts, ScanLimits limits) {
     long now = System.nanoTime();
@@ -71,15 +73,15 @@ final class ConnectLoop {
     this.limits = limits;
     this.wheel = new TimerWheel(now);
     this.bucket = new TokenBucket(limits.rate(), now);
-    this.banners = new BannerDesk(limits, wheel);
+    this.banners = new BannerReader(limits, wheel);
     this.window = limits.window();
-    this.restUntil = now;
-    this.sentLast = now;
+    this.pausedUntil = now;
+    this.lastSentAt = now;
     this.unfinished = hosts.size();
     this.status = new Status(0, 0, unfinished);
   }
 
-  /** Ends {@link #run} within some milliseconds. */
+  /** Ends {@link #run} within milliseconds. */
   void stop() {
     stopped = true;
     Selector open = selector;
@@ -88,12 +90,12 @@ final class ConnectLoop {
     }
   }
 
-  /** How far the loop is; from any thread, at most a round behind. */
+  /** The progress, at most one round behind. */
   Status status() {
     return status;
   }
 
-  /** Why sockets could not be opened for a while; empty if they always could. */
+  /** Why sockets temporarily could not be opened; empty if they always could. */
   String shortage() {
     return shortage;
   }
@@ -103,14 +105,14 @@ final class ConnectLoop {
   }
 
   /**
-   * Runs to the end, to the deadline or to {@link #stop}; leaves no connection behind.
+   * Runs until all ports are settled, the deadline or {@link #stop}; closes all connections.
    *
    * @param deadline on {@link System#nanoTime}
-   * @return whether every port is decided, and nobody stopped it before
+   * @return whether every port is settled and the loop was not stopped
    * @throws IOException if the selector fails
    */
   boolean run(long deadline) throws IOException {
-    line.addAll(hosts);
+    turns.addAll(hosts);
     hosts.forEach(host -> host.queued = true);
     share = Math.max(1, window / unfinished);
     try (Selector opened = Selector.open()) {
@@ -121,14 +123,14 @@ final class ConnectLoop {
           if (stopped || deadline - now <= 0) {
             break;
           }
-          long wait = Math.min(send(now), wheel.untilNext(now, LONGEST_WAIT_NANOS));
+          long wait = Math.min(send(now), wheel.untilNext(now, MAX_WAIT_NANOS));
           receive(wait);
-          // By the time before the answers were taken in: what came in time is not late.
+          // Uses the time before responses were processed, so that none of them expires.
           expire(now);
           publish();
         }
       } finally {
-        hangUp();
+        closeAll();
         publish();
       }
     }
@@ -136,35 +138,35 @@ final class ConnectLoop {
   }
 
   /**
-   * @return nanoseconds until sending can go on; {@link Long#MAX_VALUE} if an answer has to come
-   *     first
+   * @return nanoseconds until sending can continue; {@link Long#MAX_VALUE} if it must wait for a
+   *     response
    */
   private long send(long now) {
-    if (restUntil - now > 0) {
-      return restUntil - now;
+    if (pausedUntil - now > 0) {
+      return pausedUntil - now;
     }
-    if (window < limits.window() && now - restUntil > 4 * REST_NANOS) {
+    if (window < limits.window() && now - pausedUntil > 4 * PAUSE_NANOS) {
       window = Math.min(limits.window(), window + window / 4 + 1);
-      restUntil = now;
+      pausedUntil = now;
     }
     for (int sent = 0; sent < BATCH; ) {
-      if (inFlight >= window || line.isEmpty()) {
+      if (inFlight >= window || turns.isEmpty()) {
         return Long.MAX_VALUE;
       }
-      HostScan host = line.pollFirst();
+      HostScan host = turns.pollFirst();
       if (!maySend(host)) {
         host.queued = false;
         continue;
       }
       if (!bucket.tryTake(now)) {
-        line.addFirst(host);
+        turns.addFirst(host);
         return bucket.untilNext();
       }
       Probe probe = host.take();
       inFlight++;
-      line.addLast(host);
+      turns.addLast(host);
       if (!connect(probe)) {
-        return REST_NANOS;
+        return PAUSE_NANOS;
       }
       sent++;
     }
@@ -176,7 +178,7 @@ final class ConnectLoop {
   }
 
   /**
-   * @return false if there was no socket for it
+   * @return false if no socket was available
    */
   private boolean connect(Probe probe) {
     HostScan host = probe.host;
@@ -185,7 +187,7 @@ final class ConnectLoop {
       probe.channel = SocketChannel.open(family(host));
       probe.channel.configureBlocking(false);
     } catch (UnsupportedOperationException e) {
-      // IPv6 is switched off on this machine.
+      // IPv6 is disabled on this machine.
       settle(probe, Finding.NO_SOURCE);
       return true;
     } catch (IOException e) {
@@ -198,10 +200,10 @@ final class ConnectLoop {
     } catch (IOException e) {
       return notSent(probe, host.broadcast() ? Finding.BROADCAST : Finding.notSent(e), e);
     }
-    sentLast = probe.sentAt;
+    lastSentAt = probe.sentAt;
     try {
       if (!connected && host.local()) {
-        // Over loopback the answer is there before connect returns: no need for the selector.
+        // Over loopback the result is available when connect returns, without the selector.
         connected = probe.channel.finishConnect();
       }
       if (connected) {
@@ -217,14 +219,15 @@ final class ConnectLoop {
   }
 
   /**
-   * The system did not let the probe out. A shortage is waited for, the rest stands.
+   * Handles a probe that the system did not send. A shortage causes a pause; other failures are
+   * final.
    *
-   * @return false if sending has to rest
+   * @return false if sending must pause
    */
   private boolean notSent(Probe probe, Finding finding, IOException cause) {
-    boolean hopeless = inFlight == 1 && System.nanoTime() - sentLast > PATIENCE_NANOS;
-    if (finding.isShortage() && !hopeless) {
-      rest(probe, cause);
+    boolean permanent = inFlight == 1 && System.nanoTime() - lastSentAt > SHORTAGE_TIMEOUT_NANOS;
+    if (finding.isShortage() && !permanent) {
+      pause(probe, cause);
       return false;
     }
     failed(probe, finding);
@@ -237,14 +240,14 @@ final class ConnectLoop {
         : StandardProtocolFamily.INET6;
   }
 
-  private void rest(Probe probe, IOException cause) {
+  private void pause(Probe probe, IOException cause) {
     if (probe.channel != null) {
       probe.close();
     }
     putBack(probe);
     shortage = cause.getMessage();
     window = Math.max(1, inFlight - inFlight / 4);
-    restUntil = System.nanoTime() + REST_NANOS;
+    pausedUntil = System.nanoTime() + PAUSE_NANOS;
   }
 
   private void receive(long wait) throws IOException {
@@ -275,7 +278,7 @@ final class ConnectLoop {
   }
 
   private void connected(Probe probe) throws IOException {
-    if (metItself(probe.channel)) {
+    if (isSelfConnect(probe.channel)) {
       settle(probe, Finding.SELF_CONNECT);
       probe.reset();
       return;
@@ -288,11 +291,11 @@ final class ConnectLoop {
   }
 
   /**
-   * Whether both ends of a connection are the same socket. A connect to a free local port can be
-   * given that very port as its source; TCP takes it for a simultaneous open (RFC 9293, section
-   * 3.5), and nobody listens there.
+   * Whether both ends of a connection are the same socket. The system may choose the destination
+   * port as the source port of a connect to a free local port. TCP treats this as a simultaneous
+   * open (RFC 9293, section 3.5), although no service listens there.
    */
-  static boolean metItself(SocketChannel channel) throws IOException {
+  static boolean isSelfConnect(SocketChannel channel) throws IOException {
     return channel.getRemoteAddress().equals(channel.getLocalAddress());
   }
 
@@ -356,8 +359,8 @@ final class ConnectLoop {
     }
   }
 
-  /** Closes what is open still; a banner that was heard in part is kept. */
-  private void hangUp() {
+  /** Closes all open connections; partial banners are retained. */
+  private void closeAll() {
     for (SelectionKey key : selector.keys()) {
       Probe probe = (Probe) key.attachment();
       if (!key.isValid()) {
@@ -374,7 +377,7 @@ final class ConnectLoop {
   private void queue(HostScan host) {
     if (!host.queued && host.hasMore()) {
       host.queued = true;
-      line.addLast(host);
+      turns.addLast(host);
     }
   }
 }

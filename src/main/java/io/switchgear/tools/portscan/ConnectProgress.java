@@ -5,11 +5,11 @@ import io.switchgear.tools.portscan.ConnectLoop.Status;
 import java.util.List;
 import java.util.Locale;
 
-/** Says how far a scan is: at most four times a second, at least every two seconds. */
+/** Reports the progress of a scan: at most four times a second, at least every two seconds. */
 final class ConnectProgress {
 
-  static final long SHORTEST_NANOS = 250_000_000L;
-  static final long LONGEST_NANOS = 2_000_000_000L;
+  static final long MIN_INTERVAL_NANOS = 250_000_000L;
+  static final long MAX_INTERVAL_NANOS = 2_000_000_000L;
 
   private final Progress progress;
   private final int hosts;
@@ -18,7 +18,7 @@ final class ConnectProgress {
   private long reported = -1;
 
   /**
-   * @param probes how many there are in all, hosts × ports
+   * @param probes the total number of probes, hosts × ports
    */
   ConnectProgress(Progress progress, int hosts, long probes) {
     this.progress = progress;
@@ -27,21 +27,21 @@ final class ConnectProgress {
   }
 
   /**
-   * Reports if it is time to.
+   * Reports the progress if a report is due.
    *
    * @param now nanoseconds
-   * @param loops how far each loop is
+   * @param loops the status of each loop
    */
   void tick(long now, List<Status> loops) {
     long since = now - reportedAt;
     if (reported < 0
-        || since >= LONGEST_NANOS
-        || (since >= SHORTEST_NANOS && settled(loops) != reported)) {
+        || since >= MAX_INTERVAL_NANOS
+        || (since >= MIN_INTERVAL_NANOS && settled(loops) != reported)) {
       report(now, loops);
     }
   }
 
-  /** Reports the end, unless the last report said the same. */
+  /** Reports the final state, unless the last report had the same numbers. */
   void end(long now, List<Status> loops) {
     if (settled(loops) != reported) {
       report(now, loops);
@@ -51,7 +51,7 @@ final class ConnectProgress {
   private void report(long now, List<Status> loops) {
     reportedAt = now;
     reported = settled(loops);
-    // A host counts as done when the loop that has most left to do has finished it.
+    // A host is finished when the slowest loop has finished it.
     int unfinished = loops.stream().mapToInt(Status::unfinishedHosts).max().orElse(0);
     progress.report(
         reported,

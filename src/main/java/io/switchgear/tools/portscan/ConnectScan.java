@@ -36,19 +36,18 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * One scan under way: one loop, or for many probes several that share every host's ports, and a
- * virtual thread that waits for them and says how far they are. However the scan ends, its outcome
- * carries what it had found until then.
+ * A running scan: one loop, or several loops that share every host's ports if there are many
+ * probes, and a virtual thread that waits for them and reports progress. The outcome contains all
+ * results so far, however the scan ends.
  *
- * <p>Shortly before its deadline it ends by itself, so that the report is ready when the deadline
- * passes.
+ * <p>The scan stops shortly before its deadline, so that the report is ready at the deadline.
  */
 final class ConnectScan implements ToolRun {
 
-  /** Time kept back for the report: a twentieth of what there is, at most this. */
+  /** Time reserved for the report: a twentieth of the total, at most this. */
   private static final Duration REPORTING = Duration.ofMillis(250);
 
-  /** Probes that are worth another loop, and the most loops. */
+  /** Number of probes that justify another loop. */
   private static final int PROBES_PER_LOOP = 8_192;
 
   private static final int MAX_LOOPS = 4;
@@ -72,8 +71,8 @@ final class ConnectScan implements ToolRun {
   private final CompletableFuture<ToolOutcome> outcome = new CompletableFuture<>();
 
   /**
-   * @param names the caller's own name for an address, or an empty string
-   * @param ports each once, in the order of asking
+   * @param names returns the caller's name for an address, or an empty string
+   * @param ports distinct ports, in scan order
    * @param notes what is already known to be done otherwise than asked
    * @param answer how it is told
    */
@@ -122,7 +121,7 @@ final class ConnectScan implements ToolRun {
     }
   }
 
-  /** Loops for so many probes. A bound on the rate needs no second one. */
+  /** The number of loops for the probes; one if the rate is limited. */
   private static int loops(long probes, ScanLimits limits) {
     int most = Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors());
     return limits.rate() > 0 ? 1 : Math.clamp(probes / PROBES_PER_LOOP, 1, most);
@@ -158,11 +157,11 @@ final class ConnectScan implements ToolRun {
     while (true) {
       progress.tick(System.nanoTime(), statuses());
       try {
-        end.get(ConnectProgress.SHORTEST_NANOS, TimeUnit.NANOSECONDS);
+        end.get(ConnectProgress.MIN_INTERVAL_NANOS, TimeUnit.NANOSECONDS);
         progress.end(System.nanoTime(), statuses());
         return ended(ends.stream().allMatch(CompletableFuture::join));
       } catch (TimeoutException e) {
-        // Time to say how far it is.
+        // A progress report may be due.
       } catch (ExecutionException e) {
         return failed(e.getCause());
       }
@@ -203,7 +202,7 @@ final class ConnectScan implements ToolRun {
   }
 
   private ToolOutcome failed(Throwable cause) {
-    // Connections that cannot be opened are waited for; what throws is the selector.
+    // The loop handles connections that cannot be opened; an IOException is from the selector.
     return cause instanceof IOException
         ? new Failed(
             Fault.RESOURCE_EXHAUSTED,
@@ -247,7 +246,7 @@ final class ConnectScan implements ToolRun {
     return loops.stream().map(ConnectLoop::status).toList();
   }
 
-  /** When this machine could ask none of the targets, nothing was scanned. */
+  /** The failure if this machine could not send to any target. */
   private Optional<ToolOutcome> failure(ScanReport report) {
     List<Host> hosts = report.hosts();
     if (!hosts.stream().allMatch(host -> host.scan() == Scan.LOCAL_FAILURE && !host.isUp())) {

@@ -3,15 +3,15 @@ package io.switchgear.tools.portscan;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
-/** How many sockets a scan may hold, given what else the process needs file descriptors for. */
+/** Limits a scan's sockets by the process's free file descriptors. */
 final class Descriptors {
 
-  /** Left for everything else in the process: clients, logs, other tools' pipes. */
+  /** Descriptors reserved for the rest of the process: clients, logs, other tools' pipes. */
   static final int RESERVE = 256;
 
   private Descriptors() {}
 
-  /** As many as wanted, or half of what is free now, so that a second scan finds some too. */
+  /** The wanted number, or half of the free descriptors, so that a second scan has some too. */
   static int allowance(int wanted) {
     if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
       return allowance(unix.getMaxFileDescriptorCount(), unix.getOpenFileDescriptorCount(), wanted);
@@ -20,13 +20,13 @@ final class Descriptors {
   }
 
   /**
-   * @return between 1 and {@code wanted}; with 1 a scan is slow, but goes on
+   * @return between 1 and {@code wanted}; a scan with 1 is slow, but works
    */
   static int allowance(long limit, long open, int wanted) {
     return (int) Math.clamp((limit - open - RESERVE) / 2, 1L, wanted);
   }
 
-  /** The process's limit; for messages. */
+  /** The process's descriptor limit, for messages. */
   static long limit() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
         ? unix.getMaxFileDescriptorCount()

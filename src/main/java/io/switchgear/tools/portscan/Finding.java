@@ -7,18 +7,18 @@ import java.net.NoRouteToHostException;
 import java.util.Locale;
 
 /**
- * What is known of one port, and from what it was concluded.
+ * The result for one port and its reason.
  *
- * <p>A connect fails in one of two ways. {@code connect} itself throws when this machine could not
- * send: nothing is known of the target then, and the port stays untested. {@code finishConnect}
- * throws when something came back, from the target or from a router on the way.
+ * <p>A connect fails in one of two ways. {@code connect} throws if this machine could not send: the
+ * target is unknown then, and the port stays untested. {@code finishConnect} throws if a response
+ * came from the target or from a router.
  */
 enum Finding {
-  /** Not settled; stays so for ports that a stopped scan did not come to. */
+  /** No result yet; final for ports that a stopped scan did not reach. */
   UNTESTED("untested", ""),
   OPEN("open", "syn-ack"),
   REFUSED("closed", "conn-refused"),
-  /** The connection met itself: its source port happened to be the port it asked for. */
+  /** The connection was to itself: its source port was the scanned port. */
   SELF_CONNECT("closed", "self-connect"),
   SILENT("filtered", "no-response"),
   HOST_UNREACHABLE("filtered", "host-unreach"),
@@ -26,7 +26,7 @@ enum Finding {
   ADMIN_PROHIBITED("filtered", "admin-prohibited"),
   /** No host has the address. */
   BROADCAST("untested", "broadcast-address"),
-  /** The system did not let the probe out; for the reasons see {@link LocalFailure}. */
+  /** The system did not send the probe; see {@link LocalFailure} for the reasons. */
   NO_ROUTE(LocalFailure.NO_ROUTE),
   LOCAL_POLICY(LocalFailure.LOCAL_POLICY),
   NO_SOURCE(LocalFailure.NO_SOURCE),
@@ -51,10 +51,10 @@ enum Finding {
     return VALUES[ordinal];
   }
 
-  /** Reads what {@code connect} threw. */
+  /** Classifies an exception of {@code connect}. */
   static Finding notSent(IOException error) {
     if (error instanceof ConnectException) {
-      // Over loopback the refusal can be there before the call returns.
+      // Over loopback the refusal can arrive before the call returns.
       return answered(error);
     }
     return of(LocalFailure.of(error));
@@ -71,8 +71,8 @@ enum Finding {
   }
 
   /**
-   * Reads what {@code finishConnect} threw. The kinds that the JDK tells apart by class alone come
-   * first; the rest is told by the C library's text, as the JDK gives no error number.
+   * Classifies an exception of {@code finishConnect}, first by its class, then by the C library's
+   * message, because the JDK does not expose the error number.
    */
   static Finding answered(IOException error) {
     if (error instanceof ConnectException) {
@@ -88,7 +88,7 @@ enum Finding {
     if (says(error, "permission")) {
       return ADMIN_PROHIBITED;
     }
-    // A reset before the handshake's end comes from the target's side: somebody refuses.
+    // A reset before the end of the handshake comes from the target's side and means refusal.
     return says(error, "reset") ? REFUSED : of(LocalFailure.of(error));
   }
 
@@ -104,12 +104,12 @@ enum Finding {
     return reason;
   }
 
-  /** Whether the host itself was heard. */
+  /** Whether the host itself responded. */
   boolean answered() {
     return this == OPEN || this == REFUSED;
   }
 
-  /** Whether the target was not asked because this machine could not. */
+  /** Whether this machine could not send the probe. */
   boolean failedHere() {
     return switch (this) {
       case NO_ROUTE, LOCAL_POLICY, NO_SOURCE, NO_RESOURCES, NOT_SENT -> true;
@@ -126,7 +126,7 @@ enum Finding {
     };
   }
 
-  /** Whether what this machine lacks may be there again in a moment. */
+  /** Whether the failure is a local shortage that may end soon. */
   boolean isShortage() {
     return this == NO_RESOURCES || this == NO_SOURCE;
   }

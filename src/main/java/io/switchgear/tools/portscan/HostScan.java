@@ -5,10 +5,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 
-/**
- * Ports of one host that one loop asks: which are still to be asked, and what is known of the
- * others.
- */
+/** One loop's ports of one host: the ports still to be probed, and the results of the others. */
 final class HostScan {
 
   private final InetAddress address;
@@ -18,19 +15,19 @@ final class HostScan {
   private final byte[] findings;
   private final int[] counts = new int[Finding.values().length];
   private final Map<Integer, String> banners = new HashMap<>();
-  private final ArrayDeque<Probe> again = new ArrayDeque<>();
+  private final ArrayDeque<Probe> retries = new ArrayDeque<>();
   private final RoundTrips roundTrips;
   private Finding firstAnswer = Finding.UNTESTED;
   private int next;
   private int inFlight;
 
-  /** Whether the host stands in the line of those that have something to send. */
+  /** Whether the host is in the queue of hosts with probes to send. */
   boolean queued;
 
   /**
-   * @param local whether the address is this machine's own, so that answers come within the call
+   * @param local whether the address is this machine's own, so that connect returns the result
    * @param broadcast whether no host can have the address
-   * @param ceiling longest wait for an answer, nanoseconds
+   * @param ceiling maximum wait for a response in nanoseconds
    */
   HostScan(InetAddress address, boolean local, boolean broadcast, int[] ports, long ceiling) {
     this.address = address;
@@ -54,7 +51,7 @@ final class HostScan {
     return broadcast;
   }
 
-  /** How many there are. */
+  /** The number of ports. */
   int ports() {
     return ports.length;
   }
@@ -68,7 +65,7 @@ final class HostScan {
   }
 
   boolean hasMore() {
-    return next < findings.length || !again.isEmpty();
+    return next < findings.length || !retries.isEmpty();
   }
 
   int inFlight() {
@@ -78,17 +75,17 @@ final class HostScan {
   /** The next probe to send, counted as in flight. Call only if {@link #hasMore}. */
   Probe take() {
     inFlight++;
-    Probe waiting = again.pollFirst();
+    Probe waiting = retries.pollFirst();
     return waiting != null ? waiting : new Probe(this, next++);
   }
 
-  /** The probe is to be sent once more. */
+  /** Queues the probe to be sent again. */
   void putBack(Probe probe) {
     inFlight--;
-    again.addLast(probe);
+    retries.addLast(probe);
   }
 
-  /** The probe is decided. */
+  /** Records the probe's result. */
   void settle(Probe probe, Finding finding) {
     inFlight--;
     findings[probe.portIndex] = (byte) finding.ordinal();
@@ -103,7 +100,7 @@ final class HostScan {
     banners.put(portIndex, banner);
   }
 
-  /** What a service said, or an empty string. */
+  /** The service's banner, or an empty string. */
   String banner(int portIndex) {
     return banners.getOrDefault(portIndex, "");
   }
@@ -116,12 +113,12 @@ final class HostScan {
     return counts[finding.ordinal()];
   }
 
-  /** How the host was first heard; {@link Finding#UNTESTED} if it was not. */
+  /** The host's first response; {@link Finding#UNTESTED} if there was none. */
   Finding firstAnswer() {
     return firstAnswer;
   }
 
-  /** Whether this machine could not ask for one port at least. */
+  /** Whether this machine could not send at least one probe. */
   boolean failedHere() {
     for (Finding finding : Finding.values()) {
       if (finding.failedHere() && count(finding) > 0) {

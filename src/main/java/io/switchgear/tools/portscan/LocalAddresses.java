@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What this machine's interfaces say of addresses.
+ * The addresses of this machine's interfaces.
  *
- * @param own this machine's
- * @param broadcast of its networks: no host has one, and TCP is not sent there
+ * @param own this machine's addresses
+ * @param broadcast broadcast addresses of its networks, to which TCP cannot be sent
  */
 record LocalAddresses(Set<InetAddress> own, Set<InetAddress> broadcast) {
 
@@ -33,7 +33,7 @@ record LocalAddresses(Set<InetAddress> own, Set<InetAddress> broadcast) {
         }
       }
     } catch (SocketException | UnknownHostException e) {
-      // Then scans of this machine are slower, and its broadcast addresses have no route.
+      // Without them, scans of this machine are slower, and broadcast addresses have no route.
     }
     return new LocalAddresses(Set.copyOf(own), Set.copyOf(broadcast));
   }

@@ -9,7 +9,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 
-/** One port being asked: its connection and, once connected, what the service says first. */
+/** A probe of one port: its connection and, once connected, the banner so far. */
 final class Probe extends TimerWheel.Timer {
 
   private static final byte[] NOTHING = {};
@@ -17,18 +17,18 @@ final class Probe extends TimerWheel.Timer {
   final HostScan host;
   final int portIndex;
 
-  /** Attempts that were met with silence. */
+  /** The number of attempts without a response. */
   int attempt;
 
-  /** Null while the probe waits to be sent. */
+  /** The connection; null while the probe waits to be sent. */
   SocketChannel channel;
 
   long sentAt;
 
-  /** Whether the port is settled as open and only the banner is waited for. */
+  /** Whether the port is open and only the banner is missing. */
   boolean listening;
 
-  /** When to stop waiting for the banner, whatever comes. */
+  /** The time at which waiting for the banner ends. */
   long listenUntil;
 
   private byte[] heard = NOTHING;
@@ -38,7 +38,7 @@ final class Probe extends TimerWheel.Timer {
     this.portIndex = portIndex;
   }
 
-  /** Asks the selector for events, in place of those asked for before. */
+  /** Registers the connection for these events instead of earlier ones. */
   void await(Selector selector, int operations) {
     try {
       SelectionKey key = channel.keyFor(selector);
@@ -53,24 +53,24 @@ final class Probe extends TimerWheel.Timer {
   }
 
   /**
-   * Ends the connection by a reset: no TIME_WAIT stays behind, which would use up source ports when
-   * thousands of ports are open.
+   * Closes the connection with a reset, so that it leaves no TIME_WAIT state, which would exhaust
+   * source ports when thousands of ports are open.
    */
   void reset() {
     try {
       channel.setOption(StandardSocketOptions.SO_LINGER, 0);
     } catch (IOException e) {
-      // Then it ends as connections usually do.
+      // The connection is closed normally then.
     }
     close();
   }
 
-  /** Gives the descriptor back. */
+  /** Closes the connection. */
   void close() {
     try {
       channel.close();
     } catch (IOException e) {
-      // The kernel releases the descriptor whatever close reports (close(2), Linux).
+      // Linux releases the descriptor even if close fails (close(2)).
     }
   }
 

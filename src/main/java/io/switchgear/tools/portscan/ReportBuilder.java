@@ -17,16 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Turns what is known of the hosts into a report. */
+/** Builds a report from the scans of hosts. */
 final class ReportBuilder {
 
   static final String SCANNER = "switchgear connect scan";
 
-  /** Open ports listed in one report: those of a host that accepts everywhere. */
+  /** Maximum number of open ports listed in a report: all ports of one host. */
   static final int LISTED_OPEN = 65_535;
 
-  /** In place of an answer, what says most about a host first. */
-  private static final List<Finding> SAYS_LESS =
+  /** Findings of hosts that did not respond, most informative first. */
+  private static final List<Finding> WITHOUT_RESPONSE =
       List.of(
           Finding.HOST_UNREACHABLE,
           Finding.NET_UNREACHABLE,
@@ -45,8 +45,8 @@ final class ReportBuilder {
   private boolean cut;
 
   /**
-   * @param names the caller's own name for an address, or an empty string
-   * @param notes of the scan itself
+   * @param names returns the caller's name for an address, or an empty string
+   * @param notes notes of the scan itself
    */
   ReportBuilder(Function<InetAddress, String> names, List<String> notes) {
     this.names = names;
@@ -54,7 +54,7 @@ final class ReportBuilder {
   }
 
   /**
-   * @param scans all parts of all hosts; hosts stand in the report in the order of their first part
+   * @param scans all parts of all hosts; the report lists hosts in the order of their first part
    */
   ScanReport build(List<HostScan> scans, boolean ended, double elapsedSeconds) {
     Map<InetAddress, List<HostScan>> parts = new LinkedHashMap<>();
@@ -122,14 +122,14 @@ final class ReportBuilder {
         List.of());
   }
 
-  /** What says most about the host itself. */
+  /** The most informative finding about the host itself. */
   private static Finding heard(List<HostScan> parts) {
     for (HostScan part : parts) {
       if (part.firstAnswer().answered()) {
         return part.firstAnswer();
       }
     }
-    for (Finding finding : SAYS_LESS) {
+    for (Finding finding : WITHOUT_RESPONSE) {
       if (count(parts, finding) > 0) {
         return finding;
       }

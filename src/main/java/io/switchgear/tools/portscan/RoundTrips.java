@@ -1,14 +1,14 @@
 package io.switchgear.tools.portscan;
 
 /**
- * How long to wait for one host, learned from its answers: RFC 6298, section 2, with nanoseconds
- * for a unit, and bounds of our own.
+ * The timeout for one host, computed from its response times by RFC 6298, section 2, with
+ * nanosecond resolution and different bounds.
  *
- * <p>Before the first answer the wait is one second (section 2.1); afterwards SRTT + 4 × RTTVAR, at
- * least 100 ms instead of the RFC's second, since a scan asks again by itself. Each further attempt
- * doubles it (section 5.5). The caller's ceiling holds over everything. An answer that took longer
- * than a second is no sample: the kernel has sent its SYN again by then, and nobody knows which one
- * was answered (section 3, Karn's algorithm).
+ * <p>Before the first response the timeout is one second (section 2.1). Afterwards it is SRTT + 4 ×
+ * RTTVAR, at least 100 ms instead of the RFC's second, because a scan repeats probes itself. Each
+ * further attempt doubles it (section 5.5), up to the caller's ceiling. A response after more than
+ * a second is not used as a sample: the kernel has retransmitted its SYN by then, so it is unknown
+ * which one was answered (section 3, Karn's algorithm).
  */
 final class RoundTrips {
 
@@ -21,14 +21,14 @@ final class RoundTrips {
   private long timeout;
 
   /**
-   * @param ceiling longest wait, nanoseconds
+   * @param ceiling maximum timeout in nanoseconds
    */
   RoundTrips(long ceiling) {
     this.ceiling = ceiling;
     this.timeout = Math.min(INITIAL_NANOS, ceiling);
   }
 
-  /** An answer came after so many nanoseconds. */
+  /** Records a response time. */
   void answeredAfter(long nanos) {
     if (nanos < 0 || nanos >= INITIAL_NANOS) {
       return;
@@ -44,7 +44,7 @@ final class RoundTrips {
   }
 
   /**
-   * Nanoseconds to wait for an attempt.
+   * The timeout of an attempt in nanoseconds.
    *
    * @param attempt 0 for the first
    */

@@ -1,15 +1,15 @@
 package io.switchgear.tools.portscan;
 
 /**
- * The bounds of one scan, or of one loop's part in it.
+ * The limits of one scan, or of one loop's part of it.
  *
- * @param window connections in flight
- * @param bannerWindow open connections that may wait for their banner; 0 for no banners
- * @param rate new connections per second; 0 for no bound
- * @param retries further attempts after silence
- * @param connectNanos longest wait for one connection
- * @param bannerBytes longest banner
- * @param bannerNanos longest wait for one
+ * @param window maximum number of connections in flight
+ * @param bannerWindow maximum number of connections waiting for a banner; 0 for no banners
+ * @param rate maximum new connections per second; 0 for no limit
+ * @param retries further attempts after a timeout
+ * @param connectNanos maximum wait for one connection
+ * @param bannerBytes maximum length of a banner
+ * @param bannerNanos maximum wait for a banner
  */
 record ScanLimits(
     int window,
@@ -26,7 +26,7 @@ record ScanLimits(
     }
   }
 
-  /** An even part of them, for one of several loops. */
+  /** An equal part of the limits for one of several loops. */
   ScanLimits part(int parts) {
     return new ScanLimits(
         Math.max(1, window / parts),

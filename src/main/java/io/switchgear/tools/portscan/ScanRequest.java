@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A call's arguments, checked; whether the targets may be scanned is not decided here.
+ * A call's validated arguments. The scope of the targets is not checked here.
  *
- * @param exclude what of the targets is left out
- * @param ports each once, in the order of asking
- * @param timeoutMillis longest wait for one connection
- * @param rate new connections per second; 0 for no bound
+ * @param exclude targets to leave out
+ * @param ports distinct ports, in scan order
+ * @param timeoutMillis maximum wait for one connection
+ * @param rate maximum new connections per second; 0 for no limit
  */
 record ScanRequest(
     List<String> targets,
@@ -30,13 +30,13 @@ record ScanRequest(
 
   static final int MIN_TIMEOUT_MILLIS = 10;
 
-  /** Highest rate that can be asked for where the operator sets no bound. */
+  /** The highest rate that can be requested if the operator sets no limit. */
   static final int MAX_RATE = 1_000_000;
 
-  /** What is scanned when no ports are named. */
+  /** The ports if none are given. */
   private static final String USUAL = "top:100";
 
-  /** The arguments cannot be run; the message is for the caller. */
+  /** The arguments are invalid; the message is for the caller. */
   static final class InvalidRequest extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -46,7 +46,7 @@ record ScanRequest(
   }
 
   /**
-   * @param arguments fit {@link #schema}
+   * @param arguments valid by {@link #schema}
    */
   static ScanRequest read(ObjectNode arguments, PortScanSettings settings) throws InvalidRequest {
     return new ScanRequest(

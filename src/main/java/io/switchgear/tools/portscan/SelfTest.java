@@ -14,8 +14,8 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Connects to a listener of its own on loopback. The scanner needs nothing of this machine but
- * sockets, and this shows whether it can open them.
+ * Connects to its own listener on loopback. The scanner needs only sockets, and this shows whether
+ * it can open them.
  */
 final class SelfTest {
 
@@ -33,9 +33,9 @@ final class SelfTest {
     } catch (IOException e) {
       return new Failed(
           Fault.RESOURCE_EXHAUSTED,
-          "No connection can be made on this machine itself: "
+          "No connection can be made on this machine: "
               + e.getMessage()
-              + ". Look at its limit on open files (ulimit -n).");
+              + ". Check its limit on open files (ulimit -n).");
     }
   }
 }

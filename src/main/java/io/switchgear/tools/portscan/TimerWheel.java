@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A hashed timing wheel: scheduling and cancelling cost the same however many timers wait.
+ * A hashed timing wheel: scheduling and cancelling take constant time.
  *
- * <p>Deadlines fall into slots of one tick (4.2 ms); a timer further away than one turn (4.3 s)
- * stays in its slot until its turn comes. Timers are linked into their slot themselves, so that
- * nothing is allocated. For one thread. After G. Varghese and T. Lauck, "Hashed and Hierarchical
- * Timing Wheels", SOSP 1987, scheme 6.
+ * <p>Deadlines are hashed to slots of one tick (4.2 ms). A timer that is more than one turn (4.3 s)
+ * away stays in its slot until it is due. Timers are the nodes of the slots' linked lists, so
+ * scheduling allocates nothing. Not thread-safe. After G. Varghese and T. Lauck, "Hashed and
+ * Hierarchical Timing Wheels", SOSP 1987, scheme 6.
  */
 final class TimerWheel {
 
@@ -22,13 +22,13 @@ final class TimerWheel {
   private long tick;
 
   /**
-   * @param now on the clock that deadlines are given in, nanoseconds
+   * @param now the current time in nanoseconds, on the clock of the deadlines
    */
   TimerWheel(long now) {
     tick = now >> TICK_SHIFT;
   }
 
-  /** Something that waits for a moment; in at most one wheel, once. */
+  /** A timer; in at most one wheel at a time. */
   abstract static class Timer {
     private Timer previous;
     private Timer next;
@@ -41,7 +41,8 @@ final class TimerWheel {
   }
 
   /**
-   * Puts a timer in, or moves it. A deadline that has passed is due at the next {@link #expire}.
+   * Schedules or reschedules a timer. A timer whose deadline has passed expires at the next {@link
+   * #expire}.
    */
   void schedule(Timer timer, long deadline) {
     cancel(timer);
@@ -55,7 +56,7 @@ final class TimerWheel {
     slots[slot] = timer;
   }
 
-  /** Takes a timer out; nothing happens when it is not in. */
+  /** Cancels a timer; no effect if it is not scheduled. */
   void cancel(Timer timer) {
     if (timer.slot < 0) {
       return;
@@ -73,7 +74,7 @@ final class TimerWheel {
     timer.slot = -1;
   }
 
-  /** Takes out every timer whose deadline is not after {@code now} and hands it on. */
+  /** Removes every timer whose deadline is not after {@code now}, and runs the action for it. */
   void expire(long now, Consumer<Timer> action) {
     long last = now >> TICK_SHIFT;
     long first = Math.max(tick, last - SLOTS + 1);
@@ -85,13 +86,13 @@ final class TimerWheel {
       }
     }
     tick = Math.max(tick, last);
-    // Taken out before the first is handed on: what the action schedules cannot be met again here.
+    // Remove all timers before the first action, because actions may schedule timers.
     due.forEach(this::cancel);
     due.forEach(action);
     due.clear();
   }
 
-  /** Nanoseconds until a slot with timers comes round; at most {@code limit}. */
+  /** Nanoseconds until the next slot with timers; at most {@code limit}. */
   long untilNext(long now, long limit) {
     long last = (now + limit) >> TICK_SHIFT;
     for (long at = Math.max(tick, last - SLOTS + 1); at < last; at++) {

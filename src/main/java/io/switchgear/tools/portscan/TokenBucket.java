@@ -1,8 +1,8 @@
 package io.switchgear.tools.portscan;
 
 /**
- * Bounds a rate: tokens come in evenly, a full bucket holds those of 20 ms (at least one), so that
- * a pause does not turn into a burst. For one thread; the clock is the caller's.
+ * A rate limiter. Tokens are added evenly; the bucket holds the tokens of 20 ms, at least one, so
+ * that a pause is not followed by a burst. Not thread-safe; the caller provides the time.
  */
 final class TokenBucket {
 
@@ -15,7 +15,7 @@ final class TokenBucket {
   private long filledAt;
 
   /**
-   * @param rate tokens per second; 0 for no bound
+   * @param rate tokens per second; 0 for no limit
    * @param now nanoseconds
    */
   TokenBucket(long rate, long now) {
@@ -38,7 +38,7 @@ final class TokenBucket {
     return true;
   }
 
-  /** Nanoseconds until the next token, as of the last {@link #tryTake}; 0 when there is one. */
+  /** Nanoseconds until the next token, as of the last {@link #tryTake}; 0 if one is available. */
   long untilNext() {
     return rate == 0 || tokens >= 1 ? 0 : (long) Math.ceil((1 - tokens) * SECOND / rate);
   }

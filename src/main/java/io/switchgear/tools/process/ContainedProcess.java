@@ -16,23 +16,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One process from its start to its end.
+ * Supervises one process from start to end.
  *
- * <p>Its two pipes are read on platform threads: a read from a pipe holds a virtual thread's
- * carrier, and a few idle scanners would hold them all.
+ * <p>Its output pipes are read on platform threads. A blocking native read pins the carrier of a
+ * virtual thread, and a few idle processes would pin all carriers.
  */
 final class ContainedProcess implements RunningProcess {
 
-  /** How long the end waits for killed processes; only one stuck in the kernel needs it. */
-  private static final Duration KILL_TAKES_AT_MOST = Duration.ofSeconds(5);
+  /**
+   * How long to wait for killed processes; only one that is stuck in the kernel takes that long.
+   */
+  private static final Duration KILL_TIMEOUT = Duration.ofSeconds(5);
 
-  /** How long the end waits for end-of-output while an escaped process holds the pipe. */
-  private static final Duration OUTPUT_LINGERS_AT_MOST = Duration.ofSeconds(1);
+  /** How long to wait for the end of the output if an escaped process keeps the pipe open. */
+  private static final Duration OUTPUT_TIMEOUT = Duration.ofSeconds(1);
 
   private final Process process;
   private final ProcessSpec spec;
   private final ProcessTree tree;
-  private final StartBarrier gate;
+  private final StartBarrier barrier;
   private final PipeInput stdout;
   private final PipeInput stderr;
   private final CompletableFuture<Void> started = new CompletableFuture<>();
@@ -41,8 +43,8 @@ final class ContainedProcess implements RunningProcess {
   private final CompletableFuture<ProcessEnd> end = new CompletableFuture<>();
   private final CompletableFuture<Void> stopping = new CompletableFuture<>();
 
-  /** Words of the gate on standard error; written by its reader, read after it. */
-  private int words;
+  /** Bytes of the start barrier on standard error; written by the stderr reader, read after it. */
+  private int barrierBytes;
 
   private boolean leaderEnded;
   private boolean stopped;
@@ -51,27 +53,28 @@ final class ContainedProcess implements RunningProcess {
       Process process,
       ProcessSpec spec,
       ProcessTree tree,
-      StartBarrier gate,
+      StartBarrier barrier,
       PipeInput stdout,
       PipeInput stderr) {
     this.process = process;
     this.spec = spec;
     this.tree = tree;
-    this.gate = gate;
+    this.barrier = barrier;
     this.stdout = stdout;
     this.stderr = stderr;
   }
 
   /**
-   * Starts to read and to watch.
+   * Starts the threads that read the output and wait for the end.
    *
-   * @param guard makes sure that the process, which waits in a group of its own, does not outlive
-   *     this JVM; it goes on only if this succeeds
-   * @param cleanUp runs after the tree is gone and before {@link #end} completes
-   * @throws IOException if the machine has no thread left; the process is killed then
+   * @param guard registers the process, which waits in its own process group, so that it cannot
+   *     outlive this JVM; the program starts only if this succeeds
+   * @param cleanUp runs after the process tree has ended and before {@link #end} completes
+   * @throws IOException if no thread can be created; the process is killed then
    */
   void begin(OutputReader reader, Guard guard, Runnable cleanUp) throws IOException {
-    Deque<Runnable> unread = new ArrayDeque<>(List.of(gate::close, stderr::close, stdout::close));
+    Deque<Runnable> unread =
+        new ArrayDeque<>(List.of(barrier::close, stderr::close, stdout::close));
     try {
       Thread.ofPlatform().daemon().name(threadName("stderr")).start(() -> readStderr(guard));
       unread.pop();
@@ -85,8 +88,8 @@ final class ContainedProcess implements RunningProcess {
       cleanUp.run();
       IOException failure =
           new IOException(
-              "the process cannot be watched, so it was killed: the server has no thread left;"
-                  + " raise its limit or run fewer processes",
+              "the process was killed because the server cannot create a thread for it; raise the"
+                  + " thread limit or run fewer processes",
               e);
       started.completeExceptionally(failure);
       end.completeExceptionally(failure);
@@ -94,7 +97,7 @@ final class ContainedProcess implements RunningProcess {
     }
   }
 
-  /** Completes when the program itself runs, or with the IOException that says why it does not. */
+  /** Completes when the program itself runs, or fails with the IOException that says why not. */
   CompletableFuture<Void> started() {
     return started;
   }
@@ -164,7 +167,7 @@ final class ContainedProcess implements RunningProcess {
       } else {
         tree.kill();
       }
-      tree.awaitGone(KILL_TAKES_AT_MOST);
+      tree.awaitGone(KILL_TIMEOUT);
       abandonLingering(stdout, stdoutRead);
       abandonLingering(stderr, stderrRead);
       Optional<Throwable> failure = stdoutRead.join();
@@ -177,7 +180,7 @@ final class ContainedProcess implements RunningProcess {
               stdout.received(),
               stdout.received() > spec.stdoutLimit(),
               errors,
-              stderr.received() - words,
+              stderr.received() - barrierBytes,
               failure));
     } catch (InterruptedException | RuntimeException e) {
       tree.kill();
@@ -189,11 +192,11 @@ final class ContainedProcess implements RunningProcess {
   private static void abandonLingering(PipeInput pipe, CompletableFuture<?> read)
       throws InterruptedException {
     try {
-      read.get(OUTPUT_LINGERS_AT_MOST.toMillis(), TimeUnit.MILLISECONDS);
+      read.get(OUTPUT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException lingers) {
       pipe.abandon();
     } catch (ExecutionException e) {
-      throw new IllegalStateException("readers complete with what they failed on", e);
+      throw new IllegalStateException("readers complete normally, even if they fail", e);
     }
   }
 
@@ -218,7 +221,7 @@ final class ContainedProcess implements RunningProcess {
   private void readStderr(Guard guard) {
     ByteArrayOutputStream kept = new ByteArrayOutputStream();
     try (stderr) {
-      passGate(guard, kept);
+      passBarrier(guard, kept);
       stderr.first(spec.stderrLimit()).transferTo(kept);
       stderr.drain();
     } catch (IOException e) {
@@ -228,39 +231,39 @@ final class ContainedProcess implements RunningProcess {
     }
   }
 
-  private void passGate(Guard guard, ByteArrayOutputStream kept) {
+  private void passBarrier(Guard guard, ByteArrayOutputStream kept) {
     try {
       if (tree.level() != Containment.PLAIN) {
-        awaitWord(kept);
+        awaitReadyByte(kept);
         guard.watch(pid());
-        gate.open();
-        awaitWord(kept);
+        barrier.open();
+        awaitReadyByte(kept);
       }
       started.complete(null);
     } catch (IOException e) {
       started.completeExceptionally(e);
     } finally {
-      gate.close();
+      barrier.close();
     }
   }
 
-  private void awaitWord(ByteArrayOutputStream kept) throws IOException {
-    int word = stderr.read();
-    if (word == StartBarrier.WORD) {
-      words++;
+  private void awaitReadyByte(ByteArrayOutputStream kept) throws IOException {
+    int next = stderr.read();
+    if (next == StartBarrier.READY) {
+      barrierBytes++;
       return;
     }
-    if (word >= 0) {
-      kept.write(word);
+    if (next >= 0) {
+      kept.write(next);
       stderr.first(spec.stderrLimit()).transferTo(kept);
     }
     throw new IOException(
-        "what contains it ended early and said: \""
+        "its wrapper ended early with the message: \""
             + kept.toString(StandardCharsets.UTF_8).strip()
-            + "\". Look into the machine's limits (processes, memory, namespaces)");
+            + "\". Check the machine's limits (processes, memory, namespaces)");
   }
 
-  /** Takes note of a process group that must not outlive this JVM. */
+  /** Registers a process group that must not outlive this JVM. */
   interface Guard {
     void watch(long group) throws IOException;
   }

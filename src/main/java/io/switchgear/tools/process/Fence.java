@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What the processes of one run may reach over the network; the kernel refuses everything else.
- * docs/adr/0024 says what it stops and what it does not.
+ * The network addresses that the processes of one run may reach. The kernel rejects everything
+ * else. docs/adr/0024 describes what it stops and what it does not.
  *
- * @param blocks addresses and CIDR blocks, IPv4 or IPv6, that do not overlap
- * @param resolvers addresses of name servers, which may be reached at port 53 only; empty if no
- *     names are wanted
+ * @param blocks non-overlapping addresses and CIDR blocks, IPv4 or IPv6
+ * @param resolvers addresses of DNS servers, reachable at port 53 only; empty if no names are
+ *     resolved
  */
 public record Fence(List<String> blocks, List<String> resolvers) {
 
@@ -22,7 +22,7 @@ public record Fence(List<String> blocks, List<String> resolvers) {
       for (String block : list) {
         if (!BLOCK.matcher(block).matches()) {
           throw new IllegalArgumentException(
-              "\"" + block + "\" is no address and no CIDR block: a fence needs one of these");
+              "\"" + block + "\" is not an address or a CIDR block: a fence needs one of these");
         }
       }
     }

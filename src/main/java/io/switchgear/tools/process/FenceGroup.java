@@ -12,29 +12,29 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * A control group (cgroup v2) by which the kernel knows the processes of one run. Processes are
- * born into the group of their parent, and a socket keeps the group in which it was made.
+ * A control group (cgroup v2) that contains the processes of one run. A process starts in its
+ * parent's group, and a socket keeps the group in which it was created.
  *
- * @param folder in the mounted hierarchy
+ * @param folder the group's folder in the mounted hierarchy
  */
 record FenceGroup(Path folder) {
 
-  /** Where nft looks for groups, and nowhere else. */
-  private static final Path NFT_LOOKS_IN = Path.of("/sys/fs/cgroup");
+  /** nft resolves group paths only below this folder. */
+  private static final Path NFT_ROOT = Path.of("/sys/fs/cgroup");
 
   private static final Path PROC = Path.of("/proc");
   private static final String PREFIX = "switchgear-";
-  private static final Duration EMPTIES_WITHIN = Duration.ofSeconds(1);
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(2);
+  private static final Duration REMOVE_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(2);
 
-  /** How far it is below the root of the hierarchy; 1 is right below. */
+  /** The group's depth below the root of the hierarchy; 1 is directly below it. */
   int level() throws IOException {
     return ownPath().getNameCount() + 1;
   }
 
-  /** As nft writes it. */
+  /** The path in nft's notation. */
   String nftPath() {
-    return NFT_LOOKS_IN.relativize(folder).toString();
+    return NFT_ROOT.relativize(folder).toString();
   }
 
   static FenceGroup create(Path parent, String name) throws IOException {
@@ -45,7 +45,7 @@ record FenceGroup(Path folder) {
     Files.writeString(folder.resolve("cgroup.procs"), Long.toString(pid));
   }
 
-  /** Ends what is in it. Kernels before 5.14 cannot do this at once. */
+  /** Kills all processes in the group; kernels before 5.14 need a signal per process. */
   void kill() {
     try {
       Files.writeString(folder.resolve("cgroup.kill"), "1");
@@ -54,22 +54,22 @@ record FenceGroup(Path folder) {
     }
   }
 
-  /** Removes it; what is still in it is killed. False if it could not be removed. */
+  /** Kills remaining processes and removes the group; false if it could not be removed. */
   boolean remove() {
-    long deadline = System.nanoTime() + EMPTIES_WITHIN.toNanos();
-    while (!removedNow()) {
+    long deadline = System.nanoTime() + REMOVE_TIMEOUT.toNanos();
+    while (!tryRemove()) {
       if (System.nanoTime() - deadline >= 0) {
         return false;
       }
       kill();
-      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+      LockSupport.parkNanos(POLL_INTERVAL.toNanos());
     }
     return true;
   }
 
   /**
-   * The group of this process, in which groups can be made; empty where there is no hierarchy of
-   * version 2 in which nft finds groups.
+   * This process's own group, in which groups can be created; empty if no cgroup v2 hierarchy is
+   * mounted where nft can find it.
    */
   static Optional<Path> parent() throws IOException {
     Optional<Path> mount = mount();
@@ -79,24 +79,25 @@ record FenceGroup(Path folder) {
             .filter(Files::isDirectory);
   }
 
-  /** Removes what killed servers have left; a name says whose it was. */
-  static void sweep(Path parent) throws IOException {
+  /** Removes empty groups that killed servers left behind. A group's name identifies its server. */
+  static void removeStale(Path parent) throws IOException {
     try (DirectoryStream<Path> left = Files.newDirectoryStream(parent, PREFIX + "*")) {
       for (Path folder : left) {
         String[] name = folder.getFileName().toString().substring(PREFIX.length()).split("-");
         if (name.length == 3 && !owner(name[0]).equals(name[0] + "-" + name[1])) {
-          new FenceGroup(folder).removedNow();
+          new FenceGroup(folder).tryRemove();
         }
       }
     }
   }
 
-  /** Names a process and the tick at which it started, so that a reused id is no mistake. */
+  /** A process's id and start time, which together are unique even if the id is reused. */
   static String owner(String pid) {
     try {
       String stat =
           Files.readString(PROC.resolve(pid).resolve("stat"), StandardCharsets.ISO_8859_1);
-      // The name in parentheses may hold anything; the start is the 22nd field, the state the 3rd.
+      // The name in parentheses may contain anything. The state is field 3, the start time field
+      // 22.
       String started = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19];
       return pid + "-" + started;
     } catch (IOException gone) {
@@ -104,7 +105,7 @@ record FenceGroup(Path folder) {
     }
   }
 
-  private boolean removedNow() {
+  private boolean tryRemove() {
     try {
       Files.deleteIfExists(folder);
       return true;
@@ -129,7 +130,7 @@ record FenceGroup(Path folder) {
         return Path.of(line.substring("0::".length()));
       }
     }
-    throw new IOException("this process is in no control group of version 2");
+    throw new IOException("this process is not in a cgroup v2 control group");
   }
 
   private static Optional<Path> mount() throws IOException {
@@ -139,7 +140,7 @@ record FenceGroup(Path folder) {
       Path point = Path.of(fields.get(4));
       if (fields.get(separator + 1).equals("cgroup2")
           && fields.get(3).equals("/")
-          && point.startsWith(NFT_LOOKS_IN)) {
+          && point.startsWith(NFT_ROOT)) {
         return Optional.of(point);
       }
     }

@@ -1,6 +1,6 @@
 package io.switchgear.tools.process;
 
-/** Whether this machine can fence processes. */
+/** Whether this machine supports network fences. */
 public sealed interface FenceSupport {
 
   enum Supported implements FenceSupport {
@@ -8,7 +8,7 @@ public sealed interface FenceSupport {
   }
 
   /**
-   * @param reason what is missing, one sentence
+   * @param reason a sentence about what is missing
    */
   record Unsupported(String reason) implements FenceSupport {}
 }

@@ -10,31 +10,32 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Opens and closes fences. Each is a control group and a table of packet rules of its own, so that
- * neither calls nor servers get into each other's way.
+ * Opens and closes fences. Each fence has its own control group and nftables table, so calls and
+ * servers do not interfere with each other.
  *
- * <p>It fails closed: where a fence cannot be made the process does not start, and when nft ends,
- * and the kernel's rules with it, every fenced process is killed.
+ * <p>Fences fail closed. If a fence cannot be created, the process does not start. If nft ends, the
+ * kernel drops its rules, and every fenced process is killed.
  */
 final class Fences implements AutoCloseable {
 
-  /** Numbers them for the whole process, as their names begin with its id. */
+  /** Numbers the fences of this JVM; their names begin with its process id. */
   private static final AtomicLong OPENED = new AtomicLong();
 
   private final ProgramPath path;
   private final String owner = FenceGroup.owner(Long.toString(ProcessHandle.current().pid()));
   private final Set<Opened> open = ConcurrentHashMap.newKeySet();
 
-  /** Both under this object's lock. */
+  // Guarded by this.
   private Optional<PacketFilter> filter = Optional.empty();
-
   private boolean closed;
 
   Fences(ProgramPath path) {
     this.path = path;
   }
 
-  /** Tries once more each time, as an operator may have installed what was missing. */
+  /**
+   * Tests for support; repeats the test each time, because an operator may install what is missing.
+   */
   FenceSupport support() {
     try {
       open(new Fence(List.of("127.0.0.1"), List.of())).close();
@@ -45,17 +46,14 @@ final class Fences implements AutoCloseable {
   }
 
   /**
-   * @throws IOException if there can be none; the message says why
+   * @throws IOException if the fence cannot be created; the message says why
    */
   Opened open(Fence fence) throws IOException {
     String name = owner + "-" + OPENED.incrementAndGet();
     Path parent =
         FenceGroup.parent()
             .orElseThrow(
-                () ->
-                    new IOException(
-                        "no hierarchy of control groups of version 2 is mounted in"
-                            + " /sys/fs/cgroup"));
+                () -> new IOException("no cgroup v2 hierarchy is mounted in" + " /sys/fs/cgroup"));
     PacketFilter packets = filter(parent);
     FenceGroup group = group(parent, name);
     Opened made = new Opened(group, "switchgear_" + name.replace('-', '_'), packets);
@@ -92,10 +90,11 @@ final class Fences implements AutoCloseable {
     if (filter.isEmpty() || !filter.get().alive()) {
       Path nft =
           path.lookUp("nft").orElseThrow(() -> new IOException("the program nft is not installed"));
-      FenceGroup.sweep(parent);
+      FenceGroup.removeStale(parent);
       filter =
           Optional.of(
-              new PacketFilter(nft, path.lookUp("setsid"), () -> open.forEach(Opened::loseRules)));
+              new PacketFilter(
+                  nft, path.lookUp("setsid"), () -> open.forEach(Opened::onRulesLost)));
     }
     return filter.get();
   }
@@ -105,7 +104,7 @@ final class Fences implements AutoCloseable {
       return FenceGroup.create(parent, name);
     } catch (IOException e) {
       throw new IOException(
-          "the server may not make a control group in "
+          "the server may not create a control group in "
               + parent
               + " ("
               + e.getClass().getSimpleName()
@@ -115,8 +114,9 @@ final class Fences implements AutoCloseable {
   }
 
   /**
-   * Before the address translation of the machine, so that the addresses are those that the process
-   * wrote. What is refused gets an answer, so that nothing waits for a time-out.
+   * The nft rules of a fence. They run before network address translation, so they match the
+   * addresses that the process used. Refused packets are rejected, not dropped, so that the process
+   * gets an error at once.
    */
   private static String rules(String table, FenceGroup group, Fence fence) throws IOException {
     return String.format(
@@ -146,7 +146,7 @@ final class Fences implements AutoCloseable {
             elements.isEmpty() ? "" : "elements = { " + elements + " }; ");
   }
 
-  /** The fence of one process tree. */
+  /** The open fence of one process tree. */
   final class Opened implements AutoCloseable {
 
     private final FenceGroup group;
@@ -160,22 +160,22 @@ final class Fences implements AutoCloseable {
     }
 
     /**
-     * Puts a process into the fence; its children are born there.
+     * Moves a process into the fence; its children start there.
      *
-     * @throws IOException if it cannot be put there; it must not go on then
+     * @throws IOException if the process cannot be moved; it must not continue then
      */
     void admit(long pid) throws IOException {
       group.add(pid);
       if (!packets.alive()) {
         group.kill();
-        throw new IOException("nft has ended, and the rules of the kernel with it");
+        throw new IOException("nft has ended, so the kernel has dropped its rules");
       }
     }
 
-    /** Kills what is left inside, and removes the group, then the rules. */
+    /** Kills remaining processes, and removes the group, then the rules. */
     @Override
     public void close() {
-      // Rules without a group stop nobody; a group without rules would.
+      // In this order, because a process in a group without rules would be unfenced.
       if (group.remove() && open.remove(this)) {
         try {
           packets.apply("delete table inet " + table);
@@ -185,7 +185,7 @@ final class Fences implements AutoCloseable {
       }
     }
 
-    private void loseRules() {
+    private void onRulesLost() {
       group.kill();
     }
   }

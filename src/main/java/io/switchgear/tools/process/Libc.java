@@ -4,7 +4,7 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
 
-/** The system calls that the JDK does not offer. */
+/** System calls that the JDK does not provide. */
 final class Libc {
 
   static final int SIGKILL = 9;
@@ -25,7 +25,7 @@ final class Libc {
 
   private Libc() {}
 
-  /** kill(2): a negative id names a process group, signal 0 only asks. */
+  /** kill(2): a negative id means a process group; signal 0 only tests for existence. */
   static native int kill(int pid, int signal) throws LastErrorException;
 
   /** pipe2(2): {@code ends} receives the reading and the writing descriptor. */
@@ -34,7 +34,7 @@ final class Libc {
   /**
    * poll(2) on one descriptor.
    *
-   * @param pollfd the descriptor, then the events asked for (low half) and found (high half)
+   * @param pollfd the descriptor, then the requested (low half) and returned (high half) events
    */
   static native int poll(int[] pollfd, long count, int timeoutMillis) throws LastErrorException;
 

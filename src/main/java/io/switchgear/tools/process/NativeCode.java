@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where JNA unpacks its library. By itself it takes a folder in the user's home, or else the one
- * for temporary files, and dies if code may not be run from there (mount option {@code noexec}).
+ * Chooses the folder into which JNA unpacks its native library. By default JNA uses a folder in the
+ * user's home or the temporary folder, and fails if that is mounted {@code noexec}.
  */
 final class NativeCode {
 
@@ -19,30 +19,30 @@ final class NativeCode {
   private NativeCode() {}
 
   /**
-   * Chooses a folder from which code may be run, unless the operator has. Before anything uses JNA,
-   * which looks once.
+   * Sets a folder that allows execution, unless the operator has set one. Must run before the first
+   * use of JNA, which reads the setting once.
    */
   static void prepare() {
     if (System.getProperty(FOLDER) == null && System.getProperty("jna.boot.library.path") == null) {
       candidates()
-          .filter(NativeCode::runsCode)
+          .filter(NativeCode::allowsExecution)
           .findFirst()
           .ifPresent(folder -> System.setProperty(FOLDER, folder.toString()));
     }
   }
 
   /**
-   * Makes sure that the system calls of {@link Libc} can be made.
+   * Checks that the system calls of {@link Libc} work.
    *
-   * @throws IOException if not; the message says what to do
+   * @throws IOException if they do not; the message says what to do
    */
   static void require() throws IOException {
     try {
       Libc.kill(0, 0);
     } catch (LinkageError unusable) {
       throw new IOException(
-          "native code cannot be unpacked and run here; name a folder that the server's user may"
-              + " write and that is not mounted noexec, by JAVA_OPTS=-D"
+          "native code cannot be unpacked and executed; set a folder that the server's user can"
+              + " write and that is not mounted noexec, with JAVA_OPTS=-D"
               + FOLDER
               + "=FOLDER",
           unusable);
@@ -58,17 +58,17 @@ final class NativeCode {
         Path.of(""));
   }
 
-  private static boolean runsCode(Path folder) {
+  private static boolean allowsExecution(Path folder) {
     return Files.isDirectory(folder)
         && Files.isWritable(folder)
-        && mountOf(folder).map(Mount::runsCode).orElse(true);
+        && mountOf(folder).map(Mount::allowsExecution).orElse(true);
   }
 
-  /** The innermost mount that the folder is in; empty where the system tells of none. */
+  /** The innermost mount that contains the folder; empty if unknown. */
   private static Optional<Mount> mountOf(Path folder) {
     try {
       Path real = folder.toRealPath();
-      // Of two at one point the later one is on top.
+      // Of two mounts at the same point, the later one covers the earlier.
       return Files.readAllLines(Path.of("/proc/self/mountinfo"), StandardCharsets.ISO_8859_1)
           .stream()
           .map(Mount::of)
@@ -89,7 +89,7 @@ final class NativeCode {
       return new Mount(Path.of(fields[4].replace("\\040", " ")), List.of(fields[5].split(",")));
     }
 
-    boolean runsCode() {
+    boolean allowsExecution() {
       return !options.contains("noexec");
     }
   }

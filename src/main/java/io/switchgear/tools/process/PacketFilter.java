@@ -15,30 +15,32 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One {@code nft} for the life of the server, which takes a command at a time.
+ * An interactive {@code nft} process that runs for the server's lifetime and executes one command
+ * at a time.
  *
- * <p>The tables that it makes have the flag {@code owner}: they belong to its socket. The kernel
- * removes them when it ends, also when the server is killed, and no {@code nft flush ruleset} of
- * somebody else takes them away. It has a session of its own, so that a Ctrl-C does not reach it.
+ * <p>Its tables have the flag {@code owner}, so they belong to its netlink socket. The kernel
+ * removes them when nft ends, also when the server is killed, and {@code nft flush ruleset} of
+ * another process does not remove them. It runs in its own session, so that Ctrl-C does not reach
+ * it.
  */
 final class PacketFilter implements AutoCloseable {
 
-  private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(5);
+  private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(5);
 
-  /** nft does not say that a command has worked, so this question follows each. */
-  private static final String QUESTION = "describe ip daddr";
+  /** nft does not confirm a command, so this query follows each command as an end marker. */
+  private static final String MARKER_QUERY = "describe ip daddr";
 
-  private static final String ANSWER = "payload expression, datatype ipv4_addr";
+  private static final String MARKER_RESPONSE = "payload expression, datatype ipv4_addr";
 
-  /** Stands in the queue for the end of its output. */
+  /** Queue entry for the end of nft's output. */
   private static final String END = "\0end";
 
   private final Process process;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
   /**
-   * @param ended runs once it has ended, for whatever reason: its tables are gone then
-   * @throws IOException if it cannot be started
+   * @param ended runs after nft has ended, when its tables no longer exist
+   * @throws IOException if nft cannot be started
    */
   PacketFilter(Path nft, Optional<Path> setsid, Runnable ended) throws IOException {
     List<String> command = new ArrayList<>();
@@ -54,20 +56,20 @@ final class PacketFilter implements AutoCloseable {
   }
 
   /**
-   * Runs one command, which must be one line.
+   * Executes a command, which must be one line.
    *
-   * @throws IOException if nft refuses it, does not answer, or is gone
+   * @throws IOException if nft rejects it, does not respond, or has ended
    */
   synchronized void apply(String command) throws IOException {
     OutputStream out = process.getOutputStream();
-    out.write((command + "\n" + QUESTION + "\n").getBytes(StandardCharsets.US_ASCII));
+    out.write((command + "\n" + MARKER_QUERY + "\n").getBytes(StandardCharsets.US_ASCII));
     out.flush();
-    List<String> said = new ArrayList<>();
-    for (String line = nextLine(); !line.startsWith(ANSWER); line = nextLine()) {
-      said.add(line.strip());
+    List<String> output = new ArrayList<>();
+    for (String line = nextLine(); !line.startsWith(MARKER_RESPONSE); line = nextLine()) {
+      output.add(line.strip());
     }
-    if (!said.isEmpty()) {
-      throw new IOException("nft refuses a rule and says: " + said.getFirst());
+    if (!output.isEmpty()) {
+      throw new IOException("nft rejects a rule: " + output.getFirst());
     }
   }
 
@@ -79,7 +81,7 @@ final class PacketFilter implements AutoCloseable {
   public void close() {
     try {
       process.getOutputStream().close();
-      if (process.waitFor(ANSWERS_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (process.waitFor(RESPONSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
       }
     } catch (IOException goneAlready) {
@@ -92,17 +94,17 @@ final class PacketFilter implements AutoCloseable {
 
   private String nextLine() throws IOException {
     try {
-      String line = lines.poll(ANSWERS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+      String line = lines.poll(RESPONSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
       if (line != null && !line.equals(END)) {
         return line;
       }
-      // An answer that comes later would be taken for that of the next command.
+      // A late response would be read as that of the next command.
       process.destroyForcibly();
-      throw new IOException(line == null ? "nft does not answer" : "nft has ended");
+      throw new IOException(line == null ? "nft does not respond" : "nft has ended");
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while nft made a rule", e);
+      throw new IOException("interrupted while nft executed a command", e);
     }
   }
 

@@ -7,18 +7,18 @@ import java.io.InputStream;
 import java.util.Objects;
 
 /**
- * A pipe into which a process writes and from which one thread of ours reads.
+ * A pipe that a process writes to and one thread of this JVM reads from.
  *
- * <p>The JDK's own process streams do not serve: they end with the leader, though the rest of its
- * tree may still speak, they swallow what is in the pipe at that moment without a bound, and a
- * blocked read cannot be ended while a stranger holds the other side open.
+ * <p>The JDK's process streams are unsuitable for three reasons. They end with the leader, although
+ * the rest of its tree may still write. They then buffer the content of the pipe without a limit. A
+ * blocked read cannot be ended while another process keeps the pipe open.
  */
 final class PipeInput extends InputStream {
 
-  /** How long a reader may take to notice that it was abandoned. */
+  /** Maximum time until a blocked read notices {@link #abandon}. */
   private static final int POLL_MILLIS = 200;
 
-  /** What a pipe can hold unread on Linux by default (pipe(7)). */
+  /** Default capacity of a pipe on Linux (pipe(7)). */
   private static final int PIPE_CAPACITY = 64 << 10;
 
   private final int reading;
@@ -37,7 +37,7 @@ final class PipeInput extends InputStream {
     writing = ends[1];
   }
 
-  /** The reading and the writing end of a new pipe; neither blocks, neither is inherited. */
+  /** The read and write ends of a new pipe; both are non-blocking and close-on-exec. */
   static int[] pipe() throws IOException {
     int[] ends = new int[2];
     try {
@@ -45,7 +45,7 @@ final class PipeInput extends InputStream {
       return ends;
     } catch (LastErrorException e) {
       throw new IOException(
-          "no pipe to the process can be had (errno "
+          "cannot create a pipe to the process (errno "
               + e.getErrorCode()
               + "): the server may be out of file descriptors; raise its limit or run fewer"
               + " processes",
@@ -53,33 +53,33 @@ final class PipeInput extends InputStream {
     }
   }
 
-  /** The writing side as a file; opening it anew gives the process a blocking descriptor. */
+  /** The write end as a file. Opening it gives the process a new, blocking descriptor. */
   File processSide() {
     return new File("/proc/self/fd/" + writing);
   }
 
-  /** Drops our copy of the writing side, so that the stream ends when the process's copies do. */
+  /** Closes this JVM's write end, so that the stream ends when the process closes its copies. */
   void closeProcessSide() {
     Libc.close(writing);
   }
 
-  /** For a process that never started. */
+  /** Closes both ends, if the process was not started. */
   void closeBothSides() {
     closeProcessSide();
     close();
   }
 
-  /** Bytes that came out of the pipe so far; meaningful to the reading thread and after it. */
+  /** The number of bytes read from the pipe; valid on the reading thread and after it. */
   long received() {
     return received;
   }
 
-  /** Ends the stream soon even though somebody still holds the other side. */
+  /** Ends the stream soon, even if another process keeps the pipe open. */
   void abandon() {
     abandoned = true;
   }
 
-  /** The same bytes, ending after {@code limit}; closing it closes nothing. */
+  /** A view of this stream that ends after {@code limit} bytes. Closing it has no effect. */
   InputStream first(long limit) {
     return new InputStream() {
       private long left = limit;
@@ -106,7 +106,7 @@ final class PipeInput extends InputStream {
     };
   }
 
-  /** Reads to the end and drops what it reads. */
+  /** Reads to the end and discards the data. */
   void drain() throws IOException {
     position = filled;
     while (fill()) {
@@ -142,12 +142,12 @@ final class PipeInput extends InputStream {
 
   private boolean fill() throws IOException {
     while (!ended) {
-      boolean lastLook = abandoned;
+      boolean lastPoll = abandoned;
       int[] pollfd = {reading, Libc.POLLIN};
       try {
-        int ready = Libc.poll(pollfd, 1, lastLook ? 0 : POLL_MILLIS);
+        int ready = Libc.poll(pollfd, 1, lastPoll ? 0 : POLL_MILLIS);
         if (ready == 0) {
-          ended = lastLook;
+          ended = lastPoll;
           continue;
         }
         long count = Libc.read(reading, buffer, buffer.length);
@@ -155,7 +155,7 @@ final class PipeInput extends InputStream {
           ended = true;
           continue;
         }
-        if (lastLook) {
+        if (lastPoll) {
           leftAfterAbandon -= (int) count;
           ended = leftAfterAbandon <= 0;
         }

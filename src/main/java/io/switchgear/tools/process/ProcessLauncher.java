@@ -22,13 +22,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Starts processes. One per server; closing it ends every process that it started with TERM and
- * grace. The end of the JVM ends what was not closed, at once and whatever ended the JVM; it is not
- * for a shutdown hook to do, because hooks run beside each other and this one would kill scanners
- * while others still wait for their results.
+ * Starts processes. There is one launcher per server. Closing it stops all its processes with
+ * SIGTERM and a grace period. If the JVM ends without {@link #close()}, the processes are killed at
+ * once. There is no shutdown hook for this, because hooks run concurrently, and this one would kill
+ * processes while other hooks wait for their results.
  *
- * <p>Linux only. Processes are started by one thread that lives as long as this launcher, because
- * the parent-death signal follows the thread that started the process, not its JVM (prctl(2)).
+ * <p>Linux only. One thread with the lifetime of the launcher starts all processes, because the
+ * parent-death signal is sent when the starting thread ends, not when its JVM does (prctl(2)).
  */
 public final class ProcessLauncher implements AutoCloseable {
 
@@ -42,30 +42,30 @@ public final class ProcessLauncher implements AutoCloseable {
   private final Set<ContainedProcess> running = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final ScratchFolder scratch;
-  private final Enclosure enclosure;
+  private final ProcessWrapper wrapper;
   private final Optional<Sentinel> sentinel;
   private final Fences fences = new Fences(path);
 
-  /** Written and decided upon by the spawner's thread only, so that no start slips past a close. */
+  /** Accessed only on the spawner thread, so that no process starts after {@link #close()}. */
   private boolean closing;
 
   /**
-   * Finds out which containment works on this machine.
+   * Selects the strongest containment that works on this machine.
    *
-   * @throws UncheckedIOException if there is no place for temporary files
+   * @throws UncheckedIOException if temporary files cannot be created or native code cannot run
    */
   public ProcessLauncher() {
     this(Containment.PID_NAMESPACE);
   }
 
   /**
-   * @param atMost stronger levels are not tried
+   * @param atMost the strongest level to try
    */
   ProcessLauncher(Containment atMost) {
     try {
       NativeCode.require();
       scratch = ScratchFolder.create();
-      enclosure = onSpawner(() -> strongest(atMost));
+      wrapper = onSpawner(() -> strongest(atMost));
       sentinel = onSpawner(this::sentinel);
     } catch (IOException e) {
       spawner.shutdown();
@@ -74,25 +74,25 @@ public final class ProcessLauncher implements AutoCloseable {
     }
   }
 
-  /** What keeps the processes from outliving their calls on this machine. */
+  /** The containment of processes on this machine. */
   public Containment containment() {
-    return enclosure.level();
+    return wrapper.level();
   }
 
-  /** Whether processes can be fenced on this machine; tries it, which takes milliseconds. */
+  /** Tests whether fences work on this machine; takes milliseconds. */
   public FenceSupport fenceSupport() {
-    return enclosure.level() == Containment.PLAIN
+    return wrapper.level() == Containment.PLAIN
         ? new FenceSupport.Unsupported(
-            "the programs sh and setsid are missing, which hold a process back until it is fenced")
+            "the programs sh and setsid are missing; they hold a process until it is in its fence")
         : fences.support();
   }
 
   /**
-   * Starts a process and returns once it runs; one with a fence is inside of it before the program
-   * takes its first step.
+   * Starts a process and returns when the program runs. A fenced process is in its fence before the
+   * program starts.
    *
-   * @throws ProgramNotFound if the program is missing or may not be executed
-   * @throws IOException if it cannot be started; the message says why in a sentence for people
+   * @throws ProgramNotFound if the program does not exist or is not executable
+   * @throws IOException if it cannot be started; the message is a sentence for people
    */
   public RunningProcess start(ProcessSpec spec, OutputReader stdout) throws IOException {
     refuseUnencodable(spec);
@@ -113,7 +113,9 @@ public final class ProcessLauncher implements AutoCloseable {
     return process;
   }
 
-  /** Stops everything with TERM, grace and KILL, and returns when it is gone. */
+  /**
+   * Stops all processes with SIGTERM, grace period and SIGKILL, and returns when they have ended.
+   */
   @Override
   public void close() {
     try {
@@ -140,14 +142,14 @@ public final class ProcessLauncher implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      if (enclosure.level() == Containment.PLAIN) {
+      if (wrapper.level() == Containment.PLAIN) {
         throw new IOException("the programs sh and setsid are missing");
       }
       return Optional.of(fences.open(spec.fence().get()));
     } catch (IOException e) {
       throw new IOException(
           program
-              + " was not started, because the kernel cannot be told what it may reach: "
+              + " was not started, because its network access cannot be restricted: "
               + e.getMessage(),
           e);
     }
@@ -157,25 +159,25 @@ public final class ProcessLauncher implements AutoCloseable {
       Path program, ProcessSpec spec, Optional<Fences.Opened> fence, OutputReader reader)
       throws IOException {
     ScratchFolder home = scratch.child();
-    Mark mark = Mark.random();
+    ProcessMark mark = ProcessMark.random();
     Deque<Runnable> undo = new ArrayDeque<>(List.of(home::remove));
-    StartBarrier gate;
+    StartBarrier barrier;
     PipeInput stdout;
     PipeInput stderr;
     Process process;
     try {
       home.fill(spec.files());
-      gate = new StartBarrier();
-      undo.push(gate::close);
+      barrier = new StartBarrier();
+      undo.push(barrier::close);
       stdout = new PipeInput();
       undo.push(stdout::closeBothSides);
       stderr = new PipeInput();
       undo.push(stderr::closeBothSides);
       List<String> arguments = spec.argv().subList(1, spec.argv().size());
-      ProcessBuilder builder = clean(enclosure.wrap(mark, program, arguments), home.path());
+      ProcessBuilder builder = clean(wrapper.wrap(mark, program, arguments), home.path());
       builder.environment().putAll(spec.environment());
-      if (enclosure.level() != Containment.PLAIN) {
-        builder.redirectInput(gate.standardInput());
+      if (wrapper.level() != Containment.PLAIN) {
+        builder.redirectInput(barrier.standardInput());
       }
       process =
           builder.redirectOutput(stdout.processSide()).redirectError(stderr.processSide()).start();
@@ -185,8 +187,8 @@ public final class ProcessLauncher implements AutoCloseable {
     }
     stdout.closeProcessSide();
     stderr.closeProcessSide();
-    ProcessTree tree = new ProcessTree(process.toHandle(), enclosure.level(), mark);
-    ContainedProcess contained = new ContainedProcess(process, spec, tree, gate, stdout, stderr);
+    ProcessTree tree = new ProcessTree(process.toHandle(), wrapper.level(), mark);
+    ContainedProcess contained = new ContainedProcess(process, spec, tree, barrier, stdout, stderr);
     running.add(contained);
     contained.begin(
         reader,
@@ -221,28 +223,28 @@ public final class ProcessLauncher implements AutoCloseable {
         .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
   }
 
-  private Enclosure strongest(Containment atMost) throws IOException {
-    for (Enclosure candidate : Enclosure.candidates(path)) {
+  private ProcessWrapper strongest(Containment atMost) throws IOException {
+    for (ProcessWrapper candidate : ProcessWrapper.candidates(path)) {
       if (candidate.level().compareTo(atMost) >= 0 && works(candidate)) {
         return candidate;
       }
     }
-    return Enclosure.NONE;
+    return ProcessWrapper.NONE;
   }
 
-  private boolean works(Enclosure candidate) throws IOException {
+  private boolean works(ProcessWrapper candidate) throws IOException {
     Optional<Path> trivial = path.lookUp("true");
-    if (trivial.isEmpty() || candidate.level() == Containment.MARKED && !Mark.canBeSeen()) {
+    if (trivial.isEmpty() || candidate.level() == Containment.MARKED && !ProcessMark.isReadable()) {
       return false;
     }
     Process probe =
-        clean(candidate.wrap(Mark.random(), trivial.get(), List.of()), scratch.path())
+        clean(candidate.wrap(ProcessMark.random(), trivial.get(), List.of()), scratch.path())
             .redirectInput(ProcessBuilder.Redirect.PIPE)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     try {
-      openGate(probe);
+      openBarrier(probe);
       return probe.waitFor(PROBE_SECONDS, TimeUnit.SECONDS) && probe.exitValue() == 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -252,23 +254,23 @@ public final class ProcessLauncher implements AutoCloseable {
     }
   }
 
-  private static void openGate(Process probe) {
+  private static void openBarrier(Process probe) {
     try {
       probe.outputWriter().append('\n').close();
     } catch (IOException ended) {
-      // It had no gate, or it failed; its exit status tells.
+      // It has no barrier or has failed; the exit status tells.
       return;
     }
   }
 
   private Optional<Sentinel> sentinel() throws IOException {
-    if (enclosure.level() == Containment.PLAIN) {
+    if (wrapper.level() == Containment.PLAIN) {
       return Optional.empty();
     }
     return Optional.of(new Sentinel(path.find("setsid"), path.find("sh"), scratch.path()));
   }
 
-  /** The JDK would replace what the locale cannot say by question marks. */
+  /** Rejects characters that the locale cannot encode; the JDK would replace them with '?'. */
   private static void refuseUnencodable(ProcessSpec spec) throws IOException {
     String encoding = System.getProperty("sun.jnu.encoding", StandardCharsets.UTF_8.name());
     CharsetEncoder encoder = Charset.forName(encoding).newEncoder();
@@ -277,9 +279,9 @@ public final class ProcessLauncher implements AutoCloseable {
             && spec.environment().values().stream().allMatch(encoder::canEncode);
     if (!fits) {
       throw new IOException(
-          "An argument has characters that the server's locale ("
+          "An argument contains characters that the server's locale ("
               + encoding
-              + ") cannot pass on. Start the server with LC_ALL=C.UTF-8.");
+              + ") cannot encode. Start the server with LC_ALL=C.UTF-8.");
     }
   }
 
@@ -317,7 +319,7 @@ public final class ProcessLauncher implements AutoCloseable {
     T take() throws IOException;
   }
 
-  /** The program does not exist or may not be executed; the message says which, and what to do. */
+  /** The program does not exist or is not executable; the message says which and what to do. */
   public static final class ProgramNotFound extends IOException {
     private static final long serialVersionUID = 1L;
 

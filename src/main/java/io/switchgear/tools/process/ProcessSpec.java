@@ -8,18 +8,19 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What to run and within which bounds.
+ * A program to run, its arguments and its limits.
  *
- * @param argv the program (absolute path, or a name looked up on the server's PATH, then on the
- *     clean one) and its arguments, one element each
- * @param environment added to the clean environment (PATH, LANG=C.UTF-8, HOME, TMPDIR and PWD of a
- *     scratch folder that is removed at the end); nothing of the server's own is inherited
+ * @param argv the program and its arguments; the program is an absolute path, or a name that is
+ *     looked up on the server's PATH, then on {@link ProgramPath#CLEAN}
+ * @param environment variables in addition to the clean environment: PATH, LANG=C.UTF-8, and HOME,
+ *     TMPDIR and PWD of a scratch folder that is removed at the end. The server's environment is
+ *     not inherited
  * @param stdoutLimit bytes of standard output that reach the reader; the rest is counted and
- *     dropped
- * @param stderrLimit bytes of standard error kept; the rest is counted and dropped
- * @param grace between the polite signal and the final one
- * @param files to be put into the scratch folder before the start, by their relative paths
- * @param fence what it may reach over the network; empty for no fence
+ *     discarded
+ * @param stderrLimit bytes of standard error to retain; the rest is counted and discarded
+ * @param grace time between SIGTERM and SIGKILL
+ * @param files text files to create in the scratch folder before the start, by relative path
+ * @param fence the allowed network addresses; empty for no restriction
  */
 public record ProcessSpec(
     List<String> argv,
@@ -45,7 +46,7 @@ public record ProcessSpec(
     }
     if (argv.stream().anyMatch(ProcessSpec::hasNul)) {
       throw new IllegalArgumentException(
-          "an argument holds a NUL character, which no process can receive: leave it out");
+          "an argument contains a NUL character, which cannot be passed to a process: remove it");
     }
     environment.forEach(
         (name, value) -> {
@@ -53,26 +54,26 @@ public record ProcessSpec(
             throw new IllegalArgumentException(
                 "the environment variable \""
                     + name
-                    + "\" cannot be passed: names are letters, digits and _, not starting with a"
-                    + " digit, and none of those that shells keep for themselves (IFS, OPTIND,"
-                    + " PPID, PWD, OLDPWD, SHLVL, _); values hold no NUL");
+                    + "\" cannot be passed: a name must consist of letters, digits and _, must not"
+                    + " start with a digit, and must not be a shell's own (IFS, OPTIND, PPID, PWD,"
+                    + " OLDPWD, SHLVL, _); a value must not contain NUL");
           }
         });
     if (stdoutLimit < 0 || stderrLimit < 0) {
-      throw new IllegalArgumentException("a limit of output is negative: 0 keeps nothing");
+      throw new IllegalArgumentException("an output limit is negative: use 0 to retain nothing");
     }
     if (grace.isNegative()) {
-      throw new IllegalArgumentException("the grace is negative: 0 kills at once");
+      throw new IllegalArgumentException("the grace period is negative: use 0 to kill at once");
     }
     for (Path file : files.keySet()) {
       if (file.isAbsolute() || !file.equals(file.normalize()) || file.startsWith("..")) {
         throw new IllegalArgumentException(
-            "the file " + file + " is not inside of the scratch folder: give a relative path");
+            "the file " + file + " is not inside the scratch folder: use a relative path");
       }
     }
   }
 
-  /** With no files and no fence. */
+  /** A spec without files and fence. */
   public ProcessSpec(
       List<String> argv,
       Map<String, String> environment,

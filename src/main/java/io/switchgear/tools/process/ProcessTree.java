@@ -14,19 +14,19 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
-/** The leader and everything that came from it, as far as the containment lets us reach it. */
+/** The leader and its descendants, as far as the containment can find them. */
 final class ProcessTree {
 
-  private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(5).toNanos();
+  private static final long POLL_NANOS = Duration.ofMillis(5).toNanos();
 
   private static final Path PROC = Path.of("/proc");
 
   private final ProcessHandle leader;
   private final Containment level;
-  private final Mark mark;
+  private final ProcessMark mark;
   private final Set<ProcessHandle> descendants = ConcurrentHashMap.newKeySet();
 
-  ProcessTree(ProcessHandle leader, Containment level, Mark mark) {
+  ProcessTree(ProcessHandle leader, Containment level, ProcessMark mark) {
     this.leader = leader;
     this.level = level;
     this.mark = mark;
@@ -42,8 +42,8 @@ final class ProcessTree {
       case PID_NAMESPACE, PROCESS_GROUP -> signalGroup(Libc.SIGTERM);
       case MARKED -> {
         signalGroup(Libc.SIGTERM);
-        mark.bearers().stream()
-            .filter(bearer -> Stat.of(bearer.pid()).filter(this::isInGroup).isEmpty())
+        mark.processes().stream()
+            .filter(marked -> Stat.of(marked.pid()).filter(this::isInGroup).isEmpty())
             .forEach(ProcessHandle::destroy);
       }
       case PLAIN -> {
@@ -61,45 +61,48 @@ final class ProcessTree {
     leader.destroyForcibly();
     descendants.forEach(ProcessHandle::destroyForcibly);
     if (level == Containment.MARKED) {
-      killBearers();
+      killMarked();
     }
   }
 
-  /** Looks again as long as it finds others: one that was not yet killed may have forked. */
-  private void killBearers() {
+  /** Repeats until it finds no new process, because a process may fork before it is killed. */
+  private void killMarked() {
     Set<ProcessHandle> killed = new HashSet<>();
-    Set<ProcessHandle> found = mark.bearers();
+    Set<ProcessHandle> found = mark.processes();
     while (killed.addAll(found)) {
       found.forEach(ProcessHandle::destroyForcibly);
-      found = mark.bearers();
+      found = mark.processes();
     }
   }
 
   /**
-   * Whether anything is left that can still act. A zombie cannot, though it answers kill(2) and has
-   * a handle; who inherits it may take seconds to collect it, or, where this JVM is process 1 of a
-   * container, never does.
+   * Whether any process of the tree is still running. Zombies do not count, although kill(2)
+   * succeeds for them and they have a handle: their new parent may reap them seconds later, or
+   * never if this JVM is process 1 of a container.
    */
   boolean alive() {
     return leader.isAlive()
-        || descendants.stream().anyMatch(ProcessTree::acts)
-        || level != Containment.PLAIN && signalGroup(0) && groupActs()
-        || level == Containment.MARKED && mark.bearers().stream().anyMatch(ProcessTree::acts);
+        || descendants.stream().anyMatch(ProcessTree::isRunning)
+        || level != Containment.PLAIN && signalGroup(0) && isGroupRunning()
+        || level == Containment.MARKED
+            && mark.processes().stream().anyMatch(ProcessTree::isRunning);
   }
 
-  /** Waits until nothing is left; the kernel has no event for an empty group, so it looks often. */
+  /**
+   * Waits until no process is left. It polls, because the kernel has no event for an empty group.
+   */
   boolean awaitGone(Duration atMost) {
     long deadline = System.nanoTime() + atMost.toNanos();
     while (alive()) {
       if (System.nanoTime() - deadline >= 0) {
         return false;
       }
-      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+      LockSupport.parkNanos(POLL_NANOS);
     }
     return true;
   }
 
-  /** Members in sessions of their own are out of the group's reach, but still have a parent. */
+  /** Records descendants in other sessions, which group signals do not reach. */
   private void remember() {
     if (leader.isAlive()) {
       leader.descendants().forEach(descendants::add);
@@ -114,15 +117,15 @@ final class ProcessTree {
     }
   }
 
-  private static boolean acts(ProcessHandle process) {
-    return process.isAlive() && Stat.of(process.pid()).filter(Stat::acts).isPresent();
+  private static boolean isRunning(ProcessHandle process) {
+    return process.isAlive() && Stat.of(process.pid()).filter(Stat::isRunning).isPresent();
   }
 
-  private boolean groupActs() {
+  private boolean isGroupRunning() {
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (Path process : processes) {
         long pid = Long.parseLong(process.getFileName().toString());
-        if (Stat.of(pid).filter(stat -> isInGroup(stat) && stat.acts()).isPresent()) {
+        if (Stat.of(pid).filter(stat -> isInGroup(stat) && stat.isRunning()).isPresent()) {
           return true;
         }
       }
@@ -143,7 +146,7 @@ final class ProcessTree {
       try {
         Path file = PROC.resolve(Long.toString(pid)).resolve("stat");
         String stat = Files.readString(file, StandardCharsets.ISO_8859_1);
-        // The name in parentheses may hold anything; after it come state, parent and group.
+        // The name in parentheses may contain anything; state, parent and group follow it.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return Optional.of(new Stat(fields[0].charAt(0), Long.parseLong(fields[2])));
       } catch (IOException gone) {
@@ -151,7 +154,7 @@ final class ProcessTree {
       }
     }
 
-    boolean acts() {
+    boolean isRunning() {
       return state != 'Z' && state != 'X';
     }
   }

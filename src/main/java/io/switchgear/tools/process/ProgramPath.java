@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds programs by name. We look ourselves because what wraps a process would report a missing
- * program as its own failure.
+ * Finds programs by name. A lookup before the start gives a clear error; the wrapper programs would
+ * report a missing program as their own failure.
  */
 final class ProgramPath {
 
-  /** The PATH that processes get. */
+  /** The PATH variable of started processes. */
   static final String CLEAN = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private final List<Path> folders;
@@ -23,8 +23,8 @@ final class ProgramPath {
   }
 
   /**
-   * The server's own PATH, then the clean one. Entries that are empty or relative are left out:
-   * they would find programs in whatever folder the server was started from.
+   * The server's PATH, then {@link #CLEAN}. Empty and relative entries are left out, because they
+   * would depend on the server's working directory.
    */
   static ProgramPath ofServer(String serverPath) {
     List<Path> folders = new ArrayList<>();
@@ -36,13 +36,16 @@ final class ProgramPath {
     return new ProgramPath(List.copyOf(folders));
   }
 
-  /** The absolute path of a program that can be run. */
+  /** The absolute path of an executable program. */
   Path find(String name) throws ProcessLauncher.ProgramNotFound {
     return name.startsWith("/") ? absolute(name) : onPath(name);
   }
 
   Optional<Path> lookUp(String name) {
-    return folders.stream().map(folder -> folder.resolve(name)).filter(this::runs).findFirst();
+    return folders.stream()
+        .map(folder -> folder.resolve(name))
+        .filter(this::isExecutable)
+        .findFirst();
   }
 
   private Path absolute(String name) throws ProcessLauncher.ProgramNotFound {
@@ -55,9 +58,9 @@ final class ProgramPath {
       throw new ProcessLauncher.ProgramNotFound(
           name + " is a folder, not a program. Give the path of the program in it.");
     }
-    if (!runs(program)) {
+    if (!isExecutable(program)) {
       throw new ProcessLauncher.ProgramNotFound(
-          name + " may not be executed by the server's user. Make it executable (chmod +x).");
+          name + " is not executable by the server's user. Make it executable (chmod +x).");
     }
     return program;
   }
@@ -67,8 +70,8 @@ final class ProgramPath {
       throw new ProcessLauncher.ProgramNotFound(
           "\""
               + name
-              + "\" does not name a program. Give an absolute path, or a bare name to look up on"
-              + " the PATH.");
+              + "\" is not a program's name. Give an absolute path, or a name without '/' to look"
+              + " up on the PATH.");
     }
     path(name);
     return lookUp(name)
@@ -91,7 +94,7 @@ final class ProgramPath {
     }
   }
 
-  private boolean runs(Path program) {
+  private boolean isExecutable(Path program) {
     return Files.isRegularFile(program) && Files.isExecutable(program);
   }
 }

@@ -2,18 +2,21 @@ package io.switchgear.tools.process;
 
 import java.util.concurrent.CompletionStage;
 
-/** A process tree under our care. */
+/** A running process tree. */
 public interface RunningProcess {
 
   /**
-   * Process id of the leader, which is also the id of the process group; in {@link
-   * Containment#PID_NAMESPACE} the leader stands outside the namespace, for the program.
+   * The process id of the leader, which is also the id of the process group. In {@link
+   * Containment#PID_NAMESPACE} the leader is outside the namespace.
    */
   long pid();
 
-  /** Completes once, after the whole tree is gone and the output was read. */
+  /** Completes after the whole tree has ended and the output was read. */
   CompletionStage<ProcessEnd> end();
 
-  /** TERM to the whole group, KILL after the grace. Returns at once; harmless when repeated. */
+  /**
+   * Sends SIGTERM to the whole group, and SIGKILL after the grace period. Returns at once;
+   * idempotent.
+   */
   void stop();
 }

@@ -10,9 +10,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
 /**
- * A folder that processes may litter; only the server's user may look into it.
+ * A folder for processes' temporary files, accessible only to the server's user.
  *
- * @param path absolute
+ * @param path the absolute path
  */
 record ScratchFolder(Path path) {
 
@@ -21,15 +21,15 @@ record ScratchFolder(Path path) {
       return new ScratchFolder(Files.createTempDirectory("switchgear-").toAbsolutePath());
     } catch (IOException e) {
       throw new IOException(
-          "no folder can be made in "
+          "no folder can be created in "
               + System.getProperty("java.io.tmpdir")
-              + "; see to its free space and permissions, or name another by"
+              + "; check its free space and permissions, or set another with"
               + " JAVA_OPTS=-Djava.io.tmpdir=FOLDER",
           e);
     }
   }
 
-  /** A folder in it; makes this one anew if a cleaner of old temporary files took it away. */
+  /** Creates a subfolder; recreates this folder if a cleanup job for temporary files removed it. */
   ScratchFolder child() throws IOException {
     try {
       if (Files.notExists(path)) {
@@ -40,16 +40,16 @@ record ScratchFolder(Path path) {
       return new ScratchFolder(Files.createTempDirectory(path, "run-"));
     } catch (IOException e) {
       throw new IOException(
-          "no scratch folder can be made in "
+          "no scratch folder can be created in "
               + path
               + " ("
               + e.getClass().getSimpleName()
-              + "): look after free space and permissions there",
+              + "): check its free space and permissions",
           e);
     }
   }
 
-  /** Puts text files into it, by their relative paths. */
+  /** Writes text files into the folder, by relative path. */
   void fill(Map<Path, String> files) throws IOException {
     for (Map.Entry<Path, String> file : files.entrySet()) {
       Path target = path.resolve(file.getKey());
@@ -58,7 +58,7 @@ record ScratchFolder(Path path) {
     }
   }
 
-  /** Removes it with all it holds, as far as that is allowed; links are not followed. */
+  /** Deletes the folder recursively as far as permitted; does not follow links. */
   void remove() {
     try {
       Files.walkFileTree(
@@ -80,11 +80,11 @@ record ScratchFolder(Path path) {
             }
           });
     } catch (IOException e) {
-      throw new IllegalStateException("the visitor keeps its exceptions to itself", e);
+      throw new IllegalStateException("the visitor throws no exceptions", e);
     }
   }
 
-  /** What cannot be deleted now is tried again with the folder above it. */
+  /** Ignores failures; the deletion of the parent folder then fails as well. */
   private static FileVisitResult delete(Path file) {
     try {
       Files.deleteIfExists(file);

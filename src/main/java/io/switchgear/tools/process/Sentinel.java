@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A process that outlives a killed JVM by a moment: it is told of every process group, and when our
- * end of its standard input closes, for whatever reason, it kills those that are left, with all
- * that bear their marks, and removes the scratch folder. The parent-death signal alone reaches only
- * the leader, and the kernel clears it when the leader is a program with file capabilities
- * (prctl(2)), as a non-root nmap often is.
+ * A helper process that cleans up after a killed JVM. It receives every process group on its
+ * standard input. When that closes for any reason, it kills the remaining groups and all processes
+ * with their marks, and removes the scratch folder. The parent-death signal is not sufficient: it
+ * reaches only the leader, and the kernel clears it for programs with file capabilities (prctl(2)),
+ * as a non-root nmap often has.
  */
 final class Sentinel implements AutoCloseable {
 
@@ -27,7 +27,7 @@ final class Sentinel implements AutoCloseable {
           *) watched="$watched$line " ;;
         esac
       done
-      kill_bearers() {
+      kill_marked() {
         found=1
         for folder in /proc/[0-9]*; do
           while read -r _ what _ soft _; do
@@ -39,12 +39,12 @@ final class Sentinel implements AutoCloseable {
         return $found
       }
       for each in $watched; do kill -s KILL -- "-${each%:*}"; done
-      for _ in 1 2 3 4 5 6 7 8 9; do kill_bearers || break; done
+      for _ in 1 2 3 4 5 6 7 8 9; do kill_marked || break; done
       rm -rf -- "$1"
       """;
 
   private final List<String> command;
-  private final Map<Long, Mark> groups = new TreeMap<>();
+  private final Map<Long, ProcessMark> groups = new TreeMap<>();
   private Process process;
 
   Sentinel(Path setsid, Path shell, Path scratch) throws IOException {
@@ -54,30 +54,30 @@ final class Sentinel implements AutoCloseable {
   }
 
   /**
-   * @param mark that those of the group bear, if the containment marks them
+   * @param mark the mark of the group's processes, if the containment uses marks
    */
-  synchronized void watch(long group, Mark mark) throws IOException {
+  synchronized void watch(long group, ProcessMark mark) throws IOException {
     groups.put(group, mark);
-    if (!tell(line(group, mark))) {
+    if (!send(line(group, mark))) {
       process = launch();
-      for (Map.Entry<Long, Mark> known : groups.entrySet()) {
-        if (!tell(line(known.getKey(), known.getValue()))) {
+      for (Map.Entry<Long, ProcessMark> known : groups.entrySet()) {
+        if (!send(line(known.getKey(), known.getValue()))) {
           throw new IOException(
-              "the guard that ends processes with the server cannot be kept running: see what kills"
-                  + " it; no process is started without it");
+              "the helper process that ends processes with the server cannot be kept running; no"
+                  + " process is started without it: find out what kills it");
         }
       }
     }
   }
 
   synchronized void forget(long group) {
-    Mark mark = groups.remove(group);
+    ProcessMark mark = groups.remove(group);
     if (mark != null) {
-      tell("-" + line(group, mark));
+      send("-" + line(group, mark));
     }
   }
 
-  private static String line(long group, Mark mark) {
+  private static String line(long group, ProcessMark mark) {
     return group + ":" + mark.bytes();
   }
 
@@ -105,7 +105,7 @@ final class Sentinel implements AutoCloseable {
     }
   }
 
-  private boolean tell(String line) {
+  private boolean send(String line) {
     try {
       OutputStream out = process.getOutputStream();
       out.write((line + "\n").getBytes(StandardCharsets.US_ASCII));

@@ -5,21 +5,21 @@ import java.io.File;
 import java.io.IOException;
 
 /**
- * Holds a process back, in a session of its own already, until everything is ready to end it.
+ * Holds a new process in its own session until the launcher is able to end it reliably.
  *
- * <p>The process's standard input is a pipe at first. It says on standard error that it waits,
- * reads a line from the pipe, and says on standard error that it now becomes the program. If this
- * JVM dies before the line, the pipe ends and so does the process; a stop waits for the second
- * word, because a TERM in between would hit what encloses the program and not the program.
+ * <p>The process's standard input is a pipe at first. The wrapper script writes a byte to standard
+ * error, waits for a line from the pipe, writes a second byte, and executes the program. If this
+ * JVM ends before it writes the line, the pipe closes and the process exits. A stop waits for the
+ * second byte, because an earlier SIGTERM would reach the wrapper instead of the program.
  */
 final class StartBarrier {
 
-  /** The word on standard error, before the program can write there. */
-  static final int WORD = 0;
+  /** The byte that the script writes to standard error before the program can write there. */
+  static final int READY = 0;
 
-  static final String SAY_WORD = "printf '\\0'";
+  static final String WRITE_READY = "printf '\\0'";
 
-  static final String SCRIPT = SAY_WORD + " >&2; read -r _ || exit 125; unset _ SHLVL OLDPWD; ";
+  static final String SCRIPT = WRITE_READY + " >&2; read -r _ || exit 125; unset _ SHLVL OLDPWD; ";
 
   private static final byte[] LINE = {'\n'};
 
@@ -32,12 +32,12 @@ final class StartBarrier {
     writing = ends[1];
   }
 
-  /** Opening it anew gives the process a blocking descriptor. */
+  /** The read end as a file. Opening it gives the process a new, blocking descriptor. */
   File standardInput() {
     return new File("/proc/self/fd/" + reading);
   }
 
-  /** Lets the process through, unless it is gone. */
+  /** Releases the process, unless it has ended. */
   void open() {
     try {
       Libc.write(writing, LINE, LINE.length);
@@ -46,7 +46,7 @@ final class StartBarrier {
     }
   }
 
-  /** Sends the process away if the gate was not opened. */
+  /** Closes the pipe; a process that was not released exits. */
   void close() {
     Libc.close(reading);
     Libc.close(writing);

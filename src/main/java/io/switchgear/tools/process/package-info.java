@@ -1,6 +1,6 @@
 /**
- * Runs an operating-system process so that it can do no more than it was asked: an argument vector
- * and never a shell, a clean environment, output in bounds, and an end for the whole process tree
- * when its time is up, its caller leaves, or this JVM dies. A leaf.
+ * Runs operating-system processes with limits: an argument vector instead of a shell command, a
+ * clean environment, bounded output, an optional network fence, and an end for the whole process
+ * tree when the call ends or this JVM dies.
  */
 package io.switchgear.tools.process;

@@ -5,18 +5,18 @@ import io.switchgear.tool.hosts.HostFindings.Port;
 import io.switchgear.tool.hosts.HostFindings.Script;
 import java.util.List;
 
-/** How much of a host an answer shows; what matters most is in all of them. */
+/** The level of detail at which a result shows a host. */
 enum Detail {
-  /** How many ports there are of each state, and which of them are open. */
+  /** The number of ports per state, and the open ports' numbers. */
   COUNTED(0, 0),
-  /** Every open port with its service and version. */
+  /** Also every open port with its service and version. */
   LISTED(0, 0),
-  /** Banners and script output in their first characters. */
+  /** Also banners and script output, shortened. */
   SHORT(120, 300),
-  /** All that is known. */
+  /** Everything that is known. */
   FULL(1_024, 16_384);
 
-  private static final int LEAST_PORT_BYTES = 40;
+  private static final int MIN_PORT_BYTES = 40;
 
   private final int bannerChars;
   private final int scriptChars;
@@ -38,14 +38,14 @@ enum Detail {
     return this != COUNTED;
   }
 
-  /** Whether what targets said, and what is guessed of them, is shown. */
+  /** Whether text from targets, and guesses about them, are shown. */
   boolean showsText() {
     return this == SHORT || this == FULL;
   }
 
-  /** Bytes that a host takes at least; known without writing it. */
-  long leastSize(Host host) {
-    long size = listsPorts() ? (long) host.ports().size() * LEAST_PORT_BYTES : 0;
+  /** A lower bound of the bytes that a host takes, computed without writing it. */
+  long minSize(Host host) {
+    long size = listsPorts() ? (long) host.ports().size() * MIN_PORT_BYTES : 0;
     if (showsText()) {
       size += textSize(host.traits().scripts());
       for (Port port : host.ports()) {

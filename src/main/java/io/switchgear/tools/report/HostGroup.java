@@ -15,24 +15,24 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Hosts with nothing to tell one from the other: counted, with the ranges of their addresses.
+ * Hosts with the same result and no individual information: their count and address ranges.
  *
- * @param reason most often one; several stand behind each other
- * @param ports of each of these hosts; empty where they differ
+ * @param reason the reason; several are separated by commas
+ * @param ports the port groups of each host; empty if the hosts differ
  */
-record HostGroup(Fate fate, String reason, Ranges addresses, List<PortGroup> ports) {
+record HostGroup(HostResult result, String reason, Ranges addresses, List<PortGroup> ports) {
 
-  /** How they fared. */
-  enum Fate {
-    /** Answered, and nothing is open. */
+  /** The result of the scan of a host. */
+  enum HostResult {
+    /** The host responded and has no open ports. */
     UP,
-    /** Given up at the host's own time limit. */
+    /** The host's time limit was reached. */
     TIMED_OUT,
-    /** A router, or the host's own network, said that there is no way to them. */
+    /** A router reported that the host is unreachable. */
     UNREACHABLE,
-    /** Asked, and nothing came back. */
+    /** Probes were sent and nothing came back. */
     SILENT,
-    /** Not asked, or not to the end. */
+    /** The host was not scanned, or not completely. */
     UNSCANNED;
 
     private final String wire = name().toLowerCase(Locale.ROOT);
@@ -41,7 +41,7 @@ record HostGroup(Fate fate, String reason, Ranges addresses, List<PortGroup> por
       return wire;
     }
 
-    private static Fate of(String state, Scan scan) {
+    private static HostResult of(String state, Scan scan) {
       boolean up = state.equals("up");
       return switch (scan) {
         case COMPLETE -> up ? UP : SILENT;
@@ -52,13 +52,13 @@ record HostGroup(Fate fate, String reason, Ranges addresses, List<PortGroup> por
     }
   }
 
-  private record Key(Fate fate, String reason, List<PortGroup> ports) {}
+  private record Key(HostResult result, String reason, List<PortGroup> ports) {}
 
-  /** By fate, then the largest first. */
+  /** The groups, sorted by result, largest first. */
   static List<HostGroup> of(List<Host> hosts, List<Unlisted> unlisted) {
     Map<Key, List<String>> alike = new LinkedHashMap<>();
     for (Host host : hosts) {
-      Key key = new Key(Fate.of(host.state(), host.scan()), host.reason(), host.others());
+      Key key = new Key(HostResult.of(host.state(), host.scan()), host.reason(), host.others());
       alike.computeIfAbsent(key, absent -> new ArrayList<>()).add(host.address());
     }
     List<HostGroup> groups = new ArrayList<>();
@@ -66,18 +66,21 @@ record HostGroup(Fate fate, String reason, Ranges addresses, List<PortGroup> por
         (key, addresses) ->
             groups.add(
                 new HostGroup(
-                    key.fate(), key.reason(), Ranges.ofAddresses(addresses), key.ports())));
+                    key.result(), key.reason(), Ranges.ofAddresses(addresses), key.ports())));
     for (Unlisted other : unlisted) {
       groups.add(
           new HostGroup(
-              Fate.of(other.state(), other.scan()), other.reason(), other.addresses(), List.of()));
+              HostResult.of(other.state(), other.scan()),
+              other.reason(),
+              other.addresses(),
+              List.of()));
     }
     groups.sort(
-        Comparator.comparing(HostGroup::fate).thenComparing(group -> -group.addresses().count()));
+        Comparator.comparing(HostGroup::result).thenComparing(group -> -group.addresses().count()));
     return groups;
   }
 
-  /** All of them as one, of the first one's fate. */
+  /** Merges groups into one with the first group's result. */
   static HostGroup merged(List<HostGroup> groups) {
     if (groups.size() == 1) {
       return groups.getFirst();
@@ -86,7 +89,7 @@ record HostGroup(Fate fate, String reason, Ranges addresses, List<PortGroup> por
         groups.stream().map(HostGroup::reason).collect(Collectors.toCollection(TreeSet::new));
     reasons.remove("");
     return new HostGroup(
-        groups.getFirst().fate(),
+        groups.getFirst().result(),
         reasons.stream().limit(5).collect(Collectors.joining(", ")),
         groups.stream().map(HostGroup::addresses).reduce(Ranges::and).orElseThrow(),
         List.of());

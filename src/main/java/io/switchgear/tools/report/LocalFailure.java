@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Why this machine could not send to a target. Says nothing about the target. */
+/** Why this machine could not send to a target. It carries no information about the target. */
 public enum LocalFailure {
-  /** No route to it, or the interface is down. */
+  /** There is no route, or the interface is down. */
   NO_ROUTE("no-route", "unreachable", "no route", "is down"),
-  /** A rule of this machine's own forbids it. */
+  /** A local firewall rule forbids it. */
   LOCAL_POLICY("local-policy", "permission", "not permitted"),
-  /** No memory, buffers or descriptors are left. */
+  /** Memory, buffers or descriptors are exhausted. */
   NO_RESOURCES("no-resources", "buffer", "memory", "too many", "temporarily"),
-  /** No source address, or no source port is left. */
+  /** No source address or source port is available. */
   NO_SOURCE("no-source-address", "cannot assign", "already in use"),
-  /** The system gave an error that means nothing here. */
+  /** The system returned another error. */
   NOT_SENT("not-sent");
 
   private final String reason;
@@ -29,19 +29,19 @@ public enum LocalFailure {
     this.texts = List.of(texts);
   }
 
-  /** As it stands in a report. */
+  /** The reason as reports contain it. */
   public String reason() {
     return reason;
   }
 
-  /** Whether what is lacking may be there again in a moment. */
+  /** Whether the failure is a shortage that may end soon. */
   public boolean isShortage() {
     return this == NO_RESOURCES || this == NO_SOURCE;
   }
 
   /**
-   * Of a call that sends or looks up a route. The JDK gives no error number: what its classes do
-   * not tell apart is told by the C library's text.
+   * Classifies the exception of a send or route lookup. The JDK does not expose the error number,
+   * so the class and the C library's message are used.
    */
   public static LocalFailure of(IOException error) {
     if (error instanceof NoRouteToHostException) {
@@ -52,7 +52,7 @@ public enum LocalFailure {
   }
 
   /**
-   * @param text of the C library, for an error number
+   * @param text the C library's message for an error number
    */
   public static Optional<LocalFailure> of(String text) {
     String lower = text.toLowerCase(Locale.ROOT);

@@ -4,7 +4,7 @@ import io.switchgear.tool.UntrustedText;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The notes of a report, bounded. */
+/** A report's notes, bounded in number and length. */
 final class Notes {
 
   private static final int MAX = 20;

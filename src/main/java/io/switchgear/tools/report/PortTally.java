@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Gathers the ports of a host that are not listed one by one, by their state. */
+/** Groups a host's ports that are not listed individually by state. */
 public final class PortTally {
 
   private static final String TCP = "tcp";
@@ -25,13 +25,13 @@ public final class PortTally {
 
   private static final class Group {
 
-    /** TCP has no prefix, so it has to come first. */
+    /** By protocol; TCP has no prefix, so it must come first. */
     private final Map<String, BitSet> ports =
         new TreeMap<>((left, right) -> key(left).compareTo(key(right)));
 
     private final Map<String, Long> reasons = new TreeMap<>();
 
-    /** Ports that were told of by their number only. */
+    /** Ports of which only the count is known. */
     private long unknown;
 
     private static String key(String protocol) {
@@ -39,7 +39,7 @@ public final class PortTally {
     }
   }
 
-  /** One port. */
+  /** Adds one port. */
   public void add(String state, String reason, String protocol, int port) {
     Group group = group(state);
     ports(group, protocol).set(port);
@@ -47,9 +47,9 @@ public final class PortTally {
   }
 
   /**
-   * Many ports.
+   * Adds many ports.
    *
-   * @param ranges such as {@code 1-79,81}; what is no such list is taken for {@code count} ports
+   * @param ranges such as {@code 1-79,81}; other text counts as {@code count} unknown ports
    */
   public void add(String state, String reason, String protocol, String ranges, long count) {
     Group group = group(state);
@@ -62,7 +62,7 @@ public final class PortTally {
     reason(group, reason, count);
   }
 
-  /** By state, in alphabetical order; those without a port are left out. */
+  /** The non-empty groups, sorted by state. */
   public List<PortGroup> groups() {
     return groups.entrySet().stream()
         .map(entry -> group(entry.getKey(), entry.getValue()))
@@ -93,7 +93,7 @@ public final class PortTally {
     for (Map.Entry<String, BitSet> protocol : group.ports.entrySet()) {
       all = all.and(Ranges.ofPorts(protocol.getValue(), prefix(protocol.getKey())));
     }
-    // The most frequent reason first.
+    // Most frequent reason first.
     String reasons =
         group.reasons.entrySet().stream()
             .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
@@ -102,7 +102,7 @@ public final class PortTally {
     return new PortGroup(state, all, reasons);
   }
 
-  /** As in an argument of ports. */
+  /** The protocol's prefix in a port list. */
   private static String prefix(String protocol) {
     return switch (protocol) {
       case TCP -> "";

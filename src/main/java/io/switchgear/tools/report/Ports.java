@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The ports of a host that is shown at its shortest. */
+/** A host's ports at the lowest level of detail. */
 final class Ports {
 
   private Ports() {}
 
-  /** All of them by state, the open ones first; of the others only how many. */
+  /** All ports by state: open ports with their numbers first, then the counts of the others. */
   static List<PortGroup> counted(Host host) {
     PortTally listed = new PortTally();
     for (Port port : host.ports()) {

@@ -2,7 +2,7 @@ package io.switchgear.tools.report;
 
 import io.switchgear.tool.hosts.HostFindings.Host;
 import io.switchgear.tool.hosts.Ranges;
-import io.switchgear.tools.report.HostGroup.Fate;
+import io.switchgear.tools.report.HostGroup.HostResult;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,32 +10,32 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What of a report an answer of bounded size shows. Chosen once, by the longer of the two forms of
- * each part, so that structure and text say the same.
+ * The part of a report that fits a result of bounded size. Each part is measured by the longer of
+ * its two forms, so that structure and text have the same content.
  *
- * <p>Hosts with open ports come first. Every host is shown at its shortest before one is shown in
- * more detail; so the banner of one never costs the open port of another its place.
+ * <p>Hosts with open ports come first. Every host gets the lowest level of detail before any host
+ * gets more, so that a host's banner never displaces another host's open port.
  *
- * @param shown hosts with something to tell
- * @param groups all others
+ * @param shown hosts with individual information
+ * @param groups all other hosts
  */
 record ReportDigest(ScanReport report, List<Shown> shown, List<HostGroup> groups, LeftOut leftOut) {
 
-  /** Groups of hosts that are up and differ in their ports; the others are one. */
+  /** Maximum number of separate groups of hosts that are up; the rest is merged into one group. */
   private static final int MAX_UP_GROUPS = 20;
 
-  /** For what says that something was left out, in bytes. */
+  /** Bytes reserved for the description of what was left out. */
   private static final int LEFT_OUT_BYTES = 3_000;
 
-  /** The rank of hosts that become a count. */
-  private static final int NOTHING_TO_TELL = 4;
+  /** The rank of hosts that are only counted. */
+  private static final int COUNT_ONLY = 4;
 
   record Shown(Host host, Detail detail) {}
 
   /**
-   * @param hosts that have something to tell, and are not shown
-   * @param openPorts of those
-   * @param shortened hosts of which not everything is shown
+   * @param hosts hosts with individual information that are not shown
+   * @param openPorts open ports of those hosts
+   * @param shortened hosts that are shown with less than full detail
    */
   record LeftOut(Ranges hosts, long openPorts, Ranges shortened) {
 
@@ -45,35 +45,34 @@ record ReportDigest(ScanReport report, List<Shown> shown, List<HostGroup> groups
       return hosts.count() == 0 && shortened.count() == 0;
     }
 
-    /** How to get it. */
+    /** How to get what was left out. */
     String how() {
       return "Scan these addresses in a call of their own, or fewer ports at once.";
     }
   }
 
   /**
-   * @param maxBytes of either form
+   * @param maxBytes maximum size of each form
    */
   static ReportDigest of(ScanReport report, int maxBytes) {
-    List<Host> telling =
+    List<Host> individual =
         report.hosts().stream()
-            .filter(host -> rank(host) < NOTHING_TO_TELL)
+            .filter(host -> rank(host) < COUNT_ONLY)
             .sorted(Comparator.comparingInt(ReportDigest::rank))
             .toList();
-    List<Host> others =
-        report.hosts().stream().filter(host -> rank(host) == NOTHING_TO_TELL).toList();
+    List<Host> others = report.hosts().stream().filter(host -> rank(host) == COUNT_ONLY).toList();
     List<HostGroup> groups = bounded(HostGroup.of(others, report.unlisted()));
     ReportDigest bare = new ReportDigest(report, List.of(), groups, LeftOut.NOTHING);
     int used =
         Math.max(Sizes.of(ReportJson.write(bare, false)), Sizes.of(ReportText.of(bare, false)));
-    List<Shown> shown = fitting(telling, maxBytes - used);
-    if (!leftOut(telling, shown).isNothing()) {
-      shown = fitting(telling, maxBytes - used - LEFT_OUT_BYTES);
+    List<Shown> shown = fitting(individual, maxBytes - used);
+    if (!leftOut(individual, shown).isNothing()) {
+      shown = fitting(individual, maxBytes - used - LEFT_OUT_BYTES);
     }
-    return new ReportDigest(report, shown, groups, leftOut(telling, shown));
+    return new ReportDigest(report, shown, groups, leftOut(individual, shown));
   }
 
-  /** Lower is earlier. */
+  /** The host's rank; a lower rank comes first. */
   private static int rank(Host host) {
     if (host.openPorts() > 0) {
       return 0;
@@ -84,14 +83,14 @@ record ReportDigest(ScanReport report, List<Shown> shown, List<HostGroup> groups
     if (!host.traits().isEmpty()) {
       return 2;
     }
-    return host.names().isEmpty() ? NOTHING_TO_TELL : 3;
+    return host.names().isEmpty() ? COUNT_ONLY : 3;
   }
 
   private static List<HostGroup> bounded(List<HostGroup> groups) {
     List<HostGroup> bounded = new ArrayList<>();
-    for (Fate fate : Fate.values()) {
-      List<HostGroup> same = groups.stream().filter(group -> group.fate() == fate).toList();
-      int apart = fate == Fate.UP ? Math.min(MAX_UP_GROUPS, same.size()) : 0;
+    for (HostResult result : HostResult.values()) {
+      List<HostGroup> same = groups.stream().filter(group -> group.result() == result).toList();
+      int apart = result == HostResult.UP ? Math.min(MAX_UP_GROUPS, same.size()) : 0;
       bounded.addAll(same.subList(0, apart));
       if (apart < same.size()) {
         bounded.add(HostGroup.merged(same.subList(apart, same.size())));
@@ -117,7 +116,7 @@ record ReportDigest(ScanReport report, List<Shown> shown, List<HostGroup> groups
       for (int i = 0; i < shown.size(); i++) {
         Shown now = shown.get(i);
         if (now.detail().ordinal() == detail.ordinal() - 1
-            && detail.leastSize(now.host()) - sizes.get(i) <= left) {
+            && detail.minSize(now.host()) - sizes.get(i) <= left) {
           int more = size(now.host(), detail) - sizes.get(i);
           if (more <= left) {
             left -= more;
@@ -135,8 +134,8 @@ record ReportDigest(ScanReport report, List<Shown> shown, List<HostGroup> groups
         Sizes.of(ReportJson.host(host, detail)) + 1, Sizes.of(ReportText.host(host, detail)));
   }
 
-  private static LeftOut leftOut(List<Host> telling, List<Shown> shown) {
-    List<Host> missing = telling.subList(shown.size(), telling.size());
+  private static LeftOut leftOut(List<Host> individual, List<Shown> shown) {
+    List<Host> missing = individual.subList(shown.size(), individual.size());
     return new LeftOut(
         ranges(missing.stream()),
         missing.stream().mapToLong(Host::openPorts).sum(),
@@ -147,7 +146,7 @@ record ReportDigest(ScanReport report, List<Shown> shown, List<HostGroup> groups
     return Ranges.ofAddresses(hosts.map(Host::address).collect(Collectors.toList()));
   }
 
-  /** What this is, in a sentence. */
+  /** A sentence that summarizes the report. */
   String headline() {
     return Headline.of(report);
   }

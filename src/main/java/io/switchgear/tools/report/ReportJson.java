@@ -14,7 +14,7 @@ import io.switchgear.tool.hosts.HostFindings.Script;
 import io.switchgear.tool.hosts.HostFindings.Service;
 import io.switchgear.tool.hosts.HostFindings.Traits;
 import io.switchgear.tool.hosts.Ranges;
-import io.switchgear.tools.report.HostGroup.Fate;
+import io.switchgear.tools.report.HostGroup.HostResult;
 import io.switchgear.tools.report.ReportDigest.LeftOut;
 import io.switchgear.tools.report.ScanReport.Statistics;
 import java.io.IOException;
@@ -25,13 +25,12 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * A report as structure: {@code snake_case}, what is empty left out, except {@code hosts} and
- * {@code ports}, so that no reader has to ask whether they are there. Text from targets is cleaned
- * once more on the way.
+ * A report as JSON with {@code snake_case} names. Empty fields are left out, except {@code hosts}
+ * and {@code ports}, which are always present. Text from targets is sanitized again.
  */
 public final class ReportJson {
 
-  /** Longest of the short texts (a name, a product), in characters. */
+  /** Maximum length of short texts such as names and products, in characters. */
   private static final int LINE_CHARS = 256;
 
   private static final ObjectNode SCHEMA = load("scan-report.schema.json");
@@ -39,15 +38,15 @@ public final class ReportJson {
   private ReportJson() {}
 
   /**
-   * JSON Schema 2020-12 of what a scanner answers, in few words, as every client pays for them; a
-   * copy that the caller may change.
+   * The JSON Schema 2020-12 of scanners' results; a copy that the caller may change. The schema is
+   * terse, because it uses up context of every client.
    */
   public static ObjectNode schema() {
     return SCHEMA.deepCopy();
   }
 
   /**
-   * @param argv whether the argument vector is wanted
+   * @param argv whether to include the argument vector
    */
   static ObjectNode write(ReportDigest digest, boolean argv) {
     ScanReport report = digest.report();
@@ -63,15 +62,15 @@ public final class ReportJson {
     digest.shown().forEach(shown -> hosts.add(host(shown.host(), shown.detail())));
     scripts(root, report.scripts(), Detail.SHORT);
     for (HostGroup group : digest.groups()) {
-      if (group.fate() == Fate.UP) {
-        root.withArray(Fate.UP.wire()).add(group(group));
+      if (group.result() == HostResult.UP) {
+        root.withArray(HostResult.UP.wire()).add(group(group));
       } else {
-        root.set(group.fate().wire(), group(group));
+        root.set(group.result().wire(), group(group));
       }
     }
     leftOut(root, digest.leftOut());
     if (argv) {
-      // The argument vector is our own and exact: cleaning would make a record of another command.
+      // The argument vector is not sanitized: it is our own and must be exact.
       strings(root, "argv", report.argv());
     }
     return root;

@@ -9,19 +9,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Which of the targets of a scan were heard of, as its report tells. */
+/** Determines from a report which targets of a scan responded. */
 public final class ReportReach {
 
-  /** Reasons that mean that nothing came back from the host, and that this machine did send. */
+  /** Reasons that mean that this machine sent probes and the host did not respond. */
   private static final Set<String> SILENCE =
       Set.of("no-response", "host-unreach", "net-unreach", "admin-prohibited", "user-set");
 
   private ReportReach() {}
 
   /**
-   * @param asked addresses that the scan was to touch, in the report's notation; no others are told
-   *     of. Those that the report of a scan that ended has no place for were silent: nmap leaves
-   *     out hosts that are down. A failure of this machine's own counts against nobody.
+   * @param asked the addresses to scan, in the report's notation; others are ignored. Addresses
+   *     that a complete report does not list were silent, because nmap leaves out hosts that are
+   *     down. Local failures do not count as silence.
    */
   public static Reach of(ScanReport report, List<String> asked) {
     Set<String> open = new LinkedHashSet<>(asked);
@@ -44,7 +44,9 @@ public final class ReportReach {
     return new Reach(answered, silent);
   }
 
-  /** nmap takes a host for up without asking when it is told to; then its ports have to tell. */
+  /**
+   * If nmap assumes that a host is up ({@code user-set}), only its ports show whether it responded.
+   */
   private static boolean answered(Host host) {
     return host.state().equals("up") && !host.reason().equals("user-set")
         || host.ports().stream().anyMatch(port -> isAnswer(port.state()))

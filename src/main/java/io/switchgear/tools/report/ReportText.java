@@ -21,10 +21,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A report as text, for a person or a model to read.
+ * A report as text for people and models.
  *
- * <p>Whatever a target said stands on a line that begins with white space, so that it cannot pass
- * for a line of the report; what this is, the warning and the notes come first.
+ * <p>The summary, the warning and the notes come first. Text from targets is only on lines that
+ * begin with white space, so that it cannot imitate a line of the report.
  */
 final class ReportText {
 
@@ -33,7 +33,7 @@ final class ReportText {
   private ReportText() {}
 
   /**
-   * @param argv whether the argument vector is wanted
+   * @param argv whether to include the argument vector
    */
   static String of(ReportDigest digest, boolean argv) {
     ScanReport report = digest.report();
@@ -64,7 +64,7 @@ final class ReportText {
     return out.append(join(rest)).toString();
   }
 
-  /** A paragraph, the empty line before it included. */
+  /** A host's paragraph, including the empty line before it. */
   static String host(Host host, Detail detail) {
     List<String> lines = new ArrayList<>();
     StringBuilder title = new StringBuilder(host.address());
@@ -160,7 +160,7 @@ final class ReportText {
 
   private static String group(HostGroup group) {
     String what =
-        switch (group.fate()) {
+        switch (group.result()) {
           case UP -> "Up, nothing open";
           case TIMED_OUT -> "Given up at the host timeout";
           case UNREACHABLE -> "Unreachable";
@@ -180,15 +180,15 @@ final class ReportText {
                     "%,d %s%s",
                     group.count(),
                     field(group.state()),
-                    which(group.ports(), group.reason())))
+                    rangesAndReason(group.ports(), group.reason())))
         .collect(Collectors.joining(", "));
   }
 
   private static String ranges(Ranges ranges, String noun, String reason) {
-    return Quantity.of(ranges.count(), noun) + which(ranges, reason);
+    return Quantity.of(ranges.count(), noun) + rangesAndReason(ranges, reason);
   }
 
-  private static String which(Ranges ranges, String reason) {
+  private static String rangesAndReason(Ranges ranges, String reason) {
     StringJoiner which = new StringJoiner("; ", " (", ")").setEmptyValue("");
     if (!ranges.parts().isEmpty()) {
       String more = ranges.more() == 0 ? "" : " and " + Quantity.of(ranges.more(), "more range");

@@ -5,22 +5,24 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * How a scanner answers.
+ * Converts a report to a scanner's result.
  *
- * <p>Text and structure come from one {@link ReportDigest} and say the same, in this order: what
- * this is (complete or partial, by whom, a warning of text from targets, notes), the hosts with
- * something to tell, counts and ranges of all others, what was left out and how to get it.
+ * <p>Text and structure are made from one {@link ReportDigest} and have the same content, in this
+ * order: summary, warning about text from targets, notes; hosts with individual information; counts
+ * and ranges of all other hosts; what was left out and how to get it.
  *
- * @param maxBytes of either form
- * @param argv whether the argument vector is wanted
+ * @param maxBytes maximum size of each form
+ * @param argv whether to include the argument vector
  */
 public record ScanAnswer(int maxBytes, boolean argv) {
 
-  /** For what others put around a report: the sentence of a failure, the note of a stand-in. */
-  private static final int AROUND_BYTES = 2_000;
+  /**
+   * Bytes reserved for text around the report, such as a failure's message or a fallback's note.
+   */
+  private static final int RESERVED_BYTES = 2_000;
 
   /**
-   * @param asked the first of the addresses that the scan was to touch
+   * @param asked the first of the addresses to scan
    */
   public ToolOutput of(ScanReport report, List<String> asked) {
     int vector = Sizes.of(report.argv());
@@ -32,7 +34,7 @@ public record ScanAnswer(int maxBytes, boolean argv) {
                     + vector
                     + " bytes long. Give fewer targets.")
             : report;
-    ReportDigest digest = ReportDigest.of(told, maxBytes - AROUND_BYTES - (shown ? vector : 0));
+    ReportDigest digest = ReportDigest.of(told, maxBytes - RESERVED_BYTES - (shown ? vector : 0));
     ToolOutput output =
         ToolOutput.of(ReportText.of(digest, shown), ReportJson.write(digest, shown))
             .withReach(ReportReach.of(report, asked))

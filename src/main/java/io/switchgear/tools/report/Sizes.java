@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** How many bytes something takes on the wire. */
+/** Sizes in bytes on the wire. */
 final class Sizes {
 
   private Sizes() {}
@@ -18,7 +18,7 @@ final class Sizes {
     return texts.stream().mapToInt(text -> of(text) + 1).sum();
   }
 
-  /** As a JSON string, which is how text travels. */
+  /** The size of text as a JSON string. */
   static int of(String text) {
     return of(TextNode.valueOf(text));
   }

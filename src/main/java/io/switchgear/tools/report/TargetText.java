@@ -3,25 +3,25 @@ package io.switchgear.tools.report;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Bytes that a target sent, as text where they are UTF-8 (RFC 3629). */
+/** Decodes bytes from a target as UTF-8 (RFC 3629). */
 public final class TargetText {
 
   private static final int REPLACEMENT = 0xFFFD;
 
   private TargetText() {}
 
-  /** Text whose last character may have been cut in the middle; what is left of that is dropped. */
+  /** Decodes bytes; an incomplete character at the end is dropped. */
   public static String text(byte[] bytes) {
     return new String(bytes, 0, wholeCharacters(bytes), StandardCharsets.UTF_8);
   }
 
   /**
-   * Length of the character of two to four bytes that begins here; 0 if there is none.
+   * The length of the multi-byte character (2 to 4 bytes) at the position; 0 if there is none.
    *
-   * @param bytes may go on after it
+   * @param bytes may contain more bytes after it
    */
   public static int sequence(byte[] bytes, int at) {
-    int length = announced(bytes[at]);
+    int length = sequenceLength(bytes[at]);
     if (length < 2 || at + length > bytes.length) {
       return 0;
     }
@@ -32,18 +32,18 @@ public final class TargetText {
 
   private static int wholeCharacters(byte[] bytes) {
     for (int back = 1; back <= Math.min(3, bytes.length); back++) {
-      int announced = announced(bytes[bytes.length - back]);
-      if (announced > back && startsCharacter(bytes, bytes.length - back, announced)) {
+      int sequenceLength = sequenceLength(bytes[bytes.length - back]);
+      if (sequenceLength > back && startsCharacter(bytes, bytes.length - back, sequenceLength)) {
         return bytes.length - back;
       }
-      if (announced != 0) {
+      if (sequenceLength != 0) {
         break;
       }
     }
     return bytes.length;
   }
 
-  /** Whether some bytes more would make a character of it. */
+  /** Whether further bytes could complete a character. */
   private static boolean startsCharacter(byte[] bytes, int at, int length) {
     for (int lowest : new int[] {0x80, 0x90, 0xA0}) {
       byte[] filled = Arrays.copyOfRange(bytes, at, at + length);
@@ -55,8 +55,8 @@ public final class TargetText {
     return false;
   }
 
-  /** Bytes of the character that a first byte announces; 0 for a byte that is none. */
-  private static int announced(byte first) {
+  /** The length of the character that begins with this byte; 0 for an invalid first byte. */
+  private static int sequenceLength(byte first) {
     int value = first & 0xFF;
     if (value < 0x80) {
       return 1;

@@ -1,2 +1,2 @@
-/** The shape in which every scanner answers: hosts, their ports, and how the scan went. */
+/** The report model shared by all scanners, and its conversion to results as JSON and text. */
 package io.switchgear.tools.report;

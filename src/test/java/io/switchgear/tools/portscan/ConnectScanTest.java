@@ -78,11 +78,11 @@ class ConnectScanTest {
     try (SocketChannel channel = SocketChannel.open()) {
       channel.bind(new InetSocketAddress(FOUR, 0));
       channel.connect(channel.getLocalAddress());
-      assertTrue(ConnectLoop.metItself(channel));
+      assertTrue(ConnectLoop.isSelfConnect(channel));
     }
     try (ServerSocket server = new ServerSocket(0, 1, FOUR);
         SocketChannel channel = SocketChannel.open(server.getLocalSocketAddress())) {
-      assertFalse(ConnectLoop.metItself(channel));
+      assertFalse(ConnectLoop.isSelfConnect(channel));
     }
   }
 

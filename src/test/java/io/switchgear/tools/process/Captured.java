@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** A process under test with what it printed so far. */
+/** A process under test with its output so far. */
 final class Captured implements OutputReader {
 
   private final ByteArrayOutputStream all = new ByteArrayOutputStream();
@@ -70,8 +70,8 @@ final class Captured implements OutputReader {
   }
 
   /**
-   * Command lines, elsewhere than here, that carry a marker: pids as seen inside a namespace say
-   * nothing outside, so victims are found by a word in their arguments.
+   * Other processes whose command line contains a marker. Process ids inside a PID namespace differ
+   * from those outside, so test processes are found by an argument.
    */
   static List<String> alive(String marker) throws IOException {
     try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
@@ -100,7 +100,8 @@ final class Captured implements OutputReader {
   }
 
   /**
-   * Those that carry the marker once there are as many; one that was just forked has no name yet.
+   * Waits until that many processes have the marker; a process that was just forked does not have
+   * it yet.
    */
   static List<String> awaitAlive(String marker, int count) throws IOException {
     return Await.value(count + " processes", () -> alive(marker), found -> found.size() == count);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Nothing outlives its call, at the levels that promise it. */
+/** At the levels that guarantee it, no process outlives its call. */
 @ParameterizedClass
 @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PLAIN")
 @Tag("process")
@@ -25,7 +25,7 @@ class ContainmentTest {
 
   private final ProcessLauncher launcher;
 
-  /** Victims sleep for a number of seconds that only this test knows. */
+  /** Test processes sleep for a number of seconds that is unique to this test. */
   private final String marker =
       "100000." + ThreadLocalRandom.current().nextInt(100_000_000, 1_000_000_000);
 

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A server of a user without rights: processes leave in every way, and none outlives its call. */
+/** An unprivileged server: processes try every way to escape, and none outlives its call. */
 @Tag("process")
 class EscapeTest {
 
-  /** How a process gets away from its call; {@code %s} is the program, which runs for days. */
+  /** Ways to escape; {@code %s} is the program, which runs for days. */
   private enum Escape {
     NEW_SESSION_AND_NO_PARENT("(setsid %s &)"),
     TWO_NEW_SESSIONS("setsid sh -c 'setsid %s & exit' &"),
@@ -100,7 +100,10 @@ class EscapeTest {
     }
   }
 
-  /** All but the server and the leader, whose command lines are the whole script. */
+  /**
+   * All matching processes except the server and the leader, whose command lines contain the
+   * script.
+   */
   private void awaitEscaped() throws IOException {
     Captured.awaitAlive("\0" + marker + "\0", Escape.values().length);
   }

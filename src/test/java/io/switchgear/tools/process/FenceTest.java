@@ -22,7 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Fences of the real kernel, on loopback. Needs root, nftables and nmap, which is what is held. */
+/**
+ * Fences in the real kernel, on loopback. Needs root, nftables and nmap, which is the fenced
+ * program.
+ */
 @Tag("process")
 class FenceTest {
 
@@ -38,7 +41,7 @@ class FenceTest {
     launcher.close();
   }
 
-  /** How nmap is started, its target, what the fence has, and whether a packet gets there. */
+  /** How nmap is started, its target, the fence, and whether a packet reaches the target. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '¦',

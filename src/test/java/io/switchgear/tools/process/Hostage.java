@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Scanner;
 
-/**
- * A server that the tests kill: starts one process, repeats its output, and waits for the worst.
- */
+/** A server that the tests kill: starts one process, repeats its output, and waits. */
 final class Hostage {
 
   private Hostage() {}
@@ -24,7 +22,7 @@ final class Hostage {
     process.end().toCompletableFuture().join();
   }
 
-  /** By a line; the end of input says nothing. */
+  /** Waits for a line on standard input; the end of input is ignored. */
   private static void stopWhenTold(RunningProcess process) {
     if (new Scanner(System.in).hasNextLine()) {
       process.stop();

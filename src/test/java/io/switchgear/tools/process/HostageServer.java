@@ -13,10 +13,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How a {@link Hostage} is started.
+ * Starts a {@link Hostage}.
  *
- * @param before what starts the JVM
- * @param classPath of the JVM
+ * @param before the command that starts the JVM
+ * @param classPath the JVM's class path
  */
 record HostageServer(Containment level, List<String> before, List<Path> classPath) {
 
@@ -36,9 +36,10 @@ record HostageServer(Containment level, List<String> before, List<Path> classPat
   }
 
   /**
-   * As a user without rights, who can read copies of the classes but not the originals.
+   * Starts it as an unprivileged user, with copies of the classes, because that user cannot read
+   * the originals.
    *
-   * @param folder for the copies
+   * @param folder the folder for the copies
    */
   HostageServer asNobody(Path folder) throws IOException {
     List<Path> copies = new ArrayList<>();

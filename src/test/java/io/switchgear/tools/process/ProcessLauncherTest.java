@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What holds at every level of containment. */
+/** Behavior that is the same at every level of containment. */
 @ParameterizedClass
 @EnumSource(Containment.class)
 @Tag("process")
@@ -79,7 +79,7 @@ class ProcessLauncherTest {
     for (String line : run.output().split("\n")) {
       seen.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
     }
-    // Where sh is bash, it adds these two.
+    // If sh is bash, it adds these two.
     seen.keySet().removeAll(Set.of("SHLVL", "_"));
     String home = seen.remove("HOME");
     assertTrue(home.contains("/switchgear-"), home);
@@ -266,14 +266,14 @@ class ProcessLauncherTest {
   void aMissingProgramIsSaidSo() {
     assertNotFound("was not found on the PATH", "no-such-program-here");
     assertNotFound("There is no program at /no/such/program", "/no/such/program");
-    assertNotFound("does not name a program", "./sh");
-    assertNotFound("does not name a program", "");
+    assertNotFound("is not a program's name", "./sh");
+    assertNotFound("is not a program's name", "");
   }
 
   @Test
   void aFolderOrAFileThatMayNotRunIsSaidSo(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("plain"), "x");
-    assertNotFound("may not be executed", file.toString());
+    assertNotFound("is not executable", file.toString());
     assertNotFound("is a folder", folder.toString());
   }
 

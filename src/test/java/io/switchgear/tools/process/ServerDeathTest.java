@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Nothing outlives the server, however it dies. The server here is a JVM of its own. */
+/** No process outlives the server, however it ends. The server runs in a separate JVM. */
 @Tag("process")
 class ServerDeathTest {
 
   private final String marker =
       "100000." + ThreadLocalRandom.current().nextInt(100_000_000, 1_000_000_000);
 
-  /** 1 to 31; the C library keeps the two after them for itself. */
+  /** Signals 1 to 31; the C library reserves the next two. */
   private static final long STANDARD_SIGNALS = 0x7fff_ffff;
 
   @ParameterizedTest
@@ -100,7 +100,7 @@ class ServerDeathTest {
     }
   }
 
-  /** As {@code nohup} and a script's {@code &} start it, and more. */
+  /** Starts it with ignored signals, as {@code nohup} and a script's {@code &} do. */
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PLAIN")
   void ofAServerThatIgnoresSignalsTheProcessesDoNot(Containment level) throws Exception {

@@ -9,18 +9,18 @@ import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 
 /**
- * Listens on open connections for what the service says first; sends nothing.
+ * Reads banners: the first bytes that services send on open connections. It sends nothing.
  *
- * <p>Bounded in every direction: bytes per banner, time per banner however slowly it trickles,
- * connections at once (the one that has waited longest makes room) and text in all. So a host that
- * accepts every connection and talks for ever costs no more than one that does neither.
+ * <p>Bytes and time per banner, concurrent connections and total text are all bounded. If too many
+ * connections are open, the one that has waited longest is closed. A host that accepts every
+ * connection and sends endlessly therefore has a bounded cost.
  */
-final class BannerDesk {
+final class BannerReader {
 
-  /** After the last byte: most services say all they have to say at once. */
+  /** Time without data after which a banner is complete; most services send it in one piece. */
   private static final long QUIET_NANOS = 100_000_000L;
 
-  /** Longest text kept by one desk, in characters. */
+  /** Maximum total text of all banners, in characters. */
   private static final int TOTAL_CHARS = 1 << 20;
 
   private final ScanLimits limits;
@@ -31,22 +31,22 @@ final class BannerDesk {
   private int room = TOTAL_CHARS;
   private boolean cutShort;
 
-  BannerDesk(ScanLimits limits, TimerWheel wheel) {
+  BannerReader(ScanLimits limits, TimerWheel wheel) {
     this.limits = limits;
     this.wheel = wheel;
   }
 
-  /** Connections that are being listened to. */
+  /** The number of connections that are waiting for a banner. */
   int open() {
     return open;
   }
 
-  /** Whether a banner may be missing because there were too many. */
+  /** Whether banners may be missing because there were too many connections. */
   boolean cutShort() {
     return cutShort;
   }
 
-  /** Takes over the connection of a port that was found open. */
+  /** Takes over the connection of an open port. */
   void take(Probe probe, Selector selector, long now) {
     if (limits.bannerWindow() == 0 || room == 0) {
       cutShort |= limits.bannerWindow() > 0;
@@ -64,14 +64,14 @@ final class BannerDesk {
     open++;
   }
 
-  /** There is something to read. */
+  /** Reads available data. */
   void readable(Probe probe, long now) {
     buffer.clear().limit(Math.min(buffer.capacity(), limits.bannerBytes() - probe.heard().length));
     int count;
     try {
       count = probe.channel.read(buffer);
     } catch (IOException e) {
-      // The service hung up; what it said before stays said.
+      // The service closed the connection; earlier data is retained.
       count = -1;
     }
     if (count > 0) {
@@ -84,7 +84,7 @@ final class BannerDesk {
     }
   }
 
-  /** Keeps what was heard and hangs up. */
+  /** Stores the banner and closes the connection. */
   void finish(Probe probe) {
     probe.listening = false;
     open--;

@@ -10,40 +10,39 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * By what the processes of one call are known wherever they went: a number that is the process's
- * limit of resident memory. Linux ignores that limit (setrlimit(2), RLIMIT_RSS). Every child
- * inherits it, and neither a new session, nor a lost parent, nor another program, nor an empty
- * environment takes it away. A process could only set another one itself, to a lower number.
+ * Identifies the processes of one call by a unique value of the limit RLIMIT_RSS, which Linux
+ * ignores (setrlimit(2)). Every child inherits the limit. It survives a new session, the end of the
+ * parent, exec and an empty environment. Only the process itself can change it, to a lower value.
  *
- * @param kilobytes as {@code ulimit -m} takes it
+ * @param kilobytes the argument of {@code ulimit -m}
  */
-record Mark(long kilobytes) {
+record ProcessMark(long kilobytes) {
 
   private static final Path PROC = Path.of("/proc");
 
-  /** More than any machine has, and a different one for each call. */
-  static Mark random() {
-    return new Mark(ThreadLocalRandom.current().nextLong(1L << 42, 1L << 52));
+  /** A random value above any machine's memory, for one call. */
+  static ProcessMark random() {
+    return new ProcessMark(ThreadLocalRandom.current().nextLong(1L << 42, 1L << 52));
   }
 
-  /** Whether marks can be seen at all here. */
-  static boolean canBeSeen() {
+  /** Whether marks are readable on this machine. */
+  static boolean isReadable() {
     return Files.isReadable(PROC.resolve("self").resolve("limits"));
   }
 
-  /** As proc_pid_limits(5) shows it. */
+  /** The value as in proc_pid_limits(5). */
   String bytes() {
     return Long.toString(kilobytes << 10);
   }
 
-  /** All that bear it and can be seen. */
-  Set<ProcessHandle> bearers() {
+  /** All visible processes with this mark. */
+  Set<ProcessHandle> processes() {
     try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
-      return all.filter(this::isBorneBy).collect(Collectors.toSet());
+      return all.filter(this::isOn).collect(Collectors.toSet());
     }
   }
 
-  private boolean isBorneBy(ProcessHandle process) {
+  private boolean isOn(ProcessHandle process) {
     Path limits = PROC.resolve(Long.toString(process.pid())).resolve("limits");
     try {
       return Files.readString(limits, StandardCharsets.ISO_8859_1)
