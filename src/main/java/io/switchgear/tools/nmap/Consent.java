@@ -15,9 +15,9 @@ import io.switchgear.tool.UntrustedText;
 import java.util.Optional;
 
 /**
- * Whether options that can disturb a target may be used: the caller needs the permission, and where
- * its client can ask a human, the human must agree as well. The client's answer replaces no
- * permission, because a client can answer its own question.
+ * Decides whether options that can disrupt a target may be used. The caller needs the permission,
+ * and if its client can ask a human, the human must agree too. Agreement does not replace the
+ * permission, because a client can answer the question itself.
  */
 final class Consent {
 
@@ -29,9 +29,9 @@ final class Consent {
   private Consent() {}
 
   /**
-   * What keeps the call from running; empty if nothing does.
+   * The refusal of the call; empty if it may run.
    *
-   * @param named the options in question
+   * @param named the options as text for messages
    */
   static Optional<ToolOutcome> of(String named, ToolCall call) {
     if (!call.caller().may(Permission.SCAN_INTRUSIVE)) {
@@ -45,7 +45,7 @@ final class Consent {
     if (!dialogue.canAsk(Question.Kind.FORM)) {
       return Optional.empty();
     }
-    // What was agreed to may have been other options: what counts as intrusive can change.
+    // Agreement may have been to other options, because the set of intrusive options can change.
     boolean answered =
         dialogue.state().filter(asked -> asked.path(OPTIONS).asText().equals(named)).isPresent()
             && dialogue.answers().containsKey(KEY);

@@ -3,7 +3,7 @@ package io.switchgear.tools.nmap;
 import io.switchgear.tool.UntrustedText;
 import javax.xml.stream.XMLStreamReader;
 
-/** The start of an XML element: its attributes, in bounds. */
+/** Bounded access to the attributes of an XML start element. */
 record Element(XMLStreamReader xml) {
 
   private static final int LINE_CHARS = 256;
@@ -12,23 +12,23 @@ record Element(XMLStreamReader xml) {
     return xml.getLocalName();
   }
 
-  /** As it was before nmap escaped it; an empty string if there is none. */
+  /** An attribute's value without nmap's escapes; an empty string if it is missing. */
   String text(String attribute) {
     String value = xml.getAttributeValue(null, attribute);
     return value == null ? "" : EscapedBytes.decode(value);
   }
 
-  /** On one line, cleaned. */
+  /** An attribute's value as one sanitized line. */
   String line(String attribute) {
     return UntrustedText.line(text(attribute), LINE_CHARS);
   }
 
-  /** The same, of text between elements. */
+  /** Element text as one sanitized line. */
   static String lineOf(String text) {
     return UntrustedText.line(EscapedBytes.decode(text), LINE_CHARS);
   }
 
-  /** A number that is not one counts as -1. */
+  /** An attribute's value as a number; -1 if it is not a number. */
   double number(String attribute) {
     String text = text(attribute);
     return text.matches("[0-9]{1,10}(\\.[0-9]{1,10})?") ? Double.parseDouble(text) : -1;

@@ -9,18 +9,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Undoes what nmap does to bytes that are not ASCII: script output has {@code \xD0\x9F} for them,
- * other texts a character per byte. Where such bytes are UTF-8 they become characters; all others
- * stay as nmap wrote them.
+ * Decodes nmap's representation of non-ASCII bytes: {@code \xD0\x9F} in script output, one
+ * character per byte in other text. Valid UTF-8 is decoded; other bytes are left as nmap wrote
+ * them.
  *
- * <p>nmap does not escape backslashes. Two of them in a row are the target's own, so that what
- * follows is no escape.
+ * <p>nmap does not escape backslashes. Two backslashes in a row come from the target, so the text
+ * after them is not an escape.
  */
 final class EscapedBytes {
 
   /**
-   * A byte above ASCII. Upper case, as nmap writes it; the script {@code banner} folds its lines
-   * without regard to escapes, so that a line feed may stand in one.
+   * An escaped non-ASCII byte, in upper case as nmap writes it. The script {@code banner} wraps
+   * lines inside escapes, so an escape may contain a line feed.
    */
   private static final Pattern UNIT =
       Pattern.compile("\\n?(?:\\\\\\n?x\\n?([89A-F])\\n?([0-9A-F])|([\\u0080-\\u00FF]))");
@@ -47,7 +47,7 @@ final class EscapedBytes {
     return out.toString();
   }
 
-  /** Where the escapes that begin here end. */
+  /** The end of the run of escapes that begins here. */
   private static int endOfRun(Matcher unit, int from) {
     int end = from;
     while (unit.region(end, unit.regionEnd()).lookingAt()) {
@@ -91,7 +91,7 @@ final class EscapedBytes {
     return out.toString();
   }
 
-  /** Undoes the escapes of a service fingerprint; bytes that are not UTF-8 stay escaped. */
+  /** Decodes the escapes of a service fingerprint; bytes that are not UTF-8 stay escaped. */
   static String ofFingerprint(String text) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (int at = 0; at < text.length(); at++) {

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Flags that a caller gave in nmap's own notation, after a grammar: which flag, how many values,
- * and which. Both {@code --flag value} and {@code --flag=value} are understood and mean the same.
+ * Flags in nmap's notation, validated by a grammar of allowed flags and values. {@code --flag
+ * value} and {@code --flag=value} are equivalent.
  *
- * @param values by flag, in the order given; an empty string for a flag without a value
+ * @param values values by flag, in the given order; an empty string for a flag without a value
  */
 record ExtraArguments(Map<Flag, String> values) {
 
@@ -18,7 +18,7 @@ record ExtraArguments(Map<Flag, String> values) {
 
   private static final String ARGUMENT = "extra_args";
 
-  /** What is wrong goes to {@code problems}; the result then holds the rest. */
+  /** Parses flags. Errors are added to {@code problems}; the result contains the valid flags. */
   static ExtraArguments parse(List<String> elements, Problems problems) {
     Map<Flag, String> values = new LinkedHashMap<>();
     int at = 0;
@@ -37,7 +37,7 @@ record ExtraArguments(Map<Flag, String> values) {
       Optional<Flag> found = Flags.find(name).or(() -> Flags.findAttached(name));
       if (found.isEmpty()) {
         problems.add(ARGUMENT, whyNot(name));
-        // The value of a refused flag is not a second mistake.
+        // The value of a refused flag is not reported as a second error.
         if (equals < 0 && at < elements.size() && !elements.get(at).startsWith("-")) {
           at++;
         }
@@ -71,7 +71,7 @@ record ExtraArguments(Map<Flag, String> values) {
     return List.copyOf(values.keySet());
   }
 
-  /** As they go into the argument vector, without {@link Flags#OPEN}. */
+  /** The flags for the argument vector, without {@link Flags#OPEN}. */
   List<String> argv() {
     List<String> argv = new ArrayList<>();
     values.forEach(
@@ -133,7 +133,7 @@ record ExtraArguments(Map<Flag, String> values) {
         + ".";
   }
 
-  /** nmap would end with an error that looks like a failure of its own. */
+  /** Rejects contradictory pairs, for which nmap would exit with an error. */
   private static void refuseContradictions(Map<Flag, String> values, Problems problems) {
     Map<String, String> byName = new LinkedHashMap<>();
     values.forEach((flag, value) -> byName.put(flag.name(), value));
@@ -155,7 +155,7 @@ record ExtraArguments(Map<Flag, String> values) {
     }
   }
 
-  /** Numbers and times alike: a number without a unit counts as seconds in both of a pair. */
+  /** The size of a number or time; both of a pair use the same unit if none is given. */
   private static long size(String value) {
     return ValueGrammar.Time.millis(value).orElse(0);
   }

@@ -1,24 +1,26 @@
 package io.switchgear.tools.nmap;
 
 /**
- * A flag of nmap that a caller may set.
+ * An nmap flag that a caller may set.
  *
- * @param name as nmap has it, with its dashes
- * @param value what follows it
- * @param attached whether the value, if there is one, is written onto the flag ({@code -PS22})
- * @param needs what must be so for the flag to make sense
- * @param intrusive whether it can disturb a target
+ * @param name the flag with its dashes
+ * @param value the grammar of its value
+ * @param attached whether the value is appended to the flag ({@code -PS22})
+ * @param needs the precondition of the flag
+ * @param intrusive whether it can disrupt a target
  */
 record Flag(String name, ValueGrammar value, boolean attached, Needs needs, boolean intrusive) {
 
-  /** What a flag depends on. */
+  /** The precondition of a flag. */
   enum Needs {
     NOTHING,
-    /** The right to open raw sockets. */
+    /** The capability to open raw sockets. */
     RAW_SOCKETS,
-    /** The same, and targets that are IPv4. */
+    /** Raw sockets and IPv4 targets. */
     RAW_SOCKETS_AND_IPV4,
-    /** The argument {@code service_detection}, or a template with it; likewise the next two. */
+    /**
+     * The argument {@code service_detection}, or a template that sets it; the next two likewise.
+     */
     SERVICE_DETECTION,
     OS_DETECTION,
     SCRIPTS
@@ -28,7 +30,7 @@ record Flag(String name, ValueGrammar value, boolean attached, Needs needs, bool
     return value == ValueGrammar.Nothing.NOTHING;
   }
 
-  /** Whether it says how to find out which hosts answer. */
+  /** Whether the flag configures host discovery. */
   boolean isHostDiscovery() {
     return name.startsWith("-P");
   }

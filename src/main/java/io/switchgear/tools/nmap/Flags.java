@@ -12,15 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The flags that may be given besides the typed arguments. Whatever is not here is refused; a
- * spelling that nmap would take for one of these (an abbreviation, an underscore, a single dash) is
- * not here either.
+ * The nmap flags that are allowed in addition to the typed arguments. All other flags are refused,
+ * including alternative spellings that nmap accepts: abbreviations, underscores, a single dash.
  */
 final class Flags {
 
   /**
-   * Taken, but not handed to nmap: it would leave hosts without open ports out of its report, as it
-   * does with those that are down. Answers name open ports first and count the others anyway.
+   * Accepted, but not passed to nmap. With it, nmap's report would not distinguish hosts without
+   * open ports from hosts that are down. Results list open ports first and count the others anyway.
    */
   static final String OPEN = "--open";
 
@@ -30,7 +29,7 @@ final class Flags {
   private static final Map<String, Flag> ALLOWED = new LinkedHashMap<>();
 
   static {
-    // What goes against nmap's own congestion control can disturb a network: intrusive.
+    // Flags that override nmap's congestion control can disrupt a network: intrusive.
     flag("--min-rate", new Whole(1, 100_000), Needs.NOTHING, true);
     flag("--min-parallelism", new Whole(1, 300), Needs.NOTHING, true);
     flag("--defeat-rst-ratelimit", Nothing.NOTHING, Needs.RAW_SOCKETS, true);
@@ -63,7 +62,7 @@ final class Flags {
     attached("-PU", Needs.RAW_SOCKETS);
   }
 
-  /** Pairs of flags of which nmap refuses the first to be greater than the second. */
+  /** Pairs of flags; nmap rejects a first value that is greater than the second. */
   static final List<List<String>> ORDERED =
       List.of(
           List.of("--min-rate", "--max-rate"),
@@ -87,7 +86,7 @@ final class Flags {
     return Optional.ofNullable(ALLOWED.get(name));
   }
 
-  /** The flag onto which a value may be written, and is, in {@code element}. */
+  /** The flag with an attached value in {@code element}. */
   static Optional<Flag> findAttached(String element) {
     return ALLOWED.values().stream()
         .filter(flag -> flag.attached() && element.startsWith(flag.name()))
@@ -98,7 +97,7 @@ final class Flags {
     return String.join(" ", ALLOWED.keySet());
   }
 
-  /** The allowed flags that are spelled most alike, at most three. */
+  /** The allowed flags with the most similar spelling, at most three. */
   static List<String> nearest(String name) {
     return Spelling.alike(name, ALLOWED.keySet()).limit(3).toList();
   }

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Gathers one {@code host} element; everything in bounds, all text from the target cleaned. What of
- * the document is kept and what is not stands in docs/nmap-xml.md.
+ * Builds a host from a {@code host} element with bounded, sanitized content. docs/nmap-xml.md lists
+ * which parts of the document are used.
  */
 final class HostBuilder {
 
@@ -29,7 +29,7 @@ final class HostBuilder {
 
   private static final Pattern STATE = Pattern.compile("[a-z|]{1,32}");
 
-  /** Reasons of a host that is down by the word of a router, or of the host's own network. */
+  /** Reasons of a host that a router reported as unreachable. */
   private static final Set<String> UNREACHABLE =
       Set.of(
           "host-unreach",
@@ -67,12 +67,12 @@ final class HostBuilder {
     this.budget = budget;
   }
 
-  /** Whether there is an address, without which a host cannot be told of. */
+  /** Whether the host has an address; a host without one cannot be reported. */
   boolean hasAddress() {
     return !address.isEmpty();
   }
 
-  /** Takes in an element within the host; what it does not know is passed over. */
+  /** Processes an element within the host; unknown elements are ignored. */
   void start(Element element) {
     switch (element.name()) {
       case "status" -> {
@@ -136,7 +136,7 @@ final class HostBuilder {
         port = null;
       }
       case "extraports" -> {
-        // Counted without reasons, as older versions did.
+        // A count without reasons, as in the output of older versions.
         if (extraCount > 0) {
           others.add(extraState, "", "tcp", "", extraCount);
         }

@@ -14,23 +14,23 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What is known of the scripts of nmap: whom each contacts besides its target. {@code
- * judged-scripts.txt} holds one a line; docs/adr/0024 says how a script is judged.
+ * The review of nmap's scripts: which hosts each contacts in addition to its target. {@code
+ * judged-scripts.txt} has a line per script; docs/adr/0024 describes the review.
  */
 final class JudgedScripts {
 
-  /** Whom a script contacts. */
+  /** The hosts that a script contacts. */
   enum Verdict {
-    /** Its target only. */
+    /** Only its target. */
     STAYS,
-    /** Its target only, unless the target has a name, which its owner chooses. */
+    /** Only its target, unless the target has a name, which the target's owner controls. */
     UNNAMED,
-    /** Other hosts too, or it makes the target contact them. */
+    /** Other hosts too, or it causes the target to contact them. */
     LEAVES
   }
 
   /**
-   * @param reason a few words, without a full stop
+   * @param reason a short clause without a full stop
    */
   record Judgement(Verdict verdict, String reason) {}
 
@@ -40,7 +40,7 @@ final class JudgedScripts {
 
   private JudgedScripts() {}
 
-  /** Empty for a script that nobody has judged. */
+  /** The review of a script; empty if it was not reviewed. */
   static Optional<Judgement> of(String name) {
     return Optional.ofNullable(SHIPPED.get(name));
   }

@@ -11,10 +11,10 @@ import java.nio.channels.DatagramChannel;
 import java.util.Optional;
 
 /**
- * Whether this machine could send to an address at all. nmap's connect scan does not tell: to it, a
- * missing route is a host that is down, or a filtered port.
+ * Finds out whether this machine can send to an address. nmap's connect scan does not report this:
+ * it reports a missing route as a host that is down or a filtered port.
  *
- * <p>To connect a UDP socket looks up the route and sends nothing (udp(7)).
+ * <p>Connecting a UDP socket looks up the route and sends nothing (udp(7)).
  */
 final class LocalRoutes {
 
@@ -22,7 +22,7 @@ final class LocalRoutes {
 
   private LocalRoutes() {}
 
-  /** Why it could not; empty if it could, or if that cannot be found out. */
+  /** Why this machine cannot send; empty if it can, or if that is unknown. */
   static Optional<LocalFailure> failure(InetAddress address) {
     StandardProtocolFamily family =
         address instanceof Inet4Address

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The arguments of a call, each of the right type and by itself in order.
+ * The arguments of a call, each validated individually.
  *
- * @param targets as the caller wrote them; not yet checked
- * @param exclude what of them to leave out, likewise
- * @param ports empty when the template says
- * @param technique empty when it follows from what this machine can do
- * @param scripts names and categories; empty when the template says
- * @param timing 0 to 5; empty when the template says
- * @param includesArgv whether the answer holds nmap's argument vector
+ * @param targets targets as the caller wrote them, not yet checked
+ * @param exclude exclusions as the caller wrote them, not yet checked
+ * @param ports empty to use the template's ports
+ * @param technique empty to choose it by this machine's capabilities
+ * @param scripts names and categories; empty to use the template's scripts
+ * @param timing 0 to 5; empty to use the template's timing
+ * @param includesArgv whether the result contains nmap's argument vector
  */
 record NmapArguments(
     List<String> targets,
@@ -39,9 +39,10 @@ record NmapArguments(
       List.of("paranoid", "sneaky", "polite", "normal", "aggressive", "insane");
 
   /**
-   * What is wrong goes to {@code problems}; the result is of use only if that stays empty.
+   * Parses arguments. Errors are added to {@code problems}; the result is valid only if there are
+   * none.
    *
-   * @param json fits the tool's input schema
+   * @param json valid by the tool's input schema
    */
   static NmapArguments parse(ObjectNode json, Problems problems) {
     Optional<Technique> technique = string(json, "technique").flatMap(Technique::of);

@@ -25,22 +25,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the program and its version. It is looked up each time, so that one installed or replaced
- * while the server runs is taken at once; its version is asked for once per file.
+ * Finds the nmap program and its version. The program is looked up each time, so that an
+ * installation or upgrade takes effect while the server runs. The version is queried once per file.
  */
 final class NmapBinary {
 
   private static final String INSTALL =
       "Install it (apt-get install nmap), or set switchgear.tools.nmap.command to its path.";
 
-  /** What the launcher's processes get besides the server's own PATH. */
+  /** Folders that are searched after the server's PATH. */
   private static final String USUAL_FOLDERS =
       "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private static final Pattern VERSION =
       Pattern.compile("Nmap version (([0-9]{1,4})\\.([0-9]{1,4})[A-Za-z0-9]{0,8})");
 
-  /** 7.80, of 2019: the oldest whose options and output the tests of its time covered. */
+  /** Version 7.80 of 2019 is the oldest supported version. */
   private static final int OLDEST_MAJOR = 7;
 
   private static final int OLDEST_MINOR = 80;
@@ -51,14 +51,14 @@ final class NmapBinary {
   private final NmapSettings settings;
   private final AtomicReference<Kept> kept = new AtomicReference<>();
 
-  /** What was found. */
+  /** The result of a lookup. */
   sealed interface Lookup {
 
     record Usable(Path program, String version) implements Lookup {}
 
     /**
-     * @param reason what is wrong, one sentence
-     * @param remedy what to do
+     * @param reason a sentence about what is wrong
+     * @param remedy a sentence about what to do
      */
     record Unusable(Fault fault, String reason, String remedy) implements Lookup {}
   }
@@ -70,7 +70,7 @@ final class NmapBinary {
     this.settings = settings;
   }
 
-  /** The program's path; empty if it is not there or may not be executed. */
+  /** The program's path; empty if it does not exist or is not executable. */
   Optional<Path> locate() {
     String command = settings.command();
     if (command.startsWith("/")) {
@@ -87,9 +87,10 @@ final class NmapBinary {
   }
 
   /**
-   * Looks the program up; asks a new one for its version, which takes at most five seconds.
+   * Looks the program up, and queries the version of a new program, which takes at most five
+   * seconds.
    *
-   * @param starting is given the process that tells the version, so that it can be stopped
+   * @param starting receives the process that prints the version, so that it can be stopped
    */
   Lookup find(Consumer<RunningProcess> starting) {
     Optional<Path> program = locate();

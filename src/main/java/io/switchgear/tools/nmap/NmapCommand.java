@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Builds the argument vector. Nothing that a caller wrote gets into it but through a grammar;
- * targets are the checked addresses, which cannot start with a dash.
+ * Builds the argument vector. Callers' text is included only if a grammar accepts it. Targets are
+ * the checked addresses, which cannot start with a dash.
  *
- * @param rawSockets whether nmap can open them
- * @param scripts which scripts run
- * @param scriptFiles what nmap sees of its scripts; empty when it runs none
- * @param fence whether the kernel holds nmap to its targets
+ * @param rawSockets whether nmap can open raw sockets
+ * @param scripts the scripts to run
+ * @param scriptFiles the script database for nmap; empty if it runs no scripts
+ * @param fence whether a network fence restricts nmap to its targets
  */
 record NmapCommand(
     NmapArguments arguments,
@@ -31,12 +31,12 @@ record NmapCommand(
     FenceSupport fence) {
 
   /**
-   * nmap reports hosts when their whole group is done. Small groups lose less when a scan is
-   * stopped; larger ones are faster.
+   * nmap reports hosts when their whole group is finished. With small groups, a stopped scan loses
+   * fewer results; larger groups are faster.
    */
   static final int HOST_GROUP = 32;
 
-  /** Everything behind the program's own path. */
+  /** The arguments after the program's path. */
   List<String> argv(Path program) {
     List<String> argv = new ArrayList<>();
     argv.add(program.toString());
@@ -75,7 +75,7 @@ record NmapCommand(
     return argv;
   }
 
-  /** What it is run as, and within which bounds. */
+  /** The process specification with its limits. */
   ProcessSpec spec(List<String> argv, long outputLimit, Duration grace) {
     return new ProcessSpec(
         argv,
@@ -87,12 +87,12 @@ record NmapCommand(
         fenceAround());
   }
 
-  /** As many of the targets as are told outside of the scan. */
+  /** The first targets, for consumers outside of the scan. */
   List<String> firstTargets() {
     return targets.texts().limit(PinnedTargets.MAX_TOLD).toList();
   }
 
-  /** What is done otherwise than asked. */
+  /** Notes about deviations from the request. */
   List<String> notes() {
     List<String> notes = new ArrayList<>();
     if (!rawSockets && arguments.technique().equals(Optional.of(Technique.SYN))) {
@@ -118,7 +118,7 @@ record NmapCommand(
     return notes;
   }
 
-  /** How many hosts nmap takes at a time, as far as we set it. */
+  /** The number of hosts per group, as far as the arguments set it. */
   int hostGroup() {
     return HOST_GROUP;
   }
@@ -127,7 +127,7 @@ record NmapCommand(
     return arguments.detectsOs() && rawSockets;
   }
 
-  /** The checked addresses, and the name servers if names were asked for. */
+  /** A fence with the checked addresses, and the DNS servers if reverse names are requested. */
   private Optional<Fence> fenceAround() {
     return switch (fence) {
       case FenceSupport.Supported up ->

@@ -3,17 +3,19 @@ package io.switchgear.tools.nmap;
 import io.switchgear.tool.CostEstimate;
 
 /**
- * Guesses how long nmap will take. The rates were read off scans of a local network and are right
- * to an order of magnitude: what a scan takes depends on how many ports answer.
+ * Estimates the duration of a scan. The rates were measured on a local network and are accurate to
+ * an order of magnitude, because the duration depends on how many ports respond.
  */
 final class NmapCost {
 
-  /** Probes per second in all, by nmap's timing template, from paranoid to insane. */
+  /** Total probes per second by nmap's timing template, from paranoid to insane. */
   private static final double[] RATES = {1 / 300.0, 1 / 15.0, 2.5, 1_000, 3_000, 5_000};
 
   private static final double DISCOVERED_PER_SECOND = 200;
 
-  /** Closed UDP ports answer about once a second, by each host's own limit (RFC 1812, 4.3.2.8). */
+  /**
+   * A host's rate limit for ICMP: closed UDP ports respond about once a second (RFC 1812, 4.3.2.8).
+   */
   private static final double UDP_PER_HOST_AND_SECOND = 1;
 
   private static final double START_SECONDS = 0.2;

@@ -20,9 +20,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 
 /**
- * Whether the kernel can hold nmap to its targets on this machine. A fence counts only after it was
- * seen to hold: kernels match control groups differently inside of containers. The trial scans two
- * loopback addresses of which the fence has one, and takes a tenth of a second, once.
+ * Tests whether network fences for nmap work on this machine. A fence is used only after a
+ * successful test, because kernels match control groups differently inside containers. The test
+ * scans two loopback addresses, one of which the fence allows. It runs once and takes a tenth of a
+ * second.
  */
 public final class NmapFence {
 
@@ -35,21 +36,21 @@ public final class NmapFence {
   private static final long TRIAL_SECONDS = 5;
 
   /**
-   * A trial that failed is not made again for this long, as one of a hanging nmap takes seconds.
+   * A failed test is not repeated for this time, because a test with a hanging nmap takes seconds.
    */
-  private static final Duration FAILURE_COUNTS_FOR = Duration.ofMinutes(1);
+  private static final Duration FAILURE_VALIDITY = Duration.ofMinutes(1);
 
   private final ProcessLauncher launcher;
 
-  /** Both under this object's lock. */
-  private boolean seenToHold;
+  /** Whether a test has succeeded. This and the next field are guarded by this. */
+  private boolean tested;
 
   private Optional<Failure> failure = Optional.empty();
 
   private record Failure(FenceSupport.Unsupported why, long at) {
 
     boolean counts() {
-      return System.nanoTime() - at < FAILURE_COUNTS_FOR.toNanos();
+      return System.nanoTime() - at < FAILURE_VALIDITY.toNanos();
     }
   }
 
@@ -58,22 +59,23 @@ public final class NmapFence {
   }
 
   /**
-   * Looks whether there would be a fence now; blocks for milliseconds, and at first for the trial.
+   * Whether a process started now would be fenced. Blocks for milliseconds, and for the test on the
+   * first call.
    *
-   * @param settings which say where nmap is
+   * @param settings settings that name the nmap program
    */
   public FenceSupport look(NmapSettings settings) {
     return look(new NmapBinary(launcher, settings).locate());
   }
 
-  /** Whether it was ever seen to hold. */
+  /** Whether a test has succeeded. */
   public synchronized boolean hasHeld() {
-    return seenToHold;
+    return tested;
   }
 
   synchronized FenceSupport look(Optional<Path> nmap) {
     FenceSupport offered = launcher.fenceSupport();
-    if (seenToHold || offered instanceof FenceSupport.Unsupported) {
+    if (tested || offered instanceof FenceSupport.Unsupported) {
       return offered;
     }
     if (nmap.isEmpty()) {
@@ -84,11 +86,11 @@ public final class NmapFence {
           trial(nmap.get())
               .map(why -> new Failure(new FenceSupport.Unsupported(why), System.nanoTime()));
     }
-    seenToHold = failure.isEmpty();
-    return seenToHold ? offered : failure.get().why();
+    tested = failure.isEmpty();
+    return tested ? offered : failure.get().why();
   }
 
-  /** What is wrong with it, if anything is. */
+  /** Runs the test; returns the problem, if any. */
   private Optional<String> trial(Path nmap) {
     try {
       return holds(nmap)

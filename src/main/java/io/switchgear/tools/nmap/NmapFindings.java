@@ -22,17 +22,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The hosts of a scan as they are reported. nmap lists only some of its targets, and takes a target
- * to which this machine could not send for one that is down; here every target has its place.
+ * The hosts of a scan for its report. nmap lists only some of its targets, and reports a target to
+ * which this machine could not send as down. Here every target is included.
  *
- * @param ended whether nmap came to its end
+ * @param ended whether nmap ran to completion
  */
 record NmapFindings(boolean ended, List<Host> hosts, List<Unlisted> unlisted) {
 
-  /** Silent targets whose route is looked up: about 10 µs each. */
+  /** Maximum number of silent targets whose route is looked up; about 10 µs each. */
   private static final int MAX_LOOKUPS = 65_536;
 
-  /** Such as {@code sendto in send_ip_packet_sd: sendto(4, packet, 44, 0, 10.0.0.1, 16) => …}. */
+  /**
+   * An error message such as {@code sendto in send_ip_packet_sd: sendto(4, packet, 44, 0, 10.0.0.1,
+   * 16) => …}.
+   */
   private static final Pattern NOT_SENT =
       Pattern.compile("sendto\\([^,]*,[^,]*,[^,]*,[^,]*, ?([^,]*),[^)]*\\) => (.*)");
 
@@ -54,7 +57,7 @@ record NmapFindings(boolean ended, List<Host> hosts, List<Unlisted> unlisted) {
     return new NmapFindings(ended, hosts, unlisted(targets, listed, failures, ended));
   }
 
-  /** What nmap itself says it could not send to. */
+  /** The targets to which nmap reports that it could not send. */
   private static Map<InetAddress, LocalFailure> failures(NmapXml xml, String stderr) {
     Map<InetAddress, LocalFailure> failures = new HashMap<>();
     for (String skipped : xml.skipped()) {
@@ -83,7 +86,7 @@ record NmapFindings(boolean ended, List<Host> hosts, List<Unlisted> unlisted) {
         .orElse(named);
   }
 
-  /** Whether something came back; a host that nmap was told to take for up need not have. */
+  /** Whether the host responded; a host that nmap assumes to be up may not have. */
   private static boolean answered(Host host) {
     return host.isUp() && !host.reason().equals("user-set")
         || !host.ports().isEmpty()
@@ -95,7 +98,7 @@ record NmapFindings(boolean ended, List<Host> hosts, List<Unlisted> unlisted) {
       Set<InetAddress> listed,
       Map<InetAddress, LocalFailure> failures,
       boolean ended) {
-    // One look at the routes for all that are silent; most often there is nothing to find.
+    // Looks up the routes of all silent targets; usually there is no failure.
     Map<LocalFailure, List<String>> failed = new TreeMap<>();
     targets
         .addresses()
@@ -132,13 +135,13 @@ record NmapFindings(boolean ended, List<Host> hosts, List<Unlisted> unlisted) {
     return List.copyOf(unlisted);
   }
 
-  /** Whether this machine could send to none of the targets. */
+  /** Whether this machine could not send to any of the targets. */
   boolean failedHere() {
     return hosts.stream().allMatch(host -> host.scan() == Scan.LOCAL_FAILURE && !host.isUp())
         && unlisted.stream().allMatch(group -> group.scan() == Scan.LOCAL_FAILURE);
   }
 
-  /** Of targets that this machine could not send to; empty if there are none. */
+  /** The reasons of targets that this machine could not send to; empty if there are none. */
   String localReasons() {
     Set<String> reasons = new LinkedHashSet<>();
     hosts.stream()

@@ -23,10 +23,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
 /**
- * Makes plans of calls, and commands of plans. Both ways judge the arguments, the scripts and the
- * consent by the rules in effect at the time, so a plan that was stored gains nothing from its age.
+ * Creates plans from calls, and commands from plans. Both steps check the arguments, scripts and
+ * consent by the current rules, so a stored plan has no advantage over a new call.
  *
- * @param rawSockets whether a program started now could open raw sockets
+ * @param rawSockets tests whether a program started now could open raw sockets
  */
 record NmapPlanner(
     InputSchema schema,
@@ -47,7 +47,7 @@ record NmapPlanner(
     this(schema, scope, settings, rawSockets, binary, fence, new ScriptCatalogs());
   }
 
-  /** What a plan comes to when it is to run. */
+  /** The result of deriving a command from a plan. */
   sealed interface Derived {
 
     record Ready(NmapCommand command) implements Derived {}
@@ -55,7 +55,7 @@ record NmapPlanner(
     record Refused(ToolOutcome outcome) implements Derived {}
   }
 
-  /** What the judgement of a call's arguments comes to. */
+  /** The result of checking a call's arguments. */
   private sealed interface Judged {
 
     record Sound(NmapArguments arguments, boolean raw, ScriptChoice scripts, FenceSupport support)
@@ -64,7 +64,7 @@ record NmapPlanner(
     record Unsound(ToolOutcome outcome) implements Judged {}
   }
 
-  /** What the text of a call tells; opens no file, resolves no name. */
+  /** Checks a call by its text only, without file access and DNS lookups. */
   Optional<ToolOutcome> check(ToolCall call) {
     return switch (schema.read(call.arguments())) {
       case Reading.Unsound unsound -> Optional.of(new ToolOutcome.InvalidInput(unsound.message()));
@@ -81,7 +81,7 @@ record NmapPlanner(
     };
   }
 
-  /** The first reading of the script catalog takes a moment: not on the caller's thread. */
+  /** Plans asynchronously, because the first read of the script catalog takes a while. */
   CompletionStage<Planning> plan(ToolCall call) {
     return CompletableFuture.supplyAsync(() -> planned(call), Thread::startVirtualThread)
         .thenCompose(stage -> stage);
@@ -95,7 +95,7 @@ record NmapPlanner(
   }
 
   /**
-   * @param asked as the client wrote it, to show to a human
+   * @param asked the call as the client wrote it, to show to a human
    */
   private CompletionStage<Planning> planned(ToolCall asked, ToolCall call) {
     return switch (judged(asked, call, rawSockets.getAsBoolean())) {
@@ -120,7 +120,7 @@ record NmapPlanner(
         new ToolPlan(call, targets, NmapCost.of(judged.arguments(), targets.hosts())));
   }
 
-  /** Derives what runs. Blocks for milliseconds; resolves no name. */
+  /** Derives the command. Blocks for milliseconds; performs no DNS lookup. */
   Derived command(ToolPlan plan) {
     boolean raw = !plan.isSelfTest() && rawSockets.getAsBoolean();
     return switch (judged(plan.call(), plan.call(), raw)) {
@@ -165,7 +165,7 @@ record NmapPlanner(
     if (problems.any()) {
       return new Judged.Unsound(problems.asOutcome());
     }
-    // Without a list of scripts nothing is known of them; the run says so.
+    // Without the script list they cannot be checked; the run reports that.
     Optional<ToolOutcome> forbidden =
         scripts.unchecked()
             ? Optional.empty()

@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Turns what nmap tells of its tasks into one figure, percent of the whole scan, that never goes
- * back. nmap goes through the same tasks once per group of hosts; how long each will take is not
- * known beforehand, so each has a fixed share of its group.
+ * Converts nmap's task progress to a percentage of the whole scan that never decreases. nmap runs
+ * the same tasks for each group of hosts. Their durations are unknown in advance, so each task has
+ * a fixed share of its group.
  */
 final class NmapProgress implements NmapXml.Listener {
 
   private static final double WHOLE = 100;
 
-  /** Only the end of the scan is all of it. */
-  private static final double MOST_BEFORE_THE_END = 99;
+  /** The maximum before the scan has ended. */
+  private static final double MAX_BEFORE_END = 99;
 
   private static final long LEAST_NANOS_BETWEEN = Duration.ofMillis(250).toNanos();
 
@@ -31,8 +31,8 @@ final class NmapProgress implements NmapXml.Listener {
   private String task = "Starting";
 
   /**
-   * @param hosts how many are asked for
-   * @param hostGroup how many nmap takes at a time
+   * @param hosts the number of requested hosts
+   * @param hostGroup the number of hosts per group
    */
   NmapProgress(Progress out, long hosts, int hostGroup, NmapArguments arguments) {
     this.out = out;
@@ -59,12 +59,12 @@ final class NmapProgress implements NmapXml.Listener {
     report(false);
   }
 
-  /** Says that the scan is alive. */
+  /** Reports that the scan is alive. */
   synchronized void heartbeat() {
     report(true);
   }
 
-  /** Says that the scan is through. */
+  /** Reports that the scan is complete. */
   synchronized void complete() {
     done = WHOLE;
     task = "Finished";
@@ -73,7 +73,7 @@ final class NmapProgress implements NmapXml.Listener {
 
   private void advance(double inGroup) {
     double reached = WHOLE * Math.min(hosts, finished + inGroup) / hosts;
-    done = Math.max(done, Math.min(MOST_BEFORE_THE_END, reached));
+    done = Math.max(done, Math.min(MAX_BEFORE_END, reached));
   }
 
   private double share(String name, double part) {

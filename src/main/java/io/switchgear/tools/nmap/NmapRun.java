@@ -27,8 +27,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * One scan: a virtual thread that derives the command from the plan, starts nmap, says that it is
- * alive, and judges how it ended.
+ * One scan: a virtual thread that derives the command from the plan, starts nmap, reports progress,
+ * and evaluates the result.
  */
 final class NmapRun implements ToolRun {
 
@@ -45,14 +45,14 @@ final class NmapRun implements ToolRun {
   private final long began = System.nanoTime();
 
   /**
-   * This and the next two under this object's lock: a process is stopped whether it comes before
-   * the wish or after.
+   * This and the next two fields are guarded by this, so that a process is stopped even if the stop
+   * request comes before its start.
    */
   private Optional<StopReason> stopReason = Optional.empty();
 
   private Optional<RunningProcess> running = Optional.empty();
 
-  /** Whether its output is of no more use. */
+  /** Whether the output is no longer needed. */
   private boolean abandoned;
 
   NmapRun(
@@ -71,9 +71,9 @@ final class NmapRun implements ToolRun {
   }
 
   /**
-   * Returns at once.
+   * Starts the run and returns at once.
    *
-   * @param command what to run; may block
+   * @param command derives the command; may block
    */
   NmapRun start(Supplier<NmapPlanner.Derived> command) {
     Thread.ofVirtual().name("nmap-run").start(() -> run(command));
@@ -103,7 +103,7 @@ final class NmapRun implements ToolRun {
             case NmapPlanner.Derived.Refused refused -> refused.outcome();
           });
     } catch (Throwable e) {
-      // Whatever is wrong here is a bug, and the caller waits for an answer.
+      // Any exception here is a bug, and the caller must still get a result.
       outcome.completeExceptionally(e);
       stop(StopReason.CANCELLED);
     }
@@ -132,7 +132,7 @@ final class NmapRun implements ToolRun {
     abandoned = true;
   }
 
-  /** The part of the run that has a command. */
+  /** The run after the command is known. */
   private final class Scan {
 
     private final NmapCommand command;
@@ -140,7 +140,7 @@ final class NmapRun implements ToolRun {
     private final NmapXml xml;
     private final ScanAnswer answer;
 
-    /** Written by the thread that reads the output, before the process counts as ended. */
+    /** Written by the thread that reads the output, before the process's end completes. */
     private volatile Optional<String> damage = Optional.empty();
 
     Scan(NmapCommand command) {
@@ -215,7 +215,7 @@ final class NmapRun implements ToolRun {
       }
     }
 
-    /** On the launcher's thread for the output. */
+    /** Reads the output on the launcher's thread. */
     private void read(InputStream stdout) {
       Metered metered = new Metered(stdout);
       try {
@@ -223,7 +223,7 @@ final class NmapRun implements ToolRun {
       } catch (IOException e) {
         damage = Optional.of(UntrustedText.line(String.valueOf(e.getMessage()), 500));
       }
-      // At the end of its output the process ends by itself, unless the end is that of our limit.
+      // The process exits at the end of its output, unless the stream ended at our limit.
       boolean reachedLimit = metered.bytes >= settings.maxOutput();
       if (damage.isPresent() && (reachedLimit || !metered.ended)) {
         abandon();
@@ -232,7 +232,7 @@ final class NmapRun implements ToolRun {
     }
   }
 
-  /** Knows how much was read, and whether the end was. */
+  /** Counts the bytes read and records the end of the stream. */
   private static final class Metered extends InputStream {
     private final InputStream in;
     private long bytes;

@@ -32,8 +32,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
 /**
- * nmap as a tool: typed arguments, a scope check, an argument vector of our own making, and its XML
- * as a report. Needs nmap 7.80 or newer on the server.
+ * nmap as a tool: typed arguments, a scope check, a generated argument vector, and its XML
+ * converted to a report. Needs nmap 7.80 or newer on the server.
  */
 public final class NmapTool implements Tool {
 
@@ -59,15 +59,15 @@ public final class NmapTool implements Tool {
   private final NmapPlanner planner;
 
   /**
-   * @param maxAnswer longest answer, in bytes of each form
+   * @param maxAnswer maximum size of each form of a result, in bytes
    */
   public NmapTool(ProcessLauncher launcher, ScanScope scope, NmapSettings settings, int maxAnswer) {
     this(launcher, new NmapFence(launcher), scope, settings, maxAnswer);
   }
 
   /**
-   * @param fence tries once for all tools that are given it
-   * @param maxAnswer longest answer, in bytes of each form
+   * @param fence the fence test, which tools share so that it runs once
+   * @param maxAnswer maximum size of each form of a result, in bytes
    */
   public NmapTool(
       ProcessLauncher launcher,
@@ -79,7 +79,7 @@ public final class NmapTool implements Tool {
   }
 
   /**
-   * @param rawSockets whether a program started now could open raw sockets
+   * @param rawSockets tests whether a program started now could open raw sockets
    */
   NmapTool(
       ProcessLauncher launcher,
@@ -101,7 +101,7 @@ public final class NmapTool implements Tool {
   }
 
   /**
-   * @param intrusive whether options that can disturb a target are allowed
+   * @param intrusive whether options that can disrupt a target are allowed
    */
   static ToolDescriptor describe(boolean intrusive) {
     return new ToolDescriptor(
@@ -148,12 +148,12 @@ public final class NmapTool implements Tool {
     return String.join(" ", limits);
   }
 
-  /** Whether the kernel can hold nmap to its targets; blocks for milliseconds. */
+  /** Whether network fences work; blocks for milliseconds. */
   private FenceSupport look() {
     return fence.look(binary.locate());
   }
 
-  /** Scans one port of this machine; empty if the operator has put this machine out of scope. */
+  /** Scans one port of this machine; empty if this machine is out of scope. */
   @Override
   public Optional<ToolPlan> selfTest() {
     ObjectNode harmless = JsonNodeFactory.instance.objectNode().put("ports", "1");

@@ -18,13 +18,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Judges how a scan ended, and writes the report of what it found.
+ * Evaluates how a scan ended, and creates its report.
  *
- * @param xml what was read; no longer being written
- * @param argv what ran
- * @param version of nmap; empty if it did not come to run
- * @param began on the clock of {@link System#nanoTime}
- * @param answer how it is told
+ * @param xml the output that was read; no longer modified
+ * @param argv the argument vector that ran
+ * @param version nmap's version; empty if it did not run
+ * @param began the start by {@link System#nanoTime}
+ * @param answer converts the report to a result
  */
 record NmapVerdict(
     NmapCommand command,
@@ -39,9 +39,9 @@ record NmapVerdict(
   private static final int STDERR_CHARS = 300;
 
   /**
-   * @param stopReason why we ended it, if we did
-   * @param damage what made the output unreadable, if it was
-   * @param limit the time it had
+   * @param stopReason why the scan was stopped, if it was
+   * @param damage why the output is unreadable, if it is
+   * @param limit the time limit of the scan
    */
   ToolOutcome of(
       ProcessEnd end, Optional<StopReason> stopReason, Optional<String> damage, Duration limit) {

@@ -16,14 +16,14 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * Reads nmap's XML (nmap.dtd, xmloutputversion 1.05) while it is being written, and keeps what was
- * whole when it breaks off. Elements that it does not know are passed over.
+ * Reads nmap's XML (nmap.dtd, xmloutputversion 1.05) while nmap writes it. If the document breaks
+ * off, complete parts are retained. Unknown elements are ignored.
  *
- * <p>Not safe for several threads: read what it found once {@link #read} has returned.
+ * <p>Not thread-safe: use the results after {@link #read} has returned.
  */
 final class NmapXml {
 
-  /** nmap nests ten deep at most, apart from the tables of scripts. */
+  /** Maximum nesting depth. nmap's is at most ten, apart from tables of scripts. */
   private static final int MAX_DEPTH = 100;
 
   private static final int MAX_TEXT_CHARS = 4 << 20;
@@ -45,11 +45,11 @@ final class NmapXml {
   private String exit = "";
   private String error = "";
 
-  /** Learns of a scan's way. */
+  /** Receives the progress of a scan. */
   interface Listener {
     /**
-     * @param task nmap's name for it, such as {@code Connect Scan}; cleaned
-     * @param percent of the task, 0 to 100
+     * @param task nmap's name of the task, such as {@code Connect Scan}; sanitized
+     * @param percent the task's progress, 0 to 100
      */
     void onTask(String task, double percent);
 
@@ -63,10 +63,11 @@ final class NmapXml {
   }
 
   /**
-   * @throws IOException if this is not nmap's XML, or not all of it; the message says why
+   * @throws IOException if the stream is not nmap's XML or is incomplete; the message says why
    */
   void read(InputStream stdout) throws IOException {
-    // Our own decoder: bytes that are not UTF-8 become replacement characters instead of an error.
+    // A lenient decoder: bytes that are not UTF-8 become replacement characters instead of an
+    // error.
     InputStreamReader decoded = new InputStreamReader(stdout, StandardCharsets.UTF_8);
     try {
       XMLStreamReader xml = factory().createXMLStreamReader(new XmlCharacters(decoded));
@@ -94,37 +95,37 @@ final class NmapXml {
     }
   }
 
-  /** Whether the document came to its end. */
+  /** Whether the document is complete. */
   boolean complete() {
     return complete;
   }
 
-  /** The hosts that were whole, in the order of the document. */
+  /** The complete hosts, in document order. */
   List<Host> hosts() {
     return List.copyOf(hosts);
   }
 
-  /** Targets that nmap passed over, because it knew no way to them. */
+  /** Targets that nmap skipped because it found no route. */
   List<String> skipped() {
     return List.copyOf(skipped);
   }
 
-  /** Output of scripts that ran before or after all hosts. */
+  /** The output of scripts that ran before or after all hosts. */
   List<Script> scripts() {
     return List.copyOf(scripts);
   }
 
-  /** Whether there were more hosts than asked for, which are left out. */
+  /** Whether there were more hosts than requested; the excess is left out. */
   boolean overflow() {
     return overflow;
   }
 
-  /** Duration of the scan, or a negative number. */
+  /** The duration of the scan in seconds, or a negative number if unknown. */
   double elapsedSeconds() {
     return elapsedSeconds;
   }
 
-  /** What nmap says of itself: {@code success}, {@code error}, or an empty string. */
+  /** nmap's exit status: {@code success}, {@code error}, or an empty string. */
   String exit() {
     return exit;
   }
@@ -206,7 +207,7 @@ final class NmapXml {
 
   private static XMLInputFactory factory() {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-    // nmap's own document type is a bare name: no declaration is ever needed, inner or outer.
+    // nmap's document type is only a name, so no DTD is needed, internal or external.
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");

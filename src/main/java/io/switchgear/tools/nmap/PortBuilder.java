@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Gathers one {@code port} element. */
+/** Builds a port from a {@code port} element. */
 final class PortBuilder {
 
   private static final int BANNER_CHARS = 1_024;
   private static final int MAX_CPES = 10;
 
-  /** The answer to the null probe in a service fingerprint: what the service said unasked. */
-  private static final Pattern SAID_FIRST =
+  /** The response to the null probe in a service fingerprint, which is the service's banner. */
+  private static final Pattern NULL_PROBE_RESPONSE =
       Pattern.compile("r\\(NULL,[0-9A-Fa-f]+,\"((?:[^\"\\\\]|\\\\.)*+)\"\\)");
 
   private final TextBudget budget;
@@ -36,7 +36,7 @@ final class PortBuilder {
     this.budget = budget;
   }
 
-  /** Takes in an element within the port; what it does not know is passed over. */
+  /** Processes an element within the port; unknown elements are ignored. */
   void take(Element element) {
     switch (element.name()) {
       case "state" -> {
@@ -64,7 +64,7 @@ final class PortBuilder {
             Math.clamp(element.whole("conf"), 0, 10),
             rpc(element),
             List.of());
-    Matcher first = SAID_FIRST.matcher(element.text("servicefp"));
+    Matcher first = NULL_PROBE_RESPONSE.matcher(element.text("servicefp"));
     if (first.find()) {
       banner = budget.take(EscapedBytes.ofFingerprint(first.group(1)).strip(), BANNER_CHARS);
     }
@@ -91,7 +91,7 @@ final class PortBuilder {
     return scripts;
   }
 
-  /** Goes where it belongs: ports of which only the state is known are counted. */
+  /** Adds the port to the list, or to the tally if only its state is known. */
   void finish(List<Port> listed, PortTally others, int maxListed) {
     Port port =
         new Port(

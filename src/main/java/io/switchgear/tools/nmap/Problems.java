@@ -5,7 +5,7 @@ import io.switchgear.tool.UntrustedText;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is wrong with the arguments of one call; collected, so that a caller learns all at once. */
+/** Collects the errors in a call's arguments, so that the caller gets all of them at once. */
 final class Problems {
 
   private static final int MOST_TOLD = 8;
@@ -14,8 +14,8 @@ final class Problems {
   private final List<String> found = new ArrayList<>();
 
   /**
-   * @param argument name of the argument
-   * @param sentence what is wrong, what is allowed, what to do
+   * @param argument the argument's name
+   * @param sentence what is wrong, what is allowed and what to do
    */
   void add(String argument, String sentence) {
     found.add(argument + ": " + sentence);
@@ -34,7 +34,7 @@ final class Problems {
     return new InvalidInput(message.toString().strip());
   }
 
-  /** What a caller wrote, fit to stand in a message. */
+  /** Quotes a caller's text for a message. */
   static String quoted(String text) {
     return '"' + UntrustedText.line(text, QUOTED_CHARS) + '"';
   }

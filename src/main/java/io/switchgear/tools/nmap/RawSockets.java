@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Whether a program that this process starts could open raw sockets: capability CAP_NET_RAW,
- * capabilities(7). nmap itself only looks at the user id, and so tries in vain as a root without
- * capabilities, and does not try as a user with them.
+ * Whether a program started by this process could open raw sockets: capability CAP_NET_RAW,
+ * capabilities(7). nmap checks only the user id: it fails as root without the capability, and does
+ * not use the capability as another user.
  */
 final class RawSockets {
 
@@ -25,10 +25,11 @@ final class RawSockets {
   }
 
   /**
-   * @param status in the format of {@code /proc/PID/status}, proc(5)
+   * @param status text in the format of {@code /proc/PID/status}, proc(5)
    */
   static boolean available(String status) {
-    // A program started by root gets what the bounding set allows; anyone else's, the ambient set.
+    // A program started by root gets the bounding set; one started by another user, the ambient
+    // set.
     String inherited = effectiveUserId(status) == 0 ? "CapBnd:" : "CapAmb:";
     return hasCapability(status, "CapEff:") && hasCapability(status, inherited);
   }

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Why the flags of nmap that people know are not to be had here, and what to use instead. */
+/** Why well-known nmap flags are refused, and what to use instead. */
 final class RefusedFlags {
 
   private static final String OUTPUT =
@@ -36,7 +36,7 @@ final class RefusedFlags {
 
   private static final Map<String, String> EXACT = new LinkedHashMap<>();
 
-  /** Short flags, which nmap reads with whatever is written onto them; the longest first. */
+  /** Short flags, to which nmap allows attached values; longest first. */
   private static final Map<String, String> PREFIXES = new LinkedHashMap<>();
 
   static {
@@ -91,7 +91,7 @@ final class RefusedFlags {
   }
 
   /**
-   * @param name the flag, without a value behind {@code =}
+   * @param name the flag without {@code =} and a value
    */
   static Optional<String> reason(String name) {
     String exact = EXACT.get(name);

@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The name servers that nmap asks: those of {@code /etc/resolv.conf}. */
+/** The DNS servers that nmap uses: those of {@code /etc/resolv.conf}. */
 final class Resolvers {
 
   private static final Path FILE = Path.of("/etc/resolv.conf");
 
   private Resolvers() {}
 
-  /** Their addresses; none if the file cannot be read. */
+  /** The servers' addresses; empty if the file cannot be read. */
   static List<String> configured() {
     try {
       return of(Files.readString(FILE, StandardCharsets.ISO_8859_1));
@@ -22,7 +22,9 @@ final class Resolvers {
     }
   }
 
-  /** Those with a zone are left out: no rule can name one. */
+  /**
+   * Parses the file. Addresses with a zone are left out, because packet rules cannot match zones.
+   */
   static List<String> of(String text) {
     return text.lines()
         .map(line -> line.strip().split("\\s+"))

@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The scripts that are installed with nmap, as its {@code script.db} lists them.
+ * The scripts installed with nmap, as listed in its {@code script.db}.
  *
- * @param dataFolder nmap's data directory, in which {@code scripts} lies
- * @param scripts by name, without {@code .nse}
+ * @param dataFolder nmap's data directory, which contains {@code scripts}
+ * @param scripts scripts by name, without {@code .nse}
  */
 record ScriptCatalog(Path dataFolder, Map<String, Script> scripts) {
 
@@ -30,7 +30,7 @@ record ScriptCatalog(Path dataFolder, Map<String, Script> scripts) {
   private static final Pattern PRE_RULE = Pattern.compile("\\bprerule\\b");
 
   /**
-   * @param ignoresTargets whether it can run before the scan, with no regard to the targets
+   * @param ignoresTargets whether it can run before the scan, independently of the targets
    */
   record Script(String name, Set<String> categories, boolean ignoresTargets) {}
 
@@ -55,7 +55,7 @@ record ScriptCatalog(Path dataFolder, Map<String, Script> scripts) {
     return new ScriptCatalog(dataFolder, Collections.unmodifiableMap(scripts));
   }
 
-  /** A database, in nmap's own form, of no other scripts than these. */
+  /** A database in nmap's format with only these scripts. */
   String database(Set<String> names) {
     StringBuilder database = new StringBuilder();
     for (Script script : scripts.values()) {
@@ -71,7 +71,7 @@ record ScriptCatalog(Path dataFolder, Map<String, Script> scripts) {
     return database.toString();
   }
 
-  /** The scripts that service detection runs by itself, as far as the rules let them. */
+  /** The scripts that service detection runs automatically and the rules allow. */
   Set<String> versionScripts(ScriptRules rules) {
     return scripts.values().stream()
         .filter(script -> script.categories().contains("version"))
@@ -80,14 +80,14 @@ record ScriptCatalog(Path dataFolder, Map<String, Script> scripts) {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The names that begin alike or contain the text, at most five. */
+  /** At most five names that have the same beginning or contain the text. */
   String similar(String name) {
     String part = name.length() > 4 ? name.substring(0, 4) : name;
     return String.join(
         ", ", scripts.keySet().stream().filter(known -> known.startsWith(part)).limit(5).toList());
   }
 
-  /** Any mention of the rule outside of comments counts: better one script less. */
+  /** Any mention of the rule outside comments counts, to be on the safe side. */
   private static boolean ignoresTargets(Path script) throws IOException {
     return PRE_RULE.matcher(COMMENT.matcher(text(script)).replaceAll("")).find();
   }

@@ -7,7 +7,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds and keeps the script catalog; reads it again once its file has changed. */
+/** Finds and caches the script catalog; reads it again when its file has changed. */
 final class ScriptCatalogs {
 
   private static final List<Path> USUAL =
@@ -18,10 +18,10 @@ final class ScriptCatalogs {
   private record Kept(Path database, FileTime modified, long size, ScriptCatalog catalog) {}
 
   /**
-   * The catalog that belongs to a program: beside it, where nmap itself looks first, else at the
-   * usual places. Empty if there is none.
+   * The catalog of a program: next to it, where nmap looks first, or in the usual folders. Empty if
+   * there is none.
    *
-   * @throws IOException if there is one that cannot be read
+   * @throws IOException if it exists and cannot be read
    */
   synchronized Optional<ScriptCatalog> of(Path program) throws IOException {
     Path beside = program.resolveSibling("../share/nmap").normalize();

@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which scripts a call runs, and what nmap sees of them.
+ * The scripts that a call runs, and the script files for nmap.
  *
- * @param selection the scripts asked for
- * @param files empty when nmap starts no scripts, or when its own list of scripts was not found
- * @param unchecked whether scripts were asked for, and there is no list to check them by
- * @param unfenced why there is no fence, when scripts were asked for by name or category that need
- *     one
+ * @param selection the requested scripts
+ * @param files empty if nmap runs no scripts, or if its script list was not found
+ * @param unchecked whether scripts were requested and there is no list to check them
+ * @param unfenced why there is no fence, if scripts that need one were requested by name or
+ *     category
  */
 record ScriptChoice(
     ScriptSelection selection,
@@ -24,10 +24,10 @@ record ScriptChoice(
     Optional<String> unfenced) {
 
   /**
-   * @param program nmap
-   * @param fence whether the kernel can hold nmap to its targets
-   * @param unfencedAllowed whether the operator lets scripts run without that
-   * @param problems where names that will not do go
+   * @param program the nmap program
+   * @param fence whether network fences work
+   * @param unfencedAllowed whether the operator allows scripts without a fence
+   * @param problems receives errors about invalid names
    */
   static ScriptChoice of(
       NmapArguments arguments,
@@ -78,7 +78,7 @@ record ScriptChoice(
     }
   }
 
-  /** A database without an entry, as service detection would run scripts by itself. */
+  /** An empty database, because service detection would run scripts automatically. */
   private static Optional<ScriptFiles> noScripts(NmapArguments arguments) {
     return arguments.detectsServices()
         ? Optional.of(new ScriptFiles(Optional.empty(), ""))

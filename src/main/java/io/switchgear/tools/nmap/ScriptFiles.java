@@ -6,23 +6,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What nmap sees of its scripts. A database of our own in the scratch folder stands before the
- * installed one, so that {@code -sV}, which runs the category version by itself, brings no script
- * that may not run.
+ * The script files for nmap. A generated database in the scratch folder replaces the installed one,
+ * so that {@code -sV}, which runs the category version automatically, runs no script that is not
+ * allowed.
  *
- * @param installed the data folder that was checked; empty if there is none
- * @param database in the form of {@code script.db}
+ * @param installed the checked data folder; empty if there is none
+ * @param database the content in the format of {@code script.db}
  */
 record ScriptFiles(Optional<Path> installed, String database) {
 
   private static final Path DATABASE = Path.of("scripts", "script.db");
 
-  /** nmap starts in the scratch folder. */
+  /** The flags that select the database; nmap's working directory is the scratch folder. */
   List<String> flags() {
     return List.of("--datadir", ".");
   }
 
-  /** Where nmap looks next. */
+  /** The variables that select the installed data folder. */
   Map<String, String> environment() {
     return installed.map(folder -> Map.of("NMAPDIR", folder.toString())).orElse(Map.of());
   }

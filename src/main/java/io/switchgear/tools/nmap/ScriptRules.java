@@ -7,19 +7,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which scripts may run.
+ * The rules about which scripts may run.
  *
- * @param named whether targets get names by reverse look-ups, which their owners choose
+ * @param named whether targets get names by reverse lookups, which the targets' owners control
  */
 record ScriptRules(boolean named) {
 
-  /** Categories whose scripts anyone may run. */
+  /** Categories whose scripts every caller may run. */
   static final Set<String> SAFE = Set.of("safe", "default", "discovery", "version");
 
-  /** Categories whose scripts need the operator's and the caller's leave. */
+  /** Categories whose scripts need the operator's setting and the caller's permission. */
   static final Set<String> INTRUSIVE = Set.of("intrusive", "vuln", "malware");
 
-  /** Why the scripts of a category never run. */
+  /** The reasons why scripts of a category never run. */
   static final Map<String, String> NEVER =
       Map.of(
           "auth", "it deals in credentials",
@@ -30,7 +30,7 @@ record ScriptRules(boolean named) {
           "external", "it asks parties outside of the scope",
           "fuzzer", "it sends malformed data to provoke faults");
 
-  /** How severe a script is: that of its worst category. */
+  /** A script's severity, which is that of its most severe category. */
   enum Severity {
     SAFE,
     INTRUSIVE,
@@ -44,7 +44,7 @@ record ScriptRules(boolean named) {
     return SAFE.containsAll(script.categories()) ? Severity.SAFE : Severity.INTRUSIVE;
   }
 
-  /** Why it never runs, a sentence without its full stop; empty if it may. */
+  /** Why a script never runs, as a sentence without a full stop; empty if it may run. */
   Optional<String> refusal(Script script) {
     for (String category : script.categories()) {
       if (NEVER.containsKey(category)) {

@@ -8,12 +8,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Which scripts will run: by name only, so that what was checked is what runs.
+ * The scripts to run, by name only, so that exactly the checked scripts run.
  *
- * @param names ascending
- * @param intrusive those among them that were asked for by name or category and can disturb a
- *     target
- * @param notes which scripts of a category were left out, and why
+ * @param names script names, ascending
+ * @param intrusive requested scripts that can disrupt a target
+ * @param notes notes about scripts of a category that were left out
  */
 record ScriptSelection(Set<String> names, List<String> intrusive, List<String> notes) {
 
@@ -27,12 +26,12 @@ record ScriptSelection(Set<String> names, List<String> intrusive, List<String> n
           + " known to stay at their target.";
 
   /**
-   * A category of safe scripts brings only those that are safe by all their categories; the others
-   * have to be asked for by name, or by one of the intrusive categories.
+   * Selects scripts. A safe category selects only scripts whose categories are all safe; others
+   * must be requested by name or by an intrusive category.
    *
-   * @param asked names and categories
-   * @param rules which scripts may run
-   * @param problems where names that will not do go
+   * @param asked requested names and categories
+   * @param rules the rules about which scripts may run
+   * @param problems receives errors about invalid names
    */
   static ScriptSelection of(
       List<String> asked, ScriptCatalog catalog, ScriptRules rules, Problems problems) {

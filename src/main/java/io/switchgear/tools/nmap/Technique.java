@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How ports are probed. */
+/** The technique of probing ports. */
 enum Technique {
   CONNECT("-sT"),
   SYN("-sS"),
@@ -26,12 +26,12 @@ enum Technique {
     return flag;
   }
 
-  /** As it stands in the arguments. */
+  /** The name in the arguments. */
   String wire() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether it writes packets by itself, which needs the right to open raw sockets. */
+  /** Whether it sends raw packets, which needs the capability to open raw sockets. */
   boolean needsRawSockets() {
     return this != CONNECT;
   }

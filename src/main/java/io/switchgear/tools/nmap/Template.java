@@ -7,23 +7,23 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A named set of defaults; every typed argument that a caller gives goes before them.
+ * A named set of defaults, which a caller's typed arguments override.
  *
- * <p>{@code timing} is nmap's own default, 3, unless the template exists to be fast or would take
- * too long otherwise.
+ * <p>{@code timing} is nmap's default, 3, unless the template is meant to be fast or would take too
+ * long.
  */
 enum Template {
-  /** The hundred ports most often open. */
+  /** The 100 most common ports. */
   QUICK(PortSpec.top(100), 4, false, false, List.of()),
-  /** The thousand ports most often open. */
+  /** The 1,000 most common ports. */
   STANDARD(PortSpec.top(1_000), 3, false, false, List.of()),
-  /** Five thousand ports, what serves them, and the default scripts. */
+  /** The 5,000 most common ports, service detection and the default scripts. */
   THOROUGH(PortSpec.top(5_000), 4, true, false, List.of("default")),
-  /** Every TCP port, what serves them, the operating system, and the default scripts. */
+  /** All TCP ports, service and operating system detection and the default scripts. */
   COMPREHENSIVE(PortSpec.allTcp(), 4, true, true, List.of("default")),
-  /** Which hosts answer; no ports. */
+  /** Host discovery without ports. */
   DISCOVERY(PortSpec.top(0), 3, false, false, List.of()),
-  /** What serves the thousand ports most often open. */
+  /** Service detection on the 1,000 most common ports. */
   VERSION(PortSpec.top(1_000), 3, true, false, List.of());
 
   private final PortSpec ports;
@@ -61,7 +61,7 @@ enum Template {
     return scripts;
   }
 
-  /** As it stands in the arguments. */
+  /** The name in the arguments. */
   String wire() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -2,7 +2,7 @@ package io.switchgear.tools.nmap;
 
 import io.switchgear.tool.UntrustedText;
 
-/** How much text from targets a report may still take in, in characters. */
+/** The remaining characters of target text that a report may contain. */
 final class TextBudget {
 
   private int left;
@@ -11,7 +11,7 @@ final class TextBudget {
     left = chars;
   }
 
-  /** Cleaned, and cut where the budget or {@code maxChars} ends. */
+  /** Sanitizes text, and cuts it at {@code maxChars} or the remaining budget. */
   String take(String text, int maxChars) {
     String cleaned = UntrustedText.clean(text, Math.min(maxChars, left));
     left = Math.max(0, left - cleaned.length());

@@ -5,16 +5,16 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What may stand behind a flag. */
+/** The grammar of a flag's value. */
 sealed interface ValueGrammar {
 
-  /** Whether the text is such a value. */
+  /** Whether the text is a valid value. */
   boolean accepts(String text);
 
-  /** The allowed values, to stand in a sentence. */
+  /** The allowed values as text for a sentence. */
   String described();
 
-  /** A flag that stands alone. */
+  /** A flag without a value. */
   enum Nothing implements ValueGrammar {
     NOTHING;
 
@@ -29,7 +29,7 @@ sealed interface ValueGrammar {
     }
   }
 
-  /** Both ends are allowed. */
+  /** A whole number; both bounds are inclusive. */
   record Whole(int min, int max) implements ValueGrammar {
     private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,6}");
 
@@ -46,7 +46,7 @@ sealed interface ValueGrammar {
     }
   }
 
-  /** In milliseconds, both ends allowed; written with or without a unit, as nmap has it. */
+  /** A time with inclusive bounds in milliseconds; the unit is optional, as in nmap. */
   record Time(long minMillis, long maxMillis) implements ValueGrammar {
     private static final Pattern TIME = Pattern.compile("(0|[1-9][0-9]{0,6})(ms|s|m|h)?");
 
@@ -84,10 +84,10 @@ sealed interface ValueGrammar {
   }
 
   /**
-   * Ports as in the argument of that name, in numbers only: nmap reads them itself.
+   * Ports as in the argument {@code ports}, but only numbers, because nmap parses them itself.
    *
-   * @param most how many ports in all
-   * @param protocols whether {@code T:} and {@code U:} may stand before them
+   * @param most maximum number of ports
+   * @param protocols whether the prefixes {@code T:} and {@code U:} are allowed
    */
   record Ports(int most, boolean protocols) implements ValueGrammar {
     private static final Pattern NUMBERS = Pattern.compile("[0-9,-]+");

@@ -4,16 +4,16 @@ import java.io.IOException;
 import java.io.Reader;
 
 /**
- * Replaces what XML 1.0 (section 2.2) does not allow, written plainly or as a character reference,
- * by {@code U+FFFD}. Programs that copy a banner into XML let such through, and a target must not
- * be able to make the whole answer unreadable by one byte.
+ * Replaces characters that XML 1.0 (section 2.2) does not allow, literal or as a character
+ * reference, with {@code U+FFFD}. nmap may copy them from a banner, and a target must not be able
+ * to make the whole document unreadable with one byte.
  */
 final class XmlCharacters extends Reader {
 
   private static final char REPLACEMENT = '\uFFFD';
 
-  /** {@code &#x10FFFF;} and some leading zeros; what is longer is not a reference of nmap's. */
-  private static final int LONGEST_REFERENCE = 12;
+  /** Maximum length of a reference: {@code &#x10FFFF;} and some leading zeros. */
+  private static final int MAX_REFERENCE_CHARS = 12;
 
   private final Reader in;
   private final char[] chunk = new char[8_192];
@@ -73,7 +73,7 @@ final class XmlCharacters extends Reader {
       reference.append(c);
       out.append(forbidden(reference) ? String.valueOf(REPLACEMENT) : reference);
       reference.setLength(0);
-    } else if (reference.length() >= LONGEST_REFERENCE || !(c == '#' || isAlphanumeric(c))) {
+    } else if (reference.length() >= MAX_REFERENCE_CHARS || !(c == '#' || isAlphanumeric(c))) {
       out.append(reference);
       reference.setLength(0);
       take(c);
@@ -98,7 +98,7 @@ final class XmlCharacters extends Reader {
     }
   }
 
-  /** Surrogates pass here: they come in pairs from the decoder. */
+  /** Surrogates are allowed, because the decoder produces only valid pairs. */
   private static boolean allowed(char c) {
     return c >= ' ' ? c < '\uFFFE' : c == '\t' || c == '\n' || c == '\r';
   }

@@ -1,2 +1,2 @@
-/** nmap as a tool: typed arguments to an argument vector, XML back to a report. */
+/** The nmap tool: converts typed arguments to an argument vector, and nmap's XML to a report. */
 package io.switchgear.tools.nmap;
