@@ -185,7 +185,7 @@ class ScanScopeRulesTest {
           assertThrows(IllegalArgumentException.class, () -> new ScanScope(policy)).getMessage();
       assertTrue(message.contains(Quoted.of(entry)), message);
       assertTrue(message.contains("allowed are"), message);
-      assertTrue(message.startsWith(policy.allow().isEmpty() ? "scope.deny" : "scope.allow"));
+      assertTrue(message.startsWith(policy.allow().isEmpty() ? "deny" : "allow"));
     }
   }
 
@@ -210,7 +210,7 @@ class ScanScopeRulesTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> new ScanScope(policy)).getMessage();
 
-    assertTrue(message.startsWith("scope.allow-names " + Quoted.of(suffix)), message);
+    assertTrue(message.startsWith("allowNames " + Quoted.of(suffix)), message);
     assertTrue(message.contains("allowed are"), message);
   }
 
