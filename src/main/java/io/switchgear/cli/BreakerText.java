@@ -1,10 +1,13 @@
 package io.switchgear.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.tool.Quantity;
+import io.switchgear.watch.view.BreakerJson;
+import io.switchgear.watch.view.DrillJson;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Breaker states as text for operators. */
 final class BreakerText {
@@ -16,8 +19,8 @@ final class BreakerText {
   }
 
   /** A table with a row per breaker, then a line per active override. */
-  String all(JsonNode answer) {
-    List<JsonNode> breakers = answer.path("circuit_breakers").valueStream().toList();
+  String all(BreakerJson.All answer) {
+    Collection<BreakerJson> breakers = answer.circuitBreakers().values();
     Table table =
         new Table(
             "NAME",
@@ -28,27 +31,27 @@ final class BreakerText {
             "WAITING",
             "RETRY AFTER",
             "LAST CHANGE");
-    for (JsonNode breaker : breakers) {
+    for (BreakerJson breaker : breakers) {
       table.row(
-          breaker.path("name").asText(),
-          breaker.path("state").asText(),
-          breaker.path("mode").asText(),
+          breaker.name(),
+          breaker.state(),
+          breaker.mode(),
           failures(breaker),
-          breaker.path("active_calls").asText(),
-          breaker.path("queued_calls").asText(),
+          "" + breaker.activeCalls(),
+          "" + breaker.queuedCalls(),
           retryAfter(breaker),
-          FigureText.time(breaker.path("last_state_change")));
+          FigureText.time(breaker.lastStateChange()));
     }
     StringBuilder out = new StringBuilder(table.painted(paint, "STATE"));
     out.append("\nOverall: ")
-        .append(paint.state(FigureText.text(answer.path("overall_health"))))
+        .append(paint.state(FigureText.text(answer.overallHealth())))
         .append('\n');
     breakers.forEach(breaker -> notes(breaker).forEach(note -> out.append(note).append('\n')));
     return out.toString();
   }
 
   /** One breaker with its counters, transitions and errors. */
-  String one(JsonNode breaker) {
+  String one(BreakerJson breaker) {
     StringBuilder out = new StringBuilder(line(breaker));
     out.append(
         String.format(
@@ -62,33 +65,33 @@ final class BreakerText {
             Last success       %s
             """,
             failures(breaker),
-            breaker.path("active_calls").asLong(),
-            breaker.path("queued_calls").asLong(),
-            breaker.path("total_calls").asLong(),
-            breaker.path("successful_calls").asLong(),
-            breaker.path("failed_calls").asLong(),
-            breaker.path("rejected_calls").asLong(),
-            breaker.path("cancelled_calls").asLong(),
-            breaker.path("ignored_calls").asLong(),
-            FigureText.share(breaker.path("success_rate")),
-            FigureText.took(breaker.path("average_latency")),
-            FigureText.time(breaker.path("last_failure_time")),
-            FigureText.time(breaker.path("last_success_time"))));
+            breaker.activeCalls(),
+            breaker.queuedCalls(),
+            breaker.totalCalls(),
+            breaker.successfulCalls(),
+            breaker.failedCalls(),
+            breaker.rejectedCalls(),
+            breaker.cancelledCalls(),
+            breaker.ignoredCalls(),
+            FigureText.share(breaker.successRate()),
+            FigureText.took(breaker.averageLatency()),
+            FigureText.time(breaker.lastFailureTime()),
+            FigureText.time(breaker.lastSuccessTime())));
     Table history = new Table("TIME", "FROM", "TO", "REASON");
-    for (JsonNode change : breaker.path("state_history")) {
+    for (BreakerJson.Transition change : breaker.stateHistory().orElse(List.of())) {
       history.row(
-          FigureText.time(change.path("timestamp")),
-          change.path("from_state").asText(),
-          change.path("to_state").asText(),
-          change.path("reason").asText());
+          FigureText.time(Optional.of(change.timestamp())),
+          change.fromState(),
+          change.toState(),
+          change.reason());
     }
     Table errors = new Table("TIME", "CALL", "KIND", "MESSAGE").withWideLastColumn();
-    for (JsonNode error : breaker.path("recent_errors")) {
+    for (BreakerJson.CallError error : breaker.recentErrors().orElse(List.of())) {
       errors.row(
-          FigureText.time(error.path("timestamp")),
-          error.path("call_id").asText(),
-          error.path("kind").asText(),
-          error.path("message").asText());
+          FigureText.time(Optional.of(error.timestamp())),
+          error.callId(),
+          error.kind(),
+          error.message());
     }
     append(out, "Transitions", history);
     append(out, "Errors", errors);
@@ -102,68 +105,57 @@ final class BreakerText {
   }
 
   /** One breaker on one line, then a line per active override. */
-  String line(JsonNode breaker) {
-    String state = FigureText.text(breaker.path("state"));
+  String line(BreakerJson breaker) {
+    String state = FigureText.text(breaker.state());
     StringBuilder out =
         new StringBuilder(
             "%s is %s%s\n"
                 .formatted(
-                    FigureText.text(breaker.path("name")),
+                    FigureText.text(breaker.name()),
                     paint.state(state, state.replace('_', ' ')),
                     "-".equals(retryAfter(breaker)) ? "" : ", retry after " + retryAfter(breaker)));
     notes(breaker).forEach(note -> out.append(note).append('\n'));
     return out.toString();
   }
 
-  private static List<String> notes(JsonNode breaker) {
+  private static List<String> notes(BreakerJson breaker) {
     List<String> notes = new ArrayList<>();
-    String name = FigureText.text(breaker.path("name"));
-    JsonNode override = breaker.path("override");
-    if (override.isObject()) {
-      notes.add(
-          "%s: %s by %s%s: %s"
-              .formatted(
-                  name,
-                  FigureText.text(override.path("mode")),
-                  FigureText.text(override.path("operator")),
-                  override.hasNonNull("expires")
-                      ? " until " + FigureText.time(override.path("expires"))
-                      : "",
-                  FigureText.text(override.path("reason"))));
-    }
-    if (breaker.hasNonNull("stored_detail")) {
-      notes.add(name + ": " + FigureText.text(breaker.path("stored_detail")));
-    }
-    if (breaker.path("drill").isObject()) {
-      notes.add(name + ": " + drill(breaker.path("drill")));
-    }
+    String name = FigureText.text(breaker.name());
+    breaker.override().ifPresent(order -> notes.add(name + ": " + override(order)));
+    breaker.storedDetail().ifPresent(why -> notes.add(name + ": " + FigureText.text(why)));
+    breaker.drill().ifPresent(drill -> notes.add(name + ": " + drill(drill)));
     return notes;
   }
 
-  /** A description of a drill, without the tool's name. */
-  static String drill(JsonNode drill) {
-    double delay = drill.path("delay").asDouble();
-    return "drill by %s, %d of %s left to %s%s: %s"
+  private static String override(BreakerJson.StandingOrder order) {
+    return "%s by %s%s: %s"
         .formatted(
-            FigureText.text(drill.path("operator")),
-            drill.path("left").asLong(),
-            Quantity.of(drill.path("times").asLong(), "call"),
-            FigureText.text(drill.path("fault")),
-            delay > 0 ? " by " + delay + " s" : "",
-            FigureText.text(drill.path("reason")));
+            FigureText.text(order.mode()),
+            FigureText.text(order.operator()),
+            order.expires().isPresent() ? " until " + FigureText.time(order.expires()) : "",
+            FigureText.text(order.reason()));
   }
 
-  private static String failures(JsonNode breaker) {
-    return breaker.path("failure_count").asText()
-        + " of "
-        + breaker.path("configuration").path("current_failure_threshold").asText();
+  /** A description of a drill, without the tool's name. */
+  static String drill(DrillJson drill) {
+    double delay = drill.delay();
+    return "drill by %s, %d of %s left to %s%s: %s"
+        .formatted(
+            FigureText.text(drill.operator()),
+            drill.left(),
+            Quantity.of(drill.times(), "call"),
+            FigureText.text(drill.fault()),
+            delay > 0 ? " by " + delay + " s" : "",
+            FigureText.text(drill.reason()));
+  }
+
+  private static String failures(BreakerJson breaker) {
+    return breaker.failureCount() + " of " + breaker.configuration().currentFailureThreshold();
   }
 
   /** Only an open breaker has a retry time: a half-open one may admit the next call at once. */
-  private static String retryAfter(JsonNode breaker) {
-    double seconds = breaker.path("retry_after").asDouble();
-    return !"open".equals(breaker.path("state").asText()) || seconds <= 0
-        ? "-"
-        : (long) Math.ceil(seconds) + " s";
+  private static String retryAfter(BreakerJson breaker) {
+    double seconds = breaker.retryAfter();
+    return !"open".equals(breaker.state()) || seconds <= 0 ? "-" : (long) Math.ceil(seconds) + " s";
   }
 }

@@ -2,6 +2,7 @@ package io.switchgear.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.watch.view.BreakerJson;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -160,9 +161,10 @@ final class BreakersCommand implements Callable<Integer> {
   private String text(JsonNode answer) {
     BreakerText text = new BreakerText(new Ansi(context.colours()));
     return switch (action) {
-      case LIST -> text.all(answer);
-      case SHOW -> text.one(answer);
-      case OPEN, CLOSE, RESET, HOLD_OPEN, DISABLE, METRICS_ONLY, AUTO -> text.line(answer);
+      case LIST -> text.all(OperatorClient.view(answer, BreakerJson.All.class));
+      case SHOW -> text.one(OperatorClient.view(answer, BreakerJson.class));
+      case OPEN, CLOSE, RESET, HOLD_OPEN, DISABLE, METRICS_ONLY, AUTO ->
+          text.line(OperatorClient.view(answer, BreakerJson.class));
     };
   }
 }

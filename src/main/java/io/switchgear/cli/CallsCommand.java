@@ -2,9 +2,8 @@ package io.switchgear.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.watch.view.CallJson;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -119,31 +118,30 @@ final class CallsCommand implements Callable<Integer> {
 
   private String text(JsonNode answer) {
     return switch (action) {
-      case LIST -> list(answer);
-      case CANCEL -> cancelled(answer);
+      case LIST -> list(OperatorClient.view(answer, CallJson.All.class));
+      case CANCEL -> cancelled(OperatorClient.view(answer, CallJson.Cancelled.class));
     };
   }
 
-  private static String cancelled(JsonNode answer) {
-    String id = FigureText.text(answer.path("call_id"));
-    return switch (answer.path("outcome").asText()) {
+  private static String cancelled(CallJson.Cancelled answer) {
+    String id = FigureText.text(answer.callId());
+    return switch (answer.outcome()) {
       case "cancelled" -> "Call " + id + " is cancelled.\n";
       case "stopping" -> "Call " + id + " was told to stop and has not ended yet.\n";
       default ->
-          "Call %s had already ended: %s.\n".formatted(id, FigureText.text(answer.path("outcome")));
+          "Call %s had already ended: %s.\n".formatted(id, FigureText.text(answer.outcome()));
     };
   }
 
-  private static String list(JsonNode answer) {
-    Instant now = Instant.parse(answer.path("timestamp").asText());
+  private static String list(CallJson.All answer) {
     Table table =
         new Table("ID", "TOOL", "CALLER", "RUNNING", "TARGETS", "PROGRESS").withWideLastColumn();
-    for (JsonNode call : answer.path("calls")) {
-      Duration running = Duration.between(Instant.parse(call.path("started_at").asText()), now);
+    for (CallJson call : answer.calls()) {
+      Duration running = Duration.between(call.startedAt(), answer.timestamp());
       table.row(
-          call.path("call_id").asText(),
-          call.path("tool").asText(),
-          call.path("caller").asText(),
+          call.callId(),
+          call.tool(),
+          call.caller(),
           FigureText.age(running.toMillis() / 1e3),
           targets(call),
           progress(call));
@@ -151,21 +149,20 @@ final class CallsCommand implements Callable<Integer> {
     return table.isEmpty() ? "No calls are in progress.\n" : table.toString();
   }
 
-  private static String targets(JsonNode call) {
-    List<String> shown = new ArrayList<>();
-    call.path("targets").forEach(target -> shown.add(target.asText()));
-    int more = call.path("targets_total").asInt() - shown.size();
+  private static String targets(CallJson call) {
+    List<String> shown = call.targets();
+    int more = call.targetsTotal() - shown.size();
     String text = String.join(", ", shown);
     return shown.isEmpty() ? FigureText.NONE : more > 0 ? text + " and " + more + " more" : text;
   }
 
-  private static String progress(JsonNode call) {
-    double total = call.path("total").asDouble();
+  private static String progress(CallJson call) {
+    double total = call.total().orElse(0);
     String share =
         total > 0
-            ? String.format(Locale.ROOT, "%.0f %% ", 100 * call.path("done").asDouble() / total)
+            ? String.format(Locale.ROOT, "%.0f %% ", 100 * call.done().orElse(0) / total)
             : "";
-    String text = (share + call.path("message").asText()).strip();
+    String text = (share + call.message()).strip();
     return text.isEmpty() ? FigureText.NONE : text;
   }
 }

@@ -3,6 +3,7 @@ package io.switchgear.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.UntrustedText;
+import io.switchgear.watch.view.DrillJson;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -134,9 +135,10 @@ final class DrillCommand implements Callable<Integer> {
 
   private static String lines(Iterable<JsonNode> drills, String before, String none) {
     StringBuilder out = new StringBuilder();
-    for (JsonNode drill : drills) {
+    for (JsonNode each : drills) {
+      DrillJson drill = OperatorClient.view(each, DrillJson.class);
       out.append(before)
-          .append(clean(drill.path("tool").asText()))
+          .append(clean(drill.tool()))
           .append(": ")
           .append(BreakerText.drill(drill))
           .append('\n');

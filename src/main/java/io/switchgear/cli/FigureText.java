@@ -2,7 +2,11 @@ package io.switchgear.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.tool.UntrustedText;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Values of the server's JSON as text for people; a dash for a missing value. */
 final class FigureText {
@@ -14,7 +18,27 @@ final class FigureText {
   private FigureText() {}
 
   static String text(JsonNode text) {
-    return UntrustedText.line(text.asText(), TEXT_CHARS);
+    return text(text.asText());
+  }
+
+  /** Text from a server, on one line and bounded. */
+  static String text(String text) {
+    return UntrustedText.line(text, TEXT_CHARS);
+  }
+
+  /** A time with whole seconds. */
+  static String time(Optional<Instant> time) {
+    return time.map(known -> known.truncatedTo(ChronoUnit.SECONDS).toString()).orElse(NONE);
+  }
+
+  /** A fraction from 0 to 1 as a percentage. */
+  static String share(OptionalDouble share) {
+    return share.isPresent() ? format("%.1f %%", share.getAsDouble() * 100) : NONE;
+  }
+
+  /** A duration given in seconds. */
+  static String took(OptionalDouble seconds) {
+    return seconds.isPresent() ? took(seconds.getAsDouble()) : NONE;
   }
 
   /** A time with whole seconds. */
@@ -33,10 +57,10 @@ final class FigureText {
 
   /** A duration given in seconds. */
   static String took(JsonNode seconds) {
-    if (!seconds.isNumber()) {
-      return NONE;
-    }
-    double value = seconds.asDouble();
+    return seconds.isNumber() ? took(seconds.asDouble()) : NONE;
+  }
+
+  private static String took(double value) {
     if (value < 1) {
       return format("%.0f ms", value * 1000);
     }

@@ -3,6 +3,7 @@ package io.switchgear.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.UntrustedText;
+import io.switchgear.watch.view.ViewMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -36,6 +37,21 @@ final class OperatorClient implements AutoCloseable {
     this.server = server;
     this.api = McpClient.endpoint(server.mcp()).resolve("api/v1/");
     this.http = server.client();
+  }
+
+  /**
+   * Reads an answer as the record that the server made it of.
+   *
+   * @throws CommandFailure if it has another shape
+   */
+  static <T> T view(JsonNode answer, Class<T> shape) {
+    try {
+      return ViewMapper.read(answer, shape);
+    } catch (IllegalArgumentException other) {
+      throw new CommandFailure(
+          ExitCode.UNREACHABLE,
+          "the server's answer does not have the shape of Switchgear's: " + other.getMessage());
+    }
   }
 
   JsonNode get(String... steps) {

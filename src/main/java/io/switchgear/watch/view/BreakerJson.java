@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -259,5 +260,10 @@ public record BreakerJson(
    *     are, otherwise {@code critical}
    */
   public record All(
-      Map<String, BreakerJson> circuitBreakers, Instant timestamp, String overallHealth) {}
+      Map<String, BreakerJson> circuitBreakers, Instant timestamp, String overallHealth) {
+    public All {
+      Objects.requireNonNull(circuitBreakers, "circuit_breakers");
+      Objects.requireNonNull(overallHealth, "overall_health");
+    }
+  }
 }
