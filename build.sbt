@@ -46,14 +46,34 @@ lazy val breaker = (project in file("breaker"))
     description := "A circuit breaker and bulkhead for Pekko, as one typed actor",
     libraryDependencies ++= Dependencies.breaker ++ Dependencies.breakerTest,
     pomPostProcess := Poms.withoutTestDependencies,
+    versionScheme := Some("early-semver"),
+    publishTo := Some(localRepository),
+    Compile / packageDoc / publishArtifact := false,
+    publishConfiguration := publishConfiguration.value.withOverwrite(true),
     Test / javaOptions += "-Dlogback.configurationFile=" +
       ((ThisBuild / baseDirectory).value / "src" / "test" / "resources" / "logback-test.xml")
+  )
+
+// Where the breaker is published for its example, which resolves it as any other program would.
+lazy val localRepository = MavenCache("breaker", file("target/repository").getAbsoluteFile)
+
+// The example of the library: its class path has the published breaker and what its pom names.
+lazy val libraryExample = (project in file("examples/library"))
+  .configs(TestLanes.UnitTest, TestLanes.Screenshots)
+  .settings(java21)
+  .settings(TestLanes.settings)
+  .settings(
+    name := "switchgear-library-example",
+    publish / skip := true,
+    externalResolvers := localRepository +: externalResolvers.value,
+    update := update.dependsOn(breaker / publish).value,
+    libraryDependencies ++= Dependencies.junit :+ (organization.value % "switchgear-breaker" % version.value)
   )
 
 lazy val root = (project in file("."))
   // The tests share their tools.
   .dependsOn(breaker % "compile->compile;test->test")
-  .aggregate(breaker)
+  .aggregate(breaker, libraryExample)
   .enablePlugins(JavaAppPackaging)
   .configs(Jmh, TestLanes.UnitTest, TestLanes.Screenshots)
   .settings(java21)

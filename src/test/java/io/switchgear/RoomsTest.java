@@ -181,6 +181,24 @@ class RoomsTest {
     return each.getPackageName().replaceFirst("^io\\.switchgear\\.?", "").replaceFirst("\\..*", "");
   }
 
+  /** Scala is for the collections that Pekko brings. */
+  @Test
+  void theBreakerNeedsTypedActorsAndSlf4jAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.switchgear.breaker..")
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages(
+            "io.switchgear.breaker..",
+            "java..",
+            "org.apache.pekko",
+            "org.apache.pekko.actor..",
+            "org.slf4j..",
+            "scala..")
+        .check(CLASSES);
+  }
+
   @Test
   void leavesAreFreeOfPekko() {
     noClasses()

@@ -13,7 +13,7 @@ class LibraryGuideTest {
   void theGuideShowsTheExampleAsItIs() throws IOException {
     String example =
         Files.readString(
-            Path.of("examples/src/main/java/io/switchgear/examples/BreakerAsLibrary.java"));
+            Path.of("examples/library/src/main/java/io/switchgear/examples/BreakerAsLibrary.java"));
     String shown = example.substring(example.indexOf("public final class")).strip();
     assertTrue(
         Files.readString(Path.of("docs/library.md")).contains("```java\n" + shown + "\n```"),

@@ -14,8 +14,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.pekko.actor.BootstrapSetup;
-import org.apache.pekko.actor.ProviderSelection;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
@@ -33,11 +31,7 @@ public final class BreakerAsLibrary {
   private BreakerAsLibrary() {}
 
   public static void main(String[] args) {
-    ActorSystem<Void> system =
-        ActorSystem.create(
-            Behaviors.empty(),
-            "shop",
-            BootstrapSetup.create().withActorRefProvider(ProviderSelection.local()));
+    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "shop");
     try {
       run(system, System.out);
     } finally {
