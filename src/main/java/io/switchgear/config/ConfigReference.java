@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /**
  * The reference of all keys, as Markdown: the comments and defaults of {@code reference.conf}, and
- * what is allowed as the validation itself says it.
+ * the allowed values as the validation reports them.
  */
 public final class ConfigReference {
 
@@ -28,24 +28,24 @@ public final class ConfigReference {
       """
       # Configuration
 
-      Every key, made by `switchgear config reference` from `reference.conf`, which ships with the program. What
-      wins, from strong to weak: the command line, `-D` system properties, the environment, the file given with
-      `--config`, the default.
+      Every key. `switchgear config reference` makes this page from `reference.conf`, which is part of the program. From
+      strong to weak: the command line, `-D` system properties, the environment, the file given with `--config`, the
+      default.
 
-      Each key can be set through the environment variable that is named after it: the path in capitals, with `_` for
-      `.` and `-`. This holds for each key of each tool too, also where only `tools.default` has it here:
-      `switchgear.tools.port_scan.breaker.recovery-timeout` is `SWITCHGEAR_TOOLS_PORT_SCAN_BREAKER_RECOVERY_TIMEOUT`. A
-      list is then separated by commas; a list of blocks is written as in the file. An empty variable is none. A variable
-      that begins as one of the blocks here and sets no key stops the start, and so does one that is a letter or two off;
-      those that Kubernetes adds for services (`…_SERVICE_HOST`, `…_PORT`) are left alone.
+      Every key can be set by the environment variable that has its name: the path in capitals, with `_` for `.` and `-`.
+      This includes, for each tool, the keys that only `tools.default` has here:
+      `switchgear.tools.port_scan.breaker.recovery-timeout` is `SWITCHGEAR_TOOLS_PORT_SCAN_BREAKER_RECOVERY_TIMEOUT`.
+      Commas separate the items of a list; a list of blocks is written as in the file. An empty variable sets nothing. A
+      variable that begins with the name of a block and sets no key stops the start, and so does a misspelt one. Variables
+      that Kubernetes adds for services (`…_SERVICE_HOST`, `…_PORT`) are ignored.
 
-      Durations need a unit (`ms`, `s`, `m`, `h`, `d`). Sizes are bytes, or have a unit (`KiB`, `MiB`, `GiB`). What is
-      allowed is told with all other keys at their defaults. `switchgear config check FILE` tells what is wrong with a
-      file, `switchgear config show` what is in effect and where each value comes from. What takes effect at once does so
-      by a [reload](operations.md#change-the-configuration).
+      Durations need a unit (`ms`, `s`, `m`, `h`, `d`). Sizes are bytes, or have a unit (`KiB`, `MiB`, `GiB`). The allowed
+      values are those with all other keys at their defaults. `switchgear config check FILE` lists the problems of a file,
+      `switchgear config show` the values in effect and where each of them comes from. A key that takes effect at once does
+      so on a [reload](operations.md#change-the-configuration).
       """;
 
-  /** Depth of the headings below the document's own. */
+  /** Level of the highest headings below the title. */
   private static final int TOP = 2;
 
   private static final Pattern ENVIRONMENT = Pattern.compile("\\s*Environment: [A-Z0-9_]+");
@@ -58,7 +58,7 @@ public final class ConfigReference {
   }
 
   /**
-   * @param atOnce whether a running server takes another value of that key
+   * @param atOnce whether a running server takes another value of a key
    */
   public static String markdown(Predicate<String> atOnce) {
     ConfigReference reference = new ConfigReference(atOnce);
@@ -94,7 +94,7 @@ public final class ConfigReference {
     }
   }
 
-  /** Of {@code a.b = 1}, where nothing is said about {@code a}. */
+  /** Whether the block is the {@code a} of {@code a.b = 1}, which has no comment of its own. */
   private static boolean isPathOnly(ConfigObject block) {
     return block.size() == 1
         && block.origin().lineNumber() == block.values().iterator().next().origin().lineNumber();
@@ -103,14 +103,14 @@ public final class ConfigReference {
   private void leaf(String key, ConfigValue value) {
     text.append("\n**`%s`** = `%s`\n".formatted(key, rendered(value)));
     comment(value);
-    // As shipped it may refer to others.
+    // The default as shipped may refer to other keys.
     String kind = kind(defaults.getValue(key));
     String allowed =
         kind.equals("on or off") ? "" : allowed(key, kind).map(": "::concat).orElse("");
     text.append(
         "\n%s%s · `%s` · in effect %s\n"
             .formatted(
-                // 1.0 is read as 1.
+                // The library reads 1.0 as 1.
                 allowed.contains(".") && kind.equals("whole number") ? "number" : kind,
                 allowed,
                 Variables.of(key),
@@ -161,14 +161,14 @@ public final class ConfigReference {
     };
   }
 
-  /** As the refusal of a value that cannot be says it; empty if there is no such value. */
+  /** The allowed values, from the refusal of an impossible one; empty if there is none. */
   private Optional<String> allowed(String key, String kind) {
     String impossible =
         switch (kind) {
           case "duration" -> "-1s";
           case "size" -> "0";
           case "number", "whole number" -> "-1";
-          case String words -> "?";
+          case String other -> "?";
         };
     List<SettingProblem> problems = new ArrayList<>();
     Config values = defaults.withValue(key, ConfigValueFactory.fromAnyRef(impossible, "probe"));

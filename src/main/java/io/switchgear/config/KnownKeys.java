@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The keys that {@code reference.conf} holds, which are all there are. A tool's block may hold the
- * keys of {@code tools.default} besides its own.
+ * The known keys: those of {@code reference.conf}. A tool's block may also have the keys of {@code
+ * tools.default}.
  */
 final class KnownKeys {
 
@@ -52,12 +52,12 @@ final class KnownKeys {
     }
   }
 
-  /** The full names of all keys that have a value, those that a tool shares with all included. */
+  /** The full names of all keys that have a value, for each tool those of all tools too. */
   Set<String> leaves() {
     return leaves;
   }
 
-  /** The full names of the blocks right below the top. */
+  /** The full names of the blocks on the highest level. */
   List<String> topBlocks() {
     return known.entrySet().stream()
         .filter(entry -> entry.getValue() instanceof ConfigObject)
@@ -65,7 +65,7 @@ final class KnownKeys {
         .toList();
   }
 
-  /** The tools that have a block, {@code default} left out. */
+  /** The tools that have a block, without {@code default}. */
   List<String> tools() {
     List<String> names = new ArrayList<>(((ConfigObject) known.get("tools")).keySet());
     names.remove("default");
@@ -73,7 +73,7 @@ final class KnownKeys {
     return names;
   }
 
-  /** Notes the keys at the top of a file that belong to nobody. */
+  /** Notes unknown keys on the highest level of a file. */
   void checkTop(ConfigObject file, Collection<SettingProblem> problems) {
     for (Map.Entry<String, ConfigValue> entry : file.entrySet()) {
       String key = entry.getKey();
@@ -85,7 +85,7 @@ final class KnownKeys {
     }
   }
 
-  /** Notes the keys below {@code switchgear} that are not known, and values where blocks belong. */
+  /** Notes unknown keys below {@code switchgear}, and values where a block is needed. */
   void check(ConfigValue switchgear, Collection<SettingProblem> problems) {
     check(switchgear, known, ROOT, problems);
   }
@@ -123,7 +123,7 @@ final class KnownKeys {
     return path + "." + ConfigUtil.joinPath(key);
   }
 
-  /** One of the same last step in another block, or else the one of the least edit distance. */
+  /** A key with the same last step in another block, otherwise the one that is spelled alike. */
   private static String nearest(String key, Collection<String> candidates) {
     return candidates.stream()
         .min(

@@ -15,13 +15,13 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What may be shown of a value. A key is secret if the last of its steps speaks of a secret,
- * whatever block it is in and whether anybody knows the key; of a URL only scheme, host and port
- * are shown, as its path, query or user often are the only key to what is behind it.
+ * Hides secrets in values that are shown. A key is secret if the last step of its name contains a
+ * word such as {@code token} or {@code password}, in any block, known or not. Of a URL only scheme,
+ * host and port are shown, because its path, query or user often are a secret.
  */
 public final class Redaction {
 
-  /** What stands in a secret's place. */
+  /** Shown instead of a secret. */
   public static final String SECRET = "(secret)";
 
   private static final Set<String> WORDS =
@@ -41,14 +41,14 @@ public final class Redaction {
 
   private static final Set<String> URLS = Set.of("url", "urls", "uri", "webhooks");
 
-  /** They name where a secret is, and are none. */
+  /** Last words of keys that say where a secret is. */
   private static final Set<String> PLACES = Set.of("env", "file");
 
   private static final int SHOWN = 200;
 
   private Redaction() {}
 
-  /** Whether nothing of the value at that key may be shown. */
+  /** Whether the value at that key must not be shown. */
   static boolean isSecret(String key) {
     List<String> words = words(key);
     return words.stream().anyMatch(WORDS::contains) && !PLACES.contains(words.getLast());
@@ -59,7 +59,7 @@ public final class Redaction {
     return Arrays.asList(steps.getLast().toLowerCase(Locale.ROOT).split("[-_]"));
   }
 
-  /** The value at that key in HOCON on one line, at most {@value #SHOWN} characters of it. */
+  /** The value at that key in HOCON on one line, cut after {@value #SHOWN} characters. */
   static String shown(String key, ConfigValue value) {
     String text = redacted(key, value).render(ConfigRenderOptions.concise());
     return text.length() > SHOWN ? text.substring(0, SHOWN - 1) + "…" : text;

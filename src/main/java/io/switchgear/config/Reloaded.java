@@ -3,12 +3,12 @@ package io.switchgear.config;
 import java.util.List;
 
 /**
- * What became of a reload.
+ * The result of a reload.
  *
- * @param by what asked for it: {@code api}, {@code signal} or {@code file}
- * @param changed what is in effect now
- * @param needsRestart what differs in the file and is not in effect
- * @param problems why nothing has changed; empty if it was applied
+ * @param by the trigger: {@code api}, {@code signal} or {@code file}
+ * @param changed changes that are in effect
+ * @param needsRestart changes that need a restart to take effect
+ * @param problems why nothing has changed; empty if the reload was applied
  */
 public record Reloaded(
     String by,
@@ -22,7 +22,7 @@ public record Reloaded(
     problems = List.copyOf(problems);
   }
 
-  /** Whether the file is valid and, as far as that is possible, in effect. */
+  /** Whether the configuration is valid, so that all changes without a restart are in effect. */
   public boolean applied() {
     return problems.isEmpty();
   }

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the settings in effect, and exchanges them while the server runs: all of them or none. What
- * no component applies needs a restart, and keeps its value until then.
+ * Holds the current settings and replaces them while the server runs: all of them or none. A key
+ * that no part of the server applies needs a restart, and keeps its value until then.
  */
 public final class Reloading {
 
@@ -28,25 +28,25 @@ public final class Reloading {
     this.current = settings;
   }
 
-  /** In effect now. */
+  /** The settings in effect. */
   public Settings current() {
     return current;
   }
 
-  /** Components are prepared, and then changed, in the order in which they were added. */
+  /** Adds a part. Parts are prepared and changed in the order in which they were added. */
   public void add(Reloadable component) {
     components.add(component);
   }
 
-  /** Tells the listener of every reload from now on. */
+  /** Reports every later reload to the listener. */
   public void listen(Consumer<Reloaded> listener) {
     listeners.add(listener);
   }
 
   /**
-   * Reads the same sources again and puts what has changed in place; one at a time. Blocks.
+   * Reads the same sources again and applies the changes. One reload runs at a time. Blocks.
    *
-   * @param by what asks for it, for the log
+   * @param by the trigger, for the log
    */
   public synchronized Reloaded reload(String by) {
     Reloaded reloaded;
@@ -97,7 +97,7 @@ public final class Reloading {
   }
 
   /**
-   * Whether a key is one of those claimed, or in a block that is.
+   * Whether a claim covers the key, or a block that has it.
    *
    * @param claims as of {@link Reloadable#keys}
    */
@@ -119,7 +119,7 @@ public final class Reloading {
     return true;
   }
 
-  /** What was read, with the values in effect where only a restart can change them. */
+  /** The settings that were read, with the current values of the keys that need a restart. */
   private static Settings keeping(Settings before, Settings read, List<SettingChange> restart) {
     Config values = read.system();
     Set<String> keys = restart.stream().map(SettingChange::key).collect(Collectors.toSet());
@@ -135,7 +135,7 @@ public final class Reloading {
   private static void log(Reloaded reloaded) {
     if (!reloaded.applied()) {
       LOG.warn(
-          "the configuration is as it was, because the new one ({}) cannot be used:\n{}",
+          "the configuration is unchanged, because the new one ({}) cannot be used:\n{}",
           reloaded.by(),
           reloaded.problems().stream()
               .map(SettingProblem::toString)

@@ -3,7 +3,7 @@ package io.switchgear.config;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/** What must not be seen: it shows itself in no text. */
+/** A text that is never shown: {@link #toString} does not hold it. */
 public final class Secret {
 
   private static final int MIN_CHARS = 16;
@@ -26,12 +26,12 @@ public final class Secret {
     this.bytes = text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** In UTF-8; a copy. */
+  /** The text in UTF-8; a copy. */
   public byte[] bytes() {
     return bytes.clone();
   }
 
-  /** In constant time. */
+  /** Compares in constant time. */
   @Override
   public boolean equals(Object other) {
     return other instanceof Secret secret && MessageDigest.isEqual(bytes, secret.bytes);

@@ -17,13 +17,13 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 
-/** Lays the layers of the configuration over each other and reads the settings from them. */
+/** Combines the layers of the configuration and reads the settings. */
 final class SettingsLoader {
 
   private static final String ROOT = "switchgear";
   private static final String PROPERTY = "system property";
 
-  /** The library may show all of the configuration in one. */
+  /** A message of the library may hold the whole configuration. */
   private static final int MESSAGE_CHARS = 500;
 
   private final Map<String, String> environment;
@@ -46,7 +46,7 @@ final class SettingsLoader {
     }
   }
 
-  /** The parser shows the text that it met, which may be a secret's. */
+  /** Removes quoted texts from the parser's message, because they may be secrets. */
   private static String said(ConfigException bad) {
     String message = bad.getMessage();
     return bad instanceof ConfigException.Parse
@@ -86,7 +86,7 @@ final class SettingsLoader {
 
   /**
    * @param values resolved
-   * @param given what stands in the file alone
+   * @param given the values of the file alone
    */
   Settings read(Config values, Config given, SettingsSource source) {
     return read(values, given, defaults(properties()), source);
@@ -97,7 +97,7 @@ final class SettingsLoader {
     KnownKeys keys = new KnownKeys(defaults.root());
     new Variables(keys).check(environment, problems);
     keys.checkTop(given.root(), problems);
-    // A block over a value hides it, so the file is looked at by itself as well.
+    // A block of a stronger layer hides a value of the file, so the file is also checked alone.
     if (given.hasPath(ROOT)) {
       keys.check(alone(given).resolveWith(values).root().get(ROOT), problems);
     }
@@ -109,7 +109,7 @@ final class SettingsLoader {
     return settings;
   }
 
-  /** What a file adds to a list with {@code +=} more than once is only resolved with itself. */
+  /** Resolves the file alone, which repeated {@code +=} of one list needs. */
   private static Config alone(Config given) {
     return given.resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true));
   }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
-/** Where settings were read from, to be read again. */
+/** Where settings were read from, so that they can be read again. */
 public final class SettingsSource {
 
   private final Map<String, String> environment;
@@ -36,14 +36,16 @@ public final class SettingsSource {
   }
 
   /**
-   * @throws SettingsException if a value is bad; names all problems at once
+   * Reads the settings again.
+   *
+   * @throws SettingsException if a value is bad; has all problems
    */
   Settings read() {
     return new SettingsLoader(environment, properties).load(file, overrides);
   }
 
   /**
-   * The same with another configuration.
+   * Reads settings from another configuration.
    *
    * @param values resolved
    * @throws SettingsException if a value is bad

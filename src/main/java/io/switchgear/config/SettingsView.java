@@ -11,25 +11,25 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What people are shown of the configuration in effect. */
+/** The configuration in effect, as it is shown to people. */
 public final class SettingsView {
 
   private static final String ROOT = "switchgear";
 
-  /** The libraries' parts, which an operator can set too. */
+  /** The blocks of libraries, which an operator can set too. */
   private static final List<String> LIBRARIES = List.of("pekko", "kamon");
 
   private SettingsView() {}
 
   /**
-   * A key in effect.
+   * A key and its value.
    *
    * @param value in HOCON on one line; secrets are not shown
    * @param origin file and line, environment variable, command line, system property, or default
    */
   public record Line(String key, String value, String origin) {}
 
-  /** Every key of Switchgear's, in the order of their names. */
+  /** Every key of Switchgear, sorted by name. */
   public static List<Line> of(Settings settings) {
     List<Line> lines = new ArrayList<>();
     leaves(settings.system(), List.of(ROOT))
@@ -44,7 +44,7 @@ public final class SettingsView {
     return where.contains("reference.conf") ? "default" : where;
   }
 
-  /** Keys whose values differ, the libraries' too, in the order of their names. */
+  /** The keys whose values differ, those of the libraries too, sorted by name. */
   static List<SettingChange> changes(Settings from, Settings to) {
     List<String> roots = new ArrayList<>(LIBRARIES);
     roots.add(ROOT);

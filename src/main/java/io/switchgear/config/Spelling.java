@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds the word that a mistyped one was meant to be. */
+/** Finds the known word that a misspelt word was probably meant to be. */
 public final class Spelling {
 
-  /** Slips that a short word may have, such as two letters in the wrong order. */
+  /** Edits that a short word may need, such as two for letters in the wrong order. */
   private static final int SLIPS = 2;
 
   private static final int LETTERS_PER_SLIP = 3;
@@ -17,9 +17,9 @@ public final class Spelling {
   private Spelling() {}
 
   /**
-   * The known word that is nearest, letters of any case being the same.
+   * The known word with the smallest edit distance; case is ignored.
    *
-   * @return empty if none is so near that it was probably meant
+   * @return empty if no word is near enough
    */
   public static Optional<String> meant(String typed, Collection<String> known) {
     int most = Math.min(Math.max(SLIPS, typed.length() / LETTERS_PER_SLIP), typed.length() - 1);
@@ -43,7 +43,7 @@ public final class Spelling {
     return word.toLowerCase(Locale.ROOT);
   }
 
-  /** Levenshtein's distance, in one row. */
+  /** The Levenshtein distance, computed in one row. */
   static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {

@@ -11,19 +11,19 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The environment variables that set keys: every key has one, named after it. What begins as a
- * block does and is no key is refused, as it would change nothing and nobody would know; so is what
- * is one or two letters away from a key's. Others are somebody else's, such as {@code
- * SWITCHGEAR_TOKEN}.
+ * The environment variables that set keys. Every key has one, with the key's name. A variable that
+ * begins with the name of a block and sets no key is refused, because it would have no effect; so
+ * is one that is one or two letters away from a key's variable. Other variables, such as {@code
+ * SWITCHGEAR_TOKEN}, belong to other programs and are ignored.
  */
 final class Variables {
 
   private static final String PREFIX = "SWITCHGEAR_";
 
-  /** More than a slip of the finger is another word. */
+  /** Edit distance up to which a variable is a misspelt one. */
   private static final int SLIP = 2;
 
-  /** What Kubernetes sets in every container beside a service of that name. */
+  /** Variables that Kubernetes sets in every container for a service of that name. */
   private static final Pattern SERVICE_LINK =
       Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_[0-9]+_(TCP|UDP|SCTP)(_.*)?)?)");
 
@@ -40,7 +40,7 @@ final class Variables {
     return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
-  /** What the environment sets; an empty variable is how an environment says "not set". */
+  /** The values that the environment sets. An empty variable sets nothing. */
   Config values(Map<String, String> environment) {
     Config values = ConfigFactory.empty();
     for (Map.Entry<String, String> variable : environment.entrySet()) {
@@ -58,7 +58,7 @@ final class Variables {
     return "environment variable " + variable;
   }
 
-  /** Notes the variables that look like a key's and are none. */
+  /** Notes the variables that look like a key's variable and are none. */
   void check(Map<String, String> environment, Collection<SettingProblem> problems) {
     for (String variable : new TreeMap<>(environment).keySet()) {
       if (!variable.startsWith(PREFIX)

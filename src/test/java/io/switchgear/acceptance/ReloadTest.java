@@ -295,7 +295,7 @@ class ReloadTest {
     Await.until(
         "the second message that nothing has changed",
         server::log,
-        () -> server.log().split("the configuration is as it was", -1).length == 3);
+        () -> server.log().split("the configuration is unchanged", -1).length == 3);
     seen.append(server.log());
     assertTrue(seen.toString().contains("127.0.0.1:9"), "the receiver itself is named");
     assertFalse(seen.toString().contains("pl4nted"), seen::toString);
