@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The table of routes: methods, path, access; then what differs from the rule. */
 @Tag("network")
+@Tag("process")
 class RoutesTest {
 
   private static final String TABLE =
