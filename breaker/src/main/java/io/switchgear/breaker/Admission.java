@@ -6,12 +6,12 @@ import java.time.Duration;
 public sealed interface Admission {
 
   /**
-   * @param breaker as it is with the permit out
+   * @param breaker after the permit was given
    */
   record Admitted(Breaker breaker, Permit permit) implements Admission {}
 
   /**
-   * @param retryAfter when asking again makes sense; positive
+   * @param retryAfter when another try makes sense; positive
    */
   record Refused(Duration retryAfter) implements Admission {}
 }

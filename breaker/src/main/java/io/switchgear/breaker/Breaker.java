@@ -12,9 +12,9 @@ import java.util.SplittableRandom;
 /**
  * A circuit breaker as a value: each method returns the breaker as it is afterwards.
  *
- * <p>It holds no clock, timer or lock. Times are nanoseconds of one monotonic clock, given by the
- * caller; chance comes from a seed that the value carries, so that the same calls on the same value
- * give the same result.
+ * <p>It holds no clock, timer or lock. The caller gives times as nanoseconds of one monotonic
+ * clock. Random numbers come from a seed in the value, so the same calls on the same value give the
+ * same result.
  *
  * <pre>
  *              failures reach the threshold
@@ -22,7 +22,7 @@ import java.util.SplittableRandom;
  *     │ CLOSED │                            │ OPEN │ ◀──┐
  *     └────────┘                            └──────┘    │ a probe fails:
  *         ▲                                     │       │ open longer
- *         │ probes enough succeed    time is up ▼       │
+ *         │ enough probes succeed    time is up ▼       │
  *         └───────────────────────── ┌───────────┐ ─────┘
  *                                    │ HALF_OPEN │
  *                                    └───────────┘
@@ -32,18 +32,18 @@ import java.util.SplittableRandom;
  * breaker decides what closes it: after an opening for slowness, a slow probe has failed.
  *
  * <p>Every transition raises the {@code epoch}. A permit carries the epoch it was given in, and one
- * from an older epoch changes nothing: a result that comes late must not be taken for a probe's.
+ * from an older epoch changes nothing: a late result must not count as the result of a probe.
  *
- * @param epoch number of the transition that led here; grows by one with each
- * @param phase the state and what belongs to it
+ * @param epoch number of transitions so far
+ * @param phase the state, with its own data
  * @param reason why it is in that state
- * @param seed of the jitter to come
+ * @param seed of the next jitter
  * @param recent the last 100 counted calls, for the adaptive threshold
  */
 public record Breaker(
     BreakerPolicy policy, long epoch, Phase phase, Reason reason, long seed, Recent recent) {
 
-  /** What a caller is told to wait when the probes are taken: they will be settled soon. */
+  /** The wait that a caller is told when all probes are under way. */
   public static final Duration PROBING_RETRY = Duration.ofSeconds(5);
 
   /** A new breaker, closed. */
@@ -87,17 +87,17 @@ public record Breaker(
     return new Admission.Admitted(with, new Permit(epoch));
   }
 
-  /** A call that held this permit succeeded. */
+  /** A call with this permit succeeded. */
   public Breaker succeeded(Permit permit, Duration took, long now) {
     return settled(permit, Counts.ofCall(false, isSlow(took)), now);
   }
 
-  /** A call that held this permit failed in a way that speaks against what is protected. */
+  /** A call with this permit failed, and what is protected is at fault. */
   public Breaker failed(Permit permit, Duration took, long now) {
     return settled(permit, Counts.ofCall(true, isSlow(took)), now);
   }
 
-  /** A call that held this permit ended in a way that says nothing about what is protected. */
+  /** A call with this permit ended in a way that says nothing about what is protected. */
   public Breaker released(Permit permit) {
     return permit.epoch() == epoch && phase instanceof HalfOpen half ? in(half.givenBack()) : this;
   }
@@ -135,8 +135,8 @@ public record Breaker(
       case HalfOpen half when failed -> reopened(half, Cause.PROBE_FAILED, now);
       case HalfOpen half when call.slow() > 0 && half.probeLimit(policy.window()).isPresent() ->
           reopened(half, Cause.PROBE_SLOW, now);
-      // A self-test is quick whatever calls are, so it closes no opening for slowness: calls
-      // decide.
+      // A self-test is quick even if calls are slow. So after an opening for slowness it does not
+      // close the breaker; calls decide.
       case HalfOpen half when half.canary() && half.probeLimit(policy.window()).isPresent() ->
           remembering(false).in(half.givenBack());
       case HalfOpen half when half.successes() + 1 >= policy.successThreshold() ->
@@ -150,8 +150,9 @@ public record Breaker(
   }
 
   /**
-   * Under another policy from now on. What is counted stands, and the new thresholds apply to it at
-   * once; a window of another shape begins anew. An opening keeps its end, an order stands.
+   * The breaker under another policy. The counts stay, and the new thresholds apply to them at
+   * once. A window of another type or size starts empty. An opening keeps its end, and an order
+   * stays.
    */
   public Breaker reconfigured(BreakerPolicy next, long now) {
     if (next.equals(policy)) {
@@ -219,8 +220,8 @@ public record Breaker(
   }
 
   /**
-   * An operator's order. What is done once is refused while an order stands, so that nobody undoes
-   * another's by accident: it has to be lifted first.
+   * Obeys an operator's order. While an order stands, actions that are done once are refused, so
+   * that nobody undoes another operator's order by accident. It has to be lifted first.
    *
    * @return empty if it is refused
    */
@@ -241,13 +242,14 @@ public record Breaker(
     };
   }
 
-  /** After a hold nobody knows how things are, so a probe is to find out. */
+  /** After a hold the state of what is protected is unknown, so a probe finds it out. */
   private Breaker lifted(Overridden overridden, Reason why) {
     return moved(overridden.admits() ? Closed.fresh(policy) : probing(0, Cause.OPERATOR), why);
   }
 
   /**
-   * When asking again makes sense, if a call is refused now; positive. Zero while calls are let in.
+   * When another try makes sense, if a call is refused now; positive. Zero while calls are
+   * admitted.
    */
   public Duration retryAfter(long now) {
     return switch (phase) {
@@ -268,7 +270,7 @@ public record Breaker(
     return Duration.ofNanos(Math.max(1_000_000, until - now));
   }
 
-  /** Whether results are to be counted at all; not while an operator has disabled it. */
+  /** Whether results are counted; false while an operator has disabled the breaker. */
   public boolean counting() {
     return !(phase instanceof Overridden overridden) || overridden.counting();
   }

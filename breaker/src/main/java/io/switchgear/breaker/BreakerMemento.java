@@ -10,8 +10,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What of a breaker outlives its process. Only durations and wall-clock times, because a monotonic
- * clock means nothing to another process; no window, because its calls are old by then.
+ * The part of a breaker that outlives its process. It has durations and wall-clock times only,
+ * because a monotonic clock means nothing to another process. It has no window, because the calls
+ * in it would be too old.
  *
  * @param savedAt when it was taken
  * @param openLeft until recovery is due, at that time; zero unless open
@@ -109,9 +110,9 @@ public record BreakerMemento(
   }
 
   /**
-   * The breaker as it is after the time in between. An opening and an order go on running while the
-   * process is away; neither a clock that was set back nor a policy that has changed makes an
-   * opening longer than the policy allows.
+   * The breaker after the time in between. An opening and an order continue while the process is
+   * not running. Neither a clock that was set back nor another policy makes an opening longer than
+   * the policy allows.
    *
    * @param now on the monotonic clock
    * @param at the same moment, on the wall clock

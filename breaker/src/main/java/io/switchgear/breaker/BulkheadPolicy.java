@@ -1,7 +1,7 @@
 package io.switchgear.breaker;
 
 /**
- * How many calls of one tool run at once.
+ * How many calls run and wait at once.
  *
  * @param maxConcurrent running at once; 1 to 10,000
  * @param queue waiting for room; 0 (none waits) to 10,000

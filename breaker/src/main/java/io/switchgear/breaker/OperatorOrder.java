@@ -7,10 +7,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What an operator wants of a breaker.
+ * An operator's order to a breaker.
  *
  * @param operator who; 1 to 100 characters
- * @param reason why, for those who find the breaker so; 1 to 500 characters
+ * @param reason why, for people who see the breaker; 1 to 500 characters
  * @param expiry of a standing order; empty while it stands until lifted
  */
 public record OperatorOrder(
@@ -52,15 +52,15 @@ public record OperatorOrder(
     OPEN(false),
     /** Go to closed once. */
     CLOSE(false),
-    /** Be as new. */
+    /** Start as a new breaker. */
     RESET(false),
     /** Refuse every call for as long as the order stands. */
     HOLD_OPEN(true),
-    /** Let every call in and count nothing. */
+    /** Admit every call and count nothing. */
     DISABLED(true),
-    /** Let every call in, count, but never open. */
+    /** Admit every call and count, but never open. */
     METRICS_ONLY(true),
-    /** Lift what stands. */
+    /** Lift the standing order. */
     AUTO(false);
 
     private final boolean stands;

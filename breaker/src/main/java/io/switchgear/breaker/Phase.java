@@ -3,16 +3,16 @@ package io.switchgear.breaker;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A state of the breaker with what belongs to it alone. */
+/** A state of the breaker, with the data of this state. */
 public sealed interface Phase {
 
   /** The state, as people and metrics see it. */
   BreakerState state();
 
   /**
-   * What is left of it when the policy changes.
+   * The same phase under another policy.
    *
-   * @param before the window's policy until now
+   * @param before the policy of the window until now
    */
   default Phase under(WindowPolicy before, BreakerPolicy next, long now) {
     return switch (this) {

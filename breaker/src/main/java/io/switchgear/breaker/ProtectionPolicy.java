@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * All that protects one tool.
+ * All policies of one breaker.
  *
  * @param callTimeout from the arrival of a call to its end, waiting included; 1 ms to 7 days
  * @param bulkhead how many at once

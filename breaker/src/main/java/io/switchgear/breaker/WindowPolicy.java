@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * When a breaker opens by the share of calls that fail or are slow, as Resilience4j has it; besides
- * its count of consecutive failures.
+ * When a breaker opens by its rate of failed or slow calls, in addition to the count of consecutive
+ * failures. The same model as Resilience4j's.
  *
  * @param size the calls ({@link Type#COUNT}) or seconds ({@link Type#TIME}) looked back on; 1 to
  *     100,000 calls, 1 to 3,600 s
