@@ -29,7 +29,10 @@ import io.switchgear.front.http.api.ToolEndpoint;
 import io.switchgear.front.http.endpoint.Endpoint;
 import io.switchgear.front.http.endpoint.Route;
 import io.switchgear.mcp.McpServer;
+import io.switchgear.mcp.catalog.BreakerResources;
 import io.switchgear.mcp.catalog.CatalogChange;
+import io.switchgear.mcp.catalog.HealthResource;
+import io.switchgear.mcp.catalog.MetricsResource;
 import io.switchgear.metrics.ProcessMetrics;
 import io.switchgear.metrics.PrometheusExposition;
 import io.switchgear.tool.Availability;
@@ -98,7 +101,7 @@ final class HttpServer {
     endpoints.add(MetricsEndpoint.of(exposition));
     endpoints.addAll(operators(breakers, streams));
     this.mcp =
-        Protocol.of(
+        McpWiring.start(
             plant,
             List.of(
                 new BreakerResources(breakers),

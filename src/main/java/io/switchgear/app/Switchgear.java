@@ -29,6 +29,7 @@ import io.switchgear.front.access.Entitlement;
 import io.switchgear.front.http.endpoint.Route;
 import io.switchgear.front.stdio.StdioFront;
 import io.switchgear.mcp.McpServer;
+import io.switchgear.mcp.catalog.BreakerResources;
 import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.store.FileTrouble;
 import io.switchgear.store.Store;
@@ -332,7 +333,7 @@ public final class Switchgear implements AutoCloseable {
    */
   public void talk(InputStream in, OutputStream out) {
     BreakerReader breakers = new BreakerReader(plant.supervised(), plant.layers().drills());
-    McpServer mcp = Protocol.of(plant, List.of(new BreakerResources(breakers)), breakers);
+    McpServer mcp = McpWiring.start(plant, List.of(new BreakerResources(breakers)), breakers);
     Settings settings = plant.settings();
     new StdioFront(mcp, settings.http().maxBody(), settings.shutdown().grace()).run(in, out);
   }

@@ -1,2 +1,3 @@
 /** The composition root: builds all parts, wires them, and stops them in order. */
 package io.switchgear.app;
+

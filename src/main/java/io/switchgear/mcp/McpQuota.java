@@ -1,6 +1,7 @@
 package io.switchgear.mcp;
 
 import io.switchgear.tool.Caller;
+import io.switchgear.watch.audit.RecordedLimits;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -26,4 +27,19 @@ public interface McpQuota {
 
   /** A place for a stream: what gives it back, to be run once; empty if there is none. */
   Optional<Runnable> stream(Caller caller);
+
+  /** The limits of callers, which also records what it refuses. */
+  static McpQuota of(RecordedLimits limits) {
+    return new McpQuota() {
+      @Override
+      public Optional<Duration> request(Caller caller) {
+        return limits.request(caller);
+      }
+
+      @Override
+      public Optional<Runnable> stream(Caller caller) {
+        return limits.stream(caller);
+      }
+    };
+  }
 }

@@ -27,7 +27,6 @@ import io.switchgear.mcp.wire.ServerIdentity;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolRun.StopReason;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -102,11 +101,9 @@ public final class McpServer {
             new Initialize(sessions, identity, offer.capabilities(), writer));
   }
 
-  /** A key that nobody else has, and that ends with the process. */
+  /** A secret key that is lost when the process ends. */
   public static byte[] randomKey() {
-    byte[] key = new byte[RequestState.KEY_BYTES];
-    new SecureRandom().nextBytes(key);
-    return key;
+    return RequestState.randomKey();
   }
 
   /**

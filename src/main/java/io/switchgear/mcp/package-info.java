@@ -23,3 +23,4 @@
  * </pre>
  */
 package io.switchgear.mcp;
+

@@ -1,2 +1,3 @@
 /** The JVM that the server runs in: its log, its fatal errors, its shutdown. */
 package io.switchgear.app.runtime;
+

@@ -3,3 +3,4 @@
  * are told of.
  */
 package io.switchgear.mcp.catalog;
+

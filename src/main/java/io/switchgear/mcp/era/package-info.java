@@ -3,3 +3,4 @@
  * it belongs to, and the run of its method.
  */
 package io.switchgear.mcp.era;
+

@@ -3,3 +3,4 @@
  * types that a transport needs are here too.
  */
 package io.switchgear.mcp.exchange;
+

@@ -3,3 +3,4 @@
  * actor; a request reads what the session publishes and sends it no message.
  */
 package io.switchgear.mcp.legacy;
+

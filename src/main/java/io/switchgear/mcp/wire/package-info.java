@@ -3,3 +3,4 @@
  * them.
  */
 package io.switchgear.mcp.wire;
+

@@ -1,7 +1,5 @@
-package io.switchgear.app;
+package io.switchgear.mcp.catalog;
 
-import io.switchgear.mcp.catalog.CatalogChange;
-import io.switchgear.mcp.catalog.ResourceCatalog;
 import io.switchgear.mcp.wire.ListedResource;
 import io.switchgear.watch.view.BreakerReader;
 import io.switchgear.watch.view.ViewMapper;
@@ -12,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import org.w3c.dom.Document;
 
 /** The breakers as MCP resources: all of them, and each with its history. */
-final class BreakerResources implements ResourceCatalog {
+public final class BreakerResources implements ResourceCatalog {
 
   private static final String ALL = "circuit-breaker://stats";
   private static final String EACH = ALL + "/";
@@ -20,7 +18,7 @@ final class BreakerResources implements ResourceCatalog {
 
   private final BreakerReader breakers;
 
-  BreakerResources(BreakerReader breakers) {
+  public BreakerResources(BreakerReader breakers) {
     this.breakers = breakers;
   }
 
@@ -66,7 +64,7 @@ final class BreakerResources implements ResourceCatalog {
   }
 
   /** What has changed for readers when that tool's breaker has. */
-  static List<CatalogChange> of(String tool) {
+  public static List<CatalogChange> of(String tool) {
     return List.of(
         new CatalogChange.ResourceUpdated(ALL), new CatalogChange.ResourceUpdated(EACH + tool));
   }

@@ -1,22 +1,20 @@
-package io.switchgear.app;
+package io.switchgear.mcp.catalog;
 
-import io.switchgear.mcp.catalog.CatalogChange;
-import io.switchgear.mcp.catalog.ResourceCatalog;
 import io.switchgear.watch.view.HealthReader;
 import io.switchgear.watch.view.ViewMapper;
 
 /** The health as an MCP resource. */
-final class HealthResource {
+public final class HealthResource {
 
   private static final String URI = "health://status";
 
   /** What has changed for readers when the health has. */
-  static final CatalogChange CHANGED = new CatalogChange.ResourceUpdated(URI);
+  public static final CatalogChange CHANGED = new CatalogChange.ResourceUpdated(URI);
 
   private HealthResource() {}
 
-  static ResourceCatalog of(HealthReader health) {
-    return Resources.document(
+  public static ResourceCatalog of(HealthReader health) {
+    return CombinedResources.document(
         URI,
         "health_status",
         "Health",

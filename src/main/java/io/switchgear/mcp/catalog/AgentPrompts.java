@@ -1,7 +1,6 @@
-package io.switchgear.app;
+package io.switchgear.mcp.catalog;
 
 import io.switchgear.calls.hosts.KnownHosts;
-import io.switchgear.mcp.catalog.PromptCatalog;
 import io.switchgear.mcp.wire.ListedPrompt;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
@@ -16,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The prompts that teach an agent the work with scanners behind breakers. */
-final class AgentPrompts implements PromptCatalog {
+public final class AgentPrompts implements PromptCatalog {
 
   private static final String PLAN = "plan_scan";
   private static final String TRIAGE = "triage_result";
@@ -33,7 +32,7 @@ final class AgentPrompts implements PromptCatalog {
    * @param hosts that callers have scanned
    * @param templates of the nmap tool; empty where that is not there
    */
-  AgentPrompts(BreakerReader breakers, KnownHosts hosts, List<String> templates) {
+  public AgentPrompts(BreakerReader breakers, KnownHosts hosts, List<String> templates) {
     this.breakers = breakers;
     this.hosts = hosts;
     this.templates = List.copyOf(templates);

@@ -1,6 +1,5 @@
-package io.switchgear.app;
+package io.switchgear.mcp.exchange;
 
-import io.switchgear.mcp.McpServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,16 +12,16 @@ import org.slf4j.LoggerFactory;
  * The secret that {@code requestState} is signed with. Kept in the data folder, so that a client
  * can answer a question across a restart; where that cannot be written it ends with the process.
  */
-final class StateKey {
+public final class StateKey {
 
   private static final Logger LOG = LoggerFactory.getLogger(StateKey.class);
   private static final String FILE = "state.key";
 
   private StateKey() {}
 
-  static byte[] in(Path dataDir) {
+  public static byte[] in(Path dataDir) {
     Path file = dataDir.resolve(FILE);
-    byte[] fresh = McpServer.randomKey();
+    byte[] fresh = RequestState.randomKey();
     try {
       if (Files.exists(file)) {
         byte[] kept = Files.readAllBytes(file);

@@ -1,7 +1,6 @@
-package io.switchgear.app;
+package io.switchgear.mcp.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.switchgear.mcp.catalog.ResourceCatalog;
 import io.switchgear.mcp.wire.ListedResource;
 import java.util.List;
 import java.util.Optional;
@@ -11,11 +10,11 @@ import java.util.function.Supplier;
 import org.w3c.dom.Document;
 
 /** Several catalogs as one, in their order. A new resource is one line where they are listed. */
-record Resources(List<ResourceCatalog> parts) implements ResourceCatalog {
+public record CombinedResources(List<ResourceCatalog> parts) implements ResourceCatalog {
 
   private static final String JSON = "application/json";
 
-  Resources {
+  public CombinedResources {
     parts = List.copyOf(parts);
   }
 
@@ -26,7 +25,7 @@ record Resources(List<ResourceCatalog> parts) implements ResourceCatalog {
    * @param description for the model: what stands in it and when to read it
    * @param document as it is when it is called; must not block
    */
-  static ResourceCatalog document(
+  public static ResourceCatalog document(
       String uri,
       String name,
       String title,
