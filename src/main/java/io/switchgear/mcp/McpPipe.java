@@ -1,7 +1,7 @@
 package io.switchgear.mcp;
 
 import io.switchgear.mcp.era.EraClassifier;
-import io.switchgear.mcp.era.EraClassifier.Leg;
+import io.switchgear.mcp.era.EraClassifier.Route;
 import io.switchgear.mcp.era.LegacyRequests;
 import io.switchgear.mcp.era.ModernRequests;
 import io.switchgear.mcp.exchange.Exchange;
@@ -24,9 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * One client of either era at the other end of a pipe, where there are no header fields and
- * messages of all requests share one stream. What a client has cancelled is not answered. Messages
- * are to be given in their order; what is sent comes from any thread.
+ * One client of either era at the other end of a pipe, where there are no header fields and messages of all requests share one stream. A cancelled request is not answered. Messages must be given in their order; events are sent from any thread.
  */
 public final class McpPipe {
 
@@ -38,20 +36,20 @@ public final class McpPipe {
   private final Consumer<McpEvent> send;
 
   /**
-   * What an exchange is for.
+   * The request of an exchange.
    *
-   * @param id of its request; the session knows those of an array
-   * @param settled completes once its answer, if there is one, was sent
+   * @param id of its request; empty for an array, whose ids the session knows
+   * @param settled completes when the answer, if there is one, was sent
    */
   private record Purpose(Optional<RequestId> id, CompletableFuture<Void> settled) {}
 
-  /** By exchange, as a client may use an id twice. */
+  /** Keyed by exchange, because a client may use an id twice. */
   private final Map<Exchange, Purpose> underWay = new ConcurrentHashMap<>();
 
-  /** Written by whoever takes a message, which is one after the other. */
+  /** Written only while a message is taken, and messages are taken one after the other. */
   private RequestHead head = RequestHead.NONE;
 
-  /** Completes when the messages so far are taken; only a handshake takes its time. */
+  /** Completes when all messages so far are taken; only a handshake takes time. */
   private CompletionStage<Void> turn = TAKEN;
 
   McpPipe(ModernRequests modern, LegacyRequests legacy, Caller caller, Consumer<McpEvent> send) {
@@ -62,18 +60,16 @@ public final class McpPipe {
   }
 
   /**
-   * Takes one message, or an array of them, when those before it are taken; never blocks and never
-   * throws.
+   * Takes one message, or an array of them, after the earlier messages; never blocks and never throws.
    */
   public void receive(byte[] message) {
     turn = turn.thenCompose(before -> take(message)).exceptionally(McpPipe::bug);
   }
 
   /**
-   * No message will come any more. What has no end of its own is ended, and what would ask the
-   * client goes on without its answer.
+   * No message will come any more. Streams without an end are ended, and requests that ask the client go on without an answer.
    *
-   * @return completes when all that came is answered; never fails
+   * @return completes when all messages are answered; never fails
    */
   public CompletionStage<Void> drain() {
     turn = turn.thenCompose(before -> answered()).exceptionally(McpPipe::bug);
@@ -94,9 +90,9 @@ public final class McpPipe {
   }
 
   /**
-   * The client is gone: ends what it has under way.
+   * The client is gone; ends its requests under way.
    *
-   * @return completes when what it has sent is taken and its session has ended; never fails
+   * @return completes when its messages are taken and its session has ended; never fails
    */
   public CompletionStage<Void> close() {
     turn = turn.thenCompose(before -> end()).exceptionally(McpPipe::bug);
@@ -105,13 +101,13 @@ public final class McpPipe {
 
   private CompletionStage<Void> take(byte[] message) {
     switch (EraClassifier.classify(MessageReader.read(message), RequestHead.NONE)) {
-      case Leg.Modern leg -> settle(leg.request(), modern.handlePiped(leg.request(), caller));
-      case Leg.ModernNotification leg -> cancel(leg.notification());
-      case Leg.Handshake leg -> {
-        return legacy.initialize(leg.request(), caller).settled().thenCompose(this::shakeHands);
+      case Route.Modern route -> settle(route.request(), modern.handlePiped(route.request(), caller));
+      case Route.ModernNotification route -> cancel(route.notification());
+      case Route.Handshake route -> {
+        return legacy.initialize(route.request(), caller).settled().thenCompose(this::shakeHands);
       }
-      case Leg.Legacy leg -> {
-        switch (leg.message()) {
+      case Route.Legacy route -> {
+        switch (route.message()) {
           case Request request -> settle(request, legacy.handle(request, head, caller));
           case Notification notification -> {
             cancel(notification);
@@ -120,14 +116,14 @@ public final class McpPipe {
           case ClientMessage.Response response -> legacy.handle(response, head, caller);
         }
       }
-      case Leg.LegacyBatch leg ->
-          settle(Optional.empty(), legacy.handle(leg.batch(), head, caller));
-      case Leg.Refused leg -> send(Replies.refuse(leg.refusal(), leg.id()));
+      case Route.LegacyBatch route ->
+          settle(Optional.empty(), legacy.handle(route.batch(), head, caller));
+      case Route.Refused route -> send(Replies.refuse(route.refusal(), route.id()));
     }
     return TAKEN;
   }
 
-  /** Another handshake ends the session of the one before. */
+  /** A second handshake ends the session of the first. */
   private CompletionStage<Void> shakeHands(McpReply.Settled reply) {
     if (!(reply instanceof McpReply.Json json) || json.sessionId().isEmpty()) {
       settle(Optional.empty(), reply);
@@ -162,7 +158,7 @@ public final class McpPipe {
         : TAKEN;
   }
 
-  /** The messages behind are taken all the same. */
+  /** Later messages are taken in spite of the bug. */
   private static Void bug(Throwable thrown) {
     Replies.internal(thrown);
     return null;

@@ -5,10 +5,10 @@ import io.switchgear.watch.audit.RecordedLimits;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How much of the server one caller may take. Never blocks, never throws. */
+/** How much of the server one caller may use. Never blocks, never throws. */
 public interface McpQuota {
 
-  /** Everybody may take everything. */
+  /** No limits. */
   McpQuota ALL =
       new McpQuota() {
         @Override
@@ -22,10 +22,10 @@ public interface McpQuota {
         }
       };
 
-  /** Takes note of a request; tells when to come again if it is one too many. */
+  /** Counts a request; returns the time to wait if the caller has sent too many. */
   Optional<Duration> request(Caller caller);
 
-  /** A place for a stream: what gives it back, to be run once; empty if there is none. */
+  /** Counts a stream; returns the action that ends the count, to be run once, or empty if the caller has too many streams. */
   Optional<Runnable> stream(Caller caller);
 
   /** The limits of callers, which also records what it refuses. */

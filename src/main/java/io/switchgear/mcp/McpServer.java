@@ -6,7 +6,7 @@ import io.switchgear.mcp.catalog.McpOffer;
 import io.switchgear.mcp.catalog.ToolEntries;
 import io.switchgear.mcp.era.Dispatcher;
 import io.switchgear.mcp.era.EraClassifier;
-import io.switchgear.mcp.era.EraClassifier.Leg;
+import io.switchgear.mcp.era.EraClassifier.Route;
 import io.switchgear.mcp.era.LegacyRequests;
 import io.switchgear.mcp.era.ModernRequests;
 import io.switchgear.mcp.exchange.McpEvent;
@@ -45,7 +45,7 @@ public final class McpServer {
   /** Streams of {@code subscriptions/listen} at once; each costs some kilobytes. */
   private static final int MAX_LISTENERS = 10_000;
 
-  /** Nobody knows when a stream ends. */
+  /** Advice for a client that has too many streams; the server does not know when one ends. */
   private static final Duration SOON = Duration.ofSeconds(5);
 
   private final Dispatcher dispatcher;
@@ -53,15 +53,15 @@ public final class McpServer {
   private final Subscriptions subscriptions;
   private final ModernRequests modern;
   private final LegacyRequests legacy;
-  private final McpQuota share;
+  private final McpQuota quota;
 
-  /** A server of tools alone. */
+  /** A server of tools only, with a random key and no quota. */
   public McpServer(ToolCatalog catalog, ServerIdentity identity, SessionDirectory sessions) {
     this(McpOffer.of(catalog), identity, sessions, randomKey());
   }
 
   /**
-   * @param stateKey at least 32 secret bytes; what a client was given under another key is refused
+   * @param stateKey at least 32 secret bytes; states that were signed with another key are refused
    */
   public McpServer(
       McpOffer offer, ServerIdentity identity, SessionDirectory sessions, byte[] stateKey) {
@@ -69,17 +69,17 @@ public final class McpServer {
   }
 
   /**
-   * @param sessions for legacy clients; of this server alone
+   * @param sessions for legacy clients; used by this server alone
    * @param stateKey as above
-   * @param share how much one caller may take of what comes over a network; a pipe has one caller
+   * @param quota how much one caller may use over a network; a pipe has one caller, so the quota is not applied there
    */
   public McpServer(
       McpOffer offer,
       ServerIdentity identity,
       SessionDirectory sessions,
       byte[] stateKey,
-      McpQuota share) {
-    this.share = share;
+      McpQuota quota) {
+    this.quota = quota;
     MessageWriter writer = new MessageWriter(identity);
     this.sessions = sessions;
     this.subscriptions = new Subscriptions(MAX_LISTENERS);
@@ -112,7 +112,7 @@ public final class McpServer {
    * @param body UTF-8, already bounded in length by the transport
    */
   public McpReply handle(RequestHead head, byte[] body, Caller caller) {
-    Optional<Duration> wait = share.request(caller);
+    Optional<Duration> wait = quota.request(caller);
     return wait.isPresent()
         ? tooOften(MessageIdScanner.of(body), wait.get())
         : bounded(answer(head, body, caller), () -> MessageIdScanner.of(body), caller);
@@ -120,19 +120,19 @@ public final class McpServer {
 
   private McpReply answer(RequestHead head, byte[] body, Caller caller) {
     return switch (EraClassifier.classify(MessageReader.read(body), head)) {
-      case Leg.Modern request -> modern.handle(request.request(), head, caller);
-      case Leg.ModernNotification ignored -> new McpReply.Accepted();
-      case Leg.Handshake request -> legacy.initialize(request.request(), caller);
-      case Leg.Legacy message -> legacy.handle(message.message(), head, caller);
-      case Leg.LegacyBatch batch -> batch(batch.batch(), head, caller);
-      case Leg.Refused refused -> Replies.refuse(refused.refusal(), refused.id());
+      case Route.Modern request -> modern.handle(request.request(), head, caller);
+      case Route.ModernNotification ignored -> new McpReply.Accepted();
+      case Route.Handshake request -> legacy.initialize(request.request(), caller);
+      case Route.Legacy message -> legacy.handle(message.message(), head, caller);
+      case Route.LegacyBatch batch -> batch(batch.batch(), head, caller);
+      case Route.Refused refused -> Replies.refuse(refused.refusal(), refused.id());
     };
   }
 
-  /** An array costs what its messages would one by one; the first is paid for. */
+  /** An array counts as many requests as it has messages; the first is already counted. */
   private McpReply batch(Batch batch, RequestHead head, Caller caller) {
     for (int i = 1; i < batch.messages().size(); i++) {
-      Optional<Duration> wait = share.request(caller);
+      Optional<Duration> wait = quota.request(caller);
       if (wait.isPresent()) {
         return tooOften(Optional.empty(), wait.get());
       }
@@ -143,26 +143,26 @@ public final class McpServer {
   /**
    * Serves one client over a pipe.
    *
-   * @param send must not block or throw, and must not call back; called from any thread
+   * @param send called from any thread; must not block or throw, and must not call back
    */
   public McpPipe pipe(Caller caller, Consumer<McpEvent> send) {
     return new McpPipe(modern, legacy, caller, send);
   }
 
-  /** Ends the caller's legacy session and cancels what it has under way. */
+  /** Ends the caller's legacy session and cancels its requests under way. */
   public McpReply endSession(RequestHead head, Caller caller) {
     return legacy.end(head, caller);
   }
 
-  /** Lets a client of a legacy session read what the server has to tell it. */
+  /** Opens the event stream of a legacy session. */
   public McpReply openStream(RequestHead head, Caller caller) {
-    Optional<Duration> wait = share.request(caller);
+    Optional<Duration> wait = quota.request(caller);
     return wait.isPresent()
         ? tooOften(Optional.empty(), wait.get())
         : bounded(legacy.stream(head, caller), Optional::empty, caller);
   }
 
-  /** A stream takes a place until it ends. */
+  /** Counts a reply that is a stream in the quota until the stream ends. */
   private McpReply bounded(McpReply reply, Supplier<Optional<JsonNode>> id, Caller caller) {
     return switch (reply) {
       case McpReply.Later later ->
@@ -176,7 +176,7 @@ public final class McpServer {
     if (!(reply instanceof McpReply.InFlight stream) || !stream.exchange().needsStream()) {
       return reply;
     }
-    Optional<Runnable> place = share.stream(caller);
+    Optional<Runnable> place = quota.stream(caller);
     if (place.isEmpty()) {
       stream.exchange().stop(StopReason.CANCELLED);
       return Replies.refuseUntil(
@@ -197,45 +197,45 @@ public final class McpServer {
             + " retry_after seconds, and fewer from then on");
   }
 
-  /** Tells the clients that asked for it that something has changed; never blocks. */
+  /** Tells subscribed clients of a change; never blocks. */
   public void publish(CatalogChange change) {
     subscriptions.tell(change);
     sessions.tellAll(change);
   }
 
-  /** Ends the legacy sessions of these principals, and cancels what they have under way. */
+  /** Ends the legacy sessions of these principals, and cancels their requests under way. */
   public void endSessions(Predicate<String> principals) {
     sessions.endOwnedBy(principals);
   }
 
-  /** Ends the streams that have no end of their own; before the server stops. */
+  /** Ends the streams that have no end of their own. Called before the server stops. */
   public void endStreams() {
     subscriptions.endAll();
     sessions.endStreams();
   }
 
-  /** The legacy sessions there are. */
+  /** The number of legacy sessions. */
   public int sessions() {
     return sessions.size();
   }
 
-  /** The requests under way. */
+  /** The number of requests under way. */
   public int requestsInFlight() {
     return dispatcher.inFlight();
   }
 
-  /** Completes once every request that is now under way is answered. */
+  /** Completes when every request that is under way now is answered. */
   public CompletionStage<Void> drained() {
     return dispatcher.drained();
   }
 
-  /** Ends every request under way; their answers come within about a second. */
+  /** Stops every request under way; the answers come within about a second. */
   public void stopRequests() {
     dispatcher.stopAll(StopReason.SHUTDOWN);
   }
 
   /**
-   * A JSON-RPC error without an id, for a transport that turns a request away unread.
+   * A JSON-RPC error without an id, for a transport that refuses a request unread.
    *
    * @param message what was wrong, what is allowed, what to do
    */
@@ -244,9 +244,9 @@ public final class McpServer {
   }
 
   /**
-   * The same, with the id if that is found.
+   * A JSON-RPC error with the id of the request, if the beginning holds it.
    *
-   * @param beginning of the request, as far as it was read
+   * @param beginning the bytes of the request that were read
    */
   public static byte[] unread(String message, byte[] beginning) {
     return Replies.unread(message, beginning);

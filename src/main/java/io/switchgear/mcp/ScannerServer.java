@@ -57,8 +57,7 @@ public record ScannerServer(
             StateKey.in(dataDir),
             quota);
     supervised.subscribe(
-        transition ->
-            BreakerResources.of(transition.breaker()).forEach(server::publish));
+        transition -> BreakerResources.of(transition.breaker()).forEach(server::publish));
     return server;
   }
 }

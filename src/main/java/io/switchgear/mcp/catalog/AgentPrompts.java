@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** The prompts that teach an agent the work with scanners behind breakers. */
+/** The prompts that teach an agent to work with scanners behind breakers. */
 public final class AgentPrompts implements PromptCatalog {
 
   private static final String PLAN = "plan_scan";
@@ -30,7 +30,7 @@ public final class AgentPrompts implements PromptCatalog {
 
   /**
    * @param hosts that callers have scanned
-   * @param templates of the nmap tool; empty where that is not there
+   * @param templates of the nmap tool; empty if there is no such tool
    */
   public AgentPrompts(BreakerReader breakers, KnownHosts hosts, List<String> templates) {
     this.breakers = breakers;

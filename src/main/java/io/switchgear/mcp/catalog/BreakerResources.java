@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.w3c.dom.Document;
 
-/** The breakers as MCP resources: all of them, and each with its history. */
+/** The breakers as MCP resources: one of all breakers, and one of each with its history. */
 public final class BreakerResources implements ResourceCatalog {
 
   private static final String ALL = "circuit-breaker://stats";
@@ -63,7 +63,7 @@ public final class BreakerResources implements ResourceCatalog {
     return List.copyOf(breakers.names());
   }
 
-  /** What has changed for readers when that tool's breaker has. */
+  /** The changed resources when this tool's breaker has changed. */
   public static List<CatalogChange> of(String tool) {
     return List.of(
         new CatalogChange.ResourceUpdated(ALL), new CatalogChange.ResourceUpdated(EACH + tool));

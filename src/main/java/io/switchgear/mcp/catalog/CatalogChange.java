@@ -6,7 +6,7 @@ import io.switchgear.mcp.wire.ServerNotification;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Something that clients have seen is no longer as it was. */
+/** A change of something that clients have seen. */
 public sealed interface CatalogChange {
 
   record ToolsListed() implements CatalogChange {}
@@ -21,7 +21,7 @@ public sealed interface CatalogChange {
     }
   }
 
-  /** What a server can say it will tell of. */
+  /** The kinds of change that a server declares to tell of. */
   enum Kind {
     TOOLS,
     PROMPTS,

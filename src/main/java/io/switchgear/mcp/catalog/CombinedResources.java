@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.w3c.dom.Document;
 
-/** Several catalogs as one, in their order. A new resource is one line where they are listed. */
+/** Several catalogs as one, in their order. */
 public record CombinedResources(List<ResourceCatalog> parts) implements ResourceCatalog {
 
   private static final String JSON = "application/json";
@@ -19,11 +19,11 @@ public record CombinedResources(List<ResourceCatalog> parts) implements Resource
   }
 
   /**
-   * One JSON document of a fixed address.
+   * A catalog of one JSON document with a fixed address.
    *
    * @param name unique, for programs
-   * @param description for the model: what stands in it and when to read it
-   * @param document as it is when it is called; must not block
+   * @param description for the model: what the document holds and when to read it
+   * @param document makes the document as it is now; must not block
    */
   public static ResourceCatalog document(
       String uri,

@@ -8,7 +8,7 @@ public final class HealthResource {
 
   private static final String URI = "health://status";
 
-  /** What has changed for readers when the health has. */
+  /** Tells subscribers that the health has changed. */
   public static final CatalogChange CHANGED = new CatalogChange.ResourceUpdated(URI);
 
   private HealthResource() {}

@@ -1,6 +1,5 @@
 package io.switchgear.mcp.catalog;
 
-import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.wire.ServerCapabilities;
 import io.switchgear.tool.ToolCatalog;
 import java.util.Objects;
@@ -8,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a server has for its clients.
+ * What a server offers to its clients.
  *
- * @param changes what {@link McpServer#publish} will be called for; nothing else is advertised
+ * @param changes the kinds of change that the server will publish; it declares no others
  */
 public record McpOffer(
     ToolCatalog tools,
@@ -25,7 +24,7 @@ public record McpOffer(
     changes = Set.copyOf(changes);
   }
 
-  /** Tools alone. */
+  /** An offer of tools only. */
   public static McpOffer of(ToolCatalog tools) {
     return new McpOffer(tools, Optional.empty(), Optional.empty(), Set.of());
   }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The header fields that repeat those arguments of a tool whose schema says so by {@code
+ * The header fields that repeat arguments of a tool. A schema marks such an argument by {@code
  * x-mcp-header}. MCP 2026-07-28, Streamable HTTP, "Custom Headers from Tool Parameters".
  *
  * @param repeated in the order of the schema
@@ -25,8 +25,8 @@ public record ParamHeaders(List<Repeated> repeated) {
   /**
    * One argument.
    *
-   * @param header behind the prefix, as the schema spells it
-   * @param path from the arguments down to it
+   * @param header the name after the prefix, as the schema spells it
+   * @param path keys from the arguments to this argument
    */
   public record Repeated(String header, List<String> path) {
 
@@ -43,7 +43,7 @@ public record ParamHeaders(List<Repeated> repeated) {
     repeated = List.copyOf(repeated);
   }
 
-  /** Those of a tool whose arguments have this schema. */
+  /** The header fields of a tool with this input schema. */
   static ParamHeaders of(JsonNode schema) {
     List<Repeated> found = new ArrayList<>();
     collect(schema, List.of(), found);
@@ -63,7 +63,7 @@ public record ParamHeaders(List<Repeated> repeated) {
   }
 
   /**
-   * Each must be there if its argument is, and agree with it.
+   * Each header field must be present if its argument is, and must have the same value.
    *
    * @param sent as in {@link RequestHead#params}
    */

@@ -9,32 +9,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-/** The prompts that people start an agent with. Safe for use by many threads; nothing blocks. */
+/** The prompts that people start an agent with. Safe for use by many threads; no method blocks. */
 public interface PromptCatalog {
 
   /** In the order in which they are listed. */
   List<ListedPrompt> prompts();
 
   /**
-   * Writes a prompt out.
+   * Writes the text of a prompt.
    *
    * @param name of one of {@link #prompts}
-   * @param arguments those that are required are there; names that are not listed are not
+   * @param arguments holds all required arguments, and only listed ones
    */
   CompletionStage<Written> write(String name, Map<String, String> arguments, Dialogue dialogue);
 
   /**
-   * Values that an argument can have, the likeliest first; empty if nobody knows.
+   * Values that an argument can have, the likeliest first; empty if they are not known.
    *
-   * @param caller for whom; of what others do nothing is to be told
+   * @param caller for whom; the values must not reveal what other callers do
    */
   List<String> values(String name, String argument, Caller caller);
 
-  /** What became of a prompt. */
+  /** The result of writing a prompt. */
   sealed interface Written {
 
     /**
-     * @param content blocks, each said as the user
+     * @param content blocks, each a message of the user
      */
     record Prompt(String description, List<Content> content) implements Written {
       public Prompt {
@@ -42,11 +42,11 @@ public interface PromptCatalog {
       }
     }
 
-    /** An argument has a value that it cannot have: what is wrong, and what is allowed. */
+    /** An argument has a wrong value; the message says what is wrong and what is allowed. */
     record Refused(String message) implements Written {}
 
     /**
-     * The client has to be asked first.
+     * The client must be asked first.
      *
      * @param message for a client that cannot answer
      */

@@ -6,24 +6,24 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** The documents that clients may read. Safe for use by many threads; nothing here blocks. */
+/** The documents that clients may read. Safe for use by many threads; no method blocks. */
 public interface ResourceCatalog {
 
-  /** Those of a fixed address, in the order in which they are listed. */
+  /** The documents with a fixed address, in the order in which they are listed. */
   List<ListedResource> resources();
 
-  /** The addresses with parts to fill in; the {@code uri} of each is an RFC 6570 template. */
+  /** The templates of addresses; the {@code uri} of each is an RFC 6570 template. */
   List<ListedResource> templates();
 
   /**
-   * Reads a document as it is now; completes empty if there is none of this address.
+   * Reads a document as it is now; completes empty if there is none at this address.
    *
    * @param uri as the client sent it, unchecked
    */
   CompletionStage<Optional<Document>> read(String uri);
 
   /**
-   * Values for a blank of a template, the likeliest first; empty if nobody knows.
+   * Values for a variable of a template, the likeliest first; empty if they are not known.
    *
    * @param template the {@code uri} of one of {@link #templates}
    */

@@ -12,26 +12,25 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What is made once per tool: its entry in the list, and which of its arguments header fields
- * repeat. A tool whose descriptor was replaced is made anew.
+ * What is computed once for each tool: its entry in the list, and the arguments that header fields repeat. The entry is computed again when the tool has a new descriptor.
  */
 public final class ToolEntries {
 
   /**
-   * @param listed the tool as tools/list shows it; shared, not to be changed
+   * @param listed the tool as tools/list shows it
    * @param headers the header fields that repeat its arguments
-   * @param output the compiled output schema, as it is listed
+   * @param output the compiled output schema of the list
    */
   public record Entry(
       ToolDescriptor descriptor, ListedTool listed, ParamHeaders headers, Optional<Schema> output) {
 
-    /** Whether a structured result is what clients were told to expect. */
+    /** Whether a structured result conforms to the listed output schema. */
     public boolean promises(ObjectNode structured) {
       return output.map(schema -> schema.validate(structured).isEmpty()).orElse(true);
     }
   }
 
-  /** Never follows a {@code $ref} out of the document. */
+  /** Does not follow a {@code $ref} that leads out of the document. */
   private final SchemaRegistry registry =
       SchemaRegistry.withDefaultDialect(
           SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaCacheEnabled(false));

@@ -28,12 +28,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Runs methods, encodes their answers, and knows which requests are under way. */
+/** Runs methods, writes their answers, and keeps the set of requests under way. */
 public final class Dispatcher {
 
   private static final int OK = 200;
 
-  /** What a request takes besides its parameters. */
+  /** Bytes that a request takes in addition to its parameters. */
   private static final int OVERHEAD = 1 << 10;
 
   private static final int SHARE_OF_HEAP = 32;
@@ -41,12 +41,12 @@ public final class Dispatcher {
 
   private final MessageWriter writer;
 
-  /** Parameters of the requests under way, as they were sent. */
+  /** Bytes of the parameters of all requests under way. */
   private final ByteBudget kept = ByteBudget.ofHeap(SHARE_OF_HEAP);
 
   private final Set<Exchange> inFlight = ConcurrentHashMap.newKeySet();
 
-  /** Set before the requests are ended, so that one that is just being started is ended too. */
+  /** Set before the requests are stopped, so that a request that just starts is stopped too. */
   private volatile Optional<StopReason> stopping = Optional.empty();
 
   public Dispatcher(MessageWriter writer) {
@@ -54,7 +54,7 @@ public final class Dispatcher {
   }
 
   /**
-   * Runs a request of no session.
+   * Runs a modern request.
    *
    * @param repeated see {@link RequestContext#repeated}
    */
@@ -76,7 +76,7 @@ public final class Dispatcher {
     return run(context, method, request, exchange, exchange, () -> {});
   }
 
-  /** Runs a request of a session, which knows of it until it is over. */
+  /** Runs a request of a session. The session has it registered until it ends. */
   public McpReply.Settled run(
       Method method, Request request, RequestHead head, Caller caller, SessionRef client) {
     RequestExchange exchange = new RequestExchange(Era.LEGACY, Optional.of(request.id()));
@@ -102,8 +102,7 @@ public final class Dispatcher {
 
   /**
    * @param exchange of the request
-   * @param shown the same, as the transport sees it
-   * @param ended run when it is over, before its answer can be seen
+   * @param ended runs when the request ends, before the transport sees the answer
    */
   private McpReply.Settled run(
       RequestContext context,
@@ -139,7 +138,7 @@ public final class Dispatcher {
     return answer.isDone() && !exchange.hasNews() ? answer.join() : new McpReply.InFlight(shown);
   }
 
-  /** Too much is under way for one more request; it was not started. */
+  /** The reply to a request that was not started, because the parameters of all requests take too much memory. */
   private static McpReply.Json tooMuch(JsonNode id) {
     return Replies.refuseUntil(
         SOON,
@@ -164,7 +163,7 @@ public final class Dispatcher {
     };
   }
 
-  /** Ends what is under way and, from now on, whatever is started. */
+  /** Stops all requests under way, and every request that starts from now on. */
   public void stopAll(StopReason reason) {
     stopping = Optional.of(reason);
     inFlight.forEach(exchange -> exchange.stop(reason));

@@ -18,38 +18,38 @@ import io.switchgear.mcp.wire.RequestMeta;
 import java.util.Optional;
 
 /**
- * Which era a message belongs to. The body decides before the header: only the key {@link
+ * Decides which era a message belongs to. The body decides before the header: only the key {@link
  * Meta#PROTOCOL_VERSION} makes a request modern.
  */
 public final class EraClassifier {
 
-  /** The leg of the server that a message goes to. */
-  public sealed interface Leg {
-    record Modern(Request request) implements Leg {}
+  /** The era and the kind of a message. */
+  public sealed interface Route {
+    record Modern(Request request) implements Route {}
 
-    record ModernNotification(Notification notification) implements Leg {}
+    record ModernNotification(Notification notification) implements Route {}
 
-    record Handshake(Request request) implements Leg {}
+    record Handshake(Request request) implements Route {}
 
-    record Legacy(Message message) implements Leg {}
+    record Legacy(Message message) implements Route {}
 
-    record LegacyBatch(Batch batch) implements Leg {}
+    record LegacyBatch(Batch batch) implements Route {}
 
-    record Refused(Refusal refusal, Optional<JsonNode> id) implements Leg {}
+    record Refused(Refusal refusal, Optional<JsonNode> id) implements Route {}
   }
 
   private EraClassifier() {}
 
-  public static Leg classify(ClientMessage incoming, RequestHead head) {
+  public static Route classify(ClientMessage incoming, RequestHead head) {
     boolean modernHeader = head.protocolVersion().filter(ProtocolVersions::isModern).isPresent();
     return switch (incoming) {
-      case Malformed malformed -> new Leg.Refused(malformed.refusal(), malformed.id());
+      case Malformed malformed -> new Route.Refused(malformed.refusal(), malformed.id());
       case Batch batch -> batch(batch, modernHeader);
       case Request request -> request(request, modernHeader);
       case Notification notification ->
           modernHeader || RequestMeta.claim(notification.params()).isPresent()
-              ? new Leg.ModernNotification(notification)
-              : new Leg.Legacy(notification);
+              ? new Route.ModernNotification(notification)
+              : new Route.Legacy(notification);
       case Response response ->
           modernHeader
               ? refused(
@@ -58,17 +58,17 @@ public final class EraClassifier {
                       + ProtocolVersions.MODERN
                       + " has no requests from the server, so there is nothing to answer",
                   Optional.of(response.id()))
-              : new Leg.Legacy(response);
+              : new Route.Legacy(response);
     };
   }
 
-  private static Leg request(Request request, boolean modernHeader) {
+  private static Route request(Request request, boolean modernHeader) {
     ObjectNode params = request.params();
     boolean claims = RequestMeta.claim(params).isPresent();
     if (request.method().equals(Initialize.TYPE.name())
         && !RequestMeta.isValidModernEnvelope(params)) {
       if (!modernHeader) {
-        return new Leg.Handshake(request);
+        return new Route.Handshake(request);
       }
       if (!claims) {
         return refused(
@@ -81,10 +81,10 @@ public final class EraClassifier {
             Optional.of(request.id()));
       }
     }
-    return claims || modernHeader ? new Leg.Modern(request) : new Leg.Legacy(request);
+    return claims || modernHeader ? new Route.Modern(request) : new Route.Legacy(request);
   }
 
-  private static Leg batch(Batch batch, boolean modernHeader) {
+  private static Route batch(Batch batch, boolean modernHeader) {
     if (modernHeader || batch.messages().stream().anyMatch(EraClassifier::claims)) {
       return refused(
           ErrorCode.INVALID_REQUEST,
@@ -93,7 +93,7 @@ public final class EraClassifier {
               + " takes one message per request, not an array",
           Optional.empty());
     }
-    return new Leg.LegacyBatch(batch);
+    return new Route.LegacyBatch(batch);
   }
 
   private static boolean claims(Message message) {
@@ -104,7 +104,7 @@ public final class EraClassifier {
     };
   }
 
-  private static Leg refused(ErrorCode code, String message, Optional<JsonNode> id) {
-    return new Leg.Refused(Refusal.badRequest(code, message), id);
+  private static Route refused(ErrorCode code, String message, Optional<JsonNode> id) {
+    return new Route.Refused(Refusal.badRequest(code, message), id);
   }
 }

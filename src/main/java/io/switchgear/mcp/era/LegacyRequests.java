@@ -34,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** Messages of 2024-11-05 to 2025-11-25: the handshake, then everything within a session. */
+/** Messages of 2024-11-05 to 2025-11-25: the handshake, then all messages of a session. */
 public final class LegacyRequests {
 
   private static final Logger LOG = LoggerFactory.getLogger(LegacyRequests.class);
@@ -75,7 +75,7 @@ public final class LegacyRequests {
     };
   }
 
-  /** Ends a session at its client's wish. */
+  /** Ends a session on its client's request. */
   public McpReply end(RequestHead head, Caller caller) {
     return switch (found(head, caller, Optional.empty())) {
       case Found.Not not -> not.answer();
@@ -87,7 +87,7 @@ public final class LegacyRequests {
     };
   }
 
-  /** Lets a client read what its session has to tell, or take up a stream that broke. */
+  /** Opens the general event stream of a session, or resumes a stream whose connection broke. */
   public McpReply stream(RequestHead head, Caller caller) {
     return switch (found(head, caller, Optional.empty())) {
       case Found.Not not -> not.answer();
@@ -119,7 +119,7 @@ public final class LegacyRequests {
                         + " for what comes from now on"));
   }
 
-  /** To listen is to use the session, up to the end. */
+  /** A client that reads the stream uses the session until the stream ends. */
   private static McpReply.Settled general(Optional<Place> place, SessionRef client) {
     if (place.isEmpty()) {
       return Replies.refuse(SessionDirectory.notFound(), Optional.empty());
@@ -129,11 +129,11 @@ public final class LegacyRequests {
             place.get().log(),
             place.get().after(),
             client.version().equals(ProtocolVersions.LATEST_LEGACY));
-    stream.answer().thenRun(client.presence()::touch);
+    stream.answer().thenRun(client.status()::touch);
     return new McpReply.InFlight(stream);
   }
 
-  /** The session of a message, or what its client is told instead. */
+  /** The session of a message, or the refusal if there is none. */
   private sealed interface Found {
     record There(SessionRef client) implements Found {}
 
@@ -208,7 +208,7 @@ public final class LegacyRequests {
             id -> {
               LOG.debug(
                   "request {} cancelled by its client", UntrustedText.line(id.toString(), SHOWN));
-              client.presence().cancel(id);
+              client.status().cancel(id);
             });
     return new McpReply.Accepted();
   }

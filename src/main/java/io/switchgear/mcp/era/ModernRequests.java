@@ -18,8 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Requests of 2026-07-28. The checks come in the order of the reference server, so that a client
- * that is wrong in two ways is told the same here as elsewhere.
+ * Requests of 2026-07-28. The checks come in the order of the reference server, so that a request with two errors gets the same answer here as there.
  */
 public final class ModernRequests {
 

@@ -24,7 +24,7 @@ final class StandardHeaders {
 
   private StandardHeaders() {}
 
-  /** What is there must agree with the body; comes before the envelope is looked at. */
+  /** Compares the header fields that are present with the body; comes before the envelope is checked. */
   static Optional<Refusal> crossCheck(RequestHead head, Request request) {
     Optional<String> claim = RequestMeta.claim(request.params()).map(JsonNode::textValue);
     Optional<String> version = head.protocolVersion();
@@ -38,7 +38,7 @@ final class StandardHeaders {
     return Optional.empty();
   }
 
-  /** All must be there, and Mcp-Name must agree; comes after the version is known to be spoken. */
+  /** Checks that all header fields are present and that Mcp-Name agrees; comes after the version is checked. */
   static Optional<Refusal> checkPresent(RequestHead head, Request request) {
     if (head.protocolVersion().isEmpty()) {
       return missing("MCP-Protocol-Version", ProtocolVersions.MODERN);

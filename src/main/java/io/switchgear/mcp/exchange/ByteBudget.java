@@ -2,7 +2,7 @@ package io.switchgear.mcp.exchange;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bytes that many holders may take together. Safe for use by many threads. */
+/** A number of bytes that many holders share. Safe for use by many threads. */
 public final class ByteBudget {
 
   private final long max;
@@ -16,7 +16,7 @@ public final class ByteBudget {
   }
 
   /**
-   * A part of what the heap may become.
+   * A part of the maximum heap.
    *
    * @param divisor how many such parts the heap has, at least 1
    */
@@ -24,28 +24,28 @@ public final class ByteBudget {
     return new ByteBudget(Runtime.getRuntime().maxMemory() / divisor);
   }
 
-  /** One that never ends, for what is bounded otherwise. */
+  /** A budget without a limit, for content that is bounded elsewhere. */
   public static ByteBudget unlimited() {
     return new ByteBudget(Long.MAX_VALUE);
   }
 
-  /** Takes the bytes if they are there. */
+  /** Takes the bytes; returns false if fewer are free. */
   public boolean take(long bytes) {
     long before = taken.getAndUpdate(now -> now + bytes <= max ? now + bytes : now);
     return before + bytes <= max;
   }
 
-  /** Takes the bytes in any case, for what must not be lost. */
+  /** Takes the bytes even beyond the limit, for content that must not be lost. */
   public void force(long bytes) {
     taken.addAndGet(bytes);
   }
 
-  /** Gives back what was taken. */
+  /** Gives bytes back. */
   public void give(long bytes) {
     taken.addAndGet(-bytes);
   }
 
-  /** What is taken now. */
+  /** The bytes that are taken now. */
   public long taken() {
     return taken.get();
   }

@@ -5,13 +5,11 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * Events that wait for a reader. Bounded in number and in bytes for those that may be lost: where
- * there is no room the oldest of them makes way, as a newer one says more. What must reach its
- * reader is always taken, and counts. To be guarded by its owner.
+ * Events that wait for a reader. Its number of events and bytes is bounded: where there is no room, the oldest event that may be lost is dropped, because a newer one says more. An event that must reach its reader is always accepted, and counts. Not safe for use by many threads; its owner locks.
  */
 public final class EventQueue {
 
-  /** What an event takes besides its body. */
+  /** Bytes that an event takes in addition to its body. */
   public static final int OVERHEAD = 128;
 
   private final int maxEvents;
@@ -29,14 +27,14 @@ public final class EventQueue {
     this.maxBytes = maxBytes;
   }
 
-  /** Counts what waits here with what waits elsewhere from now on. */
+  /** From now on counts the waiting bytes in this budget too. */
   public void countIn(ByteBudget next) {
     next.force(bytes);
     together.give(bytes);
     together = next;
   }
 
-  /** Forgets what waits, and is no longer counted with others. */
+  /** Drops all waiting events and gives their bytes back. */
   public void close() {
     waiting.clear();
     together.give(bytes);
@@ -56,7 +54,7 @@ public final class EventQueue {
     waiting.addLast(event);
   }
 
-  /** Puts an event that must not be lost before all others. */
+  /** Puts an event that must not be lost in front of all others. */
   public void offerFirst(McpEvent event) {
     together.force(size(event));
     bytes += size(event);
@@ -76,12 +74,12 @@ public final class EventQueue {
     return waiting.isEmpty();
   }
 
-  /** What waits. */
+  /** The bytes that wait. */
   public long bytes() {
     return bytes;
   }
 
-  /** Takes the bytes from what all have together, if it has room for them. */
+  /** Makes room for an event and takes its bytes from the budget; false if there is no room. */
   private boolean isRoomFor(long size) {
     if (size > maxBytes) {
       return false;
@@ -95,7 +93,7 @@ public final class EventQueue {
     return true;
   }
 
-  /** Drops the next that may be lost; false if there is none. */
+  /** Drops the next event that may be lost; false if there is none. */
   private boolean dropNext(Iterator<McpEvent> oldest) {
     while (oldest.hasNext()) {
       McpEvent event = oldest.next();

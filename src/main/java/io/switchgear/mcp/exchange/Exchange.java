@@ -9,20 +9,17 @@ import java.util.function.Consumer;
 public interface Exchange {
 
   /**
-   * The answer, or that there is none as the client has cancelled the request; completes exactly
-   * once, never exceptionally.
+   * The answer, or {@link McpReply.Accepted} if the client has cancelled the request. Completes exactly once, never exceptionally.
    */
   CompletionStage<McpReply.End> answer();
 
   /**
-   * Takes the events from now on, and what has waited for a listener. None comes after the answer.
-   * There is at most one listener; it must not block or throw, and must not call back.
+   * Sends the listener the waiting events and all later ones. No event comes after the answer. There is at most one listener; it must not block or throw, and must not call back.
    */
   void listen(Consumer<McpEvent> events);
 
   /**
-   * The client cannot be asked: it takes no events, or sends nothing any more. So the answer to a
-   * question is not waited for.
+   * The client cannot be asked, because it accepts no events or sends nothing any more. The request goes on without an answer to its questions.
    */
   void unheard();
 
@@ -38,7 +35,7 @@ public interface Exchange {
   /** The client has cancelled the request: ends the work early, and nothing is answered. */
   void cancel();
 
-  /** Whether this can only be answered as an event stream, which then starts at once. */
+  /** Whether the transport must answer with an event stream, and start it at once. */
   default boolean needsStream() {
     return false;
   }
@@ -48,7 +45,7 @@ public interface Exchange {
     return Replies.unread(message, new byte[0]);
   }
 
-  /** What an event stream starts with, before anything else. */
+  /** The first event of an event stream, if there is one. */
   default Optional<McpEvent> opening() {
     return Optional.empty();
   }

@@ -30,19 +30,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A request that may have to ask its client. It is tried; where the attempt ends with questions, a
- * legacy client is asked on its session and the request tried anew with the answers, while a modern
- * client is answered with the questions and tries anew itself. So the two eras are one to whoever
- * asks.
+ * A request that may have to ask its client. An attempt may end with questions. A legacy client is then asked on its session, and the request is attempted again with the answers. A modern client is answered with the questions, and sends the request again itself. Methods do not see the difference.
  */
 public final class InputRounds implements MethodResult.Running {
 
   private static final Logger LOG = LoggerFactory.getLogger(InputRounds.class);
 
-  /** A tool that asks more often does not understand its own answers. */
+  /** A tool that asks more often does not understand the answers to its own questions. */
   private static final int MAX_ROUNDS = 10;
 
-  /** One try. */
+  /** One attempt. */
   public interface Attempt {
 
     /** Never fails. */
@@ -51,18 +48,18 @@ public final class InputRounds implements MethodResult.Running {
     void stop(StopReason reason);
   }
 
-  /** What a try comes to. */
+  /** The end of an attempt. */
   public sealed interface Turn {
     record Done(MethodResult.Ready answer) implements Turn {}
 
     /**
      * @param questions to which the attempt needs answers
-     * @param unanswered what the request comes to if there will be none
+     * @param unanswered the answer to the request if the client gives none
      */
     record Asks(Questions questions, MethodResult.Ready unanswered) implements Turn {}
   }
 
-  /** What is tried. */
+  /** Starts an attempt. */
   @FunctionalInterface
   public interface Tried {
     public Attempt start(Dialogue dialogue, Progress progress);
@@ -70,13 +67,13 @@ public final class InputRounds implements MethodResult.Running {
 
   private final RequestContext context;
 
-  /** Of what is tried, for the state of a modern client; the parameters themselves are not kept. */
+  /** Digest of the request, for the state of a modern client. The parameters themselves are not kept. */
   private final String request;
 
   private final Optional<ProgressReporter> reporter;
   private final RequestState states;
   private final Tried tried;
-  private final PendingEvents notices = new PendingEvents();
+  private final PendingEvents pending = new PendingEvents();
   private final CompletableFuture<MethodResult.Ready> ready = new CompletableFuture<>();
   private Optional<Attempt> attempt = Optional.empty();
   private Optional<Asked> asking = Optional.empty();
@@ -95,7 +92,7 @@ public final class InputRounds implements MethodResult.Running {
     this.reporter = reporter;
     this.states = states;
     this.tried = tried;
-    reporter.ifPresent(present -> notices.whenHeard(() -> present.listen(notices::offer)));
+    reporter.ifPresent(present -> pending.whenHeard(() -> present.listen(pending::offer)));
   }
 
   public static MethodResult start(
@@ -134,7 +131,7 @@ public final class InputRounds implements MethodResult.Running {
     return rounds;
   }
 
-  /** What is no object answers nothing, so it is asked again. */
+  /** An answer that is no object is ignored, and its question is asked again. */
   private static Map<String, ObjectNode> given(ObjectNode params, Predicate<String> asked) {
     Map<String, ObjectNode> given = new HashMap<>();
     for (Map.Entry<String, JsonNode> each : params.path("inputResponses").properties()) {
@@ -145,7 +142,7 @@ public final class InputRounds implements MethodResult.Running {
     return given;
   }
 
-  /** Whether a modern request is sent again with what it was asked for. */
+  /** Whether a modern client sends the request again with answers. */
   private static boolean answers(ObjectNode params) {
     return params.has("requestState") || params.has("inputResponses");
   }
@@ -157,7 +154,7 @@ public final class InputRounds implements MethodResult.Running {
 
   @Override
   public void listen(Consumer<McpEvent> events) {
-    notices.listen(events);
+    pending.listen(events);
   }
 
   @Override
@@ -172,7 +169,7 @@ public final class InputRounds implements MethodResult.Running {
 
   @Override
   public boolean hasNews() {
-    return notices.isWaiting();
+    return pending.isWaiting();
   }
 
   @Override
@@ -262,7 +259,7 @@ public final class InputRounds implements MethodResult.Running {
   }
 
   private void askSession(Turn.Asks asks, Map<String, ObjectNode> before) {
-    Asked asked = context.client().asker().orElseThrow().ask(asks.questions(), notices::offer);
+    Asked asked = context.client().asker().orElseThrow().ask(asks.questions(), pending::offer);
     boolean vain;
     synchronized (this) {
       asking = Optional.of(asked);
@@ -287,7 +284,7 @@ public final class InputRounds implements MethodResult.Running {
 
   private void over(MethodResult.Ready answer) {
     reporter.ifPresent(ProgressReporter::close);
-    notices.close();
+    pending.close();
     ready.complete(answer);
   }
 
@@ -303,7 +300,7 @@ public final class InputRounds implements MethodResult.Running {
     public void log(LogLevel level, String logger, String message) {
       LOG.debug("to the client's log: {} {} {}", level, logger, message);
       if (context.client().wants(level)) {
-        notices.offer(
+        pending.offer(
             McpEvent.passing(
                 MessageWriter.notification(
                     new ServerNotification.LogMessage(level, logger, message))));
@@ -311,7 +308,7 @@ public final class InputRounds implements MethodResult.Running {
     }
   }
 
-  /** On the timer's own thread: what is run is short, and the common pool may be full. */
+  /** Runs on the timer's own thread, because the tasks are short and the common pool may be full. */
   private static Executor after(Duration delay) {
     return CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, Runnable::run);
   }

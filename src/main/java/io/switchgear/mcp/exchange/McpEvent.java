@@ -8,7 +8,7 @@ import java.util.Optional;
  * @param body a JSON-RPC message in UTF-8, not to be changed; empty for an event that only carries
  *     its id
  * @param id under which a legacy client can take up the stream after this event
- * @param lasting whether it must reach its reader; of the others a newer one says more
+ * @param lasting whether the event must reach its reader; other events may be dropped
  */
 public record McpEvent(byte[] body, Optional<String> id, boolean lasting) {
 

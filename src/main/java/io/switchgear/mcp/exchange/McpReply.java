@@ -7,13 +7,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** What a transport is to do about a message. */
+/** What a transport does about a message. */
 public sealed interface McpReply {
 
-  /** What there is to do once that is known; at once, if it is. Never fails. */
+  /** The settled reply; already complete where it is known. Never fails. */
   CompletionStage<Settled> settled();
 
-  /** It is known what is to be done. */
+  /** A reply that is known. */
   sealed interface Settled extends McpReply {
 
     @Override
@@ -22,14 +22,14 @@ public sealed interface McpReply {
     }
   }
 
-  /** What an exchange ends with. */
+  /** The end of an exchange. */
   sealed interface End extends Settled {}
 
-  /** Wait for this; it comes within seconds. */
+  /** The reply comes within seconds. */
   record Later(CompletionStage<Settled> settled) implements McpReply {}
 
   /**
-   * Send this.
+   * A message to send.
    *
    * @param status for HTTP: 200, 400, 403, 404 or 429
    * @param body a JSON-RPC message, or an array of them, in UTF-8; not to be changed
@@ -52,13 +52,11 @@ public sealed interface McpReply {
   }
 
   /**
-   * Taken; nothing to send. HTTP 202. A request ends so if its client has cancelled it: MCP
-   * 2025-11-25, "Cancellation", wants no response then, and clients take one for an unknown
-   * message.
+   * The message is accepted and nothing is sent. HTTP 202. A request that its client has cancelled ends like this: MCP 2025-11-25, "Cancellation", forbids a response, and clients report one as an unknown message.
    */
   record Accepted() implements End {}
 
-  /** Done; nothing to send. HTTP 204. */
+  /** The message is processed and nothing is sent. HTTP 204. */
   record NoContent() implements Settled {}
 
   /** The answer comes later, perhaps with notifications before it. */

@@ -7,7 +7,7 @@ import io.switchgear.tool.ToolRun.StopReason;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** What a method makes of a request. */
+/** The result of a method: done, failed or still running. */
 public sealed interface MethodResult {
 
   /**
@@ -19,7 +19,7 @@ public sealed interface MethodResult {
     return new Failure(Refusal.inBand(ErrorCode.INVALID_PARAMS, "Invalid params: " + message));
   }
 
-  /** An answer that is there. */
+  /** A complete answer. */
   sealed interface Ready extends MethodResult {}
 
   /** The method's result. */
@@ -27,7 +27,7 @@ public sealed interface MethodResult {
 
   record Failure(Refusal refusal) implements Ready {}
 
-  /** Work that goes on. */
+  /** Work that still runs. */
   non-sealed interface Running extends MethodResult {
 
     /** Completes exactly once, never exceptionally. */
@@ -42,7 +42,7 @@ public sealed interface MethodResult {
     /** See {@link Exchange#unheard}. */
     default void unheard() {}
 
-    /** Whether something is to be told, though the answer may be there. */
+    /** Whether events wait, even if the answer is complete. */
     default boolean hasNews() {
       return false;
     }

@@ -3,8 +3,7 @@ package io.switchgear.mcp.exchange;
 import java.util.function.Consumer;
 
 /**
- * What a request has to tell before its answer, kept until somebody listens. Bounded: when full,
- * the oldest that may be lost is.
+ * The events of a request before its answer, kept until there is a listener. Bounded: when full, the oldest event that may be lost is dropped.
  */
 public final class PendingEvents {
 
@@ -39,7 +38,7 @@ public final class PendingEvents {
     then.run();
   }
 
-  /** Runs this as soon as somebody listens: for what need not be made before. */
+  /** Runs this as soon as there is a listener; for events that need not be made before. */
   void whenHeard(Runnable then) {
     boolean already;
     synchronized (this) {
@@ -55,7 +54,7 @@ public final class PendingEvents {
     return !waiting.isEmpty();
   }
 
-  /** Nothing is taken any more. */
+  /** No event is accepted any more. */
   public synchronized void close() {
     closed = true;
   }

@@ -12,10 +12,9 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Progress reports as notifications: strictly increasing, at a bounded rate, never silent for long,
- * the newest never lost, none after {@link #close}.
+ * Progress reports as notifications: strictly increasing, at a bounded rate, never silent for long. The newest report is never lost. None is sent after {@link #close}.
  *
- * <p>The rate is held by the generic cell rate algorithm (ITU-T I.371): {@link #BURST} reports at
+ * <p>The rate is limited by the generic cell rate algorithm (ITU-T I.371): {@link #BURST} reports at
  * once, then one per {@link #INTERVAL}. A report that has to wait is replaced by a newer one.
  *
  * <p>Clients give up on a request that sends no progress for a minute, and the protocol allows no
@@ -32,7 +31,7 @@ final class ProgressReporter implements Progress {
   /** Between two notifications, at most; half of what clients can rely on. */
   static final Duration SILENCE = Duration.ofSeconds(5);
 
-  /** Silences in a row after which half of what is left is shown as done. */
+  /** Silences in a row after which half of the remaining work is shown as done. */
   private static final int HALF_WAY = 1_000;
 
   private final JsonNode token;
@@ -41,16 +40,16 @@ final class ProgressReporter implements Progress {
 
   private Consumer<McpEvent> listener;
 
-  /** Of the last report that had a text. */
+  /** The text of the last report that had one. */
   private String lastText = "under way";
 
-  /** What the work reported when it was last ahead of what was shown. */
+  /** The last reported value that was greater than the value shown. */
   private double reached;
 
   private double total = Double.NaN;
   private double shown = Double.NEGATIVE_INFINITY;
 
-  /** What goes with the value shown; null if there is nothing. */
+  /** The text that goes with the value shown; null if there is none. */
   private String message;
 
   /** How often the value has crept since {@link #reached}. */
@@ -95,7 +94,7 @@ final class ProgressReporter implements Progress {
     watch(SILENCE);
   }
 
-  /** Sends what waits; the end of the request must not overtake it. */
+  /** Sends the waiting report, which must come before the answer. */
   synchronized void close() {
     if (!closed) {
       send();
@@ -103,7 +102,7 @@ final class ProgressReporter implements Progress {
     }
   }
 
-  /** One timer at a time, that comes late rather than being set anew with every report. */
+  /** Keeps one timer, which may fire late, instead of a new timer for every report. */
   private void watch(Duration silence) {
     if (!closed) {
       after.apply(silence).execute(this::breakSilence);
@@ -124,7 +123,7 @@ final class ProgressReporter implements Progress {
     watch(SILENCE);
   }
 
-  /** Towards the total by a harmonic series, which a double can follow for years. */
+  /** Approaches the total by a harmonic series; a double can represent its steps for years. */
   private double creeping() {
     return total > reached
         ? reached + (total - reached) * crept / (crept + HALF_WAY)

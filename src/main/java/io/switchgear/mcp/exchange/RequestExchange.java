@@ -11,8 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * One request under way. It is known to those who may end it before its method runs, so that a
- * cancellation that comes in between is not lost.
+ * One request under way. It is registered before its method runs, so that a cancellation in between is not lost.
  */
 public final class RequestExchange implements Exchange {
 
@@ -20,7 +19,7 @@ public final class RequestExchange implements Exchange {
   private final Optional<JsonNode> id;
   private final CompletableFuture<McpReply.End> answer = new CompletableFuture<>();
 
-  /** Both under this object's lock: whichever comes second acts. */
+  /** Both are guarded by this object's lock; the one that comes second acts. */
   private Optional<MethodResult.Running> running = Optional.empty();
 
   private Optional<StopReason> stopped = Optional.empty();
@@ -31,7 +30,7 @@ public final class RequestExchange implements Exchange {
     this.id = id;
   }
 
-  /** What answers it, if that takes time; called at most once. */
+  /** Sets the work that answers the request; called at most once. */
   public void runs(MethodResult.Running work) {
     Optional<StopReason> before;
     synchronized (this) {
@@ -46,7 +45,7 @@ public final class RequestExchange implements Exchange {
     return answer;
   }
 
-  /** Whether something is to be told, though the answer may be there. */
+  /** Whether events wait, even if the answer is complete. */
   public boolean hasNews() {
     return running().filter(MethodResult.Running::hasNews).isPresent();
   }
@@ -105,7 +104,7 @@ public final class RequestExchange implements Exchange {
     stop(StopReason.CANCELLED);
   }
 
-  /** Completes it, with this answer unless the client wants none. */
+  /** Completes the exchange, with this answer unless the client has cancelled the request. */
   public void complete(McpReply.Json json) {
     answer.complete(cancelled ? new McpReply.Accepted() : json);
   }

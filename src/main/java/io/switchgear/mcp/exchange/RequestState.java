@@ -29,11 +29,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * {@code requestState}: what a call had come to when its client was asked, carried by the client.
+ * {@code requestState}: the state of a request that asked its client, carried by the client.
  * It is readable but not forgeable: {@code v1.payload.mac}, both base64url, the MAC HMAC-SHA256
- * over the payload. It holds for one principal, one method, the same parameters, and {@link
- * #LIFETIME}; one that is for a single use holds once, and only in the process that issued it,
- * because another process does not know which are used up.
+ * over the payload. It is valid for one principal, one method, the same parameters, and {@link
+ * #LIFETIME}; a state for a single use is valid once, and only in the process that issued it, because other processes do not know which states are used.
  */
 public final class RequestState {
 
@@ -45,15 +44,15 @@ public final class RequestState {
   private static final String VERSION = "v1";
   private static final String MAC = "HmacSHA256";
 
-  /** What changes from round to round, and what says how the answer is to be sent. */
+  /** Parameters that change from round to round, or that only say how to answer. */
   private static final List<String> NOT_THE_REQUEST =
       List.of("_meta", "inputResponses", "requestState");
 
   /**
-   * @param state the asker's own
-   * @param asked keys of the questions that the client was asked
+   * @param state content of the tool that asks
+   * @param asked keys of the questions
    * @param answers of earlier rounds, by key
-   * @param singleUse whether it can be redeemed once only
+   * @param singleUse whether it can be redeemed only once
    */
   record Content(
       ObjectNode state, Set<String> asked, Map<String, ObjectNode> answers, boolean singleUse) {}
@@ -105,8 +104,7 @@ public final class RequestState {
   }
 
   /**
-   * The content, if the state is one of ours, for this request of this principal, in time, and not
-   * used up; one for a single use is used up by this.
+   * The content, if this server issued the state for this request of this principal, and it is neither expired nor used. Redeeming a state for a single use marks it as used.
    */
   Optional<Content> redeem(String token, String principal, String request) {
     int dot = token.lastIndexOf('.');
@@ -140,7 +138,7 @@ public final class RequestState {
                 .formatted(LIFETIME.toMinutes()));
   }
 
-  /** Of a value that was signed here, so it has the shape that it was given. */
+  /** Reads a payload that was signed here, so its shape is known. */
   private static Content content(JsonNode payload) {
     Map<String, ObjectNode> answers = new HashMap<>();
     payload
@@ -171,7 +169,7 @@ public final class RequestState {
     }
   }
 
-  /** Of the method and its parameters, whatever the order of their keys. */
+  /** Digest of the method and its parameters; independent of the order of keys. */
   static String digest(String method, ObjectNode params) {
     Map<String, JsonNode> request = new TreeMap<>();
     params

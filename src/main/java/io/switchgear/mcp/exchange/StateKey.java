@@ -9,8 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The secret that {@code requestState} is signed with. Kept in the data folder, so that a client
- * can answer a question across a restart; where that cannot be written it ends with the process.
+ * The secret key that signs {@code requestState}. It is kept in the data folder, so that a client can answer a question after a restart. If the folder cannot be written, the key is lost when the process ends.
  */
 public final class StateKey {
 

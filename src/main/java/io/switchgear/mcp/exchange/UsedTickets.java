@@ -8,12 +8,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which request states for a single use have been redeemed. It knows the tickets of this process
- * alone, so that a restart cannot make a used one good again. Safe for use by many threads.
+ * The tickets of request states for a single use that were redeemed. Only tickets of this process are valid, so that a restart does not make a used ticket valid again. Safe for use by many threads.
  */
 final class UsedTickets {
 
-  /** Redeemed and not yet expired, each some hundred bytes; beyond that none is redeemed. */
+  /** Tickets that are redeemed and not yet expired; some hundred bytes each. If there are more, no ticket is redeemed. */
   private static final int MOST = 10_000;
 
   private static final int TICKET_BITS = 128;
@@ -27,7 +26,7 @@ final class UsedTickets {
     this.clock = clock;
   }
 
-  /** One that nobody has redeemed. */
+  /** A new ticket. */
   String ticket() {
     return process + "." + number();
   }
@@ -35,7 +34,7 @@ final class UsedTickets {
   /**
    * Whether this is the first to redeem the ticket.
    *
-   * @param expires when the state that carries it is refused anyway
+   * @param expires when the state that carries it expires
    */
   boolean redeem(String ticket, Instant expires) {
     if (!ticket.startsWith(process + ".")) {

@@ -16,8 +16,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * The requests of one array: answered by one array, once the last of them is done. Those that their
- * client has cancelled are left out; where that is all of them, nothing is answered.
+ * The requests of one array, answered by one array when the last of them is done. Cancelled requests are left out; if all are cancelled, there is no answer.
  */
 public final class BatchExchange implements Exchange {
 

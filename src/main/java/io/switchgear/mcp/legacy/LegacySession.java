@@ -24,8 +24,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * One legacy client's session: what it watches, the streams that it keeps, what it has asked its
- * client, and its idle time.
+ * One legacy client's session: its watched resources, its streams, its questions to the client, and its idle time.
  *
  * <pre>
  * state    on             next     does
@@ -41,24 +40,24 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * serving  Withdraw       serving  takes the round's questions back, answers who asked
  * serving  QuestionsOver  serving  answers who asked: nothing
  * serving  EndStreams     serving  ends its streams; the general one stays ended
- * serving  IdleOver       serving  if it is busy or was used since: for what is left of the time
+ * serving  IdleOver       serving  if it is busy or was used: sets the timer to the remaining time
  * serving  IdleOver       over     if it is neither
  * serving  End            over     answers when everything is released
  * any      its stop       over     cancels its requests, withdraws its questions, ends its streams
  * </pre>
  *
- * Its requests send it nothing; see {@link SessionRef}.
+ * Ordinary requests send it no message; see {@link SessionRef}.
  */
 public final class LegacySession {
 
   sealed interface Command {}
 
-  /** Tells its client of changes of this resource from now on. */
+  /** Subscribes the client to changes of this resource. */
   record Watch(String uri, ActorRef<Watching> replyTo) implements Command {}
 
   record Unwatch(String uri, ActorRef<Watching> replyTo) implements Command {}
 
-  /** Tells the client of a change, if it is one that it is to know of. */
+  /** Tells the client of a change, if the client has subscribed to it. */
   record Tell(CatalogChange change) implements Command {}
 
   record OpenStream(ActorRef<Place> replyTo) implements Command {}
@@ -68,20 +67,20 @@ public final class LegacySession {
   record Resume(String eventId, ActorRef<Resumed> replyTo) implements Command {}
 
   /**
-   * Asks all at once.
+   * Sends all questions at once.
    *
-   * @param round to withdraw them by; unique in the session
+   * @param round number of the round, to withdraw it; unique in the session
    * @param send to the client; must not block or throw
    */
   record Ask(long round, Questions questions, Consumer<McpEvent> send, ActorRef<Answers> replyTo)
       implements Command {}
 
-  /** The client's answer; one to no question, or a second one, is dropped. */
+  /** The client's answer; an unknown or second answer is dropped. */
   record Answered(Response response) implements Command {}
 
   record Withdraw(long round) implements Command {}
 
-  /** Ends what its client reads without having asked for anything; the session stays. */
+  /** Ends the general event stream; the session stays. */
   enum EndStreams implements Command {
     INSTANCE
   }
@@ -105,18 +104,18 @@ public final class LegacySession {
    */
   public record Resumed(Optional<Place> place) {}
 
-  /** Nothing of the session is left. */
+  /** Everything of the session is released. */
   enum Ended {
     INSTANCE
   }
 
-  /** Addresses that one session can watch. */
+  /** Most addresses that one session watches. */
   public static final int MAX_WATCHED = 1_000;
 
-  /** Of all these addresses. */
+  /** Most bytes of all these addresses. */
   public static final int MAX_WATCHED_BYTES = 64 * 1024;
 
-  /** What it holds. */
+  /** The state of a session. */
   private record Held(
       Set<String> watched, SessionStreams streams, long asked, Map<Long, PendingQuestions> rounds) {
 
@@ -145,33 +144,33 @@ public final class LegacySession {
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
-  private final SessionStatus presence;
+  private final SessionStatus status;
   private final SessionBudgets memory;
 
   /**
-   * @param presence where it says what is to be known without asking it
-   * @param memory what it may keep together with all others
+   * @param status the published state
+   * @param memory the memory that all sessions share
    */
-  static Behavior<Command> create(SessionStatus presence, SessionBudgets memory) {
+  static Behavior<Command> create(SessionStatus status, SessionBudgets memory) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
-                  timers.startSingleTimer(IdleOver.INSTANCE, presence.left());
-                  return new LegacySession(context, timers, presence, memory).serving(Held.NOTHING);
+                  timers.startSingleTimer(IdleOver.INSTANCE, status.left());
+                  return new LegacySession(context, timers, status, memory).serving(Held.NOTHING);
                 }));
   }
 
   private LegacySession(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
-      SessionStatus presence,
+      SessionStatus status,
       SessionBudgets memory) {
     this.memory = memory;
     this.context = context;
     context.setLoggerName(LegacySession.class);
     this.timers = timers;
-    this.presence = presence;
+    this.status = status;
   }
 
   private Behavior<Command> serving(Held held) {
@@ -195,7 +194,7 @@ public final class LegacySession {
         (unused, signal) -> onSignal(signal, held));
   }
 
-  /** Everything is released by {@link #onSignal} before who waits is answered. */
+  /** {@link #onSignal} releases everything before the reply is sent. */
   private static Behavior<Command> becomeOver(ActorRef<Ended> replyTo) {
     return Behaviors.stopped(() -> replyTo.tell(Ended.INSTANCE));
   }
@@ -272,7 +271,7 @@ public final class LegacySession {
     return Behaviors.same();
   }
 
-  /** Serving, with the round ended if nothing is left to wait for. */
+  /** Serves on, and ends the round if all its questions are answered. */
   private Behavior<Command> settled(long number, PendingQuestions round, Held held) {
     if (!round.isOver()) {
       return serving(held);
@@ -304,24 +303,24 @@ public final class LegacySession {
   }
 
   private Behavior<Command> onIdleOver() {
-    if (presence.isIdle()) {
+    if (status.isIdle()) {
       context.getLog().debug("idle too long");
       return Behaviors.stopped();
     }
-    timers.startSingleTimer(IdleOver.INSTANCE, presence.left());
+    timers.startSingleTimer(IdleOver.INSTANCE, status.left());
     return Behaviors.same();
   }
 
   private Behavior<Command> onSignal(Signal signal, Held held) {
     if (signal instanceof PostStop) {
       try {
-        presence.end();
+        status.end();
         held.rounds().values().forEach(PendingQuestions::withdraw);
         held.streams().end();
         held.streams().forget();
         memory.watched().give(held.watched().stream().mapToLong(LegacySession::taken).sum());
       } finally {
-        presence.released().complete(null);
+        status.released().complete(null);
       }
     }
     return Behaviors.same();
@@ -329,11 +328,11 @@ public final class LegacySession {
 
   private Held withGeneral(Held held) {
     Held now = held.streaming(held.streams().withGeneral(memory));
-    presence.show(now.streams().general().orElseThrow());
+    status.show(now.streams().general().orElseThrow());
     return now;
   }
 
-  /** What an address takes of the memory that all sessions have. */
+  /** The bytes of an address in the shared memory. */
   private static long taken(String uri) {
     return FieldLimit.utf8(uri) + EventQueue.OVERHEAD;
   }

@@ -14,11 +14,11 @@ import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * Questions that a session put to its client at once, and who waits for the answers; a value.
+ * Questions that a session has sent to its client at once; immutable.
  *
  * @param waiting keys of the questions without an answer yet, by the ids of the server's requests
  * @param given answers by the keys of the questions
- * @param refused whether the client said no to one of them
+ * @param refused whether the client refused one of them
  * @param send to the client
  */
 record PendingQuestions(
@@ -40,7 +40,7 @@ record PendingQuestions(
   /**
    * Sends the questions.
    *
-   * @param asked how many the session has asked before
+   * @param asked number of questions that the session has asked before
    */
   static PendingQuestions begin(LegacySession.Ask ask, long asked) {
     Map<String, String> waiting = new LinkedHashMap<>();
@@ -71,14 +71,14 @@ record PendingQuestions(
     return waiting.isEmpty();
   }
 
-  /** Tells who waits what has come. */
+  /** Sends the answers to the actor that waits. */
   void reply() {
     replyTo.tell(isOver() && !refused ? new Answers(Optional.of(given)) : Answers.NONE);
   }
 
-  /** Takes back what is not answered, and tells who waits. */
+  /** Cancels the unanswered questions and tells the actor that waits. */
   void withdraw() {
-    // Before those who wait are told, as that ends the stream that this goes to.
+    // Before the reply, because the reply ends the stream that the cancellation goes to.
     for (String id : waiting.keySet()) {
       send.accept(
           McpEvent.lasting(

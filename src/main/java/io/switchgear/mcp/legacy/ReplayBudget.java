@@ -7,15 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the finished streams of all sessions keep together for clients that come back. Beyond it the
- * stream that finished first is forgotten, but never the one that finished last: an answer may be
- * large, and its client may have lost its connection meanwhile.
+ * Bounds the bytes that the finished streams of all sessions keep. Beyond the bound the stream that finished first is dropped, but never the one that finished last: its answer may be large, and its client may have just lost the connection.
  */
 final class ReplayBudget {
 
   private final long maxBytes;
 
-  /** What each keeps, in the order in which they finished. */
+  /** The bytes of each stream, in the order in which they finished. */
   private final Map<ReplayBuffer, Integer> finished = new LinkedHashMap<>();
 
   private long bytes;
@@ -27,12 +25,12 @@ final class ReplayBudget {
     this.maxBytes = maxBytes;
   }
 
-  /** A sixteenth of what the heap may become. */
+  /** A sixteenth of the maximum heap. */
   static ReplayBudget ofHeap() {
     return new ReplayBudget(Runtime.getRuntime().maxMemory() / 16);
   }
 
-  /** Counts a stream that has finished; does nothing if it was forgotten before. */
+  /** Counts a stream that has finished; does nothing if it keeps no events. */
   void add(ReplayBuffer log) {
     oldestOf(log).forEach(ReplayBuffer::clear);
   }
@@ -55,7 +53,7 @@ final class ReplayBudget {
     return oldest;
   }
 
-  /** Does nothing if the stream is not counted. */
+  /** Stops counting a stream; does nothing if it is not counted. */
   synchronized void remove(ReplayBuffer log) {
     Integer less = finished.remove(log);
     if (less != null) {

@@ -8,20 +8,18 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One event stream of a legacy session: its events are numbered and kept for a while, so that a
- * client whose connection broke can go on behind the last that it saw. Read by at most one
- * connection at a time; a new reader takes the place of the one before.
+ * One event stream of a legacy session: its events are numbered and kept for a while, so that a client whose connection broke can resume after the last event that it saw. At most one connection reads it at a time; a new reader replaces the one before.
  */
 final class ReplayBuffer {
 
-  /** What is kept at most; the oldest goes first. */
+  /** Most events that are kept; the oldest is dropped first. */
   static final int MAX_EVENTS = 64;
 
   static final int MAX_BYTES = 1 << 20;
 
   /**
    * @param events must not block or throw, and must not call back
-   * @param ended called once, when no event will come any more or another reader came
+   * @param ended called once, when the stream has ended or another reader has replaced this one
    */
   record Reader(Consumer<McpEvent> events, Runnable ended) {}
 
@@ -30,7 +28,7 @@ final class ReplayBuffer {
   private final Deque<McpEvent> kept = new ArrayDeque<>();
   private int bytes;
 
-  /** Of the bytes, those that count as an open stream's. */
+  /** The part of the bytes that is counted in the budget of open streams. */
   private int counted;
 
   private long last;
@@ -41,7 +39,7 @@ final class ReplayBuffer {
 
   /**
    * @param name unique in the session, without a hyphen
-   * @param memory counts what is kept
+   * @param memory counts the kept bytes
    */
   ReplayBuffer(String name, SessionBudgets memory) {
     this.name = name;
@@ -53,9 +51,9 @@ final class ReplayBuffer {
   }
 
   /**
-   * Tells a reader under which id it can come back before it has seen anything.
+   * The event that gives a reader an id to resume from before it has seen an event.
    *
-   * @param after number of the event behind which it begins
+   * @param after number of the event after which the reader begins
    */
   McpEvent opening(long after) {
     return new McpEvent(new byte[0], Optional.of(id(after)), true);
@@ -72,7 +70,7 @@ final class ReplayBuffer {
   }
 
   /**
-   * Puts the last event, and gives it back to the reader that asks for it; another one is sent it.
+   * Adds the last event and ends the stream. The event is returned for {@code asking}; another reader is sent it.
    */
   McpEvent finish(McpEvent event, Optional<Reader> asking) {
     McpEvent kept = last(event, asking);
@@ -91,19 +89,19 @@ final class ReplayBuffer {
     return kept;
   }
 
-  /** Ends the stream without another event. */
+  /** Ends the stream without a last event. */
   synchronized void end() {
     over = true;
     release();
   }
 
-  /** Keeps nothing any more and cannot be taken up again; who reads it reads on. */
+  /** Drops the kept events; the stream cannot be resumed any more. Its reader reads on. */
   void forget() {
     clear();
     memory.finished().remove(this);
   }
 
-  /** The same, by the budget. */
+  /** Drops the kept events when the budget demands it. */
   synchronized void clear() {
     forgotten = true;
     kept.clear();
@@ -111,7 +109,7 @@ final class ReplayBuffer {
     settle();
   }
 
-  /** Its request is answered: it is no longer an open stream, and keeps what it has. */
+  /** The request is answered: the stream no longer counts as open, and keeps its events. */
   synchronized void settle() {
     settled = true;
     memory.open().give(counted);
@@ -122,15 +120,15 @@ final class ReplayBuffer {
     return forgotten;
   }
 
-  /** What is kept. */
+  /** The kept bytes. */
   synchronized int bytes() {
     return bytes;
   }
 
   /**
-   * Sends what is kept behind the event of that number, then what comes.
+   * Sends a reader the kept events after this number, then all later ones.
    *
-   * @param after as in the id; -1 for everything
+   * @param after number of an event; -1 for all
    */
   synchronized void attach(long after, Reader next) {
     release();
@@ -142,7 +140,7 @@ final class ReplayBuffer {
     }
   }
 
-  /** Does nothing if another reader has come since. */
+  /** Removes a reader; does nothing if another one has replaced it. */
   synchronized void detach(Reader gone) {
     if (gone.equals(reader)) {
       reader = null;
@@ -180,7 +178,7 @@ final class ReplayBuffer {
     return numbered;
   }
 
-  /** Where open streams keep too much together, this one keeps less. */
+  /** Counts the kept bytes; drops old events if the budget of open streams is used up. */
   private void count() {
     if (settled) {
       return;

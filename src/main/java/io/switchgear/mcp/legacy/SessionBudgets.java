@@ -3,11 +3,11 @@ package io.switchgear.mcp.legacy;
 import io.switchgear.mcp.exchange.ByteBudget;
 
 /**
- * What the legacy sessions may keep together for their clients.
+ * The memory that all legacy sessions share.
  *
- * @param finished streams that have ended and can be taken up again
- * @param open what the streams that go on keep for the same purpose
- * @param watched addresses of resources
+ * @param finished for finished streams that can be resumed
+ * @param open for the kept events of open streams
+ * @param watched for watched addresses of resources
  */
 record SessionBudgets(ReplayBudget finished, ByteBudget open, ByteBudget watched) {
 

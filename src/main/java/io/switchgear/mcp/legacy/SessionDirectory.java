@@ -22,8 +22,7 @@ import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /**
- * The legacy sessions of this node: the actors that they are, and the table of them that requests
- * read without asking anybody. They end with the actor that {@link #start} had spawned.
+ * The legacy sessions of this node: their actors, and a table of them that requests read without a message. The sessions end with the actor that {@link #start} spawns.
  */
 public final class SessionDirectory {
 
@@ -43,12 +42,12 @@ public final class SessionDirectory {
   }
 
   /**
-   * Starts without any.
+   * Starts without sessions.
    *
-   * @param max at once, at least 1
-   * @param idle after which one with nothing under way ends
+   * @param max sessions at once, at least 1
+   * @param idle time after which a session with nothing under way ends
    * @param scheduler of the system that the actors live in
-   * @param spawn says where they live; called once
+   * @param spawn spawns the registry; called once
    */
   public static SessionDirectory start(
       int max,
@@ -70,22 +69,22 @@ public final class SessionDirectory {
         spawn.apply(SessionRegistry.create(limits, table, scheduler)), table, scheduler);
   }
 
-  /** Opens a session; empty if there are none any more, as the server ends. Never fails. */
+  /** Opens a session; empty if the server is stopping. Never fails. */
   public CompletionStage<Optional<Opening>> open(
       String owner, String version, Set<Kind> answerable) {
     return ask(replyTo -> new SessionRegistry.Open(owner, version, answerable, replyTo));
   }
 
-  /** The session, if it is there and the caller's own; its idle time starts anew. */
+  /** The session, if it exists and belongs to the caller; its idle time starts again. */
   public Optional<SessionRef> find(String id, String owner) {
     SessionRef client = table.get(id);
     if (client == null
         || !client.owner().equals(owner)
-        || client.presence().isOver()
-        || client.presence().isIdle()) {
+        || client.status().isOver()
+        || client.status().isIdle()) {
       return Optional.empty();
     }
-    client.presence().touch();
+    client.status().touch();
     return Optional.of(client);
   }
 
@@ -97,15 +96,15 @@ public final class SessionDirectory {
             + " start a new one");
   }
 
-  /** Completes when the session is forgotten and nothing of it is left; never fails. */
+  /** Ends a session; completes when everything of it is released. Never fails. */
   public CompletionStage<Void> end(SessionRef client) {
     CompletableFuture<Optional<LegacySession.Ended>> answer =
         this.<LegacySession.Ended>ask(replyTo -> new SessionRegistry.End(client, replyTo))
             .toCompletableFuture();
-    return CompletableFuture.anyOf(answer, client.presence().released()).thenRun(() -> {});
+    return CompletableFuture.anyOf(answer, client.status().released()).thenRun(() -> {});
   }
 
-  /** Ends the sessions of those owners, and what they have under way. */
+  /** Ends the sessions of these owners and cancels their requests. */
   public void endOwnedBy(Predicate<String> owners) {
     registry.tell(new SessionRegistry.EndOwned(owners));
   }
@@ -114,7 +113,7 @@ public final class SessionDirectory {
     registry.tell(new SessionRegistry.TellAll(change));
   }
 
-  /** Ends what clients read without having asked for anything; the sessions stay. */
+  /** Ends the general event streams; the sessions stay. */
   public void endStreams() {
     registry.tell(SessionRegistry.EndStreams.INSTANCE);
   }

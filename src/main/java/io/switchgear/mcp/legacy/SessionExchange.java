@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** A request of a session: where its answer becomes an event stream, that can be taken up again. */
+/** A request of a session. If its answer becomes an event stream, the stream can be resumed. */
 public final class SessionExchange implements Exchange {
 
   private final Exchange exchange;
@@ -85,7 +85,7 @@ public final class SessionExchange implements Exchange {
     };
   }
 
-  /** The request is answered; called before its answer can be seen. */
+  /** The request is answered; called before the transport sees the answer. */
   public synchronized void ended() {
     if (log != null) {
       log.settle();
@@ -96,7 +96,7 @@ public final class SessionExchange implements Exchange {
     return reader;
   }
 
-  /** Made for the first event, as most requests are answered without a stream. */
+  /** Made for the first event, because most requests are answered without a stream. */
   private synchronized ReplayBuffer log() {
     if (log == null) {
       log = client.newLog();

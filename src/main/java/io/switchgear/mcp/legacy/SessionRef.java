@@ -26,13 +26,11 @@ import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /**
- * What a request sees of its session: who owns it, what was agreed, what is published of it, and
- * what it may be asked. An ordinary request reads and notes what is published, and sends the
- * session no message; so a session is not a mailbox that its calls queue at.
+ * A session as its requests see it: the owner, the negotiated version, the published state, and the messages to its actor. An ordinary request only reads and updates the published state and sends no message, so that calls do not queue at the mailbox of the session.
  */
 public final class SessionRef implements RequestClient {
 
-  /** The session only looks something up; it answers within this unless it has ended. */
+  /** The session answers such messages at once; only a session that has ended does not. */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final int SHOWN = 8;
@@ -41,7 +39,7 @@ public final class SessionRef implements RequestClient {
   private final String owner;
   private final String version;
   private final Set<Kind> answerable;
-  private final SessionStatus presence;
+  private final SessionStatus status;
   private final ActorRef<LegacySession.Command> session;
   private final Scheduler scheduler;
   private final SessionBudgets memory;
@@ -51,7 +49,7 @@ public final class SessionRef implements RequestClient {
       String owner,
       String version,
       Set<Kind> answerable,
-      SessionStatus presence,
+      SessionStatus status,
       ActorRef<LegacySession.Command> session,
       Scheduler scheduler,
       SessionBudgets memory) {
@@ -59,7 +57,7 @@ public final class SessionRef implements RequestClient {
     this.owner = owner;
     this.version = version;
     this.answerable = Set.copyOf(answerable);
-    this.presence = presence;
+    this.status = status;
     this.session = session;
     this.scheduler = scheduler;
     this.memory = memory;
@@ -74,7 +72,7 @@ public final class SessionRef implements RequestClient {
     return id;
   }
 
-  /** A session's id is a key to it, so logs hold only as much as tells sessions apart. */
+  /** Whoever knows a session's id can use the session, so logs hold only its first characters. */
   public String shown() {
     return shown(id);
   }
@@ -91,8 +89,8 @@ public final class SessionRef implements RequestClient {
     return version;
   }
 
-  public SessionStatus presence() {
-    return presence;
+  public SessionStatus status() {
+    return status;
   }
 
   ActorRef<LegacySession.Command> session() {
@@ -106,7 +104,7 @@ public final class SessionRef implements RequestClient {
 
   @Override
   public boolean wants(LogLevel level) {
-    return presence.wants(level);
+    return status.wants(level);
   }
 
   @Override
@@ -114,37 +112,37 @@ public final class SessionRef implements RequestClient {
     return Optional.of(this::ask);
   }
 
-  /** Remembers a request until its answer. */
+  /** Registers a request until its answer. */
   public void started(JsonNode requestId, Exchange exchange) {
-    presence.started(requestId, exchange);
+    status.started(requestId, exchange);
   }
 
   public void ended(JsonNode requestId, Exchange exchange) {
-    presence.ended(requestId, exchange);
+    status.ended(requestId, exchange);
   }
 
-  /** A log for a request's stream, which is not kept unless {@link #keep} is called. */
+  /** A buffer for a request's stream; the session keeps it only after {@link #keep}. */
   ReplayBuffer newLog() {
-    return SessionStreams.ofRequest(presence.nextNumber(), memory);
+    return SessionStreams.ofRequest(status.nextNumber(), memory);
   }
 
   void keep(ReplayBuffer log) {
     tell(new LegacySession.Keep(log));
   }
 
-  /** To be called when the request's stream has finished: a session that is over keeps nothing. */
+  /** Called when the request's stream has finished; a session that has ended keeps nothing. */
   void finished(ReplayBuffer log) {
-    if (presence.isOver()) {
+    if (status.isOver()) {
       log.forget();
     }
   }
 
-  /** Takes the client's answer to a question; one to no question, or a second one, is dropped. */
+  /** Passes on the client's answer to a question; an unknown or second answer is dropped. */
   public void answered(Response response) {
     tell(new LegacySession.Answered(response));
   }
 
-  /** Empty if the session has ended, as with all that it is asked; never fails. */
+  /** Empty if the session has ended. Never fails. */
   public CompletionStage<Optional<Watching>> watch(String uri) {
     return ask(PATIENCE, replyTo -> new LegacySession.Watch(uri, replyTo));
   }
@@ -153,7 +151,7 @@ public final class SessionRef implements RequestClient {
     return ask(PATIENCE, replyTo -> new LegacySession.Unwatch(uri, replyTo));
   }
 
-  /** The end of the stream of what belongs to no request. */
+  /** The current end of the general stream. */
   public CompletionStage<Optional<Place>> general() {
     return ask(PATIENCE, LegacySession.OpenStream::new);
   }
@@ -168,7 +166,7 @@ public final class SessionRef implements RequestClient {
    * @param send to the client; must not block or throw
    */
   Asked ask(Questions questions, Consumer<McpEvent> send) {
-    long round = presence.nextNumber();
+    long round = status.nextNumber();
     CompletionStage<Optional<Answers>> answers =
         ask(
             RequestState.LIFETIME.plus(PATIENCE),
@@ -179,22 +177,22 @@ public final class SessionRef implements RequestClient {
   }
 
   private void tell(LegacySession.Command command) {
-    if (!presence.isOver()) {
+    if (!status.isOver()) {
       session.tell(command);
     }
   }
 
-  /** The answer; also if the session ends before it has read the question, which is then empty. */
+  /** Asks the session; the answer is empty if the session has ended or ends meanwhile. */
   private <T> CompletionStage<Optional<T>> ask(
       Duration patience, Function<ActorRef<T>, LegacySession.Command> question) {
-    if (presence.isOver()) {
+    if (status.isOver()) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
     CompletableFuture<Optional<T>> answer =
         AskPattern.<LegacySession.Command, T>ask(session, question::apply, patience, scheduler)
             .handle((reply, late) -> Optional.ofNullable(reply))
             .toCompletableFuture();
-    return CompletableFuture.anyOf(answer, presence.released())
+    return CompletableFuture.anyOf(answer, status.released())
         .thenApply(first -> answer.getNow(Optional.empty()));
   }
 }

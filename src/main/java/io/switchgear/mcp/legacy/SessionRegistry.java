@@ -36,19 +36,15 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * serving  SessionEnded                    forgets the session
  * </pre>
  *
- * It alone writes the table of the sessions, which is published: a request finds its session there
- * without a message. Its stop ends all of them.
+ * Only the registry writes the table of sessions. A request finds its session in the table without a message. When the registry stops, all sessions end.
  */
 public final class SessionRegistry {
 
-  /** What it understands. */
+  /** The messages of the registry. */
   public sealed interface Command {}
 
   /**
-   * Where all places are taken, a session makes way: its client is answered 404 and starts anew.
-   * The owner with the most sessions pays first, with the one that was unused for the longest time;
-   * where all of its sessions are busy, the owner with the next most does. An owner pays with its
-   * own session before it pushes out one of an owner that has no more than it has.
+   * If the limit is reached, another session is ended: its client is answered 404 and starts a new one. The owner with the most sessions loses the one that was unused for the longest time; if all of its sessions are busy, the owner with the next most does. An owner loses its own session before one of an owner that has no more sessions.
    */
   record Open(String owner, String version, Set<Kind> answerable, ActorRef<Opening> replyTo)
       implements Command {}
@@ -57,12 +53,12 @@ public final class SessionRegistry {
 
   record TellAll(CatalogChange change) implements Command {}
 
-  /** Ends what clients read without having asked for anything; the sessions stay. */
+  /** Ends the general event streams; the sessions stay. */
   enum EndStreams implements Command {
     INSTANCE
   }
 
-  /** Ends the sessions of those owners, and what they have under way. */
+  /** Ends the sessions of these owners and cancels their requests. */
   record EndOwned(Predicate<String> owners) implements Command {}
 
   private record SessionEnded(SessionRef client) implements Command {}
@@ -72,7 +68,7 @@ public final class SessionRegistry {
 
   public record Opened(SessionRef client) implements Opening {}
 
-  /** Every session that could make way has a request under way, or a client that listens. */
+  /** Every session that could be ended has a request under way or a client that listens. */
   public enum Full implements Opening {
     INSTANCE
   }
@@ -80,11 +76,11 @@ public final class SessionRegistry {
   /**
    * @param max sessions at once, at least 1
    * @param idle after which a session with nothing under way ends
-   * @param memory what all sessions may keep
+   * @param memory the memory that all sessions share
    */
   record Limits(int max, Duration idle, LongSupplier nanoTime, SessionBudgets memory) {}
 
-  /** 192 bits: not to be guessed, and 32 characters of base64url, which are all visible ASCII. */
+  /** 192 bits cannot be guessed; they are 32 characters of base64url, which are visible ASCII. */
   private static final int ID_BYTES = 24;
 
   private final ActorContext<Command> context;
@@ -94,8 +90,8 @@ public final class SessionRegistry {
   private final SecureRandom random = new SecureRandom();
 
   /**
-   * @param table safe for many threads, that is to be read by others and written by nobody else
-   * @param scheduler for those who ask sessions
+   * @param table safe for many threads; others read it, only the registry writes it
+   * @param scheduler for messages that wait for an answer of a session
    */
   static Behavior<Command> create(
       Limits limits, Map<String, SessionRef> table, Scheduler scheduler) {
@@ -147,19 +143,19 @@ public final class SessionRegistry {
     byte[] bytes = new byte[ID_BYTES];
     random.nextBytes(bytes);
     String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    SessionStatus presence = new SessionStatus(limits.idle(), limits.nanoTime());
+    SessionStatus status = new SessionStatus(limits.idle(), limits.nanoTime());
     SessionRef client =
         new SessionRef(
             id,
             open.owner(),
             open.version(),
             open.answerable(),
-            presence,
+            status,
             context.spawnAnonymous(
                 Behaviors.withMdc(
                     LegacySession.Command.class,
                     Map.of(LogKeys.SESSION_ID, SessionRef.shown(id)),
-                    LegacySession.create(presence, limits.memory()))),
+                    LegacySession.create(status, limits.memory()))),
             scheduler,
             limits.memory());
     context.watchWith(client.session(), new SessionEnded(client));
@@ -167,18 +163,18 @@ public final class SessionRegistry {
     return new Opened(client);
   }
 
-  /** The session that makes way for one of this owner's; empty if there is none. */
+  /** The session that is ended for a new one of this owner; empty if there is none. */
   private Optional<SessionRef> makingWay(String owner) {
     Map<String, Long> owned =
         table.values().stream()
             .collect(Collectors.groupingBy(SessionRef::owner, Collectors.counting()));
     long own = owned.getOrDefault(owner, 0L);
     return table.values().stream()
-        .filter(client -> !client.presence().isBusy())
+        .filter(client -> !client.status().isBusy())
         .filter(client -> client.owner().equals(owner) || owned.get(client.owner()) > own)
         .max(
             Comparator.<SessionRef>comparingLong(client -> owned.get(client.owner()))
-                .thenComparingLong(client -> client.presence().unused()));
+                .thenComparingLong(client -> client.status().unused()));
   }
 
   private void onEnd(End end) {
@@ -198,14 +194,14 @@ public final class SessionRegistry {
     }
   }
 
-  /** Spares the sessions, of which there may be many, what would not leave them. */
+  /** Skips sessions whose client never listened, because there may be many. */
   private void onTellAll(LegacySession.Tell tell) {
     table.values().stream()
-        .filter(client -> client.presence().listens())
+        .filter(client -> client.status().listens())
         .forEach(client -> client.session().tell(tell));
   }
 
-  /** The sessions have ended by then, as its children. */
+  /** The sessions are children and have ended before. */
   private Behavior<Command> onSignal(Signal signal) {
     if (signal instanceof PostStop) {
       table.clear();

@@ -13,15 +13,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * What is published of a session, to be read by everybody without a message to it: what it has
- * under way, when it was last used, what its client's log is to have, whether its client listens.
- * Requests note that they begin and end; the session says where its stream is and that it is over.
+ * The published state of a session, which every thread reads without a message to the session: its requests under way, its last use, the log level of its client, and whether its client listens. Requests record their begin and end; the session records its general stream and its end.
  */
 public final class SessionStatus {
 
   private record UnderWay(RequestId requestId, Exchange exchange) {}
 
-  /** A timer of no time would find the same again. */
+  /** A timer of zero length would find the same state again. */
   private static final Duration LEAST = Duration.ofMillis(1);
 
   private final Duration idle;
@@ -38,7 +36,7 @@ public final class SessionStatus {
   private volatile boolean over;
 
   /**
-   * @param idle after which it is gone, if it is neither used nor busy
+   * @param idle time after which an unused session that is not busy ends
    * @param nanoTime the clock of that, as {@link System#nanoTime}
    */
   SessionStatus(Duration idle, LongSupplier nanoTime) {
@@ -51,7 +49,7 @@ public final class SessionStatus {
     return level.compareTo(least) >= 0;
   }
 
-  /** From now on the client's log is told of this and what is more severe. */
+  /** Sets the least severity that the client's log takes. */
   public void logFrom(LogLevel level) {
     least = level;
   }
@@ -70,7 +68,7 @@ public final class SessionStatus {
     return nanoTime.getAsLong() - lastUsed;
   }
 
-  /** Whether a request is under way, or the client listens. */
+  /** Whether a request is under way or the client reads the general stream. */
   boolean isBusy() {
     ReplayBuffer stream = general;
     return !underWay.isEmpty() || stream != null && stream.isRead();
@@ -81,13 +79,13 @@ public final class SessionStatus {
     return unused() >= idle.toNanos() && !isBusy();
   }
 
-  /** What is left of the idle time if nobody uses it from now on, at least a millisecond. */
+  /** The remaining idle time; at least a millisecond. */
   Duration left() {
     Duration left = isBusy() ? idle : idle.minusNanos(unused());
     return left.compareTo(LEAST) < 0 ? LEAST : left;
   }
 
-  /** Remembers a request until its answer. */
+  /** Registers a request until its answer. */
   void started(JsonNode requestId, Exchange exchange) {
     underWay.add(new UnderWay(RequestId.of(requestId), exchange));
     if (over) {
@@ -108,12 +106,12 @@ public final class SessionStatus {
         .forEach(request -> request.exchange().cancel());
   }
 
-  /** Whether its client ever asked for the general stream, so that there is something to tell. */
+  /** Whether its client ever opened the general stream. */
   boolean listens() {
     return general != null;
   }
 
-  /** For the session: where its general stream is. */
+  /** Called by the session: publishes its general stream. */
   void show(ReplayBuffer stream) {
     general = stream;
   }
@@ -122,13 +120,13 @@ public final class SessionStatus {
     return over;
   }
 
-  /** For the session: it is over, and with it every request under way. */
+  /** Called by the session: it has ended, and all its requests are stopped. */
   void end() {
     over = true;
     underWay.forEach(request -> request.exchange().stop(StopReason.CANCELLED));
   }
 
-  /** Completes when nothing of the session is left; for those who wait for its answer in vain. */
+  /** Completes when everything of the session is released; for callers that wait for an answer that will not come. */
   CompletableFuture<Void> released() {
     return released;
   }

@@ -9,28 +9,28 @@ import java.util.stream.Stream;
 /**
  * The event streams that a session keeps; a value.
  *
- * @param general what belongs to no request; made when its client first asks for it
- * @param kept streams of requests that can be taken up again, oldest first
+ * @param general the stream of events that belong to no request; made when its client first opens it
+ * @param kept streams of requests that can be resumed, oldest first
  */
 public record SessionStreams(Optional<ReplayBuffer> general, List<ReplayBuffer> kept) {
 
   static final SessionStreams NONE = new SessionStreams(Optional.empty(), List.of());
 
-  /** Streams of a session that can be taken up again; the oldest is forgotten first. */
+  /** Most streams of a session that can be resumed; the oldest is dropped first. */
   static final int KEPT = 16;
 
   private static final Pattern EVENT_ID = Pattern.compile("([0-9a-z]{1,13})-([0-9]{1,18})");
   private static final String GENERAL = "0";
 
   /**
-   * Where a client wants to go on.
+   * The point at which a client resumes a stream.
    *
    * @param after number of the last event that it saw
    */
   public record Place(ReplayBuffer log, long after) {}
 
   /**
-   * A log for a request's stream, which is not kept unless the session is told to.
+   * A buffer for a request's stream; the session keeps it only if it is told to.
    *
    * @param number unique in the session, at least 1
    */
@@ -44,7 +44,7 @@ public record SessionStreams(Optional<ReplayBuffer> general, List<ReplayBuffer> 
         : new SessionStreams(Optional.of(new ReplayBuffer(GENERAL, memory)), kept);
   }
 
-  /** The stream that the next to be kept takes the place of. */
+  /** The stream that is dropped when another one is kept. */
   Optional<ReplayBuffer> surplus() {
     return kept.size() < KEPT ? Optional.empty() : Optional.of(kept.getFirst());
   }
@@ -55,7 +55,7 @@ public record SessionStreams(Optional<ReplayBuffer> general, List<ReplayBuffer> 
         Stream.concat(kept.stream().skip(surplus().isPresent() ? 1 : 0), Stream.of(log)).toList());
   }
 
-  /** The place that an event's id stands for, if its stream is still kept. */
+  /** The point in a stream that an event's id names, if the stream is still kept. */
   Optional<Place> find(String eventId) {
     Matcher id = EVENT_ID.matcher(eventId);
     if (!id.matches()) {
@@ -67,13 +67,13 @@ public record SessionStreams(Optional<ReplayBuffer> general, List<ReplayBuffer> 
         .map(log -> new Place(log, Long.parseLong(id.group(2))));
   }
 
-  /** Ends the general stream and those that were taken up again. */
+  /** Ends all streams. */
   void end() {
     general.ifPresent(ReplayBuffer::end);
     kept.forEach(ReplayBuffer::end);
   }
 
-  /** Lets go of what they keep. */
+  /** Drops all kept events. */
   void forget() {
     general.ifPresent(ReplayBuffer::forget);
     kept.forEach(ReplayBuffer::forget);

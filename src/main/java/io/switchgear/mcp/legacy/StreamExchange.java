@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** A client that reads a stream of its session by GET: events without end, and no answer. */
+/** A stream of a session that its client reads by GET: events, and no answer. */
 public final class StreamExchange implements Exchange {
 
   private static final McpReply.End END = new McpReply.Accepted();
@@ -22,8 +22,8 @@ public final class StreamExchange implements Exchange {
   private volatile Reader reader = new Reader(event -> {}, () -> {});
 
   /**
-   * @param after number of the event behind which to begin
-   * @param opens whether to begin with an event that only carries an id
+   * @param after number of the event after which to begin
+   * @param opens whether the first event only carries an id
    */
   public StreamExchange(ReplayBuffer log, long after, boolean opens) {
     this.log = log;
@@ -46,7 +46,7 @@ public final class StreamExchange implements Exchange {
     }
   }
 
-  /** It is nothing but events. */
+  /** The stream consists of events only, so it ends. */
   @Override
   public void unheard() {
     stop(StopReason.CANCELLED);

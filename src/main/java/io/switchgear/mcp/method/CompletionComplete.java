@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** {@code completion/complete}: for the arguments of prompts and the blanks of templates. */
+/** {@code completion/complete}: values for arguments of prompts and variables of templates. */
 final class CompletionComplete implements Method {
 
   static final MethodType TYPE =

@@ -25,7 +25,7 @@ final class LoggingSetLevel implements Method {
     if (level.isEmpty()) {
       return MethodResult.invalidParams("params.level must be one of " + LogLevels.names());
     }
-    SessionRef.of(context).presence().logFrom(level.get());
+    SessionRef.of(context).status().logFrom(level.get());
     return new MethodResult.Done(new Result.Empty());
   }
 }

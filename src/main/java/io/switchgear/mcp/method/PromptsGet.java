@@ -80,7 +80,7 @@ final class PromptsGet implements Method {
     return catalog.prompts().stream().map(ListedPrompt::name).collect(Collectors.joining(", "));
   }
 
-  /** Fills {@code arguments}; says what is wrong if they cannot be those of the prompt. */
+  /** Fills {@code arguments}; returns what is wrong if they do not fit the prompt. */
   private static Optional<String> read(
       ListedPrompt prompt, JsonNode given, Map<String, String> arguments) {
     if (!given.isObject() && !given.isMissingNode() && !given.isNull()) {
@@ -141,7 +141,7 @@ final class PromptsGet implements Method {
         return turn;
       }
 
-      /** Writing takes no work that could be stopped. */
+      /** Writing a prompt cannot be stopped. */
       @Override
       public void stop(StopReason reason) {}
     };

@@ -74,7 +74,7 @@ final class ResourcesRead implements Method {
         .orElseGet(() -> new MethodResult.Failure(unknown(context.era(), address)));
   }
 
-  /** The eras differ in the code only. */
+  /** The eras differ only in the code. */
   private static Refusal unknown(Era era, String address) {
     ErrorCode code =
         switch (era) {
@@ -98,7 +98,7 @@ final class ResourcesRead implements Method {
             "Internal error: the resource could not be read; the server's log has the cause"));
   }
 
-  /** Reading takes no work that could be stopped, and has nothing to tell on the way. */
+  /** Reading cannot be stopped and sends no events. */
   private record Reading(CompletionStage<MethodResult.Ready> ready)
       implements MethodResult.Running {
     @Override

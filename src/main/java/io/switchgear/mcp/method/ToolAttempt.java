@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A tool's run as a try of {@code tools/call}. */
+/** A tool's run as an attempt of {@code tools/call}. */
 final class ToolAttempt implements InputRounds.Attempt {
 
   private static final Logger LOG = LoggerFactory.getLogger(ToolAttempt.class);

@@ -25,16 +25,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The one mapping from a tool's outcome to a tool result. A failure is a result with {@code
+ * Maps a tool's outcome to a tool result; no other place does. A failure is a result with {@code
  * isError}: its first text block is the sentence for the model with the {@code error_type} and
- * {@code retry_after} behind it, and the same stands in a failure object for programs.
+ * {@code retry_after} behind it, and a failure object says the same for programs.
  */
 public final class ToolResults {
 
-  /** Where a legacy client finds the failure object of a tool that has an output schema. */
+  /** Key of {@code _meta} that holds the failure object of a tool with an output schema, for legacy clients. */
   static final String FAILURE_META = "io.switchgear/failure";
 
-  /** Where every client finds that an answer is not the tool's own. */
+  /** Key of {@code _meta} that says that an answer is not the tool's own. */
   static final String FALLBACK_META = "io.switchgear/fallback";
 
   private ToolResults() {}
@@ -52,7 +52,7 @@ public final class ToolResults {
     };
   }
 
-  /** The result of a call that ended in a way no tool should: a bug, so nothing of it is shown. */
+  /** The result of a call that ended by a bug; its cause is not shown. */
   static Result.ToolCalled bug(Era era, ToolDescriptor tool, String callId) {
     String message =
         "The tool broke in a way that it should not; the server's log has the cause under call "
@@ -66,9 +66,7 @@ public final class ToolResults {
   }
 
   /**
-   * What is not as the tool promised it is shown as an error, as SDKs throw a success like that
-   * away, with the text that says what to do. In the legacy era they do so with an error too, which
-   * then has no structure.
+   * A result that does not conform to the output schema is sent as an error, because SDKs discard such a success together with its text. In the legacy era they discard such an error too, so it is sent without structured content.
    */
   private static Result.ToolCalled success(Era era, ToolEntries.Entry tool, ToolOutput output) {
     Optional<ObjectNode> structured =

@@ -50,17 +50,17 @@ final class ToolsCall implements Method {
   private static final int SHOWN = 128;
 
   private final ToolCatalog catalog;
-  private final ToolEntries shelf;
+  private final ToolEntries entries;
   private final RequestState states;
 
-  /** Tells this process's calls from an earlier one's in one log. */
+  /** Distinguishes the calls of this process from those of an earlier process in the same log. */
   private final String prefix = Integer.toHexString(new SecureRandom().nextInt()) + "-";
 
   private final AtomicLong calls = new AtomicLong();
 
-  private ToolsCall(ToolCatalog catalog, ToolEntries shelf, RequestState states) {
+  private ToolsCall(ToolCatalog catalog, ToolEntries entries, RequestState states) {
     this.catalog = catalog;
-    this.shelf = shelf;
+    this.entries = entries;
     this.states = states;
   }
 
@@ -86,7 +86,7 @@ final class ToolsCall implements Method {
                   .formatted(UntrustedText.line(name.textValue(), SHOWN), known())));
     }
     ObjectNode arguments = given instanceof ObjectNode object ? object : Json.object();
-    ToolEntries.Entry entry = shelf.entry(tool.get());
+    ToolEntries.Entry entry = entries.entry(tool.get());
     if (context.repeated().isPresent()) {
       Optional<Refusal> disagreement = entry.headers().check(context.repeated().get(), arguments);
       if (disagreement.isPresent()) {
@@ -126,7 +126,7 @@ final class ToolsCall implements Method {
     catalog.turnedAway(new ToolCall(id, tool, arguments, context.caller()), refusal);
   }
 
-  /** A catalog that throws is a bug there; it must not cost the caller the answer. */
+  /** An exception of the catalog is a bug; the caller still gets an answer. */
   @SuppressWarnings("try") // the log keys are held, not used
   private ToolRun start(ToolCall call, Progress progress) {
     try (LogKeys.Held keys = LogKeys.of(call.tool(), call.id(), call.trace())) {

@@ -39,8 +39,7 @@ final class ToolsList implements Method {
   }
 
   /**
-   * Lists here have one page, so there is no cursor to come back with. An empty one stands for the
-   * beginning, as clients that loop over pages begin with it.
+   * Refuses a cursor. Each list has one page, so this server issues no cursors. An empty cursor means the first page, because some clients start their loop with it.
    */
   static Optional<MethodResult> refusedCursor(ObjectNode params) {
     JsonNode cursor = params.path("cursor");

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 
-/** What the body of one exchange holds. */
+/** The content of one request body: a message, an array of messages, or something that is neither. */
 public sealed interface ClientMessage {
 
   /** One JSON-RPC message. */
@@ -31,7 +31,7 @@ public sealed interface ClientMessage {
   }
 
   /**
-   * An answer to a request of the server's.
+   * The answer to a request of the server.
    *
    * @param result empty if it is an error, or no object
    */
@@ -47,7 +47,7 @@ public sealed interface ClientMessage {
   /**
    * Not a message.
    *
-   * @param id of the request it was meant to be, where one can be made out
+   * @param id of the request, if it can be read
    */
   record Malformed(Refusal refusal, Optional<JsonNode> id) implements ClientMessage {}
 }

@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Questions to a client as the protocol has them, and which a client declares to answer. */
+/** The questions that a client declares to answer, and the capabilities that questions need. */
 public final class ClientQuestions {
 
   private ClientQuestions() {}

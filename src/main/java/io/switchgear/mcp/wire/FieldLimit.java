@@ -6,10 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The parts of a client's message that the server keeps, repeats or looks up, and how many bytes
- * each may have. {@link MessageReader} holds every message against all of them, so nothing behind
- * it needs a bound of its own. Other parts are not kept beyond the reading of the message, whose
- * length the transport bounds.
+ * The fields of a client's message that the server keeps, repeats or looks up, and the most bytes of each. {@link MessageReader} checks all of them in every message, so later code needs no limits of its own. Other fields are not kept after the message was read; the transport limits the length of the message.
  */
 public enum FieldLimit {
   ID(1 << 10, "id"),
@@ -46,7 +43,7 @@ public enum FieldLimit {
     this.maxBytes = maxBytes;
   }
 
-  /** The keys that lead to it from the message. */
+  /** The keys from the message to the field. */
   List<String> steps() {
     return steps;
   }
@@ -55,7 +52,7 @@ public enum FieldLimit {
     return maxBytes;
   }
 
-  /** What is wrong with the first part of the message that is too long. */
+  /** Describes the first field of the message that is too long. */
   static Optional<String> problem(JsonNode message) {
     for (FieldLimit part : values()) {
       Optional<String> problem = part.tooLong(part.in(message));
@@ -74,7 +71,7 @@ public enum FieldLimit {
     return part;
   }
 
-  /** The sentence about a value of this kind that is too long. */
+  /** Describes a value that is too long for this field; empty if it is not. */
   public Optional<String> tooLong(JsonNode value) {
     long bytes = bytes(value);
     return bytes <= maxBytes
@@ -84,7 +81,7 @@ public enum FieldLimit {
                 .formatted(String.join(".", steps), bytes, maxBytes));
   }
 
-  /** The bytes of a text in UTF-8 or of a number in digits; of what holds others, all of theirs. */
+  /** The bytes of a text in UTF-8, or the digits of a number; for a container the sum of its content. */
   public static long bytes(JsonNode value) {
     if (value.isTextual()) {
       return utf8(value.textValue());
@@ -92,7 +89,7 @@ public enum FieldLimit {
     if (!value.isContainerNode()) {
       return value.isMissingNode() ? 0 : value.asText().length();
     }
-    // The brackets, and a comma each, so that a list of nothing has a length too.
+    // Brackets and commas, so that an empty list has a length too.
     long sum = 2L + value.size();
     for (Map.Entry<String, JsonNode> field : value.properties()) {
       sum += utf8(field.getKey()) + bytes(field.getValue());

@@ -9,8 +9,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The id of a message that is turned away: read up to it and no further, and nothing is made of the
- * rest.
+ * Finds the id of a message that is refused. It reads up to the id and no further.
  */
 public final class MessageIdScanner {
 

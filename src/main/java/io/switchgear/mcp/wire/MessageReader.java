@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Decodes the body of one exchange. */
+/** Reads the body of one request. */
 public final class MessageReader {
 
   private static final int MAX_BATCH = 100;
@@ -128,14 +128,14 @@ public final class MessageReader {
         id);
   }
 
-  /** The parser's own words are of its classes and switches, which no client can set. */
+  /** The parser's own messages name classes and settings that a client cannot change, so they are not sent. */
   private static String place(JsonLocation location) {
     return location == null
         ? ""
         : " (line %d, column %d)".formatted(location.getLineNr(), location.getColumnNr());
   }
 
-  /** Then nobody knows which one is meant. */
+  /** Then it is not known which id is meant. */
   private static boolean repeatsId(MismatchedInputException e) {
     return e.getOriginalMessage().contains("'id'");
   }

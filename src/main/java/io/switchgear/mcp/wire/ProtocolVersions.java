@@ -3,7 +3,7 @@ package io.switchgear.mcp.wire;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The protocol versions that are spoken here. Versions are dates, so text order is time order. */
+/** The protocol versions that this server supports. Versions are dates, so they sort as text. */
 public final class ProtocolVersions {
 
   public static final String MODERN = "2026-07-28";

@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * @param status the HTTP status that goes with it; other transports ignore it
  * @param message what was wrong, what is allowed, what to do
- * @param needs what the caller lacks, if it is that
+ * @param needs the missing permission, if that is the reason
  */
 public record Refusal(
     ErrorCode code, int status, String message, Optional<ObjectNode> data, Set<Permission> needs) {
@@ -25,7 +25,7 @@ public record Refusal(
     this(code, status, message, data, Set.of());
   }
 
-  /** The caller may not do this, and could if it were permitted what is named here. */
+  /** The caller lacks this permission. */
   public static Refusal forbidden(String message, Permission needed) {
     return new Refusal(
         ErrorCode.INVALID_REQUEST, FORBIDDEN, message, Optional.empty(), Set.of(needed));
@@ -41,12 +41,12 @@ public record Refusal(
     return new Refusal(code, OK, message, Optional.empty());
   }
 
-  /** Something the URL or the session id should have led to is not there. */
+  /** The session or the method does not exist. */
   public static Refusal notFound(ErrorCode code, String message) {
     return new Refusal(code, NOT_FOUND, message, Optional.empty());
   }
 
-  /** The caller has taken its share. */
+  /** The caller has used its quota. */
   public static Refusal rateLimited(String message, ObjectNode data) {
     return new Refusal(ErrorCode.RATE_LIMITED, TOO_MANY_REQUESTS, message, Optional.of(data));
   }

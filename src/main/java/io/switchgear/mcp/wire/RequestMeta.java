@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code params._meta}: the envelope of a modern request, and what both eras put beside it. */
+/** {@code params._meta}: the envelope of a modern request, and the keys that both eras have. */
 public final class RequestMeta {
 
   static final String PROTOCOL_VERSION = "io.modelcontextprotocol/protocolVersion";
@@ -20,14 +20,13 @@ public final class RequestMeta {
   private RequestMeta() {}
 
   /**
-   * The key that makes a message modern, whatever its value; absent otherwise. Other keys of the
-   * envelope claim nothing.
+   * The value of the key that makes a message modern; empty if the key is absent. Other keys of the envelope do not matter.
    */
   public static Optional<JsonNode> claim(ObjectNode params) {
     return Optional.ofNullable(params.path("_meta").get(PROTOCOL_VERSION));
   }
 
-  /** What is wrong with the required keys of a modern envelope. */
+  /** Refuses a modern envelope with wrong or missing required keys. */
   public static Optional<Refusal> checkEnvelope(ObjectNode params) {
     JsonNode meta = params.path("_meta");
     if (meta.path(PROTOCOL_VERSION).isTextual() && meta.path(CLIENT_CAPABILITIES).isObject()) {
@@ -60,7 +59,7 @@ public final class RequestMeta {
         && claim(params).map(JsonNode::textValue).filter(ProtocolVersions::isModern).isPresent();
   }
 
-  /** What is wrong with the optional keys that this server reads. */
+  /** Refuses wrong values of the optional keys that this server reads. */
   public static Optional<Refusal> checkOptional(ObjectNode params) {
     JsonNode token = optional(params, PROGRESS_TOKEN);
     if (token != null && !RequestId.isOne(token)) {
@@ -74,9 +73,9 @@ public final class RequestMeta {
   }
 
   /**
-   * The trace that a request belongs to; wrong values are no error, and there is no trace then.
+   * The trace that a request belongs to. Wrong values are no error; the request then has no trace.
    *
-   * @param head what counts where {@code _meta} names no trace
+   * @param head the trace of the header fields, used if {@code _meta} names none
    */
   public static Optional<TraceContext> trace(ObjectNode params, Optional<TraceContext> head) {
     JsonNode meta = params.path("_meta");

@@ -4,12 +4,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What this server says of itself.
+ * The name and version of this server, and its instructions.
  *
  * @param name for programs
  * @param title for people
  * @param version of this program
- * @param instructions for the model: how to work with this server; empty to say nothing
+ * @param instructions for the model: how to work with this server; empty to send none
  */
 public record ServerIdentity(String name, String title, String version, String instructions) {
   public ServerIdentity {

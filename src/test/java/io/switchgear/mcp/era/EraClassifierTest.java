@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.switchgear.mcp.TestClient;
-import io.switchgear.mcp.era.EraClassifier.Leg;
+import io.switchgear.mcp.era.EraClassifier.Route;
 import io.switchgear.mcp.wire.ErrorCode;
 import io.switchgear.mcp.wire.MessageReader;
 import org.junit.jupiter.api.Test;
@@ -19,13 +19,13 @@ class EraClassifierTest {
       "{'jsonrpc':'2.0','id':1,'method':'initialize','params':{%s}}";
   private static final String LIST = "{'jsonrpc':'2.0','id':1,'method':'tools/list','params':{%s}}";
 
-  private static Leg classify(String version, String body) {
+  private static Route classify(String version, String body) {
     return EraClassifier.classify(
         MessageReader.read(TestClient.bytes(body)), TestClient.head(version, null, null, null));
   }
 
-  private static void refused(ErrorCode code, Leg leg) {
-    Leg.Refused refused = assertInstanceOf(Leg.Refused.class, leg);
+  private static void refused(ErrorCode code, Route leg) {
+    Route.Refused refused = assertInstanceOf(Route.Refused.class, leg);
     assertEquals(code, refused.refusal().code());
     assertEquals(400, refused.refusal().status());
   }
@@ -49,15 +49,15 @@ class EraClassifierTest {
   @Test
   void arrayOfLegacyMessagesIsLegacy() {
     String array = "[{'jsonrpc':'2.0','id':1,'method':'ping'}]";
-    assertInstanceOf(Leg.LegacyBatch.class, classify(null, array));
-    assertInstanceOf(Leg.LegacyBatch.class, classify("2025-03-26", array));
+    assertInstanceOf(Route.LegacyBatch.class, classify(null, array));
+    assertInstanceOf(Route.LegacyBatch.class, classify("2025-03-26", array));
     refused(ErrorCode.INVALID_REQUEST, classify(MODERN, array));
   }
 
   @Test
   void postedResponseIsLegacyUnlessTheHeaderIsModern() {
     String response = "{'jsonrpc':'2.0','id':1,'result':{}}";
-    assertInstanceOf(Leg.Legacy.class, classify(null, response));
+    assertInstanceOf(Route.Legacy.class, classify(null, response));
     refused(ErrorCode.INVALID_REQUEST, classify(MODERN, response));
   }
 
@@ -72,8 +72,8 @@ class EraClassifierTest {
         "'_meta':{'io.modelcontextprotocol/protocolVersion':5}"
       })
   void initializeWithoutValidModernEnvelopeIsTheHandshake(String params) {
-    assertInstanceOf(Leg.Handshake.class, classify(null, INITIALIZE.formatted(params)));
-    assertInstanceOf(Leg.Handshake.class, classify("2025-11-25", INITIALIZE.formatted(params)));
+    assertInstanceOf(Route.Handshake.class, classify(null, INITIALIZE.formatted(params)));
+    assertInstanceOf(Route.Handshake.class, classify("2025-11-25", INITIALIZE.formatted(params)));
   }
 
   @Test
@@ -83,43 +83,43 @@ class EraClassifierTest {
 
   @Test
   void initializeWithValidModernEnvelopeIsModern() {
-    assertInstanceOf(Leg.Modern.class, classify(MODERN, INITIALIZE.formatted(TestClient.ENVELOPE)));
-    assertInstanceOf(Leg.Modern.class, classify(null, INITIALIZE.formatted(TestClient.ENVELOPE)));
+    assertInstanceOf(Route.Modern.class, classify(MODERN, INITIALIZE.formatted(TestClient.ENVELOPE)));
+    assertInstanceOf(Route.Modern.class, classify(null, INITIALIZE.formatted(TestClient.ENVELOPE)));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"'2026-07-28'", "'2025-11-25'", "'x'", "7", "null", "{}"})
   void theClaimMakesARequestModernWhateverItsValue(String value) {
     String meta = "'_meta':{'io.modelcontextprotocol/protocolVersion':" + value + "}";
-    assertInstanceOf(Leg.Modern.class, classify(null, LIST.formatted(meta)));
+    assertInstanceOf(Route.Modern.class, classify(null, LIST.formatted(meta)));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"2026-07-28", "2026-07-29", "2031-01-01"})
   void requestWithoutClaimUnderModernHeaderIsModern(String header) {
-    assertInstanceOf(Leg.Modern.class, classify(header, LIST.formatted("")));
+    assertInstanceOf(Route.Modern.class, classify(header, LIST.formatted("")));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"2025-11-25", "2024-11-05", "2026-07-27", "nonsense", "9999", ""})
   void requestWithoutClaimUnderOtherHeaderIsLegacy(String header) {
-    assertInstanceOf(Leg.Legacy.class, classify(header, LIST.formatted("")));
-    assertInstanceOf(Leg.Legacy.class, classify(null, LIST.formatted("")));
+    assertInstanceOf(Route.Legacy.class, classify(header, LIST.formatted("")));
+    assertInstanceOf(Route.Legacy.class, classify(null, LIST.formatted("")));
   }
 
   @Test
   void otherKeysOfTheEnvelopeClaimNothing() {
     String meta = "'_meta':{'io.modelcontextprotocol/clientCapabilities':{},'progressToken':1}";
-    assertInstanceOf(Leg.Legacy.class, classify(null, LIST.formatted(meta)));
+    assertInstanceOf(Route.Legacy.class, classify(null, LIST.formatted(meta)));
   }
 
   @Test
   void notificationFollowsTheHeaderUnlessItClaims() {
     String plain = "{'jsonrpc':'2.0','method':'notifications/cancelled'}";
-    assertInstanceOf(Leg.ModernNotification.class, classify(MODERN, plain));
-    assertInstanceOf(Leg.Legacy.class, classify(null, plain));
-    assertInstanceOf(Leg.Legacy.class, classify("2025-06-18", plain));
+    assertInstanceOf(Route.ModernNotification.class, classify(MODERN, plain));
+    assertInstanceOf(Route.Legacy.class, classify(null, plain));
+    assertInstanceOf(Route.Legacy.class, classify("2025-06-18", plain));
     String claiming = "{'jsonrpc':'2.0','method':'n','params':{" + TestClient.ENVELOPE + "}}";
-    assertInstanceOf(Leg.ModernNotification.class, classify(null, claiming));
+    assertInstanceOf(Route.ModernNotification.class, classify(null, claiming));
   }
 }

@@ -53,13 +53,13 @@ class LegacySessionTest {
   private static final long ROUND = 7;
 
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
-  private final SessionStatus presence = new SessionStatus(IDLE, now::get);
+  private final SessionStatus status = new SessionStatus(IDLE, now::get);
   private final ReplayBudget replay = new ReplayBudget(10_000);
   private final ByteBudget watched = new ByteBudget(1 << 20);
   private final SessionBudgets memory =
       new SessionBudgets(replay, new ByteBudget(1 << 20), watched);
   private final BehaviorTestKit<Command> kit =
-      BehaviorTestKit.create(LegacySession.create(presence, memory));
+      BehaviorTestKit.create(LegacySession.create(status, memory));
   private final List<String> read = new ArrayList<>();
   private final TestInbox<Answers> answers = TestInbox.create();
   private boolean ended;
@@ -159,9 +159,9 @@ class LegacySessionTest {
   @Test
   void whoListensIsToldOfWhatItIsToKnow() {
     kit.run(new LegacySession.Tell(new CatalogChange.ToolsListed()));
-    assertFalse(presence.listens());
+    assertFalse(status.listens());
     reads(answer(LegacySession.OpenStream::new).log());
-    assertTrue(presence.listens());
+    assertTrue(status.listens());
     assertEquals(List.of(), read, "nobody had asked for a stream");
     kit.run(new LegacySession.Tell(new CatalogChange.ToolsListed()));
     kit.run(new LegacySession.Tell(new CatalogChange.ResourceUpdated("a://b")));
@@ -292,7 +292,7 @@ class LegacySessionTest {
   void itsIdleTimeBeginsWithItAndAgainWithEachUse() {
     assertEquals(IDLE, timer(IdleOver.INSTANCE));
     now.addAndGet(IDLE.minusSeconds(1).toNanos());
-    presence.touch();
+    status.touch();
     now.addAndGet(Duration.ofSeconds(1).toNanos());
     kit.run(IdleOver.INSTANCE);
     assertEquals(IDLE.minusSeconds(1), timer(IdleOver.INSTANCE));
@@ -303,7 +303,7 @@ class LegacySessionTest {
 
   @Test
   void aBusySessionIsNotIdle() {
-    presence.started(IntNode.valueOf(1), new RequestExchange(Era.LEGACY, Optional.empty()));
+    status.started(IntNode.valueOf(1), new RequestExchange(Era.LEGACY, Optional.empty()));
     kit.getAllEffects();
     now.addAndGet(IDLE.multipliedBy(3).toNanos());
     kit.run(IdleOver.INSTANCE);
@@ -316,16 +316,16 @@ class LegacySessionTest {
     reads(answer(LegacySession.OpenStream::new).log());
     ask("who");
     RecordingExchange before = new RecordingExchange();
-    presence.started(IntNode.valueOf(1), before);
+    status.started(IntNode.valueOf(1), before);
     kit.signal(PostStop.instance());
     assertTrue(ended);
     assertTrue(read.getLast().contains("notifications/cancelled"));
     assertEquals(Answers.NONE, answers.receiveMessage());
     assertEquals(1, before.stops);
-    assertTrue(presence.isOver());
-    assertTrue(presence.released().isDone());
+    assertTrue(status.isOver());
+    assertTrue(status.released().isDone());
     RecordingExchange late = new RecordingExchange();
-    presence.started(IntNode.valueOf(2), late);
+    status.started(IntNode.valueOf(2), late);
     assertEquals(1, late.stops, "a request that was just being started");
   }
 

@@ -228,7 +228,7 @@ class LegacySessionTimingTest {
     kit.stop(registry);
     assertEquals(0, sessions.size());
     assertEquals(1, call.stops);
-    assertTrue(client.presence().released().isDone());
+    assertTrue(client.status().released().isDone());
     assertEquals(Optional.empty(), await(sessions.open("me", "2025-06-18", Set.of())));
     await(sessions.end(client));
   }

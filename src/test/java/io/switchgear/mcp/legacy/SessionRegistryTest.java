@@ -113,7 +113,7 @@ class SessionRegistryTest {
     assertEquals(List.of(name(oldest)), stopped());
     assertEquals(Set.of(busy.id(), used.id(), fourth.id()), table.keySet());
     now.incrementAndGet();
-    used.presence().touch();
+    used.status().touch();
     open();
     assertEquals(List.of(name(fourth)), stopped());
   }
@@ -218,7 +218,7 @@ class SessionRegistryTest {
   void changesGoToThoseWhoListenAndTheEndOfStreamsToAll() {
     SessionRef silent = open();
     SessionRef listening = open();
-    listening.presence().show(new ReplayBuffer("0", SessionBudgets.ofHeap()));
+    listening.status().show(new ReplayBuffer("0", SessionBudgets.ofHeap()));
     CatalogChange change = new CatalogChange.ToolsListed();
     kit.run(new SessionRegistry.TellAll(change));
     assertEquals(List.of(), told(silent));
@@ -251,7 +251,7 @@ class SessionRegistryTest {
                 client);
     assertEquals(200, assertInstanceOf(McpReply.Json.class, reply).status());
     assertEquals(List.of(), told(client));
-    assertFalse(client.presence().isBusy());
+    assertFalse(client.status().isBusy());
   }
 
   @Test
