@@ -23,4 +23,3 @@
  * </pre>
  */
 package io.switchgear.mcp;
-

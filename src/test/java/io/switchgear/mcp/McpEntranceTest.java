@@ -41,8 +41,9 @@ class McpEntranceTest {
   void otherRoomsUseTheseTypesOnly() {
     Set<String> used =
         new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("io.switchgear").stream()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("io.switchgear")
+                .stream()
                 .filter(each -> !resideInAPackage("io.switchgear.mcp..").test(each))
                 .flatMap(each -> each.getDirectDependenciesFromSelf().stream())
                 .map(Dependency::getTargetClass)

@@ -138,7 +138,10 @@ public final class Dispatcher {
     return answer.isDone() && !exchange.hasNews() ? answer.join() : new McpReply.InFlight(shown);
   }
 
-  /** The reply to a request that was not started, because the parameters of all requests take too much memory. */
+  /**
+   * The reply to a request that was not started, because the parameters of all requests take too
+   * much memory.
+   */
   private static McpReply.Json tooMuch(JsonNode id) {
     return Replies.refuseUntil(
         SOON,

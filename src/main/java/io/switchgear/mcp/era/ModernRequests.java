@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Requests of 2026-07-28. The checks come in the order of the reference server, so that a request with two errors gets the same answer here as there.
+ * Requests of 2026-07-28. The checks come in the order of the reference server, so that a request
+ * with two errors gets the same answer here as there.
  */
 public final class ModernRequests {
 

@@ -30,7 +30,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A request that may have to ask its client. An attempt may end with questions. A legacy client is then asked on its session, and the request is attempted again with the answers. A modern client is answered with the questions, and sends the request again itself. Methods do not see the difference.
+ * A request that may have to ask its client. An attempt may end with questions. A legacy client is
+ * then asked on its session, and the request is attempted again with the answers. A modern client
+ * is answered with the questions, and sends the request again itself. Methods do not see the
+ * difference.
  */
 public final class InputRounds implements MethodResult.Running {
 
@@ -67,7 +70,10 @@ public final class InputRounds implements MethodResult.Running {
 
   private final RequestContext context;
 
-  /** Digest of the request, for the state of a modern client. The parameters themselves are not kept. */
+  /**
+   * Digest of the request, for the state of a modern client. The parameters themselves are not
+   * kept.
+   */
   private final String request;
 
   private final Optional<ProgressReporter> reporter;
@@ -308,7 +314,9 @@ public final class InputRounds implements MethodResult.Running {
     }
   }
 
-  /** Runs on the timer's own thread, because the tasks are short and the common pool may be full. */
+  /**
+   * Runs on the timer's own thread, because the tasks are short and the common pool may be full.
+   */
   private static Executor after(Duration delay) {
     return CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, Runnable::run);
   }

@@ -9,7 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The secret key that signs {@code requestState}. It is kept in the data folder, so that a client can answer a question after a restart. If the folder cannot be written, the key is lost when the process ends.
+ * The secret key that signs {@code requestState}. It is kept in the data folder, so that a client
+ * can answer a question after a restart. If the folder cannot be written, the key is lost when the
+ * process ends.
  */
 public final class StateKey {
 

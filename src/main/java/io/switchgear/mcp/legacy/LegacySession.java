@@ -24,7 +24,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * One legacy client's session: its watched resources, its streams, its questions to the client, and its idle time.
+ * One legacy client's session: its watched resources, its streams, its questions to the client, and
+ * its idle time.
  *
  * <pre>
  * state    on             next     does

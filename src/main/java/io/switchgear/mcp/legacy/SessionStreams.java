@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 /**
  * The event streams that a session keeps; a value.
  *
- * @param general the stream of events that belong to no request; made when its client first opens it
+ * @param general the stream of events that belong to no request; made when its client first opens
+ *     it
  * @param kept streams of requests that can be resumed, oldest first
  */
 public record SessionStreams(Optional<ReplayBuffer> general, List<ReplayBuffer> kept) {

@@ -3,4 +3,3 @@
  * actor; a request reads what the session publishes and sends it no message.
  */
 package io.switchgear.mcp.legacy;
-

@@ -31,7 +31,10 @@ import java.util.Optional;
  */
 public final class ToolResults {
 
-  /** Key of {@code _meta} that holds the failure object of a tool with an output schema, for legacy clients. */
+  /**
+   * Key of {@code _meta} that holds the failure object of a tool with an output schema, for legacy
+   * clients.
+   */
   static final String FAILURE_META = "io.switchgear/failure";
 
   /** Key of {@code _meta} that says that an answer is not the tool's own. */
@@ -66,7 +69,9 @@ public final class ToolResults {
   }
 
   /**
-   * A result that does not conform to the output schema is sent as an error, because SDKs discard such a success together with its text. In the legacy era they discard such an error too, so it is sent without structured content.
+   * A result that does not conform to the output schema is sent as an error, because SDKs discard
+   * such a success together with its text. In the legacy era they discard such an error too, so it
+   * is sent without structured content.
    */
   private static Result.ToolCalled success(Era era, ToolEntries.Entry tool, ToolOutput output) {
     Optional<ObjectNode> structured =

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 
-/** The content of one request body: a message, an array of messages, or something that is neither. */
+/**
+ * The content of one request body: a message, an array of messages, or something that is neither.
+ */
 public sealed interface ClientMessage {
 
   /** One JSON-RPC message. */

@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The fields of a client's message that the server keeps, repeats or looks up, and the most bytes of each. {@link MessageReader} checks all of them in every message, so later code needs no limits of its own. Other fields are not kept after the message was read; the transport limits the length of the message.
+ * The fields of a client's message that the server keeps, repeats or looks up, and the most bytes
+ * of each. {@link MessageReader} checks all of them in every message, so later code needs no limits
+ * of its own. Other fields are not kept after the message was read; the transport limits the length
+ * of the message.
  */
 public enum FieldLimit {
   ID(1 << 10, "id"),
@@ -81,7 +84,10 @@ public enum FieldLimit {
                 .formatted(String.join(".", steps), bytes, maxBytes));
   }
 
-  /** The bytes of a text in UTF-8, or the digits of a number; for a container the sum of its content. */
+  /**
+   * The bytes of a text in UTF-8, or the digits of a number; for a container the sum of its
+   * content.
+   */
   public static long bytes(JsonNode value) {
     if (value.isTextual()) {
       return utf8(value.textValue());

@@ -8,9 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.util.Optional;
 
-/**
- * Finds the id of a message that is refused. It reads up to the id and no further.
- */
+/** Finds the id of a message that is refused. It reads up to the id and no further. */
 public final class MessageIdScanner {
 
   private static final JsonFactory FACTORY = new JsonFactory();

@@ -128,7 +128,10 @@ public final class MessageReader {
         id);
   }
 
-  /** The parser's own messages name classes and settings that a client cannot change, so they are not sent. */
+  /**
+   * The parser's own messages name classes and settings that a client cannot change, so they are
+   * not sent.
+   */
   private static String place(JsonLocation location) {
     return location == null
         ? ""

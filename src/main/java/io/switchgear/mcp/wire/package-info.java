@@ -3,4 +3,3 @@
  * them.
  */
 package io.switchgear.mcp.wire;
-

@@ -83,7 +83,8 @@ class EraClassifierTest {
 
   @Test
   void initializeWithValidModernEnvelopeIsModern() {
-    assertInstanceOf(Route.Modern.class, classify(MODERN, INITIALIZE.formatted(TestClient.ENVELOPE)));
+    assertInstanceOf(
+        Route.Modern.class, classify(MODERN, INITIALIZE.formatted(TestClient.ENVELOPE)));
     assertInstanceOf(Route.Modern.class, classify(null, INITIALIZE.formatted(TestClient.ENVELOPE)));
   }
 

@@ -88,8 +88,7 @@ class WireRecordsTest {
   @Test
   void outputSchemaOfATool() {
     Hints hints = new Hints(true, false, true, false);
-    ListedTool without =
-        new ListedTool("n", "t", "d", Json.object(), Optional.empty(), hints);
+    ListedTool without = new ListedTool("n", "t", "d", Json.object(), Optional.empty(), hints);
     ListedTool with =
         new ListedTool("n", "t", "d", Json.object(), Optional.of(Json.object()), hints);
     isLeftOut(
@@ -133,11 +132,9 @@ class WireRecordsTest {
   @Test
   void totalAndMessageOfProgress() {
     JsonNode without =
-        params(
-            new ServerNotification.Progress(ID, 1, Optional.empty(), Optional.empty()));
+        params(new ServerNotification.Progress(ID, 1, Optional.empty(), Optional.empty()));
     JsonNode with =
-        params(
-            new ServerNotification.Progress(ID, 1, Optional.of(2.0), Optional.of("half")));
+        params(new ServerNotification.Progress(ID, 1, Optional.of(2.0), Optional.of("half")));
     isLeftOut("total", without, with);
     isLeftOut("message", without, with);
   }
@@ -182,8 +179,7 @@ class WireRecordsTest {
   @Test
   void recordsRefuseWhatTheProtocolDoesNotAllow() {
     assertThrows(
-        IllegalArgumentException.class,
-        () -> new Result.InputRequired(Map.of(), Optional.empty()));
+        IllegalArgumentException.class, () -> new Result.InputRequired(Map.of(), Optional.empty()));
     assertThrows(
         IllegalArgumentException.class,
         () -> new Result.Discovery(List.of(), capabilities(false), Optional.empty()));
@@ -191,11 +187,9 @@ class WireRecordsTest {
         IllegalArgumentException.class,
         () -> new Result.Completion(Collections.nCopies(101, "v"), 101, false));
     assertThrows(
-        IllegalArgumentException.class,
-        () -> new Result.Completion(List.of("v"), 0, false));
+        IllegalArgumentException.class, () -> new Result.Completion(List.of("v"), 0, false));
     assertThrows(
         IllegalArgumentException.class,
-        () ->
-            new ServerNotification.Progress(ID, Double.NaN, Optional.empty(), Optional.empty()));
+        () -> new ServerNotification.Progress(ID, Double.NaN, Optional.empty(), Optional.empty()));
   }
 }
