@@ -66,53 +66,53 @@ import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * A plant that others reach over HTTP: its endpoints, its health, whom it tells of events, and how
- * it takes another configuration. Ends with the actor system's coordinated shutdown.
+ * Serves the program over HTTP: endpoints, health, webhooks and reloads. Ends with the actor
+ * system's coordinated shutdown.
  */
 final class HttpServer {
 
-  private final Plant plant;
+  private final Switchgear app;
   private final Shutdown shutdown;
   private final List<Runnable> healthReaders = new CopyOnWriteArrayList<>();
   private final McpServer mcp;
   private final HttpFront front;
   private volatile boolean stopping;
 
-  private HttpServer(Plant plant) {
-    this.plant = plant;
-    this.shutdown = Shutdown.of(plant.system());
+  private HttpServer(Switchgear app) {
+    this.app = app;
+    this.shutdown = Shutdown.of(app.system());
     PrometheusExposition exposition = new PrometheusExposition();
     ProcessMetrics.publish(Switchgear.version());
     shutdown.in(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
         "stop-exposition",
         exposition::close);
-    ReloadableWebhooks webhooks = new ReloadableWebhooks(settings().webhooks(), plant.events());
+    ReloadableWebhooks webhooks = new ReloadableWebhooks(settings().webhooks(), app.events());
     shutdown.in(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "end-webhooks", webhooks::close);
     watchHealth();
-    ActorRef<HealthMonitor.Command> health = plant.children().health();
-    HealthReader healthJson = new HealthReader(plant.system(), health);
-    BreakerReader breakers = new BreakerReader(plant.supervised(), plant.layers().drills());
+    ActorRef<HealthMonitor.Command> health = app.children().health();
+    HealthReader healthJson = new HealthReader(app.system(), health);
+    BreakerReader breakers = new BreakerReader(app.supervised(), app.layers().drills());
     EventsEndpoint streams =
-        new EventsEndpoint(plant.events(), settings().http().keepAlive(), plant.limits());
+        new EventsEndpoint(
+            app.events(), settings().http().keepAlive(), app.path().quota().limits());
     shutdown.in(CoordinatedShutdown.PhaseServiceUnbind(), "end-event-streams", streams::close);
     List<Endpoint> endpoints = new ArrayList<>(HealthEndpoints.of(healthJson, this::isReady));
     endpoints.add(MetricsEndpoint.of(exposition));
     endpoints.addAll(operators(breakers, streams));
     this.mcp =
         McpWiring.start(
-            plant,
+            app,
             List.of(
                 new BreakerResources(breakers),
                 HealthResource.of(healthJson),
-                MetricsResource.of(plant.metering().book())),
+                MetricsResource.of(app.metering().book())),
             breakers);
     healthReaders.add(() -> mcp.publish(HealthResource.CHANGED));
-    plant
-        .metering()
+    app.metering()
         .onChange(
-            plant.system(),
+            app.system(),
             () -> settings().health().interval(),
             () -> mcp.publish(MetricsResource.CHANGED));
     this.front = listening(endpoints);
@@ -125,8 +125,8 @@ final class HttpServer {
    * @throws IllegalStateException if the address cannot be bound
    * @throws IllegalArgumentException if the settings ask for what is refused
    */
-  static HttpServer start(Plant plant) {
-    return new HttpServer(plant);
+  static HttpServer start(Switchgear app) {
+    return new HttpServer(app);
   }
 
   /** Where MCP clients connect. */
@@ -144,32 +144,32 @@ final class HttpServer {
   }
 
   private Settings settings() {
-    return plant.settings();
+    return app.settings();
   }
 
   private void watchHealth() {
     List<HealthCheck> ground =
         new ArrayList<>(SystemChecks.of(() -> settings().health(), settings().dataDir()));
     ground.add(
-        new HealthCheck("cluster", Priority.CRITICAL, new ClusterCheck(plant.system())::finding));
-    if (plant.supervised().find(NmapTool.NAME).isPresent()) {
-      FenceCheck fence = new FenceCheck(plant.configured().fence(), settings().nmap());
+        new HealthCheck("cluster", Priority.CRITICAL, new ClusterCheck(app.system())::finding));
+    if (app.supervised().find(NmapTool.NAME).isPresent()) {
+      FenceCheck fence = new FenceCheck(app.configured().fence(), settings().nmap());
       ground.add(new HealthCheck("nmap:fence", Priority.INFORMATIONAL, fence::finding));
     }
-    plant
+    app.storage()
         .audit()
         .map(log -> new AuditCheck(log, settings().audit()))
         .ifPresent(
             audit -> ground.add(new HealthCheck("audit", Priority.IMPORTANT, audit::finding)));
-    plant
+    app.storage()
         .keeper()
         .ifPresent(kept -> ground.add(new HealthCheck("store", Priority.IMPORTANT, kept::finding)));
-    ground.addAll(ToolChecks.of(plant.tools(), plant.supervised(), plant.layers().drills()));
-    plant.children().health().tell(new HealthMonitor.Watch(ground, this::onHealth));
+    ground.addAll(ToolChecks.of(app.layers().tools(), app.supervised(), app.layers().drills()));
+    app.children().health().tell(new HealthMonitor.Watch(ground, this::onHealth));
   }
 
   private void onHealth(HealthStatus before, HealthReport now) {
-    plant.sources().onHealthChanged(before, now);
+    app.sources().onHealthChanged(before, now);
     healthReaders.forEach(Runnable::run);
   }
 
@@ -178,56 +178,57 @@ final class HttpServer {
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.addAll(
         BreakerEndpoints.of(
-            plant.supervised(),
+            app.supervised(),
             breakers,
-            plant
+            app.storage()
                 .keeper()
                 .<OrderDurability>map(kept -> kept::durability)
                 .orElse(OrderDurability.NONE)));
-    endpoints.addAll(DrillEndpoints.of(breakers.names(), plant.layers().drills()));
-    endpoints.addAll(ConfigEndpoints.of(plant.reloading()));
-    Metering metering = plant.metering();
+    endpoints.addAll(DrillEndpoints.of(breakers.names(), app.layers().drills()));
+    endpoints.addAll(ConfigEndpoints.of(app.reloading()));
+    Metering metering = app.metering();
     endpoints.addAll(MetricsEndpoints.of(metering.book(), metering::reset));
     endpoints.add(AlertEndpoints.of(metering.alerts()));
-    plant.audit().ifPresent(log -> endpoints.addAll(AuditEndpoints.of(log)));
+    app.storage().audit().ifPresent(log -> endpoints.addAll(AuditEndpoints.of(log)));
     endpoints.add(streams.endpoint());
     ToolSamples standing = new ToolSamples(metering.calls());
     endpoints.add(
         ToolEndpoint.of(
             new ToolReader(
-                plant.supervised(), breakers, standing, () -> Availability.of(plant.tools()))));
-    endpoints.addAll(CallEndpoints.of(plant.calls()));
+                app.supervised(),
+                breakers,
+                standing,
+                () -> Availability.of(app.layers().tools()))));
+    endpoints.addAll(CallEndpoints.of(app.path().running()));
     endpoints.add(CallerEndpoint.of(ServerName.here(Switchgear.version())));
     endpoints.add(OpenApiEndpoint.of());
     endpoints.addAll(Dashboard.of());
     Sampler sampler =
         Sampler.start(
-            plant.system(), plant.supervised(), standing, plant.events(), plant.calls(), streams);
+            app.system(), app.supervised(), standing, app.events(), app.path().running(), streams);
     shutdown.in(CoordinatedShutdown.PhaseServiceUnbind(), "end-samples", sampler::close);
     return endpoints;
   }
 
   private void followConfiguration(
       ReloadableWebhooks webhooks, ActorRef<HealthMonitor.Command> health) {
-    Reloading reloading = plant.reloading();
+    Reloading reloading = app.reloading();
     List.of(
             Reloads.door(front, mcp),
-            Reloads.limits(plant.limits()),
-            Reloads.tools(plant.configured(), plant.layers()),
-            plant
-                .fallbacks()
-                .reloadable(
-                    plant.path().fallbacks(), plant.supervised(), ReloadKeys.FALLBACKS.keys()),
-            Reloads.protection(plant.supervised()),
-            Reloads.targets(plant.targets()),
+            Reloads.limits(app.path().quota().limits()),
+            Reloads.tools(app.layers()),
+            app.fallbacks()
+                .reloadable(app.path().fallbacks(), app.supervised(), ReloadKeys.FALLBACKS.keys()),
+            Reloads.protection(app.supervised()),
+            Reloads.targets(app.path().targets()),
             Reloads.webhooks(webhooks),
             Reloads.health(health),
-            Reloads.metering(plant.metering()),
+            Reloads.metering(app.metering()),
             Reloads.log(),
-            Reloads.descriptions(plant.catalog(), mcp::publish))
+            Reloads.descriptions(app.path().catalog(), mcp::publish))
         .forEach(reloading::add);
-    reloading.listen(plant.sources()::onReload);
-    reloading.listen(Reloads.noted(plant.trail()));
+    reloading.listen(app.sources()::onReload);
+    reloading.listen(Reloads.noted(app.storage().trail()));
     FileWatch.start(reloading)
         .ifPresent(
             watch ->
@@ -239,12 +240,12 @@ final class HttpServer {
     HttpSettings http = settings().http();
     HttpFront listening =
         HttpFront.start(
-            plant.system(),
+            app.system(),
             http,
             settings().door(),
             mcp,
             endpoints,
-            new Observers(plant.trail(), plant.metering().http()));
+            new Observers(app.storage().trail(), app.metering().http()));
     shutdown
         .phases()
         .addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "not-ready", this::announceEnd);
@@ -267,7 +268,6 @@ final class HttpServer {
   }
 
   private boolean isReady() {
-    return !stopping
-        && plant.supervised().snapshots().stream().noneMatch(BreakerSnapshot::draining);
+    return !stopping && app.supervised().snapshots().stream().noneMatch(BreakerSnapshot::draining);
   }
 }

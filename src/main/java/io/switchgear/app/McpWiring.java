@@ -18,26 +18,26 @@ final class McpWiring {
 
   private McpWiring() {}
 
-  static McpServer start(Plant plant, List<ResourceCatalog> resources, BreakerReader breakers) {
+  static McpServer start(Switchgear app, List<ResourceCatalog> resources, BreakerReader breakers) {
     return new ScannerServer(
-            plant.catalog(),
-            Stream.concat(resources.stream(), plant.more().resources().stream()).toList(),
-            plant
-                .more()
+            app.path().catalog(),
+            Stream.concat(resources.stream(), app.extensions().resources().stream()).toList(),
+            app.extensions()
                 .prompts()
-                .orElseGet(() -> new AgentPrompts(breakers, plant.hosts(), templates(plant))),
-            plant.more().changesAnd(CatalogChange.Kind.RESOURCE, CatalogChange.Kind.TOOLS),
-            plant.children().sessions(),
-            plant.settings().dataDir(),
-            McpQuota.of(new RecordedLimits(plant.limits(), plant.trail())),
+                .orElseGet(
+                    () -> new AgentPrompts(breakers, app.path().recent().hosts(), templates(app))),
+            app.extensions().changesAnd(CatalogChange.Kind.RESOURCE, CatalogChange.Kind.TOOLS),
+            app.children().sessions(),
+            app.settings().dataDir(),
+            McpQuota.of(new RecordedLimits(app.path().quota().limits(), app.storage().trail())),
             Switchgear.version())
-        .start(plant.supervised());
+        .start(app.supervised());
   }
 
   /** The templates that the schema of nmap's arguments lists. */
-  private static List<String> templates(Plant plant) {
+  private static List<String> templates(Switchgear app) {
     List<String> names = new ArrayList<>();
-    plant
+    app.path()
         .catalog()
         .find(NmapTool.NAME)
         .map(nmap -> nmap.inputSchema().at("/properties/template/enum"))

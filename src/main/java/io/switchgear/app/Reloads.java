@@ -17,7 +17,6 @@ import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolDescriptor;
-import io.switchgear.tools.ConfiguredTools;
 import io.switchgear.watch.audit.AuditRecord;
 import io.switchgear.watch.audit.AuditRecord.Kind;
 import io.switchgear.watch.audit.AuditTrail;
@@ -56,9 +55,8 @@ final class Reloads {
     return Reloadable.simple(after -> limits.become(after.limits()), ReloadKeys.LIMITS);
   }
 
-  static Reloadable tools(ConfiguredTools configured, ToolLayers layers) {
-    return Reloadable.of(
-        (before, after) -> layers.prepare(configured.tools(after), after), ReloadKeys.TOOLS);
+  static Reloadable tools(ToolLayers layers) {
+    return Reloadable.of((before, after) -> layers.prepare(after), ReloadKeys.TOOLS);
   }
 
   static Reloadable protection(SupervisedTools tools) {

@@ -3,14 +3,12 @@ package io.switchgear.app;
 import io.switchgear.app.runtime.Logging;
 import io.switchgear.app.runtime.Shutdown;
 import io.switchgear.app.runtime.StartupException;
-import io.switchgear.breaker.BreakerMemento;
 import io.switchgear.calls.AnswerLimit;
 import io.switchgear.calls.ArgumentCheck;
 import io.switchgear.calls.CallPath;
 import io.switchgear.calls.ToolLayers;
 import io.switchgear.calls.audit.CallAudit;
 import io.switchgear.calls.audit.CallRecorder;
-import io.switchgear.calls.drill.Drills;
 import io.switchgear.calls.fallback.Fallbacks;
 import io.switchgear.calls.hosts.KnownHosts;
 import io.switchgear.calls.hosts.RecentTargets;
@@ -31,18 +29,15 @@ import io.switchgear.front.stdio.StdioFront;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.catalog.BreakerResources;
 import io.switchgear.mcp.catalog.CatalogChange;
-import io.switchgear.store.FileTrouble;
-import io.switchgear.store.Store;
-import io.switchgear.store.StoreException;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.supervisor.ToolEntry;
 import io.switchgear.supervisor.ToolRegistry;
 import io.switchgear.tool.Availability;
+import io.switchgear.tool.Caller;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tools.ConfiguredTools;
-import io.switchgear.watch.audit.AuditLog;
 import io.switchgear.watch.audit.CallRecords;
 import io.switchgear.watch.events.CallEvents;
 import io.switchgear.watch.events.EventLog;
@@ -56,12 +51,12 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -69,102 +64,51 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /**
- * The whole program, wired: tools behind their supervisors, health, metrics and, when it serves,
- * the HTTP front. Closing it ends the calls under way, every process that a tool started, and the
- * actors, in that order; the same happens on SIGTERM.
+ * The whole program, wired: tools behind their supervisors, the call path, what watches them and,
+ * when it serves, the HTTP front. Closing it ends the running calls, every process that a tool
+ * started, and the actors, in that order; the same happens on SIGTERM.
  */
 public final class Switchgear implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final Plant plant;
-  private final Optional<Store> store;
-  private Optional<HttpServer> serving = Optional.empty();
+  private final Extensions extensions;
+  private final Storage storage;
+  private final Reloading reloading;
+  private final EventLog events = new EventLog();
+  private final EventSources sources = new EventSources(events);
+  private final Metering metering;
+  private final Fallbacks fallbacks;
+  private final ConfiguredTools configured;
+  private final ToolLayers layers;
+  private final ActorSystem<Void> system;
+  private final Guardian.Children actors;
+  private final CallPath path;
+  private Optional<HttpServer> server = Optional.empty();
 
   private Switchgear(
-      Settings settings,
-      Extensions more,
-      Optional<Store> store,
-      Optional<AuditLog> audit,
-      boolean local) {
-    this.store = store;
-    Reloading reloading = new Reloading(settings);
-    EventLog events = new EventLog();
-    EventSources sources = new EventSources(events);
-    Metering metering =
-        new Metering(settings.metrics(), settings.alerts(), this::toolNames, sources);
-    Optional<BreakerKeeper> keeper = store.map(BreakerKeeper::new);
-    Fallbacks fallbacks = new Fallbacks(reloading::current, store);
-    ConfiguredTools configured = configured();
-    ToolLayers layers = new ToolLayers(new Drills(settings.drills()));
-    List<Tool> tools = new ArrayList<>(layers.around(configured.tools(settings), settings));
-    tools.addAll(fallbacks.tools());
-    tools.addAll(more.tools());
-    fallbacks.check(tools);
+      Settings settings, Extensions extensions, Storage storage, AnswerSize answerSize) {
+    this.extensions = extensions;
+    this.storage = storage;
+    this.reloading = new Reloading(settings);
+    this.metering = new Metering(settings.metrics(), settings.alerts(), this::toolNames, sources);
+    this.fallbacks = new Fallbacks(reloading::current, storage.store());
+    this.configured = configuredTools();
+    this.layers = new ToolLayers(configured::tools, settings, otherTools());
+    fallbacks.check(layers.tools());
     CompletableFuture<Guardian.Children> spawned = new CompletableFuture<>();
-    ActorSystem<Void> system =
-        startNode(
-            Guardian.create(
-                entries(tools, settings, keeper.map(BreakerKeeper::mementos).orElse(Map.of())),
-                metering.calls(),
-                settings,
-                spawned),
-            settings);
-    Guardian.Children children = spawned.join();
-    Shutdown shutdown = Shutdown.of(system);
-    shutdown.in(
-        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "end-processes", configured::close);
-    SupervisedTools supervised =
-        SupervisedTools.of(system, children.tools()).toCompletableFuture().join();
-    CallPath path =
-        new CallPath(
-            local
-                ? AnswerLimit.NONE
-                : new AnswerLimit(tool -> reloading.current().tool(tool).maxAnswer()),
-            new ArgumentCheck(supervised::find),
-            new CallAudit(
-                audit.<CallRecorder>map(CallRecords::new).orElse(CallRecorder.NONE),
-                tool -> supervised.snapshot(tool).state().wire()),
-            new CallQuota(new PrincipalLimits(settings.limits(), System::nanoTime)),
-            new RecentTargets(new KnownHosts()),
-            fallbacks.chains(tools, supervised),
-            new SharedCalls(supervised::find, tool -> reloading.current().tool(tool).share()),
-            fallbacks.keptAnswers(),
-            new RunningCalls(new CallEvents(events)),
-            new TargetBreakers(settings.targets(), System::nanoTime, new SecureRandom().nextLong()),
-            supervised);
-    fallbacks.startQueue(
-        path.catalogOfQueuedCalls(),
-        supervised,
-        queued -> Entitlement.current(reloading.current().door().auth(), queued, Instant.now()));
-    supervised.subscribe(sources);
+    this.system = start(guardian(settings, spawned), settings);
+    this.actors = spawned.join();
+    this.path = path(settings, answerSize, supervisedTools());
+    fallbacks.startQueue(path.catalogOfQueuedCalls(), supervised(), this::currentPermissions);
+    supervised().subscribe(sources);
     layers.drills().listen(sources);
-    keeper.ifPresent(keeping -> keeping.follow(supervised, events));
-    this.plant =
-        new Plant(
-            reloading,
-            more,
-            system,
-            children,
-            audit,
-            fallbacks,
-            configured,
-            layers,
-            tools,
-            path,
-            path.catalog(),
-            events,
-            sources,
-            metering,
-            keeper);
+    storage.keeper().ifPresent(keeper -> keeper.follow(supervised(), events));
     metering.start(system);
-    shutdown.in(CoordinatedShutdown.PhaseServiceUnbind(), "stop-queues", fallbacks::stop);
-    shutdown.phases().addTask(CoordinatedShutdown.PhaseServiceStop(), "end-calls", this::endCalls);
-    shutdown.in(
-        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "close-store", this::closeStore);
+    stopInOrder(Shutdown.of(system));
   }
 
-  private static ConfiguredTools configured() {
+  private static ConfiguredTools configuredTools() {
     try {
       return new ConfiguredTools();
     } catch (UncheckedIOException impossible) {
@@ -172,16 +116,63 @@ public final class Switchgear implements AutoCloseable {
     }
   }
 
-  private static List<ToolEntry> entries(
-      List<Tool> tools, Settings settings, Map<String, BreakerMemento> mementos) {
-    return tools.stream()
-        .map(
-            tool -> {
-              String name = tool.descriptor().name();
-              return new ToolEntry(
-                  tool, settings.tool(name).protection(), Optional.ofNullable(mementos.get(name)));
-            })
-        .toList();
+  private List<Tool> otherTools() {
+    return Stream.concat(fallbacks.tools().stream(), extensions.tools().stream()).toList();
+  }
+
+  private Behavior<Void> guardian(Settings settings, CompletableFuture<Guardian.Children> spawned) {
+    return Guardian.create(
+        ToolEntry.of(
+            layers.tools(),
+            tool -> settings.tool(tool).protection(),
+            storage.keeper().map(BreakerKeeper::mementos).orElse(Map.of())),
+        metering.calls(),
+        settings,
+        spawned);
+  }
+
+  private static ActorSystem<Void> start(Behavior<Void> guardian, Settings settings) {
+    try {
+      return Node.start(guardian, settings);
+    } catch (NodeException failed) {
+      throw new StartupException(failed.getMessage(), failed);
+    }
+  }
+
+  private SupervisedTools supervisedTools() {
+    return SupervisedTools.of(system, actors.tools()).toCompletableFuture().join();
+  }
+
+  private CallPath path(Settings settings, AnswerSize answerSize, SupervisedTools supervised) {
+    return new CallPath(
+        answerSize == AnswerSize.WHOLE
+            ? AnswerLimit.NONE
+            : new AnswerLimit(tool -> settings().tool(tool).maxAnswer()),
+        new ArgumentCheck(supervised::find),
+        new CallAudit(
+            storage.audit().<CallRecorder>map(CallRecords::new).orElse(CallRecorder.NONE),
+            tool -> supervised.snapshot(tool).state().wire()),
+        new CallQuota(new PrincipalLimits(settings.limits(), System::nanoTime)),
+        new RecentTargets(new KnownHosts()),
+        fallbacks.chains(layers.tools(), supervised),
+        new SharedCalls(supervised::find, tool -> settings().tool(tool).share()),
+        fallbacks.keptAnswers(),
+        new RunningCalls(new CallEvents(events)),
+        new TargetBreakers(settings.targets(), System::nanoTime, new SecureRandom().nextLong()),
+        supervised);
+  }
+
+  private Optional<Caller> currentPermissions(Caller queued) {
+    return Entitlement.current(settings().door().auth(), queued, Instant.now());
+  }
+
+  private void stopInOrder(Shutdown shutdown) {
+    shutdown.in(CoordinatedShutdown.PhaseServiceUnbind(), "stop-queues", fallbacks::stop);
+    shutdown.phases().addTask(CoordinatedShutdown.PhaseServiceStop(), "end-calls", this::endCalls);
+    shutdown.in(
+        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "end-processes", configured::close);
+    shutdown.in(
+        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "close-storage", this::closeStorage);
   }
 
   /**
@@ -196,19 +187,13 @@ public final class Switchgear implements AutoCloseable {
     return serve(settings, Extensions.NONE);
   }
 
-  /** As {@link #serve(Settings)}, with more to offer. */
-  public static Switchgear serve(Settings settings, Extensions more) {
+  /** As {@link #serve(Settings)}, with extensions. */
+  public static Switchgear serve(Settings settings, Extensions extensions) {
     Logging.apply(settings.log());
-    Store store = open(settings);
-    Switchgear switchgear;
+    Switchgear switchgear =
+        stored(Storage.ofServer(settings), settings, extensions, AnswerSize.LIMITED);
     try {
-      switchgear = opened(settings, more, Optional.of(store), "audit");
-    } catch (RuntimeException failed) {
-      store.close();
-      throw failed;
-    }
-    try {
-      switchgear.serving = Optional.of(HttpServer.start(switchgear.plant));
+      switchgear.server = Optional.of(HttpServer.start(switchgear));
       return switchgear;
     } catch (IllegalArgumentException refused) {
       switchgear.close();
@@ -220,44 +205,35 @@ public final class Switchgear implements AutoCloseable {
   }
 
   /**
-   * Starts the tools and their supervisors, for calls from this process alone. Its breakers begin
-   * closed and are not kept: it is to work beside a server that has the data folder.
+   * Starts the tools and their supervisors, for calls from this process only. Breakers start closed
+   * and are not stored, because a server may own the data folder.
    */
   public static Switchgear local(Settings settings) {
-    return new Switchgear(settings, Extensions.NONE, Optional.empty(), Optional.empty(), true);
+    return stored(Storage.NONE, settings, Extensions.NONE, AnswerSize.WHOLE);
   }
 
   /**
-   * As {@link #local}, for {@link #talk}: whoever is at the other end of the pipe is somebody else,
-   * so calls are recorded.
+   * As {@link #local}, for {@link #talk}; calls are recorded, because another program makes them.
    */
   public static Switchgear piped(Settings settings) {
     Logging.apply(settings.log());
-    return opened(settings, Extensions.NONE, Optional.empty(), "audit-stdio");
+    return stored(Storage.ofPipe(settings), settings, Extensions.NONE, AnswerSize.LIMITED);
   }
 
-  private static Switchgear opened(
-      Settings settings, Extensions more, Optional<Store> store, String auditFolder) {
-    Optional<AuditLog> audit = openAudit(settings, auditFolder);
+  private static Switchgear stored(
+      Storage storage, Settings settings, Extensions extensions, AnswerSize answerSize) {
     try {
-      return new Switchgear(settings, more, store, audit, false);
+      return new Switchgear(settings, extensions, storage, answerSize);
     } catch (RuntimeException failed) {
-      audit.ifPresent(AuditLog::close);
+      storage.close();
       throw failed;
     }
   }
 
-  private static Optional<AuditLog> openAudit(Settings settings, String folder) {
-    if (!settings.audit().enabled()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(
-          AuditLog.open(settings.dataDir(), folder, settings.audit(), Switchgear.version()));
-    } catch (UncheckedIOException unusable) {
-      throw new StartupException(
-          unusable.getMessage() + " (" + FileTrouble.of(unusable.getCause()) + ")", unusable);
-    }
+  /** Whether answers are cut to the size that the settings give clients. */
+  private enum AnswerSize {
+    LIMITED,
+    WHOLE
   }
 
   /**
@@ -281,12 +257,12 @@ public final class Switchgear implements AutoCloseable {
   }
 
   public ToolCatalog catalog() {
-    return plant.catalog();
+    return path.catalog();
   }
 
   /** Of every tool, by name; may block for some seconds. */
   public Map<String, Availability> availability() {
-    return Availability.of(plant.tools());
+    return Availability.of(layers.tools());
   }
 
   /**
@@ -295,32 +271,32 @@ public final class Switchgear implements AutoCloseable {
    * @param by what asks for it, for the log
    */
   public Reloaded reload(String by) {
-    return plant.reloading().reload(by);
+    return reloading.reload(by);
   }
 
   /** Where MCP clients connect; empty when nothing listens. */
   public Optional<URI> url() {
-    return serving.map(HttpServer::url);
+    return server.map(HttpServer::url);
   }
 
-  /** Everything that is served over HTTP; empty when nothing listens. */
+  /** The routes of the HTTP front, in order; empty when nothing listens. */
   List<Route> routes() {
-    return serving.map(HttpServer::routes).orElse(List.of());
+    return server.map(HttpServer::routes).orElse(List.of());
   }
 
   /** Tells clients of a change that one of the additions makes; if it serves. */
   public void publish(CatalogChange change) {
-    serving.ifPresent(present -> present.publish(change));
+    server.ifPresent(present -> present.publish(change));
   }
 
   /** Returns when everything has ended. */
   public void awaitTermination() {
-    plant.system().getWhenTerminated().toCompletableFuture().join();
+    system.getWhenTerminated().toCompletableFuture().join();
   }
 
   @Override
   public void close() {
-    CoordinatedShutdown.get(plant.system())
+    CoordinatedShutdown.get(system)
         .runAll(CoordinatedShutdown.unknownReason())
         .toCompletableFuture()
         .join();
@@ -332,45 +308,82 @@ public final class Switchgear implements AutoCloseable {
    * closed its end and what it had under way is answered, or when it does not read any more.
    */
   public void talk(InputStream in, OutputStream out) {
-    BreakerReader breakers = new BreakerReader(plant.supervised(), plant.layers().drills());
-    McpServer mcp = McpWiring.start(plant, List.of(new BreakerResources(breakers)), breakers);
-    Settings settings = plant.settings();
-    new StdioFront(mcp, settings.http().maxBody(), settings.shutdown().grace()).run(in, out);
+    BreakerReader breakers = new BreakerReader(supervised(), layers.drills());
+    McpServer mcp = McpWiring.start(this, List.of(new BreakerResources(breakers)), breakers);
+    new StdioFront(mcp, settings().http().maxBody(), settings().shutdown().grace()).run(in, out);
   }
 
-  private static ActorSystem<Void> startNode(Behavior<Void> guardian, Settings settings) {
-    try {
-      return Node.start(guardian, settings);
-    } catch (NodeException failed) {
-      throw new StartupException(failed.getMessage(), failed);
-    }
+  /** In effect now. */
+  Settings settings() {
+    return reloading.current();
   }
 
-  private static Store open(Settings settings) {
-    try {
-      return Store.open(settings.dataDir());
-    } catch (StoreException unusable) {
-      throw new StartupException(unusable.getMessage(), unusable);
-    }
+  Extensions extensions() {
+    return extensions;
   }
 
-  /** Whoever writes to it is done before it closes. */
-  private void closeStore() {
+  Storage storage() {
+    return storage;
+  }
+
+  Reloading reloading() {
+    return reloading;
+  }
+
+  EventLog events() {
+    return events;
+  }
+
+  EventSources sources() {
+    return sources;
+  }
+
+  Metering metering() {
+    return metering;
+  }
+
+  Fallbacks fallbacks() {
+    return fallbacks;
+  }
+
+  ConfiguredTools configured() {
+    return configured;
+  }
+
+  ToolLayers layers() {
+    return layers;
+  }
+
+  ActorSystem<Void> system() {
+    return system;
+  }
+
+  Guardian.Children children() {
+    return actors;
+  }
+
+  CallPath path() {
+    return path;
+  }
+
+  SupervisedTools supervised() {
+    return path.supervised();
+  }
+
+  /** The components that write are closed before what they write to. */
+  private void closeStorage() {
     try {
-      plant.fallbacks().close();
-      plant.keeper().ifPresent(BreakerKeeper::close);
+      fallbacks.close();
     } finally {
-      plant.audit().ifPresent(AuditLog::close);
-      store.ifPresent(Store::close);
+      storage.close();
     }
   }
 
   private List<String> toolNames() {
-    return plant.supervised().descriptors().stream().map(ToolDescriptor::name).toList();
+    return supervised().descriptors().stream().map(ToolDescriptor::name).toList();
   }
 
   private CompletionStage<Done> endCalls() {
-    return AskPattern.ask(
-        plant.children().tools(), ToolRegistry.Shutdown::new, PATIENCE, plant.system().scheduler());
+    return AskPattern.ask(actors.tools(), ToolRegistry.Shutdown::new, PATIENCE, system.scheduler());
   }
 }

@@ -4,11 +4,13 @@ import io.switchgear.calls.drill.Drills;
 import io.switchgear.calls.fallback.RetryingTool;
 import io.switchgear.config.Settings;
 import io.switchgear.tool.Tool;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
-/** The wrappers between a supervisor and its tool. */
+/** The tools with the wrappers that stand between a supervisor and its tool. */
 public final class ToolLayers {
 
   /** One wrapper; returns the tool itself if the settings do not ask for it. */
@@ -16,11 +18,25 @@ public final class ToolLayers {
     Tool around(Tool tool, Settings settings);
   }
 
+  private final Function<Settings, List<Tool>> configured;
   private final Drills drills;
   private final Map<String, ReloadableTool> reloadable = new HashMap<>();
+  private final List<Tool> tools = new ArrayList<>();
 
-  public ToolLayers(Drills drills) {
-    this.drills = drills;
+  /**
+   * @param configured makes the tools for settings; these get the wrappers
+   * @param others which settings do not configure, and which get no wrappers
+   */
+  public ToolLayers(
+      Function<Settings, List<Tool>> configured, Settings settings, List<Tool> others) {
+    this.configured = configured;
+    this.drills = new Drills(settings.drills());
+    for (Tool tool : configured.apply(settings)) {
+      ReloadableTool wrapped = new ReloadableTool(inner(tool, settings));
+      reloadable.put(name(tool), wrapped);
+      tools.add(wrapped);
+    }
+    tools.addAll(others);
   }
 
   /** From the supervisor down to the tool. A reload replaces all but the first. */
@@ -31,38 +47,35 @@ public final class ToolLayers {
         (tool, settings) -> settings.drills() ? drills.wrap(tool) : tool);
   }
 
-  /** The tools with their wrappers, for their supervisors. Called once. */
-  public List<Tool> around(List<Tool> tools, Settings settings) {
-    for (Tool tool : tools) {
-      reloadable.put(name(tool), new ReloadableTool(replaced(tool, settings)));
-    }
-    return tools.stream().<Tool>map(tool -> reloadable.get(name(tool))).toList();
-  }
-
-  /**
-   * Wraps the same tools under other settings.
-   *
-   * @return puts them in effect; running calls keep the tool that planned them
-   */
-  public Runnable prepare(List<Tool> tools, Settings settings) {
-    Map<ReloadableTool, Tool> next = new HashMap<>();
-    tools.forEach(tool -> next.put(reloadable.get(name(tool)), replaced(tool, settings)));
-    return () -> {
-      next.forEach(ReloadableTool::become);
-      drills.enable(settings.drills());
-    };
-  }
-
-  public Drills drills() {
-    return drills;
-  }
-
-  private Tool replaced(Tool tool, Settings settings) {
+  private Tool inner(Tool tool, Settings settings) {
     Tool wrapped = tool;
     for (Layer layer : layers().subList(1, layers().size()).reversed()) {
       wrapped = layer.around(wrapped, settings);
     }
     return wrapped;
+  }
+
+  /**
+   * Makes and wraps the tools for other settings.
+   *
+   * @return puts them in effect; running calls keep the tool that planned them
+   */
+  public Runnable prepare(Settings settings) {
+    Map<String, Tool> next = new HashMap<>();
+    configured.apply(settings).forEach(tool -> next.put(name(tool), inner(tool, settings)));
+    return () -> {
+      reloadable.forEach((name, tool) -> tool.become(next.get(name)));
+      drills.enable(settings.drills());
+    };
+  }
+
+  /** All tools, for their supervisors. */
+  public List<Tool> tools() {
+    return List.copyOf(tools);
+  }
+
+  public Drills drills() {
+    return drills;
   }
 
   private static String name(Tool tool) {

@@ -24,7 +24,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * One client of either era at the other end of a pipe, where there are no header fields and messages of all requests share one stream. A cancelled request is not answered. Messages must be given in their order; events are sent from any thread.
+ * One client of either era at the other end of a pipe, where there are no header fields and
+ * messages of all requests share one stream. A cancelled request is not answered. Messages must be
+ * given in their order; events are sent from any thread.
  */
 public final class McpPipe {
 
@@ -60,14 +62,16 @@ public final class McpPipe {
   }
 
   /**
-   * Takes one message, or an array of them, after the earlier messages; never blocks and never throws.
+   * Takes one message, or an array of them, after the earlier messages; never blocks and never
+   * throws.
    */
   public void receive(byte[] message) {
     turn = turn.thenCompose(before -> take(message)).exceptionally(McpPipe::bug);
   }
 
   /**
-   * No message will come any more. Streams without an end are ended, and requests that ask the client go on without an answer.
+   * No message will come any more. Streams without an end are ended, and requests that ask the
+   * client go on without an answer.
    *
    * @return completes when all messages are answered; never fails
    */
@@ -101,7 +105,8 @@ public final class McpPipe {
 
   private CompletionStage<Void> take(byte[] message) {
     switch (EraClassifier.classify(MessageReader.read(message), RequestHead.NONE)) {
-      case Route.Modern route -> settle(route.request(), modern.handlePiped(route.request(), caller));
+      case Route.Modern route ->
+          settle(route.request(), modern.handlePiped(route.request(), caller));
       case Route.ModernNotification route -> cancel(route.notification());
       case Route.Handshake route -> {
         return legacy.initialize(route.request(), caller).settled().thenCompose(this::shakeHands);

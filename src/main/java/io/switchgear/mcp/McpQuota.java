@@ -25,7 +25,10 @@ public interface McpQuota {
   /** Counts a request; returns the time to wait if the caller has sent too many. */
   Optional<Duration> request(Caller caller);
 
-  /** Counts a stream; returns the action that ends the count, to be run once, or empty if the caller has too many streams. */
+  /**
+   * Counts a stream; returns the action that ends the count, to be run once, or empty if the caller
+   * has too many streams.
+   */
   Optional<Runnable> stream(Caller caller);
 
   /** The limits of callers, which also records what it refuses. */

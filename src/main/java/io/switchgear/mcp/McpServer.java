@@ -71,7 +71,8 @@ public final class McpServer {
   /**
    * @param sessions for legacy clients; used by this server alone
    * @param stateKey as above
-   * @param quota how much one caller may use over a network; a pipe has one caller, so the quota is not applied there
+   * @param quota how much one caller may use over a network; a pipe has one caller, so the quota is
+   *     not applied there
    */
   public McpServer(
       McpOffer offer,

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.calls.audit.CallAudit;
 import io.switchgear.calls.audit.CallRecorder;
-import io.switchgear.calls.drill.Drills;
 import io.switchgear.calls.fallback.FallbackChains;
 import io.switchgear.calls.fallback.KeptAnswers;
 import io.switchgear.calls.hosts.KnownHosts;
@@ -235,7 +234,7 @@ class CallPathTest {
   }
 
   private List<String> layers() {
-    ToolLayers layers = new ToolLayers(new Drills(true));
+    ToolLayers layers = new ToolLayers(settings -> List.of(), SETTINGS, List.of());
     return layers.layers().stream().map(layer -> name(layer.around(tool, SETTINGS))).toList();
   }
 

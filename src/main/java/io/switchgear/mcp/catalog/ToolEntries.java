@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What is computed once for each tool: its entry in the list, and the arguments that header fields repeat. The entry is computed again when the tool has a new descriptor.
+ * What is computed once for each tool: its entry in the list, and the arguments that header fields
+ * repeat. The entry is computed again when the tool has a new descriptor.
  */
 public final class ToolEntries {
 

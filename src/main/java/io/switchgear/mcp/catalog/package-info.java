@@ -3,4 +3,3 @@
  * are told of.
  */
 package io.switchgear.mcp.catalog;
-

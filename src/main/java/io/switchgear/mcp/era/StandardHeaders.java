@@ -24,7 +24,10 @@ final class StandardHeaders {
 
   private StandardHeaders() {}
 
-  /** Compares the header fields that are present with the body; comes before the envelope is checked. */
+  /**
+   * Compares the header fields that are present with the body; comes before the envelope is
+   * checked.
+   */
   static Optional<Refusal> crossCheck(RequestHead head, Request request) {
     Optional<String> claim = RequestMeta.claim(request.params()).map(JsonNode::textValue);
     Optional<String> version = head.protocolVersion();
@@ -38,7 +41,10 @@ final class StandardHeaders {
     return Optional.empty();
   }
 
-  /** Checks that all header fields are present and that Mcp-Name agrees; comes after the version is checked. */
+  /**
+   * Checks that all header fields are present and that Mcp-Name agrees; comes after the version is
+   * checked.
+   */
   static Optional<Refusal> checkPresent(RequestHead head, Request request) {
     if (head.protocolVersion().isEmpty()) {
       return missing("MCP-Protocol-Version", ProtocolVersions.MODERN);

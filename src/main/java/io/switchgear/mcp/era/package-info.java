@@ -3,4 +3,3 @@
  * it belongs to, and the run of its method.
  */
 package io.switchgear.mcp.era;
-

@@ -9,17 +9,20 @@ import java.util.function.Consumer;
 public interface Exchange {
 
   /**
-   * The answer, or {@link McpReply.Accepted} if the client has cancelled the request. Completes exactly once, never exceptionally.
+   * The answer, or {@link McpReply.Accepted} if the client has cancelled the request. Completes
+   * exactly once, never exceptionally.
    */
   CompletionStage<McpReply.End> answer();
 
   /**
-   * Sends the listener the waiting events and all later ones. No event comes after the answer. There is at most one listener; it must not block or throw, and must not call back.
+   * Sends the listener the waiting events and all later ones. No event comes after the answer.
+   * There is at most one listener; it must not block or throw, and must not call back.
    */
   void listen(Consumer<McpEvent> events);
 
   /**
-   * The client cannot be asked, because it accepts no events or sends nothing any more. The request goes on without an answer to its questions.
+   * The client cannot be asked, because it accepts no events or sends nothing any more. The request
+   * goes on without an answer to its questions.
    */
   void unheard();
 

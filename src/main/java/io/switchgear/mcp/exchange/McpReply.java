@@ -52,7 +52,9 @@ public sealed interface McpReply {
   }
 
   /**
-   * The message is accepted and nothing is sent. HTTP 202. A request that its client has cancelled ends like this: MCP 2025-11-25, "Cancellation", forbids a response, and clients report one as an unknown message.
+   * The message is accepted and nothing is sent. HTTP 202. A request that its client has cancelled
+   * ends like this: MCP 2025-11-25, "Cancellation", forbids a response, and clients report one as
+   * an unknown message.
    */
   record Accepted() implements End {}
 

@@ -3,7 +3,8 @@ package io.switchgear.mcp.exchange;
 import java.util.function.Consumer;
 
 /**
- * The events of a request before its answer, kept until there is a listener. Bounded: when full, the oldest event that may be lost is dropped.
+ * The events of a request before its answer, kept until there is a listener. Bounded: when full,
+ * the oldest event that may be lost is dropped.
  */
 public final class PendingEvents {
 

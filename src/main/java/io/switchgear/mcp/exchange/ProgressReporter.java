@@ -12,10 +12,11 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Progress reports as notifications: strictly increasing, at a bounded rate, never silent for long. The newest report is never lost. None is sent after {@link #close}.
+ * Progress reports as notifications: strictly increasing, at a bounded rate, never silent for long.
+ * The newest report is never lost. None is sent after {@link #close}.
  *
- * <p>The rate is limited by the generic cell rate algorithm (ITU-T I.371): {@link #BURST} reports at
- * once, then one per {@link #INTERVAL}. A report that has to wait is replaced by a newer one.
+ * <p>The rate is limited by the generic cell rate algorithm (ITU-T I.371): {@link #BURST} reports
+ * at once, then one per {@link #INTERVAL}. A report that has to wait is replaced by a newer one.
  *
  * <p>Clients give up on a request that sends no progress for a minute, and the protocol allows no
  * value twice. So after {@link #SILENCE} without a notification one is sent whose value has crept

@@ -11,7 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * One request under way. It is registered before its method runs, so that a cancellation in between is not lost.
+ * One request under way. It is registered before its method runs, so that a cancellation in between
+ * is not lost.
  */
 public final class RequestExchange implements Exchange {
 

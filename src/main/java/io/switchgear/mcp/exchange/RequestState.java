@@ -29,10 +29,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * {@code requestState}: the state of a request that asked its client, carried by the client.
- * It is readable but not forgeable: {@code v1.payload.mac}, both base64url, the MAC HMAC-SHA256
- * over the payload. It is valid for one principal, one method, the same parameters, and {@link
- * #LIFETIME}; a state for a single use is valid once, and only in the process that issued it, because other processes do not know which states are used.
+ * {@code requestState}: the state of a request that asked its client, carried by the client. It is
+ * readable but not forgeable: {@code v1.payload.mac}, both base64url, the MAC HMAC-SHA256 over the
+ * payload. It is valid for one principal, one method, the same parameters, and {@link #LIFETIME}; a
+ * state for a single use is valid once, and only in the process that issued it, because other
+ * processes do not know which states are used.
  */
 public final class RequestState {
 
@@ -104,7 +105,8 @@ public final class RequestState {
   }
 
   /**
-   * The content, if this server issued the state for this request of this principal, and it is neither expired nor used. Redeeming a state for a single use marks it as used.
+   * The content, if this server issued the state for this request of this principal, and it is
+   * neither expired nor used. Redeeming a state for a single use marks it as used.
    */
   Optional<Content> redeem(String token, String principal, String request) {
     int dot = token.lastIndexOf('.');

@@ -8,11 +8,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The tickets of request states for a single use that were redeemed. Only tickets of this process are valid, so that a restart does not make a used ticket valid again. Safe for use by many threads.
+ * The tickets of request states for a single use that were redeemed. Only tickets of this process
+ * are valid, so that a restart does not make a used ticket valid again. Safe for use by many
+ * threads.
  */
 final class UsedTickets {
 
-  /** Tickets that are redeemed and not yet expired; some hundred bytes each. If there are more, no ticket is redeemed. */
+  /**
+   * Tickets that are redeemed and not yet expired; some hundred bytes each. If there are more, no
+   * ticket is redeemed.
+   */
   private static final int MOST = 10_000;
 
   private static final int TICKET_BITS = 128;

@@ -3,4 +3,3 @@
  * types that a transport needs are here too.
  */
 package io.switchgear.mcp.exchange;
-

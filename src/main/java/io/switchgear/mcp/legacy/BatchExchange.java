@@ -16,7 +16,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * The requests of one array, answered by one array when the last of them is done. Cancelled requests are left out; if all are cancelled, there is no answer.
+ * The requests of one array, answered by one array when the last of them is done. Cancelled
+ * requests are left out; if all are cancelled, there is no answer.
  */
 public final class BatchExchange implements Exchange {
 

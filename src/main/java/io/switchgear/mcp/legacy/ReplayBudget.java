@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Bounds the bytes that the finished streams of all sessions keep. Beyond the bound the stream that finished first is dropped, but never the one that finished last: its answer may be large, and its client may have just lost the connection.
+ * Bounds the bytes that the finished streams of all sessions keep. Beyond the bound the stream that
+ * finished first is dropped, but never the one that finished last: its answer may be large, and its
+ * client may have just lost the connection.
  */
 final class ReplayBudget {
 

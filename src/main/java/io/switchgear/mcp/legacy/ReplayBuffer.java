@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One event stream of a legacy session: its events are numbered and kept for a while, so that a client whose connection broke can resume after the last event that it saw. At most one connection reads it at a time; a new reader replaces the one before.
+ * One event stream of a legacy session: its events are numbered and kept for a while, so that a
+ * client whose connection broke can resume after the last event that it saw. At most one connection
+ * reads it at a time; a new reader replaces the one before.
  */
 final class ReplayBuffer {
 
@@ -70,7 +72,8 @@ final class ReplayBuffer {
   }
 
   /**
-   * Adds the last event and ends the stream. The event is returned for {@code asking}; another reader is sent it.
+   * Adds the last event and ends the stream. The event is returned for {@code asking}; another
+   * reader is sent it.
    */
   McpEvent finish(McpEvent event, Optional<Reader> asking) {
     McpEvent kept = last(event, asking);

@@ -22,7 +22,8 @@ import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /**
- * The legacy sessions of this node: their actors, and a table of them that requests read without a message. The sessions end with the actor that {@link #start} spawns.
+ * The legacy sessions of this node: their actors, and a table of them that requests read without a
+ * message. The sessions end with the actor that {@link #start} spawns.
  */
 public final class SessionDirectory {
 

@@ -26,7 +26,9 @@ import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /**
- * A session as its requests see it: the owner, the negotiated version, the published state, and the messages to its actor. An ordinary request only reads and updates the published state and sends no message, so that calls do not queue at the mailbox of the session.
+ * A session as its requests see it: the owner, the negotiated version, the published state, and the
+ * messages to its actor. An ordinary request only reads and updates the published state and sends
+ * no message, so that calls do not queue at the mailbox of the session.
  */
 public final class SessionRef implements RequestClient {
 

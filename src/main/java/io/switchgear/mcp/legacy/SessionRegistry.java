@@ -36,7 +36,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * serving  SessionEnded                    forgets the session
  * </pre>
  *
- * Only the registry writes the table of sessions. A request finds its session in the table without a message. When the registry stops, all sessions end.
+ * Only the registry writes the table of sessions. A request finds its session in the table without
+ * a message. When the registry stops, all sessions end.
  */
 public final class SessionRegistry {
 
@@ -44,7 +45,10 @@ public final class SessionRegistry {
   public sealed interface Command {}
 
   /**
-   * If the limit is reached, another session is ended: its client is answered 404 and starts a new one. The owner with the most sessions loses the one that was unused for the longest time; if all of its sessions are busy, the owner with the next most does. An owner loses its own session before one of an owner that has no more sessions.
+   * If the limit is reached, another session is ended: its client is answered 404 and starts a new
+   * one. The owner with the most sessions loses the one that was unused for the longest time; if
+   * all of its sessions are busy, the owner with the next most does. An owner loses its own session
+   * before one of an owner that has no more sessions.
    */
   record Open(String owner, String version, Set<Kind> answerable, ActorRef<Opening> replyTo)
       implements Command {}

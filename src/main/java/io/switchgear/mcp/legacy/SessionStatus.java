@@ -13,7 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * The published state of a session, which every thread reads without a message to the session: its requests under way, its last use, the log level of its client, and whether its client listens. Requests record their begin and end; the session records its general stream and its end.
+ * The published state of a session, which every thread reads without a message to the session: its
+ * requests under way, its last use, the log level of its client, and whether its client listens.
+ * Requests record their begin and end; the session records its general stream and its end.
  */
 public final class SessionStatus {
 
@@ -126,7 +128,10 @@ public final class SessionStatus {
     underWay.forEach(request -> request.exchange().stop(StopReason.CANCELLED));
   }
 
-  /** Completes when everything of the session is released; for callers that wait for an answer that will not come. */
+  /**
+   * Completes when everything of the session is released; for callers that wait for an answer that
+   * will not come.
+   */
   CompletableFuture<Void> released() {
     return released;
   }

@@ -39,7 +39,8 @@ final class ToolsList implements Method {
   }
 
   /**
-   * Refuses a cursor. Each list has one page, so this server issues no cursors. An empty cursor means the first page, because some clients start their loop with it.
+   * Refuses a cursor. Each list has one page, so this server issues no cursors. An empty cursor
+   * means the first page, because some clients start their loop with it.
    */
   static Optional<MethodResult> refusedCursor(ObjectNode params) {
     JsonNode cursor = params.path("cursor");

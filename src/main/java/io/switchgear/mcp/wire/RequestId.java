@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 
 /**
- * The id of a request or a progress token, for comparison: {@code 41} and {@code 41.0} are the same,
- * {@code "41"} is another.
+ * The id of a request or a progress token, for comparison: {@code 41} and {@code 41.0} are the
+ * same, {@code "41"} is another.
  *
  * @param value a {@link String}, or a {@link BigDecimal} without trailing zeros
  */

@@ -20,7 +20,8 @@ public final class RequestMeta {
   private RequestMeta() {}
 
   /**
-   * The value of the key that makes a message modern; empty if the key is absent. Other keys of the envelope do not matter.
+   * The value of the key that makes a message modern; empty if the key is absent. Other keys of the
+   * envelope do not matter.
    */
   public static Optional<JsonNode> claim(ObjectNode params) {
     return Optional.ofNullable(params.path("_meta").get(PROTOCOL_VERSION));

@@ -1,0 +1,86 @@
+package io.switchgear.app;
+
+import io.switchgear.app.runtime.StartupException;
+import io.switchgear.config.Settings;
+import io.switchgear.store.FileTrouble;
+import io.switchgear.store.Store;
+import io.switchgear.store.StoreException;
+import io.switchgear.watch.audit.AuditLog;
+import io.switchgear.watch.audit.AuditTrail;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/**
+ * What the program keeps in its data folder.
+ *
+ * @param store empty if nothing is stored
+ * @param keeper of the breakers' states; empty if they are not stored
+ * @param audit empty if no calls are recorded
+ */
+record Storage(Optional<Store> store, Optional<BreakerKeeper> keeper, Optional<AuditLog> audit)
+    implements AutoCloseable {
+
+  /** For calls from the operator's own shell: a server may own the data folder. */
+  static final Storage NONE = new Storage(Optional.empty(), Optional.empty(), Optional.empty());
+
+  /**
+   * Of a server, which owns the data folder.
+   *
+   * @throws StartupException if the data folder cannot be used
+   */
+  static Storage ofServer(Settings settings) {
+    Store store = open(settings);
+    try {
+      return new Storage(
+          Optional.of(store), Optional.of(new BreakerKeeper(store)), openAudit(settings, "audit"));
+    } catch (RuntimeException failed) {
+      store.close();
+      throw failed;
+    }
+  }
+
+  /**
+   * Of a server at a pipe. It may run beside another one, so it only has an audit of its own.
+   *
+   * @throws StartupException if the folder of the audit cannot be used
+   */
+  static Storage ofPipe(Settings settings) {
+    return new Storage(Optional.empty(), Optional.empty(), openAudit(settings, "audit-stdio"));
+  }
+
+  private static Store open(Settings settings) {
+    try {
+      return Store.open(settings.dataDir());
+    } catch (StoreException unusable) {
+      throw new StartupException(unusable.getMessage(), unusable);
+    }
+  }
+
+  private static Optional<AuditLog> openAudit(Settings settings, String folder) {
+    if (!settings.audit().enabled()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          AuditLog.open(settings.dataDir(), folder, settings.audit(), Switchgear.version()));
+    } catch (UncheckedIOException unusable) {
+      throw new StartupException(
+          unusable.getMessage() + " (" + FileTrouble.of(unusable.getCause()) + ")", unusable);
+    }
+  }
+
+  /** Records decisions, or nothing without an audit. */
+  AuditTrail trail() {
+    return audit.<AuditTrail>map(log -> log).orElse(AuditTrail.NONE);
+  }
+
+  @Override
+  public void close() {
+    try {
+      keeper.ifPresent(BreakerKeeper::close);
+    } finally {
+      audit.ifPresent(AuditLog::close);
+      store.ifPresent(Store::close);
+    }
+  }
+}
