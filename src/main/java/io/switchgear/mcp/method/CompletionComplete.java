@@ -18,7 +18,7 @@ final class CompletionComplete implements Method {
   static final MethodType TYPE =
       new MethodType(
           "completion/complete",
-          Access.TOOLS,
+          RequiredPermission.TOOLS,
           MethodType.BOTH,
           parts ->
               parts

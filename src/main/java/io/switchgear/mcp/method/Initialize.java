@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class Initialize {
 
   public static final MethodType TYPE =
-      new MethodType("initialize", Access.OPEN, MethodType.LEGACY, parts -> Optional.empty());
+      new MethodType(
+          "initialize", RequiredPermission.OPEN, MethodType.LEGACY, parts -> Optional.empty());
 
   private static final Logger LOG = LoggerFactory.getLogger(Initialize.class);
   private static final int OK = 200;

@@ -15,7 +15,7 @@ final class LoggingSetLevel implements Method {
   static final MethodType TYPE =
       new MethodType(
           "logging/setLevel",
-          Access.OPEN,
+          RequiredPermission.OPEN,
           MethodType.LEGACY,
           parts -> Optional.of(new LoggingSetLevel()));
 

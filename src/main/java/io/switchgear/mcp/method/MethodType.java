@@ -19,7 +19,11 @@ import java.util.Set;
  * @param factory makes the method
  */
 public record MethodType(
-    String name, Access access, Optional<String> nameField, Set<Era> eras, Factory factory) {
+    String name,
+    RequiredPermission access,
+    Optional<String> nameField,
+    Set<Era> eras,
+    Factory factory) {
 
   static final Set<Era> BOTH = Set.of(Era.values());
   static final Set<Era> MODERN = Set.of(Era.MODERN);
@@ -45,7 +49,7 @@ public record MethodType(
   }
 
   /** A method that no header repeats the name of. */
-  MethodType(String name, Access access, Set<Era> eras, Factory factory) {
+  MethodType(String name, RequiredPermission access, Set<Era> eras, Factory factory) {
     this(name, access, Optional.empty(), eras, factory);
   }
 

@@ -10,7 +10,8 @@ import java.util.Optional;
 final class Ping implements Method {
 
   static final MethodType TYPE =
-      new MethodType("ping", Access.OPEN, MethodType.LEGACY, parts -> Optional.of(new Ping()));
+      new MethodType(
+          "ping", RequiredPermission.OPEN, MethodType.LEGACY, parts -> Optional.of(new Ping()));
 
   @Override
   public MethodResult answer(RequestContext context, ObjectNode params) {

@@ -32,7 +32,7 @@ final class PromptsGet implements Method {
   static final MethodType TYPE =
       new MethodType(
           "prompts/get",
-          Access.TOOLS,
+          RequiredPermission.TOOLS,
           Optional.of("name"),
           MethodType.BOTH,
           parts -> parts.offer().prompts().map(catalog -> new PromptsGet(catalog, parts.states())));

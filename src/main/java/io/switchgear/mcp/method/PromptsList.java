@@ -13,7 +13,7 @@ final class PromptsList implements Method {
   static final MethodType TYPE =
       new MethodType(
           "prompts/list",
-          Access.TOOLS,
+          RequiredPermission.TOOLS,
           MethodType.BOTH,
           parts -> parts.offer().prompts().map(PromptsList::new));
 

@@ -13,14 +13,14 @@ final class ResourcesList implements Method {
   static final MethodType TYPE =
       new MethodType(
           "resources/list",
-          Access.RESOURCES,
+          RequiredPermission.RESOURCES,
           MethodType.BOTH,
           parts -> parts.offer().resources().map(ResourcesList::fixed));
 
   static final MethodType TEMPLATES =
       new MethodType(
           "resources/templates/list",
-          Access.RESOURCES,
+          RequiredPermission.RESOURCES,
           MethodType.BOTH,
           parts -> parts.offer().resources().map(ResourcesList::templates));
 

@@ -27,7 +27,7 @@ final class ResourcesRead implements Method {
   static final MethodType TYPE =
       new MethodType(
           "resources/read",
-          Access.RESOURCES,
+          RequiredPermission.RESOURCES,
           Optional.of("uri"),
           MethodType.BOTH,
           parts -> parts.offer().resources().map(ResourcesRead::new));

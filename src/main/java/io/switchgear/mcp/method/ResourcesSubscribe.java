@@ -52,7 +52,7 @@ final class ResourcesSubscribe implements Method {
   private static MethodType type(String name, Order order) {
     return new MethodType(
         name,
-        Access.RESOURCES,
+        RequiredPermission.RESOURCES,
         MethodType.LEGACY,
         parts ->
             parts

@@ -19,7 +19,7 @@ final class ServerDiscover implements Method {
   static final MethodType TYPE =
       new MethodType(
           "server/discover",
-          Access.OPEN,
+          RequiredPermission.OPEN,
           MethodType.MODERN,
           parts -> Optional.of(new ServerDiscover(parts.identity(), parts.offer().capabilities())));
 

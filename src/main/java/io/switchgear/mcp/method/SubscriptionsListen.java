@@ -22,7 +22,7 @@ final class SubscriptionsListen implements Method {
   static final MethodType TYPE =
       new MethodType(
           "subscriptions/listen",
-          Access.RESOURCES,
+          RequiredPermission.RESOURCES,
           MethodType.MODERN,
           parts ->
               Optional.of(new SubscriptionsListen(parts.offer().changes(), parts.subscriptions())));

@@ -38,7 +38,7 @@ final class ToolsCall implements Method {
   static final MethodType TYPE =
       new MethodType(
           "tools/call",
-          Access.RUN,
+          RequiredPermission.RUN,
           Optional.of("name"),
           MethodType.BOTH,
           parts ->

@@ -15,7 +15,7 @@ final class ToolsList implements Method {
   static final MethodType TYPE =
       new MethodType(
           "tools/list",
-          Access.TOOLS,
+          RequiredPermission.TOOLS,
           MethodType.BOTH,
           parts -> Optional.of(new ToolsList(parts.offer().tools(), parts.entries())));
 

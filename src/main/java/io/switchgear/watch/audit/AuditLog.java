@@ -43,7 +43,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
   private final OnFailure onFailure;
   private final InstantSource clock;
   private final ChainWriter chain;
-  private final Refusals refusals = new Refusals();
+  private final RefusalCounter refusals = new RefusalCounter();
   private final List<Runnable> ticks = new CopyOnWriteArrayList<>();
   private final Queue<QueuedRecord> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();

@@ -118,7 +118,7 @@ class AuditLogTest {
 
   @Test
   void refusalsOfTooManyKindsAreCountedTogether() throws IOException {
-    int kinds = Refusals.MAX_KINDS + 500;
+    int kinds = RefusalCounter.MAX_KINDS + 500;
     try (AuditLog log = Chains.open(dir)) {
       for (int n = 0; n < kinds; n++) {
         log.record(AuditRecord.refused(Kind.CALL, "ann", "tool-" + n, "arguments"));
@@ -147,7 +147,7 @@ class AuditLogTest {
             .filter(record -> record.path("who").asText().equals(AuditRecord.NOBODY))
             .toList();
     assertEquals(2 * each, told.stream().mapToLong(r -> r.path("count").asLong(1)).sum());
-    assertTrue(told.size() < 3 * Refusals.RATION, () -> told.size() + " records");
+    assertTrue(told.size() < 3 * RefusalCounter.RATION, () -> told.size() + " records");
     assertEquals("GET /x0", told.getFirst().path("what").asText());
     assertEquals(1, Chains.records(folder(), "GET /health").size());
   }
@@ -158,7 +158,7 @@ class AuditLogTest {
 
   @Test
   void strangersGetOneRecordMoreASecondAndTheOneThatCounts() {
-    Refusals refusals = new Refusals();
+    RefusalCounter refusals = new RefusalCounter();
     List<QueuedRecord> told = new ArrayList<>();
     int seconds = 100;
     int first = 0;
@@ -171,7 +171,7 @@ class AuditLogTest {
       refusals.drain(0, told::add);
     }
     assertEquals(100L * seconds, first + told.stream().mapToLong(QueuedRecord::count).sum());
-    assertTrue(first <= Refusals.RATION + seconds, "told " + first);
+    assertTrue(first <= RefusalCounter.RATION + seconds, "told " + first);
     assertTrue(told.size() <= seconds, "counted " + told.size());
   }
 

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * <p>Whoever has not shown who they are can make as many kinds as they like, so the records of them
  * are rationed, whatever their kinds; beyond the ration they are counted together.
  */
-final class Refusals {
+final class RefusalCounter {
 
   /** Told apart at once; beyond, they are counted together. */
   static final int MAX_KINDS = 10_000;

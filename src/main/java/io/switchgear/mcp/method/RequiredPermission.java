@@ -11,21 +11,22 @@ import java.util.stream.Collectors;
  * The permission that a method needs. One of several is enough; the first is the one that a caller
  * without any is told to get.
  */
-public record Access(List<Permission> anyOf) {
+public record RequiredPermission(List<Permission> anyOf) {
 
   /** For every caller: the method opens a session, or belongs to the caller's own session. */
-  static final Access OPEN = new Access(List.of());
+  static final RequiredPermission OPEN = new RequiredPermission(List.of());
 
   /** For callers that may see the tools. */
-  static final Access TOOLS = new Access(List.of(Permission.TOOLS_READ));
+  static final RequiredPermission TOOLS = new RequiredPermission(List.of(Permission.TOOLS_READ));
 
   /** For callers that may see the tools, and for operators. */
-  static final Access RESOURCES = new Access(List.of(Permission.TOOLS_READ, Permission.OPS_READ));
+  static final RequiredPermission RESOURCES =
+      new RequiredPermission(List.of(Permission.TOOLS_READ, Permission.OPS_READ));
 
   /** For callers that may run tools. */
-  static final Access RUN = new Access(List.of(Permission.SCAN_RUN));
+  static final RequiredPermission RUN = new RequiredPermission(List.of(Permission.SCAN_RUN));
 
-  public Access {
+  public RequiredPermission {
     anyOf = List.copyOf(anyOf);
   }
 
