@@ -24,8 +24,11 @@ for measure; do
     port-scan) JAVA=$JAVA_HOME/bin/java bench/port-scan.sh ;;
     # The nmap tool against the same nmap without Switchgear around it.
     nmap) java io.switchgear.bench.NmapBenchmark 7 2 1-10000 127.9.0.0/26 ;;
-    # 100,000 calls on an open breaker from 4 threads; fails if any was not refused or any message waited.
-    refusals) java io.switchgear.supervisor.RefusalBenchmark 100000 4 5 ;;
+    # 100,000 calls on an open breaker from 4 threads; fails if any was not refused or any message waited. Then the nmap tool's.
+    refusals)
+      java io.switchgear.supervisor.RefusalBenchmark 100000 4 5 &&
+        java io.switchgear.bench.NmapRefusals 500 3
+      ;;
     # The breaker beside Resilience4j, Failsafe and Pekko's own; then what 10,000 idle ones take.
     breaker)
       for threads in 1 2; do java org.openjdk.jmh.Main "supervisor.*Comparison" -t "$threads" || code=1; done

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -76,9 +77,26 @@ record NmapPlanner(
             ? Optional.of(problems.asOutcome())
             : scope
                 .checkLiterals(arguments.targets(), arguments.exclude(), settings.maxHosts())
-                .flatMap(NmapPlanner::refusal);
+                .flatMap(NmapPlanner::refusal)
+                .or(() -> forbiddenByText(arguments, call));
       }
     };
+  }
+
+  /**
+   * Permission and consent, where no list of scripts has to be read to know what is intrusive. A
+   * call that waits in the queue for an open breaker has been agreed to before it waits.
+   */
+  private Optional<ToolOutcome> forbiddenByText(NmapArguments arguments, ToolCall call) {
+    List<String> asked = arguments.effectiveScripts();
+    boolean categoriesOnly =
+        asked.stream()
+            .allMatch(one -> ScriptRules.SAFE.contains(one) || ScriptRules.INTRUSIVE.contains(one));
+    if (!categoriesOnly) {
+      return Optional.empty();
+    }
+    List<String> intrusive = asked.stream().filter(ScriptRules.INTRUSIVE::contains).toList();
+    return forbidden(arguments, new ScriptSelection(Set.of(), intrusive, List.of()), call);
   }
 
   /** Plans asynchronously, because the first read of the script catalog takes a while. */
