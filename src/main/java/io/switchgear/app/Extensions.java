@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a program offers besides what is built in. Its tools stand behind breakers, limits, audit
- * and metrics like all others, under the settings of their names.
+ * What a program adds to the built-in tools, resources and prompts. Its tools have breakers,
+ * limits, audit and metrics like all others, with the settings of their names.
  *
  * @param tools with names that no other tool has
- * @param resources listed behind those that are built in
- * @param prompts instead of those that are built in, if there are any
- * @param changes what {@link Switchgear#publish} will be called for
+ * @param resources listed after the built-in ones
+ * @param prompts replace the built-in ones; empty to keep them
+ * @param changes the kinds of changes that {@link Switchgear#publish} is called for
  */
 public record Extensions(
     List<Tool> tools,
@@ -33,12 +33,12 @@ public record Extensions(
     changes = Set.copyOf(changes);
   }
 
-  /** Tools alone. */
+  /** Only tools. */
   public static Extensions of(List<Tool> tools) {
     return new Extensions(tools, List.of(), Optional.empty(), Set.of());
   }
 
-  /** With those that change by themselves. */
+  /** The kinds of changes of the extensions and these others. */
   Set<CatalogChange.Kind> changesAnd(CatalogChange.Kind... others) {
     EnumSet<CatalogChange.Kind> all = EnumSet.copyOf(List.of(others));
     all.addAll(changes);

@@ -237,15 +237,15 @@ public final class Switchgear implements AutoCloseable {
   }
 
   /**
-   * Looks whether a start with these settings would find them wrong; starts nothing.
+   * Checks the settings as a start would; starts nothing.
    *
-   * @throws io.switchgear.config.SettingsException if it would
+   * @throws io.switchgear.config.SettingsException if a start would refuse them
    */
   public static void check(Settings settings) {
     ConfigCheck.check(settings);
   }
 
-  /** Whether a running server takes another value of that key; else it needs a restart. */
+  /** Whether a reload applies a change of that key; if not, the server must be restarted. */
   public static boolean reloads(String key) {
     return ReloadKeys.cover(key);
   }
@@ -260,15 +260,15 @@ public final class Switchgear implements AutoCloseable {
     return path.catalog();
   }
 
-  /** Of every tool, by name; may block for some seconds. */
+  /** The availability of every tool, by name; may block for some seconds. */
   public Map<String, Availability> availability() {
     return Availability.of(layers.tools());
   }
 
   /**
-   * Reads the configuration again and puts it in place, all of it or nothing; blocks.
+   * Reads the configuration again and applies all of it or nothing; blocks.
    *
-   * @param by what asks for it, for the log
+   * @param by what asked for the reload, for the log
    */
   public Reloaded reload(String by) {
     return reloading.reload(by);
@@ -284,7 +284,7 @@ public final class Switchgear implements AutoCloseable {
     return server.map(HttpServer::routes).orElse(List.of());
   }
 
-  /** Tells clients of a change that one of the additions makes; if it serves. */
+  /** Tells clients of a change of an extension, if the HTTP front runs. */
   public void publish(CatalogChange change) {
     server.ifPresent(present -> present.publish(change));
   }
@@ -304,8 +304,8 @@ public final class Switchgear implements AutoCloseable {
   }
 
   /**
-   * Serves the one client at the other end of a pipe, which may do everything; returns when it has
-   * closed its end and what it had under way is answered, or when it does not read any more.
+   * Serves one client over a pipe, with all permissions. Returns when the client has closed its end
+   * and its running requests are answered, or when the client no longer reads.
    */
   public void talk(InputStream in, OutputStream out) {
     BreakerReader breakers = new BreakerReader(supervised(), layers.drills());
