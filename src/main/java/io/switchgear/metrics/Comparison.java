@@ -42,7 +42,7 @@ final class Comparison {
     long ran = to.ran() - base.ran();
     ObjectNode json =
         MetricsJson.object()
-            .put("began_restarted", restarted)
+            .put("began_anew", restarted)
             .put("executions", to.executions() - base.executions())
             .put("successes", to.successes() - base.successes())
             .put("failures", to.failures() - base.failures())
