@@ -1,10 +1,11 @@
 package io.switchgear.metrics;
 
-import io.switchgear.metrics.ToolCallRecord.Point;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,22 +145,38 @@ public final class CallStatistics {
     return record.figures(now(), start);
   }
 
+  /**
+   * A tool's figures of each minute of {@code last}, which ends with the current minute, oldest
+   * first. A minute without calls has zeros.
+   */
+  List<MinuteFigures> minutes(String tool, Duration last) {
+    long newest = thisMinute();
+    long oldest = newest - last.toMinutes() + 1;
+    Map<Long, MinuteFigures> known = new HashMap<>();
+    points(tool, oldest).forEach(point -> known.put(point.minute(), point));
+    List<MinuteFigures> minutes = new ArrayList<>();
+    for (long minute = oldest; minute <= newest; minute++) {
+      MinuteFigures figures = known.get(minute);
+      minutes.add(figures == null ? MinuteFigures.of(minute, Slice.EMPTY) : figures);
+    }
+    return minutes;
+  }
+
   /** The minutes within {@code last} in which calls of the tool ended, oldest first. */
-  List<Point> points(String tool, Duration last) {
+  List<MinuteFigures> points(String tool, Duration last) {
+    return points(tool, thisMinute() - last.toMinutes() + 1);
+  }
+
+  private List<MinuteFigures> points(String tool, long oldest) {
     ToolCallRecord record = records.get(tool);
     if (record == null) {
       return List.of();
     }
     settle(record);
-    return record.points(firstMinute(last));
+    return record.points(oldest);
   }
 
-  /** The number of the first minute of {@code last}, which ends with the current minute. */
-  long firstMinute(Duration last) {
-    return thisMinute() - last.toMinutes() + 1;
-  }
-
-  long thisMinute() {
+  private long thisMinute() {
     return Math.floorDiv(now(), Duration.ofMinutes(1).toNanos());
   }
 

@@ -1,76 +1,110 @@
 package io.switchgear.metrics;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The difference between two snapshots as JSON. */
-final class Comparison {
-
-  private Comparison() {}
+/**
+ * The difference between two snapshots.
+ *
+ * @param from the earlier snapshot
+ */
+public record Comparison(Snapshot from, Snapshot to) {
 
   /**
-   * @param from the earlier snapshot
+   * What changed for one tool. Counts are those of the calls that ended between the snapshots.
+   *
+   * @param restarted whether the statistics were reset in between; the counts then cover the time
+   *     since the reset
+   * @param rate calls per second
+   * @param failureRate fraction of failures among calls that succeeded or failed, 0 to 1
+   * @param average mean seconds of calls that succeeded or failed
    */
-  static ObjectNode of(Snapshot from, Snapshot to) {
-    ObjectNode json = MetricsJson.object();
-    json.set("from", MetricsJson.head(from));
-    json.set("to", MetricsJson.head(to));
-    double seconds = Duration.between(from.at(), to.at()).toNanos() / 1e9;
-    json.put("seconds", Math.max(0, seconds));
-    json.putObject("system")
-        .put("requests", increase(from.system().requests(), to.system().requests()))
-        .put("errors", increase(from.system().errors(), to.system().errors()));
-    ObjectNode tools = json.putObject("tools");
-    TreeSet<String> names = new TreeSet<>(from.tools().keySet());
-    names.addAll(to.tools().keySet());
-    for (String name : names) {
-      tools.set(
-          name,
-          tool(
-              from.tools().getOrDefault(name, ToolFigures.NONE),
-              to.tools().getOrDefault(name, ToolFigures.NONE),
-              seconds));
+  public record ToolChange(
+      boolean restarted,
+      long executions,
+      long successes,
+      long failures,
+      long rejected,
+      OptionalDouble rate,
+      OptionalDouble failureRate,
+      OptionalDouble average,
+      Difference successRate,
+      Difference p50,
+      Difference p95,
+      Difference p99) {
+
+    static ToolChange between(ToolFigures from, ToolFigures to, double seconds) {
+      boolean restarted = to.executions() < from.executions();
+      ToolFigures base = restarted ? ToolFigures.NONE : from;
+      long executions = to.executions() - base.executions();
+      long failures = to.failures() - base.failures();
+      long ran = to.ran() - base.ran();
+      return new ToolChange(
+          restarted,
+          executions,
+          to.successes() - base.successes(),
+          failures,
+          to.rejected() - base.rejected(),
+          Slice.ratio(executions, seconds),
+          Slice.ratio(failures, ran),
+          Slice.ratio(to.seconds() - base.seconds(), ran),
+          new Difference(from.successRate(), to.successRate()),
+          new Difference(from.p50(), to.p50()),
+          new Difference(from.p95(), to.p95()),
+          new Difference(from.p99(), to.p99()));
     }
-    return json;
   }
 
-  private static ObjectNode tool(ToolFigures from, ToolFigures to, double seconds) {
-    boolean restarted = to.executions() < from.executions();
-    ToolFigures base = restarted ? ToolFigures.NONE : from;
-    long ran = to.ran() - base.ran();
-    ObjectNode json =
-        MetricsJson.object()
-            .put("began_anew", restarted)
-            .put("executions", to.executions() - base.executions())
-            .put("successes", to.successes() - base.successes())
-            .put("failures", to.failures() - base.failures())
-            .put("rejected", to.count(CallOutcome.REJECTED) - base.count(CallOutcome.REJECTED));
-    MetricsJson.put(
-        json, "rate_per_second", Slice.ratio(to.executions() - base.executions(), seconds));
-    MetricsJson.put(json, "failure_rate", Slice.ratio(to.failures() - base.failures(), ran));
-    MetricsJson.put(json, "avg_seconds", Slice.ratio(to.seconds() - base.seconds(), ran));
-    change(json, "success_rate", from.successRate(), to.successRate());
-    change(json, "p50_seconds", from.p50(), to.p50());
-    change(json, "p95_seconds", from.p95(), to.p95());
-    change(json, "p99_seconds", from.p99(), to.p99());
-    return json;
+  /** A figure in both snapshots. */
+  public record Difference(OptionalDouble from, OptionalDouble to) {
+
+    /** Empty if one of the two is unknown. */
+    public OptionalDouble change() {
+      return from.isPresent() && to.isPresent()
+          ? OptionalDouble.of(to.getAsDouble() - from.getAsDouble())
+          : OptionalDouble.empty();
+    }
   }
 
-  private static void change(ObjectNode json, String name, OptionalDouble from, OptionalDouble to) {
-    ObjectNode both = json.putObject(name);
-    MetricsJson.put(both, "from", from);
-    MetricsJson.put(both, "to", to);
-    MetricsJson.put(
-        both,
-        "change",
-        from.isPresent() && to.isPresent()
-            ? OptionalDouble.of(to.getAsDouble() - from.getAsDouble())
-            : OptionalDouble.empty());
+  /** The time between the snapshots, in seconds. */
+  public double seconds() {
+    return Math.max(0, elapsed());
+  }
+
+  private double elapsed() {
+    return Duration.between(from.at(), to.at()).toNanos() / 1e9;
+  }
+
+  /** HTTP requests that were answered between the snapshots, or since a reset in between. */
+  public long requests() {
+    return increase(from.system().requests(), to.system().requests());
+  }
+
+  /** As {@link #requests}, with status 500 and above. */
+  public long errors() {
+    return increase(from.system().errors(), to.system().errors());
   }
 
   private static long increase(long from, long to) {
     return to < from ? to : to - from;
+  }
+
+  /** What changed for each tool of either snapshot, by name. */
+  public Map<String, ToolChange> tools() {
+    TreeSet<String> names = new TreeSet<>(from.tools().keySet());
+    names.addAll(to.tools().keySet());
+    Map<String, ToolChange> changes = new TreeMap<>();
+    for (String name : names) {
+      changes.put(
+          name,
+          ToolChange.between(
+              from.tools().getOrDefault(name, ToolFigures.NONE),
+              to.tools().getOrDefault(name, ToolFigures.NONE),
+              elapsed()));
+    }
+    return changes;
   }
 }

@@ -1,7 +1,6 @@
 package io.switchgear.metrics;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,20 +11,29 @@ import java.util.OptionalDouble;
  * Which tools failed in the same minutes. The coefficient is phi, Pearson's coefficient for two
  * binary variables (Yule 1912): 1 if they failed in exactly the same minutes, 0 if they are
  * independent.
+ *
+ * @param pairs at most {@value #MAX_PAIRS}, those with the highest coefficients first
  */
-final class Correlation {
+public record Correlation(List<Pair> pairs) {
 
-  static final int MINUTES = 60;
+  /** The time span that is compared. */
+  public static final Duration WINDOW = Duration.ofHours(1);
+
+  private static final int MINUTES = (int) WINDOW.toMinutes();
   static final int MAX_PAIRS = 50;
 
-  private Correlation() {}
-
-  private record Pair(String one, String other, int together, OptionalDouble phi) {}
+  /**
+   * Two tools that failed in the same minutes.
+   *
+   * @param together the number of minutes in which both failed
+   * @param phi the coefficient, -1 to 1; empty if one of the tools failed in every minute
+   */
+  public record Pair(String one, String other, int together, OptionalDouble phi) {}
 
   /**
    * @param failed for each tool a bit per minute of the last hour, set if a call failed
    */
-  static ObjectNode of(Map<String, Long> failed) {
+  static Correlation of(Map<String, Long> failed) {
     List<Map.Entry<String, Long>> tools =
         failed.entrySet().stream().filter(each -> each.getValue() != 0).toList();
     List<Pair> pairs = new ArrayList<>();
@@ -45,15 +53,7 @@ final class Correlation {
             .thenComparing(Comparator.comparingInt(Pair::together).reversed())
             .thenComparing(Pair::one)
             .thenComparing(Pair::other));
-    ObjectNode json = MetricsJson.object().put("window_seconds", MINUTES * 60);
-    ArrayNode array = json.putArray("pairs");
-    for (Pair pair : pairs.subList(0, Math.min(MAX_PAIRS, pairs.size()))) {
-      ObjectNode each = array.addObject();
-      each.putArray("tools").add(pair.one()).add(pair.other());
-      each.put("failed_together", pair.together());
-      MetricsJson.put(each, "coefficient", pair.phi());
-    }
-    return json;
+    return new Correlation(List.copyOf(pairs.subList(0, Math.min(MAX_PAIRS, pairs.size()))));
   }
 
   /** The coefficient; empty if one of the tools failed in every minute, or in none. */

@@ -53,11 +53,11 @@ final class MetricsCsv {
     cells.add(figures.executions());
     cells.add(figures.successes());
     cells.add(figures.failures());
-    cells.add(figures.count(CallOutcome.ERROR));
-    cells.add(figures.count(CallOutcome.TIMEOUT));
-    cells.add(figures.count(CallOutcome.REJECTED));
-    cells.add(figures.count(CallOutcome.INVALID));
-    cells.add(figures.count(CallOutcome.CANCELLED));
+    cells.add(figures.errors());
+    cells.add(figures.timeouts());
+    cells.add(figures.rejected());
+    cells.add(figures.invalid());
+    cells.add(figures.cancelled());
     cells.add(number(figures.successRate()));
     cells.add(number(figures.average()));
     cells.add(number(figures.min()));

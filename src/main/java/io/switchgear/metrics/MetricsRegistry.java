@@ -1,7 +1,5 @@
 package io.switchgear.metrics;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -62,9 +60,9 @@ public final class MetricsRegistry {
         figures);
   }
 
-  /** All current figures: {@code {"timestamp": …, "system": …, "tools": {name: …}}}. */
-  public ObjectNode all() {
-    return MetricsJson.all(now(0, ""));
+  /** All current figures. */
+  public Snapshot now() {
+    return now(0, "now");
   }
 
   /** Whether the tool exists, or existed and was called. */
@@ -72,34 +70,33 @@ public final class MetricsRegistry {
     return tools.get().contains(tool) || calls.figures(tool).executions() > 0;
   }
 
-  /** One tool's current figures, as in {@link #all}. */
-  public ObjectNode tool(String name) {
-    return MetricsJson.tool(calls.figures(name));
+  /** One tool's current figures. */
+  public ToolFigures tool(String name) {
+    return calls.figures(name);
   }
 
   /**
-   * A tool's figures per minute.
+   * A tool's figures of each minute, oldest first.
    *
    * @param last how far back; whole minutes, at least one
    */
-  public ObjectNode series(String name, Duration last) {
-    return MetricsJson.series(
-        name, calls.firstMinute(last), calls.thisMinute(), calls.points(name, last));
+  public List<MinuteFigures> minutes(String tool, Duration last) {
+    return calls.minutes(tool, last);
   }
 
   /** Which tools failed in the same minutes of the last hour. */
-  public ObjectNode correlation() {
+  public Correlation correlation() {
     return Correlation.of(calls.failedMinutes());
   }
 
   /** The current figures of all tools as CSV, a line per tool. */
   public String csv() {
-    return MetricsCsv.of(now(0, ""));
+    return MetricsCsv.of(now());
   }
 
   /** Takes a snapshot on request. */
-  public ObjectNode takeSnapshot() {
-    return MetricsJson.snapshot(keep("requested"));
+  public Snapshot takeSnapshot() {
+    return keep("requested");
   }
 
   /** Takes a periodic snapshot if the last periodic one is at least {@code interval} old. */
@@ -125,47 +122,40 @@ public final class MetricsRegistry {
     return taken;
   }
 
-  /** The ids, times and reasons of the snapshots, oldest first. */
-  public synchronized ObjectNode snapshots() {
-    ObjectNode json = MetricsJson.object();
-    ArrayNode array = json.putArray("snapshots");
-    snapshots.forEach(each -> array.add(MetricsJson.head(each)));
-    return json;
-  }
-
-  /**
-   * A snapshot with its figures.
-   *
-   * @param id a snapshot's id, {@code latest} or {@code oldest}
-   */
-  public Optional<ObjectNode> snapshot(String id) {
-    return find(id).map(MetricsJson::snapshot);
+  /** The retained snapshots, oldest first. */
+  public synchronized List<Snapshot> snapshots() {
+    return List.copyOf(snapshots);
   }
 
   /**
    * Compares two snapshots; the order of the arguments does not matter.
    *
-   * @param from as in {@link #snapshot}
-   * @param to as in {@link #snapshot}, or {@code now}
+   * @param from a snapshot's id, {@code latest} or {@code oldest}
+   * @param to the same, or {@code now}
    * @return empty if one of the snapshots does not exist
    */
-  public Optional<ObjectNode> compare(String from, String to) {
-    Optional<Snapshot> later = to.equals("now") ? Optional.of(now(0, "now")) : find(to);
-    return find(from)
+  public Optional<Comparison> compare(String from, String to) {
+    Optional<Snapshot> later = to.equals("now") ? Optional.of(now()) : snapshot(to);
+    return snapshot(from)
         .flatMap(
             one ->
                 later.map(
                     other ->
                         one.at().isAfter(other.at())
-                            ? Comparison.of(other, one)
-                            : Comparison.of(one, other)));
+                            ? new Comparison(other, one)
+                            : new Comparison(one, other)));
   }
 
-  private synchronized Optional<Snapshot> find(String id) {
+  /**
+   * A retained snapshot.
+   *
+   * @param id a snapshot's id, {@code latest} or {@code oldest}
+   */
+  public synchronized Optional<Snapshot> snapshot(String id) {
     return switch (id) {
       case "latest" -> Optional.ofNullable(snapshots.peekLast());
       case "oldest" -> Optional.ofNullable(snapshots.peekFirst());
-      default -> snapshots.stream().filter(each -> id.equals("" + each.id())).findFirst();
+      default -> snapshots.stream().filter(each -> id.equals(each.name())).findFirst();
     };
   }
 

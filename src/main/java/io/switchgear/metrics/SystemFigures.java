@@ -12,10 +12,11 @@ import java.util.OptionalDouble;
  * @param errors HTTP requests answered with status 500 and above
  * @param connections open HTTP connections
  */
-record SystemFigures(Instant start, double uptime, long requests, long errors, int connections) {
+public record SystemFigures(
+    Instant start, double uptime, long requests, long errors, int connections) {
 
   /** The fraction of errors, 0 to 1; empty without requests. */
-  OptionalDouble errorRate() {
+  public OptionalDouble errorRate() {
     return Slice.ratio(errors, requests);
   }
 }

@@ -44,7 +44,7 @@ final class ToolCallRecord {
   // The fields below are guarded by this.
   private final Slices fine = new Slices(FINE_WIDTH, 60);
   private final Slices minutes = new Slices(MINUTE, 61);
-  private final ArrayDeque<Point> points = new ArrayDeque<>();
+  private final ArrayDeque<MinuteFigures> points = new ArrayDeque<>();
   private final long[] settled = new long[CallOutcome.values().length];
   private long settledNanos;
   private long minute = Long.MIN_VALUE;
@@ -116,7 +116,7 @@ final class ToolCallRecord {
   private void closeMinute(long current) {
     if (current != minute) {
       if (minute != Long.MIN_VALUE && minutes.at(minute) != Slice.EMPTY) {
-        points.addLast(Point.of(minute, minutes.at(minute)));
+        points.addLast(MinuteFigures.of(minute, minutes.at(minute)));
       }
       minute = current;
     }
@@ -181,11 +181,11 @@ final class ToolCallRecord {
    *
    * @param from the number of the first minute
    */
-  synchronized List<Point> points(long from) {
-    List<Point> found =
+  synchronized List<MinuteFigures> points(long from) {
+    List<MinuteFigures> found =
         new ArrayList<>(points.stream().filter(point -> point.minute() >= from).toList());
     if (minute >= from && minutes.at(minute) != Slice.EMPTY) {
-      found.add(Point.of(minute, minutes.at(minute)));
+      found.add(MinuteFigures.of(minute, minutes.at(minute)));
     }
     return found;
   }
@@ -203,21 +203,5 @@ final class ToolCallRecord {
 
   static Instant instant(long epochNanos) {
     return Instant.ofEpochMilli(Math.floorDiv(epochNanos, 1_000_000));
-  }
-
-  /**
-   * A tool's figures of one minute.
-   *
-   * @param minute minutes since 1970
-   */
-  record Point(long minute, long calls, long failures, OptionalDouble p50, OptionalDouble p95) {
-    static Point of(long minute, Slice slice) {
-      return new Point(
-          minute, slice.calls(), slice.failures(), slice.percentile(50), slice.percentile(95));
-    }
-
-    Instant time() {
-      return Instant.ofEpochSecond(minute * 60);
-    }
   }
 }

@@ -71,7 +71,7 @@ public final class ToolFigures {
     this.hour = hour;
   }
 
-  long count(CallOutcome ending) {
+  private long count(CallOutcome ending) {
     return counts[ending.ordinal()];
   }
 
@@ -86,7 +86,32 @@ public final class ToolFigures {
 
   /** Errors and timeouts. */
   public long failures() {
-    return count(CallOutcome.ERROR) + count(CallOutcome.TIMEOUT);
+    return errors() + timeouts();
+  }
+
+  /** Calls whose tool failed. */
+  public long errors() {
+    return count(CallOutcome.ERROR);
+  }
+
+  /** Calls whose tool did not end before its deadline. */
+  public long timeouts() {
+    return count(CallOutcome.TIMEOUT);
+  }
+
+  /** Calls that the breaker, the bulkhead or a rate limit rejected. */
+  public long rejected() {
+    return count(CallOutcome.REJECTED);
+  }
+
+  /** Calls whose arguments were invalid or out of scope. */
+  public long invalid() {
+    return count(CallOutcome.INVALID);
+  }
+
+  /** Calls that the caller, an operator or the server's shutdown cancelled. */
+  public long cancelled() {
+    return count(CallOutcome.CANCELLED);
   }
 
   /** The number of calls that succeeded or failed. */
@@ -99,39 +124,46 @@ public final class ToolFigures {
     return seconds;
   }
 
-  OptionalDouble successRate() {
+  /** The fraction of successes among calls that succeeded or failed, 0 to 1. */
+  public OptionalDouble successRate() {
     return Slice.ratio(successes(), ran());
   }
 
-  OptionalDouble average() {
+  /** The mean duration of calls that succeeded or failed, in seconds. */
+  public OptionalDouble average() {
     return Slice.ratio(seconds, ran());
   }
 
-  OptionalDouble min() {
+  /** The shortest duration of a call that succeeded or failed, in seconds. */
+  public OptionalDouble min() {
     return min;
   }
 
-  OptionalDouble max() {
+  /** The longest duration of a call that succeeded or failed, in seconds. */
+  public OptionalDouble max() {
     return max;
   }
 
-  OptionalDouble p50() {
+  /** A percentile of the last hour's durations, in seconds; the others likewise. */
+  public OptionalDouble p50() {
     return p50;
   }
 
-  OptionalDouble p95() {
+  public OptionalDouble p95() {
     return p95;
   }
 
-  OptionalDouble p99() {
+  public OptionalDouble p99() {
     return p99;
   }
 
-  Optional<Instant> lastExecution() {
+  /** When the last call ended. */
+  public Optional<Instant> lastExecution() {
     return lastExecution;
   }
 
-  OptionalDouble recentFailureRate() {
+  /** The fraction of failures among the last 100 calls that succeeded or failed, 0 to 1. */
+  public OptionalDouble recentFailureRate() {
     return recentFailureRate;
   }
 

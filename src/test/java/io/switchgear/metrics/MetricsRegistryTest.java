@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class MetricsRegistryTest {
@@ -33,34 +35,35 @@ class MetricsRegistryTest {
     assertTrue(lines.stream().anyMatch(line -> line.startsWith("\"'=odd,\"\"name\",0,")));
     String a = lines.stream().filter(line -> line.startsWith("a,")).findFirst().orElseThrow();
     assertTrue(a.startsWith("a,1,1,0,0,0,0,0,0,1,2,2,2,"), a);
-    JsonNode json = metrics.all().at("/tools/never");
-    assertTrue(json.path("avg_seconds").isNull() && json.at("/windows/1m/p95_seconds").isNull());
+    ToolFigures none = metrics.now().tools().get("never");
+    assertTrue(none.average().isEmpty() && none.minute().p95().isEmpty());
   }
 
   @Test
   void theLastHundredSnapshotsAreKeptAndCompared() {
     call("a", CallOutcome.SUCCESS);
-    String first = metrics.takeSnapshot().path("id").asText();
+    String first = metrics.takeSnapshot().name();
     ticker.pass(Duration.ofSeconds(10));
     call("a", CallOutcome.ERROR);
     call("b", CallOutcome.SUCCESS);
-    JsonNode compared = metrics.compare(first, "now").orElseThrow();
-    assertEquals(1, compared.at("/tools/a/executions").asInt());
-    assertEquals(1.0, compared.at("/tools/a/failure_rate").asDouble());
-    assertEquals(-0.5, compared.at("/tools/a/success_rate/change").asDouble());
-    assertEquals(0.1, compared.at("/tools/b/rate_per_second").asDouble());
-    assertTrue(compared.at("/tools/never/failure_rate").isNull());
+    Map<String, Comparison.ToolChange> compared =
+        metrics.compare(first, "now").orElseThrow().tools();
+    assertEquals(1, compared.get("a").executions());
+    assertEquals(1.0, compared.get("a").failureRate().orElseThrow());
+    assertEquals(-0.5, compared.get("a").successRate().change().orElseThrow());
+    assertEquals(0.1, compared.get("b").rate().orElseThrow());
+    assertTrue(compared.get("never").failureRate().isEmpty());
     for (int i = 0; i < 120; i++) {
       metrics.takePeriodicSnapshot(Duration.ofSeconds(5));
       ticker.pass(Duration.ofSeconds(5));
     }
-    assertEquals(100, metrics.snapshots().path("snapshots").size());
+    assertEquals(100, metrics.snapshots().size());
     assertTrue(metrics.snapshot(first).isEmpty());
     assertTrue(metrics.compare("oldest", "latest").isPresent());
     metrics.reset();
     assertTrue(metrics.compare("oldest", "now").isEmpty());
-    assertEquals(0, metrics.all().at("/tools/never/executions").asInt());
-    assertFalse(metrics.all().path("tools").has("a"));
+    assertEquals(0, metrics.now().tools().get("never").executions());
+    assertFalse(metrics.now().tools().containsKey("a"));
   }
 
   @Test
@@ -68,14 +71,13 @@ class MetricsRegistryTest {
     call("a", CallOutcome.SUCCESS);
     ticker.pass(Duration.ofMinutes(3));
     call("a", CallOutcome.ERROR);
-    JsonNode series = metrics.series("a", Duration.ofHours(1));
-    JsonNode points = series.path("points");
-    assertEquals(60, points.size());
-    assertEquals(1, points.path(59).path("failures").asInt());
-    assertEquals("2026-01-01T12:03:00Z", points.path(59).path("time").asText());
-    assertEquals(1, points.path(56).path("calls").asInt());
-    assertTrue(points.path(58).path("p95_seconds").isNull());
-    assertEquals(2, points.path(59).path("p95_seconds").asDouble(), 0.02);
+    List<MinuteFigures> minutes = metrics.minutes("a", Duration.ofHours(1));
+    assertEquals(60, minutes.size());
+    assertEquals(1, minutes.get(59).failures());
+    assertEquals(Instant.parse("2026-01-01T12:03:00Z"), minutes.get(59).time());
+    assertEquals(1, minutes.get(56).calls());
+    assertTrue(minutes.get(58).p95().isEmpty());
+    assertEquals(2, minutes.get(59).p95().orElseThrow(), 0.02);
   }
 
   @Test
@@ -88,13 +90,9 @@ class MetricsRegistryTest {
       call("c", minute % 10 == 5 ? CallOutcome.ERROR : CallOutcome.SUCCESS);
       ticker.pass(Duration.ofMinutes(1));
     }
-    JsonNode correlation = metrics.correlation();
-    assertEquals(3600, correlation.path("window_seconds").asInt());
-    assertEquals(1, correlation.path("pairs").size());
-    JsonNode pair = correlation.at("/pairs/0");
-    assertEquals("[\"a\",\"b\"]", pair.path("tools").toString());
-    assertEquals(3, pair.path("failed_together").asInt());
-    assertEquals(1.0, pair.path("coefficient").asDouble());
+    assertEquals(
+        List.of(new Correlation.Pair("a", "b", 3, OptionalDouble.of(1))),
+        metrics.correlation().pairs());
     assertTrue(Correlation.phi(0b11, 0b01).getAsDouble() > 0);
     assertTrue(Correlation.phi((1L << 60) - 1, 1).isEmpty());
   }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.OptionalDouble;
 
 /**
  * The one mapper of this package's records: snake_case names in the order of the components, times
@@ -68,5 +69,12 @@ public final class ViewMapper {
   /** To the millionth: finer digits come from the arithmetic, not from the measurement. */
   static double rounded(double value) {
     return Math.round(value * 1e6) / 1e6;
+  }
+
+  /** As {@link #rounded(double)}; empty for a value that JSON has no number for. */
+  static OptionalDouble rounded(OptionalDouble value) {
+    return value.isPresent() && Double.isFinite(value.getAsDouble())
+        ? OptionalDouble.of(rounded(value.getAsDouble()))
+        : OptionalDouble.empty();
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,24 +21,24 @@ class MetricsJsonTest {
   void theTextOfEachShapeIsFixed() throws IOException {
     SampleMetrics sample = new SampleMetrics();
     MetricsRegistry metrics = sample.registry;
-    String all = metrics.all().toString();
-    String tool = metrics.tool("a").toString();
-    String taken = metrics.takeSnapshot().toString();
-    String correlation = metrics.correlation().toString();
+    List<Record> views = new ArrayList<>();
+    views.add(MetricsJson.of(metrics.now()));
+    views.add(MetricsJson.Tool.of(metrics.tool("a")));
+    views.add(SnapshotJson.of(metrics.takeSnapshot()));
+    views.add(CorrelationJson.of(metrics.correlation()));
     sample.goOn();
-    List<String> lines =
-        List.of(
-            all,
-            tool,
-            taken,
-            correlation,
-            metrics.series("a", Duration.ofMinutes(3)).toString(),
-            metrics.compare("latest", "now").orElseThrow().toString(),
-            metrics.snapshots().toString());
+    views.add(MetricsJson.Series.of("a", metrics.minutes("a", Duration.ofMinutes(3))));
+    views.add(ComparisonJson.of(metrics.compare("latest", "now").orElseThrow()));
+    views.add(SnapshotJson.All.of(metrics.snapshots()));
+    assertEquals(golden(), views.stream().map(view -> ViewMapper.text(view)).toList());
+    for (Record view : views) {
+      assertEquals(view, ViewMapper.read(ViewMapper.tree(view), view.getClass()));
+    }
+  }
+
+  private static List<String> golden() throws IOException {
     try (InputStream golden = MetricsJsonTest.class.getResourceAsStream(GOLDEN)) {
-      assertEquals(
-          new String(golden.readAllBytes(), StandardCharsets.UTF_8),
-          String.join("\n", lines) + "\n");
+      return new String(golden.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     }
   }
 }
