@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may use options that can disturb a target: the scope decides, and a human agrees besides. */
 @Tag("network")
@@ -56,12 +58,20 @@ class IntrusiveConsentTest {
   }
 
   private static String call() {
-    return "'name':'nmap','arguments':{'targets':['127.0.0.1'],'ports':'%d','extra_args':['--min-rate','50']}"
-        .formatted(server.openPort());
+    return callWith("'extra_args':['--min-rate','50']");
+  }
+
+  private static String callWith(String option) {
+    return "'name':'nmap','arguments':{'targets':['127.0.0.1'],'ports':'%d',%s}"
+        .formatted(server.openPort(), option);
   }
 
   private static String answered(String state, String more) {
-    return call()
+    return answered(call(), state, more);
+  }
+
+  private static String answered(String call, String state, String more) {
+    return call
         + ",'inputResponses':{'intrusive':{'action':'accept','content':{'allow':true}}"
         + more
         + "},'requestState':'"
@@ -74,7 +84,11 @@ class IntrusiveConsentTest {
   }
 
   private static String asked(Visitor caller) throws Exception {
-    JsonNode asked = result(caller.mcp("tools/call", "nmap", call()));
+    return asked(caller, call());
+  }
+
+  private static String asked(Visitor caller, String call) throws Exception {
+    JsonNode asked = result(caller.mcp("tools/call", "nmap", call));
     assertEquals("input_required", asked.path("resultType").asText(), asked::toString);
     return asked.path("requestState").asText();
   }
@@ -104,12 +118,16 @@ class IntrusiveConsentTest {
     }
   }
 
-  @Test
-  void aCallThatIsQueuedKeepsTheConsentOfItsHuman() throws Exception {
+  /** A flag is intrusive by its name; of a script, nmap's catalog tells it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"'extra_args':['--min-rate','50']", "'scripts':['modbus-discover']"})
+  void aCallThatIsQueuedKeepsTheConsentOfItsHuman(String option) throws Exception {
     try (Visitor trusted = visitor(TRUSTED);
         Visitor operator = visitor(OPERATOR)) {
       operator.post("/api/v1/breakers/nmap/hold-open", "{\"reason\":\"repair\"}");
-      JsonNode queued = result(trusted.mcp("tools/call", "nmap", answered(asked(trusted), "")));
+      String call = callWith(option);
+      JsonNode queued =
+          result(trusted.mcp("tools/call", "nmap", answered(call, asked(trusted, call), "")));
       String handle = queued.at("/_meta/io.switchgear~1fallback/handle").asText();
       assertEquals(40, handle.length(), queued::toString);
       operator.post("/api/v1/breakers/nmap/auto", "{\"reason\":\"repaired\"}");

@@ -8,6 +8,7 @@ import io.switchgear.calls.audit.CallAudit;
 import io.switchgear.calls.audit.CallRecorder;
 import io.switchgear.calls.fallback.FallbackChains;
 import io.switchgear.calls.fallback.KeptAnswers;
+import io.switchgear.calls.fallback.PlanCheck;
 import io.switchgear.calls.hosts.KnownHosts;
 import io.switchgear.calls.hosts.RecentTargets;
 import io.switchgear.calls.limits.CallQuota;
@@ -116,7 +117,11 @@ class CallPathTest {
         new CallQuota(PrincipalLimits.NONE),
         new RecentTargets(new KnownHosts()),
         new FallbackChains(
-            supervised, Map.of(), Optional.empty(), (name, outcome) -> Verdict.of(outcome)),
+            supervised,
+            Map.of(),
+            Optional.empty(),
+            (name, outcome) -> Verdict.of(outcome),
+            PlanCheck.NONE),
         new SharedCalls(supervised::find, name -> true),
         new KeptAnswers(name -> false, Optional.empty()),
         new RunningCalls(new NobodyListens()),

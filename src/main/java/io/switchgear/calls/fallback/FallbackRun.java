@@ -3,7 +3,7 @@ package io.switchgear.calls.fallback;
 import io.switchgear.calls.fallback.FallbackStep.Attempt;
 import io.switchgear.calls.fallback.FallbackStep.Result;
 import io.switchgear.calls.fallback.FallbackStep.Result.Answered;
-import io.switchgear.calls.fallback.FallbackStep.Result.GivenUp;
+import io.switchgear.calls.fallback.FallbackStep.Result.Ended;
 import io.switchgear.calls.fallback.FallbackStep.Result.Passed;
 import io.switchgear.calls.step.Next;
 import io.switchgear.tool.Progress;
@@ -101,7 +101,7 @@ final class FallbackRun implements ToolRun {
                         "call {} of '{}' answered by {}", call.id(), call.tool(), step.name());
                     yield CompletableFuture.completedFuture(new Success(answered.output()));
                   }
-                  case GivenUp ended -> CompletableFuture.completedFuture(ended.outcome());
+                  case Ended ended -> CompletableFuture.completedFuture(ended.outcome());
                   case Passed passed ->
                       attempt(
                           own, index + 1, tried + " " + step.name() + " (" + passed.why() + ")");

@@ -54,7 +54,7 @@ interface FallbackStep {
      */
     record Passed(String why) implements Result {}
 
-    /** The caller gave up. */
-    record GivenUp(ToolOutcome.Cancelled outcome) implements Result {}
+    /** The call ends with this outcome; no other step is tried. */
+    record Ended(ToolOutcome outcome) implements Result {}
   }
 }

@@ -7,6 +7,7 @@ import io.switchgear.config.Settings;
 import io.switchgear.config.SettingsException;
 import io.switchgear.store.Store;
 import io.switchgear.supervisor.SupervisedTools;
+import io.switchgear.tool.Planning;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolOutcome;
@@ -80,7 +81,11 @@ public final class Fallbacks implements AutoCloseable {
   /** The step that answers calls by other means. */
   public FallbackChains chains(List<Tool> tools, ToolCatalog supervised) {
     return new FallbackChains(
-        supervised, settings(settings.get(), names(tools)), stores, verdicts(tools));
+        supervised,
+        settings(settings.get(), names(tools)),
+        stores,
+        verdicts(tools),
+        planCheck(tools));
   }
 
   /** The step that stores answers. */
@@ -178,9 +183,28 @@ public final class Fallbacks implements AutoCloseable {
         .anyMatch(snapshot -> snapshot.state() != BreakerState.OPEN && !snapshot.draining());
   }
 
-  private static BiFunction<String, ToolOutcome, Verdict> verdicts(List<Tool> tools) {
+  private static PlanCheck planCheck(List<Tool> tools) {
+    Map<String, Tool> byName = byName(tools);
+    return call ->
+        byName
+            .get(call.tool())
+            .plan(call)
+            .thenApply(
+                planning ->
+                    switch (planning) {
+                      case Planning.Planned ignored -> Optional.empty();
+                      case Planning.Refused refused -> Optional.of(refused.outcome());
+                    });
+  }
+
+  private static Map<String, Tool> byName(List<Tool> tools) {
     Map<String, Tool> byName = new TreeMap<>();
     tools.forEach(tool -> byName.put(tool.descriptor().name(), tool));
+    return byName;
+  }
+
+  private static BiFunction<String, ToolOutcome, Verdict> verdicts(List<Tool> tools) {
+    Map<String, Tool> byName = byName(tools);
     return (tool, outcome) -> byName.get(tool).verdict(outcome);
   }
 }

@@ -1,6 +1,7 @@
 package io.switchgear.calls.fallback;
 
 import io.switchgear.calls.fallback.FallbackStep.Result.Answered;
+import io.switchgear.calls.fallback.FallbackStep.Result.Ended;
 import io.switchgear.calls.fallback.FallbackStep.Result.Passed;
 import io.switchgear.store.CallQueue;
 import io.switchgear.store.CallQueue.Adding;
@@ -16,7 +17,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /** Puts the call in a queue; it runs when the tool admits calls again. */
-record QueueStep(CallQueue queue, Clock clock, Executor blocking) implements FallbackStep {
+record QueueStep(CallQueue queue, PlanCheck plans, Clock clock, Executor blocking)
+    implements FallbackStep {
 
   @Override
   public String name() {
@@ -31,7 +33,13 @@ record QueueStep(CallQueue queue, Clock clock, Executor blocking) implements Fal
       return CompletableFuture.completedFuture(
           new Passed("the queue waits for the tool, but a target's breaker refused the call"));
     }
-    return CompletableFuture.supplyAsync(() -> add(attempt), blocking);
+    return plans
+        .refusal(attempt.call())
+        .thenCompose(
+            refusal ->
+                refusal.isPresent()
+                    ? CompletableFuture.completedFuture(new Ended(refusal.get()))
+                    : CompletableFuture.supplyAsync(() -> add(attempt), blocking));
   }
 
   private Result add(Attempt attempt) {

@@ -3,7 +3,7 @@ package io.switchgear.calls.fallback;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.calls.fallback.FallbackStep.Result.Answered;
-import io.switchgear.calls.fallback.FallbackStep.Result.GivenUp;
+import io.switchgear.calls.fallback.FallbackStep.Result.Ended;
 import io.switchgear.calls.fallback.FallbackStep.Result.Passed;
 import io.switchgear.config.FallbackSettings.OtherTool;
 import io.switchgear.tool.Fallback;
@@ -86,7 +86,7 @@ record ToolStep(
   private Result result(Attempt attempt, ToolOutcome outcome, List<String> dropped) {
     return switch (outcome) {
       case ToolOutcome.Success success -> answered(attempt, success.output(), dropped);
-      case ToolOutcome.Cancelled ended -> new GivenUp(ended);
+      case ToolOutcome.Cancelled ended -> new Ended(ended);
       case ToolOutcome.Failed failed -> new Passed(failed.message());
       case ToolOutcome.TimedOut late -> new Passed(late.message());
       case ToolOutcome.Rejected rejected -> new Passed(rejected.message());

@@ -44,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +61,7 @@ class FallbackChainsTest {
   private static final ToolOutput GOOD = ToolOutput.of("one host", json("{'hosts':['a']}"));
 
   private final TestStores fixture = new TestStores();
+  private Optional<ToolOutcome> refusal = Optional.empty();
   private final HeldTools tools =
       new HeldTools()
           .with("scan", true, INPUT, SHAPE)
@@ -82,7 +84,8 @@ class FallbackChainsTest {
                 tools,
                 Map.of("scan", new FallbackSettings(List.of(steps), on)),
                 Optional.of(fixture.stores),
-                (tool, ended) -> Verdict.of(ended)),
+                (tool, ended) -> Verdict.of(ended),
+                call -> CompletableFuture.completedFuture(refusal)),
             new KeptAnswers("scan"::equals, Optional.of(fixture.stores))),
         tools);
   }
@@ -247,6 +250,15 @@ class FallbackChainsTest {
     assertEquals(asked.arguments(), later.arguments());
     assertEquals(asked.caller(), later.caller());
     assertEquals("queue (its 2 places are taken)", tried(ask(fallback)));
+  }
+
+  @Test
+  void aCallThatItsToolRefusesToPlanEndsInsteadOfWaiting() {
+    refusal = Optional.of(new ToolOutcome.InvalidInput("a human has to agree first"));
+    ToolCatalog fallback = falling(new Queue(), new Cache(Duration.ofHours(1)));
+    tools.answering("scan", OPEN);
+    assertEquals(refusal.get(), ask(fallback));
+    assertEquals(0, fixture.stores.queue().waiting("scan"));
   }
 
   @Test
