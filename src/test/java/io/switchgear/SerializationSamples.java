@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.breaker.BreakerMemento;
-import io.switchgear.breaker.BreakerMemento.StandingOrder;
 import io.switchgear.breaker.BreakerSnapshot;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.Cause;
@@ -192,11 +191,7 @@ final class SerializationSamples {
   }
 
   private static OperatorOrder order() {
-    return new OperatorOrder(
-        OperatorOrder.Action.HOLD_OPEN,
-        "ann",
-        "maintenance",
-        Optional.of(new OperatorOrder.Expiry(123_456_789_012L, AT)));
+    return new OperatorOrder(OperatorOrder.Action.HOLD_OPEN, "ann", "maintenance", Optional.of(AT));
   }
 
   private static BreakerMemento memento() {
@@ -210,7 +205,7 @@ final class SerializationSamples {
         0,
         Optional.of(Cause.SLOW_CALL_RATE),
         Optional.of(
-            new StandingOrder(OperatorOrder.Action.DISABLED, "ann", "why", Optional.of(AT))));
+            new OperatorOrder(OperatorOrder.Action.DISABLED, "ann", "why", Optional.of(AT))));
   }
 
   private static BreakerSnapshot snapshot() {

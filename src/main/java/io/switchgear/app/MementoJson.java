@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.breaker.BreakerMemento;
-import io.switchgear.breaker.BreakerMemento.StandingOrder;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.Cause;
 import io.switchgear.breaker.OperatorOrder;
@@ -66,17 +65,14 @@ final class MementoJson {
     }
   }
 
-  private static StandingOrder order(JsonNode json) {
+  private static OperatorOrder order(JsonNode json) {
     OperatorOrder.Action action = OperatorOrder.Action.valueOf(text(json, "action"));
     Optional<Instant> expires =
         json.has("expires") ? Optional.of(Instant.parse(text(json, "expires"))) : Optional.empty();
-    // Built once for its checks; its expiry is on the monotonic clock, which is not known here.
-    OperatorOrder checked =
-        new OperatorOrder(action, text(json, "operator"), text(json, "reason"), Optional.empty());
     if (!action.stands()) {
       throw new IllegalArgumentException(action + " does not stand");
     }
-    return new StandingOrder(action, checked.operator(), checked.reason(), expires);
+    return new OperatorOrder(action, text(json, "operator"), text(json, "reason"), expires);
   }
 
   private static String text(JsonNode json, String key) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.breaker.BreakerMemento;
-import io.switchgear.breaker.BreakerMemento.StandingOrder;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.Cause;
 import io.switchgear.breaker.OperatorOrder;
@@ -22,7 +21,7 @@ class MementoJsonTest {
 
   private static final Instant NOW = Instant.parse("2030-01-02T03:04:05.678901Z");
 
-  private static BreakerMemento memento(BreakerState state, Optional<StandingOrder> order) {
+  private static BreakerMemento memento(BreakerState state, Optional<OperatorOrder> order) {
     Optional<Cause> openedBy =
         switch (state) {
           case CLOSED -> Optional.empty();
@@ -43,7 +42,7 @@ class MementoJsonTest {
   void anOrderIsReadAsWritten(OperatorOrder.Action action) {
     for (Optional<Instant> expires : List.of(Optional.of(NOW), Optional.<Instant>empty())) {
       BreakerMemento memento =
-          memento(BreakerState.OPEN, Optional.of(new StandingOrder(action, "ann", "why", expires)));
+          memento(BreakerState.OPEN, Optional.of(new OperatorOrder(action, "ann", "why", expires)));
       assertEquals(Optional.of(memento), MementoJson.parse(MementoJson.of(memento)));
     }
   }

@@ -5,6 +5,7 @@ import io.switchgear.breaker.Phase.HalfOpen;
 import io.switchgear.breaker.Phase.Open;
 import io.switchgear.breaker.Phase.Overridden;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -143,8 +144,7 @@ public record Breaker(
           remembering(false).moved(Closed.fresh(policy), Reason.of(Cause.PROBES_SUCCEEDED));
       case HalfOpen half -> remembering(false).in(half.succeeded());
       case Overridden overridden when overridden.counting() ->
-          remembering(failed)
-              .in(new Overridden(overridden.order(), overridden.counts().plus(call, now)));
+          remembering(failed).in(overridden.with(overridden.counts().plus(call, now)));
       case Overridden ignored -> this;
     };
   }
@@ -212,8 +212,7 @@ public record Breaker(
   public OptionalLong dueAt() {
     return switch (phase) {
       case Open open -> OptionalLong.of(open.until());
-      case Overridden overridden ->
-          overridden.order().expiry().stream().mapToLong(OperatorOrder.Expiry::due).findFirst();
+      case Overridden overridden -> overridden.due();
       case Closed ignored -> OptionalLong.empty();
       case HalfOpen ignored -> OptionalLong.empty();
     };
@@ -223,14 +222,16 @@ public record Breaker(
    * Obeys an operator's order. While an order stands, actions that are done once are refused, so
    * that nobody undoes another operator's order by accident. It has to be lifted first.
    *
+   * @param now on the monotonic clock
+   * @param at the same moment, on the wall clock
    * @return empty if it is refused
    */
-  public Optional<Breaker> ordered(OperatorOrder order, long now) {
+  public Optional<Breaker> ordered(OperatorOrder order, long now, Instant at) {
     boolean overridden = phase instanceof Overridden;
     Reason why = Reason.of(order);
     return switch (order.action()) {
       case HOLD_OPEN, DISABLED, METRICS_ONLY ->
-          Optional.of(moved(new Overridden(order, Closed.fresh(policy)), why));
+          Optional.of(moved(Overridden.by(order, Closed.fresh(policy), now, at), why));
       case AUTO -> Optional.of(phase instanceof Overridden over ? lifted(over, why) : this);
       case OPEN -> overridden ? Optional.empty() : Optional.of(opened(0, Cause.OPERATOR, why, now));
       case CLOSE -> overridden ? Optional.empty() : Optional.of(moved(Closed.fresh(policy), why));
@@ -257,12 +258,9 @@ public record Breaker(
       case Open open -> left(open.until(), now);
       case HalfOpen half -> half.admits(policy) ? Duration.ZERO : PROBING_RETRY;
       case Overridden overridden when overridden.admits() -> Duration.ZERO;
-      case Overridden overridden ->
-          overridden
-              .order()
-              .expiry()
-              .map(expiry -> left(expiry.due(), now))
-              .orElse(policy.maxRecoveryTimeout());
+      case Overridden overridden when overridden.due().isPresent() ->
+          left(overridden.due().getAsLong(), now);
+      case Overridden ignored -> policy.maxRecoveryTimeout();
     };
   }
 

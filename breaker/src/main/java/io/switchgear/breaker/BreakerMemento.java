@@ -32,13 +32,7 @@ public record BreakerMemento(
     int failures,
     int successes,
     Optional<Cause> openedBy,
-    Optional<StandingOrder> order) {
-
-  /**
-   * @param expires empty if it stands until it is lifted
-   */
-  public record StandingOrder(
-      OperatorOrder.Action action, String operator, String reason, Optional<Instant> expires) {}
+    Optional<OperatorOrder> order) {
 
   public BreakerMemento {
     Objects.requireNonNull(savedAt);
@@ -97,16 +91,8 @@ public record BreakerMemento(
               overridden.counts().failures(),
               0,
               Optional.empty(),
-              Optional.of(standing(overridden.order())));
+              Optional.of(overridden.order()));
     };
-  }
-
-  private static StandingOrder standing(OperatorOrder order) {
-    return new StandingOrder(
-        order.action(),
-        order.operator(),
-        order.reason(),
-        order.expiry().map(OperatorOrder.Expiry::shown));
   }
 
   /**
@@ -125,7 +111,7 @@ public record BreakerMemento(
     Cause cause = openedBy.orElse(Cause.RESTORED);
     Phase phase =
         order
-            .map(stood -> (Phase) new Overridden(resumed(stood, now, at), closed))
+            .map(stood -> (Phase) Overridden.by(stood, closed, now, at))
             .orElseGet(
                 () ->
                     switch (state) {
@@ -150,18 +136,5 @@ public record BreakerMemento(
     Duration gone = away.isNegative() ? Duration.ZERO : away;
     long longest = policy.openTime(Integer.MAX_VALUE, 1).toNanos();
     return Math.clamp(openLeft.minus(gone).toNanos(), 0, longest);
-  }
-
-  private static OperatorOrder resumed(StandingOrder stood, long now, Instant at) {
-    return new OperatorOrder(
-        stood.action(),
-        stood.operator(),
-        stood.reason(),
-        stood
-            .expires()
-            .map(
-                expires ->
-                    new OperatorOrder.Expiry(
-                        now + Duration.between(at, expires).toNanos(), expires)));
   }
 }

@@ -7,14 +7,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * An operator's order to a breaker.
+ * An operator's order to a breaker. It is data: it has wall-clock times only, so that it can be
+ * stored and sent to another process.
  *
  * @param operator who; 1 to 100 characters
  * @param reason why, for people who see the breaker; 1 to 500 characters
- * @param expiry of a standing order; empty while it stands until lifted
+ * @param expires when a standing order ends; empty if it stands until lifted
  */
 public record OperatorOrder(
-    Action action, String operator, String reason, Optional<Expiry> expiry) {
+    Action action, String operator, String reason, Optional<Instant> expires) {
 
   /**
    * @throws IllegalArgumentException if the operator or the reason is missing or too long, or if an
@@ -24,7 +25,7 @@ public record OperatorOrder(
     Objects.requireNonNull(action);
     Require.text("operator", operator, 100);
     Require.text("reason", reason, 500);
-    if (expiry.isPresent() && !action.stands()) {
+    if (expires.isPresent() && !action.stands()) {
       throw new IllegalArgumentException(
           action.wire()
               + " is done once and cannot expire; only a standing order can: hold-open,"
@@ -33,17 +34,16 @@ public record OperatorOrder(
   }
 
   /**
-   * When an order ends by itself.
+   * An order that is given now.
    *
-   * @param due on the monotonic clock, in nanoseconds
-   * @param shown the same moment, for people
+   * @param lasting after which a standing order ends; 1 s to 365 days
+   * @throws IllegalArgumentException if a value is out of its range
    */
-  public record Expiry(long due, Instant shown) {
-
-    public static Expiry in(Duration duration, long now, Instant shownNow) {
-      Require.range("expiry", duration, Duration.ofSeconds(1), Duration.ofDays(365));
-      return new Expiry(now + duration.toNanos(), shownNow.plus(duration));
-    }
+  public static OperatorOrder given(
+      Action action, String operator, String reason, Optional<Duration> lasting, Instant now) {
+    lasting.ifPresent(
+        time -> Require.range("expiry", time, Duration.ofSeconds(1), Duration.ofDays(365)));
+    return new OperatorOrder(action, operator, reason, lasting.map(now::plus));
   }
 
   /** What can be ordered. */

@@ -1,7 +1,9 @@
 package io.switchgear.breaker;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A state of the breaker, with the data of this state. */
 public sealed interface Phase {
@@ -25,8 +27,7 @@ public sealed interface Phase {
               half.reopens(),
               half.canary() && next.canary(),
               half.openedBy());
-      case Overridden over ->
-          new Overridden(over.order(), over.counts().kept(before, next.window(), now));
+      case Overridden over -> over.with(over.counts().kept(before, next.window(), now));
     };
   }
 
@@ -114,9 +115,23 @@ public sealed interface Phase {
   /**
    * An operator's order stands: to hold open, to admit without counting, or to count only.
    *
+   * @param due when the order ends, on the monotonic clock; empty if it stands until lifted
    * @param counts what is counted meanwhile
    */
-  record Overridden(OperatorOrder order, Closed counts) implements Phase {
+  record Overridden(OperatorOrder order, OptionalLong due, Closed counts) implements Phase {
+
+    static Overridden by(OperatorOrder order, Closed counts, long now, Instant at) {
+      OptionalLong due =
+          order
+              .expires()
+              .map(end -> OptionalLong.of(now + Duration.between(at, end).toNanos()))
+              .orElse(OptionalLong.empty());
+      return new Overridden(order, due, counts);
+    }
+
+    Overridden with(Closed others) {
+      return new Overridden(order, due, others);
+    }
 
     boolean admits() {
       return order.action() != OperatorOrder.Action.HOLD_OPEN;
@@ -127,7 +142,7 @@ public sealed interface Phase {
     }
 
     boolean expired(long now) {
-      return order.expiry().isPresent() && order.expiry().get().due() - now <= 0;
+      return due.isPresent() && due.getAsLong() - now <= 0;
     }
 
     @Override

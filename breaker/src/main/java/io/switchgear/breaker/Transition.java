@@ -49,7 +49,7 @@ public record Transition(
             order -> {
               metadata.put("operator", order.operator());
               metadata.put("operator_reason", order.reason());
-              order.expiry().ifPresent(end -> metadata.put("expires", end.shown().toString()));
+              order.expires().ifPresent(end -> metadata.put("expires", end.toString()));
             });
     return metadata;
   }

@@ -71,16 +71,19 @@ class BreakerMementoTest {
 
   @Test
   void anOrderStandsUntilItsOwnTime() {
-    OperatorOrder.Expiry expiry = OperatorOrder.Expiry.in(Duration.ofHours(1), 0, NOON);
     OperatorOrder hold =
-        new OperatorOrder(
-            OperatorOrder.Action.HOLD_OPEN, "alice", "maintenance", Optional.of(expiry));
-    Breaker held = closed.ordered(hold, 0).orElseThrow();
+        OperatorOrder.given(
+            OperatorOrder.Action.HOLD_OPEN,
+            "alice",
+            "maintenance",
+            Optional.of(Duration.ofHours(1)),
+            NOON);
+    Breaker held = closed.ordered(hold, 0, NOON).orElseThrow();
     Breaker back = back(held, 600);
     assertEquals("alice ordered hold-open: maintenance", back.reason().sentence());
     Overridden stands = assertInstanceOf(Overridden.class, back.phase());
     assertEquals("alice", stands.order().operator());
-    assertEquals(3000 * SECOND, stands.order().expiry().orElseThrow().due() - 777);
+    assertEquals(3000 * SECOND, stands.due().orElseThrow() - 777);
     assertInstanceOf(HalfOpen.class, back(held, 3600).phase());
   }
 
@@ -98,7 +101,7 @@ class BreakerMementoTest {
     OperatorOrder hold =
         new OperatorOrder(OperatorOrder.Action.HOLD_OPEN, "alice", "maintenance", Optional.empty());
     for (Breaker breaker :
-        new Breaker[] {closed, opened(), closed.ordered(hold, 0).orElseThrow()}) {
+        new Breaker[] {closed, opened(), closed.ordered(hold, 0, NOON).orElseThrow()}) {
       BreakerMemento memento = BreakerMemento.of(breaker, 0, NOON);
       assertEquals(memento, json.readValue(json.writeValueAsString(memento), BreakerMemento.class));
     }

@@ -7,6 +7,7 @@ import io.switchgear.breaker.Admission.Admitted;
 import io.switchgear.breaker.Phase.Closed;
 import io.switchgear.breaker.Phase.Open;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +62,7 @@ class ReconfiguredTest {
   void anOrderStands() {
     OperatorOrder order =
         new OperatorOrder(OperatorOrder.Action.HOLD_OPEN, "ann", "moving", Optional.empty());
-    Breaker held = Breaker.closed(POLICY, 1).ordered(order, 0).orElseThrow();
+    Breaker held = Breaker.closed(POLICY, 1).ordered(order, 0, Instant.EPOCH).orElseThrow();
     Breaker after = held.reconfigured(POLICY.withFailureThreshold(1), 0);
     assertEquals(held.epoch(), after.epoch());
     assertEquals(BreakerState.OPEN, after.state());

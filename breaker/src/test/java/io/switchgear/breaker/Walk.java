@@ -256,7 +256,7 @@ final class Walk {
     wall = wall.plusMillis(millis);
     breaker = breaker.advanced(now);
     if (plain.standing != null) {
-      if (plain.standing.expiry().map(expiry -> !wall.isBefore(expiry.shown())).orElse(false)) {
+      if (plain.standing.expires().map(end -> !wall.isBefore(end)).orElse(false)) {
         plain.lift();
       }
     } else if (plain.state == BreakerState.OPEN) {
@@ -274,13 +274,12 @@ final class Walk {
   }
 
   private void operate(Step.Operator step) {
-    Optional<OperatorOrder.Expiry> expiry =
+    Optional<Duration> lasting =
         step.action().stands() && step.expiresInSeconds() > 0
-            ? Optional.of(
-                OperatorOrder.Expiry.in(Duration.ofSeconds(step.expiresInSeconds()), now, wall))
+            ? Optional.of(Duration.ofSeconds(step.expiresInSeconds()))
             : Optional.empty();
-    OperatorOrder order = new OperatorOrder(step.action(), "walker", "by chance", expiry);
-    Optional<Breaker> ordered = breaker.ordered(order, now);
+    OperatorOrder order = OperatorOrder.given(step.action(), "walker", "by chance", lasting, wall);
+    Optional<Breaker> ordered = breaker.ordered(order, now, wall);
     boolean once = !step.action().stands() && step.action() != OperatorOrder.Action.AUTO;
     expect("order refused", ordered.isEmpty(), plain.standing != null && once);
     if (ordered.isEmpty()) {

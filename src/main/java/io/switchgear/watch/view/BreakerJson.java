@@ -98,10 +98,7 @@ public record BreakerJson(
 
     static StandingOrder of(OperatorOrder order) {
       return new StandingOrder(
-          order.action().wire(),
-          order.operator(),
-          order.reason(),
-          order.expiry().map(expiry -> expiry.shown()));
+          order.action().wire(), order.operator(), order.reason(), order.expires());
     }
   }
 

@@ -86,7 +86,7 @@ class BreakerJsonTest {
   void aStandingOrderIsAnOverride() {
     OperatorOrder order =
         new OperatorOrder(Action.HOLD_OPEN, "alice", "maintenance", Optional.empty());
-    JsonNode json = json(CLOSED.ordered(order, 0).orElseThrow());
+    JsonNode json = json(CLOSED.ordered(order, 0, Instant.EPOCH).orElseThrow());
     assertEquals("hold-open", json.at("/override/mode").asText());
     assertEquals("alice", json.at("/override/operator").asText());
     assertEquals("operator_hold_open", json.at("/state_history/0/reason").asText());

@@ -24,10 +24,6 @@ public record Clocks(LongSupplier monotonic, InstantSource wall) {
   /** An operator's order that is given now. */
   OperatorOrder order(
       OperatorOrder.Action action, String operator, String reason, Optional<Duration> lasting) {
-    return new OperatorOrder(
-        action,
-        operator,
-        reason,
-        lasting.map(time -> OperatorOrder.Expiry.in(time, nanos(), wall.instant())));
+    return OperatorOrder.given(action, operator, reason, lasting, wall.instant());
   }
 }

@@ -22,7 +22,10 @@ final class OrderHandler<O> {
 
   SupervisorState<O> obey(SupervisorState<O> state, Operate<O> operate) {
     Optional<Breaker> ordered =
-        state.breaker().ordered(operate.order(), published.clocks().nanos());
+        state
+            .breaker()
+            .ordered(
+                operate.order(), published.clocks().nanos(), published.clocks().wall().instant());
     if (ordered.isEmpty()) {
       return state.replying(
           operate.replyTo()::tell, published.rejections().overridden(state.breaker().reason()));
