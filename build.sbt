@@ -6,26 +6,26 @@ lazy val Jmh = config("jmh").extend(Test)
 
 val benchmarks = taskKey[File]("Compiles src/jmh and writes its class path, for the scripts in bench")
 
-val testPrerequisites = taskKey[Unit]("Installs what the tests need besides the JVM, or says how")
+val testPrerequisites = taskKey[Unit]("Installs the programs that the tests need, or says how to install them")
 
-val shellFiles = taskKey[Seq[(File, String)]]("Has the program write its man pages and its completion, for the package")
+val shellFiles = taskKey[Seq[(File, String)]]("Runs the program to write its man pages and its completion script for the package")
 
-// The JVM that the build runs on.
+// The JVM that runs the build.
 def findJava: String = (file(sys.props("java.home")) / "bin" / "java").getPath
 
-// The same for whatever JVM the build starts. Java 21 does not know the last option, and needs none.
+// Options for every JVM that the build starts. Java 21 does not know the last option and does not need it.
 def forkedJvm: Seq[String] = {
   ForkedProcesses.endWithSbt
   val unsafe = if (java.lang.Runtime.version.feature >= 23) Seq("--sun-misc-unsafe-memory-access=allow") else Nil
   Seq("--enable-native-access=ALL-UNNAMED", "-Djava.awt.headless=true") ++ unsafe
 }
 
-// What the application and the breaker's module have in common.
+// Settings that the application and the breaker module share.
 lazy val java21 = Seq(
   licenses := Seq(License.Apache2),
   crossPaths := false,
   autoScalaLibrary := false,
-  // No Scala is compiled, but sbt looks into the compiled classes with the library of this version.
+  // No Scala is compiled, but sbt analyses the compiled classes with the Scala library of this version.
   scalaVersion := Dependencies.scala,
   Compile / javacOptions ++=
     Seq("--release", "21", "-parameters", "-Xlint:all", "-Werror", "-proc:none", "-encoding", "UTF-8"),
@@ -36,7 +36,7 @@ lazy val java21 = Seq(
   Test / testForkedParallel := false
 )
 
-// The breaker as a library of its own: no tool, no metrics library, no configuration file.
+// The breaker as a library, without tools, metrics library and configuration file.
 lazy val breaker = (project in file("breaker"))
   .configs(TestLanes.UnitTest, TestLanes.Screenshots)
   .settings(java21)
@@ -54,10 +54,10 @@ lazy val breaker = (project in file("breaker"))
       ((ThisBuild / baseDirectory).value / "src" / "test" / "resources" / "logback-test.xml")
   )
 
-// Where the breaker is published for its example, which resolves it as any other program would.
+// The local repository from which the library example resolves the published breaker, like any other program.
 lazy val localRepository = MavenCache("breaker", file("target/repository").getAbsoluteFile)
 
-// The example of the library: its class path has the published breaker and what its pom names.
+// The library example. Its class path has only the published breaker and the dependencies in its pom.
 lazy val libraryExample = (project in file("examples/library"))
   .configs(TestLanes.UnitTest, TestLanes.Screenshots)
   .settings(java21)
@@ -71,14 +71,14 @@ lazy val libraryExample = (project in file("examples/library"))
   )
 
 lazy val root = (project in file("."))
-  // The tests share their tools.
+  // The tests share helpers.
   .dependsOn(breaker % "compile->compile;test->test")
   .aggregate(breaker, libraryExample)
   .enablePlugins(JavaAppPackaging)
   .configs(Jmh, TestLanes.UnitTest, TestLanes.Screenshots)
   .settings(java21)
   .settings(TestLanes.settings)
-  // Two JVMs for tests side by side, in place of sbt's limit of one.
+  // Two test JVMs in parallel, instead of sbt's limit of one.
   .settings(Global / concurrentRestrictions := TestLanes.sideBySide)
   .settings(
     name := "switchgear",
@@ -86,12 +86,12 @@ lazy val root = (project in file("."))
     dependencyOverrides ++= Dependencies.overrides,
     Compile / mainClass := Some("io.switchgear.cli.Main"),
 
-    // `run`: a JVM of its own on this terminal, so that its output is its own and Ctrl-C stops it.
+    // `run`: a separate JVM on this terminal, so that sbt does not prefix its output and Ctrl-C stops it.
     run / fork := true,
     run / connectInput := true,
     run / outputStrategy := Some(StdoutOutput),
     run / javaOptions ++= forkedJvm,
-    // From the jar, whose manifest has the version.
+    // Runs from the jar, because its manifest has the version.
     Compile / run := Defaults
       .runTask(Runtime / fullClasspathAsJars, Compile / run / mainClass, Compile / run / runner)
       .evaluated,
@@ -104,7 +104,7 @@ lazy val root = (project in file("."))
     testPrerequisites := TestPrerequisites(baseDirectory.value, target.value, streams.value.log),
     Test / testOptions := (Test / testOptions).dependsOn(testPrerequisites).value,
 
-    // `stage`: one script, ours.
+    // `stage`: one start script.
     Compile / discoveredMainClasses := Nil,
     makeBatScripts := Nil,
     bashScriptConfigLocation := None,
@@ -112,7 +112,7 @@ lazy val root = (project in file("."))
     Universal / mappings ++= Seq("LICENSE", "README.md").map(f => (baseDirectory.value / f) -> f),
     Universal / mappings ++= shellFiles.value,
 
-    // From the jar as well: the pages name the version.
+    // Also from the jar, because the pages contain the version.
     shellFiles := {
       val share = target.value / "share"
       IO.delete(share)

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Runs sbt on a JDK that fits, with nothing installed but a JDK and Maven. All arguments go to sbt.
+# Runs sbt on a suitable JDK. Needs only a JDK and Maven. Passes all arguments to sbt.
 set -eu
 
-# Pinned together: the launcher starts whatever version project/build.properties names.
+# Pin both together. The launcher starts the sbt version in project/build.properties.
 launcher=1.13.0
 launcher_sha256=18d4a733eae2f70fd4d71a46e9da21d2eb7c9bf6ee85a67be9a9800e7c01403e
 
@@ -12,12 +12,12 @@ find_java javac || exit 1
 export JAVA_HOME PATH="$JAVA_HOME/bin:$PATH"
 cd "$here"
 
-# Scala's runtime uses sun.misc.Unsafe; Java warns of it since 24 unless told that we know. Java 21
-# would not start with the option, which is why it is not in .jvmopts.
+# Scala's runtime uses sun.misc.Unsafe, and Java 24 and newer warn about it without this option. Java 21
+# does not start with the option, so it is not in .jvmopts.
 jvm=()
 [ "$java_major" -lt 23 ] || jvm+=(--sun-misc-unsafe-memory-access=allow)
 
-# An sbt of the machine, unless it is this script again: directly, or by way of another checkout.
+# Prefers an installed sbt, unless it is this script, directly or through another checkout.
 if [ -z "${SWITCHGEAR_SBT:-}" ]; then
   export SWITCHGEAR_SBT=1
   while read -r sbt; do

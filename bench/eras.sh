@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Calls of echo a second in both eras of the protocol, in turn, each on a warm server of its own (a server is compiled
-# for what comes first), and the median of the ratios.
+# Measures calls of echo per second in both eras of the protocol, alternately, and prints the median of the ratios.
+# Each era has its own warm server, because the JIT compiler optimizes a server for the calls that come first.
 #
-#   bench/eras.sh [ROUNDS] [SECONDS]     15 rounds of 3 s on each side by default, some two minutes
+#   bench/eras.sh [ROUNDS] [SECONDS]     15 rounds of 3 s on each side by default, about two minutes
 #
-# The servers are the conformance suite's (the whole path: arguments, limits, events, breaker, metrics, audit), the
-# load comes from wrk with 32 connections on the same machine. Needs wrk, curl, and the benchmarks' class path
-# (./sbt Jmh/benchmarks; done here when it is missing). Which side begins changes from round to round.
+# The servers are the fixture servers of the conformance suite, with the whole call path: arguments, limits, events,
+# breaker, metrics, audit. The load comes from wrk with 32 connections on the same machine. The two sides start the
+# rounds alternately. Needs wrk, curl, and the benchmarks' class path (the script runs ./sbt Jmh/benchmarks if it is missing).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -54,7 +54,7 @@ session=$(curl -s -X POST "${url[legacy]}" -H 'content-type: application/json' -
   -d '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"bench","version":"1"}}}' |
   awk 'tolower($1) == "mcp-session-id:" {print $2}' | tr -d '\r')
 
-# ERA PARAMS-TAIL HEADER VALUE …: writes what wrk sends.
+# script ERA PARAMS-TAIL HEADER VALUE …: writes the requests for wrk.
 script() {
   local era=$1 tail=$2
   shift 2

@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# port_scan against nmap: seconds per round, the median of the ratios, and whether both found the same.
+# Compares port_scan with nmap: seconds per round, the median of the ratios, and whether both had the same findings.
 #
 #   bench/port-scan.sh [all|loopback|silent] [ROUNDS]
 #
-#   loopback  65,535 ports of 127.0.0.1, nmap -sT -p- -T4 -n -Pn; 11 rounds, some 25 seconds
-#   silent    nmap's 100 usual ports of 16 hosts that drop everything; 1 round, some 3 minutes,
-#             nearly all of them nmap's
+#   loopback  65,535 ports of 127.0.0.1, nmap -sT -p- -T4 -n -Pn; 11 rounds, about 25 seconds
+#   silent    nmap's 100 top ports of 16 hosts that drop all packets; 1 round, about 3 minutes,
+#             nearly all of them for nmap
 #
-# Both happen in network namespaces that this script makes and removes, so that nobody else's ports
-# come and go meanwhile and no packet leaves the machine. Needs root, iproute2, nftables, nmap, and
-# the benchmarks' class path (./sbt Jmh/benchmarks; done here when it is missing).
-# A machine that is busy otherwise says little: both are bound by the CPU.
+# The script creates and removes network namespaces for both, so other programs do not change the
+# ports and no packet leaves the machine. Needs root, iproute2, nftables, nmap, and the benchmarks'
+# class path (the script runs ./sbt Jmh/benchmarks if it is missing).
+# Both sides are bound by the CPU, so other load on the machine makes the figures unreliable.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -11,25 +11,25 @@ object Dependencies {
   private val logback = "1.6.0"
   private val scalaBinary = "2.13"
 
-  /** The version of Scala's library that Pekko brings. */
+  /** The version of the Scala library that Pekko depends on. */
   val scala = "2.13.17"
 
   private def pekkoModule(name: String, version: String = pekko) =
     "org.apache.pekko" % s"${name}_$scalaBinary" % version
 
-  /** JUnit, and what sbt needs to run it. */
+  /** JUnit, and its runner for sbt. */
   def junit: Seq[ModuleID] = Seq(
     "com.github.sbt.junit" % "jupiter-interface" % "0.17.0",
     "org.junit.jupiter" % "junit-jupiter" % "6.0.0"
   ).map(_ % Test)
 
-  /** All that the published breaker needs; BreakerPomTest holds it to that. */
+  /** All dependencies of the published breaker; BreakerPomTest checks that it has no others. */
   val breaker: Seq[ModuleID] = Seq(
     pekkoModule("pekko-actor-typed"),
     "org.slf4j" % "slf4j-api" % slf4j
   )
 
-  /** Jackson is here to show that the breaker's data can be serialised without annotations. */
+  /** Jackson is here for the test that the breaker's data needs no annotations for serialization. */
   val breakerTest: Seq[ModuleID] = junit ++ Seq(
     pekkoModule("pekko-actor-testkit-typed"),
     "ch.qos.logback" % "logback-classic" % logback,
@@ -59,21 +59,21 @@ object Dependencies {
     "com.github.seancfoley" % "ipaddress" % "5.5.1",
     "net.java.dev.jna" % "jna" % "5.17.0",
     "info.picocli" % "picocli" % "4.7.7",
-    // Without its native code: stty does what that would be for.
+    // Without its native code, because stty does the same.
     "org.jline" % "jline-terminal" % jline exclude ("org.jline", "jline-native"),
     "com.nimbusds" % "nimbus-jose-jwt" % "10.9",
     "org.jdbi" % "jdbi3-core" % "3.49.5",
     "org.flywaydb" % "flyway-core" % "11.14.1",
     "com.zaxxer" % "HikariCP" % "7.0.2",
     "com.h2database" % "h2" % "2.4.240",
-    // The charts of the dashboard: only files to be served, no classes.
+    // The charts of the dashboard. Contains static files only, no classes.
     "org.webjars.npm" % "uplot" % "1.6.30",
-    // Named in JDBI's classes and left out by its pom; javac warns, and a warning ends the build.
+    // JDBI's classes use it, but its pom does not declare it. Without it javac warns, and a warning fails the build.
     "com.google.errorprone" % "error_prone_annotations" % "2.38.0" % Provided,
     "ch.qos.logback" % "logback-classic" % logback
   )
 
-  /** One Jackson for everyone: its Scala module refuses to start with a databind of another minor version. */
+  /** One version for all Jackson modules: the Scala module fails with a databind of another minor version. */
   val overrides: Seq[ModuleID] = Seq(
     "com.fasterxml.jackson.core" % "jackson-core" % jackson,
     "com.fasterxml.jackson.core" % "jackson-databind" % jackson,
@@ -93,12 +93,12 @@ object Dependencies {
     "org.jline" % "jline-builtins" % jline,
     "io.modelcontextprotocol.sdk" % "mcp-core" % "2.1.0",
     "io.modelcontextprotocol.sdk" % "mcp-json-jackson2" % "2.1.0",
-    // Without its bundle of Node for six systems (200 MB): Node and the driver come with the tests' npm packages.
+    // Without its bundle of Node for six systems (200 MB), because the tests' npm packages contain Node and the driver.
     "com.microsoft.playwright" % "playwright" % "1.60.0" exclude ("com.microsoft.playwright", "driver-bundle"),
     "com.microsoft.playwright" % "driver" % "1.60.0"
   ).map(_ % Test)
 
-  /** For the benchmarks only, never in what is shipped; JMH is GPL with the class path exception. */
+  /** For the benchmarks only, never in the released program; JMH is GPL with the class path exception. */
   val jmh: Seq[ModuleID] =
     Seq("jmh-core", "jmh-generator-annprocess").map("org.openjdk.jmh" % _ % "1.37" % "jmh") ++ Seq(
       "io.github.resilience4j" % "resilience4j-circuitbreaker" % "2.4.0" % "jmh",

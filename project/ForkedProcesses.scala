@@ -1,11 +1,11 @@
 import java.util.concurrent.TimeUnit
 
-/** sbt waits for the JVM that `run` started, but when sbt itself is ended it leaves it behind. */
+/** Stops the processes that sbt started when sbt itself is stopped. By default sbt leaves them running. */
 object ForkedProcesses {
 
-  private val patience = 30L // seconds; longer than the server's own orderly shutdown
+  private val patience = 30L // seconds; longer than the server's graceful shutdown
 
-  /** From now on, ending sbt ends the processes it started, and waits for their last words. */
+  /** Adds a shutdown hook that stops the started processes and waits for their end. */
   lazy val endWithSbt: Unit = Runtime.getRuntime.addShutdownHook(new Thread("end-forked-processes") {
     override def run(): Unit = {
       val children = ProcessHandle.current.children.toArray.map(_.asInstanceOf[ProcessHandle])

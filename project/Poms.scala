@@ -3,7 +3,7 @@ import scala.xml.transform.{RewriteRule, RuleTransformer}
 
 object Poms {
 
-  /** What a module is tested with concerns nobody who uses it. */
+  /** Removes test dependencies from a pom, because users of the module do not need them. */
   val withoutTestDependencies: Node => Node = pom =>
     new RuleTransformer(new RewriteRule {
       override def transform(node: Node): NodeSeq =

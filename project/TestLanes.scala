@@ -1,7 +1,7 @@
 import sbt._
 import sbt.Keys._
 
-/** Lanes of tests by JUnit's `@Tag`; docs/tests.md says what each tag means. */
+/** Test lanes by JUnit's `@Tag`; docs/tests.md describes each tag. */
 object TestLanes {
 
   /** The tests without a tag: they start no process, open no socket and show no page. */
@@ -14,13 +14,13 @@ object TestLanes {
   val screenshots = taskKey[Unit]("Takes pictures of the dashboard into target/screenshots")
   val testTags = taskKey[Map[String, Set[String]]]("Each test class with its tags")
 
-  /** For a project that has tests; `test` then runs all but the pictures. */
+  /** For a project with tests. `test` then runs all tests except the screenshots. */
   val settings: Seq[Setting[_]] =
     Seq(UnitTest, Screenshots).flatMap(inConfig(_)(likeTest)) ++ Seq(
       testTags := (Test / unmanagedSources).value.map(tagsOf).toMap,
       Test / testGrouping := groups((Test / definedTests).value, testTags.value, (Test / forkOptions).value),
       Test / test / testOptions += lane(testTags.value)(!_.contains("screenshots")),
-      // A list of its own: no option of Test, and so none of its prerequisites.
+      // Does not inherit the options of Test, and so does not run testPrerequisites.
       UnitTest / testOptions := Seq(lane(testTags.value)(_.isEmpty)),
       UnitTest / testGrouping := halves((Test / definedTests).value, (Test / forkOptions).value),
       Screenshots / testOptions += lane(testTags.value)(_.contains("screenshots")),
@@ -28,16 +28,16 @@ object TestLanes {
       screenshots := (Screenshots / test).value
     )
 
-  /** sbt's own limits, but for two JVMs with tests at a time in place of one. */
+  /** sbt's default limits, but with two test JVMs at a time instead of one. */
   val sideBySide: Seq[Tags.Rule] =
     Seq(Tags.limitAll(EvaluateTask.SystemProcessors max 2), Tags.limit(Tags.ForkedTestGroup, 2), Tags.exclusiveGroup(Tags.Clean))
 
-  // JUnit's plugin finds the tests for Test alone.
+  // The JUnit plugin finds tests in the Test configuration only.
   private def likeTest = Defaults.testTasks :+ (definedTests := (Test / definedTests).value)
 
   /**
-   * Two JVMs: the first for what waits for other processes most of the time, the second for what
-   * computes. Tests of one JVM run one after the other.
+   * Two JVMs. Tests in the first wait for other processes most of the time; tests in the second
+   * compute. Tests in one JVM run one after the other.
    */
   private def groups(tests: Seq[TestDefinition], tags: Map[String, Set[String]], options: ForkOptions) = {
     val (outside, inside) = tests.partition(test => tags.getOrElse(test.name, Set.empty)("process"))

@@ -1,30 +1,30 @@
 import sbt._
 import scala.sys.process._
 
-/** What the tests need besides the JVM: the one list, what each is for, and how it gets here. */
+/** The programs that the tests need in addition to the JVM, with the reason for each, and their installation. */
 object TestPrerequisites {
 
-  /** A command that the tests start, or a path that has to be there, and the Debian package that brings it. */
+  /** A command that the tests start, or a path that must exist, and the Debian package that contains it. */
   private case class Need(command: String, debianPackage: String, reason: String)
 
   private val needs = Seq(
-    Need("nmap", "nmap", "the nmap tool is tested with the real one"),
-    Need("unshare", "util-linux", "scanners run in a process namespace of their own"),
-    Need("mkfs.ext4", "e2fsprogs", "small disks that are filled, frozen and taken away"),
-    Need("losetup", "mount", "to mount those"),
-    Need("ip", "iproute2", "network namespaces with hosts that never answer"),
-    Need("nft", "nftables", "ports that are filtered, in those namespaces"),
-    Need("curl", "curl", "the examples of the README are run as they stand"),
-    Need("ps", "procps", "what a killed scan leaves behind is looked for"),
-    Need("script", "bsdutils", "pseudo-terminals for what takes a whole terminal"),
+    Need("nmap", "nmap", "the tests of the nmap tool run the real nmap"),
+    Need("unshare", "util-linux", "scanners run in a separate process namespace"),
+    Need("mkfs.ext4", "e2fsprogs", "small disks that tests fill, freeze and remove"),
+    Need("losetup", "mount", "mounts these disks"),
+    Need("ip", "iproute2", "network namespaces with silent hosts"),
+    Need("nft", "nftables", "filtered ports in these namespaces"),
+    Need("curl", "curl", "runs the examples of the README"),
+    Need("ps", "procps", "looks for processes that a killed scan left behind"),
+    Need("script", "bsdutils", "pseudo-terminals for the live views"),
     Need("prometheus", "prometheus", "scrapes the server and evaluates the alert rules"),
     Need("promtool", "prometheus", "checks the metrics and the alert rules"),
-    Need("groff", "groff-base", "renders the man pages, and complains of what is wrong in them"),
-    Need("bash", "bash", "completes the words of the commands"),
-    Need("script", "bsdutils", "a terminal for the commands, to see their colours"),
-    Need("npm", "npm", "gets the MCP clients that the server is tested with"),
-    Need("chromium", "chromium", "the dashboard is tested in a real browser"),
-    Need("/usr/share/fonts/opentype/inter", "fonts-inter", "and its screenshots are to look the same everywhere")
+    Need("groff", "groff-base", "renders and checks the man pages"),
+    Need("bash", "bash", "tests the completion script"),
+    Need("script", "bsdutils", "a terminal for the tests of coloured output"),
+    Need("npm", "npm", "installs the MCP clients for the tests"),
+    Need("chromium", "chromium", "tests the dashboard in a real browser"),
+    Need("/usr/share/fonts/opentype/inter", "fonts-inter", "makes screenshots look the same on every machine")
   )
 
   def apply(base: File, target: File, log: Logger): Unit = {
@@ -38,7 +38,7 @@ object TestPrerequisites {
       missing.foreach(need => log.info(s"missing: ${need.command} (${need.reason})"))
       val packages = missing.map(_.debianPackage).distinct
       if (!onPath("apt-get") || "id -u".!!.trim != "0")
-        throw new MessageOnlyException(s"The tests need commands that are not here. Run: sudo apt-get install -y ${packages.mkString(" ")}")
+        throw new MessageOnlyException(s"The tests need commands that are not installed. Run: sudo apt-get install -y ${packages.mkString(" ")}")
       val quiet = "DEBIAN_FRONTEND" -> "noninteractive"
       run(Seq("apt-get", "update", "-qq"), None, log, quiet)
       withoutServices(
@@ -49,7 +49,7 @@ object TestPrerequisites {
     }
   }
 
-  /** Tests start what they need and end it; a service that a package would start is not wanted. */
+  /** Prevents packages from starting services, because tests start and stop what they need. */
   private def withoutServices(install: => Unit): Unit = {
     val policy = new File("/usr/sbin/policy-rc.d")
     if (policy.exists) install
@@ -61,22 +61,22 @@ object TestPrerequisites {
     }
   }
 
-  /** The lock file decides: what is there is taken as good as long as it came from the same lock. */
+  /** Installs the npm packages, unless they were installed from the same lock file. */
   private def npmPackages(from: File, to: File, log: Logger): Unit = {
     val lock = from / "package-lock.json"
     val installed = to / "installed-lock.json"
     if (!installed.exists || IO.read(installed) != IO.read(lock)) {
-      log.info(s"Getting the MCP clients for the tests into $to")
+      log.info(s"Installing the MCP clients for the tests into $to")
       IO.delete(installed)
       Seq("package.json", "package-lock.json", ".npmrc").foreach(f => IO.copyFile(from / f, to / f))
       run(Seq("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"), Some(to), log)
       IO.copyFile(lock, installed)
     }
-    // Beside node_modules, because that is where Node looks for what they import.
+    // Into the folder of node_modules, where Node resolves their imports.
     (from * "*.mjs").get().foreach(f => IO.copyFile(f, to / f.getName))
   }
 
-  // /usr/sbin is not on everybody's PATH, and holds ip and nft.
+  // ip and nft are in /usr/sbin, which is not on every user's PATH.
   private def onPath(command: String): Boolean =
     new File(command).isAbsolute && new File(command).exists || (sys.env.getOrElse("PATH", "").split(java.io.File.pathSeparator) ++ Seq("/usr/sbin", "/sbin"))
       .exists(dir => new File(dir, command).canExecute)

@@ -1,12 +1,12 @@
-# Finds a Java of at least version 21. Sourced by ./sbt and by the start script of the staged
-# application, so that both look in the same places.
+# Finds Java 21 or newer. ./sbt, the start script of the staged application and the bench scripts source
+# this file, so that all look in the same places.
 #
-#   find_java javac   wants a JDK
-#   find_java java    is content with a runtime
+#   find_java javac   finds a JDK
+#   find_java java    finds a JDK or a runtime
 #
-# Sets JAVA_HOME and java_major, or says in one line how to get one and returns 1. Order: JAVA_HOME,
-# the PATH, then the newest in the usual folders. Every Java since 9 has a `release` file with its
-# version; reading it is much cheaper than starting the JVM to ask.
+# Sets JAVA_HOME and java_major. If there is none, prints one line that says how to get one, and returns 1.
+# Order: JAVA_HOME, the PATH, then the newest version in the usual folders. Since Java 9 each installation
+# has a `release` file with its version; reading it is much faster than starting the JVM.
 
 java_major_of() {
   [ -x "$1/bin/$2" ] && [ -r "$1/release" ] || return 1
