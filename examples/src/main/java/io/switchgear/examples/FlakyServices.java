@@ -20,9 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Three services over HTTP on loopback that fail as often as they are told to, in a sequence that
- * follows from a seed: {@code /weather_api/CITY}, {@code /cache/CITY} (also PUT) and {@code
- * /database} (POST a record).
+ * Three HTTP services on loopback that fail at a given rate, in a sequence determined by a seed:
+ * {@code /weather_api/CITY}, {@code /cache/CITY} (also PUT) and {@code /database} (POST a record).
  */
 final class FlakyServices implements AutoCloseable {
 
@@ -33,7 +32,7 @@ final class FlakyServices implements AutoCloseable {
   private final Map<String, String> cached = new ConcurrentHashMap<>();
   private final List<String> records = new ArrayList<>();
 
-  /** Every service works until {@link #failing} says otherwise. */
+  /** No service fails until {@link #failing} is called. */
   FlakyServices(long seed) {
     try {
       http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -54,20 +53,20 @@ final class FlakyServices implements AutoCloseable {
   }
 
   /**
-   * @param rate share of requests that are answered with 503; 0 (none) to 1 (all)
+   * @param rate share of requests that get the status 503; 0 (none) to 1 (all)
    */
   void failing(String service, double rate) {
     failureRates.put(service, rate);
   }
 
-  /** What the database has stored. */
+  /** The records in the database. */
   List<String> records() {
     synchronized (records) {
       return List.copyOf(records);
     }
   }
 
-  /** Whether it has stored that many within the time. */
+  /** Waits until the database has that many records; false if it does not within the time. */
   boolean stored(int number, Duration patience) throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     synchronized (records) {

@@ -10,7 +10,7 @@ import org.apache.pekko.actor.ProviderSelection;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** Shows {@link ResilientTools} while one service after the other goes down. */
+/** Runs {@link ResilientTools} while one service after another fails. */
 public final class ResilientServer {
 
   private static final int SEED = 42;

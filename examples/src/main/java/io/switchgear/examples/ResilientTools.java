@@ -30,12 +30,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
- * Two tools that stay useful while the services behind them fail: each service has a breaker with
- * settings of its own, and each tool has something to fall back on.
+ * Two tools that keep answering while their services fail. Each service has a breaker with its own
+ * settings, and each tool has a fallback.
  */
 final class ResilientTools {
 
-  /** Failures that open, open time, call timeout; by the service's name. */
+  /** Failure threshold, recovery timeout and call timeout, by the name of the service. */
   static final Map<String, ProtectionPolicy> POLICIES =
       Map.of(
           "database", policy(3, Duration.ofSeconds(30), Duration.ofSeconds(10)),
@@ -47,15 +47,15 @@ final class ResilientTools {
   private final Map<String, CircuitBreaker> breakers = new TreeMap<>();
   private final Queue<String> queued = new ConcurrentLinkedQueue<>();
 
-  /** The answer of {@link #getWeatherWithFallback}: {@code source} says how far it had to go. */
+  /** The answer of {@link #getWeatherWithFallback}; {@code source} says which fallback was used. */
   record Weather(String city, String forecast, String source) {}
 
   /** The answer of {@link #storeDataResilient}; {@code fallback} if the record is only queued. */
   record Stored(boolean success, String message, boolean fallback) {}
 
   /**
-   * @param services base address of the three services
-   * @param policies one for each service
+   * @param services base URI of the three services
+   * @param policies by the name of the service
    */
   ResilientTools(ActorSystem<?> system, URI services, Map<String, ProtectionPolicy> policies) {
     this.services = services;
@@ -70,7 +70,7 @@ final class ResilientTools {
         .with(BreakerPolicy.DEFAULT.withFailureThreshold(failures).withRecoveryTimeout(openTime));
   }
 
-  /** The forecast as it is, else as it was, else an apology; never fails. */
+  /** The current forecast, or the cached one, or a fixed answer; never fails. */
   CompletionStage<Weather> getWeatherWithFallback(String city) {
     return ask("weather_api", get("weather_api/" + city))
         .thenCompose(forecast -> remembered(city, forecast))
@@ -78,7 +78,7 @@ final class ResilientTools {
         .exceptionally(down -> new Weather(city, "Unknown", "static_fallback"));
   }
 
-  /** Whether or not the cache takes it. */
+  /** Succeeds even if the cache fails. */
   private CompletionStage<Weather> remembered(String city, String forecast) {
     return ask("cache", put("cache/" + city, forecast))
         .handle((done, down) -> new Weather(city, forecast, "live_api"));
@@ -93,7 +93,7 @@ final class ResilientTools {
                     : new Weather(city, forecast, "cache_fallback"));
   }
 
-  /** Stores a record, or queues it until the database is back; never fails. */
+  /** Stores a record, or queues it until the database works again; never fails. */
   CompletionStage<Stored> storeDataResilient(String data) {
     return ask("database", post("database", data))
         .thenApply(id -> new Stored(true, "Stored as " + id, false))
@@ -105,7 +105,7 @@ final class ResilientTools {
     return new Stored(false, "Queued until the database recovers", true);
   }
 
-  /** Records that wait for the database. */
+  /** The number of queued records. */
   int queued() {
     return queued.size();
   }
@@ -116,7 +116,7 @@ final class ResilientTools {
     }
   }
 
-  /** One after the other, so that what fails again takes its place again and the rest waits. */
+  /** Stores the queued records one after another; stops and queues the record again on a failure. */
   private CompletionStage<Void> storeQueued() {
     String data = queued.poll();
     return data == null
@@ -127,7 +127,7 @@ final class ResilientTools {
                     stored.success() ? storeQueued() : CompletableFuture.completedFuture(null));
   }
 
-  /** What {@code circuit-breaker://stats} shows. */
+  /** The content of {@code circuit-breaker://stats}. */
   ObjectNode stats() {
     ObjectNode all = JsonNodeFactory.instance.objectNode();
     breakers.forEach(
@@ -142,8 +142,8 @@ final class ResilientTools {
   }
 
   /**
-   * {@code healthy}, {@code degraded} while at most half of the breakers are open, {@code
-   * critical}.
+   * {@code healthy} if no breaker is open, {@code degraded} if at most half of them are open, {@code
+   * critical} if more are.
    */
   String overallHealth() {
     long open =

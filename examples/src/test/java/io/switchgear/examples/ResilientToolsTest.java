@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** X5, with the settings of B18 and the fallbacks of B19, on services that really fail. */
+/** The tools of the example, on services that fail. */
 @Tag("network")
 class ResilientToolsTest {
 
@@ -145,7 +145,7 @@ class ResilientToolsTest {
     return new ResilientTools(kit.system(), services.uri(), policies);
   }
 
-  /** The same settings with open times that a test can wait for. */
+  /** The same settings with recovery timeouts that are short enough for a test. */
   private static Map<String, ProtectionPolicy> quick() {
     return ResilientTools.POLICIES.entrySet().stream()
         .collect(

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** The breaker in a program that has no MCP in it: a price service that is down for a while. */
+/** Uses the breaker in a program without MCP, for a price service that fails for a while. */
 public final class BreakerAsLibrary {
 
   private static final ProtectionPolicy POLICY =
@@ -68,7 +68,7 @@ public final class BreakerAsLibrary {
     CompletableFuture.runAsync(() -> {}, later).join();
   }
 
-  /** Down for its first three callers. */
+  /** Fails for the first three callers. */
   private static CompletionStage<String> price(int caller) {
     return caller <= 3
         ? CompletableFuture.failedFuture(new IOException("no price"))

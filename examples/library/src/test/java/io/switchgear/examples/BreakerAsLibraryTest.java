@@ -19,13 +19,13 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
 
-/** The example, and what a program gets that depends on the published breaker alone. */
+/** The example, and the class path of a program that depends only on the published breaker. */
 class BreakerAsLibraryTest {
 
   private static final Pattern DEPENDENCY =
       Pattern.compile("<dependency>.*?<artifactId>(.*?)</artifactId>", Pattern.DOTALL);
 
-  /** JUnit's own jars, and those of the plugin that runs it. */
+  /** The jars of JUnit and of its runner. */
   private static final Pattern OF_TESTS =
       Pattern.compile("(junit|jupiter|opentest4j|apiguardian|jspecify|test-).*");
 
