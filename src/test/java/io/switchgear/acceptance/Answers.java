@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the tests look for in answers. */
+/** Reads results of tools and bodies of responses. */
 final class Answers {
 
   static final ObjectMapper JSON = new ObjectMapper();

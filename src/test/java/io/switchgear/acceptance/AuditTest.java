@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is recorded of what happens to the whole server. */
+/** The audit of the whole server: what is recorded for each kind of event. */
 @Tag("network")
 @Tag("process")
 class AuditTest {
@@ -58,7 +58,7 @@ class AuditTest {
     return json(desk.get("/api/v1/audit" + query));
   }
 
-  /** The newest record about something. */
+  /** The newest record with this value of {@code what}. */
   private static JsonNode newest(String what) throws IOException, InterruptedException {
     return audit("?limit=1000")
         .path("records")

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A server that cannot start where it is says in a sentence why, and what to do. */
+/** A server that cannot start in its environment says in one sentence why, and what to do. */
 @Tag("process")
 class BadSurroundingsTest {
 
-  /** What is wrong, and a part of what is said. */
+  /** A fault of the environment, with a part of the expected message. */
   private enum Trouble {
     FALLBACK_THAT_THE_TOOL_MUST_NOT_ANSWER("is not what the tool promises") {
       @Override
@@ -130,7 +130,7 @@ class BadSurroundingsTest {
     }
   }
 
-  /** In a mount namespace of its own, which goes with the server. */
+  /** Mounts the folder in a separate mount namespace, which ends with the server. */
   private static List<String> mounted(Path folder, String option) {
     return List.of(
         "unshare",

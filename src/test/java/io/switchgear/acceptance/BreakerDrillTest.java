@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** nmap breaks in every way it can; its breaker opens, refuses, probes, and closes again. */
+/** nmap fails in every possible way; its breaker opens, rejects calls, probes, and closes again. */
 @Tag("network")
 @Tag("process")
 class BreakerDrillTest {
@@ -68,7 +68,7 @@ class BreakerDrillTest {
     "BROKEN_XML, execution_error"
   })
   void opensAtTheThresholdRefusesProbesAndRecovers(Mode mode, String errorType) {
-    // What is found out about the program once would take the first call's second.
+    // The checks that run once per program would use up the first call's timeout of a second.
     nmap.become(Mode.REAL);
     awaitHealth(200);
     nmap.become(mode);
@@ -104,7 +104,7 @@ class BreakerDrillTest {
     Await.until("the end of every scanner", nmap::leftOver, () -> nmap.leftOver().isEmpty());
   }
 
-  /** A health report may be a second old. */
+  /** Waits, because a health report may be a second old. */
   private void awaitHealth(int status) {
     Await.until(
         "health to answer with status " + status,
@@ -112,7 +112,7 @@ class BreakerDrillTest {
         () -> client.status("/health") == status);
   }
 
-  /** Calls until the answer is no longer {@code from}; it must then be {@code to}. */
+  /** Calls until the answer is not {@code from} any more; it must then be {@code to}. */
   private void awaitOther(String from, String to) {
     String[] seen = {from};
     Await.until(

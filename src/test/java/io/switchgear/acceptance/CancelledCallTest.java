@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Operators see what calls are against, and end them; callers are told by whom, and why. */
+/** Operators see the targets of running calls and cancel them; callers are told by whom and why. */
 @Tag("network")
 @Tag("process")
 class CancelledCallTest {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The program before a real terminal, which {@code script} makes, and before none. */
+/** The colours of the program on a real terminal, which {@code script} creates, and without one. */
 @Tag("network")
 @Tag("process")
 class ColoursTest {

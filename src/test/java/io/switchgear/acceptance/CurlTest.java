@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The README's examples with curl, run as they stand. They scan the server's own port, so that they
- * work wherever it runs; only that port's number is replaced.
+ * The README's examples with curl, run unchanged except for the number of the port. They scan the
+ * server's own port, so that they work on every machine.
  */
 @Tag("network")
 @Tag("process")

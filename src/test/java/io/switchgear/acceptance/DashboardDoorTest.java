@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The dashboard of a server whose door is locked, for those with and without a token. */
+/** The dashboard of a server with authentication, for users with and without a token. */
 @Tag("browser")
 @Tag("network")
 @Tag("process")
@@ -57,7 +57,7 @@ class DashboardDoorTest {
     server.close();
   }
 
-  /** The browser itself complains of each refusal; nothing else may. */
+  /** The browser logs each refusal as an error. No other error may be logged. */
   @AfterEach
   void closePages() {
     browser.forgive("status of 401");

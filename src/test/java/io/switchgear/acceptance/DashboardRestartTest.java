@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The dashboard before the whole server: a drill opens a breaker, and the server is restarted. */
+/** The dashboard of the whole server: a drill opens a breaker, and the server is restarted. */
 @Tag("browser")
 @Tag("network")
 @Tag("process")
@@ -96,7 +96,7 @@ class DashboardRestartTest {
     }
   }
 
-  /** Where the page does not see it. */
+  /** Changes a breaker on another port, where the page does not see it. */
   private void changeWhileItIsAway(HttpClient client) throws IOException, InterruptedException {
     try (Switchgear elsewhere = serve(0)) {
       post(

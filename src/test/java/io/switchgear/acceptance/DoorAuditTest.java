@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever is turned away at the door of the whole server stands in its audit. */
+/** The audit of the whole server records clients that authentication refuses. */
 @Tag("network")
 @Tag("process")
 class DoorAuditTest {
@@ -32,7 +32,7 @@ class DoorAuditTest {
     locked.close();
   }
 
-  /** The newest record about something. */
+  /** The newest record with this value of {@code what}. */
   private static JsonNode newest(String what) throws IOException, InterruptedException {
     try (Visitor operator = locked.scoped("ops:read")) {
       JsonNode audit = operator.get("/api/v1/audit?limit=1000").json();

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server whose door changes with its configuration file; each test begins with the same one. */
+/**
+ * A server whose entry rules change with its configuration file. Each test starts with the same
+ * file.
+ */
 abstract class DoorFixture {
 
   static final BearerToken CI = BearerToken.fresh();

@@ -24,12 +24,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who may come in, and with how much, changes while the server runs. */
+/** Tokens, their permissions, and the allowed hosts and origins change while the server runs. */
 @Tag("network")
 @Tag("process")
 class DoorReloadTest extends DoorFixture {
 
-  /** What a request of somebody's comes to. */
+  /** The result of a request. */
   @FunctionalInterface
   interface Look {
     Object at() throws Exception;
@@ -174,7 +174,7 @@ class DoorReloadTest extends DoorFixture {
     }
   }
 
-  /** On loopback only; {@code 0.0.0.0} is more, and keeps asking. */
+  /** Authentication can be turned off on loopback only. On {@code 0.0.0.0} it stays on. */
   @ParameterizedTest
   @CsvSource({"127.0.0.1, true", "0.0.0.0, false"})
   void nobodyIsAskedAnyMoreOnLoopbackOnly(String host, boolean allowed, @TempDir Path data)

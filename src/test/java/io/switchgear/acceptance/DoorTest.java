@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who is let in to the whole server, over HTTP, with an issuer beside it. */
+/** Authentication of the whole server over HTTP, with an issuer of tokens. */
 @Tag("network")
 @Tag("process")
 class DoorTest {
@@ -88,7 +88,7 @@ class DoorTest {
     }
   }
 
-  /** Also before anything of the message is read: the body is no JSON. */
+  /** The refusal comes before the message is read: the body is not JSON. */
   private static void assertOut(Visitor visitor) throws IOException, InterruptedException {
     try (visitor) {
       Seen seen = visitor.post("/mcp", "{");
@@ -322,7 +322,7 @@ class DoorTest {
     }
   }
 
-  /** Reads to the end, which would not come before the server stops. */
+  /** Reads to the end. An open stream would end only when the server stops. */
   private static boolean ends(HttpResponse<InputStream> response) throws IOException {
     try (InputStream body = response.body()) {
       body.readAllBytes();

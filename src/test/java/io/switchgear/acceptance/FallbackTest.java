@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
-/** What a client of the 2025 era, which holds results against schemas, makes of stand-ins. */
+/** Stand-ins at a client of the 2025 era that validates results against output schemas. */
 @Tag("network")
 @Tag("process")
 class FallbackTest {

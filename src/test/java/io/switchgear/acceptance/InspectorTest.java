@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The official Inspector's command line, in both eras, over HTTP and over pipes. */
+/** The command line of the official MCP Inspector, in both eras, over HTTP and stdio. */
 @Tag("network")
 @Tag("process")
 class InspectorTest {
@@ -29,7 +29,7 @@ class InspectorTest {
   private static final Path INSPECTOR =
       MODULES.resolve("@modelcontextprotocol/inspector/clients/launcher/build/index.js");
 
-  /** Long enough for a slow machine; a test that reaches it fails. */
+  /** The timeout of connections and requests, in milliseconds: long enough for a slow machine. */
   private static final int PATIENCE_MS = 180_000;
 
   @TempDir private static Path folder;
@@ -55,7 +55,7 @@ class InspectorTest {
           .put("type", "streamable-http")
           .put("url", mcp.toString())
           .put("protocolEra", era);
-      // A JVM has to start, perhaps beside others that do.
+      // The timeout includes the start of a JVM, possibly while other JVMs start.
       List<String> command = StdioTest.server(folder.resolve(era));
       ObjectNode piped = servers.putObject("stdio-" + era).put("type", "stdio");
       piped.put("command", command.getFirst()).put("protocolEra", era);
@@ -88,7 +88,7 @@ class InspectorTest {
         names(inspected(how, "--method", "prompts/list").path("prompts")).contains("plan_scan"));
   }
 
-  /** As the README has it. */
+  /** The README's command. */
   @Test
   void itTakesTheUrlAlone() throws Exception {
     JsonNode tools =
@@ -118,7 +118,7 @@ class InspectorTest {
     command.addAll(List.of("--format", "json"));
     Path errors = folder.resolve("errors");
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
-    // Where it keeps what it remembers.
+    // The Inspector stores its state there.
     builder.environment().put("HOME", folder.toString());
     Process process = builder.start();
     process.getOutputStream().close();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may use options that can disturb a target: the scope decides, and a human agrees besides. */
+/** Intrusive options need the scope of the token, and then the consent of a human. */
 @Tag("network")
 @Tag("process")
 class IntrusiveConsentTest {
@@ -118,7 +118,7 @@ class IntrusiveConsentTest {
     }
   }
 
-  /** A flag is intrusive by its name; of a script, nmap's catalog tells it. */
+  /** A flag is intrusive by its name, and a script by its entry in nmap's catalog. */
   @ParameterizedTest
   @ValueSource(strings = {"'extra_args':['--min-rate','50']", "'scripts':['modbus-discover']"})
   void aCallThatIsQueuedKeepsTheConsentOfItsHuman(String option) throws Exception {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The official Java client, which speaks the 2025 era. */
+/** The official Java client, which speaks the 2025 era only. */
 @Tag("network")
 @Tag("process")
 class JavaSdkClientTest {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The whole server with its door locked, and an issuer beside it. */
+/** The whole server with authentication, and an issuer of tokens. */
 final class LockedServer implements AutoCloseable {
 
   static final BearerToken STATIC = BearerToken.fresh();
@@ -49,7 +49,7 @@ final class LockedServer implements AutoCloseable {
     return server.mcp().resolve("/.well-known/oauth-protected-resource/mcp").toString();
   }
 
-  /** Ann, with a token of the issuer's. */
+  /** A client of principal {@code ann}, with a token from the issuer. */
   Visitor scoped(String scope) {
     return Visitor.with(server.mcp(), issuer.token(KEY, "ann", audience(), scope));
   }

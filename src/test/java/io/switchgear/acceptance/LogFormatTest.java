@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The log as it is configured for programs; with the logback.xml that is shipped. */
+/** The JSON log format, with the shipped logback.xml. */
 @Tag("network")
 @Tag("process")
 class LogFormatTest {
@@ -54,7 +54,7 @@ class LogFormatTest {
             .toList());
   }
 
-  /** The JVM writes to standard error too. */
+  /** The JVM writes to standard error too; such lines are not from the server. */
   private static boolean isOurs(String line) {
     return !line.matches("(NOTE|WARNING): .*");
   }

@@ -44,8 +44,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A server without other nodes talks to nobody by its node's port: no other actor system on the
- * machine can look at it, join it, put it out of its cluster, or end it.
+ * A server without other nodes accepts no connections at its node's port: no other actor system on
+ * the machine can inspect it, join it, down it, or end it.
  */
 @Tag("network")
 @Tag("process")
@@ -53,7 +53,7 @@ class LoneNodeTest {
 
   private static final Duration NO_ANSWER = Duration.ofSeconds(1);
 
-  /** How a stranger's actor system connects. */
+  /** The transport of a foreign actor system, and its name. */
   enum Stranger {
     TCP("switchgear", "transport = tcp"),
     TLS_WITH_ITS_OWN_CERTIFICATE("switchgear", "transport = tls-tcp"),
@@ -96,7 +96,7 @@ class LoneNodeTest {
     }
   }
 
-  /** What a stranger may try. Each alone was enough to be let in, or to end a node that listens. */
+  /** An attack on the node. Each succeeds against a node that accepts connections. */
   enum Deed {
     JOIN((system, node) -> Cluster.get(system).join(node)),
     JOIN_AS_A_SEED((system, node) -> Cluster.get(system).joinSeedNodes(List.of(node))),
@@ -124,7 +124,7 @@ class LoneNodeTest {
     }
   }
 
-  /** What stands between a stranger and the node. */
+  /** The protection of the node. */
   enum Wall {
     AS_SHIPPED(""),
     TLS_ALONE("pekko.io.tcp.max-channels = unlimited");
@@ -215,7 +215,7 @@ class LoneNodeTest {
     assertEquals(AskTimeoutException.class, silent.getCause().getClass());
   }
 
-  /** What the server says of its cluster. */
+  /** The health check {@code cluster} of the server. */
   private String cluster() throws IOException {
     HttpURLConnection health = (HttpURLConnection) url.resolve("/health").toURL().openConnection();
     health.setReadTimeout(20_000);
@@ -225,7 +225,10 @@ class LoneNodeTest {
     }
   }
 
-  /** The port that the server listens on besides the one of the front, as any user can find it. */
+  /**
+   * The second port that the server listens on, as any user can find it. The first is the port of
+   * HTTP.
+   */
   private int nodePort() throws IOException {
     List<Integer> listening =
         sockets()
@@ -240,7 +243,7 @@ class LoneNodeTest {
     return sockets().filter(socket -> !socket.listens() && socket.port() == port).count();
   }
 
-  /** Those that the server's process holds. */
+  /** The TCP sockets of the server's process. */
   private Stream<TcpSocket> sockets() throws IOException {
     Set<String> held;
     try (Stream<Path> open = Files.list(Path.of("/proc/" + server.process().pid() + "/fd"))) {

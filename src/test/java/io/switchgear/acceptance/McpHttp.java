@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** A bare 2026-era client: one POST per call, JSON or an event stream back. */
+/**
+ * A minimal client of the 2026 era: one POST per call, whose response is JSON or an event stream.
+ */
 final class McpHttp implements AutoCloseable {
 
   static final ObjectMapper JSON = new ObjectMapper();
@@ -33,12 +35,12 @@ final class McpHttp implements AutoCloseable {
     this.endpoint = endpoint;
   }
 
-  /** From now on, requests say that they belong to this trace. */
+  /** Later requests belong to this trace. */
   void traced(String traceparent) {
     this.traceparent = Optional.of(traceparent);
   }
 
-  /** The last message is the answer; what came before it are notifications. */
+  /** Returns the notifications, and the answer as the last message. */
   List<JsonNode> exchange(String method, ObjectNode params) {
     try {
       HttpResponse<InputStream> response =
@@ -49,7 +51,7 @@ final class McpHttp implements AutoCloseable {
     }
   }
 
-  /** Calls a tool; the result object, error or not. */
+  /** Calls a tool and returns the result object, which may be an error. */
   JsonNode call(String tool, ObjectNode arguments) {
     JsonNode answer = exchange("tools/call", callParams(tool, arguments)).getLast();
     if (!answer.has("result")) {
@@ -58,7 +60,7 @@ final class McpHttp implements AutoCloseable {
     return answer.get("result");
   }
 
-  /** Starts a call and hands out its response as soon as the head is there. */
+  /** Starts a call. The stage completes when the response headers have arrived. */
   CompletableFuture<HttpResponse<InputStream>> open(String tool, ObjectNode arguments) {
     return http.sendAsync(
         request("tools/call", callParams(tool, arguments)), BodyHandlers.ofInputStream());
@@ -139,7 +141,7 @@ final class McpHttp implements AutoCloseable {
     return builder.build();
   }
 
-  /** Does not wait for answers: some tests end the server that owes them. */
+  /** Does not wait for responses, because some tests end the server before it responds. */
   @Override
   public void close() {
     http.shutdownNow();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A running server measures and alerts by another configuration. */
+/** A reload changes the metrics and alerts of a running server. */
 @Tag("network")
 @Tag("process")
 class MeteringReloadTest {

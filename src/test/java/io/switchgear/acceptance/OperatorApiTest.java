@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Operators before the whole server, over HTTP. */
+/** The operator API of the whole server, over HTTP. */
 @Tag("network")
 @Tag("process")
 class OperatorApiTest {
@@ -49,7 +49,7 @@ class OperatorApiTest {
     return json(desk.get(PORT_SCAN));
   }
 
-  /** Scans a port of this machine where nothing listens. */
+  /** Scans a closed port of this machine. */
   private static JsonNode call() throws IOException, InterruptedException {
     return desk.mcp(
         "tools/call",

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is served has the shapes that {@code /openapi.yaml} describes. */
+/** Responses have the shapes that {@code /openapi.yaml} describes. */
 @Tag("network")
 @Tag("process")
 class OperatorDescriptionTest {
@@ -140,7 +140,9 @@ class OperatorDescriptionTest {
     return node.has("$ref") ? described.at(node.path("$ref").asText().substring(1)) : node;
   }
 
-  /** Every path and method of the description answers, with a status and in a shape of its own. */
+  /**
+   * Every path and method in the description responds with a status and shape that it describes.
+   */
   @Test
   void everyDescribedPathAnswersAsDescribed() throws Exception {
     TreeSet<String> tried = new TreeSet<>();
@@ -182,7 +184,7 @@ class OperatorDescriptionTest {
     }
   }
 
-  /** It has no end, and a test of its own. */
+  /** Whether the response is an event stream, which has no end and a separate test. */
   private static boolean isStream(JsonNode operation) {
     return operation.at("/responses/200/content").has("text/event-stream");
   }
@@ -241,7 +243,7 @@ class OperatorDescriptionTest {
         .replace("{version}/{file}", name.equals("nosuch") ? "0/app.js" : part());
   }
 
-  /** The id of a call that takes long. */
+  /** Starts a call that takes long, and returns its id. */
   private static String running() throws IOException, InterruptedException {
     Thread.startVirtualThread(
         () -> {
@@ -252,7 +254,7 @@ class OperatorDescriptionTest {
                 "\"name\":\"port_scan\",\"arguments\":"
                     + "{\"targets\":[\"127.0.0.1\"],\"ports\":\"1-1000\",\"rate\":5}");
           } catch (IOException | InterruptedException ended) {
-            // The answer is of no interest.
+            // The response is not used.
           }
         });
     JsonNode calls = json(desk.get("/api/v1/calls")).path("calls");
@@ -262,7 +264,7 @@ class OperatorDescriptionTest {
     return calls.get(0).path("call_id").asText();
   }
 
-  /** A part of the dashboard, as the page names it. */
+  /** The address of a file of the dashboard, as the page refers to it. */
   private static String part() throws IOException, InterruptedException {
     Matcher part = Pattern.compile("assets/([0-9a-f]+/app\\.js)").matcher(desk.get("/").body());
     assertTrue(part.find());

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The whole server, and an operator who speaks HTTP with it. */
+/** The whole server, and an HTTP client of its operator API. */
 final class OperatorDesk implements AutoCloseable {
 
   static final ObjectMapper JSON = new ObjectMapper();
@@ -40,7 +40,7 @@ final class OperatorDesk implements AutoCloseable {
   }
 
   /**
-   * @param settings besides the port and the data folder
+   * @param settings in addition to the port and the data folder
    */
   OperatorDesk(Path folder, Map<String, String> settings) {
     Map<String, String> all = new TreeMap<>(settings);
@@ -52,7 +52,7 @@ final class OperatorDesk implements AutoCloseable {
     this.end = server::close;
   }
 
-  /** Before a server that somebody else ends. */
+  /** For a server that the caller ends. */
   OperatorDesk(URI url) {
     this.url = url;
     this.end = () -> {};
@@ -64,7 +64,7 @@ final class OperatorDesk implements AutoCloseable {
     end.run();
   }
 
-  /** No drill, no order, nothing counted. */
+  /** Ends all drills and orders, and resets all counts. */
   void makeNew() throws IOException, InterruptedException {
     send("DELETE", "/api/v1/drills", Optional.empty());
     for (JsonNode name : names()) {
@@ -89,7 +89,7 @@ final class OperatorDesk implements AutoCloseable {
     return client.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
-  /** The body of an answer that is sent bit by bit. */
+  /** The body of a streamed response. */
   BufferedReader open(HttpRequest request) throws IOException, InterruptedException {
     return new BufferedReader(
         new InputStreamReader(

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An order says whether it is on the disk, and one that says so is there after a kill. */
+/** The response to an order says whether the order is on disk. An order on disk survives a kill. */
 @Tag("network")
 @Tag("process")
 class OrdersOnBadDisksTest {
@@ -53,7 +53,10 @@ class OrdersOnBadDisksTest {
     return ordered.path("stored").asText(ordered.toString());
   }
 
-  /** The file may have room inside for some more states; every order takes of it. */
+  /**
+   * Sends orders until one is stored in this way. The file may first have free space for some
+   * states.
+   */
   private static void awaitStored(OperatorDesk desk, String answer) {
     Await.until(
         "an order that is stored: " + answer, () -> stored(hold(desk, "again")).equals(answer));
@@ -107,7 +110,7 @@ class OrdersOnBadDisksTest {
       Trouble.FULL.begin(disk);
       awaitStored(desk, "pending");
       assertEquals("pending", stored(hold(desk, "no room")));
-      // Or the health that is looked at below could be that of before.
+      // Otherwise the next check could read a health report from before the fault.
       Await.until(
           "an unhealthy store",
           () -> health(desk, "store"),

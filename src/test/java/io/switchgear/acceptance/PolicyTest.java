@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is configured for a breaker is what the running server's breaker does. */
+/** The breaker of a running server follows its configured policy. */
 @Tag("network")
 @Tag("process")
 class PolicyTest {
@@ -159,7 +159,10 @@ class PolicyTest {
     Await.until("the self-test to succeed", () -> nmapIs("closed", 0));
   }
 
-  /** With the defaults the self-test tries; without it nothing does, and the answer says so. */
+  /**
+   * With the default, the self-test is the probe. Without it the breaker waits for a call, and
+   * health says so.
+   */
   @ParameterizedTest
   @CsvSource({"on, Closed; 0 calls under way.", "off, Half open: waits for the next call"})
   void afterAHoldHealthSaysWhatHappensAndIsWell(String canary, String told) throws Exception {

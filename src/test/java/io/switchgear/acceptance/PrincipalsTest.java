@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * For each handle that one principal gets: another who has it is told exactly what they are told of
- * one that does not exist.
+ * A handle of one principal does not work for another: the response is exactly the one for a handle
+ * that does not exist.
  */
 @Tag("network")
 @Tag("process")
@@ -42,7 +42,7 @@ class PrincipalsTest {
   private static final String INTRUSIVE =
       "'name':'nmap','arguments':{'targets':['127.0.0.1'],'ports':'1','scripts':['vuln']}";
 
-  /** Of the length and form of a session's. */
+  /** Has the length and form of a session id. */
   private static final String NO_SESSION = "A".repeat(32);
 
   private static RunningServer server;
@@ -76,7 +76,7 @@ class PrincipalsTest {
     bob = Visitor.with(server.mcp(), BOB.reveal());
   }
 
-  /** The next test finds the breaker closed, and nothing under way. */
+  /** Waits until the breaker is closed and no call runs, for the next test. */
   @AfterEach
   void leave() {
     Await.until("a breaker without load", () -> breaker(), () -> isCalm(breaker()));
@@ -97,7 +97,7 @@ class PrincipalsTest {
         && breaker.path("active_calls").asInt() == 0;
   }
 
-  /** What bob is told of ann's handle is what he is told of none. */
+  /** Bob gets the same response for ann's handle and for one that does not exist. */
   private void assertAsIfMissing(
       String handle, String none, Function<String, HttpRequest.Builder> request)
       throws IOException, InterruptedException {
@@ -234,7 +234,8 @@ class PrincipalsTest {
   }
 
   /**
-   * Were the run shared, ann's leaving would not end it, and bob would hear of progress at once.
+   * If the run were shared, it would continue after ann's client has disconnected, and bob would
+   * get progress at once.
    */
   @Test
   void aRunIsItsPrincipals() throws Exception {
@@ -246,7 +247,7 @@ class PrincipalsTest {
         opened(
             bob, bob.modern("tools/call", "port_scan", "'name':'port_scan','arguments':" + scan));
     for (CompletableFuture<HttpResponse<InputStream>> each : List.of(first, second)) {
-      assertEquals(200, Await.result("the each", each).statusCode());
+      assertEquals(200, Await.result("the response", each).statusCode());
     }
     try {
       JsonNode breaker = ann.get("/api/v1/breakers/port_scan").json();

@@ -15,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** A real Prometheus that scrapes one server every second, with the rules of {@code docker/}. */
+/** A real Prometheus that scrapes one server every second, with the rules in {@code docker/}. */
 final class PrometheusServer implements AutoCloseable {
 
   private final Process process;
@@ -61,7 +61,7 @@ final class PrometheusServer implements AutoCloseable {
     }
   }
 
-  /** The {@code data} of an answer of its HTTP API; missing while it does not answer. */
+  /** The {@code data} of a response of its HTTP API; missing while it does not respond. */
   JsonNode api(String path) {
     try {
       HttpResponse<String> answer =
@@ -83,12 +83,12 @@ final class PrometheusServer implements AutoCloseable {
     }
   }
 
-  /** What a query finds now. */
+  /** The present result of a query. */
   JsonNode query(String query) {
     return api("query?query=" + encoded(query)).path("result");
   }
 
-  /** The sum over what a query finds; NaN if that is nothing. */
+  /** The sum over the result of a query; NaN if the result is empty. */
   double value(String query) {
     JsonNode found = query("sum(" + query + ")");
     return found.isEmpty() ? Double.NaN : found.at("/0/value/1").asDouble();

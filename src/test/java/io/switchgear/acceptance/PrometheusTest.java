@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server in a process of its own, in trouble, as a real Prometheus sees it. */
+/** A separate server process with faults, as a real Prometheus sees it. */
 @Tag("network")
 @Tag("process")
 class PrometheusTest {
@@ -186,7 +186,7 @@ class PrometheusTest {
     promtool("", "test", "rules", "src/test/prometheus/alerts.test.yml");
   }
 
-  /** What it prints; fails if it is not content. */
+  /** The output of {@code promtool}; fails if its exit code is not 0. */
   private static String promtool(String input, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("promtool"));
     command.addAll(List.of(arguments));
@@ -254,7 +254,7 @@ class PrometheusTest {
           "ignoring",
           "mode");
 
-  /** The name of a metric, and the selector behind it. */
+  /** The name of a metric, and its selector. */
   private static final Pattern SELECTOR = Pattern.compile("([a-z][a-z_]+)(\\{[^}]*})?");
 
   private static final Pattern LABEL = Pattern.compile("([a-z_]+) *(?:=~|!~|!=|=)");
@@ -309,7 +309,7 @@ class PrometheusTest {
     assertEquals(List.of(), untold);
   }
 
-  /** The rows of its table; those with a star are many. */
+  /** Every row of the table. A row with a star stands for several metrics. */
   @Test
   void everyMetricOfTheGuideIsThere() throws IOException {
     String guide = Files.readString(Path.of("docs/operations.md"));
@@ -372,7 +372,7 @@ class PrometheusTest {
     assertEquals(Set.of("${datasource}"), used);
   }
 
-  /** The series that are there before any call, with their labels in order. */
+  /** The series before the first call, with their labels in order. */
   private static Set<String> atRest(OperatorDesk desk) throws IOException, InterruptedException {
     return desk.get("/metrics")
         .body()

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a load balancer sees of a server that is told to stop. */
+/** Readiness of a server that is stopping, as a load balancer sees it. */
 @Tag("network")
 @Tag("process")
 class ReadinessTest {

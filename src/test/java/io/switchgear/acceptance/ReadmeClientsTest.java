@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the README says to write into clients' configurations: each piece of JSON has the shape that
- * its client reads, and its address answers; only the port is replaced.
+ * The README's configurations of clients: each JSON block has the form that its client reads, and
+ * its URL responds. Only the port is replaced.
  */
 @Tag("network")
 @Tag("process")
@@ -54,7 +54,7 @@ class ReadmeClientsTest {
     return String.valueOf(server.mcp().getPort());
   }
 
-  /** Of all clients: in their files, and in what VS Code is given on its command line. */
+  /** The entries of all clients: in configuration files, and in the command line of VS Code. */
   private static List<JsonNode> entries() throws Exception {
     String readme = Files.readString(Path.of("README.md"));
     List<JsonNode> entries = new ArrayList<>();

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The README's examples under "Who may call", run as they stand; only files, addresses, the hash
- * and its date are replaced by ones that are there.
+ * The README's examples under "Who may call", run unchanged except for files, addresses, the hash
+ * and its date, which are replaced by real ones.
  */
 @Tag("network")
 @Tag("process")
@@ -35,7 +35,7 @@ class ReadmeDoorTest {
 
   private static final int FLAGS = Pattern.MULTILINE | Pattern.DOTALL;
 
-  /** The program's own start script is not there before it is packaged. */
+  /** Replaces the program's start script, which exists only in the package. */
   private static final String SWITCHGEAR =
       "switchgear() { \"$JAVA\" -Xmx128m -cp \"$CLASSES\" io.switchgear.cli.Main \"$@\"; }\n";
 
@@ -79,7 +79,9 @@ class ReadmeDoorTest {
     return out;
   }
 
-  /** The server tells only the address that clients are to use, which leads nowhere here. */
+  /**
+   * A port chosen in advance. The server prints only its public address, which is unreachable here.
+   */
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       return socket.getLocalPort();

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server process of its own, whose configuration changes under its feet. */
+/** A separate server process whose configuration changes while it runs. */
 @Tag("network")
 @Tag("process")
 class ReloadTest {
@@ -61,7 +61,7 @@ class ReloadTest {
     server.close();
   }
 
-  /** Replaced as a whole, so that no half of it is read. */
+  /** Replaces the file atomically, so that no half of it is read. */
   private void write(String... lines) throws IOException {
     Path fresh =
         Files.writeString(

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a server knows of its breakers when it comes back. */
+/** The state of breakers after a restart. */
 @Tag("network")
 @Tag("process")
 class RestartTest {
@@ -77,7 +77,7 @@ class RestartTest {
     }
   }
 
-  /** Until a look at the store that was taken after now finds everything written. */
+  /** Waits for a health report from after now which says that all breakers are saved. */
   private static void awaitSaved(McpHttp client) {
     Instant now = Instant.now();
     Await.until(
@@ -114,7 +114,7 @@ class RestartTest {
     }
   }
 
-  /** The time in between counts; nmap itself is well again and must not be asked. */
+  /** The downtime counts. nmap works again, so a call that the breaker admits would succeed. */
   private static void assertOpenSince(Instant opened, McpHttp client) {
     double gone = Duration.between(opened, Instant.now()).toMillis() / 1e3;
     double left = refused(client);

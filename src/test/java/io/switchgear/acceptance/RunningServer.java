@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The whole application on a free port, and beside it a listener that a scan can find. */
+/** The whole application on a free port, and a listener that a scan can find. */
 final class RunningServer implements AutoCloseable {
 
   private final Switchgear switchgear;
@@ -39,12 +39,12 @@ final class RunningServer implements AutoCloseable {
     return new RunningServer(Switchgear.serve(Settings.load(Optional.empty(), overrides)), target);
   }
 
-  /** Where MCP is spoken. */
+  /** The URL of the MCP endpoint. */
   URI mcp() {
     return switchgear.url().orElseThrow();
   }
 
-  /** The port on 127.0.0.1 that a scan has to find open. */
+  /** The port on 127.0.0.1 that a scan must find open. */
   int openPort() {
     return target.getLocalPort();
   }

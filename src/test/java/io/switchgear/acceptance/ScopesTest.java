@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What those who are let in may do, and how they are told what they lack. */
+/** What each scope permits, and how a client learns which scope it lacks. */
 @Tag("network")
 @Tag("process")
 class ScopesTest {
@@ -98,7 +98,7 @@ class ScopesTest {
       for (String path :
           List.of("/api/v1/breakers", "/metrics", "/health", "/openapi.yaml", "/api/v1/drills")) {
         assertLacks("ops:read", agent.get(path));
-        // Health is 207 or 503 when it is not well.
+        // The status is 207 or 503 when the server is degraded or unhealthy.
         assertTrue(List.of(200, 207, 503).contains(watcher.get(path).status()), path);
         assertTrue(List.of(200, 207, 503).contains(operator.get(path).status()), path);
       }

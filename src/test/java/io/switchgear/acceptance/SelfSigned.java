@@ -13,7 +13,7 @@ import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate for 127.0.0.1 that vouches for itself, as PEM; made by the JDK's own keytool. */
+/** A self-signed certificate for 127.0.0.1 as PEM, made by the JDK's keytool. */
 public record SelfSigned(String certificate, String key, SSLContext trust) {
 
   private static final String PASSWORD = "changeit";
@@ -79,7 +79,7 @@ public record SelfSigned(String certificate, String key, SSLContext trust) {
     return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(type, text, type);
   }
 
-  /** Puts the files where a server looks for them, the key first. */
+  /** Writes the files to the places that the server reads, the key first. */
   public void write(Path certificateFile, Path keyFile) throws IOException {
     Files.writeString(keyFile, key);
     Files.writeString(certificateFile, certificate);

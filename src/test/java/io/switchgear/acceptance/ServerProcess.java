@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code switchgear serve} as a process of its own. */
+/** {@code switchgear serve} as a separate process. */
 final class ServerProcess implements AutoCloseable {
 
   private static final Pattern URL = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/mcp");
@@ -27,17 +27,17 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * @param folder where its log goes, and its data folder is
-   * @param environment besides this process's own
+   * @param folder for its log and its data folder
+   * @param environment in addition to this process's environment
    */
   static ServerProcess start(Path folder, Map<String, String> environment, String... options)
       throws IOException {
-    // The tests may have been started with signals ignored.
+    // The tests may have been started with ignored signals, which a child inherits.
     return start(List.of("env", "--default-signal"), folder, environment, options);
   }
 
   /**
-   * @param starter what becomes the server
+   * @param starter the command that executes the server
    */
   static ServerProcess start(
       List<String> starter, Path folder, Map<String, String> environment, String... options)
@@ -64,7 +64,7 @@ final class ServerProcess implements AutoCloseable {
     return new ServerProcess(builder.start(), log);
   }
 
-  /** Waits until it listens. */
+  /** Waits until the server listens, and returns its URL. */
   URI url() throws IOException {
     BufferedReader output = process.inputReader();
     for (String line = output.readLine(); line != null; line = output.readLine()) {
@@ -80,7 +80,7 @@ final class ServerProcess implements AutoCloseable {
     return process;
   }
 
-  /** What it wrote to standard error. */
+  /** The standard error of the server so far. */
   String log() {
     try {
       return Files.readString(log);
@@ -89,7 +89,7 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Waits until it has ended; the exit code. */
+  /** Waits until the server has ended, and returns its exit code. */
   int ended() {
     return Await.exit("the end of the server", this::log, process);
   }

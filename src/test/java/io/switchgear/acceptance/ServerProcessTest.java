@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The server as a process of its own: what it leaves behind when it is stopped or killed. */
+/** A separate server process: what remains after it is stopped or killed. */
 @Tag("network")
 @Tag("process")
 class ServerProcessTest {
@@ -115,7 +115,7 @@ class ServerProcessTest {
         "a connection that is not accepted",
         server::log,
         () -> server.log().contains("a connection was not accepted: Too many open files"));
-    // Nobody leaves, which would be a reason to look at those who wait.
+    // No connection closes, because that would make the server accept a waiting one.
     limit(pid, files + 100);
     assertEquals(200, health());
     for (Socket one : crowd) {
@@ -123,7 +123,7 @@ class ServerProcessTest {
     }
   }
 
-  /** Over a connection of its own. */
+  /** Uses a new connection. */
   private int health() throws IOException {
     URL health = url.resolve("/health/live").toURL();
     HttpURLConnection connection = (HttpURLConnection) health.openConnection();
@@ -132,7 +132,7 @@ class ServerProcessTest {
     return connection.getResponseCode();
   }
 
-  /** How many files the process may have open. */
+  /** Sets how many files the process may have open. */
   private static void limit(long pid, long files) throws IOException, InterruptedException {
     Process prlimit =
         new ProcessBuilder("prlimit", "--pid=" + pid, "--nofile=" + files + ":").start();

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server that takes static tokens alone, and clients that look for another way to get one. */
+/** A server with static tokens alone, and clients that try to get a token by OAuth. */
 @Tag("network")
 @Tag("process")
 class StaticDoorTest {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code switchgear serve --stdio} as real clients start it. */
+/** {@code switchgear serve --stdio}, started by real clients. */
 @Tag("network")
 @Tag("process")
 class StdioTest {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who subscribes to what the server says of itself hears when that has changed. */
+/** A client that subscribes to a resource of the server is notified of its changes. */
 @Tag("network")
 @Tag("process")
 class SubscriptionsTest {
@@ -51,7 +51,7 @@ class SubscriptionsTest {
       assertEquals(200, listening.statusCode());
       try (BufferedReader events = reader(listening)) {
         line(events, "acknowledged");
-        // What another case left behind is no change for this one.
+        // Changes that an earlier case caused must be over.
         Await.until(
             "healthy health", () -> health(visitor).told(), () -> health(visitor).status() == 200);
         assertEquals(

@@ -9,13 +9,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A program in the place of nmap, which can be made to misbehave and to be the real one again. */
+/** A program in the place of nmap, which can fail on demand and run the real nmap again. */
 final class SwitchableNmap {
 
-  /** How it misbehaves; {@code --version} is answered properly in all of them. */
+  /** A kind of failure. {@code --version} is answered correctly in all modes. */
   enum Mode {
     HANG("sh -c 'while :; do sleep 1; done' \"$0\" & wait"),
-    /** The real one, once {@link SwitchableNmap#go} was called. */
+    /** Runs the real nmap, once {@link SwitchableNmap#go} was called. */
     WAIT("while [ ! -e \"$0.go\" ]; do sleep 0.05; done; exec nmap \"$@\""),
     CRASH("kill -SEGV $$"),
     FLOOD("echo '<nmaprun scanner=\"nmap\">'; exec yes '<!-- noise -->'"),

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** HTTPS with the whole server, and certificates that are replaced under it. */
+/** HTTPS with the whole server, and certificates that are replaced while it runs. */
 @Tag("network")
 @Tag("process")
 class TlsTest {
@@ -176,7 +176,7 @@ class TlsTest {
     assertTrue(form.getMessage().contains("openssl pkcs8"), form.getMessage());
   }
 
-  /** One request on a connection that stays open. */
+  /** Sends one request on a connection that stays open. */
   private static boolean live(Socket socket) throws IOException {
     socket
         .getOutputStream()

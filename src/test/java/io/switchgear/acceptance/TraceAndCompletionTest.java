@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A scan on the whole server leaves its trace with the operators, and its target with its caller.
+ * The trace id of a scan appears in the operators' events, and its target in the caller's
+ * completion.
  */
 @Tag("network")
 @Tag("process")

@@ -63,7 +63,7 @@ class TypeScriptClientTest {
     Map<String, Object> slowly =
         Map.of("targets", List.of("127.0.0.1"), "ports", "1-100", "rate", 10);
     JsonNode seen = run("cancelling-client.mjs", version, "port_scan", slowly);
-    // A notification that was under way may cross the cancellation.
+    // A progress notification may already have been sent when the cancellation arrives.
     seen.path("errors")
         .forEach(
             error -> assertTrue(error.asText().contains("progress notification"), seen.toString()));
@@ -73,7 +73,7 @@ class TypeScriptClientTest {
     assertTrue(seen.path("tools").asInt() > 1, seen.toString());
   }
 
-  /** Lists, scans and checks what is the same in every era. */
+  /** Lists the tools and scans, and checks what all eras have in common. */
   private static JsonNode scanned(String client, String mode) throws Exception {
     JsonNode seen = run(client, mode, "nmap", server.scan());
     List<String> tools = new ArrayList<>();

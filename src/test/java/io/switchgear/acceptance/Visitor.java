@@ -13,15 +13,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
 
-/**
- * Somebody at the door: a bare HTTP client that sends its token, if it has one, with everything.
- */
+/** A minimal HTTP client that sends its token, if it has one, with every request. */
 final class Visitor implements AutoCloseable {
 
-  /** What came back, its body whole. */
+  /** A response with its complete body. */
   record Seen(int status, HttpResponse<String> response) {
 
-    /** Empty if there is no challenge. */
+    /** The challenge of the response; empty if there is none. */
     String challenge() {
       return response.headers().firstValue("WWW-Authenticate").orElse("");
     }
@@ -38,7 +36,7 @@ final class Visitor implements AutoCloseable {
       }
     }
 
-    /** All but what differs in any two answers. */
+    /** The response without the parts that differ in all responses. */
     String told() {
       return status + " " + response.body() + " " + challenge();
     }
@@ -74,7 +72,7 @@ final class Visitor implements AutoCloseable {
     return new Seen(response.statusCode(), response);
   }
 
-  /** An answer whose body does not end. */
+  /** Returns a response whose body may have no end. */
   HttpResponse<InputStream> open(HttpRequest.Builder request)
       throws IOException, InterruptedException {
     return http.send(request.build(), BodyHandlers.ofInputStream());

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Webhooks of the whole server. */
+/** The webhooks of the whole server. */
 @Tag("network")
 @Tag("process")
 class WebhookTest {

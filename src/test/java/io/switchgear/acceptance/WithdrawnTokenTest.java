@@ -21,12 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is open in the name of a token that a reload withdraws or narrows. */
+/** Open streams, calls and sessions of a token that a reload withdraws or narrows. */
 @Tag("network")
 @Tag("process")
 class WithdrawnTokenTest extends DoorFixture {
 
-  /** Ways in which something of ci's is open. */
+  /** Kinds of open streams and calls of principal {@code ci}. */
   private enum Open {
     LISTEN {
       @Override

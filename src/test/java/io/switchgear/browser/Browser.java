@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * A real Chromium, and what it did: every request, everything on its console. Playwright's driver
- * and the Node that runs it are those of the tests' npm packages.
+ * A real Chromium that records every request and every message on its console. Playwright's driver
+ * and Node, which runs it, come from the tests' npm packages.
  */
 public final class Browser implements AutoCloseable {
 
@@ -50,11 +50,11 @@ public final class Browser implements AutoCloseable {
             .launch(
                 new BrowserType.LaunchOptions()
                     .setExecutablePath(Path.of("/usr/bin/chromium"))
-                    // Chromium's own sandbox refuses to be started by root.
+                    // Chromium does not start its sandbox as root.
                     .setArgs(List.of("--no-sandbox", "--disable-gpu")));
   }
 
-  /** Where the library looks for its driver: a folder that holds {@code package}. */
+  /** The folder in which the library looks for its driver; it must contain {@code package}. */
   private static Path driver() {
     try {
       Path folder = Files.createDirectories(NPM.resolve("playwright-driver"));
@@ -77,8 +77,8 @@ public final class Browser implements AutoCloseable {
   }
 
   /**
-   * A fresh profile of its own; motion reduced, so that a screenshot shows where things come to
-   * rest.
+   * Opens a page in a new profile, with reduced motion, so that a screenshot shows the final
+   * positions.
    */
   public Page open(URI uri, boolean dark, int width, int height) {
     return open(uri, dark, width, height, page -> {});
@@ -87,7 +87,7 @@ public final class Browser implements AutoCloseable {
   /**
    * As {@link #open(URI, boolean, int, int)}.
    *
-   * @param before done with the page before it goes there
+   * @param before prepares the page before it loads the URI
    */
   public Page open(URI uri, boolean dark, int width, int height, Consumer<Page> before) {
     BrowserContext context =
@@ -115,34 +115,35 @@ public final class Browser implements AutoCloseable {
     return open(uri, false, 1440, 900);
   }
 
-  /** The addresses of all requests so far. */
+  /** The URLs of all requests so far. */
   public List<String> requests() {
     return List.copyOf(requests);
   }
 
-  /** Errors and warnings so far, of scripts and of the policy of content. */
+  /** Errors and warnings so far, from scripts and from the Content Security Policy. */
   public List<String> complaints() {
     return List.copyOf(complaints);
   }
 
-  /** Closes all pages, and forgets what they did. */
+  /** Closes all pages, and discards their requests and messages. */
   public void closePages() {
     chromium.contexts().forEach(BrowserContext::close);
     requests.clear();
     complaints.clear();
   }
 
-  /** Forgets complaints with these words. */
+  /** Discards the messages that contain this text. */
   public void forgive(String words) {
     complaints.removeIf(complaint -> complaint.contains(words));
   }
 
   /**
-   * What axe-core finds that is serious or critical, a line each; run outside the page's policy.
+   * The serious and critical findings of axe-core, a line each. It runs outside of the page's
+   * Content Security Policy.
    */
   public static List<String> violations(Page page) {
     try {
-      // In the page's own world, but given by the debugger, so that its policy has no say.
+      // The debugger adds the script, so the page's Content Security Policy does not apply to it.
       page.evaluate(Files.readString(MODULES.resolve("axe-core").resolve("axe.min.js")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The official conformance suite, both pinned versions, against its fixtures on the real server;
+ * Both pinned versions of the official conformance suite against its fixtures on the real server,
  * without a list of expected failures. {@code ./sbt test} installs the suite.
  */
 @Tag("conformance")
@@ -67,7 +67,7 @@ class ConformanceTest {
     assertTrue(total.matcher(summary).find(), summary);
   }
 
-  /** The suite's own summary; fails unless the suite says that it is content. */
+  /** The suite's summary. Fails if the suite reports a failure. */
   private String run(String suite, String... options) throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(

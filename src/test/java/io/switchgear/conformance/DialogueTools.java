@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The suite's tools that ask their client; the same code for both eras. */
+/** The suite's tools that ask their client, with the same code for both eras. */
 final class DialogueTools {
 
   private static final String NAME =
@@ -158,7 +158,7 @@ final class DialogueTools {
     return asked;
   }
 
-  /** Asks once, and again as long as an answer is missing. */
+  /** Asks until every question is answered. */
   private static Tool asking(
       String name,
       String schema,

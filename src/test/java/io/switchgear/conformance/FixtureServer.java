@@ -20,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * The official conformance suite's fixtures, and {@code echo}, on the whole server: breakers,
- * audit, limits, metrics, HTTP front. {@code --port} says where it listens, 0 picks a free port.
+ * The whole server (breakers, audit, limits, metrics, HTTP front) with the official conformance
+ * suite's fixtures and {@code echo}. {@code --port} is its port; 0 selects a free one.
  */
 public final class FixtureServer implements AutoCloseable {
 
@@ -69,7 +69,7 @@ public final class FixtureServer implements AutoCloseable {
     }
   }
 
-  /** Where MCP is spoken. */
+  /** The URL of the MCP endpoint. */
   URI mcp() {
     return server.url().orElseThrow();
   }
@@ -84,7 +84,10 @@ public final class FixtureServer implements AutoCloseable {
     }
   }
 
-  /** The suite calls the first tool of the list without arguments, so its own have to be alone. */
+  /**
+   * The suite calls the first tool of the list without arguments, so the list has only the suite's
+   * tools.
+   */
   private static Settings settings(Path folder, int port) {
     return Settings.load(
         Optional.empty(),

@@ -23,7 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** A tool in one lambda. */
+/** A tool that is made from a lambda. */
 final class FixtureTool implements Tool {
 
   static final String NOTHING = "{'type':'object','additionalProperties':false}";
@@ -60,7 +60,7 @@ final class FixtureTool implements Tool {
    * A tool that asks its client, and then answers at once.
    *
    * @param schema of the arguments, in single quotes
-   * @param questions what is still to be asked; empty to answer
+   * @param questions the open questions; if empty, the tool answers
    */
   static Tool asking(
       String name,
@@ -74,7 +74,7 @@ final class FixtureTool implements Tool {
         true);
   }
 
-  /** A tool that takes its time. */
+  /** A tool that answers later. */
   static Tool working(String name, String schema, BiFunction<ToolPlan, Progress, ToolRun> running) {
     return new FixtureTool(describe(name, schema), call -> Optional.empty(), running, false);
   }
@@ -89,7 +89,7 @@ final class FixtureTool implements Tool {
         true);
   }
 
-  /** A tool that always answers the same. */
+  /** A tool with a constant answer. */
   static Tool fixed(String name, Content... content) {
     return prompt(name, NOTHING, (plan, progress) -> success(content));
   }

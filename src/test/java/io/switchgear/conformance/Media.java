@@ -1,6 +1,6 @@
 package io.switchgear.conformance;
 
-/** The smallest picture and the shortest sound, in base64. */
+/** A minimal image and a minimal audio file, in base64. */
 final class Media {
 
   static final String PNG =

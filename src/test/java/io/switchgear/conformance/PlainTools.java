@@ -7,10 +7,10 @@ import io.switchgear.tool.ToolOutcome.Fault;
 import io.switchgear.tool.ToolRun;
 import java.util.List;
 
-/** The suite's tools that only answer. */
+/** The suite's tools that answer without questions or log messages. */
 final class PlainTools {
 
-  /** As the suite holds it against what tools/list shows. */
+  /** The schema that the suite compares with the one in tools/list. */
   private static final String SCHEMA_2020_12 =
       "{'$schema':'https://json-schema.org/draft/2020-12/schema','type':'object','$defs':{'address':"
           + "{'$anchor':'addressDef','type':'object','properties':{'street':{'type':'string'},"

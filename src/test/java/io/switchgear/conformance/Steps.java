@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** Work in steps with a pause between them, so that each is a message of its own. */
+/** Work in steps with a pause between them, so that each step is a separate message. */
 final class Steps {
 
   private static final Executor PAUSE =

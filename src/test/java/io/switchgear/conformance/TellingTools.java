@@ -7,7 +7,7 @@ import io.switchgear.tool.Tool;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The suite's tools that write to the client's log, or change what clients have seen. */
+/** The suite's tools that write to the client's log, or cause change notifications. */
 final class TellingTools {
 
   private static final String LOGGER = "fixture";

@@ -16,15 +16,15 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * The one way in which tests wait. Each method returns as soon as the event has happened, and fails
- * after {@link #LIMIT} with what it waited for and what it saw last.
+ * All waiting of tests is done here. Each method returns as soon as the event has happened. After
+ * {@link #LIMIT} it fails with what it waited for and what it saw last.
  *
- * <p>The limit is generous, as it only decides how soon a broken test fails. It says nothing about
- * how fast the program is, and a longer one is no cure for a test that fails now and then.
+ * <p>The limit is generous, because it only decides how soon a broken test fails. It does not
+ * measure the speed of the program, and a longer limit does not repair a flaky test.
  */
 public final class Await {
 
-  /** Less than JUnit's own limit of 3 minutes, whose failure does not say what was waited for. */
+  /** Less than JUnit's limit of 3 minutes, whose failure does not say what the test waited for. */
   public static final Duration LIMIT = Duration.ofSeconds(90);
 
   private static final long STEP_NANOS = Duration.ofMillis(10).toNanos();
@@ -32,7 +32,7 @@ public final class Await {
   private Await() {}
 
   /**
-   * Looks every 10 ms until the value is as wanted, and returns it.
+   * Reads the value every 10 ms until it is as expected, and returns it.
    *
    * @throws AssertionError also if {@code look} throws
    */
@@ -50,12 +50,12 @@ public final class Await {
     }
   }
 
-  /** Looks every 10 ms until the condition holds. {@link #value} tells more when it does not. */
+  /** Checks every 10 ms until the condition holds. The failure of {@link #value} says more. */
   public static void until(String what, Callable<Boolean> condition) {
     value(what, condition, holds -> holds);
   }
 
-  /** As {@link #until(String, Callable)}; {@code state} is shown if the condition does not hold. */
+  /** As {@link #until(String, Callable)}; a failure shows {@code state}. */
   public static void until(String what, Supplier<?> state, Callable<Boolean> condition) {
     long end = System.nanoTime() + LIMIT.toNanos();
     while (!called(what, condition)) {
@@ -82,7 +82,7 @@ public final class Await {
     }
   }
 
-  /** Takes so many permits. */
+  /** Acquires this number of permits. */
   public static void permits(String what, Semaphore semaphore, int number) {
     if (!called(what, () -> semaphore.tryAcquire(number, LIMIT.toNanos(), TimeUnit.NANOSECONDS))) {
       throw late(what, semaphore.availablePermits() + " of " + number + " are there");
@@ -95,7 +95,8 @@ public final class Await {
   }
 
   /**
-   * Returns the exit code of the process; {@code state}, such as its log, is shown if it runs on.
+   * Returns the exit code of the process. If it does not end, the failure shows {@code state}, such
+   * as its log.
    */
   public static int exit(String what, Supplier<?> state, Process process) {
     if (!called(what, () -> process.waitFor(LIMIT.toNanos(), TimeUnit.NANOSECONDS))) {
@@ -105,7 +106,7 @@ public final class Await {
   }
 
   /**
-   * Returns what the stage is completed with.
+   * Returns the value of the completed stage.
    *
    * @throws CompletionException with the stage's failure as its cause
    */
@@ -127,8 +128,8 @@ public final class Await {
   }
 
   /**
-   * Waits until the latch is at zero, however long that takes and even if it is interrupted: for
-   * work that does not listen when it is told to stop.
+   * Waits without a limit until the latch is at zero, and ignores interrupts: for work that does
+   * not react to its stop.
    */
   public static void stubbornly(CountDownLatch latch) {
     boolean interrupted = false;

@@ -10,8 +10,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records what is logged from now until it is closed. It sets the level itself, since an earlier
- * test of the same JVM may have set another one.
+ * Records log lines until it is closed. It sets the level, because an earlier test in the same JVM
+ * may have set another one.
  */
 public final class LogLines implements AutoCloseable {
 
@@ -35,12 +35,12 @@ public final class LogLines implements AutoCloseable {
     logger.addAppender(appender);
   }
 
-  /** The lines of a class or a package, from that level up. */
+  /** Records the lines of a class or a package at this level and above. */
   public static LogLines of(Level level, String logger) {
     return new LogLines(level, (Logger) LoggerFactory.getLogger(logger));
   }
 
-  /** Those that were not taken by {@link #next}. */
+  /** The lines that {@link #next} has not returned. */
   public List<ILoggingEvent> all() {
     return List.copyOf(lines);
   }
