@@ -25,6 +25,7 @@ import io.switchgear.front.http.api.OpenApiEndpoint;
 import io.switchgear.front.http.api.OrderDurability;
 import io.switchgear.front.http.api.Sampler;
 import io.switchgear.front.http.api.ServerName;
+import io.switchgear.front.http.api.StoredOrders;
 import io.switchgear.front.http.api.ToolEndpoint;
 import io.switchgear.front.http.endpoint.Endpoint;
 import io.switchgear.front.http.endpoint.Route;
@@ -38,6 +39,7 @@ import io.switchgear.metrics.PrometheusExposition;
 import io.switchgear.tool.Availability;
 import io.switchgear.tools.nmap.NmapTool;
 import io.switchgear.watch.health.AuditCheck;
+import io.switchgear.watch.health.BreakerStoreCheck;
 import io.switchgear.watch.health.ClusterCheck;
 import io.switchgear.watch.health.FenceCheck;
 import io.switchgear.watch.health.HealthCheck;
@@ -162,8 +164,12 @@ final class HttpServer {
         .ifPresent(
             audit -> ground.add(new HealthCheck("audit", Priority.IMPORTANT, audit::finding)));
     app.storage()
-        .keeper()
-        .ifPresent(kept -> ground.add(new HealthCheck("store", Priority.IMPORTANT, kept::finding)));
+        .breakers()
+        .ifPresent(
+            stored ->
+                ground.add(
+                    new HealthCheck(
+                        "store", Priority.IMPORTANT, () -> BreakerStoreCheck.finding(stored))));
     ground.addAll(ToolChecks.of(app.layers().tools(), app.supervised(), app.layers().drills()));
     app.children().health().tell(new HealthMonitor.Watch(ground, this::onHealth));
   }
@@ -181,8 +187,8 @@ final class HttpServer {
             app.supervised(),
             breakers,
             app.storage()
-                .keeper()
-                .<OrderDurability>map(kept -> kept::durability)
+                .breakers()
+                .<OrderDurability>map(StoredOrders::new)
                 .orElse(OrderDurability.NONE)));
     endpoints.addAll(DrillEndpoints.of(breakers.names(), app.layers().drills()));
     endpoints.addAll(ConfigEndpoints.of(app.reloading()));

@@ -5,6 +5,7 @@ import io.switchgear.config.Settings;
 import io.switchgear.store.FileTrouble;
 import io.switchgear.store.Store;
 import io.switchgear.store.StoreException;
+import io.switchgear.supervisor.BreakerPersistence;
 import io.switchgear.watch.audit.AuditLog;
 import io.switchgear.watch.audit.AuditTrail;
 import java.io.UncheckedIOException;
@@ -14,10 +15,11 @@ import java.util.Optional;
  * What the program keeps in its data folder.
  *
  * @param store empty if nothing is stored
- * @param keeper of the breakers' states; empty if they are not stored
+ * @param breakers empty if the breakers' states are not stored
  * @param audit empty if no calls are recorded
  */
-record Storage(Optional<Store> store, Optional<BreakerKeeper> keeper, Optional<AuditLog> audit)
+record Storage(
+    Optional<Store> store, Optional<BreakerPersistence> breakers, Optional<AuditLog> audit)
     implements AutoCloseable {
 
   /** For calls from the operator's own shell: a server may own the data folder. */
@@ -32,7 +34,9 @@ record Storage(Optional<Store> store, Optional<BreakerKeeper> keeper, Optional<A
     Store store = open(settings);
     try {
       return new Storage(
-          Optional.of(store), Optional.of(new BreakerKeeper(store)), openAudit(settings, "audit"));
+          Optional.of(store),
+          Optional.of(new BreakerPersistence(store)),
+          openAudit(settings, "audit"));
     } catch (RuntimeException failed) {
       store.close();
       throw failed;
@@ -77,7 +81,7 @@ record Storage(Optional<Store> store, Optional<BreakerKeeper> keeper, Optional<A
   @Override
   public void close() {
     try {
-      keeper.ifPresent(BreakerKeeper::close);
+      breakers.ifPresent(BreakerPersistence::close);
     } finally {
       audit.ifPresent(AuditLog::close);
       store.ifPresent(Store::close);

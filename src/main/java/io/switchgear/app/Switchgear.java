@@ -29,6 +29,7 @@ import io.switchgear.front.stdio.StdioFront;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.catalog.BreakerResources;
 import io.switchgear.mcp.catalog.CatalogChange;
+import io.switchgear.supervisor.BreakerPersistence;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.supervisor.ToolEntry;
 import io.switchgear.supervisor.ToolRegistry;
@@ -39,6 +40,7 @@ import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tools.ConfiguredTools;
 import io.switchgear.watch.audit.CallRecords;
+import io.switchgear.watch.events.BreakerChanges;
 import io.switchgear.watch.events.CallEvents;
 import io.switchgear.watch.events.EventLog;
 import io.switchgear.watch.events.EventSources;
@@ -103,7 +105,7 @@ public final class Switchgear implements AutoCloseable {
     fallbacks.startQueue(path.catalogOfQueuedCalls(), supervised(), this::currentPermissions);
     supervised().subscribe(sources);
     layers.drills().listen(sources);
-    storage.keeper().ifPresent(keeper -> keeper.follow(supervised(), events));
+    storage.breakers().ifPresent(this::store);
     metering.start(system);
     stopInOrder(Shutdown.of(system));
   }
@@ -125,7 +127,7 @@ public final class Switchgear implements AutoCloseable {
         ToolEntry.of(
             layers.tools(),
             tool -> settings.tool(tool).protection(),
-            storage.keeper().map(BreakerKeeper::mementos).orElse(Map.of())),
+            storage.breakers().map(BreakerPersistence::mementos).orElse(Map.of())),
         metering.calls(),
         settings,
         spawned);
@@ -164,6 +166,11 @@ public final class Switchgear implements AutoCloseable {
 
   private Optional<Caller> currentPermissions(Caller queued) {
     return Entitlement.current(settings().door().auth(), queued, Instant.now());
+  }
+
+  private void store(BreakerPersistence breakers) {
+    breakers.follow(supervised());
+    BreakerChanges.follow(events, breakers::save);
   }
 
   private void stopInOrder(Shutdown shutdown) {

@@ -1,4 +1,4 @@
-package io.switchgear.app;
+package io.switchgear.watch.health;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -11,14 +11,15 @@ import io.switchgear.breaker.OrderResult;
 import io.switchgear.config.Settings;
 import io.switchgear.scope.ScanScope;
 import io.switchgear.store.Store;
+import io.switchgear.supervisor.BreakerPersistence;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.supervisor.ToolEntry;
 import io.switchgear.supervisor.ToolRegistry;
 import io.switchgear.testing.Await;
 import io.switchgear.tools.portscan.PortScanTool;
+import io.switchgear.watch.events.BreakerChanges;
 import io.switchgear.watch.events.EventLog;
 import io.switchgear.watch.events.EventSources;
-import io.switchgear.watch.health.HealthStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +28,13 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class BreakerKeeperTest {
+class BreakerStoreCheckTest {
 
   private static final String TOOL = "port_scan";
 
   private final ActorTestKit kit = ActorTestKit.create();
   private final Store store = Store.inMemory();
-  private final BreakerKeeper keeper = new BreakerKeeper(store);
+  private final BreakerPersistence breakers = new BreakerPersistence(store);
 
   @AfterEach
   void stop() {
@@ -47,14 +48,15 @@ class BreakerKeeperTest {
         new ToolEntry(
             new PortScanTool(new ScanScope(settings.scope()), settings.portScan(), 40_000),
             settings.tool(TOOL).protection(),
-            Optional.ofNullable(keeper.mementos().get(TOOL)));
+            Optional.ofNullable(breakers.mementos().get(TOOL)));
     SupervisedTools tools =
         SupervisedTools.of(kit.system(), kit.spawn(ToolRegistry.create(List.of(entry))))
             .toCompletableFuture()
             .join();
     EventLog events = new EventLog();
     tools.subscribe(new EventSources(events));
-    keeper.follow(tools, events);
+    breakers.follow(tools);
+    BreakerChanges.follow(events, breakers::save);
     return tools;
   }
 
@@ -70,33 +72,37 @@ class BreakerKeeperTest {
   @Test
   void aTransitionIsWrittenSoonAndReadAtTheNextStart() {
     order(followed(), OperatorOrder.Action.HOLD_OPEN);
-    Await.until("a memento", keeper::finding, () -> keeper.mementos().containsKey(TOOL));
+    Await.until("a memento", this::finding, () -> breakers.mementos().containsKey(TOOL));
     assertEquals(BreakerState.OPEN, followed().snapshots().getFirst().state());
   }
 
   @Test
   void whatWasNotYetWrittenIsWrittenAtTheEnd() {
     order(followed(), OperatorOrder.Action.HOLD_OPEN);
-    keeper.close();
-    assertEquals(BreakerState.OPEN, keeper.mementos().get(TOOL).state());
+    breakers.close();
+    assertEquals(BreakerState.OPEN, breakers.mementos().get(TOOL).state());
   }
 
   @Test
   void aStoreThatFailsStopsNoCallAndShowsInTheHealth() {
     SupervisedTools tools = followed();
-    assertEquals(HealthStatus.HEALTHY, keeper.finding().status());
+    assertEquals(HealthStatus.HEALTHY, finding().status());
     store.close();
     order(tools, OperatorOrder.Action.OPEN);
-    Await.until("an unhealthy keeper", keeper::finding, () -> isUnhealthy());
-    assertTrue(keeper.finding().message().contains("calls go on"), keeper.finding()::message);
+    Await.until("an unhealthy store", this::finding, () -> isUnhealthy());
+    assertTrue(finding().message().contains("calls go on"), finding()::message);
     order(tools, OperatorOrder.Action.CLOSE);
     assertEquals(BreakerState.CLOSED, tools.snapshots().getFirst().state());
-    assertEquals(Map.of(), keeper.mementos(), "nor does it stop the start");
+    assertEquals(Map.of(), breakers.mementos(), "nor does it stop the start");
+  }
+
+  private HealthCheck.Finding finding() {
+    return BreakerStoreCheck.finding(breakers);
   }
 
   private boolean isUnhealthy() {
     try {
-      return keeper.finding().status() == HealthStatus.UNHEALTHY;
+      return finding().status() == HealthStatus.UNHEALTHY;
     } catch (RuntimeException unreadable) {
       return false;
     }
@@ -107,6 +113,6 @@ class BreakerKeeperTest {
     store
         .breakerStates()
         .save(TOOL, JsonNodeFactory.instance.objectNode().put("state", "AJAR"), Instant.now());
-    assertEquals(Map.of(), keeper.mementos());
+    assertEquals(Map.of(), breakers.mementos());
   }
 }

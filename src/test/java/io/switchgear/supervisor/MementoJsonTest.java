@@ -1,4 +1,4 @@
-package io.switchgear.app;
+package io.switchgear.supervisor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

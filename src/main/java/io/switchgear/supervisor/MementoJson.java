@@ -1,4 +1,4 @@
-package io.switchgear.app;
+package io.switchgear.supervisor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

@@ -1,0 +1,43 @@
+package io.switchgear.front.http.api;
+
+import io.switchgear.supervisor.BreakerPersistence;
+import io.switchgear.supervisor.BreakerPersistence.Saved;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** Orders are stored with the breakers' states. */
+public record StoredOrders(BreakerPersistence breakers) implements OrderDurability {
+
+  /** How long the answer to an order waits for the disk. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  @Override
+  public CompletionStage<Stored> of(String tool) {
+    return breakers
+        .saveNow(tool)
+        .thenApply(StoredOrders::stored)
+        .toCompletableFuture()
+        .completeOnTimeout(
+            pending("the disk has not answered within " + PATIENCE.toSeconds() + " s"),
+            PATIENCE.toNanos(),
+            TimeUnit.NANOSECONDS);
+  }
+
+  private static Stored stored(Saved saved) {
+    return switch (saved) {
+      case Saved.OnDisk ignored -> new Stored.Yes();
+      case Saved.InMemory waiting -> pending(waiting.why());
+      case Saved.Lost ignored ->
+          new Stored.No("The order is in effect, and a restart forgets it: it could not be kept.");
+    };
+  }
+
+  private static Stored pending(String why) {
+    return new Stored.Pending(
+        "The order is in effect, and is not on the disk yet: "
+            + why
+            + ". It is kept in memory and written as soon as the disk takes it; a restart before"
+            + " that forgets it.");
+  }
+}

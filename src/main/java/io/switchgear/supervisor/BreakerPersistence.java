@@ -1,0 +1,152 @@
+package io.switchgear.supervisor;
+
+import io.switchgear.breaker.BreakerMemento;
+import io.switchgear.store.Store;
+import io.switchgear.store.StoreException;
+import io.switchgear.store.WriteBehind;
+import io.switchgear.store.WriteBehind.Saving;
+import io.switchgear.tool.ToolDescriptor;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores the breakers' states, so that they survive a restart. A change is written a little later,
+ * so that a store that fails or hangs delays no call. Safe for use by many threads.
+ */
+public final class BreakerPersistence implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BreakerPersistence.class);
+
+  private final Store store;
+  private final WriteBehind writer;
+  private final Map<String, BreakerMemento> newest = new ConcurrentHashMap<>();
+  private volatile Optional<SupervisedTools> followed = Optional.empty();
+
+  /**
+   * @param store its owner closes it
+   */
+  public BreakerPersistence(Store store) {
+    this.store = store;
+    this.writer = new WriteBehind(store.breakerStates());
+    store.whenReopened(this::saveAll);
+  }
+
+  /** By the tool's name. A state that cannot be read is left out: its breaker starts closed. */
+  public Map<String, BreakerMemento> mementos() {
+    Map<String, BreakerMemento> mementos = new TreeMap<>();
+    try {
+      store
+          .breakerStates()
+          .loadAll()
+          .forEach(
+              (name, saved) ->
+                  MementoJson.parse(saved.memento())
+                      .ifPresentOrElse(
+                          memento -> mementos.put(name, memento),
+                          () ->
+                              LOG.warn(
+                                  "the stored state of '{}' cannot be understood; its breaker"
+                                      + " starts closed",
+                                  name)));
+    } catch (RuntimeException unreadable) {
+      LOG.warn("the breakers' states cannot be read; the breakers start closed", unreadable);
+    }
+    return mementos;
+  }
+
+  /** Stores the breakers of these tools from now on. */
+  public void follow(SupervisedTools tools) {
+    followed = Optional.of(tools);
+  }
+
+  /** Stores a breaker's state soon, if it differs from what was stored last. */
+  public void save(String tool) {
+    followed.ifPresent(tools -> save(tools, tool));
+  }
+
+  /** One at a time: the writer must have a change before the change counts as the newest. */
+  private synchronized void save(SupervisedTools tools, String tool) {
+    BreakerMemento memento = tools.memento(tool);
+    BreakerMemento before = newest.put(tool, memento);
+    if (before == null || !isEqualButForTime(before, memento)) {
+      writer.save(tool, MementoJson.of(memento), memento.savedAt());
+    }
+  }
+
+  /** A store that was opened again may lack what was written last. */
+  private void saveAll() {
+    newest.forEach(
+        (tool, memento) -> writer.save(tool, MementoJson.of(memento), memento.savedAt()));
+  }
+
+  /** Writes a breaker's state now. The stage may take as long as the disk does. */
+  public synchronized CompletionStage<Saved> saveNow(String tool) {
+    BreakerMemento memento = followed.orElseThrow().memento(tool);
+    newest.put(tool, memento);
+    return writer
+        .saveNow(tool, MementoJson.of(memento), memento.savedAt())
+        .thenApply(
+            saving ->
+                switch (saving) {
+                  case Saving.Written ignored -> new Saved.OnDisk();
+                  case Saving.Kept kept -> new Saved.InMemory(kept.why());
+                  case Saving.Dropped ignored -> new Saved.Lost();
+                });
+  }
+
+  /** Where a breaker's state is after it was to be written. */
+  public sealed interface Saved {
+
+    record OnDisk() implements Saved {}
+
+    /**
+     * It is written as soon as the disk takes it; a restart before that forgets it.
+     *
+     * @param why the disk did not take it
+     */
+    record InMemory(String why) implements Saved {}
+
+    /** There was no room to keep it; a restart forgets it. */
+    record Lost() implements Saved {}
+  }
+
+  /** Elapsed time needs no writing: a memento counts the time from when it was saved. */
+  private static boolean isEqualButForTime(BreakerMemento one, BreakerMemento other) {
+    return one.epoch() == other.epoch()
+        && one.failures() == other.failures()
+        && one.successes() == other.successes();
+  }
+
+  /** Why the store cannot be used, if so. Tries to write again while it cannot. */
+  public Optional<Store.Trouble> trouble() {
+    if (store.trouble().isPresent()) {
+      try {
+        store.tryToWrite();
+      } catch (StoreException still) {
+        // store.trouble() tells it.
+      }
+    }
+    return store.trouble();
+  }
+
+  /** What is not yet written. */
+  public WriteBehind.Condition condition() {
+    return writer.condition();
+  }
+
+  /** Stores every breaker once more. */
+  @Override
+  public void close() {
+    followed.ifPresent(
+        tools ->
+            tools.descriptors().stream()
+                .map(ToolDescriptor::name)
+                .forEach(tool -> save(tools, tool)));
+    writer.close();
+  }
+}
