@@ -32,7 +32,7 @@ find_java() {
   done
   [ "$java_major" -ge 21 ] && return 0
   echo "No Java 21 or newer in JAVA_HOME, on the PATH or in the usual folders." \
-    "Get one: 'apt-get install openjdk-21-jdk-headless' where your Debian has it, else Temurin from" \
+    "Get one: 'apt-get install openjdk-21-jdk-headless' if your Debian has it, or Temurin from" \
     "https://adoptium.net/installation/ (unpacked under /opt, or with JAVA_HOME set to it)." >&2
   return 1
 }
