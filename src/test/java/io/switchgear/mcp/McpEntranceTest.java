@@ -34,8 +34,7 @@ class McpEntranceTest {
           "exchange.McpEvent",
           "exchange.McpReply",
           "exchange.RequestHead",
-          "legacy.SessionDirectory",
-          "legacy.SessionRegistry");
+          "legacy.SessionDirectory");
 
   @Test
   void otherRoomsUseTheseTypesOnly() {
