@@ -29,14 +29,14 @@ class ReadinessTest {
       assertEquals(200, visitor.get("/health/ready").status());
       CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> close(server));
       Await.until("a server that is not ready", () -> status(visitor, "/health/ready") == 503);
-      assertEquals(200, status(visitor, "/health/live"), "nobody is to restart it");
+      assertEquals(200, status(visitor, "/health/live"), "an orchestrator must not restart it");
       Visitor.Seen done =
           visitor.call(
               "port_scan", "{'targets':['127.0.0.1'],'ports':'" + server.openPort() + "'}");
       assertEquals(
           List.of(server.openPort()),
           Answers.openPorts(done.json().path("result")),
-          "whoever has not noticed is still served");
+          "a client that has not noticed is still served");
       Await.result("the stopped", stopped);
       assertTrue(isRefused(visitor));
     }
