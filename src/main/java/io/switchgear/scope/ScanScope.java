@@ -134,58 +134,7 @@ public final class ScanScope {
    * @param maxHosts how many addresses may be left; at least 1
    */
   public CompletionStage<Recheck> recheck(PinnedTargets pinned, long maxHosts) {
-    // First by text alone: a name that may not be resolved is not.
-    ScopeDecision decision = admit(pinned, maxHosts);
-    if (!(decision instanceof Allowed)) {
-      return CompletableFuture.completedFuture(new Recheck.Refused(decision));
-    }
-    Map<String, CompletableFuture<Answer>> answers = new LinkedHashMap<>();
-    pinned.names().keySet().forEach(name -> answers.put(name, lookups.resolve(name)));
-    return CompletableFuture.allOf(answers.values().toArray(CompletableFuture[]::new))
-        .thenApply(done -> rechecked(pinned, answers, maxHosts));
-  }
-
-  private Recheck rechecked(
-      PinnedTargets pinned, Map<String, CompletableFuture<Answer>> answers, long maxHosts) {
-    Map<String, List<String>> kept = new LinkedHashMap<>();
-    List<String> dropped = new ArrayList<>();
-    for (Map.Entry<String, List<String>> name : pinned.names().entrySet()) {
-      switch (answers.get(name.getKey()).join()) {
-        case Answer.NotFound missing -> {
-          return new Recheck.Refused(
-              new Malformed(
-                  name.getKey(), Quoted.of(name.getKey()) + ": " + missing.reason() + "."));
-        }
-        case Answer.Found found -> {
-          RangeSet now = RangeSet.union(found.addresses().stream().map(RangeSet::of).toList());
-          List<String> still = new ArrayList<>();
-          for (String address : name.getValue()) {
-            if (now.contains(PinnedCheck.ranges(List.of(address)))) {
-              still.add(address);
-            } else {
-              dropped.add(name.getKey() + " (" + address + ")");
-            }
-          }
-          if (!still.isEmpty()) {
-            kept.put(name.getKey(), still);
-          }
-        }
-      }
-    }
-    PinnedTargets left = new PinnedTargets(pinned.blocks(), kept, pinned.excluded(), 0);
-    if (left.isEmpty()) {
-      return new Recheck.Refused(
-          new Denied(
-              dropped.getFirst(),
-              "name moved",
-              "The names of this plan have other addresses now than when it was made ("
-                  + String.join(", ", dropped)
-                  + "), and nothing else is left to scan. Make the call again."));
-    }
-    return switch (admit(left, maxHosts)) {
-      case Allowed allowed -> new Recheck.Kept(allowed.targets().pinned(), dropped);
-      case ScopeDecision refused -> new Recheck.Refused(refused);
-    };
+    return new PinnedRecheck(new PinnedCheck(rules), lookups).recheck(pinned, maxHosts);
   }
 
   private static Optional<ScopeDecision> wrongNumber(
