@@ -390,18 +390,4 @@ class FallbackChainsTest {
     assertEquals(
         message, assertThrows(IllegalArgumentException.class, () -> falling(step)).getMessage());
   }
-
-  @Test
-  void everyKindOfContentSurvivesTheStore() {
-    ToolOutput output =
-        new ToolOutput(
-            List.of(
-                new Content.Text("text"),
-                new Content.Image("AAAA", "image/png"),
-                new Content.Audio("BBBB", "audio/wav"),
-                new Content.EmbeddedText("scan://1", "text/plain", "text")),
-            Optional.empty());
-    assertEquals(output, OutputJson.read(OutputJson.write(output)));
-    assertEquals(GOOD, OutputJson.read(OutputJson.write(GOOD)));
-  }
 }
