@@ -13,7 +13,7 @@ import org.apache.pekko.cluster.typed.Cluster;
  */
 final class NodePort {
 
-  private static final int PATIENCE_MILLIS = 5_000;
+  private static final int TIMEOUT_MILLIS = 5_000;
 
   private NodePort() {}
 
@@ -30,8 +30,8 @@ final class NodePort {
 
   private static void connect(InetSocketAddress port) {
     try (Socket socket = new Socket()) {
-      socket.connect(port, PATIENCE_MILLIS);
-      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.connect(port, TIMEOUT_MILLIS);
+      socket.setSoTimeout(TIMEOUT_MILLIS);
       socket.getInputStream().read();
     } catch (IOException refusedOrTaken) {
       // The connection is used up in this case too.

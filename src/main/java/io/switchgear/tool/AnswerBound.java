@@ -12,25 +12,26 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Holds any tool's answer to so many bytes of each form. Text is cut at the end of a line;
- * structure keeps its shape, with fewer elements in its lists and shorter texts. Both say what is
- * missing. Tools that know what matters most leave out the rest themselves before it comes to this.
+ * Limits a tool's output to a number of bytes per form. Text is cut at the end of a line;
+ * structured content keeps its form, with fewer list elements and shorter texts. Both say what is
+ * missing. Tools that know which parts matter most shorten their output themselves first.
  *
- * <p>Images and sounds are left alone: half of one is nothing, and they are no text to a model.
+ * <p>Images and audio are not cut, because a part of them is useless and they are not text for a
+ * model.
  *
- * @param maxBytes of all text together, and of the structure, as JSON
+ * @param maxBytes maximum of all text together, and of the structured content as JSON
  */
 public record AnswerBound(int maxBytes) {
 
-  /** Where a structured result says that it is cut. */
+  /** The field of a structured result that says that it was cut. */
   public static final String FIELD = "cut";
 
-  private static final String HOW = "Ask for less at once, with narrower arguments.";
+  private static final String ADVICE = "Ask for less at once, with narrower arguments.";
 
-  /** For what is put around an answer: the sentence of a failure, the note of a stand-in. */
-  private static final int AROUND_BYTES = 2_000;
+  /** Reserved for the text around an output: the message of a failure, the note of a fallback. */
+  private static final int RESERVED_BYTES = 2_000;
 
-  /** Longest list and longest text that are kept whole, widest first. */
+  /** Maximum elements of each list and characters of each text, least restrictive first. */
   private static final List<Caps> CAPS =
       List.of(
           new Caps(1_000, 4_000),
@@ -64,7 +65,7 @@ public record AnswerBound(int maxBytes) {
 
   private List<Content> content(List<Content> blocks) {
     List<Content> kept = new ArrayList<>();
-    int left = maxBytes - AROUND_BYTES;
+    int left = maxBytes - RESERVED_BYTES;
     int dropped = 0;
     for (Content block : blocks) {
       String text = text(block);
@@ -82,7 +83,7 @@ public record AnswerBound(int maxBytes) {
       }
     }
     if (dropped > 1) {
-      kept.add(new Content.Text("… " + (dropped - 1) + " more blocks left out. " + HOW));
+      kept.add(new Content.Text("… " + (dropped - 1) + " more blocks left out. " + ADVICE));
     }
     return kept;
   }
@@ -96,32 +97,32 @@ public record AnswerBound(int maxBytes) {
     };
   }
 
-  /** As much as fits, to the end of a line where there is one. */
+  /** The part that fits, up to the end of a line if possible. */
   private static String cut(String text, int room) {
-    int most = 0;
-    for (int bytes = 0; most < text.length(); ) {
-      int codePoint = text.codePointAt(most);
+    int fitting = 0;
+    for (int bytes = 0; fitting < text.length(); ) {
+      int codePoint = text.codePointAt(fitting);
       int width = Character.charCount(codePoint);
-      bytes += size(text.substring(most, most + width)) - 2;
+      bytes += size(text.substring(fitting, fitting + width)) - 2;
       if (bytes > room - 200) {
         break;
       }
-      most += width;
+      fitting += width;
     }
-    int line = text.lastIndexOf('\n', most);
-    int end = line > most / 2 ? line : most;
+    int line = text.lastIndexOf('\n', fitting);
+    int end = line > fitting / 2 ? line : fitting;
     return text.substring(0, end)
         + String.format(
             Locale.ROOT,
             "\n… cut: %,d of %,d characters are left out. %s",
             text.length() - end,
             text.length(),
-            HOW);
+            ADVICE);
   }
 
   private ObjectNode structured(ObjectNode whole) {
     int size = size(whole);
-    int room = maxBytes - AROUND_BYTES;
+    int room = maxBytes - RESERVED_BYTES;
     if (size <= room) {
       return whole;
     }
@@ -137,7 +138,7 @@ public record AnswerBound(int maxBytes) {
               + ", of each text the first "
               + caps.chars()
               + " characters");
-      note.put("how", HOW);
+      note.put("how", ADVICE);
       cut.setAll((ObjectNode) capped(whole, caps));
       if (size(cut) <= room) {
         return cut;

@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What identifies the exact process that a call ran: the SHA-256 of its arguments in UTF-8, each
- * followed by a NUL, as {@code /proc/PID/cmdline} has them.
+ * Identifies the process that a call ran: the SHA-256 of its arguments in UTF-8, each followed by a
+ * NUL, as in {@code /proc/PID/cmdline}.
  *
- * @param hex 64 lower case digits
+ * @param hex 64 lower-case hex digits
  */
 public record ArgvDigest(String hex) {
 
   /**
-   * @param argv the program and its arguments, as they were given to the system
+   * @param argv the program and its arguments, as passed to the system
    */
   public static ArgvDigest of(List<String> argv) {
     try {
@@ -38,7 +38,7 @@ public record ArgvDigest(String hex) {
     }
   }
 
-  /** The outcome of the run of that process; what ran nothing stays as it is. */
+  /** Adds this digest to the outcome of a run; outcomes without a run stay unchanged. */
   public ToolOutcome on(ToolOutcome outcome) {
     return switch (outcome) {
       case Success success -> new Success(success.output().withArgv(this));
@@ -54,7 +54,7 @@ public record ArgvDigest(String hex) {
     };
   }
 
-  /** Of the process behind an outcome, if there was one. */
+  /** The digest of the process behind an outcome, if there was one. */
   public static Optional<ArgvDigest> of(ToolOutcome outcome) {
     return switch (outcome) {
       case Success success -> success.output().argv();

@@ -13,17 +13,20 @@ public sealed interface Availability {
   /**
    * @param version of the program behind the tool, for people: {@code "nmap 7.93"}, {@code "built
    *     in"}
-   * @param limits one sentence about what the tool does differently here; empty if nothing
+   * @param limits one sentence about restrictions on this machine; empty if there are none
    */
   record Available(String version, String limits) implements Availability {}
 
   /**
    * @param reason what is missing
-   * @param remedy the line to run, or the key to set
+   * @param remedy the command to run, or the key to set
    */
   record Unavailable(String reason, String remedy) implements Availability {}
 
-  /** Asks all tools at once, by name; blocks until the slowest has answered, for some seconds. */
+  /**
+   * The availability of all tools, by name. Asks them concurrently and blocks until the slowest has
+   * answered, for up to some seconds.
+   */
   static Map<String, Availability> of(List<Tool> tools) {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Map<String, CompletableFuture<Availability>> asked = new TreeMap<>();

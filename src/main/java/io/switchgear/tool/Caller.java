@@ -6,14 +6,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who asks, and what they may do.
+ * The caller of a request, with its permissions.
  *
- * @param name the principal, as shown in logs and records; what it has under way is its own
- * @param permissions what the front end granted, with all that this includes
+ * @param name the principal, as shown in logs and records; sessions and running calls belong to it
+ * @param permissions granted by the front end, including the permissions that they imply
  */
 public record Caller(String name, Set<Permission> permissions) {
 
-  /** Whoever can reach a loopback-only server, or sits at its terminal: everything is allowed. */
+  /**
+   * The caller without authentication, on a loopback-only server or stdio. Everything is permitted.
+   */
   public static final Caller LOCAL = new Caller("local", EnumSet.allOf(Permission.class));
 
   public Caller {
@@ -24,7 +26,7 @@ public record Caller(String name, Set<Permission> permissions) {
     return permissions.contains(permission);
   }
 
-  /** Whether nobody asked for its name: it is no principal among others. */
+  /** Whether this is the caller without authentication. */
   public boolean isLocal() {
     return name.equals(LOCAL.name());
   }
@@ -41,17 +43,17 @@ public record Caller(String name, Set<Permission> permissions) {
     return all;
   }
 
-  /** What a request can need beyond being let in. */
+  /** The permissions that requests need. */
   public enum Permission {
-    /** See which tools, prompts and resources there are. */
+    /** List tools, prompts and resources. */
     TOOLS_READ("tools:read"),
     /** Run tools with their harmless options. */
     SCAN_RUN("scan:run"),
     /** Use options that can disturb a target. */
     SCAN_INTRUSIVE("scan:intrusive"),
-    /** See how the server fares: breakers, health, metrics, events, the audit. */
+    /** Read breakers, health, metrics, events and the audit log. */
     OPS_READ("ops:read"),
-    /** Order breakers, play drills, reload the configuration. */
+    /** Give orders to breakers, set drills, reload the configuration. */
     OPS_WRITE("ops:write");
 
     private final String wire;
@@ -60,12 +62,12 @@ public record Caller(String name, Set<Permission> permissions) {
       this.wire = wire;
     }
 
-    /** The OAuth scope that carries it. */
+    /** The OAuth scope that grants it. */
     public String wire() {
       return wire;
     }
 
-    /** The one that whoever has this has too. */
+    /** The permission that this one implies. */
     public Optional<Permission> includes() {
       return switch (this) {
         case SCAN_INTRUSIVE -> Optional.of(SCAN_RUN);
@@ -75,7 +77,7 @@ public record Caller(String name, Set<Permission> permissions) {
       };
     }
 
-    /** The permission that a scope carries; empty if it is none of these. */
+    /** The permission that a scope grants; empty for other scopes. */
     public static Optional<Permission> of(String scope) {
       return Arrays.stream(values()).filter(each -> each.wire.equals(scope)).findFirst();
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** One block of a tool's answer, after MCP's content blocks. */
+/** One content block of a tool's output, modelled on MCP's content blocks. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @Type(value = Content.Text.class, name = "text"),
@@ -28,6 +28,6 @@ public sealed interface Content {
    */
   record Audio(String data, String mimeType) implements Content {}
 
-  /** A resource's text carried in the answer. */
+  /** The text of an embedded resource. */
   record EmbeddedText(String uri, String mimeType, String text) implements Content {}
 }

@@ -1,11 +1,11 @@
 package io.switchgear.tool;
 
 /**
- * How large a planned run is. The time is a rough expectation, right to an order of magnitude: it
- * decides whether a call is worth a job or a task, and nothing about safety.
+ * The size of a planned run. The time is a rough estimate, correct to an order of magnitude: it
+ * decides whether a call becomes a job or a task, and is not used for safety.
  *
- * @param hosts that are asked
- * @param ports that are asked of each host; 0 if only hosts are looked for
+ * @param hosts number of hosts to probe
+ * @param ports number of ports per host; 0 for host discovery only
  * @param seconds expected duration
  */
 public record CostEstimate(long hosts, int ports, double seconds) {
@@ -18,7 +18,7 @@ public record CostEstimate(long hosts, int ports, double seconds) {
     return hosts * Math.max(1, ports);
   }
 
-  /** The same work for another number of hosts. */
+  /** The estimate for another number of hosts. */
   CostEstimate of(long others) {
     return new CostEstimate(others, ports, hosts == 0 ? seconds : seconds * others / hosts);
   }

@@ -5,25 +5,25 @@ import java.util.Collection;
 import java.util.stream.Collectors;
 
 /**
- * Records as CSV (RFC 4180), a record a line: the one writer of all CSV that there is. White space
- * in a cell becomes a blank, and control characters are replaced. A text that a spreadsheet would
- * take for a formula gets a quotation mark before it, as OWASP advises ("CSV Injection"); a number
- * stays one.
+ * Writes CSV (RFC 4180), one record per line. All CSV output uses this class. White space in a cell
+ * becomes a space, and control characters are replaced. A text that a spreadsheet would take for a
+ * formula is prefixed with an apostrophe, as OWASP recommends ("CSV Injection"); numbers are not
+ * changed.
  */
 public final class CsvText {
 
-  /** More than any text of a server's; a bound all the same. */
+  /** Maximum characters of a cell; longer than any text of this server. */
   private static final int CELL_CHARS = 64_000;
 
-  /** What formulas begin with, also in the full width of East Asian scripts. */
+  /** Characters that start a formula, including their full-width forms. */
   private static final String FORMULA = "=+-@\t\r\uFF1D\uFF0B\uFF0D\uFF20";
 
   private CsvText() {}
 
   /**
-   * A line with its end.
+   * One line, including its line end.
    *
-   * @param cells numbers and texts; empty where there is nothing
+   * @param cells numbers and texts; an empty text for an empty cell
    */
   public static String line(Collection<?> cells) {
     return cells.stream().map(CsvText::cell).collect(Collectors.joining(",", "", "\r\n"));
@@ -33,7 +33,7 @@ public final class CsvText {
     return value instanceof Number number ? number(number) : text(String.valueOf(value));
   }
 
-  /** As it stands in a cell: no 1.0E-5, which not everything that reads CSV takes for a number. */
+  /** A number without an exponent such as 1.0E-5, which some CSV readers do not accept. */
   public static String number(Number number) {
     if (number instanceof Double real && !Double.isFinite(real)) {
       return "";

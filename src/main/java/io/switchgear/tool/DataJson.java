@@ -11,7 +11,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
-/** Calls, plans and outcomes as JSON, for stores; the same form as between nodes. */
+/**
+ * Reads and writes calls, plans and outcomes as JSON for stores, in the same form as between nodes.
+ */
 public final class DataJson {
 
   private static final ObjectMapper MAPPER =
@@ -32,8 +34,8 @@ public final class DataJson {
   }
 
   /**
-   * @throws IllegalArgumentException if it is not what {@link #write} or an earlier version of it
-   *     wrote
+   * @throws IllegalArgumentException if the JSON was not written by {@link #write} or an earlier
+   *     version of it
    */
   public static <T extends CborSerializable> T read(ObjectNode json, Class<T> type) {
     try {

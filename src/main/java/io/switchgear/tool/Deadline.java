@@ -3,7 +3,7 @@ package io.switchgear.tool;
 import java.time.Duration;
 
 /**
- * A moment on the monotonic clock ({@link System#nanoTime}); means nothing in another process.
+ * A moment on the monotonic clock ({@link System#nanoTime}). It is meaningless in another process.
  *
  * @param nanoTime the moment
  */
@@ -13,7 +13,7 @@ public record Deadline(long nanoTime) {
     return new Deadline(System.nanoTime() + duration.toNanos());
   }
 
-  /** Time left; negative once it has passed. */
+  /** The time left; negative after the deadline. */
   public Duration remaining() {
     return Duration.ofNanos(nanoTime - System.nanoTime());
   }

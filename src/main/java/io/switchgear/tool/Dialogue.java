@@ -6,18 +6,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a call's client can be asked, and what it has answered so far. Consent is part of it.
+ * The questions that a call's client can answer, and its answers so far. Consent is part of it.
  *
- * @param answerable the kinds of question that the client says it answers
- * @param answers by the keys of the {@link Questions}, each a JSON object as MCP has it: {@code
- *     action} and {@code content} of a form, the model's message of a sample, {@code roots}. Shapes
- *     within are not checked
- * @param state of the {@link Questions} that these answers are to; empty in the first round
+ * @param answerable the kinds of question that the client declared to answer
+ * @param answers by the keys of the {@link Questions}, each a JSON object in MCP's form: {@code
+ *     action} and {@code content} of a form, the model's message of a sample, {@code roots}. Their
+ *     inner structure is not checked
+ * @param state of the {@link Questions} that were answered; empty in the first round
  */
 public record Dialogue(
     Set<Question.Kind> answerable, Map<String, ObjectNode> answers, Optional<ObjectNode> state) {
 
-  /** A client that answers nothing. */
+  /** A client that cannot be asked anything. */
   public static final Dialogue NONE = new Dialogue(Set.of(), Map.of(), Optional.empty());
 
   public Dialogue {
@@ -25,7 +25,10 @@ public record Dialogue(
     answers = answers == null ? Map.of() : Map.copyOf(answers);
   }
 
-  /** The same client without its answers, for another call: the answers were about this one. */
+  /**
+   * The same client without its answers, for another call, because the answers apply to this call
+   * only.
+   */
   public Dialogue unanswered() {
     return new Dialogue(answerable, Map.of(), Optional.empty());
   }
@@ -34,7 +37,7 @@ public record Dialogue(
     return answerable.contains(kind);
   }
 
-  /** What a human filled in; empty if the form was declined or not sent back. */
+  /** The content of an accepted form; empty if the form was declined or not sent back. */
   public Optional<ObjectNode> accepted(String key) {
     return Optional.ofNullable(answers.get(key))
         .filter(answer -> "accept".equals(answer.path("action").asText()))
@@ -43,7 +46,7 @@ public record Dialogue(
         .map(ObjectNode.class::cast);
   }
 
-  /** Whether a human sent the form back without saying yes. */
+  /** Whether the user declined or cancelled the form. */
   public boolean declined(String key) {
     ObjectNode answer = answers.get(key);
     return answer != null && !"accept".equals(answer.path("action").asText());

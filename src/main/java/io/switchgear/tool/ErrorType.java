@@ -10,7 +10,7 @@ import io.switchgear.tool.ToolOutcome.TimedOut;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The stable names under which clients and metrics see what went wrong. */
+/** The stable error names for clients and metrics. */
 public enum ErrorType {
   TIMEOUT,
   NOT_FOUND,
@@ -26,7 +26,7 @@ public enum ErrorType {
 
   private final String wire = name().toLowerCase(Locale.ROOT);
 
-  /** As it stands on the wire and in metric labels. */
+  /** The name on the wire and in metric labels. */
   public String wire() {
     return wire;
   }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Where an answer comes from that is not the tool's own. */
+/** The source of a result that is not the tool's own. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @Type(value = Fallback.Cached.class, name = "cached"),
@@ -17,10 +17,10 @@ import java.util.Optional;
 })
 public sealed interface Fallback {
 
-  /** What the tool itself came to: the message of the outcome that this stands in for. */
+  /** The message of the tool's own outcome, which this result replaces. */
   String reason();
 
-  /** When asking the tool itself makes sense; empty if nobody knows. */
+  /** When to call the tool again; empty if unknown. */
   Optional<Duration> retryAfter();
 
   /** The stable name of the kind, on the wire. */
@@ -34,17 +34,17 @@ public sealed interface Fallback {
   }
 
   /**
-   * The tool's last good answer to the same arguments.
+   * The tool's last good result for the same arguments.
    *
-   * @param age since it was given
+   * @param age since the result was produced
    */
   record Cached(String reason, Optional<Duration> retryAfter, Duration age) implements Fallback {}
 
   /**
-   * Another tool's answer.
+   * The result of another tool.
    *
-   * @param tool that answered
-   * @param dropped names of the arguments that it was not given
+   * @param tool the tool that produced it
+   * @param dropped names of the arguments that were not passed to it
    */
   record Substituted(
       String reason, Optional<Duration> retryAfter, String tool, List<String> dropped)
@@ -55,14 +55,14 @@ public sealed interface Fallback {
   }
 
   /**
-   * No answer yet: the call waits, and is run when the tool is back.
+   * No result yet: the call is queued and runs when the tool is available again.
    *
-   * @param handle under which its answer can be asked for
-   * @param position in the queue, 1 is next
+   * @param handle for requesting the result
+   * @param position in the queue; 1 is next
    */
   record Queued(String reason, Optional<Duration> retryAfter, String handle, int position)
       implements Fallback {}
 
-  /** What the operator wrote down for this case. */
+  /** A text that the operator configured. */
   record Fixed(String reason, Optional<Duration> retryAfter) implements Fallback {}
 }

@@ -11,14 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /**
- * A log of what strangers can cause: one line a second of each kind, of bounded length and without
- * control characters. Lines that are left out are counted, and the next line tells how many.
+ * A rate-limited log for messages that unauthenticated peers can cause: one line per second and
+ * kind, of bounded length and without control characters. Suppressed lines are counted, and the
+ * next line reports the count.
  */
 public final class LimitedLog {
 
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
-  /** Characters of a line's text. */
+  /** Maximum characters of a line's text. */
   static final int MAX_TEXT = 1_000;
 
   private final Logger log;
@@ -30,26 +31,27 @@ public final class LimitedLog {
   }
 
   /**
-   * @param periodEnd runs what it is given when a second is over
+   * @param periodEnd runs a task after one second
    */
   LimitedLog(Logger log, Executor periodEnd) {
     this.log = log;
     this.periodEnd = periodEnd;
-    // Loads the classes that a line needs: where no file is left, none can be loaded.
+    // Loads the classes that a line needs, because none can be loaded when no file descriptor is
+    // left.
     UntrustedText.line(new Kind(Level.TRACE, "").name, MAX_TEXT);
   }
 
   /**
-   * @param kind a constant of the program; begins the line
-   * @param text made only if it is written
+   * @param kind a constant; starts the line
+   * @param text evaluated only if the line is written
    */
   public void error(String kind, Supplier<String> text) {
     write(Level.ERROR, kind, text);
   }
 
-  /** A bug, with its cause. See {@link #error(String, Supplier)}. */
+  /** Logs a bug with its cause. See {@link #error(String, Supplier)}. */
   public void error(String kind, Throwable cause) {
-    kind(Level.ERROR, kind).happened(cause::toString, cause);
+    kind(Level.ERROR, kind).log(cause::toString, cause);
   }
 
   /** See {@link #error(String, Supplier)}. */
@@ -64,7 +66,7 @@ public final class LimitedLog {
 
   private void write(Level level, String kind, Supplier<String> text) {
     if (log.isEnabledForLevel(level)) {
-      kind(level, kind).happened(text, null);
+      kind(level, kind).log(text, null);
     }
   }
 
@@ -77,10 +79,10 @@ public final class LimitedLog {
     private final Level level;
     private final String name;
 
-    /** A line was written less than a second ago. */
+    /** Whether a line was written less than a second ago. */
     private boolean quiet;
 
-    private long leftOut;
+    private long suppressed;
 
     Kind(Level level, String name) {
       this.level = level;
@@ -90,9 +92,9 @@ public final class LimitedLog {
     /**
      * @param cause null if there is none
      */
-    synchronized void happened(Supplier<String> text, Throwable cause) {
+    synchronized void log(Supplier<String> text, Throwable cause) {
       if (quiet) {
-        leftOut++;
+        suppressed++;
       } else {
         write(UntrustedText.line(text.get(), MAX_TEXT), cause);
       }
@@ -106,9 +108,9 @@ public final class LimitedLog {
 
     private synchronized void periodIsOver() {
       quiet = false;
-      if (leftOut > 0) {
-        long count = leftOut;
-        leftOut = 0;
+      if (suppressed > 0) {
+        long count = suppressed;
+        suppressed = 0;
         write(count + " more in the last second", null);
       }
     }

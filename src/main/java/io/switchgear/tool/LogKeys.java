@@ -3,33 +3,33 @@ package io.switchgear.tool;
 import java.util.Optional;
 import org.slf4j.MDC;
 
-/** The MDC keys, all of them. Ids travel in messages, because the MDC does not cross threads. */
+/** All MDC keys. Ids travel in messages, because the MDC does not cross threads. */
 public final class LogKeys {
 
   /** The tool's name. */
   public static final String TOOL = "tool";
 
-  /** {@link ToolCall#id} of the call that a line is about. */
+  /** {@link ToolCall#id} of the call that a line belongs to. */
   public static final String CALL_ID = "callId";
 
   /** State of the tool's breaker when the line was written. */
   public static final String BREAKER = "breaker";
 
-  /** The beginning of a legacy session's id; the whole is a key to the session. */
+  /** The first characters of a legacy session's id. The whole id grants access to the session. */
   public static final String SESSION_ID = "sessionId";
 
-  /** {@link TraceContext#traceId} of the trace that the client says a line belongs to. */
+  /** {@link TraceContext#traceId} of the trace that the client sent. */
   public static final String TRACE_ID = "traceId";
 
   private LogKeys() {}
 
-  /** Keys of this thread's log lines, until they are closed. */
+  /** MDC keys of this thread; closing restores the previous values. */
   public interface Held extends AutoCloseable {
     @Override
     void close();
   }
 
-  /** Marks what this thread logs as being about a call; closed, it is as it was before. */
+  /** Sets the MDC keys of a call for this thread. Closing restores the previous values. */
   public static Held of(String tool, String callId, Optional<TraceContext> trace) {
     String toolBefore = MDC.get(TOOL);
     String callBefore = MDC.get(CALL_ID);

@@ -1,6 +1,8 @@
 package io.switchgear.tool;
 
-/** Severities of a log message that a client sees of its own call, from the least (RFC 5424). */
+/**
+ * Severities of the log messages of a call that are sent to its client, lowest first (RFC 5424).
+ */
 public enum LogLevel {
   DEBUG,
   INFO,

@@ -12,25 +12,25 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The addresses that a plan may touch, fixed when it was planned, as text. To hold them grants
- * nothing: before a scanner touches an address, the scan scope in effect judges it again.
+ * The addresses of a plan, fixed when it was made, as text. They grant no permission: before a
+ * scanner touches an address, it is checked again against the scan scope in effect.
  *
  * <p>All addresses are canonical (IPv6 after RFC 5952).
  *
- * @param blocks addresses and CIDR blocks that the caller wrote as such, without what is excluded;
- *     IPv4 first, ascending
- * @param names names that the caller wrote, each with the addresses that it had when it was
- *     resolved, without what is excluded
- * @param excluded addresses and CIDR blocks that were asked for and left out
+ * @param blocks addresses and CIDR blocks from the call, without the excluded ones; IPv4 first,
+ *     ascending
+ * @param names host names from the call, each with the addresses that it resolved to, without the
+ *     excluded ones
+ * @param excluded addresses and CIDR blocks that were requested and excluded
  * @param hosts number of addresses in blocks and names, each counted once
  */
 public record PinnedTargets(
     List<String> blocks, Map<String, List<String>> names, List<String> excluded, long hosts) {
 
-  /** For tools that touch no address. */
+  /** For tools without target addresses. */
   public static final PinnedTargets NONE = new PinnedTargets(List.of(), Map.of(), List.of(), 0);
 
-  /** Targets of a plan that events, the audit and target breakers look at. */
+  /** Maximum targets of a plan that events, the audit log and target breakers consider. */
   public static final int MAX_TOLD = 256;
 
   public PinnedTargets {
@@ -43,7 +43,7 @@ public record PinnedTargets(
     names = Collections.unmodifiableMap(copy);
   }
 
-  /** Single addresses that the caller wrote as such. */
+  /** Single addresses, as in a call. */
   public static PinnedTargets of(String... addresses) {
     return new PinnedTargets(List.of(addresses), Map.of(), List.of(), addresses.length);
   }

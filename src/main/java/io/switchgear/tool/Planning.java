@@ -2,10 +2,10 @@ package io.switchgear.tool;
 
 import java.util.Optional;
 
-/** What a tool makes of a call before anything runs. */
+/** The result of planning a call. */
 public sealed interface Planning {
 
-  /** The call is sound and in scope, and this is what will run. */
+  /** The call is valid and in scope. */
   record Planned(ToolPlan plan) implements Planning {}
 
   /**
@@ -16,7 +16,7 @@ public sealed interface Planning {
   record Refused(ToolOutcome outcome) implements Planning {}
 
   /**
-   * The call will not run before its client has answered.
+   * The call cannot run before its client has answered the questions.
    *
    * @param message for clients that cannot answer: what is missing, and how to call without it
    */

@@ -1,28 +1,28 @@
 package io.switchgear.tool;
 
 /**
- * The live connection from a run to its caller: how far the run is, and what it writes to the
- * client's log. Cheap, never blocks, never throws, callable from any thread. An implementation that
- * wraps another one passes both on.
+ * The live connection from a run to its caller: progress reports and log messages for the client.
+ * Must be cheap and thread-safe, and must not block or throw. An implementation that wraps another
+ * one must pass on both.
  */
 @FunctionalInterface
 public interface Progress {
 
-  /** For callers who do not listen. */
+  /** For callers that want no reports. */
   Progress NONE = (done, total, message) -> {};
 
   /**
-   * @param done how much is done; never less than the last report of the same run
-   * @param total how much there is, in the same unit; NaN while unknown
-   * @param message one line for a person
+   * @param done amount done; never less than in the last report of the same run
+   * @param total total amount in the same unit; NaN if unknown
+   * @param message one line for people
    */
   void report(double done, double total, String message);
 
   /**
-   * Writes to the log that the client sees of its own call. Does nothing if the client wants no
-   * log. Never pass secrets.
+   * Sends a log message about the call to its client. Does nothing if the client wants no log. Must
+   * not contain secrets.
    *
-   * @param logger name of the component that writes
+   * @param logger name of the component that logs
    * @param message one line
    */
   default void log(LogLevel level, String logger, String message) {}

@@ -2,13 +2,13 @@ package io.switchgear.tool;
 
 import java.util.Locale;
 
-/** How many of something, in English: {@code 1 call}, {@code 2 calls}, {@code 1,024 addresses}. */
+/** A number with its noun in English: {@code 1 call}, {@code 2 calls}, {@code 1,024 addresses}. */
 public final class Quantity {
 
   private Quantity() {}
 
   /**
-   * @param one what is counted, in the singular; its last word takes the ending
+   * @param one the noun in the singular; its last word gets the ending
    */
   public static String of(long number, String one) {
     String ending = number == 1 ? "" : one.matches(".*(s|x|ch|sh)") ? "es" : "s";

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Objects;
 
-/** What a call has to know from its client before it can go on. */
+/** A question that a client must answer before its call can continue. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @Type(value = Question.Form.class, name = "form"),
@@ -15,7 +15,7 @@ import java.util.Objects;
 })
 public sealed interface Question {
 
-  /** What a client must be able to do to answer. */
+  /** The capability that a client needs to answer. */
   default Kind kind() {
     return switch (this) {
       case Form ignored -> Kind.FORM;
@@ -25,9 +25,9 @@ public sealed interface Question {
   }
 
   /**
-   * A form for the human.
+   * A form for the user (elicitation).
    *
-   * @param message what is asked and why, for the human
+   * @param message the question and its reason, for the user
    * @param schema of the answer: a flat JSON Schema object, as MCP's elicitation allows
    */
   record Form(String message, ObjectNode schema) implements Question {
@@ -38,10 +38,10 @@ public sealed interface Question {
   }
 
   /**
-   * A prompt for the client's model.
+   * A prompt for the client's model (sampling).
    *
-   * @param prompt said as the user
-   * @param maxTokens of the answer, at least 1
+   * @param prompt sent in the role of the user
+   * @param maxTokens maximum tokens of the answer, at least 1
    */
   record Sample(String prompt, int maxTokens) implements Question {
     public Sample {
@@ -52,7 +52,7 @@ public sealed interface Question {
     }
   }
 
-  /** Which folders the client works in. */
+  /** Asks for the folders that the client works in (roots). */
   record Roots() implements Question {}
 
   /** The kinds of question that clients declare to answer. */

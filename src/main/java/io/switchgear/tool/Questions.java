@@ -7,15 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is asked at once. The call ends with it, and is made anew with the answers: nothing waits on
- * the server meanwhile, so no place is held while a human thinks.
+ * A set of questions, sent together. The call ends with them and is repeated with the answers, so a
+ * waiting question occupies no slot on the server.
  *
- * @param asked by keys of the asker's own, in order; at least one
- * @param state given back with the answers, together with the answers of earlier rounds and with
- *     proof that it is the same caller's same call; the client can read it. Answers that come
- *     without it prove nothing: who asks for consent must look for it
- * @param singleUse whether the answers serve one attempt only: an answer that is sent a second time
- *     is refused
+ * @param asked the questions by key, in order; at least one
+ * @param state returned with the answers, together with the answers of earlier rounds; it proves
+ *     that the answers belong to the same call of the same caller. Clients can read it. Answers
+ *     without it prove nothing, so a tool that asks for consent must check it
+ * @param singleUse whether the answers are valid for one attempt only; a repeated answer is refused
  */
 public record Questions(
     Map<String, Question> asked, Optional<ObjectNode> state, boolean singleUse) {
@@ -30,7 +29,7 @@ public record Questions(
     asked = Collections.unmodifiableMap(new LinkedHashMap<>(asked));
   }
 
-  /** Questions whose answers may be sent again. */
+  /** Questions whose answers may be used repeatedly. */
   public Questions(Map<String, Question> asked, Optional<ObjectNode> state) {
     this(asked, state, false);
   }
@@ -40,7 +39,7 @@ public record Questions(
     return new Questions(Map.of(key, question), state);
   }
 
-  /** One question whose answer serves one attempt only. */
+  /** One question whose answer is valid for one attempt only. */
   public static Questions consent(String key, Question question, ObjectNode state) {
     return new Questions(Map.of(key, question), Optional.of(state), true);
   }

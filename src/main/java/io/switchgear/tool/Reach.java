@@ -3,15 +3,14 @@ package io.switchgear.tool;
 import java.util.List;
 
 /**
- * Which of the addresses that a run touched were heard of. Addresses that it did not come to are in
- * neither list.
+ * Which of the probed addresses responded. Addresses that were not probed are in neither list.
  *
- * @param answered gave a sign of life, if only a refusal
- * @param silent were asked, and nothing came back from them
+ * @param answered responded, if only with a refusal
+ * @param silent were probed and did not respond
  */
 public record Reach(List<String> answered, List<String> silent) {
 
-  /** For tools that touch no addresses, or cannot tell. */
+  /** For tools without target addresses, or that cannot tell. */
   public static final Reach NONE = new Reach(List.of(), List.of());
 
   public Reach {
@@ -19,7 +18,7 @@ public record Reach(List<String> answered, List<String> silent) {
     silent = silent == null ? List.of() : List.copyOf(silent);
   }
 
-  /** Whether nothing but silence was met: the run says nothing about its tool then. */
+  /** Whether no address responded. Then the run says nothing about its tool. */
   public boolean isSilence() {
     return answered.isEmpty() && !silent.isEmpty();
   }

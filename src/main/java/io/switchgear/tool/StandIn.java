@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * How an answer that is not the tool's own says so in its structure: a first field {@value #FIELD}.
- * Many clients show a model the structure alone.
+ * Marks a fallback in the structured content: its first field is {@value #FIELD}, because many
+ * clients show only the structured content to the model.
  *
- * <p>This holds for every tool. One that has no structure of its own gets one, with its text in the
- * note. What a tool promises is told to clients with room for the note; see {@link #published}.
+ * <p>This applies to every tool. For a tool without structured content, a structure is created
+ * whose note contains the text. The output schema that clients see permits the note; see {@link
+ * #published}.
  */
 public final class StandIn {
 
@@ -25,10 +26,10 @@ public final class StandIn {
   private StandIn() {}
 
   /**
-   * Source, reason and what else there is to say of a kind.
+   * The details of a fallback.
    *
    * @return {@code source}, {@code reason}; {@code retry_after}, {@code age_seconds}, {@code tool},
-   *     {@code dropped_arguments}, {@code handle} and {@code position} where they are known
+   *     {@code dropped_arguments}, {@code handle} and {@code position} if known
    */
   public static ObjectNode details(Fallback fallback) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -49,7 +50,7 @@ public final class StandIn {
     return json;
   }
 
-  /** The structured result of an answer that stands in, with the note in front. */
+  /** The structured content of a fallback, with the note first. */
   public static ObjectNode structured(ToolOutput output, Fallback fallback) {
     List<String> texts =
         output.content().stream()
@@ -81,8 +82,8 @@ public final class StandIn {
   }
 
   /**
-   * An output schema as clients are told it: the note and that of a cut are allowed, and where the
-   * note stands nothing else is required.
+   * An output schema as published to clients: the notes about fallbacks and cuts are allowed, and
+   * with a fallback note no other field is required.
    */
   public static ObjectNode published(ObjectNode promised) {
     ObjectNode schema = promised.deepCopy();
@@ -100,7 +101,7 @@ public final class StandIn {
     return schema;
   }
 
-  /** Rounded up to milliseconds, so that a client that waits as told is not too early. */
+  /** Seconds, rounded up to milliseconds, so that a client does not retry too early. */
   public static BigDecimal seconds(Duration duration) {
     long millis = Math.max(1, duration.plusNanos(999_999).toMillis());
     BigDecimal seconds = BigDecimal.valueOf(millis, 3).stripTrailingZeros();

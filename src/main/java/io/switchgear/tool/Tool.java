@@ -4,68 +4,67 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Something an agent can call: described, planned, then run.
+ * A tool that clients can call: described, planned, then run.
  *
- * <p>A tool is stateless between calls and safe for use by many threads. It protects nothing by
- * itself: its deadline, its concurrency and its breaker belong to the supervisor that owns it.
+ * <p>A tool is stateless between calls and thread-safe. It has no protection of its own: deadline,
+ * concurrency limit and breaker belong to its supervisor.
  */
 public interface Tool {
 
-  /** Name, schemas and hints; constant for the life of the tool. */
+  /** Name, schemas and hints. They must not change. */
   ToolDescriptor descriptor();
 
   /**
-   * Whether the tool could run now, and if not, how to make it so. May block for some seconds
-   * (starting a binary to ask its version); never called on an actor's thread.
+   * Whether the tool can run now, and if not, how to enable it. May block for some seconds, for
+   * example to start a program and read its version; never called on an actor's thread.
    */
   Availability availability();
 
   /**
-   * Looks for what is wrong with a call that its text alone tells: arguments, numbers of ports and
-   * hosts, addresses outside of the scope. Runs on the caller's thread before the breaker is asked,
-   * so it starts no thread, resolves no name, and opens no file. {@link #plan} finds the same and
-   * more.
+   * Checks a call as far as its arguments alone allow: values, numbers of ports and hosts,
+   * addresses outside the scope. It runs on the caller's thread before the breaker is asked, so it
+   * must not start threads, resolve names or open files. {@link #plan} repeats these checks and
+   * makes further ones.
    *
-   * @return {@link ToolOutcome.InvalidInput} or {@link ToolOutcome.OutOfScope}; empty if nothing is
-   *     wrong so far
+   * @return {@link ToolOutcome.InvalidInput} or {@link ToolOutcome.OutOfScope}; empty if no problem
+   *     was found
    */
   default Optional<ToolOutcome> check(ToolCall call) {
     return Optional.empty();
   }
 
   /**
-   * Checks the arguments, their size and the caller's scope, and resolves names; starts nothing.
-   * Must not block the calling thread: work that waits (DNS) completes the stage later. A stage
-   * that fails is a bug in the tool.
+   * Checks the arguments, their size and the caller's scope, and resolves names. It runs nothing
+   * and must not block the calling thread; work that waits (DNS) completes the stage later. A
+   * failed stage is a bug in the tool.
    */
   CompletionStage<Planning> plan(ToolCall call);
 
   /**
    * Starts a plan of this tool and returns at once; must not block. The plan may have been stored,
-   * or made on another node or under other settings: the tool derives what it runs from the plan's
-   * data, under the rules in effect now, and answers with a refusal if they no longer allow it. A
-   * thrown exception is a bug and counts as a crash.
+   * or made on another node or with other settings: the tool derives what it runs from the plan's
+   * data, under the rules in effect now, and refuses if they no longer allow it. A thrown exception
+   * is a bug and counts as a crash.
    *
-   * @param deadline when the supervisor will stop the run; the tool may use it to finish early with
-   *     what it has
-   * @param progress where to report; may be called from any thread
+   * @param deadline when the supervisor will stop the run; the tool may finish early with partial
+   *     results
+   * @param progress receives reports; may be called from any thread
    */
   ToolRun run(ToolPlan plan, Deadline deadline, Progress progress);
 
   /**
-   * Whether {@link #run} is known to return at once, having opened no file, started no process and
-   * waited for nothing. Runs of such a tool start on the thread that admitted the call; those of
-   * other tools start on a thread of their own, where they harm nobody if they block against the
-   * contract. The way over that thread costs a call more than everything else that is done to it.
-   * Only worth it for tools that take microseconds.
+   * Whether {@link #run} returns at once without opening files, starting processes or waiting. Such
+   * runs start on the thread that admitted the call. Runs of other tools start on a separate
+   * thread, where blocking does no harm; that costs a call more than all its other steps. Only
+   * worth it for tools that take microseconds.
    */
   default boolean isPrompt() {
     return false;
   }
 
   /**
-   * A harmless plan whose run shows whether the tool is well. The breaker runs it before it lets
-   * callers in again. Empty if there is none.
+   * A harmless plan whose run shows whether the tool works. The breaker runs it before it admits
+   * callers again. Empty if there is none.
    */
   default Optional<ToolPlan> selfTest() {
     return Optional.empty();

@@ -6,17 +6,17 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One request to run a tool. It is data: it can be stored, sent to another node and run later.
- * Progress and log of the call are a parameter beside it, see {@link Progress}.
+ * A request to run a tool. It is data: it can be stored, sent to another node and run later.
+ * Progress and log are separate parameters, see {@link Progress}.
  *
  * @param id unique on this node for the life of the process; for logs and correlation
  * @param tool the tool's name
- * @param arguments as the client sent them until they were read by the tool's input schema
- * @param caller on whose behalf
- * @param remaining time that the caller gives the call, from now on; more than zero. The supervisor
- *     takes this or its own call timeout, whichever is shorter
- * @param dialogue what can be asked of the caller's client, and what it has answered
- * @param trace that the client says it belongs to
+ * @param arguments as the client sent them; after the input schema was applied, as it read them
+ * @param caller the caller on whose behalf the call runs
+ * @param remaining time until the caller's deadline, from now; more than zero. The supervisor uses
+ *     the shorter of this and its own call timeout
+ * @param dialogue the questions that the client can answer, and its answers
+ * @param trace the trace that the client sent
  */
 public record ToolCall(
     String id,
@@ -38,12 +38,12 @@ public record ToolCall(
     dialogue = Objects.requireNonNullElse(dialogue, Dialogue.NONE);
   }
 
-  /** The same on another's behalf. */
+  /** The same call on behalf of another caller. */
   public ToolCall by(Caller other) {
     return new ToolCall(id, tool, arguments, other, remaining, dialogue, trace);
   }
 
-  /** A call of no trace. */
+  /** A call without a trace. */
   public ToolCall(String id, String tool, ObjectNode arguments, Caller caller, Dialogue dialogue) {
     this(id, tool, arguments, caller, Optional.empty(), dialogue, Optional.empty());
   }
@@ -53,7 +53,7 @@ public record ToolCall(
     this(id, tool, arguments, caller, Dialogue.NONE);
   }
 
-  /** The same request with its arguments in another notation. */
+  /** The same call with other arguments. */
   public ToolCall with(ObjectNode others) {
     return new ToolCall(id, tool, others, caller, remaining, dialogue, trace);
   }

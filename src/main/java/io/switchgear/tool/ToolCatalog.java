@@ -3,16 +3,16 @@ package io.switchgear.tool;
 import java.util.List;
 import java.util.Optional;
 
-/** The tools that can be called here, each behind whatever protects it. */
+/** The tools that can be called, with their protection. */
 public interface ToolCatalog {
 
-  /** All of them, in the order of their names. */
+  /** All tools, ordered by name. */
   List<ToolDescriptor> descriptors();
 
   Optional<ToolDescriptor> find(String name);
 
   /**
-   * Plans and, if it is let in, runs a call. Returns at once; the outcome always completes, and
+   * Plans a call and runs it if it is admitted. Returns at once. The outcome always completes, and
    * never exceptionally.
    *
    * @throws IllegalArgumentException if there is no such tool; ask {@link #find} first
@@ -20,8 +20,8 @@ public interface ToolCatalog {
   ToolRun call(ToolCall call, Progress progress);
 
   /**
-   * Tells of a call that was refused before it came here, such as for arguments against the tool's
-   * schema, or for being one too many.
+   * Reports a call that was refused before it reached this catalog, for example for arguments that
+   * violate the tool's schema or because of a rate limit.
    */
   default void turnedAway(ToolCall call, ToolOutcome outcome) {}
 }

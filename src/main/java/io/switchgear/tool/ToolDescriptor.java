@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a client is told of a tool. The input schema (JSON Schema 2020-12) reaches the wire exactly
- * as it is here; the output schema with room for the server's notes, see {@link StandIn#published}.
+ * The description of a tool for clients. The input schema (JSON Schema 2020-12) is sent unchanged;
+ * the output schema is extended for the server's notes, see {@link StandIn#published}.
  *
  * @param name 1 to 128 characters of {@code [A-Za-z0-9_.-]}
  * @param title for people
- * @param description for the model: what it does, what it needs, what comes back
+ * @param description for the model: purpose, arguments and result
  * @param inputSchema root {@code type: object}
- * @param outputSchema shape of the structured result, if the tool promises one
- * @param hints what a client may assume of a call
+ * @param outputSchema schema of the structured result, if the tool declares one
+ * @param hints behaviour that a client may assume
  */
 public record ToolDescriptor(
     String name,
@@ -42,12 +42,12 @@ public record ToolDescriptor(
   }
 
   /**
-   * The protocol's tool annotations, with the meaning the MCP schema gives them.
+   * MCP's tool annotations, as defined by the MCP schema.
    *
-   * @param readOnly changes nothing
+   * @param readOnly does not change its environment
    * @param destructive may destroy something
-   * @param idempotent calling again with the same arguments adds nothing; only such calls may share
-   *     one run
+   * @param idempotent repeated calls with the same arguments have no additional effect; only such
+   *     calls may share one run
    * @param openWorld reaches beyond this machine
    */
   public record Hints(

@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How a call ended. Expected failures are values of this type; an exception is a bug.
+ * The result of a call. Expected failures are values of this type; an exception is a bug.
  *
- * <p>Every {@code message} is written for the person or model that reads it: what was wrong, what
- * is allowed, what to do next.
+ * <p>Every {@code message} is for the person or model that reads it: what was wrong, what is
+ * allowed, what to do next.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -24,13 +24,13 @@ import java.util.Optional;
 })
 public sealed interface ToolOutcome extends CborSerializable {
 
-  /** It did what was asked. */
+  /** The call succeeded. */
   record Success(ToolOutput output) implements ToolOutcome {}
 
   /**
-   * It ran, or tried to, and failed.
+   * The tool failed, or could not be started.
    *
-   * @param partial what it had found; {@link ToolOutput#NONE} if nothing
+   * @param partial the findings so far; {@link ToolOutput#NONE} if there are none
    */
   record Failed(Fault fault, String message, ToolOutput partial) implements ToolOutcome {
     public Failed(Fault fault, String message) {
@@ -39,27 +39,27 @@ public sealed interface ToolOutcome extends CborSerializable {
   }
 
   /**
-   * Its deadline passed.
+   * The deadline expired.
    *
-   * @param limit the time it had, waiting included
-   * @param partial what it had found; {@link ToolOutput#NONE} if nothing
+   * @param limit the time that the call had, including waiting
+   * @param partial the findings so far; {@link ToolOutput#NONE} if there are none
    */
   record TimedOut(Duration limit, String message, ToolOutput partial) implements ToolOutcome {}
 
   /**
-   * It was not let in.
+   * The call was not admitted.
    *
    * @param by name of the breaker, bulkhead or limit that refused
-   * @param retryAfter when asking again makes sense; positive
+   * @param retryAfter time until a retry makes sense; positive
    */
   record Rejected(Refusal refusal, String by, String message, Duration retryAfter)
       implements ToolOutcome {}
 
   /**
-   * The caller, an operator, or the server's shutdown ended it.
+   * The caller, an operator or the server's shutdown cancelled the call.
    *
-   * @param partial what it had found; {@link ToolOutput#NONE} if nothing
-   * @param ordered whether an operator ended it, so that it is not to be run again by itself
+   * @param partial the findings so far; {@link ToolOutput#NONE} if there are none
+   * @param ordered whether an operator cancelled it; it is then not retried automatically
    */
   record Cancelled(String message, ToolOutput partial, boolean ordered) implements ToolOutcome {
     public Cancelled(String message, ToolOutput partial) {
@@ -68,10 +68,10 @@ public sealed interface ToolOutcome extends CborSerializable {
   }
 
   /**
-   * The arguments cannot be run as they are.
+   * The call cannot run with these arguments.
    *
-   * @param message stands for the questions where nobody can answer them
-   * @param questions whose answers would make the call whole; empty if the arguments are wrong
+   * @param message replaces the questions for clients that cannot answer them
+   * @param questions whose answers would complete the call; empty if the arguments are invalid
    */
   record InvalidInput(String message, Optional<Questions> questions) implements ToolOutcome {
     public InvalidInput(String message) {
@@ -80,48 +80,47 @@ public sealed interface ToolOutcome extends CborSerializable {
   }
 
   /**
-   * The arguments are sound but name something that may not be touched, or a way that is not
-   * allowed.
+   * The arguments are valid, but name a target or an option that is not permitted.
    *
-   * @param target what was named, as the caller wrote it
+   * @param target as the caller wrote it
    * @param rule the rule that forbids it
    */
   record OutOfScope(String target, String rule, String message) implements ToolOutcome {}
 
-  /** What kind of failure. */
+  /** The kinds of failure. */
   enum Fault {
-    /** The tool died or ended with an error status. */
+    /** The tool crashed or exited with an error status. */
     CRASHED,
     /** The tool could not be started. */
     SPAWN_FAILED,
-    /** The program behind the tool is not on this machine, or is too old. */
+    /** The program behind the tool is not installed, or is too old. */
     NOT_INSTALLED,
-    /** The tool ended, but what it printed is not what it should print. */
+    /** The tool ended, but its output cannot be parsed. */
     OUTPUT_UNREADABLE,
-    /** The tool went past a limit on output, memory or descriptors. */
+    /** The tool exceeded a limit on output, memory or file descriptors. */
     RESOURCE_EXHAUSTED,
-    /** The tool ran to its end and reports that what it was asked to do failed. */
+    /** The tool completed and reported that its task failed. */
     EXECUTION_FAILED,
-    /** The tool works; what it was pointed at does not answer. */
+    /** The tool works, but its target does not respond. */
     TARGET_UNREACHABLE,
     /**
-     * This machine could not send: no route, an interface that is down, a rule of its own. Says
-     * nothing about the tool, nor about what it was pointed at.
+     * This machine could not send: no route, an interface that is down, or a local firewall rule.
+     * It says nothing about the tool or its target.
      */
     LOCAL_NETWORK
   }
 
-  /** Why a call was not let in. */
+  /** The reasons for not admitting a call. */
   enum Refusal {
-    /** The breaker is open, or half open with its probes taken. */
+    /** The breaker is open, or half open with all its probes in use. */
     CIRCUIT_OPEN,
-    /** As many calls as allowed are running and waiting. */
+    /** The limits of running and waiting calls are reached. */
     BULKHEAD_FULL,
-    /** The caller asks too often. */
+    /** The caller exceeds its rate. */
     RATE_LIMITED,
-    /** The audit cannot be written, and no call may go on unrecorded. */
+    /** The audit log cannot be written, and calls without an audit record are not allowed. */
     UNRECORDED,
-    /** The server is going down. */
+    /** The server is shutting down. */
     SHUTTING_DOWN
   }
 }

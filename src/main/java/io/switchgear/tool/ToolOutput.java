@@ -7,17 +7,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a tool answers.
+ * The output of a tool.
  *
- * @param content for people and models to read
+ * @param content for people and models
  * @param structured for programs; conforms to the tool's output schema
- * @param fallback present when this is not the tool's own answer to this call; the content then
- *     says so first
- * @param reach which of the addresses touched were heard of
- * @param argv of the process that found it, for the audit
- * @param hosts what a scan found, as data; never sent to clients
- * @param complete false when it is less than was asked for: then it is not kept to stand in for a
- *     later answer
+ * @param fallback present if this is not the tool's own result for this call; the content then
+ *     starts with a note
+ * @param reach which of the probed addresses responded
+ * @param argv digest of the process that produced it, for the audit log
+ * @param hosts the findings of a scan, as data; never sent to clients
+ * @param complete false if it is less than was requested; it is then not used as a fallback later
  */
 public record ToolOutput(
     List<Content> content,
@@ -28,7 +27,7 @@ public record ToolOutput(
     Optional<HostFindings> hosts,
     boolean complete) {
 
-  /** Nothing was found before the run ended. */
+  /** No findings. */
   public static final ToolOutput NONE = new ToolOutput(List.of(), Optional.empty());
 
   public ToolOutput {
@@ -40,13 +39,13 @@ public record ToolOutput(
     hosts = Objects.requireNonNullElse(hosts, Optional.empty());
   }
 
-  /** An answer that stands in for the tool's own. */
+  /** A fallback for the tool's own output. */
   public ToolOutput(
       List<Content> content, Optional<ObjectNode> structured, Optional<Fallback> fallback) {
     this(content, structured, fallback, Reach.NONE, Optional.empty(), Optional.empty(), true);
   }
 
-  /** The tool's own answer. */
+  /** The tool's own output. */
   public ToolOutput(List<Content> content, Optional<ObjectNode> structured) {
     this(content, structured, Optional.empty());
   }
@@ -68,17 +67,17 @@ public record ToolOutput(
         content, structured, fallback, reach, Optional.of(digest), hosts, complete);
   }
 
-  /** The same answer with its hosts as data. */
+  /** The same output with its hosts as data. */
   public ToolOutput withHosts(HostFindings found) {
     return new ToolOutput(content, structured, fallback, reach, argv, Optional.of(found), complete);
   }
 
-  /** The same answer in another form. */
+  /** The same output with other content. */
   ToolOutput with(List<Content> other, Optional<ObjectNode> otherStructured) {
     return new ToolOutput(other, otherStructured, fallback, reach, argv, hosts, complete);
   }
 
-  /** The same, known to be less than was asked for. */
+  /** The same output, marked as incomplete. */
   public ToolOutput asPartial() {
     return new ToolOutput(content, structured, fallback, reach, argv, hosts, false);
   }

@@ -5,13 +5,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A call that was checked, and what it will touch. It is data: it can be stored, sent to another
- * node, split by hosts and run later. A tool derives everything that it runs from its plan, under
- * the rules in effect at that time.
+ * A checked call with its targets. It is data: it can be stored, sent to another node, split by
+ * hosts and run later. A tool derives everything that it runs from its plan, under the rules in
+ * effect at that time.
  *
- * @param call with the arguments as the input schema read them; its dialogue holds what a human
- *     agreed to
- * @param targets {@link PinnedTargets#NONE} for tools that touch no address
+ * @param call with the arguments as the input schema read them; its dialogue contains the user's
+ *     consent
+ * @param targets {@link PinnedTargets#NONE} for tools without target addresses
  */
 public record ToolPlan(ToolCall call, PinnedTargets targets, CostEstimate cost)
     implements CborSerializable {
@@ -24,12 +24,12 @@ public record ToolPlan(ToolCall call, PinnedTargets targets, CostEstimate cost)
     cost = Objects.requireNonNullElse(cost, CostEstimate.NONE);
   }
 
-  /** Of a tool that touches no address. */
+  /** The plan of a tool without target addresses. */
   public static ToolPlan of(ToolCall call) {
     return new ToolPlan(call, PinnedTargets.NONE, CostEstimate.NONE);
   }
 
-  /** The plan of a tool's self-test, on the server's own behalf. */
+  /** The plan of a tool's self-test, which the server runs for itself. */
   public static ToolPlan selfTest(String tool, ObjectNode arguments, PinnedTargets targets) {
     return new ToolPlan(
         new ToolCall(SELF_TEST, tool, arguments, Caller.LOCAL),
@@ -37,7 +37,7 @@ public record ToolPlan(ToolCall call, PinnedTargets targets, CostEstimate cost)
         new CostEstimate(targets.hosts(), 1, 1));
   }
 
-  /** Whether it was made by {@link #selfTest}. */
+  /** Whether {@link #selfTest} created it. */
   public boolean isSelfTest() {
     return call.id().equals(SELF_TEST);
   }

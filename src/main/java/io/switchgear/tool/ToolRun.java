@@ -3,30 +3,30 @@ package io.switchgear.tool;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A call under way. */
+/** A running call. */
 public interface ToolRun {
 
-  /** Completes exactly once, never exceptionally except by a bug. */
+  /** Completes exactly once. It completes exceptionally only because of a bug. */
   CompletionStage<ToolOutcome> outcome();
 
   /**
-   * Asks the run to end now; returns at once, may be called often and after the end. The run then
-   * completes with {@link ToolOutcome.TimedOut} or {@link ToolOutcome.Cancelled}, carrying what it
-   * had found, within about a second.
+   * Stops the run. Returns at once; may be called repeatedly and after the end. The run completes
+   * within about a second with {@link ToolOutcome.TimedOut} or {@link ToolOutcome.Cancelled},
+   * including its partial results.
    */
   void stop(StopReason reason);
 
   /**
-   * This run, known by another outcome.
+   * This run with another outcome.
    *
-   * @param told completes after this run's
+   * @param told completes after this run's outcome
    */
-  default ToolRun with(CompletionStage<ToolOutcome> told) {
+  default ToolRun with(CompletionStage<ToolOutcome> other) {
     ToolRun run = this;
     return new ToolRun() {
       @Override
       public CompletionStage<ToolOutcome> outcome() {
-        return told;
+        return other;
       }
 
       @Override
@@ -36,12 +36,12 @@ public interface ToolRun {
     };
   }
 
-  /** A run that is already over. */
+  /** A run that has already ended. */
   static ToolRun completed(ToolOutcome outcome) {
     return of(CompletableFuture.completedFuture(outcome));
   }
 
-  /** A run that cannot be stopped; for work that is short by nature. */
+  /** A run that cannot be stopped, for short work. */
   static ToolRun of(CompletionStage<ToolOutcome> outcome) {
     return new ToolRun() {
       @Override
@@ -54,13 +54,13 @@ public interface ToolRun {
     };
   }
 
-  /** Why a run is ended before its time. */
+  /** The reasons for stopping a run. */
   enum StopReason {
-    /** Its deadline passed. */
+    /** The deadline expired. */
     DEADLINE,
     /** The caller no longer wants it. */
     CANCELLED,
-    /** The server is going down. */
+    /** The server is shutting down. */
     SHUTDOWN
   }
 }

@@ -7,13 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The trace that a call belongs to, as its client says; for logs and records, and for tools that
- * call on. Nothing may be decided by it. W3C Trace Context (level 1) and W3C Baggage.
+ * The trace context that the client sent with a call, for logs, records and tools that make further
+ * calls. It must not influence any decision. W3C Trace Context (level 1) and W3C Baggage.
  *
  * @param traceId 32 lower-case hexadecimal digits, not all zero
  * @param parentId the client's span: 16 lower-case hexadecimal digits, not all zero
  * @param flags 2 lower-case hexadecimal digits
- * @param state {@code tracestate}, fit to be sent on as it is; may hold secrets, so it is not
+ * @param state {@code tracestate}, valid for being passed on; may contain secrets, so it is not
  *     logged
  * @param baggage {@code baggage}, likewise
  */
@@ -54,8 +54,8 @@ public record TraceContext(
   }
 
   /**
-   * What fits the grammar: nothing without a {@code traceparent} that does, and of the other two
-   * those that do.
+   * Parses the headers. Without a valid {@code traceparent} the result is empty; an invalid {@code
+   * tracestate} or {@code baggage} is dropped.
    *
    * @param parent {@code traceparent}; may be null
    * @param state {@code tracestate}; may be null
@@ -66,7 +66,7 @@ public record TraceContext(
       return Optional.empty();
     }
     Matcher fields = PARENT.matcher(parent);
-    // Version 00 ends with the flags; of later ones the same beginning is read.
+    // Version 00 ends with the flags. Later versions may have more fields, which are ignored.
     if (!fields.matches() || fields.group(1).equals("00") && fields.group(5) != null) {
       return Optional.empty();
     }
@@ -79,7 +79,7 @@ public record TraceContext(
             list(baggage, MAX_BAGGAGE, MAX_BAGGAGE_MEMBERS, BAGGAGE_MEMBER)));
   }
 
-  /** For a tool that calls on and has no spans of its own. */
+  /** The {@code traceparent} for further calls of a tool that creates no spans. */
   public String traceparent() {
     return "00-" + traceId + "-" + parentId + "-" + flags;
   }
@@ -95,7 +95,7 @@ public record TraceContext(
     return fits ? Optional.of(value) : Optional.empty();
   }
 
-  /** Spaces and tabs around a comma are no part of a member; other white space belongs nowhere. */
+  /** Removes spaces and tabs around a list member (optional white space). */
   private static String trimmed(String member) {
     int from = 0;
     int to = member.length();

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.regex.Pattern;
 
 /**
- * Text from outside (a target, a program, a client, an operator), made fit to be shown: logs,
- * terminals and models read it as data. The one cleaning there is.
+ * Sanitizes text from outside (targets, programs, clients, operators) for logs, terminals and
+ * models. All sanitizing happens here.
  */
 public final class UntrustedText {
 
@@ -19,7 +19,7 @@ public final class UntrustedText {
 
   /**
    * Replaces control, format, private-use and unassigned characters and lone surrogates by {@code
-   * U+FFFD} — tabs and line feeds stay — and cuts what is longer than {@code maxChars}.
+   * U+FFFD}, except tabs and line feeds. Cuts text that is longer than {@code maxChars}.
    */
   public static String clean(String text, int maxChars) {
     StringBuilder out = new StringBuilder(Math.min(text.length(), maxChars));
@@ -43,7 +43,7 @@ public final class UntrustedText {
         : clean(WHITE_SPACE.matcher(text.strip()).replaceAll(" "), maxChars);
   }
 
-  /** What most texts are: words of ASCII with one space between them, so nothing is to be done. */
+  /** Fast path for the common case: ASCII words separated by single spaces. */
   private static boolean isPlain(String text, int maxChars) {
     if (text.length() > maxChars) {
       return false;
@@ -59,15 +59,15 @@ public final class UntrustedText {
     return before != ' ' || text.isEmpty();
   }
 
-  /** {@link #line}, not cut: for what has bounds of its own. */
+  /** {@link #line} without a limit, for text that is bounded elsewhere. */
   public static String line(String text) {
     return line(text, Integer.MAX_VALUE);
   }
 
   /**
-   * The texts of a JSON object, at any depth, each on one line; names of fields stay.
+   * Sanitizes the texts of a JSON object at any depth, each to one line. Field names stay.
    *
-   * @param json is changed
+   * @param json modified
    * @param maxChars of each text
    */
   public static ObjectNode lines(ObjectNode json, int maxChars) {
@@ -92,7 +92,7 @@ public final class UntrustedText {
     };
   }
 
-  /** Whether a character may stand in a text that is shown. */
+  /** Whether a character may be shown. */
   public static boolean shown(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL -> codePoint == '\n' || codePoint == '\t';

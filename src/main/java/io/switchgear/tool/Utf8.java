@@ -5,8 +5,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Text that has to be UTF-8. JSON parsers that are given bytes guess UTF-16 and UTF-32, and take
- * overlong forms, so that another reader of the same bytes may find another text in them.
+ * Decodes strict UTF-8. JSON parsers that read bytes guess UTF-16 and UTF-32 and accept overlong
+ * forms, so another reader of the same bytes may see another text.
  */
 public final class Utf8 {
 
@@ -15,9 +15,11 @@ public final class Utf8 {
   private Utf8() {}
 
   /**
-   * Without a byte order mark in front, which RFC 8259 lets a reader ignore.
+   * Decodes the bytes and removes a leading byte order mark, which RFC 8259 allows a reader to
+   * ignore.
    *
-   * @throws CharacterCodingException if it is not UTF-8, or has overlong forms or surrogates
+   * @throws CharacterCodingException if the bytes are not UTF-8, or contain overlong forms or
+   *     surrogates
    */
   public static String text(byte[] bytes) throws CharacterCodingException {
     String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

@@ -8,12 +8,12 @@ import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutcome.TimedOut;
 
-/** How an outcome counts for the breaker of the tool that it came from. */
+/** How an outcome counts for the breaker of its tool. */
 public enum Verdict {
   SUCCESS,
-  /** Speaks against the tool. */
+  /** Counts as a failure of the tool. */
   FAILURE,
-  /** Says nothing about the tool: its caller or its target is the cause. */
+  /** Says nothing about the tool, because its caller or its target is the cause. */
   IGNORED;
 
   /** The default classification. */

@@ -1,7 +1,7 @@
 /**
- * The service-provider interface of a tool, and the vocabulary of a call: what is asked ({@link
- * io.switchgear.tool.ToolCall}), what will run ({@link io.switchgear.tool.ToolPlan}), a run under
- * way ({@link io.switchgear.tool.ToolRun}), how it ended ({@link io.switchgear.tool.ToolOutcome}).
+ * The service-provider interface of tools, and the types of a call: the request ({@link
+ * io.switchgear.tool.ToolCall}), the plan ({@link io.switchgear.tool.ToolPlan}), the run ({@link
+ * io.switchgear.tool.ToolRun}), the outcome ({@link io.switchgear.tool.ToolOutcome}).
  *
  * <p>The life of a call:
  *
@@ -10,9 +10,9 @@
  *                                                               └─▶ Refused ─▶ ToolOutcome (InvalidInput, OutOfScope)
  * </pre>
  *
- * Calls, plans and outcomes are data. What is live (progress, the client's log) is a parameter
- * beside them: {@link io.switchgear.tool.Progress}.
+ * Calls, plans and outcomes are data. Progress and the client's log are live and passed separately:
+ * {@link io.switchgear.tool.Progress}.
  *
- * <p>A leaf: knows nothing of actors, HTTP or MCP.
+ * <p>A leaf package: independent of actors, HTTP and MCP.
  */
 package io.switchgear.tool;

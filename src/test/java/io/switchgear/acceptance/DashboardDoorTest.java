@@ -100,7 +100,7 @@ class DashboardDoorTest {
     PlaywrightAssertions.assertThat(page.locator("#token-value")).isFocused();
     assertEquals(List.of(), Browser.violations(page));
     give(page, BearerToken.fresh().reveal());
-    awaitText(dialog(page).locator(".problem"), "this token is not known here");
+    awaitText(dialog(page).locator(".problem"), "this token is unknown");
     give(page, "not a tökén");
     awaitText(dialog(page).locator(".problem"), "That is no token");
     assertEquals(List.of(), Browser.violations(page));

@@ -203,7 +203,7 @@ class DoorReloadTest extends DoorFixture {
         }
       } else {
         assertTrue(
-            reloaded.problems().toString().contains("nobody is asked who they are"),
+            reloaded.problems().toString().contains("authentication is off"),
             reloaded.problems()::toString);
       }
     }

@@ -152,7 +152,7 @@ class OperatorApiTest {
         desk.order(PORT_SCAN + "/explode", "{}"));
     assertProblem(404, "/api/v1/breakers/{name}", desk.get("/api/v1/nosuch"));
     assertProblem(404, "port_scan", desk.order("/api/v1/drills/nosuch", "{\"fault\":\"fail\"}"));
-    assertProblem(404, "no drill is on", desk.get(DRILL));
+    assertProblem(404, "no drill is active", desk.get(DRILL));
   }
 
   @ParameterizedTest

@@ -164,7 +164,7 @@ class PolicyTest {
    * health says so.
    */
   @ParameterizedTest
-  @CsvSource({"on, Closed; 0 calls under way.", "off, Half open: waits for the next call"})
+  @CsvSource({"on, Closed; 0 calls running.", "off, Half open: the next call"})
   void afterAHoldHealthSaysWhatHappensAndIsWell(String canary, String told) throws Exception {
     serve(Map.of("switchgear.tools.default.breaker.canary", canary));
     for (String tool : List.of("nmap", "port_scan")) {

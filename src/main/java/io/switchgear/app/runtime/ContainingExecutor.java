@@ -26,7 +26,7 @@ public final class ContainingExecutor extends ExecutorServiceConfigurator {
     super(config, prerequisites);
     standard =
         new ForkJoinExecutorConfigurator(config.getConfig("fork-join-executor"), prerequisites);
-    MemoryGone.prepare();
+    HeapExhaustion.prepare();
   }
 
   @Override
@@ -53,8 +53,8 @@ public final class ContainingExecutor extends ExecutorServiceConfigurator {
         task.run();
       } catch (OutOfMemoryError broken) {
         // Checked first, because the other ways may need memory.
-        if (MemoryGone.isSaidBy(broken)) {
-          MemoryGone.endProcess();
+        if (HeapExhaustion.isShownBy(broken)) {
+          HeapExhaustion.endProcess();
         } else {
           FatalErrors.contain(broken, task);
         }

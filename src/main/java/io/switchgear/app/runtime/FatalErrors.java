@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Handles an error that nothing has caught on a dispatcher's thread, except those that {@link
- * MemoryGone} handles.
+ * HeapExhaustion} handles.
  *
  * <pre>
  * in a stream           the stream ends, and with it its connection

@@ -1,2 +1,2 @@
-/** The JVM that the server runs in: its log, its fatal errors, its shutdown. */
+/** Integration with the JVM: logging, fatal errors, shutdown. */
 package io.switchgear.app.runtime;

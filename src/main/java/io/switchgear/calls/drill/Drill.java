@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * A fault that the next calls of a tool meet on purpose.
+ * A fault that is injected into the next calls of a tool.
  *
  * @param times number of calls it was set for; 1 to {@value #MAX_TIMES}
  * @param left number of calls still to come; 0 to {@code times}
@@ -59,7 +59,7 @@ public record Drill(
 
   /** For people: the fault, the number of calls, the operator and the reason. */
   public String sentence() {
-    return "A drill is on: %s the next %s of '%s' (%s: %s)."
+    return "A drill is active: %s the next %s of '%s' (%s: %s)."
         .formatted(fault.phrase(), Quantity.of(left, "call"), tool, operator, reason);
   }
 
@@ -70,7 +70,7 @@ public record Drill(
   private static void text(String field, String text, int max) {
     allow(
         !text.isBlank() && text.length() <= max,
-        field + ": " + text.length() + " characters; needed are 1 to " + max);
+        field + ": " + text.length() + " characters; must be 1 to " + max);
   }
 
   private static void allow(boolean allowed, String otherwise) {
@@ -100,7 +100,7 @@ public record Drill(
     }
 
     /**
-     * @throws IllegalArgumentException if there is no such fault; the message names those there are
+     * @throws IllegalArgumentException if there is no such fault; the message lists the faults
      */
     public static Fault of(String wire) {
       return Stream.of(values())
@@ -108,8 +108,7 @@ public record Drill(
           .findFirst()
           .orElseThrow(
               () ->
-                  new IllegalArgumentException(
-                      "fault = " + wire + ": allowed is fail, hang, slow"));
+                  new IllegalArgumentException("fault = " + wire + ": must be fail, hang or slow"));
     }
 
     String phrase() {

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A tool whose calls meet the drill that is on when they start. It stands between the tool and its
- * supervisor, so that breaker, metrics and fallbacks take the fault for a real one; the plan is the
- * tool's own, so that wrong arguments stay wrong arguments.
+ * Injects the active drill's fault into the calls of a tool. It sits between the tool and its
+ * supervisor, so breaker, metrics and fallbacks treat the fault as a real one. Planning stays with
+ * the tool, so invalid arguments are still reported as such.
  */
 final class DrilledTool implements Tool {
 
@@ -63,7 +63,9 @@ final class DrilledTool implements Tool {
     return tool.isPrompt();
   }
 
-  /** Its run meets the drill too: a recovery must find the fault where callers would. */
+  /**
+   * The self-test also meets the drill, because the recovery must see the same fault as callers.
+   */
   @Override
   public Optional<ToolPlan> selfTest() {
     return tool.selfTest();
@@ -75,22 +77,23 @@ final class DrilledTool implements Tool {
     if (drill.isEmpty()) {
       return tool.run(plan, deadline, progress);
     }
-    Drill played = drill.get();
-    return switch (played.fault()) {
-      case FAIL -> ToolRun.completed(new Failed(ToolOutcome.Fault.CRASHED, said(played, "failed")));
-      case HANG -> new HeldRun(deadline, said(played, "hung"));
+    Drill active = drill.get();
+    return switch (active.fault()) {
+      case FAIL ->
+          ToolRun.completed(new Failed(ToolOutcome.Fault.CRASHED, message(active, "failed")));
+      case HANG -> new HeldRun(deadline, message(active, "hung"));
       case SLOW ->
           new HeldRun(
               deadline,
-              said(played, "was slow"),
+              message(active, "was slow"),
               () -> tool.run(plan, deadline, progress),
-              played.delay());
+              active.delay());
     };
   }
 
-  private static String said(Drill drill, String how) {
+  private static String message(Drill drill, String how) {
     return UntrustedText.line(
-        "The call %s because of a drill on '%s', which %s set: %s. Nothing is broken; ask again when the drill is over."
+        "The call %s because of a drill on '%s', which %s set: %s. The tool is not broken; try again when the drill is over."
             .formatted(how, drill.tool(), drill.operator(), drill.reason()),
         SHOWN);
   }

@@ -1,5 +1,5 @@
 /**
- * Drills: faults on purpose, so that people see how breakers, fallbacks and alerts react before a
- * real fault comes. Off unless the settings turn it on.
+ * Drills: injected faults that show how breakers, fallbacks and alerts react before a real fault
+ * occurs. Off unless enabled in the settings.
  */
 package io.switchgear.calls.drill;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The targets that each caller scanned with success, as the caller wrote them, the newest first.
- * Bounded, in memory only, safe for use by many threads.
+ * The targets that each caller scanned successfully, as the caller wrote them, newest first.
+ * Bounded, in memory only, thread-safe.
  */
 public final class KnownHosts {
 
@@ -20,7 +20,7 @@ public final class KnownHosts {
 
   static final int MAX_CALLERS = 256;
 
-  /** More than any name or address has. */
+  /** Longer than any valid name or address. */
   private static final int MAX_CHARS = 255;
 
   /** By the caller's name; the caller with the latest scan is last. */

@@ -34,14 +34,14 @@ public final class RecentTargets implements CallStep {
     if (targets.isEmpty()) {
       return run;
     }
-    // The caller gets this stage, so the targets are known before the caller has the answer.
+    // The caller receives this stage, so the targets are recorded before the caller has the result.
     CompletionStage<ToolOutcome> remembered =
         run.outcome().thenApply(outcome -> remembered(call.caller(), targets, outcome));
     return run.with(remembered);
   }
 
   private ToolOutcome remembered(Caller caller, JsonNode targets, ToolOutcome outcome) {
-    // A fallback scanned nothing.
+    // A fallback does not scan.
     if (outcome instanceof Success success && success.output().fallback().isEmpty()) {
       hosts.scanned(caller, targets);
     }

@@ -1,2 +1,2 @@
-/** The targets that callers scanned, which completion offers to them. */
+/** The targets that callers scanned, which completion suggests to them. */
 package io.switchgear.calls.hosts;

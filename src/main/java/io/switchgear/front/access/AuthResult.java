@@ -4,25 +4,27 @@ import io.switchgear.tool.Caller;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What an Authorization header comes to. The sentences hold nothing of the token. */
+/**
+ * The result of authenticating an Authorization header. The reasons contain no part of the token.
+ */
 public sealed interface AuthResult {
 
   /**
-   * Somebody whom the server knows.
+   * A known caller.
    *
-   * @param until when that ends; never if empty
+   * @param until when the admission ends; empty if it never ends
    */
   record Admitted(Caller caller, Optional<Instant> until) implements AuthResult {}
 
   /** No bearer token was sent. */
   record Missing() implements AuthResult {}
 
-  /** What was sent is no bearer token in form. */
+  /** The header is not a well-formed bearer token. */
   record Malformed(String why) implements AuthResult {}
 
-  /** A token that does not hold here, or no longer. */
+  /** An unknown, expired or otherwise unacceptable token. */
   record Invalid(String why) implements AuthResult {}
 
-  /** The token cannot be judged now; it may be good. */
+  /** The token cannot be checked at the moment. It may be valid. */
   record Unavailable(String why) implements AuthResult {}
 }

@@ -10,12 +10,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells by an Authorization header who calls (RFC 6750, section 2.1). Static tokens and JWTs are
- * told apart by their form. Safe for use by many threads; never blocks.
+ * Authenticates callers by their Authorization header (RFC 6750, section 2.1). A token that
+ * contains a dot is treated as a JWT, any other as a static token. Thread-safe; never blocks.
  */
 public final class Authenticator {
 
-  /** Longer than the tokens of any issuer, and below what a header may have. */
+  /** Longer than real tokens, and below the limit of a header. */
   private static final int MAX_CHARS = 8_192;
 
   private static final Pattern BEARER =
@@ -32,7 +32,7 @@ public final class Authenticator {
   }
 
   /**
-   * @param resource the canonical URI of this server, as it stands in the tokens meant for it
+   * @param resource the canonical URI of this server, which must be in the audience of its tokens
    * @throws IllegalArgumentException see {@link #check}
    */
   public static Authenticator of(AuthSettings settings, String resource, InstantSource clock) {
@@ -40,10 +40,10 @@ public final class Authenticator {
   }
 
   /**
-   * The same after another configuration.
+   * Creates an authenticator for a new configuration.
    *
-   * @param before whose keys are still good if they come from the same place, so that no caller has
-   *     to wait for an issuer that cannot be reached just now
+   * @param before the previous authenticator. Its JWKS is kept if the URL has not changed, so that
+   *     callers do not wait for an issuer that is unreachable.
    */
   public static Authenticator of(
       AuthSettings settings, String resource, InstantSource clock, Optional<Authenticator> before) {
@@ -62,7 +62,7 @@ public final class Authenticator {
   }
 
   /**
-   * Looks for what cannot work before anything is started.
+   * Checks the settings for contradictions.
    *
    * @throws SettingsException which names the key and what to do
    */
@@ -77,7 +77,7 @@ public final class Authenticator {
 
   /**
    * @param authorization the header's value; empty if there is none
-   * @return is there at once unless the issuer's keys have to be fetched; never fails
+   * @return completed at once unless the issuer's keys have to be fetched; never fails
    */
   public CompletionStage<AuthResult> authenticate(Optional<String> authorization) {
     if (authorization.isEmpty() || !SCHEME.matcher(authorization.get()).matches()) {
@@ -93,14 +93,14 @@ public final class Authenticator {
     String token = bearer.group(1);
     TokenDigest digest = TokenDigest.of(token);
     if (token.indexOf('.') < 0) {
-      return done(tokens.verdict(digest));
+      return done(tokens.check(digest));
     }
     return jwts.isPresent()
-        ? jwts.get().verdict(token, digest)
-        : done(new AuthResult.Invalid("this token is not known here"));
+        ? jwts.get().check(token, digest)
+        : done(new AuthResult.Invalid("this token is unknown"));
   }
 
-  private static CompletionStage<AuthResult> done(AuthResult verdict) {
-    return CompletableFuture.completedFuture(verdict);
+  private static CompletionStage<AuthResult> done(AuthResult result) {
+    return CompletableFuture.completedFuture(result);
   }
 }

@@ -8,11 +8,12 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * A static bearer token: {@code sgt_} and 256 random bits in base64url. Shows itself in no text.
+ * A static bearer token: {@code sgt_} and 256 random bits in base64url. {@link #toString} does not
+ * reveal it.
  */
 public final class BearerToken {
 
-  /** Lets people and scanners of repositories see what it is. */
+  /** Makes the token recognizable to people and to secret scanners. */
   static final String PREFIX = "sgt_";
 
   private static final int RANDOM_BYTES = 32;
@@ -23,7 +24,7 @@ public final class BearerToken {
     this.text = text;
   }
 
-  /** One that nobody has had before. */
+  /** A new random token. */
   public static BearerToken fresh() {
     byte[] random = new byte[RANDOM_BYTES];
     new SecureRandom().nextBytes(random);
@@ -35,7 +36,7 @@ public final class BearerToken {
     return text;
   }
 
-  /** What the configuration has of it, 64 of {@code 0-9 a-f}. */
+  /** The SHA-256 of the token, as the configuration holds it: 64 lower-case hex digits. */
   public String sha256() {
     return HexFormat.of().formatHex(digest(text));
   }

@@ -9,18 +9,20 @@ import java.util.EnumSet;
 import java.util.Optional;
 
 /**
- * What a principal may do as the configuration has it. A principal of a static token is known by
- * its line; one of the issuer's is known while that issuer is, with what its own token said.
+ * What a principal may do under the current configuration. A static token's principal is looked up
+ * by its name in the configuration. A principal of the issuer stays known while the issuer is
+ * configured, with the permissions of its own token.
  */
 public final class Entitlement {
 
   private Entitlement() {}
 
   /**
-   * The principal with what it had and has still; empty if it is not known any more.
+   * The principal with the permissions that it had before and still has; empty if it is no longer
+   * known.
    *
    * @param settings in effect now
-   * @param before with the permissions of an earlier moment
+   * @param before the principal with its earlier permissions
    */
   public static Optional<Caller> current(AuthSettings settings, Caller before, Instant now) {
     if (!settings.on()) {
@@ -35,8 +37,8 @@ public final class Entitlement {
   }
 
   /**
-   * Whether a caller admitted as this principal under one configuration is admitted under the other
-   * as the same principal, for as long, with no fewer permissions.
+   * Whether a caller that was admitted as this principal under one configuration is admitted under
+   * the other as the same principal, for at least as long, and with at least the same permissions.
    */
   public static boolean lasts(AuthSettings before, AuthSettings after, String principal) {
     if (before.equals(after)) {

@@ -40,33 +40,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * JWT access tokens of one issuer (RFC 9068), meant for this server. What was found good is
- * remembered until it expires or the keys change.
+ * Validates JWT access tokens of one issuer (RFC 9068) for this server. Valid tokens are cached
+ * until they expire or the keys change.
  */
 final class JwtTokens {
 
   private static final Logger LOG = LoggerFactory.getLogger(JwtTokens.class);
 
-  /** Tokens remembered; each is some hundred bytes. */
+  /** Maximum cached tokens; each takes some hundred bytes. */
   private static final int MAX_REMEMBERED = 10_000;
 
-  /** OpenID Connect Core, section 2: as long as a sub may be. */
+  /** Maximum length of a sub (OpenID Connect Core, section 2). */
   private static final int MAX_SUBJECT = 255;
 
-  /** What the names of principals begin with that the issuer knows; no static token has a colon. */
+  /** Prefix of the principals of the issuer. Names of static tokens cannot contain a colon. */
   static final String PRINCIPAL = "oauth:";
 
-  private record Good(AuthResult.Admitted admitted, Instant until, JWKSet keys) {}
+  private record ValidToken(AuthResult.Admitted admitted, Instant until, JWKSet keys) {}
 
   private final KeyRing ring;
   private final InstantSource clock;
   private final Duration skew;
   private final Set<JWSAlgorithm> algorithms;
   private final Claims claims;
-  private final Map<TokenDigest, Good> good = new ConcurrentHashMap<>();
+  private final Map<TokenDigest, ValidToken> cache = new ConcurrentHashMap<>();
 
   /**
-   * @param audience what must stand in {@code aud}
+   * @param audience the value that {@code aud} must contain
    */
   JwtTokens(AuthSettings settings, String audience, KeyRing ring, InstantSource clock) {
     this.ring = ring;
@@ -82,8 +82,8 @@ final class JwtTokens {
   }
 
   /** Never fails. */
-  CompletionStage<AuthResult> verdict(String token, TokenDigest digest) {
-    Good known = good.get(digest);
+  CompletionStage<AuthResult> check(String token, TokenDigest digest) {
+    ValidToken known = cache.get(digest);
     if (known != null
         && clock.instant().isBefore(known.until())
         && ring.fresh().filter(keys -> keys == known.keys()).isPresent()) {
@@ -96,37 +96,36 @@ final class JwtTokens {
       return CompletableFuture.completedFuture(
           new AuthResult.Invalid("this token is neither known here nor a signed JWT"));
     }
-    // Before any key is fetched for it.
+    // Checked first, so that such a token never causes a fetch of keys.
     if (!algorithms.contains(jwt.getHeader().getAlgorithm())) {
       return CompletableFuture.completedFuture(
-          new AuthResult.Invalid("the token's signature is of an algorithm that is not accepted"));
+          new AuthResult.Invalid("the token's signature algorithm is not accepted"));
     }
     return ring.keys(Optional.ofNullable(jwt.getHeader().getKeyID()))
         .thenApply(
             keys ->
-                keys.map(present -> verdict(jwt, digest, present))
+                keys.map(present -> check(jwt, digest, present))
                     .orElseGet(
                         () ->
                             new AuthResult.Unavailable(
-                                "the issuer's keys cannot be had, so the token cannot be checked;"
-                                    + " try again in some seconds")));
+                                "the issuer's keys cannot be fetched, so the token cannot be"
+                                    + " checked; try again in a few seconds")));
   }
 
-  private AuthResult verdict(SignedJWT jwt, TokenDigest digest, JWKSet keys) {
+  private AuthResult check(SignedJWT jwt, TokenDigest digest, JWKSet keys) {
     try {
       JWTClaimsSet set = processor(keys).process(jwt, null);
       AuthResult.Admitted admitted = admitted(set);
-      remember(digest, new Good(admitted, admitted.until().orElseThrow(), keys));
+      remember(digest, new ValidToken(admitted, admitted.until().orElseThrow(), keys));
       return admitted;
     } catch (ExpiredJWTException expired) {
       return new AuthResult.Invalid("the token has expired");
     } catch (BadJWSException badSignature) {
-      return new AuthResult.Invalid("the token's signature does not hold");
+      return new AuthResult.Invalid("the token's signature is not valid");
     } catch (BadJWTException badClaims) {
       return new AuthResult.Invalid(claims.problem(badClaims));
     } catch (BadJOSEException refused) {
-      return new AuthResult.Invalid(
-          "the token is of a kind, or signed with a key, that is not accepted");
+      return new AuthResult.Invalid("the token's type or its signing key is not accepted");
     } catch (JOSEException | ParseException | RuntimeException odd) {
       LOG.debug("a token could not be checked", odd);
       return new AuthResult.Invalid("the token cannot be checked");
@@ -161,7 +160,7 @@ final class JwtTokens {
         Optional.of(set.getExpirationTime().toInstant().plus(skew)));
   }
 
-  /** {@code scope} of RFC 8693, section 4.2, or the array that some issuers send as {@code scp}. */
+  /** {@code scope} (RFC 8693, section 4.2), or the array {@code scp} that some issuers send. */
   private static Stream<String> scopes(JWTClaimsSet set) {
     Object claim = set.getClaim("scope") == null ? set.getClaim("scp") : set.getClaim("scope");
     return switch (claim) {
@@ -171,18 +170,18 @@ final class JwtTokens {
     };
   }
 
-  private void remember(TokenDigest digest, Good found) {
-    if (good.size() >= MAX_REMEMBERED) {
+  private void remember(TokenDigest digest, ValidToken found) {
+    if (cache.size() >= MAX_REMEMBERED) {
       Instant now = clock.instant();
-      good.values().removeIf(old -> !now.isBefore(old.until()) || old.keys() != found.keys());
-      if (good.size() >= MAX_REMEMBERED) {
-        good.clear();
+      cache.values().removeIf(old -> !now.isBefore(old.until()) || old.keys() != found.keys());
+      if (cache.size() >= MAX_REMEMBERED) {
+        cache.clear();
       }
     }
-    good.put(digest, found);
+    cache.put(digest, found);
   }
 
-  /** The issuer's tokens, for this server, now. */
+  /** Accepts the issuer's tokens that name this server and are currently valid. */
   private static final class Claims extends DefaultJWTClaimsVerifier<SecurityContext> {
 
     private final InstantSource clock;
@@ -193,7 +192,8 @@ final class JwtTokens {
           Set.of(audience),
           new JWTClaimsSet.Builder().issuer(issuer).build(),
           Set.of("sub", "exp"),
-          // Bound to a key of the client's, of which nothing is asked here.
+          // A token bound to a client key (cnf) is refused, because the proof of possession is not
+          // checked.
           Set.of("cnf"));
       this.clock = clock;
       this.audience = audience;
@@ -205,7 +205,7 @@ final class JwtTokens {
       return Date.from(clock.instant());
     }
 
-    /** Without what stands in the token. */
+    /** The reason, without any value from the token. */
     String problem(BadJWTException bad) {
       String said = bad.getMessage();
       return List.of("aud", "iss", "sub", "exp", "cnf", "before use").stream()
@@ -215,10 +215,9 @@ final class JwtTokens {
               claim ->
                   switch (claim) {
                     case "aud" -> "the token is not for this server: its aud lacks " + audience;
-                    case "iss" -> "the token is not of the issuer that is accepted here";
+                    case "iss" -> "the token is from another issuer than the configured one";
                     case "cnf" ->
-                        "the token is bound to a key of its client (cnf), which is not"
-                            + " supported";
+                        "the token is bound to a client key (cnf), which is not" + " supported";
                     case "before use" -> "the token is not yet valid";
                     default -> "the token has no usable " + claim;
                   })

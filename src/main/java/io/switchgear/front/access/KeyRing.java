@@ -18,18 +18,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The issuer's public keys, fetched when they are needed: again when they are old, and for a key id
- * that is not among them, but never more often than the pause allows. While fetching fails the last
- * ones serve, for a time, and nobody waits for the next try.
+ * The issuer's public keys (JWKS), fetched on demand: when the cached keys are old, or when a key
+ * id is missing, but not more often than {@code pause} allows. While fetching fails, the cached
+ * keys are used for up to {@code outage}, and callers do not wait for the next attempt.
  */
 final class KeyRing {
 
   private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
 
-  /** NIST SP 800-131A. */
+  /** Minimum RSA key length, from NIST SP 800-131A. */
   private static final int MIN_RSA_BITS = 2_048;
 
-  /** Keys, which are the same object as long as the document is the same. */
+  /** Cached keys. The key set stays the same object while the document is unchanged. */
   private record Held(String document, JWKSet keys, Instant fetchedAt) {}
 
   private final String place;
@@ -56,8 +56,8 @@ final class KeyRing {
   }
 
   /**
-   * @param before of the configuration until now; its keys are taken over if they come from the
-   *     same place
+   * @param before the key ring of the previous configuration; its keys are kept if the URL is the
+   *     same
    */
   static KeyRing of(AuthSettings settings, InstantSource clock, Optional<KeyRing> before) {
     KeyRing ring =
@@ -66,16 +66,16 @@ final class KeyRing {
     return ring;
   }
 
-  /** The keys, if they need not be fetched anew. */
+  /** The cached keys, if they are not due for a refresh. */
   Optional<JWKSet> fresh() {
     return held.filter(now -> age(now).compareTo(refresh) <= 0).map(Held::keys);
   }
 
   /**
-   * The keys to check a signature with.
+   * The keys for checking a signature.
    *
-   * @param id of the key that is looked for
-   * @return empty if there are none, or they are too old to be used
+   * @param id the key id of the token
+   * @return empty if there are no keys, or if they are too old to be used
    */
   CompletionStage<Optional<JWKSet>> keys(Optional<String> id) {
     Optional<JWKSet> fresh = fresh();
@@ -97,22 +97,22 @@ final class KeyRing {
     return held.filter(now -> age(now).compareTo(outage) <= 0).map(Held::keys);
   }
 
-  /** Never fails; there at once if the last fetch was just now. */
+  /** Never fails. Completes at once if the last fetch was less than {@code pause} ago. */
   private synchronized CompletionStage<Void> fetched() {
     Instant now = clock.instant();
     if (underWay.isDone() && lastTry.filter(last -> isWithinPause(last, now)).isEmpty()) {
       lastTry = Optional.of(now);
-      underWay = source.fetch().handle(this::taken);
+      underWay = source.fetch().handle(this::onFetched);
     }
     return underWay;
   }
 
-  /** A clock that was set back must not keep the keys from being fetched. */
+  /** If the clock was set back, the pause is ignored. */
   private boolean isWithinPause(Instant last, Instant now) {
     return !now.isBefore(last) && Duration.between(last, now).compareTo(pause) < 0;
   }
 
-  private Void taken(String document, Throwable failure) {
+  private Void onFetched(String document, Throwable failure) {
     try {
       if (failure != null) {
         throw failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
@@ -127,12 +127,12 @@ final class KeyRing {
     } catch (Throwable unusable) {
       failing = true;
       LOG.warn(
-          "the keys at {} cannot be had: {}; {}",
+          "the keys at {} cannot be fetched: {}; {}",
           place,
           unusable.toString(),
           usable().isPresent()
-              ? "the last ones are used meanwhile"
-              : "JWTs are answered 503 until they can");
+              ? "the cached keys stay in use"
+              : "requests with a JWT get 503 until a fetch succeeds");
     }
     return null;
   }
@@ -144,14 +144,14 @@ final class KeyRing {
               .filter(KeyRing::isUsable)
               .map(JWK::toPublicJWK)
               .toList();
-      LOG.info("took the keys from {}: {}", place, usable.size());
+      LOG.info("fetched the keys from {}: {} usable", place, usable.size());
       return new JWKSet(usable);
     } catch (ParseException bad) {
-      throw new IllegalArgumentException("it is no JWKS", bad);
+      throw new IllegalArgumentException("not a JWKS", bad);
     }
   }
 
-  /** Symmetric keys in particular are not. */
+  /** Symmetric keys are never usable. */
   private static boolean isUsable(JWK key) {
     return key instanceof ECKey || key instanceof RSAKey && key.size() >= MIN_RSA_BITS;
   }

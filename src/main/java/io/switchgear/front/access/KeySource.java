@@ -14,13 +14,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Where a JWKS comes from. */
+/** Fetches a JWKS document from a URL or a file. */
 @FunctionalInterface
 interface KeySource {
 
   int MAX_BYTES = 512 << 10;
 
-  /** The document; fails if it cannot be had in time. */
+  /** The document; fails if it cannot be fetched within the timeout. */
   CompletableFuture<String> fetch();
 
   static KeySource of(String place, Duration timeout) {
@@ -42,7 +42,7 @@ interface KeySource {
     HttpClient http =
         HttpClient.newBuilder()
             .connectTimeout(timeout)
-            // Keys from where the operator did not say would be anybody's.
+            // A redirect could lead to keys from a host that the operator did not configure.
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
     HttpRequest request =
@@ -73,7 +73,7 @@ interface KeySource {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /** On a thread of its own, which is interrupted when the time is over. */
+  /** Runs the task on a virtual thread, which is interrupted when the timeout expires. */
   private static CompletableFuture<String> fetched(Duration timeout, Callable<String> task) {
     CompletableFuture<String> result = new CompletableFuture<>();
     Thread thread =

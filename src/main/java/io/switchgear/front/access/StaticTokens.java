@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The tokens that the configuration knows by their hashes. */
+/** The static tokens of the configuration, which holds their hashes. */
 final class StaticTokens {
 
   private record Known(Caller caller, Optional<Instant> expires) {}
@@ -28,10 +28,10 @@ final class StaticTokens {
     this.clock = clock;
   }
 
-  AuthResult verdict(TokenDigest digest) {
+  AuthResult check(TokenDigest digest) {
     Known known = tokens.get(digest);
     if (known == null) {
-      return new AuthResult.Invalid("this token is not known here");
+      return new AuthResult.Invalid("this token is unknown");
     }
     if (known.expires().filter(end -> !clock.instant().isBefore(end)).isPresent()) {
       return new AuthResult.Invalid("this token has expired");

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
 /**
- * The SHA-256 of a token, as a key of maps. Looking it up tells by its time nothing of use: whoever
- * can choose the digest has the token.
+ * The SHA-256 of a token, as a map key. The time of a lookup leaks nothing useful: only someone who
+ * has the token can choose its digest.
  */
 record TokenDigest(long a, long b, long c, long d) {
 

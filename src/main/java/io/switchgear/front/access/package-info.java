@@ -1,5 +1,5 @@
 /**
- * Principals, their tokens, and what these permit: from the value of an Authorization header to a
- * {@link io.switchgear.tool.Caller}. Knows neither HTTP nor Pekko; nothing here blocks its caller.
+ * Authenticates the value of an Authorization header and yields a {@link io.switchgear.tool.Caller}
+ * with its permissions. Independent of HTTP and Pekko. Nothing here blocks the calling thread.
  */
 package io.switchgear.front.access;

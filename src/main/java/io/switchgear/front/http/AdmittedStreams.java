@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is open in the names of admitted callers: streams and requests under way. It ends what
- * another configuration would not let in, or not with as much. Safe for use by many threads.
+ * The open streams and running requests of authenticated callers. After a change of the
+ * configuration, it ends those that the new configuration would not admit, or only with fewer
+ * permissions. Thread-safe.
  */
 final class AdmittedStreams {
 
@@ -20,29 +21,29 @@ final class AdmittedStreams {
   private volatile AuthSettings current;
 
   /**
-   * @param current in effect now
+   * @param current the settings in effect
    */
   AdmittedStreams(AuthSettings current) {
     this.current = current;
   }
 
   /**
-   * Takes note of something that is open.
+   * Registers an open stream or request.
    *
-   * @param end closes it; may be called at once and from any thread, twice at most
-   * @return forgets it again, when it is over
+   * @param end closes it; may be called at once, from any thread, and at most twice
+   * @return removes the registration
    */
   Runnable add(AuthenticatedCaller who, Runnable end) {
     Open added = new Open(who, end);
     open.add(added);
-    // The configuration may have been exchanged since its caller was let in.
+    // The configuration may have changed since the caller was authenticated.
     if (!who.lasts(current)) {
       end.run();
     }
     return () -> open.remove(added);
   }
 
-  /** Ends whatever was opened by somebody who would not be let in any more, or not with as much. */
+  /** Puts new settings in effect and ends what they no longer permit. */
   void become(AuthSettings next) {
     current = next;
     int ended = 0;
@@ -53,7 +54,9 @@ final class AdmittedStreams {
       }
     }
     if (ended > 0) {
-      LOG.info("{} streams and requests of withdrawn or narrowed tokens are ended", ended);
+      LOG.info(
+          "ended {} streams and requests whose tokens were removed or have fewer permissions",
+          ended);
     }
   }
 }

@@ -18,9 +18,9 @@ import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 
 /**
- * Answers the requests of one connection, one at a time, and tells the connection of its course:
- * when it can be asked to end, when no request will come any more, when it is over. One stage, as
- * each costs every request some microseconds.
+ * Answers the requests of one connection, one at a time, and notifies the {@link Connection} when
+ * it can be asked to end, when no more requests will come, and when it has ended. It is a single
+ * stage because each stage adds some microseconds to every request.
  */
 final class AnswerStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>> {
 
@@ -38,7 +38,7 @@ final class AnswerStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>>
   }
 
   /**
-   * @param router never fails, never throws
+   * @param router must neither fail nor throw
    */
   static Flow<HttpRequest, HttpResponse, ?> flow(
       Function<HttpRequest, CompletionStage<HttpResponse>> router, Connection connection) {
@@ -60,10 +60,10 @@ final class AnswerStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>>
     private final AsyncCallback<HttpResponse> answered = createAsyncCallback(this::answer);
     private final AsyncCallback<Done> asked = createAsyncCallback(done -> end());
 
-    /** A request is being answered. */
+    /** Whether a request is being answered. */
     private boolean busy;
 
-    /** No other is taken. */
+    /** Whether no further request is accepted. */
     private boolean ending;
 
     Logic() {
@@ -93,7 +93,7 @@ final class AnswerStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>>
           new AbstractOutHandler() {
             @Override
             public void onPull() {
-              // Asked for the next when none is to come: then the last was just sent.
+              // A pull after the last request only means that the last response was sent.
               if (!isClosed(requests) && !hasBeenPulled(requests)) {
                 pull(requests);
               }

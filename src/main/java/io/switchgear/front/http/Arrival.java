@@ -7,10 +7,10 @@ import java.util.List;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 
 /**
- * A request, what was read of its head, and where it leads. Made once; every later step reads it.
+ * A request with its parsed header fields and its matched route. Created once per request.
  *
  * @param path without the trailing slash of {@code /mcp/}
- * @param rules in effect when the request came
+ * @param rules in effect when the request arrived
  */
 record Arrival(
     HttpRequest request,
@@ -26,12 +26,15 @@ record Arrival(
     return path.equals(McpRoute.PATH);
   }
 
-  /** The path's template, for the audit; strangers choose paths, so an unknown one is not named. */
+  /**
+   * The path template, for the audit log. An unknown path is not recorded, because unauthenticated
+   * callers choose it.
+   */
   String routeName() {
     return match.knownPlace().map(place -> place.template()).orElse(UNKNOWN);
   }
 
-  /** Whether the path is open to callers without a token. */
+  /** Whether the path may be used without a token. */
   boolean isPublic() {
     return match.knownPlace().filter(place -> place.isPublic()).isPresent();
   }

@@ -13,8 +13,8 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /**
- * One order, recorded once with its result: the endpoint's answer, even if it came too late for the
- * client, or the refusal if the endpoint was not reached.
+ * Records one order in the audit log, once, with its result: the endpoint's response, even if the
+ * client no longer waits for it, or the refusal if the endpoint was not reached.
  */
 final class AuditedOrder {
 
@@ -28,7 +28,7 @@ final class AuditedOrder {
   private volatile boolean reached;
 
   /**
-   * @param path the steps in braces, by name
+   * @param path the values of the segments in braces, by name
    */
   AuditedOrder(Endpoint endpoint, Caller caller, Map<String, String> path, AuditTrail trail) {
     this.endpoint = endpoint;
@@ -37,12 +37,12 @@ final class AuditedOrder {
     this.trail = trail;
   }
 
-  /** The endpoint with a handler that records. */
+  /** The endpoint with a handler that records the result. */
   Endpoint endpoint() {
     return endpoint.with(this::handled);
   }
 
-  /** Records the answer if the endpoint was not reached. */
+  /** Records the response if the endpoint was not reached. */
   CompletionStage<HttpResponse> answered(CompletionStage<HttpResponse> answer) {
     return answer.whenComplete(
         (response, bug) -> {
@@ -64,7 +64,7 @@ final class AuditedOrder {
     return answer.whenComplete((response, bug) -> record(asked.body(), response, bug));
   }
 
-  /** Records a digest of the body, and the operator whom the body names. */
+  /** Records the digest of the body and the operator named in it. */
   private void record(ObjectNode body, HttpResponse response, Throwable bug) {
     int status = bug == null ? response.status().intValue() : BUG;
     String what = endpoint.methods().getFirst() + " " + place();

@@ -10,31 +10,31 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who was let in.
+ * A caller that was admitted.
  *
- * @param until when streams without an end of their own are ended; never if empty
- * @param under the configuration that let it in; empty where that asks nobody
+ * @param until when streams without an end of their own are closed; empty if never
+ * @param under the settings that admitted the caller; empty for public paths
  */
 record AuthenticatedCaller(Caller caller, Optional<Instant> until, Optional<AuthSettings> under) {
 
-  /** Everybody, where nobody is asked. */
+  /** The caller of a server without authentication. */
   static final AuthenticatedCaller LOCAL =
       new AuthenticatedCaller(
           Caller.LOCAL, Optional.empty(), Optional.of(DoorSettings.OPEN.auth()));
 
-  /** Somebody at a path that is open to all. */
+  /** Any caller of a public path. */
   static final AuthenticatedCaller ANYBODY =
       new AuthenticatedCaller(new Caller("anybody", Set.of()), Optional.empty(), Optional.empty());
 
-  /** Timers of the actor system reach some months; a reader comes back before. */
+  /** The actor system's timers are limited to some months. Readers reconnect before that. */
   private static final Duration LONGEST = Duration.ofDays(30);
 
-  /** Whether it would be let in as well, and with as much, under that configuration. */
+  /** Whether these settings would admit the caller with at least the same permissions. */
   boolean lasts(AuthSettings next) {
     return under.isEmpty() || Entitlement.lasts(under.get(), next, caller.name());
   }
 
-  /** How long from now a stream may last, 0 to 30 d. */
+  /** The time until streams of this caller are closed, 0 to 30 days. */
   Optional<Duration> left() {
     return until
         .map(end -> Duration.between(Instant.now(), end))

@@ -24,7 +24,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.slf4j.LoggerFactory;
 
-/** Authenticates callers, and tells a client without a valid token what to do. */
+/** Authenticates callers, and challenges clients without a valid token. */
 final class Authentication {
 
   private static final LimitedLog LOG =
@@ -47,7 +47,7 @@ final class Authentication {
   /**
    * @param resource the canonical URI of {@code /mcp}
    * @param trail records refused requests
-   * @param before of the configuration until now; its keys are kept if the issuer is the same
+   * @param before of the previous configuration; its keys are kept if the issuer is the same
    */
   Authentication(
       AuthSettings settings, URI resource, AuditTrail trail, Optional<Authentication> before) {
@@ -74,7 +74,7 @@ final class Authentication {
   /**
    * Authenticates the caller of a request, or refuses the request.
    *
-   * @param refused makes the answer's body of a status and a sentence
+   * @param refused creates the response from a status and a sentence
    * @param then serves the request
    */
   CompletionStage<HttpResponse> admit(
@@ -82,10 +82,10 @@ final class Authentication {
       Refused refused,
       Function<AuthenticatedCaller, CompletionStage<HttpResponse>> then) {
     if (hasTokenInQuery(arrival.request())) {
-      turnedAway(arrival, "token in the URL");
+      recordRefusal(arrival, "token in the URL");
       String sentence =
-          "the token stands in the URL, which logs keep; withdraw it, and send one in the header"
-              + " 'Authorization: Bearer TOKEN'";
+          "the token is in the URL, which is written to logs; revoke it, and send a new one in the"
+              + " header 'Authorization: Bearer TOKEN'";
       return refused
           .answer(400, "Bad request: " + sentence)
           .thenApply(answer -> answer.addHeader(challenge.invalidRequest(sentence)));
@@ -93,14 +93,14 @@ final class Authentication {
     return authenticator
         .authenticate(arrival.fields().authorization())
         .thenCompose(
-            verdict ->
-                switch (verdict) {
+            result ->
+                switch (result) {
                   case AuthResult.Admitted admitted ->
                       then.apply(
                           new AuthenticatedCaller(
                               admitted.caller(), admitted.until(), Optional.of(settings)));
                   case AuthResult.Missing ignored -> {
-                    turnedAway(arrival, "no token");
+                    recordRefusal(arrival, "no token");
                     yield refused
                         .answer(
                             401,
@@ -110,14 +110,14 @@ final class Authentication {
                             answer -> answer.addHeader(challenge.noToken(arrival.permissions())));
                   }
                   case AuthResult.Malformed malformed -> {
-                    turnedAway(arrival, "malformed: " + malformed.why());
+                    recordRefusal(arrival, "malformed: " + malformed.why());
                     yield refused
                         .answer(400, "Bad request: " + malformed.why())
                         .thenApply(
                             answer -> answer.addHeader(challenge.invalidRequest(malformed.why())));
                   }
                   case AuthResult.Invalid invalid -> {
-                    turnedAway(arrival, "invalid token: " + invalid.why());
+                    recordRefusal(arrival, "invalid token: " + invalid.why());
                     yield refused
                         .answer(401, "Not authenticated: " + invalid.why())
                         .thenApply(
@@ -133,7 +133,7 @@ final class Authentication {
                 });
   }
 
-  /** Adds the lacking permissions to an answer of status 403. */
+  /** Adds a challenge with the missing permissions to a 403 response, and records the refusal. */
   HttpResponse lacking(
       HttpRequest request, Caller caller, HttpResponse answer, Collection<Permission> needed) {
     recorded(
@@ -141,16 +141,16 @@ final class Authentication {
         UntrustedText.line(request.method().name() + " " + request.getUri().path(), SHOWN),
         needed.stream().map(Permission::wire).collect(Collectors.joining(" ", "scope: ", "")));
     return answer.addHeader(
-        challenge.insufficientScope("the token lacks a scope that this needs", needed));
+        challenge.insufficientScope("the token lacks a required scope", needed));
   }
 
-  private void turnedAway(Arrival arrival, String rule) {
+  private void recordRefusal(Arrival arrival, String rule) {
     recorded(
         AuditRecord.NOBODY, arrival.request().method().name() + " " + arrival.routeName(), rule);
   }
 
   private void recorded(String who, String what, String rule) {
-    LOG.debug("turned away", () -> what + " " + rule);
+    LOG.debug("refused", () -> what + " " + rule);
     trail.record(AuditRecord.refused(Kind.AUTHENTICATION, who, what, rule));
   }
 

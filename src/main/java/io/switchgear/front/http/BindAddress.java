@@ -10,18 +10,18 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
- * Where a server may listen, and what it is called there.
+ * The address that a server listens on.
  *
- * @param address the first of what the host is
- * @param loopback whether only this machine reaches it
+ * @param address the first address that the host name resolves to
+ * @param loopback whether only this machine can reach it
  */
 record BindAddress(InetAddress address, boolean loopback) {
 
   private static final String HOST = "switchgear.http.host";
 
   /**
-   * @throws SettingsException if the host is unknown, if other machines reach it and there is no
-   *     authentication, or if it is a wildcard address and no URL for clients is set
+   * @throws SettingsException if the host is unknown, if other machines can reach it and
+   *     authentication is off, or if it is a wildcard address and no URL for clients is set
    */
   static BindAddress of(HttpSettings settings, DoorSettings door) {
     String host = settings.host();
@@ -31,7 +31,7 @@ record BindAddress(InetAddress address, boolean loopback) {
     } catch (UnknownHostException e) {
       throw new SettingsException(
           HOST,
-          "'%s' is no address of this machine; set 127.0.0.1, [::1] or localhost, or an"
+          "'%s' is not an address of this machine; set 127.0.0.1, [::1] or localhost, or an"
                   .formatted(host)
               + " address of this machine",
           e);
@@ -40,16 +40,16 @@ record BindAddress(InetAddress address, boolean loopback) {
     if (!loopback && !door.auth().on()) {
       throw new SettingsException(
           HOST,
-          "'%s' can be reached from other machines, and nobody is asked who".formatted(host)
-              + " they are; set 127.0.0.1, [::1] or localhost, or let only those in whom you know:"
-              + " 'switchgear token new' makes a token and prints the line of"
-              + " switchgear.http.auth.tokens that goes with it");
+          "'%s' can be reached from other machines, but authentication is off;".formatted(host)
+              + " set 127.0.0.1, [::1] or localhost, or configure tokens:"
+              + " 'switchgear token new' creates a token and prints the line for"
+              + " switchgear.http.auth.tokens");
     }
     boolean wildcard = Arrays.stream(addresses).anyMatch(InetAddress::isAnyLocalAddress);
     if (wildcard && door.auth().resource().isEmpty()) {
       throw new SettingsException(
           HOST,
-          "'%s' is every address of this machine, so set".formatted(host)
+          "'%s' stands for every address of this machine, so set".formatted(host)
               + " switchgear.http.auth.resource to the URL that clients use, such as"
               + " https://scan.example:%d/mcp".formatted(settings.port()));
     }
@@ -59,7 +59,7 @@ record BindAddress(InetAddress address, boolean loopback) {
   /**
    * The URI of {@code /mcp} at an address.
    *
-   * @param bound with the port that was really taken
+   * @param bound with the actual port
    */
   static URI mcp(InetSocketAddress bound, boolean tls) {
     return URI.create(
@@ -67,7 +67,7 @@ record BindAddress(InetAddress address, boolean loopback) {
             .formatted(tls ? "https" : "http", text(bound.getAddress()), bound.getPort()));
   }
 
-  /** As it stands in a URL. */
+  /** The address as written in a URL. */
   static String text(InetAddress address) {
     String text = address.getHostAddress();
     int zone = text.indexOf('%');

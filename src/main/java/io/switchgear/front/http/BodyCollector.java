@@ -10,26 +10,29 @@ import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.util.ByteString;
 
 /**
- * Collects a body that comes bit by bit. When it is known what is to be said of it, the rest is
- * still read, and let go, until the connection ends: who cancels a body before its request is
- * answered resets the connection, and the answer does not arrive.
+ * Collects a streamed body. Once the result is known, the rest is still read and discarded until
+ * the connection ends: cancelling a body before the response is sent resets the connection, and the
+ * response is lost.
  */
 final class BodyCollector {
 
-  /** Much of a body that is too long is read first, as many clients read no answer before. */
+  /**
+   * A body that is too long is read up to this multiple of the limit, because many clients read the
+   * response only after they have sent the body.
+   */
   private static final int DRAIN_FACTOR = 8;
 
   private final long maxBytes;
   private final long announced;
   private final CompletableFuture<RequestBody> body = new CompletableFuture<>();
 
-  /** Both written by the stream alone. */
+  /** Written by the stream only. */
   private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
 
-  private volatile long came;
+  private volatile long received;
 
   /**
-   * @param announced by Content-Length, or 0
+   * @param announced the Content-Length, or 0
    */
   private BodyCollector(long maxBytes, long announced) {
     this.maxBytes = maxBytes;
@@ -54,13 +57,13 @@ final class BodyCollector {
   }
 
   private void take(ByteString bytes) {
-    came += bytes.size();
+    received += bytes.size();
     if (isTooLong() || body.isDone()) {
       collected.reset();
     } else {
       collected.writeBytes(bytes.toArrayUnsafe());
     }
-    if (came > maxBytes * DRAIN_FACTOR) {
+    if (received > maxBytes * DRAIN_FACTOR) {
       body.complete(new RequestBody.TooLong());
     }
   }
@@ -80,6 +83,6 @@ final class BodyCollector {
   }
 
   private boolean isTooLong() {
-    return Math.max(came, announced) > maxBytes;
+    return Math.max(received, announced) > maxBytes;
   }
 }

@@ -10,19 +10,22 @@ import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 
-/** {@code WWW-Authenticate} of RFC 6750, section 3, with the metadata's address of RFC 9728. */
+/**
+ * Creates {@code WWW-Authenticate} headers (RFC 6750, section 3) with the metadata URL (RFC 9728,
+ * section 5.1).
+ */
 final class Challenge {
 
   private final Optional<URI> metadata;
 
   /**
-   * @param metadata where clients learn how to get a token; empty if nobody gives tokens to them
+   * @param metadata URL of the resource metadata; empty if no issuer is configured
    */
   Challenge(Optional<URI> metadata) {
     this.metadata = metadata;
   }
 
-  /** To those who sent no token. */
+  /** For a request without a token. */
   HttpHeader noToken(Collection<Permission> needed) {
     return header(List.of(), needed);
   }
@@ -54,7 +57,7 @@ final class Challenge {
               "scope", needed.stream().map(Permission::wire).collect(Collectors.joining(" "))));
     }
     if (parameters.isEmpty()) {
-      // A challenge has at least one.
+      // A challenge needs at least one parameter.
       parameters.add(parameter("realm", "switchgear"));
     }
     return RawHeader.create("WWW-Authenticate", "Bearer " + String.join(", ", parameters));

@@ -11,15 +11,15 @@ import java.util.function.Consumer;
 import org.apache.pekko.Done;
 
 /**
- * One TCP connection: what is under way on it, and since when nothing is.
+ * The state of one TCP connection: its running request and streams, or since when it is idle.
  *
- * <p>Pekko HTTP keeps a client's close from the handler of a request that is not yet answered, but
- * it ends the stream of requests at once; as there is one request at a time on a connection, that
- * end is the close of the one under way.
+ * <p>Pekko HTTP does not tell the handler of a running request that the client has closed the
+ * connection, but it completes the stream of requests at once. A connection has one request at a
+ * time, so that completion means that the client has abandoned the running request.
  */
 final class Connection implements Listener.Use {
 
-  /** The one under way; null if there is none. */
+  /** The running exchange; null if there is none. */
   private final AtomicReference<Exchange> exchange = new AtomicReference<>();
 
   private final AtomicInteger requests = new AtomicInteger();
@@ -27,18 +27,18 @@ final class Connection implements Listener.Use {
   private volatile long lastBusy = System.nanoTime();
   private volatile Runnable requestSide;
   private volatile boolean closing;
-  private volatile boolean gone;
+  private volatile boolean clientGone;
   private final CompletableFuture<Done> closed = new CompletableFuture<>();
-  private final Consumer<Connection> forgotten;
+  private final Consumer<Connection> onClosed;
 
   /**
-   * @param forgotten run when the connection is over, before {@link #closed} completes
+   * @param onClosed runs when the connection has ended, before {@link #closed} completes
    */
-  Connection(Consumer<Connection> forgotten) {
-    this.forgotten = forgotten;
+  Connection(Consumer<Connection> onClosed) {
+    this.onClosed = onClosed;
   }
 
-  /** Gives the means to take no more requests. */
+  /** Supplies the task that stops accepting requests. */
   void opened(Runnable endOfRequests) {
     requestSide = endOfRequests;
     if (closing) {
@@ -46,7 +46,7 @@ final class Connection implements Listener.Use {
     }
   }
 
-  void requestCame() {
+  void requestArrived() {
     requests.incrementAndGet();
   }
 
@@ -57,8 +57,8 @@ final class Connection implements Listener.Use {
 
   void started(Exchange begun) {
     exchange.set(begun);
-    // The client may have closed while its request was still being read.
-    if (gone) {
+    // The client may have closed the connection while its request was being read.
+    if (clientGone) {
       begun.callerGone();
     }
   }
@@ -68,8 +68,8 @@ final class Connection implements Listener.Use {
     exchange.compareAndSet(over, null);
   }
 
-  /** An answer that is sent bit by bit has begun. */
-  void streamBegan() {
+  /** A chunked response has started. */
+  void streamStarted() {
     streams.incrementAndGet();
   }
 
@@ -78,18 +78,21 @@ final class Connection implements Listener.Use {
     streams.decrementAndGet();
   }
 
-  /** No request will come any more: the client closed, unless it was this side. */
+  /** No more requests will come: the client closed the connection, unless this side did. */
   void requestsEnded() {
     if (!closing) {
-      gone = true;
-      Exchange underWay = exchange.get();
-      if (underWay != null) {
-        underWay.callerGone();
+      clientGone = true;
+      Exchange running = exchange.get();
+      if (running != null) {
+        running.callerGone();
       }
     }
   }
 
-  /** When the last answer was made, if none is under way or sent bit by bit. */
+  /**
+   * The time of the last response; empty while a request is running or a response is being
+   * streamed.
+   */
   @Override
   public OptionalLong idleSince() {
     return requests.get() == 0 && streams.get() == 0 && exchange.get() == null
@@ -102,21 +105,21 @@ final class Connection implements Listener.Use {
     return since.isPresent() && System.nanoTime() - since.getAsLong() > time.toNanos();
   }
 
-  /** The connection is over. */
+  /** The connection has ended. */
   void ended() {
-    forgotten.accept(this);
+    onClosed.accept(this);
     closed.complete(Done.getInstance());
   }
 
-  /** Completes when the connection is over. */
+  /** Completes when the connection has ended. */
   CompletableFuture<Done> closed() {
     return closed;
   }
 
   /**
-   * Ends the connection after the answer under way. A request that waits for its answer must not be
-   * cut off from its successors here: Pekko HTTP takes that for a lost answer and sends a 500. Such
-   * an answer carries {@code Connection: close} instead.
+   * Closes the connection after the current response. While a request waits for its response, the
+   * stream of requests must not be completed here: Pekko HTTP would take that for a lost response
+   * and send a 500. That response carries {@code Connection: close} instead.
    */
   void closeAfterAnswer() {
     closing = true;
@@ -126,7 +129,7 @@ final class Connection implements Listener.Use {
     }
   }
 
-  /** Whether the answer now made is to be the last. */
+  /** Whether the next response is the last. */
   boolean isClosing() {
     return closing;
   }

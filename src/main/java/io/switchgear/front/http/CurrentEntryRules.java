@@ -22,21 +22,22 @@ final class CurrentEntryRules {
   }
 
   /**
-   * Checks other settings.
+   * Checks new settings.
    *
-   * @return puts them in effect, and ends the streams that they no longer permit
+   * @return puts them in effect and ends the streams that they no longer permit
    * @throws IllegalArgumentException as {@link HttpBinding#rules}
    */
   Runnable prepare(HttpSettings settings, DoorSettings next) {
     EntryRules made = binding.rules(settings, next, bound, trail, rules);
     return () -> {
-      // Before the streams, so that a request that comes meanwhile is judged by the new rules.
+      // Set before the streams are ended, so that a request that arrives meanwhile is judged by the
+      // new rules.
       rules = Optional.of(made);
       streams.become(made.auth());
     };
   }
 
-  /** Set before the first request comes. */
+  /** Set before the first request arrives. */
   EntryRules rules() {
     return rules.orElseThrow();
   }

@@ -69,13 +69,13 @@ final class EndpointRunner {
   }
 
   /**
-   * @param steps of the path template's braces, by name
+   * @param steps the values of the path template's braces, by name
    */
   CompletionStage<HttpResponse> run(
       Endpoint endpoint, Map<String, String> steps, Arrival arrival, Caller caller) {
     HttpRequest request = arrival.request();
     if (endpoint.access() instanceof Access.Needs needs && !caller.may(needs.permission())) {
-      return turnedAway(request, forbidden(arrival.path(), needs.permission()));
+      return refuse(request, forbidden(arrival.path(), needs.permission()));
     }
     if (!endpoint.isOrder()) {
       return answer(endpoint, caller, steps, request);
@@ -90,13 +90,13 @@ final class EndpointRunner {
         .map(query -> answer(endpoint, new Head(caller, steps, query), request))
         .orElseGet(
             () ->
-                turnedAway(
+                refuse(
                     request,
                     HttpResponses.problem(
                         path(endpoint),
                         400,
-                        "Bad request: what follows the question mark is not encoded as it should"
-                            + " be; write name=value pairs joined by &, and % as %25")));
+                        "Bad request: the query string is not correctly percent-encoded; write"
+                            + " name=value pairs joined by &, and % as %25")));
   }
 
   private static String path(Endpoint endpoint) {
@@ -114,7 +114,7 @@ final class EndpointRunner {
     if (endpoint.maxBody() > 0) {
       return post(endpoint, head, request);
     }
-    RequestBody.leave(request, system);
+    RequestBody.discard(request, system);
     Asked asked =
         head.asked(
             JsonNodeFactory.instance.objectNode(),
@@ -129,7 +129,7 @@ final class EndpointRunner {
   private CompletionStage<HttpResponse> post(Endpoint endpoint, Head head, HttpRequest request) {
     String path = path(endpoint);
     if (!request.entity().getContentType().mediaType().equals(MediaTypes.APPLICATION_JSON)) {
-      return turnedAway(
+      return refuse(
           request,
           HttpResponses.problem(
               path,
@@ -143,19 +143,20 @@ final class EndpointRunner {
                 switch (body) {
                   case RequestBody.Whole whole -> parsed(endpoint, head, whole.bytes());
                   case RequestBody.TooLong ignored ->
-                      lost(
+                      refuseAndClose(
                           path,
                           413,
-                          "Request too large: the body may have %d bytes"
+                          "Request too large: the body may have at most %d bytes"
                               .formatted(endpoint.maxBody()));
                   case RequestBody.TooSlow ignored ->
-                      lost(
+                      refuseAndClose(
                           path,
                           408,
                           "Request timeout: the body must arrive within %d s; send it again"
                               .formatted(limits.bodyTime().toSeconds()));
                   case RequestBody.Broken ignored ->
-                      lost(path, 400, "Bad request: the body broke off; send it again");
+                      refuseAndClose(
+                          path, 400, "Bad request: the body is incomplete; send it again");
                 });
   }
 
@@ -177,19 +178,19 @@ final class EndpointRunner {
           HttpResponses.problem(
               path(endpoint),
               400,
-              "Bad request: the body is not JSON%s, or nested too deeply, or has a number of too many"
+              "Bad request: the body is not JSON%s, is nested too deeply, or has a number with too many"
                       .formatted(place(bad.getLocation()))
-                  + " digits; send an object, or nothing"));
+                  + " digits; send an object or an empty body"));
     } catch (IOException notText) {
       return done(
           HttpResponses.problem(
               path(endpoint),
               400,
-              "Bad request: the body is not JSON in UTF-8; send an object, or nothing"));
+              "Bad request: the body is not JSON in UTF-8; send an object or an empty body"));
     }
   }
 
-  /** A violated bound has no location. */
+  /** Errors about parser limits have no location. */
   private static String place(JsonLocation location) {
     return location == null
         ? ""
@@ -200,7 +201,7 @@ final class EndpointRunner {
     return head.asked(body, Optional.empty());
   }
 
-  /** Empty if it cannot be decoded. */
+  /** The decoded query parameters; empty if they cannot be decoded. */
   private static Optional<Map<String, String>> query(HttpRequest request) {
     Map<String, String> query = new HashMap<>();
     try {
@@ -223,18 +224,21 @@ final class EndpointRunner {
         .copy()
         .completeOnTimeout(
             HttpResponses.problem(
-                path(endpoint), 503, "Took too long: try again, and see the server's log"),
+                path(endpoint),
+                503,
+                "Timeout: the operation took too long; try again, and check the server's log"),
             limits.endpointTime().toNanos(),
             TimeUnit.NANOSECONDS);
   }
 
-  /** The rest of the body is still on its way, so the connection cannot be used again. */
-  private static CompletionStage<HttpResponse> lost(String path, int status, String sentence) {
+  /** The rest of the body is still arriving, so the connection cannot be reused. */
+  private static CompletionStage<HttpResponse> refuseAndClose(
+      String path, int status, String sentence) {
     return done(HttpResponses.problem(path, status, sentence).addHeader(HttpResponses.CLOSE));
   }
 
-  private CompletionStage<HttpResponse> turnedAway(HttpRequest request, HttpResponse response) {
-    RequestBody.leave(request, system);
+  private CompletionStage<HttpResponse> refuse(HttpRequest request, HttpResponse response) {
+    RequestBody.discard(request, system);
     return done(response);
   }
 

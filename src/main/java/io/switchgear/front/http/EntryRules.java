@@ -4,10 +4,10 @@ import io.switchgear.config.AuthSettings;
 import java.util.Optional;
 
 /**
- * Who may send requests, by one configuration. A reload replaces the whole.
+ * The rules of one configuration for who may send requests. A reload replaces all of them.
  *
  * @param authentication empty if callers are not authenticated
- * @param wellKnown what OAuth clients read without a token
+ * @param wellKnown the metadata that OAuth clients read without a token
  */
 record EntryRules(
     AuthSettings auth,

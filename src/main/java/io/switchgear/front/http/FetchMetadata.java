@@ -4,23 +4,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a browser says of where a request comes from: W3C, Fetch Metadata Request Headers. Pages
- * cannot forge it; programs that are no browsers do not send it.
+ * A browser's information about the origin of a request (W3C, Fetch Metadata Request Headers).
+ * Pages cannot forge these headers; other programs do not send them.
  */
 record FetchMetadata(Optional<String> site, Optional<String> mode, Optional<String> destination) {
 
-  /** A page of this server, or a human who typed the address or chose a bookmark. */
+  /** A page of this server, or a user who typed the address or opened a bookmark. */
   private static final Set<String> OWN = Set.of("same-origin", "none");
 
   /**
-   * Whether a page of another origin made it. One of the same site is another one too: that may be
-   * whatever listens on another port of this machine.
+   * Whether a page of another origin sent the request. A page of the same site counts as another
+   * origin, because any program may listen on another port of this machine.
    */
   boolean isForeign() {
     return site.filter(value -> !OWN.contains(value)).isPresent();
   }
 
-  /** Whether a human followed a link: the page behind it is shown instead of the one with it. */
+  /** Whether it is top-level navigation, that is, the user followed a link. */
   boolean isLink() {
     return mode.equals(Optional.of("navigate")) && destination.equals(Optional.of("document"));
   }

@@ -4,18 +4,19 @@ import io.switchgear.front.http.endpoint.Endpoint;
 import java.time.Duration;
 
 /**
- * Bounds that an operator has no reason to change.
+ * Limits that are not configurable.
  *
- * @param bodyTime for the whole body of a request to arrive
- * @param connectionIdle after which a connection on which nothing is under way is closed; what
- *     arrives meanwhile is not looked at, so that headers sent byte by byte do not hold it
- * @param silence after which a connection on which no byte moves is cut, whatever is under way;
- *     only a reader that stands still gets there, or a call of a client that takes no events; also
- *     for one that is closing to take something of what is left to be sent
- * @param endpointTime for an {@link Endpoint} to answer
- * @param arriving bytes of bodies on their way at once; one alone may be longer
- * @param stopGrace for cancelled calls to answer, and their answers to be sent, once the time for
- *     stopping is up
+ * @param bodyTime maximum time for the whole body of a request to arrive
+ * @param connectionIdle a connection without a running request or stream is closed after this time;
+ *     partial headers do not extend it, so headers sent byte by byte cannot keep a connection open
+ * @param silence a connection on which no byte moves for this time is aborted, even while a request
+ *     is running; this affects only peers that stop reading and calls of clients that accept no
+ *     events; also the time that a closing connection has to send its remaining bytes
+ * @param endpointTime timeout of an {@link Endpoint}
+ * @param arriving maximum bytes of bodies that are arriving at the same time; a single body may be
+ *     longer
+ * @param stopGrace time for cancelled calls to answer and for their responses to be sent, after the
+ *     time for stopping
  */
 record FrontLimits(
     Duration bodyTime,

@@ -44,14 +44,15 @@ final class HttpBinding {
   }
 
   /**
-   * @throws IllegalArgumentException if the settings do not go together, or ask for what is refused
+   * @throws IllegalArgumentException if the settings contradict each other or are not permitted
    */
   static HttpBinding of(HttpSettings settings, DoorSettings door) {
     HttpBinding binding = new HttpBinding(settings, door);
     if (!binding.bind.loopback() && binding.tls.isEmpty()) {
       LOG.warn(
-          "{} is reached from other machines without TLS, so tokens and results can be read on"
-              + " their way; set switchgear.http.tls, unless a proxy before this server has TLS",
+          "{} can be reached from other machines without TLS, so tokens and results can be read in"
+              + " transit; set switchgear.http.tls, unless a proxy in front of this server uses"
+              + " TLS",
           settings.host());
     }
     return binding;
@@ -61,22 +62,22 @@ final class HttpBinding {
     return tls.isPresent();
   }
 
-  /** Between what HTTP and what TCP speak: TLS, or nothing. */
-  @SuppressWarnings("unchecked") // what the placebo lets in is one kind of what TLS lets in
+  /** The TLS layer; a pass-through without TLS. */
+  @SuppressWarnings("unchecked") // the input type of the placebo is a subtype of that of TLS
   BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> tls() {
-    BidiFlow<SslTlsOutbound, ByteString, ByteString, ? extends SslTlsInbound, NotUsed> between =
+    BidiFlow<SslTlsOutbound, ByteString, ByteString, ? extends SslTlsInbound, NotUsed> layer =
         tls.isPresent()
             ? TLS.create(tls.get()::engine, session -> {}, TLSClosing.eagerClose())
             : TLSPlacebo.getInstance();
-    return (BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed>) between;
+    return (BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed>) layer;
   }
 
   /**
-   * The entry rules of a configuration. Called at the start, and at each reload.
+   * The entry rules of a configuration. Called at start-up and at each reload.
    *
    * @param bound the address that the server listens on
    * @param trail records refused requests
-   * @param before the rules until now; the issuer's keys are taken over from them
+   * @param before the previous rules; their issuer keys are kept
    * @throws IllegalArgumentException as {@link #of}, in particular if other machines can reach the
    *     server and callers are not authenticated
    */
@@ -102,8 +103,8 @@ final class HttpBinding {
   }
 
   /**
-   * Where clients connect. Behind a proxy on this machine the proxy's URL is for others, and this
-   * is for those here; a certificate is for the name that others use.
+   * The URL for clients. Without TLS on loopback it is the local URL, because the configured one
+   * belongs to a proxy. With TLS it is the configured one, because the certificate names it.
    */
   URI url(InetSocketAddress bound) {
     return resource
@@ -115,7 +116,7 @@ final class HttpBinding {
     return BindAddress.mcp(bound, tls.isPresent());
   }
 
-  /** Looks at the files of TLS from time to time. */
+  /** Checks the TLS files periodically. */
   Cancellable reloading(ActorSystem<?> system) {
     return tls.map(
             files ->

@@ -31,7 +31,7 @@ public final class HttpFront {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
 
-  /** Connections that the system keeps until they are accepted. */
+  /** Connections that may wait in the system's queue to be accepted. */
   private static final int BACKLOG = 1_024;
 
   private final ActorSystem<?> system;
@@ -72,22 +72,22 @@ public final class HttpFront {
             .scheduleWithFixedDelay(period, period, this::sweep, system.executionContext());
   }
 
-  /** Binds and serves everybody, in the clear; see the other. */
+  /** Starts a server without authentication and TLS; see the other method. */
   public static HttpFront start(
       ActorSystem<?> system, HttpSettings settings, McpServer server, List<Endpoint> endpoints) {
     return start(system, settings, DoorSettings.OPEN, server, endpoints, Observers.counting());
   }
 
   /**
-   * Binds and serves. Blocks until the port is had or refused.
+   * Starts the server. Blocks until the port is bound or the binding fails.
    *
-   * @param door who is let in
-   * @param endpoints what is served besides {@code /mcp} and {@code /}
-   * @param observers who take note of it
-   * @throws IllegalStateException if the port cannot be had
-   * @throws IllegalArgumentException if the host is unknown, or reached from elsewhere while nobody
-   *     is asked who they are; if an allowed origin is not one; if the door's settings or files do
-   *     not go together
+   * @param door settings of authentication and TLS
+   * @param endpoints the endpoints in addition to {@code /mcp} and {@code /}
+   * @param observers receive audit records and metrics
+   * @throws IllegalStateException if the port cannot be bound
+   * @throws IllegalArgumentException if the host is unknown, if other machines can reach it while
+   *     authentication is off, if an allowed origin is invalid, or if the settings or files of
+   *     {@code door} contradict each other
    */
   public static HttpFront start(
       ActorSystem<?> system,
@@ -139,10 +139,13 @@ public final class HttpFront {
     return front;
   }
 
-  /** A server that cannot be reached any more is better started anew. */
+  /**
+   * Terminates the system if the listener fails, because a server that cannot be reached should be
+   * restarted.
+   */
   private static void endWithout(Throwable broken, ActorSystem<?> system) {
     if (broken != null) {
-      LOG.error("the server ends, as nobody could reach it any more", broken);
+      LOG.error("the server terminates because it can no longer accept connections", broken);
       system.terminate();
     }
   }
@@ -156,32 +159,32 @@ public final class HttpFront {
           limits.silence());
     } catch (IOException failure) {
       throw new IllegalStateException(
-          "cannot listen on %s:%d: %s; stop what listens there, or set switchgear.http.port"
+          "cannot listen on %s:%d: %s; stop the program that listens there, or set switchgear.http.port"
               .formatted(settings.host(), settings.port(), failure.getMessage()),
           failure);
     }
   }
 
-  /** Where it listens, with the port that was really taken. */
+  /** The listening address, with the actual port. */
   public InetSocketAddress address() {
     return listener.address();
   }
 
-  /** Everything that is served, except the metadata below {@code /.well-known/}. */
+  /** All routes, except the metadata below {@code /.well-known/}. */
   public List<Route> routes() {
     return router.routes();
   }
 
-  /** Where MCP clients connect. */
+  /** The URL for MCP clients. */
   public URI url() {
     return binding.url(address());
   }
 
   /**
-   * Looks whether other settings can say who may come in, while the server runs.
+   * Checks whether new settings can replace the entry rules while the server runs.
    *
-   * @return puts them in place: from then on requests are judged by them, and what is open in the
-   *     name of somebody who may do less or nothing now is ended
+   * @return puts them in effect: they apply to new requests, and the streams and requests of
+   *     callers that lose permissions are ended
    * @throws IllegalArgumentException as {@link #start}
    */
   public Runnable prepare(HttpSettings settings, DoorSettings next) {
@@ -189,9 +192,11 @@ public final class HttpFront {
   }
 
   /**
-   * Stops accepting, lets what is under way end, cancels what has not ended in time, closes.
+   * Stops accepting connections, lets running calls end, cancels those that do not end in time, and
+   * closes the connections.
    *
-   * @param within for calls to end by themselves; some seconds more go to cancelling them
+   * @param within time for calls to end by themselves; a few more seconds are used to cancel the
+   *     rest
    */
   public CompletionStage<Done> stop(Duration within) {
     sweeper.cancel();
@@ -207,15 +212,15 @@ public final class HttpFront {
             },
             system.executionContext())
         .thenCompose(
-            calm -> {
+            done -> {
               server.stopRequests();
               return drained(limits.stopGrace());
             })
-        .thenCompose(calm -> closed())
-        .thenApply(calm -> Done.getInstance());
+        .thenCompose(done -> closed())
+        .thenApply(done -> Done.getInstance());
   }
 
-  /** Completes when the last answers are sent, or the grace is over. */
+  /** Completes when the last responses are sent, or when the grace period is over. */
   private CompletionStage<Void> closed() {
     return connectionsClosed()
         .thenCompose(known -> listener.ended())
@@ -224,7 +229,7 @@ public final class HttpFront {
         .completeOnTimeout(null, limits.stopGrace().toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Completes when the connections that are now open are closed. */
+  /** Completes when the currently open connections are closed. */
   CompletionStage<Void> connectionsClosed() {
     return CompletableFuture.allOf(
         connections.stream().map(Connection::closed).toArray(CompletableFuture[]::new));
@@ -234,7 +239,7 @@ public final class HttpFront {
     return connections.size();
   }
 
-  /** Completes when nothing is under way any more, or the time is over. */
+  /** Completes when no call is running, or when the time is over. */
   private CompletionStage<Void> drained(Duration within) {
     return server
         .drained()

@@ -19,8 +19,8 @@ import scala.Option;
 import scala.concurrent.duration.Duration$;
 
 /**
- * HTTP on a connection: bytes on its one side, requests and their answers on the other. Made once,
- * as a plan for all connections.
+ * The HTTP layer of a connection: bytes on one side, requests and responses on the other. One
+ * blueprint serves all connections.
  */
 final class HttpLayer {
 
@@ -34,13 +34,19 @@ final class HttpLayer {
             .atop(BidiFlow.bidirectionalIdleTimeout(limits.silence()));
   }
 
-  /** Of one connection; a connection on which no byte moves for long is cut. */
+  /**
+   * Joins the layer with one connection. A connection on which no byte moves for a long time is
+   * aborted.
+   */
   Flow<HttpResponse, HttpRequest, NotUsed> on(Flow<ByteString, ByteString, NotUsed> connection) {
     return layer.join(connection);
   }
 
-  /** The Java API's own would run each request and answer through a stage that only casts it. */
-  @SuppressWarnings("unchecked") // an answer of the Java API is always one of the Scala API
+  /**
+   * The layer of the Scala API. That of the Java API adds a stage per connection that only casts
+   * requests and responses.
+   */
+  @SuppressWarnings("unchecked") // a response of the Java API is always one of the Scala API
   private static BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed> http(
       ActorSystem<?> system, boolean secure) {
     HttpExt http = (HttpExt) Http.get(system.classicSystem());
@@ -57,8 +63,8 @@ final class HttpLayer {
   }
 
   /**
-   * Pekko HTTP's answer to a call that takes its request timeout is a 503, so there is none; zero
-   * takes the stage for it out of the way, while an infinite one would keep it.
+   * Disables the request timeout, whose 503 would end long calls. Zero removes its stage; an
+   * infinite duration would keep it.
    */
   static ServerSettings settings(ActorSystem<?> system) {
     ServerSettings standard = ServerSettings.create(system.classicSystem());

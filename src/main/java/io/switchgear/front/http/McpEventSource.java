@@ -8,19 +8,19 @@ import java.util.Optional;
 import org.apache.pekko.util.ByteString;
 
 /**
- * The events of one MCP stream, queued until the client reads them. The queue is bounded, alone and
- * together with those of all streams; see {@link EventQueue}.
+ * The events of one MCP stream, queued until the client reads them. The queue is bounded by itself
+ * and together with the queues of all streams; see {@link EventQueue}.
  */
 final class McpEventSource implements SseSource {
 
-  /** As many as a session's stream that is taken up again has to tell at once, and some. */
+  /** Slightly more than a resumed session stream has to send at once. */
   private static final int MAX_EVENTS = 80;
 
   private static final int MAX_BYTES = 1 << 20;
 
   private static final ByteString EVENT = ByteString.fromString("event: message\n");
   private static final ByteString DATA = ByteString.fromString("data: ");
-  private static final ByteString AFTER = ByteString.fromString("\n\n");
+  private static final ByteString END = ByteString.fromString("\n\n");
 
   private final Listener listener;
   private final EventQueue events = new EventQueue(MAX_EVENTS, MAX_BYTES);
@@ -28,14 +28,14 @@ final class McpEventSource implements SseSource {
   private boolean answered;
   private Runnable wake = () -> {};
 
-  /** What happens to the stream; called on its thread. */
+  /** Receives the life cycle of the stream; called on the stream's thread. */
   interface Listener {
 
-    /** Listens to nothing. */
+    /** Does nothing. */
     Listener NONE =
         new Listener() {
           @Override
-          public void began(McpEventSource source) {}
+          public void started(McpEventSource source) {}
 
           @Override
           public void readerGone() {}
@@ -44,7 +44,7 @@ final class McpEventSource implements SseSource {
           public void ended() {}
         };
 
-    void began(McpEventSource source);
+    void started(McpEventSource source);
 
     /** The client closed the stream before its end. */
     void readerGone();
@@ -68,12 +68,12 @@ final class McpEventSource implements SseSource {
     reader.run();
   }
 
-  /** Puts this event before all others. */
+  /** Adds this event before all others. */
   synchronized void open(McpEvent first) {
     events.offerFirst(first);
   }
 
-  /** Ends the stream after the queue and this answer, if there is one. */
+  /** Ends the stream after the queued events and this last one, if present. */
   void finish(Optional<McpEvent> last) {
     Runnable reader;
     synchronized (this) {
@@ -102,7 +102,7 @@ final class McpEventSource implements SseSource {
     synchronized (this) {
       wake = news;
     }
-    listener.began(this);
+    listener.started(this);
   }
 
   @Override
@@ -126,13 +126,13 @@ final class McpEventSource implements SseSource {
     return Optional.ofNullable(next).map(McpEventSource::frame);
   }
 
-  /** Whether everything up to the answer has been taken. */
+  /** Whether all events, including the last one, have been read. */
   @Override
   public synchronized boolean isOver() {
     return answered && answer.isEmpty() && events.isEmpty();
   }
 
-  /** Adds what waits here to the budget of all streams. */
+  /** Counts the queued bytes towards the budget of all streams. */
   synchronized void countIn(ByteBudget together) {
     events.countIn(together);
   }
@@ -143,10 +143,10 @@ final class McpEventSource implements SseSource {
     events.close();
   }
 
-  /** JSON has no raw line break, so one data line holds it. */
+  /** JSON contains no raw line break, so one data line is enough. */
   private static ByteString frame(McpEvent event) {
     ByteString id = event.id().map(McpEventSource::idLine).orElse(ByteString.emptyByteString());
-    ByteString data = DATA.concat(ByteString.fromArrayUnsafe(event.body())).concat(AFTER);
+    ByteString data = DATA.concat(ByteString.fromArrayUnsafe(event.body())).concat(END);
     return event.body().length == 0 ? id.concat(data) : EVENT.concat(id).concat(data);
   }
 

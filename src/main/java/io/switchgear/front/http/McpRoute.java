@@ -31,8 +31,8 @@ import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
 /**
- * {@code /mcp}. An answer that is there at once is JSON; one that takes longer than {@link
- * HttpSettings#streamAfter}, or has progress to report, becomes an event stream.
+ * The route {@code /mcp}. A result that is available at once is sent as JSON. One that takes longer
+ * than {@link HttpSettings#streamAfter}, or that reports progress, is sent as an event stream.
  */
 final class McpRoute implements Route {
 
@@ -44,10 +44,10 @@ final class McpRoute implements Route {
   private static final PathTemplate TEMPLATE = new PathTemplate(PATH);
   private static final Access ACCESS = new Access.ByMessage(Authentication.TO_CALL_TOOLS);
 
-  /** An authenticated request without its body. */
-  private record Asking(Arrival arrival, AuthenticatedCaller who) {}
+  /** An authenticated request, without its body. */
+  private record Authenticated(Arrival arrival, AuthenticatedCaller who) {}
 
-  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final int SIXTEENTH = 16;
 
   private final HttpSettings settings;
@@ -57,10 +57,10 @@ final class McpRoute implements Route {
   private final AdmittedStreams admitted;
   private final ActorSystem<?> system;
 
-  /** Bytes of bodies that are on their way, as many as they may become. */
+  /** Bytes of the bodies that are arriving, counted by their announced or maximum length. */
   private final AtomicLong arriving = new AtomicLong();
 
-  /** Events of all streams that their readers have not taken. */
+  /** Budget of the unread events of all streams. */
   private final ByteBudget waiting = ByteBudget.ofHeap(SIXTEENTH);
 
   McpRoute(
@@ -103,29 +103,29 @@ final class McpRoute implements Route {
     return settings.maxBody();
   }
 
-  /** Calls have audit records of their own. */
+  /** Tool calls are audited elsewhere. */
   @Override
   public boolean isOrder() {
     return false;
   }
 
-  /** Answers every method; one that is not among {@link #methods} with status 405. */
+  /** Handles every method; those not in {@link #methods} get 405. */
   CompletionStage<HttpResponse> handle(Arrival arrival, AuthenticatedCaller who) {
     HttpRequest request = arrival.request();
     RequestFields fields = arrival.fields();
-    Asking asking = new Asking(arrival, who);
+    Authenticated authenticated = new Authenticated(arrival, who);
     if (request.method() == HttpMethods.POST) {
-      return post(request, asking);
+      return post(request, authenticated);
     }
     if (request.method() == HttpMethods.GET && fields.mcp().sessionId().isPresent()) {
-      RequestBody.leave(request, system);
-      return reply(server.openStream(fields.mcp(), who.caller()), asking);
+      RequestBody.discard(request, system);
+      return reply(server.openStream(fields.mcp(), who.caller()), authenticated);
     }
     if (request.method() == HttpMethods.DELETE) {
-      RequestBody.leave(request, system);
-      return reply(server.endSession(fields.mcp(), who.caller()), asking);
+      RequestBody.discard(request, system);
+      return reply(server.endSession(fields.mcp(), who.caller()), authenticated);
     }
-    RequestBody.leave(request, system);
+    RequestBody.discard(request, system);
     return CompletableFuture.completedFuture(
         HttpResponses.refused(
                 405,
@@ -134,18 +134,19 @@ final class McpRoute implements Route {
             .addHeader(RawHeader.create("Allow", "GET, POST, DELETE")));
   }
 
-  private CompletionStage<HttpResponse> post(HttpRequest request, Asking asking) {
+  private CompletionStage<HttpResponse> post(HttpRequest request, Authenticated authenticated) {
     if (!request.entity().getContentType().mediaType().equals(MediaTypes.APPLICATION_JSON)) {
-      RequestBody.leave(request, system);
+      RequestBody.discard(request, system);
       return CompletableFuture.completedFuture(
           HttpResponses.refused(
               415, "Unsupported media type: send the message as Content-Type: application/json"));
     }
-    long bytes = unread(request.entity());
-    if (bytes > 0 && !isRoomFor(bytes)) {
-      RequestBody.leave(request, system);
-      return lost(503, "Unavailable: too much is being sent here at once; send it again")
-          .thenApply(answer -> answer.addHeader(HttpResponses.retryAfter(SOON)));
+    long bytes = bytesToReserve(request.entity());
+    if (bytes > 0 && !reserve(bytes)) {
+      RequestBody.discard(request, system);
+      return refuseAndClose(
+              503, "Unavailable: too many request bodies are arriving at once; send it again")
+          .thenApply(answer -> answer.addHeader(HttpResponses.retryAfter(RETRY_AFTER)));
     }
     return RequestBody.read(request, settings.maxBody(), limits, system)
         .thenCompose(
@@ -153,18 +154,20 @@ final class McpRoute implements Route {
               if (bytes > 0) {
                 arriving.addAndGet(-bytes);
               }
-              return answer(body, asking);
+              return answer(body, authenticated);
             });
   }
 
-  /** What a body that is not there yet will take; one that is too long is not kept. */
-  private long unread(RequestEntity entity) {
+  /**
+   * The bytes that a body not yet received may occupy; 0 if it is too long and will be discarded.
+   */
+  private long bytesToReserve(RequestEntity entity) {
     long length = entity.getContentLengthOption().orElse(settings.maxBody());
     return entity.isStrict() || length > settings.maxBody() ? 0 : length;
   }
 
-  /** Takes the room, if there is; one body alone may always come. */
-  private boolean isRoomFor(long bytes) {
+  /** Reserves memory for a body if there is room. A single body is always accepted. */
+  private boolean reserve(long bytes) {
     long before = arriving.getAndAdd(bytes);
     boolean room = before == 0 || before + bytes <= limits.arriving();
     if (!room) {
@@ -173,55 +176,60 @@ final class McpRoute implements Route {
     return room;
   }
 
-  private CompletionStage<HttpResponse> answer(RequestBody body, Asking asking) {
+  private CompletionStage<HttpResponse> answer(RequestBody body, Authenticated authenticated) {
     return switch (body) {
       case RequestBody.Whole whole ->
           reply(
-              server.handle(asking.arrival().fields().mcp(), whole.bytes(), asking.who().caller()),
-              asking);
+              server.handle(
+                  authenticated.arrival().fields().mcp(),
+                  whole.bytes(),
+                  authenticated.who().caller()),
+              authenticated);
       case RequestBody.TooLong ignored ->
-          lost(
+          refuseAndClose(
               413,
-              "Request too large: a message may have %d bytes; send less at once"
+              "Request too large: a message may have at most %d bytes; send a smaller one"
                   .formatted(settings.maxBody()));
       case RequestBody.TooSlow ignored ->
-          lost(
+          refuseAndClose(
               408,
               "Request timeout: the body must arrive within %d s; send it again"
                   .formatted(limits.bodyTime().toSeconds()));
       case RequestBody.Broken ignored ->
-          lost(400, "Bad request: the body broke off or its framing is wrong; send it again");
+          refuseAndClose(
+              400, "Bad request: the body is incomplete or its framing is wrong; send it again");
     };
   }
 
-  /** The rest of the body is still on its way, so the connection cannot be used again. */
-  private static CompletionStage<HttpResponse> lost(int status, String sentence) {
+  /** The rest of the body is still arriving, so the connection cannot be reused. */
+  private static CompletionStage<HttpResponse> refuseAndClose(int status, String sentence) {
     return CompletableFuture.completedFuture(
         HttpResponses.refused(status, sentence).addHeader(HttpResponses.CLOSE));
   }
 
-  private CompletionStage<HttpResponse> reply(McpReply reply, Asking asking) {
+  private CompletionStage<HttpResponse> reply(McpReply reply, Authenticated authenticated) {
     return switch (reply) {
-      case McpReply.Json json -> CompletableFuture.completedFuture(json(json, asking));
+      case McpReply.Json json -> CompletableFuture.completedFuture(json(json, authenticated));
       case McpReply.Accepted ignored -> CompletableFuture.completedFuture(HttpResponses.empty(202));
       case McpReply.NoContent ignored ->
           CompletableFuture.completedFuture(HttpResponses.empty(204));
-      case McpReply.InFlight inFlight -> follow(inFlight.exchange(), asking);
-      case McpReply.Later later -> later.settled().thenCompose(settled -> reply(settled, asking));
+      case McpReply.InFlight inFlight -> follow(inFlight.exchange(), authenticated);
+      case McpReply.Later later ->
+          later.settled().thenCompose(settled -> reply(settled, authenticated));
     };
   }
 
-  private static HttpResponse unstreamed(McpReply.End end, Asking asking) {
+  private static HttpResponse unstreamed(McpReply.End end, Authenticated authenticated) {
     return switch (end) {
-      case McpReply.Json json -> json(json, asking);
+      case McpReply.Json json -> json(json, authenticated);
       case McpReply.Accepted ignored -> HttpResponses.empty(202);
     };
   }
 
-  private static HttpResponse json(McpReply.Json json, Asking asking) {
+  private static HttpResponse json(McpReply.Json json, Authenticated authenticated) {
     return json.needs().isEmpty()
         ? json(json)
-        : Router.lacking(asking.arrival(), asking.who(), json(json), json.needs());
+        : Router.lacking(authenticated.arrival(), authenticated.who(), json(json), json.needs());
   }
 
   private static HttpResponse json(McpReply.Json json) {
@@ -235,16 +243,16 @@ final class McpRoute implements Route {
         .orElse(response);
   }
 
-  private CompletionStage<HttpResponse> follow(Exchange exchange, Asking asking) {
-    RequestFields fields = asking.arrival().fields();
-    Connection connection = asking.arrival().connection();
+  private CompletionStage<HttpResponse> follow(Exchange exchange, Authenticated authenticated) {
+    RequestFields fields = authenticated.arrival().fields();
+    Connection connection = authenticated.arrival().connection();
     if (exchange.needsStream() && !fields.readsEvents()) {
       exchange.stop(StopReason.CANCELLED);
       return CompletableFuture.completedFuture(
           HttpResponses.json(
               406,
               exchange.refused(
-                  "Not acceptable: this is answered as an event stream; send Accept:"
+                  "Not acceptable: the response is an event stream; send Accept:"
                       + " text/event-stream")));
     }
     connection.started(exchange);
@@ -271,7 +279,7 @@ final class McpRoute implements Route {
           });
       if (exchange.needsStream()) {
         stream.run();
-        endWithToken(exchange, asking.who());
+        endWhenTokenExpires(exchange, authenticated.who());
       }
     } else {
       exchange.unheard();
@@ -279,9 +287,9 @@ final class McpRoute implements Route {
     Cancellable streamTimer = timer;
     Runnable forget =
         admitted.add(
-            asking.who(),
+            authenticated.who(),
             () -> {
-              response.complete(withdrawn());
+              response.complete(tokenRevoked());
               events.abandon();
               exchange.stop(StopReason.CANCELLED);
             });
@@ -292,23 +300,23 @@ final class McpRoute implements Route {
               streamTimer.cancel();
               forget.run();
               connection.ended(exchange);
-              if (!response.complete(unstreamed(end, asking))) {
+              if (!response.complete(unstreamed(end, authenticated))) {
                 events.finish(exchange.closing(end));
               }
             });
     return response;
   }
 
-  private static HttpResponse withdrawn() {
+  private static HttpResponse tokenRevoked() {
     return HttpResponses.refused(
             401,
-            "Not authenticated: the token was withdrawn, or permits less, since the request came;"
-                + " what the request had under way is cancelled")
+            "Not authenticated: the token was tokenRevoked, or permits less, since the request"
+                + " came; the request is cancelled")
         .addHeader(RawHeader.create("WWW-Authenticate", "Bearer error=\"invalid_token\""));
   }
 
-  /** A stream without an end of its own lasts no longer than what let its reader in. */
-  private void endWithToken(Exchange exchange, AuthenticatedCaller who) {
+  /** Limits a stream without an end of its own to the lifetime of its caller's token. */
+  private void endWhenTokenExpires(Exchange exchange, AuthenticatedCaller who) {
     who.left()
         .ifPresent(
             left -> {
@@ -323,11 +331,11 @@ final class McpRoute implements Route {
             });
   }
 
-  /** Counts a stream, and cancels its exchange when the client closes it. */
+  /** Counts the stream, and cancels its exchange when the client closes it. */
   private McpEventSource.Listener listener(Exchange exchange) {
     return new McpEventSource.Listener() {
       @Override
-      public void began(McpEventSource source) {
+      public void started(McpEventSource source) {
         metrics.streamBegan();
         source.countIn(waiting);
       }

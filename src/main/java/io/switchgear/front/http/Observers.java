@@ -4,14 +4,14 @@ import io.switchgear.metrics.HttpMetrics;
 import io.switchgear.watch.audit.AuditTrail;
 
 /**
- * Who takes note of what comes in over HTTP.
+ * Receivers of audit records and metrics of HTTP requests.
  *
- * @param trail of orders, and of whoever is turned away
- * @param metrics of requests, connections and streams
+ * @param trail records orders and refused requests
+ * @param metrics counts requests, connections and streams
  */
 public record Observers(AuditTrail trail, HttpMetrics metrics) {
 
-  /** The metrics alone. */
+  /** Metrics only, without an audit log. */
   static Observers counting() {
     return new Observers(AuditTrail.NONE, new HttpMetrics());
   }

@@ -20,9 +20,8 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 
 /**
  * Refuses requests that a page of another site made the browser send. It checks the Origin header
- * and the fetch metadata, which a page cannot forge, and the Host header, which still names the
- * attacker's site after its DNS record was changed to loopback. It compares whole values, never
- * prefixes.
+ * and the fetch metadata, which a page cannot forge, and the Host header, which reveals DNS
+ * rebinding because it still names the attacker's site. It compares whole values, never prefixes.
  */
 final class OriginCheck {
 
@@ -42,7 +41,8 @@ final class OriginCheck {
   private final boolean loopback;
 
   /**
-   * @param bound the address that the server listens on; on loopback, localhost is allowed too
+   * @param bound the address that the server listens on; if it is a loopback address, localhost is
+   *     allowed too
    * @param resource the URL that clients use, if it differs from that address
    */
   OriginCheck(HttpSettings settings, BindAddress bound, Optional<URI> resource) {
@@ -69,7 +69,7 @@ final class OriginCheck {
     this.hosts = Set.copyOf(names);
   }
 
-  /** Why the host that the request is for is not this server; empty if it is. */
+  /** The reason why the Host header is refused; empty if it names this server. */
   Optional<String> unknownHost(Arrival arrival) {
     String host = arrival.fields().host().orElseGet(() -> target(arrival.request().getUri()));
     return isKnownHost(lower(host))
@@ -81,7 +81,7 @@ final class OriginCheck {
                 + " switchgear.http.allowed-hosts; use one of these in the URL, or add yours");
   }
 
-  /** Why the request is refused; empty if it is not. */
+  /** The reason why the request is refused; empty if it is allowed. */
   Optional<String> refusal(Arrival arrival) {
     Optional<String> unknownHost = unknownHost(arrival);
     if (unknownHost.isPresent()) {
@@ -96,9 +96,9 @@ final class OriginCheck {
     }
     if (origin.isEmpty() && fields.fetch().isForeign() && !isLink(arrival)) {
       return Optional.of(
-          "Site not allowed: a page of another site asked for this without saying its origin; open"
-              + " the address itself, or let the page use fetch with CORS and add its origin to"
-              + " switchgear.http.allowed-origins");
+          "Site not allowed: a page of another site sent this request without an Origin header;"
+              + " open the address itself, or let the page use fetch with CORS and add its origin"
+              + " to switchgear.http.allowed-origins");
     }
     return Optional.empty();
   }
@@ -110,18 +110,21 @@ final class OriginCheck {
         && arrival.fields().fetch().isLink();
   }
 
-  /** The host of a request without the Host header: HTTP/1.0 may name it in the target alone. */
+  /** The host of a request without a Host header: HTTP/1.0 may name it only in the target. */
   private static String target(Uri uri) {
     String host = uri.host().address();
     return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + uri.port();
   }
 
-  /** The answer to a CORS preflight request; empty if the origin is not allowed. */
+  /** The response to a CORS preflight request; empty if the origin is not allowed. */
   Optional<HttpResponse> preflight(Optional<String> origin) {
     return crossOrigin(origin).map(allowed -> HttpResponses.empty(204).addHeaders(PREFLIGHT));
   }
 
-  /** The headers that let a page of an allowed origin read the answer; empty for other origins. */
+  /**
+   * The CORS headers that let a page of an allowed origin read the response; empty for other
+   * origins.
+   */
   Optional<List<HttpHeader>> crossOrigin(Optional<String> origin) {
     return origin
         .filter(this::isAllowedOrigin)

@@ -18,21 +18,21 @@ import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 
 /**
- * Hands the HTTP parser what was read, in portions that it can take, each when the parser asks for
- * it. Stands between TLS and HTTP, for encrypted and plain connections alike.
+ * Passes the bytes that were read to the HTTP parser, in portions that it can process safely, when
+ * it pulls. It sits between TLS and HTTP, for encrypted and plain connections.
  *
- * <p><b>Not too many messages.</b> Pekko's parser calls itself once for each message that ends in
- * what it is given. Each message has an empty line, after its head, so a portion has at most
- * {@value #MAX_EMPTY_LINES} of these.
+ * <p><b>Number of messages.</b> Pekko's parser recurses once for each message that ends within a
+ * portion. Each message contains an empty line after its head, so a portion has at most {@value
+ * #MAX_EMPTY_LINES} empty lines.
  *
- * <p><b>Not too many small reads.</b> The parser keeps an unfinished line, or chunk, as a list of
- * the portions that it came in. It reads an unfinished line again with each portion, and finds each
- * byte by a walk through the list, so a line of 8 KB that comes byte by byte costs minutes of
- * processor time. Between two answers {@value #FREE_READS} reads are handed over as they come, and
- * one more for each {@value #BYTES_OF_A_READ} bytes. Beyond that reads are collected, until they
- * are {@value #COLLECTED_BYTES} bytes or a pause is over, which grows each time.
+ * <p><b>Number of small reads.</b> The parser keeps an unfinished line or chunk as a list of
+ * portions. With each portion it reads the unfinished line again and finds each byte by walking the
+ * list, so an 8 KB line that arrives byte by byte takes minutes of processor time. Between two
+ * responses, {@value #FREE_READS} reads are passed on at once, plus one for each {@value
+ * #BYTES_OF_A_READ} bytes. Further reads are collected until they have {@value #COLLECTED_BYTES}
+ * bytes or a pause ends. The pause grows each time.
  *
- * <p>Ordinary requests and bodies pass as they are.
+ * <p>Ordinary requests and bodies pass unchanged.
  */
 final class ParserFeed
     extends GraphStage<BidiShape<SslTlsOutbound, SslTlsOutbound, SslTlsInbound, SslTlsInbound>> {
@@ -63,9 +63,9 @@ final class ParserFeed
   }
 
   /**
-   * How many of the bytes make a portion: all, or up to the last empty line that is allowed.
+   * The length of the next portion: all bytes, or up to the last empty line that is allowed.
    *
-   * @param bytes looked at from {@code from} on
+   * @param bytes examined from {@code from} on
    */
   private static int portion(byte[] bytes, int from) {
     int emptyLines = 0;
@@ -88,18 +88,18 @@ final class ParserFeed
 
     private SSLSession session;
 
-    /** May be handed over; those from {@code next} on are not yet. */
+    /** Bytes to be passed on; those from {@code next} on are still pending. */
     private byte[] ready = NOTHING;
 
     private int next;
 
-    /** Read, but held back. */
+    /** Bytes that were read but are held back. */
     private final ByteArrayOutputStream collected = new ByteArrayOutputStream(0);
 
-    /** Reads that may be handed over as they come. */
+    /** The number of reads that may still be passed on at once. */
     private int free = FREE_READS;
 
-    /** Pauses since the last answer. */
+    /** The number of pauses since the last response. */
     private int pauses;
 
     Logic() {
@@ -145,7 +145,8 @@ final class ParserFeed
               if (grab(reads) instanceof SessionBytes read) {
                 take(read);
               } else {
-                // That TLS ended out of turn, which the end of the reads tells as well.
+                // A truncation of the TLS session, which the completion of the reads signals as
+                // well.
                 pull(reads);
               }
             }
@@ -189,7 +190,7 @@ final class ParserFeed
       session = read.session();
       byte[] bytes = read.bytes().toArrayUnsafe();
       if (!isAvailable(portions)) {
-        // The pause ended while this was asked for. The parser takes it when it is done.
+        // The pause ended before this read arrived. The parser receives it with its next pull.
         collected.writeBytes(bytes);
         return;
       }
@@ -232,7 +233,7 @@ final class ParserFeed
       ByteString portion = ByteString.fromArrayUnsafe(ready, next, length);
       next += length;
       if (next == ready.length) {
-        // A connection that waits does not keep its last read.
+        // An idle connection must not retain its last read.
         ready = NOTHING;
         next = 0;
       }

@@ -4,7 +4,10 @@ import io.switchgear.tool.LimitedLog;
 import org.apache.pekko.event.LoggingAdapter;
 import org.slf4j.LoggerFactory;
 
-/** What Pekko HTTP says of connections. Most of it can be caused by strangers. */
+/**
+ * The log of Pekko HTTP about connections, rate-limited because unauthenticated peers can cause
+ * most of it.
+ */
 final class ParserLog implements LoggingAdapter {
 
   private static final LimitedLog LOG =

@@ -7,7 +7,7 @@ import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
 
-/** A request's body, bounded in length and time. */
+/** The result of reading a request body, bounded in length and time. */
 sealed interface RequestBody {
 
   record Whole(byte[] bytes) implements RequestBody {}
@@ -16,17 +16,17 @@ sealed interface RequestBody {
 
   record TooSlow() implements RequestBody {}
 
-  /** The connection broke, or the framing was wrong. */
+  /** The connection failed, or the framing was wrong. */
   record Broken() implements RequestBody {}
 
   /**
-   * A client that waits to be told to send its body is told so only if the body is to be read: one
-   * that announces too much is not (RFC 9110, 10.1.1).
+   * Reads the body. A client that sent {@code Expect: 100-continue} is told to continue only if the
+   * body will be read, and not if it announces too many bytes (RFC 9110, section 10.1.1).
    */
   static CompletionStage<RequestBody> read(
       HttpRequest request, long maxBytes, FrontLimits limits, ActorSystem<?> system) {
     RequestEntity entity = request.entity();
-    if (waitsToSend(request) && entity.getContentLengthOption().orElse(0) > maxBytes) {
+    if (expectsContinue(request) && entity.getContentLengthOption().orElse(0) > maxBytes) {
       return CompletableFuture.completedFuture(new TooLong());
     }
     if (entity instanceof HttpEntity.Strict strict && strict.getData().size() <= maxBytes) {
@@ -35,15 +35,15 @@ sealed interface RequestBody {
     return BodyCollector.collect(entity, maxBytes, limits, system);
   }
 
-  /** The request is answered without its body. */
-  static void leave(HttpRequest request, ActorSystem<?> system) {
-    if (!waitsToSend(request)) {
+  /** Discards the body, for a response that does not need it. */
+  static void discard(HttpRequest request, ActorSystem<?> system) {
+    if (!expectsContinue(request)) {
       request.entity().discardBytes(system);
     }
   }
 
-  /** Pekko HTTP tells a client to go on when its body is read, and else closes. */
-  private static boolean waitsToSend(HttpRequest request) {
+  /** Pekko HTTP sends 100 Continue when the body is read; otherwise it closes the connection. */
+  private static boolean expectsContinue(HttpRequest request) {
     return !request.entity().isStrict() && request.getHeader("Expect").isPresent();
   }
 }

@@ -10,11 +10,12 @@ import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 
 /**
- * The header fields that matter here, picked out in one pass.
+ * The header fields that the server uses, collected in one pass.
  *
- * @param bodyCoding how the body is compressed; empty if it is not
- * @param mcp the protocol's own
- * @param readsEvents whether the client takes an event stream; one that sends no Accept does
+ * @param bodyCoding the Content-Encoding; empty if the body is not compressed
+ * @param mcp the MCP header fields
+ * @param readsEvents whether the client accepts an event stream; assumed if it sends no Accept
+ *     header
  */
 record RequestFields(
     Optional<String> host,
@@ -93,10 +94,10 @@ record RequestFields(
         readsEvents(accept));
   }
 
-  /** Without the token. */
+  /** Omits the token. */
   @Override
   public String toString() {
-    return "Fields[" + host + ", " + origin + ", " + mcp + "]";
+    return "RequestFields[" + host + ", " + origin + ", " + mcp + "]";
   }
 
   private static String joined(String before, HttpHeader header) {

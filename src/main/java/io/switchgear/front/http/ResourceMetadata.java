@@ -13,7 +13,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 
-/** The metadata of RFC 9728, which there is where an issuer gives tokens. */
+/** The protected resource metadata (RFC 9728), served if an issuer is configured. */
 final class ResourceMetadata {
 
   private static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
@@ -37,7 +37,7 @@ final class ResourceMetadata {
     document.put("resource_name", "Switchgear");
   }
 
-  /** Where it is for clients, which follows from the resource by section 3.1. */
+  /** The URL of the metadata for clients (RFC 9728, section 3.1). */
   URI address() {
     return address;
   }

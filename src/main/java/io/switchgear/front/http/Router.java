@@ -29,8 +29,8 @@ import org.apache.pekko.stream.javadsl.Keep;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps of a request: match, origin check, authentication, then its route. The match is made
- * once and carried along.
+ * Routes requests: route match, origin check, authentication, handler. The match is made once and
+ * passed along.
  */
 final class Router {
 
@@ -77,8 +77,8 @@ final class Router {
 
   /** Never fails, never throws. */
   CompletionStage<HttpResponse> route(HttpRequest request, Connection connection) {
-    connection.requestCame();
-    long cameAt = System.nanoTime();
+    connection.requestArrived();
+    long arrivedAt = System.nanoTime();
     String path = path(request);
     Arrival arrival =
         new Arrival(
@@ -108,8 +108,7 @@ final class Router {
           HttpResponse made =
               failure == null
                   ? answer
-                  : HttpResponses.problem(
-                      path, 500, "Internal error: the server's log has the cause");
+                  : HttpResponses.problem(path, 500, "Internal error: see the server's log");
           metrics.answered(
               arrival
                   .match()
@@ -117,7 +116,7 @@ final class Router {
                   .map(RouteTable.Place::template)
                   .orElse(HttpMetrics.NO_ROUTE),
               made.status().intValue(),
-              Duration.ofNanos(System.nanoTime() - cameAt));
+              Duration.ofNanos(System.nanoTime() - arrivedAt));
           HttpResponse safe = made.addHeaders(HttpResponses.EVERYWHERE);
           HttpResponse sent = connection.isClosing() ? safe.addHeader(HttpResponses.CLOSE) : safe;
           return crossOrigin.map(sent::addHeaders).orElse(sent);
@@ -129,7 +128,7 @@ final class Router {
     return path.equals(McpRoute.PATH + "/") ? McpRoute.PATH : path;
   }
 
-  /** Open to everybody and every origin; only the Host header is checked. */
+  /** Serves every caller and every origin; only the Host header is checked. */
   private CompletionStage<HttpResponse> wellKnown(Arrival arrival) {
     Optional<String> refusal = arrival.rules().originCheck().unknownHost(arrival);
     return refusal.isPresent()
@@ -165,7 +164,7 @@ final class Router {
   }
 
   private CompletionStage<HttpResponse> refused(Arrival arrival, String sentence) {
-    LOG.debug("turned away", () -> sentence);
+    LOG.debug("refused", () -> sentence);
     return rejected(arrival, 403, sentence);
   }
 
@@ -184,11 +183,12 @@ final class Router {
               .run(endpoint, found.steps(), arrival, who.caller())
               .thenApply(
                   response ->
-                      told(arrival, who, endpoint.access(), watched(arrival, who, response)));
+                      withChallenge(
+                          arrival, who, endpoint.access(), tracked(arrival, who, response)));
       case Match.Found found -> mcp.handle(arrival, who);
       case Match.OtherMethod other when arrival.isForMcp() -> mcp.handle(arrival, who);
       case Match.OtherMethod other -> at(arrival, notAllowed(arrival, other.place()));
-      case Match.Nothing nothing -> rejected(arrival, 404, "Not found: there are " + paths);
+      case Match.Nothing nothing -> rejected(arrival, 404, "Not found: the paths are " + paths);
     };
   }
 
@@ -198,14 +198,14 @@ final class Router {
         .addHeader(RawHeader.create("Allow", place.allowed()));
   }
 
-  private static HttpResponse told(
+  private static HttpResponse withChallenge(
       Arrival arrival, AuthenticatedCaller who, Access access, HttpResponse response) {
     return response.status().intValue() == 403 && access instanceof Access.Needs needs
         ? lacking(arrival, who, response, Set.of(needs.permission()))
         : response;
   }
 
-  /** Adds to an answer of status 403 what the caller lacks, and records it. */
+  /** Adds the missing permissions to a 403 response, and records the refusal. */
   static HttpResponse lacking(
       Arrival arrival, AuthenticatedCaller who, HttpResponse response, Set<Permission> needed) {
     return arrival
@@ -216,11 +216,11 @@ final class Router {
   }
 
   /**
-   * Marks the connection as busy while a chunked answer is being sent, and ends the answer with the
-   * token of its reader. The entity is made anew, because Pekko HTTP waits for the trailer of one
-   * whose stream was merely transformed.
+   * Marks the connection as busy while a chunked response is being sent, and ends the response when
+   * its caller's token expires. The entity is created anew, because Pekko HTTP waits for a trailer
+   * if the stream of an entity was only transformed.
    */
-  private HttpResponse watched(Arrival arrival, AuthenticatedCaller who, HttpResponse response) {
+  private HttpResponse tracked(Arrival arrival, AuthenticatedCaller who, HttpResponse response) {
     if (!response.entity().isChunked()) {
       return response;
     }
@@ -239,7 +239,7 @@ final class Router {
                               .map(left -> later(left, end::shutdown))
                               .orElseGet(Cancellable::alreadyCancelled);
                       Runnable forget = current.streams().add(who, end::shutdown);
-                      connection.streamBegan();
+                      connection.streamStarted();
                       metrics.streamBegan();
                       ended.whenComplete(
                           (done, failure) -> {
@@ -264,9 +264,9 @@ final class Router {
             : HttpResponses.problem(arrival.path(), status, sentence));
   }
 
-  /** An answer that is made without reading the body. */
+  /** A response that does not need the body. */
   private CompletionStage<HttpResponse> at(Arrival arrival, HttpResponse response) {
-    RequestBody.leave(arrival.request(), system);
+    RequestBody.discard(arrival.request(), system);
     return CompletableFuture.completedFuture(response);
   }
 
@@ -274,7 +274,7 @@ final class Router {
     return HttpResponses.text(
         200,
         "Switchgear: an MCP server whose every tool sits behind a circuit breaker.\n"
-            + "MCP clients connect to /mcp. There are "
+            + "MCP clients connect to /mcp. The paths are "
             + paths
             + ".");
   }

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server's certificate and key. Every connection takes the ones that are newest when it opens,
- * so that new files end no connection.
+ * The server's certificate and key. A new connection uses the files loaded last; open connections
+ * are not affected by new files.
  */
 final class TlsFiles {
 
@@ -57,7 +57,7 @@ final class TlsFiles {
     this.settings = settings;
     if (settings.certificate().isEmpty() || settings.key().isEmpty()) {
       throw new SettingsException(
-          KEY, "certificate and key belong together; name both files, or neither");
+          KEY, "certificate and key belong together; set both files, or neither");
     }
     try {
       this.seen = read();
@@ -67,7 +67,7 @@ final class TlsFiles {
     }
   }
 
-  /** Of a new connection. */
+  /** The engine of a new connection. */
   SSLEngine engine() {
     SSLEngine engine = context.createSSLEngine();
     engine.setUseClientMode(false);
@@ -75,7 +75,7 @@ final class TlsFiles {
     return engine;
   }
 
-  /** Takes what has changed; tells once of what cannot be used. Blocks while it reads. */
+  /** Loads changed files. A warning about unusable files is logged once. Blocks while it reads. */
   synchronized void reload() {
     try {
       Content now = read();
@@ -92,7 +92,7 @@ final class TlsFiles {
         seen = nothing;
       }
       if (!told) {
-        LOG.warn("the old certificate is kept: {}", problem(unusable));
+        LOG.warn("the previous certificate stays in use: {}", problem(unusable));
       }
     }
   }
@@ -115,7 +115,7 @@ final class TlsFiles {
             .generateCertificates(new ByteArrayInputStream(files.certificate()))
             .toArray(Certificate[]::new);
     if (chain.length == 0) {
-      throw new GeneralSecurityException(settings.certificate() + " holds no certificate");
+      throw new GeneralSecurityException(settings.certificate() + " contains no certificate");
     }
     PrivateKey key = key(files.key(), chain[0].getPublicKey().getAlgorithm());
     requirePair(key, chain[0]);
@@ -138,14 +138,16 @@ final class TlsFiles {
     if (!found.find()) {
       throw new GeneralSecurityException(
           settings.key()
-              + " holds no 'BEGIN PRIVATE KEY' (PKCS#8 without a password); make it with: openssl"
-              + " pkcs8 -topk8 -nocrypt -in OLD -out NEW");
+              + " contains no 'BEGIN PRIVATE KEY' (PKCS#8 without a password); create it with:"
+              + " openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW");
     }
     byte[] der = Base64.getMimeDecoder().decode(found.group(1));
     return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
   }
 
-  /** Half of a renewal must not be taken for the whole. */
+  /**
+   * Rejects a key and a certificate that do not match, as when only one file has been replaced yet.
+   */
   private void requirePair(PrivateKey key, Certificate certificate)
       throws GeneralSecurityException {
     String algorithm =
@@ -169,7 +171,7 @@ final class TlsFiles {
 
   private static String problem(Exception unusable) {
     return unusable instanceof IOException
-        ? "a file cannot be read (" + unusable + "); let this user read both"
+        ? "a file cannot be read (" + unusable + "); make both readable for this user"
         : unusable.getMessage();
   }
 }

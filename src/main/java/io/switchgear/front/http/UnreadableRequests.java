@@ -11,13 +11,13 @@ import org.apache.pekko.http.scaladsl.settings.ServerSettings;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers what is no request at all, or one whose head is too much: with an error as {@code /mcp}
- * gives them, as nobody knows whom it was for. The connection ends. Named in {@code
- * application.conf}.
+ * Handles input that is not a valid request or whose head exceeds a limit. The response has the
+ * error form of {@code /mcp}, because the path is not known. The connection is closed. Named in
+ * {@code application.conf}.
  */
 public final class UnreadableRequests extends ParsingErrorHandler {
 
-  /** Pekko HTTP looks for a Scala object, which is a class with this field. */
+  /** Pekko HTTP loads a Scala object, which is a class with this field. */
   public static final UnreadableRequests MODULE$ = new UnreadableRequests();
 
   private static final LimitedLog LOG =
@@ -31,15 +31,15 @@ public final class UnreadableRequests extends ParsingErrorHandler {
   @Override
   public HttpResponse handle(
       StatusCode found, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
-    LOG.debug("turned away unread", error::summary);
-    // That there are too many headers is a bad request to Pekko.
+    LOG.debug("refused before parsing", error::summary);
+    // Pekko reports too many headers as a bad request.
     boolean tooMany = error.summary().contains("limit of") && error.summary().contains("headers");
     int status = tooMany ? FIELDS_TOO_LARGE : found.intValue();
     String sentence =
         switch (status) {
           case FIELDS_TOO_LARGE ->
               "Request header fields too large: %s; send fewer or shorter ones";
-          case URI_TOO_LONG -> "URI too long: %s; send what is long in the body";
+          case URI_TOO_LONG -> "URI too long: %s; send long values in the body";
           default -> "Bad request: %s; send HTTP/1.1 as in RFC 9112";
         };
     return HttpResponses.refused(status, sentence.formatted(error.summary()))

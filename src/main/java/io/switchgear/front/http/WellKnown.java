@@ -11,15 +11,15 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 
 /**
- * Where OAuth clients look for what they need to get a token. Open to everybody and to every
- * origin, as there is no secret in it. What is not there is answered by a JSON body that says so:
- * clients take any other answer for a broken authorization server.
+ * The paths where OAuth clients look for metadata. They are public and open to every origin,
+ * because they contain no secrets. A missing document is answered with a JSON body that says so,
+ * because clients take any other answer for a broken authorization server.
  */
 final class WellKnown {
 
   private static final String FOLDER = "/.well-known/";
 
-  /** Where a client registers with a server that names no authorization server: MCP 2025-03-26. */
+  /** Where a client registers if the server names no authorization server (MCP 2025-03-26). */
   private static final String REGISTRATION = "/register";
 
   static final List<HttpHeader> FOR_ALL =
@@ -54,7 +54,7 @@ final class WellKnown {
         .addHeaders(FOR_ALL);
   }
 
-  /** In the shape of an OAuth error (RFC 6749, section 5.2), whose description clients show. */
+  /** In the form of an OAuth error (RFC 6749, section 5.2), whose description clients show. */
   private HttpResponse missing() {
     return HttpResponses.json(
         404,
@@ -71,6 +71,6 @@ final class WellKnown {
     }
     return metadata
         .map(present -> "the metadata of this server is at " + present.address())
-        .orElse("this server asks for no token; connect to /mcp without one");
+        .orElse("this server requires no token; connect to /mcp without one");
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The HTTP front on Pekko HTTP: what a request must be to be let in, how an answer travels, and
- * what happens when a connection ends. Knows nothing of what MCP messages mean.
+ * The HTTP front on Pekko HTTP: the checks of requests, the sending of responses, and the life of
+ * connections. It does not interpret MCP messages.
  */
 package io.switchgear.front.http;

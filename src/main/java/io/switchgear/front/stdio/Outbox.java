@@ -9,16 +9,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What waits to be written, so that a client that reads slowly holds up nobody but itself. Bounded
- * for what may be lost; for the rest, nothing more is taken from the client while it reads too
- * little: see {@link #awaitRoom}.
+ * The messages waiting to be written to standard output. A writer thread sends them, so a client
+ * that reads slowly does not block the server. Events that may be lost are bounded; for all others,
+ * reading of further messages stops while the client reads too little, see {@link #awaitRoom}.
  */
 final class Outbox {
 
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
   private static final int MAX_EVENTS = 256;
 
-  /** What waits until the client is held up. */
+  /** Bytes that may wait before no further message is read from the client. */
   static final int MAX_BYTES = 1 << 20;
 
   private final OutputStream out;
@@ -38,25 +38,28 @@ final class Outbox {
     }
   }
 
-  /** Waits until the client has read enough for one more message of its to be taken. */
+  /** Blocks until the client has read enough for its next message to be accepted. */
   synchronized void awaitRoom() throws InterruptedException {
     while (waiting.bytes() > MAX_BYTES && !finished) {
       wait();
     }
   }
 
-  /** Nothing is taken any more; what waits is still written. */
+  /** Accepts no more messages. Waiting messages are still written. */
   synchronized void finish() {
     finished = true;
     notifyAll();
   }
 
-  /** Completes when nothing will be written any more, also as nobody reads; never fails. */
+  /**
+   * Completes when nothing more will be written, for example because the client stopped reading.
+   * Never fails.
+   */
   CompletableFuture<Void> written() {
     return written;
   }
 
-  /** Writes until {@link #finish}, or until nobody reads. */
+  /** Writes until {@link #finish} is called or the client stops reading. */
   void write() {
     try {
       for (McpEvent next = take(); next != null; next = take()) {
@@ -65,7 +68,7 @@ final class Outbox {
         out.flush();
       }
     } catch (IOException unread) {
-      LOG.info("standard output is not read any more: {}", unread.getMessage());
+      LOG.info("standard output is no longer read: {}", unread.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -74,7 +77,7 @@ final class Outbox {
     }
   }
 
-  /** The next event; null when there is none and none will come. */
+  /** Waits for the next event; null when the outbox is finished and empty. */
   private synchronized McpEvent take() throws InterruptedException {
     while (waiting.isEmpty() && !finished) {
       wait();

@@ -18,17 +18,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one client at the other end of a pipe. MCP 2025-11-25 and 2026-07-28, "stdio".
+ * Serves the single client of the stdio transport (MCP 2025-11-25 and 2026-07-28, "stdio").
  *
- * <p>At the end of the input everything that was read is answered before the server ends. Calls
- * that take longer than the grace are stopped and answered with what they have found. Where the
- * output is not read any more, everything ends at once.
+ * <p>At the end of the input, everything that was read is answered before the server ends. Calls
+ * that take longer than the grace period are stopped and answered with their findings so far. If
+ * the output is no longer read, the server ends at once.
  */
 public final class StdioFront {
 
   private static final Logger LOG = LoggerFactory.getLogger(StdioFront.class);
 
-  /** A call that is stopped ends within about a second. */
+  /** Time for stopped calls to end; one usually ends within a second. */
   private static final Duration STOP_TIME = Duration.ofSeconds(3);
 
   private final McpServer server;
@@ -36,8 +36,8 @@ public final class StdioFront {
   private final Duration grace;
 
   /**
-   * @param maxLine bytes of a message, at most
-   * @param grace for calls under way at the end of the input
+   * @param maxLine maximum bytes of a message
+   * @param grace time that running calls get at the end of the input
    */
   public StdioFront(McpServer server, long maxLine, Duration grace) {
     this.server = server;
@@ -45,13 +45,13 @@ public final class StdioFront {
     this.grace = grace;
   }
 
-  /** Serves until the client closes its end, or does not read any more. */
+  /** Serves until the client closes its end or stops reading. */
   public void run(InputStream in, OutputStream out) {
     Outbox outbox = new Outbox(out);
     McpPipe pipe = server.pipe(Caller.LOCAL, outbox::offer);
     Thread writer = Thread.ofVirtual().name("stdio-writer").start(outbox::write);
     CompletableFuture<Void> read = new CompletableFuture<>();
-    // A daemon, as it may wait for input that nobody will answer any more.
+    // A daemon thread, because it may stay blocked on input that will not be answered any more.
     Thread.ofPlatform()
         .daemon()
         .name("stdio-reader")
@@ -72,14 +72,14 @@ public final class StdioFront {
   private void drain(McpPipe pipe, Outbox outbox) {
     CompletableFuture<?> drained =
         CompletableFuture.anyOf(pipe.drain().toCompletableFuture(), outbox.written());
-    if (!isOverWithin(drained, grace)) {
+    if (!completesWithin(drained, grace)) {
       LOG.info("the input has ended; calls under way are stopped after {}", grace);
       server.stopRequests();
-      isOverWithin(drained, STOP_TIME);
+      completesWithin(drained, STOP_TIME);
     }
   }
 
-  private static boolean isOverWithin(CompletableFuture<?> future, Duration time) {
+  private static boolean completesWithin(CompletableFuture<?> future, Duration time) {
     return future
         .thenApply(done -> true)
         .completeOnTimeout(false, time.toNanos(), TimeUnit.NANOSECONDS)
@@ -99,7 +99,7 @@ public final class StdioFront {
       }
       line.end(pipe, outbox);
     } catch (IOException broken) {
-      LOG.info("standard input broke off: {}", broken.getMessage());
+      LOG.info("standard input failed: {}", broken.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -107,7 +107,7 @@ public final class StdioFront {
     }
   }
 
-  /** What has come of a line. */
+  /** The bytes of the current line. */
   private final class Line {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -120,7 +120,7 @@ public final class StdioFront {
       }
     }
 
-    /** Takes the line as a message, and begins the next. */
+    /** Handles the line as a message and starts the next. */
     void end(McpPipe pipe, Outbox outbox) {
       if (tooLong) {
         outbox.offer(unread(bytes.toByteArray()));

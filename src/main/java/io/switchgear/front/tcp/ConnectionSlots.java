@@ -11,18 +11,18 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The connections that are open. One peer may have fifteen sixteenths of the places, rounded up, so
- * that it cannot keep out all others. Used by the loop's thread alone.
+ * The open connections. One peer may have fifteen sixteenths of the slots, rounded up, so that it
+ * cannot exclude all other peers. Only the loop's thread uses this class.
  */
 final class ConnectionSlots {
 
   /**
-   * @param ofItsPeer connections that its peer has
+   * @param peerConnections the number of connections of the same peer
    */
-  private record Idle(Socket socket, int ofItsPeer, long nanos) {}
+  private record Idle(Socket socket, int peerConnections, long nanos) {}
 
   private final int max;
-  private final int share;
+  private final int peerLimit;
   private final Set<Socket> taken = new HashSet<>();
   private final Map<Peer, Integer> perPeer = new HashMap<>();
 
@@ -31,7 +31,7 @@ final class ConnectionSlots {
    */
   ConnectionSlots(int max) {
     this.max = max;
-    this.share = max - max / 16;
+    this.peerLimit = max - max / 16;
   }
 
   boolean isFull() {
@@ -42,8 +42,8 @@ final class ConnectionSlots {
     return taken.isEmpty();
   }
 
-  boolean hasItsShare(Peer peer) {
-    return count(peer) >= share;
+  boolean isAtPeerLimit(Peer peer) {
+    return count(peer) >= peerLimit;
   }
 
   void take(Socket socket) {
@@ -57,18 +57,18 @@ final class ConnectionSlots {
     }
   }
 
-  /** Of the idle connections of the peer with the most connections, the one that is so longest. */
-  Optional<Socket> mostDispensable() {
+  /** The longest idle connection of the peer that has the most connections. */
+  Optional<Socket> longestIdle() {
     return idle(Socket::idleSince)
-        .max(Comparator.comparingInt(Idle::ofItsPeer).thenComparingLong(Idle::nanos))
+        .max(Comparator.comparingInt(Idle::peerConnections).thenComparingLong(Idle::nanos))
         .map(Idle::socket);
   }
 
   /**
-   * Of this peer's idle connections, the one that is so longest. One that is not served yet is idle
-   * here: a peer that opens many at once is to have its last ones rather than its first.
+   * The longest idle connection of this peer. A connection that is not served yet counts as idle:
+   * when a peer opens many connections at once, the oldest are closed first.
    */
-  Optional<Socket> mostDispensable(Peer peer) {
+  Optional<Socket> longestIdle(Peer peer) {
     return idle(Socket::idleOrWaitingSince)
         .filter(idle -> idle.socket().peer().equals(peer))
         .max(Comparator.comparingLong(Idle::nanos))

@@ -22,16 +22,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A listening port. Each connection is given away as a flow, which writes what is put in and gives
- * what is read; it is to be run once, and reads nothing before.
+ * A listening TCP port. Each accepted connection becomes a flow: its input is written to the
+ * connection, its output is what was read. The flow may be materialized once; nothing is read
+ * before that.
  *
  * <pre>
- * all places are taken              an idle connection is closed for it: of the peer with the most
- *                                   connections, the one that is idle longest; if none is idle, it
- *                                   waits in the system's queue
- * its peer has its share            the same among this peer's; if none is idle, it is closed
- * the system gives no more files    an idle connection is closed for it; if none is idle, or that
- *                                   did not help, the next try is {@link #RETRY} later
+ * all slots are taken              an idle connection is closed: the longest idle one of the peer
+ *                                  with the most connections; if none is idle, the new connection
+ *                                  waits in the system's queue
+ * the peer has its maximum         this peer's longest idle connection is closed; if none is idle,
+ *                                  the new connection is closed
+ * the system has no more files     an idle connection is closed; if none is idle, or if that did
+ *                                  not help, accepting is tried again after {@link #RETRY}
  * </pre>
  */
 public final class Listener {
@@ -40,7 +42,9 @@ public final class Listener {
   @FunctionalInterface
   public interface Use {
 
-    /** The {@link System#nanoTime} since which nothing is under way; empty while something is. */
+    /**
+     * The {@link System#nanoTime} at which the connection became idle; empty while it is in use.
+     */
     OptionalLong idleSince();
   }
 
@@ -55,52 +59,54 @@ public final class Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
   private static final LimitedLog LIMITED = new LimitedLog(LOG);
 
-  /** What waits to be accepted would be reported again at once. */
+  /**
+   * Pause after a failed accept. Without it, the selector would report the same connection again at
+   * once.
+   */
   private static final Duration RETRY = Duration.ofMillis(200);
 
   private final ServerSocketChannel channel;
   private final InetSocketAddress address;
   private final SelectorLoop loop;
-  private final Duration patience;
+  private final Duration writeTimeout;
   private final CompletableFuture<Void> free = new CompletableFuture<>();
 
-  /** This and all that follow are used by the loop's thread alone. */
-  private final ConnectionSlots places;
+  /** This field and those below are used by the loop's thread only. */
+  private final ConnectionSlots slots;
 
   private SelectionKey key;
 
-  /** The system gives no more files: the next try is made when it is due, and not before. */
+  /** The system has no more file descriptors. Accepting resumes only when the retry is due. */
   private boolean shortOfFiles;
 
-  /** An idle connection was closed, and no connection accepted since. */
+  /** An idle connection was closed, and no connection has been accepted since. */
   private boolean madeRoom;
 
   private boolean unbound;
 
   private Listener(
-      ServerSocketChannel channel, SelectorLoop loop, int maxConnections, Duration patience)
+      ServerSocketChannel channel, SelectorLoop loop, int maxConnections, Duration writeTimeout)
       throws IOException {
     this.channel = channel;
     this.address = (InetSocketAddress) channel.getLocalAddress();
     this.loop = loop;
-    this.places = new ConnectionSlots(maxConnections);
-    this.patience = patience;
-    // Also out of turn: better refused than accepted by the system and served by nobody.
-    loop.ended().whenComplete((done, broken) -> giveBack());
+    this.slots = new ConnectionSlots(maxConnections);
+    this.writeTimeout = writeTimeout;
+    // Also when the loop fails: the system must refuse connections that no thread would serve.
+    loop.ended().whenComplete((done, broken) -> releasePort());
   }
 
   /**
-   * Takes the port; who connects waits until {@link #accept}.
+   * Binds the port. Connections wait in the system's queue until {@link #accept} is called.
    *
    * @param backlog connections that may wait to be accepted, at least 1; the system has its own
    *     limit
-   * @param maxConnections at once, at least 1
-   * @param patience with a connection whose other side takes nothing of what is written; then it is
-   *     aborted
-   * @throws IOException if the port cannot be had
+   * @param maxConnections open connections, at least 1
+   * @param writeTimeout a connection whose peer accepts no written bytes for this long is aborted
+   * @throws IOException if the port cannot be bound
    */
   public static Listener bind(
-      InetSocketAddress address, int backlog, int maxConnections, Duration patience)
+      InetSocketAddress address, int backlog, int maxConnections, Duration writeTimeout)
       throws IOException {
     ServerSocketChannel channel = ServerSocketChannel.open();
     try {
@@ -110,22 +116,22 @@ public final class Listener {
           channel,
           new SelectorLoop("switchgear-tcp-" + channel.socket().getLocalPort()),
           maxConnections,
-          patience);
+          writeTimeout);
     } catch (IOException | RuntimeException failed) {
       channel.close();
       throw failed;
     }
   }
 
-  /** With the port that was really taken. */
+  /** The bound address, with the actual port. */
   public InetSocketAddress address() {
     return address;
   }
 
   /**
-   * Begins to accept; at most once.
+   * Starts accepting connections. May be called once.
    *
-   * @param executor runs what is to be done with a connection
+   * @param executor runs the service for each accepted connection
    */
   public void accept(Executor executor, Service service) {
     loop.execute(
@@ -141,34 +147,34 @@ public final class Listener {
   }
 
   /**
-   * Gives the port back; connections go on, and the thread ends with the last of them. Does nothing
-   * the second time.
+   * Releases the port. Open connections continue; the thread ends with the last of them. A second
+   * call does nothing.
    *
-   * @return completes when another may take the port, on the thread that serves all connections
+   * @return completes when the port is free; completes on the thread that serves all connections
    */
   public CompletionStage<Void> unbind() {
     loop.execute(
         () -> {
           unbound = true;
-          giveBack();
-          endWithTheLast();
+          releasePort();
+          endIfLastClosed();
         });
     return free;
   }
 
-  private void giveBack() {
+  private void releasePort() {
     try {
       channel.close();
-      loop.forgetClosed();
+      loop.deregisterClosed();
     } catch (IOException failed) {
-      LOG.warn("the port was not given back in order", failed);
+      LOG.warn("the port could not be closed cleanly", failed);
     }
     free.complete(null);
   }
 
   /**
-   * Completes when the port is given back and the last connection is closed; fails when connections
-   * are no longer served, though nobody gave the port back.
+   * Completes when the port is released and the last connection is closed. Fails if the thread that
+   * serves connections has failed.
    */
   public CompletionStage<Void> ended() {
     return loop.ended();
@@ -186,34 +192,34 @@ public final class Listener {
 
     @Override
     public void ready() {
-      if (places.isFull() && !makeRoom(places.mostDispensable())) {
-        LIMITED.warn("all connections are in use", () -> "the next waits until one closes");
-        rest();
+      if (slots.isFull() && !makeRoom(slots.longestIdle())) {
+        LIMITED.warn("all connections are in use", () -> "new connections wait until one closes");
+        pause();
         return;
       }
       try {
         SocketChannel accepted = channel.accept();
         if (accepted != null) {
           madeRoom = false;
-          take(accepted);
+          open(accepted);
         }
       } catch (IOException refused) {
         LIMITED.warn(
             "a connection was not accepted",
             () -> "%s; the next try is in %d ms".formatted(refused.getMessage(), RETRY.toMillis()));
-        if (madeRoom || !makeRoom(places.mostDispensable())) {
+        if (madeRoom || !makeRoom(slots.longestIdle())) {
           shortOfFiles = true;
-          rest();
+          pause();
         }
       }
     }
 
     @Override
     public void failed(Throwable bug) {
-      rest();
+      pause();
     }
 
-    private void take(SocketChannel accepted) throws IOException {
+    private void open(SocketChannel accepted) throws IOException {
       Peer peer;
       try {
         accepted.configureBlocking(false);
@@ -221,22 +227,22 @@ public final class Listener {
         peer = Peer.of(((InetSocketAddress) accepted.getRemoteAddress()).getAddress());
       } catch (IOException | RuntimeException gone) {
         accepted.close();
-        LOG.debug("a connection was gone before it was served", gone);
+        LOG.debug("a connection closed before it was served", gone);
         return;
       }
-      if (places.hasItsShare(peer) && !makeRoom(places.mostDispensable(peer))) {
+      if (slots.isAtPeerLimit(peer) && !makeRoom(slots.longestIdle(peer))) {
         accepted.close();
         LIMITED.warn(
             "a connection was closed",
-            () -> "its peer has all that one may have, none of them idle");
+            () -> "its peer has the maximum number of connections, and none of them is idle");
         return;
       }
       Socket socket = new Socket(accepted, peer, loop, Listener.this::closed);
-      places.take(socket);
+      slots.take(socket);
       try {
         executor.execute(() -> serve(socket));
       } catch (RejectedExecutionException ending) {
-        LOG.debug("a connection came when nobody was left to serve it", ending);
+        LOG.debug("a connection arrived while the server was stopping", ending);
         socket.close(true);
       } catch (RuntimeException | Error bug) {
         socket.close(true);
@@ -246,7 +252,7 @@ public final class Listener {
 
     private void serve(Socket socket) {
       try {
-        socket.usedAs(service.serve(Flow.fromGraph(new SocketStage(socket, patience))));
+        socket.usedAs(service.serve(Flow.fromGraph(new SocketStage(socket, writeTimeout))));
       } catch (RuntimeException bug) {
         LOG.error("a connection could not be served", bug);
         socket.close(true);
@@ -256,21 +262,21 @@ public final class Listener {
       }
     }
 
-    private boolean makeRoom(Optional<Socket> dispensable) {
-      dispensable.ifPresent(Socket::giveWay);
-      madeRoom = dispensable.isPresent();
+    private boolean makeRoom(Optional<Socket> idle) {
+      idle.ifPresent(Socket::evict);
+      madeRoom = idle.isPresent();
       return madeRoom;
     }
   }
 
-  /** Accepts nothing for a while. */
-  private void rest() {
+  /** Stops accepting for {@link #RETRY}. */
+  private void pause() {
     key.interestOps(0);
     CompletableFuture.delayedExecutor(RETRY.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(() -> loop.execute(this::rested));
+        .execute(() -> loop.execute(this::resume));
   }
 
-  private void rested() {
+  private void resume() {
     shortOfFiles = false;
     acceptAgain();
   }
@@ -282,13 +288,13 @@ public final class Listener {
   }
 
   private void closed(Socket socket) {
-    places.free(socket);
+    slots.free(socket);
     acceptAgain();
-    endWithTheLast();
+    endIfLastClosed();
   }
 
-  private void endWithTheLast() {
-    if (unbound && places.isEmpty()) {
+  private void endIfLastClosed() {
+    if (unbound && slots.isEmpty()) {
       loop.end();
     }
   }

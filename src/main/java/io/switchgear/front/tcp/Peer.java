@@ -5,10 +5,10 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
 /**
- * Whom a connection comes from: an address of IPv4, or a network of IPv6 with a prefix of 64 bits,
- * as one machine commonly has all addresses of that.
+ * The remote host of a connection: an IPv4 address, or an IPv6 network with a 64-bit prefix,
+ * because one host usually controls all addresses of such a network.
  *
- * @param prefix the address or the prefix
+ * @param prefix the IPv4 address, or the upper 64 bits of the IPv6 address
  */
 record Peer(boolean ipv4, long prefix) {
 

@@ -15,25 +15,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that waits for sockets. What a key is attached to is run when the key is ready; tasks
- * of other threads are run in between. Interest in a key is changed by this thread alone, so that
- * no other waits for the selector's lock.
+ * The selector thread. When a key is ready, its attachment runs; tasks from other threads run in
+ * between. Only this thread changes a key's interest set, so no other thread waits for the
+ * selector's lock.
  */
 final class SelectorLoop {
 
   private static final Logger LOG = LoggerFactory.getLogger(SelectorLoop.class);
   private static final LimitedLog LIMITED = new LimitedLog(LOG);
 
-  /** What one read takes at most; a request of ordinary length comes whole. */
+  /** Maximum bytes of one read. A request of ordinary length fits. */
   private static final int READ_BYTES = 64 * 1024;
 
-  /** What waits for a key. */
+  /** The attachment of a key. */
   interface Ready {
 
     /** Must not block. */
     void ready() throws IOException;
 
-    /** That threw something. Only a lack of memory ends the thread. */
+    /** {@link #ready} threw this. Only an {@link OutOfMemoryError} ends the thread. */
     void failed(Throwable bug);
   }
 
@@ -41,7 +41,7 @@ final class SelectorLoop {
   private final Thread thread;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
-  /** Whether the thread may be waiting, so that a task has to wake it. */
+  /** Whether the thread may be blocked in select, so that a new task has to wake it. */
   private final AtomicBoolean waiting = new AtomicBoolean();
 
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
@@ -57,12 +57,12 @@ final class SelectorLoop {
     return selector;
   }
 
-  /** For reading into, by the loop's own thread. */
+  /** A cleared read buffer, for the loop's own thread. */
   ByteBuffer buffer() {
     return buffer.clear();
   }
 
-  /** Runs a task on the loop's thread, soon; never, if the loop has ended. */
+  /** Queues a task for the loop's thread. The task never runs if the loop has ended. */
   void execute(Runnable task) {
     tasks.add(task);
     if (waiting.compareAndSet(true, false)) {
@@ -70,19 +70,21 @@ final class SelectorLoop {
     }
   }
 
-  /** Lets go of what was closed, which the system keeps until then; called by a task. */
-  void forgetClosed() throws IOException {
+  /**
+   * Deregisters closed channels, which the system keeps until the next select. Called by a task.
+   */
+  void deregisterClosed() throws IOException {
     if (selector.isOpen()) {
       selector.selectNow(SelectorLoop::ready);
     }
   }
 
-  /** Ends the thread, once the task under way has ended; called by a task. */
+  /** Ends the thread after the current round of tasks. Called by a task. */
   void end() {
     open = false;
   }
 
-  /** Fails if the thread has ended out of turn. */
+  /** Completes when the thread has ended; fails if an error ended it. */
   CompletionStage<Void> ended() {
     return ended;
   }
@@ -110,16 +112,16 @@ final class SelectorLoop {
   }
 
   private static void ready(SelectionKey key) {
-    Ready waits = (Ready) key.attachment();
+    Ready attachment = (Ready) key.attachment();
     try {
-      waits.ready();
+      attachment.ready();
     } catch (CancelledKeyException closed) {
-      LOG.trace("a socket was closed while something came from it", closed);
+      LOG.trace("a socket was closed while data arrived", closed);
     } catch (OutOfMemoryError gone) {
       throw gone;
     } catch (IOException | RuntimeException | Error bug) {
       LIMITED.error("a socket failed", bug);
-      waits.failed(bug);
+      attachment.failed(bug);
     }
   }
 
@@ -127,11 +129,11 @@ final class SelectorLoop {
     try {
       task.run();
     } catch (CancelledKeyException closed) {
-      LOG.trace("a socket was closed before it could be waited for", closed);
+      LOG.trace("a socket was closed before it could be registered", closed);
     } catch (OutOfMemoryError gone) {
       throw gone;
     } catch (RuntimeException | Error bug) {
-      LIMITED.error("a task of the thread that waits for sockets has failed", bug);
+      LIMITED.error("a task of the selector thread failed", bug);
     }
   }
 }

@@ -14,30 +14,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An accepted connection. The loop's thread reads what comes, ahead of its reader by a bounded
- * number of reads; the reader's thread writes.
+ * An accepted connection. The loop's thread reads a bounded number of chunks ahead of the reader.
+ * The reader's thread writes.
  */
 final class Socket implements SelectorLoop.Ready {
 
   private static final Logger LOG = LoggerFactory.getLogger(Socket.class);
 
   /**
-   * Reads that may wait for the reader. With one, each read would have to stop the loop from
-   * waiting for the next and the reader to start it again, at the price of two system calls and a
-   * wake-up.
+   * Chunks that may wait for the reader. With only one, every read would remove and restore the
+   * read interest, which costs two system calls and a wake-up.
    */
-  private static final int AHEAD = 2;
+  private static final int READ_AHEAD = 2;
 
-  /** Whom the loop's thread tells; it must not block or throw. */
+  /** Receives what the loop's thread reads. Its methods must not block or throw. */
   interface Reader {
-    void came(ByteString bytes);
+    void received(ByteString bytes);
 
-    /** The other side sends no more. */
+    /** The peer has closed its sending side. */
     void ended();
 
     void broke(IOException cause);
 
-    /** What could not be written may be tried again. */
+    /** The channel accepts bytes again after a partial write. */
     void writable();
   }
 
@@ -47,13 +46,13 @@ final class Socket implements SelectorLoop.Ready {
   private final Consumer<Socket> closed;
   private final AtomicInteger unread = new AtomicInteger();
 
-  /** Both of the loop's thread. */
+  /** Used by the loop's thread only. */
   private SelectionKey key;
 
-  private boolean over;
+  private boolean closeStarted;
   private Reader reader;
 
-  /** Null until it is served. */
+  /** Null until the connection is served. */
   private volatile Listener.Use use;
 
   private final long acceptedAt = System.nanoTime();
@@ -76,21 +75,23 @@ final class Socket implements SelectorLoop.Ready {
     use = known;
   }
 
-  /** See {@link Listener.Use}; empty until it is served. */
+  /** See {@link Listener.Use}; empty until the connection is served. */
   OptionalLong idleSince() {
     return use == null ? OptionalLong.empty() : use.idleSince();
   }
 
-  /** The same; until it is served, since it was accepted. */
+  /**
+   * See {@link Listener.Use}; before the connection is served, the time at which it was accepted.
+   */
   OptionalLong idleOrWaitingSince() {
     return use == null ? OptionalLong.of(acceptedAt) : use.idleSince();
   }
 
-  /** Begins to read; at most once. */
-  void open(Reader told) {
+  /** Starts reading. May be called once. */
+  void open(Reader target) {
     loop.execute(
         () -> {
-          reader = told;
+          reader = target;
           try {
             key = channel.register(loop.selector(), SelectionKey.OP_READ, this);
           } catch (ClosedChannelException gone) {
@@ -99,55 +100,55 @@ final class Socket implements SelectorLoop.Ready {
         });
   }
 
-  /** The reader has taken one read. */
-  void taken() {
-    if (unread.getAndDecrement() == AHEAD) {
+  /** The reader has consumed one chunk. */
+  void consumed() {
+    if (unread.getAndDecrement() == READ_AHEAD) {
       loop.execute(() -> key.interestOpsOr(SelectionKey.OP_READ));
     }
   }
 
   /**
-   * Writes what the system takes at once.
+   * Writes as many bytes as the system accepts without blocking.
    *
-   * @return whether it took anything
+   * @return whether any bytes were written
    */
-  boolean write(Unwritten bytes) throws IOException {
+  boolean write(PendingWrite bytes) throws IOException {
     return bytes.writeTo(channel);
   }
 
-  /** Asks to be told when there is room for more. */
+  /** Requests {@link Reader#writable} when the channel accepts bytes again. */
   void awaitRoom() {
     loop.execute(() -> key.interestOpsOr(SelectionKey.OP_WRITE));
   }
 
   /**
-   * Closes; what was written is still sent. Does nothing the second time.
+   * Closes the connection. Bytes already written are still sent. A second call does nothing.
    *
-   * @param abort whether the other side is to see that it ended out of turn
+   * @param abort whether to send RST instead of FIN
    */
   void close(boolean abort) {
     loop.execute(() -> closeNow(abort));
   }
 
-  /** Makes room for another. Called by the loop's thread. */
-  void giveWay() {
+  /** Closes the connection to free its slot. Called by the loop's thread. */
+  void evict() {
     closeNow(false);
     if (reader != null) {
-      reader.broke(new IOException("the connection was idle, and gave way to another"));
+      reader.broke(new IOException("the idle connection was closed to make room for another"));
     }
   }
 
   private void closeNow(boolean abort) {
-    if (over) {
+    if (closeStarted) {
       return;
     }
-    over = true;
+    closeStarted = true;
     try (channel) {
       if (abort) {
         channel.setOption(StandardSocketOptions.SO_LINGER, 0);
       }
     } catch (IOException failed) {
-      LOG.debug("a connection did not close in order", failed);
+      LOG.debug("a connection could not be closed cleanly", failed);
     }
     closed.accept(this);
   }
@@ -179,10 +180,10 @@ final class Socket implements SelectorLoop.Ready {
       if (read > 0) {
         byte[] bytes = new byte[read];
         buffer.flip().get(bytes);
-        if (unread.incrementAndGet() == AHEAD) {
+        if (unread.incrementAndGet() == READ_AHEAD) {
           key.interestOpsAnd(~SelectionKey.OP_READ);
         }
-        reader.came(ByteString.fromArrayUnsafe(bytes));
+        reader.received(ByteString.fromArrayUnsafe(bytes));
       } else if (read < 0) {
         key.interestOpsAnd(~SelectionKey.OP_READ);
         reader.ended();

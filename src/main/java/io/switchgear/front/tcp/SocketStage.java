@@ -18,17 +18,17 @@ import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 
 /**
- * One connection: what is put in is written, what is read comes out.
+ * One connection as a stage: the inlet is written to the socket, the outlet emits what was read.
  *
  * <pre>
- * end of what is put in    the connection closes, once everything is written
- * failure of it            the connection is aborted (RST)
- * the other side's end     ends what comes out; writing goes on
- * nobody reads any more    the connection closes, once what is under way is written; after a
- *                          failure it is aborted
- * the connection breaks    both fail
- * the other side takes     the connection is aborted, also one that is closing
- * nothing for too long
+ * upstream completes         the connection closes after everything is written
+ * upstream fails             the connection is aborted (RST)
+ * peer closes its side       the outlet completes; writing continues
+ * downstream cancels         the connection closes after pending bytes are written; if it cancels
+ *                            with a failure, the connection is aborted
+ * connection breaks          inlet and outlet fail
+ * peer accepts no bytes      the connection is aborted, even while it is closing
+ * for the write timeout
  * </pre>
  */
 final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
@@ -37,15 +37,15 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
   private final Outlet<ByteString> read = Outlet.create("read");
   private final FlowShape<ByteString, ByteString> shape = FlowShape.of(toWrite, read);
   private final Socket socket;
-  private final Duration patience;
+  private final Duration writeTimeout;
 
   /**
-   * @param socket closed by the stage; so it is run at most once
-   * @param patience with another side that takes nothing of what is written
+   * @param socket the stage closes it, so the stage can be materialized once
+   * @param writeTimeout the maximum time without the peer accepting any bytes
    */
-  SocketStage(Socket socket, Duration patience) {
+  SocketStage(Socket socket, Duration writeTimeout) {
     this.socket = socket;
-    this.patience = patience;
+    this.writeTimeout = writeTimeout;
   }
 
   @Override
@@ -62,14 +62,14 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
 
     private static final String STALLED = "stalled";
 
-    /** Read, and not yet asked for. */
+    /** Chunks that were read but not yet pulled. */
     private final Queue<ByteString> waiting = new ArrayDeque<>();
 
-    /** Put in, and not yet written. */
-    private Unwritten unwritten = Unwritten.NOTHING;
+    /** Bytes grabbed from the inlet but not yet written. */
+    private PendingWrite unwritten = PendingWrite.NOTHING;
 
-    /** The other side did not take everything; it has until the timer rings. */
-    private boolean held;
+    /** The last write was partial, and the stall timer is running. */
+    private boolean stalled;
 
     private boolean peerEnded;
     private boolean closing;
@@ -82,7 +82,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
           new AbstractInHandler() {
             @Override
             public void onPush() {
-              unwritten = Unwritten.of(grab(toWrite));
+              unwritten = PendingWrite.of(grab(toWrite));
               write();
             }
 
@@ -104,7 +104,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
             public void onPull() {
               ByteString next = waiting.poll();
               if (next != null) {
-                give(next);
+                emit(next);
               }
             }
 
@@ -122,15 +122,15 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
 
     @Override
     public void preStart() {
-      AsyncCallback<ByteString> came = createAsyncCallback(this::came);
+      AsyncCallback<ByteString> received = createAsyncCallback(this::received);
       AsyncCallback<Boolean> ended = createAsyncCallback(unused -> ended());
       AsyncCallback<IOException> broke = createAsyncCallback(this::failStage);
       AsyncCallback<Boolean> writable = createAsyncCallback(unused -> write());
       socket.open(
           new Socket.Reader() {
             @Override
-            public void came(ByteString bytes) {
-              came.invoke(bytes);
+            public void received(ByteString bytes) {
+              received.invoke(bytes);
             }
 
             @Override
@@ -156,19 +156,19 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       socket.close(abort);
     }
 
-    private void came(ByteString bytes) {
+    private void received(ByteString bytes) {
       if (isClosed(read)) {
-        socket.taken();
+        socket.consumed();
       } else if (isAvailable(read)) {
-        give(bytes);
+        emit(bytes);
       } else {
         waiting.add(bytes);
       }
     }
 
-    private void give(ByteString bytes) {
+    private void emit(ByteString bytes) {
       push(read, bytes);
-      socket.taken();
+      socket.consumed();
       completeIfRead();
     }
 
@@ -192,18 +192,18 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
         return;
       }
       if (!unwritten.isEmpty()) {
-        if (any || !held) {
-          scheduleOnce(STALLED, patience);
+        if (any || !stalled) {
+          scheduleOnce(STALLED, writeTimeout);
         }
-        held = true;
+        stalled = true;
         socket.awaitRoom();
         return;
       }
-      if (held) {
-        held = false;
+      if (stalled) {
+        stalled = false;
         cancelTimer(STALLED);
       }
-      unwritten = Unwritten.NOTHING;
+      unwritten = PendingWrite.NOTHING;
       if (closing) {
         completeStage();
       } else if (!isClosed(toWrite) && !hasBeenPulled(toWrite)) {
@@ -216,7 +216,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
         completeStage();
       } else {
         closing = true;
-        // Both ends may be closed by now, which must not stop the stage.
+        // Both ports may be closed now. That must not stop the stage before the bytes are written.
         setKeepGoing(true);
       }
     }
@@ -224,7 +224,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     @Override
     public void onTimer(Object stalled) {
       abort = true;
-      failStage(new IOException("the other side took nothing for " + patience));
+      failStage(new IOException("the peer accepted no bytes for " + writeTimeout));
     }
   }
 }

@@ -1,9 +1,9 @@
 /**
- * TCP connections as streams of bytes. One thread waits for all sockets and reads from them; a
- * connection's stream takes what was read, and writes by itself.
+ * TCP connections as byte streams. One selector thread accepts connections and reads from all
+ * sockets. The stage of each connection emits what was read and writes to its socket itself.
  *
  * <pre>
- * Listener ─▶ SelectorLoop (accepts, reads) ─▶ SocketStage ─▶ whoever the stream is joined with
+ * Listener ─▶ SelectorLoop (accepts, reads) ─▶ SocketStage ─▶ the flow it is joined with
  *                                                  └─ writes ─▶ socket
  * </pre>
  */

@@ -8,9 +8,10 @@ import java.util.OptionalDouble;
  * An alert on a tool's metrics, firing or resolved.
  *
  * @param rule as it was when the alert fired or was resolved
- * @param firing false: resolved
- * @param value at the last look while it fires, otherwise when it was resolved; empty without calls
- * @param since when it began to fire, or was resolved
+ * @param firing false if the alert is resolved
+ * @param value the latest value while it fires, otherwise the value when it was resolved; empty
+ *     without calls
+ * @param since when it started firing or was resolved
  */
 public record Alert(
     AlertRule rule,
@@ -20,7 +21,7 @@ public record Alert(
     Instant since,
     String message) {
 
-  /** The limit that the value has passed. */
+  /** The threshold that the value has crossed. */
   public double threshold() {
     return firing ? rule.above() : rule.below();
   }

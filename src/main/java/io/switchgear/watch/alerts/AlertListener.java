@@ -1,6 +1,6 @@
 package io.switchgear.watch.alerts;
 
-/** Is told when an alert begins to fire, and when it is resolved; must return at once. */
+/** Receives an alert when it starts firing and when it is resolved. Must return at once. */
 @FunctionalInterface
 public interface AlertListener {
 

@@ -20,26 +20,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the tools' figures by the rules. An alert fires when its value was above the limit for
- * the rule's time, and is resolved when it was below the lower one for as long. Without calls there
- * is no value, and an alert that fires stays; after {@link #SILENCE} of that it is given up.
+ * Evaluates the alert rules on the tools' metrics. An alert fires when its value has been above the
+ * upper threshold for the rule's duration, and is resolved when it has been below the lower
+ * threshold for as long. Without calls there is no value and a firing alert stays; it is resolved
+ * after {@link #SILENCE} without calls.
  */
 public final class Alerts {
 
   static final Duration SILENCE = Duration.ofHours(1);
 
-  /** How long a resolved alert is shown. */
+  /** How long a resolved alert is listed. */
   static final Duration SHOWN = Duration.ofHours(24);
 
   private static final Logger LOG = LoggerFactory.getLogger(Alerts.class);
 
   private record Key(String name, String tool) {}
 
-  /** What is known of one rule and tool; changed under the lock of {@link Alerts}. */
+  /** The state of one rule for one tool; guarded by the lock of {@link Alerts}. */
   private static final class Watch {
     private Optional<Alert> alert = Optional.empty();
 
-    /** Since when the value has been beyond the limit that it is to pass. */
+    /** Since when the value has been beyond the threshold that it has to cross. */
     private Optional<Instant> beyond = Optional.empty();
 
     private Optional<Instant> silent = Optional.empty();
@@ -72,12 +73,12 @@ public final class Alerts {
     this.clock = clock;
   }
 
-  /** From the next look on these rules hold; what fires by a rule that is gone is resolved then. */
+  /** Replaces the rules. The next evaluation uses them and resolves alerts whose rule is gone. */
   public synchronized void use(List<AlertRule> changed) {
     rules = List.copyOf(changed);
   }
 
-  /** Looks at all tools once. */
+  /** Evaluates all rules once. */
   public synchronized void look() {
     Instant now = clock.instant();
     Map<Key, Watch> left = new LinkedHashMap<>(watches);
@@ -101,7 +102,8 @@ public final class Alerts {
   }
 
   /**
-   * Of several rules of one name the last holds, so that one for a tool can follow that for all.
+   * Of several rules with one name, the last applies, so that a rule for one tool can override the
+   * rule for all tools.
    */
   private Iterable<AlertRule> rulesOf(String tool) {
     Map<String, AlertRule> byName = new LinkedHashMap<>();
@@ -174,12 +176,17 @@ public final class Alerts {
     listener.onAlert(alert);
   }
 
-  /** There is no such rule any more, or no such tool. */
+  /** The rule or the tool no longer exists. */
   private void forget(Key key, Watch watch, Instant now) {
     if (watch.isFiring()) {
       Alert firing = watch.alert.orElseThrow();
       resolve(
-          watch, firing.rule(), key.tool(), OptionalDouble.empty(), now, "it is no longer watched");
+          watch,
+          firing.rule(),
+          key.tool(),
+          OptionalDouble.empty(),
+          now,
+          "the rule or the tool no longer exists");
     }
     boolean shown =
         watch.alert.filter(alert -> now.isBefore(alert.since().plus(SHOWN))).isPresent();
@@ -189,14 +196,15 @@ public final class Alerts {
   }
 
   /**
-   * What operators are shown.
+   * The alerts as operators see them.
    *
-   * @param at alerts told before are in the list, so that a reader of events can skip them
-   * @param alerts those that fire, then those that were resolved within {@link Alerts#SHOWN}
+   * @param at the time of this list; it contains every alert sent before, so that a reader of
+   *     events can skip those
+   * @param alerts the firing alerts, then those resolved within {@link Alerts#SHOWN}
    */
   public record Shown(Instant at, List<Alert> alerts) {}
 
-  /** The alerts of now. */
+  /** The current alerts. */
   public synchronized Shown shown() {
     Instant now = clock.instant();
     Instant oldest = now.minus(SHOWN);
@@ -209,7 +217,7 @@ public final class Alerts {
             .toList());
   }
 
-  /** Forgets all alerts, without telling anybody. */
+  /** Removes all alerts without notifying the listener. */
   public synchronized void reset() {
     watches.forEach((key, watch) -> AlertMetrics.firing(key.name(), key.tool(), false));
     watches.clear();

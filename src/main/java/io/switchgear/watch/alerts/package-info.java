@@ -1,2 +1,2 @@
-/** Who is told when a tool's figures are bad, and when they are well again. */
+/** Alerts on the metrics of tools: rules, states and notifications. */
 package io.switchgear.watch.alerts;

@@ -12,19 +12,19 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Objects;
 
-/** The end of a chain: adds whole lines to its last file, and begins the next. For one thread. */
+/** Appends whole lines to the last file of a chain and starts new files. Not thread-safe. */
 final class Appender implements AutoCloseable {
 
   private final Path folder;
   private long number;
   private FileChannel channel;
 
-  /** Up to where there are whole lines. */
+  /** The length of the file up to the end of its last whole line. */
   private long length;
 
-  private boolean torn;
+  private boolean partial;
 
-  /** What the system knows the file by. */
+  /** The file key (device and inode) of the open file. */
   private Object key;
 
   private Appender(Path folder, long number, FileChannel channel, long length) throws IOException {
@@ -35,13 +35,13 @@ final class Appender implements AutoCloseable {
     this.key = key();
   }
 
-  /** What was found at the end of a chain, after its last line was made whole. */
+  /** The end of a chain, found when it was opened. An incomplete last line has been cut off. */
   record Found(Appender appender, Head end, boolean any, String lastLine, long cutBytes) {}
 
   /**
-   * Opens the last file, or the first one, and cuts off a line that has no end.
+   * Opens the last file, or creates the first one, and cuts off an incomplete last line.
    *
-   * @throws UncheckedIOException if it cannot be read or written
+   * @throws UncheckedIOException if the file cannot be read or written
    */
   static Found open(Path folder) {
     try {
@@ -61,7 +61,7 @@ final class Appender implements AutoCloseable {
       return new Found(
           new Appender(folder, number, channel, whole), end, !last.isEmpty(), last, size - whole);
     } catch (IOException e) {
-      throw new UncheckedIOException("the audit in " + folder + " cannot be opened", e);
+      throw new UncheckedIOException("the audit log in " + folder + " cannot be opened", e);
     }
   }
 
@@ -83,35 +83,36 @@ final class Appender implements AutoCloseable {
         StandardOpenOption.WRITE);
   }
 
-  /** Adds all of the lines, or none. */
+  /** Appends all of the lines, or none. */
   void append(byte[] lines, int count) throws IOException {
-    if (torn) {
+    if (partial) {
       channel.truncate(length);
-      torn = false;
+      partial = false;
     }
     ByteBuffer left = ByteBuffer.wrap(lines, 0, count);
-    torn = true;
+    partial = true;
     try {
       long at = length;
       while (left.hasRemaining()) {
         at += channel.write(left, at);
       }
-      checkPlace();
+      checkNotReplaced();
       length = at;
-      torn = false;
+      partial = false;
     } finally {
-      if (torn) {
-        mend();
+      if (partial) {
+        removePartialWrite();
       }
     }
   }
 
   /**
-   * A file that was removed while it is open takes what is written, and is lost when it is closed.
+   * A file that was deleted while it is open still accepts writes, but they are lost when it is
+   * closed.
    */
-  private void checkPlace() throws IOException {
+  private void checkNotReplaced() throws IOException {
     if (!Objects.equals(key, key())) {
-      throw new IOException("the file " + file() + " was taken away; it is made again");
+      throw new IOException("the file " + file() + " was removed or replaced; it is created again");
     }
   }
 
@@ -123,13 +124,13 @@ final class Appender implements AutoCloseable {
     return AuditFolder.file(folder, number);
   }
 
-  /** Or else before the next lines. */
-  private void mend() {
+  /** Removes a partial write. If that fails, the next append tries again. */
+  private void removePartialWrite() {
     try {
       channel.truncate(length);
-      torn = false;
+      partial = false;
     } catch (IOException later) {
-      torn = true;
+      partial = true;
     }
   }
 
@@ -141,7 +142,7 @@ final class Appender implements AutoCloseable {
     return length;
   }
 
-  /** Goes on in another file. */
+  /** Continues in a new file. */
   void rotate() throws IOException {
     channel.force(true);
     FileChannel next = channel(folder, number + 1);
@@ -153,7 +154,7 @@ final class Appender implements AutoCloseable {
     key = key();
   }
 
-  /** The oldest files that are too many. */
+  /** The oldest files beyond the number to keep. */
   List<Path> tooMany(int keep) throws IOException {
     List<Path> files = AuditFolder.files(folder);
     return keep == 0 ? List.of() : files.subList(0, Math.max(0, files.size() - keep));

@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A folder with the files of one chain, held by one process at a time. */
+/** A folder with the files of one chain, locked by one process at a time. */
 final class AuditFolder implements AutoCloseable {
 
   private static final Pattern FILE = Pattern.compile("audit-([0-9]{8,18})\\.jsonl");
@@ -33,10 +33,10 @@ final class AuditFolder implements AutoCloseable {
   }
 
   /**
-   * Takes the folder of that name, or {@code name-2}, {@code name-3} and so on, whichever nobody
-   * has.
+   * Locks the folder of this name, or {@code name-2}, {@code name-3} and so on, the first that no
+   * other process has locked.
    *
-   * @throws UncheckedIOException if none can be had
+   * @throws UncheckedIOException if no folder can be locked
    */
   static AuditFolder hold(Path dataDir, String name) {
     try {
@@ -49,20 +49,21 @@ final class AuditFolder implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "the audit's folder in %s cannot be used; it must be a folder that this user may write"
+          "the audit folder in %s cannot be used; it must be a folder that this user can write to"
               .formatted(dataDir),
           e);
     }
     throw new UncheckedIOException(
         new IOException(
-            "%d processes keep an audit in %s already; stop some of them"
+            "%d processes already keep an audit log in %s; stop some of them"
                 .formatted(MAX_FOLDERS, dataDir)));
   }
 
   /**
-   * Takes it after it was let go; makes it again if it was removed.
+   * Locks the folder again after it was released; creates it if it was removed.
    *
-   * @throws IOException if another has it now, if its disk is not mounted, or if it cannot be used
+   * @throws IOException if another process holds the lock, if the folder's disk is not mounted, or
+   *     if the folder cannot be used
    */
   void holdAgain() throws IOException {
     if (lock.isOpen()) {
@@ -73,7 +74,8 @@ final class AuditFolder implements AutoCloseable {
     }
     lock =
         lock(path)
-            .orElseThrow(() -> new IOException(path + " is used by another process; stop that"));
+            .orElseThrow(
+                () -> new IOException(path + " is used by another process; stop that process"));
   }
 
   private static Optional<AuditFolder> hold(Path folder) throws IOException {
@@ -114,7 +116,7 @@ final class AuditFolder implements AutoCloseable {
     }
   }
 
-  /** Of a file of a chain. */
+  /** The number of a chain file; empty if the file is not one. */
   static Optional<Long> number(Path file) {
     Matcher name = FILE.matcher(file.getFileName().toString());
     return name.matches() ? Optional.of(Long.parseLong(name.group(1))) : Optional.empty();
@@ -124,7 +126,7 @@ final class AuditFolder implements AutoCloseable {
     return folder.resolve("audit-%08d.jsonl".formatted(number));
   }
 
-  /** Lets it go, so that its disk can be unmounted. */
+  /** Releases the lock, so that the disk can be unmounted. */
   @Override
   public void close() {
     try {

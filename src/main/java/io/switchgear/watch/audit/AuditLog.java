@@ -23,22 +23,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The audit on the disk. Whoever records offers to a queue and goes on; one thread gathers for some
- * milliseconds, then numbers, hashes and writes all that came.
+ * The audit log on disk. Callers put records into a queue and do not wait. One thread collects
+ * records for some milliseconds, then numbers, hashes and writes them together.
  */
 public final class AuditLog implements AuditTrail, AutoCloseable {
 
-  /** Records that may wait. */
+  /** Maximum records in the queue. */
   static final int CAPACITY = 65_536;
 
-  /** Of those that the policy {@code refuse} leaves for calls that are under way. */
+  /**
+   * Under the policy {@code refuse}, this part of the capacity is reserved for calls that are
+   * already running.
+   */
   private static final int RESERVE = CAPACITY / 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
   private static final long GATHER = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long TICK = TimeUnit.SECONDS.toNanos(1);
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final String SELF = "switchgear";
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+  private static final String ACTOR = "switchgear";
 
   private final OnFailure onFailure;
   private final InstantSource clock;
@@ -54,7 +57,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
   private volatile boolean closed;
   private long lastTick = System.nanoTime();
 
-  /** Whether the last record was made. */
+  /** Whether the final record {@code server_stopped} has been created. */
   private boolean ended;
 
   private AuditLog(AuditSettings settings, InstantSource clock, ChainWriter chain) {
@@ -65,10 +68,10 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
   }
 
   /**
-   * Goes on with the chain that is there, or begins one; what is wrong with its end is recorded.
+   * Continues the existing chain or starts a new one. Defects at its end are recorded.
    *
-   * @param name of the folder below the data folder; another with a number behind it if some other
-   *     process has that one
+   * @param name of the folder below the data folder; a number is appended if another process uses
+   *     that folder
    * @param version of this program
    * @throws java.io.UncheckedIOException if the folder cannot be used
    */
@@ -89,7 +92,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     AuditLog log = new AuditLog(settings, clock, chain);
     chain.repairs().ifPresent(log::record);
     log.record(
-        AuditRecord.done(Kind.SERVER, SELF, "server_started")
+        AuditRecord.done(Kind.SERVER, ACTOR, "server_started")
             .with("version", version)
             .with("process", ProcessHandle.current().pid()));
     log.thread.start();
@@ -103,32 +106,32 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     }
   }
 
-  private void offer(QueuedRecord noted) {
+  private void offer(QueuedRecord record) {
     boolean late = closed && Thread.currentThread() != thread;
     if (waiting.incrementAndGet() > CAPACITY || late) {
       waiting.decrementAndGet();
       lost.increment();
       return;
     }
-    queue.add(noted);
+    queue.add(record);
     if (idle) {
       idle = false;
       LockSupport.unpark(thread);
     }
   }
 
-  /** Whether calls may go on; only the policy {@code refuse} ever says no. */
+  /** Whether new calls may start. Always true unless the policy is {@code refuse}. */
   public boolean admits() {
     return onFailure == OnFailure.WARN
         || (waiting.get() < CAPACITY - RESERVE && chain.trouble().isEmpty());
   }
 
   /**
-   * How it stands with the writing.
+   * The state of the writer.
    *
-   * @param trouble what the last attempt failed with; empty if it did not
+   * @param trouble the error of the last attempt to write; empty if it succeeded
    * @param waiting records not yet written
-   * @param lost records dropped for want of room that no record tells of yet
+   * @param lost records dropped because the queue was full, not yet reported by a gap record
    */
   public record Condition(Optional<String> trouble, int waiting, long lost) {}
 
@@ -136,7 +139,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     return new Condition(chain.trouble(), waiting.get(), lost.sum());
   }
 
-  /** The last record written. */
+  /** The number and hash of the last record written. */
   public Head head() {
     return chain.head();
   }
@@ -145,12 +148,12 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     return chain.folder();
   }
 
-  /** Has something done about once a second, on the writer's thread; it must be short. */
+  /** Runs a task about once a second, on the writer's thread. The task must be short. */
   public void everySecond(Runnable task) {
     ticks.add(task);
   }
 
-  /** Completes once everything recorded until now is in the file, or could not be written. */
+  /** Completes when every record queued so far has been written or has failed to be written. */
   public CompletionStage<Void> settled() {
     CompletableFuture<Void> settled = new CompletableFuture<>();
     settling.add(settled);
@@ -172,7 +175,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     settling.forEach(each -> each.complete(null));
   }
 
-  /** Until there is something to do, and then until more has gathered. */
+  /** Waits for work, then a little longer to collect more records. */
   private void pause() {
     if (nothingToDo()) {
       idle = true;
@@ -190,7 +193,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     return queue.isEmpty() && settling.isEmpty() && !closed;
   }
 
-  /** Whatever breaks in it, the next one is tried. */
+  /** One round of writing. A failure does not prevent the next round. */
   private void round(boolean last) {
     List<CompletableFuture<Void>> asked = new ArrayList<>();
     for (CompletableFuture<Void> next = settling.poll(); next != null; next = settling.poll()) {
@@ -198,10 +201,10 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     }
     try {
       tick(last);
-      tellOfLost();
+      recordLost();
       chain.write(last ? this::nextOrEnd : this::next, last);
     } catch (RuntimeException | Error broken) {
-      chain.fails(broken);
+      chain.reportFailure(broken);
     }
     asked.forEach(each -> each.complete(null));
   }
@@ -216,25 +219,25 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
       try {
         task.run();
       } catch (RuntimeException bug) {
-        LOG.error("audit: what is done every second failed", bug);
+        LOG.error("audit: a task that runs every second failed", bug);
       }
     }
-    refusals.drain(clock.millis(), this::offerLate);
+    refusals.drain(clock.millis(), this::offerInternally);
   }
 
-  /** Also while closing, when others are not taken any more. */
-  private void offerLate(QueuedRecord noted) {
+  /** Queues a record from the writer's own thread, also while closing. */
+  private void offerInternally(QueuedRecord record) {
     waiting.incrementAndGet();
-    queue.add(noted);
+    queue.add(record);
   }
 
-  private void tellOfLost() {
+  private void recordLost() {
     long count = lost.sum();
     if (count > 0 && waiting.get() < CAPACITY && chain.trouble().isEmpty()) {
       lost.add(-count);
-      offerLate(
+      offerInternally(
           QueuedRecord.of(
-              clock.millis(), AuditRecord.done(Kind.AUDIT, SELF, "gap").with("lost", count)));
+              clock.millis(), AuditRecord.done(Kind.AUDIT, ACTOR, "gap").with("lost", count)));
     }
   }
 
@@ -246,7 +249,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     return next;
   }
 
-  /** What is left, and the end behind it; nothing comes after that. */
+  /** The remaining records, followed by the final record {@code server_stopped}. */
   private QueuedRecord nextOrEnd() {
     if (ended) {
       return null;
@@ -254,12 +257,16 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     QueuedRecord next = next();
     if (next == null) {
       ended = true;
-      next = QueuedRecord.of(clock.millis(), AuditRecord.done(Kind.SERVER, SELF, "server_stopped"));
+      next =
+          QueuedRecord.of(clock.millis(), AuditRecord.done(Kind.SERVER, ACTOR, "server_stopped"));
     }
     return next;
   }
 
-  /** Writes what waits, records the end, and lets the folder go; gives a stuck disk up. */
+  /**
+   * Writes the queued records and the final record, then releases the folder. Stops waiting for a
+   * disk that does not respond.
+   */
   @Override
   public void close() {
     if (closed) {
@@ -268,11 +275,11 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     closed = true;
     LockSupport.unpark(thread);
     boolean interrupted = false;
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
     while (thread.isAlive() && System.nanoTime() < end) {
       try {
-        if (!thread.join(PATIENCE)) {
-          LOG.warn("audit: its disk does not answer; {} records are lost", waiting.get());
+        if (!thread.join(CLOSE_TIMEOUT)) {
+          LOG.warn("audit: the disk does not respond; {} records are lost", waiting.get());
         }
       } catch (InterruptedException e) {
         interrupted = true;

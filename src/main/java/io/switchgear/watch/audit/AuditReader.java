@@ -9,16 +9,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads records from the files of a chain; also while they are written. */
+/** Reads records from the files of a chain, also while a process writes to it. */
 public final class AuditReader {
 
   private AuditReader() {}
 
   /**
-   * The newest records, as JSON, the newest first.
+   * The newest records as JSON, newest first.
    *
-   * @param before only records with a lower number than this
-   * @param limit at most as many
+   * @param before only records with a number below this
+   * @param limit the maximum number of records
    */
   public static List<String> newest(Path folder, long before, int limit) throws IOException {
     List<String> records = new ArrayList<>();

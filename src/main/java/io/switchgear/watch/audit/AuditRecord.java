@@ -10,20 +10,20 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * One decision. Texts are cleaned and cut when they are written; none of them holds arguments or
- * results.
+ * One audited decision. Texts are cleaned and shortened when they are written. They contain no
+ * arguments or results.
  *
- * @param who the principal; the claimed name if none was established
+ * @param who the principal; the claimed name if the caller was not authenticated
  * @param what the tool or the operation
  * @param call id of the call; empty if the record is not about a call
  * @param targets of the call; the first {@link #MAX_TARGETS} are written
  * @param rule that decided, such as {@code circuit_breaker_open: nmap}; empty if none did
- * @param breaker state of the tool's breaker when the call came; empty if unknown
+ * @param breaker state of the tool's breaker when the call arrived; empty if unknown
  * @param outcome {@code success}, {@code fallback} or an error type; empty if there is none
  * @param duration negative if there is none
- * @param arguments whose digest is written; must not change
- * @param argvDigest of the process that ran; empty if none ran
- * @param details few and short
+ * @param arguments only their digest is written; must not change
+ * @param argvDigest digest of the command line of the process that ran; empty if none ran
+ * @param details a few short entries
  */
 public record AuditRecord(
     Kind kind,
@@ -40,7 +40,7 @@ public record AuditRecord(
     String argvDigest,
     Map<String, String> details) {
 
-  /** Most targets in one record. */
+  /** Maximum targets in one record. */
   public static final int MAX_TARGETS = 32;
 
   /** An unauthenticated caller. */

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.store.ArgumentsDigest;
 
 /**
- * Finds out whether arguments are small enough to wait in the queue. The digest of others is made
- * at once, so that a queue full of them does not fill the memory.
+ * Decides whether arguments are small enough to wait in the queue. Larger arguments are replaced by
+ * their digest at once, so that a full queue does not exhaust the memory.
  */
 final class BigArguments {
 
@@ -13,7 +13,7 @@ final class BigArguments {
 
   private BigArguments() {}
 
-  /** Of the arguments, if they are big; else empty. */
+  /** The digest of large arguments; empty if they are small. */
   static String digest(AuditRecord record) {
     return record
         .arguments()
@@ -22,7 +22,7 @@ final class BigArguments {
         .orElse("");
   }
 
-  /** Roughly in characters; stops counting soon after the bound. */
+  /** Approximate size in characters. Counting stops soon after the bound. */
   private static int weight(JsonNode node, int bound) {
     if (node.isTextual()) {
       return 16 + node.textValue().length();

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes audit records of calls. */
+/** Creates the audit records of calls. */
 public final class CallRecords implements CallRecorder {
 
   private final AuditLog log;

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Says whether a chain is whole, and if not, where and how it is broken first. */
+/** Verifies a chain and reports the first damage. */
 public final class ChainVerifier {
 
   static final String REPAIRED = "repaired";
@@ -20,41 +20,41 @@ public final class ChainVerifier {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  /** What can be wrong. */
+  /** The kinds of damage. */
   public enum Damage {
-    /** A line is no record. */
+    /** A line is not a record. */
     UNREADABLE,
-    /** A record's content is not what its hash was made of. */
+    /** A record's content does not match its hash. */
     EDITED,
-    /** Records are gone between two others, or before the first. */
+    /** Records are missing between two others, or before the first. */
     REMOVED,
-    /** A record is there that does not belong there. */
+    /** A record does not continue the record before it. */
     INSERTED,
-    /** Records are there, and not in their order. */
+    /** Records are in the wrong order. */
     SWAPPED,
-    /** Records are gone after the last. */
+    /** Records are missing at the end. */
     TRUNCATED,
-    /** A record is another one than was noted elsewhere. */
+    /** A record differs from the one noted elsewhere. */
     REWRITTEN,
-    /** The file {@code head} is gone. */
+    /** The file {@code head} is missing. */
     NO_HEAD
   }
 
   /**
    * @param file name of the file
-   * @param line from 1; 0 if no line is meant
+   * @param line from 1; 0 if the damage is not at a line
    */
   public record Break(Damage damage, String file, long line, String message) {}
 
   /**
-   * @param records that were looked at
-   * @param end the last of them
-   * @param notes what is worth knowing and no damage
-   * @param broken empty if the chain is whole
+   * @param records the number of records read
+   * @param end the last record
+   * @param notes remarks that are not damage
+   * @param broken empty if the chain is intact
    */
   public record Report(long records, Head end, List<String> notes, Optional<Break> broken) {}
 
-  /** What a line is found to be; ends the looking. */
+  /** The damage found; ends the verification. */
   private static final class Broken extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient Break what;
@@ -75,12 +75,12 @@ public final class ChainVerifier {
   private ChainVerifier() {}
 
   /**
-   * A whole chain, with what its folder says of its end.
+   * Verifies a whole chain, including its end as recorded in the folder's {@code head} file.
    *
-   * @param expected a record noted elsewhere
+   * @param expected a record that was noted elsewhere
    */
   public static Report folder(Path folder, Optional<Head> expected) throws IOException {
-    // Before the files, as they may be growing.
+    // Read before the files, because a server may be appending to them.
     Optional<Head> head = Head.in(folder);
     List<Path> files = AuditFolder.files(folder);
     ChainVerifier verifier = new ChainVerifier();
@@ -94,7 +94,7 @@ public final class ChainVerifier {
                 Damage.NO_HEAD,
                 folder.resolve(Head.NAME),
                 0,
-                "the file that says where the chain ends is gone or unreadable: records may be"
+                "the file that holds the end of the chain is missing or unreadable: records may be"
                     + " missing at the end");
           }
           verifier.checkRoot(files);
@@ -104,7 +104,7 @@ public final class ChainVerifier {
         });
   }
 
-  /** One file by itself: what it hangs on and what comes after it is not known. */
+  /** Verifies one file by itself. Its predecessor and successor are not checked. */
   public static Report file(Path file, Optional<Head> expected) throws IOException {
     ChainVerifier verifier = new ChainVerifier();
     expected.ifPresent(verifier.anchors::add);
@@ -143,25 +143,25 @@ public final class ChainVerifier {
                   .formatted(file.getFileName()));
           return;
         }
-        look(file, lines, line);
+        check(file, lines, line);
       }
     }
   }
 
-  private void look(Path file, LineSource lines, byte[] line) throws IOException, Broken {
+  private void check(Path file, LineSource lines, byte[] line) throws IOException, Broken {
     long at = lines.number();
     RecordLine record =
         RecordLine.of(line)
-            .orElseThrow(() -> new Broken(Damage.UNREADABLE, file, at, "this is no record"));
+            .orElseThrow(() -> new Broken(Damage.UNREADABLE, file, at, "the line is not a record"));
     if (!record.sound()) {
       throw new Broken(
           Damage.EDITED,
           file,
           at,
-          "record %d: its content is not what its hash was made of".formatted(record.seq()));
+          "record %d: its content does not match its hash".formatted(record.seq()));
     }
     if (records == 0) {
-      begin(file, at, record);
+      checkFirst(file, at, record);
     }
     if (record.seq() != end.seq() + 1 || !record.prev().equals(end.hash())) {
       throw misplaced(file, at, record, lines.peek());
@@ -174,14 +174,14 @@ public final class ChainVerifier {
             Damage.REWRITTEN,
             file,
             at,
-            "record %d is another one than the one that was noted".formatted(end.seq()));
+            "record %d differs from the one that was noted".formatted(end.seq()));
       }
     }
-    remarks(file, at, line);
+    evaluate(file, at, line);
   }
 
-  /** The first record of what is there. */
-  private void begin(Path file, long at, RecordLine record) throws Broken {
+  /** Checks the first record that was read. */
+  private void checkFirst(Path file, long at, RecordLine record) throws Broken {
     if (record.seq() == 1) {
       return;
     }
@@ -207,7 +207,7 @@ public final class ChainVerifier {
               Damage.SWAPPED,
               file,
               at,
-              "record %d stands before record %d".formatted(record.seq(), expected))
+              "record %d comes before record %d".formatted(record.seq(), expected))
           : new Broken(
               Damage.REMOVED,
               file,
@@ -218,12 +218,12 @@ public final class ChainVerifier {
         Damage.INSERTED,
         file,
         at,
-        "record %d does not hang on record %d, which is before it"
+        "record %d does not continue record %d, which is before it"
             .formatted(record.seq(), end.seq()));
   }
 
-  /** What the audit says about itself. */
-  private void remarks(Path file, long at, byte[] line) throws IOException, Broken {
+  /** Evaluates the records that the audit log writes about itself. */
+  private void evaluate(Path file, long at, byte[] line) throws IOException, Broken {
     if (!contains(line, "\"kind\":\"audit\"")) {
       return;
     }
@@ -248,7 +248,7 @@ public final class ChainVerifier {
               "when the server started, the last %s records before this one were missing"
                   .formatted(details.path(MISSING).asText()));
         }
-        notes.add("record %d: a server did not stop by itself".formatted(end.seq()));
+        notes.add("record %d: a server did not shut down cleanly".formatted(end.seq()));
       }
       case "gap" ->
           notes.add(
@@ -262,7 +262,7 @@ public final class ChainVerifier {
     return new String(line, java.nio.charset.StandardCharsets.ISO_8859_1).contains(text);
   }
 
-  /** What the first file left hangs on must have been dropped by the server. */
+  /** The last record before the first remaining file must have been recorded as pruned. */
   private void checkRoot(List<Path> files) throws Broken {
     if (root.isPresent() && !rootNamed) {
       throw new Broken(
@@ -281,7 +281,8 @@ public final class ChainVerifier {
             Damage.TRUNCATED,
             file,
             0,
-            "the chain ends with record %d, and there were %d".formatted(end.seq(), anchor.seq()));
+            "the chain ends with record %d, but it had %d records"
+                .formatted(end.seq(), anchor.seq()));
       }
     }
   }

@@ -18,15 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes records to the end of a chain, begins new files and drops old ones. What cannot be written
- * is kept and tried again. For one thread, but for what it tells.
+ * Appends records to a chain, starts new files and deletes old ones. Records that cannot be written
+ * are kept and retried. Used by one thread, except for the getters of {@code trouble} and {@code
+ * head}.
  */
 final class ChainWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChainWriter.class);
   private static final int WRITE_BYTES = 1 << 20;
   private static final long RETRY = TimeUnit.SECONDS.toNanos(1);
-  private static final String SELF = "switchgear";
+  private static final String ACTOR = "switchgear";
 
   private final AuditFolder folder;
   private final long sync;
@@ -34,10 +35,10 @@ final class ChainWriter {
   private final int keepFiles;
   private final Optional<AuditRecord> repairs;
 
-  /** Records that are not yet in the file, and the lines that were made of them. */
+  /** Records that are not yet in the file. */
   private final List<QueuedRecord> unwritten = new ArrayList<>();
 
-  private final ByteArrayOutputStream made = new ByteArrayOutputStream(WRITE_BYTES);
+  private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(WRITE_BYTES);
   private Appender appender;
   private LineWriter lines;
   private boolean open = true;
@@ -66,7 +67,7 @@ final class ChainWriter {
   }
 
   /**
-   * @throws UncheckedIOException if the files cannot be read, or not be written
+   * @throws UncheckedIOException if the files cannot be read or written
    */
   static ChainWriter open(AuditFolder folder, AuditSettings settings) {
     Appender.Found found = Appender.open(folder.path());
@@ -78,16 +79,16 @@ final class ChainWriter {
       return new ChainWriter(
           folder, settings, found.appender(), found.end(), repairs(found, known));
     } catch (IOException e) {
-      throw new UncheckedIOException("the audit in " + folder.path() + " cannot be opened", e);
+      throw new UncheckedIOException("the audit log in " + folder.path() + " cannot be opened", e);
     }
   }
 
-  /** What is to be told of the end that was found. */
+  /** A record of the defects that were found at the end of the chain. */
   private static Optional<AuditRecord> repairs(Appender.Found found, Optional<Head> known) {
-    AuditRecord repaired = AuditRecord.done(Kind.AUDIT, SELF, ChainVerifier.REPAIRED);
+    AuditRecord repaired = AuditRecord.done(Kind.AUDIT, ACTOR, ChainVerifier.REPAIRED);
     boolean wrong = found.any() && !found.lastLine().contains("\"what\":\"server_stopped\"");
     if (wrong) {
-      repaired = repaired.with("end", "the last process did not stop by itself");
+      repaired = repaired.with("end", "the last process did not shut down cleanly");
     }
     if (found.cutBytes() > 0) {
       wrong = true;
@@ -98,8 +99,8 @@ final class ChainWriter {
       wrong = true;
       repaired = repaired.with(ChainVerifier.MISSING, missing);
       LOG.error(
-          "audit: the last {} records are missing from the files; somebody cut them, or the disk"
-              + " lost them",
+          "audit: the last {} records are missing from the files; somebody removed them, or the"
+              + " disk lost them",
           missing);
     }
     return wrong ? Optional.of(repaired) : Optional.empty();
@@ -123,10 +124,10 @@ final class ChainWriter {
   }
 
   /**
-   * Writes what there is; after a failure only now and then.
+   * Writes the available records. After a failure, it retries at most once per {@link #RETRY}.
    *
-   * @param source of records, null when there are no more
-   * @param ending try even if it has just failed, sync, and let nothing come after what there is
+   * @param source of records; null when there are no more
+   * @param ending whether this is the last round: retry at once, sync, and start no new file
    */
   void write(Supplier<QueuedRecord> source, boolean ending) {
     if (trouble.isPresent() && !ending && System.nanoTime() - failedAt < RETRY) {
@@ -136,7 +137,7 @@ final class ChainWriter {
       openAgain();
       boolean more = true;
       while (more) {
-        more = make(source);
+        more = serialize(source);
         flush();
         if (more || !ending) {
           rotateIfFull();
@@ -145,26 +146,26 @@ final class ChainWriter {
       if (unsynced && (ending || System.nanoTime() - lastSync >= sync)) {
         sync();
       }
-      works();
+      reportRecovery();
     } catch (IOException failed) {
-      letGo();
-      fails(failed);
+      release();
+      reportFailure(failed);
     }
   }
 
-  /** Of a disk in trouble nothing is held, so that it can be unmounted. */
-  private void letGo() {
+  /** Releases a failing disk, so that it can be unmounted. */
+  private void release() {
     open = false;
     try (folder) {
       appender.close();
     } catch (IOException alsoFailed) {
-      // The failure that led here is the one to tell.
+      // The caller reports the original failure.
     }
   }
 
   /**
-   * Goes on at the end of what is there, which may be less than was written, or more than was known
-   * to be. What is missing is said in the chain.
+   * Continues at the end of the chain on disk, which may have fewer or more records than expected.
+   * Missing records are noted in the chain.
    */
   private void openAgain() throws IOException {
     if (open) {
@@ -189,36 +190,36 @@ final class ChainWriter {
       unwritten.addFirst(
           QueuedRecord.of(
               System.currentTimeMillis(),
-              AuditRecord.done(Kind.AUDIT, SELF, ChainVerifier.REPAIRED)
+              AuditRecord.done(Kind.AUDIT, ACTOR, ChainVerifier.REPAIRED)
                   .with(ChainVerifier.MISSING, -more)));
     }
     head = found.end();
     head.writeTo(folder.path());
-    made.reset();
-    unwritten.forEach(noted -> lines.next(noted, made));
+    buffer.reset();
+    unwritten.forEach(queued -> lines.next(queued, buffer));
   }
 
-  /** Whether there may be more. */
-  private boolean make(Supplier<QueuedRecord> source) {
-    while (made.size() < WRITE_BYTES) {
-      QueuedRecord noted = source.get();
-      if (noted == null) {
+  /** Serializes records; returns whether there may be more. */
+  private boolean serialize(Supplier<QueuedRecord> source) {
+    while (buffer.size() < WRITE_BYTES) {
+      QueuedRecord queued = source.get();
+      if (queued == null) {
         return false;
       }
       try {
-        lines.next(noted, made);
-        unwritten.add(noted);
+        lines.next(queued, buffer);
+        unwritten.add(queued);
       } catch (RuntimeException bug) {
-        LOG.error("a record could not be made into a line", bug);
+        LOG.error("audit: a record could not be serialized", bug);
       }
     }
     return true;
   }
 
   private void flush() throws IOException {
-    if (made.size() > 0) {
-      appender.append(made.toByteArray(), made.size());
-      made.reset();
+    if (buffer.size() > 0) {
+      appender.append(buffer.toByteArray(), buffer.size());
+      buffer.reset();
       unwritten.clear();
       unsynced = true;
       head = new Head(lines.seq(), lines.last());
@@ -240,40 +241,40 @@ final class ChainWriter {
     lastSync = System.nanoTime();
   }
 
-  /** What goes is named in the chain before it goes. */
+  /** Deletes old files. Each file is named in the chain before it is deleted. */
   private void prune() throws IOException {
     for (Path file : appender.tooMany(keepFiles)) {
       Head end = Appender.endOf(file);
       lines.next(
           QueuedRecord.of(
               System.currentTimeMillis(),
-              AuditRecord.done(Kind.AUDIT, SELF, ChainVerifier.PRUNED)
+              AuditRecord.done(Kind.AUDIT, ACTOR, ChainVerifier.PRUNED)
                   .with("file", file.getFileName())
                   .with(ChainVerifier.LAST, end)),
-          made);
-      appender.append(made.toByteArray(), made.size());
-      made.reset();
+          buffer);
+      appender.append(buffer.toByteArray(), buffer.size());
+      buffer.reset();
       head = new Head(lines.seq(), lines.last());
       sync();
       Appender.delete(file);
     }
   }
 
-  private void works() {
+  private void reportRecovery() {
     if (trouble.isPresent()) {
-      LOG.info("audit: it is written again");
+      LOG.info("audit: records are written again");
       trouble = Optional.empty();
     }
   }
 
-  /** What waits is tried again. */
-  void fails(Throwable failure) {
+  /** Reports a failure. Waiting records are retried. */
+  void reportFailure(Throwable failure) {
     failedAt = System.nanoTime();
     if (trouble.isEmpty()) {
       failingSince = Instant.now().truncatedTo(ChronoUnit.SECONDS);
       LOG.warn(
-          "audit: it cannot be written to {}; what waits is kept and tried again every {}, and the"
-              + " next line about this comes when it works",
+          "audit: records cannot be written to {}; they are kept and retried every {}, and the"
+              + " next message follows when it works again",
           folder.path(),
           Duration.ofNanos(RETRY),
           failure);
@@ -281,7 +282,7 @@ final class ChainWriter {
     trouble = Optional.of("since " + failingSince + ": " + failure.getMessage());
   }
 
-  /** What could not be written until now is lost. */
+  /** Closes the chain. Records that are still unwritten are lost. */
   void close() {
     try {
       LOG.info("audit: ends with record {}", head);
@@ -289,7 +290,7 @@ final class ChainWriter {
         appender.close();
       }
     } catch (IOException e) {
-      LOG.warn("audit: its file could not be closed", e);
+      LOG.warn("audit: the file could not be closed", e);
     } finally {
       folder.close();
     }

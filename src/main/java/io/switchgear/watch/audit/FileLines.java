@@ -11,14 +11,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads lines from the end of a file, or around a place in it. */
+/** Reads lines from the end of a file or around a position in it. */
 final class FileLines {
 
   private static final int CHUNK = 64 << 10;
 
   private FileLines() {}
 
-  /** The bytes up to the last end of a line. */
+  /** The length of the file up to its last line end. */
   static long wholeLines(FileChannel channel) throws IOException {
     long end = channel.size();
     while (end > 0) {
@@ -34,7 +34,7 @@ final class FileLines {
     return 0;
   }
 
-  /** The last whole line, without its end; empty if there is none. */
+  /** The last complete line, without its line end; empty if there is none. */
   static String last(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       List<byte[]> last = before(channel, wholeLines(channel), 1);
@@ -43,9 +43,9 @@ final class FileLines {
   }
 
   /**
-   * The lines before a place, the last one first, without their ends.
+   * The lines before a position, last one first, without their line ends.
    *
-   * @param end where a line begins, or the file ends
+   * @param end the start of a line, or the end of the file
    */
   static List<byte[]> before(FileChannel channel, long end, int limit) throws IOException {
     List<byte[]> lines = new ArrayList<>();
@@ -69,7 +69,9 @@ final class FileLines {
     return lines;
   }
 
-  /** Where the first line begins whose number is not below; the file's end if there is none. */
+  /**
+   * The position of the first line with at least this number; the end of the file if there is none.
+   */
   static long find(FileChannel channel, long seq) throws IOException {
     long low = 0;
     long high = wholeLines(channel);

@@ -5,10 +5,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/** SHA-256 as 64 lower case digits. */
+/** SHA-256 as 64 lower-case hex digits. */
 final class Hash {
 
-  /** What the very first record hangs on. */
+  /** The previous hash of the first record. */
   static final String GENESIS = "0".repeat(64);
 
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");

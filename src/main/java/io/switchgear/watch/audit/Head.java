@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a chain ended at some moment.
+ * The end of a chain at some moment.
  *
- * @param seq of its last record; 0 if there was none
+ * @param seq number of its last record; 0 if it was empty
  * @param hash of that record
  */
 public record Head(long seq, String hash) {
@@ -21,7 +21,7 @@ public record Head(long seq, String hash) {
 
   private static final Pattern TEXT = Pattern.compile("([0-9]{1,18}):([0-9a-f]{64})");
 
-  /** {@code N:HASH}; empty if the text is something else. */
+  /** Parses {@code N:HASH}; empty if the text has another form. */
   public static Optional<Head> parse(String text) {
     Matcher matcher = TEXT.matcher(text.strip());
     return matcher.matches()
@@ -34,7 +34,7 @@ public record Head(long seq, String hash) {
     return seq + ":" + hash;
   }
 
-  /** Of the chain in a folder; empty if there is none, or if it cannot be understood. */
+  /** The end of the chain in a folder; empty if the file is missing or malformed. */
   static Optional<Head> in(Path folder) throws IOException {
     Path file = folder.resolve(NAME);
     return Files.exists(file)
@@ -42,7 +42,7 @@ public record Head(long seq, String hash) {
         : Optional.empty();
   }
 
-  /** All of it or nothing, also for those who read meanwhile. */
+  /** Writes atomically, so that concurrent readers never see a partial file. */
   void writeTo(Path folder) throws IOException {
     Path fresh = folder.resolve(NAME + ".new");
     Files.writeString(fresh, this + "\n");

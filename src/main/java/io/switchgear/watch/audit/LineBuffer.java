@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
-/** A line as it grows, in UTF-8; nearly all of it is ASCII, which takes no detour over strings. */
+/**
+ * A growing line in UTF-8. ASCII text, which is nearly all of it, is copied without creating
+ * strings.
+ */
 final class LineBuffer {
 
   private static final int ASCII_END = 0x80;
@@ -18,16 +21,16 @@ final class LineBuffer {
   }
 
   LineBuffer ascii(char unit) {
-    room(1);
+    ensureRoom(1);
     bytes[length++] = (byte) unit;
     return this;
   }
 
   /**
-   * @param text nothing but ASCII
+   * @param text ASCII only
    */
   LineBuffer ascii(String text) {
-    room(text.length());
+    ensureRoom(text.length());
     for (int at = 0; at < text.length(); at++) {
       bytes[length++] = (byte) text.charAt(at);
     }
@@ -39,13 +42,13 @@ final class LineBuffer {
   }
 
   /**
-   * As a JSON string.
+   * Adds a JSON string.
    *
-   * @param text cleaned: there are no control characters and no lone surrogates in it
+   * @param text must not contain control characters or lone surrogates
    */
   LineBuffer quoted(String text) {
-    // Every unit may be escaped.
-    room(2 * text.length() + 2);
+    // Every character may need an escape.
+    ensureRoom(2 * text.length() + 2);
     bytes[length++] = '"';
     for (int at = 0; at < text.length(); at++) {
       char unit = text.charAt(at);
@@ -61,7 +64,7 @@ final class LineBuffer {
 
   private void beyondAscii(String rest) {
     byte[] encoded = rest.getBytes(StandardCharsets.UTF_8);
-    room(2 * encoded.length);
+    ensureRoom(2 * encoded.length);
     for (byte unit : encoded) {
       escapeIfNeeded((char) unit);
       bytes[length++] = unit;
@@ -74,13 +77,13 @@ final class LineBuffer {
     }
   }
 
-  /** Of all there is. */
+  /** The hash of the whole buffer. */
   String hash(MessageDigest sha) {
     sha.update(bytes, 0, length);
     return Hash.hex(sha.digest());
   }
 
-  /** Takes the last byte away. */
+  /** Removes the last byte. */
   LineBuffer cut() {
     length--;
     return this;
@@ -90,7 +93,7 @@ final class LineBuffer {
     out.write(bytes, 0, length);
   }
 
-  private void room(int more) {
+  private void ensureRoom(int more) {
     if (bytes.length - length < more) {
       bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
     }

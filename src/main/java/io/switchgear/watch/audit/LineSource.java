@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Lines of a file with a look at the one after. */
+/** The lines of a file, with one line of look-ahead. */
 final class LineSource implements AutoCloseable {
 
   private static final int BUFFER = 1 << 16;
@@ -22,7 +22,7 @@ final class LineSource implements AutoCloseable {
     this.ahead = read();
   }
 
-  /** Without its end; null if there is none. */
+  /** The next line, without its line end; null at the end of the file. */
   byte[] next() throws IOException {
     if (ahead == null) {
       return null;
@@ -34,17 +34,17 @@ final class LineSource implements AutoCloseable {
     return line.bytes();
   }
 
-  /** The line after; null if there is none. */
+  /** The line after the current one; null if there is none. */
   byte[] peek() {
     return ahead == null ? null : ahead.bytes();
   }
 
-  /** Whether the last line had an end. */
+  /** Whether the current line was terminated. */
   boolean ended() {
     return ended;
   }
 
-  /** Of the last line, from 1. */
+  /** The number of the current line, from 1. */
   long number() {
     return number;
   }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes the lines of a chain: each record as JSON, its hash over all of that and over the hash
- * before. For one thread.
+ * Serializes records as the lines of a chain: JSON, with a hash over the record and over the
+ * previous hash. Not thread-safe.
  */
 final class LineWriter {
 
@@ -29,8 +29,8 @@ final class LineWriter {
   private String formatted = "";
 
   /**
-   * @param seq of the last record there is; 0 if there is none
-   * @param last its hash
+   * @param seq number of the last record; 0 if there is none
+   * @param last hash of that record
    */
   LineWriter(long seq, String last) {
     this.seq = seq;
@@ -45,17 +45,17 @@ final class LineWriter {
     return last;
   }
 
-  /** Adds the next line, with its end. */
-  void next(QueuedRecord noted, ByteArrayOutputStream out) {
+  /** Appends the next line, including its line end. */
+  void next(QueuedRecord queued, ByteArrayOutputStream out) {
     line.clear();
-    AuditRecord record = noted.record();
-    line.ascii("{\"seq\":").number(seq + 1).ascii(",\"time\":\"").ascii(time(noted.millis()));
+    AuditRecord record = queued.record();
+    line.ascii("{\"seq\":").number(seq + 1).ascii(",\"time\":\"").ascii(time(queued.millis()));
     line.ascii('"');
     text("kind", record.kind().wire());
     text("who", clean(record.who()));
     text("what", clean(record.what()));
     textIfAny("call", clean(record.call()));
-    targets(record.targets(), noted.targets());
+    targets(record.targets(), queued.targets());
     text("decision", record.decision().wire());
     textIfAny("rule", clean(record.rule(), DETAIL_CHARS));
     textIfAny("breaker", record.breaker());
@@ -64,10 +64,10 @@ final class LineWriter {
       line.ascii(",\"duration\":");
       seconds(record.duration().toNanos() / 1_000);
     }
-    if (noted.count() > 1) {
-      line.ascii(",\"count\":").number(noted.count());
+    if (queued.count() > 1) {
+      line.ascii(",\"count\":").number(queued.count());
     }
-    textIfAny("arguments_digest", noted.argumentsDigest());
+    textIfAny("arguments_digest", queued.argumentsDigest());
     textIfAny("argv_digest", record.argvDigest());
     details(record.details());
     line.ascii(PREV).ascii(last).ascii("\"}");
@@ -77,7 +77,10 @@ final class LineWriter {
     seq++;
   }
 
-  /** Many records share a millisecond, and to format one costs more than all the rest. */
+  /**
+   * Cached, because many records share a millisecond and formatting costs more than the rest of the
+   * line.
+   */
   private String time(long millis) {
     if (millis != formattedMillis) {
       formattedMillis = millis;
@@ -124,7 +127,7 @@ final class LineWriter {
     return clean(text, NAME_CHARS);
   }
 
-  /** Most texts need nothing done to them, and to see that is cheap. */
+  /** Fast path for the common case: text that needs no cleaning. */
   private static String clean(String text, int maxChars) {
     boolean plain = text.length() <= maxChars;
     for (int at = 0; plain && at < text.length(); at++) {
@@ -133,7 +136,7 @@ final class LineWriter {
     return plain ? text : UntrustedText.line(text, maxChars);
   }
 
-  /** As the shortest decimal that says the same. */
+  /** Writes the shortest exact decimal. */
   private void seconds(long micros) {
     line.number(micros / 1_000_000);
     long fraction = micros % 1_000_000;

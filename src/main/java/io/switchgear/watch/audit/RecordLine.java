@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What a chain needs to know of one line of a file.
+ * The chain fields of one line.
  *
- * @param sound whether the hash is that of the line
+ * @param sound whether the hash matches the line
  */
 record RecordLine(long seq, String prev, String hash, boolean sound) {
 
@@ -19,8 +19,8 @@ record RecordLine(long seq, String prev, String hash, boolean sound) {
   private static final int MAX_DIGITS = 18;
 
   /**
-   * @param line without its end
-   * @return empty if it is not of the shape that records have
+   * @param line without its line end
+   * @return empty if the line does not have the form of a record
    */
   static Optional<RecordLine> of(byte[] line) {
     int hashAt = line.length - HASH_PART;
@@ -44,7 +44,7 @@ record RecordLine(long seq, String prev, String hash, boolean sound) {
     return Optional.of(new RecordLine(seq.get(), prev, hash, Hash.hex(sha.digest()).equals(hash)));
   }
 
-  /** The number that the line begins with; empty if it begins otherwise. */
+  /** The record number at the start of the line; empty if there is none. */
   static Optional<Long> seq(byte[] line) {
     if (line.length < START.length
         || !Arrays.equals(line, 0, START.length, START, 0, START.length)) {

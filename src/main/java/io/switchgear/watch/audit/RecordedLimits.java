@@ -6,7 +6,7 @@ import io.switchgear.watch.audit.AuditRecord.Kind;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The limits of requests and streams, whose refusals are recorded. */
+/** The limits of requests and streams. Each refusal is recorded in the audit log. */
 public final class RecordedLimits {
 
   private final PrincipalLimits limits;
@@ -17,14 +17,17 @@ public final class RecordedLimits {
     this.trail = trail;
   }
 
-  /** Counts a request; returns when to ask again if it exceeds the rate. */
+  /** Counts a request. Returns the time to wait if the caller exceeds its rate. */
   public Optional<Duration> request(Caller caller) {
     Optional<Duration> wait = limits.request(caller);
     wait.ifPresent(later -> record(caller, "request", "requests-per-second"));
     return wait;
   }
 
-  /** A permit for a stream, which releases it; empty if the caller has all of its streams open. */
+  /**
+   * Takes a permit for a stream. The returned task releases it; empty if the caller has its maximum
+   * of streams open.
+   */
   public Optional<Runnable> stream(Caller caller) {
     Optional<Runnable> permit = limits.streamPermit(caller);
     if (permit.isEmpty()) {

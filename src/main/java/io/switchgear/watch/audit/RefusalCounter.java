@@ -9,41 +9,41 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Identical refusals, of which the first is told and the others are counted. Counting is done by
- * the caller's thread, so that a storm costs neither the queue nor the disk.
+ * Counts identical refusals: the first is recorded, the others are only counted. Counting runs on
+ * the caller's thread, so a flood of refusals loads neither the queue nor the disk.
  *
- * <p>Whoever has not shown who they are can make as many kinds as they like, so the records of them
- * are rationed, whatever their kinds; beyond the ration they are counted together.
+ * <p>Unauthenticated callers can cause any number of distinct refusals. Their records are
+ * rate-limited; beyond the limit they are counted together.
  */
 final class RefusalCounter {
 
-  /** Told apart at once; beyond, they are counted together. */
+  /** Maximum distinct refusals that are counted separately. Further ones are counted together. */
   static final int MAX_KINDS = 10_000;
 
-  /** Records of strangers at once; one more comes with each {@link #drain}. */
-  static final int RATION = 32;
+  /** Burst of records about unauthenticated callers. Each {@link #drain} permits one more. */
+  static final int BURST = 32;
 
   private static final int NAMED_TARGETS = 4;
-  private static final long GONE = -1;
+  private static final long REMOVED = -1;
   private static final String MANY_KINDS = "refusals_of_many_kinds";
   private static final String IDENTICAL = "identical refusals since the last record of them";
 
   private record Key(Kind kind, String who, String what, String rule, List<String> targets) {
 
-    boolean isOfStranger() {
+    boolean isUnauthenticated() {
       return kind == Kind.AUTHENTICATION && who.equals(AuditRecord.NOBODY);
     }
   }
 
   private static final Key OTHERS = new Key(Kind.AUDIT, "switchgear", MANY_KINDS, "", List.of());
-  private static final Key STRANGERS =
+  private static final Key UNAUTHENTICATED =
       new Key(Kind.AUTHENTICATION, AuditRecord.NOBODY, MANY_KINDS, "", List.of());
 
   private final Map<Key, AtomicLong> counts = new ConcurrentHashMap<>();
-  private final AtomicLong strangers = new AtomicLong();
-  private final AtomicInteger ration = new AtomicInteger(RATION);
+  private final AtomicLong unauthenticated = new AtomicLong();
+  private final AtomicInteger tokens = new AtomicInteger(BURST);
 
-  /** Whether this is the first of its kind for a while, and is to be told; counts it if not. */
+  /** Whether the refusal is the first of its kind and is to be recorded. If not, it is counted. */
   boolean isFirst(AuditRecord refusal) {
     Key key =
         new Key(
@@ -55,11 +55,11 @@ final class RefusalCounter {
     boolean full = counts.size() >= MAX_KINDS;
     while (true) {
       AtomicLong known = counts.get(key);
-      if (known == null && key.isOfStranger() && !takesOfRation()) {
-        strangers.incrementAndGet();
+      if (known == null && key.isUnauthenticated() && !takeToken()) {
+        unauthenticated.incrementAndGet();
         return false;
       }
-      if (known == null && full && !key.isOfStranger()) {
+      if (known == null && full && !key.isUnauthenticated()) {
         known = counts.computeIfAbsent(OTHERS, others -> new AtomicLong());
       } else if (known == null) {
         known = counts.putIfAbsent(key, new AtomicLong());
@@ -67,35 +67,37 @@ final class RefusalCounter {
           return true;
         }
       }
-      if (known.getAndUpdate(count -> count == GONE ? GONE : count + 1) != GONE) {
+      if (known.getAndUpdate(count -> count == REMOVED ? REMOVED : count + 1) != REMOVED) {
         return false;
       }
     }
   }
 
-  private boolean takesOfRation() {
-    return ration.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+  private boolean takeToken() {
+    return tokens.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
   }
 
-  /** Tells what was counted since the last time, and forgets what did not come again. */
-  void drain(long millis, Consumer<QueuedRecord> told) {
-    ration.updateAndGet(left -> Math.min(RATION, left + 1));
+  /** Reports the counts since the last call and removes the kinds that did not recur. */
+  void drain(long millis, Consumer<QueuedRecord> out) {
+    tokens.updateAndGet(left -> Math.min(BURST, left + 1));
     counts.forEach(
         (key, count) -> {
-          long seen = count.getAndUpdate(now -> now == 0 ? GONE : 0);
+          long seen = count.getAndUpdate(now -> now == 0 ? REMOVED : 0);
           if (seen == 0) {
             counts.remove(key, count);
-          } else if (key.isOfStranger() && !takesOfRation()) {
-            strangers.addAndGet(seen);
+          } else if (key.isUnauthenticated() && !takeToken()) {
+            unauthenticated.addAndGet(seen);
           } else {
-            told.accept(QueuedRecord.counted(millis, counted(key, IDENTICAL), seen));
+            out.accept(QueuedRecord.counted(millis, counted(key, IDENTICAL), seen));
           }
         });
-    long rest = strangers.getAndSet(0);
+    long rest = unauthenticated.getAndSet(0);
     if (rest > 0) {
-      told.accept(
+      out.accept(
           QueuedRecord.counted(
-              millis, counted(STRANGERS, "refusals of whoever has not shown who they are"), rest));
+              millis,
+              counted(UNAUTHENTICATED, "refusals of callers that were not authenticated"),
+              rest));
     }
   }
 

@@ -1,6 +1,7 @@
 /**
- * Who asked for what, and what was decided: {@link io.switchgear.watch.audit.AuditTrail} is told,
- * {@link io.switchgear.watch.audit.AuditLog} writes it down in a chain of hashes, {@link
- * io.switchgear.watch.audit.ChainVerifier} says whether the chain is whole. Free of Pekko.
+ * The audit log: who requested what, and what was decided. {@link
+ * io.switchgear.watch.audit.AuditTrail} receives the records, {@link
+ * io.switchgear.watch.audit.AuditLog} writes them to a hash chain, and {@link
+ * io.switchgear.watch.audit.ChainVerifier} verifies the chain. Independent of Pekko.
  */
 package io.switchgear.watch.audit;

@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Makes events of running calls. Arguments other than targets, and results, are never in them. */
+/**
+ * Creates the events of calls. They contain no results, and no arguments other than the targets.
+ */
 public final class CallEvents implements CallListener {
 
   private final EventLog log;
@@ -57,7 +59,9 @@ public final class CallEvents implements CallListener {
     log.add(Kind.CALL_ENDED, facts);
   }
 
-  /** Written by hand, because every call has two events; the shape is that of EventJson.Call. */
+  /**
+   * Built by hand for speed, because every call has two events. The form is that of EventJson.Call.
+   */
   private static ObjectNode facts(ToolCall call) {
     ObjectNode facts =
         JsonNodeFactory.instance

@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Something that happened.
+ * An event.
  *
  * @param id greater than that of every earlier event, also of earlier processes unless the wall
  *     clock was set back; below 2^53
- * @param facts by snake_case names; not changed by anybody
+ * @param facts by snake_case names; must not be changed
  */
 public record Event(long id, Instant at, Kind kind, ObjectNode facts) {
 
@@ -21,7 +21,7 @@ public record Event(long id, Instant at, Kind kind, ObjectNode facts) {
     Objects.requireNonNull(facts);
   }
 
-  /** As it stands on the wire: {@code id}, {@code type}, {@code timestamp}, then the facts. */
+  /** The JSON form: {@code id}, {@code type}, {@code timestamp}, then the facts. */
   public ObjectNode toJson() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("id", id).put("type", kind.wire()).put("timestamp", at.toString());
@@ -29,31 +29,31 @@ public record Event(long id, Instant at, Kind kind, ObjectNode facts) {
     return json;
   }
 
-  /** What kind of thing happened. */
+  /** The kinds of events. */
   public enum Kind {
     /** A breaker changed its state, or an operator's order took effect on it. */
     BREAKER_TRANSITION,
-    /** A call was sent on to its tool's supervisor. */
+    /** A call was passed to its tool's supervisor. */
     CALL_STARTED,
-    /** A call that had been started was answered. */
+    /** A started call has ended. */
     CALL_ENDED,
-    /** The server's health as a whole is another than before. */
+    /** The overall health of the server has changed. */
     HEALTH_CHANGED,
     /** A drill was set, ended by an operator, or used up. */
     DRILL_CHANGED,
-    /** Another configuration was asked for. */
+    /** A reload of the configuration was requested. */
     CONFIG,
-    /** A tool's figures were found bad, or well again. */
+    /** An alert started firing or was resolved. */
     ALERT;
 
     private final String wire = name().toLowerCase(Locale.ROOT);
 
-    /** As it stands on the wire. */
+    /** The name on the wire. */
     public String wire() {
       return wire;
     }
 
-    /** Whether it comes with every call, and so would crowd the others out. */
+    /** Whether every call causes such events, which would displace all others. */
     boolean isOfCall() {
       return switch (this) {
         case CALL_STARTED, CALL_ENDED -> true;

@@ -15,17 +15,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The newest events, in one sequence: the last {@value #KEPT} of calls and, so that a storm of
- * calls does not crowd them out, the last {@value #KEPT} of all others. Whoever reads holds a
- * position and no queue, so the slowest reader costs nothing; what it misses it is told of. Safe
- * for use by many threads; nothing here waits for a reader.
+ * The newest events in one sequence: the last {@value #KEPT} events of calls and, so that many
+ * calls do not displace them, the last {@value #KEPT} of all others. A reader has a position
+ * instead of a queue, so slow readers cost nothing; they learn how many events they missed.
+ * Thread-safe; never waits for a reader.
  */
 public final class EventLog {
 
-  /** Events kept of calls, and again of everything else. */
+  /** Events kept of calls, and the same number of all others. */
   public static final int KEPT = 1_000;
 
-  /** Of each text in an event. */
+  /** Maximum characters of each text in an event. */
   private static final int TEXT_CHARS = 2_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
@@ -45,38 +45,38 @@ public final class EventLog {
 
   EventLog(InstantSource clock) {
     this.clock = clock;
-    // A thousand events per millisecond are not to be had, so a later process starts higher.
+    // There are never a thousand events per millisecond, so a later process starts with higher ids.
     this.first = clock.millis() * 1_000;
     this.last = first;
   }
 
   /**
-   * What a reader gets.
+   * A batch of events for a reader.
    *
    * @param missed events after its position that are no longer kept
-   * @param events in their order
-   * @param position to read on from
+   * @param events in order
+   * @param position the position for the next batch
    */
   public record Batch(long missed, List<Event> events, long position) {}
 
-  /** Ends the listening. */
+  /** A registered listener; closing it removes the listener. */
   @FunctionalInterface
   public interface Listening extends AutoCloseable {
     @Override
     void close();
   }
 
-  /** What changes too often to be kept, told on the same streams. */
+  /** Values that change too often to be kept as events. They are sent on the same streams. */
   public LiveValues live() {
     return live;
   }
 
-  /** Where a reader stands that wants only what is yet to come. */
+  /** The position for a reader that wants only future events. */
   public synchronized long end() {
     return last;
   }
 
-  /** Where a reader stands that wants everything there is; it misses nothing by that. */
+  /** The position for a reader that wants all events that are kept. */
   public synchronized long start() {
     long start = last;
     if (!ofCalls.isEmpty()) {
@@ -85,7 +85,7 @@ public final class EventLog {
     return ofOthers.isEmpty() ? start : Math.min(start, ofOthers.firstId() - 1);
   }
 
-  /** Whether an event of this log can have had this id; else it is another process's. */
+  /** Whether the id belongs to this log. An id of an earlier process does not. */
   public synchronized boolean knows(long id) {
     return id >= first && id <= last;
   }
@@ -111,10 +111,10 @@ public final class EventLog {
   }
 
   /**
-   * Tells of every event from now on.
+   * Adds a listener for all later events.
    *
-   * @param listener must return at once; called one after the other and in the events' order; what
-   *     it throws is logged
+   * @param listener must return at once; called for one event after the other, in their order;
+   *     exceptions are logged
    */
   public Listening listen(Consumer<Event> listener) {
     listeners.add(listener);
@@ -122,14 +122,14 @@ public final class EventLog {
   }
 
   /**
-   * @param facts a record of {@link io.switchgear.watch.view}; its texts are cleaned
+   * @param facts a record of {@link io.switchgear.watch.view}; its texts are sanitized
    */
   void add(Kind kind, Record facts) {
     add(kind, ViewMapper.tree(facts));
   }
 
   /**
-   * @param facts not changed by the caller afterwards; their texts are cleaned
+   * @param facts must not be changed afterwards; their texts are sanitized
    */
   void add(Kind kind, ObjectNode facts) {
     append(kind, UntrustedText.lines(facts, TEXT_CHARS));
@@ -139,11 +139,11 @@ public final class EventLog {
     Event event = new Event(++last, clock.instant(), kind, facts);
     (kind.isOfCall() ? ofCalls : ofOthers).add(event);
     for (Consumer<Event> listener : listeners) {
-      tell(listener, event);
+      notify(listener, event);
     }
   }
 
-  private static void tell(Consumer<Event> listener, Event event) {
+  private static void notify(Consumer<Event> listener, Event event) {
     try {
       listener.accept(event);
     } catch (RuntimeException bug) {

@@ -2,12 +2,14 @@ package io.switchgear.watch.events;
 
 import java.util.List;
 
-/** The newest events of some kind, in the order of their ids; to add one takes no memory. */
+/**
+ * A ring buffer of the newest events, in the order of their ids. Adding an event allocates nothing.
+ */
 final class EventRing {
 
   private final Event[] events;
 
-  /** Of all that were ever added; the oldest that is kept is the {@code events.length}th last. */
+  /** The number of events ever added. */
   private long added;
 
   EventRing(int size) {
@@ -15,7 +17,7 @@ final class EventRing {
   }
 
   /**
-   * @param event of a greater id than all before
+   * @param event its id must be greater than all before
    */
   void add(Event event) {
     events[slot(added++)] = event;
@@ -25,12 +27,12 @@ final class EventRing {
     return added == 0;
   }
 
-  /** The id of the oldest that is kept; there must be one. */
+  /** The id of the oldest event that is kept. The ring must not be empty. */
   long firstId() {
     return events[slot(oldest())].id();
   }
 
-  /** Adds up to so many of those after a position to the list, oldest first. */
+  /** Copies up to {@code limit} events after a position to the list, oldest first. */
   void copyAfter(long position, int limit, List<Event> to) {
     long from = firstAfter(position);
     long end = added - from > limit ? from + limit : added;

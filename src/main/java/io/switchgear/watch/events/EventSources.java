@@ -39,7 +39,7 @@ public final class EventSources
     log.add(Kind.DRILL_CHANGED, EventJson.DrillChanged.of(change.wire(), drill));
   }
 
-  /** To be called after each reload, whether it was applied or refused. */
+  /** Must be called after each reload, whether it was applied or refused. */
   public void onReload(Reloaded reloaded) {
     log.add(Kind.CONFIG, EventJson.ConfigReloaded.of(reloaded));
   }

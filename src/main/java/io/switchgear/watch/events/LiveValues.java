@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * What is so at this moment: of each thing the newest value only, under a version that grows.
- * Whoever reads holds the version that it has seen, and skips what it had no time for. Safe for use
- * by many threads; nothing here waits for a reader.
+ * Current values: only the newest value of each key, with a growing version number. A reader holds
+ * the version that it has seen and skips values that were replaced meanwhile. Thread-safe; never
+ * waits for a reader.
  */
 public final class LiveValues {
 
@@ -21,10 +21,10 @@ public final class LiveValues {
   private long last;
 
   /**
-   * What a reader gets.
+   * A batch of values for a reader.
    *
    * @param values oldest first, each with its {@code type}
-   * @param version to read on from
+   * @param version the version for the next batch
    */
   public record Batch(List<ObjectNode> values, long version) {}
 
@@ -45,10 +45,10 @@ public final class LiveValues {
   }
 
   /**
-   * Puts a value in the place of the one before.
+   * Replaces the value of a key.
    *
-   * @param key of the thing
-   * @param value with its {@code type}; not changed afterwards
+   * @param key identifies the value
+   * @param value with its {@code type}; must not be changed afterwards
    */
   public void put(String key, ObjectNode value) {
     synchronized (this) {
@@ -61,7 +61,7 @@ public final class LiveValues {
     listeners.forEach(Runnable::run);
   }
 
-  /** There is no such thing any more. */
+  /** Removes the value of a key. */
   synchronized void remove(String key) {
     Long before = versions.remove(key);
     if (before != null) {
@@ -70,9 +70,9 @@ public final class LiveValues {
   }
 
   /**
-   * Tells that there is something newer, from now on.
+   * Adds a listener that runs after each change.
    *
-   * @param listener must return at once, from any thread
+   * @param listener must return at once; called from any thread
    */
   public EventLog.Listening listen(Runnable listener) {
     listeners.add(listener);

@@ -1,5 +1,5 @@
 /**
- * What happens here, told in one sequence: {@link io.switchgear.watch.events.EventSources} hears of
- * it, {@link io.switchgear.watch.events.EventLog} keeps the newest and tells whoever listens.
+ * The event log: {@link io.switchgear.watch.events.EventSources} adds events, {@link
+ * io.switchgear.watch.events.EventLog} keeps the newest and notifies its listeners.
  */
 package io.switchgear.watch.events;

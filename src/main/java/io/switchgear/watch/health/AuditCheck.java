@@ -6,7 +6,7 @@ import io.switchgear.tool.Quantity;
 import io.switchgear.watch.audit.AuditLog;
 import io.switchgear.watch.health.HealthCheck.Finding;
 
-/** Whether the audit can be written. */
+/** Checks whether the audit log can be written. */
 public final class AuditCheck {
 
   private final AuditLog log;
@@ -17,23 +17,23 @@ public final class AuditCheck {
     this.settings = settings;
   }
 
-  /** What the writer of the audit reports now. */
+  /** The current state of the audit writer. */
   public Finding finding() {
     AuditLog.Condition condition = log.condition();
     if (condition.trouble().isPresent()) {
       return Finding.unhealthy(
-          "The audit cannot be written (%s); %s to write, %d lost. %s Check the disk and the data folder."
+          "The audit log cannot be written (%s); %s waiting, %d lost. %s Check the disk and the data folder."
               .formatted(
                   condition.trouble().get(),
                   Quantity.of(condition.waiting(), "record"),
                   condition.lost(),
                   settings.onFailure() == OnFailure.REFUSE
                       ? "Calls are refused until it can be written."
-                      : "Calls go on."));
+                      : "Calls are still accepted."));
     }
     return condition.lost() > 0
         ? Finding.degraded(
-            "Records come faster than they can be written; %s lost."
+            "Audit records arrive faster than they can be written; %s lost."
                 .formatted(Quantity.are(condition.lost(), "record")))
         : Finding.healthy("Written up to record %d.".formatted(log.head().seq()));
   }

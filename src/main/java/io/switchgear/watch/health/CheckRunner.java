@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 
-/** Runs each check on a virtual thread of its own. */
+/** Runs each check on a separate virtual thread. */
 final class CheckRunner implements AutoCloseable {
 
   private final InstantSource clock;
@@ -24,14 +24,14 @@ final class CheckRunner implements AutoCloseable {
     this.nanoTime = nanoTime;
   }
 
-  /** The stage fails only by a bug. */
+  /** The stage fails only because of a bug. */
   CompletableFuture<CheckResult> start(HealthCheck check) {
     long started = nanoTime.getAsLong();
     return CompletableFuture.supplyAsync(
         () -> {
           running.put(check.name(), Thread.currentThread());
           try {
-            Finding found = look(check);
+            Finding found = probe(check);
             return result(
                 check, found, Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - started)));
           } finally {
@@ -41,7 +41,7 @@ final class CheckRunner implements AutoCloseable {
         threads);
   }
 
-  private static Finding look(HealthCheck check) {
+  private static Finding probe(HealthCheck check) {
     try {
       return check.probe().call();
     } catch (Exception e) {
@@ -49,7 +49,7 @@ final class CheckRunner implements AutoCloseable {
     }
   }
 
-  /** Asks the check to give up, if it runs. */
+  /** Interrupts the check if it is running. */
   void interrupt(String check) {
     Thread thread = running.get(check);
     if (thread != null) {
@@ -57,7 +57,7 @@ final class CheckRunner implements AutoCloseable {
     }
   }
 
-  CheckResult unanswered(HealthCheck check, Duration timeout) {
+  CheckResult timedOut(HealthCheck check, Duration timeout) {
     return result(
         check,
         Finding.unhealthy("No answer within " + timeout.toMillis() / 1_000.0 + " s."),

@@ -8,10 +8,13 @@ import org.apache.pekko.cluster.ClusterEvent.CurrentClusterState;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 
-/** Whether this node is a member of its cluster and reaches the other members. */
+/** Checks whether this node is a member of its cluster and reaches the other members. */
 public final class ClusterCheck {
 
-  /** Joining takes a second or two and is not a fault. */
+  /**
+   * Time to join, during which the node is not reported as degraded; joining usually takes one or
+   * two seconds.
+   */
   private static final Duration JOINING = Duration.ofSeconds(30);
 
   private final Cluster cluster;
@@ -21,7 +24,7 @@ public final class ClusterCheck {
     this.cluster = Cluster.get(system);
   }
 
-  /** What the cluster extension reports now. */
+  /** The current state of the cluster extension. */
   public Finding finding() {
     CurrentClusterState state = cluster.state();
     int unreachable = state.getUnreachable().size();

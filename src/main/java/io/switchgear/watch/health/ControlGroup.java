@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The limits that this process's control group (Linux, version 2) and those above it set. See the
+ * The limits of this process's control group (Linux, version 2) and of its parents. See the
  * kernel's admin-guide/cgroup-v2.
  *
- * @param levels folders, the process's own first
+ * @param levels the folders, that of the process first
  */
 record ControlGroup(List<Path> levels) {
 
   private static final String MINE = "0::";
 
-  /** Memory against the limit of one level. */
+  /** Memory use and limit of one level. */
   record Memory(long used, long limit) {
     double share() {
       return (double) used / limit;
@@ -26,9 +26,9 @@ record ControlGroup(List<Path> levels) {
   }
 
   /**
-   * CPU time against the quota of one level.
+   * CPU time and quota of one level.
    *
-   * @param cpus that the quota is worth
+   * @param cpus the quota as a number of CPUs
    */
   record Cpu(long usedNanos, double cpus) {}
 
@@ -38,14 +38,17 @@ record ControlGroup(List<Path> levels) {
   static ControlGroup of(Path root) {
     Path mount = root.resolve("sys/fs/cgroup");
     List<Path> levels = new ArrayList<>();
-    for (Path at = mine(root, mount); at.startsWith(mount); at = at.getParent()) {
+    for (Path at = ownFolder(root, mount); at.startsWith(mount); at = at.getParent()) {
       levels.add(at);
     }
     return new ControlGroup(List.copyOf(levels));
   }
 
-  /** In a container the path may be that of the host, which is not to be seen here. */
-  private static Path mine(Path root, Path mount) {
+  /**
+   * In a container, the path may be that of the host, which is not visible here. The mount is used
+   * then.
+   */
+  private static Path ownFolder(Path root, Path mount) {
     return lines(root.resolve("proc/self/cgroup")).stream()
         .filter(line -> line.startsWith(MINE))
         .map(line -> mount.resolve(line.substring(MINE.length()).replaceFirst("^/+", "")))
@@ -55,22 +58,22 @@ record ControlGroup(List<Path> levels) {
         .orElse(mount);
   }
 
-  /** Of the level that is nearest to its limit; empty if none has one. */
+  /** The memory of the level that is nearest to its limit; empty if no level has a limit. */
   Optional<Memory> memory() {
     Memory tightest = null;
     for (Path level : levels) {
       OptionalLong limit = number(level.resolve("memory.max"));
       OptionalLong used = number(level.resolve("memory.current"));
       if (limit.isPresent() && used.isPresent() && limit.getAsLong() > 0) {
-        long given = field(level.resolve("memory.stat"), "inactive_file").orElse(0);
-        Memory memory = new Memory(Math.max(0, used.getAsLong() - given), limit.getAsLong());
+        long reclaimable = field(level.resolve("memory.stat"), "inactive_file").orElse(0);
+        Memory memory = new Memory(Math.max(0, used.getAsLong() - reclaimable), limit.getAsLong());
         tightest = tightest == null || memory.share() > tightest.share() ? memory : tightest;
       }
     }
     return Optional.ofNullable(tightest);
   }
 
-  /** Of the level with the smallest quota; empty if none has one. */
+  /** The CPU time of the level with the smallest quota; empty if no level has a quota. */
   Optional<Cpu> cpu() {
     Cpu smallest = null;
     for (Path level : levels) {
@@ -87,7 +90,7 @@ record ControlGroup(List<Path> levels) {
     return Optional.ofNullable(smallest);
   }
 
-  /** Empty also where it is {@code max}. */
+  /** The number in a file; empty if it is {@code max} or the file cannot be read. */
   private static OptionalLong number(Path file) {
     return lines(file).stream()
         .filter(line -> !line.equals("max"))
@@ -103,7 +106,7 @@ record ControlGroup(List<Path> levels) {
         .findFirst();
   }
 
-  /** None if it cannot be read. */
+  /** The lines of a file; none if it cannot be read. */
   static List<String> lines(Path file) {
     try {
       return Files.readAllLines(file);

@@ -7,23 +7,23 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The share of CPU time in use over a window, from counters that only grow: what lies between two
- * readings is exact, however far apart they are. Safe for use by many threads.
+ * The share of used CPU time over a window, from monotonic counters. The difference of two readings
+ * is exact at any distance. Thread-safe.
  */
 final class CpuWindow {
 
-  /** Readings that are closer to the one before are not kept. */
+  /** Minimum distance between two kept readings. */
   private static final long APART_NANOS = 1_000_000_000L;
 
   /**
-   * Counters, since some moment in the past.
+   * CPU time counters since an arbitrary moment.
    *
    * @param busy time in use
-   * @param all time there was
+   * @param all total time
    */
   record Reading(double busy, double all) {}
 
-  /** A share from 0 to 1, and the time over which it was taken. */
+  /** A share from 0 to 1, and the time over which it was measured. */
   record Load(double share, Duration over) {}
 
   private record Kept(long at, Reading reading) {}
@@ -32,7 +32,7 @@ final class CpuWindow {
   private final LongSupplier nanoTime;
   private final ArrayDeque<Kept> kept = new ArrayDeque<>();
 
-  /** Begins with a first reading. */
+  /** Takes the first reading. */
   CpuWindow(Supplier<Reading> counters, LongSupplier nanoTime) {
     this.counters = counters;
     this.nanoTime = nanoTime;
@@ -40,7 +40,8 @@ final class CpuWindow {
   }
 
   /**
-   * The share since the youngest reading that is at least a window old; empty until there is one.
+   * The share since the newest reading that is at least {@code window} old; empty until there is
+   * one.
    */
   synchronized Optional<Load> over(Duration window) {
     Kept now = new Kept(nanoTime.getAsLong(), counters.get());

@@ -5,7 +5,7 @@ import io.switchgear.tools.nmap.NmapFence;
 import io.switchgear.tools.process.FenceSupport;
 import io.switchgear.watch.health.HealthCheck.Finding;
 
-/** Whether the kernel restricts nmap to the targets of each call. */
+/** Checks whether the kernel restricts nmap to the targets of each call. */
 public final class FenceCheck {
 
   private final NmapFence fence;
@@ -20,10 +20,10 @@ public final class FenceCheck {
   public Finding finding() {
     return switch (fence.look(settings)) {
       case FenceSupport.Supported up ->
-          Finding.healthy("The kernel holds nmap to the targets of each call.");
+          Finding.healthy("The kernel restricts nmap to the targets of each call.");
       case FenceSupport.Unsupported missing -> {
         String message =
-            "The kernel does not hold nmap to its targets: "
+            "The kernel does not restrict nmap to its targets: "
                 + missing.reason()
                 + ". Scripts run only with switchgear.scope.unfenced-scripts.";
         yield fence.hasHeld() ? Finding.degraded(message) : Finding.healthy(message);

@@ -3,7 +3,9 @@ package io.switchgear.watch.health;
 import io.switchgear.watch.health.HealthCheck.Finding;
 import java.util.Locale;
 
-/** How a share in use is judged: degraded at its threshold, unhealthy half way from there to 1. */
+/**
+ * Rates a share in use: degraded at the threshold, unhealthy halfway between the threshold and 1.
+ */
 final class Fullness {
 
   private Fullness() {}
@@ -16,16 +18,16 @@ final class Fullness {
   }
 
   /**
-   * @param said what is in use, as the beginning of a sentence
-   * @param remedy what to do when it is too much, as a sentence
+   * @param said what is in use, as the start of a sentence
+   * @param remedy what to do if the share is too high, as a sentence
    */
-  static Finding judged(double share, double threshold, String said, String remedy) {
+  static Finding rate(double share, double threshold, String said, String remedy) {
     HealthStatus status = status(share, threshold);
     return new Finding(
         status,
         status == HealthStatus.HEALTHY
             ? said + "."
-            : "%s, and %s is too much. %s".formatted(said, percent(threshold), remedy));
+            : "%s; the threshold is %s. %s".formatted(said, percent(threshold), remedy));
   }
 
   static String percent(double share) {

@@ -5,10 +5,10 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /**
- * One thing that is looked at.
+ * A health check.
  *
  * @param name unique, such as {@code breaker:nmap}
- * @param probe looks; may block, and runs on a thread of its own; what it throws is an unhealthy
+ * @param probe performs the check on a separate thread; may block; an exception is an unhealthy
  *     finding
  */
 public record HealthCheck(String name, Priority priority, Callable<Finding> probe) {
@@ -20,15 +20,15 @@ public record HealthCheck(String name, Priority priority, Callable<Finding> prob
   }
 
   /**
-   * What a probe saw.
+   * The result of a probe.
    *
-   * @param message one sentence for people, with what to do when it is not healthy
+   * @param message one sentence, with what to do if it is not healthy
    */
   public record Finding(HealthStatus status, String message) {
 
     private static final int MESSAGE_CHARS = 2_000;
 
-    /** The message may tell what a program, a file or an operator said. */
+    /** Sanitizes the message, which may contain text from programs, files or operators. */
     public Finding {
       message = UntrustedText.line(message, MESSAGE_CHARS);
     }

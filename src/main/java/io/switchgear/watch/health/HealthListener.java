@@ -1,12 +1,12 @@
 package io.switchgear.watch.health;
 
-/** Is told when the whole is better or worse than it was; on a thread of its own. */
+/** Receives changes of the overall health, on a separate thread. */
 @FunctionalInterface
 public interface HealthListener {
 
   /**
-   * @param before what it was in the round before
-   * @param now of another status
+   * @param before the status of the previous round
+   * @param now the new report, which has another status
    */
   void onHealthChanged(HealthStatus before, HealthReport now);
 }

@@ -15,53 +15,53 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * Runs the checks in rounds: at an interval, and when somebody asks for something fresher than the
- * last round.
+ * Runs the checks in rounds: at an interval, and when a caller asks for a report that is fresher
+ * than the last round.
  *
  * <pre>
  * state     on              next      does
  * idle      Watch           checking  starts the first round
- * idle      GetHealth, GetLatest, GetHistory, Reschedule   idle   waits for Watch
- * resting   RoundDue        checking  starts every check beside the others
- * resting   GetHealth       resting   answers, if the last round is young enough
- * resting   GetHealth       checking  otherwise starts a round; the answer follows it
+ * idle      GetHealth, GetLatest, GetHistory, Reschedule   idle   stashes it until Watch
+ * resting   RoundDue        checking  starts all checks concurrently
+ * resting   GetHealth       resting   answers, if the last round is recent enough
+ * resting   GetHealth       checking  otherwise starts a round; answers after it
  * resting   GetLatest       resting   answers with the last round, whatever its age
- * checking  GetHealth       checking  the answer follows the round
- * checking  GetLatest       checking  answers with the last round; the first is waited for
- * checking  CheckFinished   resting   with the last one: answers all who wait
- * checking  CheckOverdue    resting   with the last one: answers all who wait; the check is
- *                                     unhealthy, its thread is interrupted
- * checking  RoundOverdue    resting   what has not answered is unhealthy; answers all who wait
+ * checking  GetHealth       checking  answers after the round
+ * checking  GetLatest       checking  answers with the last round; in the first round, answers after it
+ * checking  CheckFinished   resting   if it was the last check: answers all waiting requests
+ * checking  CheckOverdue    resting   the check is unhealthy and its thread is interrupted; if it was
+ *                                     the last check: answers all waiting requests
+ * checking  RoundOverdue    resting   unfinished checks are unhealthy; answers all waiting requests
  * any       GetHistory      same      answers
- * any       Reschedule      same      the next round comes after the new interval
+ * any       Reschedule      same      the next round starts after the new interval
  * </pre>
  *
  * A check that is still stuck in an earlier round is not started again; it is reported as stuck.
  */
 public final class HealthMonitor {
 
-  /** What it understands. */
+  /** The messages of this actor. */
   public sealed interface Command {}
 
   /**
-   * Asks for a report that is not older than {@code maxAge}; answered within the time of a round
-   * and a little.
+   * Requests a report that is not older than {@code maxAge}. Answered within slightly more than the
+   * time of a round.
    */
   public record GetHealth(Duration maxAge, ActorRef<HealthReport> replyTo) implements Command {}
 
-  /** Asks for the last report; answered at once, except in the first round. */
+  /** Requests the last report. Answered at once, except in the first round. */
   public record GetLatest(ActorRef<Latest> replyTo) implements Command {}
 
-  /** Asks for the last reports, oldest first. */
+  /** Requests the last reports, oldest first. */
   public record GetHistory(ActorRef<History> replyTo) implements Command {}
 
-  /** Sets other times; those of a round under way stay. */
+  /** Changes the schedule. A running round keeps its timeouts. */
   public record Reschedule(Schedule schedule) implements Command {}
 
   /**
-   * Sets the checks and starts the first round; the first such message counts.
+   * Sets the checks and starts the first round. Further such messages are ignored.
    *
-   * @param listener told when a round's status differs from that of the round before
+   * @param listener called when a round's status differs from that of the previous round
    */
   public record Watch(List<HealthCheck> checks, HealthListener listener) implements Command {}
 
@@ -80,7 +80,7 @@ public final class HealthMonitor {
 
   /**
    * @param age since the round ended
-   * @param stale too old to say how things are
+   * @param stale whether the report is too old to describe the current state
    */
   public record Latest(HealthReport report, Duration age, boolean stale) {}
 
@@ -94,13 +94,13 @@ public final class HealthMonitor {
   private final InstantSource clock;
   private final LongSupplier nanoTime;
 
-  /** Messages that wait for {@link Watch}; the server listens only after it. */
+  /** Maximum stashed messages before {@link Watch}; the server accepts requests only after it. */
   private static final int MAX_WAITING = 1_000;
 
   /**
    * A monitor that is idle until {@link Watch}.
    *
-   * @param schedule to begin with
+   * @param schedule the initial schedule
    */
   public static Behavior<Command> create(Schedule schedule) {
     return Behaviors.withStash(
@@ -119,8 +119,8 @@ public final class HealthMonitor {
   /**
    * A monitor that starts its first round at once.
    *
-   * @param schedule to begin with
-   * @param listener told when a round's status differs from that of the round before
+   * @param schedule the initial schedule
+   * @param listener called when a round's status differs from that of the previous round
    */
   public static Behavior<Command> create(
       List<HealthCheck> checks, Schedule schedule, HealthListener listener) {
@@ -212,7 +212,7 @@ public final class HealthMonitor {
     Schedule schedule = memory.schedule();
     for (HealthCheck check : checks) {
       if (memory.stuck().contains(check.name())) {
-        round = round.with(runner.unanswered(check, schedule.checkTimeout()));
+        round = round.with(runner.timedOut(check, schedule.checkTimeout()));
       } else {
         long number = round.number();
         context.pipeToSelf(
@@ -238,14 +238,14 @@ public final class HealthMonitor {
       if (result == null) {
         runner.interrupt(check.name());
         next = next.stuckIn(check.name());
-        result = runner.unanswered(check, memory.schedule().timeout());
+        result = runner.timedOut(check, memory.schedule().timeout());
       }
       results.add(result);
     }
     long now = nanoTime.getAsLong();
     HealthReport report =
         HealthReport.of(clock.instant(), Duration.ofNanos(now - round.startedAt()), results);
-    memory.last().ifPresent(before -> tellChange(before, report));
+    memory.last().ifPresent(before -> notifyOnChange(before, report));
     round.waiting().forEach(asker -> asker.accept(report));
     return resting(next.after(report, now));
   }
@@ -295,7 +295,7 @@ public final class HealthMonitor {
       return checking(memory.freed(check), round);
     }
     timers.cancel(check);
-    return going(memory, round.with(finished.result()));
+    return continueOrEnd(memory, round.with(finished.result()));
   }
 
   private Behavior<Command> onCheckOverdue(CheckOverdue overdue, Memory memory, Round round) {
@@ -306,13 +306,13 @@ public final class HealthMonitor {
     CheckResult late =
         checks.stream()
             .filter(check -> check.name().equals(overdue.check()))
-            .map(check -> runner.unanswered(check, memory.schedule().checkTimeout()))
+            .map(check -> runner.timedOut(check, memory.schedule().checkTimeout()))
             .findFirst()
             .orElseThrow();
-    return going(memory.stuckIn(overdue.check()), round.with(late));
+    return continueOrEnd(memory.stuckIn(overdue.check()), round.with(late));
   }
 
-  private Behavior<Command> going(Memory memory, Round round) {
+  private Behavior<Command> continueOrEnd(Memory memory, Round round) {
     return ended(round) ? becomeResting(memory, round) : checking(memory, round);
   }
 
@@ -321,7 +321,7 @@ public final class HealthMonitor {
     return Behaviors.same();
   }
 
-  private void tellChange(HealthReport before, HealthReport now) {
+  private void notifyOnChange(HealthReport before, HealthReport now) {
     HealthStatus was = before.status();
     if (was != now.status()) {
       context.getLog().warn("Health changed from {} to {}", was.wire(), now.status().wire());

@@ -16,9 +16,9 @@ public record HealthReport(
     HealthStatus status, Instant at, Duration took, List<CheckResult> checks) {
 
   /**
-   * One check's part in a round.
+   * The result of one check.
    *
-   * @param at when it was known
+   * @param at when the result was known
    */
   public record CheckResult(
       String name,
@@ -28,7 +28,7 @@ public record HealthReport(
       Duration took,
       Instant at) {
 
-    /** What stands before the colon of its name; {@code server} if there is none. */
+    /** The part of the name before the colon; {@code server} if there is none. */
     public String group() {
       int colon = name.indexOf(':');
       return colon < 0 ? "server" : name.substring(0, colon);
@@ -42,8 +42,9 @@ public record HealthReport(
   }
 
   /**
-   * Any critical check unhealthy: unhealthy. Otherwise degraded when an important one is unhealthy,
-   * when a critical or important one is degraded, or when all informational ones are unhealthy.
+   * The overall status. It is unhealthy if a critical check is unhealthy. It is degraded if an
+   * important check is unhealthy, if a critical or important check is degraded, or if all
+   * informational checks are unhealthy.
    */
   static HealthStatus rollUp(List<CheckResult> checks) {
     HealthStatus overall = HealthStatus.HEALTHY;

@@ -2,13 +2,13 @@ package io.switchgear.watch.health;
 
 import java.util.Locale;
 
-/** How well something is, best first. */
+/** A health status, best first. */
 public enum HealthStatus {
   HEALTHY,
   DEGRADED,
   UNHEALTHY;
 
-  /** As it stands on the wire. */
+  /** The name on the wire. */
   public String wire() {
     return name().toLowerCase(Locale.ROOT);
   }

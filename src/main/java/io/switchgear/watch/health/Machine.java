@@ -14,18 +14,25 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What this process runs on, as the kernel's files tell it, and as the JVM does where there are
- * none. Every method may block.
+ * The resources of the machine or container, read from the files of the kernel, or from the JVM if
+ * they do not exist. Every method may block.
  */
 final class Machine {
 
-  /** The first eight columns of the line {@code cpu}; the guests' are part of the first. */
+  /**
+   * The first eight columns of the line {@code cpu}. The guest columns are already included in
+   * them.
+   */
   private static final int CPU_COLUMNS = 8;
 
   private static final int IDLE = 3;
   private static final int WAITING = 4;
 
-  /** Something bounded, and of whom the bound is. */
+  /**
+   * The use of a limited resource.
+   *
+   * @param of the owner of the limit, for messages
+   */
   record Amount(long used, long limit, String of) {
     double share() {
       return limit == 0 ? 0 : (double) used / limit;
@@ -75,7 +82,10 @@ final class Machine {
         : Optional.empty();
   }
 
-  /** Counters of the container if it has a quota, else of the machine, else of this process. */
+  /**
+   * CPU counters of the container if it has a quota, otherwise of the machine, otherwise of this
+   * process.
+   */
   Reading cpu() {
     long now = System.nanoTime();
     return group
@@ -102,7 +112,7 @@ final class Machine {
     return new Reading(all - ticks[IDLE] - ticks[WAITING], all);
   }
 
-  /** Empty where the system does not tell. */
+  /** Open file descriptors; empty if the system does not report them. */
   Optional<Amount> descriptors() {
     return jvm instanceof UnixOperatingSystemMXBean unix
         ? Optional.of(
@@ -111,7 +121,10 @@ final class Machine {
         : Optional.empty();
   }
 
-  /** What the last collection left; between collections a heap fills whatever it holds. */
+  /**
+   * Heap use after the last garbage collection. Between collections, use grows with garbage and
+   * says little.
+   */
   Amount heap() {
     List<MemoryPoolMXBean> pools =
         ManagementFactory.getMemoryPoolMXBeans().stream()

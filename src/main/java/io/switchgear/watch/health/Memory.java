@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What lasts from round to round; replaced, never changed.
+ * The monitor's immutable state across rounds.
  *
  * @param endedAt end of the last round, on the monotonic clock
  * @param history reports, oldest first
- * @param stuck checks that were given up and have not come back
+ * @param stuck checks that timed out and have not returned yet
  */
 record Memory(
     Schedule schedule, long rounds, long endedAt, List<HealthReport> history, Set<String> stuck) {

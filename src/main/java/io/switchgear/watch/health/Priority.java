@@ -2,16 +2,16 @@ package io.switchgear.watch.health;
 
 import java.util.Locale;
 
-/** How much a check weighs in the whole. */
+/** The effect of a check on the overall status. */
 public enum Priority {
-  /** Unhealthy: the server is unhealthy. */
+  /** If it is unhealthy, the server is unhealthy. */
   CRITICAL,
-  /** Unhealthy: the server is degraded. */
+  /** If it is unhealthy, the server is degraded. */
   IMPORTANT,
-  /** Moves the whole, to degraded, only when all of its kind are unhealthy. */
+  /** The server is degraded only if all informational checks are unhealthy. */
   INFORMATIONAL;
 
-  /** As it stands on the wire. */
+  /** The name on the wire. */
   public String wire() {
     return name().toLowerCase(Locale.ROOT);
   }

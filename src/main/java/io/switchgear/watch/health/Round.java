@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A round under way; replaced, never changed.
+ * The immutable state of a running round.
  *
  * @param startedAt on the monotonic clock
- * @param results that are known, by the check's name
- * @param waiting who wants the report
+ * @param results known so far, by name of the check
+ * @param waiting the requests that wait for the report
  */
 record Round(
     long number,

@@ -4,11 +4,11 @@ import io.switchgear.config.HealthSettings;
 import java.time.Duration;
 
 /**
- * When checks are made, and given up.
+ * The interval and the timeouts of the checks.
  *
  * @param interval between rounds
- * @param checkTimeout of one check
- * @param timeout of a round
+ * @param checkTimeout timeout of one check
+ * @param timeout timeout of a round
  */
 public record Schedule(Duration interval, Duration checkTimeout, Duration timeout) {
 
@@ -16,7 +16,7 @@ public record Schedule(Duration interval, Duration checkTimeout, Duration timeou
     return new Schedule(settings.interval(), settings.checkTimeout(), settings.timeout());
   }
 
-  /** The age after which a report no longer says how things are. */
+  /** The age after which a report no longer describes the current state. */
   Duration staleAfter() {
     return interval.multipliedBy(2).plus(timeout);
   }

@@ -13,7 +13,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What the server stands on: CPU, memory, the data folder's disk, the process itself. */
+/**
+ * Checks of the resources that the server needs: CPU, memory, the data folder's disk, and the
+ * process itself.
+ */
 public final class SystemChecks {
 
   private final Supplier<HealthSettings> settings;
@@ -29,8 +32,8 @@ public final class SystemChecks {
   }
 
   /**
-   * @param settings asked anew in every round
-   * @param dataDir whose file system is looked at
+   * @param settings read in every round
+   * @param dataDir its file system is checked
    */
   public static List<HealthCheck> of(Supplier<HealthSettings> settings, Path dataDir) {
     Machine machine = new Machine();
@@ -52,43 +55,44 @@ public final class SystemChecks {
     Optional<Load> load = cpu.over(limits.cpuWindow());
     if (load.isEmpty()) {
       return Finding.healthy(
-          "Nothing is said before %d s have passed.".formatted(limits.cpuWindow().toSeconds()));
+          "Not measured yet; the first value follows after %d s."
+              .formatted(limits.cpuWindow().toSeconds()));
     }
-    return Fullness.judged(
+    return Fullness.rate(
         load.get().share(),
         limits.cpuThreshold(),
-        "%s of the CPU's time in the last %d s"
+        "CPU use %s over the last %d s"
             .formatted(Fullness.percent(load.get().share()), load.get().over().toSeconds()),
         "Calls will take longer; lower tools.*.bulkhead.max-concurrent, or give it more CPU.");
   }
 
   Finding memory() {
     Amount memory = machine.memory();
-    return Fullness.judged(
+    return Fullness.rate(
         memory.share(),
         settings.get().memoryThreshold(),
         "%s of %s's %s of memory"
             .formatted(
                 Fullness.percent(memory.share()), memory.of(), Fullness.size(memory.limit())),
-        "End what does not belong here, or give it more.");
+        "Stop other programs, or provide more memory.");
   }
 
   Finding disk() throws IOException {
     FileStore store = Files.getFileStore(existing(dataDir));
     long total = store.getTotalSpace();
     double share = total <= 0 ? 0 : 1 - (double) store.getUsableSpace() / total;
-    return Fullness.judged(
+    return Fullness.rate(
         share,
         settings.get().diskThreshold(),
-        "%s of the %s on which the data folder is; %s are left"
+        "%s used of the %s disk of the data folder; %s free"
             .formatted(
                 Fullness.percent(share),
                 Fullness.size(total),
                 Fullness.size(store.getUsableSpace())),
-        "Make room, or move switchgear.data-dir.");
+        "Free some space, or move switchgear.data-dir.");
   }
 
-  /** A folder that is yet to be made will be where the nearest one above it is. */
+  /** The nearest existing parent of a folder that does not exist yet. */
   private static Path existing(Path folder) {
     Path at = folder;
     while (!Files.exists(at) && at.getParent() != null) {
@@ -101,12 +105,12 @@ public final class SystemChecks {
     HealthSettings limits = settings.get();
     Amount heap = machine.heap();
     Finding memory =
-        Fullness.judged(
+        Fullness.rate(
             heap.share(),
             limits.heapThreshold(),
-            "The last collection left %s of the heap's %s in use"
+            "%s of the %s heap in use after the last collection"
                 .formatted(Fullness.percent(heap.share()), Fullness.size(heap.limit())),
-            "Give the JVM more (-Xmx), or lower the limits on sessions and calls.");
+            "Increase the heap (-Xmx), or lower the limits on sessions and calls.");
     return machine
         .descriptors()
         .map(files -> worse(files(files, limits.descriptorThreshold()), memory))
@@ -114,7 +118,7 @@ public final class SystemChecks {
   }
 
   private static Finding files(Amount files, double threshold) {
-    return Fullness.judged(
+    return Fullness.rate(
         files.share(),
         threshold,
         String.format(Locale.ROOT, "%,d of %,d files open", files.used(), files.limit()),

@@ -27,7 +27,7 @@ public final class ToolChecks {
   private ToolChecks() {}
 
   /**
-   * @param drills a drill that is on is named in the breaker's finding
+   * @param drills an active drill is named in the breaker's finding
    */
   public static List<HealthCheck> of(List<Tool> tools, SupervisedTools supervised, Drills drills) {
     List<HealthCheck> checks = new ArrayList<>();
@@ -46,7 +46,10 @@ public final class ToolChecks {
     return checks;
   }
 
-  /** Asks the supervisor, not its published snapshot: the answer shows that the actor is alive. */
+  /**
+   * Uses statistics from the supervisor instead of its published snapshot, because its answer shows
+   * that the actor is alive.
+   */
   private static boolean isRecent(BreakerStats stats) {
     return stats
         .lastStateChange()
@@ -62,9 +65,9 @@ public final class ToolChecks {
   }
 
   /**
-   * A drill does not change the status, but operators must see that one is on.
+   * Adds an active drill to the message; it does not change the status.
    *
-   * @param lately whether the breaker entered its state a short time ago
+   * @param lately whether the breaker entered its state recently
    */
   static Finding breaker(BreakerSnapshot breaker, boolean lately, Optional<Drill> drill) {
     Finding finding = breaker(breaker, lately);
@@ -82,14 +85,14 @@ public final class ToolChecks {
   }
 
   /**
-   * Degraded only for a while after a failure, because the next call may be long in coming. An
-   * operator's order says nothing against the tool.
+   * Degraded only for a while after a failure, because the next call may come late. A breaker that
+   * an operator opened is not degraded, because the order says nothing about the tool's health.
    */
   private static Finding halfOpen(BreakerSnapshot breaker, boolean lately) {
     if (breaker.probing()) {
-      return Finding.degraded("Half open: a probe tries whether the tool is back.");
+      return Finding.degraded("Half open: a probe call is running.");
     }
-    String waits = "Half open: waits for the next call, which is let in as a probe.";
+    String waits = "Half open: the next call is admitted as a probe.";
     return lately && !breaker.openedBy().equals(Optional.of(Cause.OPERATOR))
         ? Finding.degraded(waits)
         : Finding.healthy(waits);
@@ -101,13 +104,13 @@ public final class ToolChecks {
         ? why + "; held until the order is lifted or expires."
         : String.format(
             Locale.ROOT,
-            "%s; tries again in %.1f s.",
+            "%s; the next probe is possible in %.1f s.",
             why,
             breaker.retryAfter().toMillis() / 1_000.0);
   }
 
   private static String closed(BreakerSnapshot breaker) {
-    String calls = "Closed; " + Quantity.of(breaker.running(), "call") + " under way.";
+    String calls = "Closed; " + Quantity.of(breaker.running(), "call") + " running.";
     return breaker
         .standing()
         .map(

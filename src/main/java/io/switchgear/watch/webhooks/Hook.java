@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One receiver: a bounded queue and a thread of its own that sends one event after the other, so
- * that a receiver that is slow or down holds up nobody else. Its log lines name host and port only,
- * because the rest of a URL may be secret.
+ * One webhook receiver: a bounded queue and a thread that sends one event after the other, so that
+ * a slow or failed receiver delays no other. Log lines contain only its host and port, because the
+ * rest of a URL may be secret.
  */
 final class Hook {
 
@@ -74,7 +74,7 @@ final class Hook {
     }
   }
 
-  /** From now on nothing is tried twice, and the thread ends with the queue; returns at once. */
+  /** Stops retries; the thread ends when the queue is empty. Returns at once. */
   void startClosing() {
     closing.countDown();
     synchronized (queue) {
@@ -83,9 +83,9 @@ final class Hook {
   }
 
   /**
-   * Waits for the thread, then ends it with what it has not sent.
+   * Waits for the thread, then interrupts it and drops the events that are not sent.
    *
-   * @param nanos at most
+   * @param nanos maximum time to wait
    */
   void awaitClosed(long nanos) {
     try {
@@ -117,7 +117,7 @@ final class Hook {
     }
   }
 
-  /** Waits for it; empty at the end. */
+  /** Waits for the next event; empty when closing and the queue is empty. */
   private Optional<Event> next() throws InterruptedException {
     synchronized (queue) {
       while (queue.isEmpty() && !isClosing()) {
@@ -136,7 +136,7 @@ final class Hook {
     for (int i = 0; i < left; i++) {
       counter.accept(Outcome.DROPPED);
     }
-    LOG.warn("webhook {} missed what happened before the server ended, events: {}", name, left);
+    LOG.warn("webhook {} did not receive the last {} events before the server stopped", name, left);
   }
 
   private void deliver(Event event) throws InterruptedException {
@@ -144,28 +144,28 @@ final class Hook {
     for (int attempt = 1; ; attempt++) {
       Attempt result = attempt(event, body);
       if (result.delivered()) {
-        noteWorks();
+        reportRecovery();
         counter.accept(Outcome.DELIVERED);
         return;
       }
-      noteFails(result.problem());
-      if (!result.worthTryingAgain() || attempt >= limits.attempts() || pauses(attempt)) {
+      reportFailure(result.problem());
+      if (!result.retryable() || attempt >= limits.attempts() || pausedUntilClosing(attempt)) {
         counter.accept(Outcome.FAILED);
-        LOG.debug("webhook {} was not told of event {}: {}", name, event.id(), result.problem());
+        LOG.debug("webhook {} did not receive event {}: {}", name, event.id(), result.problem());
         return;
       }
     }
   }
 
-  /** Whether the end of the server came meanwhile. */
-  private boolean pauses(int failed) throws InterruptedException {
+  /** Waits before the next attempt. Returns whether the server started to shut down meanwhile. */
+  private boolean pausedUntilClosing(int failed) throws InterruptedException {
     return closing.await(limits.pause(failed).toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /**
-   * @param problem empty if it was delivered
+   * @param problem empty if the event was delivered
    */
-  private record Attempt(String problem, boolean worthTryingAgain) {
+  private record Attempt(String problem, boolean retryable) {
     boolean delivered() {
       return problem.isEmpty();
     }
@@ -181,47 +181,47 @@ final class Hook {
             .header(Signature.HEADER, Signature.of(settings.secret(), clock.instant(), body))
             .POST(BodyPublishers.ofByteArray(body))
             .build();
-    // The client's own timeout ends with the answer's head, and a body may never end.
+    // The client's own timeout covers the response headers only, and a body may never end.
     CompletableFuture<HttpResponse<Void>> answer =
         client.sendAsync(request, BodyHandlers.discarding());
     try {
-      return judged(answer.get(limits.answerTime().toNanos(), TimeUnit.NANOSECONDS).statusCode());
+      return ofStatus(answer.get(limits.answerTime().toNanos(), TimeUnit.NANOSECONDS).statusCode());
     } catch (TimeoutException slow) {
       return new Attempt("no answer within " + limits.answerTime().toMillis() + " ms", true);
     } catch (ExecutionException failed) {
-      return new Attempt(failed.getCause().getClass().getSimpleName(), isOfNetwork(failed));
+      return new Attempt(failed.getCause().getClass().getSimpleName(), isNetworkError(failed));
     } finally {
       answer.cancel(true);
     }
   }
 
-  private static boolean isOfNetwork(ExecutionException failed) {
+  private static boolean isNetworkError(ExecutionException failed) {
     return failed.getCause() instanceof IOException;
   }
 
-  private static Attempt judged(int status) {
+  private static Attempt ofStatus(int status) {
     if (status >= 200 && status < 300) {
       return new Attempt("", false);
     }
-    boolean passing = status >= 500 || status == 408 || status == 425 || status == 429;
-    return new Attempt("status " + status, passing);
+    boolean temporary = status >= 500 || status == 408 || status == 425 || status == 429;
+    return new Attempt("status " + status, temporary);
   }
 
-  private void noteFails(String problem) {
+  private void reportFailure(String problem) {
     if (!failing) {
       failing = true;
       LOG.warn(
-          "webhook {} does not take events ({}); see to its receiver. The next line about it comes"
-              + " when it works",
+          "webhook {} does not accept events ({}); check its receiver. The next message about it"
+              + " follows when it works again",
           name,
           problem);
     }
   }
 
-  private void noteWorks() {
+  private void reportRecovery() {
     if (failing) {
       failing = false;
-      LOG.info("webhook {} takes events again", name);
+      LOG.info("webhook {} accepts events again", name);
     }
   }
 }

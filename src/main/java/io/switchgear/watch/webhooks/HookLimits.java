@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Bounds that an operator has no reason to change.
+ * Limits that are not configurable.
  *
- * @param queue events that wait for one hook; one more drops the oldest
- * @param attempts to deliver one event
- * @param firstPause after the first attempt; doubled with each further one
- * @param longestPause bound of that
- * @param connectTime for the connection
- * @param answerTime for the whole exchange, connection included
- * @param drain how long the end of the server waits for what is queued
+ * @param queue events that may wait for one webhook; when it is full, the oldest is dropped
+ * @param attempts maximum attempts to deliver one event
+ * @param firstPause pause after the first failed attempt; doubled after each further one
+ * @param longestPause upper bound of the pause
+ * @param connectTime timeout of the connection
+ * @param answerTime timeout of the whole exchange, including the connection
+ * @param drain how long the shutdown waits for queued events
  */
 record HookLimits(
     int queue,
@@ -34,8 +34,8 @@ record HookLimits(
           Duration.ofMillis(1_500));
 
   /**
-   * How long to wait after a failed attempt: from half to the whole of the pause, so that many
-   * senders do not come back to a receiver at once.
+   * The pause after a failed attempt: a random part between half and all of it, so that many
+   * senders do not retry at the same time.
    *
    * @param failed attempts so far; at least 1
    */

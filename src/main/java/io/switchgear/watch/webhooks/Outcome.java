@@ -2,16 +2,16 @@ package io.switchgear.watch.webhooks;
 
 import java.util.Locale;
 
-/** What became of an event at a hook. */
+/** The result of sending an event to a webhook. */
 enum Outcome {
-  /** The receiver took it (2xx). */
+  /** The receiver accepted it (2xx). */
   DELIVERED,
-  /** The receiver refused it, or could not be reached in any attempt. */
+  /** The receiver refused it, or no attempt reached it. */
   FAILED,
-  /** It had to make way for newer ones, or for the end of the server. */
+  /** It was dropped because the queue was full or the server stopped. */
   DROPPED;
 
-  /** As it stands in the metric's label. */
+  /** The value of the metric label. */
   String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -5,7 +5,7 @@ import io.switchgear.watch.events.EventLog;
 import java.util.List;
 import java.util.Optional;
 
-/** The webhooks of the settings in effect; another configuration replaces them. */
+/** The webhooks of the current settings; a reload replaces them. */
 public final class ReloadableWebhooks implements AutoCloseable {
 
   private final EventLog events;
@@ -21,8 +21,8 @@ public final class ReloadableWebhooks implements AutoCloseable {
   }
 
   /**
-   * Starts the new webhooks, then closes the old ones. Returns when the old ones have sent what
-   * they had queued, or were given up.
+   * Starts the new webhooks, then closes the old ones. Returns when the old ones have sent or
+   * dropped their queued events.
    */
   public synchronized void become(List<WebhookSettings> settings) {
     Optional<Webhooks> before = webhooks;

@@ -10,9 +10,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * By which a receiver knows that a request is this server's, whole, and not an old one sent again:
- * {@code t=SECONDS,v1=HEX}, where HEX is the HMAC-SHA256 (RFC 2104) under the secret over the
- * seconds since 1970, a dot, and the body's bytes.
+ * The signature of a request. It lets a receiver check that this server sent the request, that the
+ * body is intact, and that the request is recent: {@code t=SECONDS,v1=HEX}, where HEX is the
+ * HMAC-SHA256 (RFC 2104) with the secret over the seconds since 1970, a dot, and the body's bytes.
  */
 final class Signature {
 

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
-/** Tells every configured receiver of the transitions and alerts that it wants to hear of. */
+/** Sends breaker transitions and alerts to the configured receivers. */
 public final class Webhooks implements AutoCloseable {
 
-  /** A receiver, and what it wants. */
+  /** A receiver with its subscription. */
   private record Subscriber(WebhookSettings settings, Hook hook) {
     boolean wants(Event event) {
       return settings.wants(
@@ -39,7 +39,7 @@ public final class Webhooks implements AutoCloseable {
       HookLimits limits,
       BiConsumer<String, Outcome> counter) {
     this.limits = limits;
-    // A redirect would carry the event, and its signature, to whom nobody has named.
+    // A redirect could send the event and its signature to a host that nobody configured.
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -58,10 +58,10 @@ public final class Webhooks implements AutoCloseable {
               outcome -> counter.accept(name, outcome));
       subscribers.add(new Subscriber(settings, hook));
     }
-    this.listening = events.listen(this::tell);
+    this.listening = events.listen(this::dispatch);
   }
 
-  /** Begins to tell. */
+  /** Starts sending. */
   public static Webhooks start(List<WebhookSettings> hooks, EventLog events) {
     Webhooks started =
         start(
@@ -82,7 +82,7 @@ public final class Webhooks implements AutoCloseable {
     return new Webhooks(hooks, events, limits, counter);
   }
 
-  private void tell(Event event) {
+  private void dispatch(Event event) {
     if (event.kind() == Kind.BREAKER_TRANSITION || event.kind() == Kind.ALERT) {
       for (Subscriber subscriber : subscribers) {
         if (subscriber.wants(event)) {
@@ -92,7 +92,7 @@ public final class Webhooks implements AutoCloseable {
     }
   }
 
-  /** Sends what is queued, once each and for a moment only, then ends. */
+  /** Sends each queued event once, for at most the drain time, then stops. */
   @Override
   public void close() {
     listening.close();

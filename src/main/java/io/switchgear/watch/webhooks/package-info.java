@@ -1,2 +1,2 @@
-/** Tells programs elsewhere of transitions, by signed HTTP requests. */
+/** Sends breaker transitions and alerts to other programs by signed HTTP requests. */
 package io.switchgear.watch.webhooks;

@@ -231,7 +231,7 @@ class DrilledToolTest {
     assertEquals(
         new Drill("lamp", Fault.HANG, 2, 2, Duration.ZERO, "ann", "Tuesday's drill", NOW), drill);
     assertEquals(
-        "A drill is on: it hangs the next 2 calls of 'lamp' (ann: Tuesday's drill).",
+        "A drill is active: it hangs the next 2 calls of 'lamp' (ann: Tuesday's drill).",
         drill.sentence());
     assertEquals(Optional.of(drill), drills.clear("lamp"));
     assertEquals(Optional.empty(), drills.clear("lamp"));

@@ -238,8 +238,8 @@ final class Cabinet implements AutoCloseable {
     BreakerSnapshot breaker = snapshot(name);
     String why = "because " + breaker.reason().sentence() + ".";
     return switch (breaker.state()) {
-      case CLOSED -> Finding.healthy("Closed; " + breaker.running() + " calls under way.");
-      case HALF_OPEN -> Finding.degraded("Half open: trying whether the tool is back.");
+      case CLOSED -> Finding.healthy("Closed; " + breaker.running() + " calls running.");
+      case HALF_OPEN -> Finding.degraded("Half open: a probe call is running.");
       case OPEN -> Finding.unhealthy("Open, " + why);
     };
   }

@@ -89,19 +89,19 @@ class UnwrittenTest {
   })
   void everythingIsWrittenInOrderAndInSteps(int length, int room, int first) throws IOException {
     byte[] bytes = random(length);
-    Unwritten unwritten = Unwritten.of(twoParts(bytes, first));
+    PendingWrite unwritten = PendingWrite.of(twoParts(bytes, first));
     Narrow channel = new Narrow(room);
     while (!unwritten.isEmpty()) {
       assertTrue(unwritten.writeTo(channel));
     }
     assertArrayEquals(bytes, channel.taken.toByteArray());
-    assertTrue(channel.mostOffered <= Unwritten.STEP, () -> "" + channel.mostOffered);
+    assertTrue(channel.mostOffered <= PendingWrite.STEP, () -> "" + channel.mostOffered);
   }
 
   @ParameterizedTest
   @CsvSource({"1", "500000"})
   void whatTakesNothingIsNotAskedTwice(int length) throws IOException {
-    Unwritten unwritten = Unwritten.of(ByteString.fromArray(random(length)));
+    PendingWrite unwritten = PendingWrite.of(ByteString.fromArray(random(length)));
     Narrow channel = new Narrow(0);
     assertFalse(unwritten.writeTo(channel));
     assertEquals(0, channel.taken.size());

@@ -103,7 +103,8 @@ class AlertsTest {
     assertEquals(List.of("b"), told.stream().map(Alert::tool).toList());
     alerts.use(List.of());
     look(1, 9, 60);
-    assertEquals("'b': failing is over: it is no longer watched", told.getLast().message());
+    assertEquals(
+        "'b': failing is over: the rule or the tool no longer exists", told.getLast().message());
     alerts.reset();
     assertEquals(0, alerts.shown().alerts().size());
   }

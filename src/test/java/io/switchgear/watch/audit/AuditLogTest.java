@@ -147,7 +147,7 @@ class AuditLogTest {
             .filter(record -> record.path("who").asText().equals(AuditRecord.NOBODY))
             .toList();
     assertEquals(2 * each, told.stream().mapToLong(r -> r.path("count").asLong(1)).sum());
-    assertTrue(told.size() < 3 * RefusalCounter.RATION, () -> told.size() + " records");
+    assertTrue(told.size() < 3 * RefusalCounter.BURST, () -> told.size() + " records");
     assertEquals("GET /x0", told.getFirst().path("what").asText());
     assertEquals(1, Chains.records(folder(), "GET /health").size());
   }
@@ -171,7 +171,7 @@ class AuditLogTest {
       refusals.drain(0, told::add);
     }
     assertEquals(100L * seconds, first + told.stream().mapToLong(QueuedRecord::count).sum());
-    assertTrue(first <= RefusalCounter.RATION + seconds, "told " + first);
+    assertTrue(first <= RefusalCounter.BURST + seconds, "told " + first);
     assertTrue(told.size() <= seconds, "counted " + told.size());
   }
 

@@ -68,8 +68,8 @@ class SystemChecksTest {
     Files.writeString(group.resolve("memory.current"), "" + (900L << 20));
     assertEquals(
         Finding.degraded(
-            "88 % of the container's 1.0 GiB of memory, and 80 % is too much. End what does not"
-                + " belong here, or give it more."),
+            "88 % of the container's 1.0 GiB of memory; the threshold is 80 %. Stop other programs,"
+                + " or provide more memory."),
         checks.memory());
   }
 
@@ -80,7 +80,7 @@ class SystemChecksTest {
     nanos.set(Duration.ofSeconds(60).toNanos());
     assertEquals(HealthStatus.DEGRADED, checks.cpu().status());
     threshold = 0.86;
-    assertEquals(Finding.healthy("85 % of the CPU's time in the last 60 s."), checks.cpu());
+    assertEquals(Finding.healthy("CPU use 85 % over the last 60 s."), checks.cpu());
   }
 
   @Test

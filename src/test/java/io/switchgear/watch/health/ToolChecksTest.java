@@ -62,14 +62,14 @@ class ToolChecksTest {
   void aDrillIsToldWhateverTheStateIs() {
     assertEquals(
         Finding.healthy(
-            "Closed; 2 calls under way. A drill is on: it fails the next 3 calls of 'nmap' (ann:"
+            "Closed; 2 calls running. A drill is active: it fails the next 3 calls of 'nmap' (ann:"
                 + " Tuesday)."),
         ToolChecks.breaker(
             breaker(BreakerState.CLOSED, Optional.empty()), true, Optional.of(DRILL)));
     assertEquals(
         Finding.unhealthy(
-            "Open, because calls failed one after the other; tries again in 1.5 s. A drill is on:"
-                + " it fails the next 3 calls of 'nmap' (ann: Tuesday)."),
+            "Open, because calls failed one after the other; the next probe is possible in 1.5 s. A"
+                + " drill is active: it fails the next 3 calls of 'nmap' (ann: Tuesday)."),
         ToolChecks.breaker(breaker(BreakerState.OPEN, Optional.empty()), true, Optional.of(DRILL)));
   }
 
@@ -77,7 +77,7 @@ class ToolChecksTest {
   void anOrderThatStandsIsToldWithItsReason() {
     assertEquals(
         Finding.healthy(
-            "Closed; 2 calls under way. It cannot open, because ann ordered disabled:"
+            "Closed; 2 calls running. It cannot open, because ann ordered disabled:"
                 + " maintenance."),
         ToolChecks.breaker(
             breaker(BreakerState.CLOSED, Optional.of(order(OperatorOrder.Action.DISABLED))),
@@ -98,15 +98,15 @@ class ToolChecksTest {
       delimiter = '|',
       value = {
         // probing, opened by, lately, status, message
-        "true  | CONSECUTIVE_FAILURES | true  | DEGRADED | a probe tries whether the tool is back.",
-        "true  | OPERATOR             | false | DEGRADED | a probe tries whether the tool is back.",
-        "false | CONSECUTIVE_FAILURES | true  | DEGRADED | waits for the next call, which is let in"
+        "true  | CONSECUTIVE_FAILURES | true  | DEGRADED | a probe call is running.",
+        "true  | OPERATOR             | false | DEGRADED | a probe call is running.",
+        "false | CONSECUTIVE_FAILURES | true  | DEGRADED | the next call is admitted"
             + " as a probe.",
-        "false | SLOW_CALL_RATE       | true  | DEGRADED | waits for the next call, which is let in"
+        "false | SLOW_CALL_RATE       | true  | DEGRADED | the next call is admitted"
             + " as a probe.",
-        "false | CONSECUTIVE_FAILURES | false | HEALTHY  | waits for the next call, which is let in"
+        "false | CONSECUTIVE_FAILURES | false | HEALTHY  | the next call is admitted"
             + " as a probe.",
-        "false | OPERATOR             | true  | HEALTHY  | waits for the next call, which is let in"
+        "false | OPERATOR             | true  | HEALTHY  | the next call is admitted"
             + " as a probe.",
       })
   void aHalfOpenBreakerSaysWhetherAnythingTries(

@@ -7,7 +7,7 @@ import io.switchgear.watch.alerts.Alerts;
 import io.switchgear.watch.view.AlertJson;
 import java.util.concurrent.CompletableFuture;
 
-/** {@code /api/v1/alerts}: what fires, and what was resolved. */
+/** {@code /api/v1/alerts}: the firing and the recently resolved alerts. */
 public final class AlertEndpoints {
 
   private AlertEndpoints() {}

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
-/** {@code /api/v1/audit}: the newest records, and how it stands with the writing. */
+/** {@code /api/v1/audit}: the newest audit records and the state of the audit writer. */
 public final class AuditEndpoints {
 
   private static final String PATH = "/api/v1/audit";
@@ -62,7 +62,7 @@ public final class AuditEndpoints {
     long number = text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
     if (number < 1 || number > max) {
       throw new IllegalArgumentException(
-          "%s: needed is a whole number from 1%s"
+          "%s: must be a whole number from 1%s"
               .formatted(name, max == Long.MAX_VALUE ? "" : " to " + max));
     }
     return Optional.of(number);
@@ -77,7 +77,7 @@ public final class AuditEndpoints {
       }
     } catch (JsonProcessingException edited) {
       records.clear();
-      message = Optional.of("a record cannot be read; 'switchgear audit verify' says which");
+      message = Optional.of("a record cannot be read; run 'switchgear audit verify' to find it");
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

@@ -12,7 +12,10 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Typed reading of a request's body; every method throws {@link IllegalArgumentException}. */
+/**
+ * Reads typed fields of a request body. Every method throws {@link IllegalArgumentException} for a
+ * wrong value.
+ */
 final class BodyFields {
 
   private static final Pattern DURATION =
@@ -22,8 +25,8 @@ final class BodyFields {
   private final ObjectNode body;
 
   /**
-   * @throws IllegalArgumentException if the body has other fields than these; the message names
-   *     them
+   * @throws IllegalArgumentException if the body has other fields than these; the message names the
+   *     field and those allowed
    */
   BodyFields(ObjectNode body, Set<String> known) {
     this.body = body;
@@ -60,7 +63,7 @@ final class BodyFields {
             });
   }
 
-  /** Seconds as a number, or a text with its unit, such as {@code 10m}. */
+  /** A number of seconds, or a string with a unit, such as {@code 10m}. */
   Optional<Duration> duration(String field) {
     return present(field)
         .map(
@@ -99,7 +102,7 @@ final class BodyFields {
 
   private static IllegalArgumentException wrong(String field, JsonNode value, String needed) {
     return new IllegalArgumentException(
-        "%s = %s: needed is %s".formatted(field, shown(value.toString()), needed));
+        "%s = %s: must be %s".formatted(field, shown(value.toString()), needed));
   }
 
   private static String shown(String text) {

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
-/** {@code /api/v1/breakers}: the breakers, and the orders that operators give them. */
+/** {@code /api/v1/breakers}: the breakers and the operator orders for them. */
 public final class BreakerEndpoints {
 
   private static final String ALL = "/api/v1/breakers";
@@ -29,7 +29,7 @@ public final class BreakerEndpoints {
   private static final Set<String> FIELDS = Set.of("operator", "reason", "expires_in");
   private static final int SHOWN = 100;
 
-  /** By their step in the path, in the order in which they are told. */
+  /** Actions by their path segment, in the order in which error messages list them. */
   private static final Map<String, Action> ACTIONS = new LinkedHashMap<>();
 
   static {
@@ -81,7 +81,7 @@ public final class BreakerEndpoints {
     if (action == null) {
       return done(
           notFound(
-              "there is no action '%s'; there are %s"
+              "there is no action '%s'; the actions are %s"
                   .formatted(
                       shown(asked.path().get("action")), String.join(", ", ACTIONS.keySet()))));
     }
@@ -96,17 +96,18 @@ public final class BreakerEndpoints {
   private CompletionStage<OrderResult> give(
       String name, Action action, Asked asked, BodyFields body) {
     Optional<String> reason = body.text("reason");
-    Optional<Duration> lasting = body.duration("expires_in");
+    Optional<Duration> expiresIn = body.duration("expires_in");
     if (action.stands() && reason.isEmpty()) {
       throw new IllegalArgumentException(
-          "reason: %s stands until somebody lifts it, so say why".formatted(action.wire()));
+          "reason: %s stays in effect until an operator lifts it, so it needs a reason"
+              .formatted(action.wire()));
     }
     return tools.operate(
         name,
         action,
         asked.operator(body.text("operator")),
         reason.orElse("no reason given"),
-        lasting);
+        expiresIn);
   }
 
   private CompletionStage<HttpResponse> answer(String name, OrderResult operated) {
@@ -115,13 +116,13 @@ public final class BreakerEndpoints {
           json.one(name)
               .thenCombine(
                   durability.of(name),
-                  (breaker, stored) -> HttpResponses.view(200, told(breaker, stored)));
+                  (breaker, stored) -> HttpResponses.view(200, withStorage(breaker, stored)));
       case OrderResult.Refused refused ->
           done(HttpResponses.problem(ALL, 409, "Not done: " + refused.message()));
     };
   }
 
-  private static BreakerJson told(BreakerJson breaker, Stored stored) {
+  private static BreakerJson withStorage(BreakerJson breaker, Stored stored) {
     return switch (stored) {
       case Stored.Yes ignored -> breaker.stored("yes", Optional.empty());
       case Stored.Pending pending -> breaker.stored("pending", Optional.of(pending.sentence()));
@@ -131,7 +132,7 @@ public final class BreakerEndpoints {
 
   static HttpResponse unknown(String name, List<String> names) {
     return notFound(
-        "there is no tool '%s'; there are %s".formatted(shown(name), String.join(", ", names)));
+        "there is no tool '%s'; the tools are %s".formatted(shown(name), String.join(", ", names)));
   }
 
   static HttpResponse notFound(String what) {

@@ -16,15 +16,18 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
-/** {@code /api/v1/calls}: the calls under way, and the order to end one. */
+/** {@code /api/v1/calls}: the running calls, and the operation that cancels one. */
 public final class CallEndpoints {
 
   private static final String ALL = "/api/v1/calls";
   private static final Set<String> FIELDS = Set.of("operator", "reason");
   private static final int SHOWN = 100;
 
-  /** More than a run is given to end; the answer does not wait for one that ignores its stop. */
-  private static final long PATIENCE_MILLIS = 3_000;
+  /**
+   * Longer than a run gets to stop. The response does not wait for a run that ignores its
+   * cancellation.
+   */
+  private static final long CANCEL_TIMEOUT_MILLIS = 3_000;
 
   private final RunningCalls calls;
 
@@ -65,7 +68,7 @@ public final class CallEndpoints {
             () ->
                 BreakerEndpoints.done(
                     BreakerEndpoints.notFound(
-                        "no call '%s' is under way; GET %s lists those that are"
+                        "no call '%s' is running; GET %s lists the running calls"
                             .formatted(UntrustedText.line(id, SHOWN), ALL))));
   }
 
@@ -74,7 +77,7 @@ public final class CallEndpoints {
     return ended
         .thenApply(outcome -> ErrorType.of(outcome).map(ErrorType::wire).orElse("success"))
         .toCompletableFuture()
-        .completeOnTimeout("stopping", PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+        .completeOnTimeout("stopping", CANCEL_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
         .thenApply(
             outcome ->
                 HttpResponses.view(

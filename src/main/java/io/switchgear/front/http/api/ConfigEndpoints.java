@@ -37,7 +37,7 @@ public final class ConfigEndpoints {
             .answeredBy(asked -> reload(reloading, asked.body())));
   }
 
-  /** Files are read and receivers are waited for, so on a thread of its own. */
+  /** Reads files and waits for webhook receivers, so it runs on a virtual thread. */
   private static CompletionStage<HttpResponse> reload(Reloading reloading, ObjectNode body) {
     try {
       new BodyFields(body, Set.of());
@@ -58,7 +58,8 @@ public final class ConfigEndpoints {
             .collect(Collectors.joining("\n"));
     return HttpResponses.problem(
         422,
-        "Not reloaded: everything is as it was, because the configuration cannot be used:\n"
+        "Not reloaded: the previous configuration stays in effect, because the new one is"
+            + " invalid:\n"
             + detail,
         ViewMapper.tree(ConfigJson.Reload.of(reloaded)));
   }

@@ -21,15 +21,15 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.util.ByteString;
 
 /**
- * {@code /}: the operators' page. It and its parts hold nothing secret and are served to everybody;
- * what the page shows it asks for in the name of whoever looks at it.
+ * {@code /}: the operators' dashboard. The page and its assets contain no secrets and are public.
+ * The page requests its data with the operator's own token.
  */
 public final class Dashboard {
 
   private static final String FOLDER = "/io/switchgear/front/http/dashboard/";
   private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/";
 
-  /** The parts, besides the page itself. */
+  /** The assets of the page. */
   private static final List<String> FILES =
       List.of(
           "dashboard.css",
@@ -55,8 +55,8 @@ public final class Dashboard {
           "timeline.js",
           "icon.svg");
 
-  /** By their names below {@code /assets}: uPlot as its makers ship it, with its licence. */
-  private static final Map<String, String> SHIPPED =
+  /** uPlot as published, with its licence, by the names below {@code /assets}. */
+  private static final Map<String, String> LIBRARY_FILES =
       Map.of(
           "uPlot.esm.js", UPLOT + "dist/uPlot.esm.js",
           "uPlot.min.css", UPLOT + "dist/uPlot.min.css",
@@ -70,7 +70,7 @@ public final class Dashboard {
           "svg", ContentTypes.parse("image/svg+xml"),
           "LICENSE", ContentTypes.TEXT_PLAIN_UTF8);
 
-  private static final List<HttpHeader> GUARDS =
+  private static final List<HttpHeader> SECURITY_HEADERS =
       List.of(
           RawHeader.create(
               "Content-Security-Policy",
@@ -80,8 +80,8 @@ public final class Dashboard {
           RawHeader.create("Referrer-Policy", "no-referrer"),
           RawHeader.create("Cross-Origin-Opener-Policy", "same-origin"));
 
-  private static final HttpHeader ALWAYS_ASK = RawHeader.create("Cache-Control", "no-cache");
-  private static final HttpHeader KEEP =
+  private static final HttpHeader REVALIDATE = RawHeader.create("Cache-Control", "no-cache");
+  private static final HttpHeader IMMUTABLE =
       RawHeader.create("Cache-Control", "public, max-age=31536000, immutable");
 
   private final Map<String, HttpResponse> parts = new LinkedHashMap<>();
@@ -91,15 +91,17 @@ public final class Dashboard {
   private Dashboard() {
     Map<String, byte[]> contents = new LinkedHashMap<>();
     FILES.forEach(file -> contents.put(file, read(FOLDER + file)));
-    SHIPPED.keySet().stream().sorted().forEach(file -> contents.put(file, read(SHIPPED.get(file))));
+    LIBRARY_FILES.keySet().stream()
+        .sorted()
+        .forEach(file -> contents.put(file, read(LIBRARY_FILES.get(file))));
     byte[] template = read(FOLDER + "index.html");
     this.version = hash(template, contents);
-    contents.forEach((file, bytes) -> parts.put(file, answer(file, bytes).addHeader(KEEP)));
+    contents.forEach((file, bytes) -> parts.put(file, answer(file, bytes).addHeader(IMMUTABLE)));
     byte[] named =
         new String(template, StandardCharsets.UTF_8)
             .replace("{version}", version)
             .getBytes(StandardCharsets.UTF_8);
-    this.page = answer("index.html", named).addHeader(ALWAYS_ASK);
+    this.page = answer("index.html", named).addHeader(REVALIDATE);
   }
 
   public static List<Endpoint> of() {
@@ -121,15 +123,17 @@ public final class Dashboard {
     HttpResponse part = parts.get(file);
     return part != null && wanted.equals(version)
         ? part
-        : HttpResponses.text(404, "Not found: this server's page is another one; load it again")
-            .addHeader(ALWAYS_ASK);
+        : HttpResponses.text(
+                404,
+                "Not found: this asset belongs to another version of the page; reload the page")
+            .addHeader(REVALIDATE);
   }
 
   private static HttpResponse answer(String file, byte[] bytes) {
     ContentType type = TYPES.get(file.substring(file.lastIndexOf('.') + 1));
     return HttpResponse.create()
         .withEntity(HttpEntities.create(type, ByteString.fromArrayUnsafe(bytes)))
-        .addHeaders(GUARDS);
+        .addHeaders(SECURITY_HEADERS);
   }
 
   private static String hash(byte[] page, Map<String, byte[]> parts) {

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
-/** {@code /api/v1/drills}: faults that operators play on tools. */
+/** {@code /api/v1/drills}: faults that operators inject into tools. */
 public final class DrillEndpoints {
 
   private static final String ALL = "/api/v1/drills";
@@ -30,7 +30,7 @@ public final class DrillEndpoints {
   }
 
   /**
-   * @param tools names of the tools that faults can be played on
+   * @param tools names of the tools that faults can be injected into
    */
   public static List<Endpoint> of(List<String> tools, Drills drills) {
     DrillEndpoints endpoints = new DrillEndpoints(List.copyOf(tools), drills);
@@ -61,7 +61,7 @@ public final class DrillEndpoints {
     return drills
         .of(tool)
         .map(drill -> HttpResponses.view(200, DrillJson.of(drill)))
-        .orElseGet(() -> BreakerEndpoints.notFound("no drill is on for '" + tool + "'"));
+        .orElseGet(() -> BreakerEndpoints.notFound("no drill is active for '" + tool + "'"));
   }
 
   private HttpResponse clear(String tool) {
@@ -89,8 +89,7 @@ public final class DrillEndpoints {
     Drill.Fault fault =
         body.text("fault")
             .map(Drill.Fault::of)
-            .orElseThrow(
-                () -> new IllegalArgumentException("fault: needed is one of fail, hang, slow"));
+            .orElseThrow(() -> new IllegalArgumentException("fault: must be fail, hang or slow"));
     return drills.set(
         tool,
         fault,

@@ -14,27 +14,27 @@ import java.util.stream.Collectors;
 import org.apache.pekko.util.ByteString;
 
 /**
- * The event log from a position on, with the live values in between. It reads from the log when the
- * stream wants a frame, so a slow reader fills no queue.
+ * Streams the event log from a position on, together with the live values. It reads from the log
+ * when the stream requests a frame, so a slow reader fills no queue.
  */
 final class EventLogSource implements SseSource {
 
-  /** Events in one frame; bounds the time that the log is locked. */
+  /** Maximum events in one frame. This bounds the time that the log is locked. */
   private static final int BATCH = 32;
 
-  /** Tells a browser to reconnect after that many milliseconds. */
+  /** Tells browsers to reconnect after 2,000 ms. */
   private static final String BEGIN = "retry: 2000\n\n";
 
   private final EventLog log;
   private final Optional<String> lastEventId;
   private final Consumer<Runnable> opened;
-  private final Consumer<Runnable> gone;
+  private final Consumer<Runnable> closed;
   private final Runnable ending = this::end;
 
   private volatile Runnable news = () -> {};
-  private volatile boolean over;
+  private volatile boolean ended;
 
-  // From here on used by the stream's thread alone.
+  // The fields below are used by the stream's thread only.
   private EventLog.Listening listening = () -> {};
   private EventLog.Listening watching = () -> {};
   private String first = BEGIN;
@@ -43,18 +43,18 @@ final class EventLogSource implements SseSource {
 
   /**
    * @param lastEventId as the reader sent it
-   * @param opened receives what ends the stream, when the stream begins
-   * @param gone receives the same when the stream is over
+   * @param opened receives a task that ends the stream, when the stream starts
+   * @param closed receives the same task when the stream has ended
    */
   EventLogSource(
       EventLog log,
       Optional<String> lastEventId,
       Consumer<Runnable> opened,
-      Consumer<Runnable> gone) {
+      Consumer<Runnable> closed) {
     this.log = log;
     this.lastEventId = lastEventId;
     this.opened = opened;
-    this.gone = gone;
+    this.closed = closed;
   }
 
   @Override
@@ -87,13 +87,13 @@ final class EventLogSource implements SseSource {
   }
 
   private void end() {
-    over = true;
+    ended = true;
     news.run();
   }
 
   @Override
   public Optional<ByteString> poll() {
-    if (over) {
+    if (ended) {
       return Optional.empty();
     }
     String frames = first;
@@ -106,7 +106,7 @@ final class EventLogSource implements SseSource {
 
   @Override
   public boolean isOver() {
-    return over;
+    return ended;
   }
 
   private String events() {
@@ -133,7 +133,7 @@ final class EventLogSource implements SseSource {
   public void closed() {
     listening.close();
     watching.close();
-    gone.accept(ending);
+    closed.accept(ending);
   }
 
   private static String frames(Batch batch) {

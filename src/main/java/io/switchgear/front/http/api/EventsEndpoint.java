@@ -32,17 +32,17 @@ public final class EventsEndpoint implements AutoCloseable {
   /** Streams that may be open at once. */
   public static final int MAX_STREAMS = 64;
 
-  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
   private static final String PATH = "/api/v1/events";
 
   private final EventLog log;
   private final Duration keepAlive;
   private final PrincipalLimits limits;
 
-  /** What ends a stream, with what returns its place. */
+  /** For each open stream, the task that ends it and the task that releases its permit. */
   private final Map<Runnable, Runnable> open = new ConcurrentHashMap<>();
 
-  private final List<Runnable> beginning = new CopyOnWriteArrayList<>();
+  private final List<Runnable> openTasks = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
 
   /**
@@ -53,8 +53,8 @@ public final class EventsEndpoint implements AutoCloseable {
   }
 
   /**
-   * @param keepAlive between comments while nothing happens
-   * @param limits how many one principal may have open
+   * @param keepAlive interval between comments while no event occurs
+   * @param limits the maximum number of open streams per principal
    */
   public EventsEndpoint(EventLog log, Duration keepAlive, PrincipalLimits limits) {
     this.limits = limits;
@@ -72,64 +72,65 @@ public final class EventsEndpoint implements AutoCloseable {
           HttpResponses.problem(
               PATH,
               503,
-              "Too many event streams: %d are open, as many as may be; close one, or let one reader"
+              "Too many event streams: %d are open, which is the maximum; close one, or let one reader"
                       .formatted(MAX_STREAMS)
-                  + " hand events on"));
+                  + " pass the events on"));
     }
-    // Checked here and taken when the stream begins, because that of a HEAD request never begins.
-    Optional<Runnable> place = limits.streamPermit(asked.caller());
-    if (place.isEmpty()) {
+    // Only checked here. The permit is taken when the stream starts, because the stream of a HEAD
+    // request never starts.
+    Optional<Runnable> permit = limits.streamPermit(asked.caller());
+    if (permit.isEmpty()) {
       return CompletableFuture.completedFuture(
           HttpResponses.problem(
                   PATH,
                   429,
-                  "Too many streams: you have as many open as you may; close one, or let one reader"
-                      + " hand events on")
-              .addHeader(HttpResponses.retryAfter(SOON)));
+                  "Too many streams: you have reached your maximum; close one, or let one reader"
+                      + " pass the events on")
+              .addHeader(HttpResponses.retryAfter(RETRY_AFTER)));
     }
-    place.get().run();
+    permit.get().run();
     EventLogSource events =
         new EventLogSource(
             log,
             asked.lastEventId().map(String::strip),
             end -> opened(end, asked.caller()),
-            this::gone);
+            this::ended);
     return CompletableFuture.completedFuture(
         HttpResponses.events(Source.fromGraph(new SseStage(events, keepAlive))));
   }
 
   /**
-   * Adds a task that runs as each stream begins, before the stream reads the live values, which may
-   * be as old as the last reader. The task must be short.
+   * Adds a task that runs when a stream starts, before it reads the live values, which are not
+   * updated while no stream is open. The task must be short.
    */
   void whenOpened(Runnable task) {
-    beginning.add(task);
+    openTasks.add(task);
   }
 
-  /** Called when a stream begins, with what ends it. */
+  /** Called when a stream starts, with the task that ends it. */
   private void opened(Runnable end, Caller caller) {
-    Optional<Runnable> place = limits.streamPermit(caller);
-    open.put(end, place.orElse(() -> {}));
-    if (closed || place.isEmpty() || open.size() > MAX_STREAMS) {
+    Optional<Runnable> permit = limits.streamPermit(caller);
+    open.put(end, permit.orElse(() -> {}));
+    if (closed || permit.isEmpty() || open.size() > MAX_STREAMS) {
       end.run();
     } else {
-      beginning.forEach(Runnable::run);
+      openTasks.forEach(Runnable::run);
     }
   }
 
-  private void gone(Runnable end) {
-    Runnable place = open.remove(end);
-    if (place != null) {
-      place.run();
+  private void ended(Runnable end) {
+    Runnable permit = open.remove(end);
+    if (permit != null) {
+      permit.run();
     }
   }
 
-  /** How many are open. */
+  /** The number of open streams. */
   public int streams() {
     return open.size();
   }
 
-  /** Ends all streams, and each that still comes. */
+  /** Ends all streams. A stream that starts later ends at once. */
   @Override
   public void close() {
     closed = true;

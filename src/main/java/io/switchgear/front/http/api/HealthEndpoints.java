@@ -14,25 +14,25 @@ import java.util.function.BooleanSupplier;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /**
- * The health of the server, for load balancers and people.
+ * The health of the server, for load balancers and operators.
  *
  * <ul>
  *   <li>{@code /health}: all checks; 200 healthy, 207 degraded, 503 unhealthy
  *   <li>{@code /api/v1/health}: the last report with its age; {@code /api/v1/health/history}: the
- *       last hundred
- *   <li>{@code /health/live}: 200 as long as the server can answer at all
- *   <li>{@code /health/ready}: 200 when calls are let in, 503 while the server goes down
+ *       last hundred reports
+ *   <li>{@code /health/live}: 200 as long as the server can answer
+ *   <li>{@code /health/ready}: 200 while calls are accepted, 503 during shutdown
  * </ul>
  */
 public final class HealthEndpoints {
 
-  /** A report this old is still shown; looking anew costs a process start per external tool. */
+  /** Reports up to this age are reused, because a new one starts a process per external tool. */
   private static final Duration MAX_AGE = Duration.ofSeconds(1);
 
   private HealthEndpoints() {}
 
   /**
-   * @param ready whether calls are let in
+   * @param ready whether calls are accepted
    */
   public static List<Endpoint> of(HealthReader health, BooleanSupplier ready) {
     return List.of(

@@ -12,10 +12,10 @@ import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.util.ByteString;
 
-/** {@code /openapi.yaml}: what there is besides MCP, for programs. */
+/** {@code /openapi.yaml}: the description of the HTTP API, without MCP. */
 public final class OpenApiEndpoint {
 
-  /** RFC 9512. */
+  /** RFC 9512, section 2.1. */
   private static final ContentType TYPE = ContentTypes.parse("application/yaml");
 
   private OpenApiEndpoint() {}

@@ -3,41 +3,33 @@ package io.switchgear.front.http.api;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Whether an order that is in effect would be known after a restart. */
+/** Whether the order in effect on a breaker survives a restart. */
 @FunctionalInterface
 public interface OrderDurability {
 
-  /** For a server that keeps nothing. */
+  /** For a server without a data folder. */
   OrderDurability NONE =
       tool ->
           CompletableFuture.completedFuture(
               new Stored.No("This server keeps no state: a restart forgets the order."));
 
   /**
-   * How it stands with the newest order on a tool's breaker.
+   * Whether the newest order on a tool's breaker is stored.
    *
-   * @return completes soon, whatever the disk does
+   * @return completes soon, even if the disk does not respond
    */
   CompletionStage<Stored> of(String tool);
 
-  /** How an order is kept. */
+  /** Whether an order is stored. */
   sealed interface Stored {
 
-    /** It is on the disk. */
+    /** It is on disk. */
     record Yes() implements Stored {}
 
-    /**
-     * It is in memory, and is written when the disk lets it be.
-     *
-     * @param sentence for the operator
-     */
+    /** It is in memory and will be written when the disk responds. */
     record Pending(String sentence) implements Stored {}
 
-    /**
-     * It is not kept.
-     *
-     * @param sentence for the operator
-     */
+    /** It is not stored. */
     record No(String sentence) implements Stored {}
   }
 }

@@ -10,7 +10,10 @@ import java.time.Duration;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
 
-/** Tells how the tools fare: once a second while anybody reads, and as each reader comes. */
+/**
+ * Publishes the live values of the tools: once a second while an event stream is open, and at once
+ * when a stream opens.
+ */
 public final class Sampler implements AutoCloseable {
 
   private static final Duration PERIOD = Duration.ofSeconds(1);
@@ -42,8 +45,8 @@ public final class Sampler implements AutoCloseable {
   }
 
   /**
-   * @param log where it is told
-   * @param readers for whom
+   * @param log receives the live values
+   * @param readers the event streams
    */
   public static Sampler start(
       ActorSystem<?> system,

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Names this server, for operators who watch several. */
+/** Name and version of this server, for operators who watch several servers. */
 public final class ServerName {
 
-  /** The name of the machine on Linux; {@code InetAddress.getLocalHost} would ask a name server. */
+  /** The host name on Linux. {@code InetAddress.getLocalHost} would query a name server. */
   private static final Path NAME = Path.of("/proc/sys/kernel/hostname");
 
   private ServerName() {}

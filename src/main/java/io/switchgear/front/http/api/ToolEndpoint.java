@@ -5,7 +5,7 @@ import io.switchgear.front.http.endpoint.HttpResponses;
 import io.switchgear.tool.Caller.Permission;
 import io.switchgear.watch.view.ToolReader;
 
-/** {@code /api/v1/tools}: all tools with their state and their statistics. */
+/** {@code /api/v1/tools}: all tools with state and statistics. */
 public final class ToolEndpoint {
 
   private ToolEndpoint() {}

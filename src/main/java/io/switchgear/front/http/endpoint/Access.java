@@ -3,10 +3,10 @@ package io.switchgear.front.http.endpoint;
 import io.switchgear.tool.Caller.Permission;
 import java.util.List;
 
-/** Who may use an endpoint. It matters only where the server authenticates its callers. */
+/** Which callers may use an endpoint. Applies only if the server authenticates its callers. */
 public sealed interface Access {
 
-  /** Everybody, without a token. */
+  /** Every caller, also without a token. */
   enum Public implements Access {
     PUBLIC
   }
@@ -15,9 +15,10 @@ public sealed interface Access {
   record Needs(Permission permission) implements Access {}
 
   /**
-   * Callers with a token. The message in the body decides which permission it needs.
+   * Callers with a token. The MCP message in the body decides which permission is needed.
    *
-   * @param usual what most messages need; told to clients that have no token yet
+   * @param usual the permissions that most messages need; named in the challenge to clients without
+   *     a token
    */
   record ByMessage(List<Permission> usual) implements Access {
     public ByMessage {

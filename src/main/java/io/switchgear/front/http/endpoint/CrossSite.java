@@ -1,12 +1,12 @@
 package io.switchgear.front.http.endpoint;
 
 /**
- * Whether a page of another site may have the browser ask without naming the page's origin. With an
- * origin, the allowed origins decide.
+ * Whether a browser may send a cross-site request without an Origin header (Fetch Metadata). With
+ * an Origin header, the allowed origins decide.
  */
 public enum CrossSite {
-  /** No. */
+  /** Cross-site requests are refused. */
   REFUSED,
-  /** Only by a link that a person follows, as links to the dashboard stand in chats and wikis. */
+  /** Only top-level navigation is allowed, because chats and wikis link to the dashboard. */
   LINK
 }

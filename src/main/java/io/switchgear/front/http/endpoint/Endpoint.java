@@ -12,8 +12,8 @@ import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /**
- * One operation of the operator API. It is built in three steps, so that one without an access rule
- * does not compile:
+ * One operation of the operator API. It is built in three steps, so that an endpoint without an
+ * access rule does not compile:
  *
  * <pre>{@code
  * Endpoint.get("/api/v1/tools").needs(Permission.OPS_READ).answeredBy(asked -> …)
@@ -21,8 +21,8 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
  *
  * @param methods GET with HEAD, POST or DELETE
  * @param maxBody bytes; 0 for a method without a body
- * @param isOrder whether each request is recorded in the audit
- * @param handler must not block; the server answers 503 if it takes longer than some seconds
+ * @param isOrder whether each request is recorded in the audit log
+ * @param handler must not block; the server answers 503 if it takes longer than a few seconds
  */
 public record Endpoint(
     List<String> methods,
@@ -34,7 +34,7 @@ public record Endpoint(
     Handler handler)
     implements Route {
 
-  /** Operators send a few short fields. */
+  /** Enough for the few short fields of an order. */
   private static final long MAX_BODY = 16 << 10;
 
   /** Answers a request. */
@@ -44,12 +44,12 @@ public record Endpoint(
   }
 
   /**
-   * A request as the handler sees it.
+   * A request as passed to the handler.
    *
-   * @param path the steps in braces, by name
-   * @param query the parameters after the question mark, decoded; the first if one is given twice
-   * @param body of a POST; an empty object if there was none
-   * @param lastEventId what a reader of events has already received; see the HTML standard, 9.2.4
+   * @param path the values of the segments in braces, by name
+   * @param query the decoded query parameters; the first value if a name occurs twice
+   * @param body the body of a POST; an empty object if there is none
+   * @param lastEventId the Last-Event-ID header (HTML standard, section 9.2.4)
    */
   public record Asked(
       Caller caller,
@@ -63,26 +63,27 @@ public record Endpoint(
     }
 
     /**
-     * The operator in whose name an order is given.
+     * The operator that an order is attributed to.
      *
-     * @param claimed by the caller; used only where the server does not authenticate callers
+     * @param claimed the name that the caller gave; used only if the server does not authenticate
+     *     callers
      */
     public String operator(Optional<String> claimed) {
       return caller.isLocal() ? claimed.orElse(caller.name()) : caller.name();
     }
   }
 
-  /** Reads something; answers HEAD too. */
+  /** An operation that reads; also answers HEAD. */
   public static Unguarded get(String path) {
     return new Unguarded(List.of(HttpMethods.GET.value(), HttpMethods.HEAD.value()), path, false);
   }
 
-  /** Orders something; the body is a JSON object or empty. */
+  /** An operation that changes something; the body is a JSON object or empty. */
   public static Unguarded post(String path) {
     return new Unguarded(List.of(HttpMethods.POST.value()), path, true);
   }
 
-  /** Orders something. */
+  /** An operation that changes something, without a body. */
   public static Unguarded delete(String path) {
     return new Unguarded(List.of(HttpMethods.DELETE.value()), path, true);
   }
@@ -95,7 +96,7 @@ public record Endpoint(
       return with(new Access.Needs(permission));
     }
 
-    /** Everybody, without a token. */
+    /** Every caller, also without a token. */
     public Unanswered isPublic() {
       return with(Access.Public.PUBLIC);
     }
@@ -108,7 +109,7 @@ public record Endpoint(
   /** An endpoint that lacks its handler. */
   public record Unanswered(Unguarded rest, Access access, CrossSite crossSite) {
 
-    /** A link on a page of another site may open it. */
+    /** Links on other sites may open it. */
     public Unanswered linkable() {
       return new Unanswered(rest, access, CrossSite.LINK);
     }
@@ -125,12 +126,11 @@ public record Endpoint(
     }
   }
 
-  /** The same with another handler. */
+  /** A copy with another handler. */
   public Endpoint with(Handler other) {
     return new Endpoint(methods, path, access, crossSite, maxBody, isOrder, other);
   }
 
-  /** Whether it answers this method. */
   public boolean answers(HttpMethod method) {
     return methods.contains(method.name());
   }

@@ -19,28 +19,33 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
-/** The shapes of an HTTP answer. */
+/** Creates HTTP responses in the forms that this server uses. */
 public final class HttpResponses {
 
   private static final int DETAIL_CHARS = 4_000;
 
-  /** The connection ends after this answer. */
+  /** Closes the connection after this response. */
   public static final HttpHeader CLOSE = Connection.create("close");
 
-  /** On every answer: it is what it says it is, and no page of another site includes it. */
+  /**
+   * Headers of every response: browsers do not sniff the content type, and pages of other sites
+   * cannot embed it.
+   */
   public static final List<HttpHeader> EVERYWHERE =
       List.of(
           RawHeader.create("X-Content-Type-Options", "nosniff"),
           RawHeader.create("Cross-Origin-Resource-Policy", "same-origin"));
 
-  /** RFC 9457. */
+  /** RFC 9457, section 3. */
   private static final ContentType PROBLEM = ContentTypes.parse("application/problem+json");
 
   private static final String API = "/api/";
 
   private static final ContentType EVENT_STREAM = ContentTypes.parse("text/event-stream");
 
-  /** The second keeps nginx from collecting events; the first keeps caches and compressors off. */
+  /**
+   * Cache-Control disables caching and compression; X-Accel-Buffering disables buffering in nginx.
+   */
   private static final List<HttpHeader> STREAM_HEADERS =
       List.of(
           RawHeader.create("Cache-Control", "no-cache, no-transform"),
@@ -48,7 +53,10 @@ public final class HttpResponses {
 
   private HttpResponses() {}
 
-  /** In whole seconds, as HTTP has it (RFC 9110, 10.2.3), so that nobody comes too early. */
+  /**
+   * Retry-After in whole seconds (RFC 9110, section 10.2.3), rounded up so that no client retries
+   * too early.
+   */
   public static HttpHeader retryAfter(Duration wait) {
     long seconds = Math.max(1, wait.plusNanos(999_999_999).toSeconds());
     return RawHeader.create("Retry-After", Long.toString(seconds));
@@ -64,7 +72,7 @@ public final class HttpResponses {
             HttpEntities.create(ContentTypes.APPLICATION_JSON, ByteString.fromArrayUnsafe(body)));
   }
 
-  /** A request to /mcp that is turned away before it is read. */
+  /** The response to a request to /mcp that is refused before its body is read. */
   public static HttpResponse refused(int status, String sentence) {
     return json(status, McpServer.unread(sentence));
   }
@@ -85,9 +93,9 @@ public final class HttpResponses {
   }
 
   /**
-   * What went wrong: a problem document of RFC 9457 below {@code /api/}, a line of text elsewhere.
+   * An error: a problem document (RFC 9457) below {@code /api/}, a line of text elsewhere.
    *
-   * @param sentence a name of the problem, a colon, and what to do
+   * @param sentence the title of the problem, a colon, and what to do
    */
   public static HttpResponse problem(String path, int status, String sentence) {
     return path.startsWith(API)
@@ -96,9 +104,9 @@ public final class HttpResponses {
   }
 
   /**
-   * A problem document with members of its own.
+   * A problem document with additional members.
    *
-   * @param body the members; added to
+   * @param body the additional members; modified
    */
   public static HttpResponse problem(int status, String sentence, ObjectNode body) {
     int colon = sentence.indexOf(": ");

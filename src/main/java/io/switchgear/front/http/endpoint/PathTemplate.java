@@ -6,33 +6,33 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A path such as {@code /api/v1/breakers/{name}}; a step in braces stands for any one step that is
- * not empty.
+ * A path such as {@code /api/v1/breakers/{name}}. A segment in braces matches any one segment that
+ * is not empty.
  */
 public final class PathTemplate {
 
   private final String text;
-  private final List<String> steps;
+  private final List<String> segments;
 
   public PathTemplate(String text) {
     this.text = text;
-    this.steps = List.of(text.split("/", -1));
+    this.segments = List.of(text.split("/", -1));
   }
 
-  /** Whether it matches one path only, which is its own text. */
+  /** Whether the template has no segment in braces. */
   public boolean isFixed() {
     return text.indexOf('{') < 0;
   }
 
-  /** The steps in braces by their names; empty if the path does not match. */
+  /** The values of the segments in braces, by name; empty if the path does not match. */
   public Optional<Map<String, String>> match(String path) {
     String[] given = path.split("/", -1);
-    if (steps.size() != given.length) {
+    if (segments.size() != given.length) {
       return Optional.empty();
     }
     Map<String, String> found = new HashMap<>();
     for (int i = 0; i < given.length; i++) {
-      String wanted = steps.get(i);
+      String wanted = segments.get(i);
       if (wanted.startsWith("{") && !given[i].isEmpty()) {
         found.put(wanted.substring(1, wanted.length() - 1), given[i]);
       } else if (!wanted.equals(given[i])) {

@@ -3,8 +3,8 @@ package io.switchgear.front.http.endpoint;
 import java.util.List;
 
 /**
- * What stands in the table of routes: some methods at a path, and the rules that the server applies
- * before it hands a request over.
+ * A route: some methods at a path, and the rules that the server applies before it handles a
+ * request.
  */
 public interface Route {
 
@@ -17,9 +17,9 @@ public interface Route {
 
   CrossSite crossSite();
 
-  /** Bytes that the body of a request may have; 0 if the body is not read. */
+  /** Maximum bytes of the request body; 0 if the body is not read. */
   long maxBody();
 
-  /** Whether a request orders something; orders are recorded in the audit. */
+  /** Whether a request changes something. Such requests are recorded in the audit log. */
   boolean isOrder();
 }

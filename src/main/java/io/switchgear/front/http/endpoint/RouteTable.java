@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** All routes of a server. A request is looked up once; everything else reads the match. */
+/** All routes of a server. A request is matched once; all further steps use the match. */
 public final class RouteTable {
 
-  /** Where a request leads. */
+  /** The result of matching a request. */
   public sealed interface Match {
 
     /**
-     * A route.
+     * A matching route.
      *
-     * @param steps of the path template's braces, by name
+     * @param steps the values of the path template's braces, by name
      */
     record Found(Place place, Route route, Map<String, String> steps) implements Match {}
 
@@ -29,7 +29,7 @@ public final class RouteTable {
       NOTHING
     }
 
-    /** Empty if the path is not known. */
+    /** The path that matched; empty if the path is unknown. */
     default Optional<Place> knownPlace() {
       return switch (this) {
         case Found found -> Optional.of(found.place());
@@ -40,10 +40,11 @@ public final class RouteTable {
   }
 
   /**
-   * All routes at one path.
+   * All routes of one path.
    *
-   * @param isPublic whether at least one of them is, so that a wrong method is told to everybody
-   * @param allowed the methods, as the header {@code Allow} lists them
+   * @param isPublic whether at least one route is public, so that every caller gets 405 for a wrong
+   *     method
+   * @param allowed the methods, as in the {@code Allow} header
    */
   public record Place(String template, List<Route> routes, boolean isPublic, String allowed) {
 
@@ -106,7 +107,7 @@ public final class RouteTable {
     }
   }
 
-  /** Where a request leads; a fixed path is preferred to one with braces. */
+  /** Matches a request. A fixed path is preferred to one with braces. */
   public Match match(String method, String path) {
     Map<String, Match> matches = fixedMatches.get(path);
     if (matches != null) {
@@ -127,7 +128,7 @@ public final class RouteTable {
     return new TreeSet<>(templates);
   }
 
-  /** In the order in which they were given. */
+  /** The routes, in the given order. */
   public List<Route> routes() {
     return routes;
   }

@@ -1,2 +1,2 @@
-/** What an HTTP endpoint declares of itself, and the shapes of answers. */
+/** The declaration of an HTTP endpoint, the route table, and the forms of responses. */
 package io.switchgear.front.http.endpoint;

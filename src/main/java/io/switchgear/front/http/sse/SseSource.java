@@ -4,27 +4,27 @@ import java.util.Optional;
 import org.apache.pekko.util.ByteString;
 
 /**
- * Where an {@link SseStage} takes its frames from, one at a time and only when the reader wants
- * one.
+ * The source of the frames of an {@link SseStage}, which polls it only when the reader requests a
+ * frame.
  */
 public interface SseSource {
 
   /**
-   * The stream begins; called once, on the stream's thread.
+   * Called once, on the stream's thread, when the stream starts.
    *
-   * @param news to be run, from any thread, when {@link #poll} or {@link #isOver} has something new
+   * @param news to be run, from any thread, when {@link #poll} or {@link #isOver} may have changed
    */
   void opened(Runnable news);
 
-  /** The next frame, complete with its empty line; empty if there is none now. */
+  /** The next frame, including its empty line; empty if there is none yet. */
   Optional<ByteString> poll();
 
-  /** Whether no frame will come any more. The stream ends then. */
+  /** Whether there will be no more frames. The stream then completes. */
   boolean isOver();
 
-  /** The reader has gone before the end; {@link #closed} follows. */
+  /** The reader disconnected before the end; {@link #closed} follows. */
   void readerGone();
 
-  /** The stream is over, for whatever reason. */
+  /** The stream has ended, for any reason. */
   void closed();
 }

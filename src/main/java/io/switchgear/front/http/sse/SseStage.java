@@ -15,9 +15,9 @@ import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 
 /**
- * One stream of server-sent events: it takes a frame from its source when the reader wants one, so
- * that a slow reader holds events back at the source, and sends a comment after a silence. One
- * stage does it all, because thousands of streams may be open at once.
+ * A stream of server-sent events. It polls its source when the reader requests a frame, so a slow
+ * reader holds events back at the source, and it sends a comment after a silence. A single stage
+ * does both, because thousands of streams may be open at once.
  */
 public final class SseStage extends GraphStage<SourceShape<ByteString>> {
 
@@ -29,8 +29,8 @@ public final class SseStage extends GraphStage<SourceShape<ByteString>> {
   private final SourceShape<ByteString> shape = SourceShape.of(out);
 
   /**
-   * @param source of this stream alone
-   * @param keepAlive the longest silence while the reader takes what is sent
+   * @param source used by this stream only
+   * @param keepAlive the longest silence while the reader keeps up
    */
   public SseStage(SseSource source, Duration keepAlive) {
     this.source = source;
@@ -51,8 +51,8 @@ public final class SseStage extends GraphStage<SourceShape<ByteString>> {
 
     private final AsyncCallback<Done> news = createAsyncCallback(ignored -> onNews());
 
-    /** Whether news is on its way to this stage; a burst of events sends it once. */
-    private final AtomicBoolean told = new AtomicBoolean();
+    /** Whether a notification is pending. A burst of events causes one notification. */
+    private final AtomicBoolean notified = new AtomicBoolean();
 
     private long lastPush = System.nanoTime();
 
@@ -76,7 +76,7 @@ public final class SseStage extends GraphStage<SourceShape<ByteString>> {
 
     @Override
     public void preStart() {
-      source.opened(this::tell);
+      source.opened(this::notifyOnce);
       scheduleOnce(KEEP_ALIVE, keepAlive);
     }
 
@@ -85,18 +85,18 @@ public final class SseStage extends GraphStage<SourceShape<ByteString>> {
       source.closed();
     }
 
-    private void tell() {
-      if (told.compareAndSet(false, true)) {
+    private void notifyOnce() {
+      if (notified.compareAndSet(false, true)) {
         news.invoke(Done.getInstance());
       }
     }
 
     private void onNews() {
-      told.set(false);
+      notified.set(false);
       pushNext();
     }
 
-    /** One timer that may fire early, because a new one for each event would cost more. */
+    /** Uses one timer that may fire early, because restarting it for each event would cost more. */
     @Override
     public void onTimer(Object key) {
       Duration silent = Duration.ofNanos(System.nanoTime() - lastPush);

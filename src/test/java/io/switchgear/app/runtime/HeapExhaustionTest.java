@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("process")
-class MemoryGoneTest {
+class HeapExhaustionTest {
 
   /** Uses up its memory on a dispatcher's thread, and keeps it. */
   public static final class Hoarder {
@@ -52,7 +52,7 @@ class MemoryGoneTest {
             .start();
     String said = new String(hoarder.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(
-        MemoryGone.STATUS, Await.exit("the end of the process", () -> said, hoarder), said);
+        HeapExhaustion.STATUS, Await.exit("the end of the process", () -> said, hoarder), said);
     assertTrue(said.contains("its memory is exhausted"), said);
   }
 
@@ -69,7 +69,7 @@ class MemoryGoneTest {
     "Required length exceeds implementation limit, false",
   })
   void onlyMemoryOfAllMakesAnErrorFatal(String message, boolean fatal) {
-    assertEquals(fatal, MemoryGone.isSaidBy(new OutOfMemoryError(message)));
-    assertEquals(false, MemoryGone.isSaidBy(new StackOverflowError(message)));
+    assertEquals(fatal, HeapExhaustion.isShownBy(new OutOfMemoryError(message)));
+    assertEquals(false, HeapExhaustion.isShownBy(new StackOverflowError(message)));
   }
 }

@@ -5,15 +5,15 @@ import java.util.List;
 
 /**
  * Ends the process when its memory is exhausted: by an orderly shutdown if that succeeds within
- * {@link #WITHIN}, otherwise by a halt. It allocates everything that it needs in advance.
+ * {@link #TIMEOUT}, otherwise by a halt. It allocates everything that it needs in advance.
  */
-final class MemoryGone {
+final class HeapExhaustion {
 
   /** The exit status of the JVM under -XX:+ExitOnOutOfMemoryError. */
   static final int STATUS = 3;
 
   /** Limit of the orderly shutdown, which may fail or hang for lack of memory. */
-  private static final Duration WITHIN = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   /** Prefixes of the JDK's messages when something other than the heap is exhausted. */
   private static final List<String> OF_ONE_TASK =
@@ -23,20 +23,20 @@ final class MemoryGone {
           "Requested array size exceeds VM limit",
           "Required length exceeds");
 
-  private static final byte[] SAID = "Switchgear ends: its memory is exhausted\n".getBytes();
+  private static final byte[] MESSAGE = "Switchgear exits: its memory is exhausted\n".getBytes();
 
   private static final Thread EXIT =
       Thread.ofPlatform().daemon().name("exit").unstarted(() -> System.exit(STATUS));
 
   private static final Thread HALT =
-      Thread.ofPlatform().daemon().name("halt").unstarted(MemoryGone::halt);
+      Thread.ofPlatform().daemon().name("halt").unstarted(HeapExhaustion::halt);
 
-  private MemoryGone() {}
+  private HeapExhaustion() {}
 
   /** Loads this class, and so allocates what it needs later. */
   static void prepare() {}
 
-  static boolean isSaidBy(Throwable broken) {
+  static boolean isShownBy(Throwable broken) {
     if (!(broken instanceof OutOfMemoryError)) {
       return false;
     }
@@ -56,7 +56,7 @@ final class MemoryGone {
       if (HALT.getState() == Thread.State.NEW) {
         HALT.start();
         EXIT.start();
-        System.err.write(SAID, 0, SAID.length);
+        System.err.write(MESSAGE, 0, MESSAGE.length);
         System.err.flush();
       }
     } catch (Throwable noMemoryForIt) {
@@ -66,7 +66,7 @@ final class MemoryGone {
 
   private static void halt() {
     try {
-      Thread.sleep(WITHIN);
+      Thread.sleep(TIMEOUT);
     } catch (InterruptedException early) {
       Thread.currentThread().interrupt();
     } finally {

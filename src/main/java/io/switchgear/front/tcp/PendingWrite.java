@@ -8,29 +8,30 @@ import java.util.List;
 import org.apache.pekko.util.ByteString;
 
 /**
- * Bytes on their way to a socket. They are offered to the system in steps: the JDK copies all that
- * it is offered, each time anew, into memory outside the heap, which it then keeps for the thread.
+ * Bytes to be written to a socket. They are passed to the system in steps, because the JDK copies
+ * everything that one write is given into direct memory, again for each write, and keeps that
+ * memory for the thread.
  */
-final class Unwritten {
+final class PendingWrite {
 
-  /** Bytes offered at once. */
+  /** Maximum bytes of one write. */
   static final int STEP = 128 * 1024;
 
-  static final Unwritten NOTHING = new Unwritten(new ByteBuffer[] {});
+  static final PendingWrite NOTHING = new PendingWrite(new ByteBuffer[] {});
 
-  /** None of more than a step. */
+  /** Each part has at most {@link #STEP} bytes. */
   private final ByteBuffer[] parts;
 
-  /** Of the parts, the first that is not written. */
+  /** Index of the first part that is not fully written. */
   private int first;
 
-  private Unwritten(ByteBuffer[] parts) {
+  private PendingWrite(ByteBuffer[] parts) {
     this.parts = parts;
   }
 
-  static Unwritten of(ByteString bytes) {
+  static PendingWrite of(ByteString bytes) {
     if (bytes.isCompact() && bytes.size() <= STEP) {
-      return new Unwritten(new ByteBuffer[] {bytes.asByteBuffer()});
+      return new PendingWrite(new ByteBuffer[] {bytes.asByteBuffer()});
     }
     List<ByteBuffer> parts = new ArrayList<>();
     for (ByteBuffer buffer : bytes.getByteBuffers()) {
@@ -38,7 +39,7 @@ final class Unwritten {
         parts.add(buffer.slice(from, Math.min(STEP, buffer.limit() - from)));
       }
     }
-    return new Unwritten(parts.toArray(ByteBuffer[]::new));
+    return new PendingWrite(parts.toArray(ByteBuffer[]::new));
   }
 
   boolean isEmpty() {
@@ -46,9 +47,9 @@ final class Unwritten {
   }
 
   /**
-   * Writes what the system takes at once.
+   * Writes as many bytes as the system accepts without blocking.
    *
-   * @return whether it took anything
+   * @return whether any bytes were written
    */
   boolean writeTo(GatheringByteChannel channel) throws IOException {
     boolean any = false;
@@ -60,9 +61,9 @@ final class Unwritten {
         offered += parts[first + count].remaining();
         count++;
       }
-      long taken = channel.write(parts, first, count);
-      any |= taken > 0;
-      all = taken == offered;
+      long written = channel.write(parts, first, count);
+      any |= written > 0;
+      all = written == offered;
       while (!isEmpty() && !parts[first].hasRemaining()) {
         first++;
       }
