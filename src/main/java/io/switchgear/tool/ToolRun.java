@@ -19,7 +19,7 @@ public interface ToolRun {
   /**
    * This run with another outcome.
    *
-   * @param told completes after this run's outcome
+   * @param other completes after this run's outcome
    */
   default ToolRun with(CompletionStage<ToolOutcome> other) {
     ToolRun run = this;

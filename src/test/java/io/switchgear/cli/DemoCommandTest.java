@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** B21: the real command with a real supervisor. */
+/** The real command with a real supervisor. */
 class DemoCommandTest {
 
   @Test

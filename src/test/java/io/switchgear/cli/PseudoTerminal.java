@@ -63,7 +63,7 @@ final class PseudoTerminal implements AutoCloseable {
                 program.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" ")));
     Path file = Files.writeString(folder.resolve("session.sh"), line);
     ProcessBuilder builder =
-        // The tests themselves may have been started with signals ignored.
+        // The test process may have been started with ignored signals.
         new ProcessBuilder("env", "--default-signal", "script", "-qfc", "sh " + file, "/dev/null");
     builder.directory(folder.toFile()).redirectErrorStream(true);
     builder.environment().put("TERM", "xterm-256color");
@@ -99,7 +99,7 @@ final class PseudoTerminal implements AutoCloseable {
     }
   }
 
-  /** Waits until the screen is as wanted; fails as soon as the program has ended without that. */
+  /** Waits until the screen meets the condition; fails if the program ends before. */
   void await(String what, Predicate<String> wanted) {
     Await.until(what, this::screen, () -> wanted.test(screen()) || isOver());
     if (!wanted.test(screen())) {
@@ -119,7 +119,7 @@ final class PseudoTerminal implements AutoCloseable {
     return screen.toString();
   }
 
-  /** Everything that the program has written. */
+  /** The program's whole output. */
   synchronized String written() {
     return all.toString();
   }

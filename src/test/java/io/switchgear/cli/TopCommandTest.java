@@ -153,7 +153,7 @@ class TopCommandTest {
     }
   }
 
-  /** Otherwise the reader of keys could undo the restored settings. */
+  /** Otherwise the thread that reads keys could undo the restored settings. */
   @Test
   void terminalSettingsChangeOnlyAtTheStartAndTheEnd() throws Exception {
     Path asked = session.resolve("asked");

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Targets in proper notation become canonical specs, counted and merged. */
+/** Valid targets become canonical specs, counted and merged. */
 class FairTargetsTest {
 
   private final ScanScope scope = Scopes.scope(ScopePolicy.DEFAULT);

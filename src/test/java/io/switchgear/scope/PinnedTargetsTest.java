@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a stored plan may still touch. */
+/** The targets that a stored plan may still scan. */
 class PinnedTargetsTest {
 
   private static final String NAS = "nas.lab.internal";
@@ -122,7 +122,7 @@ class PinnedTargetsTest {
     assertInstanceOf(Malformed.class, gone.decision());
   }
 
-  /** The scope of these has a resolver that fails the test when it is asked. */
+  /** Their scope has a resolver that fails the test when it is called. */
   @Test
   void aNameThatMayNoLongerBeResolvedIsNotResolved() throws Exception {
     ScanScope strict =
@@ -144,7 +144,7 @@ class PinnedTargetsTest {
     assertInstanceOf(
         Denied.class, literals(silent, List.of("10.0.0.1"), List.of("x.example")).orElseThrow());
     assertEquals(Optional.empty(), literals(silent, List.of("10.0.0.1", NAS), none));
-    // What the excluded name stands for may be what would be refused.
+    // An excluded name may stand for addresses that would be refused.
     assertEquals(Optional.empty(), literals(silent, List.of("8.8.8.8"), List.of(NAS)));
   }
 

@@ -102,7 +102,7 @@ class ScanScopeExclusionsTest {
     assertInstanceOf(Malformed.class, check("10.0.0.0/24", "10.0.0.0/26", 128));
   }
 
-  /** A name can answer otherwise each time it is asked. */
+  /** A name may resolve differently each time. */
   @Test
   void aTargetWhoseNameIsExcludedIsExcludedWhereverItPoints() throws Exception {
     AtomicInteger asked = new AtomicInteger();

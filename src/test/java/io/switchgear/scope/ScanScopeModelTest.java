@@ -15,17 +15,14 @@ import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * Decisions on random blocks agree with a model that looks at each address by itself, over 512
- * addresses around an edge of the built-in rules.
- */
+/** Decisions on random blocks agree with a model that checks each address by itself, over 512 addresses around an edge of the built-in rules. */
 class ScanScopeModelTest {
 
   private static final int SIZE = 512;
   private static final int HALF_BITS = 8;
   private static final int ROUNDS = 400;
 
-  /** An interval of addresses, ends included, and how it is written. */
+  /** An inclusive interval of addresses, and its notation. */
   private record Span(BigInteger from, BigInteger to, String text) {
     boolean holds(BigInteger address) {
       return from.compareTo(address) <= 0 && address.compareTo(to) <= 0;
@@ -180,7 +177,7 @@ class ScanScopeModelTest {
     }
   }
 
-  /** IPv6 values are moved past all IPv4 ones, so that the two never meet. */
+  /** IPv6 values are offset beyond all IPv4 values, so that the families never overlap. */
   private static BigInteger value(byte[] address) {
     BigInteger number = new BigInteger(1, address);
     return address.length == 4 ? number : number.add(BigInteger.ONE.shiftLeft(128));

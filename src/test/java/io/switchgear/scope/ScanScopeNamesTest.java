@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ScanScopeNamesTest {
 
-  /** Answers from a table and writes down what was asked. */
+  /** Resolves from a table and records the queries. */
   private static final class Zone implements Resolver {
 
     private final Map<String, List<String>> records;

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the operator's policy opens and closes. */
+/** What the operator's policy allows and denies. */
 class ScanScopeRulesTest {
 
   private static final List<String> EVERYTHING = List.of("0.0.0.0/0", "::/0");

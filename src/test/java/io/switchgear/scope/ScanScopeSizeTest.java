@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How much may be asked for at once (row N1). */
+/** The maximum size of a request (row N1). */
 class ScanScopeSizeTest {
 
   private final ScanScope scope = Scopes.scope(ScopePolicy.DEFAULT);

@@ -12,7 +12,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 
-/** Scopes that reach no network, and what they decided. */
+/** Scopes that use no network, and their decisions. */
 final class Scopes {
 
   static final Resolver NO_RESOLVER =

@@ -9,9 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * What stands in a cell: nothing that a spreadsheet takes for a formula, and every number as one.
- */
+/** Cells contain no formulas, and every number as a number. */
 class CsvTextTest {
 
   static Stream<Arguments> cells() {

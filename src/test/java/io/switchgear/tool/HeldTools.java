@@ -16,13 +16,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** A catalogue whose calls either end as the test said before, or are held until it says so. */
+/** A catalog whose calls end with prepared outcomes, or are held until the test completes them. */
 public final class HeldTools implements ToolCatalog {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final AtomicInteger IDS = new AtomicInteger();
 
-  /** A call under way. */
+  /** A running call. */
   public static final class Held implements ToolRun {
     public final ToolCall call;
     public final Progress progress;
@@ -63,7 +63,7 @@ public final class HeldTools implements ToolCatalog {
   private final BlockingQueue<Held> held = new LinkedBlockingQueue<>();
   private final BlockingQueue<ToolCall> calls = new LinkedBlockingQueue<>();
 
-  /** Adds a tool that takes anything and promises nothing. */
+  /** Adds a tool with an open input schema and without an output schema. */
   public HeldTools with(String name, boolean idempotent) {
     return with(name, idempotent, "{'type':'object'}", null);
   }
@@ -84,7 +84,7 @@ public final class HeldTools implements ToolCatalog {
     return this;
   }
 
-  /** From now on calls of the tool end like that, at once. */
+  /** From now on, calls of the tool end at once with this outcome. */
   public HeldTools answering(String name, Function<ToolCall, ToolOutcome> answer) {
     answers.put(name, answer);
     return this;
@@ -94,22 +94,22 @@ public final class HeldTools implements ToolCatalog {
     return answering(name, call -> answer);
   }
 
-  /** The next call that is held; waits for it. */
+  /** Waits for the next held call. */
   public Held next() {
     return take(held);
   }
 
-  /** Whether a call is held that no one has asked for. */
+  /** Whether there is a held call that the test has not taken. */
   public boolean holdsMore() {
     return !held.isEmpty();
   }
 
-  /** The next call that came, held or not; waits for it. */
+  /** Waits for the next call, held or not. */
   public ToolCall called() {
     return take(calls);
   }
 
-  /** Calls that came and were not asked for. */
+  /** Calls that the test has not taken. */
   public int uncollected() {
     return calls.size();
   }
@@ -165,7 +165,7 @@ public final class HeldTools implements ToolCatalog {
     }
   }
 
-  /** What a run came to; waits for it. */
+  /** Waits for the outcome of a run. */
   public static ToolOutcome outcome(ToolRun run) {
     return Await.result("the outcome", run.outcome());
   }

@@ -17,7 +17,7 @@ class LimitedLogTest {
 
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
-  /** What is to be done when the second is over. */
+  /** The tasks to run after the second. */
   private final Queue<Runnable> later = new ArrayDeque<>();
 
   private LimitedLog log;

@@ -31,17 +31,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/**
- * What every tool promises, whatever it does. A tool's test extends this class, says which
- * arguments lead where, and adds what is its own.
- */
+/** The contract of every tool. A tool's test extends this class, supplies arguments for each case, and adds its own tests. */
 public abstract class ToolContract {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final AtomicInteger CALLS = new AtomicInteger();
 
-  /** Values of every JSON type, most of which any one argument must refuse. */
+  /** Values of every JSON type; each argument must refuse most of them. */
   private static final List<String> ODD_VALUES =
       List.of(
           "null",
@@ -67,13 +64,13 @@ public abstract class ToolContract {
   /** Arguments of a call that ends by itself, within seconds, as a success. */
   protected abstract ObjectNode quickArguments();
 
-  /** Arguments of a call that would go on for a minute or more if nobody stopped it. */
+  /** Arguments of a call that runs for a minute or more unless it is stopped. */
   protected abstract ObjectNode longArguments();
 
-  /** Arguments that are sound but forbidden. */
+  /** Arguments that are valid but forbidden. */
   protected abstract ObjectNode outOfScopeArguments();
 
-  /** Arguments that cannot be run, each for a reason of the tool's own. */
+  /** Invalid arguments, each for a reason specific to the tool. */
   protected abstract List<ObjectNode> invalidArguments();
 
   /** Parses arguments; single quotes stand for double ones. */
@@ -157,7 +154,7 @@ public abstract class ToolContract {
     assertTrue(message.contains("no_such_argument"), message);
   }
 
-  /** Callers that bypass the schema's validation meet the same rules. */
+  /** Calls that bypass the schema validation are checked by the same rules. */
   @Test
   void theToolRefusesWhateverItsSchemaRefuses() {
     Tool tool = tool();
@@ -261,7 +258,7 @@ public abstract class ToolContract {
     return invalid.message();
   }
 
-  /** The structured part, if there is one, is what the descriptor promises. */
+  /** The structured content, if present, conforms to the descriptor. */
   protected static void assertConforms(Tool tool, ToolOutput output) {
     tool.descriptor()
         .outputSchema()
@@ -295,7 +292,7 @@ public abstract class ToolContract {
     return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(schema);
   }
 
-  /** Through text, so that numbers are what a client sees. */
+  /** Serialized and parsed, so that numbers have the types that a client sees. */
   private static JsonNode reread(ObjectNode node) {
     return parse(node.toString());
   }
@@ -308,7 +305,7 @@ public abstract class ToolContract {
     }
   }
 
-  /** Keeps what a run reports. */
+  /** Records the reports of a run. */
   protected static final class Reports implements Progress {
 
     /** Completes with the first message. */
@@ -324,12 +321,12 @@ public abstract class ToolContract {
       first.complete(message);
     }
 
-    /** How many different amounts were reported. */
+    /** The number of distinct amounts reported. */
     public synchronized long distinct() {
       return seen.stream().mapToDouble(report -> report[0]).distinct().count();
     }
 
-    /** There was at least one report, and none took back what an earlier one said. */
+    /** At least one report was made, and no report went back. */
     public synchronized void assertMonotonic() {
       assertFalse(seen.isEmpty(), "no progress was reported");
       double last = 0;

@@ -24,7 +24,7 @@ public final class UnlistedTools implements ToolCatalog {
     return running((call, progress) -> ToolRun.completed(outcome));
   }
 
-  /** The outcomes of calls that were refused before they came here. */
+  /** The outcomes of calls that were refused before they reached this catalog. */
   public List<ToolOutcome> turnedAway() {
     return turnedAway;
   }

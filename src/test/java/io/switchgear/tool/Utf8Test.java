@@ -23,7 +23,7 @@ class Utf8Test {
     assertEquals(text, Utf8.text(HexFormat.of().parseHex(bytes)));
   }
 
-  /** Overlong forms, surrogates, what is beyond Unicode, and pieces; other encodings' marks. */
+  /** Overlong forms, surrogates, code points beyond Unicode, truncated sequences; marks of other encodings. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -143,7 +143,7 @@ final class SharedRun implements Progress {
           .outcome()
           .complete(
               new Cancelled(
-                  "The call was cancelled; the run goes on for other callers that asked the same.",
+                  "The call was cancelled; the run continues for other callers with the same request.",
                   ToolOutput.NONE));
     }
   }

@@ -73,7 +73,7 @@ public final class StdioFront {
     CompletableFuture<?> drained =
         CompletableFuture.anyOf(pipe.drain().toCompletableFuture(), outbox.written());
     if (!completesWithin(drained, grace)) {
-      LOG.info("the input has ended; calls under way are stopped after {}", grace);
+      LOG.info("the input has ended; running calls are stopped after {}", grace);
       server.stopRequests();
       completesWithin(drained, STOP_TIME);
     }

@@ -14,10 +14,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What does not fit an input schema, in sentences that a model can act on: where, the value as it
- * was sent, what is allowed, and an example that would pass.
+ * Describes the violations of an input schema in sentences that a model can act on: the place, the value as sent, what is allowed, and a valid example.
  *
- * @param sent before anything was made of it
+ * @param sent the arguments before coercion
  */
 record ArgumentProblems(ToolDescriptor tool, ObjectNode sent) {
 
@@ -60,7 +59,7 @@ record ArgumentProblems(ToolDescriptor tool, ObjectNode sent) {
     };
   }
 
-  /** Alternatives of a schema fail each with an error of its own; of other errors one is enough. */
+  /** For alternatives, every error names an allowed form. For other errors the first one is enough. */
   private String wanted(List<Error> errors) {
     List<Error> alternatives = errors.stream().filter(ArgumentProblems::isAlternative).toList();
     return (alternatives.isEmpty() ? errors.subList(0, 1) : alternatives)
@@ -75,7 +74,7 @@ record ArgumentProblems(ToolDescriptor tool, ObjectNode sent) {
     return path.contains("/anyOf/") || path.contains("/oneOf/");
   }
 
-  /** Such as {@code targets[0]}. */
+  /** The place of an error, such as {@code targets[0]}. */
   private static String place(Error error) {
     String within = error.getInstanceLocation().toString();
     String whole = error.getProperty() == null ? within : within + "/" + error.getProperty();
@@ -86,7 +85,7 @@ record ArgumentProblems(ToolDescriptor tool, ObjectNode sent) {
         PLACE_CHARS);
   }
 
-  /** The value as it was sent; what it is part of, if it became one only here. */
+  /** The value as sent; if coercion created the value, the nearest enclosing value that was sent. */
   private String quoted(Error error) {
     JsonPointer pointer = JsonPointer.compile(error.getInstanceLocation().toString());
     JsonNode value = sent.at(pointer);
@@ -112,7 +111,7 @@ record ArgumentProblems(ToolDescriptor tool, ObjectNode sent) {
     return example.map(value -> ", such as " + value).orElse("");
   }
 
-  /** The part of the schema that the keyword stands in. */
+  /** The schema object that contains the keyword. */
   private JsonNode owner(Error error) {
     String keyword = error.getSchemaLocation().getFragment().toString();
     return tool.inputSchema().at(keyword.substring(0, keyword.lastIndexOf('/')));

@@ -11,22 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Brings JSON to the types of a JSON Schema, as clients and models often send text for numbers, one
- * thing for a list, {@code null} for nothing.
+ * Converts JSON values to the types of a JSON Schema, because clients and models often send strings for numbers, a single value for a list, or {@code null} for an absent member.
  *
- * <p>A value that fits its schema stays as it is. Of a value that does not, every kind that the
- * schema takes is asked for a value that means the same and fits; if exactly one answers, that
- * value is taken. In every other case the value stays as it was sent, for the validation to refuse.
- * Bounds such as {@code maximum} and {@code minItems} play no part.
+ * A value that fits its schema is not changed. For other values, each kind that the schema accepts is asked for an equivalent value that fits. If exactly one kind has one, that value is used. Otherwise the value stays as sent, and validation rejects it. Bounds such as {@code maximum} and {@code minItems} are not considered.
  *
- * <p>One use for one document.
+ * An instance converts one document.
  */
 final class Coercion {
 
-  /**
-   * More values than any sound call has; ends the walk through schemas that branch and recur, where
-   * the work could double with every level.
-   */
+  /** More values than any valid call has. Bounds the traversal of schemas with branches and recursion, whose cost could double with every level. */
   private static final int MAX_STEPS = 50_000;
 
   private final JsonNode root;
@@ -37,12 +30,10 @@ final class Coercion {
     this.root = root;
   }
 
-  /**
-   * @param changed where a value became another one, and what it became, without the value
-   */
+  /** @param changed the places of converted values with their new types, without the values */
   record Coerced(ObjectNode arguments, List<String> changed) {}
 
-  /** The arguments that were sent are not touched. */
+  /** Converts a copy of the arguments. */
   static Coerced of(ObjectNode schema, ObjectNode sent) {
     Coercion coercion = new Coercion(schema);
     JsonNode arguments = coercion.read(schema, sent, "");
@@ -62,13 +53,13 @@ final class Coercion {
     if (!fitting.isEmpty()) {
       return value;
     }
-    Map<JsonNode, Kind> meanings = new LinkedHashMap<>();
+    Map<JsonNode, Kind> equivalents = new LinkedHashMap<>();
     kinds.forEach(
-        kind -> kind.meaning(value).ifPresent(meaning -> meanings.putIfAbsent(meaning, kind)));
-    if (meanings.size() != 1) {
+        kind -> kind.equivalent(value).ifPresent(equivalent -> equivalents.putIfAbsent(equivalent, kind)));
+    if (equivalents.size() != 1) {
       return value;
     }
-    Map.Entry<JsonNode, Kind> only = meanings.entrySet().iterator().next();
+    Map.Entry<JsonNode, Kind> only = equivalents.entrySet().iterator().next();
     changed.add((path.isEmpty() ? "/" : path) + " to " + only.getValue().type());
     return inside(only.getValue(), only.getKey(), path);
   }

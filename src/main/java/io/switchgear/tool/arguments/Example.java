@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Values that a schema itself gives as examples, or that follow from its bounds. */
+/** Finds example values in a schema: its examples, its default, or a value that follows from its bounds. */
 final class Example {
 
   private Example() {}
 
   /**
-   * @param root the whole schema, whose examples show the arguments together
+   * @param root the whole schema, whose examples contain all arguments
    * @param place in the arguments
    * @param schema of that place
    */

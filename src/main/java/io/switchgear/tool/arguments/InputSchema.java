@@ -11,13 +11,10 @@ import io.switchgear.tool.arguments.Coercion.Coerced;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * The input schema of a tool as a reader of arguments. Reading what was read before changes
- * nothing. Safe for use by many threads.
- */
+/** Reads arguments by the input schema of a tool. Reading its own result again changes nothing. Thread-safe. */
 public final class InputSchema {
 
-  /** Never follows a {@code $ref} out of the document. */
+  /** Does not resolve a {@code $ref} outside the document. */
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(
           SpecificationVersion.DRAFT_2020_12,
@@ -35,30 +32,30 @@ public final class InputSchema {
     this.compiled = compiled;
   }
 
-  /** Compiles the schema, which takes a moment. */
+  /** Compiles the schema. This is slow; keep the result. */
   public static InputSchema of(ToolDescriptor tool) {
     return new InputSchema(tool, REGISTRY.getSchema(tool.inputSchema()));
   }
 
-  /** What became of arguments. */
+  /** The result of reading arguments. */
   public sealed interface Reading {
 
     /**
      * They fit the schema.
      *
-     * @param changed where a value was brought to another type, without the value; fit for a log
+     * @param changed the places of converted values, without the values; safe for logs
      */
     record Sound(ObjectNode arguments, List<String> changed) implements Reading {}
 
     /**
-     * They do not fit.
+     * They do not fit the schema.
      *
-     * @param message what was sent, what is allowed, and an example of it
+     * @param message what was sent, what is allowed, and an example
      */
     record Unsound(String message) implements Reading {}
   }
 
-  /** Brings arguments to the types of the schema and validates them. */
+  /** Converts arguments to the types of the schema and validates them. */
   public Reading read(ObjectNode sent) {
     Coerced coerced = Coercion.of(tool.inputSchema(), sent);
     List<Error> errors = compiled.validate(coerced.arguments());

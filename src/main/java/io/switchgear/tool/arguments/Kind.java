@@ -13,15 +13,14 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
- * One type that a schema takes, with the part of the schema that says so. A schema of several types
- * or alternatives is several kinds.
+ * One type that a schema accepts, with the schema object that declares it. A schema with several types or alternatives has several kinds.
  *
- * @param type a type's name in JSON Schema; empty if the schema takes anything
- * @param root of the document, for references within it
+ * @param type the type's name in JSON Schema; empty if the schema accepts any type
+ * @param root the root of the document, for references within it
  */
 record Kind(JsonNode schema, String type, JsonNode root) {
 
-  /** Longest chain of references and alternatives that is followed. */
+  /** Maximum depth of references and alternatives. */
   private static final int MAX_REFERENCES = 8;
 
   private static final Pattern SPACES = Pattern.compile("\\s+");
@@ -49,7 +48,7 @@ record Kind(JsonNode schema, String type, JsonNode root) {
         : List.of(new Kind(schema, type.asText(impliedType(schema)), root));
   }
 
-  /** Of a schema that says its type itself, alternatives only say more about it. */
+  /** The alternatives of a schema without a type. With a type, alternatives only restrict it further. */
   private static List<JsonNode> alternatives(JsonNode schema) {
     if (schema.has("type") || schema.has("properties")) {
       return List.of();
@@ -69,7 +68,7 @@ record Kind(JsonNode schema, String type, JsonNode root) {
     return schema.has("items") ? "array" : "";
   }
 
-  /** Whether the value is of this kind as it stands; what it contains is not looked at. */
+  /** Whether the value itself is of this kind; its members and elements are not checked. */
   boolean fits(JsonNode value) {
     boolean typed =
         switch (type) {
@@ -82,11 +81,11 @@ record Kind(JsonNode schema, String type, JsonNode root) {
           case "null" -> value.isNull();
           default -> true;
         };
-    return typed && listed(value) && matches(value);
+    return typed && isListed(value) && matches(value);
   }
 
-  /** A value of this kind that means the same as one that is not; empty if there is none. */
-  Optional<JsonNode> meaning(JsonNode value) {
+  /** An equivalent of the value that is of this kind; empty if there is none. */
+  Optional<JsonNode> equivalent(JsonNode value) {
     return candidates(value).filter(this::fits).findFirst();
   }
 
@@ -102,7 +101,7 @@ record Kind(JsonNode schema, String type, JsonNode root) {
     };
   }
 
-  /** Nothing is cut from a text that could be free: only an enumeration or a pattern tells. */
+  /** Text is only trimmed if an enumeration or a pattern restricts it. Free text is not changed. */
   private Stream<JsonNode> texts(JsonNode value) {
     if (!value.isTextual()) {
       return Stream.of(Scalars.text(value), joined(value)).flatMap(Optional::stream);
@@ -111,12 +110,12 @@ record Kind(JsonNode schema, String type, JsonNode root) {
       return named(value);
     }
     return schema.has("pattern")
-        ? Stream.of(value.textValue().strip(), Scalars.tidied(value.textValue()))
+        ? Stream.of(value.textValue().strip(), Scalars.withoutSpaces(value.textValue()))
             .map(JsonNodeFactory.instance::textNode)
         : Stream.empty();
   }
 
-  /** The only value of the enumeration that has this name in some case. */
+  /** The value of the enumeration that equals the name, ignoring case; none if several do. */
   private Stream<JsonNode> named(JsonNode value) {
     if (!value.isTextual()) {
       return Stream.empty();
@@ -131,7 +130,7 @@ record Kind(JsonNode schema, String type, JsonNode root) {
     return same.size() == 1 ? same.stream() : Stream.empty();
   }
 
-  /** Numbers in a list, where a pattern takes them joined by commas. */
+  /** A list of numbers joined by commas, for a string with a pattern. */
   private Optional<JsonNode> joined(JsonNode value) {
     if (!value.isArray() || value.isEmpty() || !schema.has("pattern")) {
       return Optional.empty();
@@ -145,7 +144,7 @@ record Kind(JsonNode schema, String type, JsonNode root) {
         : Optional.empty();
   }
 
-  /** One thing is a list of one, unless it could as well be a list in a list. */
+  /** Wraps a single value in a list, unless the elements are lists too, which would be ambiguous. */
   private Stream<JsonNode> arrays(JsonNode value) {
     Optional<JsonNode> written = Scalars.json(value).filter(JsonNode::isArray);
     boolean nested =
@@ -157,10 +156,7 @@ record Kind(JsonNode schema, String type, JsonNode root) {
         : Stream.of(JsonNodeFactory.instance.arrayNode().add(value));
   }
 
-  /**
-   * The parts of a text that is an element of a list, if the text is none of these kinds but every
-   * part is: between spaces, or else between commas too. In any other case the element alone.
-   */
+  /** Splits a text in a list if the text itself is of none of these kinds but all of its parts are: first at spaces, then at spaces and commas. Otherwise returns the element unchanged. */
   static List<JsonNode> split(List<Kind> kinds, JsonNode element) {
     if (!element.isTextual() || kinds.stream().anyMatch(kind -> kind.fits(element))) {
       return List.of(element);
@@ -187,7 +183,7 @@ record Kind(JsonNode schema, String type, JsonNode root) {
     return own.isObject() ? Optional.of(own) : Optional.empty();
   }
 
-  /** Whether {@code null} in the place of a member can only mean that it is absent. */
+  /** Whether {@code null} as the value of this member can only mean that it is absent. */
   boolean optional(String name) {
     boolean required =
         schema.path("required").valueStream().anyMatch(one -> one.asText().equals(name));
@@ -205,7 +201,7 @@ record Kind(JsonNode schema, String type, JsonNode root) {
     return own.isObject() ? Optional.of(own) : Optional.empty();
   }
 
-  private boolean listed(JsonNode value) {
+  private boolean isListed(JsonNode value) {
     if (schema.has("const") && !schema.get("const").equals(value)) {
       return false;
     }
@@ -218,8 +214,7 @@ record Kind(JsonNode schema, String type, JsonNode root) {
       return true;
     }
     try {
-      // As the validator reads it: "$" is the end, where Java's own also stands before a line's
-      // end.
+      // Uses the validator's regular expressions: "$" matches only the end of the text, while in Java it also matches before a final line break.
       return JDKRegularExpressionFactory.getInstance()
           .getRegularExpression(schema.path("pattern").textValue())
           .matches(value.textValue());

@@ -15,12 +15,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Single values read as ones of another JSON type; empty if that would lose or guess something. */
+/** Converts single values to another JSON type; empty if the conversion would lose information or be ambiguous. */
 final class Scalars {
 
-  /**
-   * Whole numbers up to here are exact as doubles; beyond, a double may stand for its neighbour.
-   */
+  /** Whole numbers up to this are exact as doubles. Above it, several whole numbers share one double. */
   private static final double EXACT = 0x1p53;
 
   private static final int MAX_DIGITS = 40;
@@ -73,7 +71,7 @@ final class Scalars {
     };
   }
 
-  /** The digits of a whole number. Of any other number a writer may have dropped digits. */
+  /** A whole number as text. Other numbers may have lost digits when they were written. */
   static Optional<JsonNode> text(JsonNode value) {
     Optional<JsonNode> whole =
         value.isFloatingPointNumber()
@@ -82,14 +80,14 @@ final class Scalars {
     return whole.map(number -> NODES.textNode(number.asText()));
   }
 
-  /** A whole number, or a range of them, as text. */
+  /** A whole number, or a range of whole numbers, as text. */
   static Optional<String> numerals(JsonNode value) {
     return value.isTextual()
         ? Optional.of(value.textValue().strip()).filter(text -> NUMERALS.matcher(text).matches())
         : text(value).map(JsonNode::asText);
   }
 
-  /** An object or a list that was sent as text. */
+  /** An object or a list that was sent as a JSON string. */
   static Optional<JsonNode> json(JsonNode value) {
     String text = value.isTextual() ? value.textValue().strip() : "";
     if (!text.startsWith("[") && !text.startsWith("{")) {
@@ -102,19 +100,15 @@ final class Scalars {
     }
   }
 
-  /** Whether a text begins as a list or an object of JSON does, and is none. */
+  /** Whether a text starts like a JSON list or object, but is not valid JSON. */
   static boolean isBrokenJson(JsonNode value) {
     return value.isTextual()
         && JSON_BEGINS.matcher(value.textValue()).lookingAt()
         && json(value).isEmpty();
   }
 
-  /**
-   * Without spaces: they go around commas and colons, and around a dash that has them on both
-   * sides; what stands between two parts becomes a comma. Spaces on one side of a dash stay, as "22
-   * -80" can be read in two ways.
-   */
-  static String tidied(String text) {
+  /** Removes spaces around commas and colons, and around a dash with spaces on both sides. Spaces between two parts become a comma. Spaces on one side of a dash stay, because "22 -80" is ambiguous. */
+  static String withoutSpaces(String text) {
     return text.strip()
         .replaceAll("\\s*,\\s*", ",")
         .replaceAll("\\s*:\\s*", ":")
@@ -132,7 +126,7 @@ final class Scalars {
         : Optional.empty();
   }
 
-  /** Unless it has more digits than a double holds. */
+  /** Empty if it has more digits than a double holds. */
   private static Optional<JsonNode> fraction(BigDecimal number) {
     double nearest = number.doubleValue();
     return BigDecimal.valueOf(nearest).compareTo(number) == 0
@@ -148,7 +142,7 @@ final class Scalars {
         .map(BigDecimal::new);
   }
 
-  /** The narrowest node, as a parser makes it. */
+  /** The narrowest number node, as a parser creates it. */
   private static JsonNode ofInteger(BigInteger number) {
     if (number.bitLength() < Integer.SIZE) {
       return NODES.numberNode(number.intValue());

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What a schema allows, as words that follow "it must be". */
+/** Describes what a schema allows, as the continuation of "it must be". */
 final class Wanted {
 
   private static final int MAX_CHARS = 300;
@@ -14,9 +14,9 @@ final class Wanted {
   private Wanted() {}
 
   /**
-   * @param keyword of the schema, which a value did not fit
-   * @param schema that the keyword stands in
-   * @param otherwise what is said of keywords that are rare
+   * @param keyword the violated keyword
+   * @param schema the schema object that contains it
+   * @param otherwise the validator's message, for rare keywords
    */
   static String by(String keyword, JsonNode schema, String otherwise) {
     return switch (keyword) {
@@ -29,7 +29,7 @@ final class Wanted {
     };
   }
 
-  /** The names of the members. */
+  /** The names of the allowed members. */
   static String names(JsonNode schema) {
     List<String> names = new ArrayList<>();
     schema.path("properties").fieldNames().forEachRemaining(names::add);
@@ -107,7 +107,7 @@ final class Wanted {
             MAX_CHARS);
   }
 
-  /** In words where the pattern is a usual one. */
+  /** Describes common patterns in words. */
   private static String pattern(String pattern) {
     return switch (pattern) {
       case "^\\S+$" -> "text of at least one character, without spaces";

@@ -1,6 +1,2 @@
-/**
- * Arguments of calls against the input schema of their tool: brought to its types where that loses
- * nothing and can mean one thing only, then validated, with sentences about what does not fit. Free
- * of tools and transports.
- */
+/** Reads the arguments of calls by the input schema of their tool: converts them to its types if that loses no information and is unambiguous, validates them, and describes violations. Independent of tools and transports. */
 package io.switchgear.tool.arguments;

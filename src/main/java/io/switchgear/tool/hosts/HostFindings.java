@@ -10,12 +10,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a scan found of hosts, as data. Clients are sent a text and a tree instead, which hold as
- * much of this as fits.
+ * The findings of a scan, as data. Clients receive a text and a JSON tree instead, which contain as much of it as fits.
  *
  * @param hosts in the order of their addresses
- * @param unlisted addresses of which nothing is known but how they fared
- * @param ended false when the scan was stopped before its end
+ * @param unlisted addresses of which only the state is known
+ * @param ended false if the scan was stopped before its end
  * @param startedAt wall clock
  * @param finishedAt wall clock
  */
@@ -33,24 +32,24 @@ public record HostFindings(
     finishedAt = finishedAt == null ? Optional.empty() : finishedAt;
   }
 
-  /** A list that a later or an earlier version left out is empty. */
+  /** A list that another version omitted is empty. */
   private static <T> List<T> copy(List<T> list) {
     return list == null ? List.of() : List.copyOf(list);
   }
 
-  /** How far the scan of one host came. */
+  /** The progress of the scan of one host. */
   public enum Scan {
     COMPLETE,
-    /** Given up at the host's own time limit. */
+    /** Ended at the time limit per host. */
     TIMED_OUT,
-    /** A router, or the host's own network, said that there is no way to it. */
+    /** A router or the host's network reported that it is unreachable. */
     UNREACHABLE,
-    /** Not begun, or not finished, when the whole scan was stopped. */
+    /** Not started or not finished when the whole scan was stopped. */
     STOPPED,
-    /** This machine could not ask: no route, no socket, no permission. Says nothing of the host. */
+    /** This machine could not send: no route, no socket, or no permission. It says nothing about the host. */
     LOCAL_FAILURE;
 
-    private static final Set<Scan> WHOLE = EnumSet.of(COMPLETE, UNREACHABLE);
+    private static final Set<Scan> FINAL = EnumSet.of(COMPLETE, UNREACHABLE);
 
     private final String wire = name().toLowerCase(Locale.ROOT);
 
@@ -58,19 +57,19 @@ public record HostFindings(
       return wire;
     }
 
-    /** Whether another scan would find no more. */
+    /** Whether repeating the scan would find nothing more. */
     public boolean isWhole() {
-      return WHOLE.contains(this);
+      return FINAL.contains(this);
     }
   }
 
   /**
-   * @param address textual, canonical
+   * @param address canonical text
    * @param names that the caller used for it
    * @param state {@code up}, {@code down} or {@code unknown}
-   * @param reason why the scanner thinks so
-   * @param ports open ones, and others of which more is known than their state
-   * @param others all other ports, a group per state
+   * @param reason the scanner's reason for the state
+   * @param ports open ports, and others with more information than their state
+   * @param others all other ports, grouped by state
    */
   public record Host(
       String address,
@@ -98,7 +97,7 @@ public record HostFindings(
     }
 
     /**
-     * The host as one to which this machine could not send.
+     * A copy of the host, marked as one to which this machine could not send.
      *
      * @param why the reason, in the report's vocabulary
      */
@@ -111,7 +110,7 @@ public record HostFindings(
       return state.equals("up");
     }
 
-    /** Listed or only counted. */
+    /** The number of open ports, listed or only counted. */
     public long openPorts() {
       return ports.stream().filter(Port::isOpen).count()
           + others.stream()
@@ -122,18 +121,18 @@ public record HostFindings(
   }
 
   /**
-   * Addresses that fared alike.
+   * Addresses with the same result.
    *
-   * @param state as a host's
+   * @param state as in {@link Host}
    */
   public record Unlisted(String state, String reason, Scan scan, Ranges addresses) {}
 
   /**
-   * Empty strings stand for what is not known, and are left out on the wire.
+   * One port. Empty strings stand for unknown values and are omitted on the wire.
    *
    * @param state {@code open}, {@code closed}, {@code filtered} and nmap's combinations of them
-   * @param owner the user that the service runs as, by its own word
-   * @param banner what the service said first, sanitised and bounded
+   * @param owner the user that the service runs as, as the service reports it
+   * @param banner the first text that the service sent, sanitised and bounded
    */
   public record Port(
       int port,
@@ -156,7 +155,7 @@ public record HostFindings(
       return state.equals(OPEN);
     }
 
-    /** Whether more is known of it than its state. */
+    /** Whether it is open or more than its state is known. */
     public boolean isWorthListing() {
       return isOpen()
           || !service.product().isEmpty()
@@ -167,10 +166,10 @@ public record HostFindings(
   }
 
   /**
-   * What serves a port.
+   * The service on a port.
    *
    * @param tunnel {@code ssl} or empty
-   * @param method {@code probed}, or {@code table} when the name is only the usual one for the port
+   * @param method {@code probed}, or {@code table} if the name is only the usual one for the port
    * @param confidence 0 to 10
    * @param rpc program number and versions of a remote procedure call service
    */
@@ -194,7 +193,7 @@ public record HostFindings(
 
     public static final Service NONE = usual("");
 
-    /** Known by the number of its port only. */
+    /** A service that is known only by its port number. */
     public static Service usual(String name) {
       return new Service(name, "", "", "", "", "", "", "", "", 0, "", List.of());
     }
@@ -231,11 +230,11 @@ public record HostFindings(
   public record Script(String id, String output) {}
 
   /**
-   * What is known of a host besides its ports.
+   * Further information about a host.
    *
-   * @param reverseNames from the address's reverse zone, which its operator writes
-   * @param uptimeSeconds a guess; negative if there is none
-   * @param distance in hops; negative if not known
+   * @param reverseNames from the address's reverse zone, which the zone's operator controls
+   * @param uptimeSeconds an estimate; negative if there is none
+   * @param distance in hops; negative if unknown
    */
   public record Traits(
       List<String> reverseNames,
@@ -258,7 +257,7 @@ public record HostFindings(
     public static final Traits NONE =
         new Traits(List.of(), "", "", -1, "", -1, List.of(), List.of(), List.of());
 
-    /** Whether nothing is known, so that the host's ports alone decide if it is listed. */
+    /** Whether nothing is known. Then only the host's ports decide whether it is listed. */
     public boolean isEmpty() {
       return equals(NONE);
     }
@@ -293,7 +292,7 @@ public record HostFindings(
   }
 
   /**
-   * A router on the way, or the host.
+   * A router on the path, or the host itself.
    *
    * @param roundTripMillis as the scanner wrote it; empty if not measured
    */

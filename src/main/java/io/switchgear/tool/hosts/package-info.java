@@ -1,2 +1,2 @@
-/** What scans find of hosts, as data: addresses, names, ports, services, scripts. */
+/** The findings of scans, as data: addresses, names, ports, services, scripts. */
 package io.switchgear.tool.hosts;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("process")
 class HeapExhaustionTest {
 
-  /** Uses up its memory on a dispatcher's thread, and keeps it. */
+  /** Exhausts the memory on a dispatcher's thread and keeps it allocated. */
   public static final class Hoarder {
 
     private static final List<byte[]> HOARD = new ArrayList<>();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The program's own logback.xml: no text, wherever it stands in an event, begins a line. */
+/** With the shipped logback.xml, no text from an event can start a line. */
 class LogWallTest {
 
   private static final String FORGED = "2026-01-01T00:00:00.000Z ERROR i.s.Forged the disk is gone";
@@ -53,7 +53,7 @@ class LogWallTest {
     context.stop();
   }
 
-  /** What may separate lines, steer terminals or hide text. */
+  /** Characters that may separate lines, control terminals or hide text. */
   static Stream<String> evil() {
     return Stream.of(
         "\r\n",
@@ -103,7 +103,7 @@ class LogWallTest {
         event("failed", new IOException(null, new IOException(forged, new IOException(forged)))));
   }
 
-  /** They would go to standard output, in the midst of the protocol. */
+  /** They would appear on standard output, within the protocol. */
   @Test
   void warningsOfLogbackItselfArePrintedNowhere() {
     assertTrue(StatusUtil.contextHasStatusListener(context));

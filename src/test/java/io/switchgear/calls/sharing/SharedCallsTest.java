@@ -184,7 +184,7 @@ class SharedCallsTest {
     assertThrows(CompletionException.class, () -> outcome(thrown));
   }
 
-  /** Callers come, leave and are answered on many threads; nobody is forgotten, no run is left. */
+  /** Callers join, leave and are answered on many threads; every caller gets an outcome, and no run remains. */
   @Test
   void nobodyIsForgottenInACrowd() throws Exception {
     int threads = 8;

@@ -22,7 +22,7 @@ class EntitlementTest {
   private static final String B = "b".repeat(64);
   private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
 
-  /** {@code -} for nobody; else tokens, and {@code issuer=…} and the like. */
+  /** {@code -} without authentication; otherwise tokens, and settings such as {@code issuer=…}. */
   private static AuthSettings auth(String given) {
     Map<String, String> settings = new HashMap<>();
     List<String> tokens = new ArrayList<>();
@@ -90,7 +90,7 @@ class EntitlementTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        // principal | what it had | configuration | what it has still
+        // principal | permissions before | configuration | permissions now
         "ci        | scan:intrusive | ci/A/scan:intrusive           | scan:intrusive",
         "ci        | scan:intrusive | ci/A/scan:run                 | scan:run",
         "ci        | scan:run       | ci/A/scan:intrusive           | scan:run",

@@ -30,7 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
-/** An authorization server on loopback: its JWKS, and whatever tokens a test wants signed. */
+/** An authorization server on loopback: serves its JWKS and signs the tokens that a test needs. */
 public final class Issuer implements AutoCloseable {
 
   private final HttpServer server;
@@ -52,7 +52,7 @@ public final class Issuer implements AutoCloseable {
     exchange.close();
   }
 
-  /** The JWKS as it is now. */
+  /** The current JWKS. */
   public String jwks() {
     return new JWKSet(List.copyOf(published)).toString();
   }
@@ -65,12 +65,12 @@ public final class Issuer implements AutoCloseable {
     return url() + "/jwks";
   }
 
-  /** From now on the JWKS is answered 503, or not. */
+  /** Whether requests for the JWKS get 503 from now on. */
   public void down(boolean isDown) {
     down = isDown;
   }
 
-  /** How often the JWKS was asked for. */
+  /** The number of requests for the JWKS. */
   public int fetches() {
     return fetches.get();
   }
@@ -99,7 +99,7 @@ public final class Issuer implements AutoCloseable {
     published.removeIf(each -> each.getKeyID().equals(key.getKeyID()));
   }
 
-  /** Good for five minutes from now. */
+  /** Claims that are valid for five minutes. */
   public JWTClaimsSet.Builder claims(String subject, String audience, String scope) {
     return claims(subject, audience, scope, Instant.now());
   }

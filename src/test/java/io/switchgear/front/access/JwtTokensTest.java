@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tokens of an issuer whose keys come over HTTP, on a clock that the test turns. */
+/** Tokens of an issuer whose keys are fetched over HTTP, with a clock that the test controls. */
 @Tag("network")
 class JwtTokensTest {
 

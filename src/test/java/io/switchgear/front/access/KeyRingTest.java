@@ -15,7 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Keys of a source that the test answers for, on a clock that it turns. */
+/** Keys from a source and a clock that the test controls. */
 class KeyRingTest {
 
   private static final RSAKey KEY = Issuer.rsa("k1");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may bind where, and who is let in. */
+/** Which addresses may be bound, and which callers are admitted. */
 @Tag("network")
 class AccessTest {
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Bodies that are long on their way, over real connections. */
+/** Bodies that arrive slowly, over real connections. */
 @Tag("network")
 class ArrivingTest {
 
@@ -45,7 +45,7 @@ class ArrivingTest {
         + "\r\n\r\n";
   }
 
-  /** More than there is room for: if it is alone it may come. */
+  /** A body larger than the limit is accepted if it is the only one. */
   @Test
   void whatIsTooMuchAtOnceIsRefusedUntilTheOthersAreThere() throws IOException {
     try (RawHttp slow = new RawHttp(fixture.port()).send(head(2 * ROOM) + "[")) {
@@ -65,7 +65,7 @@ class ArrivingTest {
     }
   }
 
-  /** The first body is on its way as soon as another is refused. */
+  /** The first body is arriving as soon as another one is refused. */
   private Response refused() throws IOException {
     for (int tries = 0; tries < 1_000; tries++) {
       try (RawHttp other = new RawHttp(fixture.port()).send(head(2) + "[")) {

@@ -75,7 +75,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 
-/** A server with scripted tools behind real breakers, and everything that the dashboard asks. */
+/** A server with scripted tools, real breakers and all endpoints that the dashboard uses. */
 final class Cabinet implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -83,7 +83,7 @@ final class Cabinet implements AutoCloseable {
   private static final CompletionStage<OrderDurability.Stored> STORED =
       CompletableFuture.completedFuture(new OrderDurability.Stored.Yes());
 
-  /** The first fires after three failures, and is over after five successes. */
+  /** The first rule fires after three failures and is resolved after five successes. */
   private static final List<AlertRule> RULES =
       List.of(
           rule(
@@ -109,9 +109,7 @@ final class Cabinet implements AutoCloseable {
     this(tools, name -> recovery);
   }
 
-  /**
-   * @param recovery how long the opened breaker of a tool refuses
-   */
+  /** @param recovery how long an open breaker rejects calls */
   Cabinet(List<ScriptedTool> tools, Function<String, Duration> recovery) {
     this.tools = tools;
     CallStatistics statistics = new CallStatistics(CallStatistics.Limits.STANDARD);
@@ -189,21 +187,21 @@ final class Cabinet implements AutoCloseable {
     return figures;
   }
 
-  /** How many read the live stream. */
+  /** The number of readers of the live stream. */
   int readers() {
     return streams.streams();
   }
 
-  /** Raises and resolves alerts, as the server does from time to time. */
+  /** Evaluates the alert rules once, as the server does periodically. */
   void look() {
     alerts.look();
   }
 
   /**
-   * From now on alerts are told of a tool of another name, too.
+   * From now on, alerts also name a tool with another name.
    *
-   * @param name may be anything
-   * @param tool whose figures these are; one that was called
+   * @param name any text
+   * @param tool the tool whose metrics are used; it must have been called
    */
   void alsoWatch(String name, String tool) {
     borrowed.put(name, tool);
@@ -281,7 +279,7 @@ final class Cabinet implements AutoCloseable {
     return call(tool, script).outcome().toCompletableFuture().join();
   }
 
-  /** Fails until the breaker is open, which takes longer where others succeed in between. */
+  /** Calls the tool with failures until its breaker is open, which takes longer if other calls succeed in between. */
   void breakDown(String tool, String message) {
     for (int i = 0; i < 100 && snapshot(tool).state() != BreakerState.OPEN; i++) {
       outcome(tool, JSON.createObjectNode().put("fail", message).toString());

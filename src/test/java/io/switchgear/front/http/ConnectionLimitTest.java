@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** More connections than there are places. */
+/** More connections than slots. */
 @Timeout(120)
 @Tag("network")
 class ConnectionLimitTest {
 
   private static final String HEALTH = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-  /** A body that is under way. */
+  /** A partial body. */
   private static final String BUSY =
       "POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length:"
           + " 100\r\nExpect: 100-continue\r\n\r\n";
@@ -80,7 +80,7 @@ class ConnectionLimitTest {
     }
   }
 
-  /** What a connection sends before it says no more. */
+  /** What a connection sends before it becomes silent. */
   @ParameterizedTest
   @ValueSource(strings = {"", "GET /hea", HEALTH, "GET /health HTTP/1.1\r\nHost: localhost\r\nX: "})
   void noPeerKeepsOthersOutByConnectionsThatAreIdle(String sent) throws Exception {
@@ -121,7 +121,7 @@ class ConnectionLimitTest {
     }
   }
 
-  /** The peer that has most pays, although the other's connection is idle for longer. */
+  /** The peer with the most connections loses one, although another peer's connection has been idle for longer. */
   @Test
   void theFullestPeerMakesRoom() throws Exception {
     List<RawHttp> all = new ArrayList<>();

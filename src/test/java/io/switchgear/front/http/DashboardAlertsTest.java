@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Alerts on the operators' page, raised and resolved by what real breakers let through. */
+/** Alerts on the dashboard, raised and resolved by calls through real breakers. */
 @Tag("browser")
 @Tag("network")
 class DashboardAlertsTest extends DashboardFixture {
@@ -89,7 +89,7 @@ class DashboardAlertsTest extends DashboardFixture {
     awaitText(light(page), "2");
     PlaywrightAssertions.assertThat(page.locator(".alert-tool"))
         .hasText(new String[] {"traceroute", "whois"});
-    // All of the log has been read, and the old alert did not come again.
+    // The whole event log has been read, and the old alert has not reappeared.
     awaitText(page.locator("#feed"), "tool_failing resolved");
     PlaywrightAssertions.assertThat(alerts(page)).hasCount(2);
     page.locator(".alert-tool").last().click();

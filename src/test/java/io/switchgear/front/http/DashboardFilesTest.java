@@ -18,14 +18,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** How the page and its parts are served, and what does not occur in them. */
+/** How the page and its assets are served, and what they must not contain. */
 @Tag("network")
 class DashboardFilesTest {
 
   private static final Path SOURCES =
       Path.of("src", "main", "resources", "io", "switchgear", "front", "http", "dashboard");
 
-  /** What makes markup or code of a string, or leaves the server. */
+  /** APIs that create markup or code from strings, or that contact other servers. */
   private static final Pattern FORBIDDEN =
       Pattern.compile(
           "innerHTML|outerHTML|insertAdjacentHTML|document\\.write|DOMParser|srcdoc|\\beval\\b"

@@ -15,9 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/**
- * The operators' page in a real Chromium, before real breakers; each test has a cabinet of its own.
- */
+/** The dashboard in a real Chromium, with real breakers. Each test has its own server. */
 abstract class DashboardFixture {
 
   static Browser browser;
@@ -39,7 +37,7 @@ abstract class DashboardFixture {
     cabinet =
         new Cabinet(
             DashboardScene.TOOLS,
-            // What a slow browser is to see lasts; only the tool that is to recover does it soon.
+            // Long times, so that a slow browser sees each state; only the recovering tool has a short one.
             tool -> tool.equals("ssh_audit") ? Duration.ofSeconds(1) : Duration.ofHours(1));
   }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The page where there are many tools, and in which order it shows them. */
+/** The dashboard with many tools, and their order. */
 @Tag("browser")
 @Tag("network")
 class DashboardManyToolsTest extends DashboardFixture {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
-/** A cabinet of a dozen tools as it looks on a working day. */
+/** A server with a dozen tools on an ordinary working day. */
 final class DashboardScene {
 
   private static final Available BUILT_IN = new Available("built in", "");
@@ -39,7 +39,7 @@ final class DashboardScene {
     return new ScriptedTool(name, name.replace('_', ' '), description, BUILT_IN);
   }
 
-  /** Calls of the tools that are well, as many and as slow as chance has it. */
+  /** Random calls of the healthy tools. */
   static void work(Cabinet cabinet, Random chance, int calls) {
     for (int i = 0; i < calls; i++) {
       ScriptedTool tool = TOOLS.get(chance.nextInt(TOOLS.size()));
@@ -70,9 +70,7 @@ final class DashboardScene {
     cabinet.look();
   }
 
-  /**
-   * The scene by itself, for those who work on the page: shows its address and runs till killed.
-   */
+  /** Runs the scene alone, for work on the page: prints its address and runs until it is killed. */
   public static void main(String[] arguments) {
     Cabinet cabinet = new Cabinet(TOOLS, Duration.ofSeconds(75));
     Random chance = new Random(7);

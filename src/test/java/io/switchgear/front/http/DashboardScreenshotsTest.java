@@ -34,7 +34,7 @@ class DashboardScreenshotsTest {
 
   private static final Path FOLDER = Path.of("target", "screenshots");
 
-  /** Those that the program ships. */
+  /** The images that the program ships. */
   private static final List<ScriptedTool> SHIPPED =
       List.of(
           new ScriptedTool(
@@ -78,7 +78,7 @@ class DashboardScreenshotsTest {
         Agents agents = new Agents(cabinet)) {
       agents.begin();
       cabinet.call("nmap", "{\"hold\":\"SYN scan of 10.20.0.0/24: 163 of 256 hosts\",\"done\":64}");
-      // Some seconds of calls, as the sparklines have a bar for every five.
+      // Several seconds of calls, because the sparklines have one bar per five seconds.
       LockSupport.parkNanos(Duration.ofSeconds(12).toNanos());
       shootBoth(cabinet, "calm");
       cabinet.breakDown("nmap", TIMEOUT);
@@ -112,7 +112,7 @@ class DashboardScreenshotsTest {
       Page page = browser.open(cabinet.uri(), dark, 1440, 900);
       PlaywrightAssertions.assertThat(page.locator("#health")).containsText("checks");
       PlaywrightAssertions.assertThat(page.locator("#calls li")).not().hasCount(0);
-      // A sample has come, so that the figures stand.
+      // Waits for a sample, so that the figures no longer change.
       PlaywrightAssertions.assertThat(page.locator(".module[data-name='nmap'] dd").nth(1))
           .containsText("s");
       shoot(page, name + (dark ? "-dark" : "-light"));
@@ -137,7 +137,7 @@ class DashboardScreenshotsTest {
       thread.scheduleWithFixedDelay(() -> work(chance), 0, 200, TimeUnit.MILLISECONDS);
     }
 
-    /** A call of a tool that is well, as slow as chance has it. */
+    /** A call of a healthy tool with a random duration. */
     private void work(Random chance) {
       ScriptedTool tool = SHIPPED.get(chance.nextInt(SHIPPED.size()));
       if (cabinet.snapshot(tool.name()).state() == BreakerState.CLOSED) {

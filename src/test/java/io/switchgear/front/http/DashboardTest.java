@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The operators' page in a real Chromium, before real breakers. */
+/** The dashboard in a real Chromium, with real breakers. */
 @Tag("browser")
 @Tag("network")
 class DashboardTest extends DashboardFixture {
@@ -94,12 +94,12 @@ class DashboardTest extends DashboardFixture {
     awaitState(again, "whois", "open");
   }
 
-  /** The page's own module, which has the tools as the page knows them. */
+  /** The page's own store module, which holds the tools. */
   private static final String STORE =
       "async () => { const app = document.querySelector('script[type=module]').src;"
           + " const { tools } = await import(app.replace('app.js', 'store.js'));";
 
-  /** The page has taken a sample in. */
+  /** Waits until the page has received a sample. */
   private static final String SAMPLED =
       STORE + " return tools.get('whois')?.sampled !== undefined; }";
 

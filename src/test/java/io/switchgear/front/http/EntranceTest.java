@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where a server may be entered, and by which names. */
+/** The addresses and host names under which a server accepts requests. */
 @Tag("network")
 class EntranceTest {
 

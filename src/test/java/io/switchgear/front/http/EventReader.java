@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/** Reads an event stream as the HTML standard has it, as far as this server makes use of it. */
+/** Reads an event stream (HTML standard), as far as this server uses the format. */
 final class EventReader {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -46,7 +46,7 @@ final class EventReader {
     return null;
   }
 
-  /** Reads on until so many comments were there in all. */
+  /** Reads until this many comments have arrived in total. */
   void awaitComments(int count) throws IOException {
     while (comments < count) {
       String line = lines.readLine();

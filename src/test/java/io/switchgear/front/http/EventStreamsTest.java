@@ -35,7 +35,7 @@ class EventStreamsTest {
 
   private static final Duration KEEP_ALIVE = Duration.ofMillis(100);
 
-  /** The sweeper comes by every quarter of the idle time. */
+  /** The sweeper runs every quarter of the idle time. */
   private static final FrontLimits IMPATIENT =
       new FrontLimits(
           Duration.ofSeconds(15),
@@ -67,7 +67,7 @@ class EventStreamsTest {
     return client.send(request.build(), BodyHandlers.ofInputStream());
   }
 
-  /** A reader that is known to stand where it wants to begin. */
+  /** A reader that is known to be at its start position. */
   private EventReader read(String... headers) throws Exception {
     EventReader reader = new EventReader(get(headers).body());
     if (headers.length == 0) {
@@ -207,7 +207,7 @@ class EventStreamsTest {
     }
   }
 
-  /** Reads up to the event "last"; what came and what was missed make up all. */
+  /** Reads up to the event "last". Received and missed events add up to all events. */
   private static long drain(EventReader reader, int expected) throws IOException {
     long missed = 0;
     long before = 0;

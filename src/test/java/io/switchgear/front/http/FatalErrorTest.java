@@ -81,7 +81,7 @@ class FatalErrorTest {
     return CompletableFuture.completedFuture(HttpResponses.text(200, "well"));
   }
 
-  /** Ends only when the stack does. */
+  /** Recurses until the stack overflows. */
   private static int overflow(int depth) {
     return overflow(depth + 1) + 1;
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a live stream tells first is so as it begins, however long nobody has read. */
+/** The first values of a live stream are current, even if no stream was open for a long time. */
 @Tag("network")
 class FirstSampleTest {
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is let in, and what every answer carries, over real connections. */
+/** Which requests are admitted, and the headers of every response, over real connections. */
 @Tag("network")
 class FrontDoorTest {
 
@@ -56,7 +56,7 @@ class FrontDoorTest {
     return answer(all);
   }
 
-  /** A target, its version and its Host, which "-" leaves out. */
+  /** Request target, HTTP version and Host; "-" omits the Host header. */
   @ParameterizedTest
   @CsvSource({
     "/health, 1.1, localhost, 200",
@@ -85,7 +85,7 @@ class FrontDoorTest {
     assertEquals(status, response.status(), response::text);
   }
 
-  /** Sec-Fetch-Site, -Mode and -Dest, Origin and the path; "-" leaves a field out. */
+  /** Sec-Fetch-Site, -Mode and -Dest, Origin and path; "-" omits a field. */
   @ParameterizedTest
   @CsvSource({
     "-, -, -, -, /health, 200",
@@ -167,7 +167,7 @@ class FrontDoorTest {
     assertTrue(response.text().contains("UTF-8"), response::text);
   }
 
-  /** Bytes in the middle of a string. */
+  /** Bytes inside a string. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -198,7 +198,7 @@ class FrontDoorTest {
     assertTrue(response.text().contains("UTF-8"), response::text);
   }
 
-  /** Announced bytes, and whether the client is told to go on. */
+  /** Content-Length, and whether the client is told to continue. */
   @ParameterizedTest
   @CsvSource({
     "/mcp, application/json, 900000000, 413",

@@ -33,7 +33,7 @@ final class FrontFixture implements AutoCloseable {
           20,
           256);
 
-  /** For tests that wait for the comments on streams. */
+  /** For tests that wait for keep-alive comments. */
   private static final HttpSettings QUICK =
       new HttpSettings(
           "127.0.0.1",
@@ -47,7 +47,7 @@ final class FrontFixture implements AutoCloseable {
           20,
           1_000);
 
-  /** Answers GET on /health at once, as others do in production. */
+  /** An endpoint that answers GET /health at once, like the endpoints of production. */
   private static final Endpoint HEALTH =
       Endpoint.get("/health")
           .needs(Permission.OPS_READ)
@@ -102,7 +102,7 @@ final class FrontFixture implements AutoCloseable {
         endpoint);
   }
 
-  /** Serves something else; {@link #tools} are out of the game. */
+  /** Serves another catalog; {@link #tools} is not used. */
   FrontFixture(McpServer server) {
     this(new FixtureTools(), server, QUICK, FrontLimits.STANDARD, HEALTH);
   }

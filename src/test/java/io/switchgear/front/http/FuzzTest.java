@@ -23,11 +23,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/**
- * Mutated requests over real connections that are kept alive: none is answered 5xx, none hangs,
- * each that has an id is answered with it, every message is valid, and the memory stays as it was.
- * {@code -Dfuzz.seed=} runs one alone.
- */
+/** Mutated requests over real keep-alive connections: none gets a 5xx or hangs, each request with an id is answered with that id, every message is valid, and the memory does not grow. {@code -Dfuzz.seed=} runs a single seed. */
 @Tag("network")
 class FuzzTest {
 
@@ -36,7 +32,7 @@ class FuzzTest {
   private static final int CLIENTS = 4;
   private static final int GIVEN_ANEW = 500;
 
-  /** Rubbish that no collection has found, and the schemas' caches. */
+  /** Allowance for uncollected garbage and the schema caches. */
   private static final long SLACK = 32L << 20;
 
   private final FuzzVerdict verdict = new FuzzVerdict();
@@ -71,7 +67,7 @@ class FuzzTest {
     }
   }
 
-  /** Several clients at once, each with connections and sessions of its own. */
+  /** Several concurrent clients, each with its own connections and sessions. */
   private void leg(FrontFixture fixture, long seed) throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(CLIENTS)) {
       List<Future<?>> running = new ArrayList<>();
@@ -104,7 +100,7 @@ class FuzzTest {
     return least;
   }
 
-  /** One client: a connection that lives as long as the server lets it, and two sessions. */
+  /** One client: a connection that stays open as long as the server permits, and two sessions. */
   private final class Client implements AutoCloseable {
     private final int port;
     private RawHttp http;
@@ -160,7 +156,7 @@ class FuzzTest {
         return;
       }
       byte[] body = request.verb().equals("HEAD") ? new byte[0] : http.body(head);
-      // What is refused by its headers alone is refused before its id is read.
+      // A request that is refused because of its headers is refused before its id is read.
       boolean unread =
           head.status() == 403
               || head.status() == 415
@@ -188,9 +184,7 @@ class FuzzTest {
       }
     }
 
-    /**
-     * Reads to the end, or to the first event of a stream that has none but the client's leaving.
-     */
+    /** Reads to the end, or to the first event of a stream that ends only when the client leaves. */
     private void stream(FuzzCase request) throws IOException {
       byte[] chunk = http.chunk();
       while (chunk.length > 0) {
@@ -214,7 +208,7 @@ class FuzzTest {
       }
       if (chunk.length > 0) {
         connect();
-        // What waits for an answer of its client's ends with the session.
+        // Requests that wait for an answer from the client end with the session.
         sent = 0;
       }
     }

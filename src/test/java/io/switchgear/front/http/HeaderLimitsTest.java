@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Heads of requests that are too much or too slow, over real connections. */
+/** Request heads that are too large or too slow, over real connections. */
 @Tag("network")
 class HeaderLimitsTest {
 
@@ -65,7 +65,7 @@ class HeaderLimitsTest {
     assertWell();
   }
 
-  /** Others are served as before. */
+  /** Other clients are served as before. */
   private static void assertWell() throws IOException {
     try (RawHttp http = new RawHttp(fixture.port())) {
       assertEquals(200, http.call("1", "a_text", "").response().status());

@@ -24,7 +24,7 @@ class HttpErrorsTest {
   private static final String LIST = MODERN + "Mcp-Method: tools/list\r\n";
   private static final String REQUEST = "{'jsonrpc':'2.0','id':7,'method':'%s','params':{%s}}";
 
-  /** Bodies come in time or are late at once, so that no test waits for long. */
+  /** Short time limits, so that no test waits long. */
   private static final FrontLimits SHORT =
       new FrontLimits(
           Duration.ofMillis(300),
@@ -248,7 +248,7 @@ class HttpErrorsTest {
 
   @Test
   void longCallsAreNotCutByTheRequestTimeoutOfTheHttpServer() {
-    // Zero leaves the stage out that would answer 503.
+    // Zero removes the stage that would answer 503.
     assertEquals(0, HttpLayer.settings(fixture.system()).getTimeouts().requestTimeout().toNanos());
   }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The official Java SDK as the client: what it asks for on its own must not trip it. */
+/** The official Java SDK as the client, including the requests that it sends by itself. */
 @Tag("network")
 class JavaClientTest {
 
@@ -88,7 +88,7 @@ class JavaClientTest {
   void progressAndALateAnswerReachIt() throws Exception {
     CallToolRequest request =
         CallToolRequest.builder("slow").arguments(Map.of()).progressToken("p").build();
-    // Not on the common pool, which the client itself needs to get on.
+    // Not on the common pool, which the client needs itself.
     CompletableFuture<CallToolResult> result =
         CompletableFuture.supplyAsync(() -> client.callTool(request), Thread::startVirtualThread);
     SlowCall slow = fixture.tools.nextSlow();

@@ -14,14 +14,14 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What clients cost in numbers, and that nothing of them is left; {@code bench} measures more. */
+/** The cost of many clients, and that nothing remains after them; {@code bench} measures more. */
 @Tag("network")
 class ManyClientsTest {
 
   private static final int SESSIONS = 10_000;
   private static final long MOST = 200L << 20;
 
-  /** What a collection may leave of requests that are over. */
+  /** Memory that ended requests may still hold after a collection. */
   private static final long SLACK = 16L << 20;
 
   private static final int STREAMS = 200;
@@ -92,7 +92,7 @@ class ManyClientsTest {
     }
   }
 
-  /** A session that has done what sessions do. */
+  /** A session after typical use. */
   private static String open(RawHttp http) throws IOException {
     String session =
         http.post(

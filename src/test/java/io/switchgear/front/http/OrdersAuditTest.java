@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Orders of operators are recorded once each, whatever becomes of them. */
+/** Each operator order is recorded exactly once, whatever its result. */
 @Tag("network")
 class OrdersAuditTest {
 

@@ -32,9 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * Requests that are sent without waiting for answers, over real connections, plain and with TLS.
- */
+/** Pipelined requests over real connections, plain and with TLS. */
 @Timeout(120)
 @Tag("network")
 @Tag("process")
@@ -94,9 +92,7 @@ class PipelineSocketTest {
     return socket;
   }
 
-  /**
-   * @param once bytes of a send
-   */
+  /** @param once bytes per write */
   @ParameterizedTest
   @CsvSource({
     "false, 100000, 65536",

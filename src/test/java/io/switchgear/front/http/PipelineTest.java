@@ -34,17 +34,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Many small parts of messages in one read: the parser calls itself for each message, so enough of
- * them in one read would overflow its stack.
- */
+/** Many small message parts in one read. The parser recurses for each message, so many messages in one read would overflow its stack. */
 @Timeout(120)
 class PipelineTest {
 
   private static final int[] READS = {1, 100, 65_536};
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d+)");
 
-  /** A head up to the lines that follow; {@code /} is to become the number of the request. */
+  /** A head without its last lines; {@code /} is replaced by the number of the request. */
   private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n";
 
   private static final String POST = "POST / HTTP/1.1\r\nHost: a\r\n";
@@ -53,9 +50,9 @@ class PipelineTest {
   private static ActorSystem<Void> system;
 
   /**
-   * What is sent again and again.
+   * A repeated input.
    *
-   * @param bytes the length of each answer's request body
+   * @param bytes the length of each request body
    */
   private record Row(String name, String message, int times, int bytes) {}
 
@@ -135,7 +132,7 @@ class PipelineTest {
         .run(system);
   }
 
-  /** Everything that is answered to these reads. */
+  /** All responses to these reads. */
   private static String answers(Source<ByteString, NotUsed> reads) {
     CompletableFuture<StringBuilder> answers = new CompletableFuture<>();
     Sink<ByteString, NotUsed> sink =
@@ -170,7 +167,7 @@ class PipelineTest {
             .count());
   }
 
-  /** As many are read as are answered, and what one read holds besides. */
+  /** The number of requests read is that of the responses, plus what one read contains. */
   @Test
   void requestsThatAreNotAnsweredYetAreNotRead() {
     int size = 65_536;

@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A socket that sends exactly what it is told to, right or wrong. */
+/** A socket that sends exactly the given bytes, valid or not. */
 final class RawHttp implements AutoCloseable {
 
-  /** Long enough for a slow machine; a test that reaches it fails. */
+  /** Long enough for a slow machine. A test that reaches it fails. */
   private static final int PATIENCE_MS = 30_000;
 
   static final String ENVELOPE =
@@ -37,9 +37,7 @@ final class RawHttp implements AutoCloseable {
     this(port, "127.0.0.1");
   }
 
-  /**
-   * @param from the address that it comes from
-   */
+  /** @param from the source address */
   RawHttp(int port, String from) throws IOException {
     socket = new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(from), 0);
     socket.setSoTimeout(PATIENCE_MS);
@@ -84,7 +82,7 @@ final class RawHttp implements AutoCloseable {
             + "}}");
   }
 
-  /** The status line and headers; the body is left to be read. */
+  /** Reads the status line and headers, not the body. */
   Response head() throws IOException {
     String status = line();
     if (status == null) {
@@ -104,7 +102,7 @@ final class RawHttp implements AutoCloseable {
     return new Response(head.status(), head.headers(), body(head));
   }
 
-  /** What comes behind that head. */
+  /** Reads the body after that head. */
   byte[] body(Response head) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     if ("chunked".equals(head.headers().get("transfer-encoding"))) {
@@ -124,7 +122,7 @@ final class RawHttp implements AutoCloseable {
     return chunk;
   }
 
-  /** Whether the server has closed, with nothing more to read. */
+  /** Whether the server has closed the connection and nothing is left to read. */
   boolean isClosed() throws IOException {
     return in.read() < 0;
   }
@@ -148,7 +146,7 @@ final class RawHttp implements AutoCloseable {
     return line.toString(StandardCharsets.UTF_8);
   }
 
-  /** Closes within the test's own story. */
+  /** Closes the connection as a step of the test. */
   void hangUp() throws IOException {
     socket.close();
   }

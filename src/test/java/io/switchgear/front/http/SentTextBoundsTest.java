@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is too long to be kept is refused over every transport, in both eras, and costs nothing. */
+/** Text that is too long is refused over every transport, in both protocol eras, and occupies no memory. */
 @Tag("network")
 class SentTextBoundsTest {
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A caller that has taken its share, over real connections. */
+/** A caller that has used up its quota, over real connections. */
 @Tag("network")
 class ShareTest {
 
@@ -28,7 +28,7 @@ class ShareTest {
           + RawHttp.ENVELOPE
           + "}}";
 
-  /** What can be taken; its tokens come only when the test gives them. */
+  /** The rate limiter; the test controls its tokens. */
   private static final String HELLO =
       "'protocolVersion':'2025-03-26','capabilities':{},'clientInfo':{'name':'t','version':'1'}";
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** What strangers send fills no log, whatever it is. */
+/** Input from unauthenticated peers cannot flood the log. */
 @Timeout(120)
 @Tag("network")
 @Tag("process")
@@ -159,7 +159,7 @@ class StrangersLogTest {
     try {
       socket.getInputStream().readAllBytes();
     } catch (java.io.IOException reset) {
-      // Closed as well.
+      // The connection is closed as well.
     }
   }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a call that takes its time is answered, and what ends it. */
+/** How slow calls are answered, and what ends them. */
 @Tag("network")
 class StreamTest {
 
@@ -47,7 +47,7 @@ class StreamTest {
     }
   }
 
-  /** The JSON of one event, its framing checked. */
+  /** The JSON of one event; checks the framing. */
   private static JsonNode event(boolean modern, byte[] chunk) {
     String frame = new String(chunk, StandardCharsets.UTF_8);
     String start = "event: message\ndata: ";
@@ -137,7 +137,7 @@ class StreamTest {
       http.post(
           "Mcp-Session-Id: " + session + "\r\nAccept: application/json\r\n", CALL.formatted(""));
       SlowCall slow = fixture.tools.nextSlow();
-      // Past the time after which another client's answer would be a stream.
+      // Later than the time after which another client would get a stream.
       try (RawHttp other = new RawHttp(fixture.port())) {
         other.call("2", "slow", "");
         SlowCall others = fixture.tools.nextSlow();
@@ -181,7 +181,7 @@ class StreamTest {
       slow = fixture.tools.nextSlow();
       http.head();
     }
-    // A modern call closed later is cancelled; by then the server has seen the first close too.
+    // A modern call that is closed later is cancelled. By then the server has also seen the first close.
     closingTheStreamCancelsAModernCall();
     assertFalse(slow.wasStopped());
     slow.complete("done");
@@ -217,7 +217,7 @@ class StreamTest {
       assertEquals(StopReason.CANCELLED, slow.stopped());
       Response response = http.response();
       if (response.status() == 200) {
-        // The machine was slow, so that the stream had begun.
+        // On a slow machine the stream had already started.
         assertFalse(response.text().contains("data:"), response.text());
       } else {
         assertEquals(202, response.status());

@@ -82,7 +82,7 @@ class StdioFrontTest {
         .toList();
   }
 
-  /** What is read to its end, the ids that are answered, and how many calls are under way then. */
+  /** The input, the ids that are answered, and the number of calls running at its end. */
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '~',
@@ -204,7 +204,7 @@ class StdioFrontTest {
     }
   }
 
-  /** What waits for a client that does not read, as a count of messages that were taken. */
+  /** The number of messages that are accepted while the client does not read. */
   @Test
   void aClientThatReadsNothingIsTakenNothingMoreFrom() throws Exception {
     byte[] list =
@@ -240,7 +240,7 @@ class StdioFrontTest {
     assertEquals(lines, messages(received).size());
   }
 
-  /** The same line many times; knows how many were taken. */
+  /** Repeats one line; counts how often it was read. */
   private static final class CountingInput extends InputStream {
 
     private final byte[] line;
@@ -278,7 +278,7 @@ class StdioFrontTest {
       return taken;
     }
 
-    /** Waits until its reader waits for something else, or has taken all. */
+    /** Waits until its reader blocks or has read everything. */
     void awaitStandstill() {
       Await.until(
           "a reader that waits or has ended",

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What goes wrong on either side leaves no socket, no place and nobody who waits for ever. */
+/** After a failure on either side, no socket, slot or waiting thread remains. */
 @Timeout(60)
 @Tag("network")
 class ListenerFaultsTest {
@@ -80,7 +80,7 @@ class ListenerFaultsTest {
     assertEquals(5, socket.getInputStream().read());
   }
 
-  /** Answers a megabyte, many times over, to whoever connects. */
+  /** Sends a megabyte many times to every client. */
   private static void flood(Flow<ByteString, ByteString, NotUsed> connection) {
     Source.repeat(ByteString.fromArray(new byte[1 << 20]))
         .take(32)
@@ -100,7 +100,7 @@ class ListenerFaultsTest {
     }
   }
 
-  /** Nothing but the rest of the answer is left of it then. */
+  /** Only the rest of the response remains to be read. */
   @Test
   void soIsOneThatIsClosing() throws Exception {
     Listener listener =

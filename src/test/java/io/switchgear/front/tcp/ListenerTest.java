@@ -63,7 +63,7 @@ class ListenerTest {
   private record Served(
       SourceQueueWithComplete<ByteString> answers, SinkQueueWithCancel<ByteString> came) {
 
-    /** Nothing, once the other side has ended. */
+    /** The next bytes; empty after the peer has closed. */
     byte[] read() {
       return came.pull()
           .toCompletableFuture()
@@ -150,7 +150,7 @@ class ListenerTest {
     return bytes;
   }
 
-  /** Writes while somebody else reads. */
+  /** Writes while another thread reads. */
   private static CompletableFuture<Void> writing(Socket socket, byte[] bytes) {
     return CompletableFuture.runAsync(
         () -> {

@@ -28,18 +28,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that may open few files, and has more connections than that. */
+/** A process with a low limit of file descriptors and more connections than that. */
 @Timeout(180)
 @Tag("network")
 @Tag("process")
 class ShortOfFilesTest {
 
-  /** Some two hundred are the libraries. */
+  /** The libraries need about two hundred. */
   private static final int FILES = 500;
 
   private static final Pattern TRIES = Pattern.compile("not accepted: (\\d+) more in the last");
 
-  /** Echoes; ends with its standard input. */
+  /** An echo server that exits at the end of its standard input. */
   public static final class Echo {
 
     private Echo() {}
@@ -74,7 +74,7 @@ class ShortOfFilesTest {
   private Process process;
   private int port;
 
-  /** As it is shipped: from folders, each class that is needed late would need a file. */
+  /** Packaged as it is shipped, because class loading from folders needs a file descriptor per class. */
   private Path packed() {
     Path jar = folder.resolve("main.jar");
     String classes = Listener.class.getProtectionDomain().getCodeSource().getLocation().getPath();

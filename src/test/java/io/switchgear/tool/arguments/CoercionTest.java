@@ -262,7 +262,7 @@ class CoercionTest {
     assertTrue(message.contains("tool 'sample'"), message);
   }
 
-  /** A required argument is never taken for absent. */
+  /** A required argument is never treated as absent. */
   @Test
   void nullForWhatIsRequiredIsRefused() {
     InputSchema reader =
@@ -292,7 +292,7 @@ class CoercionTest {
     assertEquals(copy, sent);
   }
 
-  /** A schema that branches and recurs could double the work with every level of the document. */
+  /** A schema with branches and recursion could double the work with every level of the document. */
   @Test
   void aSchemaThatBranchesAndRecursEnds() {
     InputSchema reader =
@@ -304,9 +304,7 @@ class CoercionTest {
     assertInstanceOf(Reading.class, reader.read(json("{'t':" + deep + "}")));
   }
 
-  /**
-   * Whatever is sent is either sound, and then reads as itself, or refused in a bounded sentence.
-   */
+  /** Any input is either valid, and then reads as itself, or is refused with a bounded sentence. */
   @Test
   void nothingThatIsSentBreaksTheReading() {
     long seed = System.nanoTime();
@@ -384,7 +382,7 @@ class CoercionTest {
     }
   }
 
-  /** Single quotes become double ones; double ones are escaped, as they stand inside of text. */
+  /** Single quotes become double quotes; double quotes inside texts are escaped. */
   private static String swapped(String text) {
     return text.replace("\"", "\\\"").replace('\'', '"');
   }

@@ -57,7 +57,7 @@ class ConsentTest {
 
   @ParameterizedTest
   @CsvSource({
-    // scope, can ask, answer, what was agreed to, what becomes of it
+    // scope, can ask, answer, consent in the plan, result
     "scan:run,       false, none,    none,        refused",
     "scan:run,       true,  none,    none,        refused",
     "scan:run,       true,  yes,     vuln,        refused",

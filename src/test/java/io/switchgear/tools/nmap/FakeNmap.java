@@ -7,10 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 
-/**
- * A program that stands in for nmap: tells a version, and otherwise runs some lines of shell. Each
- * test writes its own into a folder of its own, whose name then marks its processes.
- */
+/** A fake nmap: prints a version, and otherwise runs shell code. Each test writes its own in a separate folder, whose name marks its processes. */
 final class FakeNmap {
 
   static final String HEAD =
@@ -46,14 +43,12 @@ final class FakeNmap {
     }
   }
 
-  /**
-   * @param shell what it does when it is asked to scan
-   */
+  /** @param shell code that runs instead of a scan */
   static FakeNmap doing(Path folder, String shell) {
     return writing(folder, "echo 'Nmap version 7.99 ( https://nmap.org )'", shell);
   }
 
-  /** A line of shell that prints. */
+  /** A shell command that prints the text. */
   static String print(String text) {
     return "cat <<'END'\n" + text + "\nEND\n";
   }
@@ -69,7 +64,7 @@ final class FakeNmap {
     return program.toString();
   }
 
-  /** How many processes have this text in their command lines. */
+  /** The number of processes with this text in their command lines. */
   static long processesNaming(String mark) throws IOException {
     try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
       return entries

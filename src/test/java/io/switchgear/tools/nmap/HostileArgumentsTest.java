@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What must not get through, and what the refusal says. Nothing is started here. */
+/** Arguments that must be refused, and the refusals. Nothing is started here. */
 @Tag("network")
 @Tag("process")
 class HostileArgumentsTest {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which scripts may run, with names and without, in a fence and without. */
+/** Which scripts may run, with and without host names, with and without a fence. */
 class JudgedScriptsTest {
 
   private static final Path PROGRAM = Path.of("/usr/bin/nmap");
@@ -81,7 +81,7 @@ class JudgedScriptsTest {
     assertTrue(selection.notes().getFirst().contains("not-of-this-release"));
   }
 
-  /** The arguments, whether the operator allows it, and what nmap sees: all, none, or a refusal. */
+  /** The arguments, whether the operator allows it, and the scripts that nmap gets: all, none, or a refusal. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '¦',
@@ -147,7 +147,7 @@ class JudgedScriptsTest {
     assertEquals(expected == null ? List.of() : List.of(expected), Resolvers.of(line));
   }
 
-  /** A catalog as a newer nmap may have it. */
+  /** A catalog as in a newer nmap. */
   private ScriptCatalog newer() throws IOException {
     Path scripts = Files.createDirectories(folder.resolve("scripts"));
     StringBuilder database = new StringBuilder();

@@ -20,10 +20,7 @@ import java.util.stream.IntStream;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
 
-/**
- * What a hostile owner of a target would run there, in the lab's own network: every service leads
- * its client elsewhere, as far as its protocol can.
- */
+/** Services that a hostile owner of a target would run, in the lab's network: each one redirects its client elsewhere, as far as its protocol allows. */
 final class LabServices {
 
   static final String TARGET = "127.0.0.9";
@@ -31,7 +28,7 @@ final class LabServices {
   static final String METADATA = "169.254.169.254";
   static final String ELSEWHERE = "198.51.100.7";
 
-  /** Both names end in the same two labels, which nmap's own rule for redirects looks at. */
+  /** Both names end in the same two labels, which nmap's rule for redirects compares. */
   private static final String NAME_OF_TARGET = "host.evil.test";
 
   private static final String NAME_OF_METADATA = "www.evil.test";
@@ -41,7 +38,7 @@ final class LabServices {
   private static final int[] FTP = {21, 2121};
   private static final int[] LINES = {22, 25, 110, 119, 143, 587, 6667};
 
-  /** They get back what they send. */
+  /** Echo services. */
   private static final int[] ECHO = {
     53, 111, 139, 389, 445, 502, 548, 623, 873, 1099, 1433, 2404, 2809, 3260, 3306, 3389, 5060,
     5222, 5900, 6379, 9100, 11211, 27017, 44818
@@ -57,7 +54,7 @@ final class LabServices {
   private static final int DNS_A = 1;
   private static final int DNS_PTR = 12;
 
-  /** As nmap takes them. */
+  /** In the form that nmap accepts. */
   static String ports() {
     String tcp =
         String.join(
@@ -125,7 +122,7 @@ final class LabServices {
     }
   }
 
-  /** By port, a redirect to a name in the target's domain, one to an address, a page of links. */
+  /** Depending on the port: a redirect to a name in the target's domain, a redirect to an address, or a page of links. */
   private static void misleadingPage(Socket client, int port) throws IOException {
     readHead(client);
     String page =
@@ -160,7 +157,7 @@ final class LabServices {
         + page;
   }
 
-  /** Connects wherever its client says, and says that the data is elsewhere. */
+  /** Connects to any address that its client names, and redirects the data connection elsewhere. */
   private static void obedientFtp(Socket client) throws IOException {
     write(client, "220 ready\r\n");
     for (String line = line(client); !line.isEmpty(); line = line(client)) {
@@ -200,7 +197,7 @@ final class LabServices {
     InputStream in = client.getInputStream();
     OutputStream out = client.getOutputStream();
     for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
-      // A request of SMB becomes a reply by the highest bit of its flags.
+      // The highest bit of the flags turns an SMB request into a reply.
       if (count > 14 && buffer[4] == (byte) 0xFF && buffer[5] == 'S') {
         buffer[13] |= (byte) 0x80;
       }
@@ -232,7 +229,7 @@ final class LabServices {
         });
   }
 
-  /** Every address has the target's name, and every name leads elsewhere. */
+  /** Every address resolves to the target's name, and every name to another address. */
   private static byte[] dns(byte[] asked) throws IOException {
     int end = 12;
     while (asked[end] != 0) {
@@ -267,7 +264,7 @@ final class LabServices {
     return out.toByteArray();
   }
 
-  /** The request itself, as the answer to it. */
+  /** Returns the request as the response. */
   private static byte[] snmp(byte[] asked) {
     for (int i = 7; i < asked.length; i++) {
       if ((asked[i] & 0xFF) >= 0xA0 && (asked[i] & 0xFF) <= 0xA5) {
@@ -295,7 +292,7 @@ final class LabServices {
     }
   }
 
-  /** Empty at the end, and for the first byte of a TLS handshake, which ends a plain service. */
+  /** Empty at the end, and at the first byte of a TLS handshake, which ends a plain service. */
   private static String line(Socket client) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     InputStream in = client.getInputStream();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Fair arguments and the vector that they make. */
+/** Valid arguments and the resulting argument vector. */
 @Tag("process")
 class NmapCommandTest {
 
@@ -242,7 +242,7 @@ class NmapCommandTest {
     return String.join(", ", all);
   }
 
-  /** What lies between our own first flags and our own last ones. */
+  /** The flags between the fixed first and the fixed last ones. */
   private static List<String> core(String arguments, boolean rawSockets) {
     List<String> argv = command(arguments, rawSockets, "127.0.0.1").argv(PROGRAM);
     List<String> core = new ArrayList<>(argv.subList(8, argv.size() - 1));

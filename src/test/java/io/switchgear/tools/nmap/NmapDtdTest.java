@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Goes over the document type of the nmap that is installed. */
+/** Checks the document type of the installed nmap. */
 class NmapDtdTest {
 
   private static final Path DTD = Path.of("/usr/share/nmap/nmap.dtd");

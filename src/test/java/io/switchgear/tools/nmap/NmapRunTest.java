@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How runs end when the program behaves as no program should. */
+/** The outcomes of runs of a misbehaving program. */
 @Tag("network")
 @Tag("process")
 class NmapRunTest {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The real nmap, against listeners of the test's own. */
+/** The real nmap, against the test's own listeners. */
 @Tag("network")
 @Tag("process")
 class NmapToolTest extends ToolContract {
@@ -205,7 +205,7 @@ class NmapToolTest extends ToolContract {
     throw new AssertionError("port " + number + " is not in " + host);
   }
 
-  /** A server that says its banner to whoever connects, and then nothing. */
+  /** A server that sends its banner to each client, and nothing more. */
   private static final class Banner implements AutoCloseable {
     private final ServerSocket socket;
 
@@ -222,7 +222,7 @@ class NmapToolTest extends ToolContract {
                   try (var client = socket.accept()) {
                     client.getOutputStream().write(banner);
                   } catch (IOException e) {
-                    // The scanner went away, or the test is over.
+                    // The scanner disconnected, or the test has ended.
                   }
                 }
               });

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** nmap's XML as it should be, and as it should not. */
+/** Valid and invalid nmap XML. */
 class NmapXmlTest {
 
   private static final String HEAD =
@@ -147,7 +147,7 @@ class NmapXmlTest {
   @Test
   void aHostIsHeardOfAsSoonAsItEnds() {
     String host = host("10.0.0.1", "");
-    // After the host, a stream that must not be asked for more.
+    // After the host, the stream must not be read any further.
     byte[] soFar = (HEAD + host).getBytes(StandardCharsets.UTF_8);
     InputStream open =
         new InputStream() {
@@ -302,7 +302,7 @@ class NmapXmlTest {
     xml.read(new ByteArrayInputStream(document.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** An error is fine as long as it is the expected kind. */
+  /** Only the expected kind of error is allowed. */
   private void readOrFail(String document) {
     try {
       read(document);

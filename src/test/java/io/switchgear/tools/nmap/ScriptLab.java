@@ -26,20 +26,16 @@ import java.util.stream.Collectors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/**
- * Runs in a network of its own, with nothing but loopback: scans a hostile target and says which
- * other addresses got a first packet. One line of standard input is one scan, a wall and arguments;
- * one line of standard output is what came of it.
- */
+/** Runs in a network namespace with loopback only: scans a hostile target and reports which other addresses received a first packet. Each line of standard input is one scan, a wall and arguments; each line of standard output is its result. */
 final class ScriptLab {
 
-  /** What keeps a scan at its target. */
+  /** The protection that restricts a scan to its target. */
   enum Wall {
-    /** Nothing: the scripts asked for run, as nmap would run them. */
+    /** None: the requested scripts run as nmap runs them. */
     NONE,
     /** The list of judged scripts, without a fence. */
     LIST,
-    /** The fence, around whatever was asked for. */
+    /** The fence, with the requested scripts. */
     FENCE,
     BOTH
   }
@@ -111,7 +107,7 @@ final class ScriptLab {
     if (asked.remove(ALL_THAT_MAY)) {
       asked.addAll(mayRun(json.path("reverse_dns").asBoolean()));
     }
-    // More than a caller may ask for.
+    // More than callers may request.
     json.remove("scripts");
     if (!asked.isEmpty()) {
       json.putArray("scripts").add("banner");

@@ -17,10 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Scans of a hostile target in a network that has nothing but loopback; each wall holds alone. A
- * new case is a line. Needs root, nftables, iproute2 and util-linux.
- */
+/** Scans of a hostile target in a network with loopback only; each wall is tested alone. A new case is one line. Needs root, nftables, iproute2 and util-linux. */
 @Tag("process")
 class ScriptLabTest {
 
@@ -30,7 +27,7 @@ class ScriptLabTest {
 
   private static final List<Row> ROWS =
       List.of(
-          // Without a wall. The lab must see these, or it would see nothing below.
+          // Without a wall. The lab must detect these, otherwise the results below mean nothing.
           leaves("80,8000", "http-useragent-tester", LabServices.METADATA),
           leaves("80,8000", "http-mobileversion-checker", LabServices.METADATA),
           leaves("80,8000", "http-security-headers", LabServices.METADATA),
@@ -46,22 +43,20 @@ class ScriptLabTest {
           stays(Wall.LIST, "'ports':'" + SERVICES + "','scripts':['*may*']"),
           asks(Wall.LIST, "'ports':'21,80','scripts':['default']"),
           asks(Wall.LIST, "'ports':'80','service_detection':true"),
-          // The fence around scripts that the list does not let through.
+          // The fence with scripts that the list refuses.
           stays(Wall.FENCE, "'ports':'80,8000','scripts':['http-useragent-tester']"),
           stays(Wall.FENCE, "'ports':'21','scripts':['ftp-bounce']"),
           asks(Wall.FENCE, "'ports':'80','scripts':['http-title']"),
           stays(Wall.FENCE, "'ports':'21,80,U:53,1900','scripts':['*all*']"),
           asks(Wall.FENCE, "'ports':'80','service_detection':true"),
-          // As it is by default.
+          // The default.
           asks(Wall.BOTH, "'ports':'21,80','scripts':['safe','discovery']"));
 
   @TempDir private static Path folder;
 
   private static List<String> answers;
 
-  /**
-   * @param strays who besides the target gets a packet; without a wall, one among them
-   */
+  /** @param strays other addresses that get a packet; without a wall, one of them */
   record Row(Wall wall, String arguments, String strays) {}
 
   private static Row leaves(String ports, String scripts, String stray) {
@@ -72,7 +67,7 @@ class ScriptLabTest {
     return row(wall, arguments, "");
   }
 
-  /** Names are asked for, which only the resolver may learn of. */
+  /** Name lookups reach only the resolver. */
   private static Row asks(Wall wall, String arguments) {
     return row(wall, arguments + ",'reverse_dns':true", LabServices.RESOLVER);
   }

@@ -71,7 +71,7 @@ class BannerTest {
     }
   }
 
-  /** Each byte comes within the quiet time, and there is no end to them: the wait bounds it. */
+  /** Bytes arrive within the quiet time without end. The total wait bounds it. */
   @Test
   void aTrickleEndsWithTheWait() throws Exception {
     try (Service service =

@@ -33,7 +33,7 @@ class ConnectScanTest {
   private static final InetAddress FOUR = address("127.0.0.1");
   private static final InetAddress SIX = address("::1");
 
-  /** One probe a second: a scan that goes on until it is stopped. */
+  /** One probe per second: a scan that runs until it is stopped. */
   private static final ScanLimits SLOW =
       new ScanLimits(16, 4, 1, 0, 1_000_000_000L, 64, 100_000_000L);
 
@@ -167,7 +167,7 @@ class ConnectScanTest {
         stopped.stop(StopReason.CANCELLED);
         Scans.await(stopped.outcome());
       }
-      // Something else in this JVM may open a file or two meanwhile; sixty scans that leak do more.
+      // Other code in this JVM may open one or two files meanwhile; sixty leaking scans open more.
       long left = openDescriptors() - before;
       assertTrue(left < 30, () -> left + " descriptors more than before");
     }
@@ -188,7 +188,7 @@ class ConnectScanTest {
     assertTrue(report.get("notes").toString().contains("stopped before its end"));
   }
 
-  /** So many ports, the given ones first. */
+  /** This many ports, starting with the given ones. */
   private static int[] ports(int first, int second, int count) {
     return IntStream.concat(
             IntStream.of(first, second), IntStream.iterate(2, port -> port + 1).limit(count))

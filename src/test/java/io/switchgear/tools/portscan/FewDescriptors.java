@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Asks a silent host for more ports at once than this JVM may open files; for a JVM of its own. */
+/** Probes more ports of a silent host at once than this JVM may open files; runs in a separate JVM. */
 final class FewDescriptors {
 
   private FewDescriptors() {}
 
   public static void main(String[] args) throws Exception {
     ScanLimits limits = new ScanLimits(1_000, 0, 0, 0, 300_000_000L, 0, 0);
-    // Once over loopback, so that every class is loaded while files can still be opened.
+    // One scan over loopback first, so that all classes are loaded while files can be opened.
     scan(InetAddress.getLoopbackAddress(), 10, limits);
     scan(InetAddress.getByName(args[0]), 3, limits);
     System.out.println(scan(InetAddress.getByName(args[0]), 300, limits));

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The same error says one thing when connect throws it, and another when something came back. */
+/** An error has one meaning when connect throws it, and another after a response. */
 class FindingTest {
 
   static Stream<Arguments> errors() {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** In a namespace of its own without a way out; needs root and iproute2. */
+/** Runs in a network namespace without a route; needs root and iproute2. */
 @Tag("process")
 class LocalFailureTest {
 

@@ -5,7 +5,7 @@ import io.switchgear.tool.ToolOutcome;
 import java.net.InetAddress;
 import java.util.List;
 
-/** Scans addresses that this machine cannot send to; for a JVM in a namespace of its own. */
+/** Scans addresses that this machine cannot send to; runs in a separate JVM and network namespace. */
 final class LocalFailures {
 
   private LocalFailures() {}

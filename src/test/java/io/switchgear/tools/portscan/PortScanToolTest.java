@@ -80,7 +80,7 @@ class PortScanToolTest extends ToolContract {
                 .outcome()));
   }
 
-  /** Arguments that came to a predecessor's door, and why each is turned away. */
+  /** Arguments seen in practice, and the reasons for refusing them. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 
-/** Starts scans of the engine, and reads their reports. */
+/** Starts scans and reads their reports. */
 final class Scans {
 
   static final ScanLimits LIMITS =
@@ -52,7 +52,7 @@ final class Scans {
         .start();
   }
 
-  /** Runs to the end; the report of a success. */
+  /** Runs a scan to its end and returns the report of its success. */
   static JsonNode run(List<InetAddress> hosts, int[] ports, ScanLimits limits) throws Exception {
     return report(await(start(hosts, ports, limits, Progress.NONE).outcome()));
   }
@@ -61,7 +61,7 @@ final class Scans {
     return Await.result("the stage", stage);
   }
 
-  /** Whatever the scan found, however it ended. */
+  /** The findings of a scan, for any outcome. */
   static JsonNode report(ToolOutcome outcome) {
     ToolOutput output =
         switch (outcome) {
@@ -76,7 +76,7 @@ final class Scans {
     return output.structured().orElseThrow();
   }
 
-  /** Ports by state, counted whether listed or not. */
+  /** The number of ports per state, including those that are only counted. */
   static TreeMap<String, Integer> states(JsonNode host) {
     TreeMap<String, Integer> states = new TreeMap<>();
     for (JsonNode port : host.path("ports")) {
@@ -90,7 +90,7 @@ final class Scans {
     return states;
   }
 
-  /** The host with that address, or the group of hosts that it is in. */
+  /** The host with that address, or the group that contains it. */
   static JsonNode host(JsonNode report, InetAddress address) {
     for (JsonNode host : report.path("hosts")) {
       if (host.path("address").asText().equals(address.getHostAddress())) {

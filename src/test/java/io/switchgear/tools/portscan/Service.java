@@ -10,10 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A service on loopback that says something to whoever connects. */
+/** A service on loopback that sends something to each client. */
 final class Service implements AutoCloseable {
 
-  /** What it does with one connection; an exception ends the connection. */
+  /** Handles one connection; an exception closes it. */
   @FunctionalInterface
   interface Speech {
     void to(OutputStream client) throws IOException;

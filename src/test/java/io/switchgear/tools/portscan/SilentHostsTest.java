@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Against hosts that do not answer, in a namespace of the test's own; needs root. */
+/** Scans of silent hosts, in a network namespace of the test; needs root. */
 @Tag("network")
 @Tag("process")
 class SilentHostsTest {
@@ -64,7 +64,7 @@ class SilentHostsTest {
     assertEquals(Map.of("filtered", 100), Scans.states(report.get("silent")));
   }
 
-  /** With few places, silent hosts would hold all of them for ever if nobody kept them apart. */
+  /** With few concurrent probes, silent hosts would occupy all of them unless they are limited. */
   @Test
   void silentHostsDoNotHoldUpOneThatAnswers() throws Exception {
     List<InetAddress> hosts = new ArrayList<>(network.silent(8));
@@ -88,7 +88,7 @@ class SilentHostsTest {
     assertEquals(8, report.at("/unscanned/count").asInt(), report::toString);
   }
 
-  /** In a JVM of its own that may open few files. */
+  /** Runs in a separate JVM with a low limit of file descriptors. */
   @Test
   void runningOutOfDescriptorsOnlySlowsAScanDown() throws Exception {
     String address = network.silent(1).getFirst().getHostAddress();
@@ -110,7 +110,7 @@ class SilentHostsTest {
     assertFalse(output.contains("Exception"), output);
   }
 
-  /** Where a class was loaded from. */
+  /** The code source of a class. */
   private static String classes(Class<?> type) throws URISyntaxException {
     return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
   }

@@ -53,7 +53,7 @@ final class TestNetwork implements AutoCloseable {
     return address(3);
   }
 
-  /** The first so many of 16. */
+  /** The first hosts of 16. */
   List<InetAddress> silent(int count) {
     List<InetAddress> hosts = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -64,7 +64,7 @@ final class TestNetwork implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    // Its end of the cable goes with it, and so does ours.
+    // Deleting the namespace deletes its end of the cable, and with it the other end.
     run("ip", "netns", "del", name);
   }
 

@@ -57,7 +57,7 @@ class ReportTextTest {
     String text = text(Reports.hostile());
     assertFalse(
         text.codePoints().anyMatch(c -> c != '\n' && (Character.isISOControl(c) || c == 0x202E)));
-    // The hostile text holds a line that looks like a host's; none may begin with it.
+    // The hostile text contains a line that looks like a host's line. No line may start with it.
     assertEquals(0, text.lines().filter(line -> line.startsWith("10.0.0.9")).count());
   }
 }

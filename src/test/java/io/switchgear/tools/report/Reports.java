@@ -14,7 +14,7 @@ import io.switchgear.tool.hosts.Ranges;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reports to write. */
+/** Sample reports. */
 final class Reports {
 
   static final String HOSTILE =
@@ -128,7 +128,7 @@ final class Reports {
     return report(true, List.of(host), List.of(), List.of(HOSTILE));
   }
 
-  /** Two hosts that accept everywhere, and more notes than anybody reads. */
+  /** Two hosts with all ports open, and very many notes. */
   static ScanReport huge() {
     List<Port> ports = new ArrayList<>();
     for (int port = 1; port <= 65_535; port++) {

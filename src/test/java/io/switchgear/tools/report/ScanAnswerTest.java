@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Both forms of an answer say the same, within their bound, what matters first. */
+/** Both forms of an answer have the same content, within their bounds, most important first. */
 class ScanAnswerTest {
 
   private static final int MOST = 40_000;
@@ -121,7 +121,7 @@ class ScanAnswerTest {
     JsonNode golden = JSON.readTree(getClass().getResourceAsStream("scan-report.golden.json"));
     JsonNode written =
         new ScanAnswer(MOST, true).of(Reports.full(), List.of()).structured().orElseThrow();
-    // Through text, so that number types compare as a client sees them.
+    // Serialized and parsed, so that number types compare as a client sees them.
     assertEquals(golden, JSON.readTree(written.toString()));
   }
 
@@ -250,7 +250,7 @@ class ScanAnswerTest {
         new Traits(List.of(), "", "", -1, "", -1, List.of(), List.of(), scripts));
   }
 
-  /** As few ports in a row as can be. */
+  /** The fewest consecutive ports. */
   private static ScanReport scattered() {
     List<Port> ports =
         IntStream.range(0, 32_768)

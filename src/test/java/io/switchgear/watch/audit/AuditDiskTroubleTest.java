@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A disk that fails under the audit, and comes back. */
+/** A disk that fails while the audit log is written, and recovers. */
 @Tag("process")
 class AuditDiskTroubleTest {
 
@@ -89,7 +89,7 @@ class AuditDiskTroubleTest {
         ChainVerifier.Damage.TRUNCATED, Chains.verify(folder).broken().orElseThrow().damage());
   }
 
-  /** Enough for the last block of the file to be full. */
+  /** Enough to fill the last block of the file. */
   private static final int COUNT = 20;
 
   private static void record(AuditLog log, String what) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 
-/** Against another JVM, which is killed, or whose files may not grow. */
+/** Against another JVM that is killed, or whose files must not grow. */
 @Tag("process")
 class AuditProcessTest {
 
@@ -96,7 +96,7 @@ class AuditProcessTest {
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
-  /** By the classes' own places: what runs the tests need not have them on its class path. */
+  /** From the classes' code sources, because the test runner may not have them on its class path. */
   private static String classPath() {
     return List.of(
             AuditLog.class,

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every kind of tampering is found, where it was done. */
+/** Every kind of tampering is found at its place. */
 class ChainVerifierTest {
 
   private static final int RECORDS = 12;

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Chains in a folder, as tests make, read and spoil them. */
+/** Creates, reads and damages chains for tests. */
 final class Chains {
 
   static final String NAME = "audit";
@@ -58,7 +58,7 @@ final class Chains {
         .toList();
   }
 
-  /** Whether there is such a record by now. */
+  /** Whether such a record exists now. */
   static boolean seen(Path folder, String what) {
     try {
       return !records(folder, what).isEmpty();

@@ -5,10 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
-/**
- * A program that records until it is told otherwise: {@code endless DIR} until it is killed; {@code
- * crowded DIR} until its file may not grow, which it prints, and goes on until it may.
- */
+/** A program that writes records: {@code endless DIR} until it is killed; {@code crowded DIR} until its file must not grow any more, which it prints, and then until it may grow again. */
 final class EndlessWriter {
 
   private static final long SMALL_FILES = 64 << 10;

@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The writer's thread: how it ends, what it survives, and what waits for it. */
+/** The writer thread: its end, the failures that it survives, and the callers that wait for it. */
 class StopAndTroubleTest {
 
   @TempDir private Path dir;

@@ -43,7 +43,7 @@ class CallEventsTest {
   private final ToolCatalog tools = SteppedTools.of(running, UnlistedTools.running(this::run));
   private Progress progress;
 
-  /** Every call is the one run. */
+  /** Every call returns the same run. */
   private ToolRun run(ToolCall call, Progress given) {
     progress = given;
     return new ToolRun() {

@@ -5,12 +5,12 @@ import io.switchgear.breaker.Transition;
 import java.time.Instant;
 import java.util.Map;
 
-/** Transitions that a test makes up. */
+/** Made-up transitions. */
 public final class Moves {
 
   private Moves() {}
 
-  /** The breaker of nmap moves. */
+  /** A transition of nmap's breaker. */
   public static void tell(EventLog log, BreakerState from, BreakerState to, String reason) {
     new EventSources(log)
         .onTransition(new Transition("nmap", Instant.now(), from, to, reason, Map.of("epoch", 7)));

@@ -136,7 +136,7 @@ class HealthMonitorTest {
         });
   }
 
-  /** Also where the time of one check is longer, as another schedule came meanwhile. */
+  /** Also if another schedule made the timeout of a check longer meanwhile. */
   @Test
   void theWholeHasATimeoutToo() {
     CountDownLatch blocked = new CountDownLatch(1);

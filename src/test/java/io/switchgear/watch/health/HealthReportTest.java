@@ -48,7 +48,7 @@ class HealthReportTest {
     assertEquals(expected, HealthReport.rollUp(checks));
   }
 
-  /** Every mixture of one check of each priority, as the rule says it in words. */
+  /** Every combination of one check per priority, against the rule. */
   @ParameterizedTest
   @EnumSource(HealthStatus.class)
   void everyMixtureOfPrioritiesRollsUpByTheRule(HealthStatus critical) {

@@ -17,13 +17,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.IntUnaryOperator;
 
-/** A receiver of webhooks that answers as a test says. */
+/** A webhook receiver whose responses the test controls. */
 public final class HookServer implements AutoCloseable {
 
-  /** In place of a status: the answer never comes. */
+  /** Instead of a status: no response. */
   public static final int HANG = 0;
 
-  /** In place of a status: the answer's head comes, its body never ends. */
+  /** Instead of a status: a response whose body never ends. */
   public static final int DRIP = 1;
 
   private final HttpServer server;
@@ -62,7 +62,7 @@ public final class HookServer implements AutoCloseable {
     return Await.next("a request", received);
   }
 
-  /** Requests that came and were not asked for. */
+  /** Requests that the test has not taken. */
   int waiting() {
     return received.size();
   }
@@ -94,7 +94,7 @@ public final class HookServer implements AutoCloseable {
     }
   }
 
-  /** Ends what hangs, without an answer. */
+  /** Closes hanging requests without a response. */
   void breakOff() {
     closed.countDown();
   }

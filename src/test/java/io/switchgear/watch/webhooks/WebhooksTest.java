@@ -45,7 +45,7 @@ class WebhooksTest {
   private static final Set<WebhookEvent> ALL =
       EnumSet.of(WebhookEvent.CLOSED, WebhookEvent.OPEN, WebhookEvent.HALF_OPEN);
 
-  /** Patient with an answer, quick to try again. */
+  /** A long response timeout and short pauses. */
   private static final HookLimits LIMITS =
       new HookLimits(
           4,
@@ -105,7 +105,7 @@ class WebhooksTest {
     return new ObjectMapper().readTree(received.body());
   }
 
-  /** As a receiver does it: recent, and by the secret over exactly these bytes. */
+  /** Verifies a signature as a receiver does: recent, and made with the secret over exactly these bytes. */
   private static void assertSigned(Received received) throws Exception {
     Matcher parts =
         Pattern.compile("t=(\\d+),v1=([0-9a-f]{64})")
@@ -233,7 +233,7 @@ class WebhooksTest {
     }
   }
 
-  /** What waits at a receiver is bounded; the oldest makes way. */
+  /** The queue of a receiver is bounded; the oldest event is dropped. */
   @Test
   void theOldestIsDroppedWhenTooManyWait() throws Exception {
     try (HookServer server = new HookServer(number -> number == 0 ? HookServer.HANG : 200)) {

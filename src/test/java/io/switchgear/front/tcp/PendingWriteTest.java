@@ -15,9 +15,9 @@ import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class UnwrittenTest {
+class PendingWriteTest {
 
-  /** Takes a certain number of bytes at each call, as a socket of little room does. */
+  /** Accepts a limited number of bytes per call, like a socket with a small buffer. */
   private static final class Narrow implements GatheringByteChannel {
 
     private final int room;
@@ -60,7 +60,7 @@ class UnwrittenTest {
 
     @Override
     public void close() {
-      // There is nothing behind it.
+      // No underlying channel.
     }
   }
 
@@ -70,7 +70,7 @@ class UnwrittenTest {
     return bytes;
   }
 
-  /** Of two parts, of which the second begins within its array. */
+  /** Two parts; the second starts within its array. */
   private static ByteString twoParts(byte[] bytes, int first) {
     return ByteString.fromArrayUnsafe(Arrays.copyOf(bytes, first))
         .concat(ByteString.fromArrayUnsafe(bytes).drop(first));
@@ -89,10 +89,10 @@ class UnwrittenTest {
   })
   void everythingIsWrittenInOrderAndInSteps(int length, int room, int first) throws IOException {
     byte[] bytes = random(length);
-    PendingWrite unwritten = PendingWrite.of(twoParts(bytes, first));
+    PendingWrite pending = PendingWrite.of(twoParts(bytes, first));
     Narrow channel = new Narrow(room);
-    while (!unwritten.isEmpty()) {
-      assertTrue(unwritten.writeTo(channel));
+    while (!pending.isEmpty()) {
+      assertTrue(pending.writeTo(channel));
     }
     assertArrayEquals(bytes, channel.taken.toByteArray());
     assertTrue(channel.mostOffered <= PendingWrite.STEP, () -> "" + channel.mostOffered);
@@ -101,10 +101,10 @@ class UnwrittenTest {
   @ParameterizedTest
   @CsvSource({"1", "500000"})
   void whatTakesNothingIsNotAskedTwice(int length) throws IOException {
-    PendingWrite unwritten = PendingWrite.of(ByteString.fromArray(random(length)));
+    PendingWrite pending = PendingWrite.of(ByteString.fromArray(random(length)));
     Narrow channel = new Narrow(0);
-    assertFalse(unwritten.writeTo(channel));
+    assertFalse(pending.writeTo(channel));
     assertEquals(0, channel.taken.size());
-    assertFalse(unwritten.isEmpty());
+    assertFalse(pending.isEmpty());
   }
 }
