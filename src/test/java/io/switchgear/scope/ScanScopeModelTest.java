@@ -15,7 +15,10 @@ import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Decisions on random blocks agree with a model that checks each address by itself, over 512 addresses around an edge of the built-in rules. */
+/**
+ * Decisions on random blocks agree with a model that checks each address by itself, over 512
+ * addresses around an edge of the built-in rules.
+ */
 class ScanScopeModelTest {
 
   private static final int SIZE = 512;

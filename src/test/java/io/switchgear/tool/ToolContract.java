@@ -31,7 +31,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** The contract of every tool. A tool's test extends this class, supplies arguments for each case, and adds its own tests. */
+/**
+ * The contract of every tool. A tool's test extends this class, supplies arguments for each case,
+ * and adds its own tests.
+ */
 public abstract class ToolContract {
 
   private static final ObjectMapper JSON = new ObjectMapper();

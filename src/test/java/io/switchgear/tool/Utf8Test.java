@@ -23,7 +23,10 @@ class Utf8Test {
     assertEquals(text, Utf8.text(HexFormat.of().parseHex(bytes)));
   }
 
-  /** Overlong forms, surrogates, code points beyond Unicode, truncated sequences; marks of other encodings. */
+  /**
+   * Overlong forms, surrogates, code points beyond Unicode, truncated sequences; marks of other
+   * encodings.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {

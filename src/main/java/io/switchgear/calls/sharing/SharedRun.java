@@ -143,7 +143,8 @@ final class SharedRun implements Progress {
           .outcome()
           .complete(
               new Cancelled(
-                  "The call was cancelled; the run continues for other callers with the same request.",
+                  "The call was cancelled; the run continues for other callers with the same"
+                      + " request.",
                   ToolOutput.NONE));
     }
   }

@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Describes the violations of an input schema in sentences that a model can act on: the place, the value as sent, what is allowed, and a valid example.
+ * Describes the violations of an input schema in sentences that a model can act on: the place, the
+ * value as sent, what is allowed, and a valid example.
  *
  * @param sent the arguments before coercion
  */
@@ -59,7 +60,9 @@ record ArgumentProblems(ToolDescriptor tool, ObjectNode sent) {
     };
   }
 
-  /** For alternatives, every error names an allowed form. For other errors the first one is enough. */
+  /**
+   * For alternatives, every error names an allowed form. For other errors the first one is enough.
+   */
   private String wanted(List<Error> errors) {
     List<Error> alternatives = errors.stream().filter(ArgumentProblems::isAlternative).toList();
     return (alternatives.isEmpty() ? errors.subList(0, 1) : alternatives)
@@ -85,7 +88,9 @@ record ArgumentProblems(ToolDescriptor tool, ObjectNode sent) {
         PLACE_CHARS);
   }
 
-  /** The value as sent; if coercion created the value, the nearest enclosing value that was sent. */
+  /**
+   * The value as sent; if coercion created the value, the nearest enclosing value that was sent.
+   */
   private String quoted(Error error) {
     JsonPointer pointer = JsonPointer.compile(error.getInstanceLocation().toString());
     JsonNode value = sent.at(pointer);

@@ -11,15 +11,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Converts JSON values to the types of a JSON Schema, because clients and models often send strings for numbers, a single value for a list, or {@code null} for an absent member.
+ * Converts JSON values to the types of a JSON Schema, because clients and models often send strings
+ * for numbers, a single value for a list, or {@code null} for an absent member.
  *
- * A value that fits its schema is not changed. For other values, each kind that the schema accepts is asked for an equivalent value that fits. If exactly one kind has one, that value is used. Otherwise the value stays as sent, and validation rejects it. Bounds such as {@code maximum} and {@code minItems} are not considered.
+ * <p>A value that fits its schema is not changed. For other values, each kind that the schema
+ * accepts is asked for an equivalent value that fits. If exactly one kind has one, that value is
+ * used. Otherwise the value stays as sent, and validation rejects it. Bounds such as {@code
+ * maximum} and {@code minItems} are not considered.
  *
- * An instance converts one document.
+ * <p>An instance converts one document.
  */
 final class Coercion {
 
-  /** More values than any valid call has. Bounds the traversal of schemas with branches and recursion, whose cost could double with every level. */
+  /**
+   * More values than any valid call has. Bounds the traversal of schemas with branches and
+   * recursion, whose cost could double with every level.
+   */
   private static final int MAX_STEPS = 50_000;
 
   private final JsonNode root;
@@ -30,7 +37,9 @@ final class Coercion {
     this.root = root;
   }
 
-  /** @param changed the places of converted values with their new types, without the values */
+  /**
+   * @param changed the places of converted values with their new types, without the values
+   */
   record Coerced(ObjectNode arguments, List<String> changed) {}
 
   /** Converts a copy of the arguments. */
@@ -55,7 +64,9 @@ final class Coercion {
     }
     Map<JsonNode, Kind> equivalents = new LinkedHashMap<>();
     kinds.forEach(
-        kind -> kind.equivalent(value).ifPresent(equivalent -> equivalents.putIfAbsent(equivalent, kind)));
+        kind ->
+            kind.equivalent(value)
+                .ifPresent(equivalent -> equivalents.putIfAbsent(equivalent, kind)));
     if (equivalents.size() != 1) {
       return value;
     }

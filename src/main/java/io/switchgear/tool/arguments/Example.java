@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds example values in a schema: its examples, its default, or a value that follows from its bounds. */
+/**
+ * Finds example values in a schema: its examples, its default, or a value that follows from its
+ * bounds.
+ */
 final class Example {
 
   private Example() {}

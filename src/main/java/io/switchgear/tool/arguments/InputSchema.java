@@ -11,7 +11,10 @@ import io.switchgear.tool.arguments.Coercion.Coerced;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads arguments by the input schema of a tool. Reading its own result again changes nothing. Thread-safe. */
+/**
+ * Reads arguments by the input schema of a tool. Reading its own result again changes nothing.
+ * Thread-safe.
+ */
 public final class InputSchema {
 
   /** Does not resolve a {@code $ref} outside the document. */

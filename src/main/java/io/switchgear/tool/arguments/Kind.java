@@ -13,7 +13,8 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
- * One type that a schema accepts, with the schema object that declares it. A schema with several types or alternatives has several kinds.
+ * One type that a schema accepts, with the schema object that declares it. A schema with several
+ * types or alternatives has several kinds.
  *
  * @param type the type's name in JSON Schema; empty if the schema accepts any type
  * @param root the root of the document, for references within it
@@ -48,7 +49,10 @@ record Kind(JsonNode schema, String type, JsonNode root) {
         : List.of(new Kind(schema, type.asText(impliedType(schema)), root));
   }
 
-  /** The alternatives of a schema without a type. With a type, alternatives only restrict it further. */
+  /**
+   * The alternatives of a schema without a type. With a type, alternatives only restrict it
+   * further.
+   */
   private static List<JsonNode> alternatives(JsonNode schema) {
     if (schema.has("type") || schema.has("properties")) {
       return List.of();
@@ -144,7 +148,9 @@ record Kind(JsonNode schema, String type, JsonNode root) {
         : Optional.empty();
   }
 
-  /** Wraps a single value in a list, unless the elements are lists too, which would be ambiguous. */
+  /**
+   * Wraps a single value in a list, unless the elements are lists too, which would be ambiguous.
+   */
   private Stream<JsonNode> arrays(JsonNode value) {
     Optional<JsonNode> written = Scalars.json(value).filter(JsonNode::isArray);
     boolean nested =
@@ -156,7 +162,10 @@ record Kind(JsonNode schema, String type, JsonNode root) {
         : Stream.of(JsonNodeFactory.instance.arrayNode().add(value));
   }
 
-  /** Splits a text in a list if the text itself is of none of these kinds but all of its parts are: first at spaces, then at spaces and commas. Otherwise returns the element unchanged. */
+  /**
+   * Splits a text in a list if the text itself is of none of these kinds but all of its parts are:
+   * first at spaces, then at spaces and commas. Otherwise returns the element unchanged.
+   */
   static List<JsonNode> split(List<Kind> kinds, JsonNode element) {
     if (!element.isTextual() || kinds.stream().anyMatch(kind -> kind.fits(element))) {
       return List.of(element);
@@ -214,7 +223,8 @@ record Kind(JsonNode schema, String type, JsonNode root) {
       return true;
     }
     try {
-      // Uses the validator's regular expressions: "$" matches only the end of the text, while in Java it also matches before a final line break.
+      // Uses the validator's regular expressions: "$" matches only the end of the text, while in
+      // Java it also matches before a final line break.
       return JDKRegularExpressionFactory.getInstance()
           .getRegularExpression(schema.path("pattern").textValue())
           .matches(value.textValue());

@@ -15,10 +15,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Converts single values to another JSON type; empty if the conversion would lose information or be ambiguous. */
+/**
+ * Converts single values to another JSON type; empty if the conversion would lose information or be
+ * ambiguous.
+ */
 final class Scalars {
 
-  /** Whole numbers up to this are exact as doubles. Above it, several whole numbers share one double. */
+  /**
+   * Whole numbers up to this are exact as doubles. Above it, several whole numbers share one
+   * double.
+   */
   private static final double EXACT = 0x1p53;
 
   private static final int MAX_DIGITS = 40;
@@ -107,7 +113,11 @@ final class Scalars {
         && json(value).isEmpty();
   }
 
-  /** Removes spaces around commas and colons, and around a dash with spaces on both sides. Spaces between two parts become a comma. Spaces on one side of a dash stay, because "22 -80" is ambiguous. */
+  /**
+   * Removes spaces around commas and colons, and around a dash with spaces on both sides. Spaces
+   * between two parts become a comma. Spaces on one side of a dash stay, because "22 -80" is
+   * ambiguous.
+   */
   static String withoutSpaces(String text) {
     return text.strip()
         .replaceAll("\\s*,\\s*", ",")

@@ -10,7 +10,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The findings of a scan, as data. Clients receive a text and a JSON tree instead, which contain as much of it as fits.
+ * The findings of a scan, as data. Clients receive a text and a JSON tree instead, which contain as
+ * much of it as fits.
  *
  * @param hosts in the order of their addresses
  * @param unlisted addresses of which only the state is known
@@ -46,7 +47,10 @@ public record HostFindings(
     UNREACHABLE,
     /** Not started or not finished when the whole scan was stopped. */
     STOPPED,
-    /** This machine could not send: no route, no socket, or no permission. It says nothing about the host. */
+    /**
+     * This machine could not send: no route, no socket, or no permission. It says nothing about the
+     * host.
+     */
     LOCAL_FAILURE;
 
     private static final Set<Scan> FINAL = EnumSet.of(COMPLETE, UNREACHABLE);

@@ -184,7 +184,10 @@ class SharedCallsTest {
     assertThrows(CompletionException.class, () -> outcome(thrown));
   }
 
-  /** Callers join, leave and are answered on many threads; every caller gets an outcome, and no run remains. */
+  /**
+   * Callers join, leave and are answered on many threads; every caller gets an outcome, and no run
+   * remains.
+   */
   @Test
   void nobodyIsForgottenInACrowd() throws Exception {
     int threads = 8;

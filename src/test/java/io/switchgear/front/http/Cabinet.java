@@ -109,7 +109,9 @@ final class Cabinet implements AutoCloseable {
     this(tools, name -> recovery);
   }
 
-  /** @param recovery how long an open breaker rejects calls */
+  /**
+   * @param recovery how long an open breaker rejects calls
+   */
   Cabinet(List<ScriptedTool> tools, Function<String, Duration> recovery) {
     this.tools = tools;
     CallStatistics statistics = new CallStatistics(CallStatistics.Limits.STANDARD);
@@ -279,7 +281,10 @@ final class Cabinet implements AutoCloseable {
     return call(tool, script).outcome().toCompletableFuture().join();
   }
 
-  /** Calls the tool with failures until its breaker is open, which takes longer if other calls succeed in between. */
+  /**
+   * Calls the tool with failures until its breaker is open, which takes longer if other calls
+   * succeed in between.
+   */
   void breakDown(String tool, String message) {
     for (int i = 0; i < 100 && snapshot(tool).state() != BreakerState.OPEN; i++) {
       outcome(tool, JSON.createObjectNode().put("fail", message).toString());

@@ -121,7 +121,10 @@ class ConnectionLimitTest {
     }
   }
 
-  /** The peer with the most connections loses one, although another peer's connection has been idle for longer. */
+  /**
+   * The peer with the most connections loses one, although another peer's connection has been idle
+   * for longer.
+   */
   @Test
   void theFullestPeerMakesRoom() throws Exception {
     List<RawHttp> all = new ArrayList<>();

@@ -37,7 +37,8 @@ abstract class DashboardFixture {
     cabinet =
         new Cabinet(
             DashboardScene.TOOLS,
-            // Long times, so that a slow browser sees each state; only the recovering tool has a short one.
+            // Long times, so that a slow browser sees each state; only the recovering tool has a
+            // short one.
             tool -> tool.equals("ssh_audit") ? Duration.ofSeconds(1) : Duration.ofHours(1));
   }
 

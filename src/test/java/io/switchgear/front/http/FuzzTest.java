@@ -23,7 +23,11 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Mutated requests over real keep-alive connections: none gets a 5xx or hangs, each request with an id is answered with that id, every message is valid, and the memory does not grow. {@code -Dfuzz.seed=} runs a single seed. */
+/**
+ * Mutated requests over real keep-alive connections: none gets a 5xx or hangs, each request with an
+ * id is answered with that id, every message is valid, and the memory does not grow. {@code
+ * -Dfuzz.seed=} runs a single seed.
+ */
 @Tag("network")
 class FuzzTest {
 
@@ -184,7 +188,9 @@ class FuzzTest {
       }
     }
 
-    /** Reads to the end, or to the first event of a stream that ends only when the client leaves. */
+    /**
+     * Reads to the end, or to the first event of a stream that ends only when the client leaves.
+     */
     private void stream(FuzzCase request) throws IOException {
       byte[] chunk = http.chunk();
       while (chunk.length > 0) {

@@ -92,7 +92,9 @@ class PipelineSocketTest {
     return socket;
   }
 
-  /** @param once bytes per write */
+  /**
+   * @param once bytes per write
+   */
   @ParameterizedTest
   @CsvSource({
     "false, 100000, 65536",

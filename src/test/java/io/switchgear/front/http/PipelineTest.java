@@ -34,7 +34,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Many small message parts in one read. The parser recurses for each message, so many messages in one read would overflow its stack. */
+/**
+ * Many small message parts in one read. The parser recurses for each message, so many messages in
+ * one read would overflow its stack.
+ */
 @Timeout(120)
 class PipelineTest {
 

@@ -37,7 +37,9 @@ final class RawHttp implements AutoCloseable {
     this(port, "127.0.0.1");
   }
 
-  /** @param from the source address */
+  /**
+   * @param from the source address
+   */
   RawHttp(int port, String from) throws IOException {
     socket = new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(from), 0);
     socket.setSoTimeout(PATIENCE_MS);

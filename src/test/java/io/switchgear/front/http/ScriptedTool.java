@@ -19,7 +19,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-/** Does what the arguments say: fails with the message {@code fail}, takes {@code ms}, or, with {@code hold}, reports that message at {@code done} of 100 and runs until it is stopped. */
+/**
+ * Does what the arguments say: fails with the message {@code fail}, takes {@code ms}, or, with
+ * {@code hold}, reports that message at {@code done} of 100 and runs until it is stopped.
+ */
 record ScriptedTool(String name, String title, String description, Availability availability)
     implements Tool {
 

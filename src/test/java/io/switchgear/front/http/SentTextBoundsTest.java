@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Text that is too long is refused over every transport, in both protocol eras, and occupies no memory. */
+/**
+ * Text that is too long is refused over every transport, in both protocol eras, and occupies no
+ * memory.
+ */
 @Tag("network")
 class SentTextBoundsTest {
 

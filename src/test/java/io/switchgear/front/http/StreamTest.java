@@ -181,7 +181,8 @@ class StreamTest {
       slow = fixture.tools.nextSlow();
       http.head();
     }
-    // A modern call that is closed later is cancelled. By then the server has also seen the first close.
+    // A modern call that is closed later is cancelled. By then the server has also seen the first
+    // close.
     closingTheStreamCancelsAModernCall();
     assertFalse(slow.wasStopped());
     slow.complete("done");

@@ -74,7 +74,10 @@ class ShortOfFilesTest {
   private Process process;
   private int port;
 
-  /** Packaged as it is shipped, because class loading from folders needs a file descriptor per class. */
+  /**
+   * Packaged as it is shipped, because class loading from folders needs a file descriptor per
+   * class.
+   */
   private Path packed() {
     Path jar = folder.resolve("main.jar");
     String classes = Listener.class.getProtectionDomain().getCodeSource().getLocation().getPath();

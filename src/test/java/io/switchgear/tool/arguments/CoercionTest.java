@@ -292,7 +292,9 @@ class CoercionTest {
     assertEquals(copy, sent);
   }
 
-  /** A schema with branches and recursion could double the work with every level of the document. */
+  /**
+   * A schema with branches and recursion could double the work with every level of the document.
+   */
   @Test
   void aSchemaThatBranchesAndRecursEnds() {
     InputSchema reader =

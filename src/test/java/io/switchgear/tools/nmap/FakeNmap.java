@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 
-/** A fake nmap: prints a version, and otherwise runs shell code. Each test writes its own in a separate folder, whose name marks its processes. */
+/**
+ * A fake nmap: prints a version, and otherwise runs shell code. Each test writes its own in a
+ * separate folder, whose name marks its processes.
+ */
 final class FakeNmap {
 
   static final String HEAD =
@@ -43,7 +46,9 @@ final class FakeNmap {
     }
   }
 
-  /** @param shell code that runs instead of a scan */
+  /**
+   * @param shell code that runs instead of a scan
+   */
   static FakeNmap doing(Path folder, String shell) {
     return writing(folder, "echo 'Nmap version 7.99 ( https://nmap.org )'", shell);
   }

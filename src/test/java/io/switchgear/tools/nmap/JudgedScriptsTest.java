@@ -81,7 +81,10 @@ class JudgedScriptsTest {
     assertTrue(selection.notes().getFirst().contains("not-of-this-release"));
   }
 
-  /** The arguments, whether the operator allows it, and the scripts that nmap gets: all, none, or a refusal. */
+  /**
+   * The arguments, whether the operator allows it, and the scripts that nmap gets: all, none, or a
+   * refusal.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = '¦',

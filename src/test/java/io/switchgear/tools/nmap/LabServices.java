@@ -20,7 +20,10 @@ import java.util.stream.IntStream;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
 
-/** Services that a hostile owner of a target would run, in the lab's network: each one redirects its client elsewhere, as far as its protocol allows. */
+/**
+ * Services that a hostile owner of a target would run, in the lab's network: each one redirects its
+ * client elsewhere, as far as its protocol allows.
+ */
 final class LabServices {
 
   static final String TARGET = "127.0.0.9";
@@ -122,7 +125,10 @@ final class LabServices {
     }
   }
 
-  /** Depending on the port: a redirect to a name in the target's domain, a redirect to an address, or a page of links. */
+  /**
+   * Depending on the port: a redirect to a name in the target's domain, a redirect to an address,
+   * or a page of links.
+   */
   private static void misleadingPage(Socket client, int port) throws IOException {
     readHead(client);
     String page =

@@ -26,7 +26,11 @@ import java.util.stream.Collectors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** Runs in a network namespace with loopback only: scans a hostile target and reports which other addresses received a first packet. Each line of standard input is one scan, a wall and arguments; each line of standard output is its result. */
+/**
+ * Runs in a network namespace with loopback only: scans a hostile target and reports which other
+ * addresses received a first packet. Each line of standard input is one scan, a wall and arguments;
+ * each line of standard output is its result.
+ */
 final class ScriptLab {
 
   /** The protection that restricts a scan to its target. */

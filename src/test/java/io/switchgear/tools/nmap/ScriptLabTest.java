@@ -17,7 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Scans of a hostile target in a network with loopback only; each wall is tested alone. A new case is one line. Needs root, nftables, iproute2 and util-linux. */
+/**
+ * Scans of a hostile target in a network with loopback only; each wall is tested alone. A new case
+ * is one line. Needs root, nftables, iproute2 and util-linux.
+ */
 @Tag("process")
 class ScriptLabTest {
 
@@ -56,7 +59,9 @@ class ScriptLabTest {
 
   private static List<String> answers;
 
-  /** @param strays other addresses that get a packet; without a wall, one of them */
+  /**
+   * @param strays other addresses that get a packet; without a wall, one of them
+   */
   record Row(Wall wall, String arguments, String strays) {}
 
   private static Row leaves(String ports, String scripts, String stray) {

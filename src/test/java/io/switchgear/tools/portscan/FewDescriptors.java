@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Probes more ports of a silent host at once than this JVM may open files; runs in a separate JVM. */
+/**
+ * Probes more ports of a silent host at once than this JVM may open files; runs in a separate JVM.
+ */
 final class FewDescriptors {
 
   private FewDescriptors() {}

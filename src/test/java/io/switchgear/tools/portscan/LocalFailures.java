@@ -5,7 +5,9 @@ import io.switchgear.tool.ToolOutcome;
 import java.net.InetAddress;
 import java.util.List;
 
-/** Scans addresses that this machine cannot send to; runs in a separate JVM and network namespace. */
+/**
+ * Scans addresses that this machine cannot send to; runs in a separate JVM and network namespace.
+ */
 final class LocalFailures {
 
   private LocalFailures() {}

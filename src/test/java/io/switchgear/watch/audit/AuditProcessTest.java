@@ -96,7 +96,9 @@ class AuditProcessTest {
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
-  /** From the classes' code sources, because the test runner may not have them on its class path. */
+  /**
+   * From the classes' code sources, because the test runner may not have them on its class path.
+   */
   private static String classPath() {
     return List.of(
             AuditLog.class,

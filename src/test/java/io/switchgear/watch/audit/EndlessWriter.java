@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
-/** A program that writes records: {@code endless DIR} until it is killed; {@code crowded DIR} until its file must not grow any more, which it prints, and then until it may grow again. */
+/**
+ * A program that writes records: {@code endless DIR} until it is killed; {@code crowded DIR} until
+ * its file must not grow any more, which it prints, and then until it may grow again.
+ */
 final class EndlessWriter {
 
   private static final long SMALL_FILES = 64 << 10;

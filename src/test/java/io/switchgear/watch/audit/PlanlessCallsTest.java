@@ -38,7 +38,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Calls without their own plan, because they share a run, are answered from a cache, or are refused earlier: each is audited with the targets that it named. */
+/**
+ * Calls without their own plan, because they share a run, are answered from a cache, or are refused
+ * earlier: each is audited with the targets that it named.
+ */
 class PlanlessCallsTest {
 
   private static final Caller ANN = new Caller("ann", Set.of());

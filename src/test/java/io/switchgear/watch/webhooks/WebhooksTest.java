@@ -105,7 +105,10 @@ class WebhooksTest {
     return new ObjectMapper().readTree(received.body());
   }
 
-  /** Verifies a signature as a receiver does: recent, and made with the secret over exactly these bytes. */
+  /**
+   * Verifies a signature as a receiver does: recent, and made with the secret over exactly these
+   * bytes.
+   */
   private static void assertSigned(Received received) throws Exception {
     Matcher parts =
         Pattern.compile("t=(\\d+),v1=([0-9a-f]{64})")
