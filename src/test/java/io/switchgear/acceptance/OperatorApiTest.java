@@ -124,11 +124,11 @@ class OperatorApiTest {
         "open|{\"reason\":\"a\",\"reason\":\"b\"}|not JSON",
         "open|{\"because\":\"x\"}|there is no field 'because'; allowed are expires_in, operator,"
             + " reason",
-        "open|{\"reason\":7}|reason = 7: needed is a text",
+        "open|{\"reason\":7}|reason = 7: must be a text",
         "open|{\"reason\":\"x\",\"expires_in\":60}|cannot expire",
-        "hold-open|{}|say why",
+        "hold-open|{}|so it needs a reason",
         "hold-open|{\"reason\":\" \"}|a text that is not empty",
-        "disable|{\"operator\":\"ann\"}|say why",
+        "disable|{\"operator\":\"ann\"}|so it needs a reason",
         "hold-open|{\"reason\":\"x\",\"expires_in\":\"soon\"}|such as 500ms",
         "hold-open|{\"reason\":\"x\",\"expires_in\":true}|such as 500ms",
         "hold-open|{\"reason\":\"x\",\"expires_in\":0}|must be from 1 s",
@@ -144,11 +144,11 @@ class OperatorApiTest {
 
   @Test
   void whatIsNotThereIsToldWithWhatThereIs() throws Exception {
-    assertProblem(404, "there are ", desk.get("/api/v1/breakers/nosuch"));
+    assertProblem(404, "the tools are ", desk.get("/api/v1/breakers/nosuch"));
     assertProblem(404, "port_scan", desk.order("/api/v1/breakers/nosuch/open", "{}"));
     assertProblem(
         404,
-        "there are open, close, reset, hold-open, disable, metrics-only, auto",
+        "the actions are open, close, reset, hold-open, disable, metrics-only, auto",
         desk.order(PORT_SCAN + "/explode", "{}"));
     assertProblem(404, "/api/v1/breakers/{name}", desk.get("/api/v1/nosuch"));
     assertProblem(404, "port_scan", desk.order("/api/v1/drills/nosuch", "{\"fault\":\"fail\"}"));
@@ -242,8 +242,8 @@ class OperatorApiTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{}|fail, hang, slow",
-        "{\"fault\":\"explode\"}|fail, hang, slow",
+        "{}|fail, hang or slow",
+        "{\"fault\":\"explode\"}|fail, hang or slow",
         "{\"fault\":\"fail\",\"times\":0}|1 to 1000",
         "{\"fault\":\"fail\",\"times\":1.5}|a whole number",
         "{\"fault\":\"fail\",\"times\":99999999999}|a whole number",

@@ -179,7 +179,7 @@ class OperatorDescriptionTest {
     }
     assertTrue(tried.size() >= 13, tried::toString);
     String known = desk.get("/nosuch").body();
-    for (String path : known.substring(known.indexOf("there are ") + 10).strip().split(", ")) {
+    for (String path : known.substring(known.indexOf("the paths are ") + 14).strip().split(", ")) {
       assertTrue(path.equals("/mcp") || described.path("paths").has(path), path);
     }
   }

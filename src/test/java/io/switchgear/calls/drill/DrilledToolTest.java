@@ -271,7 +271,7 @@ class DrilledToolTest {
     assertRefused("operator", () -> drills.set("lamp", Fault.FAIL, 1, Duration.ZERO, " ", "why"));
     assertRefused(
         "reason", () -> drills.set("lamp", Fault.FAIL, 1, Duration.ZERO, "ann", "y".repeat(501)));
-    assertRefused("fail, hang, slow", () -> Fault.of("explode"));
+    assertRefused("fail, hang or slow", () -> Fault.of("explode"));
     assertEquals(List.of(), drills.list());
   }
 
