@@ -6,6 +6,7 @@ import io.switchgear.tool.UntrustedText;
 import io.switchgear.watch.audit.ChainVerifier;
 import io.switchgear.watch.audit.ChainVerifier.Report;
 import io.switchgear.watch.audit.Head;
+import io.switchgear.watch.view.AuditJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,7 +116,13 @@ final class AuditCommand implements Callable<Integer> {
                   ? Map.of("limit", "" + limit)
                   : Map.of("limit", "" + limit, "before", "" + before),
               "audit");
-      context.out().print(output.of(() -> table(answer), answer, () -> csv(answer)));
+      context
+          .out()
+          .print(
+              output.of(
+                  () -> table(OperatorClient.view(answer, AuditJson.class)),
+                  answer,
+                  () -> csv(answer)));
     }
     return ExitCode.OK;
   }
@@ -138,29 +145,28 @@ final class AuditCommand implements Callable<Integer> {
         "/hash");
   }
 
-  private String table(JsonNode answer) {
+  private String table(AuditJson audit) {
     Table table = new Table("#", "TIME", "WHO", "WHAT", "DECISION", "OUTCOME OR RULE", "TARGETS");
-    answer.path("records").forEach(record -> row(table, record));
-    String end = "Last record: " + UntrustedText.line(answer.path("head").asText(), SHOWN) + "\n";
+    for (JsonNode record : audit.records()) {
+      row(table, OperatorClient.view(record, AuditJson.Entry.class));
+    }
+    String end = "Last record: " + UntrustedText.line(audit.head(), SHOWN) + "\n";
     return (table.isEmpty()
             ? "There are no audit records yet.\n"
             : table.painted(new Ansi(context.colours()), "DECISION"))
         + end;
   }
 
-  private static void row(Table table, JsonNode record) {
-    String why =
-        record.has("rule") ? record.path("rule").asText() : record.path("outcome").asText();
-    long count = record.path("count").asLong(1);
+  private static void row(Table table, AuditJson.Entry entry) {
+    long count = entry.count().orElse(1);
     table.row(
-        record.path("seq").asText(),
-        record.path("time").asText(),
-        record.path("who").asText(),
-        record.path("what").asText(),
-        record.path("decision").asText() + (count > 1 ? " " + count + " times" : ""),
-        why,
-        String.join(
-            " ", record.path("targets").valueStream().limit(3).map(JsonNode::asText).toList()));
+        "" + entry.seq(),
+        entry.time(),
+        entry.who(),
+        entry.what(),
+        entry.decision() + (count > 1 ? " " + count + " times" : ""),
+        entry.rule().isEmpty() ? entry.outcome() : entry.rule(),
+        String.join(" ", entry.targets().stream().limit(3).toList()));
   }
 
   private ExitCode verify() {

@@ -1,10 +1,11 @@
 package io.switchgear.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.watch.view.BreakerJson;
+import io.switchgear.watch.view.OrderJson;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -125,15 +126,8 @@ final class BreakersCommand implements Callable<Integer> {
     };
   }
 
-  private ObjectNode order() {
-    ObjectNode order = McpClient.JSON.createObjectNode().put("operator", operator.name);
-    if (reason != null) {
-      order.put("reason", reason);
-    }
-    if (duration != null) {
-      order.put("expires_in", duration);
-    }
-    return order;
+  private OrderJson order() {
+    return OrderJson.of(operator.name, Optional.ofNullable(reason), Optional.ofNullable(duration));
   }
 
   /** A line per breaker for every action: other actions than list answer with one breaker. */

@@ -1,11 +1,12 @@
 package io.switchgear.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.watch.view.CallJson;
+import io.switchgear.watch.view.OrderJson;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -94,8 +95,8 @@ final class CallsCommand implements Callable<Integer> {
     }
   }
 
-  private ObjectNode order() {
-    return McpClient.JSON.createObjectNode().put("operator", operator.name).put("reason", reason);
+  private OrderJson.Cancel order() {
+    return new OrderJson.Cancel(Optional.of(operator.name), Optional.of(reason));
   }
 
   private String csv(JsonNode answer) {

@@ -1,7 +1,6 @@
 package io.switchgear.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.cli.top.OperatorApi;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,13 +21,13 @@ final class ClientApi implements OperatorApi {
   }
 
   @Override
-  public JsonNode get(String... steps) {
-    return tried(() -> client.get(steps));
+  public <T extends Record> T get(Class<T> shape, String... steps) {
+    return tried(() -> OperatorClient.view(client.get(steps), shape));
   }
 
   @Override
-  public JsonNode post(ObjectNode body, String... steps) {
-    return tried(() -> client.post(body, steps));
+  public <T extends Record> T post(Record body, Class<T> shape, String... steps) {
+    return tried(() -> OperatorClient.view(client.post(body, steps), shape));
   }
 
   @Override

@@ -1,13 +1,13 @@
 package io.switchgear.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.app.Switchgear;
 import io.switchgear.config.ConfigReference;
 import io.switchgear.config.Settings;
-import io.switchgear.config.SettingsView;
 import io.switchgear.tool.UntrustedText;
+import io.switchgear.watch.view.ConfigJson;
+import io.switchgear.watch.view.ViewMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,18 +91,10 @@ final class ConfigCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  /** Without the name of the file, which the caller has given. */
   private ExitCode showLocal() {
-    ObjectNode view = McpClient.JSON.createObjectNode();
-    ArrayNode values = view.putArray("values");
-    SettingsView.of(where.settings.load(Map.of()))
-        .forEach(
-            line ->
-                values
-                    .addObject()
-                    .put("key", line.key())
-                    .put("value", line.value())
-                    .put("origin", line.origin()));
-    return show(view);
+    return show(
+        ViewMapper.tree(ConfigJson.of(where.settings.load(Map.of()))).without(List.of("file")));
   }
 
   private ExitCode showRemote() {
@@ -112,17 +104,21 @@ final class ConfigCommand implements Callable<Integer> {
   }
 
   /** As a table, the values are printed like lines of a configuration file. */
-  private ExitCode show(JsonNode view) {
-    JsonNode values = view.path("values");
+  private ExitCode show(JsonNode answer) {
+    ConfigJson config = OperatorClient.view(answer, ConfigJson.class);
     StringBuilder lines = new StringBuilder();
-    for (JsonNode line : values) {
+    for (ConfigJson.Value value : config.values()) {
       lines.append(
           "%s = %s  # %s\n"
-              .formatted(text(line, "key"), text(line, "value"), text(line, "origin")));
+              .formatted(clean(value.key()), clean(value.value()), clean(value.origin())));
     }
     context
         .out()
-        .print(output.of(lines::toString, view, () -> Csv.of(values, "/key", "/value", "/origin")));
+        .print(
+            output.of(
+                lines::toString,
+                answer,
+                () -> Csv.of(answer.path("values"), "/key", "/value", "/origin")));
     return ExitCode.OK;
   }
 
@@ -134,27 +130,27 @@ final class ConfigCommand implements Callable<Integer> {
   private ExitCode reload() {
     JsonNode answer;
     try (OperatorClient server = new OperatorClient(where.running())) {
-      answer = server.post(McpClient.JSON.createObjectNode(), "config", "reload");
+      answer = server.post("config", "reload");
     }
-    if (!answer.path("applied").asBoolean()) {
+    ConfigJson.Reload reload = OperatorClient.view(answer, ConfigJson.Reload.class);
+    if (!reload.applied()) {
       StringBuilder problems = new StringBuilder();
-      answer.path("problems").forEach(each -> problems.append('\n').append(problem(each)));
+      reload.problems().forEach(each -> problems.append('\n').append(problem(each)));
       throw new CommandFailure(
           ExitCode.USAGE,
           "not reloaded: the configuration is invalid, and the server keeps its current one:"
               + problems);
     }
-    context.out().print(output.of(() -> reloaded(answer), answer, () -> csv(answer)));
+    context.out().print(output.of(() -> reloaded(reload), answer, () -> csv(answer)));
     return ExitCode.OK;
   }
 
-  private static String reloaded(JsonNode answer) {
+  private static String reloaded(ConfigJson.Reload reload) {
     StringBuilder out = new StringBuilder();
-    JsonNode restart = answer.path("needs_restart");
-    answer.path("changed").forEach(each -> out.append(change(each)).append('\n'));
-    if (!restart.isEmpty()) {
+    reload.changed().forEach(each -> out.append(change(each)).append('\n'));
+    if (!reload.needsRestart().isEmpty()) {
       out.append("These changes need a restart:\n");
-      restart.forEach(each -> out.append(change(each)).append('\n'));
+      reload.needsRestart().forEach(each -> out.append(change(each)).append('\n'));
     }
     return out.isEmpty() ? "Nothing has changed.\n" : out.toString();
   }
@@ -171,27 +167,27 @@ final class ConfigCommand implements Callable<Integer> {
     return Csv.of(lines, "/key", "/from", "/to", "/needs_restart");
   }
 
-  private static String problem(JsonNode problem) {
-    String value = text(problem, "value");
-    String place = text(problem, "where");
-    return text(problem, "key")
+  private static String problem(ConfigJson.Problem problem) {
+    String value = clean(problem.value());
+    String place = clean(problem.where());
+    return clean(problem.key())
         + (value.isEmpty() ? "" : " = " + value)
         + (place.isEmpty() ? "" : " (" + place + ")")
         + ": "
-        + text(problem, "message");
+        + clean(problem.message());
   }
 
-  private static String change(JsonNode change) {
+  private static String change(ConfigJson.Change change) {
     return "%s: %s -> %s"
-        .formatted(text(change, "key"), orNone(change, "from"), orNone(change, "to"));
+        .formatted(clean(change.key()), orNone(change.from()), orNone(change.to()));
   }
 
-  private static String orNone(JsonNode change, String field) {
-    String text = text(change, field);
+  private static String orNone(String value) {
+    String text = clean(value);
     return text.isEmpty() ? "(none)" : text;
   }
 
-  private static String text(JsonNode node, String field) {
-    return UntrustedText.line(node.path(field).asText(), LINE_CHARS);
+  private static String clean(String text) {
+    return UntrustedText.line(text, LINE_CHARS);
   }
 }

@@ -1,10 +1,12 @@
 package io.switchgear.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.switchgear.tool.UntrustedText;
 import io.switchgear.watch.view.DrillJson;
+import io.switchgear.watch.view.OrderJson;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -101,19 +103,13 @@ final class DrillCommand implements Callable<Integer> {
     return list(set, List.of(set), "", "");
   }
 
-  private ObjectNode order() {
-    ObjectNode order =
-        McpClient.JSON.createObjectNode().put("fault", fault).put("operator", operator.name);
-    if (times != null) {
-      order.put("times", times);
-    }
-    if (delay != null) {
-      order.put("delay", delay);
-    }
-    if (reason != null) {
-      order.put("reason", reason);
-    }
-    return order;
+  private OrderJson.Drill order() {
+    return new OrderJson.Drill(
+        Optional.of(fault),
+        Optional.ofNullable(times),
+        Optional.ofNullable(delay).map(TextNode::valueOf),
+        Optional.of(operator.name),
+        Optional.ofNullable(reason));
   }
 
   private String list(JsonNode answer, Iterable<JsonNode> drills, String before, String none) {

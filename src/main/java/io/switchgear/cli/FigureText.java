@@ -1,6 +1,5 @@
 package io.switchgear.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.tool.UntrustedText;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -8,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Values of the server's JSON as text for people; a dash for a missing value. */
+/** Values from a server as text for people; a dash for a missing value. */
 final class FigureText {
 
   static final String NONE = "-";
@@ -16,10 +15,6 @@ final class FigureText {
   private static final int TEXT_CHARS = 700;
 
   private FigureText() {}
-
-  static String text(JsonNode text) {
-    return text(text.asText());
-  }
 
   /** Text from a server, on one line and bounded. */
   static String text(String text) {
@@ -41,26 +36,17 @@ final class FigureText {
     return seconds.isPresent() ? took(seconds.getAsDouble()) : NONE;
   }
 
-  /** A time with whole seconds. */
-  static String time(JsonNode time) {
-    return time.isTextual() ? text(time).replaceFirst("\\.[0-9]+Z$", "Z") : NONE;
+  /** A time with whole seconds; a dash for null. */
+  static String time(Instant time) {
+    return time(Optional.ofNullable(time));
   }
 
-  /** A fraction from 0 to 1 as a percentage. */
-  static String share(JsonNode share) {
-    return share.isNumber() ? format("%.1f %%", share.asDouble() * 100) : NONE;
-  }
-
-  static String rate(JsonNode rate) {
-    return rate.isNumber() ? format("%.2f", rate.asDouble()) : NONE;
+  static String rate(OptionalDouble perSecond) {
+    return perSecond.isPresent() ? format("%.2f", perSecond.getAsDouble()) : NONE;
   }
 
   /** A duration given in seconds. */
-  static String took(JsonNode seconds) {
-    return seconds.isNumber() ? took(seconds.asDouble()) : NONE;
-  }
-
-  private static String took(double value) {
+  static String took(double value) {
     if (value < 1) {
       return format("%.0f ms", value * 1000);
     }

@@ -1,9 +1,8 @@
 package io.switchgear.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.DateTimeException;
+import io.switchgear.watch.view.HealthJson;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.StringJoiner;
@@ -41,8 +40,9 @@ final class HealthCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JsonNode health = ask();
-    context.out().print(output.of(() -> text(health), health, () -> csv(health)));
+    JsonNode answer = ask();
+    HealthJson health = OperatorClient.view(answer, HealthJson.class);
+    context.out().print(output.of(() -> text(health), answer, () -> csv(answer)));
     context.out().flush();
     return code(health);
   }
@@ -59,25 +59,29 @@ final class HealthCommand implements Callable<Integer> {
   }
 
   /** The exit code of {@code exitCodeList}; an unknown status counts as unhealthy. */
-  private static int code(JsonNode health) {
-    int worse = WORST_FIRST.size() - 1 - WORST_FIRST.indexOf(health.path("status").asText());
-    return health.path("stale").asBoolean() ? 2 : Math.min(worse, 2);
+  private static int code(HealthJson health) {
+    int worse = WORST_FIRST.size() - 1 - WORST_FIRST.indexOf(health.status());
+    return isStale(health) ? 2 : Math.min(worse, 2);
   }
 
-  private String text(JsonNode health) {
+  private static boolean isStale(HealthJson health) {
+    return health.stale().orElse(false);
+  }
+
+  private String text(HealthJson health) {
     Ansi paint = new Ansi(context.colours());
-    String status = FigureText.text(health.path("status"));
+    String status = FigureText.text(health.status());
     StringJoiner counts = new StringJoiner(", ");
     for (String each : WORST_FIRST) {
-      long count = health.at("/summary/counts/" + each).asLong();
+      long count = health.checks().stream().filter(check -> check.status().equals(each)).count();
       if (count > 0) {
         counts.add(count + " " + each);
       }
     }
-    String age = FigureText.age(health.path("age_seconds").asDouble());
+    String age = FigureText.age(health.ageSeconds().orElse(0));
     StringBuilder out =
         new StringBuilder("Overall: %s (%s), %s ago\n".formatted(paint.state(status), counts, age));
-    if (health.path("stale").asBoolean()) {
+    if (isStale(health)) {
       out.append(paint.state("stale", "STALE"))
           .append(": the last round is ")
           .append(age)
@@ -85,37 +89,27 @@ final class HealthCommand implements Callable<Integer> {
     }
     Table table =
         new Table("CHECK", "PRIORITY", "STATUS", "AGE", "TOOK", "MESSAGE").withWideLastColumn();
-    health
-        .path("checks")
-        .valueStream()
-        .sorted(Comparator.comparingInt(check -> WORST_FIRST.indexOf(status(check))))
+    health.checks().stream()
+        .sorted(Comparator.comparingInt(check -> WORST_FIRST.indexOf(check.status())))
         .forEach(
             check ->
                 table.row(
-                    check.path("name").asText(),
-                    check.path("priority").asText(),
-                    status(check),
+                    check.name(),
+                    check.priority(),
+                    check.status(),
                     age(health, check),
-                    FigureText.took(check.path("duration_seconds")),
-                    check.path("message").asText()));
+                    FigureText.took(check.durationSeconds()),
+                    check.message()));
     return out.append('\n').append(table.painted(paint, "STATUS")).toString();
   }
 
-  private static String status(JsonNode check) {
-    return check.path("status").asText();
-  }
-
   /** Computed from the server's clock alone, which may differ from this machine's. */
-  private static String age(JsonNode health, JsonNode check) {
-    try {
-      Duration before =
-          Duration.between(
-              Instant.parse(check.path("timestamp").asText()),
-              Instant.parse(health.path("timestamp").asText()));
-      return FigureText.age(before.toMillis() / 1e3 + health.path("age_seconds").asDouble());
-    } catch (DateTimeException notATime) {
+  private static String age(HealthJson health, HealthJson.Check check) {
+    if (check.timestamp() == null || health.timestamp() == null) {
       return FigureText.NONE;
     }
+    Duration before = Duration.between(check.timestamp(), health.timestamp());
+    return FigureText.age(before.toMillis() / 1e3 + health.ageSeconds().orElse(0));
   }
 
   private static String csv(JsonNode health) {

@@ -2,6 +2,8 @@ package io.switchgear.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.watch.view.ComparisonJson;
+import io.switchgear.watch.view.SnapshotJson;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,29 +142,30 @@ final class MetricsCommand implements Callable<Integer> {
   }
 
   private String snapshot(OperatorClient server) {
-    JsonNode taken = server.post(McpClient.JSON.createObjectNode(), "metrics", SNAPSHOTS);
-    String id = FigureText.text(taken.path("id"));
+    JsonNode answer = server.post("metrics", SNAPSHOTS);
+    SnapshotJson.Head taken = OperatorClient.view(answer, SnapshotJson.Head.class);
+    String id = FigureText.text(taken.id());
     return output.of(
         () ->
             "Took snapshot %s at %s. To compare with it later: switchgear metrics compare %s\n"
-                .formatted(id, FigureText.time(taken.path("timestamp")), id),
-        taken,
-        () -> heads(List.of(taken)));
+                .formatted(id, FigureText.time(taken.timestamp()), id),
+        answer,
+        () -> heads(List.of(answer)));
   }
 
   private String snapshots(JsonNode answer) {
-    JsonNode kept = answer.path(SNAPSHOTS);
-    Table table = new Table("SNAPSHOT", "TIME", "REASON");
-    for (JsonNode each : kept) {
-      table.row(
-          each.path("id").asText(),
-          FigureText.time(each.path("timestamp")),
-          each.path("reason").asText());
-    }
     return output.of(
-        () -> table.isEmpty() ? "There are no snapshots.\n" : table.toString(),
+        () -> table(OperatorClient.view(answer, SnapshotJson.All.class)),
         answer,
-        () -> heads(kept));
+        () -> heads(answer.path(SNAPSHOTS)));
+  }
+
+  private static String table(SnapshotJson.All kept) {
+    Table table = new Table("SNAPSHOT", "TIME", "REASON");
+    for (SnapshotJson.Head each : kept.snapshots()) {
+      table.row(each.id(), FigureText.time(each.timestamp()), each.reason());
+    }
+    return table.isEmpty() ? "There are no snapshots.\n" : table.toString();
   }
 
   private static String heads(Iterable<JsonNode> snapshots) {
@@ -175,46 +178,55 @@ final class MetricsCommand implements Callable<Integer> {
             Map.of("from", from == null ? "latest" : from, "to", to == null ? "now" : to),
             "metrics",
             "compare");
-    List<JsonNode> tools = new ArrayList<>();
-    answer
-        .path("tools")
+    return output.of(
+        () -> table(OperatorClient.view(answer, ComparisonJson.class)),
+        answer,
+        () -> csv(lines(answer.path("tools"))));
+  }
+
+  private static String table(ComparisonJson comparison) {
+    Table table = new Table("TOOL", "CALLS", "FAILED", "REJECTED", "PER SECOND", "P50", "P95");
+    comparison
+        .tools()
+        .forEach(
+            (name, tool) ->
+                table.row(
+                    name + (tool.beganAnew() ? " (restarted)" : ""),
+                    "" + tool.executions(),
+                    "" + tool.failures(),
+                    "" + tool.rejected(),
+                    FigureText.rate(tool.ratePerSecond()),
+                    change(tool.p50Seconds()),
+                    change(tool.p95Seconds())));
+    return "From %s to %s: %s\n\n%s"
+        .formatted(
+            moment(comparison.from()),
+            moment(comparison.to()),
+            FigureText.age(comparison.seconds()),
+            table);
+  }
+
+  private static String moment(SnapshotJson.Head head) {
+    return FigureText.text(head.id()) + " (" + FigureText.time(head.timestamp()) + ")";
+  }
+
+  private static String change(ComparisonJson.Difference figure) {
+    return figure.to().isPresent()
+        ? FigureText.took(figure.from()) + " -> " + FigureText.took(figure.to())
+        : FigureText.NONE;
+  }
+
+  /** The tools with all fields that the server sent, below the tool's name. */
+  private static List<JsonNode> lines(JsonNode tools) {
+    List<JsonNode> lines = new ArrayList<>();
+    tools
         .propertyStream()
         .forEach(
             each -> {
               ObjectNode line = McpClient.JSON.createObjectNode().put("tool", each.getKey());
-              tools.add(line.setAll((ObjectNode) each.getValue()));
+              lines.add(line.setAll((ObjectNode) each.getValue()));
             });
-    return output.of(() -> table(answer, tools), answer, () -> csv(tools));
-  }
-
-  private static String table(JsonNode answer, List<JsonNode> tools) {
-    Table table = new Table("TOOL", "CALLS", "FAILED", "REJECTED", "PER SECOND", "P50", "P95");
-    for (JsonNode each : tools) {
-      table.row(
-          each.path("tool").asText() + (each.path("began_anew").asBoolean() ? " (restarted)" : ""),
-          each.path("executions").asText(),
-          each.path("failures").asText(),
-          each.path("rejected").asText(),
-          FigureText.rate(each.path("rate_per_second")),
-          change(each.path("p50_seconds")),
-          change(each.path("p95_seconds")));
-    }
-    return "From %s to %s: %s\n\n%s"
-        .formatted(
-            moment(answer.path("from")),
-            moment(answer.path("to")),
-            FigureText.age(answer.path("seconds").asDouble()),
-            table);
-  }
-
-  private static String moment(JsonNode head) {
-    return FigureText.text(head.path("id")) + " (" + FigureText.time(head.path("timestamp")) + ")";
-  }
-
-  private static String change(JsonNode figure) {
-    return figure.path("to").isNumber()
-        ? FigureText.took(figure.path("from")) + " -> " + FigureText.took(figure.path("to"))
-        : FigureText.NONE;
+    return lines;
   }
 
   private static String csv(List<JsonNode> tools) {

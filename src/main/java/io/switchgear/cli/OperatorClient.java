@@ -1,7 +1,6 @@
 package io.switchgear.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.UntrustedText;
 import io.switchgear.watch.view.ViewMapper;
 import java.io.IOException;
@@ -40,7 +39,7 @@ final class OperatorClient implements AutoCloseable {
   }
 
   /**
-   * Reads an answer as the record that the server made it of.
+   * Reads an answer as the record that the server wrote.
    *
    * @throws CommandFailure if it has another shape
    */
@@ -101,8 +100,16 @@ final class OperatorClient implements AutoCloseable {
     return send("DELETE", Optional.empty(), steps);
   }
 
-  JsonNode post(ObjectNode body, String... steps) {
-    return send("POST", Optional.of(body), steps);
+  /** Posts an empty object. */
+  JsonNode post(String... steps) {
+    return send("POST", Optional.of("{}"), steps);
+  }
+
+  /**
+   * @param body a record of {@link io.switchgear.watch.view}
+   */
+  JsonNode post(Record body, String... steps) {
+    return send("POST", Optional.of(ViewMapper.text(body)), steps);
   }
 
   /**
@@ -143,11 +150,11 @@ final class OperatorClient implements AutoCloseable {
   /**
    * @throws CommandFailure if the server cannot be reached, refuses, or sends an invalid response
    */
-  private JsonNode send(String method, Optional<ObjectNode> body, String... steps) {
+  private JsonNode send(String method, Optional<String> body, String... steps) {
     return send(method, body, uri(steps));
   }
 
-  private JsonNode send(String method, Optional<ObjectNode> body, URI uri) {
+  private JsonNode send(String method, Optional<String> body, URI uri) {
     HttpRequest.Builder request =
         server
             .request(uri)
@@ -156,7 +163,7 @@ final class OperatorClient implements AutoCloseable {
     body.ifPresent(present -> request.header("Content-Type", "application/json"));
     request.method(
         method,
-        body.map(present -> HttpRequest.BodyPublishers.ofString(present.toString()))
+        body.map(HttpRequest.BodyPublishers::ofString)
             .orElseGet(HttpRequest.BodyPublishers::noBody));
     return result(exchange(request));
   }

@@ -3,10 +3,13 @@ package io.switchgear.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.UntrustedText;
+import io.switchgear.watch.view.MetricsJson;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,54 +76,74 @@ final class StatsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JsonNode all;
+    JsonNode answer;
     try (OperatorClient server = new OperatorClient(where.running())) {
-      all = server.get("metrics");
+      answer = server.get("metrics");
     }
-    List<ObjectNode> lines = lines(all.path("tools"));
-    context.out().print(output.of(() -> text(all, lines), json(all, lines), () -> csv(lines)));
+    MetricsJson all = OperatorClient.view(answer, MetricsJson.class);
+    checkTool(all.tools().keySet());
+    context
+        .out()
+        .print(output.of(() -> text(all), json(answer), () -> csv(lines(answer.path("tools")))));
     context.out().flush();
     return ExitCode.OK.code();
   }
 
-  /** The requested statistics, each with its tool's name as the first field. */
-  private List<ObjectNode> lines(JsonNode tools) {
-    if (tool != null && !tools.has(tool)) {
-      List<String> names = tools.propertyStream().map(Map.Entry::getKey).sorted().toList();
+  private void checkTool(Set<String> names) {
+    if (tool != null && !names.contains(tool)) {
       throw new CommandFailure(
           ExitCode.USAGE,
           "there is no tool '%s'; the tools are %s"
-              .formatted(UntrustedText.line(tool, NAME_CHARS), String.join(", ", names)));
+              .formatted(
+                  UntrustedText.line(tool, NAME_CHARS),
+                  String.join(", ", names.stream().sorted().toList())));
     }
+  }
+
+  private String text(MetricsJson all) {
+    if (window == Window.ALL) {
+      return tool == null ? StatsText.totals(all) : StatsText.one(tool, all.tools().get(tool));
+    }
+    Map<String, MetricsJson.Window> windows = new LinkedHashMap<>();
+    all.tools()
+        .forEach(
+            (name, each) -> {
+              if (tool == null || tool.equals(name)) {
+                Optional.ofNullable(each.windows().get(window.toString()))
+                    .ifPresent(figures -> windows.put(name, figures));
+              }
+            });
+    return StatsText.windows("TOOL", windows);
+  }
+
+  /** The requested statistics with all fields that the server sent, below the tool's name. */
+  private List<ObjectNode> lines(JsonNode tools) {
     List<ObjectNode> lines = new ArrayList<>();
     tools
         .propertyStream()
         .filter(each -> tool == null || each.getKey().equals(tool))
         .forEach(
             each -> {
-              JsonNode figures = each.getValue();
+              JsonNode figures =
+                  window == Window.ALL
+                      ? each.getValue()
+                      : each.getValue().path("windows").path(window.toString());
               ObjectNode line = McpClient.JSON.createObjectNode().put("tool", each.getKey());
-              line.setAll((ObjectNode) of(window, figures).orElse(figures));
-              lines.add(line);
+              lines.add(figures instanceof ObjectNode known ? line.setAll(known) : line);
             });
     return lines;
   }
 
-  private static Optional<JsonNode> of(Window window, JsonNode figures) {
-    return window == Window.ALL
-        ? Optional.empty()
-        : Optional.of(figures.path("windows").path(window.toString()));
-  }
-
-  private JsonNode json(JsonNode all, List<ObjectNode> lines) {
+  private JsonNode json(JsonNode answer) {
+    if (tool == null && window == Window.ALL) {
+      return answer;
+    }
+    List<ObjectNode> lines = lines(answer.path("tools"));
     if (tool != null) {
       return lines.getFirst();
     }
-    if (window == Window.ALL) {
-      return all;
-    }
     ObjectNode json = McpClient.JSON.createObjectNode();
-    json.set("timestamp", all.path("timestamp"));
+    json.set("timestamp", answer.path("timestamp"));
     json.put("window", window.toString());
     lines.forEach(json.putArray("tools")::add);
     return json;
@@ -160,12 +183,5 @@ final class StatsCommand implements Callable<Integer> {
             "/p50_seconds",
             "/p95_seconds",
             "/p99_seconds");
-  }
-
-  private String text(JsonNode all, List<ObjectNode> lines) {
-    if (window != Window.ALL) {
-      return StatsText.windows("TOOL", lines, line -> line.path("tool").asText());
-    }
-    return tool == null ? StatsText.totals(all, lines) : StatsText.one(lines.getFirst());
   }
 }

@@ -6,6 +6,7 @@ import io.switchgear.cli.top.PrintedFrame;
 import io.switchgear.cli.top.ServerModel;
 import io.switchgear.cli.top.TopLoop;
 import io.switchgear.tool.UntrustedText;
+import io.switchgear.watch.view.CallerJson;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -117,7 +118,7 @@ final class TopCommand implements Callable<Integer> {
 
   private void lines(ClientApi api, Optional<Duration> time) {
     // Fails on a wrong address, which the stream would retry like a server that is down.
-    api.get("whoami");
+    api.get(CallerJson.class, "whoami");
     long most = count == null ? Long.MAX_VALUE : count;
     try (PlainLines lines = new PlainLines(api, this::line, most)) {
       time.ifPresent(

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.node.DoubleNode;
-import com.fasterxml.jackson.databind.node.NullNode;
-import com.fasterxml.jackson.databind.node.TextNode;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +16,7 @@ class FigureTextTest {
   @ParameterizedTest
   @CsvSource({"0,0 ms", "0.0123,12 ms", "1.5,1.50 s", "99.99,99.99 s", "3600,3600 s"})
   void howLongSomethingTook(double seconds, String shown) {
-    assertEquals(shown, FigureText.took(DoubleNode.valueOf(seconds)));
+    assertEquals(shown, FigureText.took(OptionalDouble.of(seconds)));
   }
 
   @ParameterizedTest
@@ -27,14 +27,14 @@ class FigureTextTest {
 
   @Test
   void aMissingValueIsADash() {
-    assertEquals("-", FigureText.took(NullNode.instance));
-    assertEquals("-", FigureText.share(NullNode.instance));
-    assertEquals("-", FigureText.rate(NullNode.instance));
-    assertEquals("-", FigureText.time(NullNode.instance));
-    assertEquals("66.7 %", FigureText.share(DoubleNode.valueOf(2 / 3.0)));
-    assertEquals("0.50", FigureText.rate(DoubleNode.valueOf(0.5)));
+    assertEquals("-", FigureText.took(OptionalDouble.empty()));
+    assertEquals("-", FigureText.share(OptionalDouble.empty()));
+    assertEquals("-", FigureText.rate(OptionalDouble.empty()));
+    assertEquals("-", FigureText.time(Optional.empty()));
+    assertEquals("66.7 %", FigureText.share(OptionalDouble.of(2 / 3.0)));
+    assertEquals("0.50", FigureText.rate(OptionalDouble.of(0.5)));
     assertEquals(
-        "2026-01-02T03:04:05Z", FigureText.time(TextNode.valueOf("2026-01-02T03:04:05.678Z")));
+        "2026-01-02T03:04:05Z", FigureText.time(Instant.parse("2026-01-02T03:04:05.678Z")));
   }
 
   @Test

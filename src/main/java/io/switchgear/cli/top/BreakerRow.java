@@ -1,6 +1,9 @@
 package io.switchgear.cli.top;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.watch.view.BreakerJson;
+import io.switchgear.watch.view.EventJson;
+import io.switchgear.watch.view.ToolJson;
+import io.switchgear.watch.view.ToolSampleJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -52,74 +55,53 @@ record BreakerRow(String name, Status status, Figures figures, String drill, Str
   record Figures(
       double rate, OptionalDouble failureShare, OptionalDouble p95, long inFlight, long queued) {}
 
-  /** Reads an element of {@code /api/v1/tools}, which the server made at {@code at}. */
-  static BreakerRow of(JsonNode tool, Instant at) {
-    JsonNode override = tool.path("override");
-    String why =
-        override.isObject()
-            ? order(override.path("operator"), override.path("reason"))
-            : Formats.clean(tool.path("reason_sentence"));
+  /** A tool of an answer that the server made at {@code at}. */
+  static BreakerRow of(ToolJson tool, Instant at) {
     return new BreakerRow(
-        Formats.clean(tool.path("name")),
-        new Status(
-            Formats.clean(tool.path("state")),
-            tool.path("mode").asText(AUTO),
-            why,
-            at,
-            retryAt(at, tool.path("retry_after").asDouble()),
-            Formats.time(override.path("expires"))),
-        figures(tool),
-        Formats.clean(tool.path("drill").path("fault")),
-        tool.path("available").asBoolean(true) ? "" : Formats.clean(tool.path("message")));
+        Formats.clean(tool.name()),
+        status(tool.sample(), at, at),
+        figures(tool.sample()),
+        tool.drill().map(drill -> Formats.clean(drill.fault())).orElse(""),
+        tool.available() ? "" : Formats.clean(tool.message()));
   }
 
   /** Applies a sample. If it is older than the last known transition, only its figures are used. */
-  BreakerRow sampled(JsonNode sample, Instant at) {
-    if (!at.isAfter(status.changedAt())) {
-      return new BreakerRow(name, status, figures(sample), drill, unavailable);
-    }
-    String mode = sample.path("mode").asText(AUTO);
-    JsonNode override = sample.path("override");
-    return new BreakerRow(
-        name,
-        new Status(
-            Formats.clean(sample.path("state")),
-            mode,
-            override.isObject()
-                ? order(override.path("operator"), override.path("reason"))
-                : Formats.clean(sample.path("reason_sentence")),
-            status.changedAt(),
-            retryAt(at, sample.path("retry_after").asDouble()),
-            Formats.time(override.path("expires"))),
-        figures(sample),
-        drill,
-        unavailable);
+  BreakerRow sampled(ToolSampleJson sample, Instant at) {
+    Status next = at.isAfter(status.changedAt()) ? status(sample, at, status.changedAt()) : status;
+    return new BreakerRow(name, next, figures(sample), drill, unavailable);
   }
 
-  BreakerRow changed(JsonNode transition, Instant at) {
-    JsonNode metadata = transition.path("metadata");
-    String reason = transition.path("reason").asText();
-    String why =
-        metadata.has("operator")
-            ? order(metadata.path("operator"), metadata.path("operator_reason"))
-            : Formats.spaced(Formats.clean(reason));
-    return new BreakerRow(
-        name,
+  private static Status status(ToolSampleJson sample, Instant at, Instant changedAt) {
+    return new Status(
+        Formats.clean(sample.state()),
+        sample.mode().isEmpty() ? AUTO : sample.mode(),
+        sample
+            .override()
+            .map(order -> order(order.operator(), order.reason()))
+            .or(() -> sample.reasonSentence().map(Formats::clean))
+            .orElse(""),
+        changedAt,
+        retryAt(at, sample.retryAfter()),
+        sample.override().flatMap(BreakerJson.StandingOrder::expires));
+  }
+
+  BreakerRow changed(EventJson.BreakerTransition transition, Instant at) {
+    Status next =
         new Status(
-            Formats.clean(transition.path("to_state")),
-            MODES.getOrDefault(reason, status.mode()),
-            why,
+            Formats.clean(transition.toState()),
+            MODES.getOrDefault(transition.reason(), status.mode()),
+            transition
+                .operator()
+                .map(operator -> order(operator, transition.operatorReason()))
+                .orElseGet(() -> Formats.spaced(Formats.clean(transition.reason()))),
             at,
-            retryAt(at, metadata.path("open_seconds").asDouble()),
-            Formats.time(metadata.path("expires"))),
-        figures,
-        drill,
-        unavailable);
+            retryAt(at, transition.openSeconds()),
+            transition.expires());
+    return new BreakerRow(name, next, figures, drill, unavailable);
   }
 
-  BreakerRow drilled(JsonNode change) {
-    String fault =
-        change.path("change").asText().equals("set") ? Formats.clean(change.path("fault")) : "";
+  BreakerRow drilled(EventJson.DrillChanged change) {
+    String fault = change.change().equals("set") ? Formats.clean(change.fault()) : "";
     return new BreakerRow(name, status, figures, fault, unavailable);
   }
 
@@ -138,7 +120,7 @@ record BreakerRow(String name, Status status, Figures figures, String drill, Str
     };
   }
 
-  private static String order(JsonNode operator, JsonNode reason) {
+  private static String order(String operator, String reason) {
     return "by " + Formats.clean(operator) + ": " + Formats.clean(reason);
   }
 
@@ -148,12 +130,12 @@ record BreakerRow(String name, Status status, Figures figures, String drill, Str
         : Optional.empty();
   }
 
-  private static Figures figures(JsonNode json) {
+  private static Figures figures(ToolSampleJson sample) {
     return new Figures(
-        json.path("rate").asDouble(),
-        Formats.number(json.path("failure_rate")),
-        Formats.number(json.path("p95_seconds")),
-        json.path("in_flight").asLong(),
-        json.path("queued").asLong());
+        sample.rate(),
+        sample.failureRate(),
+        sample.p95Seconds(),
+        sample.inFlight(),
+        sample.queued());
   }
 }

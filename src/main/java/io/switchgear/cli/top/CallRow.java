@@ -1,7 +1,9 @@
 package io.switchgear.cli.top;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.watch.view.CallJson;
+import io.switchgear.watch.view.EventJson;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -19,25 +21,34 @@ record CallRow(
     String targets,
     String message) {
 
-  /** Reads an element of {@code /api/v1/calls}, or a call event, which has the same fields. */
-  static CallRow of(JsonNode call) {
-    double total = call.path("total").asDouble();
+  static CallRow of(CallJson call) {
+    double total = call.total().orElse(0);
     return new CallRow(
-        Formats.clean(call.path("call_id")),
-        Formats.clean(call.path("tool")),
-        Formats.clean(call.path("caller")),
-        Formats.time(call.has("started_at") ? call.path("started_at") : call.path("timestamp"))
-            .orElse(Instant.EPOCH),
+        Formats.clean(call.callId()),
+        Formats.clean(call.tool()),
+        Formats.clean(call.caller()),
+        Formats.known(call.startedAt()),
         total > 0
-            ? OptionalDouble.of(Math.clamp(call.path("done").asDouble() / total, 0, 1))
+            ? OptionalDouble.of(Math.clamp(call.done().orElse(0) / total, 0, 1))
             : OptionalDouble.empty(),
-        targets(call),
-        Formats.clean(call.path("message")));
+        targets(call.targets(), call.targetsTotal()),
+        Formats.clean(call.message()));
   }
 
-  private static String targets(JsonNode call) {
-    int more = call.path("targets_total").asInt() - 1;
-    String first = Formats.clean(call.path("targets").path(0));
-    return more > 0 ? first + " +" + more : first;
+  /** A call that has just started. */
+  static CallRow of(EventJson.Call call, Instant startedAt) {
+    return new CallRow(
+        Formats.clean(call.callId()),
+        Formats.clean(call.tool()),
+        Formats.clean(call.caller()),
+        startedAt,
+        OptionalDouble.empty(),
+        "",
+        "");
+  }
+
+  private static String targets(List<String> shown, int total) {
+    String first = shown.isEmpty() ? "" : Formats.clean(shown.getFirst());
+    return total > 1 ? first + " +" + (total - 1) : first;
   }
 }

@@ -69,9 +69,10 @@ final class EventFollower implements AutoCloseable {
         listener.accept(new TopEvent.StreamOpened());
         pause = FIRST_PAUSE;
         for (Optional<JsonNode> e = events.next(); e.isPresent(); e = events.next()) {
-          listener.accept(new TopEvent.EventReceived(e.get()));
-          if (e.get().hasNonNull("id")) {
-            last = OptionalLong.of(e.get().path("id").asLong());
+          ServerEvent event = ServerEvent.of(e.get());
+          listener.accept(new TopEvent.EventReceived(event));
+          if (event.id().isPresent()) {
+            last = event.id();
           }
         }
       }

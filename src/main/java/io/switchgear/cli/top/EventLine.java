@@ -1,6 +1,9 @@
 package io.switchgear.cli.top;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.watch.view.AlertJson;
+import io.switchgear.watch.view.CallJson;
+import io.switchgear.watch.view.EventJson;
+import io.switchgear.watch.view.ToolSampleJson;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -8,95 +11,95 @@ import java.util.Optional;
 record EventLine(Instant at, Style tone, String subject, String text) {
 
   /** Empty for events that other parts of the screen show: samples, call starts and successes. */
-  static Optional<EventLine> of(JsonNode event, Instant now) {
-    Instant at = Formats.time(event.path("timestamp")).orElse(now);
-    String tool = Formats.clean(event.path("tool"));
-    return switch (event.path("type").asText()) {
-      case "sample", "call_progress", "call_started" -> Optional.empty();
-      case "breaker_transition" ->
-          Optional.of(
-              new EventLine(
-                  at, Style.ofState(event.path("to_state").asText()), tool, change(event)));
-      case "call_ended" ->
-          event.path("outcome").asText().equals("success")
-              ? Optional.empty()
-              : Optional.of(
-                  new EventLine(
-                      at,
-                      Style.WARNING,
-                      tool,
-                      "%s after %s, called by %s"
-                          .formatted(
-                              Formats.spaced(text(event, "outcome")),
-                              Formats.seconds(event.path("duration").asDouble()),
-                              text(event, "caller"))));
-      case "health_changed" ->
-          Optional.of(
-              new EventLine(
-                  at,
-                  Style.ofHealth(event.path("to_status").asText()),
-                  "health",
-                  text(event, "to_status") + ", was " + text(event, "from_status")));
-      case "drill_changed" ->
-          Optional.of(
-              new EventLine(
-                  at,
-                  Style.WARNING,
-                  tool,
-                  "drill %s: %s, by %s: %s"
-                      .formatted(
-                          Formats.spaced(text(event, "change")),
-                          text(event, "fault"),
-                          text(event, "operator"),
-                          text(event, "reason"))));
-      case "alert" -> {
-        boolean firing = event.path("state").asText().equals("firing");
-        yield Optional.of(
-            new EventLine(
-                at,
-                firing ? Style.BAD : Style.GOOD,
-                tool,
-                "alert %s %s: %s"
-                    .formatted(text(event, "name"), text(event, "state"), text(event, "message"))));
-      }
-      case "config" ->
-          Optional.of(
-              new EventLine(
-                  at,
-                  event.path("applied").asBoolean() ? Style.PLAIN : Style.WARNING,
-                  "configuration",
-                  (event.path("applied").asBoolean() ? "reloaded by " : "reload failed, by ")
-                      + text(event, "by")));
-      case "gap" ->
-          Optional.of(
-              new EventLine(
-                  at,
-                  Style.WARNING,
-                  "events",
-                  event.path("reason").asText().equals("server_restarted")
-                      ? "the server was restarted"
-                      : event.path("missed").asLong() + " events are no longer available"));
-      default ->
-          Optional.of(new EventLine(at, Style.PLAIN, tool, Formats.spaced(text(event, "type"))));
+  static Optional<EventLine> of(ServerEvent event, Instant now) {
+    Instant at = event.at().orElse(now);
+    return switch (event.facts()) {
+      case ToolSampleJson.All sample -> Optional.empty();
+      case CallJson progress -> Optional.empty();
+      case EventJson.Call call -> ended(call, at);
+      case EventJson.BreakerTransition change ->
+          line(at, Style.ofState(change.toState()), change.tool(), change(change));
+      case EventJson.HealthChanged health ->
+          line(
+              at,
+              Style.ofHealth(health.toStatus()),
+              "health",
+              clean(health.toStatus()) + ", was " + clean(health.fromStatus()));
+      case EventJson.DrillChanged drill ->
+          line(
+              at,
+              Style.WARNING,
+              drill.tool(),
+              "drill %s: %s, by %s: %s"
+                  .formatted(
+                      Formats.spaced(clean(drill.change())),
+                      clean(drill.fault()),
+                      clean(drill.operator()),
+                      clean(drill.reason())));
+      case AlertJson alert ->
+          line(
+              at,
+              AlertRow.isFiring(alert) ? Style.BAD : Style.GOOD,
+              alert.tool(),
+              "alert %s %s: %s"
+                  .formatted(clean(alert.name()), clean(alert.state()), clean(alert.message())));
+      case EventJson.ConfigReloaded config ->
+          line(
+              at,
+              config.applied() ? Style.PLAIN : Style.WARNING,
+              "configuration",
+              (config.applied() ? "reloaded by " : "reload failed, by ") + clean(config.by()));
+      case EventJson.Gap gap ->
+          line(
+              at,
+              Style.WARNING,
+              "events",
+              gap.isRestart()
+                  ? "the server was restarted"
+                  : gap.missed().orElse(0) + " events are no longer available");
+      case EventJson.Unknown unknown ->
+          line(at, Style.PLAIN, unknown.tool(), Formats.spaced(clean(event.type())));
     };
   }
 
-  private static String change(JsonNode event) {
-    JsonNode metadata = event.path("metadata");
-    String reason = Formats.spaced(text(event, "reason"));
+  private static Optional<EventLine> line(Instant at, Style tone, String subject, String text) {
+    return Optional.of(new EventLine(at, tone, clean(subject), text));
+  }
+
+  private static Optional<EventLine> ended(EventJson.Call call, Instant at) {
+    return call.outcome()
+        .filter(outcome -> !outcome.equals("success"))
+        .flatMap(
+            outcome ->
+                line(
+                    at,
+                    Style.WARNING,
+                    call.tool(),
+                    "%s after %s, called by %s"
+                        .formatted(
+                            Formats.spaced(clean(outcome)),
+                            Formats.seconds(call.duration().orElse(0)),
+                            clean(call.caller()))));
+  }
+
+  private static String change(EventJson.BreakerTransition change) {
+    String reason = Formats.spaced(clean(change.reason()));
     String why =
-        metadata.has("operator")
-            ? "%s by %s: %s"
-                .formatted(reason, text(metadata, "operator"), text(metadata, "operator_reason"))
-            : reason;
-    String to = text(event, "to_state");
-    String from = text(event, "from_state");
+        change
+            .operator()
+            .map(
+                operator ->
+                    "%s by %s: %s"
+                        .formatted(reason, clean(operator), clean(change.operatorReason())))
+            .orElse(reason);
+    String to = clean(change.toState());
+    String from = clean(change.fromState());
     return to.equals(from)
         ? why
         : "%s, was %s: %s".formatted(Formats.spaced(to), Formats.spaced(from), why);
   }
 
-  private static String text(JsonNode event, String field) {
-    return Formats.clean(event.path(field));
+  private static String clean(String text) {
+    return Formats.clean(text);
   }
 }

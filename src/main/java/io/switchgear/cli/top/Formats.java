@@ -1,12 +1,9 @@
 package io.switchgear.cli.top;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.tool.UntrustedText;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Formats figures and text from the server. */
@@ -17,25 +14,14 @@ final class Formats {
 
   private Formats() {}
 
-  /** Untrusted text as one line that is safe for a terminal; empty if it is missing. */
-  static String clean(JsonNode text) {
-    return text.isNull() ? "" : clean(text.asText(""));
-  }
-
+  /** Untrusted text as one line that is safe for a terminal. */
   static String clean(String text) {
     return UntrustedText.line(text, TEXT_CHARS);
   }
 
-  static Optional<Instant> time(JsonNode time) {
-    try {
-      return time.isTextual() ? Optional.of(Instant.parse(time.textValue())) : Optional.empty();
-    } catch (DateTimeParseException nonsense) {
-      return Optional.empty();
-    }
-  }
-
-  static OptionalDouble number(JsonNode number) {
-    return number.isNumber() ? OptionalDouble.of(number.doubleValue()) : OptionalDouble.empty();
+  /** The time, or the epoch if the server sent none. */
+  static Instant known(Instant time) {
+    return time == null ? Instant.EPOCH : time;
   }
 
   /** Replaces underscores and hyphens with spaces: {@code half_open} becomes "half open". */

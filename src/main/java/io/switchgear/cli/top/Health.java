@@ -1,6 +1,6 @@
 package io.switchgear.cli.top;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.watch.view.HealthJson;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -16,34 +16,30 @@ record Health(String status, Optional<Check> worst, long unhealthy) {
   private static final List<String> STATUSES = List.of("unhealthy", "degraded", "healthy");
   private static final List<String> PRIORITIES = List.of("critical", "important", "informational");
 
-  record Check(String name, String status, String message) {}
+  record Check(String name, String status, String message) {
 
-  /** Reads {@code /api/v1/health}. */
-  static Health of(JsonNode report) {
-    List<JsonNode> bad =
-        report
-            .path("checks")
-            .valueStream()
-            .filter(check -> !check.path("status").asText().equals("healthy"))
+    static Check of(HealthJson.Check check) {
+      return new Check(
+          Formats.clean(check.name()),
+          Formats.clean(check.status()),
+          Formats.clean(check.message()));
+    }
+  }
+
+  static Health of(HealthJson report) {
+    List<HealthJson.Check> bad =
+        report.checks().stream()
+            .filter(check -> !check.status().equals("healthy"))
             .sorted(
-                Comparator.comparing((JsonNode check) -> rank(STATUSES, check.path("status")))
-                    .thenComparing(check -> rank(PRIORITIES, check.path("priority"))))
+                Comparator.comparing((HealthJson.Check check) -> rank(STATUSES, check.status()))
+                    .thenComparing(check -> rank(PRIORITIES, check.priority())))
             .toList();
     return new Health(
-        Formats.clean(report.path("status")),
-        bad.stream().findFirst().map(Health::check),
-        bad.size());
+        Formats.clean(report.status()), bad.stream().findFirst().map(Check::of), bad.size());
   }
 
-  private static Check check(JsonNode check) {
-    return new Check(
-        Formats.clean(check.path("name")),
-        Formats.clean(check.path("status")),
-        Formats.clean(check.path("message")));
-  }
-
-  private static int rank(List<String> order, JsonNode name) {
-    int rank = order.indexOf(name.asText());
+  private static int rank(List<String> order, String name) {
+    int rank = order.indexOf(name);
     return rank < 0 ? order.size() : rank;
   }
 }

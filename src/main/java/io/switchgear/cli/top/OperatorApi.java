@@ -1,7 +1,6 @@
 package io.switchgear.cli.top;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
@@ -11,14 +10,16 @@ import java.util.OptionalLong;
 public interface OperatorApi {
 
   /**
-   * @throws ApiFailure if the server cannot be reached or refuses
+   * @param shape a record of {@link io.switchgear.watch.view}
+   * @throws ApiFailure if the server cannot be reached, refuses, or answers in another shape
    */
-  JsonNode get(String... steps);
+  <T extends Record> T get(Class<T> shape, String... steps);
 
   /**
-   * @throws ApiFailure if the server cannot be reached or refuses
+   * @param shape of the answer, a record of {@link io.switchgear.watch.view}
+   * @throws ApiFailure if the server cannot be reached, refuses, or answers in another shape
    */
-  JsonNode post(ObjectNode body, String... steps);
+  <T extends Record> T post(Record body, Class<T> shape, String... steps);
 
   /**
    * Opens the event stream.

@@ -1,7 +1,6 @@
 package io.switchgear.cli.top;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.watch.view.OrderJson;
 import java.util.Optional;
 
 /**
@@ -87,12 +86,15 @@ record OrderForm(Action action, String tool, String call, String reason, String 
     };
   }
 
-  ObjectNode body(String operator) {
-    ObjectNode body =
-        JsonNodeFactory.instance.objectNode().put("operator", operator).put("reason", reason);
-    if (!duration.isEmpty()) {
-      body.put("expires_in", duration);
-    }
-    return body;
+  /** The body of the request. */
+  Record body(String operator) {
+    return switch (action) {
+      case CANCEL -> new OrderJson.Cancel(Optional.of(operator), Optional.of(reason));
+      case OPEN, CLOSE, HOLD_OPEN, AUTO, RESET, DISABLE ->
+          OrderJson.of(
+              operator,
+              Optional.of(reason),
+              Optional.of(duration).filter(given -> !given.isEmpty()));
+    };
   }
 }

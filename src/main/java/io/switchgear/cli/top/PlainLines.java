@@ -1,6 +1,7 @@
 package io.switchgear.cli.top;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.watch.view.ToolSampleJson;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -73,13 +74,15 @@ public final class PlainLines implements AutoCloseable {
     follower.close();
   }
 
-  static String line(JsonNode event, Instant now) {
-    String time = Formats.time(event.path("timestamp")).orElse(now).toString();
-    String type = Formats.clean(event.path("type"));
-    String fields = type.equals("sample") ? sample(event.path("tools")) : fields("", event);
-    return (time + " " + type + fields).stripTrailing();
+  static String line(ServerEvent event, Instant now) {
+    String fields =
+        event.facts() instanceof ToolSampleJson.All sample
+            ? sample(sample.tools())
+            : fields("", event.json());
+    return (event.at().orElse(now) + " " + Formats.clean(event.type()) + fields).stripTrailing();
   }
 
+  /** All fields that the server sent, so that this also serves types of newer servers. */
   private static String fields(String prefix, JsonNode object) {
     StringBuilder line = new StringBuilder();
     object
@@ -107,16 +110,14 @@ public final class PlainLines implements AutoCloseable {
   }
 
   /** A sample of all tools on one line: totals, and the breakers that are not closed. */
-  private static String sample(JsonNode tools) {
-    double rate = tools.valueStream().mapToDouble(tool -> tool.path("rate").asDouble()).sum();
+  private static String sample(Map<String, ToolSampleJson> tools) {
+    double rate = tools.values().stream().mapToDouble(ToolSampleJson::rate).sum();
     double failed =
-        tools
-            .valueStream()
-            .mapToDouble(
-                tool -> tool.path("rate").asDouble() * tool.path("failure_rate").asDouble())
+        tools.values().stream()
+            .mapToDouble(tool -> tool.rate() * tool.failureRate().orElse(0))
             .sum();
-    long running = tools.valueStream().mapToLong(tool -> tool.path("in_flight").asLong()).sum();
-    long queued = tools.valueStream().mapToLong(tool -> tool.path("queued").asLong()).sum();
+    long running = tools.values().stream().mapToLong(ToolSampleJson::inFlight).sum();
+    long queued = tools.values().stream().mapToLong(ToolSampleJson::queued).sum();
     return pair("tools", "" + tools.size())
         + pair("rate", number(rate))
         + (rate > 0 ? pair("failure_rate", number(failed / rate)) : "")
@@ -126,11 +127,10 @@ public final class PlainLines implements AutoCloseable {
         + states(tools, "half_open");
   }
 
-  private static String states(JsonNode tools, String state) {
+  private static String states(Map<String, ToolSampleJson> tools, String state) {
     String names =
-        tools
-            .propertyStream()
-            .filter(tool -> tool.getValue().path("state").asText().equals(state))
+        tools.entrySet().stream()
+            .filter(tool -> tool.getValue().state().equals(state))
             .map(Map.Entry::getKey)
             .sorted()
             .collect(Collectors.joining(","));

@@ -1,6 +1,6 @@
 package io.switchgear.cli.top;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.watch.view.ToolSampleJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -34,7 +34,7 @@ public final class PrintedFrame {
             api,
             OptionalLong.of(0),
             news -> {
-              if (news instanceof TopEvent.EventReceived(JsonNode event)) {
+              if (news instanceof TopEvent.EventReceived(ServerEvent event)) {
                 next.set(next.get().withEvent(event, Instant.now()));
                 if (isSampleAfter(event, model.asOf())) {
                   follower.get().close();
@@ -47,9 +47,9 @@ public final class PrintedFrame {
     return next.get();
   }
 
-  private static boolean isSampleAfter(JsonNode event, Instant time) {
-    return event.path("type").asText().equals("sample")
-        && Formats.time(event.path("timestamp")).filter(time::isBefore).isPresent();
+  private static boolean isSampleAfter(ServerEvent event, Instant time) {
+    return event.facts() instanceof ToolSampleJson.All
+        && event.at().filter(time::isBefore).isPresent();
   }
 
   /** The frame as text, without the line of keys. */

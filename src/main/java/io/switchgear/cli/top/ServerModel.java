@@ -1,11 +1,18 @@
 package io.switchgear.cli.top;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.watch.view.AlertJson;
+import io.switchgear.watch.view.CallJson;
+import io.switchgear.watch.view.CallerJson;
+import io.switchgear.watch.view.EventJson;
+import io.switchgear.watch.view.HealthJson;
+import io.switchgear.watch.view.ToolJson;
+import io.switchgear.watch.view.ToolSampleJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
@@ -13,6 +20,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The known state of a server. Immutable: loading and events produce new values.
@@ -46,13 +54,8 @@ public record ServerModel(
       return name.isEmpty() || name.equals("local");
     }
 
-    static Caller of(JsonNode whoami) {
-      return new Caller(
-          Formats.clean(whoami.path("name")),
-          whoami
-              .path("permissions")
-              .valueStream()
-              .anyMatch(permission -> permission.asText().equals("ops:write")));
+    static Caller of(CallerJson whoami) {
+      return new Caller(Formats.clean(whoami.name()), whoami.permissions().contains("ops:write"));
     }
   }
 
@@ -62,18 +65,22 @@ public record ServerModel(
    * @param whoami the response of {@code /api/v1/whoami}; the others likewise
    */
   public record Answers(
-      JsonNode whoami, JsonNode tools, JsonNode calls, JsonNode alerts, JsonNode health) {
+      CallerJson whoami,
+      ToolJson.All tools,
+      CallJson.All calls,
+      AlertJson.All alerts,
+      HealthJson health) {
 
     /**
      * @throws OperatorApi.ApiFailure if one of the requests fails
      */
     public static Answers from(OperatorApi api) {
       return new Answers(
-          api.get("whoami"),
-          api.get("tools"),
-          api.get("calls"),
-          api.get("alerts"),
-          api.get("health"));
+          api.get(CallerJson.class, "whoami"),
+          api.get(ToolJson.All.class, "tools"),
+          api.get(CallJson.All.class, "calls"),
+          api.get(AlertJson.All.class, "alerts"),
+          api.get(HealthJson.class, "health"));
     }
   }
 
@@ -94,21 +101,25 @@ public record ServerModel(
 
   /** Replaces everything except the events. */
   public ServerModel loaded(Answers answers, Instant now) {
-    Instant at = Formats.time(answers.tools().path("timestamp")).orElse(now);
+    Instant at = Optional.ofNullable(answers.tools().timestamp()).orElse(now);
     return new ServerModel(
         Caller.of(answers.whoami()),
-        Formats.time(answers.tools().path("since")).orElse(at),
+        Optional.ofNullable(answers.tools().since()).orElse(at),
         at,
         Duration.between(now, at),
-        keyed(answers.tools().path("tools"), tool -> BreakerRow.of(tool, at), BreakerRow::name),
-        keyed(answers.calls().path("calls"), CallRow::of, CallRow::id),
-        firing(answers.alerts().path("alerts")),
+        keyed(
+            answers.tools().tools().stream().map(tool -> BreakerRow.of(tool, at)),
+            BreakerRow::name),
+        keyed(answers.calls().calls().stream().map(CallRow::of), CallRow::id),
+        keyed(
+            answers.alerts().alerts().stream().filter(AlertRow::isFiring).map(AlertRow::of),
+            AlertRow::key),
         Optional.of(Health.of(answers.health())),
         entries,
         newest);
   }
 
-  ServerModel withHealth(JsonNode report) {
+  ServerModel withHealth(HealthJson report) {
     return new ServerModel(
         caller,
         since,
@@ -123,10 +134,10 @@ public record ServerModel(
   }
 
   /** Applies an event of the stream; an event that was applied before changes nothing. */
-  public ServerModel withEvent(JsonNode event, Instant now) {
+  ServerModel withEvent(ServerEvent event, Instant now) {
     ServerModel restarted =
-        event.path("reason").asText().equals("server_restarted") ? numbered(0) : this;
-    long id = event.path("id").asLong();
+        event.facts() instanceof EventJson.Gap gap && gap.isRestart() ? numbered(0) : this;
+    long id = event.id().orElse(0);
     if (id > 0 && id <= restarted.newest) {
       return this;
     }
@@ -134,39 +145,46 @@ public record ServerModel(
     return EventLine.of(event, now.plus(ahead)).map(next::entered).orElse(next);
   }
 
-  private ServerModel happened(JsonNode event, Instant now) {
-    Optional<Instant> time = Formats.time(event.path("timestamp"));
-    Instant at = time.orElse(now.plus(ahead));
+  private ServerModel happened(ServerEvent event, Instant now) {
+    Instant at = event.at().orElse(now.plus(ahead));
     boolean past = !at.isAfter(asOf);
-    return switch (event.path("type").asText()) {
-      case "sample" -> sampled(event.path("tools"), at, Duration.between(now, at));
-      case "breaker_transition" ->
-          past ? this : breaker(event, breaker -> breaker.changed(event, at));
-      case "drill_changed" -> past ? this : breaker(event, breaker -> breaker.drilled(event));
-      case "call_started" -> past ? this : calls(all -> put(all, CallRow.of(event)));
+    return switch (event.facts()) {
+      case ToolSampleJson.All sample -> sampled(sample.tools(), at, Duration.between(now, at));
+      case EventJson.BreakerTransition change ->
+          past ? this : breaker(change.tool(), breaker -> breaker.changed(change, at));
+      case EventJson.DrillChanged change ->
+          past ? this : breaker(change.tool(), breaker -> breaker.drilled(change));
+      case EventJson.Call call -> call(call, at, past);
       // A progress event may arrive after the end of its call.
-      case "call_progress" ->
-          calls(
-              all ->
-                  all.computeIfPresent(
-                      event.path("call_id").asText(), (i, c) -> CallRow.of(event)));
-      case "call_ended" -> calls(all -> all.remove(event.path("call_id").asText()));
-      case "alert" -> past ? this : alert(event);
-      default -> this;
+      case CallJson progress ->
+          calls(all -> all.computeIfPresent(progress.callId(), (i, c) -> CallRow.of(progress)));
+      case AlertJson alert -> past ? this : alert(alert);
+      case EventJson.HealthChanged other -> this;
+      case EventJson.ConfigReloaded other -> this;
+      case EventJson.Gap other -> this;
+      case EventJson.Unknown other -> this;
     };
   }
 
-  private ServerModel sampled(JsonNode tools, Instant at, Duration aheadNow) {
+  private ServerModel call(EventJson.Call call, Instant at, boolean past) {
+    if (call.outcome().isPresent()) {
+      return calls(all -> all.remove(call.callId()));
+    }
+    return past ? this : calls(all -> put(all, CallRow.of(call, at)));
+  }
+
+  private ServerModel sampled(Map<String, ToolSampleJson> tools, Instant at, Duration aheadNow) {
     SortedMap<String, BreakerRow> all = new TreeMap<>(breakers);
     all.replaceAll(
-        (name, breaker) -> tools.has(name) ? breaker.sampled(tools.path(name), at) : breaker);
+        (name, breaker) ->
+            tools.containsKey(name) ? breaker.sampled(tools.get(name), at) : breaker);
     return new ServerModel(
         caller, since, asOf, aheadNow, all, calls, alerts, health, entries, newest);
   }
 
-  private ServerModel breaker(JsonNode event, UnaryOperator<BreakerRow> change) {
+  private ServerModel breaker(String tool, UnaryOperator<BreakerRow> change) {
     SortedMap<String, BreakerRow> all = new TreeMap<>(breakers);
-    all.computeIfPresent(event.path("tool").asText(), (name, breaker) -> change.apply(breaker));
+    all.computeIfPresent(tool, (name, breaker) -> change.apply(breaker));
     return new ServerModel(caller, since, asOf, ahead, all, calls, alerts, health, entries, newest);
   }
 
@@ -177,13 +195,13 @@ public record ServerModel(
         caller, since, asOf, ahead, breakers, all, alerts, health, entries, newest);
   }
 
-  private ServerModel alert(JsonNode event) {
+  private ServerModel alert(AlertJson alert) {
     SortedMap<String, AlertRow> all = new TreeMap<>(alerts);
-    AlertRow alert = AlertRow.of(event);
-    if (event.path("state").asText().equals("firing")) {
-      all.put(alert.key(), alert);
+    AlertRow row = AlertRow.of(alert);
+    if (AlertRow.isFiring(alert)) {
+      all.put(row.key(), row);
     } else {
-      all.remove(alert.key());
+      all.remove(row.key());
     }
     return new ServerModel(
         caller, since, asOf, ahead, breakers, calls, all, health, entries, newest);
@@ -224,20 +242,9 @@ public record ServerModel(
     all.put(call.id(), call);
   }
 
-  private static SortedMap<String, AlertRow> firing(JsonNode alerts) {
-    SortedMap<String, AlertRow> all = new TreeMap<>();
-    alerts
-        .valueStream()
-        .filter(alert -> alert.path("state").asText().equals("firing"))
-        .map(AlertRow::of)
-        .forEach(alert -> all.put(alert.key(), alert));
-    return all;
-  }
-
-  private static <T> SortedMap<String, T> keyed(
-      JsonNode list, Function<JsonNode, T> made, Function<T, String> key) {
+  private static <T> SortedMap<String, T> keyed(Stream<T> rows, Function<T, String> key) {
     SortedMap<String, T> all = new TreeMap<>();
-    list.valueStream().map(made).forEach(one -> all.put(key.apply(one), one));
+    rows.forEach(row -> all.put(key.apply(row), row));
     return all;
   }
 }

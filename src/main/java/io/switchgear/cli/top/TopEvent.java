@@ -1,6 +1,6 @@
 package io.switchgear.cli.top;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.watch.view.HealthJson;
 import java.time.Instant;
 
 /** An event that changes the panel. */
@@ -10,9 +10,9 @@ sealed interface TopEvent {
 
   record ModelLoaded(ServerModel.Answers answers) implements TopEvent {}
 
-  record HealthLoaded(JsonNode report) implements TopEvent {}
+  record HealthLoaded(HealthJson report) implements TopEvent {}
 
-  record EventReceived(JsonNode event) implements TopEvent {}
+  record EventReceived(ServerEvent event) implements TopEvent {}
 
   /** The event stream is open. */
   record StreamOpened() implements TopEvent {}

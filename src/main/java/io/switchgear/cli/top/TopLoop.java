@@ -1,6 +1,9 @@
 package io.switchgear.cli.top;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.watch.view.BreakerJson;
+import io.switchgear.watch.view.CallJson;
+import io.switchgear.watch.view.EventJson;
+import io.switchgear.watch.view.HealthJson;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,14 +141,18 @@ public final class TopLoop implements AutoCloseable {
   private void happened(TopEvent.EventReceived happened, Instant now) {
     lastEvent = now;
     model = model.withEvent(happened.event(), now);
-    switch (happened.event().path("type").asText()) {
-      case "health_changed", "breaker_transition" ->
-          healthDue = Optional.of(healthDue.orElse(now.plus(HEALTH_PAUSE)));
-      case "gap" -> loadDue = Optional.of(loadDue.orElse(now.plus(GAP_PAUSE)));
+    switch (happened.event().facts()) {
+      case EventJson.HealthChanged change -> loadHealth(now);
+      case EventJson.BreakerTransition change -> loadHealth(now);
+      case EventJson.Gap gap -> loadDue = Optional.of(loadDue.orElse(now.plus(GAP_PAUSE)));
       default -> {
         // The event itself contains everything.
       }
     }
+  }
+
+  private void loadHealth(Instant now) {
+    healthDue = Optional.of(healthDue.orElse(now.plus(HEALTH_PAUSE)));
   }
 
   private void press(Key key) {
@@ -157,22 +164,32 @@ public final class TopLoop implements AutoCloseable {
 
   private TopEvent ordered(OrderForm order) {
     try {
-      JsonNode answer = api.post(order.body(operator), order.path());
-      return answer.hasNonNull("stored_detail")
-          ? new TopEvent.OrderFinished(
-              false, order.label() + ": " + Formats.clean(answer.path("stored_detail").asText()))
-          : new TopEvent.OrderFinished(true, order.label() + ": done.");
+      return notStored(order)
+          .map(why -> new TopEvent.OrderFinished(false, order.label() + ": " + Formats.clean(why)))
+          .orElseGet(() -> new TopEvent.OrderFinished(true, order.label() + ": done."));
     } catch (OperatorApi.ApiFailure trouble) {
       return new TopEvent.OrderFinished(
           false, order.label() + ": " + Formats.clean(trouble.getMessage()));
     }
   }
 
+  /** Sends the order. Returns why a restart of the server would lose it; empty if it is stored. */
+  private Optional<String> notStored(OrderForm order) {
+    return switch (order.action()) {
+      case CANCEL -> {
+        api.post(order.body(operator), CallJson.Cancelled.class, order.path());
+        yield Optional.empty();
+      }
+      case OPEN, CLOSE, HOLD_OPEN, AUTO, RESET, DISABLE ->
+          api.post(order.body(operator), BreakerJson.class, order.path()).storedDetail();
+    };
+  }
+
   /** Loads what events do not contain, and reconnects if no event arrives. */
   private void refresh(Instant now) {
     if (healthDue.filter(due -> !due.isAfter(now)).isPresent()) {
       healthDue = Optional.empty();
-      inBackground(() -> new TopEvent.HealthLoaded(api.get("health")));
+      inBackground(() -> new TopEvent.HealthLoaded(api.get(HealthJson.class, "health")));
     }
     if (loadDue.filter(due -> !due.isAfter(now)).isPresent()) {
       loadDue = Optional.empty();

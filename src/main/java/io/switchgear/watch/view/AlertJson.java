@@ -22,7 +22,8 @@ public record AlertJson(
     OptionalDouble value,
     double threshold,
     Instant since,
-    String message) {
+    String message)
+    implements EventJson {
 
   public static AlertJson of(Alert alert) {
     return new AlertJson(

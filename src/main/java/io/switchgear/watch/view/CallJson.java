@@ -27,7 +27,8 @@ public record CallJson(
     OptionalDouble total,
     String message,
     List<String> targets,
-    int targetsTotal) {
+    int targetsTotal)
+    implements EventJson {
 
   private static final int MESSAGE_CHARS = 200;
 

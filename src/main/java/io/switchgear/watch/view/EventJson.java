@@ -1,7 +1,9 @@
 package io.switchgear.watch.view;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.breaker.Transition;
 import io.switchgear.calls.drill.Drill;
 import io.switchgear.config.Reloaded;
@@ -9,6 +11,8 @@ import io.switchgear.config.SettingChange;
 import io.switchgear.config.SettingProblem;
 import io.switchgear.watch.health.HealthReport;
 import io.switchgear.watch.health.HealthStatus;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +20,51 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/**
- * What an event says beyond its id, type and time: one record per type. An alert's is {@link
- * AlertJson}.
- */
-public sealed interface EventJson {
+/** What an event says beyond its id, type and time: one record per type. */
+public sealed interface EventJson
+    permits AlertJson,
+        CallJson,
+        EventJson.BreakerTransition,
+        EventJson.Call,
+        EventJson.ConfigReloaded,
+        EventJson.DrillChanged,
+        EventJson.Gap,
+        EventJson.HealthChanged,
+        EventJson.Unknown,
+        ToolSampleJson.All {
+
+  /**
+   * Reads the facts of an event.
+   *
+   * @param event may have other fields too
+   * @return {@link Unknown} for a type that this version does not know
+   * @throws IllegalArgumentException if a field has a wrong type
+   */
+  static EventJson read(String type, JsonNode event) {
+    return ViewMapper.read(event, shape(type));
+  }
+
+  private static Class<? extends EventJson> shape(String type) {
+    return switch (type) {
+      case "breaker_transition" -> BreakerTransition.class;
+      case "call_started", "call_ended" -> Call.class;
+      case "call_progress" -> CallJson.class;
+      case "health_changed" -> HealthChanged.class;
+      case "drill_changed" -> DrillChanged.class;
+      case "config" -> ConfigReloaded.class;
+      case "alert" -> AlertJson.class;
+      case ToolSampleJson.All.TYPE -> ToolSampleJson.All.class;
+      case Gap.TYPE -> Gap.class;
+      default -> Unknown.class;
+    };
+  }
+
+  /**
+   * An event of a type that this version does not know.
+   *
+   * @param tool empty if the event is not about a tool
+   */
+  record Unknown(String tool) implements EventJson {}
 
   /** A breaker changed its state, or an operator's order took effect on it. */
   record BreakerTransition(
@@ -34,6 +78,34 @@ public sealed interface EventJson {
           transition.to().wire(),
           transition.reason(),
           transition.metadata());
+    }
+
+    /** Who gave the order; empty if the change has another cause. */
+    public Optional<String> operator() {
+      return text("operator");
+    }
+
+    /** Why the order was given; empty without one. */
+    public String operatorReason() {
+      return text("operator_reason").orElse("");
+    }
+
+    /** How long the breaker stays open, in seconds; 0 if it does not open. */
+    public double openSeconds() {
+      return metadata.get("open_seconds") instanceof Number seconds ? seconds.doubleValue() : 0;
+    }
+
+    /** When the order expires; empty if it stands until it is lifted. */
+    public Optional<Instant> expires() {
+      try {
+        return text("expires").map(Instant::parse);
+      } catch (DateTimeParseException notATime) {
+        return Optional.empty();
+      }
+    }
+
+    private Optional<String> text(String field) {
+      return Optional.ofNullable(metadata.get(field)).map(Object::toString);
     }
   }
 
@@ -128,9 +200,17 @@ public sealed interface EventJson {
 
     public static final String TYPE = "gap";
 
+    private static final String RESTARTED = "server_restarted";
+
     /** The reader's last event id comes from before a restart. */
     public static Gap serverRestarted() {
-      return new Gap(TYPE, "server_restarted", OptionalLong.empty());
+      return new Gap(TYPE, RESTARTED, OptionalLong.empty());
+    }
+
+    /** Whether the server was restarted, so that its event ids may start anew. */
+    @JsonIgnore
+    public boolean isRestart() {
+      return reason.equals(RESTARTED);
     }
 
     /** The events after the reader's last one are no longer kept. */

@@ -62,7 +62,8 @@ public record ToolSampleJson(
   }
 
   /** All tools at one moment, by name. */
-  public record All(String type, Instant timestamp, Map<String, ToolSampleJson> tools) {
+  public record All(String type, Instant timestamp, Map<String, ToolSampleJson> tools)
+      implements EventJson {
 
     /** The type of the event that carries it. */
     public static final String TYPE = "sample";

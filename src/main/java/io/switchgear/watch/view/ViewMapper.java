@@ -1,21 +1,27 @@
 package io.switchgear.watch.view;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.MutableConfigOverride;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
  * The one mapper of this package's records: snake_case names in the order of the components, times
  * in ISO 8601, {@code null} for an empty Optional unless the component is marked to be absent then.
- * Reading ignores fields that it does not know, because a newer server may send more.
+ * Reading ignores unknown fields, because a newer server may send more. A missing text, list or map
+ * is empty, because an older server may send less; a missing time or record is null.
  */
 public final class ViewMapper {
 
@@ -26,9 +32,16 @@ public final class ViewMapper {
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .withConfigOverride(String.class, ViewMapper::emptyIfMissing)
+          .withConfigOverride(List.class, ViewMapper::emptyIfMissing)
+          .withConfigOverride(Map.class, ViewMapper::emptyIfMissing)
           .build();
 
   private ViewMapper() {}
+
+  private static void emptyIfMissing(MutableConfigOverride type) {
+    type.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
+  }
 
   /** A view as JSON in UTF-8. */
   public static byte[] bytes(Object view) {

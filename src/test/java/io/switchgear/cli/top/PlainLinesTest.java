@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class PlainLinesTest {
 
   private static String line(String event) {
-    return PlainLines.line(ServerModels.json(event), ServerModels.NOW);
+    return PlainLines.line(ServerModels.event(event), ServerModels.NOW);
   }
 
   @Test

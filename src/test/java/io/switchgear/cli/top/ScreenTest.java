@@ -39,7 +39,7 @@ class ScreenTest {
   private static ServerModel eventful() {
     return ServerModels.loaded()
         .withEvent(
-            ServerModels.json(
+            ServerModels.event(
                 """
                 {"id":3,"type":"health_changed","timestamp":"2026-01-01T11:00:00Z",
                  "from_status":"healthy","to_status":"degraded"}
@@ -180,7 +180,7 @@ class ScreenTest {
     ServerModel model =
         ServerModels.loaded(ServerModels.TOOLS.replace("calls failed", evil), "\"x\"")
             .withEvent(
-                ServerModels.json(
+                ServerModels.event(
                     """
                     {"id":3,"type":"call_ended","tool":"%1$s","caller":"%1$s","outcome":"%1$s"}
                     """

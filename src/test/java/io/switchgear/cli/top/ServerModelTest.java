@@ -19,7 +19,7 @@ class ServerModelTest {
   private final ServerModel model = ServerModels.loaded();
 
   private ServerModel withEvent(String event) {
-    return model.withEvent(ServerModels.json(event), ServerModels.NOW);
+    return model.withEvent(ServerModels.event(event), ServerModels.NOW);
   }
 
   private static BreakerRow.Status status(ServerModel model, String tool) {
@@ -89,7 +89,7 @@ class ServerModelTest {
     ServerModel once = withEvent(event);
     assertEquals(List.of(), List.copyOf(once.calls().keySet()));
     assertEquals("timeout after 1.5 s, called by bob", once.entries().getLast().text());
-    assertSame(once, once.withEvent(ServerModels.json(event), ServerModels.NOW));
+    assertSame(once, once.withEvent(ServerModels.event(event), ServerModels.NOW));
   }
 
   @Test
@@ -97,10 +97,10 @@ class ServerModelTest {
     ServerModel next =
         withEvent("{\"id\":900,\"type\":\"config\",\"by\":\"api\",\"applied\":true}")
             .withEvent(
-                ServerModels.json("{\"type\":\"gap\",\"reason\":\"server_restarted\"}"),
+                ServerModels.event("{\"type\":\"gap\",\"reason\":\"server_restarted\"}"),
                 ServerModels.NOW)
             .withEvent(
-                ServerModels.json(
+                ServerModels.event(
                     "{\"id\":7,\"type\":\"config\",\"by\":\"file\",\"applied\":false}"),
                 ServerModels.NOW);
     assertEquals(7, next.newest());
@@ -138,7 +138,7 @@ class ServerModelTest {
                  "reason":"operator_close","metadata":{"operator":"a","operator_reason":"b"}}
                 """)
             .withEvent(
-                ServerModels.json(
+                ServerModels.event(
                     """
                     {"type":"sample","timestamp":"2026-01-01T12:00:03Z","tools":{"nmap":
                      {"state":"open","mode":"auto","rate":9}}}
@@ -159,7 +159,7 @@ class ServerModelTest {
     assertEquals(OptionalDouble.empty(), started.calls().get("c2").share());
     ServerModel advanced =
         started.withEvent(
-            ServerModels.json(
+            ServerModels.event(
                 """
                 {"type":"call_progress","call_id":"c2","tool":"nmap","caller":"bob",
                  "started_at":"2026-01-01T12:00:01Z","done":3,"total":4,"message":"three"}
@@ -197,7 +197,7 @@ class ServerModelTest {
     ServerModel on = withEvent(drill.formatted(5, "set"));
     assertEquals("hang", on.breakers().get("nmap").drill());
     ServerModel off =
-        on.withEvent(ServerModels.json(drill.formatted(6, "used_up")), ServerModels.NOW);
+        on.withEvent(ServerModels.event(drill.formatted(6, "used_up")), ServerModels.NOW);
     assertEquals("", off.breakers().get("nmap").drill());
   }
 
@@ -207,7 +207,7 @@ class ServerModelTest {
     for (int i = 1; i <= 300; i++) {
       next =
           next.withEvent(
-              ServerModels.json("{\"id\":" + i + ",\"type\":\"config\",\"by\":\"" + i + "\"}"),
+              ServerModels.event("{\"id\":" + i + ",\"type\":\"config\",\"by\":\"" + i + "\"}"),
               ServerModels.NOW);
     }
     assertEquals(200, next.entries().size());

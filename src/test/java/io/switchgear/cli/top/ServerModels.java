@@ -3,6 +3,12 @@ package io.switchgear.cli.top;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.switchgear.watch.view.AlertJson;
+import io.switchgear.watch.view.CallJson;
+import io.switchgear.watch.view.CallerJson;
+import io.switchgear.watch.view.HealthJson;
+import io.switchgear.watch.view.ToolJson;
+import io.switchgear.watch.view.ViewMapper;
 import java.time.Instant;
 
 /** Models loaded from sample responses of a server. */
@@ -52,7 +58,15 @@ final class ServerModels {
 
   private ServerModels() {}
 
-  static JsonNode json(String text) {
+  static ServerEvent event(String text) {
+    return ServerEvent.of(json(text));
+  }
+
+  private static <T> T read(String text, Class<T> shape) {
+    return ViewMapper.read(json(text), shape);
+  }
+
+  private static JsonNode json(String text) {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException bad) {
@@ -68,11 +82,11 @@ final class ServerModels {
     return ServerModel.empty()
         .loaded(
             new ServerModel.Answers(
-                json("{\"name\":\"ann\",\"permissions\":[" + permissions + "]}"),
-                json(tools),
-                json(CALLS),
-                json(ALERTS),
-                json(HEALTH)),
+                read("{\"name\":\"ann\",\"permissions\":[" + permissions + "]}", CallerJson.class),
+                read(tools, ToolJson.All.class),
+                read(CALLS, CallJson.All.class),
+                read(ALERTS, AlertJson.All.class),
+                read(HEALTH, HealthJson.class)),
             NOW);
   }
 }

@@ -1,0 +1,50 @@
+package io.switchgear.watch.view;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.Optional;
+
+/**
+ * The body of an operator's order to a breaker.
+ *
+ * @param operator who gives the order; absent for the authenticated caller
+ * @param reason why; required for an override
+ * @param expiresIn how long an override lasts: a number of seconds, or a text with a unit, such as
+ *     {@code 10m}; absent if it lasts until it is lifted
+ */
+public record OrderJson(
+    @JsonInclude(Include.NON_ABSENT) Optional<String> operator,
+    @JsonInclude(Include.NON_ABSENT) Optional<String> reason,
+    @JsonInclude(Include.NON_ABSENT) Optional<JsonNode> expiresIn) {
+
+  /**
+   * An order that is to be sent.
+   *
+   * @param duration a text with a unit
+   */
+  public static OrderJson of(String operator, Optional<String> reason, Optional<String> duration) {
+    return new OrderJson(Optional.of(operator), reason, duration.map(TextNode::valueOf));
+  }
+
+  /** The body of the order to cancel a call; its fields are those of {@link OrderJson}. */
+  public record Cancel(
+      @JsonInclude(Include.NON_ABSENT) Optional<String> operator,
+      @JsonInclude(Include.NON_ABSENT) Optional<String> reason) {}
+
+  /**
+   * The body of the order to set a drill; {@code operator} and {@code reason} are those of {@link
+   * OrderJson}.
+   *
+   * @param fault {@code fail}, {@code hang} or {@code slow}
+   * @param times the number of calls; absent for one
+   * @param delay for {@code slow}, in the form of {@link OrderJson#expiresIn}
+   */
+  public record Drill(
+      @JsonInclude(Include.NON_ABSENT) Optional<String> fault,
+      @JsonInclude(Include.NON_ABSENT) Optional<Integer> times,
+      @JsonInclude(Include.NON_ABSENT) Optional<JsonNode> delay,
+      @JsonInclude(Include.NON_ABSENT) Optional<String> operator,
+      @JsonInclude(Include.NON_ABSENT) Optional<String> reason) {}
+}
