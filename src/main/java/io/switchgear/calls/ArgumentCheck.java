@@ -45,16 +45,16 @@ public final class ArgumentCheck implements CallStep {
       return next.call(call, progress);
     }
     return switch (schema(tool.get()).read(call.arguments())) {
-      case Reading.Sound sound -> {
-        if (!sound.changed().isEmpty()) {
-          String changed = UntrustedText.line(sound.changed().toString(), LOGGED_CHARS);
+      case Reading.Valid valid -> {
+        if (!valid.changed().isEmpty()) {
+          String changed = UntrustedText.line(valid.changed().toString(), LOGGED_CHARS);
           LOG.debug("call {}: arguments read as {}", call.id(), changed);
         }
-        yield next.call(call.with(sound.arguments()), progress);
+        yield next.call(call.with(valid.arguments()), progress);
       }
-      case Reading.Unsound unsound -> {
+      case Reading.Invalid invalid -> {
         LOG.debug("call {}: arguments refused", call.id());
-        yield next.refuse(call, new InvalidInput(unsound.message()));
+        yield next.refuse(call, new InvalidInput(invalid.message()));
       }
     };
   }

@@ -1,9 +1,9 @@
 package io.switchgear.calls;
 
 import io.switchgear.tool.PlanFilter;
-import io.switchgear.tool.PlanFilter.Passage;
-import io.switchgear.tool.PlanFilter.Passage.Let;
-import io.switchgear.tool.PlanFilter.Passage.Turned;
+import io.switchgear.tool.PlanFilter.FilterResult;
+import io.switchgear.tool.PlanFilter.FilterResult.Passed;
+import io.switchgear.tool.PlanFilter.FilterResult.Refused;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolPlan;
 import java.util.List;
@@ -20,18 +20,18 @@ final class PlanFilters {
   private static PlanFilter both(PlanFilter first, PlanFilter second) {
     return (call, plan) ->
         switch (first.pass(call, plan)) {
-          case Turned turned -> turned;
-          case Let let -> then(let, second, call, plan);
+          case Refused refused -> refused;
+          case Passed passed -> then(passed, second, call, plan);
         };
   }
 
-  private static Passage then(Let first, PlanFilter second, ToolCall call, ToolPlan plan) {
+  private static FilterResult then(Passed first, PlanFilter second, ToolCall call, ToolPlan plan) {
     return switch (second.pass(call, plan)) {
-      case Turned turned -> {
-        first.ended().accept(turned.refusal());
-        yield turned;
+      case Refused refused -> {
+        first.ended().accept(refused.refusal());
+        yield refused;
       }
-      case Let let -> new Let(first.ended().andThen(let.ended()));
+      case Passed passed -> new Passed(first.ended().andThen(passed.ended()));
     };
   }
 }

@@ -7,8 +7,8 @@ import io.switchgear.tool.Deadline;
 import io.switchgear.tool.ErrorType;
 import io.switchgear.tool.LogKeys;
 import io.switchgear.tool.PlanFilter;
-import io.switchgear.tool.PlanFilter.Passage.Let;
-import io.switchgear.tool.PlanFilter.Passage.Turned;
+import io.switchgear.tool.PlanFilter.FilterResult.Passed;
+import io.switchgear.tool.PlanFilter.FilterResult.Refused;
 import io.switchgear.tool.Planning;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Tool;
@@ -120,12 +120,12 @@ final class ProtectedCall implements ToolRun {
       case Planning.Refused refused -> CompletableFuture.completedFuture(refused.outcome());
       case Planning.Planned planned ->
           switch (filter.pass(call, planned.plan())) {
-            case Turned turned -> CompletableFuture.completedFuture(turned.refusal());
-            case Let let ->
+            case Refused refused -> CompletableFuture.completedFuture(refused.refusal());
+            case Passed passed ->
                 submit(planned.plan())
                     .thenApply(
                         ended -> {
-                          let.ended().accept(ended);
+                          passed.ended().accept(ended);
                           return ended;
                         });
           };

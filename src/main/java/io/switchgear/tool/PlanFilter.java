@@ -11,18 +11,18 @@ import java.util.function.Consumer;
 public interface PlanFilter {
 
   /** Admits every call. */
-  PlanFilter NONE = (call, plan) -> new Passage.Let(outcome -> {});
+  PlanFilter NONE = (call, plan) -> new FilterResult.Passed(outcome -> {});
 
-  Passage pass(ToolCall call, ToolPlan plan);
+  FilterResult pass(ToolCall call, ToolPlan plan);
 
   /** The decision about a planned call. */
-  sealed interface Passage {
+  sealed interface FilterResult {
 
-    record Turned(Rejected refusal) implements Passage {}
+    record Refused(Rejected refusal) implements FilterResult {}
 
     /**
      * @param ended called exactly once with the call's outcome, even if a later check refused it
      */
-    record Let(Consumer<ToolOutcome> ended) implements Passage {}
+    record Passed(Consumer<ToolOutcome> ended) implements FilterResult {}
   }
 }

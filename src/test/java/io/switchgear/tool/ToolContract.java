@@ -169,10 +169,10 @@ public abstract class ToolContract {
         ObjectNode arguments = quickArguments();
         arguments.set(name, parse(odd));
         switch (input.read(arguments)) {
-          case InputSchema.Reading.Unsound unsound -> assertInvalid(tool, arguments);
-          case InputSchema.Reading.Sound sound ->
+          case InputSchema.Reading.Invalid invalid -> assertInvalid(tool, arguments);
+          case InputSchema.Reading.Valid valid ->
               assertEquals(
-                  plan(tool, sound.arguments()).getClass(), plan(tool, arguments).getClass());
+                  plan(tool, valid.arguments()).getClass(), plan(tool, arguments).getClass());
         }
       }
     }

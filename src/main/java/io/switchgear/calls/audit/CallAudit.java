@@ -71,7 +71,7 @@ public final class CallAudit implements CallStep, PlanFilter {
   }
 
   @Override
-  public Passage pass(ToolCall call, ToolPlan plan) {
+  public FilterResult pass(ToolCall call, ToolPlan plan) {
     if (!plan.targets().isEmpty()) {
       AuditedCall known = open.get(call.id());
       if (known != null) {

@@ -91,7 +91,7 @@ public final class TargetBreakers implements PlanFilter {
   }
 
   @Override
-  public Passage pass(ToolCall call, ToolPlan plan) {
+  public FilterResult pass(ToolCall call, ToolPlan plan) {
     TargetPolicy now = rules;
     if (!now.settings().enabled()
         || plan.targets().isEmpty()
@@ -105,8 +105,8 @@ public final class TargetBreakers implements PlanFilter {
                 Collectors.groupingBy(
                     target -> key(per, target), TreeMap::new, Collectors.toList()));
     return switch (now.table().admit(targets.keySet(), nanoTime.getAsLong())) {
-      case Decision.Refused refused -> turned(per, call, targets, refused.waits());
-      case Decision.Admitted admitted -> let(now, targets, admitted.permits());
+      case Decision.Refused refused -> refused(per, call, targets, refused.waits());
+      case Decision.Admitted admitted -> passed(now, targets, admitted.permits());
     };
   }
 
@@ -120,9 +120,9 @@ public final class TargetBreakers implements PlanFilter {
     };
   }
 
-  private Passage.Let let(
+  private FilterResult.Passed passed(
       TargetPolicy then, Map<String, List<String>> targets, Map<String, Permit> permits) {
-    return new Passage.Let(
+    return new FilterResult.Passed(
         outcome ->
             permits.forEach(
                 (key, permit) ->
@@ -176,7 +176,7 @@ public final class TargetBreakers implements PlanFilter {
     return Collections.disjoint(reach.silent(), addresses) ? Verdict.IGNORED : Verdict.FAILURE;
   }
 
-  private static Passage.Turned turned(
+  private static FilterResult.Refused refused(
       TargetSettings.Per per,
       ToolCall call,
       Map<String, List<String>> targets,
@@ -193,7 +193,7 @@ public final class TargetBreakers implements PlanFilter {
             : "Leave %s out to go on with the other %d now, or ask again in %s."
                 .formatted(waits.size() == 1 ? "it" : "them", others, seconds(wait));
     LOG.debug("call {} of '{}' refused because of {}", call.id(), call.tool(), by);
-    return new Passage.Turned(
+    return new FilterResult.Refused(
         new Rejected(
             Refusal.CIRCUIT_OPEN,
             by,

@@ -78,7 +78,7 @@ final class Authentication {
    * @param then serves the request
    */
   CompletionStage<HttpResponse> admit(
-      Arrival arrival,
+      RoutedRequest arrival,
       Refused refused,
       Function<AuthenticatedCaller, CompletionStage<HttpResponse>> then) {
     if (hasTokenInQuery(arrival.request())) {
@@ -144,7 +144,7 @@ final class Authentication {
         challenge.insufficientScope("the token lacks a required scope", needed));
   }
 
-  private void recordRefusal(Arrival arrival, String rule) {
+  private void recordRefusal(RoutedRequest arrival, String rule) {
     recorded(
         AuditRecord.NOBODY, arrival.request().method().name() + " " + arrival.routeName(), rule);
   }

@@ -72,7 +72,7 @@ final class EndpointRunner {
    * @param steps the values of the path template's braces, by name
    */
   CompletionStage<HttpResponse> run(
-      Endpoint endpoint, Map<String, String> steps, Arrival arrival, Caller caller) {
+      Endpoint endpoint, Map<String, String> steps, RoutedRequest arrival, Caller caller) {
     HttpRequest request = arrival.request();
     if (endpoint.access() instanceof Access.Needs needs && !caller.may(needs.permission())) {
       return refuse(request, forbidden(arrival.path(), needs.permission()));

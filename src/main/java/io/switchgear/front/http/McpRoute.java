@@ -45,7 +45,7 @@ final class McpRoute implements Route {
   private static final Access ACCESS = new Access.ByMessage(Authentication.TO_CALL_TOOLS);
 
   /** An authenticated request, without its body. */
-  private record Authenticated(Arrival arrival, AuthenticatedCaller who) {}
+  private record Authenticated(RoutedRequest arrival, AuthenticatedCaller who) {}
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final int SIXTEENTH = 16;
@@ -110,7 +110,7 @@ final class McpRoute implements Route {
   }
 
   /** Handles every method; those not in {@link #methods} get 405. */
-  CompletionStage<HttpResponse> handle(Arrival arrival, AuthenticatedCaller who) {
+  CompletionStage<HttpResponse> handle(RoutedRequest arrival, AuthenticatedCaller who) {
     HttpRequest request = arrival.request();
     RequestFields fields = arrival.fields();
     Authenticated authenticated = new Authenticated(arrival, who);

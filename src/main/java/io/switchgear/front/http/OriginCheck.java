@@ -70,7 +70,7 @@ final class OriginCheck {
   }
 
   /** The reason why the Host header is refused; empty if it names this server. */
-  Optional<String> unknownHost(Arrival arrival) {
+  Optional<String> unknownHost(RoutedRequest arrival) {
     String host = arrival.fields().host().orElseGet(() -> target(arrival.request().getUri()));
     return isKnownHost(lower(host))
         ? Optional.empty()
@@ -82,7 +82,7 @@ final class OriginCheck {
   }
 
   /** The reason why the request is refused; empty if it is allowed. */
-  Optional<String> refusal(Arrival arrival) {
+  Optional<String> refusal(RoutedRequest arrival) {
     Optional<String> unknownHost = unknownHost(arrival);
     if (unknownHost.isPresent()) {
       return unknownHost;
@@ -103,7 +103,7 @@ final class OriginCheck {
     return Optional.empty();
   }
 
-  private static boolean isLink(Arrival arrival) {
+  private static boolean isLink(RoutedRequest arrival) {
     return arrival.request().method() == HttpMethods.GET
         && arrival.match() instanceof Match.Found found
         && found.route().crossSite() == CrossSite.LINK

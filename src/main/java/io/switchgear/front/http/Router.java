@@ -80,8 +80,8 @@ final class Router {
     connection.requestArrived();
     long arrivedAt = System.nanoTime();
     String path = path(request);
-    Arrival arrival =
-        new Arrival(
+    RoutedRequest arrival =
+        new RoutedRequest(
             request,
             path,
             table.match(request.method().name(), path),
@@ -129,14 +129,14 @@ final class Router {
   }
 
   /** Serves every caller and every origin; only the Host header is checked. */
-  private CompletionStage<HttpResponse> wellKnown(Arrival arrival) {
+  private CompletionStage<HttpResponse> wellKnown(RoutedRequest arrival) {
     Optional<String> refusal = arrival.rules().originCheck().unknownHost(arrival);
     return refusal.isPresent()
         ? refused(arrival, refusal.get())
         : at(arrival, arrival.rules().wellKnown().answer(arrival.request(), arrival.path()));
   }
 
-  private CompletionStage<HttpResponse> admit(Arrival arrival) {
+  private CompletionStage<HttpResponse> admit(RoutedRequest arrival) {
     OriginCheck originCheck = arrival.rules().originCheck();
     Optional<String> refusal = originCheck.refusal(arrival);
     if (refusal.isPresent()) {
@@ -163,12 +163,12 @@ final class Router {
             who -> serve(arrival, who));
   }
 
-  private CompletionStage<HttpResponse> refused(Arrival arrival, String sentence) {
+  private CompletionStage<HttpResponse> refused(RoutedRequest arrival, String sentence) {
     LOG.debug("refused", () -> sentence);
     return rejected(arrival, 403, sentence);
   }
 
-  private CompletionStage<HttpResponse> serve(Arrival arrival, AuthenticatedCaller who) {
+  private CompletionStage<HttpResponse> serve(RoutedRequest arrival, AuthenticatedCaller who) {
     if (arrival.request().method() == HttpMethods.POST
         && arrival.fields().bodyCoding().isPresent()) {
       return rejected(
@@ -192,14 +192,14 @@ final class Router {
     };
   }
 
-  private static HttpResponse notAllowed(Arrival arrival, RouteTable.Place place) {
+  private static HttpResponse notAllowed(RoutedRequest arrival, RouteTable.Place place) {
     return HttpResponses.problem(
             arrival.path(), 405, "Method not allowed: this path takes " + place.allowed())
         .addHeader(RawHeader.create("Allow", place.allowed()));
   }
 
   private static HttpResponse withChallenge(
-      Arrival arrival, AuthenticatedCaller who, Access access, HttpResponse response) {
+      RoutedRequest arrival, AuthenticatedCaller who, Access access, HttpResponse response) {
     return response.status().intValue() == 403 && access instanceof Access.Needs needs
         ? lacking(arrival, who, response, Set.of(needs.permission()))
         : response;
@@ -207,7 +207,10 @@ final class Router {
 
   /** Adds the missing permissions to a 403 response, and records the refusal. */
   static HttpResponse lacking(
-      Arrival arrival, AuthenticatedCaller who, HttpResponse response, Set<Permission> needed) {
+      RoutedRequest arrival,
+      AuthenticatedCaller who,
+      HttpResponse response,
+      Set<Permission> needed) {
     return arrival
         .rules()
         .authentication()
@@ -220,7 +223,8 @@ final class Router {
    * its caller's token expires. The entity is created anew, because Pekko HTTP waits for a trailer
    * if the stream of an entity was only transformed.
    */
-  private HttpResponse tracked(Arrival arrival, AuthenticatedCaller who, HttpResponse response) {
+  private HttpResponse tracked(
+      RoutedRequest arrival, AuthenticatedCaller who, HttpResponse response) {
     if (!response.entity().isChunked()) {
       return response;
     }
@@ -256,7 +260,8 @@ final class Router {
     return system.scheduler().scheduleOnce(time, action, system.executionContext());
   }
 
-  private CompletionStage<HttpResponse> rejected(Arrival arrival, int status, String sentence) {
+  private CompletionStage<HttpResponse> rejected(
+      RoutedRequest arrival, int status, String sentence) {
     return at(
         arrival,
         arrival.isForMcp()
@@ -265,7 +270,7 @@ final class Router {
   }
 
   /** A response that does not need the body. */
-  private CompletionStage<HttpResponse> at(Arrival arrival, HttpResponse response) {
+  private CompletionStage<HttpResponse> at(RoutedRequest arrival, HttpResponse response) {
     RequestBody.discard(arrival.request(), system);
     return CompletableFuture.completedFuture(response);
   }

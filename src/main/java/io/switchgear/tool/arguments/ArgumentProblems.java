@@ -48,7 +48,7 @@ record ArgumentProblems(ToolDescriptor tool, ObjectNode sent) {
     return switch (first.getKeyword()) {
       case "required" -> place + ": it is missing" + example(schema, first) + ".";
       case "additionalProperties" ->
-          place + ": there is no such argument; allowed are " + Wanted.names(schema) + ".";
+          place + ": there is no such argument; allowed are " + AllowedText.names(schema) + ".";
       default ->
           place
               + ": "
@@ -67,7 +67,7 @@ record ArgumentProblems(ToolDescriptor tool, ObjectNode sent) {
     List<Error> alternatives = errors.stream().filter(ArgumentProblems::isAlternative).toList();
     return (alternatives.isEmpty() ? errors.subList(0, 1) : alternatives)
         .stream()
-            .map(error -> Wanted.by(error.getKeyword(), owner(error), error.getMessage()))
+            .map(error -> AllowedText.by(error.getKeyword(), owner(error), error.getMessage()))
             .distinct()
             .collect(Collectors.joining(", or "));
   }

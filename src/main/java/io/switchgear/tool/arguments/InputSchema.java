@@ -48,14 +48,14 @@ public final class InputSchema {
      *
      * @param changed the places of converted values, without the values; safe for logs
      */
-    record Sound(ObjectNode arguments, List<String> changed) implements Reading {}
+    record Valid(ObjectNode arguments, List<String> changed) implements Reading {}
 
     /**
      * They do not fit the schema.
      *
      * @param message what was sent, what is allowed, and an example
      */
-    record Unsound(String message) implements Reading {}
+    record Invalid(String message) implements Reading {}
   }
 
   /** Converts arguments to the types of the schema and validates them. */
@@ -63,8 +63,8 @@ public final class InputSchema {
     Coerced coerced = Coercion.of(tool.inputSchema(), sent);
     List<Error> errors = compiled.validate(coerced.arguments());
     return errors.isEmpty()
-        ? new Reading.Sound(coerced.arguments(), coerced.changed())
-        : new Reading.Unsound(new ArgumentProblems(tool, sent).describe(errors));
+        ? new Reading.Valid(coerced.arguments(), coerced.changed())
+        : new Reading.Invalid(new ArgumentProblems(tool, sent).describe(errors));
   }
 
   /** The tool that the schema belongs to. */

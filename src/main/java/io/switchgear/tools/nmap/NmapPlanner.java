@@ -59,19 +59,19 @@ record NmapPlanner(
   /** The result of checking a call's arguments. */
   private sealed interface Judged {
 
-    record Sound(NmapArguments arguments, boolean raw, ScriptChoice scripts, FenceSupport support)
+    record Valid(NmapArguments arguments, boolean raw, ScriptChoice scripts, FenceSupport support)
         implements Judged {}
 
-    record Unsound(ToolOutcome outcome) implements Judged {}
+    record Invalid(ToolOutcome outcome) implements Judged {}
   }
 
   /** Checks a call by its text only, without file access and DNS lookups. */
   Optional<ToolOutcome> check(ToolCall call) {
     return switch (schema.read(call.arguments())) {
-      case Reading.Unsound unsound -> Optional.of(new ToolOutcome.InvalidInput(unsound.message()));
-      case Reading.Sound sound -> {
+      case Reading.Invalid invalid -> Optional.of(new ToolOutcome.InvalidInput(invalid.message()));
+      case Reading.Valid valid -> {
         Problems problems = new Problems();
-        NmapArguments arguments = NmapArguments.parse(sound.arguments(), problems);
+        NmapArguments arguments = NmapArguments.parse(valid.arguments(), problems);
         checkPortCount(arguments, problems);
         yield problems.any()
             ? Optional.of(problems.asOutcome())
@@ -107,8 +107,8 @@ record NmapPlanner(
 
   private CompletionStage<Planning> planned(ToolCall call) {
     return switch (schema.read(call.arguments())) {
-      case Reading.Unsound unsound -> refused(new ToolOutcome.InvalidInput(unsound.message()));
-      case Reading.Sound sound -> planned(call, call.with(sound.arguments()));
+      case Reading.Invalid invalid -> refused(new ToolOutcome.InvalidInput(invalid.message()));
+      case Reading.Valid valid -> planned(call, call.with(valid.arguments()));
     };
   }
 
@@ -117,15 +117,15 @@ record NmapPlanner(
    */
   private CompletionStage<Planning> planned(ToolCall asked, ToolCall call) {
     return switch (judged(asked, call, rawSockets.getAsBoolean())) {
-      case Judged.Unsound unsound -> refused(unsound.outcome());
-      case Judged.Sound sound ->
+      case Judged.Invalid invalid -> refused(invalid.outcome());
+      case Judged.Valid valid ->
           scope
-              .check(sound.arguments().targets(), sound.arguments().exclude(), settings.maxHosts())
-              .thenApply(decision -> planned(call, sound, decision));
+              .check(valid.arguments().targets(), valid.arguments().exclude(), settings.maxHosts())
+              .thenApply(decision -> planned(call, valid, decision));
     };
   }
 
-  private Planning planned(ToolCall call, Judged.Sound judged, ScopeDecision decision) {
+  private Planning planned(ToolCall call, Judged.Valid judged, ScopeDecision decision) {
     Optional<ToolOutcome> outcome =
         decision instanceof ScopeDecision.Allowed allowed
             ? familyProblem(judged.arguments(), allowed.targets())
@@ -142,24 +142,24 @@ record NmapPlanner(
   Derived command(ToolPlan plan) {
     boolean raw = !plan.isSelfTest() && rawSockets.getAsBoolean();
     return switch (judged(plan.call(), plan.call(), raw)) {
-      case Judged.Unsound unsound -> new Derived.Refused(unsound.outcome());
-      case Judged.Sound sound when sound.scripts().unchecked() -> new Derived.Refused(noCatalog());
-      case Judged.Sound sound -> {
+      case Judged.Invalid invalid -> new Derived.Refused(invalid.outcome());
+      case Judged.Valid valid when valid.scripts().unchecked() -> new Derived.Refused(noCatalog());
+      case Judged.Valid valid -> {
         ScopeDecision decision = scope.admit(plan.targets(), settings.maxHosts());
         Optional<ToolOutcome> outcome =
             decision instanceof ScopeDecision.Allowed allowed
-                ? familyProblem(sound.arguments(), allowed.targets())
+                ? familyProblem(valid.arguments(), allowed.targets())
                 : refusal(decision);
         yield outcome.isPresent()
             ? new Derived.Refused(outcome.get())
             : new Derived.Ready(
                 new NmapCommand(
-                    sound.arguments(),
-                    sound.raw(),
-                    sound.scripts().selection(),
-                    sound.scripts().files(),
+                    valid.arguments(),
+                    valid.raw(),
+                    valid.scripts().selection(),
+                    valid.scripts().files(),
                     ((ScopeDecision.Allowed) decision).targets(),
-                    sound.support()));
+                    valid.support()));
       }
     };
   }
@@ -181,7 +181,7 @@ record NmapPlanner(
             scope.unfencedScriptsAllowed(),
             problems);
     if (problems.any()) {
-      return new Judged.Unsound(problems.asOutcome());
+      return new Judged.Invalid(problems.asOutcome());
     }
     // Without the script list they cannot be checked; the run reports that.
     Optional<ToolOutcome> forbidden =
@@ -189,8 +189,8 @@ record NmapPlanner(
             ? Optional.empty()
             : unfenced(scripts).or(() -> forbidden(arguments, scripts.selection(), asked));
     return forbidden
-        .<Judged>map(Judged.Unsound::new)
-        .orElseGet(() -> new Judged.Sound(arguments, raw, scripts, support));
+        .<Judged>map(Judged.Invalid::new)
+        .orElseGet(() -> new Judged.Valid(arguments, raw, scripts, support));
   }
 
   private static Optional<ToolOutcome> refusal(ScopeDecision decision) {

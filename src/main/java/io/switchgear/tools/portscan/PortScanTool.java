@@ -101,11 +101,11 @@ public final class PortScanTool implements Tool {
   @Override
   public Optional<ToolOutcome> check(ToolCall call) {
     return switch (request(call)) {
-      case Asked.Unsound unsound -> Optional.of(unsound.outcome());
-      case Asked.Sound sound ->
+      case Asked.Invalid invalid -> Optional.of(invalid.outcome());
+      case Asked.Valid valid ->
           scope
               .checkLiterals(
-                  sound.request().targets(), sound.request().exclude(), settings.maxHosts())
+                  valid.request().targets(), valid.request().exclude(), settings.maxHosts())
               .flatMap(PortScanTool::refusal);
     };
   }
@@ -113,14 +113,14 @@ public final class PortScanTool implements Tool {
   @Override
   public CompletionStage<Planning> plan(ToolCall call) {
     return switch (request(call)) {
-      case Asked.Unsound unsound -> CompletableFuture.completedFuture(refused(unsound.outcome()));
-      case Asked.Sound sound ->
+      case Asked.Invalid invalid -> CompletableFuture.completedFuture(refused(invalid.outcome()));
+      case Asked.Valid valid ->
           scope
-              .check(sound.request().targets(), sound.request().exclude(), settings.maxHosts())
+              .check(valid.request().targets(), valid.request().exclude(), settings.maxHosts())
               .thenApply(
                   decision ->
                       decision instanceof Allowed allowed
-                          ? plan(sound, allowed.targets())
+                          ? plan(valid, allowed.targets())
                           : refused(refusal(decision).orElseThrow()));
     };
   }
@@ -131,15 +131,15 @@ public final class PortScanTool implements Tool {
       return SelfTest.start();
     }
     return switch (request(plan.call())) {
-      case Asked.Unsound unsound -> ToolRun.completed(unsound.outcome());
-      case Asked.Sound sound -> {
+      case Asked.Invalid invalid -> ToolRun.completed(invalid.outcome());
+      case Asked.Valid valid -> {
         ScopeDecision decision = scope.admit(plan.targets(), settings.maxHosts());
         if (!(decision instanceof Allowed allowed)) {
           yield ToolRun.completed(refusal(decision).orElseThrow());
         }
-        yield tooLarge(sound.request(), allowed.targets().hosts())
+        yield tooLarge(valid.request(), allowed.targets().hosts())
             .<ToolRun>map(ToolRun::completed)
-            .orElseGet(() -> start(sound.request(), allowed.targets(), deadline, progress));
+            .orElseGet(() -> start(valid.request(), allowed.targets(), deadline, progress));
       }
     };
   }
@@ -150,20 +150,20 @@ public final class PortScanTool implements Tool {
     /**
      * @param call with its arguments as the schema reads them
      */
-    record Sound(ToolCall call, ScanRequest request) implements Asked {}
+    record Valid(ToolCall call, ScanRequest request) implements Asked {}
 
-    record Unsound(ToolOutcome outcome) implements Asked {}
+    record Invalid(ToolOutcome outcome) implements Asked {}
   }
 
   private Asked request(ToolCall call) {
     return switch (schema.read(call.arguments())) {
-      case Reading.Unsound unsound -> new Asked.Unsound(new InvalidInput(unsound.message()));
-      case Reading.Sound sound -> {
+      case Reading.Invalid invalid -> new Asked.Invalid(new InvalidInput(invalid.message()));
+      case Reading.Valid valid -> {
         try {
-          yield new Asked.Sound(
-              call.with(sound.arguments()), ScanRequest.read(sound.arguments(), settings));
+          yield new Asked.Valid(
+              call.with(valid.arguments()), ScanRequest.read(valid.arguments(), settings));
         } catch (InvalidRequest e) {
-          yield new Asked.Unsound(new InvalidInput(e.getMessage()));
+          yield new Asked.Invalid(new InvalidInput(e.getMessage()));
         }
       }
     };
@@ -193,7 +193,7 @@ public final class PortScanTool implements Tool {
     return new Planning.Refused(outcome);
   }
 
-  private Planning plan(Asked.Sound asked, TargetSet targets) {
+  private Planning plan(Asked.Valid asked, TargetSet targets) {
     return tooLarge(asked.request(), targets.hosts())
         .<Planning>map(Planning.Refused::new)
         .orElseGet(

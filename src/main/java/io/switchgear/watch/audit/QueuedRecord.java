@@ -15,7 +15,7 @@ record QueuedRecord(long millis, AuditRecord record, String digest, int targets,
 
   /** One record; long lists and large arguments are cut to what is written. */
   static QueuedRecord of(long millis, AuditRecord record) {
-    String digest = BigArguments.digest(record);
+    String digest = LargeArguments.digest(record);
     int targets = record.targets().size();
     if (digest.isEmpty() && targets <= AuditRecord.MAX_TARGETS) {
       return new QueuedRecord(millis, record, digest, targets, 1);

@@ -140,7 +140,7 @@ public final class HealthMonitor {
                   timers.startTimerWithFixedDelay(RoundDue.INSTANCE, schedule.interval());
                   HealthMonitor monitor =
                       new HealthMonitor(context, timers, checks, listener, clock, nanoTime);
-                  return monitor.becomeChecking(Memory.of(schedule), Optional.empty());
+                  return monitor.becomeChecking(MonitorState.of(schedule), Optional.empty());
                 }));
   }
 
@@ -161,7 +161,7 @@ public final class HealthMonitor {
     this.nanoTime = nanoTime;
   }
 
-  private Behavior<Command> resting(Memory memory) {
+  private Behavior<Command> resting(MonitorState memory) {
     return Behaviors.receive(Command.class)
         .onAnyMessage(
             command ->
@@ -180,7 +180,7 @@ public final class HealthMonitor {
         .build();
   }
 
-  private Behavior<Command> checking(Memory memory, Round round) {
+  private Behavior<Command> checking(MonitorState memory, Round round) {
     return Behaviors.receive(Command.class)
         .onAnyMessage(
             command ->
@@ -204,7 +204,8 @@ public final class HealthMonitor {
         .build();
   }
 
-  private Behavior<Command> becomeChecking(Memory memory, Optional<ActorRef<HealthReport>> asker) {
+  private Behavior<Command> becomeChecking(
+      MonitorState memory, Optional<ActorRef<HealthReport>> asker) {
     Round round = Round.number(memory.rounds() + 1, nanoTime.getAsLong());
     if (asker.isPresent()) {
       round = round.with(asker.get()::tell);
@@ -228,10 +229,10 @@ public final class HealthMonitor {
     return ended(round) ? becomeResting(memory, round) : checking(memory, round);
   }
 
-  private Behavior<Command> becomeResting(Memory memory, Round round) {
+  private Behavior<Command> becomeResting(MonitorState memory, Round round) {
     timers.cancel(RoundOverdue.class);
     List<CheckResult> results = new ArrayList<>();
-    Memory next = memory;
+    MonitorState next = memory;
     for (HealthCheck check : checks) {
       timers.cancel(check.name());
       CheckResult result = round.results().get(check.name());
@@ -254,7 +255,7 @@ public final class HealthMonitor {
     return round.results().size() == checks.size();
   }
 
-  private Behavior<Command> onGetHealth(GetHealth ask, Memory memory) {
+  private Behavior<Command> onGetHealth(GetHealth ask, MonitorState memory) {
     if (memory.last().isPresent() && age(memory).compareTo(ask.maxAge()) < 0) {
       ask.replyTo().tell(memory.last().get());
       return Behaviors.same();
@@ -262,7 +263,7 @@ public final class HealthMonitor {
     return becomeChecking(memory, Optional.of(ask.replyTo()));
   }
 
-  private Behavior<Command> onGetLatest(GetLatest ask, Memory memory) {
+  private Behavior<Command> onGetLatest(GetLatest ask, MonitorState memory) {
     Duration age = age(memory);
     boolean stale = age.compareTo(memory.schedule().staleAfter()) > 0;
     ask.replyTo().tell(new Latest(memory.last().orElseThrow(), age, stale));
@@ -273,23 +274,24 @@ public final class HealthMonitor {
     ask.replyTo().tell(new Latest(report, Duration.ZERO, false));
   }
 
-  private Duration age(Memory memory) {
+  private Duration age(MonitorState memory) {
     return Duration.ofNanos(nanoTime.getAsLong() - memory.endedAt());
   }
 
-  private Behavior<Command> onGetHistory(GetHistory ask, Memory memory) {
+  private Behavior<Command> onGetHistory(GetHistory ask, MonitorState memory) {
     ask.replyTo().tell(new History(memory.history()));
     return Behaviors.same();
   }
 
-  private Memory onReschedule(Reschedule next, Memory memory) {
+  private MonitorState onReschedule(Reschedule next, MonitorState memory) {
     if (!next.schedule().interval().equals(memory.schedule().interval())) {
       timers.startTimerWithFixedDelay(RoundDue.INSTANCE, next.schedule().interval());
     }
     return memory.with(next.schedule());
   }
 
-  private Behavior<Command> onCheckFinished(CheckFinished finished, Memory memory, Round round) {
+  private Behavior<Command> onCheckFinished(
+      CheckFinished finished, MonitorState memory, Round round) {
     String check = finished.result().name();
     if (finished.round() != round.number() || round.results().containsKey(check)) {
       return checking(memory.freed(check), round);
@@ -298,7 +300,7 @@ public final class HealthMonitor {
     return continueOrEnd(memory, round.with(finished.result()));
   }
 
-  private Behavior<Command> onCheckOverdue(CheckOverdue overdue, Memory memory, Round round) {
+  private Behavior<Command> onCheckOverdue(CheckOverdue overdue, MonitorState memory, Round round) {
     if (overdue.round() != round.number() || round.results().containsKey(overdue.check())) {
       return Behaviors.same();
     }
@@ -312,7 +314,7 @@ public final class HealthMonitor {
     return continueOrEnd(memory.stuckIn(overdue.check()), round.with(late));
   }
 
-  private Behavior<Command> continueOrEnd(Memory memory, Round round) {
+  private Behavior<Command> continueOrEnd(MonitorState memory, Round round) {
     return ended(round) ? becomeResting(memory, round) : checking(memory, round);
   }
 

@@ -58,22 +58,22 @@ public final class SystemChecks {
           "Not measured yet; the first value follows after %d s."
               .formatted(limits.cpuWindow().toSeconds()));
     }
-    return Fullness.rate(
+    return UsageRating.rate(
         load.get().share(),
         limits.cpuThreshold(),
         "CPU use %s over the last %d s"
-            .formatted(Fullness.percent(load.get().share()), load.get().over().toSeconds()),
+            .formatted(UsageRating.percent(load.get().share()), load.get().over().toSeconds()),
         "Calls will take longer; lower tools.*.bulkhead.max-concurrent, or give it more CPU.");
   }
 
   Finding memory() {
     Amount memory = machine.memory();
-    return Fullness.rate(
+    return UsageRating.rate(
         memory.share(),
         settings.get().memoryThreshold(),
         "%s of %s's %s of memory"
             .formatted(
-                Fullness.percent(memory.share()), memory.of(), Fullness.size(memory.limit())),
+                UsageRating.percent(memory.share()), memory.of(), UsageRating.size(memory.limit())),
         "Stop other programs, or provide more memory.");
   }
 
@@ -81,14 +81,14 @@ public final class SystemChecks {
     FileStore store = Files.getFileStore(existing(dataDir));
     long total = store.getTotalSpace();
     double share = total <= 0 ? 0 : 1 - (double) store.getUsableSpace() / total;
-    return Fullness.rate(
+    return UsageRating.rate(
         share,
         settings.get().diskThreshold(),
         "%s used of the %s disk of the data folder; %s free"
             .formatted(
-                Fullness.percent(share),
-                Fullness.size(total),
-                Fullness.size(store.getUsableSpace())),
+                UsageRating.percent(share),
+                UsageRating.size(total),
+                UsageRating.size(store.getUsableSpace())),
         "Free some space, or move switchgear.data-dir.");
   }
 
@@ -105,11 +105,11 @@ public final class SystemChecks {
     HealthSettings limits = settings.get();
     Amount heap = machine.heap();
     Finding memory =
-        Fullness.rate(
+        UsageRating.rate(
             heap.share(),
             limits.heapThreshold(),
             "%s of the %s heap in use after the last collection"
-                .formatted(Fullness.percent(heap.share()), Fullness.size(heap.limit())),
+                .formatted(UsageRating.percent(heap.share()), UsageRating.size(heap.limit())),
             "Increase the heap (-Xmx), or lower the limits on sessions and calls.");
     return machine
         .descriptors()
@@ -118,7 +118,7 @@ public final class SystemChecks {
   }
 
   private static Finding files(Amount files, double threshold) {
-    return Fullness.rate(
+    return UsageRating.rate(
         files.share(),
         threshold,
         String.format(Locale.ROOT, "%,d of %,d files open", files.used(), files.limit()),

@@ -36,7 +36,7 @@ final class Hook {
   private final HookLimits limits;
   private final HttpClient client;
   private final InstantSource clock;
-  private final Consumer<Outcome> counter;
+  private final Consumer<DeliveryResult> counter;
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final ArrayDeque<Event> queue = new ArrayDeque<>();
@@ -48,7 +48,7 @@ final class Hook {
       HookLimits limits,
       HttpClient client,
       InstantSource clock,
-      Consumer<Outcome> counter) {
+      Consumer<DeliveryResult> counter) {
     this.name = name;
     this.settings = settings;
     this.limits = limits;
@@ -70,7 +70,7 @@ final class Hook {
       queue.notifyAll();
     }
     if (dropped) {
-      counter.accept(Outcome.DROPPED);
+      counter.accept(DeliveryResult.DROPPED);
     }
   }
 
@@ -134,7 +134,7 @@ final class Hook {
       queue.clear();
     }
     for (int i = 0; i < left; i++) {
-      counter.accept(Outcome.DROPPED);
+      counter.accept(DeliveryResult.DROPPED);
     }
     LOG.warn("webhook {} did not receive the last {} events before the server stopped", name, left);
   }
@@ -145,12 +145,12 @@ final class Hook {
       Attempt result = attempt(event, body);
       if (result.delivered()) {
         reportRecovery();
-        counter.accept(Outcome.DELIVERED);
+        counter.accept(DeliveryResult.DELIVERED);
         return;
       }
       reportFailure(result.problem());
       if (!result.retryable() || attempt >= limits.attempts() || pausedUntilClosing(attempt)) {
-        counter.accept(Outcome.FAILED);
+        counter.accept(DeliveryResult.FAILED);
         LOG.debug("webhook {} did not receive event {}: {}", name, event.id(), result.problem());
         return;
       }

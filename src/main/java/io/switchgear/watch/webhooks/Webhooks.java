@@ -37,7 +37,7 @@ public final class Webhooks implements AutoCloseable {
       List<WebhookSettings> hooks,
       EventLog events,
       HookLimits limits,
-      BiConsumer<String, Outcome> counter) {
+      BiConsumer<String, DeliveryResult> counter) {
     this.limits = limits;
     // A redirect could send the event and its signature to a host that nobody configured.
     this.client =
@@ -69,7 +69,7 @@ public final class Webhooks implements AutoCloseable {
             events,
             HookLimits.STANDARD,
             (hook, outcome) -> WebhookMetrics.count(hook, outcome.label()));
-    List<String> results = Stream.of(Outcome.values()).map(Outcome::label).toList();
+    List<String> results = Stream.of(DeliveryResult.values()).map(DeliveryResult::label).toList();
     started.subscribers.forEach(each -> WebhookMetrics.register(each.hook().name(), results));
     return started;
   }
@@ -78,7 +78,7 @@ public final class Webhooks implements AutoCloseable {
       List<WebhookSettings> hooks,
       EventLog events,
       HookLimits limits,
-      BiConsumer<String, Outcome> counter) {
+      BiConsumer<String, DeliveryResult> counter) {
     return new Webhooks(hooks, events, limits, counter);
   }
 

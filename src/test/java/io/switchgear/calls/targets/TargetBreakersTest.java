@@ -10,9 +10,9 @@ import io.switchgear.config.TargetSettings;
 import io.switchgear.config.TargetSettings.Per;
 import io.switchgear.tool.CostEstimate;
 import io.switchgear.tool.PinnedTargets;
-import io.switchgear.tool.PlanFilter.Passage;
-import io.switchgear.tool.PlanFilter.Passage.Let;
-import io.switchgear.tool.PlanFilter.Passage.Turned;
+import io.switchgear.tool.PlanFilter.FilterResult;
+import io.switchgear.tool.PlanFilter.FilterResult.Passed;
+import io.switchgear.tool.PlanFilter.FilterResult.Refused;
 import io.switchgear.tool.Reach;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
@@ -41,9 +41,9 @@ class TargetBreakersTest {
   private static final ToolOutcome SILENCE = success(List.of(), List.of(DEAD));
 
   private long now;
-  private final TargetBreakers gate = gate(Per.ADDRESS, 16, 100);
+  private final TargetBreakers breakers = breakers(Per.ADDRESS, 16, 100);
 
-  private TargetBreakers gate(Per per, int sweep, int maxKept) {
+  private TargetBreakers breakers(Per per, int sweep, int maxKept) {
     return new TargetBreakers(settings(true, per, RECOVERY, 3, sweep, maxKept), () -> now, 7, 0);
   }
 
@@ -59,34 +59,34 @@ class TargetBreakersTest {
     return ToolOutput.text("found").withReach(new Reach(answered, silent));
   }
 
-  private static Passage ask(TargetBreakers gate, String... targets) {
+  private static FilterResult ask(TargetBreakers breakers, String... targets) {
     ToolCall call = call("scan", "{}");
-    return gate.pass(call, new ToolPlan(call, PinnedTargets.of(targets), CostEstimate.NONE));
+    return breakers.pass(call, new ToolPlan(call, PinnedTargets.of(targets), CostEstimate.NONE));
   }
 
-  private static Let let(TargetBreakers gate, String... targets) {
-    return assertInstanceOf(Let.class, ask(gate, targets));
+  private static Passed passed(TargetBreakers breakers, String... targets) {
+    return assertInstanceOf(Passed.class, ask(breakers, targets));
   }
 
-  private static Rejected turned(TargetBreakers gate, String... targets) {
-    return assertInstanceOf(Turned.class, ask(gate, targets)).refusal();
+  private static Rejected turned(TargetBreakers breakers, String... targets) {
+    return assertInstanceOf(Refused.class, ask(breakers, targets)).refusal();
   }
 
   /** Lets a call run and end. */
-  private static void run(TargetBreakers gate, ToolOutcome outcome, String... targets) {
-    let(gate, targets).ended().accept(outcome);
+  private static void run(TargetBreakers breakers, ToolOutcome outcome, String... targets) {
+    passed(breakers, targets).ended().accept(outcome);
   }
 
-  private static void openUp(TargetBreakers gate) {
+  private static void openUp(TargetBreakers breakers) {
     for (int i = 0; i < 3; i++) {
-      run(gate, SILENCE, DEAD);
+      run(breakers, SILENCE, DEAD);
     }
   }
 
   @Test
   void aTargetThatStaysSilentIsRefusedByItsOwnBreaker() {
-    openUp(gate);
-    Rejected rejected = turned(gate, DEAD);
+    openUp(breakers);
+    Rejected rejected = turned(breakers, DEAD);
     assertEquals(Refusal.CIRCUIT_OPEN, rejected.refusal());
     assertEquals("target 10.0.0.5", rejected.by());
     assertEquals(Duration.ofSeconds(60), rejected.retryAfter());
@@ -95,7 +95,7 @@ class TargetBreakersTest {
             + " target is open; 'scan' itself works. The call was not run. Ask again in 60 s, or"
             + " about other targets.",
         rejected.message());
-    let(gate, ALIVE);
+    passed(breakers, ALIVE);
   }
 
   private static TargetSettings settings(
@@ -110,33 +110,33 @@ class TargetBreakersTest {
 
   @Test
   void anotherPolicyLeavesOpenWhatIsOpenAndMeetsWhatIsCounted() {
-    openUp(gate);
+    openUp(breakers);
     ToolOutcome other = success(List.of(), List.of(ALIVE));
-    run(gate, other, ALIVE);
-    Let underWay = let(gate, ALIVE);
-    gate.reconfigure(settings(true, Per.ADDRESS, Duration.ofHours(1), 2, 16, 100));
-    assertEquals(Duration.ofSeconds(60), turned(gate, DEAD).retryAfter());
+    run(breakers, other, ALIVE);
+    Passed underWay = passed(breakers, ALIVE);
+    breakers.reconfigure(settings(true, Per.ADDRESS, Duration.ofHours(1), 2, 16, 100));
+    assertEquals(Duration.ofSeconds(60), turned(breakers, DEAD).retryAfter());
     underWay.ended().accept(other);
-    assertEquals(Duration.ofHours(1), turned(gate, ALIVE).retryAfter());
+    assertEquals(Duration.ofHours(1), turned(breakers, ALIVE).retryAfter());
   }
 
   @Test
   void whatIsTurnedOffLetsEveryCallPassAndRemembersNothing() {
-    openUp(gate);
-    gate.reconfigure(settings(false, Per.ADDRESS));
-    let(gate, DEAD);
-    gate.reconfigure(settings(true, Per.ADDRESS));
-    Let underWay = let(gate, DEAD);
-    gate.reconfigure(settings(true, Per.NETWORK));
+    openUp(breakers);
+    breakers.reconfigure(settings(false, Per.ADDRESS));
+    passed(breakers, DEAD);
+    breakers.reconfigure(settings(true, Per.ADDRESS));
+    Passed underWay = passed(breakers, DEAD);
+    breakers.reconfigure(settings(true, Per.NETWORK));
     underWay.ended().accept(SILENCE);
-    openUp(gate);
-    assertEquals("network 10.0.0.0/24", turned(gate, DEAD).by());
+    openUp(breakers);
+    assertEquals("network 10.0.0.0/24", turned(breakers, DEAD).by());
   }
 
   @Test
   void someOpenTargetsAreNamedWithTheWayOnWithoutThem() {
-    openUp(gate);
-    Rejected rejected = turned(gate, ALIVE, DEAD, "10.0.0.7");
+    openUp(breakers);
+    Rejected rejected = turned(breakers, ALIVE, DEAD, "10.0.0.7");
     assertEquals("target 10.0.0.5", rejected.by());
     assertTrue(
         rejected
@@ -147,38 +147,38 @@ class TargetBreakersTest {
 
   @Test
   void aRefusedCallTakesNoProbeFromTheOthers() {
-    openUp(gate);
+    openUp(breakers);
     pass(Duration.ofSeconds(30));
     for (int i = 0; i < 3; i++) {
-      run(gate, success(List.of(), List.of(ALIVE)), ALIVE);
+      run(breakers, success(List.of(), List.of(ALIVE)), ALIVE);
     }
     pass(Duration.ofSeconds(30));
-    assertEquals("target 10.0.0.6", turned(gate, DEAD, ALIVE).by());
-    let(gate, DEAD);
+    assertEquals("target 10.0.0.6", turned(breakers, DEAD, ALIVE).by());
+    passed(breakers, DEAD);
   }
 
   @Test
   void oneProbeDecidesWhetherItIsBack() {
-    openUp(gate);
+    openUp(breakers);
     pass(Duration.ofSeconds(60));
-    Let probe = let(gate, DEAD);
-    turned(gate, DEAD);
+    Passed probe = passed(breakers, DEAD);
+    turned(breakers, DEAD);
     probe.ended().accept(SILENCE);
-    assertEquals(Duration.ofSeconds(90), turned(gate, DEAD).retryAfter());
+    assertEquals(Duration.ofSeconds(90), turned(breakers, DEAD).retryAfter());
     pass(Duration.ofSeconds(90));
-    run(gate, success(List.of(DEAD), List.of()), DEAD);
-    let(gate, DEAD);
-    let(gate, DEAD);
+    run(breakers, success(List.of(DEAD), List.of()), DEAD);
+    passed(breakers, DEAD);
+    passed(breakers, DEAD);
   }
 
   @Test
   void anAnswerStartsTheCountAnew() {
-    run(gate, SILENCE, DEAD);
-    run(gate, SILENCE, DEAD);
-    run(gate, success(List.of(DEAD), List.of()), DEAD);
-    run(gate, SILENCE, DEAD);
-    run(gate, SILENCE, DEAD);
-    let(gate, DEAD);
+    run(breakers, SILENCE, DEAD);
+    run(breakers, SILENCE, DEAD);
+    run(breakers, success(List.of(DEAD), List.of()), DEAD);
+    run(breakers, SILENCE, DEAD);
+    run(breakers, SILENCE, DEAD);
+    passed(breakers, DEAD);
   }
 
   @Test
@@ -194,7 +194,7 @@ class TargetBreakersTest {
     innocent.forEach(
         outcome -> {
           for (int i = 0; i < 5; i++) {
-            run(gate, outcome, DEAD);
+            run(breakers, outcome, DEAD);
           }
         });
     List<ToolOutcome> silent =
@@ -202,32 +202,32 @@ class TargetBreakersTest {
             SILENCE,
             new TimedOut(Duration.ofSeconds(1), "late", output(List.of(), List.of(DEAD))),
             new Failed(Fault.TARGET_UNREACHABLE, "no route"));
-    silent.forEach(outcome -> run(gate, outcome, DEAD));
-    turned(gate, DEAD);
+    silent.forEach(outcome -> run(breakers, outcome, DEAD));
+    turned(breakers, DEAD);
   }
 
   @Test
   void ofSeveralTargetsOnlyTheSilentOnesCount() {
     for (int i = 0; i < 3; i++) {
-      run(gate, success(List.of(ALIVE), List.of(DEAD)), ALIVE, DEAD);
+      run(breakers, success(List.of(ALIVE), List.of(DEAD)), ALIVE, DEAD);
     }
-    let(gate, ALIVE);
-    turned(gate, DEAD);
+    passed(breakers, ALIVE);
+    turned(breakers, DEAD);
   }
 
   @Test
   void aSweepIsNeitherCountedNorRefused() {
     String[] many = IntStream.range(0, 17).mapToObj(i -> "10.1.0." + i).toArray(String[]::new);
     for (int i = 0; i < 5; i++) {
-      run(gate, success(List.of(), List.of(many)), many);
+      run(breakers, success(List.of(), List.of(many)), many);
     }
-    let(gate, many[0]);
-    let(gate);
+    passed(breakers, many[0]);
+    passed(breakers);
   }
 
   @Test
   void aNetworkHasOneBreakerIfSoConfigured() {
-    TargetBreakers networks = gate(Per.NETWORK, 16, 100);
+    TargetBreakers networks = breakers(Per.NETWORK, 16, 100);
     run(networks, success(List.of(), List.of("10.0.0.1")), "10.0.0.1");
     run(networks, success(List.of(), List.of("10.0.0.2")), "10.0.0.2");
     run(networks, success(List.of("10.0.0.4"), List.of("10.0.0.3")), "10.0.0.3", "10.0.0.4");
@@ -237,7 +237,7 @@ class TargetBreakersTest {
     }
     assertEquals("network 10.0.0.0/24", turned(networks, "10.0.0.9").by());
     assertEquals("network fd00::/64", turned(networks, "fd00::9").by());
-    let(networks, "10.0.1.9", "fd00:0:0:1::9");
+    passed(networks, "10.0.1.9", "fd00:0:0:1::9");
     assertEquals("networks 10.0.0.0/24, fd00::/64", turned(networks, "10.0.0.9", "fd00::9").by());
   }
 
@@ -261,13 +261,13 @@ class TargetBreakersTest {
 
   @Test
   void aLateResultIsNotTakenForOneOfABreakerMadeAnew() {
-    Let late = let(gate, DEAD);
-    openUp(gate);
+    Passed late = passed(breakers, DEAD);
+    openUp(breakers);
     pass(Duration.ofSeconds(60));
-    run(gate, success(List.of(DEAD), List.of()), DEAD);
-    run(gate, SILENCE, DEAD);
-    run(gate, SILENCE, DEAD);
+    run(breakers, success(List.of(DEAD), List.of()), DEAD);
+    run(breakers, SILENCE, DEAD);
+    run(breakers, SILENCE, DEAD);
     late.ended().accept(SILENCE);
-    let(gate, DEAD);
+    passed(breakers, DEAD);
   }
 }

@@ -119,8 +119,8 @@ class EntranceTest {
         HttpRequest.GET("http://" + host + "/").addHeader(RawHeader.create("Host", host));
     HttpRequest asked =
         origin.isEmpty() ? request : request.addHeader(RawHeader.create("Origin", origin));
-    Arrival arrival =
-        new Arrival(asked, "/", Match.Nothing.NOTHING, RequestFields.of(asked), null, null);
+    RoutedRequest arrival =
+        new RoutedRequest(asked, "/", Match.Nothing.NOTHING, RequestFields.of(asked), null, null);
     return originCheck.refusal(arrival).isEmpty();
   }
 

@@ -184,11 +184,11 @@ class CoercionTest {
           {'tree':{'sub':{'sub':{'n':'1'}}}}    ¦ {'tree':{'sub':{'sub':{'n':1}}}}
           """)
   void whatCanMeanOneThingIsRead(String sent, String read) {
-    Reading.Sound sound =
-        assertInstanceOf(Reading.Sound.class, READER.read(json(sent)), () -> told(READER, sent));
-    assertEquals(json(read), sound.arguments());
-    assertEquals(json(sent).equals(json(read)), sound.changed().isEmpty(), sound::toString);
-    assertEquals(sound.arguments(), again(sound).arguments(), "reading twice changes nothing");
+    Reading.Valid valid =
+        assertInstanceOf(Reading.Valid.class, READER.read(json(sent)), () -> told(READER, sent));
+    assertEquals(json(read), valid.arguments());
+    assertEquals(json(sent).equals(json(read)), valid.changed().isEmpty(), valid::toString);
+    assertEquals(valid.arguments(), again(valid).arguments(), "reading twice changes nothing");
   }
 
   @ParameterizedTest
@@ -319,9 +319,9 @@ class CoercionTest {
         sent.set(names.get(random.nextInt(names.size())), anything(random, 4));
       }
       switch (READER.read(sent)) {
-        case Reading.Sound sound -> again(sound);
-        case Reading.Unsound unsound ->
-            assertTrue(unsound.message().length() < 4_000, seed + ": " + unsound.message());
+        case Reading.Valid valid -> again(valid);
+        case Reading.Invalid invalid ->
+            assertTrue(invalid.message().length() < 4_000, seed + ": " + invalid.message());
       }
     }
   }
@@ -352,15 +352,15 @@ class CoercionTest {
     };
   }
 
-  private static Reading.Sound again(Reading.Sound sound) {
-    Reading.Sound twice = assertInstanceOf(Reading.Sound.class, READER.read(sound.arguments()));
+  private static Reading.Valid again(Reading.Valid valid) {
+    Reading.Valid twice = assertInstanceOf(Reading.Valid.class, READER.read(valid.arguments()));
     assertTrue(twice.changed().isEmpty(), twice::toString);
     return twice;
   }
 
   private static String told(InputSchema reader, String sent) {
     Reading reading = reader.read(json(sent));
-    return assertInstanceOf(Reading.Unsound.class, reading, reading::toString).message();
+    return assertInstanceOf(Reading.Invalid.class, reading, reading::toString).message();
   }
 
   private static InputSchema reader(String schema) {

@@ -255,8 +255,8 @@ class NmapCommandTest {
     Problems problems = new Problems();
     InputSchema schema = InputSchema.of(NmapTool.describe(false));
     Reading reading = schema.read(args(arguments));
-    Reading.Sound sound = assertInstanceOf(Reading.Sound.class, reading, reading::toString);
-    NmapArguments parsed = NmapArguments.parse(sound.arguments(), problems);
+    Reading.Valid valid = assertInstanceOf(Reading.Valid.class, reading, reading::toString);
+    NmapArguments parsed = NmapArguments.parse(valid.arguments(), problems);
     assertFalse(problems.any(), () -> problems.asOutcome().message());
     ScopeDecision decision =
         new ScanScope(ScopePolicy.DEFAULT)

@@ -58,7 +58,7 @@ class SystemChecksTest {
     "1, unhealthy"
   })
   void aShareWarnsBeforeItAlarms(double share, String status) {
-    assertEquals(status, Fullness.status(share, 0.8).wire());
+    assertEquals(status, UsageRating.status(share, 0.8).wire());
   }
 
   @Test

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.testing.Await;
 import io.switchgear.tool.PlanFilter;
-import io.switchgear.tool.PlanFilter.Passage;
+import io.switchgear.tool.PlanFilter.FilterResult;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.InvalidInput;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** What stands between plan and start. */
-class PlanGateTest {
+class PlanFilterTest {
 
   private static final ActorTestKit KIT = ActorTestKit.create();
 
@@ -53,26 +53,27 @@ class PlanGateTest {
         new Rejected(Refusal.CIRCUIT_OPEN, "target x", "Silent.", Duration.ofSeconds(1));
     FakeTool tool =
         FakeTool.doing(
-            "turned",
+            "refused",
             (deadline, progress) -> {
               ran.set(true);
               return ToolRun.completed(SampleOutcomes.WELL);
             });
-    assertSame(refusal, call(tool, (call, plan) -> new Passage.Turned(refusal)));
+    assertSame(refusal, call(tool, (call, plan) -> new FilterResult.Refused(refusal)));
     assertFalse(ran.get());
   }
 
   @Test
-  void theGateIsToldOnceHowACallEndedThatItLetPass() {
+  void theFilterIsToldOnceHowACallEndedThatItPassed() {
     List<ToolOutcome> ended = Collections.synchronizedList(new ArrayList<>());
     FakeTool tool =
-        FakeTool.doing("let", (deadline, progress) -> ToolRun.completed(SampleOutcomes.WELL));
-    assertEquals(SampleOutcomes.WELL, call(tool, (call, plan) -> new Passage.Let(ended::add)));
+        FakeTool.doing("passed", (deadline, progress) -> ToolRun.completed(SampleOutcomes.WELL));
+    assertEquals(
+        SampleOutcomes.WELL, call(tool, (call, plan) -> new FilterResult.Passed(ended::add)));
     assertEquals(List.of(SampleOutcomes.WELL), ended);
   }
 
   @Test
-  void theGateIsNotAskedAboutWhatItsPlanRefused() {
+  void theFilterIsNotAskedAboutWhatItsPlanRefused() {
     ToolOutcome invalid = new InvalidInput("ports: 0 is not a port");
     FakeTool tool = new FakeTool("picky", call -> FakeTool.refused(invalid));
     assertEquals(

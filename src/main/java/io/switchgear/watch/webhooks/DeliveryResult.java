@@ -3,7 +3,7 @@ package io.switchgear.watch.webhooks;
 import java.util.Locale;
 
 /** The result of sending an event to a webhook. */
-enum Outcome {
+enum DeliveryResult {
   /** The receiver accepted it (2xx). */
   DELIVERED,
   /** The receiver refused it, or no attempt reached it. */

@@ -13,38 +13,38 @@ import java.util.Set;
  * @param history reports, oldest first
  * @param stuck checks that timed out and have not returned yet
  */
-record Memory(
+record MonitorState(
     Schedule schedule, long rounds, long endedAt, List<HealthReport> history, Set<String> stuck) {
 
-  static Memory of(Schedule schedule) {
-    return new Memory(schedule, 0, 0, List.of(), Set.of());
+  static MonitorState of(Schedule schedule) {
+    return new MonitorState(schedule, 0, 0, List.of(), Set.of());
   }
 
   Optional<HealthReport> last() {
     return history.isEmpty() ? Optional.empty() : Optional.of(history.getLast());
   }
 
-  Memory after(HealthReport report, long now) {
+  MonitorState after(HealthReport report, long now) {
     List<HealthReport> more = new ArrayList<>(history);
     more.add(report);
     int first = Math.max(0, more.size() - HealthMonitor.HISTORY);
-    return new Memory(
+    return new MonitorState(
         schedule, rounds + 1, now, List.copyOf(more.subList(first, more.size())), stuck);
   }
 
-  Memory stuckIn(String check) {
+  MonitorState stuckIn(String check) {
     Set<String> more = new HashSet<>(stuck);
     more.add(check);
-    return new Memory(schedule, rounds, endedAt, history, Set.copyOf(more));
+    return new MonitorState(schedule, rounds, endedAt, history, Set.copyOf(more));
   }
 
-  Memory freed(String check) {
+  MonitorState freed(String check) {
     Set<String> fewer = new HashSet<>(stuck);
     fewer.remove(check);
-    return new Memory(schedule, rounds, endedAt, history, Set.copyOf(fewer));
+    return new MonitorState(schedule, rounds, endedAt, history, Set.copyOf(fewer));
   }
 
-  Memory with(Schedule next) {
-    return new Memory(next, rounds, endedAt, history, stuck);
+  MonitorState with(Schedule next) {
+    return new MonitorState(next, rounds, endedAt, history, stuck);
   }
 }

@@ -12,7 +12,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
  * @param path without the trailing slash of {@code /mcp/}
  * @param rules in effect when the request arrived
  */
-record Arrival(
+record RoutedRequest(
     HttpRequest request,
     String path,
     Match match,

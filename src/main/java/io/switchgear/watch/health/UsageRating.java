@@ -6,9 +6,9 @@ import java.util.Locale;
 /**
  * Rates a share in use: degraded at the threshold, unhealthy halfway between the threshold and 1.
  */
-final class Fullness {
+final class UsageRating {
 
-  private Fullness() {}
+  private UsageRating() {}
 
   static HealthStatus status(double share, double threshold) {
     if (share < threshold) {

@@ -7,11 +7,11 @@ import io.switchgear.store.ArgumentsDigest;
  * Decides whether arguments are small enough to wait in the queue. Larger arguments are replaced by
  * their digest at once, so that a full queue does not exhaust the memory.
  */
-final class BigArguments {
+final class LargeArguments {
 
   private static final int SMALL = 2_000;
 
-  private BigArguments() {}
+  private LargeArguments() {}
 
   /** The digest of large arguments; empty if they are small. */
   static String digest(AuditRecord record) {

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Describes what a schema allows, as the continuation of "it must be". */
-final class Wanted {
+final class AllowedText {
 
   private static final int MAX_CHARS = 300;
 
-  private Wanted() {}
+  private AllowedText() {}
 
   /**
    * @param keyword the violated keyword
