@@ -19,6 +19,15 @@ public record OrderJson(
     @JsonInclude(Include.NON_ABSENT) Optional<String> reason,
     @JsonInclude(Include.NON_ABSENT) Optional<JsonNode> expiresIn) {
 
+  public OrderJson {
+    expiresIn = present(expiresIn);
+  }
+
+  /** A missing field is read as a null node. */
+  private static Optional<JsonNode> present(Optional<JsonNode> value) {
+    return value.filter(node -> !node.isNull() && !node.isMissingNode());
+  }
+
   /**
    * An order that is to be sent.
    *
@@ -46,5 +55,10 @@ public record OrderJson(
       @JsonInclude(Include.NON_ABSENT) Optional<Integer> times,
       @JsonInclude(Include.NON_ABSENT) Optional<JsonNode> delay,
       @JsonInclude(Include.NON_ABSENT) Optional<String> operator,
-      @JsonInclude(Include.NON_ABSENT) Optional<String> reason) {}
+      @JsonInclude(Include.NON_ABSENT) Optional<String> reason) {
+
+    public Drill {
+      delay = present(delay);
+    }
+  }
 }

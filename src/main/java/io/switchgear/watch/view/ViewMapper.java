@@ -13,9 +13,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The one mapper of this package's records: snake_case names in the order of the components, times
@@ -64,6 +67,13 @@ public final class ViewMapper {
   /** A view as a tree, for code that adds fields to it. */
   public static ObjectNode tree(Object view) {
     return MAPPER.valueToTree(view);
+  }
+
+  /** The names of a view's fields. */
+  public static Set<String> fields(Class<? extends Record> view) {
+    return Arrays.stream(view.getRecordComponents())
+        .map(each -> PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(each.getName()))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The text of each shape is fixed: names, their order, what is null and what is absent. */
@@ -174,6 +175,25 @@ class ViewMapperTest {
             true, List.of(new DrillJson("nmap", "slow", 3, 2, 1.5, "alice", "test", AT))),
         "{'enabled':true,'drills':[{'tool':'nmap','fault':'slow','times':3,'left':2,'delay':1.5,"
             + "'operator':'alice','reason':'test','set_at':'2026-03-04T05:06:07Z'}]}");
+  }
+
+  @Test
+  void orders() throws Exception {
+    holds(
+        OrderJson.of("alice", Optional.of("maintenance"), Optional.of("10m")),
+        "{'operator':'alice','reason':'maintenance','expires_in':'10m'}");
+    holds(OrderJson.of("alice", Optional.empty(), Optional.empty()), "{'operator':'alice'}");
+    holds(
+        new OrderJson.Cancel(Optional.of("alice"), Optional.of("too long")),
+        "{'operator':'alice','reason':'too long'}");
+    assertEquals(Set.of("operator", "reason", "expires_in"), ViewMapper.fields(OrderJson.class));
+  }
+
+  @Test
+  void anOlderServerMaySendLess() throws Exception {
+    HealthJson health = ViewMapper.read(JSON.readTree("{}"), HealthJson.class);
+    assertEquals("", health.status());
+    assertEquals(List.of(), health.checks());
   }
 
   @Test

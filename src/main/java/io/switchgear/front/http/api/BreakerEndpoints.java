@@ -11,6 +11,8 @@ import io.switchgear.tool.Caller.Permission;
 import io.switchgear.tool.UntrustedText;
 import io.switchgear.watch.view.BreakerJson;
 import io.switchgear.watch.view.BreakerReader;
+import io.switchgear.watch.view.OrderJson;
+import io.switchgear.watch.view.ViewMapper;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +28,7 @@ public final class BreakerEndpoints {
 
   private static final String ALL = "/api/v1/breakers";
   private static final String ONE = ALL + "/{name}";
-  private static final Set<String> FIELDS = Set.of("operator", "reason", "expires_in");
+  private static final Set<String> FIELDS = ViewMapper.fields(OrderJson.class);
   private static final int SHOWN = 100;
 
   /** Actions by their path segment, in the order in which error messages list them. */

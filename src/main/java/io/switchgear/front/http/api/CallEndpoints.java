@@ -10,6 +10,8 @@ import io.switchgear.tool.ErrorType;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.UntrustedText;
 import io.switchgear.watch.view.CallJson;
+import io.switchgear.watch.view.OrderJson;
+import io.switchgear.watch.view.ViewMapper;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -20,7 +22,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 public final class CallEndpoints {
 
   private static final String ALL = "/api/v1/calls";
-  private static final Set<String> FIELDS = Set.of("operator", "reason");
+  private static final Set<String> FIELDS = ViewMapper.fields(OrderJson.Cancel.class);
   private static final int SHOWN = 100;
 
   /**

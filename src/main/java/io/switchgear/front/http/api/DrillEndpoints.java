@@ -7,6 +7,8 @@ import io.switchgear.front.http.endpoint.Endpoint.Asked;
 import io.switchgear.front.http.endpoint.HttpResponses;
 import io.switchgear.tool.Caller.Permission;
 import io.switchgear.watch.view.DrillJson;
+import io.switchgear.watch.view.OrderJson;
+import io.switchgear.watch.view.ViewMapper;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +21,7 @@ public final class DrillEndpoints {
 
   private static final String ALL = "/api/v1/drills";
   private static final String ONE = ALL + "/{tool}";
-  private static final Set<String> FIELDS = Set.of("fault", "times", "delay", "operator", "reason");
+  private static final Set<String> FIELDS = ViewMapper.fields(OrderJson.Drill.class);
 
   private final List<String> tools;
   private final Drills drills;
