@@ -78,11 +78,11 @@ final class Authentication {
    * @param then serves the request
    */
   CompletionStage<HttpResponse> admit(
-      RoutedRequest arrival,
+      RoutedRequest routed,
       Refused refused,
       Function<AuthenticatedCaller, CompletionStage<HttpResponse>> then) {
-    if (hasTokenInQuery(arrival.request())) {
-      recordRefusal(arrival, "token in the URL");
+    if (hasTokenInQuery(routed.request())) {
+      recordRefusal(routed, "token in the URL");
       String sentence =
           "the token is in the URL, which is written to logs; revoke it, and send a new one in the"
               + " header 'Authorization: Bearer TOKEN'";
@@ -91,7 +91,7 @@ final class Authentication {
           .thenApply(answer -> answer.addHeader(challenge.invalidRequest(sentence)));
     }
     return authenticator
-        .authenticate(arrival.fields().authorization())
+        .authenticate(routed.fields().authorization())
         .thenCompose(
             result ->
                 switch (result) {
@@ -100,30 +100,30 @@ final class Authentication {
                           new AuthenticatedCaller(
                               admitted.caller(), admitted.until(), Optional.of(settings)));
                   case AuthResult.Missing ignored -> {
-                    recordRefusal(arrival, "no token");
+                    recordRefusal(routed, "no token");
                     yield refused
                         .answer(
                             401,
                             "Not authenticated: send a token in the header 'Authorization: Bearer"
                                 + " TOKEN'")
                         .thenApply(
-                            answer -> answer.addHeader(challenge.noToken(arrival.permissions())));
+                            answer -> answer.addHeader(challenge.noToken(routed.permissions())));
                   }
                   case AuthResult.Malformed malformed -> {
-                    recordRefusal(arrival, "malformed: " + malformed.why());
+                    recordRefusal(routed, "malformed: " + malformed.why());
                     yield refused
                         .answer(400, "Bad request: " + malformed.why())
                         .thenApply(
                             answer -> answer.addHeader(challenge.invalidRequest(malformed.why())));
                   }
                   case AuthResult.Invalid invalid -> {
-                    recordRefusal(arrival, "invalid token: " + invalid.why());
+                    recordRefusal(routed, "invalid token: " + invalid.why());
                     yield refused
                         .answer(401, "Not authenticated: " + invalid.why())
                         .thenApply(
                             answer ->
                                 answer.addHeader(
-                                    challenge.invalidToken(invalid.why(), arrival.permissions())));
+                                    challenge.invalidToken(invalid.why(), routed.permissions())));
                   }
                   case AuthResult.Unavailable unavailable ->
                       refused
@@ -144,9 +144,8 @@ final class Authentication {
         challenge.insufficientScope("the token lacks a required scope", needed));
   }
 
-  private void recordRefusal(RoutedRequest arrival, String rule) {
-    recorded(
-        AuditRecord.NOBODY, arrival.request().method().name() + " " + arrival.routeName(), rule);
+  private void recordRefusal(RoutedRequest routed, String rule) {
+    recorded(AuditRecord.NOBODY, routed.request().method().name() + " " + routed.routeName(), rule);
   }
 
   private void recorded(String who, String what, String rule) {

@@ -72,10 +72,10 @@ final class EndpointRunner {
    * @param steps the values of the path template's braces, by name
    */
   CompletionStage<HttpResponse> run(
-      Endpoint endpoint, Map<String, String> steps, RoutedRequest arrival, Caller caller) {
-    HttpRequest request = arrival.request();
+      Endpoint endpoint, Map<String, String> steps, RoutedRequest routed, Caller caller) {
+    HttpRequest request = routed.request();
     if (endpoint.access() instanceof Access.Needs needs && !caller.may(needs.permission())) {
-      return refuse(request, forbidden(arrival.path(), needs.permission()));
+      return refuse(request, forbidden(routed.path(), needs.permission()));
     }
     if (!endpoint.isOrder()) {
       return answer(endpoint, caller, steps, request);

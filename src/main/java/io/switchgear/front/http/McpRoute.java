@@ -45,7 +45,7 @@ final class McpRoute implements Route {
   private static final Access ACCESS = new Access.ByMessage(Authentication.TO_CALL_TOOLS);
 
   /** An authenticated request, without its body. */
-  private record Authenticated(RoutedRequest arrival, AuthenticatedCaller who) {}
+  private record Authenticated(RoutedRequest routed, AuthenticatedCaller who) {}
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final int SIXTEENTH = 16;
@@ -110,10 +110,10 @@ final class McpRoute implements Route {
   }
 
   /** Handles every method; those not in {@link #methods} get 405. */
-  CompletionStage<HttpResponse> handle(RoutedRequest arrival, AuthenticatedCaller who) {
-    HttpRequest request = arrival.request();
-    RequestFields fields = arrival.fields();
-    Authenticated authenticated = new Authenticated(arrival, who);
+  CompletionStage<HttpResponse> handle(RoutedRequest routed, AuthenticatedCaller who) {
+    HttpRequest request = routed.request();
+    RequestFields fields = routed.fields();
+    Authenticated authenticated = new Authenticated(routed, who);
     if (request.method() == HttpMethods.POST) {
       return post(request, authenticated);
     }
@@ -181,7 +181,7 @@ final class McpRoute implements Route {
       case RequestBody.Whole whole ->
           reply(
               server.handle(
-                  authenticated.arrival().fields().mcp(),
+                  authenticated.routed().fields().mcp(),
                   whole.bytes(),
                   authenticated.who().caller()),
               authenticated);
@@ -229,7 +229,7 @@ final class McpRoute implements Route {
   private static HttpResponse json(McpReply.Json json, Authenticated authenticated) {
     return json.needs().isEmpty()
         ? json(json)
-        : Router.lacking(authenticated.arrival(), authenticated.who(), json(json), json.needs());
+        : Router.lacking(authenticated.routed(), authenticated.who(), json(json), json.needs());
   }
 
   private static HttpResponse json(McpReply.Json json) {
@@ -244,8 +244,8 @@ final class McpRoute implements Route {
   }
 
   private CompletionStage<HttpResponse> follow(Exchange exchange, Authenticated authenticated) {
-    RequestFields fields = authenticated.arrival().fields();
-    Connection connection = authenticated.arrival().connection();
+    RequestFields fields = authenticated.routed().fields();
+    Connection connection = authenticated.routed().connection();
     if (exchange.needsStream() && !fields.readsEvents()) {
       exchange.stop(StopReason.CANCELLED);
       return CompletableFuture.completedFuture(

@@ -70,8 +70,8 @@ final class OriginCheck {
   }
 
   /** The reason why the Host header is refused; empty if it names this server. */
-  Optional<String> unknownHost(RoutedRequest arrival) {
-    String host = arrival.fields().host().orElseGet(() -> target(arrival.request().getUri()));
+  Optional<String> unknownHost(RoutedRequest routed) {
+    String host = routed.fields().host().orElseGet(() -> target(routed.request().getUri()));
     return isKnownHost(lower(host))
         ? Optional.empty()
         : Optional.of(
@@ -82,19 +82,19 @@ final class OriginCheck {
   }
 
   /** The reason why the request is refused; empty if it is allowed. */
-  Optional<String> refusal(RoutedRequest arrival) {
-    Optional<String> unknownHost = unknownHost(arrival);
+  Optional<String> refusal(RoutedRequest routed) {
+    Optional<String> unknownHost = unknownHost(routed);
     if (unknownHost.isPresent()) {
       return unknownHost;
     }
-    RequestFields fields = arrival.fields();
+    RequestFields fields = routed.fields();
     Optional<String> origin = fields.origin();
     if (origin.isPresent() && !isAllowedOrigin(origin.get())) {
       return Optional.of(
           "Origin not allowed: pages of this origin may not call this server; add it to"
               + " switchgear.http.allowed-origins if they should");
     }
-    if (origin.isEmpty() && fields.fetch().isForeign() && !isLink(arrival)) {
+    if (origin.isEmpty() && fields.fetch().isForeign() && !isLink(routed)) {
       return Optional.of(
           "Site not allowed: a page of another site sent this request without an Origin header;"
               + " open the address itself, or let the page use fetch with CORS and add its origin"
@@ -103,11 +103,11 @@ final class OriginCheck {
     return Optional.empty();
   }
 
-  private static boolean isLink(RoutedRequest arrival) {
-    return arrival.request().method() == HttpMethods.GET
-        && arrival.match() instanceof Match.Found found
+  private static boolean isLink(RoutedRequest routed) {
+    return routed.request().method() == HttpMethods.GET
+        && routed.match() instanceof Match.Found found
         && found.route().crossSite() == CrossSite.LINK
-        && arrival.fields().fetch().isLink();
+        && routed.fields().fetch().isLink();
   }
 
   /** The host of a request without a Host header: HTTP/1.0 may name it only in the target. */

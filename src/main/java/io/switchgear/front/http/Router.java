@@ -80,7 +80,7 @@ final class Router {
     connection.requestArrived();
     long arrivedAt = System.nanoTime();
     String path = path(request);
-    RoutedRequest arrival =
+    RoutedRequest routed =
         new RoutedRequest(
             request,
             path,
@@ -88,17 +88,17 @@ final class Router {
             RequestFields.of(request),
             connection,
             current.rules());
-    boolean wellKnown = arrival.rules().wellKnown().isAt(path);
+    boolean wellKnown = routed.rules().wellKnown().isAt(path);
     CompletionStage<HttpResponse> response;
     try {
-      response = wellKnown ? wellKnown(arrival) : admit(arrival);
+      response = wellKnown ? wellKnown(routed) : admit(routed);
     } catch (RuntimeException e) {
       response = CompletableFuture.failedFuture(e);
     }
     Optional<List<HttpHeader>> crossOrigin =
         wellKnown
             ? Optional.empty()
-            : arrival.rules().originCheck().crossOrigin(arrival.fields().origin());
+            : routed.rules().originCheck().crossOrigin(routed.fields().origin());
     return response.handle(
         (answer, failure) -> {
           connection.requestAnswered();
@@ -110,7 +110,7 @@ final class Router {
                   ? answer
                   : HttpResponses.problem(path, 500, "Internal error: see the server's log");
           metrics.answered(
-              arrival
+              routed
                   .match()
                   .knownPlace()
                   .map(RouteTable.Place::template)
@@ -129,92 +129,91 @@ final class Router {
   }
 
   /** Serves every caller and every origin; only the Host header is checked. */
-  private CompletionStage<HttpResponse> wellKnown(RoutedRequest arrival) {
-    Optional<String> refusal = arrival.rules().originCheck().unknownHost(arrival);
+  private CompletionStage<HttpResponse> wellKnown(RoutedRequest routed) {
+    Optional<String> refusal = routed.rules().originCheck().unknownHost(routed);
     return refusal.isPresent()
-        ? refused(arrival, refusal.get())
-        : at(arrival, arrival.rules().wellKnown().answer(arrival.request(), arrival.path()));
+        ? refused(routed, refusal.get())
+        : at(routed, routed.rules().wellKnown().answer(routed.request(), routed.path()));
   }
 
-  private CompletionStage<HttpResponse> admit(RoutedRequest arrival) {
-    OriginCheck originCheck = arrival.rules().originCheck();
-    Optional<String> refusal = originCheck.refusal(arrival);
+  private CompletionStage<HttpResponse> admit(RoutedRequest routed) {
+    OriginCheck originCheck = routed.rules().originCheck();
+    Optional<String> refusal = originCheck.refusal(routed);
     if (refusal.isPresent()) {
-      return refused(arrival, refusal.get());
+      return refused(routed, refusal.get());
     }
-    if (arrival.request().method() == HttpMethods.OPTIONS) {
-      Optional<HttpResponse> preflight = originCheck.preflight(arrival.fields().origin());
+    if (routed.request().method() == HttpMethods.OPTIONS) {
+      Optional<HttpResponse> preflight = originCheck.preflight(routed.fields().origin());
       if (preflight.isPresent()) {
-        return at(arrival, preflight.get());
+        return at(routed, preflight.get());
       }
     }
-    Optional<Authentication> authentication = arrival.rules().authentication();
+    Optional<Authentication> authentication = routed.rules().authentication();
     if (authentication.isEmpty()) {
-      return serve(arrival, AuthenticatedCaller.LOCAL);
+      return serve(routed, AuthenticatedCaller.LOCAL);
     }
-    if (arrival.isPublic()) {
-      return serve(arrival, AuthenticatedCaller.ANYBODY);
+    if (routed.isPublic()) {
+      return serve(routed, AuthenticatedCaller.ANYBODY);
     }
     return authentication
         .get()
         .admit(
-            arrival,
-            (status, sentence) -> rejected(arrival, status, sentence),
-            who -> serve(arrival, who));
+            routed,
+            (status, sentence) -> rejected(routed, status, sentence),
+            who -> serve(routed, who));
   }
 
-  private CompletionStage<HttpResponse> refused(RoutedRequest arrival, String sentence) {
+  private CompletionStage<HttpResponse> refused(RoutedRequest routed, String sentence) {
     LOG.debug("refused", () -> sentence);
-    return rejected(arrival, 403, sentence);
+    return rejected(routed, 403, sentence);
   }
 
-  private CompletionStage<HttpResponse> serve(RoutedRequest arrival, AuthenticatedCaller who) {
-    if (arrival.request().method() == HttpMethods.POST
-        && arrival.fields().bodyCoding().isPresent()) {
+  private CompletionStage<HttpResponse> serve(RoutedRequest routed, AuthenticatedCaller who) {
+    if (routed.request().method() == HttpMethods.POST && routed.fields().bodyCoding().isPresent()) {
       return rejected(
-          arrival,
+          routed,
           415,
           "Unsupported media type: this server does not read encoded bodies (Content-Encoding);"
               + " send the body without compression");
     }
-    return switch (arrival.match()) {
+    return switch (routed.match()) {
       case Match.Found found when found.route() instanceof Endpoint endpoint ->
           endpoints
-              .run(endpoint, found.steps(), arrival, who.caller())
+              .run(endpoint, found.steps(), routed, who.caller())
               .thenApply(
                   response ->
                       withChallenge(
-                          arrival, who, endpoint.access(), tracked(arrival, who, response)));
-      case Match.Found found -> mcp.handle(arrival, who);
-      case Match.OtherMethod other when arrival.isForMcp() -> mcp.handle(arrival, who);
-      case Match.OtherMethod other -> at(arrival, notAllowed(arrival, other.place()));
-      case Match.Nothing nothing -> rejected(arrival, 404, "Not found: the paths are " + paths);
+                          routed, who, endpoint.access(), tracked(routed, who, response)));
+      case Match.Found found -> mcp.handle(routed, who);
+      case Match.OtherMethod other when routed.isForMcp() -> mcp.handle(routed, who);
+      case Match.OtherMethod other -> at(routed, notAllowed(routed, other.place()));
+      case Match.Nothing nothing -> rejected(routed, 404, "Not found: the paths are " + paths);
     };
   }
 
-  private static HttpResponse notAllowed(RoutedRequest arrival, RouteTable.Place place) {
+  private static HttpResponse notAllowed(RoutedRequest routed, RouteTable.Place place) {
     return HttpResponses.problem(
-            arrival.path(), 405, "Method not allowed: this path takes " + place.allowed())
+            routed.path(), 405, "Method not allowed: this path takes " + place.allowed())
         .addHeader(RawHeader.create("Allow", place.allowed()));
   }
 
   private static HttpResponse withChallenge(
-      RoutedRequest arrival, AuthenticatedCaller who, Access access, HttpResponse response) {
+      RoutedRequest routed, AuthenticatedCaller who, Access access, HttpResponse response) {
     return response.status().intValue() == 403 && access instanceof Access.Needs needs
-        ? lacking(arrival, who, response, Set.of(needs.permission()))
+        ? lacking(routed, who, response, Set.of(needs.permission()))
         : response;
   }
 
   /** Adds the missing permissions to a 403 response, and records the refusal. */
   static HttpResponse lacking(
-      RoutedRequest arrival,
+      RoutedRequest routed,
       AuthenticatedCaller who,
       HttpResponse response,
       Set<Permission> needed) {
-    return arrival
+    return routed
         .rules()
         .authentication()
-        .map(asked -> asked.lacking(arrival.request(), who.caller(), response, needed))
+        .map(asked -> asked.lacking(routed.request(), who.caller(), response, needed))
         .orElse(response);
   }
 
@@ -224,11 +223,11 @@ final class Router {
    * if the stream of an entity was only transformed.
    */
   private HttpResponse tracked(
-      RoutedRequest arrival, AuthenticatedCaller who, HttpResponse response) {
+      RoutedRequest routed, AuthenticatedCaller who, HttpResponse response) {
     if (!response.entity().isChunked()) {
       return response;
     }
-    Connection connection = arrival.connection();
+    Connection connection = routed.connection();
     return response.withEntity(
         HttpEntities.createChunked(
             response.entity().getContentType(),
@@ -261,17 +260,17 @@ final class Router {
   }
 
   private CompletionStage<HttpResponse> rejected(
-      RoutedRequest arrival, int status, String sentence) {
+      RoutedRequest routed, int status, String sentence) {
     return at(
-        arrival,
-        arrival.isForMcp()
+        routed,
+        routed.isForMcp()
             ? HttpResponses.refused(status, sentence)
-            : HttpResponses.problem(arrival.path(), status, sentence));
+            : HttpResponses.problem(routed.path(), status, sentence));
   }
 
   /** A response that does not need the body. */
-  private CompletionStage<HttpResponse> at(RoutedRequest arrival, HttpResponse response) {
-    RequestBody.discard(arrival.request(), system);
+  private CompletionStage<HttpResponse> at(RoutedRequest routed, HttpResponse response) {
+    RequestBody.discard(routed.request(), system);
     return CompletableFuture.completedFuture(response);
   }
 
