@@ -19,6 +19,8 @@ public interface Reloadable {
    * @param after validated
    * @return puts the change in place, and returns when it is; must not fail
    * @throws SettingsException if the change is impossible; names the key and what to do
+   * @throws IllegalArgumentException as above, if the key is not known; the refusal is reported
+   *     with the first of {@link #keys}
    */
   Runnable prepare(Settings before, Settings after);
 

@@ -19,6 +19,7 @@ public final class Reloading {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reloading.class);
   private static final String ANY = "*";
+  private static final String ROOT = "switchgear";
 
   private final List<Consumer<Reloaded>> listeners = new CopyOnWriteArrayList<>();
   private final List<Reloadable> components = new CopyOnWriteArrayList<>();
@@ -74,12 +75,24 @@ public final class Reloading {
     if (!changed.isEmpty()) {
       List<Runnable> ready = new ArrayList<>();
       for (Reloadable component : components) {
-        ready.add(component.prepare(before, after));
+        ready.add(prepared(component, before, after));
       }
       current = after;
       ready.forEach(Reloading::put);
     }
     return new Reloaded(by, changed, restart, List.of());
+  }
+
+  /** A part may refuse without naming a key; the first key that it applies is reported then. */
+  private static Runnable prepared(Reloadable component, Settings before, Settings after) {
+    try {
+      return component.prepare(before, after);
+    } catch (SettingsException refused) {
+      throw refused;
+    } catch (IllegalArgumentException refused) {
+      String key = component.keys().stream().findFirst().orElse(ROOT);
+      throw new SettingsException(key, String.valueOf(refused.getMessage()), refused);
+    }
   }
 
   private static void put(Runnable inPlace) {

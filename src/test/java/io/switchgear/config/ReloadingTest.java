@@ -84,17 +84,7 @@ class ReloadingTest {
   @Test
   void aComponentThatRefusesStopsAll() throws IOException {
     reloading.add(
-        new Reloadable() {
-          @Override
-          public List<String> keys() {
-            return List.of();
-          }
-
-          @Override
-          public Runnable prepare(Settings before, Settings after) {
-            throw new SettingsException("switchgear.tools.nmap.fallback", "no such tool");
-          }
-        });
+        refusing(new SettingsException("switchgear.tools.nmap.fallback", "no such tool")));
     Settings before = reloading.current();
     write("switchgear.targets.idle = 7m");
     Reloaded reloaded = reloading.reload("api");
@@ -104,6 +94,47 @@ class ReloadingTest {
         reloaded.problems());
     assertEquals(List.of("first prepared"), done);
     assertSame(before, reloading.current());
+  }
+
+  @Test
+  void aRefusalWithoutAKeyIsReportedWithTheFirstKeyOfTheComponent() throws IOException {
+    reloading.add(
+        refusing(new IllegalArgumentException("not a level"), "switchgear.log.level", "pekko"));
+    assertRefused("switchgear.log.level", "not a level");
+  }
+
+  @Test
+  void aRefusalWithoutAKeyByAComponentWithoutKeysIsReportedForTheWholeConfiguration()
+      throws IOException {
+    reloading.add(refusing(new IllegalArgumentException("not a level")));
+    assertRefused("switchgear", "not a level");
+  }
+
+  private void assertRefused(String key, String message) throws IOException {
+    List<Reloaded> heard = new ArrayList<>();
+    reloading.listen(heard::add);
+    Settings before = reloading.current();
+    write("switchgear.targets.idle = 7m");
+    Reloaded reloaded = reloading.reload("api");
+    assertFalse(reloaded.applied());
+    assertEquals(List.of(new SettingProblem(key, "", "", message)), reloaded.problems());
+    assertEquals(List.of(reloaded), heard);
+    assertEquals(List.of("first prepared"), done);
+    assertSame(before, reloading.current());
+  }
+
+  private static Reloadable refusing(IllegalArgumentException refusal, String... keys) {
+    return new Reloadable() {
+      @Override
+      public List<String> keys() {
+        return List.of(keys);
+      }
+
+      @Override
+      public Runnable prepare(Settings before, Settings after) {
+        throw refusal;
+      }
+    };
   }
 
   @Test
