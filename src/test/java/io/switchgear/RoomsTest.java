@@ -8,6 +8,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static java.util.stream.Collectors.toCollection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -145,10 +146,15 @@ class RoomsTest {
     slices().matching("io.switchgear.(**)").should().beFreeOfCycles().check(CLASSES);
   }
 
+  /** Inner rooms that are no tools: tools share them. */
+  private static final Set<String> SHARED_BY_TOOLS = Set.of("ports", "process", "report");
+
   /** Only {@code tools.ConfiguredTools} knows them all. */
   @Test
   void toolsDoNotKnowEachOther() {
-    for (String tool : List.of("nmap", "portscan")) {
+    List<String> tools =
+        INNER_ROOMS.get("tools").stream().filter(room -> !SHARED_BY_TOOLS.contains(room)).toList();
+    for (String tool : tools) {
       noClasses()
           .that()
           .resideOutsideOfPackage("io.switchgear.tools." + tool + "..")
@@ -159,6 +165,68 @@ class RoomsTest {
           .resideInAPackage("io.switchgear.tools." + tool + "..")
           .check(CLASSES);
     }
+  }
+
+  /** The rooms inside of the top rooms; a package that is not here fails. */
+  private static final Map<String, List<String>> INNER_ROOMS =
+      Map.ofEntries(
+          entry("cli", List.of("demo", "top")),
+          entry("app", List.of("runtime")),
+          entry(
+              "front",
+              List.of("access", "http", "http.api", "http.endpoint", "http.sse", "stdio", "tcp")),
+          entry("mcp", List.of("catalog", "era", "exchange", "legacy", "method", "wire")),
+          entry(
+              "watch",
+              List.of("alerts", "audit", "events", "health", "metering", "view", "webhooks")),
+          entry("cluster", List.of()),
+          entry(
+              "calls",
+              List.of(
+                  "audit",
+                  "drill",
+                  "fallback",
+                  "hosts",
+                  "limits",
+                  "running",
+                  "sharing",
+                  "step",
+                  "targets")),
+          entry("supervisor", List.of()),
+          entry("tools", List.of("nmap", "ports", "portscan", "process", "report")),
+          entry("metrics", List.of()),
+          entry("store", List.of()),
+          entry("config", List.of()),
+          entry("scope", List.of()),
+          entry("tool", List.of("arguments", "hosts")),
+          entry("breaker", List.of("stage", "supervision")));
+
+  @Test
+  void everyPackageIsInTheTable() {
+    Set<String> listed = new TreeSet<>();
+    for (Room room : ROOMS) {
+      listed.add(room.name());
+      INNER_ROOMS.get(room.name()).forEach(inner -> listed.add(room.name() + "." + inner));
+    }
+    Set<String> unlisted = new TreeSet<>();
+    CLASSES.forEach(each -> unlisted.add(each.getPackageName().replace("io.switchgear.", "")));
+    unlisted.removeAll(listed);
+    assertEquals(Set.of(), unlisted);
+  }
+
+  /** Pipes, sockets and callers know no HTTP. */
+  @Test
+  void frontsDoNotKnowHttp() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "io.switchgear.front.stdio..",
+            "io.switchgear.front.tcp..",
+            "io.switchgear.front.access..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.switchgear.front.http..")
+        .check(CLASSES);
   }
 
   private static Map<String, Set<String>> arrows() {

@@ -62,6 +62,11 @@ final class ReloadableTool implements Tool {
   }
 
   @Override
+  public CompletionStage<Planning> recheck(ToolPlan plan) {
+    return tool.recheck(plan);
+  }
+
+  @Override
   public Optional<ToolPlan> selfTest() {
     return tool.selfTest();
   }

@@ -39,6 +39,7 @@ final class PinnedRecheck {
       PinnedTargets pinned, Map<String, CompletableFuture<Answer>> answers, long maxHosts) {
     Map<String, List<String>> kept = new LinkedHashMap<>();
     List<String> dropped = new ArrayList<>();
+    List<String> excluded = new ArrayList<>(pinned.excluded());
     for (Map.Entry<String, List<String>> name : pinned.names().entrySet()) {
       switch (answers.get(name.getKey()).join()) {
         case Answer.NotFound missing -> {
@@ -54,6 +55,7 @@ final class PinnedRecheck {
               still.add(address);
             } else {
               dropped.add(name.getKey() + " (" + address + ")");
+              excluded.add(address);
             }
           }
           if (!still.isEmpty()) {
@@ -62,7 +64,7 @@ final class PinnedRecheck {
         }
       }
     }
-    PinnedTargets left = new PinnedTargets(pinned.blocks(), kept, pinned.excluded(), 0);
+    PinnedTargets left = new PinnedTargets(pinned.blocks(), kept, excluded, 0);
     if (left.isEmpty()) {
       return new Recheck.Refused(
           new Denied(

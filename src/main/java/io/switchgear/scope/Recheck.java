@@ -9,7 +9,8 @@ public sealed interface Recheck {
   /**
    * @param targets those of the plan that may still be scanned; never others
    * @param dropped addresses that were a name's when the plan was made and no longer are, as {@code
-   *     name (address)}: they were not scanned, and a report must say so
+   *     name (address)}: they are among the excluded addresses of the targets, so that a report
+   *     names them
    */
   record Kept(PinnedTargets targets, List<String> dropped) implements Recheck {
     public Kept {

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>{@link Tool#check}: what the text of the call tells; no thread, no lookup, no file
  *   <li>the breaker's published state; no message
- *   <li>{@link Tool#plan}: names, scripts, scope, cost
+ *   <li>{@link Tool#plan}: names, scripts, scope, cost; or {@link Tool#recheck} for a stored plan
  *   <li>the plan filters: breakers of targets
  *   <li>the supervisor: bulkhead and breaker admit the call, and the tool runs the plan
  * </ol>
@@ -56,7 +56,12 @@ final class ProtectedCall implements ToolRun {
   private final CompletableFuture<Void> submitted = new CompletableFuture<>();
   private final CompletionStage<ToolOutcome> outcome;
 
-  ProtectedCall(Station station, PlanFilter filter, ToolCall call, Progress progress) {
+  ProtectedCall(
+      Station station,
+      PlanFilter filter,
+      ToolCall call,
+      Optional<ToolPlan> stored,
+      Progress progress) {
     this.line = station.line();
     this.metrics = station.metrics();
     this.tool = station.tool();
@@ -67,7 +72,7 @@ final class ProtectedCall implements ToolRun {
     Duration limit = limit(line.policy().callTimeout(), call);
     this.deadline = new Deadline(arrivedAt + limit.toNanos());
     metrics.callStarted();
-    this.planning = within(limit, planned());
+    this.planning = within(limit, planned(stored));
     this.outcome =
         planning.thenCompose(this::carryOut).exceptionally(this::crashed).thenApply(this::measured);
   }
@@ -90,7 +95,7 @@ final class ProtectedCall implements ToolRun {
   }
 
   /** A stage of our own, so that to complete it does not reach into the tool's. */
-  private CompletableFuture<Planning> planned() {
+  private CompletableFuture<Planning> planned(Optional<ToolPlan> stored) {
     try {
       Optional<ToolOutcome> refusal = tool.check(call);
       if (refusal.isEmpty()) {
@@ -98,7 +103,11 @@ final class ProtectedCall implements ToolRun {
       }
       return refusal.isPresent()
           ? CompletableFuture.completedFuture(new Planning.Refused(refusal.get()))
-          : tool.plan(call).thenApply(plan -> plan).toCompletableFuture();
+          : stored
+              .map(tool::recheck)
+              .orElseGet(() -> tool.plan(call))
+              .thenApply(plan -> plan)
+              .toCompletableFuture();
     } catch (RuntimeException bug) {
       return CompletableFuture.failedFuture(bug);
     }
@@ -123,13 +132,18 @@ final class ProtectedCall implements ToolRun {
             case Refused refused -> CompletableFuture.completedFuture(refused.refusal());
             case Passed passed ->
                 submit(planned.plan())
-                    .thenApply(
-                        ended -> {
-                          passed.ended().accept(ended);
-                          return ended;
-                        });
+                    .whenComplete((ended, bug) -> tell(passed, bug == null ? ended : crashed(bug)));
           };
     };
+  }
+
+  /** A filter that fails must not change the outcome. */
+  private void tell(Passed passed, ToolOutcome ended) {
+    try {
+      passed.ended().accept(ended);
+    } catch (RuntimeException bug) {
+      LOG.error("a plan filter failed at the end of call {} of '{}'", call.id(), call.tool(), bug);
+    }
   }
 
   /** The published state was asked before the plan; the supervisor itself decides now. */

@@ -18,6 +18,7 @@ import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.UntrustedText;
 import java.time.Duration;
@@ -78,7 +79,14 @@ public final class SupervisedTools implements ToolCatalog {
   @Override
   public ToolRun call(ToolCall call, Progress progress) {
     Station station = station(call.tool());
-    return new ProtectedCall(station, planFilter, call, progress);
+    return new ProtectedCall(station, planFilter, call, Optional.empty(), progress);
+  }
+
+  @Override
+  public ToolRun resume(ToolPlan plan, Progress progress) {
+    ToolCall call = plan.call();
+    Station station = station(call.tool());
+    return new ProtectedCall(station, planFilter, call, Optional.of(plan), progress);
   }
 
   /** Counts it, if the tool is one of these. */

@@ -1,6 +1,7 @@
 package io.switchgear.tool;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -39,6 +40,16 @@ public interface Tool {
    * failed stage is a bug in the tool.
    */
   CompletionStage<Planning> plan(ToolCall call);
+
+  /**
+   * Checks a plan that was stored, or made on another node, before it runs: its addresses by the
+   * rules in effect now, its names by resolving them again. Blocks and fails as {@link #plan} does.
+   *
+   * @return the plan with the targets that are left, or a refusal
+   */
+  default CompletionStage<Planning> recheck(ToolPlan plan) {
+    return CompletableFuture.completedFuture(new Planning.Planned(plan));
+  }
 
   /**
    * Starts a plan of this tool and returns at once; must not block. The plan may have been stored,

@@ -20,6 +20,13 @@ public interface ToolCatalog {
   ToolRun call(ToolCall call, Progress progress);
 
   /**
+   * Runs a plan that was stored: it is rechecked instead of planned. Otherwise as {@link #call}.
+   */
+  default ToolRun resume(ToolPlan plan, Progress progress) {
+    return call(plan.call(), progress);
+  }
+
+  /**
    * Reports a call that was refused before it reached this catalog, for example for arguments that
    * violate the tool's schema or because of a rate limit.
    */

@@ -58,6 +58,11 @@ public record ToolPlan(ToolCall call, PinnedTargets targets, CostEstimate cost)
     return call.trace();
   }
 
+  /** The same plan for a call that differs in its id or its caller only. */
+  public ToolPlan forCall(ToolCall other) {
+    return new ToolPlan(other, targets, cost);
+  }
+
   /** The same plan on behalf of a caller with other permissions. */
   public ToolPlan by(Caller other) {
     return new ToolPlan(call.by(other), targets, cost);

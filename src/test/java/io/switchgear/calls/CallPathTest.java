@@ -8,7 +8,7 @@ import io.switchgear.calls.audit.CallAudit;
 import io.switchgear.calls.audit.CallRecorder;
 import io.switchgear.calls.fallback.FallbackChains;
 import io.switchgear.calls.fallback.KeptAnswers;
-import io.switchgear.calls.fallback.PlanCheck;
+import io.switchgear.calls.fallback.Planner;
 import io.switchgear.calls.hosts.KnownHosts;
 import io.switchgear.calls.hosts.RecentTargets;
 import io.switchgear.calls.limits.CallQuota;
@@ -121,7 +121,7 @@ class CallPathTest {
             Map.of(),
             Optional.empty(),
             (name, outcome) -> Verdict.of(outcome),
-            PlanCheck.NONE),
+            Planner.TRIVIAL),
         new SharedCalls(supervised::find, name -> true),
         new KeptAnswers(name -> false, Optional.empty()),
         new RunningCalls(new NobodyListens()),
@@ -220,6 +220,21 @@ class CallPathTest {
     assertEquals(STEPS, seen);
     seen.clear();
     run(path.stepsOfQueuedCalls(), "{}", seen);
+    assertEquals(QUEUED, seen);
+  }
+
+  @Test
+  void aStoredPlanPassesTheStepsToo() {
+    List<String> seen = Collections.synchronizedList(new ArrayList<>());
+    List<CallStep> recording =
+        path.stepsOfQueuedCalls().stream()
+            .<CallStep>map(step -> new Recording(step, seen))
+            .toList();
+    ToolPlan plan = ToolPlan.of(HeldTools.call(AnsweringTool.NAME, "{}"));
+    assertEquals(
+        ANSWER,
+        HeldTools.outcome(
+            SteppedTools.of(recording, path.supervised()).resume(plan, Progress.NONE)));
     assertEquals(QUEUED, seen);
   }
 

@@ -106,7 +106,8 @@ class PinnedTargetsTest {
     PinnedTargets stored = pinned(List.of("10.0.0.1"), Map.of(NAS, List.of("10.0.0.7", "fd00::7")));
     Recheck.Kept kept = assertInstanceOf(Recheck.Kept.class, recheck(scope, stored));
     assertEquals(
-        new PinnedTargets(List.of("10.0.0.1"), Map.of(NAS, List.of("10.0.0.7")), List.of(), 2),
+        new PinnedTargets(
+            List.of("10.0.0.1"), Map.of(NAS, List.of("10.0.0.7")), List.of("fd00::7"), 2),
         kept.targets());
     assertEquals(List.of(NAS + " (fd00::7)"), kept.dropped());
   }

@@ -10,6 +10,7 @@ import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.testing.Await;
 import io.switchgear.tool.Availability;
 import io.switchgear.tool.Deadline;
+import io.switchgear.tool.PinnedTargets;
 import io.switchgear.tool.PlanFilter;
 import io.switchgear.tool.Planning;
 import io.switchgear.tool.Progress;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
@@ -77,6 +79,13 @@ class RefusalOrderTest {
     }
 
     @Override
+    public CompletionStage<Planning> recheck(ToolPlan plan) {
+      seen.add("recheck");
+      return CompletableFuture.completedFuture(
+          plan.targets().isEmpty() ? new Planning.Planned(plan) : new Planning.Refused(INVALID));
+    }
+
+    @Override
     public ToolRun run(ToolPlan plan, Deadline deadline, Progress progress) {
       seen.add("run");
       return ToolRun.completed(WELL);
@@ -111,6 +120,21 @@ class RefusalOrderTest {
     assertEquals(List.of("check", "plan", "filter", "run"), seen);
     assertSame(INVALID, call(tools, "order-closed", "invalid"));
     assertEquals(List.of("check"), seen);
+  }
+
+  @Test
+  void aStoredPlanIsRecheckedAndNotPlanned() throws Exception {
+    SupervisedTools tools = tools("order-stored");
+    ToolCall call = FakeTool.callOf("order-stored", "1");
+    assertEquals(WELL, resume(tools, ToolPlan.of(call)));
+    assertEquals(List.of("check", "recheck", "filter", "run"), seen);
+    assertSame(INVALID, resume(tools, ToolPlan.of(call).with(PinnedTargets.of("127.0.0.1"))));
+    assertEquals(List.of("check", "recheck"), seen);
+  }
+
+  private ToolOutcome resume(SupervisedTools tools, ToolPlan plan) throws Exception {
+    seen.clear();
+    return Await.result("the plan", tools.resume(plan, Progress.NONE).outcome());
   }
 
   @Test

@@ -67,6 +67,11 @@ final class DrilledTool implements Tool {
    * The self-test also meets the drill, because the recovery must see the same fault as callers.
    */
   @Override
+  public CompletionStage<Planning> recheck(ToolPlan plan) {
+    return tool.recheck(plan);
+  }
+
+  @Override
   public Optional<ToolPlan> selfTest() {
     return tool.selfTest();
   }

@@ -49,7 +49,7 @@ public final class FallbackChains implements CallStep {
   private final ToolCatalog tools;
   private final Optional<FallbackStores> stores;
   private final BiFunction<String, ToolOutcome, Verdict> verdicts;
-  private final PlanCheck plans;
+  private final Planner planner;
   private volatile Map<String, Chain> chains;
 
   /**
@@ -57,7 +57,7 @@ public final class FallbackChains implements CallStep {
    * @param settings by tool; a tool without steps has no fallbacks
    * @param stores needed if one of the settings needs them
    * @param verdicts how the outcome of the tool of that name counts
-   * @param plans of calls before they wait in a queue
+   * @param planner of calls that the breaker rejected
    * @throws IllegalArgumentException if a chain cannot work; see {@link #check}
    */
   public FallbackChains(
@@ -65,11 +65,11 @@ public final class FallbackChains implements CallStep {
       Map<String, FallbackSettings> settings,
       Optional<FallbackStores> stores,
       BiFunction<String, ToolOutcome, Verdict> verdicts,
-      PlanCheck plans) {
+      Planner planner) {
     this.tools = tools;
     this.stores = stores;
     this.verdicts = verdicts;
-    this.plans = plans;
+    this.planner = planner;
     this.chains = chains(settings);
   }
 
@@ -145,7 +145,7 @@ public final class FallbackChains implements CallStep {
     return switch (step) {
       case FallbackSettings.Cache cache -> stores.orElseThrow().cache(cache.maxAge(), promised);
       case FallbackSettings.OtherTool other -> new ToolStep(other, promised, tools::find);
-      case FallbackSettings.Queue ignored -> stores.orElseThrow().queueStep(plans);
+      case FallbackSettings.Queue ignored -> stores.orElseThrow().queueStep();
       case FallbackSettings.Fixed fixed -> new FixedStep(fixed);
     };
   }
@@ -161,6 +161,7 @@ public final class FallbackChains implements CallStep {
         progress,
         next,
         outcome -> trigger(call.tool(), outcome).filter(chain.on()::contains).isPresent(),
+        planner,
         chain.steps());
   }
 

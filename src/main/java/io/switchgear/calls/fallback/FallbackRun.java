@@ -6,16 +6,19 @@ import io.switchgear.calls.fallback.FallbackStep.Result.Answered;
 import io.switchgear.calls.fallback.FallbackStep.Result.Ended;
 import io.switchgear.calls.fallback.FallbackStep.Result.Passed;
 import io.switchgear.calls.step.Next;
+import io.switchgear.tool.Planning;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Cancelled;
+import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.ToolRun;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +31,9 @@ final class FallbackRun implements ToolRun {
   private final ToolCall call;
   private final Progress progress;
   private final Next next;
+  private final Planner planner;
   private final List<FallbackStep> steps;
+  private final AtomicReference<CompletionStage<Planning>> planned = new AtomicReference<>();
   private final CompletionStage<ToolOutcome> outcome;
   private volatile ToolRun current;
   private volatile StopReason stopped;
@@ -36,17 +41,20 @@ final class FallbackRun implements ToolRun {
   /**
    * @param next runs the call, and calls of other tools
    * @param needed whether the steps are tried for such an outcome
+   * @param planner plans a call that was rejected, before the first step
    */
   FallbackRun(
       ToolCall call,
       Progress progress,
       Next next,
       Predicate<ToolOutcome> needed,
+      Planner planner,
       List<FallbackStep> steps) {
     this.call = call;
     this.progress = progress;
     this.steps = steps;
     this.next = next;
+    this.planner = planner;
     this.current = next.call(call, progress);
     this.outcome =
         current
@@ -54,7 +62,7 @@ final class FallbackRun implements ToolRun {
             .thenCompose(
                 ended ->
                     needed.test(ended)
-                        ? attempt(ended, 0, "")
+                        ? ifPlanned(ended)
                         : CompletableFuture.completedFuture(ended));
   }
 
@@ -78,6 +86,26 @@ final class FallbackRun implements ToolRun {
     }
   }
 
+  /** A rejected call may not have been planned, so its plan decides whether there is an answer. */
+  private CompletionStage<ToolOutcome> ifPlanned(ToolOutcome own) {
+    if (!(own instanceof Rejected)) {
+      return attempt(own, 0, "");
+    }
+    return planning()
+        .thenCompose(
+            planning ->
+                switch (planning) {
+                  case Planning.Planned ignored -> attempt(own, 0, "");
+                  case Planning.Refused refused ->
+                      CompletableFuture.completedFuture(refused.outcome());
+                });
+  }
+
+  /** Plans once for all steps. */
+  private CompletionStage<Planning> planning() {
+    return planned.updateAndGet(known -> known == null ? planner.plan(call) : known);
+  }
+
   /**
    * @param tried the earlier steps, each with the reason why it had no answer
    */
@@ -91,7 +119,7 @@ final class FallbackRun implements ToolRun {
           OutcomeText.adding(own, "The fallbacks had no answer either:" + tried));
     }
     FallbackStep step = steps.get(index);
-    return started(step, new Attempt(call, own, progress, next, this::running))
+    return started(step, new Attempt(call, own, this::planning, progress, next, this::running))
         .exceptionally(failure -> broken(step, failure))
         .thenCompose(
             result ->

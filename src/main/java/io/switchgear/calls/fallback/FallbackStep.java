@@ -1,6 +1,7 @@
 package io.switchgear.calls.fallback;
 
 import io.switchgear.calls.step.Next;
+import io.switchgear.tool.Planning;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** One way to answer a call when its tool cannot. */
 interface FallbackStep {
@@ -24,11 +26,21 @@ interface FallbackStep {
    * A call that its tool did not answer.
    *
    * @param outcome of the tool
+   * @param planner plans the call
    * @param next runs calls of other tools
    * @param running told of a run that the step starts, so that it can be stopped
    */
   record Attempt(
-      ToolCall call, ToolOutcome outcome, Progress progress, Next next, Consumer<ToolRun> running) {
+      ToolCall call,
+      ToolOutcome outcome,
+      Supplier<CompletionStage<Planning>> planner,
+      Progress progress,
+      Next next,
+      Consumer<ToolRun> running) {
+
+    CompletionStage<Planning> planning() {
+      return planner.get();
+    }
 
     String reason() {
       return OutcomeText.message(outcome);

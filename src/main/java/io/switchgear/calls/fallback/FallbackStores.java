@@ -48,7 +48,7 @@ public record FallbackStores(
     return new CacheStep(maxAge, promised, answers, clock, blocking);
   }
 
-  QueueStep queueStep(PlanCheck plans) {
-    return new QueueStep(queue, plans, clock, blocking);
+  QueueStep queueStep() {
+    return new QueueStep(queue, clock, blocking);
   }
 }

@@ -7,7 +7,6 @@ import io.switchgear.config.Settings;
 import io.switchgear.config.SettingsException;
 import io.switchgear.store.Store;
 import io.switchgear.supervisor.SupervisedTools;
-import io.switchgear.tool.Planning;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolOutcome;
@@ -85,7 +84,7 @@ public final class Fallbacks implements AutoCloseable {
         settings(settings.get(), names(tools)),
         stores,
         verdicts(tools),
-        planCheck(tools));
+        planner(tools));
   }
 
   /** The step that stores answers. */
@@ -183,18 +182,9 @@ public final class Fallbacks implements AutoCloseable {
         .anyMatch(snapshot -> snapshot.state() != BreakerState.OPEN && !snapshot.draining());
   }
 
-  private static PlanCheck planCheck(List<Tool> tools) {
+  private static Planner planner(List<Tool> tools) {
     Map<String, Tool> byName = byName(tools);
-    return call ->
-        byName
-            .get(call.tool())
-            .plan(call)
-            .thenApply(
-                planning ->
-                    switch (planning) {
-                      case Planning.Planned ignored -> Optional.empty();
-                      case Planning.Refused refused -> Optional.of(refused.outcome());
-                    });
+    return call -> byName.get(call.tool()).plan(call);
   }
 
   private static Map<String, Tool> byName(List<Tool> tools) {

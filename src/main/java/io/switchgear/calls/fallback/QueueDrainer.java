@@ -13,6 +13,7 @@ import io.switchgear.tool.ToolOutcome.Failed;
 import io.switchgear.tool.ToolOutcome.Fault;
 import io.switchgear.tool.ToolOutcome.OutOfScope;
 import io.switchgear.tool.ToolOutcome.Rejected;
+import io.switchgear.tool.ToolRun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,13 +169,14 @@ public final class QueueDrainer implements AutoCloseable {
   private boolean run(QueuedCall queued) {
     boolean done = false;
     try {
-      ToolCall call = QueuedCalls.call(queued);
+      QueuedCalls.Queued stored = QueuedCalls.read(queued);
+      ToolCall call = stored.call();
       LOG.debug("call {} of '{}' comes from the queue", call.id(), call.tool());
       ToolOutcome outcome =
           permissions
               .of(call.caller())
               .filter(caller -> caller.may(Permission.SCAN_RUN))
-              .map(caller -> outcome(call.by(caller)))
+              .map(caller -> outcome(stored.by(caller)))
               .orElseGet(() -> withdrawn(call));
       done = !comesBack(call, outcome);
       if (done) {
@@ -188,9 +190,15 @@ public final class QueueDrainer implements AutoCloseable {
     }
   }
 
-  private ToolOutcome outcome(ToolCall call) {
+  private ToolOutcome outcome(QueuedCalls.Queued queued) {
+    ToolCall call = queued.call();
     try {
-      return path.call(call, Progress.NONE).outcome().toCompletableFuture().join();
+      ToolRun run =
+          queued
+              .plan()
+              .map(plan -> path.resume(plan, Progress.NONE))
+              .orElseGet(() -> path.call(call, Progress.NONE));
+      return run.outcome().toCompletableFuture().join();
     } catch (CompletionException | IllegalArgumentException bug) {
       LOG.error("a bug ended queued call {} of '{}'", call.id(), call.tool(), bug);
       return new Failed(

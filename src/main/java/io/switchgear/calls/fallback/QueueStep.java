@@ -6,9 +6,10 @@ import io.switchgear.calls.fallback.FallbackStep.Result.Passed;
 import io.switchgear.store.CallQueue;
 import io.switchgear.store.CallQueue.Adding;
 import io.switchgear.tool.Fallback;
-import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.Planning;
 import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.ToolOutput;
+import io.switchgear.tool.ToolPlan;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /** Puts the call in a queue; it runs when the tool admits calls again. */
-record QueueStep(CallQueue queue, PlanCheck plans, Clock clock, Executor blocking)
-    implements FallbackStep {
+record QueueStep(CallQueue queue, Clock clock, Executor blocking) implements FallbackStep {
 
   @Override
   public String name() {
@@ -33,19 +33,21 @@ record QueueStep(CallQueue queue, PlanCheck plans, Clock clock, Executor blockin
       return CompletableFuture.completedFuture(
           new Passed("the queue waits for the tool, but a target's breaker refused the call"));
     }
-    return plans
-        .refusal(attempt.call())
+    return attempt
+        .planning()
         .thenCompose(
-            refusal ->
-                refusal.isPresent()
-                    ? CompletableFuture.completedFuture(new Ended(refusal.get()))
-                    : CompletableFuture.supplyAsync(() -> add(attempt), blocking));
+            planning ->
+                switch (planning) {
+                  case Planning.Planned planned ->
+                      CompletableFuture.supplyAsync(() -> add(attempt, planned.plan()), blocking);
+                  case Planning.Refused refused ->
+                      CompletableFuture.completedFuture(new Ended(refused.outcome()));
+                });
   }
 
-  private Result add(Attempt attempt) {
-    ToolCall call = attempt.call();
+  private Result add(Attempt attempt, ToolPlan plan) {
     Adding adding =
-        queue.add(call.tool(), QueuedCalls.kept(call), call.caller().name(), clock.instant());
+        queue.add(plan.tool(), QueuedCalls.kept(plan), plan.caller().name(), clock.instant());
     return switch (adding) {
       case Adding.Added added -> answered(attempt, added);
       case Adding.Full full -> new Passed("its " + full.waiting() + " places are taken");

@@ -9,6 +9,7 @@ import io.switchgear.tool.DataJson;
 import io.switchgear.tool.Dialogue;
 import io.switchgear.tool.Question;
 import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolPlan;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,8 +20,9 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * A call in the queue is the whole {@link ToolCall} as JSON, so a human's consent to this call of
- * this caller cannot be lost. The caller's name is in a column of its own as well.
+ * A call in the queue is its whole {@link ToolPlan} as JSON, so a human's consent to this call of
+ * this caller and the addresses that it was given for cannot be lost. The caller's name is in a
+ * column of its own as well.
  *
  * <p>Rows that an earlier version wrote have another form, which is still read:
  *
@@ -33,19 +35,37 @@ final class QueuedCalls {
 
   private QueuedCalls() {}
 
-  static ObjectNode kept(ToolCall call) {
-    return DataJson.write(call);
+  /**
+   * @param plan empty for rows of an earlier version
+   */
+  record Queued(ToolCall call, Optional<ToolPlan> plan) {
+
+    Queued by(Caller caller) {
+      ToolCall other = call.by(caller);
+      return new Queued(other, plan.map(stored -> stored.forCall(other)));
+    }
+  }
+
+  static ObjectNode kept(ToolPlan plan) {
+    return DataJson.write(plan);
   }
 
   /**
    * @throws IllegalArgumentException if the row cannot be read
    */
-  static ToolCall call(QueuedCall queued) {
-    String id = "queued-" + queued.handle().substring(0, 8) + "-" + queued.attempts();
+  static Queued read(QueuedCall queued) {
     ObjectNode json = queued.arguments();
-    ToolCall call = json.has("permissions") ? earlier(queued) : DataJson.read(json, ToolCall.class);
+    if (json.has("permissions")) {
+      return new Queued(named(queued, earlier(queued)), Optional.empty());
+    }
+    ToolPlan plan = DataJson.read(json, ToolPlan.class);
+    ToolCall call = named(queued, plan.call());
+    return new Queued(call, Optional.of(plan.forCall(call)));
+  }
+
+  private static ToolCall named(QueuedCall queued, ToolCall call) {
     return new ToolCall(
-        id,
+        "queued-" + queued.handle().substring(0, 8) + "-" + queued.attempts(),
         queued.tool(),
         call.arguments(),
         call.caller(),

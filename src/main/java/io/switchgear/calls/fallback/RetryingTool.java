@@ -74,6 +74,11 @@ public final class RetryingTool implements Tool {
   }
 
   @Override
+  public CompletionStage<Planning> recheck(ToolPlan plan) {
+    return tool.recheck(plan);
+  }
+
+  @Override
   public Optional<ToolPlan> selfTest() {
     return tool.selfTest();
   }

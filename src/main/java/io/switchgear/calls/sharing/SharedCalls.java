@@ -51,7 +51,10 @@ public final class SharedCalls implements CallStep {
   public ToolRun around(ToolCall call, Progress progress, Next next) {
     boolean idempotent =
         tools.apply(call.tool()).map(tool -> tool.hints().idempotent()).orElse(false);
-    return idempotent && shares.test(call.tool()) && call.dialogue().answers().isEmpty()
+    // A run keeps the deadline of the call that started it, so a call with a shorter one runs
+    // alone.
+    boolean ordinary = call.dialogue().answers().isEmpty() && call.remaining().isEmpty();
+    return idempotent && ordinary && shares.test(call.tool())
         ? join(call, progress, next)
         : next.call(call, progress);
   }

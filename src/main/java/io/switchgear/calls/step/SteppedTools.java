@@ -5,6 +5,7 @@ import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.ToolRun;
 import java.util.List;
 import java.util.Optional;
@@ -15,12 +16,14 @@ import java.util.Optional;
  */
 public final class SteppedTools implements ToolCatalog {
 
+  private final List<CallStep> steps;
   private final ToolCatalog tools;
   private final Next first;
 
-  private SteppedTools(ToolCatalog tools, Next first) {
+  private SteppedTools(List<CallStep> steps, ToolCatalog tools) {
+    this.steps = List.copyOf(steps);
     this.tools = tools;
-    this.first = first;
+    this.first = chain(new End(tools));
   }
 
   /**
@@ -28,11 +31,15 @@ public final class SteppedTools implements ToolCatalog {
    * @param tools which the steps lead to
    */
   public static SteppedTools of(List<CallStep> steps, ToolCatalog tools) {
-    Next next = new End(tools);
+    return new SteppedTools(steps, tools);
+  }
+
+  private Next chain(Next end) {
+    Next next = end;
     for (CallStep step : steps.reversed()) {
       next = new Link(step, next);
     }
-    return new SteppedTools(tools, next);
+    return next;
   }
 
   /** One step in front of tools. */
@@ -53,6 +60,12 @@ public final class SteppedTools implements ToolCatalog {
   @Override
   public ToolRun call(ToolCall call, Progress progress) {
     return first.call(call, progress);
+  }
+
+  /** Builds a chain of its own, because its end has the plan. */
+  @Override
+  public ToolRun resume(ToolPlan plan, Progress progress) {
+    return chain(new ResumedEnd(tools, plan)).call(plan.call(), progress);
   }
 
   @Override
@@ -77,6 +90,18 @@ public final class SteppedTools implements ToolCatalog {
     @Override
     public ToolRun call(ToolCall call, Progress progress) {
       return tools.call(call, progress);
+    }
+
+    @Override
+    public void turnedAway(ToolCall call, ToolOutcome refusal) {
+      tools.turnedAway(call, refusal);
+    }
+  }
+
+  private record ResumedEnd(ToolCatalog tools, ToolPlan plan) implements Next {
+    @Override
+    public ToolRun call(ToolCall call, Progress progress) {
+      return tools.resume(plan.forCall(call), progress);
     }
 
     @Override

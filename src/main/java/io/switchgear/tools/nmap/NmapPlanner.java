@@ -1,6 +1,7 @@
 package io.switchgear.tools.nmap;
 
 import io.switchgear.config.NmapSettings;
+import io.switchgear.scope.Recheck;
 import io.switchgear.scope.ScanScope;
 import io.switchgear.scope.ScopeDecision;
 import io.switchgear.scope.TargetSet;
@@ -123,6 +124,19 @@ record NmapPlanner(
               .check(valid.arguments().targets(), valid.arguments().exclude(), settings.maxHosts())
               .thenApply(decision -> planned(call, valid, decision));
     };
+  }
+
+  /** Checks the targets of a stored plan; {@link #command} checks the rest when the plan runs. */
+  CompletionStage<Planning> recheck(ToolPlan plan) {
+    return scope
+        .recheck(plan.targets(), settings.maxHosts())
+        .thenApply(
+            recheck ->
+                switch (recheck) {
+                  case Recheck.Kept kept -> new Planning.Planned(plan.with(kept.targets()));
+                  case Recheck.Refused refused ->
+                      new Planning.Refused(refusal(refused.decision()).orElseThrow());
+                });
   }
 
   private Planning planned(ToolCall call, Judged.Valid judged, ScopeDecision decision) {

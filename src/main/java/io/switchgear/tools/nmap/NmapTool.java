@@ -175,6 +175,11 @@ public final class NmapTool implements Tool {
   }
 
   @Override
+  public CompletionStage<Planning> recheck(ToolPlan plan) {
+    return planner.recheck(plan);
+  }
+
+  @Override
   public ToolRun run(ToolPlan plan, Deadline deadline, Progress progress) {
     return new NmapRun(launcher, binary, settings, maxAnswer, deadline, progress)
         .start(() -> planner.command(plan));

@@ -2,6 +2,7 @@ package io.switchgear.tools.portscan;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.switchgear.config.PortScanSettings;
+import io.switchgear.scope.Recheck;
 import io.switchgear.scope.ScanScope;
 import io.switchgear.scope.ScopeDecision;
 import io.switchgear.scope.ScopeDecision.Allowed;
@@ -123,6 +124,19 @@ public final class PortScanTool implements Tool {
                           ? plan(valid, allowed.targets())
                           : refused(refusal(decision).orElseThrow()));
     };
+  }
+
+  @Override
+  public CompletionStage<Planning> recheck(ToolPlan plan) {
+    return scope
+        .recheck(plan.targets(), settings.maxHosts())
+        .thenApply(
+            recheck ->
+                switch (recheck) {
+                  case Recheck.Kept kept -> new Planning.Planned(plan.with(kept.targets()));
+                  case Recheck.Refused refused ->
+                      refused(refusal(refused.decision()).orElseThrow());
+                });
   }
 
   @Override

@@ -22,6 +22,7 @@ import io.switchgear.tool.Content;
 import io.switchgear.tool.Fallback;
 import io.switchgear.tool.HeldTools;
 import io.switchgear.tool.HeldTools.Held;
+import io.switchgear.tool.Planning;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
@@ -36,6 +37,7 @@ import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutcome.TimedOut;
 import io.switchgear.tool.ToolOutput;
+import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.ToolRun.StopReason;
 import io.switchgear.tool.Verdict;
@@ -85,9 +87,15 @@ class FallbackChainsTest {
                 Map.of("scan", new FallbackSettings(List.of(steps), on)),
                 Optional.of(fixture.stores),
                 (tool, ended) -> Verdict.of(ended),
-                call -> CompletableFuture.completedFuture(refusal)),
+                call -> CompletableFuture.completedFuture(planning(call))),
             new KeptAnswers("scan"::equals, Optional.of(fixture.stores))),
         tools);
+  }
+
+  private Planning planning(ToolCall call) {
+    return refusal
+        .<Planning>map(Planning.Refused::new)
+        .orElseGet(() -> new Planning.Planned(ToolPlan.of(call)));
   }
 
   private static ToolOutcome ask(ToolCatalog fallback) {
@@ -245,7 +253,7 @@ class FallbackChainsTest {
     assertEquals(2, queued.position());
     assertTrue(first(output).contains(queued.handle()), first(output));
     QueuedCall waiting = fixture.stores.queue().find(queued.handle()).orElseThrow();
-    ToolCall later = QueuedCalls.call(waiting);
+    ToolCall later = QueuedCalls.read(waiting).call();
     ToolCall asked = call("scan", ASKED);
     assertEquals(asked.arguments(), later.arguments());
     assertEquals(asked.caller(), later.caller());
@@ -253,12 +261,17 @@ class FallbackChainsTest {
   }
 
   @Test
-  void aCallThatItsToolRefusesToPlanEndsInsteadOfWaiting() {
-    refusal = Optional.of(new ToolOutcome.InvalidInput("a human has to agree first"));
-    ToolCatalog fallback = falling(new Queue(), new Cache(Duration.ofHours(1)));
-    tools.answering("scan", OPEN);
-    assertEquals(refusal.get(), ask(fallback));
-    assertEquals(0, fixture.stores.queue().waiting("scan"));
+  void aRejectedCallThatItsToolRefusesToPlanHasNoSubstituteAnswer() {
+    for (FallbackSettings.Step step : List.of(new Queue(), new Cache(Duration.ofHours(1)))) {
+      refusal = Optional.empty();
+      ToolCatalog fallback = falling(step);
+      tools.answering("scan", new Success(GOOD));
+      ask(fallback);
+      tools.answering("scan", OPEN);
+      refusal = Optional.of(new ToolOutcome.InvalidInput("a human has to agree first"));
+      assertEquals(refusal.get(), ask(fallback));
+      assertEquals(0, fixture.stores.queue().waiting("scan"));
+    }
   }
 
   @Test

@@ -32,6 +32,7 @@ import io.switchgear.tool.ToolOutcome.Refusal;
 import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutput;
+import io.switchgear.tool.ToolPlan;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -90,7 +91,10 @@ class QueueDrainerTest {
     ToolCall call = call("scan", arguments, ANN);
     return assertInstanceOf(
             Adding.Added.class,
-            fixture.stores.queue().add("scan", QueuedCalls.kept(call), "ann", TestStores.START))
+            fixture
+                .stores
+                .queue()
+                .add("scan", QueuedCalls.kept(ToolPlan.of(call)), "ann", TestStores.START))
         .call()
         .handle();
   }
@@ -226,7 +230,10 @@ class QueueDrainerTest {
     start();
     for (Dialogue dialogue : List.of(agreed, agreed.unanswered(), Dialogue.NONE)) {
       ToolCall call = new ToolCall("1", "scan", json("{'n':1}"), ANN, dialogue);
-      fixture.stores.queue().add("scan", QueuedCalls.kept(call), "ann", TestStores.START);
+      fixture
+          .stores
+          .queue()
+          .add("scan", QueuedCalls.kept(ToolPlan.of(call)), "ann", TestStores.START);
       Held run = tools.next();
       assertEquals(dialogue, run.call.dialogue());
       run.end(DONE);
