@@ -53,6 +53,24 @@ public record ToolCall(
     this(id, tool, arguments, caller, Dialogue.NONE);
   }
 
+  /** The same call with less time until its caller's deadline, if it has one; at least 1 ms. */
+  public ToolCall after(Duration elapsed) {
+    return remaining.isEmpty()
+        ? this
+        : new ToolCall(
+            id,
+            tool,
+            arguments,
+            caller,
+            remaining.map(
+                given ->
+                    given.compareTo(elapsed.plusMillis(1)) > 0
+                        ? given.minus(elapsed)
+                        : Duration.ofMillis(1)),
+            dialogue,
+            trace);
+  }
+
   /** The same call with other arguments. */
   public ToolCall with(ObjectNode others) {
     return new ToolCall(id, tool, others, caller, remaining, dialogue, trace);

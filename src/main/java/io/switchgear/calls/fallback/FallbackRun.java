@@ -15,6 +15,7 @@ import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.ToolRun;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,6 +36,7 @@ final class FallbackRun implements ToolRun {
   private final List<FallbackStep> steps;
   private final AtomicReference<CompletionStage<Planning>> planned = new AtomicReference<>();
   private final CompletionStage<ToolOutcome> outcome;
+  private final long startedAt = System.nanoTime();
   private volatile ToolRun current;
   private volatile StopReason stopped;
 
@@ -119,7 +121,7 @@ final class FallbackRun implements ToolRun {
           OutcomeText.adding(own, "The fallbacks had no answer either:" + tried));
     }
     FallbackStep step = steps.get(index);
-    return started(step, new Attempt(call, own, this::planning, progress, next, this::running))
+    return started(step, new Attempt(left(), own, this::planning, progress, next, this::running))
         .exceptionally(failure -> broken(step, failure))
         .thenCompose(
             result ->
@@ -134,6 +136,11 @@ final class FallbackRun implements ToolRun {
                       attempt(
                           own, index + 1, tried + " " + step.name() + " (" + passed.why() + ")");
                 });
+  }
+
+  /** The call with the time that the tool and earlier steps have left. */
+  private ToolCall left() {
+    return call.after(Duration.ofNanos(System.nanoTime() - startedAt));
   }
 
   private static CompletionStage<Result> started(FallbackStep step, Attempt attempt) {
