@@ -264,7 +264,7 @@ final class HttpServer {
     return listening;
   }
 
-  /** Whoever routes calls here has that long to notice. */
+  /** Makes the server report not ready. Load balancers have this time to notice. */
   private CompletionStage<Done> announceEnd() {
     stopping = true;
     Executor later =

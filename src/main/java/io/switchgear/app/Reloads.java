@@ -29,14 +29,14 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** How each component takes other settings, and what keeps an eye on the file. */
+/** How each component applies new settings. */
 final class Reloads {
 
   private static final String RELOAD = "reload of the configuration";
 
   private Reloads() {}
 
-  /** First of all: who may do less from now on is to find nothing open. */
+  /** Runs first, so that callers who lose permissions lose their streams. */
   static Reloadable door(HttpFront front, McpServer mcp) {
     return Reloadable.of(
         (before, after) -> {
@@ -85,7 +85,7 @@ final class Reloads {
         after -> metering.use(after.metrics(), after.alerts()), ReloadKeys.METERING);
   }
 
-  /** Takes note of what was asked for and what became of it. */
+  /** Records the reload and its result in the audit log. */
   static Consumer<Reloaded> noted(AuditTrail trail) {
     return reloaded ->
         trail.record(
@@ -110,7 +110,7 @@ final class Reloads {
         ReloadKeys.WEBHOOKS);
   }
 
-  /** Tells clients when what they see of the tools is another thing; last of all. */
+  /** Notifies clients when tool descriptions change. Runs last. */
   static Reloadable descriptions(ToolCatalog tools, Consumer<CatalogChange> clients) {
     return Reloadable.of(
         (before, after) -> {

@@ -166,12 +166,13 @@ final class Binder {
       if (!block.isListed()) {
         throw new IllegalStateException("the default of " + block.path(key) + " is bad", bad);
       }
-      // The value of another key of the block, whose own problem is noted.
+      // The default is the value of another key of the block. The problem of that key is already
+      // noted.
       return null;
     }
   }
 
-  /** What is needed where a key is missing, which reading an impossible value says. */
+  /** Message for a missing key. Obtained by reading an invalid value. */
   private BadValue missing(Type type, Setting how, String key, KeyBlock block) {
     ConfigValue impossible = ConfigValueFactory.fromAnyRef(Map.of());
     try {

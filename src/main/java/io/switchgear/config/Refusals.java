@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What the records of each room say when they refuse a value. Rooms that know no configuration have
- * an exception of their own, which names the component too.
+ * Maps exceptions of record constructors to component problems. Rooms that know no configuration
+ * have their own exception, which names the component too.
  */
 final class Refusals {
 
   private Refusals() {}
 
-  /** The components that are refused; an empty name if the refusal is about the whole record. */
+  /** The invalid components. The name is empty if the problem concerns the whole record. */
   static List<ComponentProblem> of(IllegalArgumentException refused) {
     return switch (refused) {
       case ComponentException settings -> settings.problems();

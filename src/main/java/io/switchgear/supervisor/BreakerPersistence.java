@@ -69,7 +69,7 @@ public final class BreakerPersistence implements AutoCloseable {
     followed.ifPresent(tools -> save(tools, tool));
   }
 
-  /** One at a time: the writer must have a change before the change counts as the newest. */
+  /** Synchronized, so that {@link #newest} never runs ahead of the writer. */
   private synchronized void save(SupervisedTools tools, String tool) {
     BreakerMemento memento = tools.memento(tool);
     BreakerMemento before = newest.put(tool, memento);
@@ -99,30 +99,30 @@ public final class BreakerPersistence implements AutoCloseable {
                 });
   }
 
-  /** Where a breaker's state is after it was to be written. */
+  /** Result of saving a state. */
   public sealed interface Saved {
 
     record OnDisk() implements Saved {}
 
     /**
-     * It is written as soon as the disk takes it; a restart before that forgets it.
+     * The state is written when the disk accepts writes again. A restart before that loses it.
      *
-     * @param why the disk did not take it
+     * @param why the write failed
      */
     record InMemory(String why) implements Saved {}
 
-    /** There was no room to keep it; a restart forgets it. */
+    /** There was no room to keep the state. A restart loses it. */
     record Lost() implements Saved {}
   }
 
-  /** Elapsed time needs no writing: a memento counts the time from when it was saved. */
+  /** A change of elapsed time alone is not saved: a memento has the time at which it was saved. */
   private static boolean isEqualButForTime(BreakerMemento one, BreakerMemento other) {
     return one.epoch() == other.epoch()
         && one.failures() == other.failures()
         && one.successes() == other.successes();
   }
 
-  /** Why the store cannot be used, if so. Tries to write again while it cannot. */
+  /** Why the store cannot be used; empty if it can. If it cannot, this tries to write again. */
   public Optional<Store.Trouble> trouble() {
     if (store.trouble().isPresent()) {
       try {

@@ -27,18 +27,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One call under way. Cheap refusals come first:
+ * One running call. Cheap refusals come first:
  *
  * <ol>
- *   <li>{@link Tool#check}: what the text of the call tells; no thread, no lookup, no file
- *   <li>the breaker's published state; no message
+ *   <li>{@link Tool#check}: what the arguments alone show; uses no thread, no lookup and no file
+ *   <li>the breaker's published state; sends no message
  *   <li>{@link Tool#plan}: names, scripts, scope, cost; or {@link Tool#recheck} for a stored plan
  *   <li>the plan filters: breakers of targets
  *   <li>the supervisor: bulkhead and breaker admit the call, and the tool runs the plan
  * </ol>
  *
- * <p>The first to complete the planning decides how the call goes on: the tool, the caller who
- * gives up, or the deadline. So a call can be cancelled at any time without a lock.
+ * <p>The planning future is completed by the tool, a cancellation or the deadline. The first wins,
+ * so a call can be cancelled at any time without a lock.
  */
 final class ProtectedCall implements ToolRun {
 
@@ -87,14 +87,14 @@ final class ProtectedCall implements ToolRun {
     return outcome;
   }
 
-  /** A caller can only give up; deadlines and shutdown are the supervisor's own. */
+  /** A caller can only cancel. The supervisor handles deadlines and shutdown. */
   @Override
   public void stop(StopReason reason) {
     planning.complete(new Planning.Refused(ToolOutcomes.cancelledBeforeStart()));
     submitted.thenRun(() -> line.cancel(call.id()));
   }
 
-  /** A stage of our own, so that to complete it does not reach into the tool's. */
+  /** A future of its own, so that completing it does not complete the tool's future. */
   private CompletableFuture<Planning> planned(Optional<ToolPlan> stored) {
     try {
       Optional<ToolOutcome> refusal = tool.check(call);
@@ -113,7 +113,7 @@ final class ProtectedCall implements ToolRun {
     }
   }
 
-  /** Most plans are complete at once, and need neither a timer nor the text of its outcome. */
+  /** Most plans are complete at once. These need neither a timer nor the text for a timeout. */
   private static CompletableFuture<Planning> within(
       Duration limit, CompletableFuture<Planning> planning) {
     return planning.isDone()

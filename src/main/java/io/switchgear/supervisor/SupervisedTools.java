@@ -34,7 +34,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
-/** The tools behind their breakers, for those who are no actors. Safe for use by many threads. */
+/** The tools behind their breakers, for code outside of actors. Thread-safe. */
 public final class SupervisedTools implements ToolCatalog {
 
   private final TreeMap<String, Station> stations;

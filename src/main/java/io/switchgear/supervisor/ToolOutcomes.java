@@ -144,7 +144,7 @@ final class ToolOutcomes implements OutcomeAdapter<ToolOutcome> {
   static Failed broken(String name, Throwable bug) {
     return new Failed(
         Fault.CRASHED,
-        "'%s' broke down with %s. This is a fault of the tool, not of the call; its server's log says more."
+        "'%s' failed with %s. This is a fault of the tool, not of the call. See the server's log."
             .formatted(name, bug.getClass().getSimpleName()));
   }
 

@@ -21,7 +21,7 @@ class BadSurroundingsTest {
 
   /** A fault of the environment, with a part of the expected message. */
   private enum Trouble {
-    FALLBACK_THAT_THE_TOOL_MUST_NOT_ANSWER("is not what the tool promises") {
+    FALLBACK_THAT_THE_TOOL_MUST_NOT_ANSWER("does not match the tool's output schema") {
       @Override
       String configuration() {
         return "switchgear.tools.nmap.fallback = [{static {structured {a = 1}}}]";

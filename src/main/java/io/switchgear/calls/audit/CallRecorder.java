@@ -26,7 +26,7 @@ public interface CallRecorder {
   /** Whether a call may run now; false if it could not be recorded and the settings require it. */
   boolean admits();
 
-  /** The call has run for a while and goes on. */
+  /** The call is still running after a second. */
   void running(AuditedCall call);
 
   /**

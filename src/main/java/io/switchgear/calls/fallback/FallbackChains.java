@@ -135,7 +135,7 @@ public final class FallbackChains implements CallStep {
           fixed
               .structured()
               .flatMap(new OutputConformance(tool)::problem)
-              .map(wrong -> "static.structured is not what the tool promises: " + wrong);
+              .map(wrong -> "static.structured does not match the tool's output schema: " + wrong);
       case FallbackSettings.Cache ignored -> Optional.empty();
       case FallbackSettings.Queue ignored -> Optional.empty();
     };

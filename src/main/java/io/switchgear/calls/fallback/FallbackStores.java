@@ -22,7 +22,7 @@ public record FallbackStores(
 
   private static final Logger LOG = LoggerFactory.getLogger(FallbackStores.class);
 
-  /** In a store, with the system's clock, on virtual threads. */
+  /** Creates the stores in {@code store}. Uses the system's clock and virtual threads. */
   public static FallbackStores in(Store store, FallbackLimits limits) {
     return new FallbackStores(
         store.answers(new AnswerCache.Limits(limits.answersPerTool(), limits.maxAnswer())),

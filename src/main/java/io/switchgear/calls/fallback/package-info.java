@@ -1,5 +1,5 @@
 /**
- * What is done instead when a tool cannot answer: its last good answer, another tool, a queue, an
- * answer written down before. Whatever stands in for a tool's own answer says so.
+ * Substitutes for a tool that cannot answer: its last good answer, another tool, a queue, or a
+ * configured answer. Every substitute answer is marked.
  */
 package io.switchgear.calls.fallback;

@@ -63,7 +63,7 @@ public final class CallQuota implements CallStep {
     return new Rejected(
         Refusal.RATE_LIMITED,
         "rate of " + call.caller().name(),
-        "You may make %s of '%s' a minute, and you have made them. The call was not run. Ask again in %d s."
+        "You have reached your limit of %s of '%s' a minute. The call was not run. Retry in %d s."
             .formatted(
                 Quantity.of(limits.settings().callsPerMinute(), "call"),
                 call.tool(),
@@ -75,7 +75,7 @@ public final class CallQuota implements CallStep {
     return new Rejected(
         Refusal.BULKHEAD_FULL,
         "calls of " + call.caller().name(),
-        "You may have %s running at once, and you have them. The call was not run. Wait until one has ended."
+        "You have reached your limit of %s at once. The call was not run. Wait until one has ended."
             .formatted(Quantity.of(limits.settings().concurrentCalls(), "call")),
         RETRY_AFTER);
   }

@@ -32,7 +32,7 @@ public record CallCancellation(String operator, String reason) {
     return UntrustedText.line(text, most);
   }
 
-  /** What the caller is told; a call that had ended by itself before is told as it ended. */
+  /** What the caller is told; if the call had already ended, its own outcome. */
   ToolOutcome told(ToolOutcome ended) {
     return ended instanceof Cancelled cancelled
         ? new Cancelled(

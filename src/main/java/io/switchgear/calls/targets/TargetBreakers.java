@@ -59,7 +59,7 @@ public final class TargetBreakers implements PlanFilter {
     this(settings, nanoTime, seed, BreakerPolicy.DEFAULT.jitter());
   }
 
-  /** With open times that vary by another part. */
+  /** With another jitter. */
   TargetBreakers(TargetSettings settings, LongSupplier nanoTime, long seed, double jitter) {
     this.nanoTime = nanoTime;
     this.seed = seed;
@@ -189,8 +189,8 @@ public final class TargetBreakers implements PlanFilter {
     int others = targets.size() - waits.size();
     String onward =
         others == 0
-            ? "Ask again in %s, or about other targets.".formatted(seconds(wait))
-            : "Leave %s out to go on with the other %d now, or ask again in %s."
+            ? "Retry in %s, or choose other targets.".formatted(seconds(wait))
+            : "Leave %s out to run the call for the other %d now, or retry in %s."
                 .formatted(waits.size() == 1 ? "it" : "them", others, seconds(wait));
     LOG.debug("call {} of '{}' refused because of {}", call.id(), call.tool(), by);
     return new FilterResult.Refused(

@@ -29,7 +29,7 @@ public record McpOffer(
     return new McpOffer(tools, Optional.empty(), Optional.empty(), Set.of());
   }
 
-  /** What this offer has the server declare. */
+  /** The capabilities to declare. */
   public ServerCapabilities capabilities() {
     return new ServerCapabilities(
         new ServerCapabilities.Listed(changes.contains(CatalogChange.Kind.TOOLS)),

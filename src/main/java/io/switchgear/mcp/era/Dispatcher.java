@@ -146,8 +146,8 @@ public final class Dispatcher {
     return Replies.refuseUntil(
         SOON,
         Optional.of(id),
-        "Too much is under way: the requests being answered take as much memory as they may"
-            + " together; send this one again after retry_after seconds, or send less in one");
+        "The server is at its memory limit for running requests. Send this request again after"
+            + " retry_after seconds, or make it smaller");
   }
 
   private static MethodResult answer(RequestContext context, Method method, Request request) {

@@ -21,21 +21,21 @@ public interface Exchange {
   void listen(Consumer<McpEvent> events);
 
   /**
-   * The client cannot be asked, because it accepts no events or sends nothing any more. The request
-   * goes on without an answer to its questions.
+   * The client cannot be asked, because it accepts no events or no longer sends anything. The
+   * request continues without an answer to its questions.
    */
   void unheard();
 
   /**
-   * The caller's connection is gone. That cancels a modern request; a legacy one goes on, as its
-   * client ends it by {@code notifications/cancelled}.
+   * The caller's connection is closed. Cancels a modern request. A legacy request continues until
+   * {@code notifications/cancelled}.
    */
   void callerGone();
 
-  /** Ends the work early; the answer then comes within about a second. */
+  /** Ends the work early. The answer then comes within about a second. */
   void stop(StopReason reason);
 
-  /** The client has cancelled the request: ends the work early, and nothing is answered. */
+  /** The client has cancelled the request. Ends the work early, without an answer. */
   void cancel();
 
   /** Whether the transport must answer with an event stream, and start it at once. */

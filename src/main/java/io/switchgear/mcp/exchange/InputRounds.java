@@ -131,7 +131,7 @@ public final class InputRounds implements MethodResult.Running {
       return new MethodResult.Failure(RequestState.refusal());
     }
     Map<String, ObjectNode> answers = new HashMap<>(redeemed.get().answers());
-    // The proof is of these questions alone, so it lends no weight to another answer.
+    // The state proves only its own questions, so other answers are ignored.
     answers.putAll(given(params, redeemed.get().asked()::contains));
     rounds.next(answers, Optional.of(redeemed.get().state()));
     return rounds;

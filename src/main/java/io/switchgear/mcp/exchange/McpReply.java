@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** What a transport does about a message. */
+/** The reply to a message. */
 public sealed interface McpReply {
 
   /** The settled reply; already complete where it is known. Never fails. */
@@ -34,9 +34,9 @@ public sealed interface McpReply {
    * @param status for HTTP: 200, 400, 403, 404 or 429
    * @param body a JSON-RPC message, or an array of them, in UTF-8; not to be changed
    * @param sessionId of the session that this answer opens
-   * @param needs what the caller must be permitted, where the status is 403, or where a part of an
-   *     array was refused for that
-   * @param retryAfter when asking again makes sense, where that is known
+   * @param needs permissions that the caller lacks, if the status is 403 or a part of an array was
+   *     refused for that
+   * @param retryAfter after what time a retry makes sense; empty if unknown
    */
   record Json(
       int status,

@@ -25,7 +25,7 @@ public record RequestContext(
     Optional<TraceContext> trace,
     Optional<Map<String, String>> repeated) {
 
-  /** The same for what goes on once the header fields were checked, and need not be kept. */
+  /** Without the header arguments, which are not needed after their check. */
   RequestContext withoutRepeated() {
     return new RequestContext(era, id, caller, client, trace, Optional.empty());
   }

@@ -136,7 +136,7 @@ public final class RequestState {
     return Refusal.inBand(
         ErrorCode.INVALID_PARAMS,
         "Invalid params: requestState is not one that this server gave for this request, or it has"
-            + " been used, or it is older than %d minutes; send the request anew without it"
+            + " been used, or it is older than %d minutes; send the request again without requestState"
                 .formatted(LIFETIME.toMinutes()));
   }
 

@@ -29,7 +29,7 @@ public final class StateKey {
         if (kept.length == fresh.length) {
           return kept;
         }
-        LOG.warn("{} has {} bytes instead of {}; it is replaced", file, kept.length, fresh.length);
+        LOG.warn("{} has {} bytes instead of {}; replacing it", file, kept.length, fresh.length);
       }
       Files.createDirectories(dataDir);
       Path draft =
@@ -41,7 +41,8 @@ public final class StateKey {
       Files.write(draft, fresh);
       Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      LOG.warn("{} cannot be kept ({}); clients asked before a restart start anew", file, e);
+      LOG.warn(
+          "{} cannot be kept ({}); after a restart, open questions must be asked again", file, e);
     }
     return fresh;
   }

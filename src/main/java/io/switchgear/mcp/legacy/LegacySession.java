@@ -31,15 +31,15 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * state    on             next     does
  * serving  Watch          serving  answers whether there was room for the address
  * serving  Unwatch        serving  answers
- * serving  Tell           serving  puts the change on the general stream, if that was ever asked
- *                                  for and the change is one to know of
+ * serving  Tell           serving  puts the change on the general stream, if it is open and the
+ *                                  client subscribed to the change
  * serving  OpenStream     serving  answers with the end of the general stream
  * serving  Keep           serving  keeps a request's stream; the oldest of too many is forgotten
  * serving  Resume         serving  answers where to go on, if that stream is still kept
  * serving  Ask            serving  sends the questions; the answer comes by one of the next four
- * serving  Answered       serving  with the last of its round: answers who asked
- * serving  Withdraw       serving  takes the round's questions back, answers who asked
- * serving  QuestionsOver  serving  answers who asked: nothing
+ * serving  Answered       serving  with the last answer of its round: replies
+ * serving  Withdraw       serving  withdraws the round's questions, replies
+ * serving  QuestionsOver  serving  replies without answers
  * serving  EndStreams     serving  ends its streams; the general one stays ended
  * serving  IdleOver       serving  if it is busy or was used: sets the timer to the remaining time
  * serving  IdleOver       over     if it is neither

@@ -18,8 +18,8 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
- * {@code resources/subscribe} and {@code resources/unsubscribe}: the resources whose changes a
- * session's client is told of.
+ * {@code resources/subscribe} and {@code resources/unsubscribe}: the client of a session is
+ * notified of changes of these resources.
  */
 final class ResourcesSubscribe implements Method {
 
@@ -27,7 +27,7 @@ final class ResourcesSubscribe implements Method {
 
   static final MethodType END = type("resources/unsubscribe", SessionRef::unwatch);
 
-  /** What the session answers to an address. */
+  /** The session's reply to a subscription. */
   private interface Order
       extends BiFunction<SessionRef, String, CompletionStage<Optional<Watching>>> {}
 

@@ -17,8 +17,8 @@ import java.util.Optional;
 public final class MessageWriter {
 
   /**
-   * How long a client may keep a list, in milliseconds. Tools change when the configuration does,
-   * which is seldom but unannounced.
+   * How long a client may keep a list, in milliseconds. Tools change when the configuration does:
+   * rarely, without notice.
    */
   private static final int TTL_MS = 60_000;
 

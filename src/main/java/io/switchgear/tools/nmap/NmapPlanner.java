@@ -85,8 +85,8 @@ record NmapPlanner(
   }
 
   /**
-   * Permission and consent, where no list of scripts has to be read to know what is intrusive. A
-   * call that waits in the queue for an open breaker has been agreed to before it waits.
+   * Checks permission and consent if the arguments alone show which scripts are intrusive. So a
+   * call that waits in the queue for an open breaker has the consent before it waits.
    */
   private Optional<ToolOutcome> forbiddenByText(NmapArguments arguments, ToolCall call) {
     List<String> asked = arguments.effectiveScripts();

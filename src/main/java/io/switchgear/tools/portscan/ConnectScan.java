@@ -59,7 +59,7 @@ final class ConnectScan implements ToolRun {
   private final long startedAt = System.nanoTime();
   private final int hosts;
 
-  /** As many as are told outside of the scan. */
+  /** The first hosts, for reports. */
   private final List<String> firstHosts;
 
   private final long probes;

@@ -13,18 +13,19 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What a scan found, whole; {@link ScanAnswer} makes of it what a caller is told.
+ * The full result of a scan. {@link ScanAnswer} converts it for callers.
  *
- * @param scanner what did it, with its version
+ * @param scanner name and version of the scanner
  * @param argv the exact argument vector that ran; empty for the built-in scanner
- * @param fence {@code up} when the kernel held the program to its targets, else {@code
- *     unavailable}; empty when no program was started
- * @param ended false when the scan was stopped before its end: what is here was found until then
+ * @param fence {@code up} if the kernel limited the program to its targets, otherwise {@code
+ *     unavailable}; empty if no program was started
+ * @param ended false if the scan was stopped before its end; the report then has what was found so
+ *     far
  * @param hosts in the order of their addresses
- * @param unlisted the addresses asked of which there is nothing to say but how they fared
+ * @param unlisted scanned addresses without an entry of their own, grouped by result
  * @param elapsedSeconds of the scan itself
  * @param scripts output of scripts that belong to no host
- * @param notes what was done otherwise than asked, one sentence each
+ * @param notes deviations from the request, one sentence each
  */
 public record ScanReport(
     String scanner,
@@ -50,14 +51,14 @@ public record ScanReport(
         Stream.concat(notes.stream(), Stream.of(note)).toList());
   }
 
-  /** The hosts alone, as later rooms keep and compare them. */
+  /** Only the hosts, in the form that is stored and compared. */
   HostFindings findings(Instant finishedAt) {
     Duration elapsed = Duration.ofNanos((long) (elapsedSeconds * 1e9));
     return new HostFindings(
         hosts, unlisted, ended, Optional.of(finishedAt.minus(elapsed)), Optional.of(finishedAt));
   }
 
-  /** Whether every host that was asked for was asked to the end. */
+  /** Whether every requested host was scanned completely. */
   public boolean isComplete() {
     return ended
         && Stream.concat(hosts.stream().map(Host::scan), unlisted.stream().map(Unlisted::scan))
@@ -65,8 +66,8 @@ public record ScanReport(
   }
 
   /**
-   * @param hostsTotal asked for
-   * @param hostsIncomplete not asked to the end
+   * @param hostsTotal requested
+   * @param hostsIncomplete not scanned completely
    */
   public record Statistics(
       long hostsTotal, long hostsUp, long hostsDown, long hostsIncomplete, long openPorts) {}

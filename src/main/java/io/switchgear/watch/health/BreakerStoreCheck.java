@@ -12,7 +12,7 @@ public final class BreakerStoreCheck {
 
   private BreakerStoreCheck() {}
 
-  /** Blocks while the store is tried again. */
+  /** Blocks while it tries to write to the store again. */
   public static Finding finding(BreakerPersistence breakers) {
     Optional<Store.Trouble> ofStore = breakers.trouble();
     WriteBehind.Condition condition = breakers.condition();
@@ -21,9 +21,9 @@ public final class BreakerStoreCheck {
       return Finding.unhealthy(
           "The store cannot be used ("
               + trouble.get()
-              + "); calls go on. "
+              + "). Calls are not affected. "
               + waiting(condition)
-              + " See to the disk and the data folder; the store goes on by itself.");
+              + " Check the disk and the data folder. The store recovers by itself.");
     }
     return Finding.healthy(
         condition.saved() ? "All breaker states are saved." : "Breaker states are being saved.");
@@ -36,7 +36,7 @@ public final class BreakerStoreCheck {
   private static String waiting(WriteBehind.Condition condition) {
     return condition.pending().isEmpty()
         ? "No breaker state waits to be written."
-        : "A restart would forget the newest state of "
+        : "A restart would lose the newest state of "
             + String.join(", ", condition.pending())
             + ", which waits to be written.";
   }

@@ -395,8 +395,8 @@ class FallbackChainsTest {
         "switchgear.tools.scan.fallback: there is no tool 'nmpa'; enabled are loose, other, scan");
     assertRefused(
         new Fixed("", Optional.of(json("{'hosts':1}"))),
-        "switchgear.tools.scan.fallback: static.structured is not what the tool promises: /hosts"
-            + " integer found, array expected");
+        "switchgear.tools.scan.fallback: static.structured does not match the tool's output schema:"
+            + " /hosts integer found, array expected");
   }
 
   private void assertRefused(FallbackSettings.Step step, String message) {

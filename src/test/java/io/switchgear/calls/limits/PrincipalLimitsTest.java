@@ -93,7 +93,8 @@ class PrincipalLimitsTest {
     Rejected refused = (Rejected) ended(ANN, "nmap");
     assertEquals(Refusal.RATE_LIMITED, refused.refusal());
     assertEquals(Duration.ofSeconds(10), refused.retryAfter());
-    assertTrue(refused.message().contains("You may make 6 calls of"), refused.message());
+    assertTrue(
+        refused.message().contains("You have reached your limit of 6 calls of"), refused.message());
     assertTrue(refused.message().contains("in 10 s"), refused.message());
     assertEquals(List.of(refused), calls.turnedAway());
     assertTrue(ended(ANN, "port_scan") instanceof Success);

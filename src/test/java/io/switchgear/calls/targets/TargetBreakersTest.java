@@ -92,8 +92,8 @@ class TargetBreakersTest {
     assertEquals(Duration.ofSeconds(60), rejected.retryAfter());
     assertEquals(
         "No answer came from target 10.0.0.5 in the last calls, and the circuit breaker of this"
-            + " target is open; 'scan' itself works. The call was not run. Ask again in 60 s, or"
-            + " about other targets.",
+            + " target is open; 'scan' itself works. The call was not run. Retry in 60 s, or"
+            + " choose other targets.",
         rejected.message());
     passed(breakers, ALIVE);
   }
@@ -141,7 +141,7 @@ class TargetBreakersTest {
     assertTrue(
         rejected
             .message()
-            .endsWith("Leave it out to go on with the other 2 now, or ask again in 60 s."),
+            .endsWith("Leave it out to run the call for the other 2 now, or retry in 60 s."),
         rejected::message);
   }
 

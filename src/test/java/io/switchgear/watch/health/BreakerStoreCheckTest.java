@@ -90,7 +90,7 @@ class BreakerStoreCheckTest {
     store.close();
     order(tools, OperatorOrder.Action.OPEN);
     Await.until("an unhealthy store", this::finding, () -> isUnhealthy());
-    assertTrue(finding().message().contains("calls go on"), finding()::message);
+    assertTrue(finding().message().contains("Calls are not affected"), finding()::message);
     order(tools, OperatorOrder.Action.CLOSE);
     assertEquals(BreakerState.CLOSED, tools.snapshots().getFirst().state());
     assertEquals(Map.of(), breakers.mementos(), "nor does it stop the start");

@@ -38,7 +38,7 @@ final class StageOutcomes implements OutcomeAdapter<StageOutcome> {
 
   @Override
   public StageOutcome crashed(String name, Throwable bug) {
-    return new StageOutcome.Crashed("'" + name + "' broke down with " + bug);
+    return new StageOutcome.Crashed("'" + name + "' failed with " + bug);
   }
 
   @Override
