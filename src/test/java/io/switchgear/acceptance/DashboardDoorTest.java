@@ -137,7 +137,7 @@ class DashboardDoorTest {
     give(page, LOOKER.reveal());
     PlaywrightAssertions.assertThat(scanner(page)).hasAttribute("data-state", "closed");
     PlaywrightAssertions.assertThat(dialog(page)).isHidden();
-    awaitText(page.locator("#who"), "ben, may look only");
+    awaitText(page.locator("#who"), "ben, read-only");
     awaitText(page.locator("[data-light='link'] dd"), "live");
     awaitText(page.locator("#locked"), LOCKED);
     Locator lever = scanner(page).locator("button.lever");

@@ -85,7 +85,8 @@ class DashboardRestartTest {
         PlaywrightAssertions.assertThat(nmap).containsText("Held open by ann: the rack moves");
         PlaywrightAssertions.assertThat(page.locator("[data-light='open'] dd")).hasText("2");
         assertEquals(true, page.evaluate("window.loadedOnce"), "it was not loaded again");
-        PlaywrightAssertions.assertThat(page.locator("#feed")).containsText("started anew");
+        PlaywrightAssertions.assertThat(page.locator("#feed"))
+            .containsText("the server was restarted");
         post(client, root.resolve("api/v1/breakers/port_scan/close"), "{}");
         PlaywrightAssertions.assertThat(scanner).hasAttribute("data-state", "closed");
         assertTrue(again.url().isPresent());

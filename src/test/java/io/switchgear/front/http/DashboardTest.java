@@ -234,7 +234,7 @@ class DashboardTest extends DashboardFixture {
     DashboardScene.trouble(cabinet);
     Page page = browser.open(cabinet.uri(), dark, 1440, 1000);
     awaitState(page, "smb_shares", "open");
-    awaitText(page.locator("#health"), "not well");
+    awaitText(page.locator("#health"), "not healthy");
     assertEquals(List.of(), Browser.violations(page));
     module(page, "nmap").locator("button.lever").click();
     assertEquals(List.of(), Browser.violations(page));

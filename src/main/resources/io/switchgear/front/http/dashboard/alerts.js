@@ -1,4 +1,4 @@
-// What fires, worst first; what is resolved goes from here and stays in the feed.
+// The firing alerts, most severe first. Resolved alerts are only in the event feed.
 
 import { attr, byId, el, pairs, text } from "./dom.js";
 import { plural, significant, when, words } from "./format.js";
@@ -8,7 +8,7 @@ const box = byId("alerts");
 const SHOWN = 20;
 const RANK = { critical: 2, warning: 1, info: 0 };
 
-/** Those of one tool, or of all; the worst first, of equals the newest. */
+/** Firing alerts of one tool or of all tools, most severe first, then newest first. */
 export function firing(tool = null) {
   return [...alerts.values()]
     .filter((alert) => tool === null || alert.tool === tool)
@@ -27,7 +27,7 @@ function row(alert, withTool) {
     el("p", { class: "alert-message" }, alert.message ?? ""));
 }
 
-/** A list of alerts, for the overview with the tool of each. */
+/** A list of alerts. `withTool` adds the name of each alert's tool, for the overview. */
 export function alertList(found, withTool) {
   return el("ul", { class: "alerts" }, ...found.map((alert) => row(alert, withTool)));
 }
@@ -43,7 +43,7 @@ function draw() {
     ...(found.length ? [] : [el("p", { class: "calm" }, "None is firing.")]));
 }
 
-/** For those who do not see the panel change. */
+/** Announces changes to screen readers. */
 function announce(told) {
   text(byId("announce-alert"), [...told].slice(-3).map((alert) =>
     alert.state === "firing"

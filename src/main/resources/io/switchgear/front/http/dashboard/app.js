@@ -1,4 +1,4 @@
-// The page: who looks, what the server tells, what is shown.
+// Start of the page: authentication, loading, event stream, routing between overview and tool page.
 
 import { attr, byId, el, show, text } from "./dom.js";
 import { firing, startAlerts } from "./alerts.js";
@@ -21,14 +21,14 @@ async function load() {
   await Promise.all([tools, json("api/v1/calls").then(setCalls), loadAlerts()]);
 }
 
-/** Those that fire now, with the values of now. */
+/** Loads the firing alerts with their current values. */
 async function loadAlerts() {
   setAlerts(await json("api/v1/alerts"));
 }
 
 let loading = 0;
 
-/** In a storm of calls there is a gap after every look; one answer a few seconds later makes up for all. */
+/** Reloads after a gap in the events. Under high load gaps come in series, so one reload serves all gaps of two seconds. */
 function loadAgain() {
   if (loading) return;
   loading = setTimeout(() => {
@@ -39,7 +39,7 @@ function loadAgain() {
 
 let healthAsked = 0;
 
-/** Events come in bursts; one question answers them all. */
+/** Reloads health and alerts after an event. Events come in bursts, so one request serves all of them. */
 function healthMayHaveChanged() {
   if (healthAsked) return;
   healthAsked = setTimeout(() => {
@@ -49,7 +49,7 @@ function healthMayHaveChanged() {
   }, 1200);
 }
 
-/** A server without the longer report has the shorter one. */
+/** Loads the detailed health report, or the short one if the server does not have the detailed one. */
 async function loadHealth() {
   const bad = [207, 503];
   try {
@@ -60,7 +60,7 @@ async function loadHealth() {
   }
 }
 
-/** From the beginning, in the name of whoever the token says. */
+/** Authenticates with the current token, loads everything and follows the event stream. */
 async function begin() {
   reading.abort();
   reading = new AbortController();
@@ -81,12 +81,12 @@ async function begin() {
   drawWho();
   touch("permissions");
   if (!mayLook()) {
-    deny("This token does not permit looking: it lacks the scope ops:read.");
+    deny("This token does not permit reading: it lacks the scope ops:read.");
     return;
   }
   show(byId("denied"), false);
   attr(document.body, "data-denied", null);
-  // Asked beside the stream and not after it: the stream goes on from its last event, so none is missed in between.
+  // Runs in parallel to the stream. The stream resumes after its last event, so no event is missed in between.
   let early = load();
   early.catch(() => {});
   await follow({
@@ -108,7 +108,7 @@ async function begin() {
   }, mine.signal);
 }
 
-/** Whoever is not known is asked who they are; whoever is known is told what they lack, and not asked again and again. */
+/** Asks for a token if the caller is not authenticated (401). If the caller lacks a permission (403), shows which. */
 function turnedAway(refused) {
   drawWho();
   if (refused.status === 403) deny(refused.message);
@@ -136,27 +136,27 @@ function askForToken(problem) {
     event.preventDefault();
     const given = input.value.trim();
     if (!isSendable(given)) {
-      askForToken("That is no token: it has letters, digits and signs, and no spaces or accents.");
+      askForToken("This is not a token. A token has ASCII letters, digits and signs, and no spaces.");
       return;
     }
     useToken(given);
     dialog.close();
     begin();
   } },
-  el("h2", { id: "token-h" }, "Who is there?"),
-  el("p", {}, "This server asks for a token. It is kept in this tab and sent to this server alone."),
+  el("h2", { id: "token-h" }, "Token required"),
+  el("p", {}, "This server requires a token. The token is kept until this tab closes, and is sent only to this server."),
   el("p", { class: "field" }, el("label", { for: "token-value" }, "Token"), input),
   el("p", { class: "problem", role: "alert", hidden: !problem }, problem ?? ""),
   el("p", { class: "buttons" },
     el("button", { type: "button", onclick: () => dialog.close() }, "Cancel"),
-    el("button", { type: "submit", class: "primary" }, "Look in"))));
+    el("button", { type: "submit", class: "primary" }, "Sign in"))));
   if (!dialog.open) dialog.showModal();
   input.focus();
 }
 
 function drawWho() {
   const { name } = whoami();
-  text(byId("who"), isLocal() || !name ? "" : mayOperate() ? name : `${name}, may look only`);
+  text(byId("who"), isLocal() || !name ? "" : mayOperate() ? name : `${name}, read-only`);
   text(byId("locked"), `The levers are locked. ${lockedBecause()}.`);
   show(byId("locked"), mayLook() && !mayOperate());
   show(byId("token-button"), !isLocal());
@@ -192,13 +192,13 @@ function drawSummary() {
   const trouble = health ? checksOf(health).filter((check) => check.status !== "healthy").length : 0;
   light("health", health ? health.status : "–",
     !health ? null : health.status === "healthy" ? "closed" : health.status === "degraded" ? "half" : "open");
-  attr(lights.get("health").node, "title", trouble ? `${plural(trouble, "check is", "checks are")} not well` : null);
+  attr(lights.get("health").node, "title", trouble ? `${plural(trouble, "check is", "checks are")} not healthy` : null);
   drawAlertLight();
   const open = states.open + states.half_open;
   drawServer(open);
 }
 
-/** Which server this is and which day it is there, also in the title: tabs and pictures of several are told apart by it. */
+/** Shows host, date and version of the server, also in the title, to distinguish tabs and screenshots of several servers. */
 function drawServer(open) {
   const { server } = whoami();
   if (!server) return;
@@ -224,10 +224,10 @@ function drawLink() {
   attr(document.body, "data-link", link.state);
   show(banner, link.state === "lost");
   if (link.state === "lost") {
-    text(banner, `The server cannot be reached. What is shown is of ${link.asOf ? clock(link.asOf) : "no time"}; `
-      + `trying again in ${countdown(link.until - Date.now())}.`);
+    text(banner, `The server cannot be reached. ${link.asOf ? `The data shown is from ${clock(link.asOf)}. ` : ""}`
+      + `Next attempt in ${countdown(link.until - Date.now())}.`);
   }
-  text(byId("foot-state"), link.since ? `This server runs since ${when(link.since)}.` : "");
+  text(byId("foot-state"), link.since ? `Server running since ${when(link.since)}.` : "");
 }
 
 function announce(events) {
@@ -243,7 +243,7 @@ function route() {
   showDetail(name);
 }
 
-const THEMES = { auto: ["Auto", "as the system has them"], light: ["Light", "always light"], dark: ["Dark", "always dark"] };
+const THEMES = { auto: ["Auto", "as in the system settings"], light: ["Light", "always light"], dark: ["Dark", "always dark"] };
 
 function theme(next) {
   if (next === "auto") {

@@ -18,7 +18,7 @@ let colours;
 
 const SIZE = "size";
 
-/** Each module has copies of these, which are made faster than they are built. */
+/** Templates for the modules: cloning is faster than building. */
 const LEVER = lever();
 const LAMP = lamp();
 
@@ -75,7 +75,7 @@ function build(tool) {
   return { node, state, why, badges, figures, canvas, caption, handle, size: { width: 0, height: 0 } };
 }
 
-/** Why it is as it is, or until when. */
+/** The line below the state: the reason for the state, or the remaining time. */
 export function whyText(tool) {
   if (tool.mode !== "auto") {
     const expires = tool.override?.expires;
@@ -88,10 +88,10 @@ export function whyText(tool) {
   if (tool.state === "open") {
     return tool.retryAt > Date.now()
       ? `Next probe in ${countdown(tool.retryAt - Date.now())}`
-      : "Next call is the probe";
+      : "The next call is the probe";
   }
   if (tool.state === "half_open") {
-    return tool.probing ? "Trying with a probe whether it is back" : "Waits for the next call, which is the probe";
+    return tool.probing ? "A probe is running" : "The next call is the probe";
   }
   if (tool.available === false) return tool.message ?? "";
   return tool.failure_count > 0 ? `${tool.failure_count} failed in a row` : "";
@@ -134,7 +134,7 @@ function draw(name) {
   const operable = mayOperate();
   if (module.handle.disabled === operable) module.handle.disabled = !operable;
   attr(module.handle, "aria-label",
-    `${operable ? "Operate" : "You may not operate"} the breaker of ${name}, now ${stateName(tool.state).toLowerCase()}`);
+    `${operable ? "Operate" : "You are not permitted to operate"} the breaker of ${name}, now ${stateName(tool.state).toLowerCase()}`);
   attr(module.handle, "title", operable ? "Operate this breaker" : lockedBecause());
   attr(node, "hidden", matches(tool) ? null : "");
   if (inSight.has(name)) spark(tool, module);
@@ -147,7 +147,7 @@ function spark(tool, module) {
   drawSpark(module.canvas, module.size, tool.buckets, colours);
 }
 
-/** What needs somebody comes first. */
+/** Tools that need attention come first. */
 function rank(tool) {
   if (tool.state === "open") return 0;
   if (tool.state === "half_open") return 1;
@@ -158,7 +158,7 @@ function rank(tool) {
 const inOrder = () =>
   [...modules.keys()].sort((a, b) => rank(tools.get(a)) - rank(tools.get(b)) || (a < b ? -1 : 1));
 
-/** Not while somebody is about to pull a lever: what is under the hand stays there. */
+/** Does not sort while the pointer or the focus is in the cabinet, so that no lever moves away before a click. */
 const isHandled = () => list.matches(":hover") || list.contains(document.activeElement) || document.querySelector("dialog[open]");
 
 let ordered = "";
@@ -172,7 +172,7 @@ function sort() {
   list.replaceChildren(...order.map((name) => modules.get(name).node));
 }
 
-/** With so many a module shrinks to two lines, unless it is said otherwise. */
+/** With many tools a module shrinks to two lines, unless the operator has chosen a size. */
 const MANY = 24;
 
 function shape() {
@@ -226,7 +226,7 @@ function refresh() {
   emptiness();
 }
 
-/** Not while there is something new in the page: to be told, the browser would work out the style of all of it. */
+/** Not while the page has new elements, because reading a colour makes the browser compute the style of the whole page. */
 function readColours() {
   const style = getComputedStyle(document.documentElement);
   const value = (name) => style.getPropertyValue(name).trim();
@@ -247,7 +247,7 @@ export function startCabinet() {
       if (tool.state !== "closed" || tool.override?.expires) draw(name);
     }
   });
-  // A bar has to move on when its five seconds are over, also if nothing happens.
+  // The bars move every five seconds, even without events.
   let drawn = 0;
   on("beat", () => {
     const key = Math.floor(serverNow() / BUCKET);

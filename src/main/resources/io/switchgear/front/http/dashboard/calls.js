@@ -1,4 +1,4 @@
-// The calls under way, longest first.
+// The running calls, longest first.
 
 import { attr, byId, el, text } from "./dom.js";
 import { elapsed } from "./format.js";

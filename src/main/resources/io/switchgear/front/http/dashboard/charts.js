@@ -4,7 +4,7 @@ import uPlot from "./uPlot.esm.js";
 import { el } from "./dom.js";
 import { plural, seconds } from "./format.js";
 
-// With it, and not before: most who look at the page do not look at charts.
+// Loaded with the first chart, because most visits of the page show no chart.
 await new Promise((settled) => {
   document.head.append(el("link", {
     rel: "stylesheet", href: new URL("uPlot.min.css", import.meta.url), onload: settled, onerror: settled,
@@ -17,12 +17,12 @@ function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-/** Wide enough for the longest label; 12 px Inter needs some 7 px a character. */
+/** Width for the longest label. Inter at 12 px needs about 7 px for a character. */
 const axisWidth = (u, values) => Math.max(44, 18 + 7 * Math.max(...(values ?? [""]).map((value) => String(value ?? "").length)));
 
 const LINEAR = { range: (u, min, max) => [0, max > 0 ? max * 1.15 : 1] };
 
-/** From the power of ten below the least to the one above the greatest: a fast call and a slow one are both told. */
+/** From the power of ten below the minimum to the one above the maximum, so that fast and slow calls are both readable. */
 const LOGARITHMIC = {
   distr: 3,
   range: (u, min, max) => {
@@ -86,7 +86,7 @@ function columns(points) {
   return { times: points.map((point) => Date.parse(point.time) / 1000), column, calls: some("calls"), failures: some("failures") };
 }
 
-/** Latency and calls of the last hour, a point a minute; `set` draws other points in the same charts. */
+/** Charts of latency and calls of the last hour, one point per minute. `set` replaces the points. */
 export function charts(points) {
   const { times, column, calls, failures } = columns(points);
   const percentiles = ["p50", "p95", "p99"].filter((name) => points.some((point) => `${name}_seconds` in point));

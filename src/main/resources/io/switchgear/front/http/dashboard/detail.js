@@ -15,12 +15,12 @@ let shown = null;
 let plots = null;
 let pending = 0;
 
-/** The elements that are filled; none while there is no tool to show. */
+/** The elements that are updated. Empty while no tool is shown. */
 let parts = {};
 
 export const shownTool = () => shown;
 
-/** Shows a tool's page, or none. */
+/** Shows the page of the tool, or hides the page if the name is null. */
 export function showDetail(name) {
   forgetPlots();
   shown = name;
@@ -35,8 +35,8 @@ function buildUnknown() {
     el("p", { class: "back" }, el("a", { href: "#/" }, "← Cabinet")),
     el("section", { class: "panel" },
       el("h1", { class: "label label-big", tabindex: "-1", id: "detail-h" }, shown),
-      el("p", { class: "unknown", role: "alert" }, "This server has no tool of that name. ",
-        el("a", { href: "#/" }, "The cabinet shows those that it has."))));
+      el("p", { class: "unknown", role: "alert" }, "This server has no tool with this name. ",
+        el("a", { href: "#/" }, "The cabinet shows its tools."))));
   byId("detail-h").focus({ preventScroll: true });
 }
 
@@ -92,7 +92,7 @@ function build() {
 const section = (title, content, extra = "") =>
   el("section", { class: `panel ${extra}` }, el("h2", {}, title), content);
 
-/** What the stream keeps up to date. */
+/** Updates the parts that the event stream keeps current. */
 function live() {
   const tool = tools.get(shown);
   if (!tool) return;
@@ -142,7 +142,7 @@ async function load() {
   if (series?.points?.length) await plot(name, series.points);
 }
 
-/** A server that keeps no statistics shows none. */
+/** Hides the statistics if the server keeps none. */
 async function optional(path) {
   try {
     return await json(path);
@@ -212,7 +212,7 @@ function windows(metrics) {
     : el("p", { class: "calm" }, "No statistics are kept."));
 }
 
-/** Asked anew when the stream told of something that is in it, at most every two seconds. */
+/** Reloads the details after an event about the tool, at most every two seconds. */
 function reload() {
   if (pending || shown === null) return;
   pending = setTimeout(() => {
@@ -221,7 +221,7 @@ function reload() {
   }, 2000);
 }
 
-/** A tool's page stands, and not the one that says that there is no such tool. */
+/** Whether the page shows a tool, and not the message that the tool does not exist. */
 const isBuilt = () => shown !== null && parts.head !== undefined;
 
 export function startDetail() {

@@ -1,4 +1,4 @@
-// Elements one by one: what comes from the server is set as text and never read as markup.
+// Builds elements. Data from the server is set as text and never parsed as HTML.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -23,12 +23,12 @@ export function svg(tag, attributes = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), attributes, children);
 }
 
-/** Sets a node's text if it is another. */
+/** Sets a node's text if it differs. */
 export function text(node, value) {
   if (node.textContent !== value) node.textContent = value;
 }
 
-/** Sets an attribute if it is another; null takes it away. */
+/** Sets an attribute if it differs; null removes it. */
 export function attr(node, name, value) {
   if (value == null) {
     if (node.hasAttribute(name)) node.removeAttribute(name);
@@ -46,7 +46,7 @@ export function pairs(entries, attributes = {}) {
   return el("dl", attributes, ...entries.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))));
 }
 
-/** A table with a caption for those who cannot see what stands around it. */
+/** A table with a caption for screen readers. */
 export function table(caption, heads, rows) {
   return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
     el("table", {},

@@ -1,4 +1,4 @@
-// What happened, newest first.
+// The events, newest first.
 
 import { byId, el } from "./dom.js";
 import { clock, plural, seconds, stateName, words } from "./format.js";
@@ -9,7 +9,7 @@ const withCalls = byId("feed-calls");
 const SHOWN = 80;
 const rows = new Map();
 
-/** A kind for the mark in front, and the sentence. */
+/** Kind of the mark, subject and text of an event. */
 function sentence(event) {
   switch (event.type) {
     case "breaker_transition": {
@@ -34,7 +34,7 @@ function sentence(event) {
         `${event.name} ${event.state}: ${event.message ?? ""}`];
     case "gap":
       return ["gap", "Gap", event.reason === "server_restarted"
-        ? "the server was started anew"
+        ? "the server was restarted"
         : `${plural(event.missed, "event is", "events are")} no longer kept`];
     default: return ["other", words(event.type), event.tool ?? ""];
   }
@@ -49,7 +49,7 @@ function row(event) {
 }
 
 function draw() {
-  // That a call began is seen among the running calls.
+  // Starts of calls are not listed here: the panel of running calls shows them.
   const ended = feed.calls.filter((event) => event.type === "call_ended");
   const all = withCalls.checked ? [...feed.others, ...ended] : feed.others;
   const shown = all.slice().sort((a, b) => b.order - a.order).slice(0, SHOWN);

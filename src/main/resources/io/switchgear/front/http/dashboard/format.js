@@ -1,4 +1,4 @@
-// How things are written.
+// Formats of names, numbers and times.
 
 export const STATES = { closed: "Closed", open: "Open", half_open: "Half open" };
 
@@ -18,13 +18,13 @@ export function seconds(value) {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} m`;
 }
 
-/** A time that runs: whole seconds. */
+/** Elapsed time in whole seconds. */
 export const elapsed = (millis) => {
   const whole = Math.max(0, Math.floor(millis / 1000));
   return whole < 60 ? `${whole} s` : seconds(whole);
 };
 
-/** A wait that is counted down: whole seconds, rounded up. */
+/** Remaining time in whole seconds, rounded up. */
 export function countdown(millis) {
   const left = Math.max(0, Math.ceil(millis / 1000));
   return left < 60 ? `${left} s` : seconds(left);
@@ -42,12 +42,12 @@ export function share(value) {
   return percent === 0 ? "0 %" : percent < 10 ? `${percent.toFixed(1)} %` : `${Math.round(percent)} %`;
 }
 
-// By hand, because the browser's formats of numbers and times cost more to make than all else that is done at the start.
+// Without Intl: creating its formatters takes longer than the rest of the page's start.
 
 /** 12345 is "12,345". */
 export const count = (value) => (value == null ? "–" : String(value).replace(/\B(?=(\d{3})+$)/g, ","));
 
-/** A number of which it is not known what it counts. */
+/** A number of unknown unit, with three significant digits. */
 export function significant(value) {
   if (value == null) return "–";
   return Math.abs(value) < 1000 ? String(Number(value.toPrecision(3))) : count(Math.round(value));
@@ -55,7 +55,7 @@ export function significant(value) {
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** The time of day here. */
+/** Local time of day. */
 export function clock(time) {
   const date = new Date(time);
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, "0")).join(":");
@@ -67,21 +67,21 @@ export function day(time) {
   return `${date.getDate()} ${MONTHS[date.getMonth()]} ${date.getFullYear()}`;
 }
 
-/** With the day if it is not today. */
+/** Time of day, with the date if it is not today. */
 export function when(time) {
   if (!time) return "never";
   const date = new Date(time);
   return date.toDateString() === new Date().toDateString() ? clock(date) : `${date.getDate()} ${MONTHS[date.getMonth()]} ${clock(date)}`;
 }
 
-/** failure_threshold is "failure threshold". */
-/** Who gave an order that stands, why, and until when. */
+/** Operator, reason and end of the order that applies to a tool. */
 export function standing(tool, now) {
   const { operator, reason, expires } = tool.override;
   const until = expires ? `until ${when(expires)}, ${countdown(Date.parse(expires) - now)} left` : "until it is lifted";
   return { operator, reason, until };
 }
 
+/** failure_threshold is "failure threshold". */
 export const words = (name) => String(name ?? "").replaceAll("_", " ");
 
 export const plural = (number, one, many) => `${count(number)} ${number === 1 ? one : many}`;

@@ -1,4 +1,4 @@
-// Health as a tree: the whole, its groups, their checks, each with the reason for its colour.
+// Health as a tree: overall status, groups, checks. Each check has its reason.
 
 import { byId, el, text } from "./dom.js";
 import { elapsed, plural } from "./format.js";
@@ -6,10 +6,10 @@ import { health, on, serverNow } from "./store.js";
 
 const box = byId("health");
 const RANK = { healthy: 0, degraded: 1, unhealthy: 2 };
-/** What somebody folded or unfolded by hand stays so; the rest is unfolded while it is not well. */
+/** Groups that the user opened or closed. All others are open while they are not healthy. */
 const opened = new Map();
 
-/** Both shapes in one: a list of checks, or an object by their names. */
+/** The checks as a list. A report has them as a list or as an object by name. */
 export function checksOf(report) {
   const list = Array.isArray(report.checks)
     ? report.checks
@@ -39,7 +39,7 @@ function draw() {
   const bad = checks.filter((check) => check.status !== "healthy").length;
   box.replaceChildren(
     el("p", { class: "health-all" }, mark(health.status), " ",
-      bad ? `${bad} of ${checks.length} checks ${bad === 1 ? "is" : "are"} not well` : `all ${checks.length} checks are well`),
+      bad ? `${bad} of ${checks.length} checks ${bad === 1 ? "is" : "are"} not healthy` : `all ${checks.length} checks are healthy`),
     ...[...groups].map(([group, members]) => {
       const status = worst(members);
       return folded(group, status !== "healthy", {}, [GROUPS[group] ?? group, status], () => branch(group, members, status));
@@ -47,10 +47,10 @@ function draw() {
   age();
 }
 
-/** What nobody has unfolded is not built: of 200 tools it is a thousand elements. */
+/** A group that builds its content when it is first opened: 200 tools have a thousand elements. */
 function folded(key, openAtFirst, attributes, [name, status], content) {
   const node = el("details", { ...attributes, open: opened.get(key) ?? openAtFirst },
-    // The click comes before what it does.
+    // The click event comes before the change of `open`.
     el("summary", { onclick: () => opened.set(key, !node.open) }, el("span", { class: "group-name" }, name), mark(status)));
   const fill = () => {
     if (node.open && node.childElementCount === 1) node.append(content());
@@ -60,7 +60,7 @@ function folded(key, openAtFirst, attributes, [name, status], content) {
   return node;
 }
 
-/** What is not well first, each with its reason; what is well folded away where it would hide that. */
+/** Failing checks first. Three or more healthy checks beside them are in a closed group. */
 function branch(group, members, status) {
   const bad = members.filter((check) => check.status !== "healthy").sort((a, b) => RANK[b.status] - RANK[a.status]);
   const good = members.filter((check) => check.status === "healthy");

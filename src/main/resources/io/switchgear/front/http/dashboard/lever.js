@@ -1,5 +1,5 @@
-// The breaker as it is seen in the cabinet: a conductor from above, a toggle in one of three positions, a conductor below.
-// The position of the toggle tells the state without any colour; CSS moves it by the data-state of what is around it.
+// Drawing of a breaker: a conductor above, a toggle with three positions, a conductor below. The position shows the state
+// without colour. CSS sets it from the data-state of the surrounding element.
 
 import { svg } from "./dom.js";
 
@@ -18,7 +18,7 @@ export function lever() {
       svg("path", { class: "grip", d: "M20 58H40M20 64H40M20 70H40" })));
 }
 
-/** The lamp beside the word: a disc, a diamond that is half filled, a square with a bar. */
+/** The lamp beside the name of the state. Closed is a disc, half open a half-filled diamond, open a square with a bar. */
 export function lamp() {
   return svg("svg", { class: "lamp", viewBox: "0 0 20 20", "aria-hidden": "true", focusable: "false" },
     svg("circle", { class: "glow", cx: 10, cy: 10, r: 9.5 }),

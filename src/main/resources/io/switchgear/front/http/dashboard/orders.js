@@ -1,4 +1,4 @@
-// Orders to breakers and calls: chosen, reasoned, confirmed.
+// Dialogs for orders to breakers and calls.
 
 import { byId, el, pairs, show, text } from "./dom.js";
 import { MODES, standing, stateName } from "./format.js";
@@ -7,15 +7,15 @@ import { serverNow, tools } from "./store.js";
 
 const dialog = byId("order");
 
-/** What there is to be ordered: the word for the button, and what comes of it. */
+/** The orders: label of the button, effect, and whether the order lasts until it is lifted. */
 const ACTIONS = {
   "hold-open": ["Hold open", "Refuses every call until the order is lifted or expires.", true],
-  open: ["Open once", "Refuses calls now, then recovers by itself, as after failures.", false],
-  close: ["Close now", "Lets calls in at once, without a probe.", false],
-  reset: ["Reset", "Closes it and forgets what was counted: as new.", false],
-  "metrics-only": ["Count only", "Lets every call in and counts; never opens.", true],
-  disable: ["Disable", "Lets every call in and counts nothing.", true],
-  auto: ["Lift the order", "Gives the breaker back to itself; one that was held open waits for a probe to succeed.", false],
+  open: ["Open once", "Refuses calls now, then recovers by itself as after failures.", false],
+  close: ["Close now", "Allows calls at once, without a probe.", false],
+  reset: ["Reset", "Closes the breaker and sets its counters to zero.", false],
+  "metrics-only": ["Count only", "Allows and counts every call. Never opens.", true],
+  disable: ["Disable", "Allows every call and counts none.", true],
+  auto: ["Lift the order", "Returns the breaker to automatic control. A breaker that was held open needs a successful probe.", false],
 };
 
 const NAME = "operator";
@@ -28,7 +28,7 @@ function choices(tool) {
   });
 }
 
-/** Whose order it is that another one would lift or replace. */
+/** Describes the current order, which a new one replaces or lifts. */
 function holder(tool) {
   const { operator, reason, until } = standing(tool, serverNow());
   return pairs([["By", operator], ["Why", reason], ["How long", until]], { class: "holder" });
@@ -37,8 +37,8 @@ function holder(tool) {
 const likely = (tool) => (tool.mode !== "auto" ? "auto" : tool.state === "closed" ? "hold-open" : "close");
 
 /**
- * Asks why and in whose name, and posts the order; the focus goes back to where it was opened from.
- * `path` and `more` say where it goes and what else it says, once it is confirmed.
+ * Asks for reason and operator, and posts the order. At the end the focus returns to `from`.
+ * `path` and `more` give the address and further fields; they are read at confirmation.
  */
 function ask({ title, now, choices = [], between = [], from, path, more = () => ({}) }) {
   const reason = el("textarea", { id: "order-reason", required: true, maxlength: "500", rows: "2" });
@@ -61,7 +61,7 @@ function ask({ title, now, choices = [], between = [], from, path, more = () => 
     event.preventDefault();
     const body = { reason: reason.value.trim() };
     if (!body.reason) {
-      reason.setCustomValidity("Say why.");
+      reason.setCustomValidity("Enter a reason.");
       reason.reportValidity();
       reason.setCustomValidity("");
       return;
@@ -117,7 +117,7 @@ export function openOrder(name, from) {
   const asked = ask({
     title: `Operate ${name}`,
     now: `It is ${stateName(tool.state).toLowerCase()}`
-      + (tool.mode !== "auto" ? `, by an order that stands: ${(MODES[tool.mode] ?? tool.mode).toLowerCase()}` : "")
+      + (tool.mode !== "auto" ? `, by the current order: ${(MODES[tool.mode] ?? tool.mode).toLowerCase()}` : "")
       + (tool.in_flight ? `; ${tool.in_flight} running` : "") + ".",
     choices: [
       ...(tool.override ? [holder(tool)] : []),
@@ -138,7 +138,7 @@ export function openCancel(call, from) {
   if (!mayOperate()) return;
   const asked = ask({
     title: `Cancel a call of ${call.tool}`,
-    now: `It runs for ${call.caller}, who is told who cancelled it, and why.`,
+    now: `Caller: ${call.caller}. The caller is told your name and the reason.`,
     from,
     path: () => `api/v1/calls/${encodeURIComponent(call.call_id)}/cancel`,
   });

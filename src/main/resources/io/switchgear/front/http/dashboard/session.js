@@ -1,4 +1,4 @@
-// Who looks at this page. The token lives as long as the tab and goes nowhere but to this server.
+// The caller of this page. The token is kept until the tab closes, and is sent only to this server.
 
 const KEY = "token";
 
@@ -24,10 +24,10 @@ export function useToken(token) {
   else sessionStorage.removeItem(KEY);
 }
 
-/** What can be sent in a header. */
+/** Whether the text can be sent in a header. */
 export const isSendable = (token) => /^[\x21-\x7e]+$/.test(token);
 
-/** A request to this server in the caller's name; the first of some paths is under way since before this module was. */
+/** A request with the caller's token. For some paths, first.js has already sent the first request. */
 export function ask(path, options = {}) {
   const early = globalThis.early?.get(path);
   if (early) {
@@ -40,7 +40,7 @@ export function ask(path, options = {}) {
   return fetch(new URL(path, document.baseURI), { cache: "no-store", ...options, headers });
 }
 
-/** The JSON of an answer; a Refused if it is a problem. Statuses in `fine` are none. */
+/** The JSON of a response. Throws Refused for an error status that is not in `fine`. */
 export async function json(path, options = {}, fine = []) {
   const response = await ask(path, options);
   const type = response.headers.get("Content-Type") ?? "";
@@ -54,7 +54,7 @@ export async function json(path, options = {}, fine = []) {
 export const post = (path, body) =>
   json(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
-/** Whom the server takes us for; throws a Refused if it wants a token. */
+/** Loads the caller's name and permissions. Throws Refused if the server requires a token. */
 export async function introduce() {
   caller = { name: "", permissions: [] };
   caller = await json("api/v1/whoami");

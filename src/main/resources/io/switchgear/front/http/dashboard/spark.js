@@ -1,12 +1,12 @@
-// The slowest call of every five seconds in the last five minutes, and how many of them failed: a bar each, with a tick
-// below it if any failed. On a square-root scale, so that one slow call leaves the others visible.
+// The slowest call of each five seconds in the last five minutes, as bars. A tick below a bar means that a call failed. The
+// scale is a square root, so that one slow call leaves the others visible.
 
 import { BUCKET, BUCKETS, serverNow } from "./store.js";
 import { plural, seconds } from "./format.js";
 
 const TICK = 4;
 
-/** @param size of the canvas, in CSS pixels; given, because to ask for it here makes the browser lay the page out */
+/** @param size of the canvas in CSS pixels; a parameter, because reading it here forces a layout of the page */
 export function drawSpark(canvas, { width, height }, buckets, colours) {
   const ratio = window.devicePixelRatio || 1;
   if (!width) return;
@@ -37,7 +37,7 @@ export function drawSpark(canvas, { width, height }, buckets, colours) {
   }
 }
 
-/** The same in words. */
+/** Texts for the bars: caption and label. */
 export function describeSpark(buckets) {
   const oldest = Math.floor(serverNow() / BUCKET) - BUCKETS;
   let ended = 0;

@@ -1,4 +1,4 @@
-// What is so, as far as this page knows. Whoever shows a part subscribes to its topic; what was touched is told once a frame.
+// The page's data. Views subscribe to topics. Subscribers are notified once per frame about the topics that changed.
 
 export const HOUR = 3_600_000;
 export const BUCKET = 5_000;
@@ -6,16 +6,16 @@ export const BUCKETS = 60;
 const FEED = 150;
 const TRANSITIONS = 200;
 
-/** By name: what the server tells of a tool, with `transitions`, `buckets` and `retryAt` added. */
+/** By name: the server's data of a tool, with `transitions`, `buckets` and `retryAt` added. */
 export const tools = new Map();
 
-/** By id: the calls under way. */
+/** By id: the running calls. */
 export const calls = new Map();
 
-/** By rule and tool: the alerts that fire. */
+/** By rule and tool: the firing alerts. */
 export const alerts = new Map();
 
-/** The newest of calls and, so that they are not crowded out, of everything else; oldest first. */
+/** The newest events, oldest first. Calls have their own list, so that they do not displace the others. */
 export const feed = { calls: [], others: [] };
 
 export const link = { state: "connecting", until: 0, since: null, skew: 0 };
@@ -24,7 +24,7 @@ export let health = null;
 
 let arrivals = 0;
 
-/** The greatest id so far: an event may come twice, after a connection was lost. */
+/** The greatest event id so far. After a lost connection an event may arrive twice. */
 let newest = 0;
 
 const subscribers = new Map();
@@ -32,8 +32,8 @@ const dirty = new Map();
 let scheduled = false;
 
 /**
- * Topics: tools (which there are), tool (one of them, by name), beat (once a second), calls, feed, timeline,
- * health, link, alerts (which fire), alert (one began or ended).
+ * Topics: tools (the list), tool (one of them, by name), beat (once a second), calls, feed, timeline,
+ * health, link, alerts (those that fire), alert (one began or ended).
  */
 export function on(topic, draw) {
   if (!subscribers.has(topic)) subscribers.set(topic, []);
@@ -56,7 +56,7 @@ function draw() {
   for (const [topic, names] of now) for (const subscriber of subscribers.get(topic) ?? []) subscriber(names);
 }
 
-/** The server's clock, in this machine's milliseconds. */
+/** The server's time in milliseconds, computed from the local clock. */
 export const serverNow = () => Date.now() + link.skew;
 
 export function setLink(state, until = 0) {
@@ -70,7 +70,7 @@ export function setHealth(report) {
   touch("health");
 }
 
-/** From /api/v1/tools. */
+/** Takes the answer of /api/v1/tools. */
 export function setTools(document) {
   link.skew = Date.parse(document.timestamp) - Date.now();
   link.since = Date.parse(document.since);
@@ -91,7 +91,7 @@ export function setTools(document) {
   touch("link");
 }
 
-/** From /api/v1/calls. */
+/** Takes the answer of /api/v1/calls. */
 export function setCalls(document) {
   calls.clear();
   for (const call of document.calls) calls.set(call.call_id, call);
@@ -100,11 +100,11 @@ export function setCalls(document) {
 
 const alertKey = ({ name, tool }) => JSON.stringify([name, tool]);
 
-/** When /api/v1/alerts was answered, and of each alert since when it is as it is known. */
+/** Time of the last answer of /api/v1/alerts, and for each alert the time of its known state. */
 let alertsAsOf = 0;
 const alertsKnown = new Map();
 
-/** From /api/v1/alerts. */
+/** Takes the answer of /api/v1/alerts. */
 export function setAlerts(document) {
   const before = new Map(alerts);
   alertsAsOf = Date.parse(document.timestamp);
@@ -120,7 +120,7 @@ export function setAlerts(document) {
   touch("alerts");
 }
 
-/** One that is older than the answer was in it, or was forgotten. */
+/** Ignores events that are older than the last answer of /api/v1/alerts. */
 function alert(event) {
   const key = alertKey(event);
   const since = Date.parse(event.since);
@@ -152,7 +152,7 @@ function addTransition(tool, change) {
   return true;
 }
 
-/** An event of the stream. */
+/** Takes an event of the stream. */
 export function told(type, event) {
   switch (type) {
     case "sample": return sample(event);
@@ -179,10 +179,10 @@ function remember(type, event) {
   touch("feed");
 }
 
-/** Whether it is older than what /api/v1/tools told, and so must not change what is so. */
+/** Whether the event is older than the answer of /api/v1/tools, so that it must not change the state. */
 const isPast = (event) => Date.parse(event.timestamp) <= (link.asOf ?? 0);
 
-/** A sample may arrive after a transition that happened after it was taken; then it tells the state of before. */
+/** A sample may arrive after a later transition. Its state is then out of date. */
 const FIGURES = ["in_flight", "queued", "rate", "failure_rate", "p95_seconds"];
 
 function sample(event) {
@@ -233,7 +233,7 @@ function transition(event) {
   touch("transition", event);
 }
 
-/** Reasons that are orders which stand, and the mode they put the breaker into. */
+/** Transition reasons that are lasting orders, and the mode that each sets. */
 const STANDING = {
   operator_hold_open: "hold-open",
   operator_disabled: "disabled",

@@ -1,15 +1,15 @@
-// The event stream, read with fetch because EventSource cannot send a token: parsed as the HTML standard says (9.2.6),
-// resumed after the last id, retried with growing pauses.
+// The event stream. It uses fetch, because EventSource cannot send a token. Parsed as in the HTML standard (9.2.6), resumed
+// after the last id, retried with growing pauses.
 
 import { ask, Refused } from "./session.js";
 
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 10_000;
 
-/** A server that tells a sample every second and then nothing for this long is gone, whatever the network says. */
+/** The server sends a sample every second. After this time without data the connection is considered lost. */
 const SILENCE = 20_000;
 
-/** Cuts what arrives into events; `told` gets the type and the data of each, `id` that of one that has it. */
+/** Splits the received text into events. `told` gets type and data of each event, `id` its id if it has one. */
 export class Parser {
   constructor(told, id) {
     this.told = told;
@@ -47,12 +47,12 @@ export class Parser {
 }
 
 /**
- * Reads until the page goes away.
+ * Reads until `signal` is aborted.
  *
  * @param listener.opened called before the first event of every connection
  * @param listener.told with every event
  * @param listener.lost with the milliseconds until the next attempt
- * @param listener.refused with the problem, if the server does not let us; ends the reading
+ * @param listener.refused with the problem, if the server refuses the stream, which ends the reading
  */
 export async function follow(listener, signal) {
   let lastId = "0";
@@ -69,7 +69,7 @@ export async function follow(listener, signal) {
       });
       if (response.status === 401 || response.status === 403) {
         const problem = await response.json().catch(() => ({}));
-        listener.refused(new Refused(response.status, problem.detail ?? "The server does not let this token read events."));
+        listener.refused(new Refused(response.status, problem.detail ?? "This token does not permit reading events."));
         return;
       }
       if (!response.ok) throw new Error(`status ${response.status}`);

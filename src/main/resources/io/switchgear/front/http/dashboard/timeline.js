@@ -1,5 +1,4 @@
-// The states of the last hour, a row for each tool that was not closed throughout. A state is told by height and pattern,
-// and by colour besides.
+// The states of the last hour, one row for each tool that was not always closed. Height, pattern and colour show the state.
 
 import { byId, el } from "./dom.js";
 import { clock, plural, seconds, stateName } from "./format.js";
@@ -8,7 +7,7 @@ import { HOUR, link, on, serverNow, tools } from "./store.js";
 const box = byId("timeline");
 const ROWS = 24;
 
-/** Stretches of one state between the beginning and now. */
+/** Intervals of one state each, from `begin` to now. */
 export function stretches(tool, begin, now) {
   const from = Math.max(begin, link.since ?? begin);
   const known = tool.transitions.filter((change) => change.at > from);
@@ -59,7 +58,7 @@ export function axis(begin, now) {
     const mark = el("span", {}, clock(time).slice(0, 5));
     const share = (time - begin) / (now - begin);
     mark.style.left = `${share * 100}%`;
-    // At an edge it would be cut in its middle.
+    // A label at an edge would be cut in the middle.
     if (share < EDGE) mark.style.transform = "none";
     if (share > 1 - EDGE) mark.style.transform = "translateX(-100%)";
     node.append(mark);
@@ -86,7 +85,7 @@ function draw() {
         track(parts, begin, now, describe(name, parts))))),
     ...(shown.length ? [axis(begin, now)] : []),
     el("p", { class: "calm" }, [
-      rest ? `${plural(rest, "more tool", "more tools")} left their place too.` : "",
+      rest ? `${plural(rest, "more tool was", "more tools were")} not always closed.` : "",
       tools.size === 0 ? "" : rows.length === 0
         ? `${calm === 1 ? "The breaker was" : `All ${calm} breakers were`} closed throughout.`
         : calm ? `${plural(calm, "other", "others")} closed throughout.` : "",
