@@ -29,17 +29,17 @@ public record CallPath(
     TargetBreakers targets,
     SupervisedTools supervised) {
 
-  /** What every call passes, from top to bottom; the supervisor is the end of the path. */
+  /** The steps of every call, from top to bottom. The supervisor is the end of the path. */
   public List<CallStep> steps() {
     return List.of(answers, arguments, audit, quota, recent, fallbacks, sharing, kept, running);
   }
 
-  /** What a queued call passes when it runs: it was checked and admitted when it was queued. */
+  /** The steps of a queued call when it runs. It was checked and admitted when it was queued. */
   public List<CallStep> stepsOfQueuedCalls() {
     return List.of(audit, sharing, kept, running);
   }
 
-  /** What a plan passes between the tool, which made it, and the tool's breaker. */
+  /** The filters of a plan, between the tool that made it and the tool's breaker. */
   public List<PlanFilter> planFilters() {
     return List.of(audit, targets);
   }

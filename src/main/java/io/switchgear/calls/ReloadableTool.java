@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A tool that a reload replaces with the same tool under other settings. A plan of the earlier tool
- * is run by the later one, under its rules.
+ * A tool that a reload replaces with the same tool under other settings. The new tool also runs
+ * plans of the old tool, under its own rules.
  */
 final class ReloadableTool implements Tool {
 

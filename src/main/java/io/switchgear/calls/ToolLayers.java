@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The tools with the wrappers that stand between a supervisor and its tool. */
+/** The tools with the wrappers between a supervisor and its tool. */
 public final class ToolLayers {
 
-  /** One wrapper; returns the tool itself if the settings do not ask for it. */
+  /** One wrapper. Returns the tool itself if the settings do not need the wrapper. */
   interface Layer {
     Tool around(Tool tool, Settings settings);
   }
@@ -56,7 +56,7 @@ public final class ToolLayers {
   }
 
   /**
-   * Makes and wraps the tools for other settings.
+   * Creates and wraps the tools for new settings.
    *
    * @return puts them in effect; running calls keep the tool that planned them
    */

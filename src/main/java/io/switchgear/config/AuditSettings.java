@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * The audit: the record of who asked for what, and of the outcome.
+ * The audit: the record of callers, their requests and the outcomes.
  *
  * @param enabled whether it is written
  * @param onFailure what happens to calls while it cannot be written

@@ -1,6 +1,6 @@
 package io.switchgear.config;
 
-/** A value cannot be read as the type that is needed. */
+/** A value cannot be read as the required type. */
 final class BadValue extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
@@ -8,7 +8,7 @@ final class BadValue extends IllegalArgumentException {
   private final String allowed;
 
   /**
-   * @param message what is needed; does not show the value
+   * @param message what is required; does not show the value
    */
   BadValue(String message) {
     this(message, "");

@@ -32,8 +32,8 @@ import java.util.function.Consumer;
  * Secret                                                        where the secret is ({@link SecretPlaces})
  * </pre>
  *
- * {@link Setting} says what names and types do not. A bad value is noted and its default is read
- * instead, so that all problems are found at once. A record that refuses its values names its
+ * {@link Setting} adds what names and types do not say. A bad value is noted and its default is
+ * read instead, so that all problems are found at once. A record that refuses its values names its
  * components ({@link Refusals}).
  */
 final class Binder {
@@ -63,7 +63,7 @@ final class Binder {
     return this;
   }
 
-  /** Checks records of this type once more, with what their constructor does not know. */
+  /** Adds a check of records of this type, with data that their constructor does not have. */
   <T> Binder check(Class<T> type, Consumer<T> check) {
     checks.put(type, made -> check.accept(type.cast(made)));
     return this;

@@ -31,8 +31,8 @@ sealed interface KeyBlock permits LayeredBlock, ListedBlock {
   String where();
 
   /**
-   * Whether the block is one of a list. Such a block knows its own keys only, takes lists as lists
-   * alone, and its values are never shown, because they may be secrets.
+   * Whether the block is one of a list. Such a block allows only its own keys, does not accept text
+   * for lists, and its values are never shown, because they may be secrets.
    */
   boolean isListed();
 }

@@ -24,12 +24,12 @@ public interface Reloadable {
    */
   Runnable prepare(Settings before, Settings after);
 
-  /** Whether it can apply this change of one of {@link #keys}; otherwise a restart is needed. */
+  /** Whether it can apply this change of one of {@link #keys}. If not, a restart is needed. */
   default boolean applies(String key, Settings before, Settings after) {
     return true;
   }
 
-  /** A part that has nothing to prepare, and so cannot refuse. */
+  /** A part without preparation, which therefore cannot refuse. */
   static Reloadable simple(Consumer<Settings> take, ReloadKeys keys) {
     return of((before, after) -> () -> take.accept(after), keys);
   }

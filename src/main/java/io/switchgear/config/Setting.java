@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Tells {@link Binder} what the name and the type of a record component do not say. */
+/** What {@link Binder} cannot derive from the name and type of a record component. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.RECORD_COMPONENT, ElementType.TYPE})
 @interface Setting {
@@ -24,7 +24,7 @@ import java.lang.annotation.Target;
 
   /**
    * The value, in HOCON, if a block of a list leaves the key out. Keys outside of lists have their
-   * defaults in {@code reference.conf} alone.
+   * defaults only in {@code reference.conf}.
    */
   String absent() default "";
 

@@ -3,7 +3,7 @@ package io.switchgear.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The configuration cannot be used. Has everything that is wrong with it. */
+/** The configuration is invalid. Has all problems. */
 public final class SettingsException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;

@@ -86,7 +86,7 @@ final class SettingsLoader {
 
   /**
    * @param values resolved
-   * @param given the values of the file alone
+   * @param given the values of the file only
    */
   Settings read(Config values, Config given, SettingsSource source) {
     return read(values, given, defaults(properties()), source);
@@ -97,7 +97,8 @@ final class SettingsLoader {
     KnownKeys keys = new KnownKeys(defaults.root());
     new Variables(keys).check(environment, problems);
     keys.checkTop(given.root(), problems);
-    // A block of a stronger layer hides a value of the file, so the file is also checked alone.
+    // A block of a stronger layer hides a value of the file, so the file is also checked on its
+    // own.
     if (given.hasPath(ROOT)) {
       keys.check(alone(given).resolveWith(values).root().get(ROOT), problems);
     }
@@ -109,7 +110,7 @@ final class SettingsLoader {
     return settings;
   }
 
-  /** Resolves the file alone, which repeated {@code +=} of one list needs. */
+  /** Resolves the file on its own. Repeated {@code +=} to one list needs that. */
   private static Config alone(Config given) {
     return given.resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true));
   }

@@ -70,8 +70,8 @@ public final class McpPipe {
   }
 
   /**
-   * No message will come any more. Streams without an end are ended, and requests that ask the
-   * client go on without an answer.
+   * Ends the input. Endless streams are ended, and requests that wait for an answer of the client
+   * continue without it.
    *
    * @return completes when all messages are answered; never fails
    */

@@ -69,7 +69,7 @@ public final class McpServer {
   }
 
   /**
-   * @param sessions for legacy clients; used by this server alone
+   * @param sessions for legacy clients; used only by this server
    * @param stateKey as above
    * @param quota how much one caller may use over a network; a pipe has one caller, so the quota is
    *     not applied there
@@ -198,7 +198,7 @@ public final class McpServer {
             + " retry_after seconds, and fewer from then on");
   }
 
-  /** Tells subscribed clients of a change; never blocks. */
+  /** Notifies subscribed clients of a change. Never blocks. */
   public void publish(CatalogChange change) {
     subscriptions.tell(change);
     sessions.tellAll(change);

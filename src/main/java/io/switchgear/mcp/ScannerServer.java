@@ -22,7 +22,7 @@ import java.util.Set;
  * @param tools as callers use them
  * @param resources in the order in which they are listed
  * @param changes the kinds of change that {@link McpServer#publish} will be called for
- * @param sessions of legacy clients; used by this server alone
+ * @param sessions of legacy clients; used only by this server
  * @param dataDir the folder that keeps the key of request states
  * @param quota how much one caller may use
  * @param version of this program
@@ -43,7 +43,7 @@ public record ScannerServer(
           + " instructions. When a result says circuit_breaker_open, the tool itself is failing:"
           + " wait retry_after seconds or use another tool, and do not repeat the call at once.";
 
-  /** Makes the server, which tells its clients of the breakers' transitions. */
+  /** Creates the server, which notifies its clients of the breakers' transitions. */
   public McpServer start(SupervisedTools supervised) {
     McpServer server =
         new McpServer(

@@ -78,7 +78,7 @@ public final class BreakerPersistence implements AutoCloseable {
     }
   }
 
-  /** A store that was opened again may lack what was written last. */
+  /** A store that was reopened may lack the last writes. */
   private void saveAll() {
     newest.forEach(
         (tool, memento) -> writer.save(tool, MementoJson.of(memento), memento.savedAt()));
@@ -134,7 +134,7 @@ public final class BreakerPersistence implements AutoCloseable {
     return store.trouble();
   }
 
-  /** What is not yet written. */
+  /** The states that are not yet written. */
   public WriteBehind.Condition condition() {
     return writer.condition();
   }

@@ -38,7 +38,7 @@ public final class MeasuredBreaker implements BreakerListener {
     metrics.mode(breaker.mode().wire());
   }
 
-  /** A call that its caller gave up is not measured. */
+  /** A call that its caller cancelled is not measured. */
   @Override
   public void callCounted(CountedAs countedAs) {
     switch (countedAs) {

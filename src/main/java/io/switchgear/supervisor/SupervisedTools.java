@@ -89,7 +89,7 @@ public final class SupervisedTools implements ToolCatalog {
     return new ProtectedCall(station, planFilter, call, Optional.of(plan), progress);
   }
 
-  /** Counts it, if the tool is one of these. */
+  /** Counts the refusal if the tool is one of these. */
   @Override
   public void turnedAway(ToolCall call, ToolOutcome outcome) {
     Station station = stations.get(call.tool());
@@ -102,13 +102,13 @@ public final class SupervisedTools implements ToolCatalog {
     }
   }
 
-  /** Every tool's breaker as it is now, in the order of the tools' names; sends no message. */
+  /** The current state of every breaker, in the order of the tools' names. Sends no message. */
   public List<BreakerSnapshot> snapshots() {
     return stations.values().stream().map(station -> station.line().snapshot()).toList();
   }
 
   /**
-   * One tool's breaker as it is now; sends no message.
+   * The current state of one tool's breaker. Sends no message.
    *
    * @throws IllegalArgumentException if there is no such tool
    */
@@ -145,8 +145,8 @@ public final class SupervisedTools implements ToolCatalog {
   }
 
   /**
-   * Puts other policies in place, and self-tests of the tools as they are now. No breaker loses its
-   * state, no call under way its deadline.
+   * Applies other policies, and the current self-tests of the tools. Breakers keep their states,
+   * and running calls keep their deadlines.
    *
    * @param policies by the tool's name
    * @return completes when all are in effect; fails if a supervisor does not answer within {@code 5
@@ -161,13 +161,13 @@ public final class SupervisedTools implements ToolCatalog {
     return all;
   }
 
-  /** Tells the listener of every tool's transitions from now on, until the result is closed. */
+  /** Notifies the listener of every later transition of all tools until the result is closed. */
   public Subscription subscribe(TransitionListener listener) {
     return transitions.subscribe(listener);
   }
 
   /**
-   * The state of a tool's breaker that outlives this process; changes with every transition.
+   * The state of a tool's breaker that is persisted. It changes with every transition.
    *
    * @throws IllegalArgumentException if there is no such tool
    */

@@ -70,7 +70,7 @@ final class ToolOutcomes implements OutcomeAdapter<ToolOutcome> {
   }
 
   /**
-   * A run that ends well after its stop still timed out or was cancelled, because that is how it
+   * A run that succeeds after its stop has still timed out or was cancelled, because that is how it
    * was counted. What it found is kept.
    */
   @Override
@@ -176,7 +176,7 @@ final class ToolOutcomes implements OutcomeAdapter<ToolOutcome> {
     }
   }
 
-  /** By the fault, where there is one, and otherwise by the error type. */
+  /** The key is the fault if there is one, otherwise the error type. */
   @Override
   public Description describe(ToolOutcome outcome) {
     String kind =

@@ -46,7 +46,7 @@ public final class ToolRegistry {
 
   public sealed interface Command {}
 
-  /** Admits no call any more, ends those under way, and replies when none is left. */
+  /** Stops admitting calls, ends the running calls, and replies when no call is left. */
   public record Shutdown(ActorRef<Done> replyTo) implements Command {}
 
   record ListTools(ActorRef<Tools> replyTo) implements Command {}

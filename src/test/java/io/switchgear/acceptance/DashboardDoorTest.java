@@ -102,7 +102,7 @@ class DashboardDoorTest {
     give(page, BearerToken.fresh().reveal());
     awaitText(dialog(page).locator(".problem"), "this token is unknown");
     give(page, "not a tökén");
-    awaitText(dialog(page).locator(".problem"), "That is no token");
+    awaitText(dialog(page).locator(".problem"), "This is not a token");
     assertEquals(List.of(), Browser.violations(page));
     assertEquals(0, page.locator(".module").count());
     assertEquals(2, asked("/api/v1/whoami"), "asked once without a token and once with the wrong");

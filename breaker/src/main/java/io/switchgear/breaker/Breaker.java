@@ -44,7 +44,7 @@ import java.util.SplittableRandom;
 public record Breaker(
     BreakerPolicy policy, long epoch, Phase phase, Reason reason, long seed, Recent recent) {
 
-  /** The wait that a caller is told when all probes are under way. */
+  /** The retry delay for callers while all probes are running. */
   public static final Duration PROBING_RETRY = Duration.ofSeconds(5);
 
   /** A new breaker, closed. */
@@ -76,7 +76,7 @@ public record Breaker(
     return admitted ? admitted() : new Admission.Refused(retryAfter(now));
   }
 
-  /** The permit for the self-test that a recovery begins with; empty when none is due. */
+  /** The permit for the self-test that a recovery begins with; empty if none is due. */
   public Optional<Admission.Admitted> admitCanary() {
     return phase instanceof HalfOpen half && half.canary() && half.probes() == 0
         ? Optional.of(admitted())
@@ -194,7 +194,7 @@ public record Breaker(
         : Optional.empty();
   }
 
-  /** What time alone brings about: an opening, or an operator's order, ends when it is due. */
+  /** The breaker at this time: ends the open state or an operator's order that is due. */
   public Breaker advanced(long now) {
     return switch (phase) {
       case Open open when open.until() - now <= 0 ->
@@ -208,7 +208,7 @@ public record Breaker(
     };
   }
 
-  /** When {@link #advanced} next has an effect; empty if time alone changes nothing. */
+  /** When {@link #advanced} next has an effect; empty if it never has. */
   public OptionalLong dueAt() {
     return switch (phase) {
       case Open open -> OptionalLong.of(open.until());
@@ -219,8 +219,8 @@ public record Breaker(
   }
 
   /**
-   * Obeys an operator's order. While an order stands, actions that are done once are refused, so
-   * that nobody undoes another operator's order by accident. It has to be lifted first.
+   * Applies an operator's order. While an override is active, one-time actions are refused, so that
+   * no operator undoes another's order by accident. The override must be lifted first.
    *
    * @param now on the monotonic clock
    * @param at the same moment, on the wall clock
@@ -248,10 +248,7 @@ public record Breaker(
     return moved(overridden.admits() ? Closed.fresh(policy) : probing(0, Cause.OPERATOR), why);
   }
 
-  /**
-   * When another try makes sense, if a call is refused now; positive. Zero while calls are
-   * admitted.
-   */
+  /** The retry delay of a call that is refused now; positive. Zero while calls are admitted. */
   public Duration retryAfter(long now) {
     return switch (phase) {
       case Closed ignored -> Duration.ZERO;

@@ -20,8 +20,8 @@ import java.util.Optional;
  * @param failures counted in a row while closed
  * @param successes of probes while half open
  * @param openedBy what opened it when it was last closed; empty if it is neither open nor half
- *     open, or if it was saved without
- * @param order the operator's that stood
+ *     open, or if the saved state lacks it
+ * @param order the operator's order in effect
  */
 public record BreakerMemento(
     Instant savedAt,

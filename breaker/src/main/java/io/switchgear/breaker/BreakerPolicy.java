@@ -111,7 +111,7 @@ public record BreakerPolicy(
     return withRecovery(constant, 1, constant);
   }
 
-  /** With open times that vary by that part; 0 to 0.9. */
+  /** With this jitter of the open time; 0 to 0.9. */
   public BreakerPolicy withJitter(double part) {
     return new BreakerPolicy(
         failureThreshold,
@@ -127,7 +127,7 @@ public record BreakerPolicy(
   }
 
   /**
-   * With another way to find out that all is well again.
+   * With other rules for closing it again.
    *
    * @param successes that close it; 1 to 1,000
    * @param atOnce probes under way at once; 1 to 1,000

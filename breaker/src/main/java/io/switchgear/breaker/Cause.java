@@ -2,7 +2,7 @@ package io.switchgear.breaker;
 
 import java.util.Locale;
 
-/** What brought a breaker into its state. */
+/** The cause of a breaker's state. */
 public enum Cause {
   CREATED("it was created"),
   RESTORED("it was so before the restart"),
@@ -27,7 +27,7 @@ public enum Cause {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** For people: completes "…, because". */
+  /** Text that completes "…, because". */
   public String sentence() {
     return sentence;
   }

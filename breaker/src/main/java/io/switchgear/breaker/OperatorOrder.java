@@ -48,7 +48,7 @@ public record OperatorOrder(
 
   /** What can be ordered. */
   public enum Action {
-    /** Go to open once; recovery goes on as usual. */
+    /** Open the breaker once. Recovery works as usual. */
     OPEN(false),
     /** Go to closed once. */
     CLOSE(false),

@@ -1,6 +1,6 @@
 package io.switchgear.breaker;
 
-/** A listener's subscription. Once it is closed, the listener is told nothing more. */
+/** A listener's subscription. After it is closed, the listener gets no more events. */
 @FunctionalInterface
 public interface Subscription extends AutoCloseable {
   @Override

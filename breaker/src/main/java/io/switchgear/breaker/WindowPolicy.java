@@ -33,7 +33,7 @@ public record WindowPolicy(
     TIME
   }
 
-  /** No window; the other values are those a window has unless it is told otherwise. */
+  /** No window. The other values are the defaults of a window. */
   public static final WindowPolicy NONE =
       new WindowPolicy(Type.NONE, 100, 100, 0.5, 1.0, Duration.ofSeconds(60));
 

@@ -3,6 +3,6 @@
  * It has no actors, no clocks and no threads.
  *
  * <p>Programs use the policies and the data, together with {@code io.switchgear.breaker.stage}. The
- * state machine is public for {@code io.switchgear.breaker.supervision} alone.
+ * state machine is public only for {@code io.switchgear.breaker.supervision}.
  */
 package io.switchgear.breaker;

@@ -7,7 +7,7 @@ import io.switchgear.tool.ToolCall;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A running call, with what is known of it so far. */
+/** A running call, with the data known so far. */
 public final class AuditedCall {
 
   private static final String TARGETS = "targets";
@@ -27,12 +27,12 @@ public final class AuditedCall {
     return call;
   }
 
-  /** State of the tool's breaker when the call came; empty if unknown. */
+  /** State of the tool's breaker when the call arrived; empty if unknown. */
   public String breaker() {
     return breaker;
   }
 
-  /** Nanoseconds since the call came. */
+  /** Nanoseconds since the call arrived. */
   public long age() {
     return System.nanoTime() - startedAt;
   }
@@ -43,8 +43,8 @@ public final class AuditedCall {
   }
 
   /**
-   * As {@link #targets()}, for a call without a plan of its own: it was answered by the run of
-   * another call or by a stored answer.
+   * As {@link #targets()}, for a call without its own plan, because the run of another call or a
+   * stored answer answered it.
    *
    * @param reach of that run
    */

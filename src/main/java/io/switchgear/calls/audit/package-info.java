@@ -1,2 +1,2 @@
-/** Follows calls for the audit, which {@link io.switchgear.calls.audit.CallRecorder} is told of. */
+/** Reports calls to {@link io.switchgear.calls.audit.CallRecorder} for the audit. */
 package io.switchgear.calls.audit;

@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Makes what fallbacks need from the settings: their stores, the two steps of the call path, the
- * tool that shows queued calls, and the queue's drainer.
+ * Creates the parts that fallbacks need: their stores, the two steps of the call path, the tool
+ * that shows queued calls, and the queue's drainer.
  */
 public final class Fallbacks implements AutoCloseable {
 
@@ -139,7 +139,7 @@ public final class Fallbacks implements AutoCloseable {
     };
   }
 
-  /** Starts no further queued call. */
+  /** Stops starting queued calls. */
   public void stop() {
     drainer.ifPresent(QueueDrainer::stop);
   }

@@ -104,7 +104,7 @@ public final class QueueDrainer implements AutoCloseable {
     return drainer;
   }
 
-  /** Claims no further call; returns at once. */
+  /** Stops claiming calls. Returns at once. */
   public void stop() {
     ending.countDown();
   }
@@ -215,7 +215,10 @@ public final class QueueDrainer implements AutoCloseable {
             .formatted(call.caller().name(), Permission.SCAN_RUN.wire()));
   }
 
-  /** A call comes back after a shutdown or a refusal of its tool, not after an operator's order. */
+  /**
+   * A call returns to the queue after a shutdown or a refusal of its tool, not after an operator's
+   * order.
+   */
   private static boolean comesBack(ToolCall call, ToolOutcome outcome) {
     return outcome instanceof Cancelled ended && !ended.ordered()
         || outcome instanceof Rejected rejected

@@ -99,7 +99,7 @@ final class QueuedCalls {
             .map(ObjectNode.class::cast));
   }
 
-  /** Those of the values whose names stand in the list. */
+  /** The values whose names are in the list. */
   private static <T> Set<T> named(JsonNode list, T[] values, Function<T, String> name) {
     Set<String> names =
         StreamSupport.stream(list.spliterator(), false)

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * plan, which the tool checks against its scope again, and the rest of the deadline. A self-test
  * runs once.
  *
- * <p>This is below the breaker: to it, both runs are one call, which counts as it ended.
+ * <p>The retry is below the breaker, which sees both runs as one call and counts the final outcome.
  */
 public final class RetryingTool implements Tool {
 
@@ -36,7 +36,7 @@ public final class RetryingTool implements Tool {
     this.tool = tool;
   }
 
-  /** The tool itself, unless it says that calling it again adds nothing. */
+  /** Wraps the tool if it is idempotent; otherwise returns the tool itself. */
   public static Tool around(Tool tool) {
     return tool.descriptor().hints().idempotent() ? new RetryingTool(tool) : tool;
   }
@@ -102,7 +102,7 @@ public final class RetryingTool implements Tool {
         };
   }
 
-  /** The first attempt and, if need be, the second. */
+  /** The first attempt and, if it is needed, the second. */
   private final class Attempts implements ToolRun {
 
     private final ToolPlan plan;
@@ -142,7 +142,7 @@ public final class RetryingTool implements Tool {
           OutcomeText.message(first));
       ToolRun run = tool.run(plan, deadline, progress);
       current = run;
-      // A stop that came before the second run was known must reach it too.
+      // A stop that came before the second run started must reach it too.
       StopReason reason = stopped;
       if (reason != null) {
         run.stop(reason);

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
 /** Refuses the calls of a principal that exceeds its rate or its number of concurrent calls. */
 public final class CallQuota implements CallStep {
 
-  /** Nobody knows when a call ends. */
+  /** Estimate: when a call will end is unknown. */
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final PrincipalLimits limits;
@@ -32,7 +32,7 @@ public final class CallQuota implements CallStep {
 
   @Override
   public ToolRun around(ToolCall call, Progress progress, Next next) {
-    // The permit first: a call that is refused for concurrency takes no token of the rate.
+    // Takes the permit first, so that a call refused for concurrency takes no token of the rate.
     Optional<Runnable> permit = limits.callPermit(call.caller());
     if (permit.isEmpty()) {
       return next.refuse(call, tooMany(call));

@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 
 /**
- * Rates and concurrency of each principal, and whether it may have more. Never blocks; used by many
- * threads.
+ * Counts rates and concurrency of each principal, and decides whether it may have more. Never
+ * blocks; used by many threads.
  */
 public final class PrincipalLimits {
 
@@ -78,7 +78,7 @@ public final class PrincipalLimits {
     return rates.settings();
   }
 
-  /** Counts a request; returns when to ask again if it exceeds the rate. */
+  /** Counts a request. If it exceeds the rate, returns the time until a retry. */
   public Optional<Duration> request(Caller caller) {
     Rates now = rates;
     return isExempt(caller, now)
@@ -86,7 +86,7 @@ public final class PrincipalLimits {
         : now.requests().flatMap(buckets -> buckets.take(caller.name()));
   }
 
-  /** Counts a call of a tool; returns when to call again if it exceeds the rate. */
+  /** Counts a call of a tool. If it exceeds the rate, returns the time until a retry. */
   Optional<Duration> call(Caller caller, String tool) {
     Rates now = rates;
     return isExempt(caller, now)
@@ -94,17 +94,23 @@ public final class PrincipalLimits {
         : now.calls().flatMap(buckets -> buckets.take(new CallKey(caller.name(), tool)));
   }
 
-  /** A permit for a call, which releases it; empty if the caller has all of its calls running. */
+  /**
+   * Takes a permit for a call. The result releases it; empty if the caller has reached its limit.
+   */
   Optional<Runnable> callPermit(Caller caller) {
     return permit(callPermits, caller, LimitSettings::concurrentCalls);
   }
 
-  /** A permit for a stream, which releases it; empty if the caller has all of its streams open. */
+  /**
+   * Takes a permit for a stream. The result releases it; empty if the caller has reached its limit.
+   */
   public Optional<Runnable> streamPermit(Caller caller) {
     return permit(streamPermits, caller, LimitSettings::streams);
   }
 
-  /** Permits are counted without a limit too, because a reload can set one before the release. */
+  /**
+   * Permits are counted even without a limit, because a reload can set a limit before the release.
+   */
   private Optional<Runnable> permit(
       ConcurrencyQuota quota, Caller caller, ToIntFunction<LimitSettings> most) {
     Rates now = rates;

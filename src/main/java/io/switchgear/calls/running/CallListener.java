@@ -5,7 +5,7 @@ import io.switchgear.tool.ToolOutcome;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Is told of running calls. Must return at once, from any thread. */
+/** Observes running calls. Its methods are called on any thread and must return at once. */
 public interface CallListener {
 
   /** The call was not refused at once. */

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * A call with its last report of progress, which it passes on to its caller. Operators are told of
+ * A call with its last report of progress, which it passes on to its caller. The listener gets
  * progress between the start and the end of the call, at most every quarter of a second.
  */
 public final class RunningCall implements Progress {
@@ -72,7 +72,7 @@ public final class RunningCall implements Progress {
   }
 
   /**
-   * Cancels the call. The first order counts; the outcome says what became of the call.
+   * Cancels the call. Only the first order has an effect. The outcome says how the call ended.
    *
    * @return empty if it cannot be cancelled
    */
@@ -121,7 +121,7 @@ public final class RunningCall implements Progress {
     running = false;
   }
 
-  /** Tells the listener of a report that came too soon after the one before. */
+  /** Passes the listener a report that came too soon after the previous one. */
   synchronized void catchUp() {
     if (running && untold) {
       tell();

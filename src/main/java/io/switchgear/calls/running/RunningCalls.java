@@ -55,7 +55,7 @@ public final class RunningCalls implements CallStep {
     listener.onCallStarted(call);
     running.carriedBy(run);
     began(running);
-    // The caller gets this stage, so the listener is told before the caller has the answer.
+    // The caller gets this stage, so the listener is notified before the caller has the answer.
     CompletableFuture<ToolOutcome> told =
         outcome
             .thenApply(running::told)
@@ -90,13 +90,13 @@ public final class RunningCalls implements CallStep {
         .toList();
   }
 
-  /** Tells the listener of reports that came too soon after the one before. */
+  /** Passes the listener the reports that came too soon after the previous one. */
   public void catchUp() {
     calls.values().forEach(RunningCall::catchUp);
   }
 
   /**
-   * Cancels a call; its caller is told who cancelled it and why.
+   * Cancels a call. The caller gets the operator's name and the reason.
    *
    * @return its outcome: cancelled, or its own one if it ended first; empty if no such call runs
    */

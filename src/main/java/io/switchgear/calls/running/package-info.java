@@ -1,2 +1,2 @@
-/** The calls that run now: who watches them, how far they are, and the order to end one. */
+/** The running calls: their listeners, their progress, and the operator's order to cancel one. */
 package io.switchgear.calls.running;

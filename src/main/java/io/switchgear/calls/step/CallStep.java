@@ -20,6 +20,6 @@ public interface CallStep {
    */
   ToolRun around(ToolCall call, Progress progress, Next next);
 
-  /** A step above, or the front, refused the call; it does not come here. */
+  /** A step above, or the front, refused the call, so this step will not get it. */
   default void turnedAway(ToolCall call, ToolOutcome refusal) {}
 }

@@ -9,7 +9,7 @@ import io.switchgear.tool.ToolRun;
 public interface Next {
 
   /**
-   * Takes the call further. Returns at once.
+   * Passes the call to the next step. Returns at once.
    *
    * @throws IllegalArgumentException if there is no such tool
    */

@@ -43,7 +43,7 @@ public final class TargetBreakers implements PlanFilter {
   private static final Logger LOG = LoggerFactory.getLogger(TargetBreakers.class);
   private static final int NAMED = 10;
 
-  /** Replaced as one, so that a call sees settings and the breakers that belong to them. */
+  /** Settings and their breakers, replaced together, so that a call sees a consistent pair. */
   private record TargetPolicy(TargetSettings settings, TargetTable table) {}
 
   private final LongSupplier nanoTime;

@@ -21,7 +21,7 @@ public sealed interface CatalogChange {
     }
   }
 
-  /** The kinds of change that a server declares to tell of. */
+  /** The kinds of change that a server can declare. */
   enum Kind {
     TOOLS,
     PROMPTS,

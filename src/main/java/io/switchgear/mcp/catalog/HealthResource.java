@@ -8,7 +8,7 @@ public final class HealthResource {
 
   private static final String URI = "health://status";
 
-  /** Tells subscribers that the health has changed. */
+  /** Notifies subscribers that the health has changed. */
   public static final CatalogChange CHANGED = new CatalogChange.ResourceUpdated(URI);
 
   private HealthResource() {}

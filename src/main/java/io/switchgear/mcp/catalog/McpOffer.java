@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * What a server offers to its clients.
  *
- * @param changes the kinds of change that the server will publish; it declares no others
+ * @param changes the kinds of change that the server publishes and declares
  */
 public record McpOffer(
     ToolCatalog tools,

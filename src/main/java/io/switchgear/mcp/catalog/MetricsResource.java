@@ -10,7 +10,7 @@ public final class MetricsResource {
 
   private static final String URI = "metrics://tools";
 
-  /** Tells subscribers that the metrics have changed. */
+  /** Notifies subscribers that the metrics have changed. */
   public static final CatalogChange CHANGED = new CatalogChange.ResourceUpdated(URI);
 
   private MetricsResource() {}

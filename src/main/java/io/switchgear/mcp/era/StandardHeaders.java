@@ -14,8 +14,8 @@ import io.switchgear.tool.UntrustedText;
 import java.util.Optional;
 
 /**
- * The header fields that repeat parts of a modern request, so that gateways need not read bodies; a
- * server must refuse a request whose header and body disagree. MCP 2026-07-28, Streamable HTTP,
+ * The header fields that repeat parts of a modern request, so that gateways need not read bodies. A
+ * server must refuse a request whose header and body differ. MCP 2026-07-28, Streamable HTTP,
  * "Standard Request Headers".
  */
 final class StandardHeaders {

@@ -5,10 +5,9 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * Events that wait for a reader. Its number of events and bytes is bounded: where there is no room,
- * the oldest event that may be lost is dropped, because a newer one says more. An event that must
- * reach its reader is always accepted, and counts. Not safe for use by many threads; its owner
- * locks.
+ * Events that wait for a reader. Its number of events and bytes is bounded: if there is no room,
+ * the oldest transient event is dropped, because a newer one has more information. A lasting event
+ * is always accepted, and counts. Not safe for use by many threads; its owner locks.
  */
 public final class EventQueue {
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** A request under way: events, then one answer. Safe for use by many threads. */
+/** A running request: events, then one answer. Safe for use by many threads. */
 public interface Exchange {
 
   /**

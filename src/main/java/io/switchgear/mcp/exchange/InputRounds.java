@@ -235,7 +235,7 @@ public final class InputRounds implements MethodResult.Running {
   }
 
   private MethodResult.Ready inputRequired(Questions questions, Map<String, ObjectNode> before) {
-    // What is asked now has no answer yet, even if the client sent one unasked.
+    // A new question has no answer yet, even if the client sent one in advance.
     Map<String, ObjectNode> earlier = new HashMap<>(before);
     earlier.keySet().removeAll(questions.asked().keySet());
     Optional<String> token =

@@ -39,7 +39,7 @@ public final class PendingEvents {
     then.run();
   }
 
-  /** Runs this as soon as there is a listener; for events that need not be made before. */
+  /** Runs the task when there is a listener. For events that are only needed then. */
   void whenHeard(Runnable then) {
     boolean already;
     synchronized (this) {
@@ -55,7 +55,7 @@ public final class PendingEvents {
     return !waiting.isEmpty();
   }
 
-  /** No event is accepted any more. */
+  /** Stops accepting events. */
   public synchronized void close() {
     closed = true;
   }

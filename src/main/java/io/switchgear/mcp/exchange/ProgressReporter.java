@@ -19,17 +19,17 @@ import java.util.function.LongSupplier;
  * at once, then one per {@link #INTERVAL}. A report that has to wait is replaced by a newer one.
  *
  * <p>Clients give up on a request that sends no progress for a minute, and the protocol allows no
- * value twice. So after {@link #SILENCE} without a notification one is sent whose value has crept
- * on from the last that the work reported: by a part of what is left that gets smaller each time,
- * so that the value approaches the total and does not reach it. A report that is not beyond the
- * value shown is not sent itself; the next notification has its text.
+ * value twice. So after {@link #SILENCE} without a notification, one is sent with an estimated
+ * value: the last value plus a part of the remaining work. The part gets smaller each time, so the
+ * value approaches the total and does not reach it. A report whose value is not above the last one
+ * sent is not sent itself. The next notification has its text.
  */
 final class ProgressReporter implements Progress {
 
   static final Duration INTERVAL = Duration.ofMillis(100);
   static final int BURST = 4;
 
-  /** Between two notifications, at most; half of what clients can rely on. */
+  /** The longest time between two notifications. */
   static final Duration SILENCE = Duration.ofSeconds(5);
 
   /** Silences in a row after which half of the remaining work is shown as done. */
@@ -170,7 +170,7 @@ final class ProgressReporter implements Progress {
                 new ServerNotification.Progress(
                     token,
                     shown,
-                    // Work that goes on beyond its total does not know its total.
+                    // Work that exceeds its total has no known total.
                     total >= shown ? Optional.of(total) : Optional.empty(),
                     Optional.ofNullable(message)))));
   }

@@ -44,7 +44,7 @@ public final class Replies {
         reply.status(), reply.body(), reply.sessionId(), reply.needs(), Optional.of(wait));
   }
 
-  /** A bug ended the request: it is logged, and the client is told nothing of its cause. */
+  /** A bug ended the request. Logs the cause, and does not show it to the client. */
   public static MethodResult.Failure internal(Throwable bug) {
     LOG.error("a request ended by a bug", bug);
     return new MethodResult.Failure(

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a method knows of a request besides its parameters.
+ * A request without its parameters, for methods.
  *
  * @param id of the request
  * @param caller on whose behalf the client sent it

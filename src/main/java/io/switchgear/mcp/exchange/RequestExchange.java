@@ -20,7 +20,7 @@ public final class RequestExchange implements Exchange {
   private final Optional<JsonNode> id;
   private final CompletableFuture<McpReply.End> answer = new CompletableFuture<>();
 
-  /** Both are guarded by this object's lock; the one that comes second acts. */
+  /** Both are guarded by this object's lock. The second one to be set acts. */
   private Optional<MethodResult.Running> running = Optional.empty();
 
   private Optional<StopReason> stopped = Optional.empty();
@@ -58,7 +58,7 @@ public final class RequestExchange implements Exchange {
             work ->
                 work.listen(
                     event -> {
-                      // What the client has forgotten must not report its progress.
+                      // A cancelled request must not report progress.
                       if (!cancelled || event.lasting()) {
                         events.accept(event);
                       }
@@ -100,7 +100,7 @@ public final class RequestExchange implements Exchange {
 
   @Override
   public void cancel() {
-    // First, as the answer may come from within the stop.
+    // This comes first, because the stop may complete the answer.
     cancelled = true;
     stop(StopReason.CANCELLED);
   }

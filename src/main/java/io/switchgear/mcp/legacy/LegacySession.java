@@ -35,14 +35,14 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  *                                  client subscribed to the change
  * serving  OpenStream     serving  answers with the end of the general stream
  * serving  Keep           serving  keeps a request's stream; the oldest of too many is forgotten
- * serving  Resume         serving  answers where to go on, if that stream is still kept
+ * serving  Resume         serving  replies with the place to continue, if that stream is still kept
  * serving  Ask            serving  sends the questions; the answer comes by one of the next four
  * serving  Answered       serving  with the last answer of its round: replies
  * serving  Withdraw       serving  withdraws the round's questions, replies
  * serving  QuestionsOver  serving  replies without answers
  * serving  EndStreams     serving  ends its streams; the general one stays ended
- * serving  IdleOver       serving  if it is busy or was used: sets the timer to the remaining time
- * serving  IdleOver       over     if it is neither
+ * serving  IdleOver       serving  if it is in use or was used: sets the timer to the remaining time
+ * serving  IdleOver       over     otherwise
  * serving  End            over     answers when everything is released
  * any      its stop       over     cancels its requests, withdraws its questions, ends its streams
  * </pre>

@@ -74,7 +74,10 @@ public final class SessionRef implements RequestClient {
     return id;
   }
 
-  /** Whoever knows a session's id can use the session, so logs hold only its first characters. */
+  /**
+   * The start of the id, for logs. The whole id is a secret: a client that knows it can use the
+   * session.
+   */
   public String shown() {
     return shown(id);
   }

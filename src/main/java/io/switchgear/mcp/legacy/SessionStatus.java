@@ -21,13 +21,13 @@ public final class SessionStatus {
 
   private record UnderWay(RequestId requestId, Exchange exchange) {}
 
-  /** A timer of zero length would find the same state again. */
+  /** A timer of zero length would fire in the same state. */
   private static final Duration LEAST = Duration.ofMillis(1);
 
   private final Duration idle;
   private final LongSupplier nanoTime;
 
-  /** A client should give each request its own id; one that does not is served all the same. */
+  /** A client should give each request its own id. A client that does not is still served. */
   private final Set<UnderWay> underWay = ConcurrentHashMap.newKeySet();
 
   private final AtomicLong numbers = new AtomicLong();
@@ -96,7 +96,7 @@ public final class SessionStatus {
   }
 
   void ended(JsonNode requestId, Exchange exchange) {
-    // First, as it would be idle in between.
+    // Comes first, because the session would be idle in between.
     touch();
     underWay.remove(new UnderWay(RequestId.of(requestId), exchange));
   }

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code initialize}, which opens a session. It is no {@link Method}, because a method answers
- * within a session; so no table offers it, and the legacy era's way runs it first.
+ * {@code initialize}, which opens a session. It is not a {@link Method}, because a method needs a
+ * session. So it is not in the method table; {@code LegacyRequests} runs it.
  */
 public final class Initialize {
 

@@ -48,7 +48,7 @@ public record MethodType(
     }
   }
 
-  /** A method that no header repeats the name of. */
+  /** A method whose calls have no {@code Mcp-Name} header. */
   MethodType(String name, RequiredPermission access, Set<Era> eras, Factory factory) {
     this(name, access, Optional.empty(), eras, factory);
   }

@@ -7,10 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/**
- * The permission that a method needs. One of several is enough; the first is the one that a caller
- * without any is told to get.
- */
+/** The permissions of which a method needs one. The first is named to a caller that has none. */
 public record RequiredPermission(List<Permission> anyOf) {
 
   /** For every caller: the method opens a session, or belongs to the caller's own session. */

@@ -42,7 +42,7 @@ final class SubscriptionsListen implements Method {
   private final Subscriptions subscriptions;
 
   /**
-   * @param told the kinds of change that the server tells of; a client gets no others
+   * @param told the kinds of change that the server publishes; a client gets no others
    */
   SubscriptionsListen(Set<CatalogChange.Kind> told, Subscriptions subscriptions) {
     this.told = Set.copyOf(told);

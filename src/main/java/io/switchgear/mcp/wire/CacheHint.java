@@ -6,6 +6,6 @@ public enum CacheHint {
   NONE,
   /** The result is outdated as soon as it is read. */
   DO_NOT_KEEP,
-  /** The result changes seldom. */
+  /** The result changes rarely. */
   KEEP_A_WHILE
 }

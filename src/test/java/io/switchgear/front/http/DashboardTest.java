@@ -55,7 +55,7 @@ class DashboardTest extends DashboardFixture {
   @Test
   void thePageOfAnUnknownToolHasNoLever() {
     Page page = browser.open(cabinet.uri().resolve("#/tool/whoiz"));
-    awaitText(page.locator("#detail"), "This server has no tool of that name");
+    awaitText(page.locator("#detail"), "This server has no tool with this name");
     PlaywrightAssertions.assertThat(page.locator("#detail button")).hasCount(0);
     page.navigate(cabinet.uri() + "#/tool/whois");
     PlaywrightAssertions.assertThat(page.locator("#detail button.lever")).isEnabled();

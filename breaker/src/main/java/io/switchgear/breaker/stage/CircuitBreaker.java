@@ -224,7 +224,7 @@ public final class CircuitBreaker {
     return supervisor.reconfigure(Protection.without(policy));
   }
 
-  /** Tells the listener of every transition from now on, until the result is closed. */
+  /** Notifies the listener of every later transition until the result is closed. */
   public Subscription subscribe(TransitionListener listener) {
     return transitions.subscribe(listener);
   }

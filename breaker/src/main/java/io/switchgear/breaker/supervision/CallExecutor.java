@@ -112,7 +112,7 @@ final class CallExecutor<O> {
     return served;
   }
 
-  /** Starts the self-test, if the breaker wants one. Nobody receives its reply. */
+  /** Starts the self-test if the breaker is due for one. Its reply is discarded. */
   SupervisorState<O> sendCanary(SupervisorState<O> state) {
     Optional<GuardedWork<O>> canary = published.canary();
     Optional<Admitted> permitted = state.breaker().admitCanary();

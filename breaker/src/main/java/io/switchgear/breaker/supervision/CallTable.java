@@ -60,7 +60,7 @@ record CallTable<O>(
     return started.size() + stillCounted < policy.maxConcurrent();
   }
 
-  /** Whether one more call may come, to run or to wait. */
+  /** Whether one more call may be admitted, to run or to wait. */
   boolean accepts(BulkheadPolicy policy) {
     return waiting.size() < policy.queue() || (waiting.isEmpty() && hasRoom(policy));
   }

@@ -23,7 +23,7 @@ public interface GuardedRun<O> {
   enum StopReason {
     /** The call's deadline passed. */
     DEADLINE,
-    /** The caller does not want the outcome any more. */
+    /** The caller has cancelled the call. */
     CANCELLED,
     /** The supervisor shuts down. */
     SHUTDOWN

@@ -18,9 +18,8 @@ public interface GuardedWork<O> {
   GuardedRun<O> start(long deadline);
 
   /**
-   * Whether {@link #start} is known to return at once. Such work is started on the actor's own
-   * thread; other work is started by the supervisor's launcher, where it delays nobody if it
-   * blocks.
+   * Whether {@link #start} always returns at once. Such work is started on the actor's thread.
+   * Other work is started by the supervisor's launcher, where it may block.
    */
   default boolean isPrompt() {
     return false;

@@ -36,7 +36,7 @@ final class PendingAnswers<O> {
     return answer;
   }
 
-  /** The supervisor has stopped. Answers everyone whom it did not. */
+  /** The supervisor has stopped. Answers all pending requests. */
   void supervisorStopped() {
     stopped = true;
     owed.forEach(answer -> answer.give(answer.ifStopped));

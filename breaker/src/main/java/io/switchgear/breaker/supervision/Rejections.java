@@ -12,7 +12,7 @@ import java.time.Duration;
 /** The rejections of one breaker, and its refusals of orders. */
 final class Rejections {
 
-  /** A place in the bulkhead becomes free when some call ends, which nobody can foresee. */
+  /** Estimate: the bulkhead has room when a call ends, and when that will be is unknown. */
   private static final Duration FULL_RETRY = Duration.ofSeconds(1);
 
   private static final Duration SHUTDOWN_RETRY = Duration.ofSeconds(5);

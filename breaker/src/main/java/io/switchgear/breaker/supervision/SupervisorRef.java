@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SupervisorRef<O> {
 
-  /** How long an answer of the supervisor to anything but a call may take. */
+  /** Timeout of the supervisor's replies, except for calls. */
   public static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(SupervisorRef.class);
@@ -192,7 +192,10 @@ public final class SupervisorRef<O> {
     return published.memento();
   }
 
-  /** The calls that the actor itself has counted, so without those that never reached it. */
+  /**
+   * The calls that the actor has counted. Calls that were rejected before they reached it are not
+   * included.
+   */
   CallTotals totalsOfActor() {
     return published.state().history().totals();
   }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * Everything that a supervisor is made of.
+ * The parts of a supervisor.
  *
  * @param name of the breaker, for messages and metrics
  * @param outcomes makes and judges outcomes

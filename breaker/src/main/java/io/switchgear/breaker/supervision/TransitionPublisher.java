@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells listeners of transitions. Each listener has a bounded queue and a virtual thread of its
+ * Notifies listeners of transitions. Each listener has a bounded queue and a virtual thread of its
  * own.
  */
 public final class TransitionPublisher {
@@ -21,7 +21,7 @@ public final class TransitionPublisher {
   private final SubmissionPublisher<Transition> publisher =
       new SubmissionPublisher<>(THREADS, TransitionListener.QUEUE);
 
-  /** Tells the listener of every transition from now on, until the result is closed. */
+  /** Notifies the listener of every later transition until the result is closed. */
   public Subscription subscribe(TransitionListener listener) {
     Subscriber subscriber = new Subscriber(listener);
     publisher.subscribe(subscriber);
