@@ -7,10 +7,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Has a call planned by its tool. An open breaker rejects a call before it is planned, so nobody
- * has checked its names and scripts yet. A caller must not get a stored answer about a target
- * outside of the scope, and errors and questions must reach the caller before the call waits in a
- * queue.
+ * Plans a call with its tool. An open breaker rejects a call before it is planned, so its names and
+ * scripts have not been checked. A caller must not get a stored answer about a target outside of
+ * the scope, and errors and questions must reach the caller before the call waits in a queue.
  */
 @FunctionalInterface
 public interface Planner {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tools with steps in front of them. The chain of steps is built once, so that a call allocates
- * nothing for it.
+ * Tools with steps in front of them. The chain of steps is built once, so that an ordinary call
+ * allocates nothing for it.
  */
 public final class SteppedTools implements ToolCatalog {
 

@@ -84,10 +84,7 @@ record NmapPlanner(
     };
   }
 
-  /**
-   * Checks permission and consent if the arguments alone show which scripts are intrusive. So a
-   * call that waits in the queue for an open breaker has the consent before it waits.
-   */
+  /** Checks permission and consent if the arguments alone show which scripts are intrusive. */
   private Optional<ToolOutcome> forbiddenByText(NmapArguments arguments, ToolCall call) {
     List<String> asked = arguments.effectiveScripts();
     boolean categoriesOnly =
