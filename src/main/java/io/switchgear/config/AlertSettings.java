@@ -7,7 +7,7 @@ import java.util.List;
  * The alerts.
  *
  * @param interval between evaluations, 100 ms to 1 h
- * @param rules at most 100; of several rules with one name that concern a tool, the last counts
+ * @param rules at most 100; if several rules with one name apply to a tool, the last one is used
  */
 public record AlertSettings(Duration interval, @Reload(ReloadKeys.METERING) List<AlertRule> rules) {
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is tried when a tool cannot answer.
+ * The fallbacks of a tool, for calls that it cannot answer.
  *
  * @param steps tried in this order until one gives an answer; may be empty
  * @param on the outcomes after which the steps are tried
@@ -84,7 +84,7 @@ public record FallbackSettings(
   public record Queue() implements Step {}
 
   /**
-   * Gives always the same answer: a text, a structured result, or both.
+   * Always gives the same answer: a text, a structured result, or both.
    *
    * @param structured must conform to the tool's output schema
    */

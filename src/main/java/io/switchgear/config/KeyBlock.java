@@ -12,7 +12,7 @@ sealed interface KeyBlock permits LayeredBlock, ListedBlock {
   /** The value as it was given; null if the key is missing. */
   ConfigValue given(String key);
 
-  /** The value that counts if none is given, or if the given one is bad; null if there is none. */
+  /** The default, for a missing or invalid value; null if there is none. */
   ConfigValue fallback(String key, Setting how);
 
   /** The block at a key of this block. */

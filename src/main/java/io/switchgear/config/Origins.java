@@ -2,7 +2,7 @@ package io.switchgear.config;
 
 import com.typesafe.config.ConfigOrigin;
 
-/** Where a value came from, as it is shown. */
+/** Text for the origin of a value. */
 final class Origins {
 
   private Origins() {}

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The parts of a running server that take other settings. The keys of each part are those whose
+ * The parts of a running server that apply new settings. The keys of each part are those whose
  * record components have the annotation {@link Reload}; all other keys need a restart.
  */
 public enum ReloadKeys {
@@ -24,7 +24,7 @@ public enum ReloadKeys {
   HEALTH,
   METERING,
   LOG,
-  /** Has no keys: a part that only follows the changes of the others. */
+  /** For a part that has no keys and only reacts to changes of others. */
   NONE;
 
   private static final Map<ReloadKeys, List<String>> KEYS = collected();

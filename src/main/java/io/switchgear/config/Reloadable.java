@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
-/** A part of the server that takes other settings while it runs. */
+/** A part of the server that applies new settings while it runs. */
 public interface Reloadable {
 
   /**
@@ -17,7 +17,7 @@ public interface Reloadable {
    * Prepares a change without any visible effect, because another part may still refuse.
    *
    * @param after validated
-   * @return puts the change in place, and returns when it is; must not fail
+   * @return applies the change, and returns when it is in effect; must not fail
    * @throws SettingsException if the change is impossible; names the key and what to do
    * @throws IllegalArgumentException as above, if the key is not known; the refusal is reported
    *     with the first of {@link #keys}

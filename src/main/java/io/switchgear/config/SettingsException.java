@@ -16,7 +16,7 @@ public final class SettingsException extends IllegalArgumentException {
   }
 
   /**
-   * Of a part of the server that cannot use a valid value, such as an address that this machine
+   * For a part of the server that cannot use a valid value, such as an address that this machine
    * does not have.
    *
    * @param key full name, such as {@code switchgear.http.host}

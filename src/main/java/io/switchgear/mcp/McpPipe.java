@@ -94,7 +94,7 @@ public final class McpPipe {
   }
 
   /**
-   * The client is gone; ends its requests under way.
+   * The client has disconnected. Ends its running requests.
    *
    * @return completes when its messages are taken and its session has ended; never fails
    */

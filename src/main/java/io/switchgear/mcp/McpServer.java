@@ -183,7 +183,7 @@ public final class McpServer {
       return Replies.refuseUntil(
           SOON,
           id.get(),
-          "Too many streams: you have as many open as you may; close one, or read from one for"
+          "Too many streams: you have reached your limit; close one, or read from one for"
               + " all");
     }
     stream.exchange().answer().whenComplete((answer, bug) -> place.get().run());
@@ -194,8 +194,8 @@ public final class McpServer {
     return Replies.refuseUntil(
         wait,
         id,
-        "Too many requests: you have sent more than your share; send this one again after"
-            + " retry_after seconds, and fewer from then on");
+        "Too many requests: you have reached your rate limit; send this one again after"
+            + " retry_after seconds, and fewer later");
   }
 
   /** Notifies subscribed clients of a change. Never blocks. */

@@ -3,12 +3,12 @@
  * entrance: a transport gives it the header fields, the bytes and the caller of a message, and gets
  * an {@link io.switchgear.mcp.exchange.McpReply}.
  *
- * <p>The rooms, from the top down; a room uses the rooms below it only:
+ * <p>The rooms, from the top down; a room uses only rooms below it:
  *
  * <pre>
  * mcp       the entrance: one message in, one reply out; and a pipe with one client
- * era       each era's way of a message: which era, which checks in which order, which session
- * method    what each method of the protocol does, what it is called and who may use it
+ * era       how each era handles a message: its checks and its session
+ * method    the methods of the protocol: names, permissions and effects
  * legacy    sessions and event streams of the 2025 era, which are actors
  * catalog   what this server offers to clients: tools, prompts, resources, and what changed
  * exchange  a request under way: its events, its answer, its bounds, its questions to the client

@@ -137,7 +137,7 @@ class TopCommandTest {
       assertTrue(held.at("/override/expires").isTextual());
 
       shown.type("oonce more" + ENTER + "y");
-      shown.await("Open port_scan: 'port_scan' is under an order that stands");
+      shown.await("Open port_scan: 'port_scan' is under a standing order");
       shown.await("Lift it with auto");
 
       shown.type("adone" + ENTER + "y");

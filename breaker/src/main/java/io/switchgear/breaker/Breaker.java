@@ -29,8 +29,8 @@ import java.util.SplittableRandom;
  *                                    └───────────┘
  * </pre>
  *
- * An operator's standing order overrides all three until it is lifted or expires. What opened the
- * breaker decides what closes it: after an opening for slowness, a slow probe has failed.
+ * An operator's standing order overrides all three until it is lifted or expires. The cause of an
+ * opening decides what closes the breaker: after an opening for slowness, a slow probe has failed.
  *
  * <p>Every transition raises the {@code epoch}. A permit carries the epoch it was given in, and one
  * from an older epoch changes nothing: a late result must not count as the result of a probe.
@@ -93,12 +93,12 @@ public record Breaker(
     return settled(permit, Counts.ofCall(false, isSlow(took)), now);
   }
 
-  /** A call with this permit failed, and what is protected is at fault. */
+  /** A call with this permit failed, and the protected resource is at fault. */
   public Breaker failed(Permit permit, Duration took, long now) {
     return settled(permit, Counts.ofCall(true, isSlow(took)), now);
   }
 
-  /** A call with this permit ended in a way that says nothing about what is protected. */
+  /** A call with this permit ended without evidence about the protected resource. */
   public Breaker released(Permit permit) {
     return permit.epoch() == epoch && phase instanceof HalfOpen half ? in(half.givenBack()) : this;
   }
@@ -243,7 +243,7 @@ public record Breaker(
     };
   }
 
-  /** After a hold the state of what is protected is unknown, so a probe finds it out. */
+  /** After a hold the state of the protected resource is unknown, so a probe is needed. */
   private Breaker lifted(Overridden overridden, Reason why) {
     return moved(overridden.admits() ? Closed.fresh(policy) : probing(0, Cause.OPERATOR), why);
   }

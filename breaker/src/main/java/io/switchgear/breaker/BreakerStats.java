@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  * Statistics of a breaker's calls since it was created or reset. Every call that ended is counted
  * once, as one of {@link CountedAs}; {@code totalCalls} is the sum.
  *
- * @param ignoredCalls failed, but not because of what is protected
+ * @param ignoredCalls failed, but not because of the protected resource
  * @param successRate successful calls among successful and failed calls, 0 to 1
  * @param averageLatency of successful and failed calls, in seconds, without waiting
  * @param failureReasons failed calls by kind

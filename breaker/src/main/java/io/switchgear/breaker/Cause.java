@@ -5,13 +5,13 @@ import java.util.Locale;
 /** The cause of a breaker's state. */
 public enum Cause {
   CREATED("it was created"),
-  RESTORED("it was so before the restart"),
+  RESTORED("its state was restored after a restart"),
   CONSECUTIVE_FAILURES("calls failed one after the other"),
-  FAILURE_RATE("too large a share of the calls failed"),
-  SLOW_CALL_RATE("too large a share of the calls was slow"),
+  FAILURE_RATE("the rate of failed calls reached its limit"),
+  SLOW_CALL_RATE("the rate of slow calls reached its limit"),
   RECOVERY_DUE("its recovery time is over"),
   PROBE_FAILED("a probe failed"),
-  PROBE_SLOW("a probe was slow, as the calls were that opened it"),
+  PROBE_SLOW("a probe was slow, like the calls that opened it"),
   PROBES_SUCCEEDED("the probes succeeded"),
   OPERATOR("an operator ordered it"),
   ORDER_EXPIRED("the operator's order has expired");

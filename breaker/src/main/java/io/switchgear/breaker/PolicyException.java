@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * A component of a policy is out of its range. Names the component as the record does, so that a
- * reader of a configuration can point at the key that it read the value from.
+ * reader of a configuration can report the key of the value.
  */
 public final class PolicyException extends IllegalArgumentException {
 

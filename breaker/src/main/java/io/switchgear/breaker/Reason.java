@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Why a breaker is in the state it is in.
+ * Why a breaker is in its state.
  *
  * @param order the operator's, if it was one
  */
@@ -23,7 +23,7 @@ public record Reason(Cause cause, Optional<OperatorOrder> order) {
     return new Reason(Cause.OPERATOR, Optional.of(order));
   }
 
-  /** For people: completes "…, because". */
+  /** Text that completes "…, because". */
   public String sentence() {
     return order
         .map(
@@ -33,7 +33,7 @@ public record Reason(Cause cause, Optional<OperatorOrder> order) {
         .orElse(cause.sentence());
   }
 
-  /** As it stands on the wire: the cause, or {@code operator_} and what was ordered. */
+  /** The value on the wire: the cause, or {@code operator_} and the ordered action. */
   public String wire() {
     return order
         .map(given -> cause.wire() + "_" + given.action().wire().replace('-', '_'))

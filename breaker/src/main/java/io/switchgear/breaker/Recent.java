@@ -22,7 +22,7 @@ record Recent(int calls, long older, long newer) {
         (newer << 1) | (failed ? 1 : 0));
   }
 
-  /** The threshold as it is after what was seen; as configured until {@value #SIZE} calls were. */
+  /** The adapted threshold. It is the configured one until {@value #SIZE} calls were counted. */
   int adapted(int configured) {
     if (calls < SIZE) {
       return configured;

@@ -13,7 +13,7 @@ import java.util.Objects;
  *     not above its size
  * @param failureRate share of failures that opens it, from 0.01 to 1; reaching it is enough
  * @param slowCallRate share of slow calls that opens it, from 0.01 to 1; reaching it is enough
- * @param slowCall how long a call runs that is slow; 1 ms to 1 day
+ * @param slowCall the duration from which a call is slow; 1 ms to 1 day
  */
 public record WindowPolicy(
     Type type,
@@ -23,9 +23,9 @@ public record WindowPolicy(
     double slowCallRate,
     Duration slowCall) {
 
-  /** What the window looks back on. */
+  /** The extent of the window. */
   public enum Type {
-    /** Nothing: there is no window. */
+    /** There is no window. */
     NONE,
     /** The last calls. */
     COUNT,

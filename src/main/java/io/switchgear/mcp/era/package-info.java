@@ -1,5 +1,5 @@
 /**
- * Each era's way of a message: which era it belongs to, the checks in their order, the session that
- * it belongs to, and the run of its method.
+ * How each era handles a message: the choice of the era, the checks in their order, the session,
+ * and the run of the method.
  */
 package io.switchgear.mcp.era;

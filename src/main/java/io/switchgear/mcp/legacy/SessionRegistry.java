@@ -27,8 +27,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  *
  * <pre>
  * state    on            answer            does
- * serving  Open          Opened            if there is a place, or a session that can make way
- * serving  Open          Full              if no session can make way
+ * serving  Open          Opened            if there is room, or a session that can be ended
+ * serving  Open          Full              if no session can be ended
  * serving  End           the session's     forgets the session and ends it
  * serving  EndOwned                        forgets the sessions of these owners and ends them
  * serving  TellAll                         to every session whose client ever listened

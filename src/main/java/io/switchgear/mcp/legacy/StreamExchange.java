@@ -40,7 +40,7 @@ public final class StreamExchange implements Exchange {
   public void listen(Consumer<McpEvent> events) {
     reader = new Reader(events, () -> ended.complete(END));
     log.attach(after, reader);
-    // Its client may have been gone before there was anything to listen to.
+    // The client may have disconnected before the stream began.
     if (ended.isDone()) {
       log.detach(reader);
     }

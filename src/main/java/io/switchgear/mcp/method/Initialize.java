@@ -86,8 +86,8 @@ public final class Initialize {
           refused(
               request,
               ErrorCode.INTERNAL_ERROR,
-              "Session limit reached: every session that could make way for yours has a call under"
-                  + " way or is listened to; try again in some seconds, or end a session of yours"
+              "Session limit reached: all sessions that could be ended for yours are in use;"
+                  + " retry in some seconds, or end one of your sessions"
                   + " with DELETE");
       case SessionRegistry.Opened opened -> {
         LOG.debug(

@@ -55,7 +55,7 @@ final class SubscriptionsListen implements Method {
     JsonNode addresses = wishes.path("resourceSubscriptions");
     if (!wishes.isObject() || !areFlags(wishes) || !areAddresses(addresses)) {
       return MethodResult.invalidParams(
-          "params.notifications must be an object that says what to tell of:"
+          "params.notifications must be an object that lists the changes to report:"
               + " toolsListChanged, promptsListChanged, resourcesListChanged (booleans),"
               + " resourceSubscriptions (up to %d addresses, which are strings)"
                   .formatted(MAX_ADDRESSES));

@@ -58,7 +58,7 @@ public final class ToolResults {
   /** The result of a call that ended by a bug; its cause is not shown. */
   static Result.ToolCalled bug(Era era, ToolDescriptor tool, String callId) {
     String message =
-        "The tool broke in a way that it should not; the server's log has the cause under call "
+        "The tool failed because of a bug; the server's log has the cause under call "
             + callId
             + ". Other tools are not affected. Try again, and report it if it stays";
     return failed(
@@ -111,7 +111,7 @@ public final class ToolResults {
     List<Content> content = new ArrayList<>();
     content.add(new Content.Text(sentence(failure)));
     if (!partial.isEmpty()) {
-      content.add(new Content.Text("What had been found until then:"));
+      content.add(new Content.Text("Results until then:"));
       content.addAll(content(partial));
     }
     // SDKs of the legacy era validate even an error's structuredContent against the output schema,

@@ -36,7 +36,7 @@ public final class MessageReader {
           MessageIdScanner.of(body));
     } catch (MismatchedInputException e) {
       return unreadable(
-          "the body repeats a key or goes on after the first JSON value"
+          "the body repeats a key or continues after the first JSON value"
               + place(e.getLocation())
               + "; send one JSON object without repeated keys",
           repeatsId(e) ? Optional.empty() : MessageIdScanner.of(body));

@@ -22,7 +22,7 @@ import java.util.OptionalDouble;
  *
  * @param stateHistory absent where many breakers are listed
  * @param recentErrors as {@code stateHistory}
- * @param override the operator's order that stands; absent if there is none
+ * @param override the operator's standing order; absent if there is none
  * @param drill absent if none is on
  * @param stored whether an order outlives a restart: {@code yes}, {@code pending} or {@code no};
  *     only in the answer to an order
@@ -89,7 +89,7 @@ public record BreakerJson(
   }
 
   /**
-   * An operator's order that stands.
+   * An operator's standing order.
    *
    * @param expires null if it stands until it is lifted
    */

@@ -194,7 +194,7 @@ class DashboardTest extends DashboardFixture {
     page.locator("#order-operator").fill("ann");
     cabinet.order("whois", OperatorOrder.Action.DISABLED, "ben", "was faster");
     page.locator("#order button[type='submit']").click();
-    awaitText(page.locator("#order .problem"), "under an order that stands");
+    awaitText(page.locator("#order .problem"), "under a standing order");
     browser.forgive("409");
     page.keyboard().press("Escape");
     awaitText(module(page, "whois").locator(".why"), "Disabled by ben: was faster");

@@ -14,7 +14,7 @@ public final class CallRejectedException extends RuntimeException {
   private final Duration retryAfter;
   private final String reason;
 
-  /** Without a stack trace: the caller's place is not the cause, and there may be many. */
+  /** Has no stack trace: the calling code is not the cause, and rejections may be many. */
   CallRejectedException(Rejection rejection) {
     super(null, null, false, false);
     this.kind = rejection.kind();

@@ -47,10 +47,10 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * exception that the work failed with. Stages that are derived from it wrap that exception in a
  * {@link java.util.concurrent.CompletionException}, as always.
  *
- * <p>To cancel the stage of a call ends its work; the call counts as neither success nor failure.
- * Every call is answered: at its call timeout at the latest, even if its work never ends, and at
- * once when the actor system ends. The breaker's state then already includes the effect of the
- * call.
+ * <p>Cancelling the stage of a call ends its work. The call then counts as neither success nor
+ * failure. Every call is answered: at its call timeout at the latest, even if its work never ends,
+ * and at once when the actor system ends. The breaker's state then already includes the effect of
+ * the call.
  *
  * <p>Dependents of the stages run on the actor system's dispatcher, or on the thread that adds them
  * if the stage is complete. They must not block for long.
@@ -58,7 +58,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 public final class CircuitBreaker {
 
   /**
-   * What can be different from breaker to breaker, except for the policy.
+   * The options of a breaker, apart from the policy.
    *
    * @param counting how an exception of the work counts. The caller gets the exception in any case
    * @param launcher asks the work for its stage, and ends it. Virtual threads let work block there.
@@ -191,7 +191,7 @@ public final class CircuitBreaker {
     return holder;
   }
 
-  /** The breaker as it is now; sends no message. */
+  /** The current state of the breaker. Sends no message. */
   public BreakerSnapshot snapshot() {
     return supervisor.snapshot();
   }
@@ -229,7 +229,7 @@ public final class CircuitBreaker {
     return transitions.subscribe(listener);
   }
 
-  /** Admits no call any more and ends those under way; completes when none is left. */
+  /** Stops admitting calls and ends the running calls. Completes when no call is left. */
   public CompletionStage<Done> shutdown() {
     return supervisor.drain().thenApply(drained -> Done.getInstance());
   }

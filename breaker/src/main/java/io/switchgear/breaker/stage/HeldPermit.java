@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 /**
  * A permit for work that a {@link CircuitBreaker} protects and the holder does. The first of {@link
  * #success}, {@link #failure}, {@link #close} and the breaker's call timeout ends it; the timeout
- * counts as a failure. Whatever follows has no effect.
+ * counts as a failure. Later calls have no effect.
  *
  * <pre>{@code
  * try (HeldPermit permit = breaker.acquire().toCompletableFuture().join()) {

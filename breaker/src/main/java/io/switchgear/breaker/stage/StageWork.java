@@ -34,12 +34,12 @@ final class StageWork<T> implements GuardedWork<StageOutcome> {
     this.counting = counting;
   }
 
-  /** Whether there is a result. To be asked when the outcome is known. */
+  /** Whether there is a result. Call this after the outcome is known. */
   boolean hasEnded() {
     return ended;
   }
 
-  /** Completes the stage with the result. To be called when the work has ended. */
+  /** Completes the stage with the result. Call this after the work has ended. */
   void complete(CompletableFuture<T> stage) {
     if (failure == null) {
       stage.complete(value);

@@ -72,7 +72,7 @@ final class CallExecutor<O> {
       return unfit.get();
     }
     BulkheadPolicy bulkhead = published.policy().bulkhead();
-    // Most calls find room and an empty queue, and need not join it first.
+    // Shortcut for most calls, which find room and an empty queue.
     if (state.calls().waiting().isEmpty()
         && state.calls().hasRoom(bulkhead)
         && state.breaker().admit(clocks.nanos()) instanceof Admitted admitted) {
@@ -244,7 +244,7 @@ final class CallExecutor<O> {
     return left;
   }
 
-  /** Stops and answers all calls, because the actor stops and will not hear of them again. */
+  /** Stops and answers all calls, because the actor stops and will get no more messages. */
   SupervisorState<O> endAll(SupervisorState<O> state) {
     SupervisorState<O> left = rejectWaiting(state, rejections.shuttingDown());
     for (StartedCall<O> call : left.calls().started()) {
@@ -261,7 +261,7 @@ final class CallExecutor<O> {
     return left.ended();
   }
 
-  /** Stops a run and settles its permit. The reply waits for what the run found. */
+  /** Stops a run and settles its permit. The reply waits for the outcome of the run. */
   private SupervisorState<O> stop(SupervisorState<O> state, Running<O> call, StopReason reason) {
     call.run().stop(reason);
     timers.startGrace(call.request());
@@ -362,7 +362,9 @@ final class CallExecutor<O> {
     return answer(state.with(state.history().uncounted(countedAs)), call, outcome);
   }
 
-  /** The state after a call that cannot be run: its id is in use, or it is too late. */
+  /**
+   * The state after a call that cannot run, because its id is in use or its deadline has passed.
+   */
   private Optional<SupervisorState<O>> refuseUnfit(SupervisorState<O> state, RunCall<O> call) {
     if (state.calls().contains(call.callId())) {
       O outcome = outcomes.rejected(rejections.callIdInUse(call.callId()));

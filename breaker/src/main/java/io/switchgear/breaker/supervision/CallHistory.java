@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a supervisor remembers of its calls and transitions, for people. No decision depends on it.
+ * The statistics of a supervisor's calls and transitions, for people. No decision depends on them.
  *
  * @param failureReasons failures by kind
  * @param errors the last {@value #ERRORS}, oldest first

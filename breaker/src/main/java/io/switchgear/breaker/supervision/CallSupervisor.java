@@ -27,11 +27,11 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * Supervises the calls of one resource: admits them, runs them, ends them at their deadline, and is
- * their circuit breaker. Each of the breaker's states is a behavior. {@link Breaker} decides, this
- * acts.
+ * their circuit breaker. Each of the breaker's states is a behavior. {@link Breaker} decides, and
+ * this actor acts.
  *
  * <table>
- * <caption>Messages by state; other messages are treated alike in every state</caption>
+ * <caption>Messages by state; all states handle other messages in the same way</caption>
  * <tr><th>state</th><th>message</th><th>next</th><th>reply</th></tr>
  * <tr><td>closed</td><td>RunCall</td><td>runs, or waits for room</td><td>rejection if there is
  *     neither room nor a place in the queue</td></tr>
@@ -51,7 +51,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * <tr><td>draining</td><td>RunCall</td><td></td><td>rejection</td></tr>
  * <tr><td>any but draining</td><td>Operate</td><td>as ordered</td><td>Applied; Refused if it would
  *     undo a standing order</td></tr>
- * <tr><td>any</td><td>Reconfigure</td><td>as the counts lead to under the new policy</td><td>Done
+ * <tr><td>any</td><td>Reconfigure</td><td>as the counts decide under the new policy</td><td>Done
  *     </td></tr>
  * <tr><td>any</td><td>DeadlinePassed, CancelCall</td><td>as the outcome of the stop counts
  *     </td><td>when the run has ended, or {@link #GRACE} later</td></tr>
@@ -92,10 +92,10 @@ final class CallSupervisor<O> {
       ReplyTo<O> replyTo)
       implements Command<O> {}
 
-  /** Messages that every state treats alike. */
+  /** Messages that all states handle in the same way. */
   sealed interface InAnyState<O> extends Command<O> {}
 
-  /** Messages about an admitted call; without effect once it has its reply. */
+  /** Messages about an admitted call; ignored after its reply. */
   sealed interface OfCall<O> extends InAnyState<O> {}
 
   /** Ends a call that waits or runs. */
@@ -103,10 +103,10 @@ final class CallSupervisor<O> {
 
   record GetStats<O>(ActorRef<BreakerStats> replyTo) implements InAnyState<O> {}
 
-  /** Obeys an operator's order. */
+  /** Applies an operator's order. */
   record Operate<O>(OperatorOrder order, ActorRef<OrderResult> replyTo) implements Command<O> {}
 
-  /** Admits no call any more, ends those under way, and replies when none is left. */
+  /** Stops admitting calls, ends the running calls, and replies when no call is left. */
   record Drain<O>(ActorRef<Drained> replyTo) implements InAnyState<O> {}
 
   /** Sets other rules; calls under way keep their deadlines. */

@@ -9,9 +9,8 @@ import java.util.function.LongSupplier;
 /**
  * The two clocks of a supervisor.
  *
- * @param monotonic nanoseconds, as {@link System#nanoTime}; for everything that is measured or
- *     waited for
- * @param wall for what people see
+ * @param monotonic nanoseconds, as {@link System#nanoTime}; for measurements and timers
+ * @param wall for times that are shown
  */
 public record Clocks(LongSupplier monotonic, InstantSource wall) {
 

@@ -8,7 +8,7 @@ import io.switchgear.breaker.Transition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A listener whose exceptions end here. */
+/** A listener that catches and logs the exceptions of another one. */
 final class ContainedListener implements BreakerListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(ContainedListener.class);

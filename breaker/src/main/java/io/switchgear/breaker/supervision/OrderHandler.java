@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.apache.pekko.Done;
 
 /**
- * The part of a {@link CallSupervisor} that obeys operators' orders and adopts new rules. It has no
+ * The part of a {@link CallSupervisor} that applies operators' orders and new rules. It has no
  * state of its own.
  */
 final class OrderHandler<O> {

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Lets a supervisor make and judge outcomes of a type that it does not know. The supervisor's actor
- * calls it, so it must return at once; it must be safe for use by many threads.
+ * Creates and classifies outcomes for a supervisor, which does not know their type. The
+ * supervisor's actor calls it, so it must return at once; it must be safe for use by many threads.
  *
  * @param <O> the type of the outcomes
  */
@@ -20,7 +20,7 @@ public interface OutcomeAdapter<O> {
   /**
    * The outcome of a call that was stopped.
    *
-   * @param found what the run returned after it was stopped; empty if nothing (yet)
+   * @param found the run's outcome after the stop; empty if there is none yet
    */
   O stopped(Stopped stopped, Optional<O> found);
 

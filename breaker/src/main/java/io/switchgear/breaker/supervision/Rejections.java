@@ -71,7 +71,7 @@ final class Rejections {
 
   OrderResult.Refused overridden(Reason standing) {
     return new OrderResult.Refused(
-        "'%s' is under an order that stands because %s. Lift it with auto first, or give another standing order."
+        "'%s' is under a standing order because %s. Lift it with auto first, or give another standing order."
             .formatted(name, standing.sentence()));
   }
 }

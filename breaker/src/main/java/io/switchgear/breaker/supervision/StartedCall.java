@@ -21,6 +21,6 @@ sealed interface StartedCall<O> {
     }
   }
 
-  /** The call was stopped. Its permit is settled; its reply waits for what the run found. */
+  /** The call was stopped. Its permit is settled; its reply waits for the outcome of the run. */
   record Stopping<O>(RunCall<O> request, StopReason reason) implements StartedCall<O> {}
 }

@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A supervisor, for threads outside of actors; safe for use by many. Calls meet its published state
- * first, then its mailbox.
+ * A supervisor, for threads outside of actors; safe for use by many. Calls are checked against its
+ * published state first, and then sent to its mailbox.
  */
 public final class SupervisorRef<O> {
 
@@ -121,7 +121,7 @@ public final class SupervisorRef<O> {
   }
 
   /**
-   * Lets the supervisor decide about a call, whatever its published state. The stage never fails.
+   * Sends a call to the supervisor regardless of its published state. The stage never fails.
    *
    * @param callId unique among the calls of this supervisor that have not ended
    * @param deadline of the answer, waiting included, on the clock of {@link #nanos}
@@ -137,7 +137,7 @@ public final class SupervisorRef<O> {
             system.executionContext());
   }
 
-  /** Ends a call that waits or runs. Without effect on other calls. */
+  /** Cancels a call that waits or runs. Does nothing if the call has ended. */
   public void cancel(String callId) {
     supervisor.tell(new CancelCall<>(callId));
   }
@@ -171,7 +171,7 @@ public final class SupervisorRef<O> {
         supervisor, replyTo -> new Operate<>(order, replyTo), PATIENCE, system.scheduler());
   }
 
-  /** Admits no call any more, ends those under way, and replies when none is left. */
+  /** Stops admitting calls, ends the running calls, and replies when no call is left. */
   public void drain(ActorRef<Drained> replyTo) {
     supervisor.tell(new Drain<>(replyTo));
   }
@@ -182,12 +182,12 @@ public final class SupervisorRef<O> {
         supervisor, Drain::new, CallSupervisor.GRACE.plus(PATIENCE), system.scheduler());
   }
 
-  /** The breaker as it is now; sends no message. */
+  /** The current state of the breaker. Sends no message. */
   public BreakerSnapshot snapshot() {
     return published.snapshot();
   }
 
-  /** What outlives this process; sends no message. */
+  /** The state that can be persisted. Sends no message. */
   public BreakerMemento memento() {
     return published.memento();
   }
