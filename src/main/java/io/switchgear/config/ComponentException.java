@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A settings record refuses values of its components. It names the components; {@link Binder} knows
- * the key, the file and the line that each of them came from.
+ * A settings record refuses values of its components. The exception names the components. {@link
+ * Binder} adds the key, the file and the line of each.
  */
 final class ComponentException extends IllegalArgumentException {
 

@@ -94,7 +94,7 @@ public final class ConfigReference {
     }
   }
 
-  /** Whether the block is the {@code a} of {@code a.b = 1}, which has no comment of its own. */
+  /** Whether the block is the {@code a} of {@code a.b = 1}, which has no own comment. */
   private static boolean isPathOnly(ConfigObject block) {
     return block.size() == 1
         && block.origin().lineNumber() == block.values().iterator().next().origin().lineNumber();
@@ -161,7 +161,7 @@ public final class ConfigReference {
     };
   }
 
-  /** The allowed values, from the refusal of an impossible one; empty if there is none. */
+  /** The allowed values, from the message for an invalid value; empty if every value is valid. */
   private Optional<String> allowed(String key, String kind) {
     String impossible =
         switch (kind) {

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports that a file has other bytes than before, once its folder has been quiet for a while. It
+ * Reports that the content of a file has changed, after its folder has been quiet for a while. It
  * watches the folder, because editors and orchestrators replace files.
  */
 public final class FileWatch implements AutoCloseable {

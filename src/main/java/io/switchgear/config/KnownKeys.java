@@ -123,7 +123,10 @@ final class KnownKeys {
     return path + "." + ConfigUtil.joinPath(key);
   }
 
-  /** A key with the same last step in another block, otherwise the one that is spelled alike. */
+  /**
+   * A key with the same last step in another block, otherwise the one with the most similar
+   * spelling.
+   */
   private static String nearest(String key, Collection<String> candidates) {
     return candidates.stream()
         .min(

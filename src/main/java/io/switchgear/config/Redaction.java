@@ -41,7 +41,7 @@ public final class Redaction {
 
   private static final Set<String> URLS = Set.of("url", "urls", "uri", "webhooks");
 
-  /** Last words of keys that say where a secret is. */
+  /** Last words of keys that name the place of a secret. */
   private static final Set<String> PLACES = Set.of("env", "file");
 
   private static final int SHOWN = 200;

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Says which part of a running server takes another value of a component, and of all components of
- * a record. A component without it needs a restart.
+ * The part of a running server that applies a new value of a component, or of all components of a
+ * record. A component without it needs a restart.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

@@ -15,7 +15,7 @@ final class ScalarLists {
    * Reads a list, or one text in which commas separate the items, as an environment variable holds
    * them.
    *
-   * @param strict whether only a list is taken
+   * @param strict whether only a list is accepted
    * @throws BadValue if an item cannot be read
    */
   static List<?> read(ValueReader reader, Class<?> item, ConfigValue value, boolean strict) {

@@ -18,8 +18,8 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 
 /**
- * Reads {@link Settings} from the keys below {@code switchgear}. Names here the types that have a
- * notation of their own; all else follows from the records.
+ * Reads {@link Settings} from the keys below {@code switchgear}. Registers the types that have
+ * their own notation. Everything else follows from the records.
  */
 final class SettingsReading {
 
@@ -62,7 +62,7 @@ final class SettingsReading {
     try {
       return URI.create(text);
     } catch (IllegalArgumentException notAUri) {
-      // Without its message, which shows the text.
+      // Omits the parser's message, because it shows the text.
       throw new BadValue("this is no URL; write it as https://ops.example/hook");
     }
   }

@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The configuration in effect, as it is shown to people. */
+/** The configuration in effect, for display. */
 public final class SettingsView {
 
   private static final String ROOT = "switchgear";
 
-  /** The blocks of libraries, which an operator can set too. */
+  /** The blocks of libraries, which operators can also set. */
   private static final List<String> LIBRARIES = List.of("pekko", "kamon");
 
   private SettingsView() {}

@@ -26,7 +26,7 @@ public final class Spelling {
     return alike(typed, known, most).findFirst();
   }
 
-  /** The known words that are spelled alike, the nearest first. */
+  /** The known words with a similar spelling, the nearest first. */
   public static Stream<String> alike(String typed, Collection<String> known) {
     return alike(typed, known, Math.max(1, typed.length() / LETTERS_PER_SLIP));
   }

@@ -13,7 +13,7 @@ import io.switchgear.breaker.ProtectionPolicy;
  * @param share whether identical calls may share a run
  * @param retry whether a call that crashed is tried once more
  * @param maxAnswer bytes of an answer's text, and of its structured result; 8 kB to 16 MiB
- * @param fallback what is tried when the tool cannot answer
+ * @param fallback the steps that are tried if the tool cannot answer
  * @param protection its deadline, its breaker and its bulkhead
  */
 public record ToolSettings(
