@@ -1,5 +1,6 @@
 package io.switchgear.app;
 
+import io.switchgear.app.runtime.StartupException;
 import io.switchgear.config.Settings;
 import io.switchgear.mcp.legacy.SessionDirectory;
 import io.switchgear.metrics.CallStatistics;
@@ -7,8 +8,12 @@ import io.switchgear.supervisor.ToolEntry;
 import io.switchgear.supervisor.ToolRegistry;
 import io.switchgear.watch.health.HealthMonitor;
 import io.switchgear.watch.health.Schedule;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -35,10 +40,13 @@ final class Guardian {
       ActorRef<HealthMonitor.Command> health,
       SessionDirectory sessions) {}
 
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private Guardian() {}
 
   /**
-   * @param children completed when all of them are spawned; fails if one cannot be
+   * @param children completed when all of them are spawned; fails if one cannot be, and the caller
+   *     then ends the system
    */
   static Behavior<Void> create(
       List<ToolEntry> tools,
@@ -47,16 +55,39 @@ final class Guardian {
       CompletableFuture<Children> children) {
     return Behaviors.setup(
         context -> {
-          Cluster cluster = Cluster.get(context.getSystem());
-          cluster.manager().tell(Join.create(cluster.selfMember().address()));
           try {
+            Cluster cluster = Cluster.get(context.getSystem());
+            cluster.manager().tell(Join.create(cluster.selfMember().address()));
             children.complete(spawned(context, tools, statistics, settings));
           } catch (RuntimeException failed) {
+            // Not thrown on: a guardian that fails ends the system without a coordinated shutdown.
             children.completeExceptionally(failed);
-            throw failed;
           }
           return Behaviors.empty();
         });
+  }
+
+  /**
+   * Waits for the children, for {@link #PATIENCE} at most.
+   *
+   * @throws StartupException if a child refuses to start, or if they are not there in time
+   */
+  static Children await(CompletableFuture<Children> children) {
+    try {
+      return children.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    } catch (CompletionException failed) {
+      switch (failed.getCause()) {
+        case IllegalArgumentException refused ->
+            throw new StartupException(refused.getMessage(), refused);
+        case TimeoutException late ->
+            throw new StartupException(
+                "the actors did not start within %d s; see the log for the reason"
+                    .formatted(PATIENCE.toSeconds()),
+                late);
+        case RuntimeException bug -> throw bug;
+        case null, default -> throw failed;
+      }
+    }
   }
 
   private static Children spawned(

@@ -61,6 +61,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -97,17 +98,18 @@ public final class Switchgear implements AutoCloseable {
     this.fallbacks = new Fallbacks(reloading::current, storage.store());
     this.configured = configuredTools();
     this.layers = new ToolLayers(configured::tools, settings, otherTools());
-    fallbacks.check(layers.tools());
     CompletableFuture<Guardian.Children> spawned = new CompletableFuture<>();
-    this.system = start(guardian(settings, spawned), settings);
-    this.actors = spawned.join();
-    this.path = path(settings, answerSize, supervisedTools());
-    fallbacks.startQueue(path.catalogOfQueuedCalls(), supervised(), this::currentPermissions);
-    supervised().subscribe(sources);
-    layers.drills().listen(sources);
-    storage.breakers().ifPresent(this::store);
-    metering.start(system);
-    stopInOrder(Shutdown.of(system));
+    this.system = start(settings, spawned);
+    try {
+      stopInOrder(Shutdown.of(system), spawned);
+      this.actors = Guardian.await(spawned);
+      this.path = path(settings, answerSize, supervisedTools());
+      watch();
+      fallbacks.startQueue(path.catalogOfQueuedCalls(), supervised(), this::currentPermissions);
+    } catch (RuntimeException failed) {
+      close();
+      throw failed;
+    }
   }
 
   private static ConfiguredTools configuredTools() {
@@ -133,11 +135,17 @@ public final class Switchgear implements AutoCloseable {
         spawned);
   }
 
-  private static ActorSystem<Void> start(Behavior<Void> guardian, Settings settings) {
+  /** Closes the tools if the settings are refused, or if the system cannot start. */
+  private ActorSystem<Void> start(Settings settings, CompletableFuture<Guardian.Children> spawned) {
     try {
-      return Node.start(guardian, settings);
-    } catch (NodeException failed) {
-      throw new StartupException(failed.getMessage(), failed);
+      fallbacks.check(layers.tools());
+      return Node.start(guardian(settings, spawned), settings);
+    } catch (RuntimeException failed) {
+      fallbacks.close();
+      configured.close();
+      throw failed instanceof NodeException
+          ? new StartupException(failed.getMessage(), failed)
+          : failed;
     }
   }
 
@@ -168,14 +176,24 @@ public final class Switchgear implements AutoCloseable {
     return Entitlement.current(settings().door().auth(), queued, Instant.now());
   }
 
+  private void watch() {
+    supervised().subscribe(sources);
+    layers.drills().listen(sources);
+    storage.breakers().ifPresent(this::store);
+    metering.start(system);
+  }
+
   private void store(BreakerPersistence breakers) {
     breakers.follow(supervised());
     BreakerChanges.follow(events, breakers::save);
   }
 
-  private void stopInOrder(Shutdown shutdown) {
+  /** Registered before the actors are there, because SIGTERM may come while they start. */
+  private void stopInOrder(Shutdown shutdown, CompletableFuture<Guardian.Children> spawned) {
     shutdown.in(CoordinatedShutdown.PhaseServiceUnbind(), "stop-queues", fallbacks::stop);
-    shutdown.phases().addTask(CoordinatedShutdown.PhaseServiceStop(), "end-calls", this::endCalls);
+    shutdown
+        .phases()
+        .addTask(CoordinatedShutdown.PhaseServiceStop(), "end-calls", () -> endCalls(spawned));
     shutdown.in(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "end-processes", configured::close);
     shutdown.in(
@@ -390,7 +408,19 @@ public final class Switchgear implements AutoCloseable {
     return supervised().descriptors().stream().map(ToolDescriptor::name).toList();
   }
 
-  private CompletionStage<Done> endCalls() {
-    return AskPattern.ask(actors.tools(), ToolRegistry.Shutdown::new, PATIENCE, system.scheduler());
+  /** Without actors there are no calls. */
+  private CompletionStage<Done> endCalls(CompletableFuture<Guardian.Children> spawned) {
+    return spawned
+        .handle((children, failed) -> Optional.ofNullable(children))
+        .thenCompose(
+            children ->
+                children
+                    .map(Guardian.Children::tools)
+                    .map(this::endCalls)
+                    .orElseGet(() -> CompletableFuture.completedFuture(Done.getInstance())));
+  }
+
+  private CompletionStage<Done> endCalls(ActorRef<ToolRegistry.Command> tools) {
+    return AskPattern.ask(tools, ToolRegistry.Shutdown::new, PATIENCE, system.scheduler());
   }
 }
