@@ -2,7 +2,7 @@ package io.switchgear.supervisor;
 
 import io.switchgear.breaker.supervision.SupervisorRef;
 import io.switchgear.metrics.ToolMetrics;
-import io.switchgear.supervisor.ToolRegistry.Station;
+import io.switchgear.supervisor.ToolRegistry.SupervisedTool;
 import io.switchgear.tool.Deadline;
 import io.switchgear.tool.ErrorType;
 import io.switchgear.tool.LogKeys;
@@ -57,7 +57,7 @@ final class ProtectedCall implements ToolRun {
   private final CompletionStage<ToolOutcome> outcome;
 
   ProtectedCall(
-      Station station,
+      SupervisedTool station,
       PlanFilter filter,
       ToolCall call,
       Optional<ToolPlan> stored,

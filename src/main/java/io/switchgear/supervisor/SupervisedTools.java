@@ -10,7 +10,7 @@ import io.switchgear.breaker.Subscription;
 import io.switchgear.breaker.TransitionListener;
 import io.switchgear.breaker.supervision.SupervisorRef;
 import io.switchgear.breaker.supervision.TransitionPublisher;
-import io.switchgear.supervisor.ToolRegistry.Station;
+import io.switchgear.supervisor.ToolRegistry.SupervisedTool;
 import io.switchgear.tool.ErrorType;
 import io.switchgear.tool.PlanFilter;
 import io.switchgear.tool.Progress;
@@ -37,12 +37,14 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 /** The tools behind their breakers, for code outside of actors. Thread-safe. */
 public final class SupervisedTools implements ToolCatalog {
 
-  private final TreeMap<String, Station> stations;
+  private final TreeMap<String, SupervisedTool> stations;
   private final TransitionPublisher transitions;
   private final PlanFilter planFilter;
 
   private SupervisedTools(
-      TreeMap<String, Station> stations, TransitionPublisher transitions, PlanFilter planFilter) {
+      TreeMap<String, SupervisedTool> stations,
+      TransitionPublisher transitions,
+      PlanFilter planFilter) {
     this.stations = stations;
     this.transitions = transitions;
     this.planFilter = planFilter;
@@ -78,21 +80,21 @@ public final class SupervisedTools implements ToolCatalog {
 
   @Override
   public ToolRun call(ToolCall call, Progress progress) {
-    Station station = station(call.tool());
+    SupervisedTool station = station(call.tool());
     return new ProtectedCall(station, planFilter, call, Optional.empty(), progress);
   }
 
   @Override
   public ToolRun resume(ToolPlan plan, Progress progress) {
     ToolCall call = plan.call();
-    Station station = station(call.tool());
+    SupervisedTool station = station(call.tool());
     return new ProtectedCall(station, planFilter, call, Optional.of(plan), progress);
   }
 
   /** Counts the refusal if the tool is one of these. */
   @Override
   public void turnedAway(ToolCall call, ToolOutcome outcome) {
-    Station station = stations.get(call.tool());
+    SupervisedTool station = stations.get(call.tool());
     if (station != null) {
       station.metrics().callStarted();
       station
@@ -154,7 +156,7 @@ public final class SupervisedTools implements ToolCatalog {
    */
   public CompletionStage<Done> reconfigure(Function<String, ProtectionPolicy> policies) {
     CompletionStage<Done> all = CompletableFuture.completedFuture(Done.getInstance());
-    for (Map.Entry<String, Station> station : stations.entrySet()) {
+    for (Map.Entry<String, SupervisedTool> station : stations.entrySet()) {
       var rules = station.getValue().protection(policies.apply(station.getKey()));
       all = all.thenCombine(station.getValue().line().reconfigure(rules), (done, one) -> done);
     }
@@ -179,8 +181,8 @@ public final class SupervisedTools implements ToolCatalog {
     return station(tool).line();
   }
 
-  private Station station(String tool) {
-    Station station = stations.get(tool);
+  private SupervisedTool station(String tool) {
+    SupervisedTool station = stations.get(tool);
     if (station == null) {
       throw new IllegalArgumentException(
           "there is no tool '" + tool + "'; there are: " + String.join(", ", stations.keySet()));

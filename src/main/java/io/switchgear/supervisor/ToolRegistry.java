@@ -54,14 +54,14 @@ public final class ToolRegistry {
   private record WrappedDrained(Drained drained) implements Command {}
 
   /** The answer to {@link ListTools}, by name. */
-  record Tools(Map<String, Station> stations, TransitionPublisher transitions) {
+  record Tools(Map<String, SupervisedTool> stations, TransitionPublisher transitions) {
     Tools {
       stations = Map.copyOf(stations);
     }
   }
 
   /** A tool, its supervisor and its metrics. */
-  record Station(Tool tool, SupervisorRef<ToolOutcome> line, ToolMetrics metrics) {
+  record SupervisedTool(Tool tool, SupervisorRef<ToolOutcome> line, ToolMetrics metrics) {
 
     /** The supervisor's rules for this tool under that policy. */
     Protection<ToolOutcome> protection(ProtectionPolicy policy) {
@@ -109,7 +109,7 @@ public final class ToolRegistry {
     return Behaviors.setup(
         context -> {
           TransitionPublisher transitions = new TransitionPublisher();
-          Map<String, Station> stations = new TreeMap<>();
+          Map<String, SupervisedTool> stations = new TreeMap<>();
           byName.forEach(
               (name, entry) ->
                   stations.put(
@@ -124,7 +124,7 @@ public final class ToolRegistry {
         });
   }
 
-  private static Station open(
+  private static SupervisedTool open(
       ActorContext<Command> context,
       ToolEntry entry,
       Clocks clocks,
@@ -142,7 +142,7 @@ public final class ToolRegistry {
             clocks,
             entry.memento(),
             Map.of(LogKeys.TOOL, entry.name()));
-    return new Station(tool, SupervisorRef.spawn(setup, context), metrics);
+    return new SupervisedTool(tool, SupervisorRef.spawn(setup, context), metrics);
   }
 
   private static Protection<ToolOutcome> protection(Tool tool, ProtectionPolicy policy) {

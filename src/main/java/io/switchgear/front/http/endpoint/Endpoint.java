@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
@@ -129,9 +128,5 @@ public record Endpoint(
   /** A copy with another handler. */
   public Endpoint with(Handler other) {
     return new Endpoint(methods, path, access, crossSite, maxBody, isOrder, other);
-  }
-
-  public boolean answers(HttpMethod method) {
-    return methods.contains(method.name());
   }
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("network")
-class EventStreamsTest {
+class EventsEndpointTest {
 
   private static final Duration KEEP_ALIVE = Duration.ofMillis(100);
 

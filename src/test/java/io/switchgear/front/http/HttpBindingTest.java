@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The addresses and host names under which a server accepts requests. */
 @Tag("network")
-class EntranceTest {
+class HttpBindingTest {
 
   private static final TokenSettings TOKEN =
       new TokenSettings("ci", "0".repeat(64), Set.of(Permission.SCAN_RUN), Optional.empty());

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /** Fallbacks, queues and shared runs in the whole program, on loopback. */
 @Tag("network")
 @Tag("process")
-class StandbyTest {
+class FallbacksInProgramTest {
 
   /** One port after the other, for minutes. */
   private static final String LONG = "{'targets':['127.0.0.1'],'ports':'1-1000','rate':5}";

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** A caller that has used up its quota, over real connections. */
 @Tag("network")
-class ShareTest {
+class McpQuotaTest {
 
   private static final String LISTEN =
       "{'jsonrpc':'2.0','id':%s,'method':'subscriptions/listen','params':{'notifications':{},"
