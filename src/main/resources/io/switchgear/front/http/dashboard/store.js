@@ -91,8 +91,12 @@ export function setTools(document) {
   touch("link");
 }
 
+/** Time of the last answer of /api/v1/calls, which may be older than that of /api/v1/tools. */
+let callsAsOf = 0;
+
 /** Takes the answer of /api/v1/calls. */
 export function setCalls(document) {
+  callsAsOf = Date.parse(document.timestamp);
   calls.clear();
   for (const call of document.calls) calls.set(call.call_id, call);
   touch("calls");
@@ -243,7 +247,7 @@ const STANDING = {
 const words = (reason) => reason.replace(/^operator_/, "").replaceAll("_", "-");
 
 function started(event) {
-  if (isPast(event)) return;
+  if (Date.parse(event.timestamp) < callsAsOf) return;
   calls.set(event.call_id, { ...event, started_at: event.timestamp, done: null, total: null, message: "" });
   touch("calls");
 }
