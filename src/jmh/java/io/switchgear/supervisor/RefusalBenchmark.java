@@ -57,7 +57,7 @@ public final class RefusalBenchmark {
       if (tools.snapshots().getFirst().state() != BreakerState.OPEN) {
         throw new IllegalStateException("the breaker did not open");
       }
-      ActorRef<?> supervisor = tools.line(TOOL).actor();
+      ActorRef<?> supervisor = tools.supervisor(TOOL).actor();
       for (int round = 1; round <= rounds; round++) {
         long start = System.nanoTime();
         List<Future<Integer>> storm =

@@ -3,20 +3,9 @@ package io.switchgear.app;
 import io.switchgear.app.runtime.Logging;
 import io.switchgear.app.runtime.Shutdown;
 import io.switchgear.app.runtime.StartupException;
-import io.switchgear.calls.AnswerLimit;
-import io.switchgear.calls.ArgumentCheck;
 import io.switchgear.calls.CallPath;
 import io.switchgear.calls.ToolLayers;
-import io.switchgear.calls.audit.CallAudit;
-import io.switchgear.calls.audit.CallRecorder;
 import io.switchgear.calls.fallback.Fallbacks;
-import io.switchgear.calls.hosts.KnownHosts;
-import io.switchgear.calls.hosts.RecentTargets;
-import io.switchgear.calls.limits.CallQuota;
-import io.switchgear.calls.limits.PrincipalLimits;
-import io.switchgear.calls.running.RunningCalls;
-import io.switchgear.calls.sharing.SharedCalls;
-import io.switchgear.calls.targets.TargetBreakers;
 import io.switchgear.cluster.Node;
 import io.switchgear.cluster.NodeException;
 import io.switchgear.config.ReloadKeys;
@@ -39,9 +28,7 @@ import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tools.ConfiguredTools;
-import io.switchgear.watch.audit.CallRecords;
 import io.switchgear.watch.events.BreakerChanges;
-import io.switchgear.watch.events.CallEvents;
 import io.switchgear.watch.events.EventLog;
 import io.switchgear.watch.events.EventSources;
 import io.switchgear.watch.metering.Metering;
@@ -50,7 +37,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -103,7 +89,9 @@ public final class Switchgear implements AutoCloseable {
     try {
       stopInOrder(Shutdown.of(system), spawned);
       this.actors = Guardian.await(spawned);
-      this.path = path(settings, answerSize, supervisedTools());
+      this.path =
+          new CallPathWiring(reloading::current, storage, layers, fallbacks, events)
+              .path(answerSize == AnswerSize.LIMITED, supervisedTools());
       watch();
       fallbacks.startQueue(path.catalogOfQueuedCalls(), supervised(), this::currentPermissions);
     } catch (RuntimeException failed) {
@@ -151,25 +139,6 @@ public final class Switchgear implements AutoCloseable {
 
   private SupervisedTools supervisedTools() {
     return SupervisedTools.of(system, actors.tools()).toCompletableFuture().join();
-  }
-
-  private CallPath path(Settings settings, AnswerSize answerSize, SupervisedTools supervised) {
-    return new CallPath(
-        answerSize == AnswerSize.WHOLE
-            ? AnswerLimit.NONE
-            : new AnswerLimit(tool -> settings().tool(tool).maxAnswer()),
-        new ArgumentCheck(supervised::find),
-        new CallAudit(
-            storage.audit().<CallRecorder>map(CallRecords::new).orElse(CallRecorder.NONE),
-            tool -> supervised.snapshot(tool).state().wire()),
-        new CallQuota(new PrincipalLimits(settings.limits(), System::nanoTime)),
-        new RecentTargets(new KnownHosts()),
-        fallbacks.chains(layers.tools(), supervised),
-        new SharedCalls(supervised::find, tool -> settings().tool(tool).share()),
-        fallbacks.keptAnswers(),
-        new RunningCalls(new CallEvents(events)),
-        new TargetBreakers(settings.targets(), System::nanoTime, new SecureRandom().nextLong()),
-        supervised);
   }
 
   private Optional<Caller> currentPermissions(Caller queued) {

@@ -1,24 +1,13 @@
 package io.switchgear.calls;
 
-import io.switchgear.tool.Availability;
-import io.switchgear.tool.Deadline;
-import io.switchgear.tool.Planning;
-import io.switchgear.tool.Progress;
 import io.switchgear.tool.Tool;
-import io.switchgear.tool.ToolCall;
-import io.switchgear.tool.ToolDescriptor;
-import io.switchgear.tool.ToolOutcome;
-import io.switchgear.tool.ToolPlan;
-import io.switchgear.tool.ToolRun;
-import io.switchgear.tool.Verdict;
-import java.util.Optional;
-import java.util.concurrent.CompletionStage;
+import io.switchgear.tool.ToolWrapper;
 
 /**
  * A tool that a reload replaces with the same tool under other settings. The new tool also runs
  * plans of the old tool, under its own rules.
  */
-final class ReloadableTool implements Tool {
+final class ReloadableTool extends ToolWrapper {
 
   private volatile Tool tool;
 
@@ -32,47 +21,7 @@ final class ReloadableTool implements Tool {
   }
 
   @Override
-  public ToolDescriptor descriptor() {
-    return tool.descriptor();
-  }
-
-  @Override
-  public Availability availability() {
-    return tool.availability();
-  }
-
-  @Override
-  public Optional<ToolOutcome> check(ToolCall call) {
-    return tool.check(call);
-  }
-
-  @Override
-  public CompletionStage<Planning> plan(ToolCall call) {
-    return tool.plan(call);
-  }
-
-  @Override
-  public ToolRun run(ToolPlan plan, Deadline deadline, Progress progress) {
-    return tool.run(plan, deadline, progress);
-  }
-
-  @Override
-  public boolean isPrompt() {
-    return tool.isPrompt();
-  }
-
-  @Override
-  public CompletionStage<Planning> recheck(ToolPlan plan) {
-    return tool.recheck(plan);
-  }
-
-  @Override
-  public Optional<ToolPlan> selfTest() {
-    return tool.selfTest();
-  }
-
-  @Override
-  public Verdict verdict(ToolOutcome outcome) {
-    return tool.verdict(outcome);
+  protected Tool inner() {
+    return tool;
   }
 }

@@ -44,7 +44,7 @@ final class ProtectedCall implements ToolRun {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProtectedCall.class);
 
-  private final SupervisorRef<ToolOutcome> line;
+  private final SupervisorRef<ToolOutcome> supervisor;
   private final ToolMetrics metrics;
   private final Tool tool;
   private final PlanFilter filter;
@@ -62,14 +62,14 @@ final class ProtectedCall implements ToolRun {
       ToolCall call,
       Optional<ToolPlan> stored,
       Progress progress) {
-    this.line = station.line();
+    this.supervisor = station.supervisor();
     this.metrics = station.metrics();
     this.tool = station.tool();
     this.filter = filter;
     this.call = call;
     this.progress = progress;
-    this.arrivedAt = line.nanos();
-    Duration limit = limit(line.policy().callTimeout(), call);
+    this.arrivedAt = supervisor.nanos();
+    Duration limit = limit(supervisor.policy().callTimeout(), call);
     this.deadline = new Deadline(arrivedAt + limit.toNanos());
     metrics.callStarted();
     this.planning = within(limit, planned(stored));
@@ -91,7 +91,7 @@ final class ProtectedCall implements ToolRun {
   @Override
   public void stop(StopReason reason) {
     planning.complete(new Planning.Refused(ToolOutcomes.cancelledBeforeStart()));
-    submitted.thenRun(() -> line.cancel(call.id()));
+    submitted.thenRun(() -> supervisor.cancel(call.id()));
   }
 
   /** A future of its own, so that completing it does not complete the tool's future. */
@@ -99,7 +99,7 @@ final class ProtectedCall implements ToolRun {
     try {
       Optional<ToolOutcome> refusal = tool.check(call);
       if (refusal.isEmpty()) {
-        refusal = line.rejection();
+        refusal = supervisor.rejection();
       }
       return refusal.isPresent()
           ? CompletableFuture.completedFuture(new Planning.Refused(refusal.get()))
@@ -149,7 +149,7 @@ final class ProtectedCall implements ToolRun {
   /** The published state was asked before the plan; the supervisor itself decides now. */
   private CompletionStage<ToolOutcome> submit(ToolPlan plan) {
     CompletionStage<ToolOutcome> answer =
-        line.send(
+        supervisor.send(
             call.id(),
             new ToolWork(tool, plan, call.id(), call.trace(), progress),
             deadline.nanoTime(),
@@ -160,15 +160,15 @@ final class ProtectedCall implements ToolRun {
 
   private ToolOutcome crashed(Throwable thrown) {
     Throwable bug = thrown instanceof CompletionException ? thrown.getCause() : thrown;
-    LOG.error("call {} of '{}' met a bug", call.id(), line.name(), bug);
-    return ToolOutcomes.broken(line.name(), bug);
+    LOG.error("call {} of '{}' met a bug", call.id(), supervisor.name(), bug);
+    return ToolOutcomes.broken(supervisor.name(), bug);
   }
 
   private ToolOutcome measured(ToolOutcome ended) {
     metrics.callEnded(
         ended instanceof ToolOutcome.Success ? "success" : "failure",
         ErrorType.of(ended).map(ErrorType::wire).orElse("none"),
-        Duration.ofNanos(line.nanos() - arrivedAt));
+        Duration.ofNanos(supervisor.nanos() - arrivedAt));
     return ended;
   }
 }

@@ -106,7 +106,7 @@ public final class SupervisedTools implements ToolCatalog {
 
   /** The current state of every breaker, in the order of the tools' names. Sends no message. */
   public List<BreakerSnapshot> snapshots() {
-    return stations.values().stream().map(station -> station.line().snapshot()).toList();
+    return stations.values().stream().map(station -> station.supervisor().snapshot()).toList();
   }
 
   /**
@@ -115,7 +115,7 @@ public final class SupervisedTools implements ToolCatalog {
    * @throws IllegalArgumentException if there is no such tool
    */
   public BreakerSnapshot snapshot(String tool) {
-    return line(tool).snapshot();
+    return supervisor(tool).snapshot();
   }
 
   /**
@@ -124,7 +124,7 @@ public final class SupervisedTools implements ToolCatalog {
    * @throws IllegalArgumentException if there is no such tool
    */
   public CompletionStage<BreakerStats> stats(String tool) {
-    return line(tool).stats();
+    return supervisor(tool).stats();
   }
 
   /**
@@ -142,7 +142,7 @@ public final class SupervisedTools implements ToolCatalog {
       String operator,
       String reason,
       Optional<Duration> lasting) {
-    return line(tool)
+    return supervisor(tool)
         .operate(action, UntrustedText.line(operator), UntrustedText.line(reason), lasting);
   }
 
@@ -158,7 +158,8 @@ public final class SupervisedTools implements ToolCatalog {
     CompletionStage<Done> all = CompletableFuture.completedFuture(Done.getInstance());
     for (Map.Entry<String, SupervisedTool> station : stations.entrySet()) {
       var rules = station.getValue().protection(policies.apply(station.getKey()));
-      all = all.thenCombine(station.getValue().line().reconfigure(rules), (done, one) -> done);
+      all =
+          all.thenCombine(station.getValue().supervisor().reconfigure(rules), (done, one) -> done);
     }
     return all;
   }
@@ -174,11 +175,11 @@ public final class SupervisedTools implements ToolCatalog {
    * @throws IllegalArgumentException if there is no such tool
    */
   public BreakerMemento memento(String tool) {
-    return line(tool).memento();
+    return supervisor(tool).memento();
   }
 
-  SupervisorRef<ToolOutcome> line(String tool) {
-    return station(tool).line();
+  SupervisorRef<ToolOutcome> supervisor(String tool) {
+    return station(tool).supervisor();
   }
 
   private SupervisedTool station(String tool) {

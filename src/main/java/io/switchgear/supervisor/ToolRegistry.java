@@ -61,7 +61,7 @@ public final class ToolRegistry {
   }
 
   /** A tool, its supervisor and its metrics. */
-  record SupervisedTool(Tool tool, SupervisorRef<ToolOutcome> line, ToolMetrics metrics) {
+  record SupervisedTool(Tool tool, SupervisorRef<ToolOutcome> supervisor, ToolMetrics metrics) {
 
     /** The supervisor's rules for this tool under that policy. */
     Protection<ToolOutcome> protection(ProtectionPolicy policy) {
@@ -182,7 +182,7 @@ public final class ToolRegistry {
   private Behavior<Command> becomeDraining(Shutdown shutdown) {
     context.getLog().info("ending the calls of {}", Quantity.of(tools.stations().size(), "tool"));
     ActorRef<Drained> adapter = context.messageAdapter(Drained.class, WrappedDrained::new);
-    tools.stations().values().forEach(station -> station.line().drain(adapter));
+    tools.stations().values().forEach(station -> station.supervisor().drain(adapter));
     return drained(tools.stations().keySet(), List.of(shutdown.replyTo()));
   }
 

@@ -45,10 +45,4 @@ public record Dialogue(
         .filter(ObjectNode.class::isInstance)
         .map(ObjectNode.class::cast);
   }
-
-  /** Whether the user declined or cancelled the form. */
-  public boolean declined(String key) {
-    ObjectNode answer = answers.get(key);
-    return answer != null && !"accept".equals(answer.path("action").asText());
-  }
 }

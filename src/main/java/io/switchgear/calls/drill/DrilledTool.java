@@ -1,27 +1,22 @@
 package io.switchgear.calls.drill;
 
-import io.switchgear.tool.Availability;
 import io.switchgear.tool.Deadline;
-import io.switchgear.tool.Planning;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Tool;
-import io.switchgear.tool.ToolCall;
-import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Failed;
 import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.ToolWrapper;
 import io.switchgear.tool.UntrustedText;
-import io.switchgear.tool.Verdict;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 
 /**
  * Injects the active drill's fault into the calls of a tool. It sits between the tool and its
  * supervisor, so breaker, metrics and fallbacks treat the fault as a real one. Planning stays with
  * the tool, so invalid arguments are still reported as such.
  */
-final class DrilledTool implements Tool {
+final class DrilledTool extends ToolWrapper {
 
   private static final int SHOWN = 700;
 
@@ -33,47 +28,12 @@ final class DrilledTool implements Tool {
     this.drills = drills;
   }
 
-  @Override
-  public ToolDescriptor descriptor() {
-    return tool.descriptor();
-  }
-
-  @Override
-  public Availability availability() {
-    return tool.availability();
-  }
-
-  @Override
-  public Verdict verdict(ToolOutcome outcome) {
-    return tool.verdict(outcome);
-  }
-
-  @Override
-  public Optional<ToolOutcome> check(ToolCall call) {
-    return tool.check(call);
-  }
-
-  @Override
-  public CompletionStage<Planning> plan(ToolCall call) {
-    return tool.plan(call);
-  }
-
-  @Override
-  public boolean isPrompt() {
-    return tool.isPrompt();
-  }
-
   /**
    * The self-test also meets the drill, because the recovery must see the same fault as callers.
    */
   @Override
-  public CompletionStage<Planning> recheck(ToolPlan plan) {
-    return tool.recheck(plan);
-  }
-
-  @Override
-  public Optional<ToolPlan> selfTest() {
-    return tool.selfTest();
+  protected Tool inner() {
+    return tool;
   }
 
   @Override

@@ -1,18 +1,13 @@
 package io.switchgear.calls.fallback;
 
-import io.switchgear.tool.Availability;
 import io.switchgear.tool.Deadline;
-import io.switchgear.tool.Planning;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Tool;
-import io.switchgear.tool.ToolCall;
-import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Failed;
 import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.ToolRun;
-import io.switchgear.tool.Verdict;
-import java.util.Optional;
+import io.switchgear.tool.ToolWrapper;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -26,7 +21,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The retry is below the breaker, which sees both runs as one call and counts the final outcome.
  */
-public final class RetryingTool implements Tool {
+public final class RetryingTool extends ToolWrapper {
 
   private static final Logger LOG = LoggerFactory.getLogger(RetryingTool.class);
 
@@ -42,23 +37,8 @@ public final class RetryingTool implements Tool {
   }
 
   @Override
-  public ToolDescriptor descriptor() {
-    return tool.descriptor();
-  }
-
-  @Override
-  public Availability availability() {
-    return tool.availability();
-  }
-
-  @Override
-  public Optional<ToolOutcome> check(ToolCall call) {
-    return tool.check(call);
-  }
-
-  @Override
-  public CompletionStage<Planning> plan(ToolCall call) {
-    return tool.plan(call);
+  protected Tool inner() {
+    return tool;
   }
 
   @Override
@@ -66,26 +46,6 @@ public final class RetryingTool implements Tool {
     return plan.isSelfTest()
         ? tool.run(plan, deadline, progress)
         : new Attempts(plan, deadline, progress);
-  }
-
-  @Override
-  public boolean isPrompt() {
-    return tool.isPrompt();
-  }
-
-  @Override
-  public CompletionStage<Planning> recheck(ToolPlan plan) {
-    return tool.recheck(plan);
-  }
-
-  @Override
-  public Optional<ToolPlan> selfTest() {
-    return tool.selfTest();
-  }
-
-  @Override
-  public Verdict verdict(ToolOutcome outcome) {
-    return tool.verdict(outcome);
   }
 
   private static boolean isWorthIt(ToolOutcome outcome) {

@@ -387,20 +387,19 @@ class FallbackChainsTest {
 
   @Test
   void chainsThatCannotWorkAreRefusedAtTheStart() {
-    assertRefused(
-        new OtherTool("scan", List.of()),
-        "switchgear.tools.scan.fallback: a tool cannot stand in for itself; name another one");
-    assertRefused(
-        new OtherTool("nmpa", List.of()),
-        "switchgear.tools.scan.fallback: there is no tool 'nmpa'; enabled are loose, other, scan");
-    assertRefused(
-        new Fixed("", Optional.of(json("{'hosts':1}"))),
-        "switchgear.tools.scan.fallback: static.structured does not match the tool's output schema:"
-            + " /hosts integer found, array expected");
-  }
-
-  private void assertRefused(FallbackSettings.Step step, String message) {
-    assertEquals(
-        message, assertThrows(IllegalArgumentException.class, () -> falling(step)).getMessage());
+    Map<FallbackSettings.Step, String> refusals =
+        Map.of(
+            new OtherTool("scan", List.of()),
+            "a tool cannot stand in for itself; name another one",
+            new OtherTool("nmpa", List.of()),
+            "there is no tool 'nmpa'; enabled are loose, other, scan",
+            new Fixed("", Optional.of(json("{'hosts':1}"))),
+            "static.structured does not match the tool's output schema: /hosts integer found, array"
+                + " expected");
+    refusals.forEach(
+        (step, message) ->
+            assertEquals(
+                "switchgear.tools.scan.fallback: " + message,
+                assertThrows(IllegalArgumentException.class, () -> falling(step)).getMessage()));
   }
 }
