@@ -220,7 +220,7 @@ final class HttpServer {
       ReloadableWebhooks webhooks, ActorRef<HealthMonitor.Command> health) {
     Reloading reloading = app.reloading();
     List.of(
-            Reloads.door(front, mcp),
+            Reloads.access(front, mcp),
             Reloads.limits(app.path().quota().limits()),
             Reloads.tools(app.layers()),
             app.fallbacks()
@@ -248,7 +248,7 @@ final class HttpServer {
         HttpFront.start(
             app.system(),
             http,
-            settings().door(),
+            settings().access(),
             mcp,
             endpoints,
             new Observers(app.storage().trail(), app.metering().http()));

@@ -37,18 +37,18 @@ final class Reloads {
   private Reloads() {}
 
   /** Runs first, so that callers who lose permissions lose their streams. */
-  static Reloadable door(HttpFront front, McpServer mcp) {
+  static Reloadable access(HttpFront front, McpServer mcp) {
     return Reloadable.of(
         (before, after) -> {
-          AuthSettings was = before.door().auth();
-          AuthSettings is = after.door().auth();
-          Runnable door = front.prepare(after.http(), after.door());
+          AuthSettings was = before.access().auth();
+          AuthSettings is = after.access().auth();
+          Runnable access = front.prepare(after.http(), after.access());
           return () -> {
-            door.run();
+            access.run();
             mcp.endSessions(principal -> !Entitlement.lasts(was, is, principal));
           };
         },
-        ReloadKeys.DOOR);
+        ReloadKeys.ACCESS);
   }
 
   static Reloadable limits(PrincipalLimits limits) {

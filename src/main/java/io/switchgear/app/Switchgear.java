@@ -142,7 +142,7 @@ public final class Switchgear implements AutoCloseable {
   }
 
   private Optional<Caller> currentPermissions(Caller queued) {
-    return Entitlement.current(settings().door().auth(), queued, Instant.now());
+    return Entitlement.current(settings().access().auth(), queued, Instant.now());
   }
 
   private void watch() {

@@ -26,8 +26,8 @@ import java.util.regex.Pattern;
 public record HttpSettings(
     String host,
     int port,
-    @Reload(ReloadKeys.DOOR) List<String> allowedOrigins,
-    @Reload(ReloadKeys.DOOR) List<String> allowedHosts,
+    @Reload(ReloadKeys.ACCESS) List<String> allowedOrigins,
+    @Reload(ReloadKeys.ACCESS) List<String> allowedHosts,
     @Setting(bytes = true) long maxBody,
     Duration streamAfter,
     Duration keepAlive,

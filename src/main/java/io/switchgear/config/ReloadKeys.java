@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * record components have the annotation {@link Reload}; all other keys need a restart.
  */
 public enum ReloadKeys {
-  DOOR,
+  ACCESS,
   LIMITS,
   PROTECTION,
   TOOLS,

@@ -22,7 +22,7 @@ import java.util.Optional;
  * meaning and their defaults are in {@code reference.conf}.
  *
  * @param dataDir absolute; may not exist yet
- * @param door the keys of {@code http} about authentication and TLS
+ * @param access the keys of {@code http} about authentication and TLS
  * @param drills whether operators may inject faults into tools
  * @param webhooks at most 16
  * @param toolDefaults of a tool that the configuration does not name
@@ -34,7 +34,7 @@ public record Settings(
     Path dataDir,
     ShutdownSettings shutdown,
     HttpSettings http,
-    @Setting(key = "http") DoorSettings door,
+    @Setting(key = "http") AccessSettings access,
     @Reload(TOOLS) ScopePolicy scope,
     @Reload(HEALTH) HealthSettings health,
     AuditSettings audit,

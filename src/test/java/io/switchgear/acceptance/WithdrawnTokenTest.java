@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Open streams, calls and sessions of a token that a reload withdraws or narrows. */
 @Tag("network")
 @Tag("process")
-class WithdrawnTokenTest extends DoorFixture {
+class WithdrawnTokenTest extends AccessFixture {
 
   /** Kinds of open streams and calls of principal {@code ci}. */
   private enum Open {

@@ -1,7 +1,7 @@
 package io.switchgear.front.http;
 
+import io.switchgear.config.AccessSettings;
 import io.switchgear.config.AuthSettings;
-import io.switchgear.config.DoorSettings;
 import io.switchgear.front.access.Entitlement;
 import io.switchgear.tool.Caller;
 import java.time.Duration;
@@ -20,7 +20,7 @@ record AuthenticatedCaller(Caller caller, Optional<Instant> until, Optional<Auth
   /** The caller of a server without authentication. */
   static final AuthenticatedCaller LOCAL =
       new AuthenticatedCaller(
-          Caller.LOCAL, Optional.empty(), Optional.of(DoorSettings.OPEN.auth()));
+          Caller.LOCAL, Optional.empty(), Optional.of(AccessSettings.OPEN.auth()));
 
   /** Any caller of a public path. */
   static final AuthenticatedCaller ANYBODY =

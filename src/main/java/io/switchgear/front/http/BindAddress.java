@@ -1,6 +1,6 @@
 package io.switchgear.front.http;
 
-import io.switchgear.config.DoorSettings;
+import io.switchgear.config.AccessSettings;
 import io.switchgear.config.HttpSettings;
 import io.switchgear.config.SettingsException;
 import java.net.InetAddress;
@@ -23,7 +23,7 @@ record BindAddress(InetAddress address, boolean loopback) {
    * @throws SettingsException if the host is unknown, if other machines can reach it and
    *     authentication is off, or if it is a wildcard address and no URL for clients is set
    */
-  static BindAddress of(HttpSettings settings, DoorSettings door) {
+  static BindAddress of(HttpSettings settings, AccessSettings access) {
     String host = settings.host();
     InetAddress[] addresses;
     try {
@@ -37,7 +37,7 @@ record BindAddress(InetAddress address, boolean loopback) {
           e);
     }
     boolean loopback = Arrays.stream(addresses).allMatch(InetAddress::isLoopbackAddress);
-    if (!loopback && !door.auth().on()) {
+    if (!loopback && !access.auth().on()) {
       throw new SettingsException(
           HOST,
           "'%s' can be reached from other machines, but authentication is off;".formatted(host)
@@ -46,7 +46,7 @@ record BindAddress(InetAddress address, boolean loopback) {
               + " switchgear.http.auth.tokens");
     }
     boolean wildcard = Arrays.stream(addresses).anyMatch(InetAddress::isAnyLocalAddress);
-    if (wildcard && door.auth().resource().isEmpty()) {
+    if (wildcard && access.auth().resource().isEmpty()) {
       throw new SettingsException(
           HOST,
           "'%s' stands for every address of this machine, so set".formatted(host)

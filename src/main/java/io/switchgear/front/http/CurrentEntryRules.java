@@ -1,6 +1,6 @@
 package io.switchgear.front.http;
 
-import io.switchgear.config.DoorSettings;
+import io.switchgear.config.AccessSettings;
 import io.switchgear.config.HttpSettings;
 import io.switchgear.watch.audit.AuditTrail;
 import java.net.InetSocketAddress;
@@ -12,7 +12,7 @@ final class CurrentEntryRules {
   private final HttpBinding binding;
   private final InetSocketAddress bound;
   private final AuditTrail trail;
-  private final AdmittedStreams streams = new AdmittedStreams(DoorSettings.OPEN.auth());
+  private final AdmittedStreams streams = new AdmittedStreams(AccessSettings.OPEN.auth());
   private volatile Optional<EntryRules> rules = Optional.empty();
 
   CurrentEntryRules(HttpBinding binding, InetSocketAddress bound, AuditTrail trail) {
@@ -27,7 +27,7 @@ final class CurrentEntryRules {
    * @return puts them in effect and ends the streams that they no longer permit
    * @throws IllegalArgumentException as {@link HttpBinding#rules}
    */
-  Runnable prepare(HttpSettings settings, DoorSettings next) {
+  Runnable prepare(HttpSettings settings, AccessSettings next) {
     EntryRules made = binding.rules(settings, next, bound, trail, rules);
     return () -> {
       // Set before the streams are ended, so that a request that arrives meanwhile is judged by the

@@ -1,6 +1,6 @@
 package io.switchgear.front.http;
 
-import io.switchgear.config.DoorSettings;
+import io.switchgear.config.AccessSettings;
 import io.switchgear.config.HttpSettings;
 import io.switchgear.front.access.Authenticator;
 import io.switchgear.watch.audit.AuditTrail;
@@ -26,28 +26,28 @@ final class HttpBinding {
   private static final Logger LOG = LoggerFactory.getLogger(HttpBinding.class);
 
   private final BindAddress bind;
-  private final DoorSettings door;
+  private final AccessSettings access;
   private final Optional<TlsFiles> tls;
   private final Optional<URI> resource;
 
-  private HttpBinding(HttpSettings settings, DoorSettings door) {
-    this.bind = BindAddress.of(settings, door);
-    this.door = door;
-    this.resource = resource(door);
-    this.tls = door.tls().on() ? Optional.of(new TlsFiles(door.tls())) : Optional.empty();
-    Authenticator.check(door.auth());
+  private HttpBinding(HttpSettings settings, AccessSettings access) {
+    this.bind = BindAddress.of(settings, access);
+    this.access = access;
+    this.resource = resource(access);
+    this.tls = access.tls().on() ? Optional.of(new TlsFiles(access.tls())) : Optional.empty();
+    Authenticator.check(access.auth());
     new OriginCheck(settings, bind, resource);
   }
 
-  private static Optional<URI> resource(DoorSettings door) {
-    return Optional.of(door.auth().resource()).filter(text -> !text.isEmpty()).map(URI::create);
+  private static Optional<URI> resource(AccessSettings access) {
+    return Optional.of(access.auth().resource()).filter(text -> !text.isEmpty()).map(URI::create);
   }
 
   /**
    * @throws IllegalArgumentException if the settings contradict each other or are not permitted
    */
-  static HttpBinding of(HttpSettings settings, DoorSettings door) {
-    HttpBinding binding = new HttpBinding(settings, door);
+  static HttpBinding of(HttpSettings settings, AccessSettings access) {
+    HttpBinding binding = new HttpBinding(settings, access);
     if (!binding.bind.loopback() && binding.tls.isEmpty()) {
       LOG.warn(
           "{} can be reached from other machines without TLS, so tokens and results can be read in"
@@ -83,7 +83,7 @@ final class HttpBinding {
    */
   EntryRules rules(
       HttpSettings settings,
-      DoorSettings next,
+      AccessSettings next,
       InetSocketAddress bound,
       AuditTrail trail,
       Optional<EntryRules> before) {
@@ -123,8 +123,8 @@ final class HttpBinding {
                 system
                     .scheduler()
                     .scheduleWithFixedDelay(
-                        door.tls().reload(),
-                        door.tls().reload(),
+                        access.tls().reload(),
+                        access.tls().reload(),
                         () -> Thread.ofVirtual().start(files::reload),
                         system.executionContext()))
         .orElseGet(Cancellable::alreadyCancelled);

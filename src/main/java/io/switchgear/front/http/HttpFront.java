@@ -1,6 +1,6 @@
 package io.switchgear.front.http;
 
-import io.switchgear.config.DoorSettings;
+import io.switchgear.config.AccessSettings;
 import io.switchgear.config.HttpSettings;
 import io.switchgear.front.http.endpoint.Endpoint;
 import io.switchgear.front.http.endpoint.Route;
@@ -75,28 +75,28 @@ public final class HttpFront {
   /** Starts a server without authentication and TLS; see the other method. */
   public static HttpFront start(
       ActorSystem<?> system, HttpSettings settings, McpServer server, List<Endpoint> endpoints) {
-    return start(system, settings, DoorSettings.OPEN, server, endpoints, Observers.counting());
+    return start(system, settings, AccessSettings.OPEN, server, endpoints, Observers.counting());
   }
 
   /**
    * Starts the server. Blocks until the port is bound or the binding fails.
    *
-   * @param door settings of authentication and TLS
+   * @param access settings of authentication and TLS
    * @param endpoints the endpoints in addition to {@code /mcp} and {@code /}
    * @param observers receive audit records and metrics
    * @throws IllegalStateException if the port cannot be bound
    * @throws IllegalArgumentException if the host is unknown, if other machines can reach it while
    *     authentication is off, if an allowed origin is invalid, or if the settings or files of
-   *     {@code door} contradict each other
+   *     {@code access} contradict each other
    */
   public static HttpFront start(
       ActorSystem<?> system,
       HttpSettings settings,
-      DoorSettings door,
+      AccessSettings access,
       McpServer server,
       List<Endpoint> endpoints,
       Observers observers) {
-    return start(system, settings, door, server, endpoints, observers, FrontLimits.STANDARD);
+    return start(system, settings, access, server, endpoints, observers, FrontLimits.STANDARD);
   }
 
   static HttpFront start(
@@ -106,23 +106,23 @@ public final class HttpFront {
       List<Endpoint> endpoints,
       FrontLimits limits) {
     return start(
-        system, settings, DoorSettings.OPEN, server, endpoints, Observers.counting(), limits);
+        system, settings, AccessSettings.OPEN, server, endpoints, Observers.counting(), limits);
   }
 
   static HttpFront start(
       ActorSystem<?> system,
       HttpSettings settings,
-      DoorSettings door,
+      AccessSettings access,
       McpServer server,
       List<Endpoint> endpoints,
       Observers observers,
       FrontLimits limits) {
-    HttpBinding binding = HttpBinding.of(settings, door);
+    HttpBinding binding = HttpBinding.of(settings, access);
     Listener listener = listening(settings, limits);
     listener.ended().whenComplete((done, broken) -> endWithout(broken, system));
     CurrentEntryRules current =
         new CurrentEntryRules(binding, listener.address(), observers.trail());
-    current.prepare(settings, door).run();
+    current.prepare(settings, access).run();
     Router router =
         new Router(
             current,
@@ -187,7 +187,7 @@ public final class HttpFront {
    *     callers that lose permissions are ended
    * @throws IllegalArgumentException as {@link #start}
    */
-  public Runnable prepare(HttpSettings settings, DoorSettings next) {
+  public Runnable prepare(HttpSettings settings, AccessSettings next) {
     return rules.prepare(settings, next);
   }
 

@@ -28,7 +28,7 @@ class AuthenticatorTest {
   private static final BearerToken TOKEN = BearerToken.fresh();
 
   private Instant now = Instant.parse("2026-11-26T12:00:00Z");
-  private final Authenticator door =
+  private final Authenticator access =
       Authenticator.of(
           new AuthSettings(
               List.of(
@@ -50,7 +50,7 @@ class AuthenticatorTest {
           () -> now);
 
   private AuthResult ask(String header) {
-    return door.authenticate(Optional.of(header)).toCompletableFuture().join();
+    return access.authenticate(Optional.of(header)).toCompletableFuture().join();
   }
 
   @Test
@@ -87,7 +87,8 @@ class AuthenticatorTest {
   @Test
   void withoutABearerTokenThereIsNone() {
     assertInstanceOf(
-        AuthResult.Missing.class, door.authenticate(Optional.empty()).toCompletableFuture().join());
+        AuthResult.Missing.class,
+        access.authenticate(Optional.empty()).toCompletableFuture().join());
     assertInstanceOf(AuthResult.Missing.class, ask("Basic Y2k6Y2k="));
     assertInstanceOf(AuthResult.Missing.class, ask(""));
     assertInstanceOf(AuthResult.Missing.class, ask(TOKEN.reveal()));

@@ -44,7 +44,7 @@ class EntitlementTest {
     if (!tokens.isEmpty()) {
       settings.put("switchgear.http.auth.tokens", "[" + String.join(",", tokens) + "]");
     }
-    return Settings.load(Optional.empty(), settings).door().auth();
+    return Settings.load(Optional.empty(), settings).access().auth();
   }
 
   private static final String ISSUER = "issuer=https://id.example jwks=https://id.example/keys";

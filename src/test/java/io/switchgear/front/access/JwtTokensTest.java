@@ -49,13 +49,13 @@ class JwtTokensTest {
 
   private volatile Instant now = Instant.parse("2026-11-26T12:00:00Z");
   private Issuer issuer;
-  private Authenticator door;
+  private Authenticator access;
 
   @BeforeEach
   void start() throws IOException {
     issuer = new Issuer();
     issuer.publish(KEY);
-    door = door(issuer.jwksUrl());
+    access = access(issuer.jwksUrl());
   }
 
   @AfterEach
@@ -63,7 +63,7 @@ class JwtTokensTest {
     issuer.close();
   }
 
-  private Authenticator door(String jwks) {
+  private Authenticator access(String jwks) {
     return Authenticator.of(
         new AuthSettings(
             List.of(),
@@ -81,7 +81,7 @@ class JwtTokensTest {
   }
 
   private AuthResult ask(String token) {
-    return Await.result("the authentication", door.authenticate(Optional.of("Bearer " + token)));
+    return Await.result("the authentication", access.authenticate(Optional.of("Bearer " + token)));
   }
 
   private AuthResult.Admitted admitted(String token) {
@@ -314,7 +314,7 @@ class JwtTokensTest {
   @Test
   void keysMayComeFromAFile(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("jwks.json");
-    door = door(file.toString());
+    access = access(file.toString());
     assertInstanceOf(AuthResult.Unavailable.class, ask(signed(claims())));
     Files.writeString(file, issuer.jwks());
     now = now.plusSeconds(11);
@@ -328,7 +328,7 @@ class JwtTokensTest {
     OctetSequenceKey symmetric = new OctetSequenceKey.Builder(secret).keyID("k1").build();
     Path file = folder.resolve("jwks.json");
     Files.writeString(file, "{\"keys\":[" + symmetric.toJSONString() + "]}");
-    door = door(file.toString());
+    access = access(file.toString());
     invalid(signed(claims()));
   }
 

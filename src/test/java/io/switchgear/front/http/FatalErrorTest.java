@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
-import io.switchgear.config.DoorSettings;
+import io.switchgear.config.AccessSettings;
 import io.switchgear.front.http.endpoint.HttpResponses;
 import io.switchgear.front.tcp.Listener;
 import io.switchgear.testing.Await;
@@ -52,7 +52,9 @@ class FatalErrorTest {
             Duration.ofMinutes(1));
     HttpLayer layer =
         new HttpLayer(
-            system, HttpBinding.of(FrontFixture.SETTINGS, DoorSettings.OPEN), FrontLimits.STANDARD);
+            system,
+            HttpBinding.of(FrontFixture.SETTINGS, AccessSettings.OPEN),
+            FrontLimits.STANDARD);
     listener.accept(system.executionContext(), bytes -> serve(layer, bytes));
   }
 

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.switchgear.config.AccessSettings;
 import io.switchgear.config.AuthSettings;
-import io.switchgear.config.DoorSettings;
 import io.switchgear.config.HttpSettings;
 import io.switchgear.config.TlsSettings;
 import io.switchgear.config.TokenSettings;
@@ -47,8 +47,8 @@ class HttpBindingTest {
         s.maxConnections());
   }
 
-  private static DoorSettings door(List<TokenSettings> tokens, String issuer, String resource) {
-    return new DoorSettings(
+  private static AccessSettings access(List<TokenSettings> tokens, String issuer, String resource) {
+    return new AccessSettings(
         new AuthSettings(
             tokens,
             issuer,
@@ -63,8 +63,8 @@ class HttpBindingTest {
         new TlsSettings("", "", Duration.ofSeconds(10)));
   }
 
-  private static DoorSettings locked(String resource) {
-    return door(List.of(TOKEN), "", resource);
+  private static AccessSettings locked(String resource) {
+    return access(List.of(TOKEN), "", resource);
   }
 
   @ParameterizedTest
@@ -72,13 +72,14 @@ class HttpBindingTest {
   void beyondLoopbackNobodyComesInUnasked(String host) {
     String told =
         assertThrows(
-                IllegalArgumentException.class, () -> HttpBinding.of(http(host), DoorSettings.OPEN))
+                IllegalArgumentException.class,
+                () -> HttpBinding.of(http(host), AccessSettings.OPEN))
             .getMessage();
     assertTrue(told.contains("switchgear.http.host"), told);
     assertTrue(told.contains("switchgear token new"), told);
     assertThrows(
         IllegalArgumentException.class,
-        () -> HttpBinding.of(http(host), door(List.of(), "", "https://scan.example/mcp")));
+        () -> HttpBinding.of(http(host), access(List.of(), "", "https://scan.example/mcp")));
   }
 
   @ParameterizedTest
@@ -102,15 +103,16 @@ class HttpBindingTest {
     String told =
         assertThrows(
                 IllegalArgumentException.class,
-                () -> HttpBinding.of(http("127.0.0.1"), door(List.of(), "https://id.example", "")))
+                () ->
+                    HttpBinding.of(http("127.0.0.1"), access(List.of(), "https://id.example", "")))
             .getMessage();
     assertTrue(told.contains("jwks"), told);
   }
 
-  private static OriginCheck originCheck(String host, DoorSettings door) {
+  private static OriginCheck originCheck(String host, AccessSettings access) {
     InetSocketAddress bound = new InetSocketAddress("127.0.0.1", 8080);
-    return HttpBinding.of(http(host), door)
-        .rules(http(host), door, bound, AuditTrail.NONE, Optional.empty())
+    return HttpBinding.of(http(host), access)
+        .rules(http(host), access, bound, AuditTrail.NONE, Optional.empty())
         .originCheck();
   }
 

@@ -2,7 +2,7 @@ package io.switchgear.front.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.switchgear.config.DoorSettings;
+import io.switchgear.config.AccessSettings;
 import io.switchgear.front.http.RawHttp.Response;
 import io.switchgear.front.http.endpoint.Endpoint;
 import io.switchgear.front.http.endpoint.HttpResponses;
@@ -50,7 +50,7 @@ class OrdersAuditTest {
         HttpFront.start(
             fixture.system(),
             FrontFixture.SETTINGS,
-            DoorSettings.OPEN,
+            AccessSettings.OPEN,
             fixture.server,
             List.of(
                 Endpoint.post("/api/v1/levers/{name}/pull")

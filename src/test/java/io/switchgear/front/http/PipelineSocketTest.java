@@ -3,7 +3,7 @@ package io.switchgear.front.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.switchgear.acceptance.SelfSigned;
-import io.switchgear.config.DoorSettings;
+import io.switchgear.config.AccessSettings;
 import io.switchgear.config.TlsSettings;
 import io.switchgear.front.http.endpoint.Endpoint;
 import io.switchgear.front.http.endpoint.HttpResponses;
@@ -50,15 +50,15 @@ class PipelineSocketTest {
     Path key = Files.writeString(folder.resolve("key.pem"), own.key());
     trusting = own.trust().getSocketFactory();
     system = ActorSystem.create(Behaviors.empty(), "pipeline");
-    plain = serve(DoorSettings.OPEN);
+    plain = serve(AccessSettings.OPEN);
     encrypted =
         serve(
-            new DoorSettings(
-                DoorSettings.OPEN.auth(),
+            new AccessSettings(
+                AccessSettings.OPEN.auth(),
                 new TlsSettings(certificate.toString(), key.toString(), Duration.ofHours(1))));
   }
 
-  private static HttpFront serve(DoorSettings door) {
+  private static HttpFront serve(AccessSettings access) {
     Endpoint number =
         Endpoint.get("/n/{number}")
             .needs(Permission.OPS_READ)
@@ -69,7 +69,7 @@ class PipelineSocketTest {
     return HttpFront.start(
         system,
         FrontFixture.SETTINGS,
-        door,
+        access,
         FuzzOffer.server(),
         List.of(number),
         Observers.counting());

@@ -3,7 +3,7 @@ package io.switchgear.front.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.switchgear.config.DoorSettings;
+import io.switchgear.config.AccessSettings;
 import io.switchgear.front.http.endpoint.HttpResponses;
 import io.switchgear.testing.Await;
 import java.nio.charset.StandardCharsets;
@@ -129,7 +129,9 @@ class PipelineTest {
   private static void serve(Flow<ByteString, ByteString, NotUsed> connection) {
     HttpLayer layer =
         new HttpLayer(
-            system, HttpBinding.of(FrontFixture.SETTINGS, DoorSettings.OPEN), FrontLimits.STANDARD);
+            system,
+            HttpBinding.of(FrontFixture.SETTINGS, AccessSettings.OPEN),
+            FrontLimits.STANDARD);
     AnswerStage.flow(PipelineTest::measure, new Connection(over -> {}))
         .join(layer.on(connection))
         .run(system);

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A server with static tokens alone, and clients that try to get a token by OAuth. */
 @Tag("network")
 @Tag("process")
-class StaticDoorTest {
+class StaticTokensTest {
 
   private static final BearerToken TOKEN = BearerToken.fresh();
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which requests are admitted, and the headers of every response, over real connections. */
 @Tag("network")
-class FrontDoorTest {
+class HttpFrontRequestsTest {
 
   private static final String LEGACY_PING = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
 

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Authentication of the whole server over HTTP, with an issuer of tokens. */
 @Tag("network")
 @Tag("process")
-class DoorTest {
+class AccessTest {
 
   private static LockedServer locked;
   private static Issuer issuer;

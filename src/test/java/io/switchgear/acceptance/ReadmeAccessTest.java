@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("network")
 @Tag("process")
-class ReadmeDoorTest {
+class ReadmeAccessTest {
 
   private static final int FLAGS = Pattern.MULTILINE | Pattern.DOTALL;
 

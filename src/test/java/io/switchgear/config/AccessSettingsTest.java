@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tokens, issuers and what cannot be one. */
-class DoorSettingsTest {
+class AccessSettingsTest {
 
   private static final String HASH = "0123456789abcdef".repeat(4);
 
@@ -51,14 +51,14 @@ class DoorSettingsTest {
     Settings settings = new SettingsLoader(Map.of(), properties).load(Optional.of(file), Map.of());
     assertEquals(
         List.of("one", "two", "three"),
-        settings.door().auth().tokens().stream().map(TokenSettings::name).toList());
-    assertTrue(settings.door().auth().on());
+        settings.access().auth().tokens().stream().map(TokenSettings::name).toList());
+    assertTrue(settings.access().auth().on());
   }
 
   @Test
   void byDefaultNobodyIsAsked() {
-    assertFalse(SettingsTest.load(Map.of(), Map.of()).door().auth().on());
-    assertFalse(SettingsTest.load(Map.of(), Map.of()).door().tls().on());
+    assertFalse(SettingsTest.load(Map.of(), Map.of()).access().auth().on());
+    assertFalse(SettingsTest.load(Map.of(), Map.of()).access().tls().on());
   }
 
   @ParameterizedTest

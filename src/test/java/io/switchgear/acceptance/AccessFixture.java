@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A server whose entry rules change with its configuration file. Each test starts with the same
  * file.
  */
-abstract class DoorFixture {
+abstract class AccessFixture {
 
   static final BearerToken CI = BearerToken.fresh();
   static final BearerToken NEXT = BearerToken.fresh();

@@ -6,7 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.switchgear.acceptance.SelfSigned;
-import io.switchgear.config.DoorSettings;
+import io.switchgear.config.AccessSettings;
 import io.switchgear.config.TlsSettings;
 import io.switchgear.mcp.FuzzOffer;
 import java.net.InetAddress;
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 @Timeout(120)
 @Tag("network")
 @Tag("process")
-class StrangersLogTest {
+class UnauthenticatedLogTest {
 
   private static final int TIMES = 200;
   private static final Logger ROOT = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
@@ -45,17 +45,17 @@ class StrangersLogTest {
     Path certificate = Files.writeString(folder.resolve("cert.pem"), own.certificate());
     Path key = Files.writeString(folder.resolve("key.pem"), own.key());
     system = ActorSystem.create(Behaviors.empty(), "strangers");
-    plain = serve(DoorSettings.OPEN);
+    plain = serve(AccessSettings.OPEN);
     encrypted =
         serve(
-            new DoorSettings(
-                DoorSettings.OPEN.auth(),
+            new AccessSettings(
+                AccessSettings.OPEN.auth(),
                 new TlsSettings(certificate.toString(), key.toString(), Duration.ofHours(1))));
   }
 
-  private static HttpFront serve(DoorSettings door) {
+  private static HttpFront serve(AccessSettings access) {
     return HttpFront.start(
-        system, FrontFixture.SETTINGS, door, FuzzOffer.server(), List.of(), Observers.counting());
+        system, FrontFixture.SETTINGS, access, FuzzOffer.server(), List.of(), Observers.counting());
   }
 
   @AfterAll

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("browser")
 @Tag("network")
 @Tag("process")
-class DashboardDoorTest {
+class DashboardAccessTest {
 
   private static final BearerToken SCANNER = BearerToken.fresh();
   private static final BearerToken LOOKER = BearerToken.fresh();

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Tokens, their permissions, and the allowed hosts and origins change while the server runs. */
 @Tag("network")
 @Tag("process")
-class DoorReloadTest extends DoorFixture {
+class AccessReloadTest extends AccessFixture {
 
   /** The result of a request. */
   @FunctionalInterface

@@ -6,8 +6,8 @@ package io.switchgear.config;
  * @param auth which callers the server accepts
  * @param tls the server's certificate
  */
-public record DoorSettings(@Reload(ReloadKeys.DOOR) AuthSettings auth, TlsSettings tls) {
+public record AccessSettings(@Reload(ReloadKeys.ACCESS) AuthSettings auth, TlsSettings tls) {
 
   /** No authentication, no encryption. */
-  public static final DoorSettings OPEN = new DoorSettings(AuthSettings.NONE, TlsSettings.NONE);
+  public static final AccessSettings OPEN = new AccessSettings(AuthSettings.NONE, TlsSettings.NONE);
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The audit of the whole server records clients that authentication refuses. */
 @Tag("network")
 @Tag("process")
-class DoorAuditTest {
+class AccessAuditTest {
 
   private static LockedServer locked;
 
