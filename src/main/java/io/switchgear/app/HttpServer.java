@@ -9,6 +9,7 @@ import io.switchgear.config.Reloading;
 import io.switchgear.config.Settings;
 import io.switchgear.front.http.HttpFront;
 import io.switchgear.front.http.Observers;
+import io.switchgear.front.http.Readiness;
 import io.switchgear.front.http.api.AlertEndpoints;
 import io.switchgear.front.http.api.AuditEndpoints;
 import io.switchgear.front.http.api.BreakerEndpoints;
@@ -58,12 +59,7 @@ import io.switchgear.watch.webhooks.ReloadableWebhooks;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -76,32 +72,24 @@ final class HttpServer {
   private final Switchgear app;
   private final Shutdown shutdown;
   private final List<Runnable> healthReaders = new CopyOnWriteArrayList<>();
+  private final Readiness readiness;
   private final McpServer mcp;
   private final HttpFront front;
-  private volatile boolean stopping;
 
   private HttpServer(Switchgear app) {
     this.app = app;
     this.shutdown = Shutdown.of(app.system());
-    PrometheusExposition exposition = new PrometheusExposition();
-    ProcessMetrics.publish(Switchgear.version());
-    shutdown.in(
-        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
-        "stop-exposition",
-        exposition::close);
-    ReloadableWebhooks webhooks = new ReloadableWebhooks(settings().webhooks(), app.events());
-    shutdown.in(
-        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "end-webhooks", webhooks::close);
+    this.readiness =
+        new Readiness(
+            () -> app.supervised().snapshots().stream().anyMatch(BreakerSnapshot::draining));
+    ReloadableWebhooks webhooks = webhooks();
     watchHealth();
     ActorRef<HealthMonitor.Command> health = app.children().health();
     HealthReader healthJson = new HealthReader(app.system(), health);
     BreakerReader breakers = new BreakerReader(app.supervised(), app.layers().drills());
-    EventsEndpoint streams =
-        new EventsEndpoint(
-            app.events(), settings().http().keepAlive(), app.path().quota().limits());
-    shutdown.in(CoordinatedShutdown.PhaseServiceUnbind(), "end-event-streams", streams::close);
-    List<Endpoint> endpoints = new ArrayList<>(HealthEndpoints.of(healthJson, this::isReady));
-    endpoints.add(MetricsEndpoint.of(exposition));
+    EventsEndpoint streams = eventStreams();
+    List<Endpoint> endpoints = new ArrayList<>(HealthEndpoints.of(healthJson, readiness::isReady));
+    endpoints.add(MetricsEndpoint.of(exposition()));
     endpoints.addAll(operators(breakers, streams));
     this.mcp =
         McpWiring.start(
@@ -111,12 +99,7 @@ final class HttpServer {
                 HealthResource.of(healthJson),
                 MetricsResource.of(app.metering().book())),
             breakers);
-    healthReaders.add(() -> mcp.publish(HealthResource.CHANGED));
-    app.metering()
-        .onChange(
-            app.system(),
-            () -> settings().health().interval(),
-            () -> mcp.publish(MetricsResource.CHANGED));
+    tellClients();
     this.front = listening(endpoints);
     followConfiguration(webhooks, health);
   }
@@ -147,6 +130,41 @@ final class HttpServer {
 
   private Settings settings() {
     return app.settings();
+  }
+
+  private PrometheusExposition exposition() {
+    PrometheusExposition exposition = new PrometheusExposition();
+    ProcessMetrics.publish(Switchgear.version());
+    shutdown.in(
+        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+        "stop-exposition",
+        exposition::close);
+    return exposition;
+  }
+
+  private ReloadableWebhooks webhooks() {
+    ReloadableWebhooks webhooks = new ReloadableWebhooks(settings().webhooks(), app.events());
+    shutdown.in(
+        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "end-webhooks", webhooks::close);
+    return webhooks;
+  }
+
+  private EventsEndpoint eventStreams() {
+    EventsEndpoint streams =
+        new EventsEndpoint(
+            app.events(), settings().http().keepAlive(), app.path().quota().limits());
+    shutdown.in(CoordinatedShutdown.PhaseServiceUnbind(), "end-event-streams", streams::close);
+    return streams;
+  }
+
+  /** MCP clients are told of changes of the resources that they subscribed to. */
+  private void tellClients() {
+    healthReaders.add(() -> mcp.publish(HealthResource.CHANGED));
+    app.metering()
+        .onChange(
+            app.system(),
+            () -> settings().health().interval(),
+            () -> mcp.publish(MetricsResource.CHANGED));
   }
 
   private void watchHealth() {
@@ -254,7 +272,10 @@ final class HttpServer {
             new Observers(app.storage().trail(), app.metering().http()));
     shutdown
         .phases()
-        .addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "not-ready", this::announceEnd);
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+            "not-ready",
+            () -> readiness.announceEnd(settings().shutdown().announce()));
     shutdown
         .phases()
         .addTask(
@@ -262,18 +283,5 @@ final class HttpServer {
             "stop-listening",
             () -> listening.stop(settings().shutdown().grace()));
     return listening;
-  }
-
-  /** Makes the server report not ready. Load balancers have this time to notice. */
-  private CompletionStage<Done> announceEnd() {
-    stopping = true;
-    Executor later =
-        CompletableFuture.delayedExecutor(
-            settings().shutdown().announce().toMillis(), TimeUnit.MILLISECONDS);
-    return CompletableFuture.supplyAsync(Done::getInstance, later);
-  }
-
-  private boolean isReady() {
-    return !stopping && app.supervised().snapshots().stream().noneMatch(BreakerSnapshot::draining);
   }
 }

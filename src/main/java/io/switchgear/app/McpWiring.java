@@ -9,7 +9,6 @@ import io.switchgear.mcp.catalog.ResourceCatalog;
 import io.switchgear.tools.nmap.NmapTool;
 import io.switchgear.watch.audit.RecordedLimits;
 import io.switchgear.watch.view.BreakerReader;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -25,23 +24,16 @@ final class McpWiring {
             app.extensions()
                 .prompts()
                 .orElseGet(
-                    () -> new AgentPrompts(breakers, app.path().recent().hosts(), templates(app))),
+                    () ->
+                        new AgentPrompts(
+                            breakers,
+                            app.path().recent().hosts(),
+                            NmapTool.templates(app.path().catalog()))),
             app.extensions().changesAnd(CatalogChange.Kind.RESOURCE, CatalogChange.Kind.TOOLS),
             app.children().sessions(),
             app.settings().dataDir(),
             McpQuota.of(new RecordedLimits(app.path().quota().limits(), app.storage().trail())),
             Switchgear.version())
         .start(app.supervised());
-  }
-
-  /** The templates that the schema of nmap's arguments lists. */
-  private static List<String> templates(Switchgear app) {
-    List<String> names = new ArrayList<>();
-    app.path()
-        .catalog()
-        .find(NmapTool.NAME)
-        .map(nmap -> nmap.inputSchema().at("/properties/template/enum"))
-        .ifPresent(listed -> listed.forEach(name -> names.add(name.asText())));
-    return names;
   }
 }

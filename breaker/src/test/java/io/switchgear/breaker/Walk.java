@@ -53,14 +53,6 @@ final class Walk {
     RELEASE
   }
 
-  private static final class Disagreement extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Disagreement(String message) {
-      super(message);
-    }
-  }
-
   private static final long MILLI = 1_000_000L;
 
   private final Census census;

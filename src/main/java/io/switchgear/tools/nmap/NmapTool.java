@@ -13,6 +13,7 @@ import io.switchgear.tool.Planning;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolPlan;
@@ -111,6 +112,16 @@ public final class NmapTool implements Tool {
         inputSchema(),
         Optional.of(ReportJson.schema()),
         new ToolDescriptor.Hints(!intrusive, intrusive, true, true));
+  }
+
+  /** The names of the templates that nmap's arguments can have; empty if it is not enabled. */
+  public static List<String> templates(ToolCatalog tools) {
+    List<String> names = new ArrayList<>();
+    tools
+        .find(NAME)
+        .map(nmap -> nmap.inputSchema().at("/properties/template/enum"))
+        .ifPresent(listed -> listed.forEach(name -> names.add(name.asText())));
+    return names;
   }
 
   @Override

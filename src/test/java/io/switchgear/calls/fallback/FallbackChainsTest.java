@@ -37,7 +37,6 @@ import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutcome.TimedOut;
 import io.switchgear.tool.ToolOutput;
-import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.ToolRun.StopReason;
 import io.switchgear.tool.Verdict;
@@ -63,7 +62,7 @@ class FallbackChainsTest {
   private static final ToolOutput GOOD = ToolOutput.of("one host", json("{'hosts':['a']}"));
 
   private final TestStores fixture = new TestStores();
-  private Optional<ToolOutcome> refusal = Optional.empty();
+  private Planner planner = Planner.TRIVIAL;
   private final HeldTools tools =
       new HeldTools()
           .with("scan", true, INPUT, SHAPE)
@@ -87,15 +86,9 @@ class FallbackChainsTest {
                 Map.of("scan", new FallbackSettings(List.of(steps), on)),
                 Optional.of(fixture.stores),
                 (tool, ended) -> Verdict.of(ended),
-                call -> CompletableFuture.completedFuture(planning(call))),
+                call -> planner.plan(call)),
             new KeptAnswers("scan"::equals, Optional.of(fixture.stores))),
         tools);
-  }
-
-  private Planning planning(ToolCall call) {
-    return refusal
-        .<Planning>map(Planning.Refused::new)
-        .orElseGet(() -> new Planning.Planned(ToolPlan.of(call)));
   }
 
   private static ToolOutcome ask(ToolCatalog fallback) {
@@ -262,14 +255,15 @@ class FallbackChainsTest {
 
   @Test
   void aRejectedCallThatItsToolRefusesToPlanHasNoSubstituteAnswer() {
+    ToolOutcome refusal = new ToolOutcome.InvalidInput("a human has to agree first");
     for (FallbackSettings.Step step : List.of(new Queue(), new Cache(Duration.ofHours(1)))) {
-      refusal = Optional.empty();
+      planner = Planner.TRIVIAL;
       ToolCatalog fallback = falling(step);
       tools.answering("scan", new Success(GOOD));
       ask(fallback);
       tools.answering("scan", OPEN);
-      refusal = Optional.of(new ToolOutcome.InvalidInput("a human has to agree first"));
-      assertEquals(refusal.get(), ask(fallback));
+      planner = call -> CompletableFuture.completedFuture(new Planning.Refused(refusal));
+      assertEquals(refusal, ask(fallback));
       assertEquals(0, fixture.stores.queue().waiting("scan"));
     }
   }
