@@ -120,7 +120,8 @@ class RestartTest {
     double left = refused(client);
     assertTrue(left > 0 && left <= OPEN_SECONDS - gone, () -> "left " + left);
     JsonNode check = health(client).path("checks").path("breaker:nmap");
-    assertTrue(check.path("message").asText().contains("restored after a restart"), check::toString);
+    assertTrue(
+        check.path("message").asText().contains("restored after a restart"), check::toString);
   }
 
   @Test
