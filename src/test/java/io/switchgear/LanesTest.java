@@ -45,6 +45,10 @@ class LanesTest {
       List.of(
           new Exit("java.lang.ProcessBuilder", Set.of("start", "startPipeline"), "process"),
           new Exit("java.lang.Runtime", Set.of("exec"), "process"),
+          new Exit(
+              "io.zonky.test.db.postgres.embedded.EmbeddedPostgres$Builder",
+              Set.of("start"),
+              "process"),
           new Exit("java.net.ServerSocket", Set.of("<init>"), "network"),
           new Exit("java.net.Socket", Set.of("<init>"), "network"),
           new Exit("java.net.DatagramSocket", Set.of("<init>"), "network"),

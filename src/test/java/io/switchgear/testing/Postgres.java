@@ -1,0 +1,223 @@
+package io.switchgear.testing;
+
+import io.switchgear.store.JdbcSettings;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * A real PostgreSQL server for the tests of this JVM. It starts at the first use, on loopback and
+ * as durable as by PostgreSQL's defaults, and ends with the JVM. Classes that use it need
+ * {@code @Tag("process")}.
+ *
+ * <p>Tests in one JVM run one after the other, so a test may stop the server; it must start it
+ * again.
+ */
+public final class Postgres {
+
+  /** The role that owns the fresh databases; it is no superuser and logs in with a password. */
+  public static final String USER = "switchgear";
+
+  public static final String PASSWORD = "a-password-of-tests";
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final String SUPERUSER = "postgres";
+
+  /** The superuser needs no password, for this class; all others do, as on a real server. */
+  private static final String ACCESS =
+      """
+      host all postgres 127.0.0.1/32 trust
+      host all all      127.0.0.1/32 scram-sha-256
+      """;
+
+  private static Postgres shared;
+
+  private final Path data;
+
+  /** A free port that the first start chooses. */
+  private int port;
+
+  private int databases;
+
+  /** Null while the server is stopped. */
+  private EmbeddedPostgres server;
+
+  private Postgres() throws IOException {
+    this.data =
+        Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir"), "embedded-pg"))
+            .resolve(UUID.randomUUID().toString());
+  }
+
+  /** Creates an empty database that the role {@link #USER} owns. */
+  public static synchronized JdbcSettings freshDatabase() {
+    return shared().create("");
+  }
+
+  /**
+   * As {@link #freshDatabase}, with its files in the folder, such as one on a small disk. The
+   * folder must be empty.
+   */
+  public static synchronized JdbcSettings freshDatabaseIn(Path folder) {
+    String space = "space_" + UUID.randomUUID().toString().replace('-', '_');
+    shared().sql("CREATE TABLESPACE " + space + " LOCATION '" + folder + "'");
+    return shared().create(" STRATEGY file_copy TABLESPACE " + space);
+  }
+
+  /** Runs a statement as the superuser, such as one that ends the sessions of others. */
+  public static synchronized void execute(String sql) {
+    shared().sql(sql);
+  }
+
+  /** Stops the server: sessions end, and the port refuses connections. */
+  public static synchronized void stop() {
+    shared().close();
+  }
+
+  /** Kills the server without a checkpoint; the next start recovers from its log. */
+  public static synchronized void kill() {
+    Postgres postgres = shared();
+    long pid = postgres.pid();
+    signal("QUIT", List.of(pid));
+    Await.until("the end of PostgreSQL", () -> ProcessHandle.of(pid).isEmpty());
+    postgres.close();
+  }
+
+  /** Stops all processes of the server with SIGSTOP: connections succeed, and nothing answers. */
+  public static synchronized void freeze() {
+    signal("STOP", shared().processes());
+  }
+
+  /** Ends {@link #freeze}. */
+  public static synchronized void thaw() {
+    signal("CONT", shared().processes());
+  }
+
+  /** Starts the stopped server again, with its data and at its port. */
+  public static synchronized void start() {
+    shared().open();
+  }
+
+  private static Postgres shared() {
+    if (shared == null) {
+      try {
+        Postgres postgres = new Postgres();
+        Runtime.getRuntime().addShutdownHook(new Thread(postgres::end, "end-postgres"));
+        postgres.open();
+        postgres.sql("CREATE ROLE " + USER + " LOGIN PASSWORD '" + PASSWORD + "'");
+        shared = postgres;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return shared;
+  }
+
+  private void open() {
+    if (server != null) {
+      return;
+    }
+    try {
+      boolean first = !Files.exists(data);
+      EmbeddedPostgres.Builder builder =
+          EmbeddedPostgres.builder()
+              .setDataDirectory(data)
+              // The library would delete the data at every stop.
+              .setCleanDataDirectory(false)
+              .setRegisterShutdownHook(false)
+              .setPGStartupWait(START_LIMIT)
+              // The library switches both off, and a kill would lose acknowledged commits.
+              .setServerConfig("fsync", "on")
+              .setServerConfig("synchronous_commit", "on");
+      server = (first ? builder : builder.setPort(port)).start();
+      if (first) {
+        port = server.getPort();
+        Files.writeString(data.resolve("pg_hba.conf"), ACCESS);
+        sql("SELECT pg_reload_conf()");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void close() {
+    if (server != null) {
+      try {
+        server.close();
+        server = null;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private void end() {
+    close();
+    try (Stream<Path> files = Files.walk(data)) {
+      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (NoSuchFileException neverStarted) {
+      // Nothing is left.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private JdbcSettings create(String options) {
+    String name = "test_" + ++databases;
+    sql("CREATE DATABASE " + name + " OWNER " + USER + options);
+    return new JdbcSettings(url(name), USER, PASSWORD);
+  }
+
+  private String url(String database) {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+  }
+
+  private void sql(String sql) {
+    try (Connection connection = DriverManager.getConnection(url("postgres"), SUPERUSER, "");
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new AssertionError(sql, e);
+    }
+  }
+
+  private long pid() {
+    try (Stream<String> lines = Files.lines(data.resolve("postmaster.pid"))) {
+      return Long.parseLong(lines.findFirst().orElseThrow());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<Long> processes() {
+    ProcessHandle main = ProcessHandle.of(pid()).orElseThrow();
+    return Stream.concat(Stream.of(main), main.descendants()).map(ProcessHandle::pid).toList();
+  }
+
+  private static void signal(String signal, List<Long> processes) {
+    String[] command =
+        Stream.concat(
+                Stream.of("kill", "-" + signal), processes.stream().map(pid -> Long.toString(pid)))
+            .toArray(String[]::new);
+    try {
+      Process kill = new ProcessBuilder(command).inheritIO().start();
+      if (Await.exit(command[0], kill) != 0) {
+        throw new AssertionError(String.join(" ", command));
+      }
+    } catch (IOException e) {
+      throw new AssertionError(String.join(" ", command), e);
+    }
+  }
+}
