@@ -43,6 +43,7 @@ object Dependencies {
     pekkoModule("pekko-actor-typed"),
     pekkoModule("pekko-stream"),
     pekkoModule("pekko-cluster-typed"),
+    pekkoModule("pekko-cluster-sharding-typed"),
     pekkoModule("pekko-serialization-jackson"),
     pekkoModule("pekko-slf4j"),
     pekkoModule("pekko-http", pekkoHttp),

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Runs transactions and waits until commits are on disk. After an I/O error, H2 closes itself; the
  * database is then abandoned, and the next use opens it again.
  */
-final class Database implements AutoCloseable {
+final class Database implements Sql, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final int MAX_ATTEMPTS = 10;
@@ -105,7 +105,8 @@ final class Database implements AutoCloseable {
     }
   }
 
-  <T> T read(HandleCallback<T, RuntimeException> work) {
+  @Override
+  public <T> T read(HandleCallback<T, RuntimeException> work) {
     return attempt(false, () -> on(connections -> connections.jdbi().withHandle(work)));
   }
 
@@ -113,7 +114,8 @@ final class Database implements AutoCloseable {
    * Runs one transaction and returns when it is on disk. The work may run several times if it
    * conflicts with another transaction.
    */
-  <T> T write(HandleCallback<T, RuntimeException> work) {
+  @Override
+  public <T> T write(HandleCallback<T, RuntimeException> work) {
     return attempt(true, () -> on(connections -> durable(connections, work)));
   }
 

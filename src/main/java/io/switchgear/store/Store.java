@@ -108,6 +108,11 @@ public final class Store implements AutoCloseable {
     return new CallQueue(database, limits);
   }
 
+  /** For rooms that have tables of their own. */
+  public Sql sql() {
+    return database;
+  }
+
   /** The current failure; empty if the last access succeeded. Does not wait for the disk. */
   public Optional<Trouble> trouble() {
     return database.trouble().map(now -> new Trouble(now.since(), now.message()));

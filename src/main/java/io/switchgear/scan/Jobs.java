@@ -1,0 +1,81 @@
+package io.switchgear.scan;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.scan.job.HostQuery;
+import io.switchgear.scan.job.InventoryHost;
+import io.switchgear.scan.job.Job;
+import io.switchgear.scan.job.JobAnswer;
+import io.switchgear.scan.job.JobChange;
+import io.switchgear.scan.job.JobEvent;
+import io.switchgear.scan.job.JobHost;
+import io.switchgear.scan.job.JobProblem;
+import io.switchgear.scan.job.JobQuery;
+import io.switchgear.scan.job.JobRequest;
+import io.switchgear.scan.job.Page;
+import io.switchgear.tool.Caller;
+import io.switchgear.tool.Questions;
+import io.switchgear.tool.ToolOutcome;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * The jobs, for the surfaces. A job belongs to its principal: {@code ops:read} sees all, {@code
+ * ops:write} controls all, and to others it does not exist. Starting one needs {@code scan:run}.
+ *
+ * <p>Stages complete off the caller's thread. They fail with {@code StoreException} if the database
+ * does not answer; nothing is half done then.
+ */
+public interface Jobs {
+
+  /** Plans and stores a job. The answer is given after the job is on disk. */
+  CompletionStage<JobAnswer> start(JobRequest request, Caller caller);
+
+  CompletionStage<Optional<Job>> find(String id, Caller caller);
+
+  CompletionStage<Page<Job>> list(JobQuery query, Caller caller);
+
+  CompletionStage<JobAnswer> pause(String id, Caller caller);
+
+  CompletionStage<JobAnswer> resume(String id, Caller caller);
+
+  /** Answers when the job is being cancelled; its state says when it is. */
+  CompletionStage<JobAnswer> cancel(String id, Caller caller);
+
+  CompletionStage<JobAnswer> change(String id, JobChange change, Caller caller);
+
+  /** Deletes a job that has ended, with all its results. */
+  CompletionStage<JobAnswer> delete(String id, Caller caller);
+
+  /** The hosts of a job that are done; empty if there is no such job. */
+  CompletionStage<Optional<Page<JobHost>>> hosts(String id, HostQuery query, Caller caller);
+
+  CompletionStage<Page<JobProblem>> problems(
+      String id, int limit, Optional<String> cursor, Caller caller);
+
+  /** Hosts over all jobs of the caller. */
+  CompletionStage<Page<InventoryHost>> inventory(HostQuery query, Caller caller);
+
+  /** The last job of that name before the given one that ended completely, if there is one. */
+  CompletionStage<Optional<Job>> lastComplete(String name, Optional<String> before, Caller caller);
+
+  /**
+   * The outcome of a job of one block, such as a queued call; empty while it has none, and for jobs
+   * of several blocks.
+   */
+  CompletionStage<Optional<ToolOutcome>> outcome(String id, Caller caller);
+
+  /** The questions that a job waits for, without those that are answered. */
+  CompletionStage<Optional<Questions>> questions(String id, Caller caller);
+
+  /**
+   * Answers questions; the job goes on when all are answered.
+   *
+   * @param answers by the questions' keys; unknown keys are ignored
+   */
+  CompletionStage<JobAnswer> answer(String id, Map<String, ObjectNode> answers, Caller caller);
+
+  /** Tells every later change of every job; the listener must not block. */
+  AutoCloseable subscribe(Consumer<JobEvent> listener);
+}

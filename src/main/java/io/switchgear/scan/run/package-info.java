@@ -1,0 +1,2 @@
+/** The actors that run jobs, and their messages. */
+package io.switchgear.scan.run;
