@@ -2,13 +2,13 @@ package io.switchgear.conformance;
 
 import io.switchgear.mcp.catalog.ResourceCatalog;
 import io.switchgear.mcp.wire.ListedResource;
+import io.switchgear.tool.Caller;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.w3c.dom.Document;
 
 /** The suite's resources. */
 final class FixtureResources implements ResourceCatalog {
@@ -31,7 +31,7 @@ final class FixtureResources implements ResourceCatalog {
   }
 
   @Override
-  public CompletionStage<Optional<Document>> read(String uri) {
+  public CompletionStage<Optional<Document>> read(String uri, Caller caller) {
     return CompletableFuture.completedFuture(document(uri));
   }
 

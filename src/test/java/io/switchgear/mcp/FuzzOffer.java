@@ -85,7 +85,7 @@ public final class FuzzOffer {
     }
 
     @Override
-    public CompletionStage<Optional<Document>> read(String uri) {
+    public CompletionStage<Optional<Document>> read(String uri, Caller caller) {
       return CompletableFuture.completedFuture(
           Optional.of(uri)
               .filter(known -> known.startsWith("a://b"))
@@ -93,7 +93,7 @@ public final class FuzzOffer {
     }
 
     @Override
-    public List<String> values(String template, String blank) {
+    public List<String> values(String template, String blank, Caller caller) {
       return List.of("one", "two");
     }
   }

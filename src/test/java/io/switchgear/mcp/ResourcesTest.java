@@ -56,7 +56,7 @@ class ResourcesTest {
     }
 
     @Override
-    public CompletionStage<Optional<Document>> read(String uri) {
+    public CompletionStage<Optional<Document>> read(String uri, Caller caller) {
       return switch (uri) {
         case "lamp://all" ->
             CompletableFuture.completedFuture(

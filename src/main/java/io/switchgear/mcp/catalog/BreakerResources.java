@@ -1,13 +1,13 @@
 package io.switchgear.mcp.catalog;
 
 import io.switchgear.mcp.wire.ListedResource;
+import io.switchgear.tool.Caller;
 import io.switchgear.watch.view.BreakerReader;
 import io.switchgear.watch.view.ViewMapper;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.w3c.dom.Document;
 
 /** The breakers as MCP resources: one of all breakers, and one of each with its history. */
 public final class BreakerResources implements ResourceCatalog {
@@ -48,7 +48,7 @@ public final class BreakerResources implements ResourceCatalog {
   }
 
   @Override
-  public CompletionStage<Optional<Document>> read(String uri) {
+  public CompletionStage<Optional<Document>> read(String uri, Caller caller) {
     if (uri.equals(ALL)) {
       return breakers.all().thenApply(BreakerResources::document);
     }
@@ -59,7 +59,7 @@ public final class BreakerResources implements ResourceCatalog {
   }
 
   @Override
-  public List<String> values(String template, String blank) {
+  public List<String> values(String template, String blank, Caller caller) {
     return List.copyOf(breakers.names());
   }
 

@@ -2,12 +2,12 @@ package io.switchgear.mcp.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.mcp.wire.ListedResource;
+import io.switchgear.tool.Caller;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
-import org.w3c.dom.Document;
+import java.util.function.Function;
 
 /** Several catalogs as one, in their order. */
 public record CombinedResources(List<ResourceCatalog> parts) implements ResourceCatalog {
@@ -23,14 +23,14 @@ public record CombinedResources(List<ResourceCatalog> parts) implements Resource
    *
    * @param name unique, for programs
    * @param description for the model: what the document holds and when to read it
-   * @param document makes the document as it is now; must not block
+   * @param document makes the document as it is now for a caller; must not block
    */
   public static ResourceCatalog document(
       String uri,
       String name,
       String title,
       String description,
-      Supplier<? extends CompletionStage<? extends JsonNode>> document) {
+      Function<Caller, ? extends CompletionStage<? extends JsonNode>> document) {
     ListedResource listed = new ListedResource(uri, name, title, description, JSON);
     return new ResourceCatalog() {
       @Override
@@ -44,9 +44,11 @@ public record CombinedResources(List<ResourceCatalog> parts) implements Resource
       }
 
       @Override
-      public CompletionStage<Optional<Document>> read(String asked) {
+      public CompletionStage<Optional<Document>> read(String asked, Caller caller) {
         return asked.equals(uri)
-            ? document.get().thenApply(json -> Optional.of(new Document(JSON, json.toString())))
+            ? document
+                .apply(caller)
+                .thenApply(json -> Optional.of(new Document(JSON, json.toString())))
             : CompletableFuture.completedFuture(Optional.empty());
       }
     };
@@ -63,22 +65,24 @@ public record CombinedResources(List<ResourceCatalog> parts) implements Resource
   }
 
   @Override
-  public CompletionStage<Optional<Document>> read(String uri) {
+  public CompletionStage<Optional<Document>> read(String uri, Caller caller) {
     CompletionStage<Optional<Document>> read = CompletableFuture.completedFuture(Optional.empty());
     for (ResourceCatalog part : parts) {
       read =
           read.thenCompose(
               found ->
-                  found.isPresent() ? CompletableFuture.completedFuture(found) : part.read(uri));
+                  found.isPresent()
+                      ? CompletableFuture.completedFuture(found)
+                      : part.read(uri, caller));
     }
     return read;
   }
 
   @Override
-  public List<String> values(String template, String blank) {
+  public List<String> values(String template, String blank, Caller caller) {
     return parts.stream()
         .filter(part -> part.templates().stream().anyMatch(each -> each.uri().equals(template)))
-        .flatMap(part -> part.values(template, blank).stream())
+        .flatMap(part -> part.values(template, blank, caller).stream())
         .toList();
   }
 }

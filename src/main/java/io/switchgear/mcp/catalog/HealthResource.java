@@ -21,6 +21,6 @@ public final class HealthResource {
         "The health of the server (healthy, degraded or unhealthy) with a sentence for each check,"
             + " and its age; when stale is true it says little about now. Read it when calls fail"
             + " and no tool is to blame.",
-        () -> health.latest().thenApply(ViewMapper::tree));
+        caller -> health.latest().thenApply(ViewMapper::tree));
   }
 }

@@ -22,6 +22,7 @@ public final class MetricsResource {
         "Metrics of tools",
         "How often each tool was called, how well and how fast: totals, and windows of 1m, 5m and"
             + " 1h. Read it before long work, to choose the tool that answers soonest.",
-        () -> CompletableFuture.completedFuture(ViewMapper.tree(MetricsJson.of(metrics.now()))));
+        caller ->
+            CompletableFuture.completedFuture(ViewMapper.tree(MetricsJson.of(metrics.now()))));
   }
 }

@@ -1,6 +1,7 @@
 package io.switchgear.mcp.catalog;
 
 import io.switchgear.mcp.wire.ListedResource;
+import io.switchgear.tool.Caller;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,18 +17,19 @@ public interface ResourceCatalog {
   List<ListedResource> templates();
 
   /**
-   * Reads a document as it is now; completes empty if there is none at this address.
+   * Reads a document as it is now, as this caller may see it; completes empty if there is none at
+   * this address for the caller.
    *
    * @param uri as the client sent it, unchecked
    */
-  CompletionStage<Optional<Document>> read(String uri);
+  CompletionStage<Optional<Document>> read(String uri, Caller caller);
 
   /**
    * Values for a variable of a template, the likeliest first; empty if they are not known.
    *
    * @param template the {@code uri} of one of {@link #templates}
    */
-  default List<String> values(String template, String blank) {
+  default List<String> values(String template, String blank, Caller caller) {
     return List.of();
   }
 

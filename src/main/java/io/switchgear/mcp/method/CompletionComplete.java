@@ -49,7 +49,8 @@ final class CompletionComplete implements Method {
         switch (ref.path("type").asText()) {
           case "ref/prompt" ->
               ofPrompt(ref.path("name").asText(), argument.textValue(), context.caller());
-          case "ref/resource" -> ofTemplate(ref.path("uri").asText(), argument.textValue());
+          case "ref/resource" ->
+              ofTemplate(ref.path("uri").asText(), argument.textValue(), context.caller());
           default -> Optional.empty();
         };
     return values
@@ -68,11 +69,11 @@ final class CompletionComplete implements Method {
         .map(catalog -> catalog.values(name, argument, caller));
   }
 
-  private Optional<List<String>> ofTemplate(String template, String blank) {
+  private Optional<List<String>> ofTemplate(String template, String blank, Caller caller) {
     return resources
         .filter(
             catalog -> catalog.templates().stream().anyMatch(each -> each.uri().equals(template)))
-        .map(catalog -> catalog.values(template, blank));
+        .map(catalog -> catalog.values(template, blank, caller));
   }
 
   private static MethodResult completion(List<String> all, String begun) {

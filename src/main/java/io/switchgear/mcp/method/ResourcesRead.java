@@ -12,6 +12,7 @@ import io.switchgear.mcp.wire.ErrorCode;
 import io.switchgear.mcp.wire.Json;
 import io.switchgear.mcp.wire.Refusal;
 import io.switchgear.mcp.wire.Result;
+import io.switchgear.tool.Caller;
 import io.switchgear.tool.ToolRun.StopReason;
 import io.switchgear.tool.UntrustedText;
 import java.util.Optional;
@@ -51,13 +52,13 @@ final class ResourcesRead implements Method {
     }
     String address = uri.textValue();
     return new Reading(
-        read(address)
+        read(address, context.caller())
             .handle((document, bug) -> bug == null ? found(context, address, document) : bug(bug)));
   }
 
-  private CompletionStage<Optional<Document>> read(String address) {
+  private CompletionStage<Optional<Document>> read(String address, Caller caller) {
     try {
-      return catalog.read(address);
+      return catalog.read(address, caller);
     } catch (RuntimeException bug) {
       return CompletableFuture.failedFuture(bug);
     }
