@@ -2,7 +2,9 @@ package io.switchgear.app;
 
 import io.switchgear.app.runtime.StartupException;
 import io.switchgear.config.Settings;
+import io.switchgear.config.StoreSettings;
 import io.switchgear.store.FileTrouble;
+import io.switchgear.store.JdbcSettings;
 import io.switchgear.store.Store;
 import io.switchgear.store.StoreException;
 import io.switchgear.supervisor.BreakerPersistence;
@@ -12,7 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
- * What the program keeps in its data folder.
+ * What the program keeps in its data folder or its database.
  *
  * @param store empty if nothing is stored
  * @param breakers empty if the breakers' states are not stored
@@ -28,7 +30,7 @@ record Storage(
   /**
    * Of a server, which owns the data folder.
    *
-   * @throws StartupException if the data folder cannot be used
+   * @throws StartupException if the database or the data folder cannot be used
    */
   static Storage ofServer(Settings settings) {
     Store store = open(settings);
@@ -54,10 +56,16 @@ record Storage(
 
   private static Store open(Settings settings) {
     try {
-      return Store.open(settings.dataDir());
+      return settings.store().external()
+          ? Store.open(database(settings.store()))
+          : Store.open(settings.dataDir());
     } catch (StoreException unusable) {
       throw new StartupException(unusable.getMessage(), unusable);
     }
+  }
+
+  private static JdbcSettings database(StoreSettings store) {
+    return new JdbcSettings(store.url(), store.user(), store.password().reveal());
   }
 
   private static Optional<AuditLog> openAudit(Settings settings, String folder) {

@@ -127,7 +127,7 @@ final class Binder {
     }
     String key = block.keyOf(component);
     if (type == Secret.class) {
-      return secret(key, block);
+      return secret(how, key, block);
     }
     if (type == Map.class) {
       return map(argument(component.getGenericType(), 1), (LayeredBlock) block.below(key));
@@ -213,11 +213,14 @@ final class Binder {
     return how != null && !how.absent().isEmpty();
   }
 
-  private Object secret(String key, KeyBlock block) {
-    String at = "";
+  private Object secret(Setting how, String key, KeyBlock block) {
+    boolean plain = how != null && how.plain();
+    String at = plain ? key : "";
     try {
-      at = SecretPlaces.given(key, block);
-      return secrets.read(at, ValueReader.text(block.given(at)));
+      at = plain ? SecretPlaces.plainOrFile(key, block) : SecretPlaces.given(key, block);
+      return plain
+          ? secrets.readPlain(key, at, block.given(at))
+          : secrets.read(at, ValueReader.text(block.given(at)));
     } catch (IllegalArgumentException bad) {
       problems.add(
           at.isEmpty()

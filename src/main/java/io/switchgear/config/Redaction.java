@@ -17,7 +17,8 @@ import java.util.Set;
 /**
  * Hides secrets in values that are shown. A key is secret if the last step of its name contains a
  * word such as {@code token} or {@code password}, in any block, known or not. Of a URL only scheme,
- * host and port are shown, because its path, query or user often are a secret.
+ * host and port are shown, because its path, query or user often are a secret; of the URL of a
+ * database its name too.
  */
 public final class Redaction {
 
@@ -44,6 +45,8 @@ public final class Redaction {
   /** Last words of keys that name the place of a secret. */
   private static final Set<String> PLACES = Set.of("env", "file");
 
+  private static final String JDBC = "jdbc:postgresql:";
+
   private static final int SHOWN = 200;
 
   private Redaction() {}
@@ -67,7 +70,7 @@ public final class Redaction {
 
   private static ConfigValue redacted(String key, ConfigValue value) {
     if (isSecret(key)) {
-      return text(SECRET);
+      return "".equals(value.unwrapped()) ? value : text(SECRET);
     }
     if (value instanceof ConfigObject object) {
       ConfigObject shown = object;
@@ -91,6 +94,12 @@ public final class Redaction {
   }
 
   private static String address(String url) {
+    if (url.isEmpty()) {
+      return "";
+    }
+    if (url.startsWith(JDBC)) {
+      return url.replaceFirst("[?;].*", "").replaceFirst("//[^/]*@", "//");
+    }
     try {
       URI uri = new URI(url.strip());
       if (uri.getScheme() == null || uri.getHost() == null) {

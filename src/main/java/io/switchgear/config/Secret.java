@@ -26,9 +26,23 @@ public final class Secret {
     this.bytes = text.getBytes(StandardCharsets.UTF_8);
   }
 
+  private Secret(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /** A secret that another program chose, such as the password of a database; may be empty. */
+  static Secret ofAnyLength(String text) {
+    return new Secret(text.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** The text in UTF-8; a copy. */
   public byte[] bytes() {
     return bytes.clone();
+  }
+
+  /** The text itself; hand it only to what needs it. */
+  public String reveal() {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   /** Compares in constant time. */

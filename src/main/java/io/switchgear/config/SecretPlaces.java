@@ -1,5 +1,6 @@
 package io.switchgear.config;
 
+import com.typesafe.config.ConfigValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -8,8 +9,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Reads secrets. The configuration never holds a secret: for a secret {@code x} it holds either
- * {@code x-env}, the name of an environment variable, or {@code x-file}, the path of a file.
+ * Reads secrets. A block of a list never holds a secret: for a secret {@code x} it holds either
+ * {@code x-env}, the name of an environment variable, or {@code x-file}, the path of a file. A key
+ * outside of lists has an environment variable of its own; there {@code x} may be the secret.
  */
 final class SecretPlaces {
 
@@ -53,6 +55,42 @@ final class SecretPlaces {
    */
   Secret read(String key, String place) {
     return new Secret(key.endsWith(ENV) ? variable(place) : file(place));
+  }
+
+  /**
+   * The one of {@code x} and {@code x-file} that is not empty; {@code x} if both are empty.
+   *
+   * @throws BadValue if both are set
+   */
+  static String plainOrFile(String key, KeyBlock block) {
+    boolean file = !isEmpty(block.given(key + FILE));
+    if (file && !isEmpty(block.given(key))) {
+      throw new BadValue(
+          "%s and %s%s are both set, and only one is allowed; %s%s is safer, because the configuration then holds no secret"
+              .formatted(key, key, FILE, key, FILE));
+    }
+    return key + (file ? FILE : "");
+  }
+
+  private static boolean isEmpty(ConfigValue value) {
+    return value == null || value.unwrapped() instanceof String text && text.isBlank();
+  }
+
+  /**
+   * Reads a secret of any length, which another program chose.
+   *
+   * @param at as of {@link #plainOrFile}
+   * @return empty if none is set
+   */
+  Secret readPlain(String key, String at, ConfigValue value) {
+    if (!at.equals(key)) {
+      String secret = file(ValueReader.text(value));
+      if (secret.isEmpty()) {
+        throw new BadValue("the file is empty; it must hold the secret");
+      }
+      return Secret.ofAnyLength(secret);
+    }
+    return Secret.ofAnyLength(isEmpty(value) ? "" : ValueReader.text(value));
   }
 
   private String variable(String name) {

@@ -19,6 +19,9 @@ import java.lang.annotation.Target;
   /** Whether the number is a size in bytes, which may have a unit. */
   boolean bytes() default false;
 
+  /** Whether the key itself may have the secret, and not only name its place. */
+  boolean plain() default false;
+
   /** Whether the keys of this record are in the block of the record around it. */
   boolean inline() default false;
 

@@ -22,6 +22,7 @@ import java.util.Optional;
  * meaning and their defaults are in {@code reference.conf}.
  *
  * @param dataDir absolute; may not exist yet
+ * @param node as it was given; empty for the host's name, see {@link #nodeName}
  * @param access the keys of {@code http} about authentication and TLS
  * @param drills whether operators may inject faults into tools
  * @param webhooks at most 16
@@ -32,6 +33,8 @@ import java.util.Optional;
  */
 public record Settings(
     Path dataDir,
+    String node,
+    StoreSettings store,
     ShutdownSettings shutdown,
     HttpSettings http,
     @Setting(key = "http") AccessSettings access,
@@ -67,6 +70,7 @@ public record Settings(
     webhooks = List.copyOf(webhooks);
     tools = Map.copyOf(tools);
     new Check()
+        .allowed(node.isEmpty() || NodeName.isAllowed(node), "node", node, NodeName.ALLOWED)
         .that(
             webhooks.size() <= MOST_WEBHOOKS,
             "webhooks",
@@ -88,6 +92,11 @@ public record Settings(
         .withValue(
             PHASES + "service-requests-done.timeout",
             ConfigValueFactory.fromAnyRef(shutdown.grace().plus(CANCEL_GRACE)));
+  }
+
+  /** The node's name: 1 to 64 of {@code A-Z a-z 0-9 . _ -}. */
+  public String nodeName() {
+    return node.isEmpty() ? NodeName.ofHost() : node;
   }
 
   /** The settings of a tool; {@link #toolDefaults} if it has no block of its own. */

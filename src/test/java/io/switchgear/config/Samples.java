@@ -32,6 +32,9 @@ final class Samples {
     }
   }
 
+  /** The key that is refused beside {@code store.password}. */
+  static final String OTHER_PASSWORD = "switchgear.store.password-file";
+
   static final String SECRET = "0123456789abcdef";
   static final String HASH = "0123456789abcdef".repeat(4);
 
@@ -39,6 +42,11 @@ final class Samples {
   private static final Map<String, String> TEXTS =
       Map.ofEntries(
           Map.entry("data-dir", "/var/lib/sg"),
+          Map.entry("node", "scan-1"),
+          Map.entry("store.url", "jdbc:postgresql://db.example/sg"),
+          Map.entry("store.user", "sg"),
+          Map.entry("store.password", SECRET),
+          Map.entry("store.password-file", "project/build.properties"),
           Map.entry("http.host", "::1"),
           Map.entry("http.allowed-origins", "https://a.example,http://10.0.0.5:3000"),
           Map.entry("http.allowed-hosts", "scan.example,[fd00::1]:8080"),
