@@ -63,6 +63,7 @@ final class SerializationSamples {
     all.put("plan-least", ToolPlan.of(new ToolCall("1", "echo", json("{}"), ANN)));
     all.put("success", new ToolOutcome.Success(scanned()));
     all.put("success-media", new ToolOutcome.Success(media()));
+    all.put("success-link", new ToolOutcome.Success(link()));
     all.put("success-least", new ToolOutcome.Success(ToolOutput.NONE));
     all.put("failed", new ToolOutcome.Failed(Fault.CRASHED, "It crashed.", ToolOutput.text("x")));
     all.put(
@@ -161,6 +162,12 @@ final class SerializationSamples {
 
   private static Script script() {
     return new Script("banner", "hello");
+  }
+
+  private static ToolOutput link() {
+    return new ToolOutput(
+        List.of(new Content.ResourceLink("scan://1", "scan", "A scan", "Its hosts.", "text/plain")),
+        Optional.empty());
   }
 
   private static ToolOutput media() {

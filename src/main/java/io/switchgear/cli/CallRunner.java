@@ -96,6 +96,7 @@ final class CallRunner {
           switch (content) {
             case Content.Text said -> said.text();
             case Content.EmbeddedText embedded -> embedded.text();
+            case Content.ResourceLink link -> "(" + link.title() + ": " + link.uri() + ")";
             case Content.Image image -> "(image, " + image.mimeType() + ")";
             case Content.Audio audio -> "(audio, " + audio.mimeType() + ")";
           };

@@ -92,6 +92,7 @@ public record AnswerBound(int maxBytes) {
     return switch (block) {
       case Content.Text text -> text.text();
       case Content.EmbeddedText resource -> resource.text();
+      case Content.ResourceLink link -> link.uri() + link.title() + link.description();
       case Content.Image ignored -> "";
       case Content.Audio ignored -> "";
     };

@@ -10,7 +10,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @Type(value = Content.Text.class, name = "text"),
   @Type(value = Content.Image.class, name = "image"),
   @Type(value = Content.Audio.class, name = "audio"),
-  @Type(value = Content.EmbeddedText.class, name = "resource")
+  @Type(value = Content.EmbeddedText.class, name = "resource"),
+  @Type(value = Content.ResourceLink.class, name = "resource_link")
 })
 public sealed interface Content {
 
@@ -30,4 +31,14 @@ public sealed interface Content {
 
   /** The text of an embedded resource. */
   record EmbeddedText(String uri, String mimeType, String text) implements Content {}
+
+  /**
+   * A resource that the client can read. MCP has had it since 2025-06-18.
+   *
+   * @param name for programs
+   * @param title for people
+   * @param description for the model: what the resource holds
+   */
+  record ResourceLink(String uri, String name, String title, String description, String mimeType)
+      implements Content {}
 }

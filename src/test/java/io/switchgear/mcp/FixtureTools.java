@@ -158,7 +158,9 @@ public final class FixtureTools implements ToolCatalog {
         List.of(
             new Content.Image("AAAA", "image/png"),
             new Content.Audio("AAAA", "audio/wav"),
-            new Content.EmbeddedText("scan://1", "text/plain", "text")),
+            new Content.EmbeddedText("scan://1", "text/plain", "text"),
+            new Content.ResourceLink(
+                "scan://1/report", "report", "Report", "All hosts.", "application/json")),
         Optional.empty());
   }
 

@@ -81,6 +81,14 @@ final class OutputJson {
               .put("uri", resource.uri())
               .put("mime_type", resource.mimeType())
               .put("text", resource.text());
+      case Content.ResourceLink link ->
+          JSON.objectNode()
+              .put("type", "resource_link")
+              .put("uri", link.uri())
+              .put("name", link.name())
+              .put("title", link.title())
+              .put("description", link.description())
+              .put("mime_type", link.mimeType());
     };
   }
 
@@ -97,6 +105,13 @@ final class OutputJson {
       case "image" -> new Content.Image(data, mimeType);
       case "audio" -> new Content.Audio(data, mimeType);
       case "resource" -> new Content.EmbeddedText(json.path("uri").asText(), mimeType, text);
+      case "resource_link" ->
+          new Content.ResourceLink(
+              json.path("uri").asText(),
+              json.path("name").asText(),
+              json.path("title").asText(),
+              json.path("description").asText(),
+              mimeType);
       case String unknown ->
           throw new IllegalArgumentException(
               "a stored answer has a block of type '" + unknown + "': drop it from the store");

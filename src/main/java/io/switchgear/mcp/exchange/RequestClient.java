@@ -22,6 +22,11 @@ public interface RequestClient {
   /** Whether the client wants messages of this severity in its log. */
   boolean wants(LogLevel level);
 
+  /** Whether the client knows resource links in results. */
+  default boolean knowsLinks() {
+    return true;
+  }
+
   /** Sends questions to the client while a request is under way; legacy clients only. */
   Optional<Asker> asker();
 

@@ -11,6 +11,7 @@ import io.switchgear.mcp.legacy.LegacySession.Watching;
 import io.switchgear.mcp.legacy.PendingQuestions.Answers;
 import io.switchgear.mcp.legacy.SessionStreams.Place;
 import io.switchgear.mcp.wire.ClientMessage.Response;
+import io.switchgear.mcp.wire.ProtocolVersions;
 import io.switchgear.tool.LogLevel;
 import io.switchgear.tool.Question.Kind;
 import io.switchgear.tool.Questions;
@@ -92,6 +93,11 @@ public final class SessionRef implements RequestClient {
 
   public String version() {
     return version;
+  }
+
+  @Override
+  public boolean knowsLinks() {
+    return ProtocolVersions.knowsLinks(version);
   }
 
   public SessionStatus status() {

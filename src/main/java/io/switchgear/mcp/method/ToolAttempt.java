@@ -5,6 +5,7 @@ import io.switchgear.mcp.exchange.InputRounds;
 import io.switchgear.mcp.exchange.InputRounds.Turn;
 import io.switchgear.mcp.exchange.MethodResult;
 import io.switchgear.mcp.wire.Era;
+import io.switchgear.mcp.wire.Result;
 import io.switchgear.tool.ErrorType;
 import io.switchgear.tool.LogKeys;
 import io.switchgear.tool.Questions;
@@ -25,13 +26,18 @@ final class ToolAttempt implements InputRounds.Attempt {
   private static final Logger LOG = LoggerFactory.getLogger(ToolAttempt.class);
 
   private final Era era;
+  private final boolean links;
   private final ToolEntries.Entry entry;
   private final ToolCall call;
   private final ToolRun run;
   private final CompletionStage<Turn> turn;
 
-  ToolAttempt(Era era, ToolEntries.Entry entry, ToolCall call, ToolRun run) {
+  /**
+   * @param links whether the client knows resource links
+   */
+  ToolAttempt(Era era, boolean links, ToolEntries.Entry entry, ToolCall call, ToolRun run) {
     this.era = era;
+    this.links = links;
     this.entry = entry;
     this.call = call;
     this.run = run;
@@ -59,7 +65,8 @@ final class ToolAttempt implements InputRounds.Attempt {
         return new Turn.Done(new MethodResult.Done(ToolResults.bug(era, tool, call.id())));
       }
       LOG.debug("call ended: {}", ErrorType.of(outcome).map(ErrorType::wire).orElse("success"));
-      MethodResult.Done result = new MethodResult.Done(ToolResults.of(era, entry, outcome));
+      Result.ToolCalled called = ToolResults.of(era, entry, outcome);
+      MethodResult.Done result = new MethodResult.Done(links ? called : called.withoutLinks());
       return questions
           .<Turn>map(asked -> new Turn.Asks(asked, result))
           .orElseGet(() -> new Turn.Done(result));

@@ -105,6 +105,7 @@ final class ToolsCall implements Method {
     ToolDescriptor tool = entry.descriptor();
     Caller caller = context.caller();
     Era era = context.era();
+    boolean links = context.client().knowsLinks();
     Optional<TraceContext> trace = context.trace();
     return InputRounds.start(
         context,
@@ -116,7 +117,7 @@ final class ToolsCall implements Method {
           progress.log(LogLevel.DEBUG, LOGGER, "call " + id + " of " + tool.name());
           ToolCall call =
               new ToolCall(id, tool.name(), arguments, caller, Optional.empty(), dialogue, trace);
-          return new ToolAttempt(era, entry, call, start(call, progress));
+          return new ToolAttempt(era, links, entry, call, start(call, progress));
         });
   }
 

@@ -93,6 +93,15 @@ public sealed interface Result {
       Objects.requireNonNull(structuredContent);
       Objects.requireNonNull(meta);
     }
+
+    /** The same result without resource links, for clients that do not know them. */
+    public ToolCalled withoutLinks() {
+      return new ToolCalled(
+          content.stream().filter(block -> !(block instanceof Content.ResourceLink)).toList(),
+          structuredContent,
+          meta,
+          isError);
+    }
   }
 
   /** Of {@code resources/list}. */

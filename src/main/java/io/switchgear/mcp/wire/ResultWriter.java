@@ -228,6 +228,14 @@ final class ResultWriter {
         json.writeStringField("text", resource.text());
         json.writeEndObject();
       }
+      case Content.ResourceLink link -> {
+        json.writeStringField("type", "resource_link");
+        json.writeStringField("uri", link.uri());
+        json.writeStringField("name", link.name());
+        json.writeStringField("title", link.title());
+        json.writeStringField("description", link.description());
+        json.writeStringField("mimeType", link.mimeType());
+      }
     }
     json.writeEndObject();
   }

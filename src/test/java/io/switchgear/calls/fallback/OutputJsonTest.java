@@ -19,7 +19,9 @@ class OutputJsonTest {
                 new Content.Text("text"),
                 new Content.Image("AAAA", "image/png"),
                 new Content.Audio("BBBB", "audio/wav"),
-                new Content.EmbeddedText("scan://1", "text/plain", "text")),
+                new Content.EmbeddedText("scan://1", "text/plain", "text"),
+                new Content.ResourceLink(
+                    "scan://1/report", "report", "Report", "All hosts.", "application/json")),
             Optional.empty());
     assertEquals(output, OutputJson.read(OutputJson.write(output)));
     ToolOutput structured = ToolOutput.of("one host", json("{'hosts':['a']}"));

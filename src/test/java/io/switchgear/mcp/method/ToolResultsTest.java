@@ -90,9 +90,21 @@ class ToolResultsTest {
                 "{'content':[{'type':'image','data':'AAAA','mimeType':'image/png'},"
                     + "{'type':'audio','data':'AAAA','mimeType':'audio/wav'},"
                     + "{'type':'resource','resource':{'uri':'scan://1','mimeType':'text/plain',"
-                    + "'text':'text'}}]}")
+                    + "'text':'text'}},"
+                    + "{'type':'resource_link','uri':'scan://1/report','name':'report',"
+                    + "'title':'Report','description':'All hosts.',"
+                    + "'mimeType':'application/json'}]}")
             .path("content"),
         modern("ok_image").path("content"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2024-11-05,3", "2025-03-26,3", "2025-06-18,4", "2025-11-25,4"})
+  void linksAreSentToClientsThatKnowThem(String version, int blocks) {
+    String session = talk.initialize(version);
+    JsonNode result =
+        talk.legacy(session, request("1", "tools/call", "'name':'ok_image'")).result();
+    assertEquals(blocks, result.path("content").size());
   }
 
   @Test
