@@ -32,6 +32,15 @@ public interface Jobs {
   /** Plans and stores a job. The answer is given after the job is on disk. */
   CompletionStage<JobAnswer> start(JobRequest request, Caller caller);
 
+  /**
+   * As {@link #start(JobRequest, Caller)}, with an id that was drawn and stored before, so that a
+   * start that may have happened can be repeated: if there is a job with this id, it is answered as
+   * {@code Started} and no other is started. It never joins another job.
+   *
+   * @param id 32 characters of 0-9 a-f, drawn at random
+   */
+  CompletionStage<JobAnswer> start(String id, JobRequest request, Caller caller);
+
   CompletionStage<Optional<Job>> find(String id, Caller caller);
 
   CompletionStage<Page<Job>> list(JobQuery query, Caller caller);
