@@ -213,7 +213,7 @@ class RoomsTest {
           entry("store", List.of()),
           entry("config", List.of()),
           entry("scope", List.of()),
-          entry("tool", List.of("arguments", "hosts")),
+          entry("tool", List.of("arguments", "hosts", "rendering")),
           entry("breaker", List.of("stage", "supervision")));
 
   @Test

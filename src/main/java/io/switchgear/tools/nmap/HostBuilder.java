@@ -7,7 +7,7 @@ import io.switchgear.tool.hosts.HostFindings.Port;
 import io.switchgear.tool.hosts.HostFindings.Scan;
 import io.switchgear.tool.hosts.HostFindings.Script;
 import io.switchgear.tool.hosts.HostFindings.Traits;
-import io.switchgear.tools.report.PortTally;
+import io.switchgear.tool.hosts.PortTally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

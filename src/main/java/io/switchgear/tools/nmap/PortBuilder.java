@@ -3,7 +3,7 @@ package io.switchgear.tools.nmap;
 import io.switchgear.tool.hosts.HostFindings.Port;
 import io.switchgear.tool.hosts.HostFindings.Script;
 import io.switchgear.tool.hosts.HostFindings.Service;
-import io.switchgear.tools.report.PortTally;
+import io.switchgear.tool.hosts.PortTally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -2,6 +2,9 @@ package io.switchgear.tools.report;
 
 import io.switchgear.tool.hosts.HostFindings.Host;
 import io.switchgear.tool.hosts.Ranges;
+import io.switchgear.tool.rendering.HostDetail;
+import io.switchgear.tool.rendering.HostJson;
+import io.switchgear.tool.rendering.HostText;
 import io.switchgear.tools.report.HostGroup.HostResult;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,7 +33,7 @@ record ReportDigest(ScanReport report, List<Shown> shown, List<HostGroup> groups
   /** The rank of hosts that are only counted. */
   private static final int COUNT_ONLY = 4;
 
-  record Shown(Host host, Detail detail) {}
+  record Shown(Host host, HostDetail detail) {}
 
   /**
    * @param hosts hosts with individual information that are not shown
@@ -104,15 +107,15 @@ record ReportDigest(ScanReport report, List<Shown> shown, List<HostGroup> groups
     List<Integer> sizes = new ArrayList<>();
     int left = room;
     for (Host host : hosts) {
-      int size = size(host, Detail.COUNTED);
+      int size = size(host, HostDetail.COUNTED);
       if (size > left) {
         break;
       }
       left -= size;
-      shown.add(new Shown(host, Detail.COUNTED));
+      shown.add(new Shown(host, HostDetail.COUNTED));
       sizes.add(size);
     }
-    for (Detail detail : List.of(Detail.LISTED, Detail.SHORT, Detail.FULL)) {
+    for (HostDetail detail : List.of(HostDetail.LISTED, HostDetail.SHORT, HostDetail.FULL)) {
       for (int i = 0; i < shown.size(); i++) {
         Shown now = shown.get(i);
         if (now.detail().ordinal() == detail.ordinal() - 1
@@ -129,9 +132,8 @@ record ReportDigest(ScanReport report, List<Shown> shown, List<HostGroup> groups
     return shown;
   }
 
-  private static int size(Host host, Detail detail) {
-    return Math.max(
-        Sizes.of(ReportJson.host(host, detail)) + 1, Sizes.of(ReportText.host(host, detail)));
+  private static int size(Host host, HostDetail detail) {
+    return Math.max(Sizes.of(HostJson.of(host, detail)) + 1, Sizes.of(HostText.of(host, detail)));
   }
 
   private static LeftOut leftOut(List<Host> individual, List<Shown> shown) {
@@ -139,7 +141,7 @@ record ReportDigest(ScanReport report, List<Shown> shown, List<HostGroup> groups
     return new LeftOut(
         ranges(missing.stream()),
         missing.stream().mapToLong(Host::openPorts).sum(),
-        ranges(shown.stream().filter(one -> one.detail() != Detail.FULL).map(Shown::host)));
+        ranges(shown.stream().filter(one -> one.detail() != HostDetail.FULL).map(Shown::host)));
   }
 
   private static Ranges ranges(Stream<Host> hosts) {

@@ -1,24 +1,12 @@
 package io.switchgear.tools.report;
 
 import io.switchgear.tool.Quantity;
-import io.switchgear.tool.UntrustedText;
-import io.switchgear.tool.hosts.HostFindings.Hop;
-import io.switchgear.tool.hosts.HostFindings.Host;
-import io.switchgear.tool.hosts.HostFindings.OsGuess;
-import io.switchgear.tool.hosts.HostFindings.Port;
-import io.switchgear.tool.hosts.HostFindings.PortGroup;
-import io.switchgear.tool.hosts.HostFindings.Scan;
-import io.switchgear.tool.hosts.HostFindings.Script;
-import io.switchgear.tool.hosts.HostFindings.Service;
-import io.switchgear.tool.hosts.HostFindings.Traits;
-import io.switchgear.tool.hosts.Ranges;
+import io.switchgear.tool.rendering.HostDetail;
+import io.switchgear.tool.rendering.HostText;
 import io.switchgear.tools.report.ReportDigest.LeftOut;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.StringJoiner;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A report as text for people and models.
@@ -27,8 +15,6 @@ import java.util.stream.Stream;
  * begin with white space, so that it cannot imitate a line of the report.
  */
 final class ReportText {
-
-  private static final int FIELD_CHARS = 120;
 
   private ReportText() {}
 
@@ -39,18 +25,18 @@ final class ReportText {
     ScanReport report = digest.report();
     List<String> lines = new ArrayList<>();
     lines.add(digest.headline());
-    lines.add(Headline.WARNING);
+    lines.add(HostText.WARNING);
     if (!report.fence().isEmpty()) {
       lines.add("Kernel fence around the scanner: " + report.fence());
     }
     Notes.of(report).forEach(note -> lines.add("Note: " + note));
     StringBuilder out = new StringBuilder(join(lines));
-    digest.shown().forEach(shown -> out.append(host(shown.host(), shown.detail())));
+    digest.shown().forEach(shown -> out.append(HostText.of(shown.host(), shown.detail())));
     List<String> rest = new ArrayList<>();
     if (!report.scripts().isEmpty()) {
       rest.add("");
       rest.add("Scripts of the whole scan:");
-      report.scripts().forEach(script -> script(rest, script, Detail.SHORT));
+      report.scripts().forEach(script -> HostText.script(rest, script, HostDetail.SHORT));
     }
     if (!digest.groups().isEmpty()) {
       rest.add("");
@@ -64,100 +50,6 @@ final class ReportText {
     return out.append(join(rest)).toString();
   }
 
-  /** A host's paragraph, including the empty line before it. */
-  static String host(Host host, Detail detail) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder title = new StringBuilder(host.address());
-    if (!host.names().isEmpty()) {
-      title.append(names(host.names()));
-    }
-    title.append(' ').append(host.state());
-    if (!host.reason().isEmpty()) {
-      title.append(", ").append(field(host.reason()));
-    }
-    if (host.scan() != Scan.COMPLETE) {
-      title.append(" [scan: ").append(host.scan().wire()).append(']');
-    }
-    List<PortGroup> groups = detail.listsPorts() ? host.others() : Ports.counted(host);
-    if (!groups.isEmpty()) {
-      title.append("; ").append(groups(groups));
-    }
-    lines.add("");
-    lines.add(title.toString());
-    if (detail.listsPorts()) {
-      host.ports().forEach(port -> port(lines, port, detail));
-    }
-    if (detail.showsText()) {
-      traits(lines, host.traits(), detail);
-    }
-    return join(lines);
-  }
-
-  private static void port(List<String> lines, Port port, Detail detail) {
-    Service service = port.service();
-    StringBuilder line = new StringBuilder();
-    String name = service.tunnel().isEmpty() ? "" : service.tunnel() + "/";
-    line.append(
-        String.format(
-            "  %-10s %-14s %-16s",
-            port.port() + "/" + port.protocol(), port.state(), field(name + service.name())));
-    known(line, "", joined(service.product(), service.version()));
-    known(line, "", service.extraInfo().isEmpty() ? "" : "(" + service.extraInfo() + ")");
-    known(line, "owner ", port.owner());
-    if (detail.showsText()) {
-      known(line, "on ", service.hostname());
-      known(line, "os ", service.osType());
-      known(line, "device ", service.deviceType());
-      known(line, "rpc ", service.rpc());
-      if (!port.banner().isEmpty()) {
-        line.append(" banner: \"");
-        line.append(UntrustedText.line(port.banner(), detail.bannerChars())).append('"');
-      }
-    }
-    lines.add(line.toString().stripTrailing());
-    if (detail.showsText()) {
-      port.scripts().forEach(script -> script(lines, script, detail));
-    }
-  }
-
-  private static void traits(List<String> lines, Traits traits, Detail detail) {
-    if (!traits.reverseNames().isEmpty()) {
-      lines.add("  reverse names:" + names(traits.reverseNames()));
-    }
-    if (!traits.mac().isEmpty()) {
-      lines.add("  mac " + field(joined(traits.mac(), traits.vendor())));
-    }
-    for (OsGuess guess : traits.os()) {
-      lines.add("  os guess, " + guess.accuracy() + " %: " + field(guess.name()));
-    }
-    if (traits.uptimeSeconds() >= 0) {
-      String boot = traits.lastBoot().isEmpty() ? "" : ", since " + field(traits.lastBoot());
-      lines.add("  up for " + traits.uptimeSeconds() + " s (a guess)" + boot);
-    }
-    if (traits.distance() >= 0) {
-      lines.add("  distance " + Quantity.of(traits.distance(), "hop"));
-    }
-    for (Hop hop : traits.trace()) {
-      lines.add(
-          "  hop "
-              + field(
-                  joined(
-                      Integer.toString(hop.ttl()),
-                      hop.address(),
-                      hop.name(),
-                      hop.roundTripMillis().isEmpty() ? "" : hop.roundTripMillis() + " ms")));
-    }
-    traits.scripts().forEach(script -> script(lines, script, detail));
-  }
-
-  private static void script(List<String> lines, Script script, Detail detail) {
-    lines.add("    script " + field(script.id()) + ":");
-    UntrustedText.clean(script.output(), detail.scriptChars())
-        .lines()
-        .filter(line -> !line.isBlank())
-        .forEach(line -> lines.add("    | " + line));
-  }
-
   private static String group(HostGroup group) {
     String what =
         switch (group.result()) {
@@ -167,37 +59,8 @@ final class ReportText {
           case SILENT -> "Silent";
           case UNSCANNED -> "Not scanned to the end";
         };
-    String ports = group.ports().isEmpty() ? "" : "; each " + groups(group.ports());
-    return what + ": " + ranges(group.addresses(), "host", group.reason()) + ports;
-  }
-
-  private static String groups(List<PortGroup> groups) {
-    return groups.stream()
-        .map(
-            group ->
-                String.format(
-                    Locale.ROOT,
-                    "%,d %s%s",
-                    group.count(),
-                    field(group.state()),
-                    rangesAndReason(group.ports(), group.reason())))
-        .collect(Collectors.joining(", "));
-  }
-
-  private static String ranges(Ranges ranges, String noun, String reason) {
-    return Quantity.of(ranges.count(), noun) + rangesAndReason(ranges, reason);
-  }
-
-  private static String rangesAndReason(Ranges ranges, String reason) {
-    StringJoiner which = new StringJoiner("; ", " (", ")").setEmptyValue("");
-    if (!ranges.parts().isEmpty()) {
-      String more = ranges.more() == 0 ? "" : " and " + Quantity.of(ranges.more(), "more range");
-      which.add(ranges.text() + more);
-    }
-    if (!reason.isEmpty()) {
-      which.add(field(reason));
-    }
-    return which.toString();
+    String ports = group.ports().isEmpty() ? "" : "; each " + HostText.groups(group.ports());
+    return what + ": " + HostText.ranges(group.addresses(), "host", group.reason()) + ports;
   }
 
   private static void leftOut(List<String> lines, LeftOut leftOut) {
@@ -208,33 +71,15 @@ final class ReportText {
     if (leftOut.hosts().count() > 0) {
       lines.add(
           "Left out: "
-              + ranges(leftOut.hosts(), "host", "")
+              + HostText.ranges(leftOut.hosts(), "host", "")
               + " with "
               + Quantity.of(leftOut.openPorts(), "open port")
               + ".");
     }
     if (leftOut.shortened().count() > 0) {
-      lines.add("Left out: details of " + ranges(leftOut.shortened(), "host", "") + ".");
+      lines.add("Left out: details of " + HostText.ranges(leftOut.shortened(), "host", "") + ".");
     }
     lines.add("To get it: " + leftOut.how());
-  }
-
-  private static String names(List<String> names) {
-    return names.stream().map(ReportText::field).collect(Collectors.joining(", ", " (", ")"));
-  }
-
-  private static void known(StringBuilder line, String label, String value) {
-    if (!value.isEmpty()) {
-      line.append(' ').append(label).append(field(value));
-    }
-  }
-
-  private static String joined(String... parts) {
-    return Stream.of(parts).filter(part -> !part.isEmpty()).collect(Collectors.joining(" "));
-  }
-
-  private static String field(String text) {
-    return UntrustedText.line(text, FIELD_CHARS);
   }
 
   private static String join(List<String> lines) {

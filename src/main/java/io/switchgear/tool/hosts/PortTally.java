@@ -1,7 +1,6 @@
-package io.switchgear.tools.report;
+package io.switchgear.tool.hosts;
 
 import io.switchgear.tool.hosts.HostFindings.PortGroup;
-import io.switchgear.tool.hosts.Ranges;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;

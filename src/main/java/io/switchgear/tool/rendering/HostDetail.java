@@ -1,4 +1,4 @@
-package io.switchgear.tools.report;
+package io.switchgear.tool.rendering;
 
 import io.switchgear.tool.hosts.HostFindings.Host;
 import io.switchgear.tool.hosts.HostFindings.Port;
@@ -6,7 +6,7 @@ import io.switchgear.tool.hosts.HostFindings.Script;
 import java.util.List;
 
 /** The level of detail at which a result shows a host. */
-enum Detail {
+public enum HostDetail {
   /** The number of ports per state, and the open ports' numbers. */
   COUNTED(0, 0),
   /** Also every open port with its service and version. */
@@ -21,30 +21,30 @@ enum Detail {
   private final int bannerChars;
   private final int scriptChars;
 
-  Detail(int bannerChars, int scriptChars) {
+  HostDetail(int bannerChars, int scriptChars) {
     this.bannerChars = bannerChars;
     this.scriptChars = scriptChars;
   }
 
-  int bannerChars() {
+  public int bannerChars() {
     return bannerChars;
   }
 
-  int scriptChars() {
+  public int scriptChars() {
     return scriptChars;
   }
 
-  boolean listsPorts() {
+  public boolean listsPorts() {
     return this != COUNTED;
   }
 
   /** Whether text from targets, and guesses about them, are shown. */
-  boolean showsText() {
+  public boolean showsText() {
     return this == SHORT || this == FULL;
   }
 
   /** A lower bound of the bytes that a host takes, computed without writing it. */
-  long minSize(Host host) {
+  public long minSize(Host host) {
     long size = listsPorts() ? (long) host.ports().size() * MIN_PORT_BYTES : 0;
     if (showsText()) {
       size += textSize(host.traits().scripts());

@@ -1,20 +1,21 @@
-package io.switchgear.tools.report;
+package io.switchgear.tool.rendering;
 
 import io.switchgear.tool.hosts.HostFindings.Host;
 import io.switchgear.tool.hosts.HostFindings.Port;
 import io.switchgear.tool.hosts.HostFindings.PortGroup;
+import io.switchgear.tool.hosts.PortTally;
 import io.switchgear.tool.hosts.Ranges;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /** A host's ports at the lowest level of detail. */
-final class Ports {
+final class CountedPorts {
 
-  private Ports() {}
+  private CountedPorts() {}
 
   /** All ports by state: open ports with their numbers first, then the counts of the others. */
-  static List<PortGroup> counted(Host host) {
+  static List<PortGroup> of(Host host) {
     PortTally listed = new PortTally();
     for (Port port : host.ports()) {
       listed.add(port.state(), port.reason(), port.protocol(), port.port());
@@ -32,7 +33,7 @@ final class Ports {
     }
     return all.stream()
         .sorted(Comparator.comparing(group -> !group.state().equals(Port.OPEN)))
-        .map(Ports::shortest)
+        .map(CountedPorts::shortest)
         .toList();
   }
 
