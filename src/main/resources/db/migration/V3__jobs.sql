@@ -29,7 +29,7 @@ CREATE TABLE scan_job (
   blocks_done    BIGINT NOT NULL,
   blocks_failed  BIGINT NOT NULL,
   problems       BIGINT NOT NULL,
-  -- The first planned block that was never handed out.
+  -- Planned blocks below it were handed out; one of them without a row in scan_block runs again.
   next_block     BIGINT NOT NULL,
   -- Milliseconds for which it has run, without pauses.
   ran_millis     BIGINT NOT NULL,
@@ -48,24 +48,30 @@ CREATE INDEX scan_job_by_principal ON scan_job (principal, ordinal);
 CREATE INDEX scan_job_by_name ON scan_job (name, ordinal);
 CREATE INDEX scan_job_by_digest ON scan_job (digest, state);
 
--- Blocks that were handed out. Planned blocks have the numbers from 0; blocks that were cut from others have theirs in
--- "targets".
+-- Finished blocks, and blocks that were cut from others and wait. A planned block that is not here is computed from
+-- the definition; the others have their addresses in "targets".
 CREATE TABLE scan_block (
   job         CHARACTER VARYING(32) NOT NULL,
   block       BIGINT NOT NULL,
   state       CHARACTER VARYING(8) NOT NULL,
-  attempt     INTEGER NOT NULL,
+  attempts    INTEGER NOT NULL,
   worker      CHARACTER VARYING(256) NOT NULL,
+  -- Addresses and CIDR blocks, separated by commas.
   targets     CHARACTER VARYING(1048576),
-  -- Ranges that were excluded when it was handed out; they are scanned later if the exclusion is lifted.
+  -- What was excluded when it was handed out; it is scanned later if the exclusion is lifted.
   excluded    CHARACTER VARYING(1048576),
   hosts       BIGINT NOT NULL,
-  taken_at    TIMESTAMP(6) WITH TIME ZONE NOT NULL,
   finished_at TIMESTAMP(6) WITH TIME ZONE,
   PRIMARY KEY (job, block),
-  CONSTRAINT scan_block_state CHECK (state IN ('waiting', 'running', 'done'))
+  CONSTRAINT scan_block_state CHECK (state IN ('waiting', 'done'))
 );
 CREATE INDEX scan_block_by_state ON scan_block (job, state, block);
+
+-- One row, locked by whoever counts jobs before adding one, so that the bounds hold.
+CREATE TABLE scan_gate (
+  id INTEGER PRIMARY KEY
+);
+INSERT INTO scan_gate (id) VALUES (1);
 
 CREATE TABLE scan_host (
   job        CHARACTER VARYING(32) NOT NULL,

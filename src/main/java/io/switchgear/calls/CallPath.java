@@ -39,6 +39,14 @@ public record CallPath(
     return List.of(audit, sharing, kept, running);
   }
 
+  /**
+   * The steps of a block of a job. The job was checked and admitted when it was started, and its
+   * results are stored by the job.
+   */
+  public List<CallStep> stepsOfJobs() {
+    return List.of(audit, running);
+  }
+
   /** The filters of a plan, between the tool that made it and the tool's breaker. */
   public List<PlanFilter> planFilters() {
     return List.of(audit, targets);
@@ -50,6 +58,10 @@ public record CallPath(
 
   public ToolCatalog catalogOfQueuedCalls() {
     return to(stepsOfQueuedCalls());
+  }
+
+  public ToolCatalog catalogOfJobs() {
+    return to(stepsOfJobs());
   }
 
   private ToolCatalog to(List<CallStep> steps) {

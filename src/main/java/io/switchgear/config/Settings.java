@@ -44,6 +44,7 @@ public record Settings(
     @Reload(LIMITS) LimitSettings limits,
     @Reload(TOOLS) @Setting(key = "drills.enabled") boolean drills,
     FallbackLimits fallback,
+    JobSettings jobs,
     @Reload(TARGETS) TargetSettings targets,
     @Reload(WEBHOOKS) List<WebhookSettings> webhooks,
     @Reload(METERING) MetricsSettings metrics,

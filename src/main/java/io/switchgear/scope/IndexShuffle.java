@@ -6,7 +6,7 @@ package io.switchgear.scope;
  * "Ciphers with Arbitrary Finite Domains", CT-RSA 2002, section 4). It spreads load; it hides
  * nothing.
  */
-final class IndexShuffle {
+public final class IndexShuffle {
 
   private static final int ROUNDS = 4;
 
@@ -18,7 +18,7 @@ final class IndexShuffle {
   /**
    * @param size at least 1
    */
-  IndexShuffle(long size, long seed) {
+  public IndexShuffle(long size, long seed) {
     this.size = size;
     this.seed = seed;
     int bits = Math.max(2, Long.SIZE - Long.numberOfLeadingZeros(Math.max(1, size - 1)));
@@ -29,7 +29,7 @@ final class IndexShuffle {
   /**
    * @param index 0 to {@code size - 1}
    */
-  long at(long index) {
+  public long at(long index) {
     long value = index;
     do {
       value = permuted(value);

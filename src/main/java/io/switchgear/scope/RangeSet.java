@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -18,7 +19,9 @@ import java.util.stream.Stream;
  * ascending, IPv4 before IPv6. Operations use only the bounds of ranges and never enumerate
  * addresses.
  */
-record RangeSet(List<IPAddressSeqRange> ranges) {
+public record RangeSet(List<IPAddressSeqRange> ranges) {
+
+  public static final RangeSet EMPTY = new RangeSet(List.of());
 
   private static final int BLOCKS_SHOWN = 4;
 
@@ -39,15 +42,24 @@ record RangeSet(List<IPAddressSeqRange> ranges) {
     return of(one.toSequentialRange());
   }
 
+  /**
+   * Parses addresses, CIDR blocks and IPv4 ranges.
+   *
+   * @throws IllegalArgumentException if a text is none of them
+   */
+  public static RangeSet parse(Collection<String> texts) {
+    return PinnedCheck.ranges(List.copyOf(texts));
+  }
+
   static RangeSet union(Collection<RangeSet> sets) {
     return of(sets.stream().flatMap(set -> set.ranges.stream()).toList());
   }
 
-  RangeSet plus(RangeSet other) {
+  public RangeSet plus(RangeSet other) {
     return union(List.of(this, other));
   }
 
-  RangeSet minus(RangeSet other) {
+  public RangeSet minus(RangeSet other) {
     List<IPAddressSeqRange> left = new ArrayList<>(ranges.size());
     for (IPAddressSeqRange range : ranges) {
       // Both are ascending, so only the last piece of a range can overlap the next hole.
@@ -62,7 +74,7 @@ record RangeSet(List<IPAddressSeqRange> ranges) {
     return of(left);
   }
 
-  RangeSet and(RangeSet other) {
+  public RangeSet and(RangeSet other) {
     List<IPAddressSeqRange> common = new ArrayList<>();
     for (IPAddressSeqRange mine : ranges) {
       for (IPAddressSeqRange theirs : other.ranges) {
@@ -75,11 +87,11 @@ record RangeSet(List<IPAddressSeqRange> ranges) {
     return of(common);
   }
 
-  boolean overlaps(RangeSet other) {
+  public boolean overlaps(RangeSet other) {
     return ranges.stream().anyMatch(mine -> other.ranges.stream().anyMatch(mine::overlaps));
   }
 
-  boolean contains(RangeSet other) {
+  public boolean contains(RangeSet other) {
     return other.ranges.stream()
         .allMatch(theirs -> ranges.stream().anyMatch(mine -> mine.contains(theirs)));
   }
@@ -89,11 +101,11 @@ record RangeSet(List<IPAddressSeqRange> ranges) {
     return ranges.size() == 1 && !ranges.getFirst().isMultiple();
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return ranges.isEmpty();
   }
 
-  BigInteger count() {
+  public BigInteger count() {
     return ranges.stream()
         .map(IPAddressSeqRange::getCount)
         .reduce(BigInteger.ZERO, BigInteger::add);
@@ -104,8 +116,28 @@ record RangeSet(List<IPAddressSeqRange> ranges) {
     return ranges.stream().flatMap(range -> Arrays.stream(range.spanWithPrefixBlocks()));
   }
 
+  /** The fewest addresses and CIDR blocks, in the order of their addresses. */
+  public List<String> texts() {
+    return blocks().map(RangeSet::text).toList();
+  }
+
+  /** The ranges as text, such as {@code 10.0.0.2-10.0.0.9,10.0.1.1}; ascending. */
+  public String rangeText() {
+    return ranges.stream()
+        .map(
+            range ->
+                range.isMultiple()
+                    ? plain(range.getLower()) + "-" + plain(range.getUpper())
+                    : plain(range.getLower()))
+        .collect(Collectors.joining(","));
+  }
+
+  private static String plain(IPAddress address) {
+    return address.withoutPrefixLength().toCanonicalString();
+  }
+
   /** The first few blocks as text for a sentence. */
-  String summary() {
+  public String summary() {
     List<String> shown = blocks().limit(BLOCKS_SHOWN + 1L).map(RangeSet::text).toList();
     return String.join(", ", shown.subList(0, Math.min(BLOCKS_SHOWN, shown.size())))
         + (shown.size() > BLOCKS_SHOWN ? " and more" : "");

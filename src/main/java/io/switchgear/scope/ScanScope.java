@@ -137,6 +137,35 @@ public final class ScanScope {
     return new PinnedRecheck(new PinnedCheck(rules), lookups).recheck(pinned, maxHosts);
   }
 
+  /**
+   * Reads exclusions of a job, which may be in scope or not. Names are resolved as in {@link
+   * #check}.
+   *
+   * @param exclude up to 1024 texts in target notation
+   */
+  public CompletionStage<ExclusionList> exclusions(List<String> exclude) {
+    return exclude.size() > MAX_TARGETS
+        ? CompletableFuture.completedFuture(
+            new ExclusionList.Refused(
+                new Malformed(
+                    "",
+                    String.format(
+                        Locale.ROOT,
+                        "%,d exclusions are given; at most %,d are allowed. Write blocks or"
+                            + " ranges.",
+                        exclude.size(),
+                        MAX_TARGETS))))
+        : exclusions
+            .read(exclude)
+            .thenApply(
+                read ->
+                    switch (read) {
+                      case Known known -> new ExclusionList.Known(known.addresses());
+                      case Exclusions.Read.Refused refused ->
+                          new ExclusionList.Refused(refused.decision());
+                    });
+  }
+
   private static Optional<ScopeDecision> wrongNumber(
       List<String> targets, List<String> exclude, long maxHosts) {
     if (maxHosts < 1) {

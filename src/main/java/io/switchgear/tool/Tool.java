@@ -42,6 +42,27 @@ public interface Tool {
   CompletionStage<Planning> plan(ToolCall call);
 
   /**
+   * Plans a job: a call that may have more addresses than one run, because its plan is cut into
+   * parts, each of which is rechecked before it runs. Otherwise as {@link #plan}. Tools without
+   * target addresses plan it as a call.
+   *
+   * @param maxHosts how many addresses the plan may have; at least 1
+   */
+  default CompletionStage<Planning> planJob(ToolCall call, long maxHosts) {
+    return plan(call);
+  }
+
+  /**
+   * The same plan with a limit on what it sends. A stricter limit of the call stays. The plan of a
+   * tool that sends no packets is unchanged.
+   *
+   * @param packetsPerSecond at least 1
+   */
+  default ToolPlan limited(ToolPlan plan, int packetsPerSecond) {
+    return plan;
+  }
+
+  /**
    * Checks a plan that was stored, or made on another node, before it runs: its addresses by the
    * rules in effect now, its names by resolving them again. Blocks and fails as {@link #plan} does.
    *

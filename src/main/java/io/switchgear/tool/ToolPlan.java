@@ -72,4 +72,9 @@ public record ToolPlan(ToolCall call, PinnedTargets targets, CostEstimate cost)
   public ToolPlan with(PinnedTargets others) {
     return new ToolPlan(call, others, cost.of(others.hosts()));
   }
+
+  /** The same plan with other arguments. */
+  public ToolPlan withArguments(ObjectNode others) {
+    return new ToolPlan(call.with(others), targets, cost);
+  }
 }

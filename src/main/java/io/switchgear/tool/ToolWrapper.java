@@ -30,6 +30,16 @@ public abstract class ToolWrapper implements Tool {
   }
 
   @Override
+  public CompletionStage<Planning> planJob(ToolCall call, long maxHosts) {
+    return inner().planJob(call, maxHosts);
+  }
+
+  @Override
+  public ToolPlan limited(ToolPlan plan, int packetsPerSecond) {
+    return inner().limited(plan, packetsPerSecond);
+  }
+
+  @Override
   public CompletionStage<Planning> recheck(ToolPlan plan) {
     return inner().recheck(plan);
   }

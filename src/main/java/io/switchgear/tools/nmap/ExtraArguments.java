@@ -1,5 +1,7 @@
 package io.switchgear.tools.nmap;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +63,34 @@ record ExtraArguments(Map<Flag, String> values) {
     }
     refuseContradictions(values, problems);
     return new ExtraArguments(values);
+  }
+
+  /**
+   * A call's arguments with {@code --max-rate}. A lower rate of the call stays; a {@code
+   * --min-rate} above the limit is removed.
+   *
+   * @param arguments valid arguments of a call
+   * @param packetsPerSecond at least 1
+   */
+  static ObjectNode limited(ObjectNode arguments, int packetsPerSecond) {
+    List<String> given = new ArrayList<>();
+    arguments.path(ARGUMENT).forEach(element -> given.add(element.asText()));
+    Map<Flag, String> values = new LinkedHashMap<>(parse(given, new Problems()).values());
+    int limit = Math.min(packetsPerSecond, Flags.MOST_PER_SECOND);
+    Flag most = Flags.find("--max-rate").orElseThrow();
+    values.merge(most, "" + limit, (mine, other) -> lower(mine, other));
+    int rate = Integer.parseInt(values.get(most));
+    Flags.find("--min-rate")
+        .filter(least -> Integer.parseInt(values.getOrDefault(least, "0")) > rate)
+        .ifPresent(values::remove);
+    ObjectNode limited = arguments.deepCopy();
+    ArrayNode flags = limited.putArray(ARGUMENT);
+    new ExtraArguments(values).argv().forEach(flags::add);
+    return limited;
+  }
+
+  private static String lower(String one, String other) {
+    return Integer.parseInt(one) <= Integer.parseInt(other) ? one : other;
   }
 
   boolean has(String flagName) {

@@ -23,6 +23,9 @@ final class Flags {
    */
   static final String OPEN = "--open";
 
+  /** The highest value of nmap's limits of its rate. */
+  static final int MOST_PER_SECOND = 100_000;
+
   private static final Time ROUND_TRIP = new Time(10, 60_000);
   private static final Time DELAY = new Time(0, 60_000);
 
@@ -30,10 +33,10 @@ final class Flags {
 
   static {
     // Flags that override nmap's congestion control can disrupt a network: intrusive.
-    flag("--min-rate", new Whole(1, 100_000), Needs.NOTHING, true);
+    flag("--min-rate", new Whole(1, MOST_PER_SECOND), Needs.NOTHING, true);
     flag("--min-parallelism", new Whole(1, 300), Needs.NOTHING, true);
     flag("--defeat-rst-ratelimit", Nothing.NOTHING, Needs.RAW_SOCKETS, true);
-    flag("--max-rate", new Whole(1, 100_000), Needs.NOTHING, false);
+    flag("--max-rate", new Whole(1, MOST_PER_SECOND), Needs.NOTHING, false);
     flag("--max-parallelism", new Whole(1, 300), Needs.NOTHING, false);
     flag("--max-retries", new Whole(0, 20), Needs.NOTHING, false);
     flag("--min-hostgroup", new Whole(1, 1_024), Needs.NOTHING, false);

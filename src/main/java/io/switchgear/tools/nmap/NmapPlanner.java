@@ -99,27 +99,38 @@ record NmapPlanner(
 
   /** Plans asynchronously, because the first read of the script catalog takes a while. */
   CompletionStage<Planning> plan(ToolCall call) {
-    return CompletableFuture.supplyAsync(() -> planned(call), Thread::startVirtualThread)
+    return plan(call, settings.maxHosts(), true);
+  }
+
+  /** A part of a job has one address family, so the whole may have both. */
+  CompletionStage<Planning> planJob(ToolCall call, long maxHosts) {
+    return plan(call, maxHosts, false);
+  }
+
+  private CompletionStage<Planning> plan(ToolCall call, long maxHosts, boolean oneFamily) {
+    return CompletableFuture.supplyAsync(
+            () -> planned(call, maxHosts, oneFamily), Thread::startVirtualThread)
         .thenCompose(stage -> stage);
   }
 
-  private CompletionStage<Planning> planned(ToolCall call) {
+  private CompletionStage<Planning> planned(ToolCall call, long maxHosts, boolean oneFamily) {
     return switch (schema.read(call.arguments())) {
       case Reading.Invalid invalid -> refused(new ToolOutcome.InvalidInput(invalid.message()));
-      case Reading.Valid valid -> planned(call, call.with(valid.arguments()));
+      case Reading.Valid valid -> planned(call, call.with(valid.arguments()), maxHosts, oneFamily);
     };
   }
 
   /**
    * @param asked the call as the client wrote it, to show to a human
    */
-  private CompletionStage<Planning> planned(ToolCall asked, ToolCall call) {
+  private CompletionStage<Planning> planned(
+      ToolCall asked, ToolCall call, long maxHosts, boolean oneFamily) {
     return switch (judged(asked, call, rawSockets.getAsBoolean())) {
       case Judged.Invalid invalid -> refused(invalid.outcome());
       case Judged.Valid valid ->
           scope
-              .check(valid.arguments().targets(), valid.arguments().exclude(), settings.maxHosts())
-              .thenApply(decision -> planned(call, valid, decision));
+              .check(valid.arguments().targets(), valid.arguments().exclude(), maxHosts)
+              .thenApply(decision -> planned(call, valid, decision, oneFamily));
     };
   }
 
@@ -136,10 +147,11 @@ record NmapPlanner(
                 });
   }
 
-  private Planning planned(ToolCall call, Judged.Valid judged, ScopeDecision decision) {
+  private Planning planned(
+      ToolCall call, Judged.Valid judged, ScopeDecision decision, boolean oneFamily) {
     Optional<ToolOutcome> outcome =
         decision instanceof ScopeDecision.Allowed allowed
-            ? familyProblem(judged.arguments(), allowed.targets())
+            ? oneFamily ? familyProblem(judged.arguments(), allowed.targets()) : Optional.empty()
             : refusal(decision);
     if (outcome.isPresent()) {
       return new Planning.Refused(outcome.get());

@@ -186,6 +186,16 @@ public final class NmapTool implements Tool {
   }
 
   @Override
+  public CompletionStage<Planning> planJob(ToolCall call, long maxHosts) {
+    return planner.planJob(call, maxHosts);
+  }
+
+  @Override
+  public ToolPlan limited(ToolPlan plan, int packetsPerSecond) {
+    return plan.withArguments(ExtraArguments.limited(plan.arguments(), packetsPerSecond));
+  }
+
+  @Override
   public CompletionStage<Planning> recheck(ToolPlan plan) {
     return planner.recheck(plan);
   }

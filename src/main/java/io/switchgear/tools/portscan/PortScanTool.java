@@ -113,17 +113,35 @@ public final class PortScanTool implements Tool {
 
   @Override
   public CompletionStage<Planning> plan(ToolCall call) {
+    return plan(call, settings.maxHosts(), settings.maxProbes());
+  }
+
+  /** The number of probes is limited for each part when it runs. */
+  @Override
+  public CompletionStage<Planning> planJob(ToolCall call, long maxHosts) {
+    return plan(call, maxHosts, Long.MAX_VALUE);
+  }
+
+  private CompletionStage<Planning> plan(ToolCall call, long maxHosts, long maxProbes) {
     return switch (request(call)) {
       case Asked.Invalid invalid -> CompletableFuture.completedFuture(refused(invalid.outcome()));
       case Asked.Valid valid ->
           scope
-              .check(valid.request().targets(), valid.request().exclude(), settings.maxHosts())
+              .check(valid.request().targets(), valid.request().exclude(), maxHosts)
               .thenApply(
                   decision ->
                       decision instanceof Allowed allowed
-                          ? plan(valid, allowed.targets())
+                          ? plan(valid, allowed.targets(), maxProbes)
                           : refused(refusal(decision).orElseThrow()));
     };
+  }
+
+  @Override
+  public ToolPlan limited(ToolPlan plan, int packetsPerSecond) {
+    int given = plan.arguments().path(ScanRequest.RATE).asInt(settings.rate());
+    int most = Math.min(packetsPerSecond, ScanRequest.MAX_RATE);
+    int rate = given > 0 ? Math.min(given, most) : most;
+    return plan.withArguments(plan.arguments().deepCopy().put(ScanRequest.RATE, rate));
   }
 
   @Override
@@ -151,7 +169,7 @@ public final class PortScanTool implements Tool {
         if (!(decision instanceof Allowed allowed)) {
           yield ToolRun.completed(refusal(decision).orElseThrow());
         }
-        yield tooLarge(valid.request(), allowed.targets().hosts())
+        yield tooLarge(valid.request(), allowed.targets().hosts(), settings.maxProbes())
             .<ToolRun>map(ToolRun::completed)
             .orElseGet(() -> start(valid.request(), allowed.targets(), deadline, progress));
       }
@@ -207,8 +225,8 @@ public final class PortScanTool implements Tool {
     return new Planning.Refused(outcome);
   }
 
-  private Planning plan(Asked.Valid asked, TargetSet targets) {
-    return tooLarge(asked.request(), targets.hosts())
+  private Planning plan(Asked.Valid asked, TargetSet targets, long maxProbes) {
+    return tooLarge(asked.request(), targets.hosts(), maxProbes)
         .<Planning>map(Planning.Refused::new)
         .orElseGet(
             () ->
@@ -217,9 +235,9 @@ public final class PortScanTool implements Tool {
                         asked.call(), targets.pinned(), cost(asked.request(), targets.hosts()))));
   }
 
-  private Optional<ToolOutcome> tooLarge(ScanRequest request, long hosts) {
+  private static Optional<ToolOutcome> tooLarge(ScanRequest request, long hosts, long maxProbes) {
     long probes = hosts * request.ports().length;
-    return probes <= settings.maxProbes()
+    return probes <= maxProbes
         ? Optional.empty()
         : Optional.of(
             new InvalidInput(
@@ -230,7 +248,7 @@ public final class PortScanTool implements Tool {
                     hosts,
                     request.ports().length,
                     probes,
-                    settings.maxProbes(),
+                    maxProbes,
                     "top:20")));
   }
 

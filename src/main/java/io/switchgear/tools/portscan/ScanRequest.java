@@ -26,6 +26,8 @@ record ScanRequest(
     long timeoutMillis,
     int rate) {
 
+  static final String RATE = "rate";
+
   static final int MAX_TARGETS = 1_024;
 
   static final int MIN_TIMEOUT_MILLIS = 10;
@@ -55,7 +57,7 @@ record ScanRequest(
         ports(arguments.path("ports").asText(USUAL), settings.maxPorts()),
         arguments.path("banners").asBoolean(true),
         arguments.path("timeout_ms").asLong(settings.connectTimeout().toMillis()),
-        arguments.path("rate").asInt(settings.rate()));
+        arguments.path(RATE).asInt(settings.rate()));
   }
 
   /** JSON Schema 2020-12 of the arguments. */
@@ -98,7 +100,7 @@ record ScanRequest(
         .put("maximum", longest)
         .put("default", longest);
     properties
-        .putObject("rate")
+        .putObject(RATE)
         .put("description", "New connections per second at most.")
         .put("type", "integer")
         .put("minimum", 1)

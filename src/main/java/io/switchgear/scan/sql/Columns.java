@@ -1,0 +1,93 @@
+package io.switchgear.scan.sql;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Converts values to and from columns. */
+final class Columns {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final byte IPV4 = 4;
+  private static final byte IPV6 = 6;
+
+  private Columns() {}
+
+  static OffsetDateTime time(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+  }
+
+  static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
+  }
+
+  /** An address as its family and its bytes, which sort as addresses do, IPv4 first. */
+  static byte[] address(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    byte[] key = new byte[bytes.length + 1];
+    key[0] = bytes.length == 4 ? IPV4 : IPV6;
+    System.arraycopy(bytes, 0, key, 1, bytes.length);
+    return key;
+  }
+
+  static InetAddress address(byte[] key) {
+    try {
+      return InetAddress.getByAddress(Arrays.copyOfRange(key, 1, key.length));
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("the column holds no address", e);
+    }
+  }
+
+  static String json(JsonNode node) {
+    try {
+      return MAPPER.writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static ObjectNode object(String text) {
+    try {
+      return (ObjectNode) MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Optional<ObjectNode> optionalObject(String text) {
+    return Optional.ofNullable(text).map(Columns::object);
+  }
+
+  static String list(List<String> texts) {
+    return json(MAPPER.valueToTree(texts));
+  }
+
+  static List<String> list(String json) {
+    try {
+      List<String> texts = new ArrayList<>();
+      MAPPER.readTree(json).forEach(text -> texts.add(text.asText()));
+      return texts;
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String cut(String text, int chars) {
+    return text.length() <= chars ? text : text.substring(0, chars);
+  }
+}

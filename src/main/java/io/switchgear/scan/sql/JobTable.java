@@ -1,0 +1,497 @@
+package io.switchgear.scan.sql;
+
+import io.switchgear.scan.job.JobProblem;
+import io.switchgear.scan.job.JobQuery;
+import io.switchgear.scan.job.JobState;
+import io.switchgear.scan.job.Page;
+import io.switchgear.scan.sql.BlockResult.CutBlock;
+import io.switchgear.store.Sql;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.Update;
+
+/** The jobs and their blocks. Methods block; see the package. */
+public final class JobTable {
+
+  private static final String OPEN_STATES =
+      Arrays.stream(JobState.values())
+          .filter(state -> !state.isFinal())
+          .map(state -> "'" + state.wire() + "'")
+          .collect(Collectors.joining(", ", "(", ")"));
+
+  private static final int DELETED_AT_ONCE = 10_000;
+
+  private final Sql sql;
+
+  public JobTable(Sql sql) {
+    this.sql = sql;
+  }
+
+  /** The result of adding a job. */
+  public sealed interface Adding {
+    record Added(JobRow row) implements Adding {}
+
+    /** The principal has an identical job that has not ended. */
+    record Identical(JobRow row) implements Adding {}
+
+    /**
+     * @param own whether the principal's own limit is reached
+     */
+    record Full(boolean own, long open) implements Adding {}
+  }
+
+  /** Adds a job, unless there is an identical one or there are too many. */
+  public Adding add(NewJob job, int maxOpen, int maxOpenPerPrincipal) {
+    return sql.write(
+        handle -> {
+          handle.createQuery("SELECT id FROM scan_gate FOR UPDATE").mapTo(Integer.class).one();
+          Optional<JobRow> identical =
+              job.digest().isEmpty()
+                  ? Optional.empty()
+                  : handle
+                      .createQuery(
+                          "SELECT * FROM scan_job WHERE digest = :digest AND principal = :principal"
+                              + " AND state IN "
+                              + OPEN_STATES
+                              + " ORDER BY ordinal FETCH FIRST 1 ROWS ONLY")
+                      .bind("digest", job.digest())
+                      .bind("principal", job.principal())
+                      .map((row, context) -> JobRows.read(row))
+                      .findOne();
+          if (identical.isPresent()) {
+            return new Adding.Identical(identical.get());
+          }
+          long own = open(handle, " AND principal = :principal", job.principal());
+          if (own >= maxOpenPerPrincipal) {
+            return new Adding.Full(true, own);
+          }
+          long all = open(handle, "", "");
+          if (all >= maxOpen) {
+            return new Adding.Full(false, all);
+          }
+          insert(handle, job);
+          return new Adding.Added(find(handle, job.id()).orElseThrow());
+        });
+  }
+
+  private static long open(Handle handle, String and, String principal) {
+    Query query =
+        handle.createQuery("SELECT COUNT(*) FROM scan_job WHERE state IN " + OPEN_STATES + and);
+    return (and.isEmpty() ? query : query.bind("principal", principal)).mapTo(Long.class).one();
+  }
+
+  private static void insert(Handle handle, NewJob job) {
+    handle
+        .createUpdate(
+            "INSERT INTO scan_job (id, name, tool, principal, digest, schedule, definition, state,"
+                + " waiting, priority, epoch, exclusions, max_rate, deadline_at, hosts_total,"
+                + " hosts_done, hosts_up, open_ports, blocks_total, blocks_done, blocks_failed,"
+                + " problems, next_block, ran_millis, created_at, updated_at) VALUES (:id, :name,"
+                + " :tool, :principal, :digest, :schedule, :definition, 'queued', '', :priority, 0,"
+                + " :exclusions, :rate, :deadline, :hosts, 0, 0, 0, :blocks, 0, 0, 0, 0, 0, :now,"
+                + " :now)")
+        .bind("id", job.id())
+        .bind("name", job.name())
+        .bind("tool", job.tool())
+        .bind("principal", job.principal())
+        .bind("digest", job.digest())
+        .bind("schedule", job.schedule())
+        .bind("definition", Columns.json(job.definition()))
+        .bind("priority", job.priority())
+        .bind("exclusions", Columns.list(job.exclusions()))
+        .bind("rate", job.maxRate().isPresent() ? job.maxRate().getAsInt() : null)
+        .bind("deadline", job.deadline().map(Columns::time).orElse(null))
+        .bind("hosts", job.hostsTotal())
+        .bind("blocks", job.blocksTotal())
+        .bind("now", Columns.time(job.createdAt()))
+        .execute();
+  }
+
+  public Optional<JobRow> find(String id) {
+    return sql.read(handle -> find(handle, id));
+  }
+
+  private static Optional<JobRow> find(Handle handle, String id) {
+    return handle
+        .createQuery("SELECT * FROM scan_job WHERE id = :id")
+        .bind("id", id)
+        .map((row, context) -> JobRows.read(row))
+        .findOne();
+  }
+
+  /** The place of a queued job, 1 is next; empty if it is not queued. */
+  public OptionalInt place(String id) {
+    return sql.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT (SELECT COUNT(*) FROM scan_job b WHERE b.state = 'queued' AND"
+                        + " (b.priority > a.priority OR b.priority = a.priority AND b.ordinal <="
+                        + " a.ordinal)) FROM scan_job a WHERE a.id = :id AND a.state = 'queued'")
+                .bind("id", id)
+                .mapTo(Integer.class)
+                .findOne()
+                .map(OptionalInt::of)
+                .orElseGet(OptionalInt::empty));
+  }
+
+  /**
+   * Jobs, the newest first.
+   *
+   * @param principal only those of it; empty for all
+   * @throws IllegalArgumentException if the cursor is none
+   */
+  public Page<JobRow> list(JobQuery query, Optional<String> principal) {
+    List<String> where = new ArrayList<>();
+    if (!query.states().isEmpty()) {
+      where.add(
+          "state IN "
+              + query.states().stream()
+                  .map(state -> "'" + state.wire() + "'")
+                  .collect(Collectors.joining(", ", "(", ")")));
+    }
+    query.tool().ifPresent(tool -> where.add("tool = :tool"));
+    query.name().ifPresent(name -> where.add("name = :name"));
+    query.schedule().ifPresent(schedule -> where.add("schedule = :schedule"));
+    principal.ifPresent(name -> where.add("principal = :principal"));
+    query.cursor().ifPresent(cursor -> where.add("ordinal < :before"));
+    long before = query.cursor().map(Cursors::ordinal).orElse(0L);
+    List<JobRow> rows =
+        sql.read(
+            handle -> {
+              Query select =
+                  handle.createQuery(
+                      "SELECT * FROM scan_job"
+                          + (where.isEmpty() ? "" : " WHERE " + String.join(" AND ", where))
+                          + " ORDER BY ordinal DESC FETCH FIRST :limit ROWS ONLY");
+              query.tool().ifPresent(tool -> select.bind("tool", tool));
+              query.name().ifPresent(name -> select.bind("name", name));
+              query.schedule().ifPresent(schedule -> select.bind("schedule", schedule));
+              principal.ifPresent(name -> select.bind("principal", name));
+              if (query.cursor().isPresent()) {
+                select.bind("before", before);
+              }
+              return select
+                  .bind("limit", query.limit() + 1)
+                  .map((row, context) -> JobRows.read(row))
+                  .list();
+            });
+    return Cursors.page(rows, query.limit(), row -> Cursors.of(row.ordinal()));
+  }
+
+  /** The newest job of a name that completed, before a job. */
+  public Optional<JobRow> lastComplete(
+      String name, Optional<String> before, Optional<String> principal) {
+    return sql.read(
+        handle -> {
+          Query select =
+              handle
+                  .createQuery(
+                      "SELECT * FROM scan_job WHERE name = :name AND state = 'completed'"
+                          + (principal.isPresent() ? " AND principal = :principal" : "")
+                          + (before.isPresent()
+                              ? " AND ordinal < (SELECT ordinal FROM scan_job WHERE id = :before)"
+                              : "")
+                          + " ORDER BY ordinal DESC FETCH FIRST 1 ROWS ONLY")
+                  .bind("name", name);
+          principal.ifPresent(each -> select.bind("principal", each));
+          before.ifPresent(each -> select.bind("before", each));
+          return select.map((row, context) -> JobRows.read(row)).findOne();
+        });
+  }
+
+  /** Ids and states of jobs that have not ended, in the order in which they should start. */
+  public List<JobRow> open() {
+    return sql.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT * FROM scan_job WHERE state IN "
+                        + OPEN_STATES
+                        + " ORDER BY priority DESC, ordinal")
+                .map((row, context) -> JobRows.read(row))
+                .list());
+  }
+
+  /** The number of jobs in each state. */
+  public java.util.Map<JobState, Long> count() {
+    return sql.read(
+        handle ->
+            handle
+                .createQuery("SELECT state, COUNT(*) AS jobs FROM scan_job GROUP BY state")
+                .reduceResultSet(
+                    new java.util.EnumMap<JobState, Long>(JobState.class),
+                    (all, row, context) -> {
+                      JobState.of(row.getString("state")).ifPresent(state -> put(all, state, row));
+                      return all;
+                    }));
+  }
+
+  private static void put(
+      java.util.Map<JobState, Long> all, JobState state, java.sql.ResultSet row) {
+    try {
+      all.put(state, row.getLong("jobs"));
+    } catch (java.sql.SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Makes the caller the owner of a job: earlier owners can no longer write. The job must not have
+   * ended.
+   */
+  public Optional<JobRow> claim(String id) {
+    return sql.write(
+        handle ->
+            handle
+                        .createUpdate(
+                            "UPDATE scan_job SET epoch = epoch + 1 WHERE id = :id AND state IN "
+                                + OPEN_STATES)
+                        .bind("id", id)
+                        .execute()
+                    == 1
+                ? find(handle, id)
+                : Optional.empty());
+  }
+
+  /**
+   * The numbers of planned blocks that were handed out and not finished.
+   *
+   * @param planned number of planned blocks
+   * @param next planned blocks below it were handed out
+   */
+  public List<Long> missing(String id, long planned, long next) {
+    return sql.read(
+        handle -> {
+          List<Long> missing = new ArrayList<>();
+          long[] expected = {0};
+          handle
+              .createQuery(
+                  "SELECT block FROM scan_block WHERE job = :job AND block < :next ORDER BY block")
+              .bind("job", id)
+              .bind("next", Math.min(planned, next))
+              .setFetchSize(10_000)
+              .mapTo(Long.class)
+              .forEach(
+                  block -> {
+                    while (expected[0] < block) {
+                      missing.add(expected[0]++);
+                    }
+                    expected[0] = block + 1;
+                  });
+          while (expected[0] < Math.min(planned, next)) {
+            missing.add(expected[0]++);
+          }
+          return missing;
+        });
+  }
+
+  /** Blocks that were cut from others and wait, in the order of their numbers. */
+  public List<CutBlock> waiting(String id, long from, int limit) {
+    return sql.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT block, targets, attempts, hosts FROM scan_block WHERE job = :job AND"
+                        + " state = 'waiting' AND block >= :from ORDER BY block FETCH FIRST :limit"
+                        + " ROWS ONLY")
+                .bind("job", id)
+                .bind("from", from)
+                .bind("limit", limit)
+                .map(
+                    (row, context) ->
+                        new CutBlock(
+                            row.getLong("block"),
+                            row.getString("targets"),
+                            row.getInt("attempts"),
+                            row.getLong("hosts")))
+                .list());
+  }
+
+  /** The addresses that were left out of finished blocks, as stored. */
+  public List<String> leftOut(String id) {
+    return sql.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT excluded FROM scan_block WHERE job = :job AND excluded IS NOT NULL")
+                .bind("job", id)
+                .mapTo(String.class)
+                .list());
+  }
+
+  /**
+   * What an owner changes in its job besides results.
+   *
+   * @param ended present when the job ends
+   */
+  public record Change(
+      JobState state,
+      String waiting,
+      int priority,
+      List<String> exclusions,
+      OptionalInt maxRate,
+      long hostsTotal,
+      long ranMillis,
+      Optional<String> dialogue,
+      Optional<Instant> started,
+      Optional<Instant> ended,
+      List<JobProblem> problems,
+      List<CutBlock> added,
+      boolean clearLeftOut) {}
+
+  /**
+   * Stores a change of a job.
+   *
+   * @return whether the epoch is that of the current owner; if not, nothing is changed
+   */
+  public boolean change(String id, long epoch, Change change, Instant now) {
+    return sql.write(
+        handle -> {
+          Update update =
+              handle
+                  .createUpdate(
+                      "UPDATE scan_job SET state = :state, waiting = :waiting, priority ="
+                          + " :priority, exclusions = :exclusions, max_rate = :rate, hosts_total ="
+                          + " :hosts, ran_millis = :ran, dialogue = :dialogue, started_at ="
+                          + " :started, finished_at = :ended, problems = problems + :problems,"
+                          + " blocks_total = blocks_total + :added, updated_at = :now WHERE id ="
+                          + " :id AND epoch = :epoch")
+                  .bind("state", change.state().wire())
+                  .bind("waiting", Columns.cut(change.waiting(), 1000))
+                  .bind("priority", change.priority())
+                  .bind("exclusions", Columns.list(change.exclusions()))
+                  .bind("rate", change.maxRate().isPresent() ? change.maxRate().getAsInt() : null)
+                  .bind("hosts", change.hostsTotal())
+                  .bind("ran", change.ranMillis())
+                  .bind("dialogue", change.dialogue().orElse(null))
+                  .bind("started", change.started().map(Columns::time).orElse(null))
+                  .bind("ended", change.ended().map(Columns::time).orElse(null))
+                  .bind("problems", change.problems().size())
+                  .bind("added", change.added().size())
+                  .bind("now", Columns.time(now))
+                  .bind("id", id)
+                  .bind("epoch", epoch);
+          if (update.execute() != 1) {
+            return false;
+          }
+          if (change.clearLeftOut()) {
+            handle
+                .createUpdate("UPDATE scan_block SET excluded = NULL WHERE job = :job")
+                .bind("job", id)
+                .execute();
+          }
+          Results.addBlocks(handle, id, change.added());
+          Results.addProblems(handle, id, change.problems());
+          return true;
+        });
+  }
+
+  /**
+   * Stores the result of a block: the block, its hosts and ports, problems and the job's counters.
+   *
+   * @return whether the epoch is that of the current owner; if not, nothing is changed
+   */
+  public boolean finish(String id, long epoch, BlockResult result, Instant now) {
+    return sql.write(handle -> Results.finish(handle, id, epoch, result, now));
+  }
+
+  /**
+   * Deletes a job that has ended, with all its results.
+   *
+   * @return whether it existed and had ended
+   */
+  public boolean delete(String id) {
+    boolean ended =
+        sql.read(handle -> find(handle, id)).filter(row -> row.state().isFinal()).isPresent();
+    if (!ended) {
+      return false;
+    }
+    for (String table : List.of("scan_port", "scan_host", "scan_block", "scan_problem")) {
+      deleteRows(table, id);
+    }
+    return sql.write(
+        handle ->
+            handle.createUpdate("DELETE FROM scan_job WHERE id = :id").bind("id", id).execute()
+                == 1);
+  }
+
+  /** In steps, so that no transaction holds a million rows. */
+  private void deleteRows(String table, String id) {
+    String key =
+        switch (table) {
+          case "scan_port" -> "job, address, protocol, port";
+          case "scan_host" -> "job, address";
+          case "scan_block" -> "job, block";
+          default -> "id";
+        };
+    int deleted;
+    do {
+      deleted =
+          sql.write(
+              handle ->
+                  handle
+                      .createUpdate(
+                          "DELETE FROM "
+                              + table
+                              + " WHERE ("
+                              + key
+                              + ") IN (SELECT "
+                              + key
+                              + " FROM "
+                              + table
+                              + " WHERE job = :job FETCH FIRST "
+                              + DELETED_AT_ONCE
+                              + " ROWS ONLY)")
+                      .bind("job", id)
+                      .execute());
+    } while (deleted == DELETED_AT_ONCE);
+  }
+
+  /** The first problems of a job. */
+  public Page<JobProblem> problems(String id, int limit, Optional<String> cursor) {
+    long after = cursor.map(Cursors::ordinal).orElse(0L);
+    return sql.read(
+        handle -> {
+          List<Results.Numbered> found =
+              handle
+                  .createQuery(
+                      "SELECT * FROM scan_problem WHERE job = :job AND id > :after ORDER BY id"
+                          + " FETCH FIRST :limit ROWS ONLY")
+                  .bind("job", id)
+                  .bind("after", after)
+                  .bind("limit", limit + 1)
+                  .map((row, context) -> Results.problem(row))
+                  .list();
+          Page<Results.Numbered> page =
+              Cursors.page(found, limit, problem -> Cursors.of(problem.id()));
+          return new Page<>(
+              page.items().stream().map(Results.Numbered::problem).toList(), page.next());
+        });
+  }
+
+  /** Jobs that ended and are older than a time, for retention; the oldest first. */
+  public List<JobRow> ended(Collection<JobState> states, Instant before, int limit) {
+    return sql.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT * FROM scan_job WHERE finished_at < :before AND state IN "
+                        + states.stream()
+                            .map(state -> "'" + state.wire() + "'")
+                            .collect(Collectors.joining(", ", "(", ")"))
+                        + " ORDER BY ordinal FETCH FIRST :limit ROWS ONLY")
+                .bind("before", Columns.time(before))
+                .bind("limit", limit)
+                .map((row, context) -> JobRows.read(row))
+                .list());
+  }
+}
