@@ -69,6 +69,8 @@ object Dependencies {
     "org.flywaydb" % "flyway-database-postgresql" % flyway % Runtime,
     "com.zaxxer" % "HikariCP" % "7.0.2",
     "com.h2database" % "h2" % "2.4.240",
+    // Without the expression language, which only its annotations for Bean Validation use.
+    "com.cronutils" % "cron-utils" % "9.2.1" exclude ("org.glassfish", "jakarta.el"),
     "org.postgresql" % "postgresql" % "42.7.14" % Runtime,
     // The charts of the dashboard. Contains static files only, no classes.
     "org.webjars.npm" % "uplot" % "1.6.30",
