@@ -189,7 +189,7 @@ class RoomsTest {
           entry(
               "front",
               List.of("access", "http", "http.api", "http.endpoint", "http.sse", "stdio", "tcp")),
-          entry("mcp", List.of("catalog", "era", "exchange", "legacy", "method", "wire")),
+          entry("mcp", List.of("catalog", "era", "exchange", "legacy", "method", "task", "wire")),
           entry(
               "watch",
               List.of("alerts", "audit", "events", "health", "metering", "view", "webhooks")),

@@ -33,6 +33,7 @@ final class McpWiring {
             app.children().sessions(),
             app.settings().dataDir(),
             McpQuota.of(new RecordedLimits(app.path().quota().limits(), app.storage().trail())),
+            app.extensions().tasks().map(tasks -> tasks.of(app.path().catalog())),
             Switchgear.version())
         .start(app.supervised());
   }

@@ -84,6 +84,7 @@ public final class McpServer {
     MessageWriter writer = new MessageWriter(identity);
     this.sessions = sessions;
     this.subscriptions = new Subscriptions(MAX_LISTENERS);
+    offer.tasks().ifPresent(tasks -> tasks.subscribe(subscriptions::taskChanged));
     MethodTable methods =
         new MethodTable(
             new MethodParts(
@@ -204,8 +205,12 @@ public final class McpServer {
     sessions.tellAll(change);
   }
 
-  /** Ends the legacy sessions of these principals, and cancels their requests under way. */
+  /**
+   * Ends the legacy sessions of these principals, cancels their requests under way, and ends the
+   * streams of their modern clients.
+   */
   public void endSessions(Predicate<String> principals) {
+    subscriptions.endOwnedBy(principals);
     sessions.endOwnedBy(principals);
   }
 

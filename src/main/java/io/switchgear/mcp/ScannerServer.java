@@ -8,6 +8,7 @@ import io.switchgear.mcp.catalog.PromptCatalog;
 import io.switchgear.mcp.catalog.ResourceCatalog;
 import io.switchgear.mcp.exchange.StateKey;
 import io.switchgear.mcp.legacy.SessionDirectory;
+import io.switchgear.mcp.task.Tasks;
 import io.switchgear.mcp.wire.ServerIdentity;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.tool.ToolCatalog;
@@ -25,6 +26,7 @@ import java.util.Set;
  * @param sessions of legacy clients; used only by this server
  * @param dataDir the folder that keeps the key of request states
  * @param quota how much one caller may use
+ * @param tasks runs calls as tasks; empty if nothing can store them
  * @param version of this program
  */
 public record ScannerServer(
@@ -35,6 +37,7 @@ public record ScannerServer(
     SessionDirectory sessions,
     Path dataDir,
     McpQuota quota,
+    Optional<Tasks> tasks,
     String version) {
 
   private static final String INSTRUCTIONS =
@@ -51,7 +54,8 @@ public record ScannerServer(
                 tools,
                 Optional.of(new CombinedResources(resources)),
                 Optional.of(prompts),
-                changes),
+                changes,
+                tasks),
             new ServerIdentity("switchgear", "Switchgear", version, INSTRUCTIONS),
             sessions,
             StateKey.in(dataDir),

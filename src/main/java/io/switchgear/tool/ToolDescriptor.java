@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param inputSchema root {@code type: object}
  * @param outputSchema schema of the structured result, if the tool declares one
  * @param hints behaviour that a client may assume
+ * @param taskUse when a call runs as a task for a client that supports tasks
  */
 public record ToolDescriptor(
     String name,
@@ -22,7 +23,8 @@ public record ToolDescriptor(
     String description,
     ObjectNode inputSchema,
     Optional<ObjectNode> outputSchema,
-    Hints hints) {
+    Hints hints,
+    TaskUse taskUse) {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
 
@@ -31,6 +33,7 @@ public record ToolDescriptor(
     Objects.requireNonNull(description);
     Objects.requireNonNull(outputSchema);
     Objects.requireNonNull(hints);
+    Objects.requireNonNull(taskUse);
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "tool name '" + name + "': allowed are 1 to 128 of A-Z a-z 0-9 _ . -");
@@ -39,6 +42,32 @@ public record ToolDescriptor(
       throw new IllegalArgumentException(
           "tool '" + name + "': the input schema's root must have \"type\": \"object\"");
     }
+  }
+
+  /** A tool whose calls never run as tasks. */
+  public ToolDescriptor(
+      String name,
+      String title,
+      String description,
+      ObjectNode inputSchema,
+      Optional<ObjectNode> outputSchema,
+      Hints hints) {
+    this(name, title, description, inputSchema, outputSchema, hints, TaskUse.NEVER);
+  }
+
+  /**
+   * When a call runs as a task: it is stored, goes on without its client, and runs again after a
+   * crash. Only a tool whose calls may run twice should allow it.
+   */
+  public enum TaskUse {
+    /** The call runs while its client waits. */
+    NEVER,
+    /** The call becomes a task if {@link CostEstimate#seconds} of its plan is over the limit. */
+    WHEN_LONG,
+    /**
+     * Every call becomes a task. A client that could declare its support, but does not, is refused.
+     */
+    ALWAYS
   }
 
   /**

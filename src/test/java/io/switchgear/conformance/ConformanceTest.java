@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,10 +42,29 @@ class ConformanceTest {
     server.close();
   }
 
+  /** The scenarios of the extension for tasks, which this run includes, with their checks. */
+  private static final Map<String, Integer> TASKS =
+      Map.of(
+          "tasks-lifecycle", 9,
+          "tasks-capability-negotiation", 5,
+          "tasks-wire-fields", 4,
+          "tasks-request-state-removal", 3,
+          "tasks-mrtr-input", 4,
+          "tasks-request-headers", 5,
+          "tasks-dispatch-and-envelope", 9,
+          "tasks-status-notifications", 0,
+          "tasks-required-task-error", 3,
+          "tasks-mrtr-composition", 2);
+
   @Test
-  void meetsTheRequirementsOfTheModernEra() throws Exception {
+  void meetsTheRequirementsOfTheModernEraAndOfTasks() throws Exception {
     String summary = run(PINNED, "--requirements", "2026-07-28");
-    assertTrue(summary.contains("Not scored for 2026-07-28"), summary);
+    allPass(summary);
+    TASKS.forEach(
+        (scenario, checks) ->
+            assertTrue(
+                summary.contains("%s: %d passed, 0 failed".formatted(scenario, checks)),
+                () -> scenario + "\n" + summary));
   }
 
   @Test

@@ -4,12 +4,16 @@ import io.switchgear.app.Extensions;
 import io.switchgear.app.Switchgear;
 import io.switchgear.config.Settings;
 import io.switchgear.mcp.catalog.CatalogChange;
+import io.switchgear.mcp.task.MemoryTasks;
+import io.switchgear.mcp.task.Tasks;
 import io.switchgear.tool.Tool;
+import io.switchgear.tool.ToolCatalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -17,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -47,6 +52,7 @@ public final class FixtureServer implements AutoCloseable {
     CompletableFuture<Switchgear> serving = new CompletableFuture<>();
     List<Tool> tools = new ArrayList<>(PlainTools.all());
     tools.addAll(DialogueTools.all());
+    tools.addAll(TaskTools.all());
     tools.addAll(TellingTools.all(change -> serving.thenAccept(server -> server.publish(change))));
     Path folder = folder();
     Switchgear server =
@@ -56,9 +62,21 @@ public final class FixtureServer implements AutoCloseable {
                 tools,
                 List.of(new FixtureResources()),
                 Optional.of(new FixturePrompts()),
-                EnumSet.allOf(CatalogChange.Kind.class)));
+                EnumSet.allOf(CatalogChange.Kind.class),
+                Optional.of(catalog -> tasks(tools, catalog))));
     serving.complete(server);
     return new FixtureServer(folder, server);
+  }
+
+  private static Tasks tasks(List<Tool> tools, ToolCatalog catalog) {
+    Map<String, Tool> byName =
+        tools.stream().collect(Collectors.toMap(tool -> tool.descriptor().name(), tool -> tool));
+    return new MemoryTasks(
+        call -> byName.get(call.tool()).plan(call),
+        catalog,
+        Duration.ofMillis(500),
+        Duration.ofHours(1),
+        Duration.ofMillis(500));
   }
 
   private static Path folder() {

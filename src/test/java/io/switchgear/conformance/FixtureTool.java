@@ -12,6 +12,7 @@ import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolDescriptor.Hints;
+import io.switchgear.tool.ToolDescriptor.TaskUse;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.ToolPlan;
@@ -47,13 +48,32 @@ final class FixtureTool implements Tool {
   }
 
   private static ToolDescriptor describe(String name, String schema) {
+    return describe(name, schema, TaskUse.NEVER);
+  }
+
+  private static ToolDescriptor describe(String name, String schema, TaskUse use) {
     return new ToolDescriptor(
         name,
         name.replace('_', ' '),
         "Fixture of the conformance suite: " + name.replace('_', ' ') + ".",
         json(schema),
         Optional.empty(),
-        new Hints(true, false, false, false));
+        new Hints(true, false, false, false),
+        use);
+  }
+
+  /** A tool whose calls may run as tasks. */
+  static Tool task(
+      String name,
+      String schema,
+      TaskUse use,
+      Function<ToolCall, Planning> planning,
+      Function<ToolPlan, ToolRun> running) {
+    return new FixtureTool(
+        describe(name, schema, use),
+        planning.andThen(Optional::of),
+        (plan, progress) -> running.apply(plan),
+        false);
   }
 
   /**

@@ -28,6 +28,8 @@ final class PlainTools {
 
   static List<Tool> all() {
     return List.of(
+        // The first of the list, which the suite calls without arguments.
+        FixtureTool.fixed("about", new Content.Text("The fixtures of the conformance suite.")),
         FixtureTool.prompt(
             "echo",
             ECHO,

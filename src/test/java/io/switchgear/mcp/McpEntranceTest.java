@@ -34,7 +34,8 @@ class McpEntranceTest {
           "exchange.McpEvent",
           "exchange.McpReply",
           "exchange.RequestHead",
-          "legacy.SessionDirectory");
+          "legacy.SessionDirectory",
+          "task.Tasks");
 
   @Test
   void otherRoomsUseTheseTypesOnly() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.switchgear.mcp.wire.Json;
 import io.switchgear.mcp.wire.ListedTool;
 import io.switchgear.tool.StandIn;
 import io.switchgear.tool.ToolDescriptor;
@@ -52,6 +53,19 @@ public final class ToolEntries {
             listed.outputSchema().map(registry::getSchema));
     entries.put(tool.name(), made);
     return made;
+  }
+
+  /** The entry of a tool that is not here any more, for results that it left. */
+  public static Entry absent(String name) {
+    ToolDescriptor tool =
+        new ToolDescriptor(
+            name,
+            name,
+            "Not here any more.",
+            Json.object().put("type", "object"),
+            Optional.empty(),
+            new ToolDescriptor.Hints(false, false, false, false));
+    return new Entry(tool, list(tool), ParamHeaders.of(tool.inputSchema()), Optional.empty());
   }
 
   private static ListedTool list(ToolDescriptor tool) {

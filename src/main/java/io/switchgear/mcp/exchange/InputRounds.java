@@ -5,9 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.exchange.RequestClient.Asked;
 import io.switchgear.mcp.wire.ClientQuestions;
 import io.switchgear.mcp.wire.Era;
-import io.switchgear.mcp.wire.Json;
 import io.switchgear.mcp.wire.MessageWriter;
-import io.switchgear.mcp.wire.Refusal;
 import io.switchgear.mcp.wire.RequestMeta;
 import io.switchgear.mcp.wire.Result;
 import io.switchgear.mcp.wire.ServerNotification;
@@ -250,18 +248,7 @@ public final class InputRounds implements MethodResult.Running {
   }
 
   private static MethodResult.Ready lacking(Questions questions) {
-    ObjectNode required = ClientQuestions.required(questions.asked().values());
-    ObjectNode data = Json.object();
-    data.set("requiredCapabilities", required);
-    return new MethodResult.Failure(
-        Refusal.missingCapability(
-            "Missing required client capability: this request has to ask its client, which needs"
-                + " the client capabilities "
-                + required
-                + "; declare them in params._meta[\""
-                + RequestMeta.CLIENT_CAPABILITIES
-                + "\"], or change the request so that nothing has to be asked",
-            data));
+    return new MethodResult.Failure(ClientQuestions.missing(questions.asked().values()));
   }
 
   private void askSession(Turn.Asks asks, Map<String, ObjectNode> before) {

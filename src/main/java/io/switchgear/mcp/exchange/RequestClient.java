@@ -1,9 +1,11 @@
 package io.switchgear.mcp.exchange;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.wire.ClientQuestions;
 import io.switchgear.mcp.wire.LogLevels;
 import io.switchgear.mcp.wire.RequestMeta;
+import io.switchgear.mcp.wire.TasksExtension;
 import io.switchgear.tool.LogLevel;
 import io.switchgear.tool.Question;
 import io.switchgear.tool.Questions;
@@ -26,6 +28,9 @@ public interface RequestClient {
   default boolean knowsLinks() {
     return true;
   }
+
+  /** Whether the client understands tasks; modern clients only. */
+  boolean knowsTasks();
 
   /** Sends questions to the client while a request is under way; legacy clients only. */
   Optional<Asker> asker();
@@ -52,12 +57,15 @@ public interface RequestClient {
   record Asked(CompletionStage<Optional<Map<String, ObjectNode>>> answers, Runnable withdraw) {}
 
   /** The client of one modern request, which declares everything in its envelope. */
-  record Modern(Set<Question.Kind> answerable, Optional<LogLevel> logs) implements RequestClient {
+  record Modern(Set<Question.Kind> answerable, Optional<LogLevel> logs, boolean knowsTasks)
+      implements RequestClient {
 
     public static Modern of(ObjectNode params) {
+      JsonNode capabilities = params.path("_meta").path(RequestMeta.CLIENT_CAPABILITIES);
       return new Modern(
-          ClientQuestions.answerable(params.path("_meta").path(RequestMeta.CLIENT_CAPABILITIES)),
-          LogLevels.of(params.path("_meta").path(RequestMeta.LOG_LEVEL).asText("")));
+          ClientQuestions.answerable(capabilities),
+          LogLevels.of(params.path("_meta").path(RequestMeta.LOG_LEVEL).asText("")),
+          TasksExtension.isDeclared(capabilities));
     }
 
     @Override

@@ -109,6 +109,11 @@ public final class SessionRef implements RequestClient {
   }
 
   @Override
+  public boolean knowsTasks() {
+    return false;
+  }
+
+  @Override
   public Set<Kind> answerable() {
     return answerable;
   }

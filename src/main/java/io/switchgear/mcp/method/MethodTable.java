@@ -30,7 +30,10 @@ public final class MethodTable {
           PromptsGet.TYPE,
           CompletionComplete.TYPE,
           LoggingSetLevel.TYPE,
-          SubscriptionsListen.TYPE);
+          SubscriptionsListen.TYPE,
+          TasksGet.TYPE,
+          TasksUpdate.TYPE,
+          TasksCancel.TYPE);
 
   private static final Map<String, MethodType> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(MethodType::name, Function.identity()));

@@ -5,16 +5,23 @@ import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.mcp.exchange.McpEvent;
 import io.switchgear.mcp.exchange.MethodResult;
 import io.switchgear.mcp.exchange.PendingEvents;
+import io.switchgear.mcp.exchange.Replies;
+import io.switchgear.mcp.exchange.RequestContext;
+import io.switchgear.mcp.task.Tasks;
 import io.switchgear.mcp.wire.MessageWriter;
 import io.switchgear.mcp.wire.Result;
+import io.switchgear.mcp.wire.ServerNotification;
 import io.switchgear.mcp.wire.ServerNotification.SubscriptionsAcknowledged;
+import io.switchgear.mcp.wire.WireTask;
 import io.switchgear.tool.ToolRun.StopReason;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The open streams of {@code subscriptions/listen}. Safe for use by many threads. */
 public final class Subscriptions {
@@ -32,6 +39,21 @@ public final class Subscriptions {
   /** Tells every client that has subscribed to a change of this kind. */
   public void tell(CatalogChange change) {
     open.forEach(stream -> stream.tell(change));
+  }
+
+  /** Tells every client that follows the task that it has changed. */
+  public void taskChanged(String id) {
+    open.forEach(stream -> stream.watch.ifPresent(watch -> watch.changed(id)));
+  }
+
+  /** Ends the streams of these principals. */
+  public void endOwnedBy(Predicate<String> principals) {
+    open.forEach(
+        stream -> {
+          if (principals.test(stream.owner)) {
+            stream.end();
+          }
+        });
   }
 
   /** Ends all streams; a stream ends by the answer to its request. */
@@ -52,34 +74,92 @@ public final class Subscriptions {
   }
 
   /**
+   * What a client subscribes to, as far as the server tells of it.
+   *
+   * @param lists names of the flags
+   * @param kinds of change that go with the flags
+   * @param resources addresses of resources
+   * @param tasks ids of tasks, which the caller may not have
+   */
+  record Wishes(
+      List<String> lists,
+      Set<CatalogChange.Kind> kinds,
+      List<String> resources,
+      List<String> tasks) {}
+
+  /**
    * Opens a stream.
    *
-   * @param kinds of change that the client is told of
-   * @param watched addresses whose changes the client is told of
+   * @param tasks where the wished tasks are; empty if the client wishes none
    */
-  MethodResult open(
-      SubscriptionsAcknowledged acknowledged, Set<CatalogChange.Kind> kinds, Set<String> watched) {
-    return new Stream(acknowledged, kinds, watched);
+  MethodResult open(RequestContext context, Wishes wishes, Optional<TaskSource> tasks) {
+    Stream stream = new Stream(context, wishes, tasks);
+    stream.begin(wishes);
+    return stream;
   }
+
+  /** Where tasks are read, and how they are shown. */
+  record TaskSource(Tasks tasks, TaskResults results) {}
 
   private final class Stream implements MethodResult.Running {
 
     private final JsonNode id;
+    private final String owner;
     private final Set<CatalogChange.Kind> kinds;
     private final Set<String> watched;
+    private final Optional<TaskWatch> watch;
     private final PendingEvents pending = new PendingEvents();
     private final CompletableFuture<MethodResult.Ready> ready = new CompletableFuture<>();
 
-    Stream(
-        SubscriptionsAcknowledged acknowledged,
-        Set<CatalogChange.Kind> kinds,
-        Set<String> watched) {
-      this.id = acknowledged.subscriptionId();
-      this.kinds = Set.copyOf(kinds);
-      this.watched = Set.copyOf(watched);
-      pending.offer(McpEvent.lasting(MessageWriter.notification(acknowledged)));
+    /** The acknowledgement is the first event; no change is told before it. */
+    private volatile boolean acknowledged;
+
+    Stream(RequestContext context, Wishes wishes, Optional<TaskSource> source) {
+      this.id = context.id();
+      this.owner = context.caller().name();
+      this.kinds = Set.copyOf(wishes.kinds());
+      this.watched = Set.copyOf(wishes.resources());
+      this.watch =
+          source.map(
+              from ->
+                  new TaskWatch(
+                      from.tasks(), context.caller(), task -> tell(from.results().of(task))));
+    }
+
+    void begin(Wishes wishes) {
       open.add(this);
       ready.whenComplete((answer, unused) -> open.remove(this));
+      if (watch.isEmpty()) {
+        acknowledge(wishes, List.of());
+        return;
+      }
+      watch
+          .get()
+          .follow(wishes.tasks())
+          .whenComplete(
+              (known, bug) -> {
+                if (bug != null) {
+                  pending.close();
+                  ready.complete(Replies.internal(bug));
+                  return;
+                }
+                acknowledge(wishes, known);
+                // A task may have changed before it was followed.
+                known.forEach(watch.get()::changed);
+              });
+    }
+
+    private void acknowledge(Wishes wishes, List<String> tasks) {
+      pending.offer(
+          McpEvent.lasting(
+              MessageWriter.notification(
+                  new SubscriptionsAcknowledged(
+                      id, wishes.lists(), present(wishes.resources()), present(tasks)))));
+      acknowledged = true;
+    }
+
+    private static Optional<List<String>> present(List<String> values) {
+      return Optional.of(values).filter(some -> !some.isEmpty());
     }
 
     @Override
@@ -107,9 +187,18 @@ public final class Subscriptions {
           change instanceof CatalogChange.ResourceUpdated updated
               ? watched.contains(updated.uri())
               : kinds.contains(change.kind());
-      if (wanted) {
+      if (wanted && acknowledged) {
         pending.offer(McpEvent.passing(change.notification(Optional.of(id))));
       }
+    }
+
+    /** A client may wait for the end of a task here alone, so only news of its progress is lost. */
+    private void tell(WireTask task) {
+      byte[] body = MessageWriter.notification(new ServerNotification.TaskChanged(task, id));
+      pending.offer(
+          task.detail() instanceof WireTask.Detail.Working
+              ? McpEvent.passing(body)
+              : McpEvent.lasting(body));
     }
 
     void end() {

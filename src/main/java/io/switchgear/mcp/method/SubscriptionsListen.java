@@ -5,12 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.mcp.exchange.MethodResult;
 import io.switchgear.mcp.exchange.RequestContext;
+import io.switchgear.mcp.method.Subscriptions.TaskSource;
+import io.switchgear.mcp.method.Subscriptions.Wishes;
 import io.switchgear.mcp.wire.ErrorCode;
 import io.switchgear.mcp.wire.Refusal;
-import io.switchgear.mcp.wire.ServerNotification.SubscriptionsAcknowledged;
+import io.switchgear.mcp.wire.TasksExtension;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,10 +25,12 @@ final class SubscriptionsListen implements Method {
           "subscriptions/listen",
           RequiredPermission.RESOURCES,
           MethodType.MODERN,
-          parts ->
-              Optional.of(new SubscriptionsListen(parts.offer().changes(), parts.subscriptions())));
+          parts -> Optional.of(new SubscriptionsListen(parts)));
 
   private static final int MAX_ADDRESSES = 1_000;
+
+  /** Each is read when the stream opens. */
+  private static final int MAX_TASKS = 100;
 
   /** A flag of the request, and the changes that it subscribes to. */
   private record ListFlag(String name, CatalogChange.Kind kind) {}
@@ -40,25 +43,39 @@ final class SubscriptionsListen implements Method {
 
   private final Set<CatalogChange.Kind> told;
   private final Subscriptions subscriptions;
+  private final Optional<TaskSource> tasks;
 
-  /**
-   * @param told the kinds of change that the server publishes; a client gets no others
-   */
-  SubscriptionsListen(Set<CatalogChange.Kind> told, Subscriptions subscriptions) {
-    this.told = Set.copyOf(told);
-    this.subscriptions = subscriptions;
+  private SubscriptionsListen(MethodParts parts) {
+    this.told = parts.offer().changes();
+    this.subscriptions = parts.subscriptions();
+    this.tasks = parts.offer().tasks().map(from -> new TaskSource(from, new TaskResults(parts)));
   }
 
   @Override
   public MethodResult answer(RequestContext context, ObjectNode params) {
     JsonNode wishes = params.path("notifications");
     JsonNode addresses = wishes.path("resourceSubscriptions");
-    if (!wishes.isObject() || !areFlags(wishes) || !areAddresses(addresses)) {
+    JsonNode ids = wishes.path("taskIds");
+    if (!wishes.isObject()
+        || !areFlags(wishes)
+        || !areStrings(addresses, MAX_ADDRESSES)
+        || !(ids.isNull() || areStrings(ids, MAX_TASKS))) {
       return MethodResult.invalidParams(
           "params.notifications must be an object that lists the changes to report:"
               + " toolsListChanged, promptsListChanged, resourcesListChanged (booleans),"
-              + " resourceSubscriptions (up to %d addresses, which are strings)"
-                  .formatted(MAX_ADDRESSES));
+              + " resourceSubscriptions (up to %d addresses, which are strings), taskIds (up to %d strings)"
+                  .formatted(MAX_ADDRESSES, MAX_TASKS));
+    }
+    boolean wantsTasks = tasks.isPresent() && !ids.isEmpty();
+    if (wantsTasks && !context.client().knowsTasks()) {
+      return new MethodResult.Failure(TasksExtension.missing("params.notifications.taskIds"));
+    }
+    Optional<Refusal> refused =
+        wantsTasks
+            ? RequiredPermission.RUN.refuse(TYPE.name() + " with taskIds", context.caller())
+            : Optional.empty();
+    if (refused.isPresent()) {
+      return new MethodResult.Failure(refused.get());
     }
     if (subscriptions.isFull()) {
       return new MethodResult.Failure(
@@ -75,14 +92,18 @@ final class SubscriptionsListen implements Method {
         kinds.add(flag.kind());
       }
     }
-    Optional<List<String>> watched =
-        !addresses.isEmpty() && told.contains(CatalogChange.Kind.RESOURCE)
-            ? Optional.of(addresses.valueStream().map(JsonNode::asText).toList())
-            : Optional.empty();
     return subscriptions.open(
-        new SubscriptionsAcknowledged(context.id(), lists, watched),
-        kinds,
-        new HashSet<>(watched.orElse(List.of())));
+        context,
+        new Wishes(
+            lists,
+            kinds,
+            told.contains(CatalogChange.Kind.RESOURCE) ? strings(addresses) : List.of(),
+            wantsTasks ? strings(ids) : List.of()),
+        tasks.filter(source -> wantsTasks));
+  }
+
+  private static List<String> strings(JsonNode values) {
+    return values.valueStream().map(JsonNode::asText).distinct().toList();
   }
 
   private static boolean areFlags(JsonNode wishes) {
@@ -92,12 +113,12 @@ final class SubscriptionsListen implements Method {
         .allMatch(flag -> flag.isBoolean() || flag.isNull());
   }
 
-  private static boolean areAddresses(JsonNode addresses) {
-    if (addresses.isMissingNode()) {
+  private static boolean areStrings(JsonNode values, int max) {
+    if (values.isMissingNode()) {
       return true;
     }
-    return addresses.isArray()
-        && addresses.size() <= MAX_ADDRESSES
-        && addresses.valueStream().allMatch(JsonNode::isTextual);
+    return values.isArray()
+        && values.size() <= max
+        && values.valueStream().allMatch(JsonNode::isTextual);
   }
 }

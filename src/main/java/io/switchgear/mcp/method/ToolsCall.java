@@ -7,11 +7,13 @@ import io.switchgear.mcp.exchange.InputRounds;
 import io.switchgear.mcp.exchange.MethodResult;
 import io.switchgear.mcp.exchange.RequestContext;
 import io.switchgear.mcp.exchange.RequestState;
+import io.switchgear.mcp.task.Tasks;
 import io.switchgear.mcp.wire.Era;
 import io.switchgear.mcp.wire.ErrorCode;
 import io.switchgear.mcp.wire.Json;
 import io.switchgear.mcp.wire.Refusal;
 import io.switchgear.mcp.wire.RequestMeta;
+import io.switchgear.mcp.wire.TasksExtension;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.LogKeys;
 import io.switchgear.tool.LogLevel;
@@ -19,6 +21,7 @@ import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolDescriptor;
+import io.switchgear.tool.ToolDescriptor.TaskUse;
 import io.switchgear.tool.ToolOutcome.InvalidInput;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.TraceContext;
@@ -41,8 +44,7 @@ final class ToolsCall implements Method {
           RequiredPermission.RUN,
           Optional.of("name"),
           MethodType.BOTH,
-          parts ->
-              Optional.of(new ToolsCall(parts.offer().tools(), parts.entries(), parts.states())));
+          parts -> Optional.of(new ToolsCall(parts)));
 
   private static final Logger LOG = LoggerFactory.getLogger(ToolsCall.class);
   private static final String LOGGER = "switchgear";
@@ -52,16 +54,20 @@ final class ToolsCall implements Method {
   private final ToolCatalog catalog;
   private final ToolEntries entries;
   private final RequestState states;
+  private final Optional<Tasks> tasks;
+  private final TaskResults taskResults;
 
   /** Distinguishes the calls of this process from those of an earlier process in the same log. */
   private final String prefix = Integer.toHexString(new SecureRandom().nextInt()) + "-";
 
   private final AtomicLong calls = new AtomicLong();
 
-  private ToolsCall(ToolCatalog catalog, ToolEntries entries, RequestState states) {
-    this.catalog = catalog;
-    this.entries = entries;
-    this.states = states;
+  private ToolsCall(MethodParts parts) {
+    this.catalog = parts.offer().tools();
+    this.entries = parts.entries();
+    this.states = parts.states();
+    this.tasks = parts.offer().tasks();
+    this.taskResults = new TaskResults(parts);
   }
 
   @Override
@@ -97,6 +103,13 @@ final class ToolsCall implements Method {
     if (meta.isPresent()) {
       return new MethodResult.Failure(meta.get());
     }
+    if (entry.descriptor().taskUse() == TaskUse.ALWAYS
+        && tasks.isPresent()
+        && context.era() == Era.MODERN
+        && !context.client().knowsTasks()) {
+      return new MethodResult.Failure(
+          TasksExtension.missing("this tool answers with a task only, which"));
+    }
     return call(context, entry, arguments, params);
   }
 
@@ -107,6 +120,8 @@ final class ToolsCall implements Method {
     Era era = context.era();
     boolean links = context.client().knowsLinks();
     Optional<TraceContext> trace = context.trace();
+    boolean mayBeTask =
+        tasks.isPresent() && context.client().knowsTasks() && tool.taskUse() != TaskUse.NEVER;
     return InputRounds.start(
         context,
         TYPE.name(),
@@ -117,7 +132,15 @@ final class ToolsCall implements Method {
           progress.log(LogLevel.DEBUG, LOGGER, "call " + id + " of " + tool.name());
           ToolCall call =
               new ToolCall(id, tool.name(), arguments, caller, Optional.empty(), dialogue, trace);
-          return new ToolAttempt(era, links, entry, call, start(call, progress));
+          return mayBeTask
+              ? new TaskAttempt(
+                  tasks.get(),
+                  taskResults,
+                  call,
+                  tool.taskUse(),
+                  outcome -> new ToolAttempt(era, links, entry, call, outcome),
+                  () -> new ToolAttempt(era, links, entry, call, start(call, progress)))
+              : new ToolAttempt(era, links, entry, call, start(call, progress));
         });
   }
 

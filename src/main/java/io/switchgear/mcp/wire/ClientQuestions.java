@@ -34,8 +34,22 @@ public final class ClientQuestions {
     return kinds;
   }
 
-  /** The capabilities that these questions need. */
-  public static ObjectNode required(Collection<Question> questions) {
+  /** The refusal of a request whose client did not declare to answer these questions. */
+  public static Refusal missing(Collection<Question> questions) {
+    ObjectNode required = required(questions);
+    ObjectNode data = Json.object();
+    data.set("requiredCapabilities", required);
+    return Refusal.missingCapability(
+        "Missing required client capability: this request has to ask its client, which needs"
+            + " the client capabilities "
+            + required
+            + "; declare them in params._meta[\""
+            + RequestMeta.CLIENT_CAPABILITIES
+            + "\"], or change the request so that nothing has to be asked",
+        data);
+  }
+
+  private static ObjectNode required(Collection<Question> questions) {
     ObjectNode capabilities = Json.object();
     for (Question question : questions) {
       switch (question.kind()) {

@@ -27,6 +27,7 @@ public enum FieldLimit {
   NAME(1 << 8, "params", "name"),
   URI(1 << 11, "params", "uri"),
   CURSOR(1 << 10, "params", "cursor"),
+  TASK_ID(1 << 8, "params", "taskId"),
   /** More than the lists of targets and ports that the tools take have in practice. */
   ARGUMENTS(1 << 18, "params", "arguments"),
   /** Has to fit into a {@link #REQUEST_STATE} of a later round, in base64. */

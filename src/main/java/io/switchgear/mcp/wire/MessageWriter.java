@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Question;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -49,8 +50,7 @@ public final class MessageWriter {
 
   private void addModern(Json.Out out, Result result, boolean hasMeta) throws IOException {
     JsonGenerator json = out.json();
-    json.writeStringField(
-        "resultType", result instanceof Result.InputRequired ? "input_required" : "complete");
+    json.writeStringField("resultType", result.resultType());
     switch (result.hint()) {
       case NONE -> {}
       case DO_NOT_KEEP -> hints(json, 0);
@@ -95,15 +95,20 @@ public final class MessageWriter {
           if (id.isPresent()) {
             out.field("id", id.get());
           }
-          out.json().writeObjectFieldStart("error");
-          out.json().writeNumberField("code", refusal.code().number());
-          out.json().writeStringField("message", refusal.message());
-          if (refusal.data().isPresent()) {
-            out.field("data", refusal.data().get());
-          }
-          out.json().writeEndObject();
+          error(out, refusal);
           out.json().writeEndObject();
         });
+  }
+
+  /** Writes the field {@code error}. */
+  static void error(Json.Out out, Refusal refusal) throws IOException {
+    out.json().writeObjectFieldStart("error");
+    out.json().writeNumberField("code", refusal.code().number());
+    out.json().writeStringField("message", refusal.message());
+    if (refusal.data().isPresent()) {
+      out.field("data", refusal.data().get());
+    }
+    out.json().writeEndObject();
   }
 
   /** A request of the server to a legacy client. */
@@ -202,15 +207,25 @@ public final class MessageWriter {
         for (String list : acknowledged.lists()) {
           json.writeBooleanField(list, true);
         }
-        if (acknowledged.resources().isPresent()) {
-          json.writeArrayFieldStart("resourceSubscriptions");
-          for (String uri : acknowledged.resources().get()) {
-            json.writeString(uri);
-          }
-          json.writeEndArray();
-        }
+        strings(json, "resourceSubscriptions", acknowledged.resources());
+        strings(json, "taskIds", acknowledged.tasks());
         json.writeEndObject();
       }
+      case ServerNotification.TaskChanged changed -> {
+        subscription(out, Optional.of(changed.subscriptionId()));
+        TaskWriter.detailed(out, changed.task());
+      }
+    }
+  }
+
+  private static void strings(JsonGenerator json, String field, Optional<List<String>> values)
+      throws IOException {
+    if (values.isPresent()) {
+      json.writeArrayFieldStart(field);
+      for (String value : values.get()) {
+        json.writeString(value);
+      }
+      json.writeEndArray();
     }
   }
 

@@ -22,6 +22,11 @@ public sealed interface Result {
     return CacheHint.NONE;
   }
 
+  /** What kind of result it is; only the modern era says it. */
+  default String resultType() {
+    return "complete";
+  }
+
   /** A result without fields, such as that of {@code ping}. */
   record Empty() implements Result {}
 
@@ -211,6 +216,32 @@ public sealed interface Result {
       if (inputRequests.isEmpty()) {
         throw new IllegalArgumentException("at least one question must be asked");
       }
+    }
+
+    @Override
+    public String resultType() {
+      return "input_required";
+    }
+  }
+
+  /** Of {@code tools/call}, if the call goes on as a task; modern era only. */
+  record TaskCreated(WireTask task) implements Result {
+
+    public TaskCreated {
+      Objects.requireNonNull(task);
+    }
+
+    @Override
+    public String resultType() {
+      return "task";
+    }
+  }
+
+  /** Of {@code tasks/get}. */
+  record TaskFound(WireTask task) implements Result {
+
+    public TaskFound {
+      Objects.requireNonNull(task);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.switchgear.mcp.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.switchgear.tool.Content;
+import io.switchgear.tool.Question;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,8 @@ final class ResultWriter {
     switch (result) {
       case Result.Empty ignored -> {}
       case Result.ToolCalled called -> {
-        return toolCalled(called);
+        toolResult(out, called, this::serverInfo);
+        return called.meta().isPresent();
       }
       case Result.Discovery discovery -> {
         strings("supportedVersions", discovery.supportedVersions());
@@ -85,25 +87,29 @@ final class ResultWriter {
       case Result.SubscriptionEnded ended -> {
         json.writeObjectFieldStart("_meta");
         out.field(MessageWriter.SUBSCRIPTION_ID, ended.subscriptionId());
-        endMeta();
+        serverInfo();
+        json.writeEndObject();
         return true;
       }
       case Result.InputRequired asking -> {
-        json.writeObjectFieldStart("inputRequests");
-        for (Map.Entry<String, io.switchgear.tool.Question> each :
-            asking.inputRequests().entrySet()) {
-          json.writeObjectFieldStart(each.getKey());
-          MessageWriter.question(out, era, each.getValue());
-          json.writeEndObject();
-        }
-        json.writeEndObject();
+        inputRequests(out, era, asking.inputRequests());
         text("requestState", asking.requestState());
       }
+      case Result.TaskCreated created -> TaskWriter.fields(out, created.task());
+      case Result.TaskFound found -> TaskWriter.detailed(out, found.task());
     }
     return false;
   }
 
-  private boolean toolCalled(Result.ToolCalled called) throws IOException {
+  /** Writes more keys of {@code _meta}. */
+  @FunctionalInterface
+  interface MoreMeta {
+    void write() throws IOException;
+  }
+
+  /** Writes {@code more} into {@code _meta}, if the result has it. */
+  static void toolResult(Json.Out out, Result.ToolCalled called, MoreMeta more) throws IOException {
+    JsonGenerator json = out.json();
     json.writeArrayFieldStart("content");
     for (Content content : called.content()) {
       content(json, content);
@@ -115,17 +121,27 @@ final class ResultWriter {
     if (called.meta().isPresent()) {
       json.writeObjectFieldStart("_meta");
       MessageWriter.fields(out, called.meta().get());
-      endMeta();
+      more.write();
+      json.writeEndObject();
     }
     json.writeBooleanField("isError", called.isError());
-    return called.meta().isPresent();
   }
 
-  private void endMeta() throws IOException {
+  static void inputRequests(Json.Out out, Era era, Map<String, Question> questions)
+      throws IOException {
+    out.json().writeObjectFieldStart("inputRequests");
+    for (Map.Entry<String, Question> each : questions.entrySet()) {
+      out.json().writeObjectFieldStart(each.getKey());
+      MessageWriter.question(out, era, each.getValue());
+      out.json().writeEndObject();
+    }
+    out.json().writeEndObject();
+  }
+
+  private void serverInfo() throws IOException {
     if (era == Era.MODERN) {
       message.serverInfo(json);
     }
-    json.writeEndObject();
   }
 
   private void capabilities(ServerCapabilities capabilities) throws IOException {
@@ -150,6 +166,12 @@ final class ResultWriter {
     }
     json.writeObjectFieldStart("logging");
     json.writeEndObject();
+    if (capabilities.tasks() && era == Era.MODERN) {
+      json.writeObjectFieldStart("extensions");
+      json.writeObjectFieldStart(TasksExtension.NAME);
+      json.writeEndObject();
+      json.writeEndObject();
+    }
     json.writeEndObject();
   }
 

@@ -8,9 +8,14 @@ import java.util.Optional;
  * sends log messages.
  *
  * @param completions whether arguments are completed
+ * @param tasks whether calls can go on as tasks; declared to modern clients only
  */
 public record ServerCapabilities(
-    Listed tools, Optional<Resources> resources, Optional<Listed> prompts, boolean completions) {
+    Listed tools,
+    Optional<Resources> resources,
+    Optional<Listed> prompts,
+    boolean completions,
+    boolean tasks) {
 
   public ServerCapabilities {
     Objects.requireNonNull(tools);

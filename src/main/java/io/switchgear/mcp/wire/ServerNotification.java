@@ -110,20 +110,39 @@ public sealed interface ServerNotification {
    *
    * @param lists names of the flags that the server honours, such as {@code toolsListChanged}
    * @param resources addresses whose changes the server tells of; empty if it honours none
+   * @param tasks ids of tasks whose changes the server tells of; empty if it honours none
    */
   record SubscriptionsAcknowledged(
-      JsonNode subscriptionId, List<String> lists, Optional<List<String>> resources)
+      JsonNode subscriptionId,
+      List<String> lists,
+      Optional<List<String>> resources,
+      Optional<List<String>> tasks)
       implements ServerNotification {
 
     public SubscriptionsAcknowledged {
       Objects.requireNonNull(subscriptionId);
       lists = List.copyOf(lists);
       resources = resources.map(List::copyOf);
+      tasks = tasks.map(List::copyOf);
     }
 
     @Override
     public String method() {
       return "notifications/subscriptions/acknowledged";
+    }
+  }
+
+  /** A task has changed; the whole task, as {@code tasks/get} would answer. */
+  record TaskChanged(WireTask task, JsonNode subscriptionId) implements ServerNotification {
+
+    public TaskChanged {
+      Objects.requireNonNull(task);
+      Objects.requireNonNull(subscriptionId);
+    }
+
+    @Override
+    public String method() {
+      return "notifications/tasks";
     }
   }
 }

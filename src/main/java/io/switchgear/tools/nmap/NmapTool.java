@@ -111,7 +111,8 @@ public final class NmapTool implements Tool {
         DESCRIPTION,
         inputSchema(),
         Optional.of(ReportJson.schema()),
-        new ToolDescriptor.Hints(!intrusive, intrusive, true, true));
+        new ToolDescriptor.Hints(!intrusive, intrusive, true, true),
+        ToolDescriptor.TaskUse.WHEN_LONG);
   }
 
   /** The names of the templates that nmap's arguments can have; empty if it is not enabled. */

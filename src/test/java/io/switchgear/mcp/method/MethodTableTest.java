@@ -35,7 +35,10 @@ class MethodTableTest {
           "| `prompts/get` | tools:read | `name` | modern, legacy |",
           "| `completion/complete` | tools:read | – | modern, legacy |",
           "| `logging/setLevel` | none | – | legacy |",
-          "| `subscriptions/listen` | tools:read or ops:read | – | modern |");
+          "| `subscriptions/listen` | tools:read or ops:read | – | modern |",
+          "| `tasks/get` | scan:run | `taskId` | modern |",
+          "| `tasks/update` | scan:run | `taskId` | modern |",
+          "| `tasks/cancel` | scan:run | `taskId` | modern |");
 
   private static String row(MethodType type) {
     return "| `%s` | %s | %s | %s |"

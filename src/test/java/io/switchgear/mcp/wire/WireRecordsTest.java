@@ -55,6 +55,7 @@ class WireRecordsTest {
         new ServerCapabilities.Listed(flag),
         flag ? Optional.of(new ServerCapabilities.Resources(false, true)) : Optional.empty(),
         flag ? Optional.of(new ServerCapabilities.Listed(true)) : Optional.empty(),
+        flag,
         flag);
   }
 
@@ -154,11 +155,11 @@ class WireRecordsTest {
         "resourceSubscriptions",
         params(
                 new ServerNotification.SubscriptionsAcknowledged(
-                    stream, List.of(), Optional.empty()))
+                    stream, List.of(), Optional.empty(), Optional.empty()))
             .get("notifications"),
         params(
                 new ServerNotification.SubscriptionsAcknowledged(
-                    stream, List.of(), Optional.of(List.of("a://b"))))
+                    stream, List.of(), Optional.of(List.of("a://b")), Optional.empty()))
             .get("notifications"));
   }
 
