@@ -96,9 +96,9 @@ class ReportRenderingTest {
     assertEquals("10.0.0.3", element(document, "address", 4).getAttribute("addr"));
     assertEquals("8080", element(document, "port", 0).getAttribute("portid"));
     assertEquals("connected", element(document, "state", 0).getAttribute("reason"));
-    assertEquals("banner", element(document, "script", 0).getAttribute("id"));
-    assertEquals("a<b", element(document, "script", 1).getAttribute("id"));
-    assertEquals("1\n2 & \"3\"", element(document, "script", 1).getAttribute("output"));
+    assertEquals("a<b", element(document, "script", 0).getAttribute("id"));
+    assertEquals("1\n2 & \"3\"", element(document, "script", 0).getAttribute("output"));
+    assertEquals("banner", element(document, "script", 1).getAttribute("id"));
     assertEquals("ssh", element(document, "service", 0).getAttribute("name"));
     assertEquals("error", element(document, "finished", 0).getAttribute("exit"));
     assertEquals("3", element(document, "hosts", 0).getAttribute("total"));

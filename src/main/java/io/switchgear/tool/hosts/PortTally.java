@@ -90,7 +90,7 @@ public final class PortTally {
   private static PortGroup group(String state, Group group) {
     Ranges all = Ranges.unknown(group.unknown);
     for (Map.Entry<String, BitSet> protocol : group.ports.entrySet()) {
-      all = all.and(Ranges.ofPorts(protocol.getValue(), prefix(protocol.getKey())));
+      all = all.and(Ranges.ofPorts(protocol.getValue(), PortList.prefix(protocol.getKey())));
     }
     // Most frequent reason first.
     String reasons =
@@ -99,17 +99,6 @@ public final class PortTally {
             .map(Map.Entry::getKey)
             .collect(Collectors.joining(", "));
     return new PortGroup(state, all, reasons);
-  }
-
-  /** The protocol's prefix in a port list. */
-  private static String prefix(String protocol) {
-    return switch (protocol) {
-      case TCP -> "";
-      case "udp" -> "U:";
-      case "sctp" -> "S:";
-      case "ip" -> "P:";
-      default -> protocol + ":";
-    };
   }
 
   private static BitSet parse(String ranges) {

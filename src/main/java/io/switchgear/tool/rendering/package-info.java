@@ -1,2 +1,2 @@
-/** Hosts as JSON and as text, the same in results of tools and of jobs. */
+/** Hosts as JSON, text and XML: one form for all answers, pages and exports. */
 package io.switchgear.tool.rendering;
