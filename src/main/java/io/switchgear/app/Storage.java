@@ -57,7 +57,7 @@ record Storage(
   private static Store open(Settings settings) {
     try {
       return settings.store().external()
-          ? Store.open(database(settings.store()))
+          ? Store.open(database(settings.store()), settings.nodeName())
           : Store.open(settings.dataDir());
     } catch (StoreException unusable) {
       throw new StartupException(unusable.getMessage(), unusable);

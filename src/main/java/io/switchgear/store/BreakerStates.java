@@ -7,15 +7,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 
-/** The last saved state of every breaker. Methods block; see the package. */
+/** The last saved state of each breaker of this node. Methods block; see the package. */
 public final class BreakerStates {
 
   private static final int NAME_CHARS = 256;
 
   private final Database database;
+  private final String node;
 
-  BreakerStates(Database database) {
+  /**
+   * @param node as of {@link Store}
+   */
+  BreakerStates(Database database, String node) {
     this.database = database;
+    this.node = node;
   }
 
   /** A saved state and the time at which it was saved. */
@@ -44,28 +49,30 @@ public final class BreakerStates {
           boolean known =
               put(
                   handle,
-                  "UPDATE breaker_state SET memento = :memento, saved_at = :at"
-                      + " WHERE breaker = :breaker",
+                  "UPDATE node_breaker_state SET memento = :memento, saved_at = :at"
+                      + " WHERE node = :node AND breaker = :breaker",
                   breaker,
                   text,
                   at);
           return known
               || put(
                   handle,
-                  "INSERT INTO breaker_state (breaker, memento, saved_at)"
-                      + " VALUES (:breaker, :memento, :at)",
+                  "INSERT INTO node_breaker_state (node, breaker, memento, saved_at)"
+                      + " VALUES (:node, :breaker, :memento, :at)",
                   breaker,
                   text,
                   at);
         });
   }
 
-  /** All saved states by breaker name. */
+  /** All saved states of this node by breaker name. */
   public Map<String, Saved> loadAll() {
     return database.read(
         handle ->
             handle
-                .createQuery("SELECT breaker, memento, saved_at FROM breaker_state")
+                .createQuery(
+                    "SELECT breaker, memento, saved_at FROM node_breaker_state WHERE node = :node")
+                .bind("node", node)
                 .reduceResultSet(
                     new TreeMap<String, Saved>(),
                     (all, row, context) -> {
@@ -78,10 +85,10 @@ public final class BreakerStates {
                     }));
   }
 
-  private static boolean put(
-      Handle handle, String sql, String breaker, String memento, Instant at) {
+  private boolean put(Handle handle, String sql, String breaker, String memento, Instant at) {
     return handle
             .createUpdate(sql)
+            .bind("node", node)
             .bind("breaker", breaker)
             .bind("memento", memento)
             .bind("at", Database.column(at))

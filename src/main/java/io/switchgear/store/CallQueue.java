@@ -13,7 +13,8 @@ import java.util.OptionalInt;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Calls queued for later execution, first in, first out per tool. Methods block; see the package.
+ * Calls queued for later execution, first in, first out per tool. Nodes that share the database
+ * share the queue; each claims calls for itself. Methods block; see the package.
  *
  * <pre>
  * add ─▶ WAITING ─ claimNext ─▶ RUNNING ─ finish ─▶ DONE ─ prune ─▶ deleted
@@ -28,10 +29,15 @@ public final class CallQueue {
 
   private final SecureRandom random = new SecureRandom();
   private final Database database;
+  private final String node;
   private final Limits limits;
 
-  CallQueue(Database database, Limits limits) {
+  /**
+   * @param node as of {@link Store}; claims belong to it
+   */
+  CallQueue(Database database, String node, Limits limits) {
     this.database = database;
+    this.node = node;
     this.limits = limits;
   }
 
@@ -138,7 +144,8 @@ public final class CallQueue {
                   handle
                       .createUpdate(
                           "UPDATE queued_call SET state = 'running', claimed_at = :now,"
-                              + " attempts = attempts + 1 WHERE handle = :handle")
+                              + " node = :node, attempts = attempts + 1 WHERE handle = :handle")
+                      .bind("node", node)
                       .bind("now", Database.column(now))
                       .bind("handle", name)
                       .execute());
@@ -174,7 +181,7 @@ public final class CallQueue {
     return database.write(
         h ->
             h.createUpdate(
-                        "UPDATE queued_call SET state = 'waiting', claimed_at = NULL"
+                        "UPDATE queued_call SET state = 'waiting', claimed_at = NULL, node = NULL"
                             + " WHERE handle = :handle AND state = 'running'")
                     .bind("handle", handle)
                     .execute()
@@ -206,8 +213,8 @@ public final class CallQueue {
   }
 
   /**
-   * Returns every claimed call to its position. Call it only at startup, before the first claim,
-   * when all claims are left over from a previous process.
+   * Returns every call that this node has claimed to its position. Call it only at startup, before
+   * the first claim, when all claims of the node are left over from its previous process.
    *
    * @return the number of returned calls
    */
@@ -215,8 +222,9 @@ public final class CallQueue {
     return database.write(
         h ->
             h.createUpdate(
-                    "UPDATE queued_call SET state = 'waiting', claimed_at = NULL"
-                        + " WHERE state = 'running'")
+                    "UPDATE queued_call SET state = 'waiting', claimed_at = NULL, node = NULL"
+                        + " WHERE state = 'running' AND node = :node")
+                .bind("node", node)
                 .execute());
   }
 

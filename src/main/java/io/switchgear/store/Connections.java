@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.jdbi.v3.core.ConnectionException;
@@ -19,10 +20,19 @@ import org.jdbi.v3.core.Jdbi;
 /** The connections of an open and migrated database, and the ways to close it. */
 final class Connections {
 
-  /** Pool size; more connections would wait for each other inside H2. */
-  private static final int POOL_SIZE = 4;
+  /** Pool size for H2; more connections would wait for each other inside of it. */
+  private static final int EMBEDDED_POOL = 4;
+
+  /**
+   * Pool size for a server. Each connection is a process there: eight nodes fit into PostgreSQL's
+   * default of 100 connections, and a dozen transactions keep a server with a few cores busy.
+   */
+  private static final int SERVER_POOL = 12;
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  /** Seconds for which the migration of another node is waited for. */
+  private static final int LOCK_TRIES = 600;
 
   private final Optional<Connection> anchor;
   private final HikariDataSource pool;
@@ -40,20 +50,24 @@ final class Connections {
   }
 
   /**
-   * @param name the store's name for messages
    * @throws StoreException with the reason {@code NEWER_VERSION} if a newer version wrote the
    *     schema
    * @throws RuntimeException of a library, caused by a {@link SQLException}
    */
-  static Connections open(String name, Database.Kind kind, JdbcSettings settings) {
-    Optional<Connection> anchor =
-        kind == Database.Kind.SERVER ? Optional.empty() : Optional.of(connect(settings));
+  static Connections open(Database.Source source, JdbcSettings settings) {
+    boolean server = source.kind() == Database.Kind.SERVER;
+    Optional<Connection> anchor = server ? Optional.empty() : Optional.of(connect(settings));
     HikariDataSource pool = null;
     boolean ready = false;
     try {
-      pool = new HikariDataSource(poolConfig(settings));
-      fill(pool);
-      migrate(name, pool);
+      if (server) {
+        migrate(source, new ServerDriver(settings).withoutLimits());
+        pool = new HikariDataSource(new ServerDriver(settings).pool(SERVER_POOL));
+      } else {
+        pool = new HikariDataSource(poolConfig(settings));
+        fill(pool);
+        migrate(source, pool);
+      }
       ready = true;
       return new Connections(anchor, pool);
     } finally {
@@ -118,7 +132,7 @@ final class Connections {
     config.setJdbcUrl(settings.url());
     config.setUsername(settings.user());
     config.setPassword(settings.password());
-    config.setMaximumPoolSize(POOL_SIZE);
+    config.setMaximumPoolSize(EMBEDDED_POOL);
     config.setConnectionTimeout(TIMEOUT.toMillis());
     return config;
   }
@@ -127,7 +141,7 @@ final class Connections {
   private static void fill(HikariDataSource pool) {
     List<Connection> all = new ArrayList<>();
     try {
-      for (int n = 0; n < POOL_SIZE; n++) {
+      for (int n = 0; n < EMBEDDED_POOL; n++) {
         all.add(pool.getConnection());
       }
       for (Connection connection : all) {
@@ -138,10 +152,11 @@ final class Connections {
     }
   }
 
-  private static void migrate(String name, HikariDataSource pool) {
+  private static void migrate(Database.Source source, DataSource connections) {
     Flyway flyway =
         Flyway.configure(Connections.class.getClassLoader())
-            .dataSource(pool)
+            .dataSource(connections)
+            .lockRetryCount(LOCK_TRIES)
             .loggers("slf4j")
             .locations("classpath:db/migration")
             .load();
@@ -149,11 +164,13 @@ final class Connections {
       if (applied.getState().isApplied() && !applied.getState().isResolved()) {
         throw new StoreException(
             Reason.NEWER_VERSION,
-            "the store in "
-                + name
+            source.place()
                 + " was written by a newer version of switchgear (its schema is at "
                 + applied.getVersion()
-                + "); run that version, or set switchgear.data-dir to another folder",
+                + "); run that version, or set "
+                + (source.kind() == Database.Kind.SERVER
+                    ? "switchgear.store.url to another database"
+                    : "switchgear.data-dir to another folder"),
             null);
       }
     }

@@ -37,8 +37,11 @@ final class Database implements Sql, AutoCloseable {
   /** Opens a database, also again after a failure. */
   interface Source {
 
-    /** The name for messages. */
-    String name();
+    /** The database as messages name it, such as {@code the store in /data/store}. */
+    String place();
+
+    /** What an operator should check when it fails, such as {@code check the disk}. */
+    String advice();
 
     Kind kind();
 
@@ -58,6 +61,7 @@ final class Database implements Sql, AutoCloseable {
 
   private final Source source;
   private final StoreThreads threads;
+  private final ServerOutage outage = new ServerOutage(REOPEN_PAUSE);
   private final ReentrantLock opening = new ReentrantLock();
   private final List<Runnable> reopened = new CopyOnWriteArrayList<>();
   private volatile Optional<Connections> current;
@@ -92,7 +96,7 @@ final class Database implements Sql, AutoCloseable {
   }
 
   static Database open(Source source, Duration timeout) {
-    StoreThreads threads = new StoreThreads(source.name(), timeout);
+    StoreThreads threads = new StoreThreads(source.place(), source.advice(), timeout);
     boolean open = false;
     try {
       Database database = new Database(source, threads, threads.awaitWithoutLimit(source::open));
@@ -189,10 +193,14 @@ final class Database implements Sql, AutoCloseable {
 
   /** Runs work on the open database; abandons the database unless only the statement failed. */
   private <T> T on(Work<T> work) {
+    outage.check();
     Connections connections = opened();
     try {
-      return work.on(connections);
+      T result = work.on(connections);
+      outage.noteAnswer();
+      return result;
     } catch (RuntimeException failure) {
+      outage.note(failure);
       if (source.kind() == Kind.H2_FILE && !isOfStatement(failure)) {
         abandon(connections);
       }
@@ -224,7 +232,7 @@ final class Database implements Sql, AutoCloseable {
     try {
       Connections opened = source.open();
       lastOpenFailure = Optional.empty();
-      LOG.info("The store in {} was opened again", source.name());
+      LOG.info("{} was opened again", source.place());
       return opened;
     } catch (StoreException failed) {
       source.release();
@@ -316,19 +324,18 @@ final class Database implements Sql, AutoCloseable {
 
   private StoreException closed() {
     return new StoreException(
-        Reason.FAILED,
-        "the store in " + source.name() + " is closed; it cannot be read or written",
-        null);
+        Reason.FAILED, source.place() + " is closed; it cannot be read or written", null);
   }
 
   private StoreException failed(RuntimeException e) {
     return new StoreException(
         Reason.FAILED,
-        "the store in "
-            + source.name()
+        source.place()
             + " cannot be read or written ("
             + innermost(e)
-            + "); try again, and check the disk's free space if it keeps failing",
+            + "); try again, and "
+            + source.advice()
+            + " if it keeps failing",
         e);
   }
 
@@ -359,11 +366,12 @@ final class Database implements Sql, AutoCloseable {
     return null;
   }
 
-  private static Throwable innermost(Throwable failure) {
+  /** The cause of all, on one line. */
+  static String innermost(Throwable failure) {
     Throwable at = failure;
     while (at.getCause() != null) {
       at = at.getCause();
     }
-    return at;
+    return String.valueOf(at).replaceAll("\\s+", " ");
   }
 }

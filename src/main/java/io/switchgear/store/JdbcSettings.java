@@ -3,7 +3,7 @@ package io.switchgear.store;
 import java.util.Objects;
 
 /**
- * The address and credentials of an external database.
+ * The address and credentials of a database.
  *
  * @param url starts with {@code jdbc:}; must not contain a password, because messages show it
  * @param user may be empty
@@ -17,6 +17,11 @@ public record JdbcSettings(String url, String user, String password) {
       throw new IllegalArgumentException(
           "database url '" + url + "': must start with jdbc:, as in jdbc:postgresql://host/name");
     }
+  }
+
+  /** The URL without its parameters. */
+  String address() {
+    return url.replaceFirst("[?;].*", "");
   }
 
   @Override

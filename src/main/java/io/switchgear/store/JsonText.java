@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** Converts JSON objects to and from column text. */
 final class JsonText {
@@ -14,11 +15,16 @@ final class JsonText {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
+  /** Half a character, which no database encodes as UTF-8. The pattern does not match pairs. */
+  private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
+
   private JsonText() {}
 
   static String of(ObjectNode json) {
     try {
-      return MAPPER.writeValueAsString(json);
+      return LONE_SURROGATE
+          .matcher(MAPPER.writeValueAsString(json))
+          .replaceAll(lone -> "\\\\u%04x".formatted((int) lone.group().charAt(0)));
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }

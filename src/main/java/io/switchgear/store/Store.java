@@ -1,6 +1,5 @@
 package io.switchgear.store;
 
-import io.switchgear.store.StoreException.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +9,10 @@ import java.util.UUID;
 /**
  * An open store: creates the accessors of its tables. Accessors must not be used after {@link
  * #close()}.
+ *
+ * <p>A database on a server may be shared by nodes. Breaker states and the claims of queued calls
+ * then belong to the node's name; everything else is shared. A database in the data folder has only
+ * one node, so there the name is not used, and a host may be renamed.
  */
 public final class Store implements AutoCloseable {
 
@@ -19,14 +22,21 @@ public final class Store implements AutoCloseable {
    */
   static final String H2 = ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;LOCK_TIMEOUT=10000";
 
-  /** Not a valid tool name. */
+  private static final int NODE_CHARS = 64;
+
+  /** Begins the name of a row that is no tool's. */
   private static final String TEST_NAME = "(trial)";
 
+  /** The name of the only node that has the database, whatever its host is called. */
+  private static final String ONLY_NODE = "";
+
   private final Database database;
+  private final String node;
   private final Runnable release;
 
-  private Store(Database database, Runnable release) {
+  private Store(Database database, String node, Runnable release) {
     this.database = database;
+    this.node = node;
     this.release = release;
   }
 
@@ -53,7 +63,7 @@ public final class Store implements AutoCloseable {
     StoreFile file = new StoreFile(DataFolder.lock(dataDir));
     boolean open = false;
     try {
-      Store store = new Store(Database.open(file, timeout), file::close);
+      Store store = new Store(Database.open(file, timeout), ONLY_NODE, file::close);
       open = true;
       return store;
     } finally {
@@ -64,40 +74,33 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Opens an external database; its JDBC driver must be on the class path.
+   * Opens a database on a server.
    *
+   * @param node name of this node, 1 to 64 characters, different from that of other nodes that use
+   *     the database
    * @throws StoreException if it cannot be reached, or if a newer version wrote it
    */
-  public static Store open(JdbcSettings settings) {
-    try {
-      return new Store(
-          Database.open(new Address(settings.url(), Database.Kind.SERVER, settings)), () -> {});
-    } catch (StoreException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      throw new StoreException(
-          Reason.FAILED,
-          "the database "
-              + settings.url()
-              + " cannot be opened ("
-              + e.getMessage()
-              + "); check that it runs, that its driver is on the class path, and that the user may"
-              + " create tables",
-          e);
+  public static Store open(JdbcSettings settings, String node) {
+    return open(settings, node, StoreThreads.TIMEOUT);
+  }
+
+  static Store open(JdbcSettings settings, String node, Duration timeout) {
+    if (node.isEmpty() || node.length() > NODE_CHARS) {
+      throw new IllegalArgumentException(
+          "node name '" + node + "': must have 1 to " + NODE_CHARS + " characters");
     }
+    return new Store(Database.open(new DatabaseServer(settings), timeout), node, () -> {});
   }
 
   /** A private in-memory store, which is lost when closed. */
   public static Store inMemory() {
     String url = "jdbc:h2:mem:" + UUID.randomUUID() + H2;
     return new Store(
-        Database.open(
-            new Address("memory", Database.Kind.H2_MEMORY, new JdbcSettings(url, "sa", ""))),
-        () -> {});
+        Database.open(new Memory(new JdbcSettings(url, "sa", ""))), ONLY_NODE, () -> {});
   }
 
   public BreakerStates breakerStates() {
-    return new BreakerStates(database);
+    return new BreakerStates(database, node);
   }
 
   public AnswerCache answers(AnswerCache.Limits limits) {
@@ -105,7 +108,7 @@ public final class Store implements AutoCloseable {
   }
 
   public CallQueue callQueue(CallQueue.Limits limits) {
-    return new CallQueue(database, limits);
+    return new CallQueue(database, node, limits);
   }
 
   /** For rooms that have tables of their own. */
@@ -126,8 +129,8 @@ public final class Store implements AutoCloseable {
   public void tryToWrite() {
     database.write(
         handle -> {
-          handle.execute("INSERT INTO tool_gate (tool) VALUES (?)", TEST_NAME);
-          return handle.execute("DELETE FROM tool_gate WHERE tool = ?", TEST_NAME);
+          handle.execute("INSERT INTO tool_gate (tool) VALUES (?)", TEST_NAME + node);
+          return handle.execute("DELETE FROM tool_gate WHERE tool = ?", TEST_NAME + node);
         });
   }
 
@@ -149,13 +152,27 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  /** A database that is opened by its JDBC URL. */
-  private record Address(String name, Database.Kind kind, JdbcSettings settings)
-      implements Database.Source {
+  /** A database that lives as long as its connections. */
+  private record Memory(JdbcSettings settings) implements Database.Source {
+
+    @Override
+    public String place() {
+      return "the store in memory";
+    }
+
+    @Override
+    public String advice() {
+      return "restart the server";
+    }
+
+    @Override
+    public Database.Kind kind() {
+      return Database.Kind.H2_MEMORY;
+    }
 
     @Override
     public Connections open() {
-      return Connections.open(name, kind, settings);
+      return Connections.open(this, settings);
     }
   }
 }

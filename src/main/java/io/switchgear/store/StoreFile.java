@@ -22,8 +22,13 @@ final class StoreFile implements Database.Source, AutoCloseable {
   }
 
   @Override
-  public String name() {
-    return folder.path().toString();
+  public String place() {
+    return "the store in " + folder.path();
+  }
+
+  @Override
+  public String advice() {
+    return "check the disk's health and free space";
   }
 
   @Override
@@ -40,7 +45,7 @@ final class StoreFile implements Database.Source, AutoCloseable {
         url += MUST_EXIST;
         probe(url);
       }
-      Connections opened = Connections.open(name(), kind(), new JdbcSettings(url, "sa", ""));
+      Connections opened = Connections.open(this, new JdbcSettings(url, "sa", ""));
       folder.noteComplete();
       return opened;
     } catch (StoreException e) {

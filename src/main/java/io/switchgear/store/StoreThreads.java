@@ -13,14 +13,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * A bounded pool of threads for disk access. Callers do not access the disk on their own threads
- * for two reasons: an interrupt during I/O closes H2's file, and an unresponsive disk would block a
- * caller forever. They are platform threads, because blocking disk I/O pins the carrier of a
- * virtual thread.
+ * A bounded pool of threads for access to the database. Callers do not use their own threads for
+ * two reasons: an interrupt during I/O closes H2's file, and an unresponsive disk or server would
+ * block a caller forever. They are platform threads, because blocking disk I/O pins the carrier of
+ * a virtual thread.
  */
 final class StoreThreads implements AutoCloseable {
 
-  /** The maximum time a caller waits for the disk. */
+  /** The maximum time a caller waits for the database. */
   static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   /** Maximum number of threads, including those that wait for a shared force of the file. */
@@ -29,7 +29,8 @@ final class StoreThreads implements AutoCloseable {
   private static final long IDLE_SECONDS = 10;
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
-  private final String name;
+  private final String place;
+  private final String advice;
   private final Duration timeout;
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
@@ -45,18 +46,20 @@ final class StoreThreads implements AutoCloseable {
                   .unstarted(task));
 
   /**
-   * @param name the store's name, for messages
+   * @param place as of {@link Database.Source#place}
+   * @param advice as of {@link Database.Source#advice}
    */
-  StoreThreads(String name, Duration timeout) {
-    this.name = name;
+  StoreThreads(String place, String advice, Duration timeout) {
+    this.place = place;
+    this.advice = advice;
     this.timeout = timeout;
   }
 
   /**
    * Runs the work and returns its result.
    *
-   * @throws StoreException with the reason {@code TOO_SLOW} if the disk does not respond in time;
-   *     the work continues and may still complete
+   * @throws StoreException with the reason {@code TOO_SLOW} if the database does not respond in
+   *     time; the work continues and may still complete
    */
   <T> T await(Supplier<T> work) {
     try {
@@ -96,11 +99,12 @@ final class StoreThreads implements AutoCloseable {
   private StoreException tooSlow(String what, Exception cause) {
     return new StoreException(
         Reason.TOO_SLOW,
-        "the disk of the store in "
-            + name
+        place
             + " does not respond ("
             + what
-            + "); the operation may still complete: check the disk's load and health",
+            + "); the operation may still complete: "
+            + advice
+            + ", and its load",
         cause);
   }
 

@@ -1,0 +1,40 @@
+package io.switchgear.store;
+
+import io.switchgear.store.StoreException.Reason;
+
+/** A database on a server, which other nodes may use at the same time. */
+record DatabaseServer(JdbcSettings settings) implements Database.Source {
+
+  @Override
+  public String place() {
+    return "the database " + settings.address();
+  }
+
+  @Override
+  public String advice() {
+    return "check that the database server runs, and its free disk space";
+  }
+
+  @Override
+  public Database.Kind kind() {
+    return Database.Kind.SERVER;
+  }
+
+  @Override
+  public Connections open() {
+    try {
+      return Connections.open(this, settings);
+    } catch (StoreException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new StoreException(
+          Reason.FAILED,
+          place()
+              + " cannot be opened ("
+              + Database.innermost(e)
+              + "); check that it runs and can be reached from here, that user and password in"
+              + " switchgear.store are right, and that the user may create tables",
+          e);
+    }
+  }
+}

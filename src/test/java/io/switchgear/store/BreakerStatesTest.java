@@ -1,0 +1,9 @@
+package io.switchgear.store;
+
+class BreakerStatesTest extends BreakerStatesContract {
+
+  @Override
+  Store open() {
+    return Store.inMemory();
+  }
+}
