@@ -90,6 +90,10 @@ class RoutesTest {
         switch (route.access()) {
           case Access.Public everybody -> "public";
           case Access.Needs needs -> needs.permission().wire();
+          case Access.NeedsAny any ->
+              any.anyOf().stream()
+                  .map(permission -> permission.wire())
+                  .collect(Collectors.joining("|"));
           case Access.ByMessage message ->
               message.permissions().stream()
                   .map(permission -> permission.wire())
@@ -114,7 +118,7 @@ class RoutesTest {
         Route.class.getResourceAsStream("/io/switchgear/front/http/openapi.yaml")) {
       for (Map.Entry<String, JsonNode> path :
           new YAMLMapper().readTree(in).path("paths").properties()) {
-        Stream.of("get", "post", "delete")
+        Stream.of("get", "post", "patch", "delete")
             .filter(path.getValue()::has)
             .forEach(
                 method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey()));

@@ -19,11 +19,13 @@ import io.switchgear.tool.Utf8;
 import io.switchgear.watch.audit.AuditTrail;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -74,8 +76,8 @@ final class EndpointRunner {
   CompletionStage<HttpResponse> run(
       Endpoint endpoint, Map<String, String> steps, RoutedRequest routed, Caller caller) {
     HttpRequest request = routed.request();
-    if (endpoint.access() instanceof Access.Needs needs && !caller.may(needs.permission())) {
-      return refuse(request, forbidden(routed.path(), needs.permission()));
+    if (!endpoint.access().admits(caller)) {
+      return refuse(request, forbidden(routed.path(), endpoint.access()));
     }
     if (!endpoint.isOrder()) {
       return answer(endpoint, caller, steps, request);
@@ -103,11 +105,14 @@ final class EndpointRunner {
     return endpoint.path().toString();
   }
 
-  private static HttpResponse forbidden(String path, Permission needed) {
+  private static HttpResponse forbidden(String path, Access access) {
+    List<Permission> needed =
+        access instanceof Access.NeedsAny any ? any.anyOf() : access.permissions();
     return HttpResponses.problem(
         path,
         403,
-        "Not permitted: this needs the scope %s; get a token that has it".formatted(needed.wire()));
+        "Not permitted: this needs the scope %s; get a token that has it"
+            .formatted(needed.stream().map(Permission::wire).collect(Collectors.joining(" or "))));
   }
 
   private CompletionStage<HttpResponse> answer(Endpoint endpoint, Head head, HttpRequest request) {

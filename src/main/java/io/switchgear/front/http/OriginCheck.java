@@ -29,7 +29,7 @@ final class OriginCheck {
 
   private static final List<HttpHeader> PREFLIGHT =
       List.of(
-          RawHeader.create("Access-Control-Allow-Methods", "POST, GET, DELETE"),
+          RawHeader.create("Access-Control-Allow-Methods", "POST, GET, PATCH, DELETE"),
           RawHeader.create(
               "Access-Control-Allow-Headers",
               "authorization, content-type, accept, mcp-protocol-version, mcp-method, mcp-name,"
@@ -133,7 +133,8 @@ final class OriginCheck {
                 List.of(
                     RawHeader.create("Access-Control-Allow-Origin", value),
                     RawHeader.create(
-                        "Access-Control-Expose-Headers", "mcp-session-id, www-authenticate"),
+                        "Access-Control-Expose-Headers",
+                        "mcp-session-id, www-authenticate, location, retry-after"),
                     RawHeader.create("Vary", "Origin")));
   }
 

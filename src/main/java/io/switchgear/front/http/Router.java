@@ -20,6 +20,7 @@ import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -169,7 +170,7 @@ final class Router {
   }
 
   private CompletionStage<HttpResponse> serve(RoutedRequest routed, AuthenticatedCaller who) {
-    if (routed.request().method() == HttpMethods.POST && routed.fields().bodyCoding().isPresent()) {
+    if (hasBody(routed.request().method()) && routed.fields().bodyCoding().isPresent()) {
       return rejected(
           routed,
           415,
@@ -191,6 +192,10 @@ final class Router {
     };
   }
 
+  private static boolean hasBody(HttpMethod method) {
+    return method == HttpMethods.POST || method == HttpMethods.PATCH;
+  }
+
   private static HttpResponse notAllowed(RoutedRequest routed, RouteTable.Place place) {
     return HttpResponses.problem(
             routed.path(), 405, "Method not allowed: this path takes " + place.allowed())
@@ -199,8 +204,8 @@ final class Router {
 
   private static HttpResponse withChallenge(
       RoutedRequest routed, AuthenticatedCaller who, Access access, HttpResponse response) {
-    return response.status().intValue() == 403 && access instanceof Access.Needs needs
-        ? lacking(routed, who, response, Set.of(needs.permission()))
+    return response.status().intValue() == 403 && !access.admits(who.caller())
+        ? lacking(routed, who, response, Set.copyOf(access.permissions()))
         : response;
   }
 

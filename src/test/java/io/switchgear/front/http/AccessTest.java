@@ -195,7 +195,8 @@ class AccessTest {
     Response ops = withOrigin("https://ops.example");
     assertEquals("https://ops.example", ops.headers().get("access-control-allow-origin"));
     assertEquals(
-        "mcp-session-id, www-authenticate", ops.headers().get("access-control-expose-headers"));
+        "mcp-session-id, www-authenticate, location, retry-after",
+        ops.headers().get("access-control-expose-headers"));
     assertEquals("Origin", ops.headers().get("vary"));
     assertFalse(ops.headers().containsKey("access-control-allow-credentials"));
     assertEquals(

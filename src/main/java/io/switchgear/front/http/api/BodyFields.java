@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.UntrustedText;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,8 +37,10 @@ final class BodyFields {
       String name = names.next();
       if (!known.contains(name)) {
         throw new IllegalArgumentException(
-            "there is no field '%s'; allowed are %s"
-                .formatted(shown(name), String.join(", ", new TreeSet<>(known))));
+            known.isEmpty()
+                ? "there is no field '%s'; send an empty object".formatted(shown(name))
+                : "there is no field '%s'; allowed are %s"
+                    .formatted(shown(name), String.join(", ", new TreeSet<>(known))));
       }
     }
   }
@@ -71,14 +75,66 @@ final class BodyFields {
               if (value.isNumber() && Math.abs(value.doubleValue()) < 1e10) {
                 return nanos(value.decimalValue(), 1_000_000_000L);
               }
-              Matcher text = DURATION.matcher(value.asText());
-              if (!value.isTextual() || !text.matches()) {
-                throw wrong(
-                    field,
-                    value,
-                    "seconds, or a text with its unit such as 500ms, 30s, 10m, 2h or 1d");
+              return Optional.of(value)
+                  .filter(JsonNode::isTextual)
+                  .flatMap(text -> durationOf(text.textValue()))
+                  .orElseThrow(
+                      () ->
+                          wrong(
+                              field,
+                              value,
+                              "seconds, or a text with its unit such as 500ms, 30s, 10m, 2h or"
+                                  + " 1d"));
+            });
+  }
+
+  /** The duration of a text with a unit, such as {@code 10m}; empty for any other text. */
+  static Optional<Duration> durationOf(String text) {
+    Matcher parts = DURATION.matcher(text);
+    return parts.matches()
+        ? Optional.of(nanos(new BigDecimal(parts.group(1)), unit(parts.group(2)).toNanos()))
+        : Optional.empty();
+  }
+
+  /** An object; empty if the field is absent. */
+  Optional<ObjectNode> object(String field) {
+    return present(field)
+        .map(
+            value -> {
+              if (value instanceof ObjectNode object) {
+                return object;
               }
-              return nanos(new BigDecimal(text.group(1)), unit(text.group(2)).toNanos());
+              throw wrong(field, value, "an object such as {\"targets\": [\"10.0.0.0/24\"]}");
+            });
+  }
+
+  /** A list of texts. */
+  Optional<List<String>> texts(String field) {
+    return present(field)
+        .map(
+            value -> {
+              if (!value.isArray()) {
+                throw wrong(field, value, "a list of texts such as [\"10.0.0.1\"]");
+              }
+              List<String> all = new ArrayList<>();
+              for (JsonNode each : value) {
+                if (!each.isTextual() || each.textValue().isBlank()) {
+                  throw wrong(field, each, "a list of texts that are not empty");
+                }
+                all.add(each.textValue());
+              }
+              return all;
+            });
+  }
+
+  Optional<Boolean> flag(String field) {
+    return present(field)
+        .map(
+            value -> {
+              if (!value.isBoolean()) {
+                throw wrong(field, value, "true or false");
+              }
+              return value.booleanValue();
             });
   }
 

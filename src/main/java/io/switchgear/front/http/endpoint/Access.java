@@ -1,5 +1,6 @@
 package io.switchgear.front.http.endpoint;
 
+import io.switchgear.tool.Caller;
 import io.switchgear.tool.Caller.Permission;
 import java.util.List;
 
@@ -13,6 +14,18 @@ public sealed interface Access {
 
   /** Callers with this permission. */
   record Needs(Permission permission) implements Access {}
+
+  /**
+   * Callers with at least one of these permissions. The handler decides what each caller may see or
+   * do.
+   *
+   * @param anyOf the usual one first; named in the challenge
+   */
+  record NeedsAny(List<Permission> anyOf) implements Access {
+    public NeedsAny {
+      anyOf = List.copyOf(anyOf);
+    }
+  }
 
   /**
    * Callers with a token. The MCP message in the body decides which permission is needed.
@@ -35,7 +48,18 @@ public sealed interface Access {
     return switch (this) {
       case Public everybody -> List.of();
       case Needs needs -> List.of(needs.permission());
+      case NeedsAny any -> any.anyOf().subList(0, 1);
       case ByMessage message -> message.usual();
+    };
+  }
+
+  /** Whether the caller may send a request. */
+  default boolean admits(Caller caller) {
+    return switch (this) {
+      case Public everybody -> true;
+      case Needs needs -> caller.may(needs.permission());
+      case NeedsAny any -> any.anyOf().stream().anyMatch(caller::may);
+      case ByMessage message -> true;
     };
   }
 }

@@ -18,7 +18,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
  * Endpoint.get("/api/v1/tools").needs(Permission.OPS_READ).answeredBy(asked -> …)
  * }</pre>
  *
- * @param methods GET with HEAD, POST or DELETE
+ * @param methods GET with HEAD, POST, PATCH or DELETE
  * @param maxBody bytes; 0 for a method without a body
  * @param isOrder whether each request is recorded in the audit log
  * @param handler must not block; the server answers 503 if it takes longer than a few seconds
@@ -47,7 +47,7 @@ public record Endpoint(
    *
    * @param path the values of the segments in braces, by name
    * @param query the decoded query parameters; the first value if a name occurs twice
-   * @param body the body of a POST; an empty object if there is none
+   * @param body the body of a POST or PATCH; an empty object if there is none
    * @param lastEventId the Last-Event-ID header (HTML standard, section 9.2.4)
    */
   public record Asked(
@@ -82,6 +82,11 @@ public record Endpoint(
     return new Unguarded(List.of(HttpMethods.POST.value()), path, true);
   }
 
+  /** An operation that changes the given fields of something; the body is a JSON object. */
+  public static Unguarded patch(String path) {
+    return new Unguarded(List.of(HttpMethods.PATCH.value()), path, true);
+  }
+
   /** An operation that changes something, without a body. */
   public static Unguarded delete(String path) {
     return new Unguarded(List.of(HttpMethods.DELETE.value()), path, true);
@@ -95,22 +100,37 @@ public record Endpoint(
       return with(new Access.Needs(permission));
     }
 
+    /** Only callers with at least one of these permissions; the usual one first. */
+    public Unanswered needsAny(Permission... anyOf) {
+      return with(new Access.NeedsAny(List.of(anyOf)));
+    }
+
     /** Every caller, also without a token. */
     public Unanswered isPublic() {
       return with(Access.Public.PUBLIC);
     }
 
     private Unanswered with(Access access) {
-      return new Unanswered(this, access, CrossSite.REFUSED);
+      return new Unanswered(this, access, CrossSite.REFUSED, takesBody() ? MAX_BODY : 0);
+    }
+
+    private boolean takesBody() {
+      return methods.contains(HttpMethods.POST.value())
+          || methods.contains(HttpMethods.PATCH.value());
     }
   }
 
   /** An endpoint that lacks its handler. */
-  public record Unanswered(Unguarded rest, Access access, CrossSite crossSite) {
+  public record Unanswered(Unguarded rest, Access access, CrossSite crossSite, long maxBody) {
 
     /** Links on other sites may open it. */
     public Unanswered linkable() {
-      return new Unanswered(rest, access, CrossSite.LINK);
+      return new Unanswered(rest, access, CrossSite.LINK, maxBody);
+    }
+
+    /** Bodies may have up to this number of bytes. */
+    public Unanswered maxBody(long bytes) {
+      return new Unanswered(rest, access, crossSite, bytes);
     }
 
     public Endpoint answeredBy(Handler handler) {
@@ -119,7 +139,7 @@ public record Endpoint(
           new PathTemplate(rest.path()),
           access,
           crossSite,
-          rest.methods().contains(HttpMethods.POST.value()) ? MAX_BODY : 0,
+          maxBody,
           rest.isOrder(),
           handler);
     }
