@@ -76,7 +76,10 @@ public final class MemoryJobs implements Jobs {
 
   /** Starts a job of that principal. */
   public synchronized Job add(String principal, JobRequest request) {
-    String id = "%032x".formatted(jobs.size() + 1);
+    return add("%032x".formatted(jobs.size() + 1), principal, request);
+  }
+
+  private Job add(String id, String principal, JobRequest request) {
     Instant now = START.plusSeconds(jobs.size());
     Job job =
         new Job(
@@ -210,6 +213,14 @@ public final class MemoryJobs implements Jobs {
               ? new JobAnswer.Started(add(caller.name(), request))
               : scripted.remove();
         });
+  }
+
+  @Override
+  public CompletionStage<JobAnswer> start(String id, JobRequest request, Caller caller) {
+    return answer(
+        () ->
+            new JobAnswer.Started(
+                jobs.containsKey(id) ? jobs.get(id) : add(id, caller.name(), request)));
   }
 
   @Override

@@ -128,9 +128,9 @@ class JobEndpointsTest {
     assertEquals(
         Set.of(
             ("id name tool state waiting place principal priority schedule arguments targets"
-                 + " exclude hosts_total hosts_done hosts_up open_ports blocks_total blocks_done"
-                 + " blocks_failed rate max_rate eta_seconds created_at started_at finished_at"
-                 + " updated_at deadline_at running_blocks problems problems_total")
+                    + " exclude hosts_total hosts_done hosts_up open_ports blocks_total blocks_done"
+                    + " blocks_failed rate max_rate eta_seconds created_at started_at finished_at"
+                    + " updated_at deadline_at running_blocks problems problems_total")
                 .split(" ")),
         names);
     assertEquals(7, job.path("hosts_done").asInt());
