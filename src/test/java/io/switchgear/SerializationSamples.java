@@ -16,6 +16,7 @@ import io.switchgear.tool.Content;
 import io.switchgear.tool.CostEstimate;
 import io.switchgear.tool.Dialogue;
 import io.switchgear.tool.Fallback;
+import io.switchgear.tool.PendingInput;
 import io.switchgear.tool.PinnedTargets;
 import io.switchgear.tool.Question;
 import io.switchgear.tool.Questions;
@@ -75,6 +76,11 @@ final class SerializationSamples {
     all.put("cancelled", new ToolOutcome.Cancelled("Ended.", ToolOutput.NONE, true));
     all.put("invalid-input", new ToolOutcome.InvalidInput("No.", Optional.of(questions())));
     all.put("invalid-input-least", new ToolOutcome.InvalidInput("No."));
+    all.put(
+        "pending-input",
+        new PendingInput(
+            2, questions(), Map.of("form", json("{'ok':1}")), Map.of("name", json("{'n':1}"))));
+    all.put("pending-input-least", PendingInput.first(questions()));
     all.put("out-of-scope", new ToolOutcome.OutOfScope("8.8.8.8", "not allowed", "No."));
     all.put("stand-in-cached", standIn(new Fallback.Cached("r", retry(), Duration.ofHours(2))));
     all.put(

@@ -54,7 +54,7 @@ class SerializationTest {
 
   /** Trees and maps of the caller's own keys, which have no fields that a version could add. */
   private static final Set<String> TREES =
-      Set.of("arguments", "structured", "state", "schema", "answers", "names");
+      Set.of("arguments", "structured", "state", "schema", "answers", "names", "given", "earlier");
 
   private static final String MAP_OF_RECORDS = "asked";
 

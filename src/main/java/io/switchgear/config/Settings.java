@@ -45,6 +45,7 @@ public record Settings(
     @Reload(TOOLS) @Setting(key = "drills.enabled") boolean drills,
     FallbackLimits fallback,
     JobSettings jobs,
+    TaskSettings tasks,
     @Reload(TARGETS) TargetSettings targets,
     @Reload(WEBHOOKS) List<WebhookSettings> webhooks,
     @Reload(METERING) MetricsSettings metrics,

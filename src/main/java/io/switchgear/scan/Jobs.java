@@ -13,7 +13,7 @@ import io.switchgear.scan.job.JobQuery;
 import io.switchgear.scan.job.JobRequest;
 import io.switchgear.scan.job.Page;
 import io.switchgear.tool.Caller;
-import io.switchgear.tool.Questions;
+import io.switchgear.tool.PendingInput;
 import io.switchgear.tool.ToolOutcome;
 import java.util.Map;
 import java.util.Optional;
@@ -75,13 +75,13 @@ public interface Jobs {
    */
   CompletionStage<Optional<ToolOutcome>> outcome(String id, Caller caller);
 
-  /** The questions that a job waits for, without those that are answered. */
-  CompletionStage<Optional<Questions>> questions(String id, Caller caller);
+  /** What a job asks, and the answers so far; empty while it waits for none. */
+  CompletionStage<Optional<PendingInput>> questions(String id, Caller caller);
 
   /**
    * Answers questions; the job goes on when all are answered.
    *
-   * @param answers by the questions' keys; unknown keys are ignored
+   * @param answers by the keys of {@link PendingInput#open}; unknown keys are ignored
    */
   CompletionStage<JobAnswer> answer(String id, Map<String, ObjectNode> answers, Caller caller);
 

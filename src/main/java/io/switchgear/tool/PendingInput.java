@@ -22,17 +22,15 @@ import java.util.Set;
  * @param earlier answers to the sets before, by the tool's keys
  */
 public record PendingInput(
-    int round,
-    Questions questions,
-    Map<String, ObjectNode> given,
-    Map<String, ObjectNode> earlier) {
+    int round, Questions questions, Map<String, ObjectNode> given, Map<String, ObjectNode> earlier)
+    implements CborSerializable {
 
   /** A tool that asks more often does not understand the answers to its own questions. */
   public static final int MAX_ROUNDS = 10;
 
   public PendingInput {
-    given = Map.copyOf(given);
-    earlier = Map.copyOf(earlier);
+    given = given == null ? Map.of() : Map.copyOf(given);
+    earlier = earlier == null ? Map.of() : Map.copyOf(earlier);
   }
 
   /** The first questions of the work. */
