@@ -17,7 +17,7 @@ import io.switchgear.scan.job.JobState;
 import io.switchgear.scan.job.Page;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Caller.Permission;
-import io.switchgear.tool.Questions;
+import io.switchgear.tool.PendingInput;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.hosts.HostFindings.Host;
 import java.time.Instant;
@@ -402,7 +402,7 @@ public final class MemoryJobs implements Jobs {
   }
 
   @Override
-  public CompletionStage<Optional<Questions>> questions(String id, Caller caller) {
+  public CompletionStage<Optional<PendingInput>> questions(String id, Caller caller) {
     return answer(Optional::empty);
   }
 
