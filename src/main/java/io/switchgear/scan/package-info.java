@@ -11,7 +11,8 @@
  *  ├─ budget       packets per second: per job, per prefix, per node
  *  ├─ report       exports: JSON Lines, JSON, CSV, nmap XML, HTML
  *  ├─ compare      two jobs: what came, went, changed, and what cannot be compared
- *  └─ schedule     jobs that start by the clock
+ *  ├─ schedule     jobs that start by the clock
+ *  └─ tools        what agents call
  * </pre>
  *
  * <p>The truth is in SQL; actors coordinate and may be lost at any time.

@@ -40,11 +40,24 @@ public final class TestClient {
   }
 
   public final FixtureTools tools = new FixtureTools();
-  public final McpServer server =
-      new McpServer(
-          SteppedTools.of(new ArgumentCheck(tools::find), tools),
-          new ServerIdentity("switchgear", "Switchgear", "1.2.3", "Call a_text first."),
-          TestSessions.of(3));
+  public final McpServer server;
+  private final Caller caller;
+
+  /** Of a server of {@link FixtureTools}. */
+  public TestClient() {
+    this.server =
+        new McpServer(
+            SteppedTools.of(new ArgumentCheck(tools::find), tools),
+            new ServerIdentity("switchgear", "Switchgear", "1.2.3", "Call a_text first."),
+            TestSessions.of(3));
+    this.caller = Caller.LOCAL;
+  }
+
+  /** Of another server, which knows nothing of {@link #tools}. */
+  public TestClient(McpServer server, Caller caller) {
+    this.server = server;
+    this.caller = caller;
+  }
 
   public static RequestHead head(String version, String method, String name, String session) {
     return new RequestHead(
@@ -84,7 +97,7 @@ public final class TestClient {
   }
 
   public McpReply.Settled send(RequestHead head, String body) {
-    return settled(server.handle(head, bytes(body), Caller.LOCAL));
+    return settled(server.handle(head, bytes(body), caller));
   }
 
   /** The reply, once it is there. */

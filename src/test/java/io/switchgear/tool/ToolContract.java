@@ -26,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -70,14 +71,14 @@ public abstract class ToolContract {
   /** Arguments of a call that runs for a minute or more unless it is stopped. */
   protected abstract ObjectNode longArguments();
 
-  /** Arguments that are valid but forbidden. */
-  protected abstract ObjectNode outOfScopeArguments();
+  /** Arguments that are valid but forbidden; empty for a tool that takes no targets itself. */
+  protected abstract Optional<ObjectNode> outOfScopeArguments();
 
   /** Invalid arguments, each for a reason specific to the tool. */
   protected abstract List<ObjectNode> invalidArguments();
 
   /** Parses arguments; single quotes stand for double ones. */
-  protected static ObjectNode args(String json) {
+  public static ObjectNode args(String json) {
     return (ObjectNode) parse(json.replace('\'', '"'));
   }
 
@@ -141,7 +142,8 @@ public abstract class ToolContract {
     examples.forEach(example -> assertEquals(List.of(), input.validate(example)));
     assertEquals(List.of(), input.validate(quickArguments()));
     assertEquals(List.of(), input.validate(longArguments()));
-    assertEquals(List.of(), input.validate(outOfScopeArguments()));
+    outOfScopeArguments()
+        .ifPresent(arguments -> assertEquals(List.of(), input.validate(arguments)));
   }
 
   @Test
@@ -184,7 +186,11 @@ public abstract class ToolContract {
 
   @Test
   void aTargetOutsideTheScopeIsOutOfScope() {
-    Planning plan = plan(tool(), outOfScopeArguments());
+    outOfScopeArguments().ifPresent(this::assertOutOfScope);
+  }
+
+  private void assertOutOfScope(ObjectNode arguments) {
+    Planning plan = plan(tool(), arguments);
     Planning.Refused refused = assertInstanceOf(Planning.Refused.class, plan, plan::toString);
     OutOfScope outcome = assertInstanceOf(OutOfScope.class, refused.outcome());
     assertFalse(outcome.rule().isBlank());

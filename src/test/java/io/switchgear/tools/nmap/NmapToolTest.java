@@ -23,6 +23,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -61,8 +62,8 @@ class NmapToolTest extends ToolContract {
   }
 
   @Override
-  protected ObjectNode outOfScopeArguments() {
-    return args("{'targets':['169.254.169.254'],'ports':'80'}");
+  protected Optional<ObjectNode> outOfScopeArguments() {
+    return Optional.of(args("{'targets':['169.254.169.254'],'ports':'80'}"));
   }
 
   @Override

@@ -24,6 +24,7 @@ import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.Verdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,8 +56,8 @@ class PortScanToolTest extends ToolContract {
   }
 
   @Override
-  protected ObjectNode outOfScopeArguments() {
-    return args("{'targets':['8.8.8.8'],'ports':'53'}");
+  protected Optional<ObjectNode> outOfScopeArguments() {
+    return Optional.of(args("{'targets':['8.8.8.8'],'ports':'53'}"));
   }
 
   @Override

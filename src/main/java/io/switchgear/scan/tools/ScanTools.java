@@ -1,0 +1,40 @@
+package io.switchgear.scan.tools;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.scan.Jobs;
+import io.switchgear.scan.job.JobRequest;
+import io.switchgear.tool.Tool;
+import io.switchgear.tool.arguments.InputSchema;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+
+/** The tools for agents: {@code scan_start}, {@code scan_get} and so on. */
+public final class ScanTools {
+
+  /** The name of the tool that starts a job. */
+  public static final String START = StartScan.NAME;
+
+  private ScanTools() {}
+
+  /**
+   * @param jobs asked at each call, because the jobs need the tools first
+   * @param maxAnswer longest answer of a tool, in bytes of each form; read at each call
+   */
+  public static List<Tool> of(Supplier<Jobs> jobs, ToIntFunction<String> maxAnswer) {
+    return List.of(
+        StartScan.of(jobs),
+        GetScan.of(jobs, () -> maxAnswer.applyAsInt(GetScan.NAME)),
+        ListScans.of(jobs),
+        ControlScan.of(jobs));
+  }
+
+  /**
+   * The request that a call of {@link #START} stands for.
+   *
+   * @param arguments as the tool's schema reads them, see {@link InputSchema}
+   */
+  public static JobRequest request(ObjectNode arguments) {
+    return StartScan.request(arguments);
+  }
+}
