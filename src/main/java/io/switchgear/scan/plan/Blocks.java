@@ -7,6 +7,7 @@ import io.switchgear.tool.PinnedTargets;
 import io.switchgear.tool.ToolPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,7 +21,10 @@ public final class Blocks {
 
   public Blocks(JobDefinition definition) {
     this.definition = definition;
-    this.split = PlanSplit.of(definition.plan().targets(), definition.blockHosts());
+    this.split =
+        definition.isCut()
+            ? PlanSplit.of(definition.plan().targets(), definition.blockHosts())
+            : PlanSplit.of(PinnedTargets.NONE, 1);
     this.order =
         definition.randomised() && split.parts() > 1
             ? Optional.of(new IndexShuffle(split.parts(), definition.seed()))
@@ -32,7 +36,7 @@ public final class Blocks {
     return Math.max(1, split.parts());
   }
 
-  /** All addresses of the job, excluded or not; empty for a tool without addresses. */
+  /** All addresses of the job, excluded or not; empty if it is not cut by addresses. */
   public RangeSet all() {
     return split.all();
   }
@@ -50,14 +54,7 @@ public final class Blocks {
 
   /** The plan of a block. */
   public ToolPlan plan(RangeSet addresses) {
-    return definition.hasHosts()
-        ? definition.plan().with(split.only(addresses))
-        : definition.plan();
-  }
-
-  /** The targets of the first part, for the text of a job. */
-  public PinnedTargets targets() {
-    return definition.plan().targets();
+    return definition.isCut() ? definition.plan().with(split.only(addresses)) : definition.plan();
   }
 
   /** Cuts addresses into sets of one family with at most so many addresses. */
@@ -66,7 +63,7 @@ public final class Blocks {
     if (!addresses.isEmpty()) {
       PlanSplit split =
           PlanSplit.of(
-              new PinnedTargets(addresses.texts(), java.util.Map.of(), List.of(), 0),
+              new PinnedTargets(addresses.texts(), Map.of(), List.of(), 0),
               (int) Math.min(Integer.MAX_VALUE, most));
       for (long number = 0; number < split.parts(); number++) {
         parts.add(split.part(number));

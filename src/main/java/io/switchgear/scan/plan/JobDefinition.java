@@ -1,5 +1,6 @@
 package io.switchgear.scan.plan;
 
+import io.switchgear.scope.RangeSet;
 import io.switchgear.tool.CborSerializable;
 import io.switchgear.tool.PinnedTargets;
 import io.switchgear.tool.ToolPlan;
@@ -11,11 +12,13 @@ import java.util.List;
  *
  * @param plan with all addresses that were asked for, excluded or not; its arguments have no
  *     exclusions
+ * @param whole whether it runs as one block, whose outcome is the result, such as a queued call
  * @param blockHosts most addresses of a block
  * @param randomised whether the blocks run in random order
  * @param seed of that order
  */
-public record JobDefinition(ToolPlan plan, int blockHosts, boolean randomised, long seed)
+public record JobDefinition(
+    ToolPlan plan, boolean whole, int blockHosts, boolean randomised, long seed)
     implements CborSerializable {
 
   private static final String EXCLUDE = "exclude";
@@ -32,15 +35,20 @@ public record JobDefinition(ToolPlan plan, int blockHosts, boolean randomised, l
     if (whole.arguments().has(EXCLUDE)) {
       whole = whole.withArguments(whole.arguments().deepCopy().without(EXCLUDE));
     }
-    return new JobDefinition(whole, blockHosts, randomised, seed);
+    return new JobDefinition(whole, false, blockHosts, randomised, seed);
+  }
+
+  /** A call as a job of one block. */
+  public static JobDefinition ofCall(ToolPlan planned) {
+    return new JobDefinition(planned, true, Integer.MAX_VALUE, false, 0);
   }
 
   private static long counted(PinnedTargets targets) {
-    return io.switchgear.scope.RangeSet.parse(targets.excluded()).count().longValueExact();
+    return RangeSet.parse(targets.excluded()).count().longValueExact();
   }
 
-  /** Whether the job scans addresses. If not, its only block is the call. */
-  public boolean hasHosts() {
-    return !plan.targets().isEmpty();
+  /** Whether the job is cut by addresses. If not, its only block is the call. */
+  public boolean isCut() {
+    return !whole && !plan.targets().isEmpty();
   }
 }

@@ -208,16 +208,25 @@ public final class JobTable {
         });
   }
 
-  /** Ids and states of jobs that have not ended, in the order in which they should start. */
-  public List<JobRow> open() {
+  /** A job that has not ended, for the admission. */
+  public record OpenJob(String id, JobState state, String principal, Optional<Instant> deadline) {}
+
+  /** The jobs that have not ended, in the order in which they should start. */
+  public List<OpenJob> open() {
     return sql.read(
         handle ->
             handle
                 .createQuery(
-                    "SELECT * FROM scan_job WHERE state IN "
+                    "SELECT id, state, principal, deadline_at FROM scan_job WHERE state IN "
                         + OPEN_STATES
                         + " ORDER BY priority DESC, ordinal")
-                .map((row, context) -> JobRows.read(row))
+                .map(
+                    (row, context) ->
+                        new OpenJob(
+                            row.getString("id"),
+                            JobState.of(row.getString("state")).orElseThrow(),
+                            row.getString("principal"),
+                            Columns.time(row, "deadline_at")))
                 .list());
   }
 
@@ -329,31 +338,11 @@ public final class JobTable {
   }
 
   /**
-   * What an owner changes in its job besides results.
-   *
-   * @param ended present when the job ends
-   */
-  public record Change(
-      JobState state,
-      String waiting,
-      int priority,
-      List<String> exclusions,
-      OptionalInt maxRate,
-      long hostsTotal,
-      long ranMillis,
-      Optional<String> dialogue,
-      Optional<Instant> started,
-      Optional<Instant> ended,
-      List<JobProblem> problems,
-      List<CutBlock> added,
-      boolean clearLeftOut) {}
-
-  /**
    * Stores a change of a job.
    *
    * @return whether the epoch is that of the current owner; if not, nothing is changed
    */
-  public boolean change(String id, long epoch, Change change, Instant now) {
+  public boolean change(String id, long epoch, RowChange change, Instant now) {
     return sql.write(
         handle -> {
           Update update =
@@ -383,7 +372,7 @@ public final class JobTable {
           if (update.execute() != 1) {
             return false;
           }
-          if (change.clearLeftOut()) {
+          if (change.leftOutTaken()) {
             handle
                 .createUpdate("UPDATE scan_block SET excluded = NULL WHERE job = :job")
                 .bind("job", id)
@@ -476,6 +465,17 @@ public final class JobTable {
           return new Page<>(
               page.items().stream().map(Results.Numbered::problem).toList(), page.next());
         });
+  }
+
+  /** The number of hosts that have a problem. */
+  public long hostsWithProblems(String id) {
+    return sql.read(
+        handle ->
+            handle
+                .createQuery("SELECT COALESCE(SUM(hosts), 0) FROM scan_problem WHERE job = :job")
+                .bind("job", id)
+                .mapTo(Long.class)
+                .one());
   }
 
   /** Jobs that ended and are older than a time, for retention; the oldest first. */

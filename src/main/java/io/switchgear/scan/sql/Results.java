@@ -24,6 +24,9 @@ final class Results {
   record Numbered(long id, JobProblem problem) {}
 
   static boolean finish(Handle handle, String id, long epoch, BlockResult result, Instant now) {
+    if (isFinished(handle, id, epoch, result.number())) {
+      return true;
+    }
     long up = result.hosts().stream().filter(Host::isUp).count();
     long open = result.hosts().stream().mapToLong(Host::openPorts).sum();
     int changed =
@@ -57,6 +60,20 @@ final class Results {
     addProblems(handle, id, result.problems());
     addHosts(handle, id, result, now);
     return true;
+  }
+
+  /** A write whose success the caller did not learn is repeated. */
+  private static boolean isFinished(Handle handle, String id, long epoch, long block) {
+    return handle
+            .createQuery(
+                "SELECT COUNT(*) FROM scan_block b JOIN scan_job j ON j.id = b.job WHERE b.job ="
+                    + " :job AND b.block = :block AND b.state = 'done' AND j.epoch = :epoch")
+            .bind("job", id)
+            .bind("block", block)
+            .bind("epoch", epoch)
+            .mapTo(Integer.class)
+            .one()
+        > 0;
   }
 
   private static void finishBlock(Handle handle, String id, BlockResult result, Instant now) {

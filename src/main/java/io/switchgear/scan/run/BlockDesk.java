@@ -1,0 +1,373 @@
+package io.switchgear.scan.run;
+
+import io.switchgear.scan.job.Job.RunningBlock;
+import io.switchgear.scan.job.JobProblem;
+import io.switchgear.scan.run.BlockJudge.Judgement;
+import io.switchgear.scan.sql.BlockResult;
+import io.switchgear.scan.sql.BlockResult.CutBlock;
+import io.switchgear.scan.sql.RowChange;
+import io.switchgear.scope.ExclusionList;
+import io.switchgear.scope.RangeSet;
+import io.switchgear.scope.ScopeDecision;
+import io.switchgear.tool.DataJson;
+import io.switchgear.tool.Dialogue;
+import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolPlan;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+
+/** Hands out the blocks of a job, and stores their results. */
+final class BlockDesk {
+
+  /** Results that wait for the database before the hand-out pauses. */
+  private static final int MOST_PENDING = 2;
+
+  /** Blocks in a row that are wholly excluded before other messages have their turn. */
+  private static final int MOST_LEFT_OUT = 20;
+
+  /** Runs that failed in a row, without a single whole host, after which a job is given up. */
+  private static final int HOPELESS = 24;
+
+  private static final int MOST_OUTCOME = 1_000_000;
+
+  private final JobRunner job;
+  private final ActorContext<ScanJob.Command> context;
+  private final BlockLedger ledger;
+  private final Set<ActorRef<BlockWorkers.Command>> workers;
+
+  /** Blocks whose result is being stored, by number; the value is the attempt. */
+  private final Map<Long, Long> storing = new HashMap<>();
+
+  private int failedInRow;
+  private volatile RangeSet leftOut = RangeSet.EMPTY;
+
+  BlockDesk(
+      JobRunner job,
+      ActorContext<ScanJob.Command> context,
+      BlockLedger ledger,
+      Set<ActorRef<BlockWorkers.Command>> workers) {
+    this.job = job;
+    this.context = context;
+    this.ledger = ledger;
+    this.workers = workers;
+  }
+
+  /** Tells the workers that blocks wait. */
+  void offer() {
+    if (ledger.hasWaiting() && mayHandOut()) {
+      BlockWorkers.Offer offer =
+          new BlockWorkers.Offer(job.row().id(), job.row().tool(), job.row().priority());
+      workers.forEach(worker -> worker.tell(offer));
+    }
+  }
+
+  private boolean mayHandOut() {
+    return !job.isStopping()
+        && job.pendingWrites() <= MOST_PENDING
+        && ledger.running().size() < parallel()
+        && dialogue().flatMap(JobDialogue::open).isEmpty();
+  }
+
+  /** With a limit of its packets, fewer blocks run at once than the limit has packets. */
+  private int parallel() {
+    int most = job.parts().settings().get().blocksPerTool();
+    return job.row().maxRate().isPresent()
+        ? Math.min(most, job.row().maxRate().getAsInt())
+        : most * Math.max(1, workers.size());
+  }
+
+  private int share() {
+    return job.row().maxRate().isPresent() ? job.row().maxRate().getAsInt() / parallel() : 0;
+  }
+
+  void take(ScanJob.TakeBlock take) {
+    for (int leftOut = 0; leftOut < MOST_LEFT_OUT && mayHandOut(); leftOut++) {
+      long nanos = job.parts().nanos().getAsLong();
+      switch (ledger.take(take.node(), share(), job.parts().clock().instant(), nanos)) {
+        case BlockLedger.Next.Block block -> {
+          take.worker().tell(new BlockWorkers.Run(assignment(block.handout())));
+          return;
+        }
+        case BlockLedger.Next.LeftOut left ->
+            store(left.handout(), leftOut(left.handout()), () -> {});
+        case BlockLedger.Next.Nothing ignored -> {
+          take.worker().tell(new BlockWorkers.NothingNow(job.row().id()));
+          return;
+        }
+      }
+    }
+    take.worker().tell(new BlockWorkers.NothingNow(job.row().id()));
+  }
+
+  private ScanJob.Assignment assignment(Handout block) {
+    ToolPlan plan = ledger.blocks().plan(block.addresses());
+    ToolCall call = plan.call();
+    Dialogue dialogue =
+        dialogue()
+            .map(
+                asked -> new Dialogue(call.dialogue().answerable(), asked.answers(), asked.state()))
+            .orElse(call.dialogue());
+    ToolCall named =
+        new ToolCall(
+            "job-%s-%d-%d"
+                .formatted(job.row().id().substring(0, 8), block.number(), block.attempt()),
+            call.tool(),
+            call.arguments(),
+            call.caller(),
+            Optional.empty(),
+            dialogue,
+            call.trace());
+    return new ScanJob.Assignment(
+        job.row().id(),
+        block.number(),
+        block.attempt(),
+        plan.forCall(named),
+        block.rate(),
+        plan.targets());
+  }
+
+  private Optional<JobDialogue> dialogue() {
+    return job.row().dialogue().map(json -> DataJson.read(json, JobDialogue.class));
+  }
+
+  void alive(ScanJob.BlockAlive alive) {
+    ledger.heard(alive.number(), alive.attempt(), alive.done(), job.parts().nanos().getAsLong());
+  }
+
+  void ended(ScanJob.BlockEnded ended) {
+    Optional<Handout> running = ledger.running(ended.number(), ended.attempt());
+    boolean beingStored =
+        Optional.ofNullable(storing.get(ended.number()))
+            .filter(attempt -> attempt == ended.attempt())
+            .isPresent();
+    if (beingStored) {
+      return;
+    }
+    if (running.isEmpty()) {
+      committed(ended);
+      return;
+    }
+    Handout block = running.get();
+    Instant now = job.parts().clock().instant();
+    switch (BlockJudge.judge(block, ended.outcome(), job.isStopping(), now)) {
+      case Judgement.Finished finished -> {
+        ledger.ended(block);
+        storing.put(block.number(), block.attempt());
+        List<CutBlock> again = ledger.add(finished.again(), finished.failures());
+        count(finished, now);
+        store(
+            block,
+            result(block, finished, again, outcome(block, ended.outcome())),
+            () -> {
+              storing.remove(block.number());
+              committed(ended);
+              offer();
+            });
+      }
+      case Judgement.Returned returned -> {
+        ledger.giveBack(block);
+        committed(ended);
+        if (!returned.reason().isEmpty()) {
+          job.waitFor(returned.reason());
+        }
+        offer();
+      }
+      case Judgement.Asked asked -> {
+        ledger.giveBack(block);
+        JobDialogue dialogue = JobDialogue.of(asked.questions());
+        job.write(
+            row ->
+                RowChange.of(row)
+                    .dialogue(Optional.of(DataJson.write(dialogue).toString()))
+                    .waiting("Waits for answers of its client."),
+            () -> {
+              committed(ended);
+              job.tellQuestions();
+            });
+      }
+      case Judgement.Hopeless hopeless -> {
+        ledger.giveBack(block);
+        committed(ended);
+        job.giveUp(hopeless.problem());
+      }
+    }
+  }
+
+  private void count(Judgement.Finished finished, Instant now) {
+    failedInRow = finished.failed() && finished.hosts().isEmpty() ? failedInRow + 1 : 0;
+    if (failedInRow >= HOPELESS) {
+      job.giveUp(
+          new JobProblem(
+              "hopeless",
+              0,
+              "",
+              "%d runs in a row failed without a result for a single host, so the job was given up."
+                      .formatted(HOPELESS)
+                  + " See the problems before this one, and the health of the tool.",
+              now));
+    }
+  }
+
+  /** The outcome of a whole call is its job's result. */
+  private static Optional<String> outcome(Handout block, ToolOutcome outcome) {
+    if (!block.isCall()) {
+      return Optional.empty();
+    }
+    String json = DataJson.write(outcome).toString();
+    return Optional.of(
+        json.length() <= MOST_OUTCOME
+            ? json
+            : DataJson.write(
+                    new ToolOutcome.Failed(
+                        ToolOutcome.Fault.RESOURCE_EXHAUSTED,
+                        "The call ran, but its result is too large to be stored. Call the tool for"
+                            + " less at once."))
+                .toString());
+  }
+
+  private BlockResult result(
+      Handout block, Judgement.Finished finished, List<CutBlock> again, Optional<String> outcome) {
+    long left = again.stream().mapToLong(CutBlock::hosts).sum();
+    return new BlockResult(
+        block.number(),
+        block.cut(),
+        block.failures() + 1,
+        block.worker(),
+        String.join(",", block.excluded().texts()),
+        finished.hosts(),
+        block.isCall() ? finished.hosts().size() : block.addresses().count().longValue() - left,
+        finished.failed(),
+        again,
+        finished.problems(),
+        ledger.next(),
+        job.ranMillis(),
+        outcome);
+  }
+
+  private BlockResult leftOut(Handout block) {
+    return result(
+        block,
+        new Judgement.Finished(List.of(), List.of(), 0, List.of(), false),
+        List.of(),
+        Optional.empty());
+  }
+
+  private void store(Handout block, BlockResult result, Runnable then) {
+    job.write(result, then);
+  }
+
+  private void committed(ScanJob.BlockEnded ended) {
+    ended
+        .worker()
+        .tell(new BlockWorkers.Committed(job.row().id(), ended.number(), ended.attempt()));
+  }
+
+  void exclude(RangeSet addresses) {
+    ledger.exclude(addresses);
+  }
+
+  /** Asks the workers to stop every block. */
+  void stopAll() {
+    workers.forEach(worker -> worker.tell(new BlockWorkers.Withdraw(job.row().id())));
+  }
+
+  /** Takes blocks of silent workers back, and offers blocks that wait. */
+  void tick() {
+    long silence = job.parts().settings().get().blockTimeout().toNanos();
+    long now = job.parts().nanos().getAsLong();
+    for (Handout block : ledger.running()) {
+      if (now - block.heardAt() > silence) {
+        context
+            .getLog()
+            .warn(
+                "block {} of job {} is taken back from {}, which is silent",
+                block.number(),
+                job.row().id(),
+                block.worker());
+        ledger.giveBack(block);
+        workers.forEach(
+            worker ->
+                worker.tell(
+                    new BlockWorkers.StopBlock(job.row().id(), block.number(), block.attempt())));
+      }
+    }
+    offer();
+  }
+
+  /** Whether blocks run or results wait for the database. */
+  boolean isBusy() {
+    return !ledger.running().isEmpty() || !storing.isEmpty();
+  }
+
+  boolean isDone() {
+    return ledger.isDone() && storing.isEmpty();
+  }
+
+  List<RunningBlock> running() {
+    return ledger.running().stream()
+        .map(
+            block ->
+                new RunningBlock(
+                    block.number(),
+                    block.isCall() ? "" : ends(block.addresses()),
+                    block.worker(),
+                    block.done(),
+                    block.since()))
+        .toList();
+  }
+
+  private static String ends(RangeSet addresses) {
+    String text = addresses.rangeText();
+    int first = text.indexOf(',') < 0 ? text.length() : text.indexOf(',');
+    return first == text.length()
+        ? text
+        : text.substring(0, first).split("-")[0]
+            + "-"
+            + text.substring(text.lastIndexOf(',') + 1).replaceFirst(".*-", "");
+  }
+
+  /** The problem of the hosts that are not scanned when the deadline passes. */
+  JobProblem deadlineProblem(Instant now) {
+    long left = job.row().counters().hostsTotal() - job.row().counters().hostsDone();
+    return new JobProblem(
+        "deadline",
+        Math.max(0, left),
+        "",
+        "The job's deadline passed before these hosts were scanned. Start a job for them, with more"
+            + " time.",
+        now);
+  }
+
+  void leftOut(RangeSet addresses) {
+    leftOut = addresses;
+  }
+
+  /** Blocks of the addresses that were left out, if one of them is no longer excluded. */
+  Optional<List<CutBlock>> takeLeftOut() {
+    RangeSet all = leftOut;
+    leftOut = RangeSet.EMPTY;
+    return all.minus(ledger.excluded()).isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            ledger.add(io.switchgear.scan.plan.Blocks.cut(all, job.definition().blockHosts()), 0));
+  }
+
+  static String message(ScopeDecision decision) {
+    return switch (decision) {
+      case ScopeDecision.Allowed ignored -> "";
+      case ScopeDecision.Malformed malformed -> malformed.message();
+      case ScopeDecision.Denied denied -> denied.message();
+    };
+  }
+
+  static ExclusionList refused(String message) {
+    return new ExclusionList.Refused(new ScopeDecision.Malformed("", message));
+  }
+}

@@ -1,0 +1,291 @@
+package io.switchgear.scan.run;
+
+import io.switchgear.scan.run.ScanJob.Assignment;
+import io.switchgear.scan.run.WorkerParts.Room;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.Cancelled;
+import io.switchgear.tool.ToolOutput;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.apache.pekko.actor.typed.receptionist.ServiceKey;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
+
+/**
+ * Takes blocks from jobs as this node has room for them, and runs them through the call path, so
+ * that breakers, bulkheads, deadlines, drills and audit hold for blocks as for calls.
+ *
+ * <p>Jobs with a higher priority first; among equals the job with the fewest blocks here.
+ */
+public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
+
+  public static final ServiceKey<Command> KEY = ServiceKey.create(Command.class, "block-workers");
+
+  private static final Duration TICK = Duration.ofMillis(250);
+  private static final long ALIVE_NANOS = Duration.ofSeconds(2).toNanos();
+  private static final long AGAIN_NANOS = Duration.ofSeconds(5).toNanos();
+
+  private final WorkerParts parts;
+  private final Function<String, EntityRef<ScanJob.Command>> jobs;
+  private final Map<String, Offer> offers = new LinkedHashMap<>();
+
+  /** Requests for a block without an answer, by job; the value is the time of the last. */
+  private final Map<String, Asking> asking = new HashMap<>();
+
+  private final Map<BlockKey, RunningBlock> running = new LinkedHashMap<>();
+  private final Map<BlockKey, Ended> unacknowledged = new LinkedHashMap<>();
+
+  /** Reasons that were told to jobs, by job. */
+  private final Map<String, String> told = new HashMap<>();
+
+  private long aliveAt;
+  private boolean stopping;
+
+  private BlockWorkers(
+      ActorContext<Command> context,
+      WorkerParts parts,
+      Function<String, EntityRef<ScanJob.Command>> jobs) {
+    super(context);
+    this.parts = parts;
+    this.jobs = jobs;
+    this.aliveAt = parts.nanos().getAsLong();
+  }
+
+  /** A message to the workers of a node. */
+  public sealed interface Command {}
+
+  /** Blocks of a job wait. */
+  record Offer(String job, String tool, int priority) implements Command {}
+
+  /** The job has no block at present. */
+  record NothingNow(String job) implements Command {}
+
+  /** All blocks of the job shall stop. */
+  record Withdraw(String job) implements Command {}
+
+  record StopBlock(String job, long number, long attempt) implements Command {}
+
+  record Run(Assignment block) implements Command {}
+
+  /** The result is stored, or is no longer wanted. */
+  record Committed(String job, long number, long attempt) implements Command {}
+
+  /** Takes no further block, because the server stops. */
+  public enum Close implements Command {
+    CLOSE
+  }
+
+  private record Finished(BlockKey key, ToolOutcome outcome) implements Command {}
+
+  private enum Tick implements Command {
+    TICK
+  }
+
+  record BlockKey(String job, long number, long attempt) {
+    static BlockKey of(Assignment block) {
+      return new BlockKey(block.job(), block.number(), block.attempt());
+    }
+  }
+
+  private record Asking(String tool, int count, long at) {}
+
+  private record Ended(ToolOutcome outcome, long at) {}
+
+  /**
+   * @param jobs the entity of a job by its id
+   */
+  public static Behavior<Command> create(
+      WorkerParts parts, Function<String, EntityRef<ScanJob.Command>> jobs) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startTimerWithFixedDelay(Tick.TICK, TICK);
+                  context
+                      .getSystem()
+                      .receptionist()
+                      .tell(Receptionist.register(KEY, context.getSelf()));
+                  return new BlockWorkers(context, parts, jobs);
+                }));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Offer.class, offer -> then(() -> offers.put(offer.job(), offer)))
+        .onMessage(NothingNow.class, nothing -> then(() -> nothing(nothing.job())))
+        .onMessage(Run.class, run -> then(() -> run(run.block())))
+        .onMessage(Finished.class, finished -> then(() -> finished(finished)))
+        .onMessage(Committed.class, committed -> then(() -> committed(committed)))
+        .onMessage(Withdraw.class, withdraw -> then(() -> withdraw(withdraw.job())))
+        .onMessage(StopBlock.class, stop -> then(() -> stop(stop)))
+        .onMessage(Tick.class, tick -> then(this::tick))
+        .onMessage(Close.class, close -> then(() -> stopping = true))
+        .build();
+  }
+
+  private Behavior<Command> then(Runnable work) {
+    work.run();
+    pull();
+    return this;
+  }
+
+  private void nothing(String job) {
+    answered(job);
+    offers.remove(job);
+  }
+
+  private void answered(String job) {
+    asking.computeIfPresent(
+        job,
+        (id, open) ->
+            open.count() == 1 ? null : new Asking(open.tool(), open.count() - 1, open.at()));
+  }
+
+  /** Asks jobs for blocks, as far as their tools have room. */
+  private void pull() {
+    if (stopping) {
+      return;
+    }
+    for (String tool : offers.values().stream().map(Offer::tool).distinct().toList()) {
+      Room room = parts.room().apply(tool);
+      List<Offer> candidates =
+          offers.values().stream()
+              .filter(offer -> offer.tool().equals(tool))
+              .sorted(
+                  Comparator.comparingInt(Offer::priority)
+                      .reversed()
+                      .thenComparingInt(offer -> blocksOf(offer.job())))
+              .toList();
+      tell(candidates, room);
+      int free = room.blocks() - blocks(tool);
+      for (Offer offer : candidates) {
+        if (free <= 0) {
+          break;
+        }
+        if (!asking.containsKey(offer.job())) {
+          ask(offer);
+          free--;
+        }
+      }
+    }
+  }
+
+  private void ask(Offer offer) {
+    asking.put(offer.job(), new Asking(offer.tool(), 1, parts.nanos().getAsLong()));
+    jobs.apply(offer.job()).tell(new ScanJob.TakeBlock(parts.node(), getContext().getSelf()));
+  }
+
+  /** Tells jobs once why nothing of theirs runs. */
+  private void tell(List<Offer> candidates, Room room) {
+    for (Offer offer : candidates) {
+      String reason = blocksOf(offer.job()) > 0 ? "" : room.reason();
+      if (!reason.equals(told.getOrDefault(offer.job(), ""))) {
+        told.put(offer.job(), reason);
+        jobs.apply(offer.job()).tell(new ScanJob.WorkersWait(reason));
+      }
+    }
+  }
+
+  private int blocksOf(String job) {
+    return (int) running.keySet().stream().filter(key -> key.job().equals(job)).count();
+  }
+
+  /** Blocks of the tool that run here or were asked for. */
+  private int blocks(String tool) {
+    int open =
+        asking.values().stream()
+            .filter(each -> each.tool().equals(tool))
+            .mapToInt(Asking::count)
+            .sum();
+    return open
+        + (int) running.values().stream().filter(block -> block.tool().equals(tool)).count();
+  }
+
+  private void run(Assignment block) {
+    answered(block.job());
+    BlockKey key = BlockKey.of(block);
+    RunningBlock started =
+        new RunningBlock(
+            block,
+            parts,
+            (outcome, bug) -> getContext().getSelf().tell(new Finished(key, outcome)));
+    running.put(key, started);
+    started.tryStart();
+  }
+
+  private void finished(Finished finished) {
+    RunningBlock block = running.remove(finished.key());
+    if (block == null) {
+      return;
+    }
+    block.release();
+    report(finished.key(), finished.outcome());
+  }
+
+  private void report(BlockKey key, ToolOutcome outcome) {
+    unacknowledged.put(key, new Ended(outcome, parts.nanos().getAsLong()));
+    jobs.apply(key.job())
+        .tell(new ScanJob.BlockEnded(key.number(), key.attempt(), outcome, getContext().getSelf()));
+  }
+
+  private void committed(Committed committed) {
+    unacknowledged.remove(new BlockKey(committed.job(), committed.number(), committed.attempt()));
+  }
+
+  private void withdraw(String job) {
+    offers.remove(job);
+    told.remove(job);
+    stopAll(running.keySet().stream().filter(key -> key.job().equals(job)));
+  }
+
+  private void stop(StopBlock stop) {
+    stopAll(Stream.of(new BlockKey(stop.job(), stop.number(), stop.attempt())));
+  }
+
+  private void stopAll(Stream<BlockKey> keys) {
+    for (BlockKey key : keys.toList()) {
+      Optional.ofNullable(running.get(key))
+          .filter(block -> !block.stop())
+          .ifPresent(
+              waiting -> {
+                running.remove(key);
+                report(key, new Cancelled("The block was stopped.", ToolOutput.NONE));
+              });
+    }
+  }
+
+  private void tick() {
+    long now = parts.nanos().getAsLong();
+    asking.values().removeIf(open -> now - open.at() > AGAIN_NANOS);
+    running.values().forEach(RunningBlock::tryStart);
+    if (now - aliveAt >= ALIVE_NANOS) {
+      aliveAt = now;
+      running.forEach(
+          (key, block) ->
+              jobs.apply(key.job())
+                  .tell(new ScanJob.BlockAlive(key.number(), key.attempt(), block.done())));
+    }
+    List<BlockKey> again = new ArrayList<>();
+    unacknowledged.forEach(
+        (key, ended) -> {
+          if (now - ended.at() > AGAIN_NANOS) {
+            again.add(key);
+          }
+        });
+    again.forEach(key -> report(key, unacknowledged.get(key).outcome()));
+  }
+}

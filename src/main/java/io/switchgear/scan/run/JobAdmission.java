@@ -1,0 +1,132 @@
+package io.switchgear.scan.run;
+
+import io.switchgear.config.JobSettings;
+import io.switchgear.scan.job.JobState;
+import io.switchgear.scan.sql.JobTable;
+import io.switchgear.scan.sql.JobTable.OpenJob;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
+
+/**
+ * Decides which queued job starts next: by priority, then by age, with limits in all and for each
+ * principal. It also wakes the jobs that run according to their rows. One in a cluster; it keeps
+ * nothing, because the table has it all.
+ */
+public final class JobAdmission {
+
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** Message to the admission. */
+  public sealed interface Command {}
+
+  /** A job is new, has ended, or changed its state. */
+  public enum Check implements Command {
+    CHECK
+  }
+
+  private record Read(List<OpenJob> jobs) implements Command {}
+
+  private enum ReadFailed implements Command {
+    FAILED
+  }
+
+  private final ActorContext<Command> context;
+  private final JobTable table;
+  private final Supplier<JobSettings> settings;
+  private final Function<String, EntityRef<ScanJob.Command>> jobs;
+
+  private JobAdmission(
+      ActorContext<Command> context,
+      JobTable table,
+      Supplier<JobSettings> settings,
+      Function<String, EntityRef<ScanJob.Command>> jobs) {
+    this.context = context;
+    this.table = table;
+    this.settings = settings;
+    this.jobs = jobs;
+  }
+
+  /**
+   * @param jobs the entity of a job by its id
+   */
+  public static Behavior<Command> create(
+      JobTable table,
+      Supplier<JobSettings> settings,
+      Function<String, EntityRef<ScanJob.Command>> jobs) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startTimerWithFixedDelay(Check.CHECK, TICK);
+                  return new JobAdmission(context, table, settings, jobs).idle();
+                }));
+  }
+
+  private Behavior<Command> idle() {
+    return Behaviors.receive(Command.class)
+        .onMessage(Check.class, check -> reading())
+        .onAnyMessage(message -> Behaviors.same())
+        .build();
+  }
+
+  private Behavior<Command> reading() {
+    context.pipeToSelf(
+        CompletableFuture.supplyAsync(table::open, Thread::startVirtualThread),
+        (read, failure) -> failure == null ? new Read(read) : ReadFailed.FAILED);
+    return busy(false);
+  }
+
+  /**
+   * @param again whether something changed while the table was read
+   */
+  private Behavior<Command> busy(boolean again) {
+    return Behaviors.receive(Command.class)
+        .onMessage(Check.class, check -> busy(true))
+        .onMessage(
+            Read.class,
+            read -> {
+              admit(read.jobs());
+              return again ? reading() : idle();
+            })
+        .onMessage(ReadFailed.class, failed -> idle())
+        .build();
+  }
+
+  private void admit(List<OpenJob> open) {
+    Map<String, Integer> running = new HashMap<>();
+    int all = 0;
+    for (OpenJob job : open) {
+      if (runs(job.state())) {
+        running.merge(job.principal(), 1, Integer::sum);
+        all++;
+        jobs.apply(job.id()).tell(ScanJob.Wake.WAKE);
+      }
+    }
+    JobSettings limits = settings.get();
+    for (OpenJob job : open) {
+      if (job.state() == JobState.QUEUED
+          && all < limits.maxRunning()
+          && running.getOrDefault(job.principal(), 0) < limits.maxRunningPerPrincipal()) {
+        running.merge(job.principal(), 1, Integer::sum);
+        all++;
+        jobs.apply(job.id()).tell(ScanJob.Begin.BEGIN);
+      }
+    }
+  }
+
+  private static boolean runs(JobState state) {
+    return switch (state) {
+      case PLANNING, RUNNING, PAUSING, CANCELLING -> true;
+      case QUEUED, PAUSED, CANCELLED, COMPLETED, PARTIAL, FAILED -> false;
+    };
+  }
+}

@@ -1,0 +1,136 @@
+package io.switchgear.scan.run;
+
+import io.switchgear.scan.budget.PacketBudget;
+import io.switchgear.scan.run.ScanJob.Assignment;
+import io.switchgear.scope.RangeSet;
+import io.switchgear.tool.Caller;
+import io.switchgear.tool.Caller.Permission;
+import io.switchgear.tool.PinnedTargets;
+import io.switchgear.tool.Progress;
+import io.switchgear.tool.Tool;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.Failed;
+import io.switchgear.tool.ToolOutcome.Fault;
+import io.switchgear.tool.ToolOutcome.OutOfScope;
+import io.switchgear.tool.ToolPlan;
+import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.ToolRun.StopReason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A block of a worker: it waits for its packets, then it runs. Used by one actor. */
+final class RunningBlock {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunningBlock.class);
+
+  private final Assignment block;
+  private final WorkerParts parts;
+  private final BiConsumer<ToolOutcome, Throwable> ended;
+  private Optional<PacketBudget.Lease> lease = Optional.empty();
+  private Optional<ToolRun> run = Optional.empty();
+  private volatile double done;
+
+  /**
+   * @param ended called once, on any thread
+   */
+  RunningBlock(Assignment block, WorkerParts parts, BiConsumer<ToolOutcome, Throwable> ended) {
+    this.block = block;
+    this.parts = parts;
+    this.ended = ended;
+  }
+
+  String tool() {
+    return block.plan().tool();
+  }
+
+  /** Share that is done, 0 to 1. */
+  double done() {
+    return done;
+  }
+
+  /** Starts it if it has not started and its packets are to be had. */
+  void tryStart() {
+    if (run.isPresent() || lease.isPresent()) {
+      return;
+    }
+    lease = parts.budget().lease(addresses(block.targets()), block.rate());
+    lease.ifPresent(granted -> start(granted.rate()));
+  }
+
+  private static RangeSet addresses(PinnedTargets targets) {
+    List<String> all = new ArrayList<>(targets.blocks());
+    targets.names().values().forEach(all::addAll);
+    return all.isEmpty() ? RangeSet.EMPTY : RangeSet.parse(all);
+  }
+
+  private void start(int rate) {
+    Caller planned = block.plan().caller();
+    Optional<Caller> caller =
+        parts.permissions().apply(planned).filter(now -> now.may(Permission.SCAN_RUN));
+    if (caller.isEmpty()) {
+      ended.accept(withdrawn(planned), null);
+      return;
+    }
+    Optional<Tool> tool = parts.tools().apply(tool());
+    if (tool.isEmpty()) {
+      ended.accept(missing(), null);
+      return;
+    }
+    ToolPlan plan = block.plan().by(caller.get());
+    try {
+      ToolRun started =
+          parts.path().resume(rate > 0 ? tool.get().limited(plan, rate) : plan, progress());
+      run = Optional.of(started);
+      started
+          .outcome()
+          .whenComplete((outcome, bug) -> ended.accept(bug == null ? outcome : broken(bug), null));
+    } catch (RuntimeException bug) {
+      ended.accept(broken(bug), null);
+    }
+  }
+
+  private Progress progress() {
+    return (amount, total, message) -> done = total > 0 ? Math.clamp(amount / total, 0, 1) : done;
+  }
+
+  private static ToolOutcome withdrawn(Caller caller) {
+    return new OutOfScope(
+        caller.name(),
+        Permission.SCAN_RUN.wire(),
+        "The hosts were not scanned, because '%s' may no longer run tools: its token was revoked or lacks the permission %s. Ask the operator, then start the job again."
+            .formatted(caller.name(), Permission.SCAN_RUN.wire()));
+  }
+
+  private ToolOutcome missing() {
+    return new Failed(
+        Fault.NOT_INSTALLED,
+        "This server has no tool '%s' at present. Have the operator enable it, then start the job again."
+            .formatted(tool()));
+  }
+
+  private ToolOutcome broken(Throwable bug) {
+    LOG.error("a bug ended block {} of job {}", block.number(), block.job(), bug);
+    return new Failed(
+        Fault.CRASHED, "The block failed because of a bug; see the log of the server.");
+  }
+
+  /**
+   * Stops it.
+   *
+   * @return whether it runs, so that its end is told later; if not, it never starts
+   */
+  boolean stop() {
+    run.ifPresent(started -> started.stop(StopReason.CANCELLED));
+    return run.isPresent() || lease.isPresent();
+  }
+
+  /** Returns its packets. */
+  void release() {
+    lease.ifPresent(parts.budget()::release);
+    lease = Optional.empty();
+  }
+}

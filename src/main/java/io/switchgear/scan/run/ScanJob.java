@@ -1,0 +1,265 @@
+package io.switchgear.scan.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.scan.job.Job;
+import io.switchgear.scan.job.JobAnswer;
+import io.switchgear.scan.job.JobChange;
+import io.switchgear.scan.job.JobState;
+import io.switchgear.scan.sql.BlockResult.CutBlock;
+import io.switchgear.scan.sql.JobRow;
+import io.switchgear.scope.ExclusionList;
+import io.switchgear.tool.PinnedTargets;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolPlan;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.StashBuffer;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding.ShardCommand;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+
+/**
+ * One job that has not ended: its only writer. It may be lost at any time, because everything that
+ * counts is in its rows.
+ *
+ * <pre>
+ * loading ── Claimed ──▶ open ── all written, nothing runs, ended or paused ──▶ stopped
+ *    └────── gone, ended ──▶ stopped
+ * </pre>
+ *
+ * What it does while open depends on the state of its row; see {@link JobState} and {@link
+ * JobRunner}.
+ */
+public final class ScanJob {
+
+  public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "scan-job");
+
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final int STASHED = 1_000;
+
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final StashBuffer<Command> stash;
+  private final String id;
+  private final ActorRef<ShardCommand> shard;
+  private final JobParts parts;
+
+  private ScanJob(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      StashBuffer<Command> stash,
+      String id,
+      ActorRef<ShardCommand> shard,
+      JobParts parts) {
+    this.context = context;
+    this.timers = timers;
+    this.stash = stash;
+    this.id = id;
+    this.shard = shard;
+    this.parts = parts;
+  }
+
+  /** A message to a job. */
+  public sealed interface Command {}
+
+  /** The job may start; from the admission. */
+  public enum Begin implements Command {
+    BEGIN
+  }
+
+  /** The job shall be active, because its row says that it runs. */
+  public enum Wake implements Command {
+    WAKE
+  }
+
+  public record Pause(ActorRef<JobAnswer> replyTo) implements Command {}
+
+  public record Resume(ActorRef<JobAnswer> replyTo) implements Command {}
+
+  public record Cancel(ActorRef<JobAnswer> replyTo) implements Command {}
+
+  /** The change must be valid. */
+  public record Change(JobChange change, ActorRef<JobAnswer> replyTo) implements Command {}
+
+  public record Answer(Map<String, ObjectNode> answers, ActorRef<JobAnswer> replyTo)
+      implements Command {}
+
+  public record Describe(ActorRef<Optional<Job>> replyTo) implements Command {}
+
+  /** A worker has room for a block. */
+  public record TakeBlock(String node, ActorRef<BlockWorkers.Command> worker) implements Command {}
+
+  /**
+   * @param done share of the block that is done, 0 to 1
+   */
+  public record BlockAlive(long number, long attempt, double done) implements Command {}
+
+  public record BlockEnded(
+      long number, long attempt, ToolOutcome outcome, ActorRef<BlockWorkers.Command> worker)
+      implements Command {}
+
+  /**
+   * No worker takes a block at present.
+   *
+   * @param reason for people; empty if it is over
+   */
+  public record WorkersWait(String reason) implements Command {}
+
+  /** The entity shall end; its rows stay. */
+  public enum Stop implements Command {
+    STOP
+  }
+
+  record Claimed(Optional<JobRow> row) implements Command {}
+
+  record ClaimFailed(Throwable failure) implements Command {}
+
+  record Planned(ExclusionList exclusions, List<Long> missing, List<CutBlock> waiting)
+      implements Command {}
+
+  record PlanFailed(Throwable failure) implements Command {}
+
+  record Changing(Change asked, ExclusionList exclusions) implements Command {}
+
+  record Wrote(Optional<JobRow> row, Throwable failure) implements Command {}
+
+  record WorkersChanged(java.util.Set<ActorRef<BlockWorkers.Command>> workers) implements Command {}
+
+  enum WriteAgain implements Command {
+    AGAIN
+  }
+
+  enum ClaimAgain implements Command {
+    AGAIN
+  }
+
+  enum PlanAgain implements Command {
+    AGAIN
+  }
+
+  enum Tick implements Command {
+    TICK
+  }
+
+  /**
+   * A block for a worker.
+   *
+   * @param targets checked again by the worker
+   */
+  record Assignment(
+      String job, long number, long attempt, ToolPlan plan, int rate, PinnedTargets targets) {}
+
+  /**
+   * @param id of the job
+   * @param shard to which it belongs
+   */
+  public static Behavior<Command> create(String id, ActorRef<ShardCommand> shard, JobParts parts) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    Behaviors.withStash(
+                        STASHED,
+                        stash -> new ScanJob(context, timers, stash, id, shard, parts).load())));
+  }
+
+  private Behavior<Command> load() {
+    context.pipeToSelf(
+        CompletableFuture.supplyAsync(() -> parts.jobs().claim(id), Thread::startVirtualThread),
+        (row, failure) -> failure == null ? new Claimed(row) : new ClaimFailed(failure));
+    return loading();
+  }
+
+  private Behavior<Command> loading() {
+    return Behaviors.receive(Command.class)
+        .onMessage(Claimed.class, this::onClaimed)
+        .onMessage(ClaimFailed.class, this::onClaimFailed)
+        .onMessage(ClaimAgain.class, again -> load())
+        .onMessage(Stop.class, stop -> Behaviors.stopped())
+        .onAnyMessage(
+            message -> {
+              if (!stash.isFull()) {
+                stash.stash(message);
+              }
+              return Behaviors.same();
+            })
+        .build();
+  }
+
+  private Behavior<Command> onClaimFailed(ClaimFailed failed) {
+    timers.startSingleTimer("claim", ClaimAgain.AGAIN, TICK);
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onClaimed(Claimed claimed) {
+    return claimed
+        .row()
+        .map(
+            row -> {
+              timers.startTimerWithFixedDelay("tick", Tick.TICK, TICK);
+              JobRunner runner = new JobRunner(context, timers, shard, parts, row);
+              runner.start();
+              return stash.unstashAll(open(runner));
+            })
+        .orElseGet(() -> stash.unstashAll(ended()));
+  }
+
+  private static Behavior<Command> open(JobRunner runner) {
+    return Behaviors.receive(Command.class)
+        .onMessage(Stop.class, stop -> Behaviors.stopped())
+        .onAnyMessage(
+            message -> {
+              runner.handle(message);
+              return Behaviors.same();
+            })
+        .build();
+  }
+
+  /** The job has ended or does not exist; its row has the rest. */
+  private Behavior<Command> ended() {
+    shard.tell(
+        new org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding.Passivate<>(
+            context.getSelf()));
+    return Behaviors.receive(Command.class)
+        .onMessage(Stop.class, stop -> Behaviors.stopped())
+        .onMessage(Pause.class, message -> over(message.replyTo()))
+        .onMessage(Resume.class, message -> over(message.replyTo()))
+        .onMessage(Cancel.class, message -> over(message.replyTo()))
+        .onMessage(Change.class, message -> over(message.replyTo()))
+        .onMessage(Answer.class, message -> over(message.replyTo()))
+        .onMessage(
+            Describe.class,
+            message -> {
+              message.replyTo().tell(Optional.empty());
+              return Behaviors.same();
+            })
+        .onMessage(
+            BlockEnded.class,
+            message -> {
+              message
+                  .worker()
+                  .tell(new BlockWorkers.Committed(id, message.number(), message.attempt()));
+              return Behaviors.same();
+            })
+        .onMessage(
+            TakeBlock.class,
+            message -> {
+              message.worker().tell(new BlockWorkers.NothingNow(id));
+              return Behaviors.same();
+            })
+        .onAnyMessage(message -> Behaviors.same())
+        .build();
+  }
+
+  private static Behavior<Command> over(ActorRef<JobAnswer> replyTo) {
+    replyTo.tell(new JobAnswer.Unknown());
+    return Behaviors.same();
+  }
+}
