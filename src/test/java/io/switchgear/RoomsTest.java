@@ -195,7 +195,8 @@ class RoomsTest {
               List.of("alerts", "audit", "events", "health", "metering", "view", "webhooks")),
           entry(
               "scan",
-              List.of("compare", "job", "plan", "report", "run", "schedule", "sql", "tools")),
+              List.of(
+                  "budget", "compare", "job", "plan", "report", "run", "schedule", "sql", "tools")),
           entry("cluster", List.of()),
           entry(
               "calls",

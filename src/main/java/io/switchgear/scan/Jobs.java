@@ -15,6 +15,7 @@ import io.switchgear.scan.job.Page;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.PendingInput;
 import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolPlan;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -40,6 +41,13 @@ public interface Jobs {
    * @param id 32 characters of 0-9 a-f, drawn at random
    */
   CompletionStage<JobAnswer> start(String id, JobRequest request, Caller caller);
+
+  /**
+   * Stores a plan that was made for a call as a job.
+   *
+   * @param whole whether it runs as one block, whose outcome is the job's
+   */
+  CompletionStage<JobAnswer> start(ToolPlan planned, boolean whole);
 
   CompletionStage<Optional<Job>> find(String id, Caller caller);
 

@@ -19,6 +19,7 @@ import io.switchgear.tool.Caller;
 import io.switchgear.tool.Caller.Permission;
 import io.switchgear.tool.PendingInput;
 import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.hosts.HostFindings.Host;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -221,6 +222,11 @@ public final class MemoryJobs implements Jobs {
         () ->
             new JobAnswer.Started(
                 jobs.containsKey(id) ? jobs.get(id) : add(id, caller.name(), request)));
+  }
+
+  @Override
+  public CompletionStage<JobAnswer> start(ToolPlan planned, boolean whole) {
+    return start(JobRequest.of(planned.tool(), planned.arguments()), planned.caller());
   }
 
   @Override

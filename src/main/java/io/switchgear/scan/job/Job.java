@@ -71,6 +71,32 @@ public record Job(
   public record RunningBlock(
       long number, String hosts, String worker, double done, Instant since) {}
 
+  public Job withProblems(List<JobProblem> first) {
+    return new Job(
+        id,
+        name,
+        tool,
+        principal,
+        arguments,
+        targets,
+        state,
+        waiting,
+        place,
+        priority,
+        deadline,
+        rate,
+        exclude,
+        schedule,
+        progress,
+        running,
+        first,
+        problemsInAll,
+        createdAt,
+        startedAt,
+        finishedAt,
+        updatedAt);
+  }
+
   /**
    * Seconds until the job ends at the rate of the last minutes; empty if it does not run or nothing
    * is done yet.

@@ -11,6 +11,7 @@ import io.switchgear.scope.RangeSet;
 import io.switchgear.scope.ScopeDecision;
 import io.switchgear.tool.DataJson;
 import io.switchgear.tool.Dialogue;
+import io.switchgear.tool.PendingInput;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolPlan;
@@ -72,7 +73,7 @@ final class BlockDesk {
     return !job.isStopping()
         && job.pendingWrites() <= MOST_PENDING
         && ledger.running().size() < parallel()
-        && dialogue().flatMap(JobDialogue::open).isEmpty();
+        && dialogue().filter(asked -> !asked.isAnswered()).isEmpty();
   }
 
   /** With a limit of its packets, fewer blocks run at once than the limit has packets. */
@@ -111,8 +112,7 @@ final class BlockDesk {
     ToolCall call = plan.call();
     Dialogue dialogue =
         dialogue()
-            .map(
-                asked -> new Dialogue(call.dialogue().answerable(), asked.answers(), asked.state()))
+            .map(asked -> asked.dialogue(call.dialogue().answerable()))
             .orElse(call.dialogue());
     ToolCall named =
         new ToolCall(
@@ -133,8 +133,8 @@ final class BlockDesk {
         plan.targets());
   }
 
-  private Optional<JobDialogue> dialogue() {
-    return job.row().dialogue().map(json -> DataJson.read(json, JobDialogue.class));
+  private Optional<PendingInput> dialogue() {
+    return job.row().dialogue().map(json -> DataJson.read(json, PendingInput.class));
   }
 
   void alive(ScanJob.BlockAlive alive) {
@@ -181,11 +181,26 @@ final class BlockDesk {
       }
       case Judgement.Asked asked -> {
         ledger.giveBack(block);
-        JobDialogue dialogue = JobDialogue.of(asked.questions());
+        Optional<PendingInput> next =
+            dialogue()
+                .map(before -> before.next(asked.questions()))
+                .orElseGet(() -> Optional.of(PendingInput.first(asked.questions())));
+        if (next.isEmpty()) {
+          committed(ended);
+          job.giveUp(
+              new JobProblem(
+                  "invalid",
+                  0,
+                  "",
+                  "The tool asked %d times and was answered each time; it was not asked again."
+                      .formatted(PendingInput.MAX_ROUNDS),
+                  now));
+          return;
+        }
         job.write(
             row ->
                 RowChange.of(row)
-                    .dialogue(Optional.of(DataJson.write(dialogue).toString()))
+                    .dialogue(Optional.of(DataJson.write(next.get()).toString()))
                     .waiting("Waits for answers of its client."),
             () -> {
               committed(ended);

@@ -22,7 +22,7 @@ public final class JobFeed {
     return () -> listeners.remove(listener);
   }
 
-  void tell(JobEvent event) {
+  public void tell(JobEvent event) {
     for (Consumer<JobEvent> listener : listeners) {
       try {
         listener.accept(event);

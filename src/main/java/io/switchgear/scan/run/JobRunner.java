@@ -14,6 +14,7 @@ import io.switchgear.scan.sql.RowChange;
 import io.switchgear.scope.ExclusionList;
 import io.switchgear.scope.RangeSet;
 import io.switchgear.tool.DataJson;
+import io.switchgear.tool.PendingInput;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -429,18 +430,18 @@ final class JobRunner {
   }
 
   private void answer(ScanJob.Answer answer) {
-    Optional<JobDialogue> asked =
-        row.dialogue().map(json -> DataJson.read(json, JobDialogue.class));
+    Optional<PendingInput> asked =
+        row.dialogue().map(json -> DataJson.read(json, PendingInput.class));
     if (asked.isEmpty() || row.state().isFinal()) {
       answer.replyTo().tell(new JobAnswer.Done(view()));
       return;
     }
-    JobDialogue next = asked.get().answered(answer.answers());
+    PendingInput next = asked.get().with(answer.answers());
     write(
         old ->
             RowChange.of(old)
                 .dialogue(Optional.of(DataJson.write(next).toString()))
-                .waiting(next.open().isEmpty() ? "" : old.waiting()),
+                .waiting(next.isAnswered() ? "" : old.waiting()),
         () -> {
           answer.replyTo().tell(new JobAnswer.Done(view()));
           tellQuestions();

@@ -1,0 +1,191 @@
+package io.switchgear.scan;
+
+import io.switchgear.config.JobSettings;
+import io.switchgear.scan.budget.PacketBudget;
+import io.switchgear.scan.job.Job;
+import io.switchgear.scan.run.BlockWorkers;
+import io.switchgear.scan.run.JobAdmission;
+import io.switchgear.scan.run.JobFeed;
+import io.switchgear.scan.run.JobParts;
+import io.switchgear.scan.run.JobViews;
+import io.switchgear.scan.run.ScanJob;
+import io.switchgear.scan.run.WorkerParts;
+import io.switchgear.scan.run.WorkerParts.Room;
+import io.switchgear.scan.sql.HostTable;
+import io.switchgear.scan.sql.JobRow;
+import io.switchgear.scan.sql.JobTable;
+import io.switchgear.scope.ExclusionList;
+import io.switchgear.store.Sql;
+import io.switchgear.tool.Caller;
+import io.switchgear.tool.DataJson;
+import io.switchgear.tool.Tool;
+import io.switchgear.tool.ToolCatalog;
+import io.switchgear.tool.ToolOutcome;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
+import org.apache.pekko.cluster.typed.ClusterSingleton;
+import org.apache.pekko.cluster.typed.SingletonActor;
+
+/** Starts and holds the actors of jobs on this node. */
+public final class JobEngine {
+
+  private final Environment environment;
+  private final ClusterSharding sharding;
+  private final JobTable table;
+  private final HostTable hosts;
+  private final JobFeed feed = new JobFeed();
+  private final ActorRef<JobAdmission.Command> admission;
+  private final ActorRef<BlockWorkers.Command> workers;
+  private final Jobs jobs;
+
+  /**
+   * What jobs need from the rest of the program.
+   *
+   * @param node name of this node
+   * @param path of blocks to their tools
+   * @param tools by name, as they plan
+   * @param scanners names of tools that scan
+   * @param room of a tool on this node
+   * @param callTimeout of a tool
+   * @param exclusions resolves exclusions by the scope in effect
+   * @param permissions that a principal has now
+   */
+  public record Environment(
+      String node,
+      Sql sql,
+      ToolCatalog path,
+      Function<String, Optional<Tool>> tools,
+      Supplier<List<String>> scanners,
+      Function<String, Room> room,
+      Function<String, Duration> callTimeout,
+      Function<List<String>, CompletionStage<ExclusionList>> exclusions,
+      Function<Caller, Optional<Caller>> permissions,
+      Supplier<JobSettings> settings,
+      Clock clock) {}
+
+  private JobEngine(ActorSystem<?> system, Environment environment) {
+    this.environment = environment;
+    this.sharding = ClusterSharding.get(system);
+    this.table = new JobTable(environment.sql());
+    this.hosts = new HostTable(environment.sql());
+    JobParts parts =
+        new JobParts(
+            table,
+            hosts,
+            environment.exclusions(),
+            environment.settings(),
+            feed,
+            environment.clock(),
+            System::nanoTime,
+            this::check);
+    sharding.init(
+        Entity.of(
+                ScanJob.KEY,
+                entity -> ScanJob.create(entity.getEntityId(), entity.getShard(), parts))
+            .withStopMessage(ScanJob.Stop.STOP));
+    this.admission =
+        ClusterSingleton.get(system)
+            .init(
+                SingletonActor.of(
+                    JobAdmission.create(table, environment.settings(), this::entity),
+                    "job-admission"));
+    this.workers =
+        system.systemActorOf(
+            BlockWorkers.create(
+                new WorkerParts(
+                    environment.node(),
+                    environment.path(),
+                    environment.room(),
+                    environment.tools(),
+                    environment.permissions(),
+                    new PacketBudget(
+                        () -> environment.settings().get().rate(),
+                        environment.settings().get().blocksPerTool()),
+                    environment.settings(),
+                    System::nanoTime),
+                this::entity),
+            "block-workers",
+            Props.empty());
+    this.jobs = new StoredJobs(this, new JobStarter(this));
+  }
+
+  public static JobEngine start(ActorSystem<?> system, Environment environment) {
+    return new JobEngine(system, environment);
+  }
+
+  public Jobs jobs() {
+    return jobs;
+  }
+
+  /** The tables, for metrics and retention. */
+  public JobTable table() {
+    return table;
+  }
+
+  /** Takes no further block; blocks that run end with their calls. */
+  public void stop() {
+    workers.tell(BlockWorkers.Close.CLOSE);
+  }
+
+  HostTable hosts() {
+    return hosts;
+  }
+
+  JobFeed feed() {
+    return feed;
+  }
+
+  JobSettings settings() {
+    return environment.settings().get();
+  }
+
+  Instant now() {
+    return environment.clock().instant();
+  }
+
+  Optional<Tool> tool(String name) {
+    return environment.tools().apply(name);
+  }
+
+  List<String> scanners() {
+    return environment.scanners().get();
+  }
+
+  Duration callTimeout(String tool) {
+    return environment.callTimeout().apply(tool);
+  }
+
+  /** Makes the admission look at the table now. */
+  void check() {
+    admission.tell(JobAdmission.Check.CHECK);
+  }
+
+  Job view(JobRow row) {
+    return JobViews.of(row, table.place(row.id()), List.of(), List.of());
+  }
+
+  Optional<ToolOutcome> outcome(JobRow row) {
+    return row.outcome().map(json -> DataJson.read(json, ToolOutcome.class));
+  }
+
+  private EntityRef<ScanJob.Command> entity(String id) {
+    return sharding.entityRefFor(ScanJob.KEY, id);
+  }
+
+  <T> CompletionStage<T> ask(
+      String id, Function<ActorRef<T>, ScanJob.Command> message, Duration patience) {
+    return entity(id).<T>ask(message::apply, patience);
+  }
+}

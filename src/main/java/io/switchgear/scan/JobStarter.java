@@ -1,0 +1,250 @@
+package io.switchgear.scan;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.config.JobSettings;
+import io.switchgear.scan.job.JobAnswer;
+import io.switchgear.scan.job.JobChange;
+import io.switchgear.scan.job.JobEvent;
+import io.switchgear.scan.job.JobRequest;
+import io.switchgear.scan.plan.Blocks;
+import io.switchgear.scan.plan.JobDefinition;
+import io.switchgear.scan.run.JobViews;
+import io.switchgear.scan.sql.JobRow;
+import io.switchgear.scan.sql.JobTable.Adding;
+import io.switchgear.scan.sql.NewJob;
+import io.switchgear.store.ArgumentsDigest;
+import io.switchgear.tool.Caller;
+import io.switchgear.tool.Caller.Permission;
+import io.switchgear.tool.CostEstimate;
+import io.switchgear.tool.DataJson;
+import io.switchgear.tool.Planning;
+import io.switchgear.tool.Tool;
+import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolPlan;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Checks, plans and stores new jobs. */
+final class JobStarter {
+
+  private static final int NAME_CHARS = 128;
+  private static final int MOST_RATE = 10_000_000;
+  private static final int ID_BYTES = 16;
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
+  private static final Duration LONGEST = Duration.ofDays(366);
+
+  /** A block should end well within its tool's time limit. */
+  private static final double SHARE_OF_TIMEOUT = 0.25;
+
+  private final SecureRandom random = new SecureRandom();
+  private final JobEngine engine;
+
+  JobStarter(JobEngine engine) {
+    this.engine = engine;
+  }
+
+  CompletionStage<JobAnswer> start(Optional<String> id, JobRequest request, Caller caller) {
+    Optional<String> problem = problem(request, caller);
+    if (problem.isPresent()) {
+      return answer(new JobAnswer.Invalid(problem.get()));
+    }
+    if (id.isEmpty()) {
+      return plan(newId(), false, request, caller);
+    }
+    return CompletableFuture.supplyAsync(
+            () -> engine.table().find(id.get()), Thread::startVirtualThread)
+        .thenCompose(
+            row ->
+                row.isPresent()
+                    ? answer(new JobAnswer.Started(engine.view(row.get())))
+                    : plan(id.get(), true, request, caller));
+  }
+
+  private CompletionStage<JobAnswer> plan(
+      String id, boolean repeatable, JobRequest request, Caller caller) {
+    Tool tool = engine.tool(request.tool()).orElseThrow();
+    ObjectNode arguments = StoredJobs.excluding(request.arguments(), request.exclude());
+    ToolCall call = new ToolCall("plan-" + id.substring(0, 8), request.tool(), arguments, caller);
+    JobSettings settings = engine.settings();
+    return tool.planJob(call, settings.maxHosts())
+        .thenComposeAsync(
+            planning ->
+                switch (planning) {
+                  case Planning.Refused refused -> answer(new JobAnswer.Refused(refused.outcome()));
+                  case Planning.Planned planned ->
+                      answer(stored(id, repeatable, request, planned.plan(), arguments));
+                },
+            Thread::startVirtualThread);
+  }
+
+  private JobAnswer stored(
+      String id, boolean repeatable, JobRequest request, ToolPlan plan, ObjectNode asked) {
+    JobSettings settings = engine.settings();
+    JobDefinition definition =
+        JobDefinition.of(
+            plan, blockHosts(plan, settings.blockHosts()), request.randomised(), random.nextLong());
+    List<String> exclude = new ArrayList<>();
+    asked.path("exclude").forEach(text -> exclude.add(text.asText()));
+    return add(
+        new NewJob(
+            id,
+            request.name(),
+            request.tool(),
+            plan.caller().name(),
+            repeatable ? "" : digest(request, plan, exclude),
+            request.schedule(),
+            DataJson.write(definition),
+            request.priority(),
+            exclude,
+            request.rate(),
+            request.deadline().map(engine.now()::plus),
+            plan.targets().hosts(),
+            new Blocks(definition).count(),
+            engine.now()));
+  }
+
+  /** A plan that was made elsewhere: a queued call, or a call that becomes a task. */
+  CompletionStage<JobAnswer> start(ToolPlan plan, boolean whole) {
+    return CompletableFuture.supplyAsync(() -> add(plan, whole), Thread::startVirtualThread);
+  }
+
+  private JobAnswer add(ToolPlan plan, boolean whole) {
+    JobRequest request = JobRequest.of(plan.tool(), plan.arguments());
+    List<String> exclude = new ArrayList<>();
+    plan.arguments().path("exclude").forEach(text -> exclude.add(text.asText()));
+    JobDefinition definition =
+        whole
+            ? JobDefinition.ofCall(plan)
+            : JobDefinition.of(
+                plan, blockHosts(plan, engine.settings().blockHosts()), false, random.nextLong());
+    return add(
+        new NewJob(
+            newId(),
+            "",
+            plan.tool(),
+            plan.caller().name(),
+            plan.call().dialogue().answers().isEmpty() ? digest(request, plan, exclude) : "",
+            "",
+            DataJson.write(definition),
+            request.priority(),
+            exclude,
+            OptionalInt.empty(),
+            Optional.empty(),
+            plan.targets().hosts(),
+            new Blocks(definition).count(),
+            engine.now()));
+  }
+
+  private JobAnswer add(NewJob job) {
+    JobSettings settings = engine.settings();
+    return switch (engine.table().add(job, settings.maxOpen(), settings.maxOpenPerPrincipal())) {
+      case Adding.Added added -> {
+        engine.feed().tell(new JobEvent(view(added.row()), JobEvent.Kind.STATE));
+        engine.check();
+        yield new JobAnswer.Started(engine.view(added.row()));
+      }
+      case Adding.Identical identical -> new JobAnswer.Joined(engine.view(identical.row()));
+      case Adding.Full full -> new JobAnswer.Full(full(full), RETRY_AFTER);
+    };
+  }
+
+  private static io.switchgear.scan.job.Job view(JobRow row) {
+    return JobViews.of(row, OptionalInt.empty(), List.of(), List.of());
+  }
+
+  private static String full(Adding.Full full) {
+    return full.own()
+        ? "You have %d jobs that have not ended, which is the limit (jobs.max-open-per-principal). Wait until one ends, or cancel one."
+            .formatted(full.open())
+        : "The server has %d jobs that have not ended, which is the limit (jobs.max-open). Start the job again later."
+            .formatted(full.open());
+  }
+
+  private int blockHosts(ToolPlan plan, int most) {
+    CostEstimate cost = plan.cost();
+    double perHost = cost.hosts() == 0 ? 0 : cost.seconds() / cost.hosts();
+    double limit = engine.callTimeout(plan.tool()).toMillis() / 1e3 * SHARE_OF_TIMEOUT;
+    return perHost <= 0 ? most : Math.clamp((long) (limit / perHost), 1, most);
+  }
+
+  /** Equal for jobs that would do the same. */
+  private static String digest(JobRequest request, ToolPlan plan, List<String> exclude) {
+    ObjectNode all = JsonNodeFactory.instance.objectNode();
+    all.set("arguments", plan.arguments());
+    all.set("targets", DataJson.write(plan.forCall(plan.call())).path("targets"));
+    exclude.stream().sorted().forEach(all.putArray("exclude")::add);
+    all.put("name", request.name());
+    all.put("schedule", request.schedule());
+    all.put("rate", request.rate().orElse(0));
+    all.put("deadline", request.deadline().map(Duration::toMillis).orElse(0L));
+    all.put("randomised", request.randomised());
+    return ArgumentsDigest.of(request.tool(), all).hex();
+  }
+
+  private String newId() {
+    byte[] bytes = new byte[ID_BYTES];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private static CompletionStage<JobAnswer> answer(JobAnswer answer) {
+    return CompletableFuture.completedFuture(answer);
+  }
+
+  private Optional<String> problem(JobRequest request, Caller caller) {
+    if (!caller.may(Permission.SCAN_RUN)) {
+      return Optional.of("Starting a job needs the permission " + Permission.SCAN_RUN.wire() + ".");
+    }
+    Optional<Tool> tool = engine.tool(request.tool());
+    if (tool.isEmpty()) {
+      return Optional.of(
+          "tool: there is no '%s'. Tools that scan: %s."
+              .formatted(
+                  io.switchgear.tool.UntrustedText.line(request.tool(), 64),
+                  String.join(", ", engine.scanners())));
+    }
+    boolean excludes = tool.get().descriptor().inputSchema().at("/properties/exclude").isObject();
+    if (!request.exclude().isEmpty() && !excludes) {
+      return Optional.of("exclude: '%s' has no targets to exclude.".formatted(request.tool()));
+    }
+    if (request.name().length() > NAME_CHARS) {
+      return Optional.of("name: at most %d characters are allowed.".formatted(NAME_CHARS));
+    }
+    return priority(request.priority())
+        .or(() -> rate(request.rate(), 1))
+        .or(
+            () ->
+                request
+                    .deadline()
+                    .filter(
+                        time -> time.isNegative() || time.isZero() || time.compareTo(LONGEST) > 0)
+                    .map(time -> "deadline: allowed is 1 s to 366 d."));
+  }
+
+  static Optional<String> problem(JobChange change) {
+    return (change.priority().isPresent()
+            ? priority(change.priority().getAsInt())
+            : Optional.<String>empty())
+        .or(() -> rate(change.rate(), 0));
+  }
+
+  private static Optional<String> priority(int priority) {
+    return priority < 0 || priority > 9
+        ? Optional.of("priority: allowed is 0 to 9; higher is first, 5 is usual.")
+        : Optional.empty();
+  }
+
+  private static Optional<String> rate(OptionalInt rate, int least) {
+    return rate.isPresent() && (rate.getAsInt() < least || rate.getAsInt() > MOST_RATE)
+        ? Optional.of("rate: allowed is %d to %d packets per second.".formatted(least, MOST_RATE))
+        : Optional.empty();
+  }
+}
