@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Set;
 
 /**
- * A receiver of transitions and alerts.
+ * A receiver of transitions, alerts and changes of jobs.
  *
  * @param url http or https; may hold a secret in its path or query
  * @param secret key of the signature
@@ -13,7 +13,7 @@ import java.util.Set;
 public record WebhookSettings(
     URI url,
     Secret secret,
-    @Setting(absent = "[closed, open, half_open, alert]") Set<WebhookEvent> events) {
+    @Setting(absent = "[closed, open, half_open, alert, jobs]") Set<WebhookEvent> events) {
 
   public WebhookSettings {
     events = Set.copyOf(events);

@@ -43,6 +43,7 @@ record EventLine(Instant at, Style tone, String subject, String text) {
               alert.tool(),
               "alert %s %s: %s"
                   .formatted(clean(alert.name()), clean(alert.state()), clean(alert.message())));
+      case EventJson.JobChanged job -> ofJob(job, at);
       case EventJson.ConfigReloaded config ->
           line(
               at,
@@ -80,6 +81,25 @@ record EventLine(Instant at, Style tone, String subject, String text) {
                             Formats.spaced(clean(outcome)),
                             Formats.seconds(call.duration().orElse(0)),
                             clean(call.caller()))));
+  }
+
+  private static Optional<EventLine> ofJob(EventJson.JobChanged job, Instant at) {
+    String name = job.name().isEmpty() ? job.jobId() : job.name();
+    return switch (job.change()) {
+      case "progress" -> Optional.empty();
+      case "state" ->
+          line(
+              at,
+              Style.ofJob(job.state()),
+              job.tool(),
+              "job %s %s".formatted(clean(name), clean(job.state())));
+      default ->
+          line(
+              at,
+              Style.PLAIN,
+              job.tool(),
+              "job %s: %s".formatted(clean(name), Formats.spaced(clean(job.change()))));
+    };
   }
 
   private static String change(EventJson.BreakerTransition change) {

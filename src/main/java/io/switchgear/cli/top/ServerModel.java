@@ -160,6 +160,7 @@ public record ServerModel(
           calls(all -> all.computeIfPresent(progress.callId(), (i, c) -> CallRow.of(progress)));
       case AlertJson alert -> past ? this : alert(alert);
       case EventJson.HealthChanged other -> this;
+      case EventJson.JobChanged other -> this;
       case EventJson.ConfigReloaded other -> this;
       case EventJson.Gap other -> this;
       case EventJson.Unknown other -> this;

@@ -20,6 +20,15 @@ enum Style {
     };
   }
 
+  static Style ofJob(String state) {
+    return switch (state) {
+      case "completed" -> GOOD;
+      case "partial", "cancelled" -> WARNING;
+      case "failed" -> BAD;
+      default -> PLAIN;
+    };
+  }
+
   static Style ofHealth(String status) {
     return switch (status) {
       case "healthy" -> GOOD;

@@ -29,6 +29,13 @@ public record Event(long id, Instant at, Kind kind, ObjectNode facts) {
     return json;
   }
 
+  /** Groups of events that are kept independently of each other. */
+  enum Source {
+    CALLS,
+    JOBS,
+    OTHERS
+  }
+
   /** The kinds of events. */
   public enum Kind {
     /** A breaker changed its state, or an operator's order took effect on it. */
@@ -44,7 +51,9 @@ public record Event(long id, Instant at, Kind kind, ObjectNode facts) {
     /** A reload of the configuration was requested. */
     CONFIG,
     /** An alert started firing or was resolved. */
-    ALERT;
+    ALERT,
+    /** A scan job was created, has another state, or was deleted. */
+    JOB_CHANGED;
 
     private final String wire = name().toLowerCase(Locale.ROOT);
 
@@ -53,11 +62,12 @@ public record Event(long id, Instant at, Kind kind, ObjectNode facts) {
       return wire;
     }
 
-    /** Whether every call causes such events, which would displace all others. */
-    boolean isOfCall() {
+    /** What frequent events of this kind may displace: only events of the same source. */
+    Source source() {
       return switch (this) {
-        case CALL_STARTED, CALL_ENDED -> true;
-        case BREAKER_TRANSITION, HEALTH_CHANGED, DRILL_CHANGED, CONFIG, ALERT -> false;
+        case CALL_STARTED, CALL_ENDED -> Source.CALLS;
+        case JOB_CHANGED -> Source.JOBS;
+        case BREAKER_TRANSITION, HEALTH_CHANGED, DRILL_CHANGED, CONFIG, ALERT -> Source.OTHERS;
       };
     }
   }

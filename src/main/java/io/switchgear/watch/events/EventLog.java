@@ -3,11 +3,14 @@ package io.switchgear.watch.events;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.UntrustedText;
 import io.switchgear.watch.events.Event.Kind;
+import io.switchgear.watch.events.Event.Source;
 import io.switchgear.watch.view.ViewMapper;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -15,14 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The newest events in one sequence: the last {@value #KEPT} events of calls and, so that many
- * calls do not displace them, the last {@value #KEPT} of all others. A reader has a position
- * instead of a queue, so slow readers cost nothing; they learn how many events they missed.
- * Thread-safe; never waits for a reader.
+ * The newest events in one sequence: the last {@value #KEPT} events of calls, of jobs, and of all
+ * others, so that many calls or jobs do not displace the others. A reader has a position instead of
+ * a queue, so slow readers cost nothing; they learn how many events they missed. Thread-safe; never
+ * waits for a reader.
  */
 public final class EventLog {
 
-  /** Events kept of calls, and the same number of all others. */
+  /** Events kept of each {@link Event.Source}. */
   public static final int KEPT = 1_000;
 
   /** Maximum characters of each text in an event. */
@@ -34,8 +37,7 @@ public final class EventLog {
   private final LiveValues live = new LiveValues();
   private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
 
-  private final EventRing ofCalls = new EventRing(KEPT);
-  private final EventRing ofOthers = new EventRing(KEPT);
+  private final Map<Source, EventRing> rings = new EnumMap<>(Source.class);
   private final long first;
   private long last;
 
@@ -48,6 +50,9 @@ public final class EventLog {
     // There are never a thousand events per millisecond, so a later process starts with higher ids.
     this.first = clock.millis() * 1_000;
     this.last = first;
+    for (Source source : Source.values()) {
+      rings.put(source, new EventRing(KEPT));
+    }
   }
 
   /**
@@ -78,11 +83,11 @@ public final class EventLog {
 
   /** The position for a reader that wants all events that are kept. */
   public synchronized long start() {
-    long start = last;
-    if (!ofCalls.isEmpty()) {
-      start = Math.min(start, ofCalls.firstId() - 1);
-    }
-    return ofOthers.isEmpty() ? start : Math.min(start, ofOthers.firstId() - 1);
+    return rings.values().stream()
+        .filter(ring -> !ring.isEmpty())
+        .mapToLong(ring -> ring.firstId() - 1)
+        .min()
+        .orElse(last);
   }
 
   /** Whether the id belongs to this log. An id of an earlier process does not. */
@@ -98,14 +103,13 @@ public final class EventLog {
    * @return empty if there is none yet
    */
   public synchronized Optional<Batch> after(long position, int limit) {
-    List<Event> both = new ArrayList<>();
-    ofCalls.copyAfter(position, limit, both);
-    ofOthers.copyAfter(position, limit, both);
-    if (both.isEmpty()) {
+    List<Event> all = new ArrayList<>();
+    rings.values().forEach(ring -> ring.copyAfter(position, limit, all));
+    if (all.isEmpty()) {
       return Optional.empty();
     }
-    both.sort(Comparator.comparingLong(Event::id));
-    List<Event> events = List.copyOf(both.subList(0, Math.min(limit, both.size())));
+    all.sort(Comparator.comparingLong(Event::id));
+    List<Event> events = List.copyOf(all.subList(0, Math.min(limit, all.size())));
     long reached = events.getLast().id();
     return Optional.of(new Batch(reached - position - events.size(), events, reached));
   }
@@ -137,7 +141,7 @@ public final class EventLog {
 
   private synchronized void append(Kind kind, ObjectNode facts) {
     Event event = new Event(++last, clock.instant(), kind, facts);
-    (kind.isOfCall() ? ofCalls : ofOthers).add(event);
+    rings.get(kind.source()).add(event);
     for (Consumer<Event> listener : listeners) {
       notify(listener, event);
     }

@@ -9,12 +9,16 @@ import io.switchgear.calls.drill.Drill;
 import io.switchgear.config.Reloaded;
 import io.switchgear.config.SettingChange;
 import io.switchgear.config.SettingProblem;
+import io.switchgear.scan.job.Job;
+import io.switchgear.scan.job.JobEvent;
+import io.switchgear.scan.job.JobProgress;
 import io.switchgear.watch.health.HealthReport;
 import io.switchgear.watch.health.HealthStatus;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -30,6 +34,7 @@ public sealed interface EventJson
         EventJson.DrillChanged,
         EventJson.Gap,
         EventJson.HealthChanged,
+        EventJson.JobChanged,
         EventJson.Unknown,
         ToolSampleJson.All {
 
@@ -53,6 +58,7 @@ public sealed interface EventJson
       case "drill_changed" -> DrillChanged.class;
       case "config" -> ConfigReloaded.class;
       case "alert" -> AlertJson.class;
+      case "job_changed", JobChanged.PROGRESS -> JobChanged.class;
       case ToolSampleJson.All.TYPE -> ToolSampleJson.All.class;
       case Gap.TYPE -> Gap.class;
       default -> Unknown.class;
@@ -162,6 +168,61 @@ public sealed interface EventJson
           drill.left(),
           drill.operator(),
           drill.reason());
+    }
+  }
+
+  /**
+   * A job was created, has another state or other counters, or was deleted.
+   *
+   * @param change {@code state}, {@code progress}, {@code questions} or {@code deleted}
+   * @param name may be empty
+   * @param waiting why nothing of it runs at present; absent if it runs or has ended
+   * @param principal to whom it belongs
+   * @param schedule id of the schedule that started it; absent for none
+   * @param rate hosts per second
+   * @param etaSeconds absent while unknown
+   * @param problemsTotal reasons why its result is not whole
+   */
+  record JobChanged(
+      String change,
+      String jobId,
+      String name,
+      String tool,
+      String state,
+      @JsonInclude(Include.NON_ABSENT) Optional<String> waiting,
+      String principal,
+      @JsonInclude(Include.NON_ABSENT) Optional<String> schedule,
+      long hostsTotal,
+      long hostsDone,
+      long hostsUp,
+      long openPorts,
+      double rate,
+      @JsonInclude(Include.NON_ABSENT) OptionalLong etaSeconds,
+      long problemsTotal)
+      implements EventJson {
+
+    /** The type of events about counters, of which only the newest is kept. */
+    public static final String PROGRESS = "job_progress";
+
+    public static JobChanged of(JobEvent event) {
+      Job job = event.job();
+      JobProgress progress = job.progress();
+      return new JobChanged(
+          event.kind().name().toLowerCase(Locale.ROOT),
+          job.id(),
+          job.name(),
+          job.tool(),
+          job.state().wire(),
+          Optional.of(job.waiting()).filter(why -> !why.isEmpty()),
+          job.principal(),
+          Optional.of(job.schedule()).filter(id -> !id.isEmpty()),
+          progress.hostsTotal(),
+          progress.hostsDone(),
+          progress.hostsUp(),
+          progress.openPorts(),
+          ViewMapper.rounded(progress.hostsPerSecond()),
+          job.etaSeconds(),
+          job.problemsInAll());
     }
   }
 

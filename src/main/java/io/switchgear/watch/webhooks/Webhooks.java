@@ -4,7 +4,6 @@ import io.switchgear.config.WebhookEvent;
 import io.switchgear.config.WebhookSettings;
 import io.switchgear.metrics.WebhookMetrics;
 import io.switchgear.watch.events.Event;
-import io.switchgear.watch.events.Event.Kind;
 import io.switchgear.watch.events.EventLog;
 import io.switchgear.watch.view.EventJson;
 import io.switchgear.watch.view.ViewMapper;
@@ -12,19 +11,17 @@ import java.net.http.HttpClient;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
-/** Sends breaker transitions and alerts to the configured receivers. */
+/** Sends breaker transitions, alerts and changes of jobs to the configured receivers. */
 public final class Webhooks implements AutoCloseable {
 
   /** A receiver with its subscription. */
   private record Subscriber(WebhookSettings settings, Hook hook) {
     boolean wants(Event event) {
-      return settings.wants(
-          event.kind() == Kind.ALERT
-              ? WebhookEvent.ALERT.wire()
-              : ViewMapper.read(event.facts(), EventJson.BreakerTransition.class).toState());
+      return subject(event).filter(settings::wants).isPresent();
     }
   }
 
@@ -83,13 +80,22 @@ public final class Webhooks implements AutoCloseable {
   }
 
   private void dispatch(Event event) {
-    if (event.kind() == Kind.BREAKER_TRANSITION || event.kind() == Kind.ALERT) {
-      for (Subscriber subscriber : subscribers) {
-        if (subscriber.wants(event)) {
-          subscriber.hook().offer(event);
-        }
+    for (Subscriber subscriber : subscribers) {
+      if (subscriber.wants(event)) {
+        subscriber.hook().offer(event);
       }
     }
+  }
+
+  /** What a receiver subscribes to; empty for events that are not sent. */
+  private static Optional<String> subject(Event event) {
+    return switch (event.kind()) {
+      case BREAKER_TRANSITION ->
+          Optional.of(ViewMapper.read(event.facts(), EventJson.BreakerTransition.class).toState());
+      case ALERT -> Optional.of(WebhookEvent.ALERT.wire());
+      case JOB_CHANGED -> Optional.of(WebhookEvent.JOBS.wire());
+      case CALL_STARTED, CALL_ENDED, HEALTH_CHANGED, DRILL_CHANGED, CONFIG -> Optional.empty();
+    };
   }
 
   /** Sends each queued event once, for at most the drain time, then stops. */

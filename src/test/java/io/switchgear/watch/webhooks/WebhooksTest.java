@@ -7,13 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ch.qos.logback.classic.Level;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.config.Secret;
 import io.switchgear.config.WebhookEvent;
 import io.switchgear.config.WebhookSettings;
+import io.switchgear.scan.job.JobRequest;
 import io.switchgear.testing.Await;
 import io.switchgear.testing.LogLines;
+import io.switchgear.testing.MemoryJobs;
 import io.switchgear.watch.events.EventLog;
+import io.switchgear.watch.events.JobEvents;
 import io.switchgear.watch.events.Moves;
 import io.switchgear.watch.webhooks.HookServer.Received;
 import java.io.IOException;
@@ -159,6 +163,21 @@ class WebhooksTest {
       opened("first");
       moved(BreakerState.OPEN, BreakerState.HALF_OPEN, "second");
       assertEquals("second", json(server.next()).path("reason").asText());
+      assertEquals(0, server.waiting());
+    }
+  }
+
+  @Test
+  void changesOfJobsAreToldIfTheyAreWanted() throws Exception {
+    MemoryJobs jobs = new MemoryJobs();
+    jobs.subscribe(new JobEvents(log));
+    try (HookServer server = new HookServer(number -> 200)) {
+      start(LIMITS, hook(server.url(), EnumSet.of(WebhookEvent.JOBS)));
+      opened("first");
+      jobs.add("ann", JobRequest.of("nmap", JsonNodeFactory.instance.objectNode()));
+      JsonNode told = json(server.next());
+      assertEquals("job_changed", told.path("type").asText());
+      assertEquals("queued", told.path("state").asText());
       assertEquals(0, server.waiting());
     }
   }
