@@ -2,7 +2,7 @@ package io.switchgear.app;
 
 import io.switchgear.app.runtime.Shutdown;
 import io.switchgear.breaker.BreakerSnapshot;
-import io.switchgear.config.FileWatch;
+import io.switchgear.config.ConfigWatch;
 import io.switchgear.config.HttpSettings;
 import io.switchgear.config.ReloadKeys;
 import io.switchgear.config.Reloading;
@@ -253,11 +253,8 @@ final class HttpServer {
         .forEach(reloading::add);
     reloading.listen(app.sources()::onReload);
     reloading.listen(Reloads.noted(app.storage().trail()));
-    FileWatch.start(reloading)
-        .ifPresent(
-            watch ->
-                shutdown.in(
-                    CoordinatedShutdown.PhaseBeforeServiceUnbind(), "end-watch", watch::close));
+    ConfigWatch watch = ConfigWatch.start(reloading);
+    shutdown.in(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "end-watch", watch::close);
   }
 
   private HttpFront listening(List<Endpoint> endpoints) {

@@ -9,7 +9,6 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Reports that the content of a file has changed, after its folder has been quiet for a while. It
  * watches the folder, because editors and orchestrators replace files.
  */
-public final class FileWatch implements AutoCloseable {
+final class FileWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FileWatch.class);
 
@@ -34,29 +33,6 @@ public final class FileWatch implements AutoCloseable {
     this.onChange = onChange;
     this.watcher = watcher;
     this.seen = bytes();
-  }
-
-  /**
-   * Watches the file that the settings were read from, and reloads when it changes.
-   *
-   * @return empty if there is no file, or the settings do not want it watched, or it cannot be
-   */
-  public static Optional<FileWatch> start(Reloading reloading) {
-    Settings settings = reloading.current();
-    Optional<Path> file = settings.source().file();
-    if (file.isEmpty() || !settings.reload().watch()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(
-          start(file.get(), settings.reload().debounce(), () -> reloading.reload("file")));
-    } catch (IOException unwatchable) {
-      LOG.warn(
-          "{} cannot be watched ({}); reload by SIGHUP or POST /api/v1/config/reload",
-          file.get(),
-          unwatchable.toString());
-      return Optional.empty();
-    }
   }
 
   /**

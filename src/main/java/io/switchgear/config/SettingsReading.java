@@ -7,7 +7,9 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
+import io.switchgear.config.ScopeRuleBlock.EndOfRule;
 import io.switchgear.scope.ScanScope;
+import io.switchgear.scope.ScopeFile;
 import io.switchgear.scope.ScopePolicy;
 import io.switchgear.tool.Caller.Permission;
 import java.net.URI;
@@ -15,6 +17,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 
 /**
@@ -37,7 +40,13 @@ final class SettingsReading {
    */
   static Settings settings(
       Config values, Config defaults, SettingsSource source, Collection<SettingProblem> problems) {
-    return new Binder(reader(), new SecretPlaces(source.environment()), problems)
+    ScopeFileReader scopeFile =
+        new ScopeFileReader(
+            SettingsReading::reader, new KnownKeys(defaults.root()).tools(), problems);
+    return new Binder(
+            reader().with(ScopeFile.class, scopeFile::read),
+            new SecretPlaces(source.environment()),
+            problems)
         .provide(SettingsSource.class, source)
         .provide(Config.class, values)
         .check(ScopePolicy.class, ScanScope::requireReadable)
@@ -54,6 +63,7 @@ final class SettingsReading {
         .names(LogSettings.Level.class, LogSettings.Level::name)
         .with(URI.class, SettingsReading::uri)
         .with(Instant.class, SettingsReading::instant)
+        .with(EndOfRule.class, SettingsReading::end)
         .with(ObjectNode.class, SettingsReading::json);
   }
 
@@ -77,6 +87,11 @@ final class SettingsReading {
       throw new BadValue(
           "a date or a time in UTC is needed, such as 2027-01-31 or 2027-01-31T12:00:00Z");
     }
+  }
+
+  private static EndOfRule end(ConfigValue value) {
+    Instant at = instant(value);
+    return new EndOfRule(ValueReader.text(value).contains("T") ? at : at.plus(1, ChronoUnit.DAYS));
   }
 
   private static ObjectNode json(ConfigValue value) {

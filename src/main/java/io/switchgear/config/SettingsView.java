@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import io.switchgear.scope.ScopeFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,17 @@ public final class SettingsView {
         && changes.stream().noneMatch(change -> change.key().equals(webhooks))) {
       changes.add(new SettingChange(webhooks, Redaction.SECRET, Redaction.SECRET));
     }
+    String file = ROOT + ".scope.file";
+    if (!from.scope().file().equals(to.scope().file())
+        && changes.stream().noneMatch(change -> change.key().equals(file))) {
+      changes.add(new SettingChange(file, rules(from.scope().file()), rules(to.scope().file())));
+    }
     return changes;
+  }
+
+  /** Of a file whose content has changed. */
+  private static String rules(ScopeFile file) {
+    return "%s with %d rules".formatted(file.path(), file.rules().size());
   }
 
   private static String shown(String key, ConfigValue value) {

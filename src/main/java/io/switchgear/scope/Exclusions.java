@@ -24,10 +24,10 @@ final class Exclusions {
   /** The prefix of messages, which distinguishes them from messages about targets. */
   private static final String ARGUMENT = "exclude: ";
 
-  private final ScopeRules rules;
+  private final CallRules rules;
   private final Lookups lookups;
 
-  Exclusions(ScopeRules rules, Lookups lookups) {
+  Exclusions(CallRules rules, Lookups lookups) {
     this.rules = rules;
     this.lookups = lookups;
   }
@@ -77,7 +77,7 @@ final class Exclusions {
           ranges.addAll(block.addresses().ranges());
         }
         case Written.Name name -> {
-          Optional<ScopeRules.Refusal> refusal = rules.refuseName(name.name());
+          Optional<Refusal> refusal = rules.refuseName(name.name());
           if (refusal.isPresent()) {
             return new Literal.Refused(denied(text, refusal.get()));
           }
@@ -104,6 +104,28 @@ final class Exclusions {
     };
   }
 
+  /** Reads a list that stands for itself. */
+  CompletionStage<ExclusionList> list(List<String> exclude) {
+    if (exclude.size() > ScanScope.MAX_TARGETS) {
+      return CompletableFuture.completedFuture(
+          new ExclusionList.Refused(
+              new ScopeDecision.Malformed(
+                  "",
+                  String.format(
+                      Locale.ROOT,
+                      "%,d exclusions are given; at most %,d are allowed. Write blocks or ranges.",
+                      exclude.size(),
+                      ScanScope.MAX_TARGETS))));
+    }
+    return read(exclude)
+        .thenApply(
+            read ->
+                switch (read) {
+                  case Read.Known known -> new ExclusionList.Known(known.addresses());
+                  case Read.Refused refused -> new ExclusionList.Refused(refused.decision());
+                });
+  }
+
   private static Read resolved(
       List<IPAddressSeqRange> ranges, Map<String, CompletableFuture<Answer>> names) {
     List<IPAddressSeqRange> all = new ArrayList<>(ranges);
@@ -128,7 +150,7 @@ final class Exclusions {
         Quoted.plain(text), ARGUMENT + Quoted.of(text) + ": " + reason + ".");
   }
 
-  private static ScopeDecision denied(String text, ScopeRules.Refusal refusal) {
+  private static ScopeDecision denied(String text, Refusal refusal) {
     return new ScopeDecision.Denied(
         Quoted.plain(text),
         refusal.rule(),

@@ -3,7 +3,6 @@ package io.switchgear.scope;
 import io.switchgear.scope.Notation.Written;
 import io.switchgear.scope.ScopeDecision.Allowed;
 import io.switchgear.scope.ScopeDecision.Malformed;
-import io.switchgear.scope.ScopeRules.Refusal;
 import io.switchgear.tool.PinnedTargets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,9 +16,9 @@ import java.util.Optional;
  */
 final class PinnedCheck {
 
-  private final ScopeRules rules;
+  private final CallRules rules;
 
-  PinnedCheck(ScopeRules rules) {
+  PinnedCheck(CallRules rules) {
     this.rules = rules;
   }
 
@@ -83,7 +82,7 @@ final class PinnedCheck {
       for (String block : blocks) {
         Optional<Refusal> refusal = rules.refuse(parsed(List.of(block)));
         if (refusal.isPresent()) {
-          throw new Refused(ScanScope.denied(block, refusal.get()));
+          throw new Refused(DecisionText.denied(block, refusal.get()));
         }
       }
     }
@@ -97,7 +96,7 @@ final class PinnedCheck {
     }
     Optional<Refusal> refusedName = rules.refuseName(name);
     if (refusedName.isPresent()) {
-      throw new Refused(ScanScope.denied(name, refusedName.get()));
+      throw new Refused(DecisionText.denied(name, refusedName.get()));
     }
     List<RangeSet> all = new ArrayList<>();
     for (String text : addresses) {
@@ -107,7 +106,7 @@ final class PinnedCheck {
       }
       Optional<Refusal> refusal = rules.refuse(address);
       if (refusal.isPresent()) {
-        throw new Refused(ScanScope.resolvesOutside(name, address, refusal.get()));
+        throw new Refused(DecisionText.resolvesOutside(name, address, refusal.get()));
       }
       all.add(address);
     }

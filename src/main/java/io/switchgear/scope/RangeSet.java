@@ -61,17 +61,29 @@ public record RangeSet(List<IPAddressSeqRange> ranges) {
 
   public RangeSet minus(RangeSet other) {
     List<IPAddressSeqRange> left = new ArrayList<>(ranges.size());
+    // Both are ascending, so a hole before this range is before the later ones too.
+    int first = 0;
     for (IPAddressSeqRange range : ranges) {
-      // Both are ascending, so only the last piece of a range can overlap the next hole.
+      while (first < other.ranges.size() && isBefore(other.ranges.get(first), range)) {
+        first++;
+      }
+      // Only the last piece of a range can overlap the next hole.
       List<IPAddressSeqRange> pieces = new ArrayList<>(List.of(range));
-      for (IPAddressSeqRange hole : other.ranges) {
+      for (int i = first; i < other.ranges.size() && !isBefore(range, other.ranges.get(i)); i++) {
         if (!pieces.isEmpty()) {
-          pieces.addAll(Arrays.asList(pieces.removeLast().subtract(hole)));
+          pieces.addAll(Arrays.asList(pieces.removeLast().subtract(other.ranges.get(i))));
         }
       }
       left.addAll(pieces);
     }
     return of(left);
+  }
+
+  /** Whether all addresses of a range come before all of the other. */
+  private static boolean isBefore(IPAddressSeqRange range, IPAddressSeqRange other) {
+    IPAddress last = range.getUpper();
+    IPAddress next = other.getLower();
+    return last.isIPv4() == next.isIPv4() ? last.compareTo(next) < 0 : last.isIPv4();
   }
 
   public RangeSet and(RangeSet other) {

@@ -14,25 +14,32 @@ import java.util.List;
  *     too
  * @param intrusive whether options that can disrupt a target may be used
  * @param unfencedScripts whether a scanner's scripts may run without a network fence
+ * @param file the rules of a scope file
  */
 public record ScopePolicy(
     List<String> allow,
     List<String> deny,
     List<String> allowNames,
     boolean intrusive,
-    boolean unfencedScripts) {
+    boolean unfencedScripts,
+    ScopeFile file) {
 
   /**
    * Loopback and private networks, names below {@code .lab.internal}, no intrusive options, no
    * unfenced scripts.
    */
   public static final ScopePolicy DEFAULT =
-      new ScopePolicy(List.of(), List.of(), List.of(".lab.internal"), false, false);
+      new ScopePolicy(List.of(), List.of(), List.of(".lab.internal"), false);
 
-  /** A policy in which scripts run only in a fence. */
+  /** A policy without a scope file, in which scripts run only in a fence. */
   public ScopePolicy(
       List<String> allow, List<String> deny, List<String> allowNames, boolean intrusive) {
-    this(allow, deny, allowNames, intrusive, false);
+    this(allow, deny, allowNames, intrusive, false, ScopeFile.NONE);
+  }
+
+  /** The same policy with another scope file. */
+  public ScopePolicy with(ScopeFile other) {
+    return new ScopePolicy(allow, deny, allowNames, intrusive, unfencedScripts, other);
   }
 
   public ScopePolicy {

@@ -62,6 +62,7 @@ final class Samples {
           Map.entry("scope.allow", "203.0.113.0/24"),
           Map.entry("scope.deny", "10.1.0.0/16"),
           Map.entry("scope.allow-names", ".corp"),
+          Map.entry("scope.file", scopeFile()),
           Map.entry("webhooks", hook()),
           Map.entry(
               "alerts.rules",
@@ -144,6 +145,17 @@ final class Samples {
       return true;
     } catch (SettingsException refused) {
       return false;
+    }
+  }
+
+  private static String scopeFile() {
+    try {
+      Path file = Files.createTempFile("scope", ".conf");
+      file.toFile().deleteOnExit();
+      Files.writeString(file, "rules = []\n");
+      return file.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -43,7 +43,7 @@ class PinnedTargetsTest {
   }
 
   private Recheck recheck(ScanScope judge, PinnedTargets targets) throws Exception {
-    return judge.recheck(targets, 1_000).toCompletableFuture().get();
+    return judge.recheck(Scopes.ANYONE, targets, 1_000).toCompletableFuture().get();
   }
 
   @Test
@@ -51,7 +51,7 @@ class PinnedTargetsTest {
     names.put(NAS, new String[] {"10.0.0.7", "10.0.0.8", "fd00::7"});
     ScopeDecision checked =
         scope
-            .check(List.of("10.0.0.0/29", NAS), List.of("10.0.0.3", "10.0.0.8"), 100)
+            .check(Scopes.ANYONE, List.of("10.0.0.0/29", NAS), List.of("10.0.0.3", "10.0.0.8"), 100)
             .toCompletableFuture()
             .get();
     PinnedTargets targets = assertInstanceOf(Allowed.class, checked).targets().pinned();
@@ -63,7 +63,8 @@ class PinnedTargetsTest {
             8),
         targets);
     names.clear();
-    TargetSet again = assertInstanceOf(Allowed.class, scope.admit(targets, 100)).targets();
+    TargetSet again =
+        assertInstanceOf(Allowed.class, scope.admit(Scopes.ANYONE, targets, 100)).targets();
     assertEquals(targets, again.pinned());
     assertEquals(NAS, again.nameOf(Scopes.address("fd00::7")));
     assertEquals(targets.told(), again.texts().toList());
@@ -74,30 +75,34 @@ class PinnedTargetsTest {
   void addressesAreJudgedByTheRulesInEffect() {
     ScanScope later = scope(Scopes.policy(List.of(), List.of("10.0.0.5")));
     PinnedTargets targets = PinnedTargets.of("10.0.0.4", "10.0.0.5");
-    assertInstanceOf(Allowed.class, scope.admit(targets, 2));
-    Denied denied = assertInstanceOf(Denied.class, later.admit(targets, 2));
+    assertInstanceOf(Allowed.class, scope.admit(Scopes.ANYONE, targets, 2));
+    Denied denied = assertInstanceOf(Denied.class, later.admit(Scopes.ANYONE, targets, 2));
     assertEquals("10.0.0.5", denied.target());
     PinnedTargets named = pinned(List.of(), Map.of(NAS, List.of("10.0.0.5")));
-    assertInstanceOf(Denied.class, later.admit(named, 2));
-    assertInstanceOf(Malformed.class, scope.admit(targets, 1));
-    assertInstanceOf(Malformed.class, scope.admit(PinnedTargets.NONE, 1));
+    assertInstanceOf(Denied.class, later.admit(Scopes.ANYONE, named, 2));
+    assertInstanceOf(Malformed.class, scope.admit(Scopes.ANYONE, targets, 1));
+    assertInstanceOf(Malformed.class, scope.admit(Scopes.ANYONE, PinnedTargets.NONE, 1));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"-iL/etc/passwd", "", "10.0.0.1 10.0.0.2", "nas.lab.internal", "8.8.8.8"})
   void nothingInAPlanIsTrusted(String block) {
-    assertTrue(!(scope.admit(PinnedTargets.of(block), 9) instanceof Allowed));
+    assertTrue(!(scope.admit(Scopes.ANYONE, PinnedTargets.of(block), 9) instanceof Allowed));
     assertTrue(
-        !(scope.admit(pinned(List.of(), Map.of(NAS, List.of(block))), 9) instanceof Allowed));
+        !(scope.admit(Scopes.ANYONE, pinned(List.of(), Map.of(NAS, List.of(block))), 9)
+            instanceof Allowed));
   }
 
   @Test
   void namesInAPlanAreNotTrustedEither() {
     List<String> one = List.of("10.0.0.1");
-    assertInstanceOf(Denied.class, scope.admit(pinned(List.of(), Map.of("x.example", one)), 9));
-    assertInstanceOf(Malformed.class, scope.admit(pinned(List.of(), Map.of("-oX/x", one)), 9));
     assertInstanceOf(
-        Malformed.class, scope.admit(pinned(List.of(), Map.of(NAS, List.of("10.0.0.0/24"))), 999));
+        Denied.class, scope.admit(Scopes.ANYONE, pinned(List.of(), Map.of("x.example", one)), 9));
+    assertInstanceOf(
+        Malformed.class, scope.admit(Scopes.ANYONE, pinned(List.of(), Map.of("-oX/x", one)), 9));
+    assertInstanceOf(
+        Malformed.class,
+        scope.admit(Scopes.ANYONE, pinned(List.of(), Map.of(NAS, List.of("10.0.0.0/24"))), 999));
   }
 
   @Test
@@ -151,6 +156,6 @@ class PinnedTargetsTest {
 
   private static Optional<ScopeDecision> literals(
       ScanScope judge, List<String> targets, List<String> exclude) {
-    return judge.checkLiterals(targets, exclude, 1_024);
+    return judge.checkLiterals(Scopes.ANYONE, targets, exclude, 1_024);
   }
 }

@@ -50,7 +50,8 @@ class PlanSplitTest {
       for (int i = random.nextInt(4); i > 0; i--) {
         exclude.add(target(random));
       }
-      ScopeDecision decision = scope.check(targets, exclude, 1_000_000).toCompletableFuture().get();
+      ScopeDecision decision =
+          scope.check(Scopes.ANYONE, targets, exclude, 1_000_000).toCompletableFuture().get();
       if (!(decision instanceof ScopeDecision.Allowed allowed)) {
         continue;
       }
@@ -73,7 +74,8 @@ class PlanSplitTest {
     List<InetAddress> all = new ArrayList<>();
     double seconds = 0;
     for (ToolPlan part : parts.toList()) {
-      ScopeDecision.Allowed admitted = (ScopeDecision.Allowed) scope.admit(part.targets(), most);
+      ScopeDecision.Allowed admitted =
+          (ScopeDecision.Allowed) scope.admit(Scopes.ANYONE, part.targets(), most);
       assertEquals(part.targets(), admitted.targets().pinned(), why);
       assertTrue(!admitted.targets().hasIpv4() || !admitted.targets().hasIpv6(), why);
       for (InetAddress address : admitted.targets().addresses().toList()) {

@@ -111,7 +111,11 @@ class ScanScopeExclusionsTest {
     ScopeDecision decision =
         Await.result(
             "the decision",
-            fickle.check(List.of("db.lab.internal", "10.9.9.9"), List.of("db.lab.internal"), 256));
+            fickle.check(
+                Scopes.ANYONE,
+                List.of("db.lab.internal", "10.9.9.9"),
+                List.of("db.lab.internal"),
+                256));
     assertEquals(List.of("10.9.9.9"), assertInstanceOf(Allowed.class, decision).targets().specs());
   }
 
@@ -119,17 +123,21 @@ class ScanScopeExclusionsTest {
   void addressesAreDecidedAtOnce() {
     assertTrue(
         scope
-            .check(List.of("10.0.0.0/24"), List.of("10.0.0.1"), 256)
+            .check(Scopes.ANYONE, List.of("10.0.0.0/24"), List.of("10.0.0.1"), 256)
             .toCompletableFuture()
             .isDone());
     assertFalse(
-        scope.check(List.of("10.0.0.1"), List.of("10.0.0.1"), 256).toCompletableFuture().join()
+        scope
+                .check(Scopes.ANYONE, List.of("10.0.0.1"), List.of("10.0.0.1"), 256)
+                .toCompletableFuture()
+                .join()
             instanceof Allowed);
   }
 
   private ScopeDecision check(String targets, String exclude, long maxHosts) throws Exception {
     return Await.result(
         "the decision",
-        scope.check(List.of(targets.split(" ")), List.of(exclude.split(" ")), maxHosts));
+        scope.check(
+            Scopes.ANYONE, List.of(targets.split(" ")), List.of(exclude.split(" ")), maxHosts));
   }
 }

@@ -15,6 +15,7 @@ import io.switchgear.testing.Await;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -207,7 +208,11 @@ class ScanScopeNamesTest {
 
     for (String target : List.of("127.0.0.1", "8.8.8.8", "127.1", "10.0.0.0/8", "x.example")) {
       assertTrue(
-          scope.check(List.of(target), List.of(), 256).toCompletableFuture().isDone(), target);
+          scope
+              .check(Scopes.ANYONE, List.of(target), List.of(), 256)
+              .toCompletableFuture()
+              .isDone(),
+          target);
     }
   }
 
@@ -225,7 +230,7 @@ class ScanScopeNamesTest {
             });
 
     CompletableFuture<ScopeDecision> decision =
-        scope.check(List.of("nas.lab.internal"), List.of(), 1).toCompletableFuture();
+        scope.check(Scopes.ANYONE, List.of("nas.lab.internal"), List.of(), 1).toCompletableFuture();
 
     assertNotSame(Thread.currentThread(), Await.result("the thread that resolves", resolving));
     assertFalse(decision.isDone());
@@ -242,7 +247,8 @@ class ScanScopeNamesTest {
           throw new UnknownHostException(name);
         };
     ScanScope scope =
-        new ScanScope(ScopePolicy.DEFAULT, new Lookups(silent, Duration.ofMillis(20)));
+        new ScanScope(
+            ScopePolicy.DEFAULT, new Lookups(silent, Duration.ofMillis(20)), Clock.systemUTC());
 
     Malformed refusal = Scopes.malformed(scope, "nas.lab.internal");
     never.countDown();
@@ -271,7 +277,7 @@ class ScanScopeNamesTest {
         IntStream.range(0, names).mapToObj(i -> "n" + i + ".lab.internal").toList();
 
     CompletableFuture<ScopeDecision> decision =
-        scope.check(targets, List.of(), 1).toCompletableFuture();
+        scope.check(Scopes.ANYONE, targets, List.of(), 1).toCompletableFuture();
     Await.permits("the lookups to start", started, 64);
     finish.release(names);
 
@@ -290,7 +296,7 @@ class ScanScopeNamesTest {
             });
 
     CompletableFuture<ScopeDecision> decision =
-        scope.check(List.of("nas.lab.internal"), List.of(), 1).toCompletableFuture();
+        scope.check(Scopes.ANYONE, List.of("nas.lab.internal"), List.of(), 1).toCompletableFuture();
 
     assertSame(bug, decision.handle((done, failure) -> failure).join().getCause());
   }

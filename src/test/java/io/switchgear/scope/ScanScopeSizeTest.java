@@ -78,7 +78,10 @@ class ScanScopeSizeTest {
   @Test
   void aNullTargetIsRefusedAsEmpty() throws Exception {
     ScopeDecision decision =
-        scope.check(Collections.singletonList(null), List.of(), 1).toCompletableFuture().get();
+        scope
+            .check(Scopes.ANYONE, Collections.singletonList(null), List.of(), 1)
+            .toCompletableFuture()
+            .get();
 
     assertTrue(assertInstanceOf(Malformed.class, decision).message().contains("empty"));
   }
@@ -103,7 +106,8 @@ class ScanScopeSizeTest {
   @Test
   void aLimitBelowOneIsABug() {
     assertThrows(
-        IllegalArgumentException.class, () -> scope.check(List.of("127.0.0.1"), List.of(), 0));
+        IllegalArgumentException.class,
+        () -> scope.check(Scopes.ANYONE, List.of("127.0.0.1"), List.of(), 0));
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.switchgear.scope.ScopeDecision.Denied;
 import io.switchgear.scope.ScopeDecision.Malformed;
 import io.switchgear.testing.Await;
 import java.net.InetAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
@@ -20,6 +21,9 @@ final class Scopes {
         throw new AssertionError("resolved " + name);
       };
 
+  /** Rules without a scope file are the same for everybody. */
+  static final ScopeQuery ANYONE = new ScopeQuery("local", "port_scan", PortSet.ALL);
+
   private Scopes() {}
 
   static ScanScope scope(ScopePolicy policy) {
@@ -27,7 +31,7 @@ final class Scopes {
   }
 
   static ScanScope scope(ScopePolicy policy, Resolver resolver) {
-    return new ScanScope(policy, new Lookups(resolver, Duration.ofSeconds(30)));
+    return new ScanScope(policy, new Lookups(resolver, Duration.ofSeconds(30)), Clock.systemUTC());
   }
 
   static ScopePolicy policy(List<String> allow, List<String> deny) {
@@ -35,7 +39,7 @@ final class Scopes {
   }
 
   static ScopeDecision check(ScanScope scope, long maxHosts, String... targets) throws Exception {
-    return Await.result("the decision", scope.check(List.of(targets), List.of(), maxHosts));
+    return Await.result("the decision", scope.check(ANYONE, List.of(targets), List.of(), maxHosts));
   }
 
   static TargetSet allowed(ScanScope scope, String... targets) throws Exception {

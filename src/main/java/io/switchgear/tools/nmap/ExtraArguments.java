@@ -97,6 +97,14 @@ record ExtraArguments(Map<Flag, String> values) {
     return values.keySet().stream().anyMatch(flag -> flag.name().equals(flagName));
   }
 
+  /** The value of a flag, empty for one without a value; empty if the flag is not given. */
+  Optional<String> value(String flagName) {
+    return values.entrySet().stream()
+        .filter(each -> each.getKey().name().equals(flagName))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
   List<Flag> flags() {
     return List.copyOf(values.keySet());
   }

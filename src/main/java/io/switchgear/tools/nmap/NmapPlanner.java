@@ -77,7 +77,11 @@ record NmapPlanner(
         yield problems.any()
             ? Optional.of(problems.asOutcome())
             : scope
-                .checkLiterals(arguments.targets(), arguments.exclude(), settings.maxHosts())
+                .checkLiterals(
+                    ProbedPorts.query(call, arguments),
+                    arguments.targets(),
+                    arguments.exclude(),
+                    settings.maxHosts())
                 .flatMap(NmapPlanner::refusal)
                 .or(() -> forbiddenByText(arguments, call));
       }
@@ -129,15 +133,24 @@ record NmapPlanner(
       case Judged.Invalid invalid -> refused(invalid.outcome());
       case Judged.Valid valid ->
           scope
-              .check(valid.arguments().targets(), valid.arguments().exclude(), maxHosts)
+              .check(
+                  ProbedPorts.query(call, valid.arguments()),
+                  valid.arguments().targets(),
+                  valid.arguments().exclude(),
+                  maxHosts)
               .thenApply(decision -> planned(call, valid, decision, oneFamily));
     };
   }
 
   /** Checks the targets of a stored plan; {@link #command} checks the rest when the plan runs. */
   CompletionStage<Planning> recheck(ToolPlan plan) {
+    Problems problems = new Problems();
+    NmapArguments arguments = NmapArguments.parse(plan.arguments(), problems);
+    if (problems.any()) {
+      return refused(problems.asOutcome());
+    }
     return scope
-        .recheck(plan.targets(), settings.maxHosts())
+        .recheck(ProbedPorts.query(plan.call(), arguments), plan.targets(), settings.maxHosts())
         .thenApply(
             recheck ->
                 switch (recheck) {
@@ -168,7 +181,11 @@ record NmapPlanner(
       case Judged.Invalid invalid -> new Derived.Refused(invalid.outcome());
       case Judged.Valid valid when valid.scripts().unchecked() -> new Derived.Refused(noCatalog());
       case Judged.Valid valid -> {
-        ScopeDecision decision = scope.admit(plan.targets(), settings.maxHosts());
+        ScopeDecision decision =
+            scope.admit(
+                ProbedPorts.query(plan.call(), valid.arguments()),
+                plan.targets(),
+                settings.maxHosts());
         Optional<ToolOutcome> outcome =
             decision instanceof ScopeDecision.Allowed allowed
                 ? familyProblem(valid.arguments(), allowed.targets())

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.config.NmapSettings;
 import io.switchgear.scope.ScanScope;
 import io.switchgear.scope.ScopeDecision;
+import io.switchgear.scope.ScopeQuery;
 import io.switchgear.tool.Availability;
 import io.switchgear.tool.Deadline;
 import io.switchgear.tool.PinnedTargets;
@@ -171,8 +172,11 @@ public final class NmapTool implements Tool {
     ObjectNode harmless = JsonNodeFactory.instance.objectNode().put("ports", "1");
     harmless.putArray("targets").add(LOOPBACK);
     PinnedTargets here = PinnedTargets.of(LOOPBACK);
-    return scope.admit(here, 1) instanceof ScopeDecision.Allowed
-        ? Optional.of(ToolPlan.selfTest(NAME, harmless, here))
+    ToolPlan plan = ToolPlan.selfTest(NAME, harmless, here);
+    ScopeQuery query =
+        ProbedPorts.query(plan.call(), NmapArguments.parse(harmless, new Problems()));
+    return scope.admit(query, here, 1) instanceof ScopeDecision.Allowed
+        ? Optional.of(plan)
         : Optional.empty();
   }
 

@@ -2,12 +2,14 @@ package io.switchgear.tools.portscan;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.switchgear.config.PortScanSettings;
+import io.switchgear.scope.PortSet;
 import io.switchgear.scope.Recheck;
 import io.switchgear.scope.ScanScope;
 import io.switchgear.scope.ScopeDecision;
 import io.switchgear.scope.ScopeDecision.Allowed;
 import io.switchgear.scope.ScopeDecision.Denied;
 import io.switchgear.scope.ScopeDecision.Malformed;
+import io.switchgear.scope.ScopeQuery;
 import io.switchgear.scope.TargetSet;
 import io.switchgear.tool.Availability;
 import io.switchgear.tool.CostEstimate;
@@ -108,7 +110,10 @@ public final class PortScanTool implements Tool {
       case Asked.Valid valid ->
           scope
               .checkLiterals(
-                  valid.request().targets(), valid.request().exclude(), settings.maxHosts())
+                  query(valid),
+                  valid.request().targets(),
+                  valid.request().exclude(),
+                  settings.maxHosts())
               .flatMap(PortScanTool::refusal);
     };
   }
@@ -129,7 +134,7 @@ public final class PortScanTool implements Tool {
       case Asked.Invalid invalid -> CompletableFuture.completedFuture(refused(invalid.outcome()));
       case Asked.Valid valid ->
           scope
-              .check(valid.request().targets(), valid.request().exclude(), maxHosts)
+              .check(query(valid), valid.request().targets(), valid.request().exclude(), maxHosts)
               .thenApply(
                   decision ->
                       decision instanceof Allowed allowed
@@ -148,15 +153,19 @@ public final class PortScanTool implements Tool {
 
   @Override
   public CompletionStage<Planning> recheck(ToolPlan plan) {
-    return scope
-        .recheck(plan.targets(), settings.maxHosts())
-        .thenApply(
-            recheck ->
-                switch (recheck) {
-                  case Recheck.Kept kept -> new Planning.Planned(plan.with(kept.targets()));
-                  case Recheck.Refused refused ->
-                      refused(refusal(refused.decision()).orElseThrow());
-                });
+    return switch (request(plan.call())) {
+      case Asked.Invalid invalid -> CompletableFuture.completedFuture(refused(invalid.outcome()));
+      case Asked.Valid valid ->
+          scope
+              .recheck(query(valid), plan.targets(), settings.maxHosts())
+              .thenApply(
+                  recheck ->
+                      switch (recheck) {
+                        case Recheck.Kept kept -> new Planning.Planned(plan.with(kept.targets()));
+                        case Recheck.Refused refused ->
+                            refused(refusal(refused.decision()).orElseThrow());
+                      });
+    };
   }
 
   @Override
@@ -167,7 +176,7 @@ public final class PortScanTool implements Tool {
     return switch (request(plan.call())) {
       case Asked.Invalid invalid -> ToolRun.completed(invalid.outcome());
       case Asked.Valid valid -> {
-        ScopeDecision decision = scope.admit(plan.targets(), settings.maxHosts());
+        ScopeDecision decision = scope.admit(query(valid), plan.targets(), settings.maxHosts());
         if (!(decision instanceof Allowed allowed)) {
           yield ToolRun.completed(refusal(decision).orElseThrow());
         }
@@ -187,6 +196,11 @@ public final class PortScanTool implements Tool {
     record Valid(ToolCall call, ScanRequest request) implements Asked {}
 
     record Invalid(ToolOutcome outcome) implements Asked {}
+  }
+
+  private static ScopeQuery query(Asked.Valid asked) {
+    return new ScopeQuery(
+        asked.call().caller().name(), NAME, PortSet.tcpPorts(asked.request().ports()));
   }
 
   private Asked request(ToolCall call) {

@@ -9,9 +9,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.scope.PortSet;
 import io.switchgear.scope.ScanScope;
 import io.switchgear.scope.ScopeDecision;
 import io.switchgear.scope.ScopePolicy;
+import io.switchgear.scope.ScopeQuery;
 import io.switchgear.tool.arguments.InputSchema;
 import io.switchgear.tool.arguments.InputSchema.Reading;
 import io.switchgear.tools.process.FenceSupport;
@@ -260,7 +262,11 @@ class NmapCommandTest {
     assertFalse(problems.any(), () -> problems.asOutcome().message());
     ScopeDecision decision =
         new ScanScope(ScopePolicy.DEFAULT)
-            .check(List.of(targets), List.of(), 1_024)
+            .check(
+                new ScopeQuery("local", NmapTool.NAME, PortSet.ALL),
+                List.of(targets),
+                List.of(),
+                1_024)
             .toCompletableFuture()
             .join();
     return new NmapCommand(

@@ -2,9 +2,11 @@ package io.switchgear.tools.nmap;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.scope.PortSet;
 import io.switchgear.scope.ScanScope;
 import io.switchgear.scope.ScopeDecision;
 import io.switchgear.scope.ScopePolicy;
+import io.switchgear.scope.ScopeQuery;
 import io.switchgear.scope.TargetSet;
 import io.switchgear.testing.Await;
 import io.switchgear.tool.Deadline;
@@ -196,7 +198,11 @@ final class ScriptLab {
   private static TargetSet targets() {
     ScopeDecision decision =
         new ScanScope(ScopePolicy.DEFAULT)
-            .check(List.of(LabServices.TARGET), List.of(), 1)
+            .check(
+                new ScopeQuery("local", NmapTool.NAME, PortSet.ALL),
+                List.of(LabServices.TARGET),
+                List.of(),
+                1)
             .toCompletableFuture()
             .join();
     return ((ScopeDecision.Allowed) decision).targets();
