@@ -2,7 +2,6 @@ package io.switchgear.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.switchgear.store.StoreException.Reason;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -11,28 +10,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.MigrationInfo;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Jdbi;
 
 /** The connections of an open and migrated database, and the ways to close it. */
 final class Connections {
 
-  /** Pool size for H2; more connections would wait for each other inside of it. */
-  private static final int EMBEDDED_POOL = 4;
-
-  /**
-   * Pool size for a server. Each connection is a process there: eight nodes fit into PostgreSQL's
-   * default of 100 connections, and a dozen transactions keep a server with a few cores busy.
-   */
-  private static final int SERVER_POOL = 12;
+  /** More connections would wait for each other inside of H2. */
+  private static final int POOL_SIZE = 4;
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
-  /** Seconds for which the migration of another node is waited for. */
-  private static final int LOCK_TRIES = 600;
 
   private final Optional<Connection> anchor;
   private final HikariDataSource pool;
@@ -50,34 +37,36 @@ final class Connections {
   }
 
   /**
+   * Opens an H2 database.
+   *
    * @throws StoreException with the reason {@code NEWER_VERSION} if a newer version wrote the
    *     schema
    * @throws RuntimeException of a library, caused by a {@link SQLException}
    */
   static Connections open(Database.Source source, JdbcSettings settings) {
-    boolean server = source.kind() == Database.Kind.SERVER;
-    Optional<Connection> anchor = server ? Optional.empty() : Optional.of(connect(settings));
+    Connection anchor = connect(settings);
     HikariDataSource pool = null;
     boolean ready = false;
     try {
-      if (server) {
-        migrate(source, new ServerDriver(settings).withoutLimits());
-        pool = new HikariDataSource(new ServerDriver(settings).pool(SERVER_POOL));
-      } else {
-        pool = new HikariDataSource(poolConfig(settings));
-        fill(pool);
-        migrate(source, pool);
-      }
+      pool = new HikariDataSource(poolConfig(settings));
+      fill(pool);
+      Migration.run(source, pool);
       ready = true;
-      return new Connections(anchor, pool);
+      return new Connections(Optional.of(anchor), pool);
     } finally {
       if (!ready) {
         if (pool != null) {
           pool.close();
         }
-        anchor.ifPresent(Connections::abandon);
+        abandon(anchor);
       }
     }
+  }
+
+  /** Opens a database on a server; throws as {@link #open(Database.Source, JdbcSettings)}. */
+  static Connections open(Database.Source source, ServerDriver driver) {
+    Migration.run(source, driver.withoutLimits());
+    return new Connections(Optional.empty(), new HikariDataSource(driver.pool()));
   }
 
   Jdbi jdbi() {
@@ -132,7 +121,7 @@ final class Connections {
     config.setJdbcUrl(settings.url());
     config.setUsername(settings.user());
     config.setPassword(settings.password());
-    config.setMaximumPoolSize(EMBEDDED_POOL);
+    config.setMaximumPoolSize(POOL_SIZE);
     config.setConnectionTimeout(TIMEOUT.toMillis());
     return config;
   }
@@ -141,7 +130,7 @@ final class Connections {
   private static void fill(HikariDataSource pool) {
     List<Connection> all = new ArrayList<>();
     try {
-      for (int n = 0; n < EMBEDDED_POOL; n++) {
+      for (int n = 0; n < POOL_SIZE; n++) {
         all.add(pool.getConnection());
       }
       for (Connection connection : all) {
@@ -150,30 +139,5 @@ final class Connections {
     } catch (SQLException e) {
       throw new ConnectionException(e);
     }
-  }
-
-  private static void migrate(Database.Source source, DataSource connections) {
-    Flyway flyway =
-        Flyway.configure(Connections.class.getClassLoader())
-            .dataSource(connections)
-            .lockRetryCount(LOCK_TRIES)
-            .loggers("slf4j")
-            .locations("classpath:db/migration")
-            .load();
-    for (MigrationInfo applied : flyway.info().applied()) {
-      if (applied.getState().isApplied() && !applied.getState().isResolved()) {
-        throw new StoreException(
-            Reason.NEWER_VERSION,
-            source.place()
-                + " was written by a newer version of switchgear (its schema is at "
-                + applied.getVersion()
-                + "); run that version, or set "
-                + (source.kind() == Database.Kind.SERVER
-                    ? "switchgear.store.url to another database"
-                    : "switchgear.data-dir to another folder"),
-            null);
-      }
-    }
-    flyway.migrate();
   }
 }

@@ -1,9 +1,14 @@
 package io.switchgear.store;
 
 import io.switchgear.store.StoreException.Reason;
+import java.time.Duration;
 
-/** A database on a server, which other nodes may use at the same time. */
-record DatabaseServer(JdbcSettings settings) implements Database.Source {
+/**
+ * A database on a server, which other nodes may use at the same time.
+ *
+ * @param limit for a statement, and for a transaction that does nothing
+ */
+record DatabaseServer(JdbcSettings settings, Duration limit) implements Database.Source {
 
   @Override
   public String place() {
@@ -23,7 +28,7 @@ record DatabaseServer(JdbcSettings settings) implements Database.Source {
   @Override
   public Connections open() {
     try {
-      return Connections.open(this, settings);
+      return Connections.open(this, new ServerDriver(settings, limit));
     } catch (StoreException e) {
       throw e;
     } catch (RuntimeException e) {

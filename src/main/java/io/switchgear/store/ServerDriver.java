@@ -11,6 +11,12 @@ import javax.sql.DataSource;
  */
 final class ServerDriver {
 
+  /**
+   * Each connection is a process of the server: eight nodes fit into PostgreSQL's default of 100
+   * connections, and a dozen transactions keep a server with a few cores busy.
+   */
+  private static final int POOL_SIZE = 12;
+
   /** For a connection and its login. */
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
@@ -20,27 +26,32 @@ final class ServerDriver {
   /** For the answer of a connection that was idle. */
   private static final Duration VALIDATION = Duration.ofSeconds(1);
 
-  /** Longer than any statement may take, so that the server's own limit is reported instead. */
-  private static final Duration SOCKET = StoreThreads.TIMEOUT.plusSeconds(5);
+  /** Longer than the limit of a statement, so that the server itself reports that. */
+  private static final Duration MARGIN = Duration.ofSeconds(5);
 
   private final JdbcSettings settings;
+  private final Duration limit;
 
-  ServerDriver(JdbcSettings settings) {
+  /**
+   * @param limit as of {@link DatabaseServer}
+   */
+  ServerDriver(JdbcSettings settings, Duration limit) {
     this.settings = settings;
+    this.limit = limit;
   }
 
-  HikariConfig pool(int size) {
+  HikariConfig pool() {
     HikariConfig config = new HikariConfig();
     config.setPoolName("store");
     config.setJdbcUrl(settings.url());
     config.setUsername(settings.user());
     config.setPassword(settings.password());
-    config.setMaximumPoolSize(size);
+    config.setMaximumPoolSize(POOL_SIZE);
     config.setConnectionTimeout(POOL.toMillis());
     config.setValidationTimeout(VALIDATION.toMillis());
     if (isPostgres()) {
       Properties properties = properties();
-      properties.setProperty("socketTimeout", seconds(SOCKET));
+      properties.setProperty("socketTimeout", seconds(limit.plus(MARGIN)));
       config.setDataSourceProperties(properties);
       config.setConnectionInitSql(limits());
     }
@@ -76,10 +87,9 @@ final class ServerDriver {
    * A statement whose caller has given up must not run on. A node that is frozen in a transaction
    * must not keep its locks from other nodes.
    */
-  private static String limits() {
-    long millis = StoreThreads.TIMEOUT.toMillis();
+  private String limits() {
     return "SET statement_timeout = %d; SET idle_in_transaction_session_timeout = %d"
-        .formatted(millis, millis);
+        .formatted(limit.toMillis(), limit.toMillis());
   }
 
   private static String seconds(Duration duration) {

@@ -74,6 +74,12 @@ public final class Postgres {
     return shared().create(" STRATEGY file_copy TABLESPACE " + space);
   }
 
+  /** Drops a database, so that its disk can be removed; ends its sessions. */
+  public static synchronized void drop(JdbcSettings database) {
+    String name = database.url().substring(database.url().lastIndexOf('/') + 1);
+    shared().sql("DROP DATABASE " + name + " WITH (FORCE)");
+  }
+
   /** Runs a statement as the superuser, such as one that ends the sessions of others. */
   public static synchronized void execute(String sql) {
     shared().sql(sql);
