@@ -20,6 +20,8 @@ import io.switchgear.front.http.api.Dashboard;
 import io.switchgear.front.http.api.DrillEndpoints;
 import io.switchgear.front.http.api.EventsEndpoint;
 import io.switchgear.front.http.api.HealthEndpoints;
+import io.switchgear.front.http.api.HostEndpoints;
+import io.switchgear.front.http.api.JobEndpoints;
 import io.switchgear.front.http.api.MetricsEndpoint;
 import io.switchgear.front.http.api.MetricsEndpoints;
 import io.switchgear.front.http.api.OpenApiEndpoint;
@@ -215,6 +217,12 @@ final class HttpServer {
     endpoints.add(AlertEndpoints.of(metering.alerts()));
     app.storage().audit().ifPresent(log -> endpoints.addAll(AuditEndpoints.of(log)));
     endpoints.add(streams.endpoint());
+    app.jobs()
+        .ifPresent(
+            jobs -> {
+              endpoints.addAll(JobEndpoints.of(jobs));
+              endpoints.addAll(HostEndpoints.of(jobs));
+            });
     ToolSamples standing = new ToolSamples(metering.calls());
     endpoints.add(
         ToolEndpoint.of(

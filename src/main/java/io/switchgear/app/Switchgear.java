@@ -18,6 +18,9 @@ import io.switchgear.front.stdio.StdioFront;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.catalog.BreakerResources;
 import io.switchgear.mcp.catalog.CatalogChange;
+import io.switchgear.scan.JobEngine;
+import io.switchgear.scan.Jobs;
+import io.switchgear.scan.tools.ScanTools;
 import io.switchgear.supervisor.BreakerPersistence;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.supervisor.ToolEntry;
@@ -73,6 +76,7 @@ public final class Switchgear implements AutoCloseable {
   private final ActorSystem<Void> system;
   private final Guardian.Children actors;
   private final CallPath path;
+  private volatile Optional<JobEngine> engine = Optional.empty();
   private Optional<HttpServer> server = Optional.empty();
 
   private Switchgear(
@@ -93,6 +97,13 @@ public final class Switchgear implements AutoCloseable {
           new CallPathWiring(reloading::current, storage, layers, fallbacks, events)
               .path(answerSize == AnswerSize.LIMITED, supervisedTools());
       watch();
+      this.engine =
+          storage
+              .store()
+              .map(
+                  store ->
+                      new JobWiring(reloading::current, layers, path, this::currentPermissions)
+                          .start(system, store));
       fallbacks.startQueue(path.catalogOfQueuedCalls(), supervised(), this::currentPermissions);
     } catch (RuntimeException failed) {
       close();
@@ -109,7 +120,13 @@ public final class Switchgear implements AutoCloseable {
   }
 
   private List<Tool> otherTools() {
-    return Stream.concat(fallbacks.tools().stream(), extensions.tools().stream()).toList();
+    List<Tool> jobTools =
+        storage.store().isPresent()
+            ? ScanTools.of(() -> jobs().orElseThrow(), tool -> settings().tool(tool).maxAnswer())
+            : List.of();
+    return Stream.of(fallbacks.tools(), jobTools, extensions.tools())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private Behavior<Void> guardian(Settings settings, CompletableFuture<Guardian.Children> spawned) {
@@ -160,6 +177,10 @@ public final class Switchgear implements AutoCloseable {
   /** Registered before the actors are there, because SIGTERM may come while they start. */
   private void stopInOrder(Shutdown shutdown, CompletableFuture<Guardian.Children> spawned) {
     shutdown.in(CoordinatedShutdown.PhaseServiceUnbind(), "stop-queues", fallbacks::stop);
+    shutdown.in(
+        CoordinatedShutdown.PhaseServiceUnbind(),
+        "stop-jobs",
+        () -> engine.ifPresent(JobEngine::stop));
     shutdown
         .phases()
         .addTask(CoordinatedShutdown.PhaseServiceStop(), "end-calls", () -> endCalls(spawned));
@@ -266,6 +287,11 @@ public final class Switchgear implements AutoCloseable {
    */
   public Reloaded reload(String by) {
     return reloading.reload(by);
+  }
+
+  /** The scan jobs; empty if nothing is stored. */
+  Optional<Jobs> jobs() {
+    return engine.map(JobEngine::jobs);
   }
 
   /** Where MCP clients connect; empty when nothing listens. */

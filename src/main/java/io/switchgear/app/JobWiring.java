@@ -1,0 +1,91 @@
+package io.switchgear.app;
+
+import io.switchgear.breaker.BreakerSnapshot;
+import io.switchgear.calls.CallPath;
+import io.switchgear.calls.ToolLayers;
+import io.switchgear.config.JobSettings;
+import io.switchgear.config.Settings;
+import io.switchgear.scan.JobEngine;
+import io.switchgear.scan.run.WorkerParts.Room;
+import io.switchgear.scope.ScanScope;
+import io.switchgear.store.Store;
+import io.switchgear.tool.Caller;
+import io.switchgear.tool.Tool;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/**
+ * Gives the engine of jobs its parts.
+ *
+ * @param settings in effect; read at each use
+ * @param permissions that a principal has now
+ */
+record JobWiring(
+    Supplier<Settings> settings,
+    ToolLayers layers,
+    CallPath path,
+    Function<Caller, Optional<Caller>> permissions) {
+
+  JobEngine start(ActorSystem<?> system, Store store) {
+    return JobEngine.start(
+        system,
+        new JobEngine.Environment(
+            settings.get().nodeName(),
+            store.sql(),
+            path.catalogOfJobs(),
+            this::tool,
+            this::scanners,
+            this::room,
+            tool -> settings.get().tool(tool).protection().callTimeout(),
+            exclude -> new ScanScope(settings.get().scope()).exclusions(exclude),
+            permissions,
+            () -> settings.get().jobs(),
+            Clock.systemUTC()));
+  }
+
+  private Optional<Tool> tool(String name) {
+    return layers.tools().stream()
+        .filter(tool -> tool.descriptor().name().equals(name))
+        .findFirst();
+  }
+
+  /** The tools that have targets. */
+  private List<String> scanners() {
+    return path.supervised().descriptors().stream()
+        .filter(tool -> tool.inputSchema().at("/properties/targets").isObject())
+        .map(tool -> tool.name())
+        .toList();
+  }
+
+  /** As many blocks as the settings allow, within the bulkhead; one while the breaker probes. */
+  private Room room(String tool) {
+    if (path.supervised().find(tool).isEmpty()) {
+      // The block ends with a message that says so.
+      return new Room(1, "");
+    }
+    BreakerSnapshot snapshot = path.supervised().snapshot(tool);
+    JobSettings jobs = settings.get().jobs();
+    int most =
+        Math.min(
+            jobs.blocksPerTool(),
+            settings.get().tool(tool).protection().bulkhead().maxConcurrent());
+    if (snapshot.draining()) {
+      return new Room(0, "The server is shutting down.");
+    }
+    return switch (snapshot.state()) {
+      case OPEN -> new Room(0, open(tool, snapshot.retryAfter()));
+      case HALF_OPEN -> new Room(1, "");
+      case CLOSED -> new Room(most, "");
+    };
+  }
+
+  private static String open(String tool, Duration retryAfter) {
+    return "The breaker of '%s' is open; blocks go on when it admits calls again, which it tries in %d s."
+        .formatted(tool, Math.max(1, retryAfter.toSeconds()));
+  }
+}
