@@ -103,6 +103,25 @@ public record Ranges(long count, List<String> parts, int more) {
         last.stream());
   }
 
+  /** Collects ascending addresses one by one, in bounded memory. */
+  public static final class Builder {
+    private final Collector ranges = new Collector();
+    private final Span span = new Span(ranges);
+
+    /**
+     * @param address higher than the one before
+     */
+    public void add(InetAddress address) {
+      span.add(address);
+    }
+
+    /** The ranges of all addresses; called once. */
+    public Ranges build() {
+      span.end();
+      return ranges.done();
+    }
+  }
+
   /** Retains the first ranges and counts the others. */
   private static final class Collector {
     private final List<String> parts = new ArrayList<>();

@@ -1,0 +1,32 @@
+"use strict";
+const find = document.getElementById("find");
+if (find) {
+  const rows = [...document.getElementById("rows").rows];
+  const texts = rows.map(row => row.textContent.toLowerCase());
+  const count = document.getElementById("count");
+  const filter = () => {
+    const words = find.value.toLowerCase().split(/\s+/).filter(word => word);
+    let shown = 0;
+    rows.forEach((row, at) => {
+      const fits = words.every(word => texts[at].includes(word));
+      row.hidden = !fits;
+      shown += fits ? 1 : 0;
+    });
+    count.textContent = shown + " of " + rows.length + " hosts";
+  };
+  find.closest(".find").hidden = false;
+  find.addEventListener("input", filter);
+  document.addEventListener("click", event => {
+    const button = event.target.closest("[data-find]");
+    if (button) {
+      find.value = button.dataset.find;
+      filter();
+      document.getElementById("hosts").scrollIntoView();
+    }
+    if (event.target.closest("svg a") && find.value) {
+      find.value = "";
+      filter();
+    }
+  });
+  filter();
+}
