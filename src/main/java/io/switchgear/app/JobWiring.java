@@ -7,14 +7,19 @@ import io.switchgear.config.JobSettings;
 import io.switchgear.config.Settings;
 import io.switchgear.scan.JobEngine;
 import io.switchgear.scan.run.WorkerParts.Room;
+import io.switchgear.scope.ExclusionList;
+import io.switchgear.scope.PortSet;
 import io.switchgear.scope.ScanScope;
+import io.switchgear.scope.ScopeQuery;
 import io.switchgear.store.Store;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Tool;
+import io.switchgear.tool.ToolPlan;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -42,10 +47,16 @@ record JobWiring(
             this::scanners,
             this::room,
             tool -> settings.get().tool(tool).protection().callTimeout(),
-            exclude -> new ScanScope(settings.get().scope()).exclusions(exclude),
+            this::exclusions,
             permissions,
             () -> settings.get().jobs(),
             Clock.systemUTC()));
+  }
+
+  /** The exclusions of a plan's principal, by the scope in effect. */
+  private CompletionStage<ExclusionList> exclusions(ToolPlan plan, List<String> exclude) {
+    return new ScanScope(settings.get().scope())
+        .exclusions(new ScopeQuery(plan.caller().name(), plan.tool(), PortSet.NONE), exclude);
   }
 
   private Optional<Tool> tool(String name) {

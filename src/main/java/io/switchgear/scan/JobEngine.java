@@ -21,12 +21,14 @@ import io.switchgear.tool.DataJson;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolPlan;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -70,7 +72,7 @@ public final class JobEngine {
       Supplier<List<String>> scanners,
       Function<String, Room> room,
       Function<String, Duration> callTimeout,
-      Function<List<String>, CompletionStage<ExclusionList>> exclusions,
+      BiFunction<ToolPlan, List<String>, CompletionStage<ExclusionList>> exclusions,
       Function<Caller, Optional<Caller>> permissions,
       Supplier<JobSettings> settings,
       Clock clock) {}

@@ -4,10 +4,11 @@ import io.switchgear.config.JobSettings;
 import io.switchgear.scan.sql.HostTable;
 import io.switchgear.scan.sql.JobTable;
 import io.switchgear.scope.ExclusionList;
+import io.switchgear.tool.ToolPlan;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -21,7 +22,7 @@ import java.util.function.Supplier;
 public record JobParts(
     JobTable jobs,
     HostTable hosts,
-    Function<List<String>, CompletionStage<ExclusionList>> exclusions,
+    BiFunction<ToolPlan, List<String>, CompletionStage<ExclusionList>> exclusions,
     Supplier<JobSettings> settings,
     JobFeed feed,
     Clock clock,

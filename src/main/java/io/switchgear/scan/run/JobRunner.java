@@ -228,7 +228,7 @@ final class JobRunner {
 
   private void plan() {
     CompletableFuture<ExclusionList> exclusions =
-        parts.exclusions().apply(row.exclusions()).toCompletableFuture();
+        parts.exclusions().apply(definition.plan(), row.exclusions()).toCompletableFuture();
     long planned = new Blocks(definition).count();
     JobRow current = row;
     context.pipeToSelf(
@@ -384,7 +384,7 @@ final class JobRunner {
     }
     List<String> exclude = change.change().exclude().orElse(row.exclusions());
     context.pipeToSelf(
-        parts.exclusions().apply(exclude),
+        parts.exclusions().apply(definition.plan(), exclude),
         (read, failure) ->
             new ScanJob.Changing(
                 change, failure == null ? read : BlockDesk.refused("" + failure.getMessage())));
