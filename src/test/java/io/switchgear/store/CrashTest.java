@@ -1,6 +1,7 @@
 package io.switchgear.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.leangen.geantyref.TypeToken;
 import io.switchgear.store.StoreException.Reason;
 import io.switchgear.testing.Await;
+import io.switchgear.testing.Postgres;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -23,50 +25,106 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.database.postgresql.PostgreSQLDatabaseType;
 import org.h2.Driver;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 
-/** Kills a JVM that writes to the store, and checks that every acknowledged write survived. */
+/**
+ * Kills a JVM that writes to the store at random moments, and checks that every acknowledged write
+ * survived.
+ */
 @Tag("process")
 class CrashTest {
 
-  private static final int LINES_BEFORE_THE_KILL = 300;
+  private static final int ROUNDS = 5;
+  private static final int NUMBERS_OF_A_ROUND = 1_000_000;
+  private static final int MOST_LINES = 600;
 
   @TempDir private Path dir;
 
+  private final long seed = System.nanoTime();
+  private final Random random = new Random(seed);
+  private final List<String> acknowledged = new ArrayList<>();
   private Process writer;
 
+  @BeforeEach
+  void printTheSeed() {
+    System.out.println("CrashTest: seed " + seed);
+  }
+
   @AfterEach
-  void endTheWriter() throws InterruptedException {
+  void endTheWriter() {
     if (writer != null) {
       writer.destroyForcibly();
       Await.exit("the end of writer", writer);
     }
   }
 
-  @RepeatedTest(2)
-  void everyAcknowledgedWriteSurvivesAKill() throws Exception {
-    List<String> acknowledged = new ArrayList<>();
-    writer = start();
+  /** All rounds write to one database, so each also opens what a kill has left. */
+  @Test
+  void everyAcknowledgedWriteToAFileSurvivesKills() throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      writeUntilKilled(
+          round,
+          () -> {
+            StoreException refusal = assertThrows(StoreException.class, () -> Store.open(dir));
+            assertEquals(Reason.IN_USE, refusal.reason());
+            String process = "process " + writer.pid() + ",";
+            assertTrue(refusal.getMessage().contains(process), refusal.getMessage());
+          },
+          () -> {},
+          dir.toString());
+      try (Store store = Store.open(dir)) {
+        check(store);
+      }
+    }
+  }
+
+  /** The server dies as well, and the writer goes on when it is back. */
+  @Test
+  void everyAcknowledgedWriteToAServerSurvivesKillsOfBoth() throws Exception {
+    JdbcSettings database = Postgres.freshDatabase();
+    for (int round = 0; round < ROUNDS; round++) {
+      writeUntilKilled(
+          round,
+          () -> {},
+          () -> {
+            Postgres.kill();
+            Postgres.start();
+          },
+          database.url(),
+          database.user(),
+          database.password());
+      try (Store store = Store.open(database, "a")) {
+        check(store);
+      }
+    }
+  }
+
+  private interface Step {
+    void run() throws Exception;
+  }
+
+  private void writeUntilKilled(int round, Step opened, Step halfway, String... place)
+      throws Exception {
+    writer = start(round * NUMBERS_OF_A_ROUND, place);
     try (BufferedReader lines = writer.inputReader()) {
       assertEquals("open", lines.readLine());
-      StoreException refusal = assertThrows(StoreException.class, () -> Store.open(dir));
-      assertEquals(Reason.IN_USE, refusal.reason());
-      assertTrue(
-          refusal.getMessage().contains("process " + writer.pid() + ","), refusal.getMessage());
-
+      opened.run();
       try (OutputStream go = writer.getOutputStream()) {
         go.write('\n');
       }
-      for (int n = 0; n < LINES_BEFORE_THE_KILL; n++) {
-        acknowledged.add(lines.readLine());
-      }
+      read(lines);
+      halfway.run();
+      read(lines);
       // destroyForcibly of the handle keeps the pipe open, so its output can still be read.
       writer.toHandle().destroyForcibly();
       // The last line may be incomplete; without a line feed, the write was not acknowledged.
@@ -77,12 +135,17 @@ class CrashTest {
       rest.substring(0, rest.lastIndexOf("\n") + 1).lines().forEach(acknowledged::add);
     }
     Await.exit("the end of writer", writer);
-    try (Store store = Store.open(dir)) {
-      check(store, acknowledged);
+  }
+
+  private void read(BufferedReader lines) throws IOException {
+    for (int n = random.nextInt(1, MOST_LINES); n > 0; n--) {
+      String line = lines.readLine();
+      assertNotNull(line, "the writer has ended");
+      acknowledged.add(line);
     }
   }
 
-  private static void check(Store store, List<String> acknowledged) {
+  private void check(Store store) {
     Map<String, Integer> states = new HashMap<>();
     AnswerCache answers = store.answers(new AnswerCache.Limits(100_000, 10_000));
     CallQueue queue = store.callQueue(new CallQueue.Limits(100_000));
@@ -98,6 +161,7 @@ class CrashTest {
                     .find("tool", ArgumentsDigest.of("tool", Json.number(n)))
                     .orElseThrow(() -> new AssertionError("lost: " + line))
                     .answer());
+        case "rows" -> assertEquals(CrashingWriter.BATCH, CrashingWriter.rows(store, n), line);
         case "call", "done" -> {
           QueuedCall call =
               queue.find(words[1]).orElseThrow(() -> new AssertionError("lost: " + line));
@@ -108,15 +172,18 @@ class CrashTest {
         default -> throw new AssertionError("unexpected line: " + line);
       }
     }
+    assertEquals(List.of(), CrashingWriter.partialBatches(store));
     Map<String, BreakerStates.Saved> saved = store.breakerStates().loadAll();
     states.forEach((name, n) -> assertTrue(saved.get(name).memento().get("n").asInt() >= n, name));
   }
 
-  private Process start() throws IOException {
+  private static Process start(int first, String... place) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", classPath()));
-    command.addAll(List.of(CrashingWriter.class.getName(), dir.toString()));
+    command.add(CrashingWriter.class.getName());
+    command.add(Integer.toString(first));
+    command.addAll(List.of(place));
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
@@ -126,6 +193,8 @@ class CrashTest {
             Store.class,
             CrashingWriter.class,
             Driver.class,
+            org.postgresql.Driver.class,
+            PostgreSQLDatabaseType.class,
             Jdbi.class,
             TypeToken.class,
             Flyway.class,
