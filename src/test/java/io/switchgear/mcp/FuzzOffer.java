@@ -7,21 +7,29 @@ import io.switchgear.mcp.catalog.McpOffer;
 import io.switchgear.mcp.catalog.PromptCatalog;
 import io.switchgear.mcp.catalog.ResourceCatalog;
 import io.switchgear.mcp.legacy.TestSessions;
+import io.switchgear.mcp.task.MemoryTasks;
 import io.switchgear.mcp.wire.ListedPrompt;
 import io.switchgear.mcp.wire.ListedResource;
 import io.switchgear.mcp.wire.ServerIdentity;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
+import io.switchgear.tool.CostEstimate;
 import io.switchgear.tool.Dialogue;
+import io.switchgear.tool.PinnedTargets;
+import io.switchgear.tool.Planning;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolDescriptor;
+import io.switchgear.tool.ToolDescriptor.TaskUse;
+import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.ToolRun;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -45,7 +53,18 @@ public final class FuzzOffer {
             SteppedTools.of(new ArgumentCheck(tools::find), tools),
             Optional.of(new Resources()),
             Optional.of(new Prompts()),
-            EnumSet.allOf(CatalogChange.Kind.class)),
+            EnumSet.allOf(CatalogChange.Kind.class),
+            Optional.of(
+                new MemoryTasks(
+                    call ->
+                        CompletableFuture.completedFuture(
+                            new Planning.Planned(
+                                new ToolPlan(
+                                    call, PinnedTargets.NONE, new CostEstimate(0, 0, 60)))),
+                    tools,
+                    Duration.ofSeconds(10),
+                    Duration.ofHours(1),
+                    Duration.ofSeconds(1)))),
         new ServerIdentity("switchgear", "Switchgear", "1.2.3", "Call a_text first."),
         TestSessions.of(maxSessions),
         McpServer.randomKey());
@@ -58,12 +77,28 @@ public final class FuzzOffer {
 
     @Override
     public List<ToolDescriptor> descriptors() {
-      return Stream.concat(plain.descriptors().stream(), asking.descriptors().stream()).toList();
+      return Stream.concat(plain.descriptors().stream(), asking.descriptors().stream())
+          .map(Tools::described)
+          .toList();
     }
 
     @Override
     public Optional<ToolDescriptor> find(String name) {
-      return asking.find(name).or(() -> plain.find(name));
+      return asking.find(name).or(() -> plain.find(name)).map(Tools::described);
+    }
+
+    /** Calls of three tools become tasks of clients that know them. */
+    private static ToolDescriptor described(ToolDescriptor tool) {
+      return new ToolDescriptor(
+          tool.name(),
+          tool.title(),
+          tool.description(),
+          tool.inputSchema(),
+          tool.outputSchema(),
+          tool.hints(),
+          Set.of("a_text", "failed", "ok_image").contains(tool.name())
+              ? TaskUse.WHEN_LONG
+              : TaskUse.NEVER);
     }
 
     @Override

@@ -7,7 +7,8 @@ final class FuzzStrings {
 
   static final String META =
       "'_meta':{'io.modelcontextprotocol/protocolVersion':'2026-07-28',"
-          + "'io.modelcontextprotocol/clientCapabilities':{'elicitation':{}},"
+          + "'io.modelcontextprotocol/clientCapabilities':{'elicitation':{},"
+          + "'extensions':{'io.modelcontextprotocol/tasks':{}}},"
           + "'io.modelcontextprotocol/logLevel':'debug','progressToken':'p',"
           + "'traceparent':'00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'}";
 
@@ -45,6 +46,10 @@ final class FuzzStrings {
               "subscriptions/listen",
               "'notifications':{'toolsListChanged':true,'resourceSubscriptions':['a://b']}",
               ""),
+          List.of("subscriptions/listen", "'notifications':{'taskIds':['x']}", ""),
+          List.of("tasks/get", "'taskId':'x'", "x"),
+          List.of("tasks/update", "'taskId':'x','inputResponses':{'k':{}}", "x"),
+          List.of("tasks/cancel", "'taskId':'x'", "x"),
           List.of("server/discover", "", ""),
           List.of("ping", "", ""),
           List.of("logging/setLevel", "'level':'info'", ""),

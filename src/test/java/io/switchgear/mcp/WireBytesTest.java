@@ -6,6 +6,7 @@ import static io.switchgear.mcp.TestClient.head;
 import static io.switchgear.mcp.TestClient.request;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.mcp.exchange.McpReply;
 import io.switchgear.mcp.exchange.RequestHead;
@@ -53,6 +54,7 @@ class WireBytesTest {
     modern();
     legacy();
     streams();
+    tasks();
     Path golden = Path.of("src/test/resources/mcp-bytes.txt");
     Files.write(Path.of("target/mcp-bytes.txt"), lines);
     assertEquals(
@@ -178,6 +180,37 @@ class WireBytesTest {
     line("logged", asked.take());
   }
 
+  private void tasks() throws IOException {
+    for (String tool : List.of("a_text", "failed", "ok_image")) {
+      McpReply.Json created = (McpReply.Json) task("tools/call", tool, "'name':'" + tool + "'");
+      String id = new ObjectMapper().readTree(created.body()).at("/result/taskId").textValue();
+      told("task", created);
+      told("task", task("tasks/get", id, "'taskId':'" + id + "'"));
+      told("task", task("tasks/update", id, "'taskId':'" + id + "','inputResponses':{}"));
+      told("task", task("tasks/cancel", id, "'taskId':'" + id + "'"));
+      McpReply.InFlight listening =
+          (McpReply.InFlight)
+              task("subscriptions/listen", null, "'notifications':{'taskIds':['" + id + "']}");
+      listening.exchange().listen(event -> events.add(event.body()));
+      server.endStreams();
+      told("task", listening);
+    }
+    told("task", task("tasks/get", "x", "'taskId':'x'"));
+    told("task", task("tasks/get", null, ""));
+    told("task", task("tasks/update", "x", "'taskId':'x'"));
+    modern("tasks/get", "'taskId':'x'", "x");
+    modern("subscriptions/listen", "'notifications':{'taskIds':['x']}", null);
+  }
+
+  private McpReply.Settled task(String method, String name, String params) {
+    return send(
+        head("2026-07-28", method, name, null),
+        request(
+            "1",
+            method,
+            params + (params.isEmpty() ? "" : ",") + TaskFixture.envelope(TaskFixture.TASKS)));
+  }
+
   /** The question, and the progress that may come before or after it. */
   private void both(BlockingQueue<byte[]> asked) throws InterruptedException {
     int first = lines.size();
@@ -220,6 +253,8 @@ class WireBytesTest {
     String text =
         new String(body, StandardCharsets.UTF_8)
             .replaceAll("\"requestState\":\"[^\"]*\"", "\"requestState\":\"…\"")
+            .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "…id")
+            .replaceAll("At\":\"2[^\"]*Z\"", "At\":\"…\"")
             .replaceAll("under call [0-9a-f]+-\\d+", "under call …")
             .replaceAll("call [0-9a-f]+-\\d+ of", "call … of");
     lines.add(what + " " + text);

@@ -57,6 +57,16 @@ public final class WireSchemas {
           Map.entry("sampling/createMessage", "CreateMessageRequest"),
           Map.entry("roots/list", "ListRootsRequest"));
 
+  private static final String TASKS = "ext-tasks";
+
+  /** Of the extension for tasks, which has a schema of its own. */
+  private static final Map<String, String> OF_TASKS =
+      Map.of(
+          "tasks/get", "GetTaskResult",
+          "tasks/update", "UpdateTaskResult",
+          "tasks/cancel", "CancelTaskResult",
+          "notifications/tasks", "TaskStatusNotification");
+
   private WireSchemas() {}
 
   /** Parses and checks one message or array; {@code method} is what a result answers. */
@@ -74,21 +84,42 @@ public final class WireSchemas {
     String revision = modern ? "2026-07-28" : "2025-11-25";
     valid(revision, "JSONRPCMessage", message);
     if (message.has("result")) {
-      if (RESULTS.containsKey(method)) {
-        boolean asks = message.path("result").path("resultType").asText().equals("input_required");
-        valid(revision, asks ? "InputRequiredResult" : RESULTS.get(method), message.get("result"));
-      }
       JsonNode result = message.get("result");
+      String type = result.path("resultType").asText();
+      if (type.equals("task")) {
+        assertEquals("tools/call", method);
+        valid(TASKS, "CreateTaskResult", result);
+      } else if (OF_TASKS.containsKey(method)) {
+        valid(TASKS, OF_TASKS.get(method), result);
+        task(result);
+      } else if (RESULTS.containsKey(method)) {
+        boolean asks = type.equals("input_required");
+        valid(revision, asks ? "InputRequiredResult" : RESULTS.get(method), result);
+      }
       assertEquals(modern, result.has("resultType"), () -> "resultType in " + message);
       assertTrue(modern || !result.has("ttlMs") && !result.has("cacheScope"), message::toString);
     } else if (message.has("error")) {
       valid(revision, "JSONRPCErrorResponse", message);
       assertFalse(message.path("error").path("message").asText().isBlank());
+    } else if (OF_TASKS.containsKey(message.path("method").asText())) {
+      assertTrue(modern, () -> "a task to a legacy client: " + message);
+      valid(TASKS, OF_TASKS.get(message.path("method").asText()), message);
+      task(message.path("params"));
     } else {
       String sent = UNASKED.get(message.path("method").asText());
       assertNotNull(sent, () -> "not to be sent unasked: " + message);
       assertFalse(modern && message.has("id"), () -> "a request to a modern client: " + message);
       valid(revision, sent, message);
+    }
+  }
+
+  /** A result within a task is what the call would have answered. */
+  private static void task(JsonNode task) {
+    if (task.has("result")) {
+      valid("2026-07-28", "CallToolResult", task.get("result"));
+    }
+    if (task.has("inputRequests")) {
+      valid("2026-07-28", "InputRequests", task.get("inputRequests"));
     }
   }
 

@@ -7,13 +7,19 @@ import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.catalog.McpOffer;
 import io.switchgear.mcp.catalog.ToolEntries;
 import io.switchgear.mcp.exchange.RequestState;
+import io.switchgear.mcp.task.MemoryTasks;
+import io.switchgear.mcp.task.Tasks;
 import io.switchgear.mcp.wire.Era;
 import io.switchgear.mcp.wire.ServerIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -65,19 +71,50 @@ class MethodTableTest {
 
   @Test
   void aServerOfToolsOffersNoMethodOfResourcesAndPrompts() {
-    MethodTable table =
-        new MethodTable(
-            new MethodParts(
-                McpOffer.of(new FixtureTools()),
-                new ServerIdentity("n", "t", "1", ""),
-                new ToolEntries(),
-                new RequestState(McpServer.randomKey(), InstantSource.system()),
-                new Subscriptions(1)));
+    MethodTable table = table(McpOffer.of(new FixtureTools()));
     assertEquals(
         List.of("server/discover", "subscriptions/listen", "tools/call", "tools/list"),
         List.copyOf(table.names(Era.MODERN)));
     assertEquals(
         List.of("logging/setLevel", "ping", "tools/call", "tools/list"),
         List.copyOf(table.names(Era.LEGACY)));
+  }
+
+  @Test
+  void aServerWithTasksOffersTheirMethodsToModernClients() {
+    FixtureTools tools = new FixtureTools();
+    Tasks tasks =
+        new MemoryTasks(
+            call -> CompletableFuture.failedFuture(new AssertionError("not called")),
+            tools,
+            Duration.ZERO,
+            Duration.ofHours(1),
+            Duration.ofSeconds(1));
+    MethodTable table =
+        table(
+            new McpOffer(tools, Optional.empty(), Optional.empty(), Set.of(), Optional.of(tasks)));
+    assertEquals(
+        List.of(
+            "server/discover",
+            "subscriptions/listen",
+            "tasks/cancel",
+            "tasks/get",
+            "tasks/update",
+            "tools/call",
+            "tools/list"),
+        List.copyOf(table.names(Era.MODERN)));
+    assertEquals(
+        List.of("logging/setLevel", "ping", "tools/call", "tools/list"),
+        List.copyOf(table.names(Era.LEGACY)));
+  }
+
+  private static MethodTable table(McpOffer offer) {
+    return new MethodTable(
+        new MethodParts(
+            offer,
+            new ServerIdentity("n", "t", "1", ""),
+            new ToolEntries(),
+            new RequestState(McpServer.randomKey(), InstantSource.system()),
+            new Subscriptions(1)));
   }
 }

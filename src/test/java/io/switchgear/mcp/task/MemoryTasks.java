@@ -17,13 +17,14 @@ import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,12 +32,24 @@ import java.util.function.Function;
 /** Tasks that are lost when the process ends, for tests of the protocol. */
 public final class MemoryTasks implements Tasks {
 
+  private static final int MOST = 1_000;
+
   private final Function<ToolCall, CompletionStage<Planning>> planner;
   private final ToolCatalog tools;
   private final Duration after;
   private final Duration ttl;
   private final Duration pollInterval;
-  private final Map<String, Job> jobs = new ConcurrentHashMap<>();
+
+  /** A new one drops the oldest when there are too many. */
+  private final Map<String, Job> jobs =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Job> eldest) {
+              return size() > MOST;
+            }
+          });
+
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
   /**

@@ -13,6 +13,8 @@ import io.switchgear.tool.Question;
 import io.switchgear.tool.ToolDescriptor.Hints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -161,6 +163,89 @@ class WireRecordsTest {
                 new ServerNotification.SubscriptionsAcknowledged(
                     stream, List.of(), Optional.of(List.of("a://b")), Optional.empty()))
             .get("notifications"));
+  }
+
+  private static WireTask task(
+      WireTask.Detail detail, Optional<String> message, Optional<Duration> ttl) {
+    Instant at = Instant.parse("2030-01-02T03:04:05.678Z");
+    return new WireTask("id", detail, message, at, at, ttl, ttl.map(some -> some.dividedBy(2)));
+  }
+
+  @Test
+  void messageTimeToLiveAndPollIntervalOfATask() {
+    WireTask.Detail working = new WireTask.Detail.Working();
+    JsonNode without =
+        modern(new Result.TaskCreated(task(working, Optional.empty(), Optional.empty())));
+    JsonNode with =
+        modern(
+            new Result.TaskCreated(
+                task(working, Optional.of("half"), Optional.of(Duration.ofNanos(3_999_999)))));
+    isLeftOut("statusMessage", without, with);
+    isLeftOut("pollIntervalMs", without, with);
+    assertEquals("null", without.get("ttlMs").toString());
+    assertEquals("3", with.get("ttlMs").toString(), "whole milliseconds");
+    assertEquals("\"2030-01-02T03:04:05.678Z\"", with.get("createdAt").toString());
+    assertEquals("task", with.get("resultType").asText());
+  }
+
+  @Test
+  void whatOnlyATaskOfOneStatusHas() {
+    Result.ToolCalled called =
+        new Result.ToolCalled(
+            List.of(new Content.Text("x")),
+            Optional.empty(),
+            Optional.of(Json.object().put("k", 1)),
+            true);
+    Map<String, WireTask.Detail> details =
+        Map.of(
+            "inputRequests", new WireTask.Detail.InputRequired(Map.of("k", new Question.Roots())),
+            "result", new WireTask.Detail.Completed(called),
+            "error", new WireTask.Detail.Failed(Refusal.inBand(ErrorCode.INTERNAL_ERROR, "no")),
+            "working", new WireTask.Detail.Working(),
+            "cancelled", new WireTask.Detail.Cancelled());
+    details.forEach(
+        (own, detail) -> {
+          WireTask task = task(detail, Optional.empty(), Optional.empty());
+          for (String field : List.of("inputRequests", "result", "error")) {
+            assertEquals(field.equals(own), modern(new Result.TaskFound(task)).has(field), own);
+            assertFalse(modern(new Result.TaskCreated(task)).has(field), own);
+          }
+        });
+    JsonNode found =
+        modern(
+            new Result.TaskFound(task(details.get("result"), Optional.empty(), Optional.empty())));
+    assertEquals("complete", found.get("resultType").asText());
+    assertEquals("complete", found.at("/result/resultType").asText());
+    assertEquals(FixtureTools.json("{'k':1}"), found.at("/result/_meta"));
+  }
+
+  @Test
+  void tasksOfAStream() {
+    JsonNode stream = TextNode.valueOf("s");
+    isLeftOut(
+        "taskIds",
+        params(
+                new ServerNotification.SubscriptionsAcknowledged(
+                    stream, List.of(), Optional.empty(), Optional.empty()))
+            .get("notifications"),
+        params(
+                new ServerNotification.SubscriptionsAcknowledged(
+                    stream, List.of(), Optional.empty(), Optional.of(List.of("id"))))
+            .get("notifications"));
+  }
+
+  @Test
+  void tasksAreAdvertisedInTheModernEraOnly() {
+    isLeftOut(
+        "extensions",
+        modern(new Result.Discovery(List.of("v"), capabilities(false), Optional.empty()))
+            .get("capabilities"),
+        modern(new Result.Discovery(List.of("v"), capabilities(true), Optional.empty()))
+            .get("capabilities"));
+    assertFalse(
+        legacy(new Result.Initialized("v", capabilities(true), IDENTITY, Optional.empty()))
+            .get("capabilities")
+            .has("extensions"));
   }
 
   @Test
