@@ -1,7 +1,6 @@
 package io.switchgear.scope;
 
 import io.switchgear.scope.RulesInForce.Compiled;
-import io.switchgear.scope.RulesInForce.PortGrant;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +15,12 @@ import java.util.Optional;
  */
 record CallRules(RulesInForce inForce, ScopeQuery query, ScopeFile file, Instant now) {
 
-  /** Addresses, and ports of the call that no rule allows on them; at least one of each. */
-  record Piece(RangeSet addresses, PortSet ports) {}
+  /**
+   * Addresses that the call may not scan, and its ports that no rule allows there.
+   *
+   * @param may the ports that rules allow there; empty if no rule is about them
+   */
+  record Piece(RangeSet addresses, PortSet ports, PortSet may) {}
 
   /**
    * @param covered addresses that are allowed on all ports of the call
@@ -88,40 +91,23 @@ record CallRules(RulesInForce inForce, ScopeQuery query, ScopeFile file, Instant
   private Coverage coverage(RangeSet addresses) {
     List<RangeSet> covered = new ArrayList<>(List.of(addresses.and(inForce.open())));
     RangeSet rest = addresses.minus(inForce.open());
-    List<Piece> left = rest.isEmpty() ? List.of() : List.of(new Piece(rest, query.ports()));
-    for (PortGrant grant : inForce.limited()) {
-      List<Piece> next = new ArrayList<>();
-      for (Piece piece : left) {
-        RangeSet both = piece.addresses().and(grant.addresses());
-        if (both.isEmpty()) {
-          next.add(piece);
-          continue;
-        }
-        RangeSet others = piece.addresses().minus(grant.addresses());
-        if (!others.isEmpty()) {
-          next.add(new Piece(others, piece.ports()));
-        }
-        PortSet ports = piece.ports().minus(grant.ports());
+    List<Piece> left = new ArrayList<>();
+    for (PortGrants.Group group : inForce.limited().groups()) {
+      if (group.addresses().overlaps(rest)) {
+        RangeSet both = rest.and(group.addresses());
+        PortSet ports = query.ports().minus(group.ports());
         if (ports.isEmpty()) {
           covered.add(both);
         } else {
-          next.add(new Piece(both, ports));
+          left.add(new Piece(both, ports, group.ports()));
         }
       }
-      left = next;
+    }
+    RangeSet outside = rest.minus(inForce.limited().addresses());
+    if (!outside.isEmpty()) {
+      left.add(new Piece(outside, query.ports(), PortSet.NONE));
     }
     return new Coverage(RangeSet.union(covered), left);
-  }
-
-  /** The ports on which rules allow all of these addresses, which are all in the same rules. */
-  PortSet portsOf(RangeSet addresses) {
-    PortSet ports = PortSet.NONE;
-    for (PortGrant grant : inForce.limited()) {
-      if (grant.addresses().overlaps(addresses)) {
-        ports = ports.plus(grant.ports());
-      }
-    }
-    return ports;
   }
 
   /** A rule as a refusal cites it. */

@@ -72,13 +72,13 @@ record RefusalReason(CallRules rules, Coverage coverage, RangeSet allowed) {
 
   private Optional<Refusal> byPorts(RangeSet addresses) {
     return coverage.left().stream()
-        .filter(piece -> !rules.portsOf(piece.addresses()).isEmpty())
+        .filter(piece -> !piece.may().isEmpty())
         .findFirst()
         .map(piece -> byPorts(piece, addresses));
   }
 
   private Refusal byPorts(Piece piece, RangeSet addresses) {
-    PortSet may = rules.portsOf(piece.addresses());
+    PortSet may = piece.may();
     ScopeRule rule =
         rules.inForce().allows().stream()
             .filter(each -> !each.rule().ports().isAll())

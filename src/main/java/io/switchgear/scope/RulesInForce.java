@@ -4,9 +4,7 @@ import io.switchgear.scope.ScopeRule.Effect;
 import io.switchgear.scope.ScopeRule.Validity;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -17,7 +15,7 @@ import java.util.stream.Stream;
  * @param until the rules are others from here on
  * @param base the rules for all calls
  * @param open addresses that are allowed on all ports
- * @param limited addresses that are allowed on some ports; rules with equal ports are one entry
+ * @param limited addresses that are allowed on some ports
  * @param allows allow rules in force
  * @param denies deny rules in force
  * @param lapsed allow rules for this principal and tool that are not valid now
@@ -28,14 +26,11 @@ record RulesInForce(
     Instant until,
     BaseRules base,
     RangeSet open,
-    List<PortGrant> limited,
+    PortGrants limited,
     List<Compiled> allows,
     List<Compiled> denies,
     List<Compiled> lapsed,
     List<Compiled> otherTools) {
-
-  /** Addresses, with the ports on which they are allowed. */
-  record PortGrant(PortSet ports, RangeSet addresses) {}
 
   /** A rule with its addresses and names. */
   record Compiled(ScopeRule rule, RangeSet addresses, List<String> suffixes) {
@@ -70,14 +65,12 @@ record RulesInForce(
                         .map(Compiled::addresses))
                 .toList());
     List<RangeSet> open = new ArrayList<>(List.of(base.open()));
-    Map<PortSet, List<RangeSet>> limited = new LinkedHashMap<>();
+    List<PortGrants.Group> limited = new ArrayList<>();
     for (Compiled allow : allows) {
       if (allow.rule().ports().isAll()) {
         open.add(allow.addresses());
       } else {
-        limited
-            .computeIfAbsent(allow.rule().ports(), none -> new ArrayList<>())
-            .add(allow.addresses());
+        limited.add(new PortGrants.Group(allow.rule().ports(), allow.addresses().minus(closed)));
       }
     }
     return new RulesInForce(
@@ -85,11 +78,7 @@ record RulesInForce(
         changes(rules).filter(at -> at.isAfter(now)).reduce(Instant.MAX, RulesInForce::sooner),
         base,
         RangeSet.union(open).minus(closed),
-        limited.entrySet().stream()
-            .map(
-                group ->
-                    new PortGrant(group.getKey(), RangeSet.union(group.getValue()).minus(closed)))
-            .toList(),
+        PortGrants.of(limited),
         allows,
         denies,
         own.stream()
