@@ -15,6 +15,8 @@ import java.time.Duration;
  *     tool's bulkhead admits
  * @param blockTimeout after which the block of a silent worker is taken back, 5 s to 1 h
  * @param rate packets per second of all jobs together
+ * @param schedules jobs that start by the clock
+ * @param retention how long jobs that have ended are kept
  */
 public record JobSettings(
     long maxHosts,
@@ -25,7 +27,9 @@ public record JobSettings(
     int blockHosts,
     int blocksPerTool,
     Duration blockTimeout,
-    Rate rate) {
+    Rate rate,
+    Schedules schedules,
+    Retention retention) {
 
   /**
    * Packets per second that all jobs together may send; 0 for no limit.
@@ -39,6 +43,42 @@ public record JobSettings(
 
     public Rate {
       new Check().range("perPrefix", perPrefix, 0, MOST).range("perNode", perNode, 0, MOST).done();
+    }
+  }
+
+  /**
+   * Schedules.
+   *
+   * @param grace how late a run may start before it counts as missed, 1 s to 1 h
+   * @param max schedules in all, 1 to 100,000
+   * @param maxPerPrincipal schedules of one principal, 1 to 100,000
+   */
+  public record Schedules(Duration grace, int max, int maxPerPrincipal) {
+
+    public Schedules {
+      new Check()
+          .range("grace", grace, Duration.ofSeconds(1), Duration.ofHours(1))
+          .range("max", max, 1, 100_000)
+          .range("maxPerPrincipal", maxPerPrincipal, 1, 100_000)
+          .done();
+    }
+  }
+
+  /**
+   * How long jobs that have ended are kept. A schedule's own values take their place for its jobs.
+   *
+   * @param age since the end of the job, 1 h to 3660 d
+   * @param perName jobs of one principal with the same name, and of one schedule, 1 to 10,000
+   * @param interval between two sweeps, 1 m to 1 d
+   */
+  public record Retention(Duration age, int perName, Duration interval) {
+
+    public Retention {
+      new Check()
+          .range("age", age, Duration.ofHours(1), Duration.ofDays(3_660))
+          .range("perName", perName, 1, 10_000)
+          .range("interval", interval, Duration.ofMinutes(1), Duration.ofDays(1))
+          .done();
     }
   }
 

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Converts values to and from columns. */
-final class Columns {
+public final class Columns {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final byte IPV4 = 4;
@@ -27,11 +27,11 @@ final class Columns {
 
   private Columns() {}
 
-  static OffsetDateTime time(Instant instant) {
+  public static OffsetDateTime time(Instant instant) {
     return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
   }
 
-  static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+  public static Optional<Instant> time(ResultSet row, String column) throws SQLException {
     return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
         .map(OffsetDateTime::toInstant);
   }

@@ -8,20 +8,20 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Cursors: the key of the last row of a page, as text that clients do not look into. */
-final class Cursors {
+public final class Cursors {
 
   private Cursors() {}
 
   /**
    * @param rows one more than the limit if there is a next page
    */
-  static <T> Page<T> page(List<T> rows, int limit, Function<T, String> cursor) {
+  public static <T> Page<T> page(List<T> rows, int limit, Function<T, String> cursor) {
     return rows.size() <= limit
         ? new Page<>(rows, Optional.empty())
         : new Page<>(rows.subList(0, limit), Optional.of(cursor.apply(rows.get(limit - 1))));
   }
 
-  static String of(long ordinal) {
+  public static String of(long ordinal) {
     return of(Long.toString(ordinal).getBytes(StandardCharsets.US_ASCII));
   }
 
@@ -29,7 +29,7 @@ final class Cursors {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(key);
   }
 
-  static long ordinal(String cursor) {
+  public static long ordinal(String cursor) {
     try {
       return Long.parseLong(new String(bytes(cursor), StandardCharsets.US_ASCII));
     } catch (NumberFormatException e) {

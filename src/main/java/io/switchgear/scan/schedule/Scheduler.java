@@ -1,0 +1,247 @@
+package io.switchgear.scan.schedule;
+
+import io.switchgear.scan.schedule.RunWork.Next;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts the runs of schedules; one in the cluster. It looks at the tables when a run is due, when
+ * it is woken, and at intervals, because clocks are set and other servers write.
+ *
+ * <pre>
+ * state    on            next      does
+ * resting  Wake, Look    looking   starts a round on another thread
+ * looking  Wake          looking   remembers to look again
+ * looking  Looked        resting   starts the work on the runs, sets the timer
+ * looking  LookFailed    resting   sets the timer: the longer, the more rounds have failed
+ * any      Worked        same      as Wake; a run whose work failed is left alone for a while
+ * any      Stop          stopped   work that is under way completes or is repeated later
+ * </pre>
+ */
+public final class Scheduler {
+
+  /** The messages of this actor. */
+  public sealed interface Command {}
+
+  /** Something has changed: a schedule, a run or the job of a run. */
+  public enum Wake implements Command {
+    INSTANCE
+  }
+
+  /** Ends the actor. */
+  public enum Stop implements Command {
+    INSTANCE
+  }
+
+  private enum Look implements Command {
+    INSTANCE
+  }
+
+  private record Looked(ScheduleRounds.Outcome outcome) implements Command {}
+
+  private record LookFailed(Throwable cause) implements Command {}
+
+  /**
+   * @param step of the work on the run
+   * @param next whether the step is to be repeated later
+   */
+  private record Worked(String job, Step step, Next next) implements Command {}
+
+  /** The steps of the work on a run. */
+  private enum Step {
+    START,
+    CANCEL,
+    END
+  }
+
+  private record JobStep(String job, Step step) {}
+
+  /** The longest time between two rounds. */
+  static final Duration INTERVAL = Duration.ofSeconds(30);
+
+  /** The same while some run has not ended. */
+  static final Duration WITH_OPEN_RUNS = Duration.ofSeconds(5);
+
+  /** Until a step of a run is repeated. */
+  static final Duration AGAIN = Duration.ofSeconds(10);
+
+  private static final Duration MIN_PAUSE = Duration.ofMillis(100);
+  private static final int MAX_WORK = 16;
+  private static final int MAX_DOUBLINGS = 5;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
+
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final ScheduleRounds rounds;
+  private final RunWork work;
+  private final InstantSource clock;
+  private final Executor threads;
+
+  /**
+   * @param working jobs of the runs that are worked on
+   * @param later steps that are to be repeated, and not before when
+   * @param failures rounds that failed one after the other
+   */
+  private record State(Set<String> working, Map<JobStep, Instant> later, int failures) {
+
+    State with(Set<String> nowWorking) {
+      return new State(Set.copyOf(nowWorking), later, failures);
+    }
+
+    State failures(int number) {
+      return new State(working, later, number);
+    }
+
+    State worked(Worked done, Instant now) {
+      Set<String> left = new HashSet<>(working);
+      left.remove(done.job());
+      Map<JobStep, Instant> pauses = new HashMap<>(later);
+      pauses.values().removeIf(until -> !until.isAfter(now));
+      if (done.next() == Next.LATER) {
+        pauses.put(new JobStep(done.job(), done.step()), now.plus(AGAIN));
+      }
+      return new State(Set.copyOf(left), Map.copyOf(pauses), failures);
+    }
+  }
+
+  /**
+   * @param threads for blocking work, such as virtual threads
+   */
+  static Behavior<Command> create(
+      ScheduleRounds rounds, RunWork work, InstantSource clock, Executor threads) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    new Scheduler(context, timers, rounds, work, clock, threads)
+                        .becomeLooking(new State(Set.of(), Map.of(), 0))));
+  }
+
+  private Scheduler(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      ScheduleRounds rounds,
+      RunWork work,
+      InstantSource clock,
+      Executor threads) {
+    this.context = context;
+    this.timers = timers;
+    this.rounds = rounds;
+    this.work = work;
+    this.clock = clock;
+    this.threads = threads;
+  }
+
+  private Behavior<Command> resting(State state) {
+    return Behaviors.receiveMessage(
+        command ->
+            switch (command) {
+              case Wake wake -> becomeLooking(state);
+              case Look look -> becomeLooking(state);
+              case Worked done -> becomeLooking(state.worked(done, clock.instant()));
+              case Stop stop -> Behaviors.stopped();
+              case Looked late -> Behaviors.same();
+              case LookFailed late -> Behaviors.same();
+            });
+  }
+
+  private Behavior<Command> looking(State state, boolean again) {
+    return Behaviors.receiveMessage(
+        command ->
+            switch (command) {
+              case Wake wake -> looking(state, true);
+              case Look look -> looking(state, true);
+              case Worked done -> looking(state.worked(done, clock.instant()), true);
+              case Looked looked -> onLooked(state, looked.outcome(), again);
+              case LookFailed failed -> onFailed(state, failed.cause());
+              case Stop stop -> Behaviors.stopped();
+            });
+  }
+
+  private Behavior<Command> becomeLooking(State state) {
+    timers.cancel(Look.INSTANCE);
+    context.pipeToSelf(
+        CompletableFuture.supplyAsync(() -> rounds.round(clock.instant()), threads),
+        (outcome, failed) -> failed == null ? new Looked(outcome) : new LookFailed(failed));
+    return looking(state, false);
+  }
+
+  private Behavior<Command> becomeResting(State state, Duration pause) {
+    timers.startSingleTimer(Look.INSTANCE, Look.INSTANCE, pause);
+    return resting(state);
+  }
+
+  private Behavior<Command> onLooked(State state, ScheduleRounds.Outcome outcome, boolean again) {
+    Set<String> working = new HashSet<>(state.working());
+    begin(Step.END, outcome.end(), state, working);
+    begin(Step.CANCEL, outcome.cancel(), state, working);
+    begin(Step.START, outcome.start(), state, working);
+    State next = state.with(working).failures(0);
+    return again ? becomeLooking(next) : becomeResting(next, pause(outcome));
+  }
+
+  private void begin(Step step, List<ScheduleRun> runs, State state, Set<String> working) {
+    Instant now = clock.instant();
+    for (ScheduleRun run : runs) {
+      JobStep key = new JobStep(run.job(), step);
+      boolean rests = state.later().getOrDefault(key, Instant.MIN).isAfter(now);
+      if (!rests && working.size() < MAX_WORK && working.add(run.job())) {
+        context.pipeToSelf(
+            CompletableFuture.supplyAsync(() -> work(step, run), threads),
+            (next, failed) ->
+                new Worked(run.job(), step, failed == null ? next : later(run, failed)));
+      }
+    }
+  }
+
+  private Next work(Step step, ScheduleRun run) {
+    return switch (step) {
+      case START -> work.start(run);
+      case CANCEL -> work.cancel(run);
+      case END -> work.end(run);
+    };
+  }
+
+  private static Next later(ScheduleRun run, Throwable failed) {
+    LOG.warn(
+        "schedule {}: the run with job {} is tried again in {} s",
+        run.schedule(),
+        run.job(),
+        AGAIN.toSeconds(),
+        failed);
+    return Next.LATER;
+  }
+
+  private Duration pause(ScheduleRounds.Outcome outcome) {
+    Duration most = outcome.anyOpen() ? WITH_OPEN_RUNS : INTERVAL;
+    Instant now = clock.instant();
+    return outcome
+        .next()
+        .map(next -> Duration.between(now, next))
+        .filter(until -> until.compareTo(most) < 0)
+        .map(until -> until.compareTo(MIN_PAUSE) < 0 ? MIN_PAUSE : until)
+        .orElse(most);
+  }
+
+  private Behavior<Command> onFailed(State state, Throwable cause) {
+    LOG.warn("schedules cannot be read, which is tried again", cause);
+    Duration pause =
+        Duration.ofSeconds(1).multipliedBy(1L << Math.min(state.failures(), MAX_DOUBLINGS));
+    return becomeResting(state.failures(state.failures() + 1), pause);
+  }
+}

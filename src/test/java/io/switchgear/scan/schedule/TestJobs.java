@@ -1,0 +1,217 @@
+package io.switchgear.scan.schedule;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.scan.Jobs;
+import io.switchgear.scan.job.HostQuery;
+import io.switchgear.scan.job.InventoryHost;
+import io.switchgear.scan.job.Job;
+import io.switchgear.scan.job.JobAnswer;
+import io.switchgear.scan.job.JobChange;
+import io.switchgear.scan.job.JobEvent;
+import io.switchgear.scan.job.JobHost;
+import io.switchgear.scan.job.JobProblem;
+import io.switchgear.scan.job.JobProgress;
+import io.switchgear.scan.job.JobQuery;
+import io.switchgear.scan.job.JobRequest;
+import io.switchgear.scan.job.JobState;
+import io.switchgear.scan.job.Page;
+import io.switchgear.scan.sql.JobTable;
+import io.switchgear.scan.sql.NewJob;
+import io.switchgear.store.Sql;
+import io.switchgear.tool.Caller;
+import io.switchgear.tool.Questions;
+import io.switchgear.tool.ToolOutcome;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Jobs that are only rows: they run until the test ends them. Starting, cancelling and deleting are
+ * supported.
+ */
+final class TestJobs implements Jobs {
+
+  /** What happens instead of an ordinary start; empty for the ordinary one. */
+  volatile Function<String, Optional<CompletionStage<JobAnswer>>> instead = id -> Optional.empty();
+
+  final List<String> inserted = new CopyOnWriteArrayList<>();
+  final List<Caller> callers = new CopyOnWriteArrayList<>();
+  final List<String> cancelled = new CopyOnWriteArrayList<>();
+
+  private final Sql sql;
+  private final JobTable table;
+
+  TestJobs(Sql sql) {
+    this.sql = sql;
+    this.table = new JobTable(sql);
+  }
+
+  /** Stores a job, as a start does. */
+  Job insert(String id, JobRequest request, Caller caller) {
+    if (table.find(id).isEmpty()) {
+      table.add(
+          new NewJob(
+              id,
+              request.name(),
+              request.tool(),
+              caller.name(),
+              "",
+              request.schedule(),
+              JsonNodeFactory.instance.objectNode(),
+              request.priority(),
+              request.exclude(),
+              OptionalInt.empty(),
+              Optional.empty(),
+              1,
+              1,
+              Instant.now()),
+          1_000_000,
+          1_000_000);
+      inserted.add(id);
+    }
+    return job(id, request, caller);
+  }
+
+  void end(String id, JobState state, Instant at) {
+    sql.write(
+        handle ->
+            handle.execute(
+                "UPDATE scan_job SET state = ?, finished_at = ? WHERE id = ?",
+                state.wire(),
+                io.switchgear.scan.sql.Columns.time(at),
+                id));
+  }
+
+  static Job job(String id, JobRequest request, Caller caller) {
+    return new Job(
+        id,
+        request.name(),
+        request.tool(),
+        caller.name(),
+        request.arguments(),
+        List.of(),
+        JobState.QUEUED,
+        "",
+        OptionalInt.empty(),
+        request.priority(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        List.of(),
+        request.schedule(),
+        JobProgress.NONE,
+        List.of(),
+        List.of(),
+        0,
+        Instant.EPOCH,
+        Optional.empty(),
+        Optional.empty(),
+        Instant.EPOCH);
+  }
+
+  @Override
+  public CompletionStage<JobAnswer> start(String id, JobRequest request, Caller caller) {
+    callers.add(caller);
+    return instead
+        .apply(id)
+        .orElseGet(
+            () ->
+                CompletableFuture.completedFuture(
+                    new JobAnswer.Started(insert(id, request, caller))));
+  }
+
+  @Override
+  public CompletionStage<JobAnswer> cancel(String id, Caller caller) {
+    cancelled.add(id);
+    end(id, JobState.CANCELLED, Instant.EPOCH);
+    return CompletableFuture.completedFuture(
+        new JobAnswer.Done(job(id, JobRequest.of("t", Specs.targets("::1")), caller)));
+  }
+
+  @Override
+  public CompletionStage<JobAnswer> delete(String id, Caller caller) {
+    table.delete(id);
+    return CompletableFuture.completedFuture(
+        new JobAnswer.Done(job(id, JobRequest.of("t", Specs.targets("::1")), caller)));
+  }
+
+  @Override
+  public CompletionStage<JobAnswer> start(JobRequest request, Caller caller) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletionStage<Optional<Job>> find(String id, Caller caller) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletionStage<Page<Job>> list(JobQuery query, Caller caller) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletionStage<JobAnswer> pause(String id, Caller caller) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletionStage<JobAnswer> resume(String id, Caller caller) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletionStage<JobAnswer> change(String id, JobChange change, Caller caller) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletionStage<Optional<Page<JobHost>>> hosts(String id, HostQuery query, Caller caller) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletionStage<Page<JobProblem>> problems(
+      String id, int limit, Optional<String> cursor, Caller caller) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletionStage<Page<InventoryHost>> inventory(HostQuery query, Caller caller) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletionStage<Optional<Job>> lastComplete(
+      String name, Optional<String> before, Caller caller) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletionStage<Optional<ToolOutcome>> outcome(String id, Caller caller) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletionStage<Optional<Questions>> questions(String id, Caller caller) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletionStage<JobAnswer> answer(
+      String id, Map<String, ObjectNode> answers, Caller caller) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public AutoCloseable subscribe(Consumer<JobEvent> listener) {
+    return () -> {};
+  }
+}
