@@ -1,7 +1,6 @@
 package io.switchgear.scan.schedule;
 
 import io.switchgear.calls.fallback.CurrentPermissions;
-import io.switchgear.scan.Jobs;
 import io.switchgear.scan.job.JobAnswer;
 import io.switchgear.scan.job.JobState;
 import io.switchgear.scan.schedule.ScheduleRun.State;
@@ -13,10 +12,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,15 +24,12 @@ final class RunWork {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunWork.class);
 
-  /** For a plan with many names, which are resolved. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   /** Who cancels a job for the next run. */
   private static final Caller SCHEDULER = new Caller("scheduler", EnumSet.of(Permission.OPS_WRITE));
 
   private final ScheduleTable schedules;
   private final RunTable runs;
-  private final Jobs jobs;
+  private final ScheduledJobs jobs;
   private final CurrentPermissions permissions;
   private final Optional<RunComparison> comparison;
   private final Supplier<Duration> grace;
@@ -47,7 +39,7 @@ final class RunWork {
   RunWork(
       ScheduleTable schedules,
       RunTable runs,
-      Jobs jobs,
+      ScheduledJobs jobs,
       CurrentPermissions permissions,
       Optional<RunComparison> comparison,
       Supplier<Duration> grace,
@@ -96,7 +88,7 @@ final class RunWork {
               + " the schedule and create it as another principal");
     }
     JobAnswer answer =
-        await(jobs.start(run.job(), schedule.spec().job().of(schedule.id()), caller.get()));
+        Waiting.on(jobs.start(run.job(), schedule.spec().job().of(schedule.id()), caller.get()));
     return switch (answer) {
       case JobAnswer.Started started -> started(run);
       case JobAnswer.Joined joined -> started(run);
@@ -141,7 +133,7 @@ final class RunWork {
 
   /** Asks for the end of the job. The run ends when the job has ended. */
   Next cancel(ScheduleRun run) {
-    await(jobs.cancel(run.job(), SCHEDULER));
+    Waiting.on(jobs.cancel(run.job(), SCHEDULER));
     return Next.LATER;
   }
 
@@ -200,20 +192,5 @@ final class RunWork {
       case ToolOutcome.InvalidInput invalid -> invalid.message();
       case ToolOutcome.OutOfScope outside -> outside.message();
     };
-  }
-
-  private static <T> T await(CompletionStage<T> stage) {
-    try {
-      return stage.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException failed) {
-      throw failed.getCause() instanceof RuntimeException cause
-          ? cause
-          : new IllegalStateException(failed.getCause());
-    } catch (TimeoutException late) {
-      throw new IllegalStateException("no answer within " + PATIENCE.toSeconds() + " s", late);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", stopped);
-    }
   }
 }

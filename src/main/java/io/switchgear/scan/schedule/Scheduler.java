@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -29,6 +30,8 @@ import org.slf4j.LoggerFactory;
  * looking  Looked        resting   starts the work on the runs, sets the timer
  * looking  LookFailed    resting   sets the timer: the longer, the more rounds have failed
  * any      Worked        same      as Wake; a run whose work failed is left alone for a while
+ * any      Sweep         same      starts a sweep on another thread
+ * any      Swept         same      sets the timer of the next sweep
  * any      Stop          stopped   work that is under way completes or is repeated later
  * </pre>
  */
@@ -51,6 +54,12 @@ public final class Scheduler {
     INSTANCE
   }
 
+  private enum Sweep implements Command {
+    INSTANCE
+  }
+
+  private record Swept(Throwable failed) implements Command {}
+
   private record Looked(ScheduleRounds.Outcome outcome) implements Command {}
 
   private record LookFailed(Throwable cause) implements Command {}
@@ -69,6 +78,14 @@ public final class Scheduler {
   }
 
   private record JobStep(String job, Step step) {}
+
+  /**
+   * What is done at intervals besides.
+   *
+   * @param work blocks
+   * @param interval between two of them, and before the first
+   */
+  record Sweeps(Runnable work, Supplier<Duration> interval) {}
 
   /** The longest time between two rounds. */
   static final Duration INTERVAL = Duration.ofSeconds(30);
@@ -89,6 +106,7 @@ public final class Scheduler {
   private final TimerScheduler<Command> timers;
   private final ScheduleRounds rounds;
   private final RunWork work;
+  private final Sweeps sweeps;
   private final InstantSource clock;
   private final Executor threads;
 
@@ -123,13 +141,15 @@ public final class Scheduler {
    * @param threads for blocking work, such as virtual threads
    */
   static Behavior<Command> create(
-      ScheduleRounds rounds, RunWork work, InstantSource clock, Executor threads) {
+      ScheduleRounds rounds, RunWork work, Sweeps sweeps, InstantSource clock, Executor threads) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers ->
-                    new Scheduler(context, timers, rounds, work, clock, threads)
-                        .becomeLooking(new State(Set.of(), Map.of(), 0))));
+                timers -> {
+                  timers.startSingleTimer(Sweep.INSTANCE, sweeps.interval().get());
+                  return new Scheduler(context, timers, rounds, work, sweeps, clock, threads)
+                      .becomeLooking(new State(Set.of(), Map.of(), 0));
+                }));
   }
 
   private Scheduler(
@@ -137,12 +157,14 @@ public final class Scheduler {
       TimerScheduler<Command> timers,
       ScheduleRounds rounds,
       RunWork work,
+      Sweeps sweeps,
       InstantSource clock,
       Executor threads) {
     this.context = context;
     this.timers = timers;
     this.rounds = rounds;
     this.work = work;
+    this.sweeps = sweeps;
     this.clock = clock;
     this.threads = threads;
   }
@@ -157,6 +179,8 @@ public final class Scheduler {
               case Stop stop -> Behaviors.stopped();
               case Looked late -> Behaviors.same();
               case LookFailed late -> Behaviors.same();
+              case Sweep sweep -> onSweep();
+              case Swept swept -> onSwept(swept);
             });
   }
 
@@ -169,6 +193,8 @@ public final class Scheduler {
               case Worked done -> looking(state.worked(done, clock.instant()), true);
               case Looked looked -> onLooked(state, looked.outcome(), again);
               case LookFailed failed -> onFailed(state, failed.cause());
+              case Sweep sweep -> onSweep();
+              case Swept swept -> onSwept(swept);
               case Stop stop -> Behaviors.stopped();
             });
   }
@@ -236,6 +262,21 @@ public final class Scheduler {
         .filter(until -> until.compareTo(most) < 0)
         .map(until -> until.compareTo(MIN_PAUSE) < 0 ? MIN_PAUSE : until)
         .orElse(most);
+  }
+
+  private Behavior<Command> onSweep() {
+    context.pipeToSelf(
+        CompletableFuture.runAsync(sweeps.work(), threads), (nothing, failed) -> new Swept(failed));
+    return Behaviors.same();
+  }
+
+  /** One sweep at a time. */
+  private Behavior<Command> onSwept(Swept swept) {
+    if (swept.failed() != null) {
+      LOG.warn("old jobs cannot be deleted, which is tried again", swept.failed());
+    }
+    timers.startSingleTimer(Sweep.INSTANCE, sweeps.interval().get());
+    return Behaviors.same();
   }
 
   private Behavior<Command> onFailed(State state, Throwable cause) {

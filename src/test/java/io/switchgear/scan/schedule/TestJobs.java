@@ -1,43 +1,29 @@
 package io.switchgear.scan.schedule;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.scan.Jobs;
-import io.switchgear.scan.job.HostQuery;
-import io.switchgear.scan.job.InventoryHost;
 import io.switchgear.scan.job.Job;
 import io.switchgear.scan.job.JobAnswer;
-import io.switchgear.scan.job.JobChange;
-import io.switchgear.scan.job.JobEvent;
-import io.switchgear.scan.job.JobHost;
-import io.switchgear.scan.job.JobProblem;
 import io.switchgear.scan.job.JobProgress;
-import io.switchgear.scan.job.JobQuery;
 import io.switchgear.scan.job.JobRequest;
 import io.switchgear.scan.job.JobState;
-import io.switchgear.scan.job.Page;
 import io.switchgear.scan.sql.JobTable;
 import io.switchgear.scan.sql.NewJob;
 import io.switchgear.store.Sql;
 import io.switchgear.tool.Caller;
-import io.switchgear.tool.Questions;
-import io.switchgear.tool.ToolOutcome;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
  * Jobs that are only rows: they run until the test ends them. Starting, cancelling and deleting are
  * supported.
  */
-final class TestJobs implements Jobs {
+final class TestJobs implements ScheduledJobs {
 
   /** What happens instead of an ordinary start; empty for the ordinary one. */
   volatile Function<String, Optional<CompletionStage<JobAnswer>>> instead = id -> Optional.empty();
@@ -140,78 +126,5 @@ final class TestJobs implements Jobs {
     table.delete(id);
     return CompletableFuture.completedFuture(
         new JobAnswer.Done(job(id, JobRequest.of("t", Specs.targets("::1")), caller)));
-  }
-
-  @Override
-  public CompletionStage<JobAnswer> start(JobRequest request, Caller caller) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public CompletionStage<Optional<Job>> find(String id, Caller caller) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public CompletionStage<Page<Job>> list(JobQuery query, Caller caller) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public CompletionStage<JobAnswer> pause(String id, Caller caller) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public CompletionStage<JobAnswer> resume(String id, Caller caller) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public CompletionStage<JobAnswer> change(String id, JobChange change, Caller caller) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public CompletionStage<Optional<Page<JobHost>>> hosts(String id, HostQuery query, Caller caller) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public CompletionStage<Page<JobProblem>> problems(
-      String id, int limit, Optional<String> cursor, Caller caller) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public CompletionStage<Page<InventoryHost>> inventory(HostQuery query, Caller caller) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public CompletionStage<Optional<Job>> lastComplete(
-      String name, Optional<String> before, Caller caller) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public CompletionStage<Optional<ToolOutcome>> outcome(String id, Caller caller) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public CompletionStage<Optional<Questions>> questions(String id, Caller caller) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public CompletionStage<JobAnswer> answer(
-      String id, Map<String, ObjectNode> answers, Caller caller) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public AutoCloseable subscribe(Consumer<JobEvent> listener) {
-    return () -> {};
   }
 }

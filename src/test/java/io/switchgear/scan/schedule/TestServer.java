@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -25,6 +26,7 @@ final class TestServer implements AutoCloseable {
   private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
   final ManualTime time = ManualTime.get(kit.system());
   final List<ScheduleEvent> events = new CopyOnWriteArrayList<>();
+  final AtomicInteger sweeps = new AtomicInteger();
   final ScheduleTable table;
   final RunTable runs;
   final Schedules schedules;
@@ -49,7 +51,14 @@ final class TestServer implements AutoCloseable {
             SETTINGS::grace,
             events::add,
             clock);
-    scheduler = kit.spawn(Scheduler.create(rounds, work, clock, threads));
+    scheduler =
+        kit.spawn(
+            Scheduler.create(
+                rounds,
+                work,
+                new Scheduler.Sweeps(sweeps::incrementAndGet, () -> Duration.ofHours(1)),
+                clock,
+                threads));
     schedules =
         new StoredSchedules(
             table,

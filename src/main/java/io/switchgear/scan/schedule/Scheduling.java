@@ -1,0 +1,118 @@
+package io.switchgear.scan.schedule;
+
+import io.switchgear.calls.fallback.CurrentPermissions;
+import io.switchgear.config.JobSettings;
+import io.switchgear.scan.Jobs;
+import io.switchgear.scan.job.JobEvent;
+import io.switchgear.store.Sql;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.typed.ClusterSingleton;
+import org.apache.pekko.cluster.typed.SingletonActor;
+
+/** The schedules of this program: the scheduler, of which the cluster has one, and the tables. */
+public final class Scheduling implements AutoCloseable {
+
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ActorRef<Scheduler.Command> scheduler;
+  private final Schedules schedules;
+  private final AutoCloseable following;
+
+  /**
+   * What schedules need from the rest of the program.
+   *
+   * @param permissions that a principal has now
+   * @param comparison empty to compare nothing
+   * @param listener told of missed, refused, incomplete and changed runs
+   */
+  public record Environment(
+      Sql sql,
+      Jobs jobs,
+      CurrentPermissions permissions,
+      Optional<RunComparison> comparison,
+      Supplier<JobSettings> settings,
+      ScheduleListener listener,
+      InstantSource clock) {}
+
+  private Scheduling(ActorSystem<?> system, Environment environment) {
+    ScheduleTable table = new ScheduleTable(environment.sql());
+    RunTable runs = new RunTable(environment.sql());
+    ScheduledJobs jobs = ScheduledJobs.of(environment.jobs());
+    Supplier<JobSettings.Schedules> settings = () -> environment.settings().get().schedules();
+    ScheduleRounds rounds =
+        new ScheduleRounds(
+            table,
+            runs,
+            () -> settings.get().grace(),
+            environment.listener(),
+            ScheduleRounds::drawn);
+    RunWork work =
+        new RunWork(
+            table,
+            runs,
+            jobs,
+            environment.permissions(),
+            environment.comparison(),
+            () -> settings.get().grace(),
+            environment.listener(),
+            environment.clock());
+    Retention retention =
+        new Retention(
+            new RetentionTable(environment.sql()),
+            jobs,
+            () -> environment.settings().get().retention(),
+            environment.clock());
+    scheduler =
+        ClusterSingleton.get(system)
+            .init(
+                SingletonActor.of(
+                        Scheduler.create(
+                            rounds,
+                            work,
+                            new Scheduler.Sweeps(
+                                retention::sweep,
+                                () -> environment.settings().get().retention().interval()),
+                            environment.clock(),
+                            threads),
+                        "scheduler")
+                    .withStopMessage(Scheduler.Stop.INSTANCE));
+    schedules =
+        new StoredSchedules(table, runs, settings, environment.clock(), threads, this::wake);
+    following = environment.jobs().subscribe(this::follow);
+  }
+
+  public static Scheduling start(ActorSystem<?> system, Environment environment) {
+    return new Scheduling(system, environment);
+  }
+
+  public Schedules schedules() {
+    return schedules;
+  }
+
+  private void wake() {
+    scheduler.tell(Scheduler.Wake.INSTANCE);
+  }
+
+  private void follow(JobEvent event) {
+    if (!event.job().schedule().isEmpty() && event.job().state().isFinal()) {
+      wake();
+    }
+  }
+
+  /** Stops following jobs. The scheduler ends with the actor system. */
+  @Override
+  public void close() {
+    try {
+      following.close();
+    } catch (Exception bug) {
+      throw new IllegalStateException(bug);
+    } finally {
+      threads.shutdown();
+    }
+  }
+}
