@@ -103,11 +103,11 @@ final class HtmlReport implements ReportWriter {
     HtmlSections page = new HtmlSections(job, tally, out);
     page.summary(counts);
     page.map(four, six, rows.addresses());
+    page.coverage(problems, counts.problems());
+    page.scope();
     page.services(services);
     page.hosts(rows);
     page.others();
-    page.scope();
-    page.coverage(problems, counts.problems());
     out.write("</main>\n<footer><p>Made by Switchgear on " + HtmlSections.time(now));
     out.write(". Job " + Html.text(job.id(), TEXT_CHARS) + ". Text from scanned hosts is shown as");
     out.write(" they sent it, without control characters, and is not verified.</p></footer>\n");

@@ -1,6 +1,8 @@
 package io.switchgear.scan.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import io.switchgear.scan.job.Coverage;
 import io.switchgear.scan.job.Job;
 import io.switchgear.scan.job.JobProblem;
@@ -115,8 +117,8 @@ final class HtmlSections {
     }
     out.write("<section id=\"map\"><h2>Map</h2>\n<ul class=\"legend\">\n");
     out.write("<li>" + swatch("o1") + swatch("o2") + swatch("o3"));
-    out.write(merged ? "few to many hosts " : "1, 2 to 4, more ports ");
-    out.write("open <b>" + Html.number(tally.count(Result.OPEN)) + "</b></li>\n");
+    out.write(merged ? "open ports on few to many hosts" : "1, 2–4, 5 or more open ports");
+    out.write(" <b>" + Html.number(tally.count(Result.OPEN)) + "</b></li>\n");
     legend("u", Result.UP.words(), tally.count(Result.UP));
     legend("s", "no answer", tally.count(Result.NO_ANSWER) + tally.count(Result.UNREACHABLE));
     legend("i", Result.INCOMPLETE.words(), tally.count(Result.INCOMPLETE));
@@ -160,7 +162,7 @@ final class HtmlSections {
     }
     out.write("<section id=\"services\"><h2>Open ports and services</h2>\n<table class=\"bars\">");
     out.write("<thead><tr><th scope=\"col\">Port</th><th scope=\"col\">Service</th>");
-    out.write("<th scope=\"col\" colspan=\"2\">Hosts</th></tr></thead><tbody>\n");
+    out.write("<th scope=\"col\" class=\"number\">Hosts</th><th></th></tr></thead><tbody>\n");
     for (ServiceTally.Entry entry : top) {
       ServiceTally.Key key = entry.key();
       String port = key.port() + "/" + Html.text(key.protocol(), TEXT_CHARS);
@@ -246,13 +248,22 @@ final class HtmlSections {
         JsonNode value = argument.getValue();
         fact(
             Html.text(capital(argument.getKey().replace('_', ' ') + " "), TEXT_CHARS),
-            Html.text(value.isTextual() ? value.asText() : value.toString(), RANGES_CHARS));
+            Html.text(words(value), RANGES_CHARS));
       }
     }
     fact("Rate", job.rate().isPresent() ? job.rate().getAsInt() + " packets per second" : "");
     fact("Started", job.startedAt().map(HtmlSections::time).orElse(""));
     fact("Ended", job.finishedAt().map(HtmlSections::time).orElse(""));
     out.write("</dl></section>\n");
+  }
+
+  private static String words(JsonNode value) {
+    return switch (value) {
+      case BooleanNode yes -> yes.booleanValue() ? "yes" : "no";
+      case ArrayNode array ->
+          array.valueStream().map(HtmlSections::words).collect(Collectors.joining(", "));
+      default -> value.isTextual() ? value.asText() : value.toString();
+    };
   }
 
   private static String targets(List<String> targets) {
@@ -273,8 +284,7 @@ final class HtmlSections {
     out.write(Html.text(coverage.sentence(), TEXT_CHARS) + "</p>\n");
     if (coverage.hostsLeft() > 0) {
       out.write("<p>" + Quantity.are(coverage.hostsLeft(), "host"));
-      out.write(
-          " without a result: the job did not reach them. They are hatched in the map.</p>\n");
+      out.write(" without a result: the job did not reach them. The map shows them dashed.</p>\n");
     }
     if (!job.exclude().isEmpty()) {
       out.write("<p>Not scanned because it was excluded on request: " + targets(job.exclude()));
@@ -282,7 +292,7 @@ final class HtmlSections {
     }
     if (!problems.isEmpty()) {
       out.write("<table class=\"problems\"><thead><tr><th scope=\"col\">Reason</th>");
-      out.write("<th scope=\"col\">Hosts</th><th scope=\"col\">Addresses</th>");
+      out.write("<th scope=\"col\" class=\"number\">Hosts</th><th scope=\"col\">Addresses</th>");
       out.write("<th scope=\"col\">What happened</th></tr></thead><tbody>\n");
       for (JobProblem problem : problems) {
         out.write(
