@@ -6,6 +6,8 @@ import io.switchgear.mcp.ScannerServer;
 import io.switchgear.mcp.catalog.AgentPrompts;
 import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.mcp.catalog.ResourceCatalog;
+import io.switchgear.mcp.catalog.ScanResources;
+import io.switchgear.mcp.catalog.ScanUpdates;
 import io.switchgear.tools.nmap.NmapTool;
 import io.switchgear.watch.audit.RecordedLimits;
 import io.switchgear.watch.view.BreakerReader;
@@ -18,23 +20,40 @@ final class McpWiring {
   private McpWiring() {}
 
   static McpServer start(Switchgear app, List<ResourceCatalog> resources, BreakerReader breakers) {
-    return new ScannerServer(
-            app.path().catalog(),
-            Stream.concat(resources.stream(), app.extensions().resources().stream()).toList(),
-            app.extensions()
-                .prompts()
-                .orElseGet(
-                    () ->
-                        new AgentPrompts(
-                            breakers,
-                            app.path().recent().hosts(),
-                            NmapTool.templates(app.path().catalog()))),
-            app.extensions().changesAnd(CatalogChange.Kind.RESOURCE, CatalogChange.Kind.TOOLS),
-            app.children().sessions(),
-            app.settings().dataDir(),
-            McpQuota.of(new RecordedLimits(app.path().quota().limits(), app.storage().trail())),
-            app.extensions().tasks().map(tasks -> tasks.of(app.path().catalog())),
-            Switchgear.version())
-        .start(app.supervised());
+    McpServer server =
+        new ScannerServer(
+                app.path().catalog(),
+                Stream.of(
+                        resources,
+                        app.jobs().<ResourceCatalog>map(ScanResources::new).stream().toList(),
+                        app.extensions().resources())
+                    .flatMap(List::stream)
+                    .toList(),
+                app.extensions()
+                    .prompts()
+                    .orElseGet(
+                        () ->
+                            new AgentPrompts(
+                                breakers,
+                                app.path().recent().hosts(),
+                                NmapTool.templates(app.path().catalog()))),
+                app.extensions().changesAnd(CatalogChange.Kind.RESOURCE, CatalogChange.Kind.TOOLS),
+                app.children().sessions(),
+                app.settings().dataDir(),
+                McpQuota.of(new RecordedLimits(app.path().quota().limits(), app.storage().trail())),
+                app.extensions().tasks().map(tasks -> tasks.of(app.path().catalog())),
+                Switchgear.version())
+            .start(app.supervised());
+    app.jobs()
+        .ifPresent(
+            jobs ->
+                ScanUpdates.follow(
+                    jobs,
+                    server::publish,
+                    (delay, action) ->
+                        app.system()
+                            .scheduler()
+                            .scheduleOnce(delay, action, app.system().executionContext())));
+    return server;
   }
 }

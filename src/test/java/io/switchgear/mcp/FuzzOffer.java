@@ -128,8 +128,10 @@ public final class FuzzOffer {
     }
 
     @Override
-    public List<String> values(String template, String blank, Caller caller) {
-      return List.of("one", "two");
+    public CompletionStage<List<String>> values(
+        String template, String blank, String begun, Caller caller) {
+      return CompletableFuture.completedFuture(
+          ResourceCatalog.fitting(List.of("one", "two"), begun));
     }
   }
 

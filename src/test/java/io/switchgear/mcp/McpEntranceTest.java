@@ -28,6 +28,8 @@ class McpEntranceTest {
           "catalog.MetricsResource",
           "catalog.PromptCatalog",
           "catalog.ResourceCatalog",
+          "catalog.ScanResources",
+          "catalog.ScanUpdates",
           "exchange.ByteBudget",
           "exchange.EventQueue",
           "exchange.Exchange",

@@ -59,8 +59,9 @@ public final class BreakerResources implements ResourceCatalog {
   }
 
   @Override
-  public List<String> values(String template, String blank, Caller caller) {
-    return List.copyOf(breakers.names());
+  public CompletionStage<List<String>> values(
+      String template, String blank, String begun, Caller caller) {
+    return CompletableFuture.completedFuture(ResourceCatalog.fitting(breakers.names(), begun));
   }
 
   /** The changed resources when this tool's breaker has changed. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Several catalogs as one, in their order. */
 public record CombinedResources(List<ResourceCatalog> parts) implements ResourceCatalog {
@@ -79,10 +80,33 @@ public record CombinedResources(List<ResourceCatalog> parts) implements Resource
   }
 
   @Override
-  public List<String> values(String template, String blank, Caller caller) {
+  public Optional<CompletionStage<List<ListedResource>>> own(Caller caller) {
+    return parts.stream()
+        .flatMap(part -> part.own(caller).stream())
+        .reduce(CombinedResources::concatenated);
+  }
+
+  @Override
+  public CompletionStage<Boolean> isWatchable(String uri, Caller caller) {
+    return parts.stream()
+        .map(part -> part.isWatchable(uri, caller))
+        .reduce(
+            CompletableFuture.completedFuture(true),
+            (one, other) -> one.thenCombine(other, Boolean::logicalAnd));
+  }
+
+  @Override
+  public CompletionStage<List<String>> values(
+      String template, String blank, String begun, Caller caller) {
     return parts.stream()
         .filter(part -> part.templates().stream().anyMatch(each -> each.uri().equals(template)))
-        .flatMap(part -> part.values(template, blank, caller).stream())
-        .toList();
+        .map(part -> part.values(template, blank, begun, caller))
+        .reduce(CompletableFuture.completedFuture(List.of()), CombinedResources::concatenated);
+  }
+
+  private static <T> CompletionStage<List<T>> concatenated(
+      CompletionStage<List<T>> one, CompletionStage<List<T>> other) {
+    return one.thenCombine(
+        other, (first, more) -> Stream.concat(first.stream(), more.stream()).toList());
   }
 }

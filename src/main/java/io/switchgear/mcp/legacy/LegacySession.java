@@ -215,6 +215,7 @@ public final class LegacySession {
     }
     Set<String> watched = new HashSet<>(held.watched());
     watched.add(watch.uri());
+    status.watch(Set.copyOf(watched));
     watch.replyTo().tell(Watching.YES);
     return serving(held.watching(watched));
   }
@@ -224,6 +225,7 @@ public final class LegacySession {
     if (watched.remove(unwatch.uri())) {
       memory.watched().give(taken(unwatch.uri()));
     }
+    status.watch(Set.copyOf(watched));
     unwatch.replyTo().tell(Watching.NO);
     return serving(held.watching(Set.copyOf(watched)));
   }

@@ -198,10 +198,10 @@ public final class SessionRegistry {
     }
   }
 
-  /** Skips sessions whose client never listened, because there may be many. */
+  /** Skips sessions that would not send it, because changes and sessions may be many. */
   private void onTellAll(LegacySession.Tell tell) {
     table.values().stream()
-        .filter(client -> client.status().listens())
+        .filter(client -> client.status().wants(tell.change()))
         .forEach(client -> client.session().tell(tell));
   }
 

@@ -1,6 +1,7 @@
 package io.switchgear.mcp.legacy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.mcp.exchange.Exchange;
 import io.switchgear.mcp.wire.RequestId;
 import io.switchgear.tool.LogLevel;
@@ -34,6 +35,7 @@ public final class SessionStatus {
   private final CompletableFuture<Void> released = new CompletableFuture<>();
   private volatile LogLevel least = LogLevel.INFO;
   private volatile ReplayBuffer general;
+  private volatile Set<String> watched = Set.of();
   private volatile long lastUsed;
   private volatile boolean over;
 
@@ -116,6 +118,18 @@ public final class SessionStatus {
   /** Called by the session: publishes its general stream. */
   void show(ReplayBuffer stream) {
     general = stream;
+  }
+
+  /** Called by the session: publishes the addresses that its client watches. */
+  void watch(Set<String> addresses) {
+    watched = addresses;
+  }
+
+  /** Whether its client is to be told of the change. */
+  boolean wants(CatalogChange change) {
+    return listens()
+        && (!(change instanceof CatalogChange.ResourceUpdated updated)
+            || watched.contains(updated.uri()));
   }
 
   boolean isOver() {

@@ -9,7 +9,6 @@ import io.switchgear.mcp.exchange.RequestContext;
 import io.switchgear.mcp.wire.Result;
 import io.switchgear.tool.Caller;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** {@code completion/complete}: values for arguments of prompts and variables of templates. */
@@ -45,22 +44,26 @@ final class CompletionComplete implements Method {
           "params.argument must hold the strings \"name\" and \"value\"");
     }
     JsonNode ref = params.path("ref");
-    Optional<List<String>> values =
-        switch (ref.path("type").asText()) {
-          case "ref/prompt" ->
-              ofPrompt(ref.path("name").asText(), argument.textValue(), context.caller());
-          case "ref/resource" ->
-              ofTemplate(ref.path("uri").asText(), argument.textValue(), context.caller());
-          default -> Optional.empty();
-        };
-    return values
-        .<MethodResult>map(all -> completion(all, begun.textValue()))
-        .orElseGet(
-            () ->
-                MethodResult.invalidParams(
-                    "params.ref must name a prompt of prompts/list by {\"type\":\"ref/prompt\","
-                        + "\"name\":…}, or a template of resources/templates/list by"
-                        + " {\"type\":\"ref/resource\",\"uri\":…}"));
+    String blank = argument.textValue();
+    String typed = begun.textValue();
+    Caller caller = context.caller();
+    return switch (ref.path("type").asText()) {
+      case "ref/prompt" ->
+          ofPrompt(ref.path("name").asText(), blank, caller)
+              .<MethodResult>map(all -> completion(ResourceCatalog.fitting(all, typed)))
+              .orElseGet(CompletionComplete::unknown);
+      case "ref/resource" ->
+          ofTemplate(ref.path("uri").asText(), blank, typed, caller)
+              .orElseGet(CompletionComplete::unknown);
+      default -> unknown();
+    };
+  }
+
+  private static MethodResult unknown() {
+    return MethodResult.invalidParams(
+        "params.ref must name a prompt of prompts/list by {\"type\":\"ref/prompt\","
+            + "\"name\":…}, or a template of resources/templates/list by"
+            + " {\"type\":\"ref/resource\",\"uri\":…}");
   }
 
   private Optional<List<String>> ofPrompt(String name, String argument, Caller caller) {
@@ -69,17 +72,21 @@ final class CompletionComplete implements Method {
         .map(catalog -> catalog.values(name, argument, caller));
   }
 
-  private Optional<List<String>> ofTemplate(String template, String blank, Caller caller) {
+  private Optional<MethodResult> ofTemplate(
+      String template, String blank, String typed, Caller caller) {
     return resources
         .filter(
             catalog -> catalog.templates().stream().anyMatch(each -> each.uri().equals(template)))
-        .map(catalog -> catalog.values(template, blank, caller));
+        .map(
+            catalog ->
+                LaterResult.of(
+                    () ->
+                        catalog
+                            .values(template, blank, typed, caller)
+                            .thenApply(CompletionComplete::completion)));
   }
 
-  private static MethodResult completion(List<String> all, String begun) {
-    String start = begun.toLowerCase(Locale.ROOT);
-    List<String> fitting =
-        all.stream().filter(value -> value.toLowerCase(Locale.ROOT).startsWith(start)).toList();
+  private static MethodResult.Done completion(List<String> fitting) {
     return new MethodResult.Done(
         new Result.Completion(
             fitting.stream().limit(Result.Completion.MAX_VALUES).toList(),

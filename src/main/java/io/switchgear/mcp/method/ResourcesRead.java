@@ -76,7 +76,7 @@ final class ResourcesRead implements Method {
   }
 
   /** The eras differ only in the code. */
-  private static Refusal unknown(Era era, String address) {
+  static Refusal unknown(Era era, String address) {
     ErrorCode code =
         switch (era) {
           case MODERN -> ErrorCode.INVALID_PARAMS;

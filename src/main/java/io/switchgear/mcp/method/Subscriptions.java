@@ -14,6 +14,7 @@ import io.switchgear.mcp.wire.ServerNotification;
 import io.switchgear.mcp.wire.ServerNotification.SubscriptionsAcknowledged;
 import io.switchgear.mcp.wire.WireTask;
 import io.switchgear.tool.ToolRun.StopReason;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** The open streams of {@code subscriptions/listen}. Safe for use by many threads. */
@@ -78,7 +80,7 @@ public final class Subscriptions {
    *
    * @param lists names of the flags
    * @param kinds of change that go with the flags
-   * @param resources addresses of resources
+   * @param resources addresses of resources, which the caller may not have
    * @param tasks ids of tasks, which the caller may not have
    */
   record Wishes(
@@ -91,11 +93,37 @@ public final class Subscriptions {
    * Opens a stream.
    *
    * @param tasks where the wished tasks are; empty if the client wishes none
+   * @param watchable whether the caller may be told of a resource
    */
-  MethodResult open(RequestContext context, Wishes wishes, Optional<TaskSource> tasks) {
+  MethodResult open(
+      RequestContext context,
+      Wishes wishes,
+      Optional<TaskSource> tasks,
+      Function<String, CompletionStage<Boolean>> watchable) {
     Stream stream = new Stream(context, wishes, tasks);
-    stream.begin(wishes);
+    stream.begin(wishes, watchable);
     return stream;
+  }
+
+  /** Asks for one after the other, so that a long list does not crowd out other requests. */
+  private static CompletionStage<List<String>> those(
+      List<String> addresses, Function<String, CompletionStage<Boolean>> watchable) {
+    CompletionStage<List<String>> found = CompletableFuture.completedFuture(new ArrayList<>());
+    for (String address : addresses) {
+      found =
+          found.thenCompose(
+              before ->
+                  watchable
+                      .apply(address)
+                      .thenApply(
+                          may -> {
+                            if (may) {
+                              before.add(address);
+                            }
+                            return before;
+                          }));
+    }
+    return found;
   }
 
   /** Where tasks are read, and how they are shown. */
@@ -106,7 +134,6 @@ public final class Subscriptions {
     private final JsonNode id;
     private final String owner;
     private final Set<CatalogChange.Kind> kinds;
-    private final Set<String> watched;
     private final Optional<TaskWatch> watch;
     private final PendingEvents pending = new PendingEvents();
     private final CompletableFuture<MethodResult.Ready> ready = new CompletableFuture<>();
@@ -114,11 +141,12 @@ public final class Subscriptions {
     /** The acknowledgement is the first event; no change is told before it. */
     private volatile boolean acknowledged;
 
+    private volatile Set<String> watched = Set.of();
+
     Stream(RequestContext context, Wishes wishes, Optional<TaskSource> source) {
       this.id = context.id();
       this.owner = context.caller().name();
       this.kinds = Set.copyOf(wishes.kinds());
-      this.watched = Set.copyOf(wishes.resources());
       this.watch =
           source.map(
               from ->
@@ -126,16 +154,20 @@ public final class Subscriptions {
                       from.tasks(), context.caller(), task -> tell(from.results().of(task))));
     }
 
-    void begin(Wishes wishes) {
+    void begin(Wishes wishes, Function<String, CompletionStage<Boolean>> watchable) {
       open.add(this);
       ready.whenComplete((answer, unused) -> open.remove(this));
-      if (watch.isEmpty()) {
-        acknowledge(wishes, List.of());
-        return;
-      }
-      watch
-          .get()
-          .follow(wishes.tasks())
+      CompletionStage<List<String>> tasks =
+          watch
+              .map(each -> each.follow(wishes.tasks()))
+              .orElse(CompletableFuture.completedFuture(List.of()));
+      those(wishes.resources(), watchable)
+          .thenCombine(
+              tasks,
+              (resources, known) -> {
+                acknowledge(wishes, resources, known);
+                return known;
+              })
           .whenComplete(
               (known, bug) -> {
                 if (bug != null) {
@@ -143,18 +175,18 @@ public final class Subscriptions {
                   ready.complete(Replies.internal(bug));
                   return;
                 }
-                acknowledge(wishes, known);
                 // A task may have changed before it was followed.
-                known.forEach(watch.get()::changed);
+                known.forEach(task -> watch.ifPresent(each -> each.changed(task)));
               });
     }
 
-    private void acknowledge(Wishes wishes, List<String> tasks) {
+    private void acknowledge(Wishes wishes, List<String> resources, List<String> tasks) {
       pending.offer(
           McpEvent.lasting(
               MessageWriter.notification(
                   new SubscriptionsAcknowledged(
-                      id, wishes.lists(), present(wishes.resources()), present(tasks)))));
+                      id, wishes.lists(), present(resources), present(tasks)))));
+      watched = Set.copyOf(resources);
       acknowledged = true;
     }
 

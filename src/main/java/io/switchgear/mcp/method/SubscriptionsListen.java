@@ -3,6 +3,7 @@ package io.switchgear.mcp.method;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.catalog.CatalogChange;
+import io.switchgear.mcp.catalog.ResourceCatalog;
 import io.switchgear.mcp.exchange.MethodResult;
 import io.switchgear.mcp.exchange.RequestContext;
 import io.switchgear.mcp.method.Subscriptions.TaskSource;
@@ -10,11 +11,14 @@ import io.switchgear.mcp.method.Subscriptions.Wishes;
 import io.switchgear.mcp.wire.ErrorCode;
 import io.switchgear.mcp.wire.Refusal;
 import io.switchgear.mcp.wire.TasksExtension;
+import io.switchgear.tool.Caller;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 /** {@code subscriptions/listen}: a stream of the changes that a modern client subscribes to. */
@@ -44,10 +48,12 @@ final class SubscriptionsListen implements Method {
   private final Set<CatalogChange.Kind> told;
   private final Subscriptions subscriptions;
   private final Optional<TaskSource> tasks;
+  private final Optional<ResourceCatalog> resources;
 
   private SubscriptionsListen(MethodParts parts) {
     this.told = parts.offer().changes();
     this.subscriptions = parts.subscriptions();
+    this.resources = parts.offer().resources();
     this.tasks = parts.offer().tasks().map(from -> new TaskSource(from, new TaskResults(parts)));
   }
 
@@ -99,7 +105,14 @@ final class SubscriptionsListen implements Method {
             kinds,
             told.contains(CatalogChange.Kind.RESOURCE) ? strings(addresses) : List.of(),
             wantsTasks ? strings(ids) : List.of()),
-        tasks.filter(source -> wantsTasks));
+        tasks.filter(source -> wantsTasks),
+        uri -> isWatchable(uri, context.caller()));
+  }
+
+  private CompletionStage<Boolean> isWatchable(String uri, Caller caller) {
+    return resources
+        .map(catalog -> catalog.isWatchable(uri, caller))
+        .orElse(CompletableFuture.completedFuture(true));
   }
 
   private static List<String> strings(JsonNode values) {

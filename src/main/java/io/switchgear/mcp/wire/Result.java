@@ -109,8 +109,12 @@ public sealed interface Result {
     }
   }
 
-  /** Of {@code resources/list}. */
-  record Resources(List<ListedResource> resources) implements Result {
+  /**
+   * Of {@code resources/list}.
+   *
+   * @param changing whether it holds documents of the caller, which come and go
+   */
+  record Resources(List<ListedResource> resources, boolean changing) implements Result {
 
     public Resources {
       resources = List.copyOf(resources);
@@ -118,7 +122,7 @@ public sealed interface Result {
 
     @Override
     public CacheHint hint() {
-      return CacheHint.KEEP_A_WHILE;
+      return changing ? CacheHint.DO_NOT_KEEP : CacheHint.KEEP_A_WHILE;
     }
   }
 

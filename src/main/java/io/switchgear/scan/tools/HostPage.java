@@ -26,9 +26,10 @@ import java.util.concurrent.CompletionStage;
  * @param isShortened whether more is known of a host than is shown
  * @param next cursor of the next page
  */
-record HostPage(List<Host> hosts, HostDetail detail, boolean isShortened, Optional<String> next) {
+public record HostPage(
+    List<Host> hosts, HostDetail detail, boolean isShortened, Optional<String> next) {
 
-  HostPage {
+  public HostPage {
     hosts = List.copyOf(hosts);
   }
 
@@ -41,7 +42,7 @@ record HostPage(List<Host> hosts, HostDetail detail, boolean isShortened, Option
    *
    * @param room bytes of each form
    */
-  static CompletionStage<Optional<HostPage>> read(
+  public static CompletionStage<Optional<HostPage>> read(
       Jobs jobs, String job, HostQuery query, Caller caller, int room) {
     return jobs.hosts(job, query, caller)
         .thenCompose(
@@ -102,7 +103,7 @@ record HostPage(List<Host> hosts, HostDetail detail, boolean isShortened, Option
     return json.toString().getBytes(StandardCharsets.UTF_8).length;
   }
 
-  List<ObjectNode> json() {
+  public List<ObjectNode> json() {
     return hosts.stream().map(host -> HostJson.of(host, detail)).toList();
   }
 

@@ -45,7 +45,7 @@ final class JobFacts {
         "scan_report",
         "Full report of the scan",
         "All hosts of the scan with all details, as JSON Lines.",
-        "application/x-ndjson");
+        "application/jsonl");
   }
 
   /**
