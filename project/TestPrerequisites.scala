@@ -9,6 +9,8 @@ object TestPrerequisites {
 
   private val needs = Seq(
     Need("nmap", "nmap", "the tests of the nmap tool run the real nmap"),
+    Need("ndiff", "ndiff", "reads nmap XML that is exported, and finds the same differences"),
+    Need("/usr/lib/python3/dist-packages/libnmap", "python3-libnmap", "reads nmap XML that is exported"),
     Need("unshare", "util-linux", "scanners run in a separate process namespace"),
     Need("mkfs.ext4", "e2fsprogs", "small disks that tests fill, freeze and remove"),
     Need("losetup", "mount", "mounts these disks"),

@@ -89,13 +89,32 @@ public record SampleJobs(Job job, List<JobProblem> problems, List<JobHost> hosts
   /** A copy of the job with another number of hosts to scan. */
   public SampleJobs ofTotal(long total) {
     JobProgress now = job.progress();
-    return new SampleJobs(
+    return copy(
+        job.arguments(),
+        new JobProgress(
+            total,
+            now.hostsDone(),
+            now.hostsUp(),
+            now.openPorts(),
+            now.blocksTotal(),
+            now.blocksDone(),
+            now.blocksFailed(),
+            now.hostsPerSecond()));
+  }
+
+  /** A copy of the job with another argument. */
+  public SampleJobs withArgument(String argument, String value) {
+    return copy(job.arguments().deepCopy().put(argument, value), job.progress());
+  }
+
+  private SampleJobs copy(ObjectNode arguments, JobProgress progress) {
+    Job other =
         new Job(
             job.id(),
             job.name(),
             job.tool(),
             job.principal(),
-            job.arguments(),
+            arguments,
             job.targets(),
             job.state(),
             job.waiting(),
@@ -105,24 +124,15 @@ public record SampleJobs(Job job, List<JobProblem> problems, List<JobHost> hosts
             job.rate(),
             job.exclude(),
             job.schedule(),
-            new JobProgress(
-                total,
-                now.hostsDone(),
-                now.hostsUp(),
-                now.openPorts(),
-                now.blocksTotal(),
-                now.blocksDone(),
-                now.blocksFailed(),
-                now.hostsPerSecond()),
+            progress,
             job.running(),
             job.problems(),
             job.problemsInAll(),
             job.createdAt(),
             job.startedAt(),
             job.finishedAt(),
-            job.updatedAt()),
-        problems,
-        hosts);
+            job.updatedAt());
+    return new SampleJobs(other, problems, hosts);
   }
 
   /**

@@ -26,6 +26,9 @@ final class PortDiff {
   /** Unlisted ports by which a state's number changed because a port is listed in one job only. */
   private final Map<String, Long> explained = new TreeMap<>();
 
+  /** Whether a port may have one of several states. */
+  private boolean ambiguous;
+
   private final Map<String, BitSet> unidentifiedBefore = new TreeMap<>();
   private final Map<String, BitSet> unidentifiedAfter = new TreeMap<>();
 
@@ -59,8 +62,8 @@ final class PortDiff {
   private void compare(PortKey key) {
     Optional<Port> was = Optional.ofNullable(before.listed().get(key));
     Optional<Port> is = Optional.ofNullable(after.listed().get(key));
-    Optional<String> stateBefore = state(before, key);
-    Optional<String> stateAfter = state(after, key);
+    Optional<String> stateBefore = state(before, key, after.state(key));
+    Optional<String> stateAfter = state(after, key, before.state(key));
     if (stateBefore.isEmpty() || stateAfter.isEmpty()) {
       return;
     }
@@ -94,13 +97,19 @@ final class PortDiff {
 
   /**
    * The state of a port. A port that is not named was probed if the jobs probe the same ports; then
-   * it has one of the states of the hidden ports.
+   * it has one of the states of the hidden ports. If that can be the state that it has in the other
+   * job, it counts as unchanged.
    */
-  private Optional<String> state(ProbedPorts ports, PortKey key) {
+  private Optional<String> state(ProbedPorts ports, PortKey key, Optional<String> other) {
     Optional<String> named = ports.state(key);
-    return named.isPresent() || !sameArguments || ports.isExact()
-        ? named
-        : Optional.of(String.join(" or ", ports.hidden().keySet()));
+    if (named.isPresent() || !sameArguments || ports.isExact()) {
+      return named;
+    }
+    ambiguous |= ports.hidden().size() > 1;
+    return Optional.of(
+        other
+            .filter(ports.hidden()::containsKey)
+            .orElse(String.join(" or ", ports.hidden().keySet())));
   }
 
   private List<String> details(PortKey key, Port was, Port is) {
@@ -163,7 +172,7 @@ final class PortDiff {
                               move(from, to, ports, others);
                             }
                           }));
-    } else {
+    } else if (!ambiguous) {
       moveCounted();
     }
   }

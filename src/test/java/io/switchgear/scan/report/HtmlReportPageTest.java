@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.Page;
 import io.switchgear.browser.Browser;
 import io.switchgear.scan.SampleJobs;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -48,16 +48,7 @@ class HtmlReportPageTest {
   }
 
   private static byte[] office() throws IOException {
-    SampleJobs office = SampleJobs.office();
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    JobReport.write(
-        ReportFormat.HTML,
-        office.job(),
-        office.problems().iterator(),
-        office.hosts().iterator(),
-        SampleJobs.ENDED,
-        out);
-    return out.toByteArray();
+    return Reports.bytes(ReportFormat.HTML, SampleJobs.office());
   }
 
   @Test
@@ -98,7 +89,7 @@ class HtmlReportPageTest {
   void aPageThatWasCutOffSaysSo() throws IOException {
     byte[] html = office();
     for (int size : new int[] {html.length / 3, html.length - 60}) {
-      Page page = browser.open(page(java.util.Arrays.copyOf(html, size)));
+      Page page = browser.open(page(Arrays.copyOf(html, size)));
       assertTrue(page.locator("#cut").isVisible(), "cut after " + size + " bytes");
       browser.closePages();
     }
