@@ -8,6 +8,7 @@ import io.switchgear.scan.job.Job;
 import io.switchgear.scan.job.JobHost;
 import io.switchgear.scan.job.JobProblem;
 import io.switchgear.scan.job.Page;
+import io.switchgear.scan.job.PageIterator;
 import io.switchgear.scan.report.JobReport;
 import io.switchgear.scan.report.ReportFormat;
 import io.switchgear.tool.Caller;
@@ -18,12 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 
 /**
  * Reports of jobs as documents: JSON Lines up to {@value #MAX_BYTES} bytes, because a resource is
@@ -52,10 +51,8 @@ final class ScanReports {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     BooleanSupplier full = () -> out.size() > MAX_BYTES;
     Iterator<JobProblem> problems =
-        new Pages<>(
-            cursor -> jobs.problems(job.id(), PAGE, cursor, caller).toCompletableFuture().join(),
-            full);
-    Iterator<JobHost> hosts = new Pages<>(cursor -> hosts(job, cursor, caller), full);
+        new PageIterator<>(cursor -> jobs.problems(job.id(), PAGE, cursor, caller), full);
+    Iterator<JobHost> hosts = new PageIterator<>(cursor -> hosts(job, cursor, caller), full);
     try {
       JobReport.write(ReportFormat.JSONL, job, problems, hosts, Instant.now(), out);
     } catch (IOException impossible) {
@@ -65,11 +62,9 @@ final class ScanReports {
   }
 
   /** A job that was deleted meanwhile has no more hosts. */
-  private Page<JobHost> hosts(Job job, Optional<String> cursor, Caller caller) {
+  private CompletionStage<Page<JobHost>> hosts(Job job, Optional<String> cursor, Caller caller) {
     return jobs.hosts(job.id(), HostQuery.ALL.limit(PAGE).after(cursor), caller)
-        .toCompletableFuture()
-        .join()
-        .orElse(new Page<>(List.of(), Optional.empty()));
+        .thenApply(page -> page.orElse(new Page<>(List.of(), Optional.empty())));
   }
 
   private static String cut(Job job, ByteArrayOutputStream out) {
@@ -92,42 +87,5 @@ final class ScanReports {
 
   private static String text(ByteArrayOutputStream out) {
     return out.toString(StandardCharsets.UTF_8);
-  }
-
-  /** The rows of all pages, until enough is read. */
-  private static final class Pages<T> implements Iterator<T> {
-
-    private final Function<Optional<String>, Page<T>> read;
-    private final BooleanSupplier enough;
-    private Page<T> page;
-    private int next;
-
-    Pages(Function<Optional<String>, Page<T>> read, BooleanSupplier enough) {
-      this.read = read;
-      this.enough = enough;
-    }
-
-    @Override
-    public boolean hasNext() {
-      if (enough.getAsBoolean()) {
-        return false;
-      }
-      if (page == null) {
-        page = read.apply(Optional.empty());
-      }
-      while (next == page.items().size() && page.next().isPresent()) {
-        page = read.apply(page.next());
-        next = 0;
-      }
-      return next < page.items().size();
-    }
-
-    @Override
-    public T next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      return page.items().get(next++);
-    }
   }
 }

@@ -38,11 +38,18 @@ final class JobOutcomes {
               "Scan %s is %s: %s. scan_get shows it."
                   .formatted(
                       conflict.job().id(), conflict.job().state().wire(), conflict.message()));
-      case JobAnswer.Refused refused -> refused.outcome();
+      case JobAnswer.Refused refused -> withoutQuestions(refused.outcome());
       case JobAnswer.Full full ->
           new Rejected(
               ToolOutcome.Refusal.BULKHEAD_FULL, "scan_start", full.message(), full.retryAfter());
     };
+  }
+
+  /** Answers of the client would not reach the plan, so only the message is passed on. */
+  private static ToolOutcome withoutQuestions(ToolOutcome refusal) {
+    return refusal instanceof InvalidInput asking && asking.questions().isPresent()
+        ? new InvalidInput(asking.message())
+        : refusal;
   }
 
   static InvalidInput unknown(String id) {

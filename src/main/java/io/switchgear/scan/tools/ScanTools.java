@@ -26,7 +26,8 @@ public final class ScanTools {
         StartScan.of(jobs),
         GetScan.of(jobs, () -> maxAnswer.applyAsInt(GetScan.NAME)),
         ListScans.of(jobs),
-        ControlScan.of(jobs));
+        ControlScan.of(jobs),
+        CompareScans.of(jobs, () -> maxAnswer.applyAsInt(CompareScans.NAME)));
   }
 
   /**

@@ -170,4 +170,26 @@ class ScanToolsContractTest {
           args("{'id':'x','rate':-1}"));
     }
   }
+
+  @Nested
+  class Compare extends Contract {
+    Compare() {
+      super("scan_compare");
+    }
+
+    @Override
+    protected ObjectNode quickArguments() {
+      return args("{'id':'" + JOB + "','other':'" + JOB + "'}");
+    }
+
+    @Override
+    protected ObjectNode longArguments() {
+      return args("{'id':'silent'}");
+    }
+
+    @Override
+    protected List<ObjectNode> invalidArguments() {
+      return List.of(args("{}"), args("{'id':'x','cursor':'next'}"));
+    }
+  }
 }

@@ -36,7 +36,7 @@ class TokenBudgetTest {
             .modern("1", "tools/list", TestClient.ENVELOPE, null)
             .result()
             .path("tools");
-    assertEquals(4, tools.size());
+    assertEquals(5, tools.size());
     Encoding encoding = Encodings.newDefaultEncodingRegistry().getEncoding(type);
     StringBuilder each = new StringBuilder();
     tools.forEach(
