@@ -45,7 +45,17 @@ class RoomsTest {
    */
   private static final List<Room> ROOMS =
       List.of(
-          room("cli", "app", "front", "watch", "supervisor", "tools", "config", "tool", "breaker"),
+          room(
+              "cli",
+              "app",
+              "front",
+              "watch",
+              "supervisor",
+              "tools",
+              "config",
+              "scope",
+              "tool",
+              "breaker"),
           room(
               "app",
               "front",

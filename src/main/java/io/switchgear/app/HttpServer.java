@@ -261,6 +261,7 @@ final class HttpServer {
         .forEach(reloading::add);
     reloading.listen(app.sources()::onReload);
     reloading.listen(Reloads.noted(app.storage().trail()));
+    reloading.listen(ScopeResource.changes(mcp::publish));
     ConfigWatch watch = ConfigWatch.start(reloading);
     shutdown.in(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "end-watch", watch::close);
   }

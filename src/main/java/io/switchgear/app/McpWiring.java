@@ -25,6 +25,7 @@ final class McpWiring {
                 app.path().catalog(),
                 Stream.of(
                         resources,
+                        List.of(ScopeResource.of(app::settings)),
                         app.jobs().<ResourceCatalog>map(ScanResources::new).stream().toList(),
                         app.extensions().resources())
                     .flatMap(List::stream)

@@ -42,6 +42,7 @@ final class Cli {
             .addSubcommand(new TopCommand(context))
             .addSubcommand(new TokenCommand(context))
             .addSubcommand(new ConfigCommand(context))
+            .addSubcommand(new ScopeCommand(context))
             .addSubcommand(new AuditCommand(context))
             .addSubcommand(new HealthCommand(context))
             .addSubcommand(new StatsCommand(context))

@@ -1,7 +1,6 @@
 package io.switchgear.scope;
 
 import io.switchgear.scope.RulesInForce.Compiled;
-import io.switchgear.scope.ScopeRule.Validity;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -56,24 +55,7 @@ record NameRefusal(CallRules rules, String name) {
     return rules.inForce().lapsed().stream()
         .filter(each -> each.names(name))
         .findFirst()
-        .map(
-            each -> {
-              ScopeRule rule = each.rule();
-              boolean expired = rule.at(rules.now()) == Validity.EXPIRED;
-              return new Refusal(
-                  rules.label(rule),
-                  "is a name that was allowed by the rule "
-                      + rules.cited(rule)
-                      + (expired
-                          ? ", which has expired and allows nothing now"
-                          : ", which is not yet valid and allows nothing now")
-                      + "; a new authorisation is needed, which the operator adds to the scope"
-                      + " file",
-                  "a new authorisation by "
-                      + rule.authoriser()
-                      + ", and with it a later until, or an earlier from, in "
-                      + rules.place(rule));
-            });
+        .map(each -> LapsedRule.refusal(rules, each.rule(), "is a name that ", ""));
   }
 
   private Optional<Refusal> otherTool() {

@@ -121,25 +121,7 @@ record RefusalReason(CallRules rules, Coverage coverage, RangeSet allowed) {
             () ->
                 lapsed.stream()
                     .min(Comparator.comparing(each -> each.rule().from().orElse(Instant.MIN))))
-        .map(each -> byTime(each.rule(), now, part(addresses)));
-  }
-
-  private Refusal byTime(ScopeRule rule, Instant now, String part) {
-    return new Refusal(
-        rules.label(rule),
-        (rule.at(now) == Validity.EXPIRED
-                ? "was allowed until " + rule.until().orElseThrow() + " by the rule "
-                : "is not allowed before " + rule.from().orElseThrow() + " by the rule ")
-            + rules.cited(rule)
-            + (rule.at(now) == Validity.EXPIRED
-                ? ", which has expired and allows nothing now"
-                : ", which is not yet valid and allows nothing now")
-            + part
-            + "; a new authorisation is needed, which the operator adds to the scope file",
-        "a new authorisation by "
-            + rule.authoriser()
-            + ", and with it a later until, or an earlier from, in "
-            + rules.place(rule));
+        .map(each -> LapsedRule.refusal(rules, each.rule(), "", part(addresses)));
   }
 
   private boolean wouldHelp(Compiled rule) {

@@ -20,10 +20,9 @@ public final class ScanScope {
   /** Maximum number of targets in one check. */
   static final int MAX_TARGETS = 1024;
 
+  private final ScopePolicy policy;
   private final ScopeRules rules;
   private final Lookups lookups;
-  private final boolean intrusive;
-  private final boolean unfencedScripts;
 
   /**
    * Validates a policy.
@@ -57,10 +56,9 @@ public final class ScanScope {
   }
 
   ScanScope(ScopePolicy policy, Lookups lookups, Clock clock) {
+    this.policy = policy;
     this.rules = new ScopeRules(policy, clock);
     this.lookups = lookups;
-    this.intrusive = policy.intrusive();
-    this.unfencedScripts = policy.unfencedScripts();
   }
 
   /**
@@ -126,13 +124,28 @@ public final class ScanScope {
     return new PinnedCheck(rules.forCall(query)).admit(pinned, maxHosts);
   }
 
+  /** What a principal may scan now, with the rules for it and no others. */
+  public ScopeSummary summary(String principal) {
+    return ScopeSummary.of(rules, policy, principal);
+  }
+
+  /**
+   * Explains the decision about one target now, with all rules about it. A name is resolved as in
+   * {@link #check}.
+   *
+   * @throws IllegalArgumentException if the target cannot be read; the message says what is allowed
+   */
+  public CompletionStage<ScopeExplanation> explain(ScopeQuery query, String target) {
+    return new Explainer(rules, policy, lookups, query, target).explain();
+  }
+
   /** Whether the operator allows options that can disrupt a target. */
   public boolean intrusiveAllowed() {
-    return intrusive;
+    return policy.intrusive();
   }
 
   /** Whether a scanner's scripts may run without a network fence. */
   public boolean unfencedScriptsAllowed() {
-    return unfencedScripts;
+    return policy.unfencedScripts();
   }
 }

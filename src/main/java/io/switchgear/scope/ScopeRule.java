@@ -52,9 +52,20 @@ public record ScopeRule(
 
   /** Where a moment is in the validity of a rule. */
   enum Validity {
-    NOT_YET,
-    IN_FORCE,
-    EXPIRED
+    NOT_YET("not yet valid"),
+    IN_FORCE("in force"),
+    EXPIRED("expired");
+
+    private final String text;
+
+    Validity(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
   }
 
   /**

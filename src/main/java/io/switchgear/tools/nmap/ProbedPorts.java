@@ -66,7 +66,7 @@ final class ProbedPorts {
               + " in \"ports\", or exclude some with extra_args --exclude-ports");
       return isUdp() ? ALL_UDP : ALL_TCP;
     }
-    return of(spec);
+    return spec.listed();
   }
 
   private boolean isUdp() {
@@ -99,20 +99,9 @@ final class ProbedPorts {
 
   private static PortSet listed(String text, boolean udp) {
     return switch (PortSpec.read(text, udp)) {
-      case PortSpec.Reading.Ports read -> of(read.spec());
+      case PortSpec.Reading.Ports read -> read.spec().listed();
       case PortSpec.Reading.Unreadable bad ->
           throw new IllegalStateException("the grammar of flags accepts " + text);
     };
-  }
-
-  private static PortSet of(PortSpec spec) {
-    PortSet ports = PortSet.NONE;
-    for (PortSpec.Range range : spec.tcp()) {
-      ports = ports.plus(PortSet.tcp(range.first(), range.last()));
-    }
-    for (PortSpec.Range range : spec.udp()) {
-      ports = ports.plus(PortSet.udp(range.first(), range.last()));
-    }
-    return ports;
   }
 }

@@ -1,5 +1,6 @@
 package io.switchgear.tools.ports;
 
+import io.switchgear.scope.PortSet;
 import io.switchgear.tool.UntrustedText;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -167,6 +168,18 @@ public record PortSpec(int top, List<Range> tcp, List<Range> udp) {
     return top
         + tcp.stream().mapToInt(Range::size).sum()
         + udp.stream().mapToInt(Range::size).sum();
+  }
+
+  /** The listed ports; none for {@link #top}. */
+  public PortSet listed() {
+    PortSet ports = PortSet.NONE;
+    for (Range range : tcp) {
+      ports = ports.plus(PortSet.tcp(range.first(), range.last()));
+    }
+    for (Range range : udp) {
+      ports = ports.plus(PortSet.udp(range.first(), range.last()));
+    }
+    return ports;
   }
 
   /** The value of nmap's {@code -p}; not for {@link #top}. */
