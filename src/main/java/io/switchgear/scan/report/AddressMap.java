@@ -120,7 +120,7 @@ final class AddressMap {
   private static String label(Host host) {
     StringBuilder text = new StringBuilder(host.address());
     host.names().stream().limit(1).forEach(name -> text.append(' ').append(name));
-    text.append(host.isUp() ? ": up" : ": no answer");
+    text.append(host.isUp() ? ": up" : host.scan().isWhole() ? ": no answer" : ": not known");
     if (!host.scan().isWhole()) {
       text.append(", ").append(host.scan().wire().replace('_', ' '));
     }

@@ -5,6 +5,7 @@ import io.switchgear.scan.job.Job;
 import io.switchgear.scan.job.JobHost;
 import io.switchgear.scan.job.JobProblem;
 import io.switchgear.tool.CsvText;
+import io.switchgear.tool.Quantity;
 import io.switchgear.tool.UntrustedText;
 import io.switchgear.tool.hosts.HostFindings.Host;
 import io.switchgear.tool.hosts.HostFindings.OsGuess;
@@ -76,7 +77,8 @@ final class CsvReport implements ReportWriter {
     cells.set(1, UntrustedText.line(problem.targets(), RANGES_CHARS));
     cells.set(COLUMNS.indexOf("reason"), problem.kind());
     cells.set(COLUMNS.indexOf("seen_at"), problem.at().toString());
-    cells.set(COLUMNS.indexOf("note"), problem.hosts() + " hosts: " + problem.message());
+    cells.set(
+        COLUMNS.indexOf("note"), Quantity.of(problem.hosts(), "host") + ": " + problem.message());
     out.write(CsvText.line(cells));
   }
 
@@ -93,13 +95,13 @@ final class CsvReport implements ReportWriter {
   @Override
   public void end(ReportCounts counts) throws IOException {
     String note =
-        "%d hosts, %d up, %d incomplete, %d open ports, %d problems"
-            .formatted(
-                counts.hosts(),
-                counts.hostsUp(),
-                counts.hostsIncomplete(),
-                counts.openPorts(),
-                counts.problems());
+        String.join(
+            ", ",
+            Quantity.of(counts.hosts(), "host"),
+            counts.hostsUp() + " up",
+            counts.hostsIncomplete() + " incomplete",
+            Quantity.of(counts.openPorts(), "open port"),
+            Quantity.of(counts.problems(), "problem"));
     remark("end", "", "", now, note);
   }
 

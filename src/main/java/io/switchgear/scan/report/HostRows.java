@@ -110,11 +110,12 @@ final class HostRows {
     Service service = port.service();
     out.append("<div class=\"port\"><b>").append(port.port()).append('/');
     out.append(Html.text(port.protocol(), LINE_CHARS)).append("</b> ");
+    out.append("<i>");
     if (!port.isOpen()) {
       out.append("<em>").append(Html.text(port.state(), LINE_CHARS)).append("</em> ");
     }
     String tunnel = service.tunnel().isEmpty() ? "" : service.tunnel() + "/";
-    out.append("<i>").append(Html.text(tunnel + service.name(), LINE_CHARS)).append("</i> ");
+    out.append(Html.text(tunnel + service.name(), LINE_CHARS)).append("</i> ");
     StringJoiner version = new StringJoiner(" ");
     Stream.of(service.product(), service.version())
         .filter(text -> !text.isEmpty())

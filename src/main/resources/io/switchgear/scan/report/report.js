@@ -2,10 +2,18 @@
 const find = document.getElementById("find");
 if (find) {
   const rows = [...document.getElementById("rows").rows];
-  const texts = rows.map(row => row.textContent.toLowerCase());
+  const textOf = row => {
+    const parts = [""];
+    const nodes = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+    while (nodes.nextNode()) parts.push(nodes.currentNode.data);
+    return parts.join(" ").toLowerCase();
+  };
+  const texts = rows.map(textOf);
   const count = document.getElementById("count");
   const filter = () => {
-    const words = find.value.toLowerCase().split(/\s+/).filter(word => word);
+    // A number matches from its beginning: 22/tcp is not in 1022/tcp.
+    const words = find.value.toLowerCase().split(/\s+/).filter(word => word)
+      .map(word => /^\d/.test(word) ? " " + word : word);
     let shown = 0;
     rows.forEach((row, at) => {
       const fits = words.every(word => texts[at].includes(word));
