@@ -3,12 +3,9 @@ package io.switchgear.app;
 import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.mcp.catalog.PromptCatalog;
 import io.switchgear.mcp.catalog.ResourceCatalog;
-import io.switchgear.mcp.task.Tasks;
 import io.switchgear.tool.Tool;
-import io.switchgear.tool.ToolCatalog;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,38 +17,25 @@ import java.util.Set;
  * @param resources listed after the built-in ones
  * @param prompts replace the built-in ones; empty to keep them
  * @param changes the kinds of changes that {@link Switchgear#publish} is called for
- * @param tasks runs calls of MCP clients as tasks; empty if the server offers no tasks
  */
 public record Extensions(
     List<Tool> tools,
     List<ResourceCatalog> resources,
     Optional<PromptCatalog> prompts,
-    Set<CatalogChange.Kind> changes,
-    Optional<TaskEngine> tasks) {
+    Set<CatalogChange.Kind> changes) {
 
   public static final Extensions NONE =
-      new Extensions(List.of(), List.of(), Optional.empty(), Set.of(), Optional.empty());
+      new Extensions(List.of(), List.of(), Optional.empty(), Set.of());
 
   public Extensions {
     tools = List.copyOf(tools);
     resources = List.copyOf(resources);
     changes = Set.copyOf(changes);
-    Objects.requireNonNull(tasks);
-  }
-
-  /** Makes what runs calls as tasks. */
-  @FunctionalInterface
-  public interface TaskEngine {
-
-    /**
-     * @param tools as callers use them
-     */
-    Tasks of(ToolCatalog tools);
   }
 
   /** Only tools. */
   public static Extensions of(List<Tool> tools) {
-    return new Extensions(tools, List.of(), Optional.empty(), Set.of(), Optional.empty());
+    return new Extensions(tools, List.of(), Optional.empty(), Set.of());
   }
 
   /** The kinds of changes of the extensions and these others. */

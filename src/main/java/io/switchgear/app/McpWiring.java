@@ -1,5 +1,6 @@
 package io.switchgear.app;
 
+import io.switchgear.config.TaskSettings;
 import io.switchgear.mcp.McpQuota;
 import io.switchgear.mcp.McpServer;
 import io.switchgear.mcp.ScannerServer;
@@ -8,10 +9,17 @@ import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.mcp.catalog.ResourceCatalog;
 import io.switchgear.mcp.catalog.ScanResources;
 import io.switchgear.mcp.catalog.ScanUpdates;
+import io.switchgear.mcp.task.JobTasks;
+import io.switchgear.mcp.task.TaskPlanner;
+import io.switchgear.mcp.task.Tasks;
+import io.switchgear.scan.Jobs;
+import io.switchgear.tool.Tool;
 import io.switchgear.tools.nmap.NmapTool;
 import io.switchgear.watch.audit.RecordedLimits;
 import io.switchgear.watch.view.BreakerReader;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Passes the parts of this process to the MCP server. */
@@ -42,7 +50,7 @@ final class McpWiring {
                 app.children().sessions(),
                 app.settings().dataDir(),
                 McpQuota.of(new RecordedLimits(app.path().quota().limits(), app.storage().trail())),
-                app.extensions().tasks().map(tasks -> tasks.of(app.path().catalog())),
+                app.jobs().map(jobs -> tasks(app, jobs)),
                 Switchgear.version())
             .start(app.supervised());
     app.jobs()
@@ -56,5 +64,25 @@ final class McpWiring {
                             .scheduler()
                             .scheduleOnce(delay, action, app.system().executionContext())));
     return server;
+  }
+
+  /** Long calls of clients that understand tasks are jobs. */
+  private static Tasks tasks(Switchgear app, Jobs jobs) {
+    return new JobTasks(
+        jobs,
+        new TaskPlanner(name -> tool(app, name), () -> app.settings().jobs().maxHosts()),
+        () -> times(app.settings().tasks()),
+        tool -> app.settings().tool(tool).maxAnswer(),
+        InstantSource.system());
+  }
+
+  private static Optional<Tool> tool(Switchgear app, String name) {
+    return app.layers().tools().stream()
+        .filter(tool -> tool.descriptor().name().equals(name))
+        .findFirst();
+  }
+
+  private static JobTasks.Times times(TaskSettings tasks) {
+    return new JobTasks.Times(tasks.after(), tasks.ttl(), tasks.pollInterval());
   }
 }

@@ -55,6 +55,11 @@ public record ToolDescriptor(
     this(name, title, description, inputSchema, outputSchema, hints, TaskUse.NEVER);
   }
 
+  /** The same tool, with another use of tasks. */
+  public ToolDescriptor with(TaskUse other) {
+    return new ToolDescriptor(name, title, description, inputSchema, outputSchema, hints, other);
+  }
+
   /**
    * When a call runs as a task: it is stored, goes on without its client, and runs again after a
    * crash. Only a tool whose calls may run twice should allow it.

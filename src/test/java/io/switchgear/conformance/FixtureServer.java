@@ -4,16 +4,12 @@ import io.switchgear.app.Extensions;
 import io.switchgear.app.Switchgear;
 import io.switchgear.config.Settings;
 import io.switchgear.mcp.catalog.CatalogChange;
-import io.switchgear.mcp.task.MemoryTasks;
-import io.switchgear.mcp.task.Tasks;
 import io.switchgear.tool.Tool;
-import io.switchgear.tool.ToolCatalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -21,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -62,21 +57,9 @@ public final class FixtureServer implements AutoCloseable {
                 tools,
                 List.of(new FixtureResources()),
                 Optional.of(new FixturePrompts()),
-                EnumSet.allOf(CatalogChange.Kind.class),
-                Optional.of(catalog -> tasks(tools, catalog))));
+                EnumSet.allOf(CatalogChange.Kind.class)));
     serving.complete(server);
     return new FixtureServer(folder, server);
-  }
-
-  private static Tasks tasks(List<Tool> tools, ToolCatalog catalog) {
-    Map<String, Tool> byName =
-        tools.stream().collect(Collectors.toMap(tool -> tool.descriptor().name(), tool -> tool));
-    return new MemoryTasks(
-        call -> byName.get(call.tool()).plan(call),
-        catalog,
-        Duration.ofMillis(500),
-        Duration.ofHours(1),
-        Duration.ofMillis(500));
   }
 
   private static Path folder() {
@@ -112,6 +95,8 @@ public final class FixtureServer implements AutoCloseable {
         Map.of(
             "switchgear.http.port", Integer.toString(port),
             "switchgear.data-dir", folder.toString(),
+            "switchgear.tasks.after", "500ms",
+            "switchgear.tasks.poll-interval", "500ms",
             "switchgear.tools.nmap.enabled", "false",
             "switchgear.tools.port_scan.enabled", "false",
             "switchgear.tools.default.bulkhead.max-concurrent", "256"));

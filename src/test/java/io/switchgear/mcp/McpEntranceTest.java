@@ -37,6 +37,8 @@ class McpEntranceTest {
           "exchange.McpReply",
           "exchange.RequestHead",
           "legacy.SessionDirectory",
+          "task.JobTasks",
+          "task.TaskPlanner",
           "task.Tasks");
 
   @Test

@@ -156,7 +156,12 @@ final class BlockDesk {
     }
     Handout block = running.get();
     Instant now = job.parts().clock().instant();
-    switch (BlockJudge.judge(block, ended.outcome(), job.isStopping(), now)) {
+    switch (BlockJudge.judge(
+        block,
+        ended.outcome(),
+        ledger.blocks().plan(block.addresses()).call().dialogue(),
+        job.isStopping(),
+        now)) {
       case Judgement.Finished finished -> {
         ledger.ended(block);
         storing.put(block.number(), block.attempt());

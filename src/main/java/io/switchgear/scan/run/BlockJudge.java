@@ -3,6 +3,7 @@ package io.switchgear.scan.run;
 import io.switchgear.scan.job.JobProblem;
 import io.switchgear.scan.plan.Blocks;
 import io.switchgear.scope.RangeSet;
+import io.switchgear.tool.Dialogue;
 import io.switchgear.tool.Questions;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Cancelled;
@@ -73,11 +74,29 @@ final class BlockJudge {
   }
 
   /**
+   * @param client what the client of the job can be asked
    * @param stopping whether the job asked for the end of the run, so that its rest is kept for
    *     later
    */
-  static Judgement judge(Handout block, ToolOutcome outcome, boolean stopping, Instant now) {
-    return block.isCall() ? call(outcome, stopping, now) : scan(block, outcome, stopping, now);
+  static Judgement judge(
+      Handout block, ToolOutcome outcome, Dialogue client, boolean stopping, Instant now) {
+    Judgement judgement =
+        block.isCall() ? call(outcome, stopping, now) : scan(block, outcome, stopping, now);
+    return judgement instanceof Judgement.Asked asked && !canAnswer(client, asked.questions())
+        ? unanswerable(block, outcome, now)
+        : judgement;
+  }
+
+  private static boolean canAnswer(Dialogue client, Questions questions) {
+    return questions.asked().values().stream().allMatch(question -> client.canAsk(question.kind()));
+  }
+
+  /** Nobody will ever answer, so the job does not wait. */
+  private static Judgement unanswerable(Handout block, ToolOutcome outcome, Instant now) {
+    String message = outcome instanceof InvalidInput invalid ? invalid.message() : "";
+    return block.isCall()
+        ? ended("invalid", message, now)
+        : refused(block, "invalid", message, now);
   }
 
   /** A call is not cut and not repeated: its outcome is the job's result. */

@@ -25,25 +25,26 @@ final class StartScan {
 
   private static final ToolDescriptor DESCRIPTOR =
       JobTool.descriptor(
-          NAME,
-          "Start a scan",
-          "Starts a scan as a job, which goes on without this client and survives restarts: for"
-              + " many hosts. Returns its id at once; read results with scan_get, also while it"
-              + " runs. Joins an identical running scan.",
-          """
-          {"type":"object","properties":{
-          "tool":{"type":"string","description":"a scanner, e.g. port_scan"},
-          "arguments":{"type":"object","description":"for that tool"},
-          "name":{"type":"string","maxLength":128,"description":"same for runs to compare"},
-          "exclude":{"type":"array","items":{"type":"string"},"description":"targets to skip"},
-          "priority":{"type":"integer","minimum":0,"maximum":9,"description":"higher first; default 5"},
-          "deadline_seconds":{"type":"integer","minimum":1,"maximum":31536000,"description":"ends with what it has"},
-          "rate":{"type":"integer","minimum":1,"maximum":10000000,"description":"packets/s at most"},
-          "randomise":{"type":"boolean","description":"random host order"}},
-          "required":["tool","arguments"],"additionalProperties":false,
-          "examples":[{"tool":"port_scan","arguments":{"targets":["10.0.0.0/16"]}}]}\
-          """,
-          new Hints(false, false, false, true));
+              NAME,
+              "Start a scan",
+              "Starts a scan as a job, which goes on without this client and survives restarts: for"
+                  + " many hosts. Returns its id at once; read results with scan_get, also while it"
+                  + " runs. Joins an identical running scan.",
+              """
+              {"type":"object","properties":{
+              "tool":{"type":"string","description":"a scanner, e.g. port_scan"},
+              "arguments":{"type":"object","description":"for that tool"},
+              "name":{"type":"string","maxLength":128,"description":"same for runs to compare"},
+              "exclude":{"type":"array","items":{"type":"string"},"description":"targets to skip"},
+              "priority":{"type":"integer","minimum":0,"maximum":9,"description":"higher first; default 5"},
+              "deadline_seconds":{"type":"integer","minimum":1,"maximum":31536000,"description":"ends with what it has"},
+              "rate":{"type":"integer","minimum":1,"maximum":10000000,"description":"packets/s at most"},
+              "randomise":{"type":"boolean","description":"random host order"}},
+              "required":["tool","arguments"],"additionalProperties":false,
+              "examples":[{"tool":"port_scan","arguments":{"targets":["10.0.0.0/16"]}}]}\
+              """,
+              new Hints(false, false, false, true))
+          .with(ToolDescriptor.TaskUse.WHEN_LONG);
 
   private StartScan() {}
 
