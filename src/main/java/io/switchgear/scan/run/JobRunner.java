@@ -525,15 +525,9 @@ final class JobRunner {
     long millis = ranMillis();
     write(
         old -> {
-          long without =
-              parts.jobs().hostsWithProblems(old.id())
-                  + further.stream().mapToLong(JobProblem::hosts).sum();
           long problems = old.counters().problems() + further.size();
           long done = old.counters().hostsDone();
-          boolean nothing =
-              definition.isCut()
-                  ? done <= parts.jobs().hostsWithProblems(old.id()) && without > 0
-                  : problems > 0;
+          boolean nothing = !definition.isCut() || done <= parts.jobs().hostsWithProblems(old.id());
           JobState state =
               problems == 0 ? JobState.COMPLETED : nothing ? JobState.FAILED : JobState.PARTIAL;
           RowChange change = RowChange.of(old).ran(millis);
