@@ -6,6 +6,7 @@ import io.switchgear.scan.job.JobRequest;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.arguments.InputSchema;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
@@ -14,6 +15,10 @@ public final class ScanTools {
 
   /** The name of the tool that starts a job. */
   public static final String START = StartScan.NAME;
+
+  /** The names of all these tools. */
+  static final Set<String> NAMES =
+      Set.of(StartScan.NAME, GetScan.NAME, ListScans.NAME, ControlScan.NAME, CompareScans.NAME);
 
   private ScanTools() {}
 
