@@ -21,7 +21,11 @@ import io.switchgear.tool.hosts.HostFindings.Port;
 import io.switchgear.tool.hosts.HostFindings.PortGroup;
 import io.switchgear.tool.hosts.HostFindings.Scan;
 import io.switchgear.tool.hosts.Ranges;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -362,5 +366,54 @@ class JobComparisonTest {
         () ->
             JobComparison.of(
                 job.job(), many(2, at -> silentAt(2 - at)), job.job(), many(0, at -> null), 1));
+  }
+
+  /** Every other line of the page is prose; this is what the program prints. */
+  @Test
+  void theHandbookShowsRealOutput() throws IOException {
+    Port older = open(22, "ssh", "OpenSSH", "9.2p1");
+    Port newer = open(22, "ssh", "OpenSSH", "9.6p1");
+    Port web = open(80, "http", "nginx", "1.22.1");
+    Port second = open(8080, "http", "", "");
+    List<Host> before = new ArrayList<>();
+    List<Host> after = new ArrayList<>();
+    for (int last = 0; last < 256; last++) {
+      String address = "10.20.0." + last;
+      switch (last) {
+        case 5 -> {
+          before.add(silent(address));
+          after.add(up(address, "srv5.lab.internal", List.of(older)));
+        }
+        case 9 -> {
+          before.add(up(address, "", List.of(web)));
+          after.add(silent(address));
+        }
+        case 12 -> {
+          before.add(up(address, "", List.of(), group("closed", 8000, 8100, List.of())));
+          after.add(up(address, "", List.of(second), group("closed", 8000, 8100, List.of(second))));
+        }
+        case 31 -> {
+          before.add(up(address, "", List.of(older)));
+          after.add(up(address, "", List.of(newer)));
+        }
+        case 77, 200 -> {
+          before.add(silent(address));
+          after.add(unscanned(address, Scan.TIMED_OUT));
+        }
+        default -> {
+          before.add(silent(address));
+          after.add(silent(address));
+        }
+      }
+    }
+    JobProblem problem =
+        new JobProblem("timed_out", 2, "10.20.0.77,10.20.0.200", "", SampleJobs.ENDED);
+    JobComparison found =
+        compare(
+            SampleJobs.of("office", JobState.COMPLETED, List.of(), List.of(), before),
+            SampleJobs.of("office", JobState.PARTIAL, List.of(), List.of(), after, problem),
+            10);
+    String page = Files.readString(Path.of("docs/jobs.md"));
+    assertTrue(page.contains(ComparisonText.of(found, 10_000)), ComparisonText.of(found, 10_000));
   }
 }

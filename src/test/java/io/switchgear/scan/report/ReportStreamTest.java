@@ -9,6 +9,7 @@ import io.switchgear.scan.SampleJobs;
 import io.switchgear.scan.job.JobHost;
 import io.switchgear.scan.job.JobState;
 import io.switchgear.tool.hosts.HostFindings.Host;
+import io.switchgear.tool.hosts.HostFindings.Script;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Collections;
@@ -16,11 +17,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A report holds a bounded number of hosts, however many there are. */
+@Tag("slow")
 class ReportStreamTest {
 
   private static final int HOSTS = 200_000;
@@ -125,8 +128,8 @@ class ReportStreamTest {
                 SampleHosts.saying(
                     SampleHosts.open(22, "ssh", "", ""),
                     text,
-                    new io.switchgear.tool.hosts.HostFindings.Script("one", text),
-                    new io.switchgear.tool.hosts.HostFindings.Script("two", text))));
+                    new Script("one", text),
+                    new Script("two", text))));
     HostRows rows = new HostRows();
     for (int at = 0; at < HostRows.MAX_FOUND; at++) {
       rows.add(
