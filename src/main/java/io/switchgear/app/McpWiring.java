@@ -45,7 +45,8 @@ final class McpWiring {
                             new AgentPrompts(
                                 breakers,
                                 app.path().recent().hosts(),
-                                NmapTool.templates(app.path().catalog()))),
+                                NmapTool.templates(app.path().catalog()),
+                                app.jobs().isPresent())),
                 app.extensions().changesAnd(CatalogChange.Kind.RESOURCE, CatalogChange.Kind.TOOLS),
                 app.children().sessions(),
                 app.settings().dataDir(),

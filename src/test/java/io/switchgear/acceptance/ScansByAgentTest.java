@@ -197,6 +197,22 @@ class ScansByAgentTest {
     }
   }
 
+  @Test
+  void thePromptForAPlanKnowsJobs() throws Exception {
+    try (Visitor agent = new Visitor(server.mcp(), Optional.empty())) {
+      String plan =
+          agent
+              .mcp(
+                  "prompts/get",
+                  "plan_scan",
+                  "'name':'plan_scan','arguments':{'scope':'10.0.0.0/16'}")
+              .json()
+              .at("/result/messages/0/content/text")
+              .asText();
+      assertTrue(plan.contains("More than 256 are one job: scan_start"), plan);
+    }
+  }
+
   private static JsonNode structured(Visitor.Seen seen) {
     JsonNode result = seen.json().path("result");
     assertFalse(result.path("isError").asBoolean(), result::toString);

@@ -9,6 +9,7 @@ import io.switchgear.scan.job.Job;
 import io.switchgear.scan.job.JobProblem;
 import io.switchgear.scan.job.JobProgress;
 import io.switchgear.scan.job.JobState;
+import io.switchgear.scan.report.ReportFormat;
 import io.switchgear.scan.tools.HostPage;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
@@ -160,7 +161,7 @@ final class JobResult {
         "scan_report",
         "Full report of the scan",
         "All hosts of the scan with all details, as JSON Lines.",
-        "application/x-ndjson");
+        ReportFormat.JSONL.contentType());
   }
 
   private static String uri(Job job) {

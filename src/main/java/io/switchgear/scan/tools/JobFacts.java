@@ -7,6 +7,7 @@ import io.switchgear.scan.job.Job;
 import io.switchgear.scan.job.JobProblem;
 import io.switchgear.scan.job.JobProgress;
 import io.switchgear.scan.job.JobState;
+import io.switchgear.scan.report.ReportFormat;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Quantity;
@@ -45,7 +46,7 @@ final class JobFacts {
         "scan_report",
         "Full report of the scan",
         "All hosts of the scan with all details, as JSON Lines.",
-        "application/jsonl");
+        ReportFormat.JSONL.contentType());
   }
 
   /**
