@@ -5,6 +5,7 @@ import io.switchgear.calls.CallPath;
 import io.switchgear.calls.ToolLayers;
 import io.switchgear.config.JobSettings;
 import io.switchgear.config.Settings;
+import io.switchgear.scan.JobAudit;
 import io.switchgear.scan.JobEngine;
 import io.switchgear.scan.run.WorkerParts.Room;
 import io.switchgear.scope.ExclusionList;
@@ -15,9 +16,13 @@ import io.switchgear.store.Store;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolPlan;
+import io.switchgear.watch.audit.AuditRecord;
+import io.switchgear.watch.audit.AuditRecord.Kind;
+import io.switchgear.watch.audit.AuditTrail;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -34,7 +39,8 @@ record JobWiring(
     Supplier<Settings> settings,
     ToolLayers layers,
     CallPath path,
-    Function<Caller, Optional<Caller>> permissions) {
+    Function<Caller, Optional<Caller>> permissions,
+    AuditTrail trail) {
 
   JobEngine start(ActorSystem<?> system, Store store) {
     return JobEngine.start(
@@ -50,7 +56,21 @@ record JobWiring(
             this::exclusions,
             permissions,
             () -> settings.get().jobs(),
+            this::audited,
             Clock.systemUTC()));
+  }
+
+  private void audited(JobAudit.Record record) {
+    AuditRecord entry =
+        record.refusedBy().isEmpty()
+            ? AuditRecord.done(Kind.OPERATION, record.who(), record.what())
+            : AuditRecord.refused(Kind.OPERATION, record.who(), record.what(), record.refusedBy());
+    entry = record.targets().isEmpty() ? entry : entry.about(record.targets());
+    entry = record.job().isEmpty() ? entry : entry.with("job", record.job());
+    for (Map.Entry<String, String> detail : record.details().entrySet()) {
+      entry = detail.getValue().isEmpty() ? entry : entry.with(detail.getKey(), detail.getValue());
+    }
+    trail.record(entry);
   }
 
   /** The exclusions of a plan's principal, by the scope in effect. */

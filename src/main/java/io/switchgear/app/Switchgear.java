@@ -102,7 +102,12 @@ public final class Switchgear implements AutoCloseable {
               .store()
               .map(
                   store ->
-                      new JobWiring(reloading::current, layers, path, this::currentPermissions)
+                      new JobWiring(
+                              reloading::current,
+                              layers,
+                              path,
+                              this::currentPermissions,
+                              storage.trail())
                           .start(system, store));
       fallbacks.startQueue(path.catalogOfQueuedCalls(), supervised(), this::currentPermissions);
     } catch (RuntimeException failed) {

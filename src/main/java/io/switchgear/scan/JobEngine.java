@@ -63,6 +63,7 @@ public final class JobEngine {
    * @param callTimeout of a tool
    * @param exclusions resolves exclusions by the scope in effect
    * @param permissions that a principal has now
+   * @param audit records what was decided about jobs
    */
   public record Environment(
       String node,
@@ -75,6 +76,7 @@ public final class JobEngine {
       BiFunction<ToolPlan, List<String>, CompletionStage<ExclusionList>> exclusions,
       Function<Caller, Optional<Caller>> permissions,
       Supplier<JobSettings> settings,
+      JobAudit audit,
       Clock clock) {}
 
   private JobEngine(ActorSystem<?> system, Environment environment) {
@@ -167,6 +169,10 @@ public final class JobEngine {
 
   Duration callTimeout(String tool) {
     return environment.callTimeout().apply(tool);
+  }
+
+  JobAudit audit() {
+    return environment.audit();
   }
 
   /** Makes the admission look at the table now. */

@@ -21,12 +21,14 @@ import io.switchgear.tool.DataJson;
 import io.switchgear.tool.Planning;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolPlan;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +37,7 @@ import java.util.concurrent.CompletionStage;
 /** Checks, plans and stores new jobs. */
 final class JobStarter {
 
+  private static final String START = "job.start";
   private static final int NAME_CHARS = 128;
   private static final int MOST_RATE = 10_000_000;
   private static final int ID_BYTES = 16;
@@ -78,7 +81,7 @@ final class JobStarter {
         .thenComposeAsync(
             planning ->
                 switch (planning) {
-                  case Planning.Refused refused -> answer(new JobAnswer.Refused(refused.outcome()));
+                  case Planning.Refused refused -> answer(refused(caller, request, refused));
                   case Planning.Planned planned ->
                       answer(stored(id, repeatable, request, planned.plan(), arguments));
                 },
@@ -143,7 +146,47 @@ final class JobStarter {
             engine.now()));
   }
 
+  private JobAnswer refused(Caller caller, JobRequest request, Planning.Refused refused) {
+    engine
+        .audit()
+        .add(
+            new JobAudit.Record(
+                caller.name(),
+                START,
+                "",
+                List.of(),
+                refused.outcome() instanceof ToolOutcome.OutOfScope out
+                    ? "out_of_scope: " + out.rule()
+                    : "invalid",
+                Map.of("tool", request.tool())));
+    return new JobAnswer.Refused(refused.outcome());
+  }
+
   private JobAnswer add(NewJob job) {
+    JobAnswer answer = added(job);
+    JobDefinition definition = DataJson.read(job.definition(), JobDefinition.class);
+    engine
+        .audit()
+        .add(
+            new JobAudit.Record(
+                job.principal(),
+                START,
+                answer instanceof JobAnswer.Started ? job.id() : "",
+                definition.plan().targets().told(),
+                answer instanceof JobAnswer.Full ? "too many jobs" : "",
+                Map.of(
+                    "tool",
+                    job.tool(),
+                    "hosts",
+                    "" + job.hostsTotal(),
+                    "exclude",
+                    String.join(" ", job.exclusions()),
+                    "schedule",
+                    job.schedule())));
+    return answer;
+  }
+
+  private JobAnswer added(NewJob job) {
     JobSettings settings = engine.settings();
     return switch (engine.table().add(job, settings.maxOpen(), settings.maxOpenPerPrincipal())) {
       case Adding.Added added -> {

@@ -93,6 +93,13 @@ public interface Jobs {
    */
   CompletionStage<JobAnswer> answer(String id, Map<String, ObjectNode> answers, Caller caller);
 
+  /**
+   * Records that the results of a job are exported.
+   *
+   * @return whether the caller has such a job
+   */
+  CompletionStage<Boolean> exporting(String id, String format, Caller caller);
+
   /** Tells every later change of every job; the listener must not block. */
   AutoCloseable subscribe(Consumer<JobEvent> listener);
 }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -140,17 +141,20 @@ final class StoredJobs implements Jobs {
 
   @Override
   public CompletionStage<JobAnswer> pause(String id, Caller caller) {
-    return control(id, caller, ScanJob.Pause::new, "paused");
+    return recorded(
+        "job.pause", id, caller, Map.of(), control(id, caller, ScanJob.Pause::new, "paused"));
   }
 
   @Override
   public CompletionStage<JobAnswer> resume(String id, Caller caller) {
-    return control(id, caller, ScanJob.Resume::new, "resumed");
+    return recorded(
+        "job.resume", id, caller, Map.of(), control(id, caller, ScanJob.Resume::new, "resumed"));
   }
 
   @Override
   public CompletionStage<JobAnswer> cancel(String id, Caller caller) {
-    return control(id, caller, ScanJob.Cancel::new, "cancelled");
+    return recorded(
+        "job.cancel", id, caller, Map.of(), control(id, caller, ScanJob.Cancel::new, "cancelled"));
   }
 
   @Override
@@ -159,7 +163,65 @@ final class StoredJobs implements Jobs {
         .<CompletionStage<JobAnswer>>map(
             message -> CompletableFuture.completedFuture(new JobAnswer.Invalid(message)))
         .orElseGet(
-            () -> control(id, caller, replyTo -> new ScanJob.Change(change, replyTo), "changed"));
+            () ->
+                recorded(
+                    "job.change",
+                    id,
+                    caller,
+                    details(change),
+                    control(
+                        id, caller, replyTo -> new ScanJob.Change(change, replyTo), "changed")));
+  }
+
+  /** Records an operation that was done, or refused by the state of its job. */
+  private CompletionStage<JobAnswer> recorded(
+      String what,
+      String id,
+      Caller caller,
+      Map<String, String> details,
+      CompletionStage<JobAnswer> answer) {
+    return answer.thenApply(
+        given -> {
+          if (given instanceof JobAnswer.Done || given instanceof JobAnswer.Conflict) {
+            String refusedBy =
+                given instanceof JobAnswer.Conflict conflict
+                    ? "state: " + conflict.job().state().wire()
+                    : "";
+            engine
+                .audit()
+                .add(new JobAudit.Record(caller.name(), what, id, List.of(), refusedBy, details));
+          }
+          return given;
+        });
+  }
+
+  private static Map<String, String> details(JobChange change) {
+    Map<String, String> details = new TreeMap<>();
+    change.exclude().ifPresent(exclude -> details.put("exclude", String.join(" ", exclude)));
+    change.priority().ifPresent(priority -> details.put("priority", "" + priority));
+    change.rate().ifPresent(rate -> details.put("rate", "" + rate));
+    return details;
+  }
+
+  @Override
+  public CompletionStage<Boolean> exporting(String id, String format, Caller caller) {
+    return off(() -> row(id, caller).isPresent())
+        .thenApply(
+            found -> {
+              if (found) {
+                engine
+                    .audit()
+                    .add(
+                        new JobAudit.Record(
+                            caller.name(),
+                            "job.export",
+                            id,
+                            List.of(),
+                            "",
+                            Map.of("format", format)));
+              }
+              return found;
+            });
   }
 
   @Override
@@ -210,6 +272,10 @@ final class StoredJobs implements Jobs {
 
   @Override
   public CompletionStage<JobAnswer> delete(String id, Caller caller) {
+    return recorded("job.delete", id, caller, Map.of(), deleted(id, caller));
+  }
+
+  private CompletionStage<JobAnswer> deleted(String id, Caller caller) {
     return off(
         () -> {
           Optional<JobRow> row =

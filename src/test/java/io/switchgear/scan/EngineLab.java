@@ -80,6 +80,9 @@ final class EngineLab implements AutoCloseable {
   /** All plans that were run. */
   final List<ToolPlan> plans = new CopyOnWriteArrayList<>();
 
+  /** What was recorded. */
+  final List<JobAudit.Record> audited = new CopyOnWriteArrayList<>();
+
   volatile Function<ToolPlan, Optional<ToolOutcome>> answering = plan -> Optional.empty();
   volatile Room room = new Room(4, "");
   volatile JobSettings settings;
@@ -107,6 +110,7 @@ final class EngineLab implements AutoCloseable {
                 (plan, exclude) -> scope.exclusions(query(plan.caller()), exclude),
                 caller -> permitted,
                 () -> settings,
+                audited::add,
                 Clock.systemUTC()));
   }
 

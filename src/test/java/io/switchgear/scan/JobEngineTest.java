@@ -488,6 +488,26 @@ class JobEngineTest {
     assertEquals(24, hosts.get());
   }
 
+  @Test
+  void decisionsAreAudited() {
+    lab.answering = plan -> Optional.of(success(plan));
+    Await.result("the start", lab.jobs().start(lab.request("192.0.2.1"), ANNA));
+    String id = lab.start(lab.request("10.0.0.0/29").excluding(List.of("10.0.0.3")));
+    lab.until(id, JobState.COMPLETED);
+    Await.result("the pause", lab.jobs().pause(id, ANNA));
+    Await.result("the export", lab.jobs().exporting(id, "csv", ANNA));
+    Await.result("the export", lab.jobs().exporting(id, "csv", caller("bert")));
+    Await.result("the deletion", lab.jobs().delete(id, ANNA));
+    assertEquals(
+        List.of("job.start", "job.start", "job.pause", "job.export", "job.delete"),
+        lab.audited.stream().map(JobAudit.Record::what).toList());
+    assertTrue(lab.audited.get(0).refusedBy().startsWith("out_of_scope: "));
+    assertEquals(id, lab.audited.get(1).job());
+    assertEquals("10.0.0.3", lab.audited.get(1).details().get("exclude"));
+    assertEquals("10.0.0.0", lab.audited.get(1).targets().getFirst());
+    assertEquals("state: completed", lab.audited.get(2).refusedBy());
+  }
+
   /** Sixteen million addresses are planned in bounded memory, and refused above the limit. */
   @Test
   void aHugeJobIsCutLazily() {

@@ -419,6 +419,11 @@ public final class MemoryJobs implements Jobs {
   }
 
   @Override
+  public CompletionStage<Boolean> exporting(String id, String format, Caller caller) {
+    return find(id, caller).thenApply(Optional::isPresent);
+  }
+
+  @Override
   public AutoCloseable subscribe(Consumer<JobEvent> listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);

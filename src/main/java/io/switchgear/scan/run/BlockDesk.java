@@ -1,5 +1,6 @@
 package io.switchgear.scan.run;
 
+import io.switchgear.metrics.JobMetrics;
 import io.switchgear.scan.job.Job.RunningBlock;
 import io.switchgear.scan.job.JobProblem;
 import io.switchgear.scan.run.BlockJudge.Judgement;
@@ -96,8 +97,7 @@ final class BlockDesk {
           take.worker().tell(new BlockWorkers.Run(assignment(block.handout())));
           return;
         }
-        case BlockLedger.Next.LeftOut left ->
-            store(left.handout(), leftOut(left.handout()), () -> {});
+        case BlockLedger.Next.LeftOut left -> store(leftOut(left.handout()), () -> {});
         case BlockLedger.Next.Nothing ignored -> {
           take.worker().tell(new BlockWorkers.NothingNow(job.row().id()));
           return;
@@ -168,7 +168,6 @@ final class BlockDesk {
         List<CutBlock> again = ledger.add(finished.again(), finished.failures());
         count(finished, now);
         store(
-            block,
             result(block, finished, again, outcome(block, ended.outcome())),
             () -> {
               storing.remove(block.number());
@@ -177,6 +176,7 @@ final class BlockDesk {
             });
       }
       case Judgement.Returned returned -> {
+        JobMetrics.block(JobMetrics.BlockResult.RETURNED);
         ledger.giveBack(block);
         committed(ended);
         if (!returned.reason().isEmpty()) {
@@ -255,6 +255,8 @@ final class BlockDesk {
   private BlockResult result(
       Handout block, Judgement.Finished finished, List<CutBlock> again, Optional<String> outcome) {
     long left = again.stream().mapToLong(CutBlock::hosts).sum();
+    JobMetrics.block(
+        finished.failed() ? JobMetrics.BlockResult.FAILED : JobMetrics.BlockResult.DONE);
     return new BlockResult(
         block.number(),
         block.cut(),
@@ -279,8 +281,13 @@ final class BlockDesk {
         Optional.empty());
   }
 
-  private void store(Handout block, BlockResult result, Runnable then) {
-    job.write(result, then);
+  private void store(BlockResult result, Runnable then) {
+    job.write(
+        result,
+        () -> {
+          JobMetrics.hosts(result.hosts().size());
+          then.run();
+        });
   }
 
   private void committed(ScanJob.BlockEnded ended) {
@@ -311,6 +318,7 @@ final class BlockDesk {
                 block.number(),
                 job.row().id(),
                 block.worker());
+        JobMetrics.block(JobMetrics.BlockResult.LOST);
         ledger.giveBack(block);
         workers.forEach(
             worker ->

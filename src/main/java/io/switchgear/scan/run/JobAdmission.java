@@ -1,16 +1,20 @@
 package io.switchgear.scan.run;
 
 import io.switchgear.config.JobSettings;
+import io.switchgear.metrics.JobMetrics;
 import io.switchgear.scan.job.JobState;
 import io.switchgear.scan.sql.JobTable;
 import io.switchgear.scan.sql.JobTable.OpenJob;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -24,6 +28,9 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 public final class JobAdmission {
 
   private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** Time without progress after which a running job counts as stuck. */
+  private static final Duration STUCK = Duration.ofMinutes(10);
 
   /** Message to the admission. */
   public sealed interface Command {}
@@ -80,9 +87,18 @@ public final class JobAdmission {
 
   private Behavior<Command> reading() {
     context.pipeToSelf(
-        CompletableFuture.supplyAsync(table::open, Thread::startVirtualThread),
+        CompletableFuture.supplyAsync(this::read, Thread::startVirtualThread),
         (read, failure) -> failure == null ? new Read(read) : ReadFailed.FAILED);
     return busy(false);
+  }
+
+  private List<OpenJob> read() {
+    Map<JobState, Long> jobs = table.count();
+    JobMetrics.jobs(
+        Stream.of(JobState.values())
+            .collect(Collectors.toMap(JobState::wire, state -> jobs.getOrDefault(state, 0L))));
+    JobMetrics.stuck(table.stuck(Instant.now().minus(STUCK)));
+    return table.open();
   }
 
   /**

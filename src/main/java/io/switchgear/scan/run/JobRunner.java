@@ -1,5 +1,6 @@
 package io.switchgear.scan.run;
 
+import io.switchgear.metrics.JobMetrics;
 import io.switchgear.scan.job.Job;
 import io.switchgear.scan.job.Job.RunningBlock;
 import io.switchgear.scan.job.JobAnswer;
@@ -15,6 +16,7 @@ import io.switchgear.scope.ExclusionList;
 import io.switchgear.scope.RangeSet;
 import io.switchgear.tool.DataJson;
 import io.switchgear.tool.PendingInput;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +38,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding.ShardComm
  */
 final class JobRunner {
 
-  private static final java.time.Duration PLAN_AGAIN = java.time.Duration.ofSeconds(10);
+  private static final Duration PLAN_AGAIN = Duration.ofSeconds(10);
 
   private final ActorContext<ScanJob.Command> context;
   private final TimerScheduler<ScanJob.Command> timers;
@@ -222,6 +224,9 @@ final class JobRunner {
 
   private void begin() {
     if (row.state() == JobState.QUEUED && writes.size() == 0) {
+      if (row.startedAt().isEmpty()) {
+        JobMetrics.waited(Duration.between(row.createdAt(), now()));
+      }
       write(old -> RowChange.of(old).state(JobState.PLANNING).started(now()), this::plan);
     }
   }

@@ -1,5 +1,6 @@
 package io.switchgear.scan.run;
 
+import io.switchgear.metrics.JobMetrics;
 import io.switchgear.scan.budget.PacketBudget;
 import io.switchgear.scan.run.ScanJob.Assignment;
 import io.switchgear.scope.RangeSet;
@@ -32,6 +33,7 @@ final class RunningBlock {
   private final BiConsumer<ToolOutcome, Throwable> ended;
   private Optional<PacketBudget.Lease> lease = Optional.empty();
   private Optional<ToolRun> run = Optional.empty();
+  private boolean waited;
   private volatile double done;
 
   /**
@@ -58,6 +60,10 @@ final class RunningBlock {
       return;
     }
     lease = parts.budget().lease(addresses(block.targets()), block.rate());
+    if (lease.isEmpty() && !waited) {
+      waited = true;
+      JobMetrics.budgetWait();
+    }
     lease.ifPresent(granted -> start(granted.rate()));
   }
 

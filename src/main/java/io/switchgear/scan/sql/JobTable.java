@@ -467,6 +467,18 @@ public final class JobTable {
         });
   }
 
+  /** The number of running jobs that changed nothing since a time. */
+  public long stuck(Instant since) {
+    return sql.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT COUNT(*) FROM scan_job WHERE state = 'running' AND updated_at < :since")
+                .bind("since", Columns.time(since))
+                .mapTo(Long.class)
+                .one());
+  }
+
   /** The number of hosts that have a problem. */
   public long hostsWithProblems(String id) {
     return sql.read(
