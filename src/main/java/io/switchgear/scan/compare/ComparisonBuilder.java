@@ -95,6 +95,9 @@ final class ComparisonBuilder {
       return;
     }
     compared++;
+    if (was.equals(is)) {
+      return;
+    }
     if (was.isUp() && is.isUp()) {
       compare(was, is, pair.address(), sameArguments && !incomplete, !incomplete);
     } else if (was.isUp() || is.isUp()) {

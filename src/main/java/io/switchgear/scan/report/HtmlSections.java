@@ -283,8 +283,9 @@ final class HtmlSections {
     out.write("<section id=\"coverage\"><h2>Coverage</h2>\n<p>");
     out.write(Html.text(coverage.sentence(), TEXT_CHARS) + "</p>\n");
     if (coverage.hostsLeft() > 0) {
-      out.write("<p>" + Quantity.are(coverage.hostsLeft(), "host"));
-      out.write(" without a result: the job did not reach them. The map shows them dashed.</p>\n");
+      out.write("<p>" + Quantity.are(coverage.hostsLeft(), "host") + " without a result: the job ");
+      out.write(job.state().isFinal() ? "did not reach them" : "has not reached them yet");
+      out.write(". The map shows them dashed.</p>\n");
     }
     if (!job.exclude().isEmpty()) {
       out.write("<p>Not scanned because it was excluded on request: " + targets(job.exclude()));

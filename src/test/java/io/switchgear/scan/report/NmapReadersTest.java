@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.switchgear.scan.Python;
+import io.switchgear.scan.SampleHosts;
 import io.switchgear.scan.SampleJobs;
 import io.switchgear.scan.job.Coverage;
 import io.switchgear.scan.job.JobHost;
+import io.switchgear.scan.job.JobState;
 import io.switchgear.tool.hosts.HostFindings.Host;
 import io.switchgear.tool.hosts.HostFindings.OsGuess;
 import io.switchgear.tool.hosts.HostFindings.Port;
@@ -71,6 +73,35 @@ class NmapReadersTest {
     return "%d/%s %s %s [%s] %s"
         .formatted(
             port.port(), port.protocol(), port.state(), port.service().name(), banner, scripts);
+  }
+
+  @Test
+  void theProgramNdiffComparesTwoExports() throws Exception {
+    Path before = folder.resolve("before.xml");
+    Path after = folder.resolve("after.xml");
+    Files.write(before, Reports.bytes(ReportFormat.XML, ssh("9.2")));
+    Files.write(after, Reports.bytes(ReportFormat.XML, ssh("9.6")));
+    assertEquals("", ndiff(0, before, before));
+    String found = ndiff(1, before, after);
+    assertTrue(found.contains("-22/tcp open  ssh     OpenSSH 9.2"), found);
+    assertTrue(found.contains("+22/tcp open  ssh     OpenSSH 9.6"), found);
+  }
+
+  private static SampleJobs ssh(String version) {
+    List<Port> ports = List.of(SampleHosts.open(22, "ssh", "OpenSSH", version));
+    return SampleJobs.of(JobState.COMPLETED, List.of(SampleHosts.up("10.0.0.1", "one", ports)));
+  }
+
+  /** Its exit status is 1 if there is a difference. */
+  private String ndiff(int status, Path before, Path after) throws Exception {
+    Path out = folder.resolve("ndiff.txt");
+    Process ndiff =
+        new ProcessBuilder("ndiff", before.toString(), after.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile())
+            .start();
+    assertEquals(status, ndiff.waitFor(), Files.readString(out));
+    return Files.readString(out);
   }
 
   /** The export differs from nmap's document type in the scanner's name alone, for other tools. */
