@@ -1,5 +1,6 @@
 package io.switchgear.mcp.catalog;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.mcp.wire.ListedResource;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
@@ -47,6 +47,13 @@ public final class ScanResources implements ResourceCatalog {
   private static final int ROOM = 24_000;
 
   private static final int NAME_CHARS = 128;
+  private static final int TEXT_CHARS = 300;
+
+  /** Elements of each list of a job: targets, exclusions, problems. */
+  private static final int MAX_LISTED = 20;
+
+  /** Characters of the arguments. */
+  private static final int MAX_ARGUMENTS = 4_000;
 
   private final Jobs jobs;
   private final ScanReports reports;
@@ -79,15 +86,7 @@ public final class ScanResources implements ResourceCatalog {
   }
 
   private CompletionStage<List<Job>> recent(int limit, Caller caller) {
-    JobQuery query =
-        new JobQuery(
-            Set.of(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            limit,
-            Optional.empty());
-    return jobs.list(query, caller).thenApply(Page::items);
+    return jobs.list(JobQuery.ALL.limit(limit), caller).thenApply(Page::items);
   }
 
   private static ListedResource listed(Job job) {
@@ -156,7 +155,7 @@ public final class ScanResources implements ResourceCatalog {
   }
 
   private static Document document(Job job, HostPage first) {
-    ObjectNode json = ViewMapper.tree(JobJson.of(job));
+    ObjectNode json = bounded(ViewMapper.tree(JobJson.of(job)));
     json.put("warning", HostText.WARNING);
     ArrayNode hosts = json.putArray("hosts");
     first.json().forEach(hosts::add);
@@ -168,6 +167,21 @@ public final class ScanResources implements ResourceCatalog {
     json.put("more", more);
     json.put("report", reportUri(job));
     return new Document(JSON, json.toString());
+  }
+
+  /** Lists may be as long as a call's; the tools and the HTTP API have the whole of them. */
+  private static ObjectNode bounded(ObjectNode json) {
+    for (JsonNode field : json) {
+      if (field instanceof ArrayNode list) {
+        while (list.size() > MAX_LISTED) {
+          list.remove(list.size() - 1);
+        }
+      }
+    }
+    if (json.path("arguments").toString().length() > MAX_ARGUMENTS) {
+      json.putObject("arguments").put("left_out", "too long");
+    }
+    return UntrustedText.lines(json, TEXT_CHARS);
   }
 
   @Override

@@ -36,4 +36,8 @@ public record JobQuery(
           Optional.empty(),
           USUAL_LIMIT,
           Optional.empty());
+
+  public JobQuery limit(int other) {
+    return new JobQuery(states, tool, name, schedule, other, cursor);
+  }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.scan.Jobs;
 import io.switchgear.scan.job.HostQuery;
 import io.switchgear.scan.job.Job;
+import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Quantity;
 import io.switchgear.tool.Tool;
@@ -13,6 +14,7 @@ import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolDescriptor.Hints;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.rendering.HostText;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +31,8 @@ final class GetScan {
 
   private static final int USUAL_LIMIT = 50;
 
-  /** Reserved for the job, its problems and the notes. */
-  private static final int RESERVED_BYTES = 8_000;
+  /** Reserved for the notes, and for what the way of a call adds to an answer. */
+  private static final int RESERVED_BYTES = 4_000;
 
   private static final int LEAST_ROOM = 1_000;
 
@@ -74,18 +76,24 @@ final class GetScan {
   private CompletionStage<ToolOutcome> answer(ToolCall call) {
     String id = call.arguments().path("id").asText();
     HostQuery query = query(call.arguments());
-    int room = Math.max(LEAST_ROOM, maxAnswer.getAsInt() - RESERVED_BYTES);
     return jobs.get()
         .find(id, call.caller())
         .thenCompose(
             found ->
                 found.isEmpty()
                     ? CompletableFuture.completedFuture(JobOutcomes.unknown(id))
-                    : HostPage.read(jobs.get(), id, query, call.caller(), room)
+                    : HostPage.read(
+                            jobs.get(), id, query, call.caller(), room(found.get(), call.caller()))
                         .thenApply(
                             page ->
                                 page.map(hosts -> told(found.get(), query, hosts, call))
                                     .orElseGet(() -> JobOutcomes.unknown(id))));
+  }
+
+  /** What the job itself leaves of an answer. */
+  private int room(Job job, Caller caller) {
+    int used = JobFacts.whole(job, caller).toString().getBytes(StandardCharsets.UTF_8).length;
+    return Math.max(LEAST_ROOM, maxAnswer.getAsInt() - RESERVED_BYTES - used);
   }
 
   private static HostQuery query(ObjectNode arguments) {
@@ -107,7 +115,7 @@ final class GetScan {
 
   private static ToolOutcome told(Job job, HostQuery query, HostPage page, ToolCall call) {
     String shown = shown(query, page);
-    List<String> how = how(job, page);
+    List<String> how = how(job, query, page);
     ObjectNode json = JobFacts.whole(job, call.caller());
     json.put("warning", HostText.WARNING);
     json.put("shown", shown);
@@ -119,7 +127,10 @@ final class GetScan {
     List<String> lines = new ArrayList<>();
     JobFacts.lines(job, lines);
     lines.add(HostText.WARNING);
-    lines.add(shown + page.text());
+    lines.add(shown);
+    if (!page.hosts().isEmpty()) {
+      lines.add(page.text().stripTrailing() + "\n");
+    }
     lines.addAll(how);
     return JobOutcomes.success(lines, json, links(job));
   }
@@ -131,14 +142,8 @@ final class GetScan {
   }
 
   private static String shown(HostQuery query, HostPage page) {
-    boolean onlyOpen =
-        query.open()
-            && query.port().isEmpty()
-            && query.service().isEmpty()
-            && query.state().isEmpty()
-            && query.target().isEmpty();
     String which =
-        onlyOpen
+        isUnfiltered(query)
             ? " with open ports"
             : query.equals(HostQuery.ALL.limit(query.limit()).after(query.cursor()))
                 ? ""
@@ -152,7 +157,16 @@ final class GetScan {
         + (page.isShortened() ? "; details are shortened." : ".");
   }
 
-  private static List<String> how(Job job, HostPage page) {
+  /** Whether only hosts with open ports are left, and these all. */
+  private static boolean isUnfiltered(HostQuery query) {
+    return query.open()
+        && query.port().isEmpty()
+        && query.service().isEmpty()
+        && query.state().isEmpty()
+        && query.target().isEmpty();
+  }
+
+  private static List<String> how(Job job, HostQuery query, HostPage page) {
     List<String> how = new ArrayList<>();
     page.next()
         .ifPresent(
@@ -160,6 +174,9 @@ final class GetScan {
                 how.add("Next page: the same call with {\"cursor\": \"%s\"}.".formatted(cursor)));
     if (page.isShortened()) {
       how.add("All details of a host: \"target\" with its address alone.");
+    }
+    if (isUnfiltered(query) && job.progress().hostsDone() > page.hosts().size()) {
+      how.add("Hosts without open ports: \"open\": false.");
     }
     if (!job.state().isFinal()) {
       how.add("The scan has not ended: ask again later, from the first page.");

@@ -35,14 +35,17 @@ final class JobOutcomes {
       case JobAnswer.Invalid invalid -> new InvalidInput(invalid.message());
       case JobAnswer.Conflict conflict ->
           new InvalidInput(
-              "Scan %s is %s: %s. scan_get shows it."
-                  .formatted(
-                      conflict.job().id(), conflict.job().state().wire(), conflict.message()));
+              "Scan %s: %s scan_get shows it."
+                  .formatted(conflict.job().id(), sentence(conflict.message())));
       case JobAnswer.Refused refused -> withoutQuestions(refused.outcome());
       case JobAnswer.Full full ->
           new Rejected(
               ToolOutcome.Refusal.BULKHEAD_FULL, "scan_start", full.message(), full.retryAfter());
     };
+  }
+
+  private static String sentence(String message) {
+    return message.endsWith(".") ? message : message + ".";
   }
 
   /** Answers of the client would not reach the plan, so only the message is passed on. */

@@ -14,10 +14,14 @@ import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolDescriptor.Hints;
 import io.switchgear.tool.ToolOutcome;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -27,6 +31,9 @@ final class ListScans {
   static final String NAME = "scan_list";
 
   private static final int USUAL_LIMIT = 20;
+
+  /** Reserved for the notes, and for what the way of a call adds to an answer. */
+  private static final int RESERVED_BYTES = 4_000;
 
   private static final ToolDescriptor DESCRIPTOR =
       JobTool.descriptor(
@@ -47,14 +54,46 @@ final class ListScans {
 
   private ListScans() {}
 
-  static Tool of(Supplier<Jobs> jobs) {
+  /**
+   * @param maxAnswer longest answer, in bytes of each form
+   */
+  static Tool of(Supplier<Jobs> jobs, IntSupplier maxAnswer) {
     return new JobTool(
         DESCRIPTOR,
         arguments -> Optional.empty(),
         call ->
-            jobs.get()
-                .list(query(call.arguments()), call.caller())
+            page(jobs.get(), query(call.arguments()), call.caller(), room(maxAnswer))
                 .thenApply(page -> told(page, call.caller())));
+  }
+
+  private static int room(IntSupplier maxAnswer) {
+    return maxAnswer.getAsInt() - RESERVED_BYTES;
+  }
+
+  /** A page that is cut between jobs, so that its cursor continues behind the last one shown. */
+  private static CompletionStage<Page<Job>> page(
+      Jobs jobs, JobQuery query, Caller caller, int room) {
+    return jobs.list(query, caller)
+        .thenCompose(
+            page -> {
+              int fitting = fitting(page.items(), caller, room);
+              return fitting == page.items().size()
+                  ? CompletableFuture.completedFuture(page)
+                  : jobs.list(query.limit(fitting), caller);
+            });
+  }
+
+  private static int fitting(List<Job> jobs, Caller caller, int room) {
+    int left = room;
+    int fitting = 0;
+    for (Job job : jobs) {
+      left -= JobFacts.json(job, caller).toString().getBytes(StandardCharsets.UTF_8).length + 1;
+      if (left < 0) {
+        break;
+      }
+      fitting++;
+    }
+    return jobs.isEmpty() ? 0 : Math.max(1, fitting);
   }
 
   private static JobQuery query(ObjectNode arguments) {

@@ -30,7 +30,7 @@ public final class ScanTools {
     return List.of(
         StartScan.of(jobs),
         GetScan.of(jobs, () -> maxAnswer.applyAsInt(GetScan.NAME)),
-        ListScans.of(jobs),
+        ListScans.of(jobs, () -> maxAnswer.applyAsInt(ListScans.NAME)),
         ControlScan.of(jobs),
         CompareScans.of(jobs, () -> maxAnswer.applyAsInt(CompareScans.NAME)));
   }
