@@ -27,6 +27,7 @@ import io.switchgear.front.http.api.MetricsEndpoints;
 import io.switchgear.front.http.api.OpenApiEndpoint;
 import io.switchgear.front.http.api.OrderDurability;
 import io.switchgear.front.http.api.Sampler;
+import io.switchgear.front.http.api.ScheduleEndpoints;
 import io.switchgear.front.http.api.ServerName;
 import io.switchgear.front.http.api.StoredOrders;
 import io.switchgear.front.http.api.ToolEndpoint;
@@ -59,6 +60,7 @@ import io.switchgear.watch.view.ToolReader;
 import io.switchgear.watch.view.ToolSamples;
 import io.switchgear.watch.webhooks.ReloadableWebhooks;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -223,6 +225,9 @@ final class HttpServer {
               endpoints.addAll(JobEndpoints.of(jobs));
               endpoints.addAll(HostEndpoints.of(jobs));
             });
+    ScheduleWiring.start(app, shutdown)
+        .ifPresent(
+            schedules -> endpoints.addAll(ScheduleEndpoints.of(schedules, InstantSource.system())));
     ToolSamples standing = new ToolSamples(metering.calls());
     endpoints.add(
         ToolEndpoint.of(

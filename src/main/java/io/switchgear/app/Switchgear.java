@@ -163,7 +163,7 @@ public final class Switchgear implements AutoCloseable {
     return SupervisedTools.of(system, actors.tools()).toCompletableFuture().join();
   }
 
-  private Optional<Caller> currentPermissions(Caller queued) {
+  Optional<Caller> currentPermissions(Caller queued) {
     return Entitlement.current(settings().access().auth(), queued, Instant.now());
   }
 
@@ -292,6 +292,10 @@ public final class Switchgear implements AutoCloseable {
    */
   public Reloaded reload(String by) {
     return reloading.reload(by);
+  }
+
+  Optional<JobEngine> engine() {
+    return engine;
   }
 
   /** The scan jobs; empty if nothing is stored. */

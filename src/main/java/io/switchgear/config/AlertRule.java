@@ -39,7 +39,9 @@ public record AlertRule(
     AVG_SECONDS,
     P50_SECONDS,
     P95_SECONDS,
-    P99_SECONDS;
+    P99_SECONDS,
+    /** Runs of the tool's schedules that did not start in time; no calls are needed. */
+    MISSED_RUNS;
 
     /** The name in the configuration. */
     public String wire() {
@@ -49,14 +51,20 @@ public record AlertRule(
 
   /** Over which a figure is taken. */
   public enum Window {
-    MINUTE("1m"),
-    FIVE_MINUTES("5m"),
-    HOUR("1h");
+    MINUTE("1m", Duration.ofMinutes(1)),
+    FIVE_MINUTES("5m", Duration.ofMinutes(5)),
+    HOUR("1h", Duration.ofHours(1));
 
     private final String wire;
+    private final Duration length;
 
-    Window(String wire) {
+    Window(String wire, Duration length) {
       this.wire = wire;
+      this.length = length;
+    }
+
+    public Duration length() {
+      return length;
     }
 
     /** The name in the configuration. */

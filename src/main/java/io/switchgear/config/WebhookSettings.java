@@ -13,7 +13,8 @@ import java.util.Set;
 public record WebhookSettings(
     URI url,
     Secret secret,
-    @Setting(absent = "[closed, open, half_open, alert, jobs]") Set<WebhookEvent> events) {
+    @Setting(absent = "[closed, open, half_open, alert, jobs, schedules]")
+        Set<WebhookEvent> events) {
 
   public WebhookSettings {
     events = Set.copyOf(events);

@@ -3,6 +3,7 @@ package io.switchgear.scan;
 import io.switchgear.config.JobSettings;
 import io.switchgear.scan.budget.PacketBudget;
 import io.switchgear.scan.job.Job;
+import io.switchgear.scan.job.JobRequest;
 import io.switchgear.scan.run.BlockWorkers;
 import io.switchgear.scan.run.JobAdmission;
 import io.switchgear.scan.run.JobFeed;
@@ -51,6 +52,7 @@ public final class JobEngine {
   private final ActorRef<JobAdmission.Command> admission;
   private final ActorRef<BlockWorkers.Command> workers;
   private final Jobs jobs;
+  private final JobStarter starter;
 
   /**
    * What jobs need from the rest of the program.
@@ -122,7 +124,8 @@ public final class JobEngine {
                 this::entity),
             "block-workers",
             Props.empty());
-    this.jobs = new StoredJobs(this, new JobStarter(this));
+    this.starter = new JobStarter(this);
+    this.jobs = new StoredJobs(this, starter);
   }
 
   public static JobEngine start(ActorSystem<?> system, Environment environment) {
@@ -131,6 +134,11 @@ public final class JobEngine {
 
   public Jobs jobs() {
     return jobs;
+  }
+
+  /** What is wrong with a request, as far as it is known without a plan. */
+  public Optional<String> problem(JobRequest request, Caller caller) {
+    return starter.problem(request, caller);
   }
 
   /** The tables, for metrics and retention. */

@@ -242,7 +242,7 @@ final class JobStarter {
     return CompletableFuture.completedFuture(answer);
   }
 
-  private Optional<String> problem(JobRequest request, Caller caller) {
+  Optional<String> problem(JobRequest request, Caller caller) {
     if (!caller.may(Permission.SCAN_RUN)) {
       return Optional.of("Starting a job needs the permission " + Permission.SCAN_RUN.wire() + ".");
     }

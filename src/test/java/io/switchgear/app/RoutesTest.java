@@ -32,6 +32,7 @@ class RoutesTest {
       DELETE /api/v1/drills ops:write order
       DELETE /api/v1/drills/{tool} ops:write order
       DELETE /api/v1/metrics ops:write order
+      DELETE /api/v1/schedules/{id} scan:run|ops:write order
       GET HEAD / public link
       GET HEAD /api/v1/alerts ops:read
       GET HEAD /api/v1/audit ops:read
@@ -52,6 +53,9 @@ class RoutesTest {
       GET HEAD /api/v1/metrics/snapshots/{id} ops:read
       GET HEAD /api/v1/metrics/tools/{tool} ops:read
       GET HEAD /api/v1/metrics/tools/{tool}/series ops:read
+      GET HEAD /api/v1/schedules scan:run|ops:read
+      GET HEAD /api/v1/schedules/{id} scan:run|ops:read
+      GET HEAD /api/v1/schedules/{id}/runs scan:run|ops:read
       GET HEAD /api/v1/tools ops:read
       GET HEAD /api/v1/whoami ops:read
       GET HEAD /assets/{version}/{file} public
@@ -60,11 +64,16 @@ class RoutesTest {
       GET HEAD /health/ready public
       GET HEAD /metrics ops:read
       GET HEAD /openapi.yaml ops:read
+      PATCH /api/v1/schedules/{id} scan:run|ops:write order body 1048576
       POST /api/v1/breakers/{name}/{action} ops:write order body 16384
       POST /api/v1/calls/{call}/cancel ops:write order body 16384
       POST /api/v1/config/reload ops:write order body 16384
       POST /api/v1/drills/{tool} ops:write order body 16384
       POST /api/v1/metrics/snapshots ops:write order body 16384
+      POST /api/v1/schedules scan:run order body 1048576
+      POST /api/v1/schedules/{id}/disable scan:run|ops:write order body 16384
+      POST /api/v1/schedules/{id}/enable scan:run|ops:write order body 16384
+      POST /api/v1/schedules/{id}/run scan:run|ops:write order body 16384
       POST GET DELETE /mcp by message (tools:read scan:run) body 1048576
       """;
 

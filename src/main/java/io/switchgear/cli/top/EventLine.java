@@ -3,6 +3,7 @@ package io.switchgear.cli.top;
 import io.switchgear.watch.view.AlertJson;
 import io.switchgear.watch.view.CallJson;
 import io.switchgear.watch.view.EventJson;
+import io.switchgear.watch.view.ScheduleEventJson;
 import io.switchgear.watch.view.ToolSampleJson;
 import java.time.Instant;
 import java.util.Optional;
@@ -44,6 +45,7 @@ record EventLine(Instant at, Style tone, String subject, String text) {
               "alert %s %s: %s"
                   .formatted(clean(alert.name()), clean(alert.state()), clean(alert.message())));
       case EventJson.JobChanged job -> ofJob(job, at);
+      case ScheduleEventJson told -> ofSchedule(told, at);
       case EventJson.ConfigReloaded config ->
           line(
               at,
@@ -81,6 +83,14 @@ record EventLine(Instant at, Style tone, String subject, String text) {
                             Formats.spaced(clean(outcome)),
                             Formats.seconds(call.duration().orElse(0)),
                             clean(call.caller()))));
+  }
+
+  private static Optional<EventLine> ofSchedule(ScheduleEventJson told, Instant at) {
+    return line(
+        at,
+        told.isChange() ? Style.PLAIN : Style.WARNING,
+        told.tool(),
+        "schedule %s: %s".formatted(clean(told.name()), clean(told.message())));
   }
 
   private static Optional<EventLine> ofJob(EventJson.JobChanged job, Instant at) {

@@ -5,6 +5,7 @@ import io.switchgear.watch.view.CallJson;
 import io.switchgear.watch.view.CallerJson;
 import io.switchgear.watch.view.EventJson;
 import io.switchgear.watch.view.HealthJson;
+import io.switchgear.watch.view.ScheduleEventJson;
 import io.switchgear.watch.view.ToolJson;
 import io.switchgear.watch.view.ToolSampleJson;
 import java.time.Duration;
@@ -161,6 +162,7 @@ public record ServerModel(
       case AlertJson alert -> past ? this : alert(alert);
       case EventJson.HealthChanged other -> this;
       case EventJson.JobChanged other -> this;
+      case ScheduleEventJson other -> this;
       case EventJson.ConfigReloaded other -> this;
       case EventJson.Gap other -> this;
       case EventJson.Unknown other -> this;

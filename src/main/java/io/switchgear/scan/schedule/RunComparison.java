@@ -4,5 +4,8 @@ package io.switchgear.scan.schedule;
 @FunctionalInterface
 public interface RunComparison {
 
+  /**
+   * @throws java.util.NoSuchElementException if one of the jobs was deleted
+   */
   RunChanges compare(String before, String after);
 }

@@ -60,6 +60,20 @@ final class RunTable {
         .execute();
   }
 
+  /** The time, or one after the last manual run if the clock stands still or was set back. */
+  static Instant manualTime(Handle handle, String schedule, Instant time) {
+    return handle
+        .createQuery(
+            "SELECT MAX(due_at) AS due_at FROM scan_schedule_run WHERE schedule = :schedule AND"
+                + " kind = 'manual'")
+        .bind("schedule", schedule)
+        .map((row, context) -> Columns.time(row, "due_at"))
+        .one()
+        .map(last -> last.plus(1, ChronoUnit.MICROS))
+        .filter(next -> next.isAfter(time))
+        .orElse(time);
+  }
+
   /** The open runs of a schedule, the oldest first. */
   static List<ScheduleRun> open(Handle handle, String schedule) {
     return handle

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -31,7 +32,7 @@ final class RunWork {
   private final RunTable runs;
   private final ScheduledJobs jobs;
   private final CurrentPermissions permissions;
-  private final Optional<RunComparison> comparison;
+  private final RunComparison comparison;
   private final Supplier<Duration> grace;
   private final ScheduleListener listener;
   private final InstantSource clock;
@@ -41,7 +42,7 @@ final class RunWork {
       RunTable runs,
       ScheduledJobs jobs,
       CurrentPermissions permissions,
-      Optional<RunComparison> comparison,
+      RunComparison comparison,
       Supplier<Duration> grace,
       ScheduleListener listener,
       InstantSource clock) {
@@ -148,10 +149,10 @@ final class RunWork {
             : Optional.empty();
     String reason = run.reason();
     Optional<RunChanges> changes = Optional.empty();
-    if (before.isPresent() && comparison.isPresent()) {
+    if (before.isPresent()) {
       try {
-        changes = Optional.of(comparison.get().compare(before.get(), run.job()));
-      } catch (IllegalStateException gone) {
+        changes = Optional.of(comparison.compare(before.get(), run.job()));
+      } catch (NoSuchElementException gone) {
         reason = "it could not be compared: " + gone.getMessage();
       }
     }

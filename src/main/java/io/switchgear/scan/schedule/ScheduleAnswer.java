@@ -14,9 +14,6 @@ public sealed interface ScheduleAnswer {
   /** A run that starts now; it may still be refused. */
   record Started(ScheduleView schedule, ScheduleRun run) implements ScheduleAnswer {}
 
-  /** Deleted, with the list of its runs; their jobs stay. */
-  record Deleted(String id) implements ScheduleAnswer {}
-
   /** There is no such schedule, or it belongs to another principal. */
   record Unknown() implements ScheduleAnswer {}
 

@@ -248,7 +248,11 @@ final class ScheduleTable {
               handle,
               job,
               id,
-              new Decision.NewRun(dueAt, ScheduleRun.Kind.MANUAL, ScheduleRun.State.WAITING, ""),
+              new Decision.NewRun(
+                  RunTable.manualTime(handle, id, dueAt),
+                  ScheduleRun.Kind.MANUAL,
+                  ScheduleRun.State.WAITING,
+                  ""),
               now);
           RunTable.claimNext(handle, id, now);
           return Optional.of(job);

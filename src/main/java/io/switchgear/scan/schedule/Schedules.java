@@ -43,6 +43,7 @@ public interface Schedules {
   CompletionStage<ScheduleAnswer> change(
       String id, UnaryOperator<ScheduleSpec> change, Optional<Boolean> enabled, Caller caller);
 
+  /** Deletes a schedule and the list of its runs, and answers what it was; its jobs stay. */
   CompletionStage<ScheduleAnswer> delete(String id, Caller caller);
 
   /** Starts a run now, unless one has not ended. The next times stay as they are. */

@@ -4,11 +4,14 @@ import io.switchgear.calls.fallback.CurrentPermissions;
 import io.switchgear.config.JobSettings;
 import io.switchgear.scan.Jobs;
 import io.switchgear.scan.job.JobEvent;
+import io.switchgear.scan.job.JobRequest;
 import io.switchgear.store.Sql;
+import io.switchgear.tool.Caller;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -26,15 +29,16 @@ public final class Scheduling implements AutoCloseable {
   /**
    * What schedules need from the rest of the program.
    *
+   * @param problem what is wrong with a request of a principal, as far as it is known without a
+   *     plan
    * @param permissions that a principal has now
-   * @param comparison empty to compare nothing
    * @param listener told of missed, refused, incomplete and changed runs
    */
   public record Environment(
       Sql sql,
       Jobs jobs,
+      BiFunction<JobRequest, Caller, Optional<String>> problem,
       CurrentPermissions permissions,
-      Optional<RunComparison> comparison,
       Supplier<JobSettings> settings,
       ScheduleListener listener,
       InstantSource clock) {}
@@ -57,7 +61,7 @@ public final class Scheduling implements AutoCloseable {
             runs,
             jobs,
             environment.permissions(),
-            environment.comparison(),
+            new ComparedRuns(environment.jobs()),
             () -> settings.get().grace(),
             environment.listener(),
             environment.clock());
@@ -82,7 +86,8 @@ public final class Scheduling implements AutoCloseable {
                         "scheduler")
                     .withStopMessage(Scheduler.Stop.INSTANCE));
     schedules =
-        new StoredSchedules(table, runs, settings, environment.clock(), threads, this::wake);
+        new StoredSchedules(
+            table, runs, settings, environment.problem(), environment.clock(), threads, this::wake);
     following = environment.jobs().subscribe(this::follow);
   }
 

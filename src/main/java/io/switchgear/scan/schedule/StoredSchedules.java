@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -25,23 +26,27 @@ final class StoredSchedules implements Schedules {
   private final ScheduleTable schedules;
   private final RunTable runs;
   private final Supplier<JobSettings.Schedules> settings;
+  private final BiFunction<JobRequest, Caller, Optional<String>> problem;
   private final InstantSource clock;
   private final Executor threads;
   private final Runnable wake;
 
   /**
+   * @param problem what is wrong with a request of a principal
    * @param wake tells the scheduler that something has changed
    */
   StoredSchedules(
       ScheduleTable schedules,
       RunTable runs,
       Supplier<JobSettings.Schedules> settings,
+      BiFunction<JobRequest, Caller, Optional<String>> problem,
       InstantSource clock,
       Executor threads,
       Runnable wake) {
     this.schedules = schedules;
     this.runs = runs;
     this.settings = settings;
+    this.problem = problem;
     this.clock = clock;
     this.threads = threads;
     this.wake = wake;
@@ -59,10 +64,9 @@ final class StoredSchedules implements Schedules {
           if (!caller.may(Permission.SCAN_RUN)) {
             return new ScheduleAnswer.Forbidden("creating a schedule needs scan:run");
           }
-          try {
-            spec.check(now);
-          } catch (InvalidSchedule invalid) {
-            return new ScheduleAnswer.Invalid(invalid.getMessage());
+          Optional<String> wrong = wrong(spec, caller, now);
+          if (wrong.isPresent()) {
+            return new ScheduleAnswer.Invalid(wrong.get());
           }
           String id = RunTable.newId();
           JobSettings.Schedules limits = settings.get();
@@ -80,6 +84,15 @@ final class StoredSchedules implements Schedules {
             case FULL -> full(limits.max() + " schedules in all");
           };
         });
+  }
+
+  private Optional<String> wrong(ScheduleSpec spec, Caller owner, Instant now) {
+    try {
+      spec.check(now);
+      return problem.apply(spec.job(), owner);
+    } catch (InvalidSchedule invalid) {
+      return Optional.of(invalid.getMessage());
+    }
   }
 
   private static ScheduleAnswer full(String limit) {
@@ -139,9 +152,13 @@ final class StoredSchedules implements Schedules {
     ScheduleSpec spec;
     try {
       spec = change.apply(read.spec());
-      spec.check(now);
     } catch (InvalidSchedule invalid) {
       return Optional.of(new ScheduleAnswer.Invalid(invalid.getMessage()));
+    }
+    Caller owner = own && caller.may(Permission.SCAN_RUN) ? caller : read.owner();
+    Optional<String> wrong = spec.equals(read.spec()) ? Optional.empty() : wrong(spec, owner, now);
+    if (wrong.isPresent()) {
+      return Optional.of(new ScheduleAnswer.Invalid(wrong.get()));
     }
     if (!own && !sameScan(read.spec().job(), spec.job())) {
       return Optional.of(
@@ -157,7 +174,6 @@ final class StoredSchedules implements Schedules {
             && spec.cron().equals(read.spec().cron())
             && spec.zone().equals(read.spec().zone())
             && spec.jitter().equals(read.spec().jitter());
-    Caller owner = own && caller.may(Permission.SCAN_RUN) ? caller : read.owner();
     ScheduleTable.Change changed =
         sameTimes
             ? new ScheduleTable.Change(owner, spec, on, read.nextDue(), read.nextStart())
@@ -182,11 +198,12 @@ final class StoredSchedules implements Schedules {
   public CompletionStage<ScheduleAnswer> delete(String id, Caller caller) {
     return async(
         () -> {
-          if (writable(id, caller).isEmpty()) {
+          Optional<ScheduleView> found = writable(id, caller).map(this::view);
+          if (found.isEmpty()) {
             return notWritable(id, caller);
           }
           return schedules.delete(id)
-              ? new ScheduleAnswer.Deleted(id)
+              ? new ScheduleAnswer.Done(found.get())
               : new ScheduleAnswer.Unknown();
         });
   }

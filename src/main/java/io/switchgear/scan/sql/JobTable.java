@@ -55,7 +55,8 @@ public final class JobTable {
           handle.createQuery("SELECT id FROM scan_gate FOR UPDATE").mapTo(Integer.class).one();
           Optional<JobRow> identical =
               job.digest().isEmpty()
-                  ? Optional.empty()
+                  // Of two starts with the same id, the second finds the job of the first.
+                  ? find(handle, job.id())
                   : handle
                       .createQuery(
                           "SELECT * FROM scan_job WHERE digest = :digest AND principal = :principal"

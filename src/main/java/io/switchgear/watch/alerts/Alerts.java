@@ -14,7 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +52,31 @@ public final class Alerts {
     }
   }
 
+  /** Runs of the schedules of a tool that were missed. */
+  public interface MissedRuns {
+
+    /** For programs without schedules. */
+    MissedRuns NONE =
+        new MissedRuns() {
+          @Override
+          public Set<String> tools() {
+            return Set.of();
+          }
+
+          @Override
+          public long within(String tool, Duration window) {
+            return 0;
+          }
+        };
+
+    /** The tools with missed runs, which may have no calls. */
+    Set<String> tools();
+
+    long within(String tool, Duration window);
+  }
+
   private final Supplier<Map<String, ToolFigures>> figures;
+  private final MissedRuns missed;
   private final AlertListener listener;
   private final InstantSource clock;
   private final Map<Key, Watch> watches =
@@ -58,17 +84,22 @@ public final class Alerts {
   private List<AlertRule> rules;
 
   public Alerts(
-      List<AlertRule> rules, Supplier<Map<String, ToolFigures>> figures, AlertListener listener) {
-    this(rules, figures, listener, InstantSource.system());
+      List<AlertRule> rules,
+      Supplier<Map<String, ToolFigures>> figures,
+      MissedRuns missed,
+      AlertListener listener) {
+    this(rules, figures, missed, listener, InstantSource.system());
   }
 
   Alerts(
       List<AlertRule> rules,
       Supplier<Map<String, ToolFigures>> figures,
+      MissedRuns missed,
       AlertListener listener,
       InstantSource clock) {
     this.rules = List.copyOf(rules);
     this.figures = figures;
+    this.missed = missed;
     this.listener = listener;
     this.clock = clock;
   }
@@ -82,17 +113,17 @@ public final class Alerts {
   public synchronized void look() {
     Instant now = clock.instant();
     Map<Key, Watch> left = new LinkedHashMap<>(watches);
-    figures
-        .get()
-        .forEach(
-            (tool, seen) ->
-                rulesOf(tool)
-                    .forEach(
-                        rule -> {
-                          Key key = new Key(rule.name(), tool);
-                          left.remove(key);
-                          look(watches.computeIfAbsent(key, Alerts::watch), rule, tool, seen, now);
-                        }));
+    Map<String, ToolFigures> seen = figures.get();
+    Set<String> tools = new TreeSet<>(seen.keySet());
+    tools.addAll(missed.tools());
+    for (String tool : tools) {
+      for (AlertRule rule : rulesOf(tool)) {
+        Key key = new Key(rule.name(), tool);
+        left.remove(key);
+        OptionalDouble value = value(rule, tool, Optional.ofNullable(seen.get(tool)));
+        look(watches.computeIfAbsent(key, Alerts::watch), rule, tool, value, now);
+      }
+    }
     left.forEach((key, watch) -> forget(key, watch, now));
   }
 
@@ -113,8 +144,7 @@ public final class Alerts {
     return byName.values();
   }
 
-  private void look(Watch watch, AlertRule rule, String tool, ToolFigures seen, Instant now) {
-    OptionalDouble value = value(rule, seen);
+  private void look(Watch watch, AlertRule rule, String tool, OptionalDouble value, Instant now) {
     if (watch.isFiring()) {
       whileFiring(watch, rule, tool, value, now);
     } else if (value.isPresent() && value.getAsDouble() > rule.above()) {
@@ -223,6 +253,13 @@ public final class Alerts {
     watches.clear();
   }
 
+  private OptionalDouble value(AlertRule rule, String tool, Optional<ToolFigures> seen) {
+    if (rule.measure() == AlertRule.Measure.MISSED_RUNS) {
+      return OptionalDouble.of(missed.within(tool, rule.window().length()));
+    }
+    return seen.map(figures -> value(rule, figures)).orElseGet(OptionalDouble::empty);
+  }
+
   private static OptionalDouble value(AlertRule rule, ToolFigures seen) {
     WindowFigures window =
         switch (rule.window()) {
@@ -239,6 +276,7 @@ public final class Alerts {
       case P50_SECONDS -> enough(rule, window.ran(), window.p50());
       case P95_SECONDS -> enough(rule, window.ran(), window.p95());
       case P99_SECONDS -> enough(rule, window.ran(), window.p99());
+      case MISSED_RUNS -> OptionalDouble.empty();
     };
   }
 

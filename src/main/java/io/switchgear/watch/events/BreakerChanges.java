@@ -23,7 +23,16 @@ public final class BreakerChanges {
   private static boolean mayChange(Kind kind) {
     return switch (kind) {
       case BREAKER_TRANSITION, CALL_ENDED -> true;
-      case CALL_STARTED, HEALTH_CHANGED, DRILL_CHANGED, CONFIG, ALERT, JOB_CHANGED -> false;
+      case CALL_STARTED,
+          HEALTH_CHANGED,
+          DRILL_CHANGED,
+          CONFIG,
+          ALERT,
+          JOB_CHANGED,
+          SCHEDULE_CHANGED,
+          SCHEDULE_MISSED,
+          SCHEDULE_FAILED ->
+          false;
     };
   }
 }

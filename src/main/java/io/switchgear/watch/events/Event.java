@@ -53,7 +53,13 @@ public record Event(long id, Instant at, Kind kind, ObjectNode facts) {
     /** An alert started firing or was resolved. */
     ALERT,
     /** A scan job was created, has another state, or was deleted. */
-    JOB_CHANGED;
+    JOB_CHANGED,
+    /** A run of a schedule found something else than the complete run before. */
+    SCHEDULE_CHANGED,
+    /** Runs of a schedule were not started in time. */
+    SCHEDULE_MISSED,
+    /** A run of a schedule was refused, or ended without its whole result. */
+    SCHEDULE_FAILED;
 
     private final String wire = name().toLowerCase(Locale.ROOT);
 
@@ -66,7 +72,7 @@ public record Event(long id, Instant at, Kind kind, ObjectNode facts) {
     Source source() {
       return switch (this) {
         case CALL_STARTED, CALL_ENDED -> Source.CALLS;
-        case JOB_CHANGED -> Source.JOBS;
+        case JOB_CHANGED, SCHEDULE_CHANGED, SCHEDULE_MISSED, SCHEDULE_FAILED -> Source.JOBS;
         case BREAKER_TRANSITION, HEALTH_CHANGED, DRILL_CHANGED, CONFIG, ALERT -> Source.OTHERS;
       };
     }

@@ -5,9 +5,11 @@ import io.switchgear.config.MetricsSettings;
 import io.switchgear.metrics.CallStatistics;
 import io.switchgear.metrics.HttpMetrics;
 import io.switchgear.metrics.MetricsRegistry;
+import io.switchgear.scan.schedule.ScheduleListener;
 import io.switchgear.watch.alerts.AlertListener;
 import io.switchgear.watch.alerts.Alerts;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -20,6 +22,7 @@ public final class Metering {
 
   private final CallStatistics calls;
   private final HttpMetrics http = new HttpMetrics();
+  private final ScheduleFigures schedules = new ScheduleFigures(InstantSource.system());
   private final MetricsRegistry book;
   private final Alerts alerts;
   private final Duration alertInterval;
@@ -36,7 +39,7 @@ public final class Metering {
       AlertListener listener) {
     this.calls = new CallStatistics(limits(metrics));
     this.book = new MetricsRegistry(calls, http, tools);
-    this.alerts = new Alerts(alerts.rules(), calls::figures, listener);
+    this.alerts = new Alerts(alerts.rules(), calls::figures, schedules, listener);
     this.alertInterval = alerts.interval();
     this.snapshotInterval = metrics.snapshotInterval();
   }
@@ -58,6 +61,11 @@ public final class Metering {
 
   public HttpMetrics http() {
     return http;
+  }
+
+  /** Listens to schedules. */
+  public ScheduleListener schedules() {
+    return schedules;
   }
 
   public MetricsRegistry book() {

@@ -36,6 +36,7 @@ public sealed interface EventJson
         EventJson.HealthChanged,
         EventJson.JobChanged,
         EventJson.Unknown,
+        ScheduleEventJson,
         ToolSampleJson.All {
 
   /**
@@ -59,6 +60,7 @@ public sealed interface EventJson
       case "config" -> ConfigReloaded.class;
       case "alert" -> AlertJson.class;
       case "job_changed", JobChanged.PROGRESS -> JobChanged.class;
+      case "schedule_changed", "schedule_missed", "schedule_failed" -> ScheduleEventJson.class;
       case ToolSampleJson.All.TYPE -> ToolSampleJson.All.class;
       case Gap.TYPE -> Gap.class;
       default -> Unknown.class;

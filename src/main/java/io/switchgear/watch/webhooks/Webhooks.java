@@ -94,6 +94,8 @@ public final class Webhooks implements AutoCloseable {
           Optional.of(ViewMapper.read(event.facts(), EventJson.BreakerTransition.class).toState());
       case ALERT -> Optional.of(WebhookEvent.ALERT.wire());
       case JOB_CHANGED -> Optional.of(WebhookEvent.JOBS.wire());
+      case SCHEDULE_CHANGED, SCHEDULE_MISSED, SCHEDULE_FAILED ->
+          Optional.of(WebhookEvent.SCHEDULES.wire());
       case CALL_STARTED, CALL_ENDED, HEALTH_CHANGED, DRILL_CHANGED, CONFIG -> Optional.empty();
     };
   }

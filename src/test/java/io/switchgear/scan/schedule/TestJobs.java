@@ -43,25 +43,28 @@ final class TestJobs implements ScheduledJobs {
   /** Stores a job, as a start does. */
   Job insert(String id, JobRequest request, Caller caller) {
     if (table.find(id).isEmpty()) {
-      table.add(
-          new NewJob(
-              id,
-              request.name(),
-              request.tool(),
-              caller.name(),
-              "",
-              request.schedule(),
-              JsonNodeFactory.instance.objectNode(),
-              request.priority(),
-              request.exclude(),
-              OptionalInt.empty(),
-              Optional.empty(),
-              1,
-              1,
-              Instant.now()),
-          1_000_000,
-          1_000_000);
-      inserted.add(id);
+      JobTable.Adding adding =
+          table.add(
+              new NewJob(
+                  id,
+                  request.name(),
+                  request.tool(),
+                  caller.name(),
+                  "",
+                  request.schedule(),
+                  JsonNodeFactory.instance.objectNode(),
+                  request.priority(),
+                  request.exclude(),
+                  OptionalInt.empty(),
+                  Optional.empty(),
+                  1,
+                  1,
+                  Instant.now()),
+              1_000_000,
+              1_000_000);
+      if (adding instanceof JobTable.Adding.Added) {
+        inserted.add(id);
+      }
     }
     return job(id, request, caller);
   }

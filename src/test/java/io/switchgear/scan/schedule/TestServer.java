@@ -47,7 +47,7 @@ final class TestServer implements AutoCloseable {
             runs,
             jobs,
             caller -> permissions.of(caller),
-            Optional.of((before, after) -> changes),
+            (before, after) -> changes,
             SETTINGS::grace,
             events::add,
             clock);
@@ -64,6 +64,10 @@ final class TestServer implements AutoCloseable {
             table,
             runs,
             () -> SETTINGS,
+            (request, caller) ->
+                request.tool().equals("port_scan")
+                    ? Optional.empty()
+                    : Optional.of("tool: there is no '" + request.tool() + "'"),
             clock,
             threads,
             () -> scheduler.tell(Scheduler.Wake.INSTANCE));

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class AlertsTest {
@@ -25,7 +26,12 @@ class AlertsTest {
   private final Map<String, ToolFigures> figures = new TreeMap<>();
   private final List<Alert> told = new ArrayList<>();
   private final Alerts alerts =
-      new Alerts(List.of(rule(Set.of(), 0.5)), () -> figures, told::add, () -> now);
+      new Alerts(
+          List.of(rule(Set.of(), 0.5)),
+          () -> figures,
+          Alerts.MissedRuns.NONE,
+          told::add,
+          () -> now);
 
   private static AlertRule rule(Set<String> tools, double above) {
     return new AlertRule(
@@ -107,5 +113,41 @@ class AlertsTest {
         "'b': failing is over: the rule or the tool no longer exists", told.getLast().message());
     alerts.reset();
     assertEquals(0, alerts.shown().alerts().size());
+  }
+
+  /** Missed runs need no calls, and no figures of the tool. */
+  @Test
+  void missedRunsOfSchedulesFireAnAlert() {
+    AtomicLong missed = new AtomicLong(2);
+    Alerts.MissedRuns runs =
+        new Alerts.MissedRuns() {
+          @Override
+          public Set<String> tools() {
+            return Set.of("nmap");
+          }
+
+          @Override
+          public long within(String tool, Duration window) {
+            return missed.get();
+          }
+        };
+    AlertRule rule =
+        new AlertRule(
+            "schedule_missed",
+            Set.of(),
+            Measure.MISSED_RUNS,
+            Window.HOUR,
+            0,
+            0,
+            Duration.ZERO,
+            1,
+            Severity.WARNING);
+    Alerts onSchedules = new Alerts(List.of(rule), Map::of, runs, told::add, () -> now);
+    onSchedules.look();
+    assertEquals(
+        "'nmap': missed_runs of the last 1h is 2.00, above 0.00", told.getFirst().message());
+    missed.set(0);
+    onSchedules.look();
+    assertFalse(told.getLast().firing());
   }
 }
