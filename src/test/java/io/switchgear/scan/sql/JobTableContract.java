@@ -1,0 +1,360 @@
+package io.switchgear.scan.sql;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.switchgear.scan.SampleJobs;
+import io.switchgear.scan.job.HostQuery;
+import io.switchgear.scan.job.JobHost;
+import io.switchgear.scan.job.JobProblem;
+import io.switchgear.scan.job.JobQuery;
+import io.switchgear.scan.job.JobState;
+import io.switchgear.scan.job.Page;
+import io.switchgear.scan.sql.BlockResult.CutBlock;
+import io.switchgear.scan.sql.JobTable.Adding;
+import io.switchgear.store.Store;
+import io.switchgear.tool.hosts.HostFindings.Host;
+import io.switchgear.tool.hosts.HostFindings.Port;
+import io.switchgear.tool.hosts.HostFindings.Scan;
+import io.switchgear.tool.hosts.HostFindings.Service;
+import io.switchgear.tool.hosts.HostFindings.Traits;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The rows of jobs, on each database. */
+abstract class JobTableContract {
+
+  private static final Instant NOW = Instant.parse("2026-11-30T10:00:00Z");
+  private static final String ID = "0123456789abcdef0123456789abcdef";
+
+  private Store store;
+  private JobTable table;
+  private HostTable hosts;
+
+  abstract Store open();
+
+  @BeforeEach
+  void setUp() {
+    store = open();
+    table = new JobTable(store.sql());
+    hosts = new HostTable(store.sql());
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private static NewJob job(String id, String principal, String digest) {
+    return new NewJob(
+        id,
+        "lab",
+        "port_scan",
+        principal,
+        digest,
+        "",
+        JsonNodeFactory.instance.objectNode().put("seed", 1),
+        5,
+        List.of("10.0.0.1"),
+        OptionalInt.of(100),
+        Optional.of(NOW.plusSeconds(60)),
+        8,
+        2,
+        NOW);
+  }
+
+  private JobRow added(String id, String principal) {
+    return assertInstanceOf(Adding.Added.class, table.add(job(id, principal, ""), 100, 100)).row();
+  }
+
+  private JobRow claimed(String id) {
+    added(id, "anna");
+    return table.claim(id).orElseThrow();
+  }
+
+  static Host host(String address, String state, Port... ports) {
+    return new Host(
+        address, List.of(), state, "", Scan.COMPLETE, List.of(ports), List.of(), Traits.NONE);
+  }
+
+  static Port port(int number, String state, String service) {
+    return new Port(number, "tcp", state, "", Service.usual(service), "", "", List.of());
+  }
+
+  private static BlockResult result(long number, List<Host> hosts, List<CutBlock> again) {
+    return new BlockResult(
+        number,
+        number >= 2,
+        1,
+        "node",
+        "10.0.0.1",
+        hosts,
+        hosts.size(),
+        !again.isEmpty(),
+        again,
+        List.of(new JobProblem("timed_out", 1, "10.0.0.9", "late", NOW)),
+        number + 1,
+        1500,
+        Optional.empty());
+  }
+
+  @Test
+  void aJobIsReadAsItWasWritten() {
+    JobRow row = added(ID, "anna");
+    assertEquals(row, table.find(ID).orElseThrow());
+    assertEquals(JobState.QUEUED, row.state());
+    assertEquals(List.of("10.0.0.1"), row.exclusions());
+    assertEquals(OptionalInt.of(100), row.maxRate());
+    assertEquals(Optional.of(NOW.plusSeconds(60)), row.deadline());
+    assertEquals(8, row.counters().hostsTotal());
+    assertEquals(OptionalInt.of(1), table.place(ID));
+  }
+
+  /** A stale owner can write nothing, whatever it tries. */
+  @Test
+  void writesOfAnEarlierOwnerChangeNothing() {
+    JobRow first = claimed(ID);
+    JobRow second = table.claim(ID).orElseThrow();
+    assertEquals(first.epoch() + 1, second.epoch());
+    List<Host> found = List.of(host("10.0.0.2", "up", port(22, "open", "ssh")));
+    assertFalse(table.finish(ID, first.epoch(), result(0, found, List.of()), NOW));
+    assertFalse(table.change(ID, first.epoch(), RowChange.of(first).state(JobState.PAUSED), NOW));
+    assertEquals(second, table.find(ID).orElseThrow());
+    assertEquals(List.of(), hosts.hosts(ID, HostQuery.ALL).items());
+    assertEquals(List.of(0L, 1L), table.missing(ID, 2, 2));
+    assertEquals(List.of(), table.problems(ID, 10, Optional.empty()).items());
+    assertTrue(table.finish(ID, second.epoch(), result(0, found, List.of()), NOW));
+    assertEquals(1, hosts.hosts(ID, HostQuery.ALL).items().size());
+  }
+
+  /** Block, hosts, ports, problems and counters are stored together. */
+  @Test
+  void aBlockIsOneTransaction() {
+    JobRow row = claimed(ID);
+    List<Host> found =
+        List.of(
+            host("10.0.0.2", "up", port(22, "open", "ssh"), port(80, "closed", "http")),
+            host("10.0.0.3", "down"));
+    CutBlock again = new CutBlock(2, "10.0.0.4/31", 1, 2);
+    assertTrue(table.finish(ID, row.epoch(), result(0, found, List.of(again)), NOW));
+    JobRow after = table.find(ID).orElseThrow();
+    assertEquals(2, after.counters().hostsDone());
+    assertEquals(1, after.counters().hostsUp());
+    assertEquals(1, after.counters().openPorts());
+    assertEquals(3, after.counters().blocksTotal());
+    assertEquals(1, after.counters().blocksDone());
+    assertEquals(1, after.counters().blocksFailed());
+    assertEquals(1, after.counters().problems());
+    assertEquals(1, after.nextBlock());
+    assertEquals(1500, after.ranMillis());
+    assertEquals(List.of(again), table.waiting(ID, 0, 10));
+    assertEquals(List.of("10.0.0.1"), table.leftOut(ID));
+    assertEquals(1, table.hostsWithProblems(ID));
+    // A second write of the same result, whose success its owner did not learn, changes nothing.
+    assertTrue(table.finish(ID, row.epoch(), result(0, found, List.of(again)), NOW));
+    assertEquals(after, table.find(ID).orElseThrow());
+    // A host that is already there fails the whole block.
+    assertThrows(
+        RuntimeException.class,
+        () -> table.finish(ID, row.epoch(), result(1, found, List.of()), NOW));
+    assertEquals(after, table.find(ID).orElseThrow());
+    assertTrue(
+        table.finish(ID, row.epoch(), result(2, List.of(host("10.0.0.4", "up")), List.of()), NOW));
+    assertEquals(List.of(), table.waiting(ID, 0, 10));
+    assertEquals(List.of(1L), table.missing(ID, 2, 2));
+  }
+
+  @Test
+  void boundsAndIdenticalJobs() {
+    assertInstanceOf(Adding.Added.class, table.add(job("a", "anna", "d1"), 3, 2));
+    Adding identical = table.add(job("b", "anna", "d1"), 3, 2);
+    assertEquals("a", assertInstanceOf(Adding.Identical.class, identical).row().id());
+    assertInstanceOf(Adding.Added.class, table.add(job("c", "anna", "d2"), 3, 2));
+    assertEquals(new Adding.Full(true, 2), table.add(job("d", "anna", "d3"), 3, 2));
+    assertInstanceOf(Adding.Added.class, table.add(job("e", "bert", "d1"), 3, 2));
+    assertEquals(new Adding.Full(false, 3), table.add(job("f", "cora", "d1"), 3, 2));
+    JobRow row = table.claim("a").orElseThrow();
+    table.change(
+        "a", row.epoch(), RowChange.of(row).ended(JobState.COMPLETED, NOW, List.of()), NOW);
+    assertEquals(Optional.empty(), table.claim("a"));
+    assertInstanceOf(Adding.Added.class, table.add(job("b", "anna", "d1"), 3, 2));
+  }
+
+  /** A page neither repeats nor skips rows while others are added and deleted. */
+  @Test
+  void pagesAreStable() {
+    for (int i = 0; i < 7; i++) {
+      added("job" + i, i % 2 == 0 ? "anna" : "bert");
+    }
+    JobQuery query = paged(JobQuery.ALL, 2, Optional.empty());
+    Page<JobRow> first = table.list(query, Optional.empty());
+    assertEquals(List.of("job6", "job5"), first.items().stream().map(JobRow::id).toList());
+    added("job7", "anna");
+    Page<JobRow> second = table.list(paged(query, 10, first.next()), Optional.empty());
+    assertEquals(
+        List.of("job4", "job3", "job2", "job1", "job0"),
+        second.items().stream().map(JobRow::id).toList());
+    assertEquals(Optional.empty(), second.next());
+    assertEquals(3, table.list(JobQuery.ALL, Optional.of("bert")).items().size());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> table.list(paged(query, 2, Optional.of("%%")), Optional.empty()));
+  }
+
+  private static JobQuery paged(JobQuery query, int limit, Optional<String> cursor) {
+    return new JobQuery(
+        Set.of(JobState.QUEUED), query.tool(), query.name(), query.schedule(), limit, cursor);
+  }
+
+  @Test
+  void hostsAreFilteredAndInTheOrderOfTheirAddresses() {
+    JobRow row = claimed(ID);
+    table.finish(
+        ID,
+        row.epoch(),
+        result(
+            0,
+            List.of(
+                host("fd00::1", "up", port(22, "open", "ssh")),
+                host("10.0.0.10", "up", port(22, "open", "ssh"), port(80, "open", "http")),
+                host("10.0.0.9", "up", port(22, "closed", "ssh")),
+                host("9.255.0.1", "down"),
+                host("200.0.0.1", "up", port(8080, "open", "http"))),
+            List.of()),
+        NOW);
+    Consumer<Filter> check =
+        filter -> assertEquals(filter.expected(), filtered(filter.query()), filter::toString);
+    List.of(
+            new Filter(HostQuery.ALL, "9.255.0.1", "10.0.0.9", "10.0.0.10", "200.0.0.1", "fd00::1"),
+            new Filter(query(true, 0, "", "", ""), "10.0.0.10", "200.0.0.1", "fd00::1"),
+            new Filter(query(false, 22, "", "", ""), "10.0.0.9", "10.0.0.10", "fd00::1"),
+            new Filter(query(true, 22, "", "", ""), "10.0.0.10", "fd00::1"),
+            new Filter(query(true, 0, "http", "", ""), "10.0.0.10", "200.0.0.1"),
+            new Filter(query(true, 80, "ssh", "", "")),
+            new Filter(query(false, 0, "", "down", ""), "9.255.0.1"),
+            new Filter(query(false, 0, "", "", "10.0.0.0/24"), "10.0.0.9", "10.0.0.10"))
+        .forEach(check);
+    assertEquals(
+        List.of(),
+        hosts
+            .hosts(
+                ID,
+                new HostQuery(
+                    false,
+                    OptionalInt.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(NOW.plusSeconds(1)),
+                    10,
+                    Optional.empty()))
+            .items());
+  }
+
+  private record Filter(HostQuery query, List<String> expected) {
+    Filter(HostQuery query, String... expected) {
+      this(query, List.of(expected));
+    }
+  }
+
+  private static HostQuery query(
+      boolean open, int port, String service, String state, String target) {
+    return new HostQuery(
+        open,
+        port == 0 ? OptionalInt.empty() : OptionalInt.of(port),
+        Optional.of(service).filter(text -> !text.isEmpty()),
+        Optional.of(state).filter(text -> !text.isEmpty()),
+        Optional.of(target).filter(text -> !text.isEmpty()),
+        Optional.empty(),
+        100,
+        Optional.empty());
+  }
+
+  /** By pages of two, so that the cursor takes part. */
+  private List<String> filtered(HostQuery query) {
+    List<String> found = new ArrayList<>();
+    Optional<String> cursor = Optional.empty();
+    do {
+      Page<JobHost> page = hosts.hosts(ID, query.limit(2).after(cursor));
+      page.items().forEach(host -> found.add(host.host().address()));
+      cursor = page.next();
+    } while (cursor.isPresent());
+    return found;
+  }
+
+  @Test
+  void aHostIsReadAsItWasWritten() {
+    JobRow row = claimed(ID);
+    List<Host> written = SampleJobs.office().hosts().stream().map(JobHost::host).toList();
+    table.finish(ID, row.epoch(), result(0, written, List.of()), NOW);
+    List<Host> read =
+        hosts.hosts(ID, HostQuery.ALL.limit(1000)).items().stream().map(JobHost::host).toList();
+    assertEquals(Set.copyOf(written), Set.copyOf(read));
+  }
+
+  @Test
+  void theInventoryHasEachHostOnceAsItWasFoundLast() {
+    for (int i = 0; i < 3; i++) {
+      String id = "job" + i;
+      added(id, i == 2 ? "bert" : "anna");
+      JobRow row = table.claim(id).orElseThrow();
+      table.finish(
+          id,
+          row.epoch(),
+          result(0, List.of(host("10.0.0.2", "up", port(22 + i, "open", "ssh"))), List.of()),
+          NOW.plus(i, ChronoUnit.HOURS));
+    }
+    var all = hosts.inventory(HostQuery.ALL, Optional.empty()).items();
+    assertEquals(1, all.size());
+    assertEquals("job2", all.getFirst().job());
+    assertEquals(3, all.getFirst().jobs());
+    assertEquals(NOW, all.getFirst().firstSeen());
+    assertEquals(NOW.plus(2, ChronoUnit.HOURS), all.getFirst().lastSeen());
+    var own = hosts.inventory(HostQuery.ALL, Optional.of("anna")).items();
+    assertEquals("job1", own.getFirst().job());
+    assertEquals(2, own.getFirst().jobs());
+    assertEquals(
+        List.of(), hosts.inventory(query(true, 24, "", "", ""), Optional.of("anna")).items());
+  }
+
+  @Test
+  void deletionDeletesEverything() {
+    JobRow row = claimed(ID);
+    table.finish(
+        ID,
+        row.epoch(),
+        result(0, List.of(host("10.0.0.2", "up", port(22, "open", "ssh"))), List.of()),
+        NOW);
+    assertFalse(table.delete(ID));
+    table.change(ID, row.epoch(), RowChange.of(row).ended(JobState.PARTIAL, NOW, List.of()), NOW);
+    assertTrue(table.delete(ID));
+    for (String name :
+        List.of("scan_job", "scan_block", "scan_host", "scan_port", "scan_problem")) {
+      assertEquals(
+          0,
+          store
+              .sql()
+              .<Integer>read(
+                  handle ->
+                      handle
+                          .createQuery("SELECT COUNT(*) FROM " + name)
+                          .mapTo(Integer.class)
+                          .one()),
+          name);
+    }
+    assertFalse(table.delete(ID));
+  }
+}
