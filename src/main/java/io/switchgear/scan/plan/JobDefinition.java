@@ -4,7 +4,6 @@ import io.switchgear.scope.RangeSet;
 import io.switchgear.tool.CborSerializable;
 import io.switchgear.tool.PinnedTargets;
 import io.switchgear.tool.ToolPlan;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,12 +25,10 @@ public record JobDefinition(
   /** A definition from the plan that the tool made. */
   public static JobDefinition of(ToolPlan planned, int blockHosts, boolean randomised, long seed) {
     PinnedTargets targets = planned.targets();
-    List<String> blocks = new ArrayList<>(targets.blocks());
-    blocks.addAll(targets.excluded());
-    ToolPlan whole =
-        planned.with(
-            new PinnedTargets(
-                blocks, targets.names(), List.of(), targets.hosts() + counted(targets)));
+    RangeSet excluded = RangeSet.parse(targets.excluded());
+    List<String> blocks = RangeSet.parse(targets.blocks()).plus(excluded).texts();
+    long hosts = targets.hosts() + excluded.count().longValueExact();
+    ToolPlan whole = planned.with(new PinnedTargets(blocks, targets.names(), List.of(), hosts));
     if (whole.arguments().has(EXCLUDE)) {
       whole = whole.withArguments(whole.arguments().deepCopy().without(EXCLUDE));
     }
@@ -41,10 +38,6 @@ public record JobDefinition(
   /** A call as a job of one block. */
   public static JobDefinition ofCall(ToolPlan planned) {
     return new JobDefinition(planned, true, Integer.MAX_VALUE, false, 0);
-  }
-
-  private static long counted(PinnedTargets targets) {
-    return RangeSet.parse(targets.excluded()).count().longValueExact();
   }
 
   /** Whether the job is cut by addresses. If not, its only block is the call. */

@@ -6,10 +6,13 @@ import { startCabinet } from "./cabinet.js";
 import { startCalls } from "./calls.js";
 import { showDetail, startDetail } from "./detail.js";
 import { startFeed } from "./feed.js";
+import { ENDED, loadJobs, startJobs } from "./jobs.js";
+import { showJob, startJob } from "./job.js";
+import { loadSchedules, startSchedules } from "./schedules.js";
 import { checksOf, startHealth } from "./health.js";
 import { clock, countdown, day, plural, stateName, when, words } from "./format.js";
 import { hasToken, introduce, isLocal, isSendable, json, lockedBecause, mayLook, mayOperate, Refused, useToken, whoami } from "./session.js";
-import { calls, health, link, on, setAlerts, setCalls, serverNow, setHealth, setLink, setTools, told, tools, touch } from "./store.js";
+import { calls, health, jobs, link, on, setAlerts, setCalls, serverNow, setHealth, setLink, setTools, told, tools, touch } from "./store.js";
 import { follow } from "./stream.js";
 import { startTimeline } from "./timeline.js";
 
@@ -18,6 +21,8 @@ let reading = new AbortController();
 async function load() {
   const tools = json("api/v1/tools").then(setTools);
   loadHealth().catch(() => {});
+  loadJobs().catch(() => {});
+  loadSchedules().catch(() => {});
   await Promise.all([tools, json("api/v1/calls").then(setCalls), loadAlerts()]);
 }
 
@@ -163,7 +168,7 @@ function drawWho() {
 }
 
 const WINDOWS = [
-  ["link", "link"], ["closed", "closed"], ["half_open", "half open"], ["open", "open"], ["running", "running"], ["alerts", "alerts"],
+  ["link", "link"], ["closed", "closed"], ["half_open", "half open"], ["open", "open"], ["running", "running"], ["jobs", "jobs"], ["alerts", "alerts"],
   ["health", "health"],
 ];
 const lights = new Map();
@@ -189,6 +194,8 @@ function drawSummary() {
   light("half_open", String(states.half_open), states.half_open ? "half" : null);
   light("open", String(states.open), states.open ? "open" : null);
   light("running", String(calls.size), calls.size ? "busy" : null);
+  const under = [...jobs.byId.values()].filter((job) => !ENDED.has(job.state)).length;
+  light("jobs", jobs.known ? String(under) : "–", under ? "busy" : null);
   const trouble = health ? checksOf(health).filter((check) => check.status !== "healthy").length : 0;
   light("health", health ? health.status : "–",
     !health ? null : health.status === "healthy" ? "closed" : health.status === "degraded" ? "half" : "open");
@@ -237,10 +244,11 @@ function announce(events) {
 }
 
 function route() {
-  const match = /^#\/tool\/([^/]+)$/.exec(location.hash);
-  const name = match ? decodeURIComponent(match[1]) : null;
+  const match = /^#\/(tool|job)\/([^/]+)$/.exec(location.hash);
+  const name = match ? decodeURIComponent(match[2]) : null;
   show(byId("overview"), name === null);
-  showDetail(name);
+  showDetail(match?.[1] === "tool" ? name : null);
+  showJob(match?.[1] === "job" ? name : null);
 }
 
 const THEMES = { auto: ["Auto", "as in the system settings"], light: ["Light", "always light"], dark: ["Dark", "always dark"] };
@@ -286,9 +294,12 @@ function start() {
   startCalls();
   startHealth();
   startFeed();
+  startJobs();
+  startJob();
+  startSchedules();
   startDetail();
   startTheme();
-  for (const topic of ["tools", "tool", "calls", "health", "alerts"]) on(topic, drawSummary);
+  for (const topic of ["tools", "tool", "calls", "jobs", "health", "alerts"]) on(topic, drawSummary);
   on("link", drawLink);
   on("beat", drawLink);
   on("transition", announce);

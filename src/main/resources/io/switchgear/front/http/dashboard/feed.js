@@ -29,6 +29,10 @@ function sentence(event) {
       return [`health-${event.to_status}`, "Health", `${event.to_status}, was ${event.from_status}`];
     case "drill_changed":
       return ["drill", event.tool, `drill ${words(event.change)}: ${event.fault} — ${event.operator}: ${event.reason}`];
+    case "job_changed":
+      return [event.state === "failed" || event.state === "partial" ? "failed" : "call", event.name || event.tool,
+        event.change === "deleted" ? "scan job deleted"
+          : `scan job ${words(event.state)}: ${event.hosts_done} of ${plural(event.hosts_total, "host", "hosts")}`];
     case "alert":
       return [event.state === "resolved" ? "health-healthy" : "alert", event.tool ?? "Alert",
         `${event.name} ${event.state}: ${event.message ?? ""}`];

@@ -18,6 +18,9 @@ export const alerts = new Map();
 /** The newest events, oldest first. Calls have their own list, so that they do not displace the others. */
 export const feed = { calls: [], others: [] };
 
+/** By id: the newest scan jobs; known is false on a server without jobs. */
+export const jobs = { known: false, byId: new Map() };
+
 export const link = { state: "connecting", until: 0, since: null, skew: 0 };
 
 export let health = null;
@@ -33,7 +36,8 @@ let scheduled = false;
 
 /**
  * Topics: tools (the list), tool (one of them, by name), beat (once a second), calls, feed, timeline,
- * health, link, alerts (those that fire), alert (one began or ended).
+ * health, link, alerts (those that fire), alert (one began or ended), jobs (the list), job (one of them, by id),
+ * job-ended (one of them, by id).
  */
 export function on(topic, draw) {
   if (!subscribers.has(topic)) subscribers.set(topic, []);
@@ -102,6 +106,33 @@ export function setCalls(document) {
   touch("calls");
 }
 
+/** Takes the jobs of /api/v1/jobs; null on a server without jobs. */
+export function setJobs(found) {
+  jobs.known = found !== null;
+  jobs.byId.clear();
+  for (const job of (found ?? []).slice().reverse()) jobs.byId.set(job.id, job);
+  touch("jobs");
+}
+
+const ENDED = new Set(["completed", "partial", "failed", "cancelled"]);
+
+function jobTold(event) {
+  const before = jobs.byId.get(event.job_id);
+  if (event.change === "deleted") jobs.byId.delete(event.job_id);
+  else {
+    const known = before ?? { id: event.job_id, created_at: event.timestamp };
+    const { timestamp, ...values } = event;
+    // What an event leaves out has no value now.
+    const empty = { waiting: null, eta_seconds: null, place: null };
+    const ended = ENDED.has(event.state) ? { finished_at: known.finished_at ?? timestamp } : {};
+    jobs.byId.set(event.job_id, { ...known, ...empty, ...values, id: event.job_id, updated_at: timestamp, ...ended });
+  }
+  jobs.known = true;
+  touch("jobs");
+  touch("job", event.job_id);
+  if (ENDED.has(event.state) && event.change === "state") touch("job-ended", event.job_id);
+}
+
 const alertKey = ({ name, tool }) => JSON.stringify([name, tool]);
 
 /** Time of the last answer of /api/v1/alerts, and for each alert the time of its known state. */
@@ -161,6 +192,8 @@ export function told(type, event) {
   switch (type) {
     case "sample": return sample(event);
     case "call_progress": return progress(event);
+    case "job_progress": return jobTold(event);
+    case "job_changed": jobTold(event); break;
     case "breaker_transition": transition(event); break;
     case "call_started": started(event); break;
     case "call_ended": ended(event); break;
