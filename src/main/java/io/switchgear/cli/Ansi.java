@@ -20,9 +20,9 @@ record Ansi(boolean on) {
   String state(String word, String text) {
     String colour =
         switch (word) {
-          case "open", "unhealthy", "critical", "stale", "missing", "refused" -> RED;
-          case "half_open", "degraded", "asked" -> YELLOW;
-          case "closed", "healthy" -> GREEN;
+          case "open", "unhealthy", "critical", "stale", "missing", "refused", "failed" -> RED;
+          case "half_open", "degraded", "asked", "partial" -> YELLOW;
+          case "closed", "healthy", "completed" -> GREEN;
           default -> "";
         };
     return on && !colour.isEmpty() ? colour + text + PLAIN : text;

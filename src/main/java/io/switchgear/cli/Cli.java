@@ -36,6 +36,8 @@ final class Cli {
             .addSubcommand(new ToolsCommand(context))
             .addSubcommand(new CallCommand(context))
             .addSubcommand(new ScanCommand(context))
+            .addSubcommand(JobsCommand.tree(context))
+            .addSubcommand(new HostsCommand(context))
             .addSubcommand(new BreakersCommand(context))
             .addSubcommand(new CallsCommand(context))
             .addSubcommand(new DrillCommand(context))

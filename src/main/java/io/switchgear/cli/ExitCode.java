@@ -9,6 +9,7 @@ enum ExitCode {
   USAGE(2, "the command line, the configuration or the tool's arguments are invalid"),
   REFUSED(3, "refused: no permission, breaker open, limit reached, or out of scope"),
   UNREACHABLE(4, "the server cannot be reached"),
+  PARTIAL(5, "the job ended, but some hosts could not be scanned"),
   INTERRUPTED(130, "interrupted; partial results were printed");
 
   private final int code;

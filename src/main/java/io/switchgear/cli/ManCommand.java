@@ -66,7 +66,7 @@ final class ManCommand implements Callable<Integer> {
     }
     List<CommandSpec> commands = pages.stream().filter(each -> each != spec.root()).toList();
     return commands.stream()
-        .filter(each -> each.name().equals(command))
+        .filter(each -> ManPage.shortName(each).equals(command))
         .findFirst()
         .orElseThrow(
             () ->
@@ -76,7 +76,7 @@ final class ManCommand implements Callable<Integer> {
                         .formatted(
                             UntrustedText.line(command, NAME_CHARS),
                             commands.stream()
-                                .map(CommandSpec::name)
+                                .map(ManPage::shortName)
                                 .collect(Collectors.joining(", ")))));
   }
 

@@ -75,6 +75,11 @@ final class ManPage {
     return spec.qualifiedName("-");
   }
 
+  /** The command's name without the program's, such as {@code jobs-start}. */
+  static String shortName(CommandSpec spec) {
+    return name(spec).substring(name(spec.root()).length()).replaceFirst("^-", "");
+  }
+
   /** Every command that has a page: the program and its visible subcommands. */
   static List<CommandSpec> all(CommandSpec program) {
     return Cli.every(program.commandLine())
@@ -182,10 +187,15 @@ final class ManPage {
       page.section("See also")
           .line(
               all(spec.root()).stream()
-                  .filter(each -> each != spec)
+                  .filter(each -> each != spec && isNear(each))
                   .map(each -> "\\fB" + Roff.escaped(name(each)) + "\\fR(1)")
                   .collect(Collectors.joining(",\n")));
     }
+  }
+
+  /** The program, its commands, and the other commands of the same parent. */
+  private boolean isNear(CommandSpec other) {
+    return other == spec.root() || other.parent() == spec.root() || other.parent() == spec.parent();
   }
 
   private static String styled(String marked) {

@@ -113,6 +113,13 @@ final class OperatorClient implements AutoCloseable {
   }
 
   /**
+   * @param body a record of {@link io.switchgear.watch.view}
+   */
+  JsonNode patch(Record body, String... steps) {
+    return send("PATCH", Optional.of(ViewMapper.text(body)), steps);
+  }
+
+  /**
    * Opens the event stream. The caller closes it.
    *
    * @param after the id of the last known event, 0 for all retained events, empty for future events
@@ -192,7 +199,8 @@ final class OperatorClient implements AutoCloseable {
     JsonNode body = json(response.body());
     int status = response.statusCode();
     // A rejected reload responds with 422 and the list of problems.
-    if (body.isObject() && (status == 200 || (status == 422 && body.has("problems")))) {
+    boolean done = status == 200 || status == 202;
+    if (body.isObject() && (done || (status == 422 && body.has("problems")))) {
       return body;
     }
     throw refusal(status, body);

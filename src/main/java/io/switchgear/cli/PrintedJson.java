@@ -14,11 +14,23 @@ final class PrintedJson {
           .writerWithDefaultPrettyPrinter()
           .with(JsonWriteFeature.ESCAPE_NON_ASCII.mappedFeature());
 
+  private static final ObjectWriter LINE =
+      McpClient.JSON.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII.mappedFeature());
+
   private PrintedJson() {}
 
+  /** JSON on one line, without a line feed. */
+  static String line(JsonNode json) {
+    return written(LINE, json);
+  }
+
   static String pretty(JsonNode json) {
+    return written(PRETTY, json) + "\n";
+  }
+
+  private static String written(ObjectWriter writer, JsonNode json) {
     try {
-      return PRETTY.writeValueAsString(json) + "\n";
+      return writer.writeValueAsString(json);
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /** A scan report for people: the open ports as a table, then the summary of the scan. */
 final class ReportTable {
@@ -18,6 +19,20 @@ final class ReportTable {
   private ReportTable() {}
 
   static String render(JsonNode report) {
+    StringBuilder out = new StringBuilder(found(report));
+    out.append(summary(report)).append('\n');
+    for (JsonNode note : report.path("notes")) {
+      out.append("Note: ").append(UntrustedText.line(note.asText(), NOTE_CHARS)).append('\n');
+    }
+    if (report.has("left_out")) {
+      out.append("Shortened: the server limits the size of results. ");
+      out.append(report.at("/left_out/how").asText()).append('\n');
+    }
+    return out.toString();
+  }
+
+  /** The open ports as a table, then the other hosts. */
+  static String found(JsonNode report) {
     Table table = new Table("HOST", "PORT", "STATE", "SERVICE", "DETAILS");
     StringJoiner rest = new StringJoiner("\n", "", "\n").setEmptyValue("");
     for (JsonNode host : report.path("hosts")) {
@@ -43,15 +58,21 @@ final class ReportTable {
       out.append("No open ports found.\n\n");
     }
     out.append(UntrustedText.clean(rest.toString(), TEXT_CHARS));
-    out.append(summary(report)).append('\n');
-    for (JsonNode note : report.path("notes")) {
-      out.append("Note: ").append(UntrustedText.line(note.asText(), NOTE_CHARS)).append('\n');
-    }
-    if (report.has("left_out")) {
-      out.append("Shortened: the server limits the size of results. ");
-      out.append(report.at("/left_out/how").asText()).append('\n');
-    }
     return out.toString();
+  }
+
+  /** The open ports of a host, such as {@code 22/tcp ssh, 80/tcp http}. */
+  static String openPorts(JsonNode host) {
+    return host.path("ports")
+        .valueStream()
+        .filter(port -> port.path("state").asText().equals("open"))
+        .map(
+            port ->
+                "%s/%s %s"
+                    .formatted(
+                        port.path("port").asText(), port.path("protocol").asText(), service(port))
+                    .strip())
+        .collect(Collectors.joining(", "));
   }
 
   /** Whether the scan only discovered hosts: some are up, and no ports were scanned. */
@@ -147,7 +168,7 @@ final class ReportTable {
     return report.path("status").asText("complete").equals("partial");
   }
 
-  private static String hostName(JsonNode host) {
+  static String hostName(JsonNode host) {
     String address = host.path("address").asText();
     String name = host.path("names").path(0).asText();
     return name.isEmpty() ? address : address + " (" + name + ")";
