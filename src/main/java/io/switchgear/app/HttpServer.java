@@ -22,6 +22,7 @@ import io.switchgear.front.http.api.EventsEndpoint;
 import io.switchgear.front.http.api.HealthEndpoints;
 import io.switchgear.front.http.api.HostEndpoints;
 import io.switchgear.front.http.api.JobEndpoints;
+import io.switchgear.front.http.api.JobReportEndpoints;
 import io.switchgear.front.http.api.MetricsEndpoint;
 import io.switchgear.front.http.api.MetricsEndpoints;
 import io.switchgear.front.http.api.OpenApiEndpoint;
@@ -42,6 +43,7 @@ import io.switchgear.metrics.ProcessMetrics;
 import io.switchgear.metrics.PrometheusExposition;
 import io.switchgear.tool.Availability;
 import io.switchgear.tools.nmap.NmapTool;
+import io.switchgear.watch.events.JobEvents;
 import io.switchgear.watch.health.AuditCheck;
 import io.switchgear.watch.health.BreakerStoreCheck;
 import io.switchgear.watch.health.ClusterCheck;
@@ -222,8 +224,10 @@ final class HttpServer {
     app.jobs()
         .ifPresent(
             jobs -> {
+              jobs.subscribe(new JobEvents(app.events()));
               endpoints.addAll(JobEndpoints.of(jobs));
               endpoints.addAll(HostEndpoints.of(jobs));
+              endpoints.addAll(JobReportEndpoints.of(jobs, app.storage().trail()));
             });
     ScheduleWiring.start(app, shutdown)
         .ifPresent(

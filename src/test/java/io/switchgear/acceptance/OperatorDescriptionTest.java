@@ -149,7 +149,7 @@ class OperatorDescriptionTest {
     for (Map.Entry<String, JsonNode> path : described.path("paths").properties()) {
       for (String method : List.of("get", "post", "delete")) {
         JsonNode operation = path.getValue().path(method);
-        if (operation.isMissingNode() || isStream(operation)) {
+        if (operation.isMissingNode() || isStream(operation) || isOfJob(path.getKey())) {
           continue;
         }
         if (path.getKey().equals("/api/v1/drills/{tool}") && method.equals("get")) {
@@ -189,6 +189,11 @@ class OperatorDescriptionTest {
     return operation.at("/responses/200/content").has("text/event-stream");
   }
 
+  /** Jobs have a test of their own, because they must be started first. */
+  private static boolean isOfJob(String path) {
+    return path.startsWith("/api/v1/jobs");
+  }
+
   @Test
   void everyEventHasTheDescribedShape() throws Exception {
     desk.get("/health");
@@ -198,6 +203,10 @@ class OperatorDescriptionTest {
         "tools/call",
         "port_scan",
         "\"name\":\"port_scan\",\"arguments\":{\"targets\":[\"127.0.0.1\"],\"ports\":\"1\"}");
+    desk.send(
+        "POST",
+        "/api/v1/jobs",
+        Optional.of("{\"tool\":\"port_scan\",\"arguments\":{\"targets\":[\"127.0.0.1\"]}}"));
     desk.order(PORT_SCAN + "/hold-open", "{\"reason\":\"maintenance\"}");
     Await.until("degraded health", () -> status("/health") == 207);
     Set<String> wanted = new HashSet<>();

@@ -31,6 +31,7 @@ class RoutesTest {
       """
       DELETE /api/v1/drills ops:write order
       DELETE /api/v1/drills/{tool} ops:write order
+      DELETE /api/v1/jobs/{id} scan:run|ops:write order
       DELETE /api/v1/metrics ops:write order
       DELETE /api/v1/schedules/{id} scan:run|ops:write order
       GET HEAD / public link
@@ -45,6 +46,12 @@ class RoutesTest {
       GET HEAD /api/v1/events ops:read
       GET HEAD /api/v1/health ops:read
       GET HEAD /api/v1/health/history ops:read
+      GET HEAD /api/v1/hosts scan:run|ops:read
+      GET HEAD /api/v1/jobs scan:run|ops:read
+      GET HEAD /api/v1/jobs/{id} scan:run|ops:read
+      GET HEAD /api/v1/jobs/{id}/hosts scan:run|ops:read
+      GET HEAD /api/v1/jobs/{id}/problems scan:run|ops:read
+      GET HEAD /api/v1/jobs/{id}/report scan:run|ops:read
       GET HEAD /api/v1/metrics ops:read
       GET HEAD /api/v1/metrics/compare ops:read
       GET HEAD /api/v1/metrics/correlation ops:read
@@ -64,11 +71,16 @@ class RoutesTest {
       GET HEAD /health/ready public
       GET HEAD /metrics ops:read
       GET HEAD /openapi.yaml ops:read
+      PATCH /api/v1/jobs/{id} scan:run|ops:write order body 1048576
       PATCH /api/v1/schedules/{id} scan:run|ops:write order body 1048576
       POST /api/v1/breakers/{name}/{action} ops:write order body 16384
       POST /api/v1/calls/{call}/cancel ops:write order body 16384
       POST /api/v1/config/reload ops:write order body 16384
       POST /api/v1/drills/{tool} ops:write order body 16384
+      POST /api/v1/jobs scan:run order body 1048576
+      POST /api/v1/jobs/{id}/cancel scan:run|ops:write order body 16384
+      POST /api/v1/jobs/{id}/pause scan:run|ops:write order body 16384
+      POST /api/v1/jobs/{id}/resume scan:run|ops:write order body 16384
       POST /api/v1/metrics/snapshots ops:write order body 16384
       POST /api/v1/schedules scan:run order body 1048576
       POST /api/v1/schedules/{id}/disable scan:run|ops:write order body 16384

@@ -1,0 +1,118 @@
+package io.switchgear.front.http.api;
+
+import io.switchgear.front.http.endpoint.Endpoint;
+import io.switchgear.front.http.endpoint.Endpoint.Asked;
+import io.switchgear.scan.Jobs;
+import io.switchgear.scan.job.HostQuery;
+import io.switchgear.scan.job.Job;
+import io.switchgear.scan.job.JobHost;
+import io.switchgear.scan.job.JobProblem;
+import io.switchgear.scan.job.JobQuery;
+import io.switchgear.scan.job.Page;
+import io.switchgear.scan.report.JobReport;
+import io.switchgear.scan.report.ReportFormat;
+import io.switchgear.tool.Caller;
+import io.switchgear.tool.Caller.Permission;
+import io.switchgear.watch.audit.AuditRecord;
+import io.switchgear.watch.audit.AuditRecord.Kind;
+import io.switchgear.watch.audit.AuditTrail;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+
+/**
+ * {@code /api/v1/jobs/{id}/report}: a job's results as a file. It is written while it is sent, so
+ * memory does not grow with the job, and each export is in the audit log.
+ */
+public final class JobReportEndpoints {
+
+  private static final String PATH = JobResponses.JOBS + "/{id}/report";
+  private static final List<String> FORMATS =
+      Arrays.stream(ReportFormat.values()).map(ReportFormat::wire).toList();
+
+  private final Jobs jobs;
+  private final AuditTrail trail;
+
+  private JobReportEndpoints(Jobs jobs, AuditTrail trail) {
+    this.jobs = jobs;
+    this.trail = trail;
+  }
+
+  public static List<Endpoint> of(Jobs jobs, AuditTrail trail) {
+    return List.of(
+        Endpoint.get(PATH)
+            .needsAny(Permission.SCAN_RUN, Permission.OPS_READ)
+            .answeredBy(new JobReportEndpoints(jobs, trail)::report));
+  }
+
+  private CompletionStage<HttpResponse> report(Asked asked) {
+    return JobResponses.tried(
+        () -> {
+          ReportFormat format =
+              new QueryFields(asked.query(), Set.of("format"))
+                  .oneOf("format", FORMATS)
+                  .flatMap(ReportFormat::of)
+                  .orElse(ReportFormat.JSON);
+          String id = asked.path().get("id");
+          return jobs.find(id, asked.caller())
+              .thenApply(
+                  found ->
+                      found
+                          .map(job -> sent(format, job, asked.caller()))
+                          .orElseGet(() -> JobResponses.unknown(id)));
+        });
+  }
+
+  private HttpResponse sent(ReportFormat format, Job job, Caller caller) {
+    trail.record(
+        AuditRecord.done(
+            Kind.OPERATION,
+            caller.name(),
+            "GET " + PATH.replace("{id}", job.id()) + "?format=" + format.wire()));
+    HttpResponse response =
+        HttpResponse.create()
+            .addHeader(
+                RawHeader.create(
+                    "Content-Disposition",
+                    "attachment; filename=\"%s\"".formatted(format.fileName(job))))
+            .withEntity(
+                HttpEntities.createChunked(
+                    ContentTypes.parse(format.contentType()),
+                    WrittenSource.of(out -> write(format, job, caller, out))));
+    // The page has text from targets. A browser that shows it gives it no rights of this server.
+    return format == ReportFormat.HTML
+        ? response.addHeader(RawHeader.create("Content-Security-Policy", "sandbox"))
+        : response;
+  }
+
+  private void write(ReportFormat format, Job job, Caller caller, OutputStream out)
+      throws IOException {
+    JobReport.write(
+        format,
+        job,
+        new PageIterator<JobProblem>(
+            cursor -> jobs.problems(job.id(), JobQuery.MAX_LIMIT, cursor, caller)),
+        new PageIterator<JobHost>(cursor -> hosts(job, cursor, caller)),
+        Instant.now(),
+        out);
+  }
+
+  private CompletionStage<Page<JobHost>> hosts(Job job, Optional<String> cursor, Caller caller) {
+    return jobs.hosts(job.id(), HostQuery.ALL.limit(HostQuery.MAX_LIMIT).after(cursor), caller)
+        .thenApply(
+            page ->
+                page.orElseThrow(
+                    () ->
+                        new IllegalStateException(
+                            "the job was deleted while its report was written")));
+  }
+}
