@@ -29,15 +29,15 @@ final class JobsHostsCommand implements Callable<Integer> {
   public Integer call() {
     try (OperatorClient server = new OperatorClient(where.running())) {
       JsonNode answer = filter.hosts(server, "jobs", job.id(server), "hosts");
-      context
-          .out()
-          .print(
-              output.of(
-                  () -> ReportTable.found(answer) + HostFilter.more(answer),
-                  answer,
-                  () -> ReportTable.csv(answer)));
+      context.out().print(output.of(() -> text(answer), answer, () -> ReportTable.csv(answer)));
       context.out().flush();
     }
     return ExitCode.OK.code();
+  }
+
+  private static String text(JsonNode answer) {
+    return answer.path("hosts").isEmpty()
+        ? "There are no such hosts.\n"
+        : ReportTable.found(answer) + HostFilter.more(answer);
   }
 }

@@ -54,6 +54,10 @@ public final class JobsServer implements AutoCloseable {
       return name().toLowerCase(Locale.ROOT);
     }
 
+    public String token() {
+      return token.reveal();
+    }
+
     private TokenSettings settings() {
       return new TokenSettings(principal(), token.sha256(), Set.of(permission), Optional.empty());
     }
@@ -104,6 +108,11 @@ public final class JobsServer implements AutoCloseable {
                 McpQuota.ALL),
             endpoints,
             new Observers(AuditTrail.NONE, new HttpMetrics()));
+  }
+
+  /** Where MCP clients connect. */
+  public URI url() {
+    return front.url();
   }
 
   /**

@@ -122,6 +122,11 @@ public final class MemoryJobs implements Jobs {
     return after;
   }
 
+  /** Removes a job, as its deletion does. */
+  public synchronized void forget(String id) {
+    tell(jobs.remove(id), JobEvent.Kind.DELETED);
+  }
+
   /** The step to a state. */
   public static UnaryOperator<Job> to(JobState state) {
     return job -> copy(job, state, job.waiting(), job.progress(), job.problems());
