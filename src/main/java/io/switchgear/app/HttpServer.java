@@ -21,6 +21,7 @@ import io.switchgear.front.http.api.DrillEndpoints;
 import io.switchgear.front.http.api.EventsEndpoint;
 import io.switchgear.front.http.api.HealthEndpoints;
 import io.switchgear.front.http.api.HostEndpoints;
+import io.switchgear.front.http.api.JobDiffEndpoints;
 import io.switchgear.front.http.api.JobEndpoints;
 import io.switchgear.front.http.api.JobReportEndpoints;
 import io.switchgear.front.http.api.MetricsEndpoint;
@@ -227,6 +228,7 @@ final class HttpServer {
               jobs.subscribe(new JobEvents(app.events()));
               endpoints.addAll(JobEndpoints.of(jobs));
               endpoints.addAll(HostEndpoints.of(jobs));
+              endpoints.addAll(JobDiffEndpoints.of(jobs));
               endpoints.addAll(JobReportEndpoints.of(jobs, app.storage().trail()));
             });
     ScheduleWiring.start(app, shutdown)

@@ -1,6 +1,8 @@
 package io.switchgear.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.CopyOption;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -46,11 +48,29 @@ final class ExportFile {
    * @throws CommandFailure if it cannot be written
    */
   void write(String text) {
+    write(out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Writes the content of the file. */
+  @FunctionalInterface
+  interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * As {@link #write(String)}. If the content fails, an existing file stays as it is.
+   *
+   * @throws CommandFailure if it cannot be written
+   */
+  void write(Content content) {
     Path draft =
         file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid());
     try {
       try {
-        Files.writeString(draft, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (OutputStream out =
+            Files.newOutputStream(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+          content.writeTo(out);
+        }
         Files.move(draft, file, move);
       } finally {
         Files.deleteIfExists(draft);

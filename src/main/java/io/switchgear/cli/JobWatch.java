@@ -146,8 +146,9 @@ final class JobWatch {
   private ExitCode interruption() {
     view.end();
     context.complain(
-        "the watch has ended, and the job goes on.\n'switchgear jobs cancel %s' cancels it, 'jobs"
-            + " watch' follows it again.".formatted(id));
+        ("the watch has ended, and the job goes on.\n'switchgear jobs cancel %s' cancels it, 'jobs"
+                + " watch' follows it again.")
+            .formatted(id));
     return ExitCode.INTERRUPTED;
   }
 

@@ -32,7 +32,9 @@ final class JobsCommand implements Callable<Integer> {
             .addSubcommand(new JobsShowCommand(context))
             .addSubcommand(new JobsWatchCommand(context))
             .addSubcommand(new JobsHostsCommand(context))
-            .addSubcommand(new JobsProblemsCommand(context));
+            .addSubcommand(new JobsProblemsCommand(context))
+            .addSubcommand(new JobsReportCommand(context))
+            .addSubcommand(new JobsDiffCommand(context));
     for (JobsControlCommand.Action action : JobsControlCommand.Action.values()) {
       jobs.addSubcommand(JobsControlCommand.of(action, context));
     }

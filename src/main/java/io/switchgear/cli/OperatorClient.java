@@ -5,6 +5,7 @@ import io.switchgear.tool.UntrustedText;
 import io.switchgear.watch.view.ViewMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -26,6 +27,7 @@ final class OperatorClient implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int ERROR_CHARS = 500;
   private static final int MAX_PROBLEM_BYTES = 64 << 10;
+  private static final int COPY_BYTES = 64 << 10;
   private static final String EVENT_STREAM = "text/event-stream";
 
   private final URI api;
@@ -82,6 +84,46 @@ final class OperatorClient implements AutoCloseable {
       throw refusal(response.statusCode(), json(response.body()));
     }
     return new String(response.body(), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Copies a document of any size, such as a report.
+   *
+   * @throws CommandFailure if the server refuses, or the document was cut off
+   * @throws IOException if {@code to} cannot be written
+   */
+  void copy(OutputStream to, Map<String, String> query, String... steps) throws IOException {
+    URI from = uri(query, steps);
+    HttpResponse<InputStream> response;
+    try {
+      // Without a timeout of the request, which may cover the whole body.
+      response = http.send(server.request(from).build(), HttpResponse.BodyHandlers.ofInputStream());
+    } catch (IOException failed) {
+      throw McpClient.unreachable(api, failed);
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted");
+    }
+    try (InputStream body = response.body()) {
+      if (response.statusCode() != 200) {
+        throw refusal(response.statusCode(), json(body.readNBytes(MAX_PROBLEM_BYTES)));
+      }
+      byte[] some = new byte[COPY_BYTES];
+      for (int count = read(body, some); count >= 0; count = read(body, some)) {
+        to.write(some, 0, count);
+      }
+    }
+  }
+
+  private static int read(InputStream body, byte[] some) {
+    try {
+      return body.read(some);
+    } catch (IOException cutOff) {
+      throw new CommandFailure(
+          ExitCode.FAILED,
+          "the document was cut off, because the connection broke or the server could not read all"
+              + " of it; try again, and check the server's log");
+    }
   }
 
   private URI uri(Map<String, String> query, String... steps) {

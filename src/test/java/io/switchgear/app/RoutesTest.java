@@ -49,6 +49,7 @@ class RoutesTest {
       GET HEAD /api/v1/hosts scan:run|ops:read
       GET HEAD /api/v1/jobs scan:run|ops:read
       GET HEAD /api/v1/jobs/{id} scan:run|ops:read
+      GET HEAD /api/v1/jobs/{id}/diff/{other} scan:run|ops:read
       GET HEAD /api/v1/jobs/{id}/hosts scan:run|ops:read
       GET HEAD /api/v1/jobs/{id}/problems scan:run|ops:read
       GET HEAD /api/v1/jobs/{id}/report scan:run|ops:read

@@ -96,7 +96,7 @@ class JobsCommandTest {
     List<String> lines = shown("jobs list").lines().toList();
     assertEquals(3, lines.size(), lines::toString);
     assertTrue(
-        lines.getLast().matches("0{11}1? +weekly +nmap +running +7/14 +2 +3 +3.5 +2 s +2026.*"),
+        lines.getLast().matches("0{12} +weekly +nmap +running +7/14 +2 +3 +3.5 +2 s +2026.*"),
         lines.getLast());
     assertEquals(lines.size(), shown("jobs").lines().count());
     assertEquals(2, shown("jobs list --name weekly").lines().count());

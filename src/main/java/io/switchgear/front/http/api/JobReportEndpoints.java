@@ -3,12 +3,7 @@ package io.switchgear.front.http.api;
 import io.switchgear.front.http.endpoint.Endpoint;
 import io.switchgear.front.http.endpoint.Endpoint.Asked;
 import io.switchgear.scan.Jobs;
-import io.switchgear.scan.job.HostQuery;
 import io.switchgear.scan.job.Job;
-import io.switchgear.scan.job.JobHost;
-import io.switchgear.scan.job.JobProblem;
-import io.switchgear.scan.job.JobQuery;
-import io.switchgear.scan.job.Page;
 import io.switchgear.scan.report.JobReport;
 import io.switchgear.scan.report.ReportFormat;
 import io.switchgear.tool.Caller;
@@ -21,7 +16,6 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -99,20 +93,9 @@ public final class JobReportEndpoints {
     JobReport.write(
         format,
         job,
-        new PageIterator<JobProblem>(
-            cursor -> jobs.problems(job.id(), JobQuery.MAX_LIMIT, cursor, caller)),
-        new PageIterator<JobHost>(cursor -> hosts(job, cursor, caller)),
+        JobPages.problems(jobs, job, caller),
+        JobPages.hosts(jobs, job, caller),
         Instant.now(),
         out);
-  }
-
-  private CompletionStage<Page<JobHost>> hosts(Job job, Optional<String> cursor, Caller caller) {
-    return jobs.hosts(job.id(), HostQuery.ALL.limit(HostQuery.MAX_LIMIT).after(cursor), caller)
-        .thenApply(
-            page ->
-                page.orElseThrow(
-                    () ->
-                        new IllegalStateException(
-                            "the job was deleted while its report was written")));
   }
 }
