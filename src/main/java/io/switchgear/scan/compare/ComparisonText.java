@@ -12,6 +12,7 @@ import io.switchgear.tool.UntrustedText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.StringJoiner;
 
@@ -78,7 +79,7 @@ public final class ComparisonText {
     out.append(Quantity.of(counts.hostsCompared(), "host")).append(" compared: ");
     out.append(
         String.format(
-            java.util.Locale.ROOT,
+            Locale.ROOT,
             "%,d came, %,d went, %,d changed, %,d the same\n",
             counts.hostsCame(),
             counts.hostsWent(),
@@ -86,7 +87,7 @@ public final class ComparisonText {
             counts.hostsSame()));
     out.append(
         String.format(
-            java.util.Locale.ROOT,
+            Locale.ROOT,
             "ports: %,d came, %,d went, %,d changed\n",
             counts.portsCame(),
             counts.portsWent(),
@@ -144,7 +145,7 @@ public final class ComparisonText {
   }
 
   private static String port(String host, PortChange change) {
-    String place = host + " " + change.port() + "/" + change.protocol() + " ";
+    String place = host + " " + change.port() + "/" + line(change.protocol()) + " ";
     return switch (change.kind()) {
       case CAME -> "+ " + place + facts(change.after()) + was(change.before(), "was") + "\n";
       case WENT -> "- " + place + facts(change.before()) + was(change.after(), "is") + "\n";

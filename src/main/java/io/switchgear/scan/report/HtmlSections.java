@@ -126,8 +126,11 @@ final class HtmlSections {
     legend("x", "excluded on request", targets.and(excluded).count().min(LONG_MAX).longValue());
     out.write("</ul>\n");
     if (merged) {
-      out.write("<p class=\"soft\">A cell is a block of addresses; point at it for its");
-      out.write(" figures. An outlined cell has addresses that were not scanned.</p>\n");
+      out.write(
+          "<p class=\"soft\">A cell is a block of addresses and shows what stands out in it: open");
+      out.write(
+          " ports, then incomplete scans, then hosts that are up. Point at it for its figures. A");
+      out.write(" dashed outline: some of its addresses were not scanned.</p>\n");
     }
     out.write("<div class=\"panels\">\n" + figures + "</div></section>\n");
   }

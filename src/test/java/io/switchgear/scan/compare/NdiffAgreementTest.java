@@ -7,6 +7,7 @@ import io.switchgear.scan.Python;
 import io.switchgear.scan.SampleJobs;
 import io.switchgear.scan.compare.HostChange.PortChange;
 import io.switchgear.scan.compare.ScanPairs.Pair;
+import io.switchgear.scan.compare.Uncovered.Reason;
 import io.switchgear.scan.job.JobState;
 import io.switchgear.scan.report.ReportFormat;
 import io.switchgear.scan.report.Reports;
@@ -33,6 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 class NdiffAgreementTest {
 
   private static final int PAIRS = 200;
+
+  private static final Set<Reason> WITHOUT_A_RESULT =
+      Set.of(Reason.NOT_IN_TARGETS, Reason.EXCLUDED, Reason.NOT_DONE, Reason.ABSENT);
 
   @TempDir Path folder;
 
@@ -118,6 +122,13 @@ class NdiffAgreementTest {
           ours.uncovered().stream()
               .flatMap(one -> Ranges.addresses(String.join(",", one.addresses()), 1_000).stream())
               .collect(Collectors.toSet());
+      ours.uncovered().stream()
+          .filter(one -> WITHOUT_A_RESULT.contains(one.reason()))
+          .flatMap(one -> Ranges.addresses(String.join(",", one.addresses()), 1_000).stream())
+          .forEach(
+              address ->
+                  assertTrue(
+                      found.stream().noneMatch(word -> word.startsWith(address + " ")), address));
       for (String word : theirs) {
         String address = word.split(" ")[0];
         boolean trait = word.matches(".* (names|mac|os|scripts|service|others .*)");
