@@ -44,12 +44,21 @@ public final class FixtureServer implements AutoCloseable {
   }
 
   static FixtureServer start(int port) {
+    return start(folder(), port);
+  }
+
+  /** Stops the server, and starts it again on the same folder. */
+  FixtureServer restart() {
+    server.close();
+    return start(folder, 0);
+  }
+
+  private static FixtureServer start(Path folder, int port) {
     CompletableFuture<Switchgear> serving = new CompletableFuture<>();
     List<Tool> tools = new ArrayList<>(PlainTools.all());
     tools.addAll(DialogueTools.all());
     tools.addAll(TaskTools.all());
     tools.addAll(TellingTools.all(change -> serving.thenAccept(server -> server.publish(change))));
-    Path folder = folder();
     Switchgear server =
         Switchgear.serve(
             settings(folder, port),
