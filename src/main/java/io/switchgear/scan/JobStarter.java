@@ -134,7 +134,7 @@ final class JobStarter {
             "",
             plan.tool(),
             plan.caller().name(),
-            plan.call().dialogue().answers().isEmpty() ? digest(request, plan, exclude) : "",
+            mayBeShared(plan) ? digest(request, plan, exclude) : "",
             "",
             DataJson.write(definition),
             request.priority(),
@@ -160,6 +160,15 @@ final class JobStarter {
                     : "invalid",
                 Map.of("tool", request.tool())));
     return new JobAnswer.Refused(refused.outcome());
+  }
+
+  /** Two calls may be one job only if the tool says so, and if no human agreed to just one. */
+  private boolean mayBeShared(ToolPlan plan) {
+    return plan.call().dialogue().answers().isEmpty()
+        && engine
+            .tool(plan.tool())
+            .filter(tool -> tool.descriptor().hints().idempotent())
+            .isPresent();
   }
 
   private JobAnswer add(NewJob job) {
