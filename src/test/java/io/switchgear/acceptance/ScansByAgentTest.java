@@ -10,7 +10,10 @@ import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
 import io.modelcontextprotocol.spec.McpSchema;
+import io.switchgear.app.Switchgear;
+import io.switchgear.config.Settings;
 import io.switchgear.testing.Await;
+import io.switchgear.tool.ToolDescriptor;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -194,6 +197,19 @@ class ScansByAgentTest {
         assertEquals("validation_error", none.at("/result/structuredContent/error_type").asText());
       }
       assertFalse(structured(agent.call("scan_list", "{}")).isEmpty());
+    }
+  }
+
+  /** Jobs need a store, and a process beside a server has none. */
+  @Test
+  void withoutAStoreThereAreNoToolsForJobs(@TempDir Path folder) {
+    Settings settings =
+        Settings.load(Optional.empty(), Map.of("switchgear.data-dir", folder.toString()));
+    try (Switchgear local = Switchgear.local(settings)) {
+      List<String> tools =
+          local.catalog().descriptors().stream().map(ToolDescriptor::name).toList();
+      assertTrue(tools.contains("port_scan"), tools::toString);
+      assertTrue(tools.stream().noneMatch(name -> name.startsWith("scan_")), tools::toString);
     }
   }
 
