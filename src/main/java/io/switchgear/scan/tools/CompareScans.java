@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
@@ -68,7 +69,7 @@ final class CompareScans {
         DESCRIPTOR, arguments -> Optional.empty(), new CompareScans(jobs, maxAnswer)::answer);
   }
 
-  private CompletionStage<ToolOutcome> answer(ToolCall call) {
+  private CompletionStage<ToolOutcome> answer(ToolCall call, BooleanSupplier over) {
     String id = call.arguments().path("id").asText();
     Optional<String> other =
         GetScan.text(call.arguments(), "other").filter(text -> !text.equals(PREVIOUS));
@@ -79,22 +80,24 @@ final class CompareScans {
                 found.isEmpty()
                     ? CompletableFuture.completedFuture(JobOutcomes.unknown(id))
                     : other.isPresent()
-                        ? withOther(found.get(), other.get(), call)
-                        : withPrevious(found.get(), call));
+                        ? withOther(found.get(), other.get(), call, over)
+                        : withPrevious(found.get(), call, over));
   }
 
-  private CompletionStage<ToolOutcome> withOther(Job after, String other, ToolCall call) {
+  private CompletionStage<ToolOutcome> withOther(
+      Job after, String other, ToolCall call, BooleanSupplier over) {
     return jobs.get()
         .find(other, call.caller())
         .thenCompose(
             before ->
                 before
-                    .map(found -> compared(found, after, call))
+                    .map(found -> compared(found, after, call, over))
                     .orElseGet(
                         () -> CompletableFuture.completedFuture(JobOutcomes.unknown(other))));
   }
 
-  private CompletionStage<ToolOutcome> withPrevious(Job after, ToolCall call) {
+  private CompletionStage<ToolOutcome> withPrevious(
+      Job after, ToolCall call, BooleanSupplier over) {
     if (after.name().isEmpty()) {
       return refused(
           "Scan %s has no name, so there is no run before it. Give \"other\", the id of the scan to compare with; scan_list shows them. Start scans that are to be compared with the same name."
@@ -105,7 +108,7 @@ final class CompareScans {
         .thenCompose(
             before ->
                 before
-                    .map(found -> compared(found, after, call))
+                    .map(found -> compared(found, after, call, over))
                     .orElseGet(
                         () ->
                             refused(
@@ -117,7 +120,8 @@ final class CompareScans {
     return CompletableFuture.completedFuture(new InvalidInput(message));
   }
 
-  private CompletionStage<ToolOutcome> compared(Job before, Job after, ToolCall call) {
+  private CompletionStage<ToolOutcome> compared(
+      Job before, Job after, ToolCall call, BooleanSupplier over) {
     ObjectNode arguments = call.arguments();
     int skipped = Integer.parseInt(arguments.path("cursor").asText("0"));
     return CompletableFuture.supplyAsync(
@@ -125,21 +129,22 @@ final class CompareScans {
           JobComparison all =
               JobComparison.of(
                   before,
-                  hosts(before, call.caller()),
+                  hosts(before, call.caller(), over),
                   after,
-                  hosts(after, call.caller()),
+                  hosts(after, call.caller(), over),
                   Math.addExact(skipped, MOST_CHANGES));
           return ComparisonPage.of(all, skipped, maxAnswer.getAsInt()).outcome();
         },
         Thread::startVirtualThread);
   }
 
-  /** A job that was deleted meanwhile has no more hosts. */
-  private Iterator<JobHost> hosts(Job job, Caller caller) {
+  /** A job that was deleted meanwhile has no more hosts; if nobody waits, reading stops. */
+  private Iterator<JobHost> hosts(Job job, Caller caller, BooleanSupplier over) {
     return new PageIterator<>(
         cursor ->
             jobs.get()
                 .hosts(job.id(), HostQuery.ALL.limit(PAGE).after(cursor), caller)
-                .thenApply(page -> page.orElse(new Page<>(List.of(), Optional.empty()))));
+                .thenApply(page -> page.orElse(new Page<>(List.of(), Optional.empty()))),
+        over);
   }
 }

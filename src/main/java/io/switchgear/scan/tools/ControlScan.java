@@ -48,7 +48,7 @@ final class ControlScan {
     return new JobTool(
         DESCRIPTOR,
         ControlScan::problem,
-        call -> {
+        (call, over) -> {
           String id = call.arguments().path("id").asText();
           return ordered(jobs.get(), id, call)
               .thenApply(

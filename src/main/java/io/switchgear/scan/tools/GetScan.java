@@ -69,8 +69,8 @@ final class GetScan {
    * @param maxAnswer longest answer, in bytes of each form
    */
   static Tool of(Supplier<Jobs> jobs, IntSupplier maxAnswer) {
-    return new JobTool(
-        DESCRIPTOR, arguments -> Optional.empty(), new GetScan(jobs, maxAnswer)::answer);
+    GetScan get = new GetScan(jobs, maxAnswer);
+    return new JobTool(DESCRIPTOR, arguments -> Optional.empty(), (call, over) -> get.answer(call));
   }
 
   private CompletionStage<ToolOutcome> answer(ToolCall call) {

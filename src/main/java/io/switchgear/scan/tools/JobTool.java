@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 
 /** A tool that asks the jobs and answers at once. It sends nothing to targets itself. */
 final class JobTool implements Tool {
@@ -38,10 +39,11 @@ final class JobTool implements Tool {
 
     /**
      * @param call with its arguments as the schema reads them
+     * @param over whether nobody waits for the answer any more
      * @return fails with {@link StoreException}, or with {@link IllegalArgumentException} whose
      *     message is for the caller
      */
-    CompletionStage<ToolOutcome> answer(ToolCall call);
+    CompletionStage<ToolOutcome> answer(ToolCall call, BooleanSupplier over);
   }
 
   /** What the schema cannot express. */
@@ -128,7 +130,7 @@ final class JobTool implements Tool {
   public ToolRun run(ToolPlan plan, Deadline deadline, Progress progress) {
     progress.report(0, 1, "asking the jobs");
     CompletableFuture<ToolOutcome> outcome = new CompletableFuture<>();
-    work.answer(plan.call())
+    work.answer(plan.call(), outcome::isDone)
         .whenComplete(
             (answer, failed) -> {
               if (failed == null) {

@@ -61,7 +61,7 @@ final class ListScans {
     return new JobTool(
         DESCRIPTOR,
         arguments -> Optional.empty(),
-        call ->
+        (call, over) ->
             page(jobs.get(), query(call.arguments()), call.caller(), room(maxAnswer))
                 .thenApply(page -> told(page, call.caller())));
   }

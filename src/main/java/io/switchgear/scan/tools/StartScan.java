@@ -52,7 +52,7 @@ final class StartScan {
     return new JobTool(
         DESCRIPTOR,
         StartScan::problem,
-        call ->
+        (call, over) ->
             jobs.get()
                 .start(request(call.arguments()), call.caller())
                 .thenApply(
