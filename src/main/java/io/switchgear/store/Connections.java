@@ -66,7 +66,18 @@ final class Connections {
   /** Opens a database on a server; throws as {@link #open(Database.Source, JdbcSettings)}. */
   static Connections open(Database.Source source, ServerDriver driver) {
     Migration.run(source, driver.withoutLimits());
-    return new Connections(Optional.empty(), new HikariDataSource(driver.pool()));
+    driver.warnOfSameName();
+    HikariDataSource pool = new HikariDataSource(driver.pool());
+    boolean ready = false;
+    try {
+      fill(pool);
+      ready = true;
+      return new Connections(Optional.empty(), pool);
+    } finally {
+      if (!ready) {
+        pool.close();
+      }
+    }
   }
 
   Jdbi jdbi() {
@@ -130,7 +141,7 @@ final class Connections {
   private static void fill(HikariDataSource pool) {
     List<Connection> all = new ArrayList<>();
     try {
-      for (int n = 0; n < POOL_SIZE; n++) {
+      for (int n = 0; n < pool.getMaximumPoolSize(); n++) {
         all.add(pool.getConnection());
       }
       for (Connection connection : all) {

@@ -45,6 +45,11 @@ final class Database implements Sql, AutoCloseable {
 
     Kind kind();
 
+    /** The most reads and writes at once, including those that wait for a shared force. */
+    default int threads() {
+      return 64;
+    }
+
     /**
      * @throws StoreException if the database cannot be opened
      */
@@ -96,7 +101,7 @@ final class Database implements Sql, AutoCloseable {
   }
 
   static Database open(Source source, Duration timeout) {
-    StoreThreads threads = new StoreThreads(source.place(), source.advice(), timeout);
+    StoreThreads threads = new StoreThreads(source, timeout);
     boolean open = false;
     try {
       Database database = new Database(source, threads, threads.awaitWithoutLimit(source::open));

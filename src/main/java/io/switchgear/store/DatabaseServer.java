@@ -6,9 +6,11 @@ import java.time.Duration;
 /**
  * A database on a server, which other nodes may use at the same time.
  *
+ * @param node name of this node
  * @param limit for a statement, and for a transaction that does nothing
  */
-record DatabaseServer(JdbcSettings settings, Duration limit) implements Database.Source {
+record DatabaseServer(JdbcSettings settings, String node, Duration limit)
+    implements Database.Source {
 
   @Override
   public String place() {
@@ -25,10 +27,16 @@ record DatabaseServer(JdbcSettings settings, Duration limit) implements Database
     return Database.Kind.SERVER;
   }
 
+  /** A thread has a connection, so the pool has one for each thread. */
+  @Override
+  public int threads() {
+    return ServerDriver.POOL_SIZE;
+  }
+
   @Override
   public Connections open() {
     try {
-      return Connections.open(this, new ServerDriver(settings, limit));
+      return Connections.open(this, new ServerDriver(settings, node, limit));
     } catch (StoreException e) {
       throw e;
     } catch (RuntimeException e) {

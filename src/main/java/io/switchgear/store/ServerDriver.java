@@ -5,6 +5,9 @@ import com.zaxxer.hikari.util.DriverDataSource;
 import java.time.Duration;
 import java.util.Properties;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How connections to a database server are made. Parameters in the URL override those given here.
@@ -15,12 +18,12 @@ final class ServerDriver {
    * Each connection is a process of the server: eight nodes fit into PostgreSQL's default of 100
    * connections, and a dozen transactions keep a server with a few cores busy.
    */
-  private static final int POOL_SIZE = 12;
+  static final int POOL_SIZE = 12;
 
   /** For a connection and its login. */
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
-  /** For a free connection of the pool: well below what a caller waits. */
+  /** For a connection of the pool, which is missing only if the server cannot be reached. */
   private static final Duration POOL = Duration.ofSeconds(3);
 
   /** For the answer of a connection that was idle. */
@@ -29,14 +32,19 @@ final class ServerDriver {
   /** Longer than the limit of a statement, so that the server itself reports that. */
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
+  /** The longest name of a session that PostgreSQL keeps. */
+  private static final int SESSION_NAME_CHARS = 63;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServerDriver.class);
+
   private final JdbcSettings settings;
+  private final String node;
   private final Duration limit;
 
-  /**
-   * @param limit as of {@link DatabaseServer}
-   */
-  ServerDriver(JdbcSettings settings, Duration limit) {
+  /** Parameters as of {@link DatabaseServer}. */
+  ServerDriver(JdbcSettings settings, String node, Duration limit) {
     this.settings = settings;
+    this.node = node;
     this.limit = limit;
   }
 
@@ -68,13 +76,48 @@ final class ServerDriver {
         settings.password());
   }
 
+  /**
+   * Warns if there are sessions of this node's name. They may also be of a process of this node
+   * that the server still believes to be connected, so this is no error.
+   */
+  void warnOfSameName() {
+    if (!isPostgres()) {
+      return;
+    }
+    long others =
+        Jdbi.create(withoutLimits())
+            .withHandle(
+                handle ->
+                    handle
+                        .createQuery(
+                            "SELECT COUNT(*) FROM pg_stat_activity WHERE datname ="
+                                + " current_database() AND application_name = :name"
+                                + " AND pid <> pg_backend_pid()")
+                        .bind("name", sessionName())
+                        .mapTo(Long.class)
+                        .one());
+    if (others > 0) {
+      LOG.warn(
+          "The database has {} sessions of a node named '{}'. If another server runs with that"
+              + " name, the two overwrite each other's breaker states: give each its own"
+              + " switchgear.node",
+          others,
+          node);
+    }
+  }
+
+  private String sessionName() {
+    String name = "switchgear " + node;
+    return name.substring(0, Math.min(SESSION_NAME_CHARS, name.length()));
+  }
+
   private boolean isPostgres() {
     return settings.url().startsWith("jdbc:postgresql:");
   }
 
-  private static Properties properties() {
+  private Properties properties() {
     Properties properties = new Properties();
-    properties.setProperty("ApplicationName", "switchgear");
+    properties.setProperty("ApplicationName", sessionName());
     properties.setProperty("connectTimeout", seconds(CONNECT));
     properties.setProperty("loginTimeout", seconds(CONNECT));
     properties.setProperty("tcpKeepAlive", "true");

@@ -89,7 +89,8 @@ public final class Store implements AutoCloseable {
       throw new IllegalArgumentException(
           "node name '" + node + "': must have 1 to " + NODE_CHARS + " characters");
     }
-    return new Store(Database.open(new DatabaseServer(settings, timeout), timeout), node, () -> {});
+    return new Store(
+        Database.open(new DatabaseServer(settings, node, timeout), timeout), node, () -> {});
   }
 
   /** A private in-memory store, which is lost when closed. */

@@ -84,7 +84,7 @@ public final class BreakerPersistence implements AutoCloseable {
         (tool, memento) -> writer.save(tool, MementoJson.of(memento), memento.savedAt()));
   }
 
-  /** Writes a breaker's state now. The stage may take as long as the disk does. */
+  /** Writes a breaker's state now. The stage may take as long as the store does. */
   public synchronized CompletionStage<Saved> saveNow(String tool) {
     BreakerMemento memento = followed.orElseThrow().memento(tool);
     newest.put(tool, memento);
@@ -105,7 +105,7 @@ public final class BreakerPersistence implements AutoCloseable {
     record OnDisk() implements Saved {}
 
     /**
-     * The state is written when the disk accepts writes again. A restart before that loses it.
+     * The state is written when the store accepts writes again. A restart before that loses it.
      *
      * @param why the write failed
      */

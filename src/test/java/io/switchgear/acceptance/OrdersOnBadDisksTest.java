@@ -84,7 +84,7 @@ class OrdersOnBadDisksTest {
       assertEquals("pending", stored(pending), pending::toString);
       assertEquals("hold-open", pending.path("mode").asText(), "it is in effect");
       assertTrue(
-          pending.path("stored_detail").asText().contains("not on the disk yet"),
+          pending.path("stored_detail").asText().contains("not in the store yet"),
           pending::toString);
       Await.until(
           "an unhealthy store",

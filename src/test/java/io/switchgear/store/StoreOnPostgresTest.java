@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
 import io.switchgear.store.CallQueue.Adding;
 import io.switchgear.store.StoreException.Reason;
+import io.switchgear.testing.LogLines;
 import io.switchgear.testing.Postgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -163,6 +165,21 @@ class StoreOnPostgresTest {
           assertTrue(said.contains("switchgear.store"), said);
           assertFalse(said.contains("\n") || said.contains("wr0ng"), said);
         });
+  }
+
+  @Test
+  void aSecondServerOfTheSameNameIsWarnedAbout() {
+    JdbcSettings database = Postgres.freshDatabase();
+    try (LogLines log = LogLines.of(Level.WARN, ServerDriver.class.getName());
+        Store a = Store.open(database, "a");
+        Store b = Store.open(database, "b")) {
+      a.tryToWrite();
+      b.tryToWrite();
+      assertEquals(List.of(), log.messages());
+      Store.open(database, "b").close();
+      assertEquals(1, log.messages().size(), log.messages()::toString);
+      assertTrue(log.messages().getFirst().contains("a node named 'b'"), log.messages()::toString);
+    }
   }
 
   @Test

@@ -48,6 +48,9 @@ public final class Postgres {
   /** A free port that the first start chooses. */
   private int port;
 
+  /** Of the main process. */
+  private long pid;
+
   private int databases;
 
   /** Null while the server is stopped. */
@@ -93,9 +96,7 @@ public final class Postgres {
   /** Kills the server without a checkpoint; the next start recovers from its log. */
   public static synchronized void kill() {
     Postgres postgres = shared();
-    long pid = postgres.pid();
-    signal("QUIT", List.of(pid));
-    Await.until("the end of PostgreSQL", () -> ProcessHandle.of(pid).isEmpty());
+    signal("QUIT", List.of(postgres.pid));
     postgres.close();
   }
 
@@ -146,6 +147,7 @@ public final class Postgres {
               .setServerConfig("fsync", "on")
               .setServerConfig("synchronous_commit", "on");
       server = (first ? builder : builder.setPort(port)).start();
+      pid = readPid();
       if (first) {
         port = server.getPort();
         Files.writeString(data.resolve("pg_hba.conf"), ACCESS);
@@ -157,14 +159,17 @@ public final class Postgres {
   }
 
   private void close() {
-    if (server != null) {
-      try {
-        server.close();
-        server = null;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    if (server == null) {
+      return;
     }
+    try {
+      server.close();
+      server = null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    // The library waits for 5 s only, and a server that still stops prevents the next start.
+    Await.until("the end of PostgreSQL", () -> ProcessHandle.of(pid).isEmpty());
   }
 
   private void end() {
@@ -199,7 +204,7 @@ public final class Postgres {
     }
   }
 
-  private long pid() {
+  private long readPid() {
     try (Stream<String> lines = Files.lines(data.resolve("postmaster.pid"))) {
       return Long.parseLong(lines.findFirst().orElseThrow());
     } catch (IOException e) {
@@ -208,7 +213,7 @@ public final class Postgres {
   }
 
   private List<Long> processes() {
-    ProcessHandle main = ProcessHandle.of(pid()).orElseThrow();
+    ProcessHandle main = ProcessHandle.of(pid).orElseThrow();
     return Stream.concat(Stream.of(main), main.descendants()).map(ProcessHandle::pid).toList();
   }
 

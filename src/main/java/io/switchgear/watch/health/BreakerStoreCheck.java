@@ -23,7 +23,7 @@ public final class BreakerStoreCheck {
               + trouble.get()
               + "). Calls are not affected. "
               + waiting(condition)
-              + " Check the disk and the data folder. The store recovers by itself.");
+              + " The store recovers by itself.");
     }
     return Finding.healthy(
         condition.saved() ? "All breaker states are saved." : "Breaker states are being saved.");

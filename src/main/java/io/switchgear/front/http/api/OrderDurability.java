@@ -16,17 +16,17 @@ public interface OrderDurability {
   /**
    * Whether the newest order on a tool's breaker is stored.
    *
-   * @return completes soon, even if the disk does not respond
+   * @return completes soon, even if the store does not respond
    */
   CompletionStage<Stored> of(String tool);
 
   /** Whether an order is stored. */
   sealed interface Stored {
 
-    /** It is on disk. */
+    /** It is in the store. */
     record Yes() implements Stored {}
 
-    /** It is in memory and will be written when the disk responds. */
+    /** It is in memory and will be written when the store responds. */
     record Pending(String sentence) implements Stored {}
 
     /** It is not stored. */

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 /** Orders are stored with the breakers' states. */
 public record StoredOrders(BreakerPersistence breakers) implements OrderDurability {
 
-  /** How long the answer to an order waits for the disk. */
+  /** How long the answer to an order waits for the store. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   @Override
@@ -19,7 +19,7 @@ public record StoredOrders(BreakerPersistence breakers) implements OrderDurabili
         .thenApply(StoredOrders::stored)
         .toCompletableFuture()
         .completeOnTimeout(
-            pending("the disk has not answered within " + PATIENCE.toSeconds() + " s"),
+            pending("the store has not answered within " + PATIENCE.toSeconds() + " s"),
             PATIENCE.toNanos(),
             TimeUnit.NANOSECONDS);
   }
@@ -35,9 +35,9 @@ public record StoredOrders(BreakerPersistence breakers) implements OrderDurabili
 
   private static Stored pending(String why) {
     return new Stored.Pending(
-        "The order is in effect, and is not on the disk yet: "
+        "The order is in effect, and is not in the store yet: "
             + why
-            + ". It is kept in memory and written as soon as the disk takes it; a restart before"
+            + ". It is kept in memory and written as soon as the store takes it; a restart before"
             + " that forgets it.");
   }
 }

@@ -1,0 +1,86 @@
+package io.switchgear.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store of an older version is brought up to date, also after a kill in the middle. */
+class MigrationTest {
+
+  private static final Instant T0 = Instant.parse("2026-01-02T03:04:05.123456Z");
+  private static final String TIME = "TIMESTAMP WITH TIME ZONE '2026-01-02 03:04:05.123456+00'";
+  private static final List<String> ROWS =
+      List.of(
+          "INSERT INTO breaker_state VALUES ('nmap', '{\"n\":1}', " + TIME + ")",
+          "INSERT INTO breaker_state VALUES ('b', '{\"n\":2}', " + TIME + ")",
+          call("waits", "waiting"),
+          call("runs", "running"));
+
+  @TempDir private Path dir;
+
+  private static String call(String handle, String state) {
+    return "INSERT INTO queued_call (handle, tool, arguments, caller, state, attempts, queued_at)"
+        + " VALUES ('%s', 'nmap', '{}', 'ann', '%s', 0, %s)".formatted(handle, state, TIME);
+  }
+
+  @Test
+  void statesAndClaimsOfTheFirstVersionAreKeptWhereverTheMigrationWasKilled() throws Exception {
+    List<String> statements = statements("V2__breaker_states_by_node.sql");
+    assertTrue(statements.size() >= 5, statements::toString);
+    for (int done = 0; done <= statements.size(); done++) {
+      Path data = dir.resolve("killed-after-" + done);
+      String url = "jdbc:h2:file:" + Files.createDirectories(data.resolve("store")) + "/switchgear";
+      Flyway.configure().dataSource(url, "sa", "").target("1").load().migrate();
+      execute(url, ROWS);
+      execute(url, statements.subList(0, done));
+      try (Store store = Store.open(data)) {
+        assertEquals(
+            Map.of(
+                "nmap",
+                new BreakerStates.Saved(Json.number(1), T0),
+                "b",
+                new BreakerStates.Saved(Json.number(2), T0)),
+            store.breakerStates().loadAll());
+        CallQueue queue = store.callQueue(new CallQueue.Limits(10));
+        assertEquals(1, queue.waiting("nmap"));
+        assertEquals(1, queue.recoverClaimed());
+        assertEquals(2, queue.waiting("nmap"));
+      }
+    }
+  }
+
+  private static List<String> statements(String migration) throws IOException {
+    try (InputStream file = Store.class.getResourceAsStream("/db/migration/" + migration)) {
+      String sql = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+      return Arrays.stream(sql.replaceAll("--.*", "").split(";"))
+          .map(String::strip)
+          .filter(statement -> !statement.isEmpty())
+          .toList();
+    }
+  }
+
+  private static void execute(String url, List<String> statements) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url, "sa", "");
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+}
