@@ -241,7 +241,7 @@ final class OperatorClient implements AutoCloseable {
     JsonNode body = json(response.body());
     int status = response.statusCode();
     // A rejected reload responds with 422 and the list of problems.
-    boolean done = status == 200 || status == 202;
+    boolean done = status == 200 || status == 201 || status == 202;
     if (body.isObject() && (done || (status == 422 && body.has("problems")))) {
       return body;
     }

@@ -191,7 +191,40 @@ class OperatorDescriptionTest {
 
   /** Jobs and schedules have tests of their own, because they must be started first. */
   private static boolean isOfJob(String path) {
-    return path.startsWith("/api/v1/jobs") || path.startsWith("/api/v1/schedules");
+    return path.startsWith("/api/v1/schedules") || path.startsWith("/api/v1/jobs");
+  }
+
+  @Test
+  void schedulesAnswerAsDescribed() throws Exception {
+    String all = "/api/v1/schedules";
+    JsonNode paths = described.path("paths");
+    HttpResponse<String> created =
+        desk.send(
+            "POST",
+            all,
+            Optional.of(
+                "{\"name\":\"lab\",\"cron\":\"@daily\",\"tool\":\"port_scan\","
+                    + "\"arguments\":{\"targets\":[\"127.0.0.1\"],\"ports\":\"9\"}}"));
+    assertDescribed(paths.path(all).path("post"), 201, created);
+    assertDescribed(paths.path(all).path("post"), 400, desk.send("POST", all, Optional.of("{}")));
+    assertDescribed(paths.path(all).path("get"), 200, desk.get(all));
+    String one = all + "/{id}";
+    String there = all + "/" + json(created).path("id").asText();
+    assertDescribed(paths.path(one).path("get"), 200, desk.get(there));
+    assertDescribed(
+        paths.path(one).path("patch"),
+        200,
+        desk.send("PATCH", there, Optional.of("{\"cron\":\"@hourly\"}")));
+    for (String action : List.of("disable", "enable", "run")) {
+      assertDescribed(
+          paths.path(one + "/" + action).path("post"),
+          action.equals("run") ? 202 : 200,
+          desk.send("POST", there + "/" + action, Optional.of("{}")));
+    }
+    assertDescribed(paths.path(one + "/runs").path("get"), 200, desk.get(there + "/runs"));
+    assertDescribed(
+        paths.path(one).path("delete"), 200, desk.send("DELETE", there, Optional.empty()));
+    assertDescribed(paths.path(one).path("get"), 404, desk.get(there));
   }
 
   @Test
@@ -212,6 +245,8 @@ class OperatorDescriptionTest {
     Set<String> wanted = new HashSet<>();
     resolved(described.at("/components/schemas/Event/properties/type/enum"))
         .forEach(type -> wanted.add(type.asText()));
+    // They need time to pass; ScheduleEventsTest has them.
+    wanted.removeIf(type -> type.startsWith("schedule_"));
     HttpRequest all =
         desk.request("/api/v1/events")
             .header("Accept", "text/event-stream")
