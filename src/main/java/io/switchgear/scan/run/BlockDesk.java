@@ -23,10 +23,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Hands out the blocks of a job, and stores their results. */
 final class BlockDesk {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BlockDesk.class);
 
   /** Results that wait for the database before the hand-out pauses. */
   private static final int MOST_PENDING = 2;
@@ -40,7 +43,6 @@ final class BlockDesk {
   private static final int MOST_OUTCOME = 1_000_000;
 
   private final JobRunner job;
-  private final ActorContext<ScanJob.Command> context;
   private final BlockLedger ledger;
   private final Set<ActorRef<BlockWorkers.Command>> workers;
 
@@ -50,13 +52,8 @@ final class BlockDesk {
   private int failedInRow;
   private volatile RangeSet leftOut = RangeSet.EMPTY;
 
-  BlockDesk(
-      JobRunner job,
-      ActorContext<ScanJob.Command> context,
-      BlockLedger ledger,
-      Set<ActorRef<BlockWorkers.Command>> workers) {
+  BlockDesk(JobRunner job, BlockLedger ledger, Set<ActorRef<BlockWorkers.Command>> workers) {
     this.job = job;
-    this.context = context;
     this.ledger = ledger;
     this.workers = workers;
   }
@@ -311,13 +308,11 @@ final class BlockDesk {
     long now = job.parts().nanos().getAsLong();
     for (Handout block : ledger.running()) {
       if (now - block.heardAt() > silence) {
-        context
-            .getLog()
-            .warn(
-                "block {} of job {} is taken back from {}, which is silent",
-                block.number(),
-                job.row().id(),
-                block.worker());
+        LOG.warn(
+            "block {} of job {} is taken back from {}, which is silent",
+            block.number(),
+            job.row().id(),
+            block.worker());
         JobMetrics.block(JobMetrics.BlockResult.LOST);
         ledger.giveBack(block);
         workers.forEach(

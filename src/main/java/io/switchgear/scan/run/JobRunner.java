@@ -270,7 +270,7 @@ final class JobRunner {
                 planned.missing(),
                 planned.waiting(),
                 known.addresses());
-        desk = Optional.of(new BlockDesk(this, context, ledger, workers));
+        desk = Optional.of(new BlockDesk(this, ledger, workers));
         RangeSet left = blocks.all().minus(known.addresses());
         long total =
             row.counters().hostsDone() == 0 && definition.isCut()
