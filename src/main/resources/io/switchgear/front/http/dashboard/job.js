@@ -282,10 +282,14 @@ function comparer() {
 
 const SIGNS = { came: "+", went: "−", changed: "~" };
 
+const facts = (side) => [side.state, side.service, side.product, side.version].filter(Boolean).join(" ");
+
 function portChange(port) {
-  const side = (state) => (state ? portText(state) : "");
-  return `${SIGNS[port.kind] ?? "~"} ${side(port.before) || `${port.port ?? ""}`} ${port.after && port.before ? "→" : ""} ${side(port.after)}`.trim();
+  const sides = [port.before, port.after].filter(Boolean).map(facts);
+  return `${SIGNS[port.kind] ?? "~"} ${port.port}/${port.protocol} ${sides.join(" → ")}`;
 }
+
+const portMove = (move) => `~ ${move.ports || plural(move.count, "port", "ports")} ${move.before} → ${move.after}`;
 
 async function compare(other) {
   parts.diff.replaceChildren(el("p", { class: "calm" }, "Comparing…"));
@@ -294,7 +298,7 @@ async function compare(other) {
     const rows = diff.changes.map((host) => [
       `${SIGNS[host.kind] ?? "~"} ${host.address}`, (host.names ?? [])[0] ?? "", words(host.kind),
       [...(host.fields ?? []).map((field) => `${words(field.field)}: ${field.before || "none"} → ${field.after || "none"}`),
-        ...(host.ports ?? []).map(portChange)].join("; "),
+        ...(host.ports ?? []).map(portChange), ...(host.others ?? []).map(portMove)].join("; "),
     ]);
     parts.diff.replaceChildren(
       el("p", {}, diff.same ? "Nothing changed, as far as the two can be compared." : "",
