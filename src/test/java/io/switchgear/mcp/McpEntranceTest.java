@@ -24,6 +24,7 @@ class McpEntranceTest {
           "catalog.AgentPrompts",
           "catalog.BreakerResources",
           "catalog.CatalogChange",
+          "catalog.CombinedResources",
           "catalog.HealthResource",
           "catalog.MetricsResource",
           "catalog.PromptCatalog",
