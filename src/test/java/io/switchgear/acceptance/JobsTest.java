@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import io.switchgear.acceptance.Visitor.Seen;
 import io.switchgear.front.access.BearerToken;
 import io.switchgear.testing.Await;
@@ -102,6 +106,19 @@ class JobsTest {
     return id;
   }
 
+  /** The answer has the shape that {@code /openapi.yaml} describes. */
+  private static void assertConforms(String schema, JsonNode answer) throws Exception {
+    ObjectNode root =
+        (ObjectNode) new YAMLMapper().readTree(ops.get("/openapi.yaml").response().body());
+    root.put("$ref", "#/components/schemas/" + schema);
+    assertEquals(
+        List.of(),
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(root)
+            .validate(answer),
+        answer::toPrettyString);
+  }
+
   @Test
   void aJobRunsToItsEndAndItsHostsArePaged() throws Exception {
     Seen started = ann.post(JOBS, scan("127.0.0.0/28", "paged").replace('\'', '"'));
@@ -134,6 +151,11 @@ class JobsTest {
     assertEquals(
         1, get(ann, "/api/v1/hosts?open=true&port=" + server.openPort()).path("hosts").size());
 
+    assertConforms("Job", job);
+    assertConforms("Jobs", get(ann, JOBS));
+    assertConforms("JobHosts", open);
+    assertConforms("JobProblems", get(ann, JOBS + "/" + id + "/problems"));
+    assertConforms("Inventory", get(ann, "/api/v1/hosts"));
     for (String format : List.of("json", "jsonl", "csv", "xml", "html")) {
       Seen report = ann.get(JOBS + "/" + id + "/report?format=" + format);
       assertEquals(200, report.status(), report::told);
@@ -150,6 +172,7 @@ class JobsTest {
     assertEquals(4, diff.at("/counts/hosts_compared").asInt(), diff::toPrettyString);
     assertEquals(4, diff.at("/counts/hosts_uncovered").asInt(), diff::toPrettyString);
     assertTrue(diff.path("same").asBoolean(), diff::toPrettyString);
+    assertConforms("JobDiff", diff);
   }
 
   @Test
