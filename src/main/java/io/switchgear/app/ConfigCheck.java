@@ -1,6 +1,7 @@
 package io.switchgear.app;
 
 import io.switchgear.calls.ToolLayers;
+import io.switchgear.calls.fallback.CallQueue;
 import io.switchgear.calls.fallback.Fallbacks;
 import io.switchgear.config.Settings;
 import io.switchgear.tools.ConfiguredTools;
@@ -15,9 +16,14 @@ final class ConfigCheck {
    * @throws io.switchgear.config.SettingsException if the server could not start with the settings
    */
   static void check(Settings settings) {
-    try (Fallbacks fallbacks = new Fallbacks(() -> settings, Optional.empty());
+    try (Fallbacks fallbacks =
+            new Fallbacks(() -> settings, Optional.empty(), ConfigCheck::noQueue);
         ConfiguredTools configured = new ConfiguredTools()) {
       fallbacks.check(new ToolLayers(configured::tools, settings, fallbacks.tools()).tools());
     }
+  }
+
+  private static CallQueue noQueue() {
+    throw new IllegalStateException("no calls run");
   }
 }

@@ -57,6 +57,7 @@ record JobWiring(
             permissions,
             () -> settings.get().jobs(),
             this::audited,
+            () -> settings.get().fallback(),
             Clock.systemUTC()));
   }
 

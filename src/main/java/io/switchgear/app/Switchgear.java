@@ -21,6 +21,7 @@ import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.scan.JobEngine;
 import io.switchgear.scan.Jobs;
 import io.switchgear.scan.tools.ScanTools;
+import io.switchgear.store.Store;
 import io.switchgear.supervisor.BreakerPersistence;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.supervisor.ToolEntry;
@@ -85,7 +86,8 @@ public final class Switchgear implements AutoCloseable {
     this.storage = storage;
     this.reloading = new Reloading(settings);
     this.metering = new Metering(settings.metrics(), settings.alerts(), this::toolNames, sources);
-    this.fallbacks = new Fallbacks(reloading::current, storage.store());
+    this.fallbacks =
+        new Fallbacks(reloading::current, storage.store(), () -> engine.orElseThrow().queue());
     this.configured = configuredTools();
     this.layers = new ToolLayers(configured::tools, settings, otherTools());
     CompletableFuture<Guardian.Children> spawned = new CompletableFuture<>();
@@ -97,23 +99,22 @@ public final class Switchgear implements AutoCloseable {
           new CallPathWiring(reloading::current, storage, layers, fallbacks, events)
               .path(answerSize == AnswerSize.LIMITED, supervisedTools());
       watch();
-      this.engine =
-          storage
-              .store()
-              .map(
-                  store ->
-                      new JobWiring(
-                              reloading::current,
-                              layers,
-                              path,
-                              this::currentPermissions,
-                              storage.trail())
-                          .start(system, store));
-      fallbacks.startQueue(path.catalogOfQueuedCalls(), supervised(), this::currentPermissions);
+      this.engine = storage.store().or(fallbacks::storeOfCalls).map(this::startJobs);
+      fallbacks.startPruning();
     } catch (RuntimeException failed) {
       close();
       throw failed;
     }
+  }
+
+  private JobEngine startJobs(Store store) {
+    return new JobWiring(
+            reloading::current,
+            layers,
+            path,
+            storage.store().isPresent() ? this::currentPermissions : Optional::of,
+            storage.trail())
+        .start(system, store);
   }
 
   private static ConfiguredTools configuredTools() {
@@ -181,7 +182,6 @@ public final class Switchgear implements AutoCloseable {
 
   /** Registered before the actors are there, because SIGTERM may come while they start. */
   private void stopInOrder(Shutdown shutdown, CompletableFuture<Guardian.Children> spawned) {
-    shutdown.in(CoordinatedShutdown.PhaseServiceUnbind(), "stop-queues", fallbacks::stop);
     shutdown.in(
         CoordinatedShutdown.PhaseServiceUnbind(),
         "stop-jobs",
@@ -294,13 +294,14 @@ public final class Switchgear implements AutoCloseable {
     return reloading.reload(by);
   }
 
+  /** What runs scan jobs and queued calls. */
   Optional<JobEngine> engine() {
     return engine;
   }
 
-  /** The scan jobs; empty if nothing is stored. */
+  /** The scan jobs; empty if nothing outlives the process. */
   Optional<Jobs> jobs() {
-    return engine.map(JobEngine::jobs);
+    return storage.store().flatMap(lasting -> engine.map(JobEngine::jobs));
   }
 
   /** Where MCP clients connect; empty when nothing listens. */

@@ -34,14 +34,9 @@ public record CallPath(
     return List.of(answers, arguments, audit, quota, recent, fallbacks, sharing, kept, running);
   }
 
-  /** The steps of a queued call when it runs. It was checked and admitted when it was queued. */
-  public List<CallStep> stepsOfQueuedCalls() {
-    return List.of(audit, sharing, kept, running);
-  }
-
   /**
-   * The steps of a block of a job. The job was checked and admitted when it was started, and its
-   * results are stored by the job.
+   * The steps of a block of a job, such as a queued call. The job was checked and admitted when it
+   * was started, and its results are stored by the job.
    */
   public List<CallStep> stepsOfJobs() {
     return List.of(audit, running);
@@ -54,10 +49,6 @@ public record CallPath(
 
   public ToolCatalog catalog() {
     return to(steps());
-  }
-
-  public ToolCatalog catalogOfQueuedCalls() {
-    return to(stepsOfQueuedCalls());
   }
 
   public ToolCatalog catalogOfJobs() {

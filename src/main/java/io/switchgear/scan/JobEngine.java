@@ -1,5 +1,7 @@
 package io.switchgear.scan;
 
+import io.switchgear.calls.fallback.CallQueue;
+import io.switchgear.config.FallbackLimits;
 import io.switchgear.config.JobSettings;
 import io.switchgear.scan.budget.PacketBudget;
 import io.switchgear.scan.job.Job;
@@ -15,6 +17,7 @@ import io.switchgear.scan.run.WorkerParts.Room;
 import io.switchgear.scan.sql.HostTable;
 import io.switchgear.scan.sql.JobRow;
 import io.switchgear.scan.sql.JobTable;
+import io.switchgear.scan.sql.QueuedCallTable;
 import io.switchgear.scope.ExclusionList;
 import io.switchgear.store.Sql;
 import io.switchgear.tool.Caller;
@@ -53,6 +56,7 @@ public final class JobEngine {
   private final ActorRef<BlockWorkers.Command> workers;
   private final Jobs jobs;
   private final JobStarter starter;
+  private final QueuedJobs queue;
 
   /**
    * What jobs need from the rest of the program.
@@ -66,6 +70,7 @@ public final class JobEngine {
    * @param exclusions resolves exclusions by the scope in effect
    * @param permissions that a principal has now
    * @param audit records what was decided about jobs
+   * @param queueLimits of queued calls
    */
   public record Environment(
       String node,
@@ -79,6 +84,7 @@ public final class JobEngine {
       Function<Caller, Optional<Caller>> permissions,
       Supplier<JobSettings> settings,
       JobAudit audit,
+      Supplier<FallbackLimits> queueLimits,
       Clock clock) {}
 
   private JobEngine(ActorSystem<?> system, Environment environment) {
@@ -126,6 +132,7 @@ public final class JobEngine {
             Props.empty());
     this.starter = new JobStarter(this);
     this.jobs = new StoredJobs(this, starter);
+    this.queue = new QueuedJobs(this, new QueuedCallTable(environment.sql(), table));
   }
 
   public static JobEngine start(ActorSystem<?> system, Environment environment) {
@@ -139,6 +146,11 @@ public final class JobEngine {
   /** What is wrong with a request, as far as it is known without a plan. */
   public Optional<String> problem(JobRequest request, Caller caller) {
     return starter.problem(request, caller);
+  }
+
+  /** The calls that wait for their tools. */
+  public CallQueue queue() {
+    return queue;
   }
 
   /** The tables, for metrics and retention. */
@@ -161,6 +173,10 @@ public final class JobEngine {
 
   JobSettings settings() {
     return environment.settings().get();
+  }
+
+  FallbackLimits queueLimits() {
+    return environment.queueLimits().get();
   }
 
   Instant now() {

@@ -47,7 +47,8 @@ final class JobStarter {
   /** A block should end well within its tool's time limit. */
   private static final double SHARE_OF_TIMEOUT = 0.25;
 
-  private final SecureRandom random = new SecureRandom();
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private final JobEngine engine;
 
   JobStarter(JobEngine engine) {
@@ -93,7 +94,7 @@ final class JobStarter {
     JobSettings settings = engine.settings();
     JobDefinition definition =
         JobDefinition.of(
-            plan, blockHosts(plan, settings.blockHosts()), request.randomised(), random.nextLong());
+            plan, blockHosts(plan, settings.blockHosts()), request.randomised(), RANDOM.nextLong());
     List<String> exclude = new ArrayList<>();
     asked.path("exclude").forEach(text -> exclude.add(text.asText()));
     return add(
@@ -127,7 +128,7 @@ final class JobStarter {
         whole
             ? JobDefinition.ofCall(plan)
             : JobDefinition.of(
-                plan, blockHosts(plan, engine.settings().blockHosts()), false, random.nextLong());
+                plan, blockHosts(plan, engine.settings().blockHosts()), false, RANDOM.nextLong());
     return add(
         new NewJob(
             newId(),
@@ -241,9 +242,9 @@ final class JobStarter {
     return ArgumentsDigest.of(request.tool(), all).hex();
   }
 
-  private String newId() {
+  static String newId() {
     byte[] bytes = new byte[ID_BYTES];
-    random.nextBytes(bytes);
+    RANDOM.nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
   }
 

@@ -1,6 +1,7 @@
 package io.switchgear.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
@@ -8,10 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /** Converts JSON objects to and from column text. */
-final class JsonText {
+public final class JsonText {
 
   /** UTF-8 bytes. Text has at most as many characters as bytes, so it fits the column. */
-  static final int MAX_BYTES = 1_048_576;
+  public static final int MAX_BYTES = 1_048_576;
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -20,7 +21,7 @@ final class JsonText {
 
   private JsonText() {}
 
-  static String of(ObjectNode json) {
+  public static String of(JsonNode json) {
     try {
       return LONE_SURROGATE
           .matcher(MAPPER.writeValueAsString(json))
@@ -38,7 +39,7 @@ final class JsonText {
     }
   }
 
-  static boolean fits(String text, int maxBytes) {
+  public static boolean fits(String text, int maxBytes) {
     return text.getBytes(StandardCharsets.UTF_8).length <= maxBytes;
   }
 }

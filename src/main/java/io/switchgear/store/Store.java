@@ -10,9 +10,9 @@ import java.util.UUID;
  * An open store: creates the accessors of its tables. Accessors must not be used after {@link
  * #close()}.
  *
- * <p>A database on a server may be shared by nodes. Breaker states and the claims of queued calls
- * then belong to the node's name; everything else is shared. A database in the data folder has only
- * one node, so there the name is not used, and a host may be renamed.
+ * <p>A database on a server may be shared by nodes. Breaker states then belong to the node's name;
+ * everything else is shared. A database in the data folder has only one node, so there the name is
+ * not used, and a host may be renamed.
  */
 public final class Store implements AutoCloseable {
 
@@ -106,10 +106,6 @@ public final class Store implements AutoCloseable {
 
   public AnswerCache answers(AnswerCache.Limits limits) {
     return new AnswerCache(database, limits);
-  }
-
-  public CallQueue callQueue(CallQueue.Limits limits) {
-    return new CallQueue(database, node, limits);
   }
 
   /** For rooms that have tables of their own. */

@@ -141,10 +141,10 @@ class CancelledCallTest {
     operator.post("/api/v1/breakers/port_scan/hold-open", "{\"reason\":\"repair\"}");
     JsonNode queued = agent.call("port_scan", SLOW).json().path("result");
     String handle = queued.at("/_meta/io.switchgear~1fallback/handle").asText();
-    assertEquals(40, handle.length(), queued::toString);
+    assertEquals(32, handle.length(), queued::toString);
     operator.post("/api/v1/breakers/port_scan/auto", "{}");
     String id = awaitRunning().path("call_id").asText();
-    while (!id.startsWith("queued-")) {
+    while (!id.startsWith("job-")) {
       id = awaitRunning().path("call_id").asText();
     }
     assertEquals(200, cancel(operator, id, "{\"reason\":\"enough\"}").status());

@@ -129,7 +129,7 @@ class IntrusiveConsentTest {
       JsonNode queued =
           result(trusted.mcp("tools/call", "nmap", answered(call, asked(trusted, call), "")));
       String handle = queued.at("/_meta/io.switchgear~1fallback/handle").asText();
-      assertEquals(40, handle.length(), queued::toString);
+      assertEquals(32, handle.length(), queued::toString);
       operator.post("/api/v1/breakers/nmap/auto", "{\"reason\":\"repaired\"}");
       JsonNode state = state(trusted, handle);
       while (!state.path("state").asText().equals("done")) {

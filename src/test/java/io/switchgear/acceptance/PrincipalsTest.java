@@ -219,10 +219,10 @@ class PrincipalsTest {
     assertEquals(200, ann.post(breaker + "hold-open", "{\"reason\":\"test\"}").status());
     Seen queued = ann.call("port_scan", "{'targets':['127.0.0.1'],'ports':'1'}");
     String handle = queued.json().at("/result/_meta/io.switchgear~1fallback/handle").asText();
-    assertEquals(40, handle.length(), queued::told);
+    assertEquals(32, handle.length(), queued::told);
     assertAsIfMissing(
         handle,
-        "0".repeat(40),
+        "0".repeat(32),
         id ->
             bob.modern(
                 "tools/call",

@@ -74,8 +74,7 @@ class CallPathTest {
           "SharedCalls",
           "KeptAnswers",
           "RunningCalls");
-  private static final List<String> QUEUED =
-      List.of("CallAudit", "SharedCalls", "KeptAnswers", "RunningCalls");
+  private static final List<String> JOBS = List.of("CallAudit", "RunningCalls");
   private static final List<String> PLAN_FILTERS = List.of("CallAudit", "TargetBreakers");
   private static final List<String> LAYERS =
       List.of("ReloadableTool", "RetryingTool", "DrilledTool");
@@ -208,7 +207,7 @@ class CallPathTest {
   @Test
   void theListsAreInOrder() {
     assertEquals(STEPS, names(path.steps()));
-    assertEquals(QUEUED, names(path.stepsOfQueuedCalls()));
+    assertEquals(JOBS, names(path.stepsOfJobs()));
     assertEquals(PLAN_FILTERS, names(path.planFilters()));
     assertEquals(LAYERS, layers());
   }
@@ -219,23 +218,21 @@ class CallPathTest {
     assertEquals(ANSWER, run(path.steps(), "{}", seen));
     assertEquals(STEPS, seen);
     seen.clear();
-    run(path.stepsOfQueuedCalls(), "{}", seen);
-    assertEquals(QUEUED, seen);
+    run(path.stepsOfJobs(), "{}", seen);
+    assertEquals(JOBS, seen);
   }
 
   @Test
   void aStoredPlanPassesTheStepsToo() {
     List<String> seen = Collections.synchronizedList(new ArrayList<>());
     List<CallStep> recording =
-        path.stepsOfQueuedCalls().stream()
-            .<CallStep>map(step -> new Recording(step, seen))
-            .toList();
+        path.stepsOfJobs().stream().<CallStep>map(step -> new Recording(step, seen)).toList();
     ToolPlan plan = ToolPlan.of(HeldTools.call(AnsweringTool.NAME, "{}"));
     assertEquals(
         ANSWER,
         HeldTools.outcome(
             SteppedTools.of(recording, path.supervised()).resume(plan, Progress.NONE)));
-    assertEquals(QUEUED, seen);
+    assertEquals(JOBS, seen);
   }
 
   @Test
@@ -267,7 +264,7 @@ class CallPathTest {
   @ValueSource(strings = {"docs/adr/0027-the-call-path.md", "CONTRIBUTING.md"})
   void theDocumentsHaveTheSameLists(String document) throws IOException {
     String text = Files.readString(Path.of(document)).replaceAll("\\s+", " ");
-    Stream.of(STEPS, QUEUED, PLAN_FILTERS, LAYERS)
+    Stream.of(STEPS, JOBS, PLAN_FILTERS, LAYERS)
         .map(CallPathTest::written)
         .forEach(list -> assertTrue(text.contains(list), () -> document + " lacks " + list));
   }

@@ -111,6 +111,7 @@ final class EngineLab implements AutoCloseable {
                 caller -> permitted,
                 () -> settings,
                 audited::add,
+                loaded::fallback,
                 Clock.systemUTC()));
   }
 

@@ -149,7 +149,6 @@ class CrashTest {
   private void check(Store store) {
     Map<String, Integer> states = new HashMap<>();
     AnswerCache answers = store.answers(new AnswerCache.Limits(100_000, 10_000));
-    CallQueue queue = store.callQueue(new CallQueue.Limits(100_000));
     for (String line : acknowledged) {
       String[] words = line.split(" ");
       int n = Integer.parseInt(words[2]);
@@ -163,13 +162,6 @@ class CrashTest {
                     .orElseThrow(() -> new AssertionError("lost: " + line))
                     .answer());
         case "rows" -> assertEquals(CrashingWriter.BATCH, CrashingWriter.rows(store, n), line);
-        case "call", "done" -> {
-          QueuedCall call =
-              queue.find(words[1]).orElseThrow(() -> new AssertionError("lost: " + line));
-          assertEquals(Json.number(n), call.arguments());
-          assertTrue(
-              words[0].equals("call") || call.state() == QueuedCall.State.DONE, "lost: " + line);
-        }
         default -> throw new AssertionError("unexpected line: " + line);
       }
     }

@@ -1,6 +1,5 @@
 package io.switchgear.store;
 
-import io.switchgear.store.CallQueue.Adding;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,9 +13,9 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * A program that writes to the store on several threads until it is killed, and prints a line after
- * each acknowledged write: {@code answer - n}, {@code state thread n}, {@code call handle n},
- * {@code done handle n} or {@code rows - n} (one transaction with many rows). A write that fails is
- * not repeated. It is started with the first n, and with a folder or with URL, user and password.
+ * each acknowledged write: {@code answer - n}, {@code state thread n} or {@code rows - n} (one
+ * transaction with many rows). A write that fails is not repeated. It is started with the first n,
+ * and with a folder or with URL, user and password.
  */
 final class CrashingWriter {
 
@@ -86,13 +85,11 @@ final class CrashingWriter {
   private void write(int thread, int first) {
     BreakerStates states = store.breakerStates();
     AnswerCache answers = store.answers(new AnswerCache.Limits(100_000, 10_000));
-    CallQueue queue = store.callQueue(new CallQueue.Limits(100_000));
     for (int n = first; ; n += THREADS) {
       int number = n;
       tried(() -> saveState(states, thread, number));
       tried(() -> saveAnswer(answers, number));
       tried(() -> saveRows(number));
-      tried(() -> useQueue(queue, number));
     }
   }
 
@@ -119,19 +116,6 @@ final class CrashingWriter {
               return rows.execute();
             });
     print("rows - " + n);
-  }
-
-  private static void useQueue(CallQueue queue, int n) {
-    if (queue.add("tool", Json.number(n), "alice", Instant.EPOCH) instanceof Adding.Added added) {
-      print("call " + added.call().handle() + " " + n);
-    }
-    queue
-        .claimNext("tool", Instant.EPOCH)
-        .ifPresent(
-            call -> {
-              queue.finish(call.handle(), call.arguments(), Instant.EPOCH);
-              print("done " + call.handle() + " " + call.arguments().get("n"));
-            });
   }
 
   /** A write that failed is not acknowledged; the next one is tried when the store works again. */

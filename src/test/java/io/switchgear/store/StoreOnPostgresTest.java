@@ -2,12 +2,10 @@ package io.switchgear.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
-import io.switchgear.store.CallQueue.Adding;
 import io.switchgear.store.StoreException.Reason;
 import io.switchgear.testing.LogLines;
 import io.switchgear.testing.Postgres;
@@ -18,8 +16,6 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
@@ -31,7 +27,6 @@ import org.junit.jupiter.api.Test;
 class StoreOnPostgresTest {
 
   private static final Instant T0 = Instant.parse("2026-01-02T03:04:05.123456Z");
-  private static final CallQueue.Limits QUEUE = new CallQueue.Limits(3);
 
   private static Store onFreshDatabase() {
     return Store.open(Postgres.freshDatabase(), "a");
@@ -39,14 +34,6 @@ class StoreOnPostgresTest {
 
   @Nested
   class Answers extends AnswerCacheContract {
-    @Override
-    Store open() {
-      return onFreshDatabase();
-    }
-  }
-
-  @Nested
-  class Queue extends CallQueueContract {
     @Override
     Store open() {
       return onFreshDatabase();
@@ -81,7 +68,7 @@ class StoreOnPostgresTest {
   }
 
   @Test
-  void nodesShareAnswersAndTheQueueAndANodeRecoversOnlyItsOwnClaims() {
+  void nodesShareAnswers() {
     JdbcSettings database = Postgres.freshDatabase();
     try (Store a = Store.open(database, "a");
         Store b = Store.open(database, "b")) {
@@ -89,22 +76,6 @@ class StoreOnPostgresTest {
       ArgumentsDigest digest = ArgumentsDigest.of("t", Json.of("{}"));
       a.answers(limits).save("t", digest, Json.number(4), T0);
       assertTrue(b.answers(limits).find("t", digest).isPresent());
-
-      CallQueue atA = a.callQueue(QUEUE);
-      CallQueue atB = b.callQueue(QUEUE);
-      List<String> handles =
-          IntStream.range(0, 3)
-              .mapToObj(n -> atA.add("t", Json.number(n), "ann", T0))
-              .map(added -> assertInstanceOf(Adding.Added.class, added).call().handle())
-              .toList();
-      assertEquals(new Adding.Full(3), atB.add("t", Json.number(9), "ann", T0));
-      assertEquals(Optional.of(handles.get(0)), atA.claimNext("t", T0).map(QueuedCall::handle));
-      assertEquals(Optional.of(handles.get(1)), atB.claimNext("t", T0).map(QueuedCall::handle));
-      assertEquals(1, atB.recoverClaimed());
-      assertEquals(OptionalInt.of(1), atA.position(handles.get(1)));
-      assertEquals(QueuedCall.State.RUNNING, atB.find(handles.get(0)).orElseThrow().state());
-      assertEquals(1, atA.recoverClaimed());
-      assertEquals(Optional.of(handles.get(0)), atB.claimNext("t", T0).map(QueuedCall::handle));
     }
   }
 

@@ -3,12 +3,10 @@ package io.switchgear.store;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.switchgear.store.BreakerStates.Saved;
-import io.switchgear.store.CallQueue.Adding;
 import io.switchgear.store.StoreException.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,24 +29,16 @@ class StoreTest {
   private static final Instant T0 = Instant.parse("2026-01-02T03:04:05.123456Z");
   private static final ArgumentsDigest DIGEST = ArgumentsDigest.of("a", Json.of("{}"));
   private static final AnswerCache.Limits ANSWERS = new AnswerCache.Limits(10, 1000);
-  private static final CallQueue.Limits QUEUE = new CallQueue.Limits(10);
 
   @TempDir private Path dir;
 
   @Test
   void everythingIsThereAfterARestart() {
-    String handle;
     try (Store store = Store.open(dir)) {
       store.breakerStates().save("nmap", Json.number(1), T0.minusSeconds(1));
       store.breakerStates().save("nmap", Json.number(2), T0);
       store.breakerStates().save("b", Json.number(3), T0);
       store.answers(ANSWERS).save("a", DIGEST, Json.number(4), T0);
-      handle =
-          assertInstanceOf(
-                  Adding.Added.class, store.callQueue(QUEUE).add("a", Json.number(5), "al", T0))
-              .call()
-              .handle();
-      store.callQueue(QUEUE).claimNext("a", T0);
     }
     try (Store store = Store.open(dir)) {
       assertEquals(
@@ -57,10 +47,6 @@ class StoreTest {
       assertEquals(
           Optional.of(new AnswerCache.Stored(Json.number(4), T0)),
           store.answers(ANSWERS).find("a", DIGEST));
-      CallQueue queue = store.callQueue(QUEUE);
-      assertEquals(QueuedCall.State.RUNNING, queue.find(handle).orElseThrow().state());
-      assertEquals(1, queue.recoverClaimed());
-      assertEquals(Optional.of(handle), queue.claimNext("a", T0).map(QueuedCall::handle));
     }
   }
 

@@ -1,12 +1,10 @@
 package io.switchgear.calls.fallback;
 
-import io.switchgear.breaker.BreakerState;
 import io.switchgear.config.FallbackSettings;
 import io.switchgear.config.Reloadable;
 import io.switchgear.config.Settings;
 import io.switchgear.config.SettingsException;
 import io.switchgear.store.Store;
-import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCatalog;
 import io.switchgear.tool.ToolOutcome;
@@ -22,8 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Creates the parts that fallbacks need: their stores, the two steps of the call path, the tool
- * that shows queued calls, and the queue's drainer.
+ * Creates the parts that fallbacks need: their stores, the two steps of the call path, and the tool
+ * that shows queued calls.
  */
 public final class Fallbacks implements AutoCloseable {
 
@@ -31,15 +29,17 @@ public final class Fallbacks implements AutoCloseable {
   private final Optional<Store> inMemory;
   private final Optional<FallbackStores> stores;
   private final boolean queues;
-  private Optional<QueueDrainer> drainer = Optional.empty();
+  private Optional<Pruning> pruning = Optional.empty();
 
   /**
    * Opens a store in memory if there is no other one and a fallback needs it.
    *
    * @param settings in effect; read at each call
    * @param lasting the store that outlives the process; its owner closes it
+   * @param queue used from the first call on
    */
-  public Fallbacks(Supplier<Settings> settings, Optional<Store> lasting) {
+  public Fallbacks(
+      Supplier<Settings> settings, Optional<Store> lasting, Supplier<CallQueue> queue) {
     this.settings = settings;
     boolean needed = all(settings.get()).anyMatch(FallbackSettings::needsStore);
     this.queues = all(settings.get()).anyMatch(FallbackSettings::queues);
@@ -47,7 +47,7 @@ public final class Fallbacks implements AutoCloseable {
     this.stores =
         lasting
             .or(() -> inMemory)
-            .map(store -> FallbackStores.in(store, settings.get().fallback()));
+            .map(store -> FallbackStores.in(store, settings.get().fallback(), queue));
   }
 
   private static Stream<FallbackSettings> all(Settings settings) {
@@ -92,25 +92,14 @@ public final class Fallbacks implements AutoCloseable {
     return new KeptAnswers(tool -> settings(settings.get(), tool).caches(), stores);
   }
 
-  /**
-   * Starts to run queued calls, if calls can be queued.
-   *
-   * @param path of queued calls
-   * @param permissions of the callers, if they can change after a call was queued
-   */
-  public void startQueue(
-      ToolCatalog path, SupervisedTools supervised, CurrentPermissions permissions) {
-    if (queues) {
-      drainer =
-          stores.map(
-              opened ->
-                  QueueDrainer.start(
-                      path,
-                      opened,
-                      queued(path),
-                      tool -> admits(supervised, tool),
-                      inMemory.isPresent() ? CurrentPermissions.AS_QUEUED : permissions));
-    }
+  /** The store of queued calls, if calls can be queued and nothing else is stored. */
+  public Optional<Store> storeOfCalls() {
+    return queues ? inMemory : Optional.empty();
+  }
+
+  /** Starts to delete what is older than the settings allow. */
+  public void startPruning() {
+    pruning = stores.map(opened -> Pruning.start(opened, queues || inMemory.isEmpty()));
   }
 
   /**
@@ -139,14 +128,9 @@ public final class Fallbacks implements AutoCloseable {
     };
   }
 
-  /** Stops starting queued calls. */
-  public void stop() {
-    drainer.ifPresent(QueueDrainer::stop);
-  }
-
   @Override
   public void close() {
-    drainer.ifPresent(QueueDrainer::close);
+    pruning.ifPresent(Pruning::close);
     inMemory.ifPresent(Store::close);
   }
 
@@ -158,13 +142,6 @@ public final class Fallbacks implements AutoCloseable {
     return tools.descriptors().stream().map(tool -> tool.name()).collect(Collectors.toSet());
   }
 
-  /** The tools that have a queue, now or after a reload. */
-  private static Set<String> queued(ToolCatalog tools) {
-    Set<String> names = names(tools);
-    names.remove(QueuedCallTool.NAME);
-    return names;
-  }
-
   private static Map<String, FallbackSettings> settings(Settings settings, Set<String> tools) {
     return tools.stream().collect(Collectors.toMap(tool -> tool, tool -> settings(settings, tool)));
   }
@@ -174,12 +151,6 @@ public final class Fallbacks implements AutoCloseable {
     return tool.equals(QueuedCallTool.NAME)
         ? FallbackSettings.NONE
         : settings.tool(tool).fallback();
-  }
-
-  private static boolean admits(SupervisedTools supervised, String tool) {
-    return supervised.snapshots().stream()
-        .filter(snapshot -> snapshot.name().equals(tool))
-        .anyMatch(snapshot -> snapshot.state() != BreakerState.OPEN && !snapshot.draining());
   }
 
   private static Planner planner(List<Tool> tools) {

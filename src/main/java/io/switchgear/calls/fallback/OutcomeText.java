@@ -34,6 +34,19 @@ final class OutcomeText {
     };
   }
 
+  /** What the call found; nothing for a call that did not run. */
+  static ToolOutput output(ToolOutcome outcome) {
+    return switch (outcome) {
+      case Success success -> success.output();
+      case Failed failed -> failed.partial();
+      case TimedOut late -> late.partial();
+      case Cancelled ended -> ended.partial();
+      case Rejected ignored -> ToolOutput.NONE;
+      case InvalidInput ignored -> ToolOutput.NONE;
+      case OutOfScope ignored -> ToolOutput.NONE;
+    };
+  }
+
   /** The outcome with one more sentence; outcomes that have no fallbacks do not change. */
   static ToolOutcome adding(ToolOutcome outcome, String sentence) {
     return switch (outcome) {

@@ -5,20 +5,17 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.tool.Content;
-import io.switchgear.tool.ErrorType;
-import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Answers and outcomes as they are stored.
+ * Answers as they are stored.
  *
  * <pre>
- * output:  {"content": [block, …], "structured"?: {…}}
- * block:   {"type": "text" | "image" | "audio" | "resource", …}
- * outcome: {"error_type"?: …, "message"?: …, "output": output}
+ * output: {"content": [block, …], "structured"?: {…}}
+ * block:  {"type": "text" | "image" | "audio" | "resource", …}
  * </pre>
  */
 final class OutputJson {
@@ -46,28 +43,6 @@ final class OutputJson {
         json.get("structured") instanceof ObjectNode structured
             ? Optional.of(structured)
             : Optional.empty());
-  }
-
-  static ObjectNode write(ToolOutcome outcome) {
-    ObjectNode json = JSON.objectNode();
-    ErrorType.of(outcome)
-        .ifPresent(
-            error ->
-                json.put("error_type", error.wire()).put("message", OutcomeText.message(outcome)));
-    json.set("output", write(output(outcome)));
-    return json;
-  }
-
-  private static ToolOutput output(ToolOutcome outcome) {
-    return switch (outcome) {
-      case ToolOutcome.Success success -> success.output();
-      case ToolOutcome.Failed failed -> failed.partial();
-      case ToolOutcome.TimedOut late -> late.partial();
-      case ToolOutcome.Cancelled ended -> ended.partial();
-      case ToolOutcome.Rejected ignored -> ToolOutput.NONE;
-      case ToolOutcome.InvalidInput ignored -> ToolOutput.NONE;
-      case ToolOutcome.OutOfScope ignored -> ToolOutput.NONE;
-    };
   }
 
   private static ObjectNode block(Content content) {

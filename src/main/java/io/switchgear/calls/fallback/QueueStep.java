@@ -1,24 +1,21 @@
 package io.switchgear.calls.fallback;
 
+import io.switchgear.calls.fallback.CallQueue.Adding;
 import io.switchgear.calls.fallback.FallbackStep.Result.Answered;
 import io.switchgear.calls.fallback.FallbackStep.Result.Ended;
 import io.switchgear.calls.fallback.FallbackStep.Result.Passed;
-import io.switchgear.store.CallQueue;
-import io.switchgear.store.CallQueue.Adding;
 import io.switchgear.tool.Fallback;
 import io.switchgear.tool.Planning;
 import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.ToolOutput;
-import io.switchgear.tool.ToolPlan;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** Puts the call in a queue; it runs when the tool admits calls again. */
-record QueueStep(CallQueue queue, Clock clock, Executor blocking) implements FallbackStep {
+record QueueStep(Supplier<CallQueue> queue) implements FallbackStep {
 
   @Override
   public String name() {
@@ -39,33 +36,32 @@ record QueueStep(CallQueue queue, Clock clock, Executor blocking) implements Fal
             planning ->
                 switch (planning) {
                   case Planning.Planned planned ->
-                      CompletableFuture.supplyAsync(() -> add(attempt, planned.plan()), blocking);
+                      queue.get().add(planned.plan()).thenApply(adding -> result(attempt, adding));
                   case Planning.Refused refused ->
                       CompletableFuture.completedFuture(new Ended(refused.outcome()));
                 });
   }
 
-  private Result add(Attempt attempt, ToolPlan plan) {
-    Adding adding =
-        queue.add(plan.tool(), QueuedCalls.kept(plan), plan.caller().name(), clock.instant());
+  private static Result result(Attempt attempt, Adding adding) {
     return switch (adding) {
       case Adding.Added added -> answered(attempt, added);
-      case Adding.Full full -> new Passed("its " + full.waiting() + " places are taken");
-      case Adding.ArgumentsTooLarge large ->
+      case Adding.Full full -> new Passed("its " + full.calls() + " places are taken");
+      case Adding.TooLarge large ->
           new Passed("the arguments are larger than " + large.maxBytes() + " bytes");
     };
   }
 
   private static Answered answered(Attempt attempt, Adding.Added added) {
-    String handle = added.call().handle();
     String sentence =
         ("No result yet: the call waits in the queue of '%s', at place %d, and is run when the tool"
                 + " is back. Do not repeat it; ask the tool '%s' with handle %s for its result.")
-            .formatted(attempt.call().tool(), added.position(), QueuedCallTool.NAME, handle);
+            .formatted(
+                attempt.call().tool(), added.position(), QueuedCallTool.NAME, added.handle());
     return new Answered(
         OutcomeText.told(
             sentence,
             new ToolOutput(List.of(), Optional.empty()),
-            new Fallback.Queued(attempt.reason(), attempt.retryAfter(), handle, added.position())));
+            new Fallback.Queued(
+                attempt.reason(), attempt.retryAfter(), added.handle(), added.position())));
   }
 }

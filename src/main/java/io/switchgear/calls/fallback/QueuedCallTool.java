@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.store.CallQueue;
-import io.switchgear.store.QueuedCall;
+import io.switchgear.calls.fallback.QueuedCall.State;
+import io.switchgear.calls.fallback.QueuedCall.State.Done;
+import io.switchgear.calls.fallback.QueuedCall.State.Running;
+import io.switchgear.calls.fallback.QueuedCall.State.Waiting;
 import io.switchgear.tool.Availability;
-import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Deadline;
+import io.switchgear.tool.ErrorType;
 import io.switchgear.tool.Planning;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Tool;
@@ -28,9 +30,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -42,7 +44,9 @@ public final class QueuedCallTool implements Tool {
   public static final String NAME = "queued_call";
 
   private static final int NAME_CHARS = 64;
-  private static final Pattern HANDLE = Pattern.compile("[0-9a-f]{40}");
+
+  /** Handles of earlier versions had 8 more characters, which nothing depends on. */
+  private static final Pattern HANDLE = Pattern.compile("([0-9a-f]{32})([0-9a-f]{8})?");
 
   private static final ToolDescriptor DESCRIPTOR =
       new ToolDescriptor(
@@ -54,10 +58,10 @@ public final class QueuedCallTool implements Tool {
           schema(
               """
               {"type": "object",
-               "properties": {"handle": {"type": "string", "pattern": "^[0-9a-f]{40}$",
+               "properties": {"handle": {"type": "string", "pattern": "^[0-9a-f]{32}([0-9a-f]{8})?$",
                  "description": "as given in the answer to the call"}},
                "required": ["handle"], "additionalProperties": false,
-               "examples": [{"handle": "0123456789abcdef0123456789abcdef01234567"}]}\
+               "examples": [{"handle": "0123456789abcdef0123456789abcdef"}]}\
               """),
           Optional.of(
               schema(
@@ -70,7 +74,7 @@ public final class QueuedCallTool implements Tool {
                      "queued_at": {"type": "string", "format": "date-time"},
                      "finished_at": {"type": "string", "format": "date-time"},
                      "position": {"type": "integer", "minimum": 1,
-                       "description": "while it waits: 1 is next"},
+                       "description": "while it waits: its place among the calls of the tool that have not ended, 1 is first"},
                      "error_type": {"type": "string",
                        "description": "when it is done and failed"},
                      "message": {"type": "string", "description": "of the failure"},
@@ -113,8 +117,25 @@ public final class QueuedCallTool implements Tool {
   @Override
   public ToolRun run(ToolPlan plan, Deadline deadline, Progress progress) {
     String handle = plan.arguments().path("handle").asText();
+    Matcher matcher = HANDLE.matcher(handle);
     return ToolRun.of(
-        CompletableFuture.supplyAsync(() -> find(handle, plan.caller()), stores.blocking()));
+        matcher.matches()
+            ? stores
+                .queue()
+                .find(matcher.group(1), plan.caller())
+                .thenApply(
+                    found ->
+                        found
+                            .<ToolOutcome>map(queued -> new Success(answer(handle, queued)))
+                            .orElseGet(this::unknown))
+            : CompletableFuture.completedFuture(unknown()));
+  }
+
+  private ToolOutcome unknown() {
+    return new InvalidInput(
+        "There is no queued call of yours with this handle. Check it; results are dropped after "
+            + OutcomeText.span(stores.keep())
+            + ", then the call has to be made again.");
   }
 
   private static Optional<InvalidInput> problem(ObjectNode arguments) {
@@ -131,52 +152,37 @@ public final class QueuedCallTool implements Tool {
         ? Optional.empty()
         : Optional.of(
             new InvalidInput(
-                "handle must be a text of 40 of 0-9 a-f, as it stands in the answer to the queued"
+                "handle must be a text of 32 of 0-9 a-f, as it stands in the answer to the queued"
                     + " call"));
   }
 
-  private ToolOutcome find(String handle, Caller caller) {
-    CallQueue queue = stores.queue();
-    OptionalInt position = queue.position(handle);
-    Optional<QueuedCall> found =
-        queue.find(handle).filter(queued -> queued.caller().equals(caller.name()));
-    if (found.isEmpty()) {
-      return new InvalidInput(
-          "There is no queued call of yours with this handle. Check it; results are dropped"
-              + " after "
-              + OutcomeText.span(stores.keep())
-              + ", then the call has to be made again.");
-    }
-    return new Success(answer(found.get(), position));
-  }
-
-  private static ToolOutput answer(QueuedCall queued, OptionalInt position) {
+  private static ToolOutput answer(String handle, QueuedCall queued) {
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
-            .put("handle", queued.handle())
+            .put("handle", handle)
             .put("tool", queued.tool())
-            .put("state", state(queued))
+            .put("state", state(queued.state()))
             .put("queued_at", queued.queuedAt().toString());
     List<Content> content = new ArrayList<>();
     switch (queued.state()) {
-      case WAITING -> {
-        position.ifPresent(place -> json.put("position", place));
-        content.add(text("The call of '%s' waits%s.", queued, place(position)));
+      case Waiting waiting -> {
+        json.put("position", waiting.position());
+        content.add(text("The call of '%s' waits%s.", queued, " at place " + waiting.position()));
       }
-      case RUNNING -> content.add(text("The call of '%s' is running.%s", queued, ""));
-      case DONE -> done(queued, json, content);
+      case Running ignored -> content.add(text("The call of '%s' is running.%s", queued, ""));
+      case Done done -> done(queued, done, json, content);
     }
     return new ToolOutput(content, Optional.of(json));
   }
 
-  private static void done(QueuedCall queued, ObjectNode json, List<Content> content) {
-    ObjectNode outcome = queued.outcome().orElseThrow();
-    queued.finishedAt().ifPresent(at -> json.put("finished_at", at.toString()));
-    ToolOutput output = OutputJson.read(outcome.path("output"));
-    if (outcome.has("error_type")) {
-      String message = outcome.path("message").asText();
-      json.put("error_type", outcome.path("error_type").asText()).put("message", message);
+  private static void done(QueuedCall queued, Done done, ObjectNode json, List<Content> content) {
+    json.put("finished_at", done.at().toString());
+    ToolOutput output = OutcomeText.output(done.outcome());
+    Optional<ErrorType> error = ErrorType.of(done.outcome());
+    if (error.isPresent()) {
+      String message = OutcomeText.message(done.outcome());
+      json.put("error_type", error.get().wire()).put("message", message);
       content.add(text("The call of '%s' failed: %s", queued, message));
     } else {
       content.add(text("The call of '%s' is done.%s", queued, ""));
@@ -185,16 +191,12 @@ public final class QueuedCallTool implements Tool {
     output.structured().ifPresent(structured -> json.set("result", structured));
   }
 
-  private static String state(QueuedCall queued) {
-    return switch (queued.state()) {
-      case WAITING -> "waiting";
-      case RUNNING -> "running";
-      case DONE -> "done";
+  private static String state(State state) {
+    return switch (state) {
+      case Waiting ignored -> "waiting";
+      case Running ignored -> "running";
+      case Done ignored -> "done";
     };
-  }
-
-  private static String place(OptionalInt position) {
-    return position.isPresent() ? " at place " + position.getAsInt() : "";
   }
 
   private static Content text(String format, QueuedCall queued, String more) {

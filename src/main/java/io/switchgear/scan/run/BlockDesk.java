@@ -4,18 +4,21 @@ import io.switchgear.metrics.JobMetrics;
 import io.switchgear.scan.job.Job.RunningBlock;
 import io.switchgear.scan.job.JobProblem;
 import io.switchgear.scan.run.BlockJudge.Judgement;
+import io.switchgear.scan.run.BlockJudge.Situation;
 import io.switchgear.scan.sql.BlockResult;
 import io.switchgear.scan.sql.BlockResult.CutBlock;
 import io.switchgear.scan.sql.RowChange;
 import io.switchgear.scope.ExclusionList;
 import io.switchgear.scope.RangeSet;
 import io.switchgear.scope.ScopeDecision;
+import io.switchgear.store.JsonText;
 import io.switchgear.tool.DataJson;
 import io.switchgear.tool.Dialogue;
 import io.switchgear.tool.PendingInput;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolPlan;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +43,8 @@ final class BlockDesk {
   /** Runs that failed in a row, without a single whole host, after which a job is given up. */
   private static final int HOPELESS = 24;
 
-  private static final int MOST_OUTCOME = 1_000_000;
+  /** Time between a block that came back for a reason of its job and the next hand-out. */
+  private static final long HELD_NANOS = Duration.ofMillis(900).toNanos();
 
   private final JobRunner job;
   private final BlockLedger ledger;
@@ -50,6 +54,7 @@ final class BlockDesk {
   private final Map<Long, Long> storing = new HashMap<>();
 
   private int failedInRow;
+  private Optional<Long> heldSince = Optional.empty();
   private volatile RangeSet leftOut = RangeSet.EMPTY;
 
   BlockDesk(JobRunner job, BlockLedger ledger, Set<ActorRef<BlockWorkers.Command>> workers) {
@@ -62,7 +67,8 @@ final class BlockDesk {
   void offer() {
     if (ledger.hasWaiting() && mayHandOut()) {
       BlockWorkers.Offer offer =
-          new BlockWorkers.Offer(job.row().id(), job.row().tool(), job.row().priority());
+          new BlockWorkers.Offer(
+              job.row().id(), job.row().tool(), job.row().priority(), job.row().ordinal());
       workers.forEach(worker -> worker.tell(offer));
     }
   }
@@ -71,7 +77,21 @@ final class BlockDesk {
     return !job.isStopping()
         && job.pendingWrites() <= MOST_PENDING
         && ledger.running().size() < parallel()
+        && !isHeld()
         && dialogue().filter(asked -> !asked.isAnswered()).isEmpty();
+  }
+
+  /** The workers hold the blocks of a tool that turned one away, for all its jobs. */
+  private boolean isByTool(ToolOutcome outcome) {
+    return outcome instanceof ToolOutcome.Rejected rejected
+        && rejected.by().equals(job.row().tool());
+  }
+
+  /** What turned a block away, such as a target's breaker, would do so again at once. */
+  private boolean isHeld() {
+    return heldSince
+        .filter(since -> job.parts().nanos().getAsLong() - since < HELD_NANOS)
+        .isPresent();
   }
 
   /** With a limit of its packets, fewer blocks run at once than the limit has packets. */
@@ -92,6 +112,7 @@ final class BlockDesk {
       switch (ledger.take(take.node(), share(), job.parts().clock().instant(), nanos)) {
         case BlockLedger.Next.Block block -> {
           take.worker().tell(new BlockWorkers.Run(assignment(block.handout())));
+          job.waitFor("");
           return;
         }
         case BlockLedger.Next.LeftOut left -> store(leftOut(left.handout()), () -> {});
@@ -153,12 +174,12 @@ final class BlockDesk {
     }
     Handout block = running.get();
     Instant now = job.parts().clock().instant();
-    switch (BlockJudge.judge(
-        block,
-        ended.outcome(),
-        ledger.blocks().plan(block.addresses()).call().dialogue(),
-        job.isStopping(),
-        now)) {
+    Dialogue client =
+        job.row().queuedCall()
+            ? Dialogue.NONE
+            : ledger.blocks().plan(block.addresses()).call().dialogue();
+    Situation situation = new Situation(job.row().tool(), client, job.isStopping(), now);
+    switch (BlockJudge.judge(block, ended.outcome(), situation)) {
       case Judgement.Finished finished -> {
         ledger.ended(block);
         storing.put(block.number(), block.attempt());
@@ -176,6 +197,9 @@ final class BlockDesk {
         JobMetrics.block(JobMetrics.BlockResult.RETURNED);
         ledger.giveBack(block);
         committed(ended);
+        if (!isByTool(ended.outcome())) {
+          heldSince = Optional.of(job.parts().nanos().getAsLong());
+        }
         if (!returned.reason().isEmpty()) {
           job.waitFor(returned.reason());
         }
@@ -237,16 +261,16 @@ final class BlockDesk {
     if (!block.isCall()) {
       return Optional.empty();
     }
-    String json = DataJson.write(outcome).toString();
+    String json = JsonText.of(DataJson.write(outcome));
     return Optional.of(
-        json.length() <= MOST_OUTCOME
+        JsonText.fits(json, JsonText.MAX_BYTES)
             ? json
-            : DataJson.write(
+            : JsonText.of(
+                DataJson.write(
                     new ToolOutcome.Failed(
                         ToolOutcome.Fault.RESOURCE_EXHAUSTED,
                         "The call ran, but its result is too large to be stored. Call the tool for"
-                            + " less at once."))
-                .toString());
+                            + " less at once."))));
   }
 
   private BlockResult result(

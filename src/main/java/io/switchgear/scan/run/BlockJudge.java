@@ -74,16 +74,21 @@ final class BlockJudge {
   }
 
   /**
+   * What decides besides the outcome.
+   *
+   * @param tool its name
    * @param client what the client of the job can be asked
    * @param stopping whether the job asked for the end of the run, so that its rest is kept for
    *     later
    */
-  static Judgement judge(
-      Handout block, ToolOutcome outcome, Dialogue client, boolean stopping, Instant now) {
+  record Situation(String tool, Dialogue client, boolean stopping, Instant now) {}
+
+  static Judgement judge(Handout block, ToolOutcome outcome, Situation situation) {
     Judgement judgement =
-        block.isCall() ? call(outcome, stopping, now) : scan(block, outcome, stopping, now);
-    return judgement instanceof Judgement.Asked asked && !canAnswer(client, asked.questions())
-        ? unanswerable(block, outcome, now)
+        block.isCall() ? call(outcome, situation) : scan(block, outcome, situation);
+    return judgement instanceof Judgement.Asked asked
+            && !canAnswer(situation.client(), asked.questions())
+        ? unanswerable(block, outcome, situation.now())
         : judgement;
   }
 
@@ -100,7 +105,8 @@ final class BlockJudge {
   }
 
   /** A call is not cut and not repeated: its outcome is the job's result. */
-  private static Judgement call(ToolOutcome outcome, boolean stopping, Instant now) {
+  private static Judgement call(ToolOutcome outcome, Situation situation) {
+    Instant now = situation.now();
     return switch (outcome) {
       case Success success ->
           new Judgement.Finished(
@@ -112,8 +118,10 @@ final class BlockJudge {
       case Failed failed ->
           ended(failed.fault().name().toLowerCase(Locale.ROOT), failed.message(), now);
       case TimedOut timedOut -> ended("timed_out", timedOut.message(), now);
+      case Rejected rejected when isOfTarget(rejected, situation.tool()) ->
+          ended("target_refused", rejected.message(), now);
       case Rejected rejected -> new Judgement.Returned(rejected.message(), rejected.retryAfter());
-      case Cancelled cancelled when !cancelled.ordered() || stopping ->
+      case Cancelled cancelled when !cancelled.ordered() || situation.stopping() ->
           new Judgement.Returned("", Duration.ZERO);
       case Cancelled cancelled -> ended("cancelled", cancelled.message(), now);
       case InvalidInput invalid when invalid.questions().isPresent() ->
@@ -123,12 +131,21 @@ final class BlockJudge {
     };
   }
 
+  /** The tool's recovery says nothing about the target, so the call does not wait for it. */
+  private static boolean isOfTarget(Rejected rejected, String tool) {
+    return switch (rejected.refusal()) {
+      case CIRCUIT_OPEN, BULKHEAD_FULL -> !rejected.by().equals(tool);
+      case RATE_LIMITED, UNRECORDED, SHUTTING_DOWN -> false;
+    };
+  }
+
   private static Judgement ended(String kind, String message, Instant now) {
     return new Judgement.Finished(
         List.of(), List.of(), 0, List.of(new JobProblem(kind, 0, "", message, now)), true);
   }
 
-  private static Judgement scan(Handout block, ToolOutcome outcome, boolean stopping, Instant now) {
+  private static Judgement scan(Handout block, ToolOutcome outcome, Situation situation) {
+    Instant now = situation.now();
     return switch (outcome) {
       case Success success -> finished(block, success.output(), now);
       case Failed failed ->
@@ -154,7 +171,7 @@ final class BlockJudge {
           rest(block, timedOut.partial(), "timed_out", timedOut.message(), now);
       case Rejected rejected -> new Judgement.Returned(rejected.message(), rejected.retryAfter());
       case Cancelled cancelled ->
-          cancelled.ordered() && !stopping
+          cancelled.ordered() && !situation.stopping()
               ? givenUp(block, cancelled.partial(), "cancelled", cancelled.message(), now)
               : kept(block, cancelled.partial(), now);
       case InvalidInput invalid when invalid.questions().isPresent() ->

@@ -4,6 +4,7 @@ import io.switchgear.scan.run.ScanJob.Assignment;
 import io.switchgear.scan.run.WorkerParts.Room;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Cancelled;
+import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.ToolOutput;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +29,8 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
  * Takes blocks from jobs as this node has room for them, and runs them through the call path, so
  * that breakers, bulkheads, deadlines, drills and audit hold for blocks as for calls.
  *
- * <p>Jobs with a higher priority first; among equals the job with the fewest blocks here.
+ * <p>Jobs with a higher priority first; among equals the job with the fewest blocks here, and then
+ * the oldest.
  */
 public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
 
@@ -37,6 +39,9 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
   private static final Duration TICK = Duration.ofMillis(250);
   private static final long ALIVE_NANOS = Duration.ofSeconds(2).toNanos();
   private static final long AGAIN_NANOS = Duration.ofSeconds(5).toNanos();
+
+  /** Time between a block that a tool turned away and the next for it. */
+  private static final long HELD_NANOS = Duration.ofMillis(900).toNanos();
 
   private final WorkerParts parts;
   private final Function<String, EntityRef<ScanJob.Command>> jobs;
@@ -48,8 +53,11 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
   private final Map<BlockKey, RunningBlock> running = new LinkedHashMap<>();
   private final Map<BlockKey, Ended> unacknowledged = new LinkedHashMap<>();
 
-  /** Reasons that were told to jobs, by job. */
+  /** Reasons that hold and were told to jobs, by job. */
   private final Map<String, String> told = new HashMap<>();
+
+  /** Tools that turned a block away; the value is the time. They would do so again at once. */
+  private final Map<String, Long> held = new HashMap<>();
 
   private long aliveAt;
   private boolean stopping;
@@ -67,8 +75,12 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
   /** A message to the workers of a node. */
   public sealed interface Command {}
 
-  /** Blocks of a job wait. */
-  record Offer(String job, String tool, int priority) implements Command {}
+  /**
+   * Blocks of a job wait.
+   *
+   * @param ordinal order of creation of the job
+   */
+  record Offer(String job, String tool, int priority, long ordinal) implements Command {}
 
   /** The job has no block at present. */
   record NothingNow(String job) implements Command {}
@@ -160,6 +172,7 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
     if (stopping) {
       return;
     }
+    held.values().removeIf(since -> parts.nanos().getAsLong() - since > HELD_NANOS);
     for (String tool : offers.values().stream().map(Offer::tool).distinct().toList()) {
       Room room = parts.room().apply(tool);
       List<Offer> candidates =
@@ -168,10 +181,11 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
               .sorted(
                   Comparator.comparingInt(Offer::priority)
                       .reversed()
-                      .thenComparingInt(offer -> blocksOf(offer.job())))
+                      .thenComparingInt(offer -> blocksOf(offer.job()))
+                      .thenComparingLong(Offer::ordinal))
               .toList();
       tell(candidates, room);
-      int free = room.blocks() - blocks(tool);
+      int free = held.containsKey(tool) ? 0 : room.blocks() - blocks(tool);
       for (Offer offer : candidates) {
         if (free <= 0) {
           break;
@@ -194,7 +208,11 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
     for (Offer offer : candidates) {
       String reason = blocksOf(offer.job()) > 0 ? "" : room.reason();
       if (!reason.equals(told.getOrDefault(offer.job(), ""))) {
-        told.put(offer.job(), reason);
+        if (reason.isEmpty()) {
+          told.remove(offer.job());
+        } else {
+          told.put(offer.job(), reason);
+        }
         jobs.apply(offer.job()).tell(new ScanJob.WorkersWait(reason));
       }
     }
@@ -233,6 +251,9 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
       return;
     }
     block.release();
+    if (finished.outcome() instanceof Rejected rejected && rejected.by().equals(block.tool())) {
+      held.put(block.tool(), parts.nanos().getAsLong());
+    }
     report(finished.key(), finished.outcome());
   }
 

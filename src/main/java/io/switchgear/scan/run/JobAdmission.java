@@ -7,7 +7,6 @@ import io.switchgear.scan.sql.JobTable;
 import io.switchgear.scan.sql.JobTable.OpenJob;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,8 +21,8 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 
 /**
  * Decides which queued job starts next: by priority, then by age, with limits in all and for each
- * principal. It also wakes the jobs that run according to their rows. One in a cluster; it keeps
- * nothing, because the table has it all.
+ * principal; see {@link Places}. It also wakes the jobs that run according to their rows. One in a
+ * cluster; it keeps nothing, because the table has it all.
  */
 public final class JobAdmission {
 
@@ -118,22 +117,16 @@ public final class JobAdmission {
   }
 
   private void admit(List<OpenJob> open) {
-    Map<String, Integer> running = new HashMap<>();
-    int all = 0;
+    Places places = new Places(settings.get());
     for (OpenJob job : open) {
       if (runs(job.state())) {
-        running.merge(job.principal(), 1, Integer::sum);
-        all++;
+        places.take(job);
         jobs.apply(job.id()).tell(ScanJob.Wake.WAKE);
       }
     }
-    JobSettings limits = settings.get();
     for (OpenJob job : open) {
-      if (job.state() == JobState.QUEUED
-          && all < limits.maxRunning()
-          && running.getOrDefault(job.principal(), 0) < limits.maxRunningPerPrincipal()) {
-        running.merge(job.principal(), 1, Integer::sum);
-        all++;
+      if (job.state() == JobState.QUEUED && places.mayBegin(job)) {
+        places.take(job);
         jobs.apply(job.id()).tell(ScanJob.Begin.BEGIN);
       }
     }

@@ -54,6 +54,10 @@ final class JobRunner {
   private Ending ending = Ending.NONE;
   private List<JobProblem> last = List.of();
   private boolean fenced;
+
+  /** Why nothing runs, while it is being written. */
+  private Optional<String> requestedReason = Optional.empty();
+
   private long toldAt;
   private long runningSince;
 
@@ -71,13 +75,14 @@ final class JobRunner {
       TimerScheduler<ScanJob.Command> timers,
       ActorRef<ShardCommand> shard,
       JobParts parts,
-      JobRow row) {
+      JobRow row,
+      JobDefinition definition) {
     this.context = context;
     this.timers = timers;
     this.shard = shard;
     this.parts = parts;
     this.row = row;
-    this.definition = JobViews.definition(row);
+    this.definition = definition;
     this.loadedAt = parts.nanos().getAsLong();
     this.toldAt = loadedAt - 1_000_000_000L;
     this.writes = new JobWrites<>(context, timers, ScanJob.Wrote::new, ScanJob.WriteAgain.AGAIN);
@@ -308,8 +313,11 @@ final class JobRunner {
   }
 
   void waitFor(String reason) {
-    if (!row.waiting().equals(reason) && writes.size() == 0) {
-      write(old -> RowChange.of(old).waiting(reason).ran(ranMillis()), () -> {});
+    if (!requestedReason.orElse(row.waiting()).equals(reason)) {
+      requestedReason = Optional.of(reason);
+      write(
+          old -> RowChange.of(old).waiting(reason).ran(ranMillis()),
+          () -> requestedReason = requestedReason.filter(latest -> !latest.equals(reason)));
     }
   }
 
@@ -385,6 +393,15 @@ final class JobRunner {
   private void change(ScanJob.Change change) {
     if (row.state() == JobState.CANCELLING || row.state().isFinal()) {
       change.replyTo().tell(conflict("changed"));
+      return;
+    }
+    if (definition.whole() && change.change().exclude().isPresent()) {
+      change
+          .replyTo()
+          .tell(
+              new JobAnswer.Invalid(
+                  "exclude: this job is one call, which cannot be changed. Cancel it, and make the"
+                      + " call again with the exclusions."));
       return;
     }
     List<String> exclude = change.change().exclude().orElse(row.exclusions());

@@ -1,5 +1,6 @@
 package io.switchgear.scan.run;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.switchgear.scan.job.Job;
 import io.switchgear.scan.job.Job.RunningBlock;
 import io.switchgear.scan.job.JobProblem;
@@ -11,6 +12,7 @@ import io.switchgear.tool.DataJson;
 import io.switchgear.tool.PinnedTargets;
 import io.switchgear.tool.ToolPlan;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -26,14 +28,14 @@ public final class JobViews {
    */
   public static Job of(
       JobRow row, OptionalInt place, List<RunningBlock> running, List<JobProblem> problems) {
-    ToolPlan plan = definition(row).plan();
+    Optional<ToolPlan> plan = definition(row).map(JobDefinition::plan);
     return new Job(
         row.id(),
         row.name(),
         row.tool(),
         row.principal(),
-        plan.arguments(),
-        told(plan.targets()),
+        plan.map(ToolPlan::arguments).orElseGet(JsonNodeFactory.instance::objectNode),
+        plan.map(ToolPlan::targets).map(JobViews::told).orElse(List.of()),
         row.state(),
         row.waiting(),
         place,
@@ -52,8 +54,14 @@ public final class JobViews {
         row.updatedAt());
   }
 
-  static JobDefinition definition(JobRow row) {
-    return DataJson.read(row.definition(), JobDefinition.class);
+  /** What does not change in the job; empty if its row cannot be read. */
+  static Optional<JobDefinition> definition(JobRow row) {
+    try {
+      JobDefinition definition = DataJson.read(row.definition(), JobDefinition.class);
+      return Optional.of(definition).filter(read -> read.plan() != null);
+    } catch (IllegalArgumentException unreadable) {
+      return Optional.empty();
+    }
   }
 
   private static List<String> told(PinnedTargets targets) {

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.scan.job.Job;
 import io.switchgear.scan.job.JobAnswer;
 import io.switchgear.scan.job.JobChange;
+import io.switchgear.scan.job.JobProblem;
 import io.switchgear.scan.job.JobState;
+import io.switchgear.scan.plan.JobDefinition;
 import io.switchgear.scan.sql.BlockResult.CutBlock;
 import io.switchgear.scan.sql.JobRow;
+import io.switchgear.scan.sql.RowChange;
 import io.switchgear.scope.ExclusionList;
 import io.switchgear.tool.PinnedTargets;
 import io.switchgear.tool.ToolOutcome;
@@ -199,16 +202,44 @@ public final class ScanJob {
   }
 
   private Behavior<Command> onClaimed(Claimed claimed) {
-    return claimed
-        .row()
-        .map(
-            row -> {
-              timers.startTimerWithFixedDelay("tick", Tick.TICK, TICK);
-              JobRunner runner = new JobRunner(context, timers, shard, parts, row);
-              runner.start();
-              return stash.unstashAll(open(runner));
-            })
-        .orElseGet(() -> stash.unstashAll(ended()));
+    if (claimed.row().isEmpty()) {
+      return stash.unstashAll(ended());
+    }
+    JobRow row = claimed.row().get();
+    Optional<JobDefinition> definition = JobViews.definition(row);
+    if (definition.isEmpty()) {
+      return unreadable(row);
+    }
+    timers.startTimerWithFixedDelay("tick", Tick.TICK, TICK);
+    JobRunner runner = new JobRunner(context, timers, shard, parts, row, definition.get());
+    runner.start();
+    return stash.unstashAll(open(runner));
+  }
+
+  /** Ends the job, because it can never run; then its row is read again. */
+  private Behavior<Command> unreadable(JobRow row) {
+    JobProblem problem =
+        new JobProblem(
+            "unreadable",
+            0,
+            "",
+            "The stored plan of this job cannot be read, so nothing of it runs. Start the job"
+                + " again.",
+            parts.clock().instant());
+    context.pipeToSelf(
+        CompletableFuture.supplyAsync(
+            () ->
+                parts
+                    .jobs()
+                    .change(
+                        id,
+                        row.epoch(),
+                        RowChange.of(row).ended(JobState.FAILED, problem.at(), List.of(problem)),
+                        problem.at()),
+            Thread::startVirtualThread),
+        (written, failure) ->
+            failure == null ? new Claimed(Optional.empty()) : new ClaimFailed(failure));
+    return Behaviors.same();
   }
 
   private static Behavior<Command> open(JobRunner runner) {

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/** Finds jobs and runs that are older than they are kept. Methods block. */
+/** Finds jobs and runs that are older than they are kept; not queued calls. Methods block. */
 final class RetentionTable {
 
   /** Runs of a schedule that are listed at most, whether their jobs exist or not. */
@@ -62,7 +62,8 @@ final class RetentionTable {
                       "SELECT j.id FROM (SELECT id, ordinal, schedule, name, state, finished_at,"
                           + " ROW_NUMBER() OVER (PARTITION BY schedule, CASE WHEN schedule = ''"
                           + " THEN principal ELSE '' END, CASE WHEN schedule = '' THEN name ELSE ''"
-                          + " END ORDER BY ordinal DESC) AS place FROM scan_job WHERE "
+                          + " END ORDER BY ordinal DESC) AS place FROM scan_job WHERE NOT"
+                          + " queued_call AND "
                           + ENDED
                           + ") j WHERE "
                           + which

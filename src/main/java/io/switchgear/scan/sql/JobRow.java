@@ -19,6 +19,7 @@ import java.util.OptionalInt;
  * @param ranMillis time for which it has run, without pauses
  * @param outcome JSON of the outcome of a job of one block
  * @param dialogue JSON of its questions and answers
+ * @param queuedCall whether it is a call that waits for its tool
  */
 public record JobRow(
     String id,
@@ -41,6 +42,7 @@ public record JobRow(
     long ranMillis,
     Optional<ObjectNode> outcome,
     Optional<ObjectNode> dialogue,
+    boolean queuedCall,
     Instant createdAt,
     Optional<Instant> startedAt,
     Optional<Instant> finishedAt,

@@ -1,6 +1,9 @@
 package io.switchgear.scan.sql;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.scan.job.JobState;
+import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.OptionalInt;
@@ -21,7 +24,7 @@ final class JobRows {
         row.getString("principal"),
         row.getString("digest"),
         row.getString("schedule"),
-        Columns.object(row.getString("definition")),
+        definition(row.getString("definition")),
         JobState.of(row.getString("state")).orElseThrow(),
         row.getString("waiting"),
         row.getInt("priority"),
@@ -42,9 +45,21 @@ final class JobRows {
         row.getLong("ran_millis"),
         Columns.optionalObject(row.getString("outcome")),
         Columns.optionalObject(row.getString("dialogue")),
+        row.getBoolean("queued_call"),
         Columns.time(row, "created_at").orElseThrow(),
         Columns.time(row, "started_at"),
         Columns.time(row, "finished_at"),
         Columns.time(row, "updated_at").orElseThrow());
+  }
+
+  /**
+   * One row that cannot be read must not hide the others. Nothing can be made of an empty object.
+   */
+  private static ObjectNode definition(String text) {
+    try {
+      return Columns.object(text);
+    } catch (UncheckedIOException | ClassCastException unreadable) {
+      return JsonNodeFactory.instance.objectNode();
+    }
   }
 }

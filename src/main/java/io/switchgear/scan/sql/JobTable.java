@@ -21,7 +21,8 @@ import org.jdbi.v3.core.statement.Update;
 /** The jobs and their blocks. Methods block; see the package. */
 public final class JobTable {
 
-  private static final String OPEN_STATES =
+  /** The states of jobs that have not ended, in parentheses. */
+  static final String OPEN_STATES =
       Arrays.stream(JobState.values())
           .filter(state -> !state.isFinal())
           .map(state -> "'" + state.wire() + "'")
@@ -52,7 +53,7 @@ public final class JobTable {
   public Adding add(NewJob job, int maxOpen, int maxOpenPerPrincipal) {
     return sql.write(
         handle -> {
-          handle.createQuery("SELECT id FROM scan_gate FOR UPDATE").mapTo(Integer.class).one();
+          lock(handle);
           Optional<JobRow> identical =
               job.digest().isEmpty()
                   // Of two starts with the same id, the second finds the job of the first.
@@ -78,27 +79,35 @@ public final class JobTable {
           if (all >= maxOpen) {
             return new Adding.Full(false, all);
           }
-          insert(handle, job);
+          insert(handle, job, false);
           return new Adding.Added(find(handle, job.id()).orElseThrow());
         });
   }
 
+  /** Until the end of the transaction nobody else adds jobs, so that bounds hold. */
+  static void lock(Handle handle) {
+    handle.createQuery("SELECT id FROM scan_gate FOR UPDATE").mapTo(Integer.class).one();
+  }
+
   private static long open(Handle handle, String and, String principal) {
     Query query =
-        handle.createQuery("SELECT COUNT(*) FROM scan_job WHERE state IN " + OPEN_STATES + and);
+        handle.createQuery(
+            "SELECT COUNT(*) FROM scan_job WHERE NOT queued_call AND state IN "
+                + OPEN_STATES
+                + and);
     return (and.isEmpty() ? query : query.bind("principal", principal)).mapTo(Long.class).one();
   }
 
-  private static void insert(Handle handle, NewJob job) {
+  static void insert(Handle handle, NewJob job, boolean queuedCall) {
     handle
         .createUpdate(
             "INSERT INTO scan_job (id, name, tool, principal, digest, schedule, definition, state,"
                 + " waiting, priority, epoch, exclusions, max_rate, deadline_at, hosts_total,"
                 + " hosts_done, hosts_up, open_ports, blocks_total, blocks_done, blocks_failed,"
-                + " problems, next_block, ran_millis, created_at, updated_at) VALUES (:id, :name,"
-                + " :tool, :principal, :digest, :schedule, :definition, 'queued', '', :priority, 0,"
-                + " :exclusions, :rate, :deadline, :hosts, 0, 0, 0, :blocks, 0, 0, 0, 0, 0, :now,"
-                + " :now)")
+                + " problems, next_block, ran_millis, queued_call, created_at, updated_at) VALUES"
+                + " (:id, :name, :tool, :principal, :digest, :schedule, :definition, 'queued', '',"
+                + " :priority, 0, :exclusions, :rate, :deadline, :hosts, 0, 0, 0, :blocks, 0, 0, 0,"
+                + " 0, 0, :queued, :now, :now)")
         .bind("id", job.id())
         .bind("name", job.name())
         .bind("tool", job.tool())
@@ -112,6 +121,7 @@ public final class JobTable {
         .bind("deadline", job.deadline().map(Columns::time).orElse(null))
         .bind("hosts", job.hostsTotal())
         .bind("blocks", job.blocksTotal())
+        .bind("queued", queuedCall)
         .bind("now", Columns.time(job.createdAt()))
         .execute();
   }
@@ -120,7 +130,7 @@ public final class JobTable {
     return sql.read(handle -> find(handle, id));
   }
 
-  private static Optional<JobRow> find(Handle handle, String id) {
+  static Optional<JobRow> find(Handle handle, String id) {
     return handle
         .createQuery("SELECT * FROM scan_job WHERE id = :id")
         .bind("id", id)
@@ -209,8 +219,18 @@ public final class JobTable {
         });
   }
 
-  /** A job that has not ended, for the admission. */
-  public record OpenJob(String id, JobState state, String principal, Optional<Instant> deadline) {}
+  /**
+   * A job that has not ended, for the admission.
+   *
+   * @param waits whether nothing of it runs at present, for a reason that the job tells
+   */
+  public record OpenJob(
+      String id,
+      JobState state,
+      String tool,
+      String principal,
+      boolean queuedCall,
+      boolean waits) {}
 
   /** The jobs that have not ended, in the order in which they should start. */
   public List<OpenJob> open() {
@@ -218,7 +238,8 @@ public final class JobTable {
         handle ->
             handle
                 .createQuery(
-                    "SELECT id, state, principal, deadline_at FROM scan_job WHERE state IN "
+                    "SELECT id, state, tool, principal, queued_call, waiting FROM scan_job WHERE"
+                        + " state IN "
                         + OPEN_STATES
                         + " ORDER BY priority DESC, ordinal")
                 .map(
@@ -226,8 +247,10 @@ public final class JobTable {
                         new OpenJob(
                             row.getString("id"),
                             JobState.of(row.getString("state")).orElseThrow(),
+                            row.getString("tool"),
                             row.getString("principal"),
-                            Columns.time(row, "deadline_at")))
+                            row.getBoolean("queued_call"),
+                            !row.getString("waiting").isEmpty()))
                 .list());
   }
 

@@ -16,7 +16,6 @@ import io.switchgear.config.FallbackSettings.Fixed;
 import io.switchgear.config.FallbackSettings.OtherTool;
 import io.switchgear.config.FallbackSettings.Queue;
 import io.switchgear.config.FallbackSettings.Trigger;
-import io.switchgear.store.QueuedCall;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Content;
 import io.switchgear.tool.Fallback;
@@ -37,6 +36,7 @@ import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutcome.TimedOut;
 import io.switchgear.tool.ToolOutput;
+import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.ToolRun.StopReason;
 import io.switchgear.tool.Verdict;
@@ -245,8 +245,7 @@ class FallbackChainsTest {
     Fallback.Queued queued = fallback(Fallback.Queued.class, output);
     assertEquals(2, queued.position());
     assertTrue(first(output).contains(queued.handle()), first(output));
-    QueuedCall waiting = fixture.stores.queue().find(queued.handle()).orElseThrow();
-    ToolCall later = QueuedCalls.read(waiting).call();
+    ToolPlan later = fixture.queue.plans().getLast();
     ToolCall asked = call("scan", ASKED);
     assertEquals(asked.arguments(), later.arguments());
     assertEquals(asked.caller(), later.caller());
@@ -264,7 +263,7 @@ class FallbackChainsTest {
       tools.answering("scan", OPEN);
       planner = call -> CompletableFuture.completedFuture(new Planning.Refused(refusal));
       assertEquals(refusal, ask(fallback));
-      assertEquals(0, fixture.stores.queue().waiting("scan"));
+      assertEquals(List.of(), fixture.queue.plans());
     }
   }
 
@@ -277,7 +276,7 @@ class FallbackChainsTest {
             Refusal.CIRCUIT_OPEN, "target 10.0.0.5", "It is silent.", Duration.ofSeconds(1)));
     Rejected rejected = assertInstanceOf(Rejected.class, ask(fallback));
     assertTrue(rejected.message().contains("a target's breaker refused the call"));
-    assertEquals(0, fixture.stores.queue().waiting("scan"));
+    assertEquals(List.of(), fixture.queue.plans());
   }
 
   @Test
@@ -376,7 +375,7 @@ class FallbackChainsTest {
     run.stop(StopReason.CANCELLED);
     assertTrue(own.wasStopped());
     assertInstanceOf(Cancelled.class, outcome(run));
-    assertEquals(0, fixture.stores.queue().waiting("scan"));
+    assertEquals(List.of(), fixture.queue.plans());
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.switchgear.calls.fallback;
 
 import io.switchgear.store.AnswerCache;
-import io.switchgear.store.CallQueue;
 import io.switchgear.store.Store;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,10 +15,11 @@ final class TestStores implements AutoCloseable {
 
   private final Store store = Store.inMemory();
   private volatile Instant now = START;
+  final MemoryQueue queue = new MemoryQueue(2);
   final FallbackStores stores =
       new FallbackStores(
           store.answers(new AnswerCache.Limits(10, 1 << 20)),
-          store.callQueue(new CallQueue.Limits(2)),
+          () -> queue,
           Duration.ofDays(7),
           new MovedClock(),
           Runnable::run);
