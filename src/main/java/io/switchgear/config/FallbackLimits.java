@@ -7,8 +7,9 @@ import java.time.Duration;
  *
  * @param answersPerTool answers of one tool, 1 to 100,000
  * @param maxAnswer bytes of one answer as JSON, 1 KiB to 1 MiB; a larger answer is not stored
- * @param queuedPerTool calls of one tool that wait, 1 to 100,000
- * @param keep how long answers and queued calls are stored, 1 min to 366 d
+ * @param queuedPerTool queued calls of one tool that have not ended, 1 to 100,000
+ * @param keep how long answers and results of queued calls are stored, 1 min to 366 d; a call that
+ *     waits for longer is not run
  */
 public record FallbackLimits(
     int answersPerTool, @Setting(bytes = true) int maxAnswer, int queuedPerTool, Duration keep) {

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param maxHosts addresses of one job, 1 to 1,000,000,000
  * @param maxOpen jobs that have not ended, 1 to 100,000
  * @param maxOpenPerPrincipal of them, those of one principal, 1 to 100,000
- * @param maxRunning jobs that run at once, 1 to 10,000
+ * @param maxRunning jobs that run at once and do not wait for something, 1 to 10,000
  * @param maxRunningPerPrincipal of them, those of one principal, 1 to 10,000
  * @param blockHosts addresses of one block, 1 to 1024
  * @param blocksPerTool blocks of one tool that a node runs at once, 1 to 1000; never more than the

@@ -14,6 +14,7 @@ import io.switchgear.scan.run.JobViews;
 import io.switchgear.scan.run.ScanJob;
 import io.switchgear.scan.run.WorkerParts;
 import io.switchgear.scan.run.WorkerParts.Room;
+import io.switchgear.scan.sql.EarlierCallTable;
 import io.switchgear.scan.sql.HostTable;
 import io.switchgear.scan.sql.JobRow;
 import io.switchgear.scan.sql.JobTable;
@@ -57,6 +58,7 @@ public final class JobEngine {
   private final Jobs jobs;
   private final JobStarter starter;
   private final QueuedJobs queue;
+  private volatile boolean stopped;
 
   /**
    * What jobs need from the rest of the program.
@@ -132,7 +134,11 @@ public final class JobEngine {
             Props.empty());
     this.starter = new JobStarter(this);
     this.jobs = new StoredJobs(this, starter);
-    this.queue = new QueuedJobs(this, new QueuedCallTable(environment.sql(), table));
+    this.queue =
+        new QueuedJobs(
+            this,
+            new QueuedCallTable(environment.sql(), table),
+            EarlierCalls.move(this, new EarlierCallTable(environment.sql())));
   }
 
   public static JobEngine start(ActorSystem<?> system, Environment environment) {
@@ -160,6 +166,7 @@ public final class JobEngine {
 
   /** Takes no further block; blocks that run end with their calls. */
   public void stop() {
+    stopped = true;
     workers.tell(BlockWorkers.Close.CLOSE);
   }
 
@@ -177,6 +184,15 @@ public final class JobEngine {
 
   FallbackLimits queueLimits() {
     return environment.queueLimits().get();
+  }
+
+  boolean isStopped() {
+    return stopped;
+  }
+
+  /** The permissions that a principal has now. */
+  Optional<Caller> permissions(Caller planned) {
+    return environment.permissions().apply(planned);
   }
 
   Instant now() {

@@ -39,10 +39,15 @@ final class QueuedJobs implements CallQueue {
 
   private final JobEngine engine;
   private final QueuedCallTable table;
+  private final CompletionStage<Void> ready;
 
-  QueuedJobs(JobEngine engine, QueuedCallTable table) {
+  /**
+   * @param ready completed when the calls of an earlier version have their places
+   */
+  QueuedJobs(JobEngine engine, QueuedCallTable table, CompletionStage<Void> ready) {
     this.engine = engine;
     this.table = table;
+    this.ready = ready;
   }
 
   /** A call as a job. It is given up if it has not run when its result would be deleted. */
@@ -66,7 +71,7 @@ final class QueuedJobs implements CallQueue {
 
   @Override
   public CompletionStage<Adding> add(ToolPlan plan) {
-    return CompletableFuture.supplyAsync(() -> stored(plan), Thread::startVirtualThread);
+    return ready.thenApplyAsync(moved -> stored(plan), Thread::startVirtualThread);
   }
 
   private Adding stored(ToolPlan plan) {
@@ -88,8 +93,9 @@ final class QueuedJobs implements CallQueue {
 
   @Override
   public CompletionStage<Optional<QueuedCall>> find(String handle, Caller caller) {
-    return CompletableFuture.supplyAsync(
-            () ->
+    return ready
+        .thenApplyAsync(
+            moved ->
                 engine
                     .table()
                     .find(handle)
