@@ -82,6 +82,7 @@ class ScansByAgentTest {
       JsonNode got = call(client, "scan_get", Map.of("id", first));
       assertEquals("127.0.0.1", got.at("/hosts/0/address").asText(), got::toString);
       assertEquals(server.openPort(), got.at("/hosts/0/ports/0/port").asInt());
+      assertTrue(got.path("how").toString().contains("Hosts without open ports"), got::toString);
 
       try (ServerSocket second =
           new ServerSocket(server.openPort(), 16, InetAddress.getByName("127.0.0.2"))) {
