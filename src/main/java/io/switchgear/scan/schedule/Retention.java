@@ -4,6 +4,7 @@ import io.switchgear.config.JobSettings;
 import io.switchgear.scan.job.JobAnswer;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Caller.Permission;
+import io.switchgear.tool.Quantity;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -68,7 +69,8 @@ final class Retention {
     table.deleteRuns(now.minus(usual.age()));
     if (deleted > 0) {
       LOG.info(
-          "{} jobs and their results are deleted, because they were kept long enough", deleted);
+          "{} and their results are deleted, because they were kept long enough",
+          Quantity.of(deleted, "job"));
     }
     return deleted;
   }
