@@ -75,6 +75,13 @@ final class HostFilter {
     }
   }
 
+  /** All hosts, without a filter. */
+  static ObjectNode all(OperatorClient server, String... steps) {
+    HostFilter everything = new HostFilter();
+    everything.limit = Integer.MAX_VALUE;
+    return everything.hosts(server, steps);
+  }
+
   /** A line that says that there are more hosts; empty if there are none. */
   static String more(JsonNode hosts) {
     return hosts.hasNonNull("next_cursor")

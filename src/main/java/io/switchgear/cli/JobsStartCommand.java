@@ -70,6 +70,8 @@ final class JobsStartCommand implements Callable<Integer> {
 
   @Mixin OutputOption output;
 
+  @Mixin ScanFiles files;
+
   @Mixin BackendOptions where;
 
   JobsStartCommand(CommandContext context) {
@@ -80,6 +82,12 @@ final class JobsStartCommand implements Callable<Integer> {
   public Integer call() {
     if (watch) {
       JobWatch.form(output.format);
+    }
+    List<ScanFiles.ReportFile> reportFiles = files.open();
+    if (!watch && !reportFiles.isEmpty()) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "files of results need --watch; without it, 'switchgear jobs report' writes them later");
     }
     TargetLists read = new TargetLists(context.in());
     ScanOptions.Targets given = scan.targets(read);
@@ -96,9 +104,18 @@ final class JobsStartCommand implements Callable<Integer> {
       context.out().print(output.of(() -> text(job), answer, () -> JobText.csv(List.of(answer))));
       context.out().flush();
     }
-    return watch
-        ? new JobWatch(context, where::running, job.id(), JobWatch.form(output.format)).run().code()
-        : ExitCode.OK.code();
+    return watch ? watched(job, reportFiles).code() : ExitCode.OK.code();
+  }
+
+  private ExitCode watched(JobJson job, List<ScanFiles.ReportFile> reportFiles) {
+    ExitCode end =
+        new JobWatch(context, where::running, job.id(), JobWatch.form(output.format)).run();
+    if (end != ExitCode.INTERRUPTED && !reportFiles.isEmpty()) {
+      try (OperatorClient server = new OperatorClient(where.running())) {
+        reportFiles.forEach(file -> file.write(server, job.id()));
+      }
+    }
+    return end;
   }
 
   private List<Backend.ListedTool> tools(ServerAddress address) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Options for files that a scan's report is written to, in addition to standard output. */
@@ -53,6 +54,16 @@ final class ScanFiles {
 
     void write(JsonNode report) {
       file.write(format.of(report));
+    }
+
+    /** Writes the results of a job. */
+    void write(OperatorClient server, String job) {
+      switch (format) {
+        case table -> file.write(ReportTable.found(HostFilter.all(server, "jobs", job, "hosts")));
+        case json, csv, xml ->
+            file.write(
+                out -> server.copy(out, Map.of("format", format.name()), "jobs", job, "report"));
+      }
     }
   }
 

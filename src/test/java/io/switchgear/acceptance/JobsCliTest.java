@@ -71,7 +71,8 @@ class JobsCliTest {
       watch =
           start(
               "jobs start 127.0.9.0/28 -p 1-50 --tool port_scan --name night --rate 100"
-                  + " --exclude 127.0.9.3 --priority 7 --deadline 1h --randomise --watch");
+                  + " --exclude 127.0.9.3 --priority 7 --deadline 1h --randomise --watch -oA "
+                  + folder.resolve("night"));
       Await.until("a running job", () -> said(watch), () -> watch.printed().contains("running"));
     }
     try {
@@ -90,6 +91,11 @@ class JobsCliTest {
         assertEquals(1, count(watch.said(), "the server does not answer"), watch.said());
         assertEquals(1, count(watch.said(), "the server answers again"), watch.said());
 
+        assertTrue(Files.readString(folder.resolve("night.xml")).contains("<nmaprun"));
+        for (String extension : List.of("txt", "json", "csv", "xml")) {
+          String file = Files.readString(folder.resolve("night." + extension));
+          assertTrue(file.contains("127.0.9.15"), file);
+        }
         Path page = folder.resolve("report.html");
         printed(0, "jobs report night --format html -f " + page);
         assertTrue(Files.readString(page).contains("127.0.9.15"));

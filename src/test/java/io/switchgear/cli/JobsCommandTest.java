@@ -131,6 +131,7 @@ class JobsCommandTest {
     "jobs hosts one --since monday, 2, 24h",
     "jobs watch one -o csv, 2, -o json",
     "jobs start, 2, no targets",
+    "jobs start 127.0.0.1 -oX x.xml, 2, need --watch",
     "hosts --state open, 2, 'up, down, unknown'",
   })
   void anInvalidCommandSaysWhatIsAllowed(String line, int code, String words) {
