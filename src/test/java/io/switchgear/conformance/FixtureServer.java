@@ -2,8 +2,10 @@ package io.switchgear.conformance;
 
 import io.switchgear.app.Extensions;
 import io.switchgear.app.Switchgear;
+import io.switchgear.app.runtime.StartupException;
 import io.switchgear.config.Settings;
 import io.switchgear.mcp.catalog.CatalogChange;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.Tool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,10 +49,21 @@ public final class FixtureServer implements AutoCloseable {
     return start(folder(), port);
   }
 
-  /** Stops the server, and starts it again on the same folder. */
+  /**
+   * Stops the server, and starts it again on the same folder. On a busy machine the end of the
+   * store may exceed its phase of the shutdown, and is then waited for.
+   */
   FixtureServer restart() {
     server.close();
-    return start(folder, 0);
+    return Await.value("the store to be free", this::again, Optional::isPresent).orElseThrow();
+  }
+
+  private Optional<FixtureServer> again() {
+    try {
+      return Optional.of(start(folder, 0));
+    } catch (StartupException inUse) {
+      return Optional.empty();
+    }
   }
 
   private static FixtureServer start(Path folder, int port) {
