@@ -226,6 +226,7 @@ final class HttpServer {
         .ifPresent(
             jobs -> {
               jobs.subscribe(new JobEvents(app.events()));
+              jobs.subscribe(metering.jobs());
               endpoints.addAll(JobEndpoints.of(jobs));
               endpoints.addAll(HostEndpoints.of(jobs));
               endpoints.addAll(JobDiffEndpoints.of(jobs));

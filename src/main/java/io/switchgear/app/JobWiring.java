@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -34,13 +35,15 @@ import org.apache.pekko.actor.typed.ActorSystem;
  *
  * @param settings in effect; read at each use
  * @param permissions that a principal has now
+ * @param stuck told how many jobs of each tool run without progress
  */
 record JobWiring(
     Supplier<Settings> settings,
     ToolLayers layers,
     CallPath path,
     Function<Caller, Optional<Caller>> permissions,
-    AuditTrail trail) {
+    AuditTrail trail,
+    Consumer<Map<String, Long>> stuck) {
 
   JobEngine start(ActorSystem<?> system, Store store) {
     return JobEngine.start(
@@ -58,6 +61,7 @@ record JobWiring(
             () -> settings.get().jobs(),
             this::audited,
             () -> settings.get().fallback(),
+            stuck,
             Clock.systemUTC()));
   }
 

@@ -25,7 +25,7 @@ final class ScheduleWiring {
 
   private static Schedules start(Switchgear app, Shutdown shutdown, Store store, JobEngine engine) {
     ScheduleListener events = new ScheduleEvents(app.events());
-    ScheduleListener figures = app.metering().schedules();
+    ScheduleListener figures = app.metering().jobs();
     Scheduling scheduling =
         Scheduling.start(
             app.system(),

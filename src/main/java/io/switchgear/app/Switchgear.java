@@ -113,7 +113,8 @@ public final class Switchgear implements AutoCloseable {
             layers,
             path,
             storage.store().isPresent() ? this::currentPermissions : Optional::of,
-            storage.trail())
+            storage.trail(),
+            metering.jobs()::stuck)
         .start(system, store);
   }
 

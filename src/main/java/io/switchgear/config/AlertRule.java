@@ -41,7 +41,11 @@ public record AlertRule(
     P95_SECONDS,
     P99_SECONDS,
     /** Runs of the tool's schedules that did not start in time; no calls are needed. */
-    MISSED_RUNS;
+    MISSED_RUNS,
+    /** Jobs of the tool that ended partial or failed. */
+    INCOMPLETE_JOBS,
+    /** Running jobs of the tool without progress, at present. */
+    STUCK_JOBS;
 
     /** The name in the configuration. */
     public String wire() {

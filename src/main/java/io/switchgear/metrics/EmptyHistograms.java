@@ -97,9 +97,11 @@ final class EmptyHistograms {
   }
 
   private static String line(String name, Map<String, String> labels) {
-    return labels.entrySet().stream()
-        .map(label -> label.getKey() + "=\"" + escaped(label.getValue()) + "\"")
-        .collect(Collectors.joining(",", name + "{", "} 0.0\n"));
+    String listed =
+        labels.entrySet().stream()
+            .map(label -> label.getKey() + "=\"" + escaped(label.getValue()) + "\"")
+            .collect(Collectors.joining(","));
+    return name + (listed.isEmpty() ? "" : "{" + listed + "}") + " 0.0\n";
   }
 
   private static String escaped(String value) {

@@ -3,9 +3,12 @@ package io.switchgear.scan;
 import io.switchgear.calls.fallback.CallQueue;
 import io.switchgear.config.FallbackLimits;
 import io.switchgear.config.JobSettings;
+import io.switchgear.metrics.JobMetrics;
+import io.switchgear.metrics.ScheduleMetrics;
 import io.switchgear.scan.budget.PacketBudget;
 import io.switchgear.scan.job.Job;
 import io.switchgear.scan.job.JobRequest;
+import io.switchgear.scan.job.JobState;
 import io.switchgear.scan.run.BlockWorkers;
 import io.switchgear.scan.run.JobAdmission;
 import io.switchgear.scan.run.JobFeed;
@@ -31,11 +34,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -73,6 +79,7 @@ public final class JobEngine {
    * @param permissions that a principal has now
    * @param audit records what was decided about jobs
    * @param queueLimits of queued calls
+   * @param stuck told how many jobs of each tool run without progress; must return at once
    */
   public record Environment(
       String node,
@@ -87,6 +94,7 @@ public final class JobEngine {
       Supplier<JobSettings> settings,
       JobAudit audit,
       Supplier<FallbackLimits> queueLimits,
+      Consumer<Map<String, Long>> stuck,
       Clock clock) {}
 
   private JobEngine(ActorSystem<?> system, Environment environment) {
@@ -113,7 +121,8 @@ public final class JobEngine {
         ClusterSingleton.get(system)
             .init(
                 SingletonActor.of(
-                    JobAdmission.create(table, environment.settings(), this::entity),
+                    JobAdmission.create(
+                        table, environment.settings(), environment.stuck(), this::entity),
                     "job-admission"));
     this.workers =
         system.systemActorOf(
@@ -142,6 +151,15 @@ public final class JobEngine {
   }
 
   public static JobEngine start(ActorSystem<?> system, Environment environment) {
+    JobMetrics.register(Stream.of(JobState.values()).map(JobState::wire).toList());
+    environment
+        .scanners()
+        .get()
+        .forEach(
+            tool -> {
+              JobMetrics.register(tool, JobState.LAST);
+              ScheduleMetrics.register(tool);
+            });
     return new JobEngine(system, environment);
   }
 

@@ -186,22 +186,8 @@ class PrometheusTest {
     promtool("", "test", "rules", "src/test/prometheus/alerts.test.yml");
   }
 
-  /** The output of {@code promtool}; fails if its exit code is not 0. */
-  private static String promtool(String input, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of("promtool"));
-    command.addAll(List.of(arguments));
-    Path output = Files.createTempFile(folder, "promtool", ".log");
-    Path file = Files.writeString(Files.createTempFile(folder, "promtool", ".in"), input);
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectInput(file.toFile())
-            .redirectOutput(output.toFile())
-            .start();
-    int code = Await.exit("the end of " + command, process);
-    String said = Files.readString(output);
-    assertEquals(0, code, () -> command + ": " + said);
-    return said;
+  private static String promtool(String input, String... arguments) throws IOException {
+    return Promtool.run(folder, input, arguments);
   }
 
   @Test
@@ -349,7 +335,12 @@ class PrometheusTest {
             "circuit_breaker_transitions_total{name=\"nmap\",to_state=\"open\"}",
             "mcp_tool_errors_total{tool=\"nmap\",error_type=\"timeout\"}",
             "mcp_tool_execution_seconds_count{tool=\"nmap\"}",
-            "http_requests_total{route=\"/mcp\",status_class=\"5xx\"}")) {
+            "http_requests_total{route=\"/mcp\",status_class=\"5xx\"}",
+            "scan_jobs_ended_total{tool=\"nmap\",state=\"partial\"}",
+            "scan_jobs_ended_total{tool=\"port_scan\",state=\"failed\"}",
+            "scan_blocks_total{result=\"lost\"}",
+            "scan_schedule_missed_total{tool=\"nmap\"}",
+            "scan_queue_wait_seconds_count")) {
       assertEquals(0, prometheus.value(series), series);
     }
   }

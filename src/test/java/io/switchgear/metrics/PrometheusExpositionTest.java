@@ -110,6 +110,54 @@ class PrometheusExpositionTest {
   }
 
   @Test
+  void theSeriesOfJobsAreThereBeforeTheFirstJob() {
+    try (PrometheusExposition exposition = new PrometheusExposition()) {
+      JobMetrics.register(List.of("queued", "running", "partial"));
+      JobMetrics.register("untouched", List.of("partial", "failed"));
+      ScheduleMetrics.register("untouched");
+      List<String> expected =
+          List.of(
+              "scan_jobs{state=\"queued\"} 0.0",
+              "scan_jobs{state=\"running\"} 0.0",
+              "scan_jobs_ended_total{tool=\"untouched\",state=\"partial\"} 0.0",
+              "scan_jobs_ended_total{tool=\"untouched\",state=\"failed\"} 0.0",
+              "scan_jobs_stuck 0.0",
+              "scan_blocks_total{result=\"done\"} 0.0",
+              "scan_blocks_total{result=\"failed\"} 0.0",
+              "scan_blocks_total{result=\"returned\"} 0.0",
+              "scan_blocks_total{result=\"lost\"} 0.0",
+              "scan_hosts_total 0.0",
+              "scan_budget_waits_total 0.0",
+              "scan_queue_depth 0.0",
+              "scan_queue_wait_seconds_bucket{le=\"1.0\"} 0.0",
+              "scan_queue_wait_seconds_bucket{le=\"86400.0\"} 0.0",
+              "scan_queue_wait_seconds_bucket{le=\"+Inf\"} 0.0",
+              "scan_queue_wait_seconds_count 0.0",
+              "scan_queue_wait_seconds_sum 0.0",
+              "scan_schedule_missed_total{tool=\"untouched\"} 0.0",
+              "scan_schedule_runs_total{tool=\"untouched\",result=\"changed\"} 0.0",
+              "scan_schedule_runs_total{tool=\"untouched\",result=\"refused\"} 0.0",
+              "scan_schedule_runs_total{tool=\"untouched\",result=\"incomplete\"} 0.0");
+      List<String> lines = awaited(exposition, expected.getLast());
+      for (String line : expected) {
+        assertTrue(
+            lines.contains(sorted(line)),
+            () -> "missing: " + line + " of " + String.join("\n", lines));
+      }
+      JobMetrics.waited(Duration.ofSeconds(45));
+      JobMetrics.ended("untouched", "partial");
+      List<String> after = awaited(exposition, "scan_queue_wait_seconds_count 1.0");
+      for (String line :
+          List.of(
+              "scan_queue_wait_seconds_bucket{le=\"30.0\"} 0.0",
+              "scan_queue_wait_seconds_bucket{le=\"60.0\"} 1.0",
+              "scan_jobs_ended_total{tool=\"untouched\",state=\"partial\"} 1.0")) {
+        assertTrue(after.contains(sorted(line)), () -> "missing: " + line);
+      }
+    }
+  }
+
+  @Test
   void noFigureOfTheProcessIsShownBeforeItWasRead() {
     try (PrometheusExposition exposition = new PrometheusExposition()) {
       Await.until(

@@ -112,6 +112,7 @@ final class EngineLab implements AutoCloseable {
                 () -> settings,
                 audited::add,
                 loaded::fallback,
+                stuck -> {},
                 Clock.systemUTC()));
   }
 

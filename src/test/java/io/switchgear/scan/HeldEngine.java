@@ -77,6 +77,7 @@ final class HeldEngine implements AutoCloseable {
                 settings::jobs,
                 decision -> {},
                 () -> limits,
+                stuck -> {},
                 Clock.systemUTC()));
   }
 

@@ -1,6 +1,7 @@
 package io.switchgear.scan.job;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -34,6 +35,10 @@ public enum JobState {
   PARTIAL,
   /** Ended without a result; the job's problems say why. */
   FAILED;
+
+  /** The names of the states in which a job has ended. */
+  public static final List<String> LAST =
+      Arrays.stream(values()).filter(JobState::isFinal).map(JobState::wire).toList();
 
   private final String wire = name().toLowerCase(Locale.ROOT);
 

@@ -156,6 +156,12 @@ final class BlockDesk {
   }
 
   void alive(ScanJob.BlockAlive alive) {
+    if (ledger
+        .running(alive.number(), alive.attempt())
+        .filter(block -> block.done() != alive.done())
+        .isPresent()) {
+      job.progressed();
+    }
     ledger.heard(alive.number(), alive.attempt(), alive.done(), job.parts().nanos().getAsLong());
   }
 

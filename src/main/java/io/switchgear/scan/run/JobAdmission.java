@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -48,32 +49,37 @@ public final class JobAdmission {
   private final ActorContext<Command> context;
   private final JobTable table;
   private final Supplier<JobSettings> settings;
+  private final Consumer<Map<String, Long>> stuck;
   private final Function<String, EntityRef<ScanJob.Command>> jobs;
 
   private JobAdmission(
       ActorContext<Command> context,
       JobTable table,
       Supplier<JobSettings> settings,
+      Consumer<Map<String, Long>> stuck,
       Function<String, EntityRef<ScanJob.Command>> jobs) {
     this.context = context;
     this.table = table;
     this.settings = settings;
+    this.stuck = stuck;
     this.jobs = jobs;
   }
 
   /**
+   * @param stuck told often how many jobs of each tool are stuck; tools without one may be missing
    * @param jobs the entity of a job by its id
    */
   public static Behavior<Command> create(
       JobTable table,
       Supplier<JobSettings> settings,
+      Consumer<Map<String, Long>> stuck,
       Function<String, EntityRef<ScanJob.Command>> jobs) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
                   timers.startTimerWithFixedDelay(Check.CHECK, TICK);
-                  return new JobAdmission(context, table, settings, jobs).idle();
+                  return new JobAdmission(context, table, settings, stuck, jobs).idle();
                 }));
   }
 
@@ -96,7 +102,9 @@ public final class JobAdmission {
     JobMetrics.jobs(
         Stream.of(JobState.values())
             .collect(Collectors.toMap(JobState::wire, state -> jobs.getOrDefault(state, 0L))));
-    JobMetrics.stuck(table.stuck(Instant.now().minus(STUCK)));
+    Map<String, Long> withoutProgress = table.stuck(Instant.now().minus(STUCK));
+    JobMetrics.stuck(withoutProgress.values().stream().mapToLong(Long::longValue).sum());
+    stuck.accept(withoutProgress);
     return table.open();
   }
 

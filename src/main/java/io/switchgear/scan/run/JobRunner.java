@@ -39,6 +39,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding.ShardComm
 final class JobRunner {
 
   private static final Duration PLAN_AGAIN = Duration.ofSeconds(10);
+  private static final Duration STORE_PROGRESS = Duration.ofMinutes(1);
 
   private final ActorContext<ScanJob.Command> context;
   private final TimerScheduler<ScanJob.Command> timers;
@@ -60,6 +61,7 @@ final class JobRunner {
 
   private long toldAt;
   private long runningSince;
+  private long storedAt;
 
   /** Why the blocks are being stopped. */
   enum Ending {
@@ -85,10 +87,13 @@ final class JobRunner {
     this.definition = definition;
     this.loadedAt = parts.nanos().getAsLong();
     this.toldAt = loadedAt - 1_000_000_000L;
+    this.storedAt = loadedAt;
     this.writes = new JobWrites<>(context, timers, ScanJob.Wrote::new, ScanJob.WriteAgain.AGAIN);
   }
 
   void start() {
+    // Also for tools that do not scan.
+    JobMetrics.register(row.tool(), JobState.LAST);
     context
         .getSystem()
         .receptionist()
@@ -188,6 +193,15 @@ final class JobRunner {
         then);
   }
 
+  /** A block has progressed: stored at times, so that a job with long blocks is not stuck. */
+  void progressed() {
+    if (row.state() == JobState.RUNNING
+        && writes.size() == 0
+        && parts.nanos().getAsLong() - storedAt >= STORE_PROGRESS.toNanos()) {
+      write(old -> RowChange.of(old).ran(ranMillis()), () -> {});
+    }
+  }
+
   int pendingWrites() {
     return writes.size();
   }
@@ -206,8 +220,12 @@ final class JobRunner {
     }
     JobState before = row.state();
     row = wrote.row().get();
+    storedAt = parts.nanos().getAsLong();
     runningSince = row.state() == JobState.RUNNING ? parts.nanos().getAsLong() : 0;
     writes.stored();
+    if (before != row.state() && row.state().isFinal()) {
+      JobMetrics.ended(row.tool(), row.state().wire());
+    }
     tellChange(before != row.state());
   }
 

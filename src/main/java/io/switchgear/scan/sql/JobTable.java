@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -255,7 +256,7 @@ public final class JobTable {
   }
 
   /** The number of jobs in each state. */
-  public java.util.Map<JobState, Long> count() {
+  public Map<JobState, Long> count() {
     return sql.read(
         handle ->
             handle
@@ -268,8 +269,7 @@ public final class JobTable {
                     }));
   }
 
-  private static void put(
-      java.util.Map<JobState, Long> all, JobState state, java.sql.ResultSet row) {
+  private static void put(Map<JobState, Long> all, JobState state, java.sql.ResultSet row) {
     try {
       all.put(state, row.getLong("jobs"));
     } catch (java.sql.SQLException e) {
@@ -491,16 +491,17 @@ public final class JobTable {
         });
   }
 
-  /** The number of running jobs that changed nothing since a time. */
-  public long stuck(Instant since) {
+  /** The number of running jobs that changed nothing since a time, for each tool that has one. */
+  public Map<String, Long> stuck(Instant since) {
     return sql.read(
         handle ->
             handle
                 .createQuery(
-                    "SELECT COUNT(*) FROM scan_job WHERE state = 'running' AND updated_at < :since")
+                    "SELECT tool, COUNT(*) AS jobs FROM scan_job WHERE state = 'running' AND"
+                        + " updated_at < :since GROUP BY tool")
                 .bind("since", Columns.time(since))
-                .mapTo(Long.class)
-                .one());
+                .map((row, context) -> Map.entry(row.getString("tool"), row.getLong("jobs")))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
   /** The number of hosts that have a problem. */

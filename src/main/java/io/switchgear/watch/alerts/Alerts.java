@@ -52,31 +52,32 @@ public final class Alerts {
     }
   }
 
-  /** Runs of the schedules of a tool that were missed. */
-  public interface MissedRuns {
+  /** The figures of jobs and schedules. */
+  public interface JobValues {
 
-    /** For programs without schedules. */
-    MissedRuns NONE =
-        new MissedRuns() {
+    /** For programs without jobs. */
+    JobValues NONE =
+        new JobValues() {
           @Override
           public Set<String> tools() {
             return Set.of();
           }
 
           @Override
-          public long within(String tool, Duration window) {
+          public long value(AlertRule.Measure measure, String tool, Duration window) {
             return 0;
           }
         };
 
-    /** The tools with missed runs, which may have no calls. */
+    /** The tools with such figures, which may have no calls. */
     Set<String> tools();
 
-    long within(String tool, Duration window);
+    /** The value of a measure of jobs; 0 for any other. */
+    long value(AlertRule.Measure measure, String tool, Duration window);
   }
 
   private final Supplier<Map<String, ToolFigures>> figures;
-  private final MissedRuns missed;
+  private final JobValues jobs;
   private final AlertListener listener;
   private final InstantSource clock;
   private final Map<Key, Watch> watches =
@@ -86,20 +87,20 @@ public final class Alerts {
   public Alerts(
       List<AlertRule> rules,
       Supplier<Map<String, ToolFigures>> figures,
-      MissedRuns missed,
+      JobValues jobs,
       AlertListener listener) {
-    this(rules, figures, missed, listener, InstantSource.system());
+    this(rules, figures, jobs, listener, InstantSource.system());
   }
 
   Alerts(
       List<AlertRule> rules,
       Supplier<Map<String, ToolFigures>> figures,
-      MissedRuns missed,
+      JobValues jobs,
       AlertListener listener,
       InstantSource clock) {
     this.rules = List.copyOf(rules);
     this.figures = figures;
-    this.missed = missed;
+    this.jobs = jobs;
     this.listener = listener;
     this.clock = clock;
   }
@@ -115,7 +116,7 @@ public final class Alerts {
     Map<Key, Watch> left = new LinkedHashMap<>(watches);
     Map<String, ToolFigures> seen = figures.get();
     Set<String> tools = new TreeSet<>(seen.keySet());
-    tools.addAll(missed.tools());
+    tools.addAll(jobs.tools());
     for (String tool : tools) {
       for (AlertRule rule : rulesOf(tool)) {
         Key key = new Key(rule.name(), tool);
@@ -254,10 +255,19 @@ public final class Alerts {
   }
 
   private OptionalDouble value(AlertRule rule, String tool, Optional<ToolFigures> seen) {
-    if (rule.measure() == AlertRule.Measure.MISSED_RUNS) {
-      return OptionalDouble.of(missed.within(tool, rule.window().length()));
-    }
-    return seen.map(figures -> value(rule, figures)).orElseGet(OptionalDouble::empty);
+    return switch (rule.measure()) {
+      case MISSED_RUNS, INCOMPLETE_JOBS, STUCK_JOBS ->
+          OptionalDouble.of(jobs.value(rule.measure(), tool, rule.window().length()));
+      case FAILURE_RATE,
+          FAILURES,
+          REJECTED,
+          RATE_PER_SECOND,
+          AVG_SECONDS,
+          P50_SECONDS,
+          P95_SECONDS,
+          P99_SECONDS ->
+          seen.map(figures -> value(rule, figures)).orElseGet(OptionalDouble::empty);
+    };
   }
 
   private static OptionalDouble value(AlertRule rule, ToolFigures seen) {
@@ -276,7 +286,7 @@ public final class Alerts {
       case P50_SECONDS -> enough(rule, window.ran(), window.p50());
       case P95_SECONDS -> enough(rule, window.ran(), window.p95());
       case P99_SECONDS -> enough(rule, window.ran(), window.p99());
-      case MISSED_RUNS -> OptionalDouble.empty();
+      case MISSED_RUNS, INCOMPLETE_JOBS, STUCK_JOBS -> OptionalDouble.empty();
     };
   }
 
@@ -296,7 +306,9 @@ public final class Alerts {
   }
 
   private static String what(AlertRule rule) {
-    return "%s of the last %s".formatted(rule.measure().wire(), rule.window().wire());
+    return rule.measure() == AlertRule.Measure.STUCK_JOBS
+        ? rule.measure().wire()
+        : "%s of the last %s".formatted(rule.measure().wire(), rule.window().wire());
   }
 
   private static String shown(OptionalDouble value) {

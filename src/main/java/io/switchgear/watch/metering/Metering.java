@@ -5,7 +5,6 @@ import io.switchgear.config.MetricsSettings;
 import io.switchgear.metrics.CallStatistics;
 import io.switchgear.metrics.HttpMetrics;
 import io.switchgear.metrics.MetricsRegistry;
-import io.switchgear.scan.schedule.ScheduleListener;
 import io.switchgear.watch.alerts.AlertListener;
 import io.switchgear.watch.alerts.Alerts;
 import java.time.Duration;
@@ -22,7 +21,7 @@ public final class Metering {
 
   private final CallStatistics calls;
   private final HttpMetrics http = new HttpMetrics();
-  private final ScheduleFigures schedules = new ScheduleFigures(InstantSource.system());
+  private final JobFigures jobs = new JobFigures(InstantSource.system());
   private final MetricsRegistry book;
   private final Alerts alerts;
   private final Duration alertInterval;
@@ -39,7 +38,7 @@ public final class Metering {
       AlertListener listener) {
     this.calls = new CallStatistics(limits(metrics));
     this.book = new MetricsRegistry(calls, http, tools);
-    this.alerts = new Alerts(alerts.rules(), calls::figures, schedules, listener);
+    this.alerts = new Alerts(alerts.rules(), calls::figures, jobs, listener);
     this.alertInterval = alerts.interval();
     this.snapshotInterval = metrics.snapshotInterval();
   }
@@ -63,9 +62,9 @@ public final class Metering {
     return http;
   }
 
-  /** Listens to schedules. */
-  public ScheduleListener schedules() {
-    return schedules;
+  /** Listens to jobs and schedules. */
+  public JobFigures jobs() {
+    return jobs;
   }
 
   public MetricsRegistry book() {

@@ -145,7 +145,7 @@ final class Cabinet implements AutoCloseable {
             Props.empty());
     BreakerReader breakers = new BreakerReader(supervised, new Drills(false));
     MetricsRegistry book = new MetricsRegistry(statistics, new HttpMetrics(), breakers::names);
-    alerts = new Alerts(RULES, () -> figures(statistics), Alerts.MissedRuns.NONE, sources);
+    alerts = new Alerts(RULES, () -> figures(statistics), Alerts.JobValues.NONE, sources);
     List<Endpoint> endpoints = new ArrayList<>(Dashboard.of());
     endpoints.add(AlertEndpoints.of(alerts));
     endpoints.addAll(BreakerEndpoints.of(supervised, breakers, tool -> STORED));

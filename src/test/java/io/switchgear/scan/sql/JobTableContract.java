@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -121,6 +122,18 @@ abstract class JobTableContract {
     assertEquals(Optional.of(NOW.plusSeconds(60)), row.deadline());
     assertEquals(8, row.counters().hostsTotal());
     assertEquals(OptionalInt.of(1), table.place(ID));
+  }
+
+  @Test
+  void aRunningJobWithoutAChangeIsStuck() {
+    JobRow row = claimed(ID);
+    assertEquals(Map.of(), table.stuck(NOW.plusSeconds(600)));
+    assertTrue(table.change(ID, row.epoch(), RowChange.of(row).state(JobState.RUNNING), NOW));
+    assertEquals(Map.of(), table.stuck(NOW));
+    assertEquals(Map.of("port_scan", 1L), table.stuck(NOW.plusSeconds(600)));
+    JobRow running = table.find(ID).orElseThrow();
+    assertTrue(table.change(ID, row.epoch(), RowChange.of(running).ran(5), NOW.plusSeconds(599)));
+    assertEquals(Map.of(), table.stuck(NOW.plusSeconds(599)));
   }
 
   /** A stale owner can write nothing, whatever it tries. */

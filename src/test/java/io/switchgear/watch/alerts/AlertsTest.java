@@ -27,11 +27,7 @@ class AlertsTest {
   private final List<Alert> told = new ArrayList<>();
   private final Alerts alerts =
       new Alerts(
-          List.of(rule(Set.of(), 0.5)),
-          () -> figures,
-          Alerts.MissedRuns.NONE,
-          told::add,
-          () -> now);
+          List.of(rule(Set.of(), 0.5)), () -> figures, Alerts.JobValues.NONE, told::add, () -> now);
 
   private static AlertRule rule(Set<String> tools, double above) {
     return new AlertRule(
@@ -115,39 +111,48 @@ class AlertsTest {
     assertEquals(0, alerts.shown().alerts().size());
   }
 
-  /** Missed runs need no calls, and no figures of the tool. */
+  /** Jobs and schedules need no calls, and no figures of the tool. */
   @Test
-  void missedRunsOfSchedulesFireAnAlert() {
-    AtomicLong missed = new AtomicLong(2);
-    Alerts.MissedRuns runs =
-        new Alerts.MissedRuns() {
-          @Override
-          public Set<String> tools() {
-            return Set.of("nmap");
-          }
+  void figuresOfJobsFireAnAlertAndResolveIt() {
+    Map<Measure, String> sentences =
+        Map.of(
+            Measure.MISSED_RUNS, "missed_runs of the last 1h",
+            Measure.INCOMPLETE_JOBS, "incomplete_jobs of the last 1h",
+            Measure.STUCK_JOBS, "stuck_jobs");
+    sentences.forEach(
+        (measure, what) -> {
+          told.clear();
+          AtomicLong value = new AtomicLong(2);
+          Alerts onJobs =
+              new Alerts(
+                  List.of(ofJobs(measure)), Map::of, jobs(measure, value), told::add, () -> now);
+          onJobs.look();
+          assertEquals("'nmap': " + what + " is 2.00, above 0.00", told.getFirst().message());
+          value.set(0);
+          onJobs.look();
+          assertEquals("'nmap': on_jobs is over: " + what + " is 0.00", told.getLast().message());
+          assertFalse(told.getLast().firing());
+        });
+  }
 
-          @Override
-          public long within(String tool, Duration window) {
-            return missed.get();
-          }
-        };
-    AlertRule rule =
-        new AlertRule(
-            "schedule_missed",
-            Set.of(),
-            Measure.MISSED_RUNS,
-            Window.HOUR,
-            0,
-            0,
-            Duration.ZERO,
-            1,
-            Severity.WARNING);
-    Alerts onSchedules = new Alerts(List.of(rule), Map::of, runs, told::add, () -> now);
-    onSchedules.look();
-    assertEquals(
-        "'nmap': missed_runs of the last 1h is 2.00, above 0.00", told.getFirst().message());
-    missed.set(0);
-    onSchedules.look();
-    assertFalse(told.getLast().firing());
+  private static AlertRule ofJobs(Measure measure) {
+    return new AlertRule(
+        "on_jobs", Set.of(), measure, Window.HOUR, 0, 0, Duration.ZERO, 1, Severity.WARNING);
+  }
+
+  private static Alerts.JobValues jobs(Measure measure, AtomicLong value) {
+    return new Alerts.JobValues() {
+      @Override
+      public Set<String> tools() {
+        return Set.of("nmap");
+      }
+
+      @Override
+      public long value(Measure asked, String tool, Duration window) {
+        assertEquals(measure, asked);
+        assertEquals(Duration.ofHours(1), window);
+        return value.get();
+      }
+    };
   }
 }
