@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -23,6 +24,19 @@ final class ClientApi implements OperatorApi {
   @Override
   public <T extends Record> T get(Class<T> shape, String... steps) {
     return tried(() -> OperatorClient.view(client.get(steps), shape));
+  }
+
+  @Override
+  public <T extends Record> Optional<T> find(
+      Class<T> shape, Map<String, String> query, String... steps) {
+    try {
+      return Optional.of(OperatorClient.view(client.getWith(query, steps), shape));
+    } catch (CommandFailure failure) {
+      if (failure.exitCode() == ExitCode.USAGE || failure.exitCode() == ExitCode.REFUSED) {
+        return Optional.empty();
+      }
+      throw new ApiFailure(failure, false);
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.switchgear.cli.top;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -14,6 +15,15 @@ public interface OperatorApi {
    * @throws ApiFailure if the server cannot be reached, refuses, or answers in another shape
    */
   <T extends Record> T get(Class<T> shape, String... steps);
+
+  /**
+   * What not every server has.
+   *
+   * @param query names and values of the query parameters
+   * @return empty if the server refuses, such as with 404
+   * @throws ApiFailure if the server cannot be reached or answers in another shape
+   */
+  <T extends Record> Optional<T> find(Class<T> shape, Map<String, String> query, String... steps);
 
   /**
    * @param shape of the answer, a record of {@link io.switchgear.watch.view}

@@ -44,11 +44,13 @@ final class Screen {
 
   private final Palette paint;
   private final ToolTable table;
+  private final JobPanel jobs;
   private final ZoneId zone;
 
   Screen(Palette paint, ZoneId zone) {
     this.paint = paint;
     this.table = new ToolTable(paint);
+    this.jobs = new JobPanel(paint);
     this.zone = zone;
   }
 
@@ -132,12 +134,14 @@ final class Screen {
     ServerModel model = frame.model();
     List<BreakerRow> shown = frame.controls().shown(model);
     int below =
-        section(model.calls().size(), CALL_ROWS)
+        section(model.jobs().size(), JobPanel.ROWS)
+            + section(model.calls().size(), CALL_ROWS)
             + section(model.alerts().size(), ALERT_ROWS)
             + section(model.entries().size(), EVENT_ROWS);
     int forTools = Math.min(shown.size() + 1, Math.max(rows - below, (rows + 1) / 2));
     List<AttributedString> lines = new ArrayList<>();
     lines.addAll(table.draw(frame, shown, columns, forTools));
+    lines.addAll(jobs.draw(model.jobs().values(), columns, rows - lines.size()));
     lines.addAll(calls(frame, columns, rows - lines.size()));
     lines.addAll(alerts(frame, columns, rows - lines.size()));
     lines.addAll(entries(frame, columns, rows - lines.size()));

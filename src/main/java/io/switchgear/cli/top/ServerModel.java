@@ -1,10 +1,12 @@
 package io.switchgear.cli.top;
 
+import io.switchgear.scan.job.JobState;
 import io.switchgear.watch.view.AlertJson;
 import io.switchgear.watch.view.CallJson;
 import io.switchgear.watch.view.CallerJson;
 import io.switchgear.watch.view.EventJson;
 import io.switchgear.watch.view.HealthJson;
+import io.switchgear.watch.view.JobJson;
 import io.switchgear.watch.view.ScheduleEventJson;
 import io.switchgear.watch.view.ToolJson;
 import io.switchgear.watch.view.ToolSampleJson;
@@ -21,6 +23,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +32,7 @@ import java.util.stream.Stream;
  * @param since when the server started
  * @param asOf when the server made the loaded state; older events do not change that state
  * @param ahead by how much the server's clock is ahead of this machine's
+ * @param jobs that have not ended
  * @param entries the last events as text, oldest first
  * @param newest the highest event id so far; 0 before the first event
  */
@@ -40,6 +44,7 @@ public record ServerModel(
     SortedMap<String, BreakerRow> breakers,
     SortedMap<String, CallRow> calls,
     SortedMap<String, AlertRow> alerts,
+    SortedMap<String, WatchedJob> jobs,
     Optional<Health> health,
     List<EventLine> entries,
     long newest) {
@@ -64,13 +69,23 @@ public record ServerModel(
    * The server's responses from which the model is loaded.
    *
    * @param whoami the response of {@code /api/v1/whoami}; the others likewise
+   * @param jobs those that have not ended; empty if the server has no jobs
    */
   public record Answers(
       CallerJson whoami,
       ToolJson.All tools,
       CallJson.All calls,
       AlertJson.All alerts,
+      Optional<JobJson.All> jobs,
       HealthJson health) {
+
+    /** The states of jobs that have not ended. */
+    private static final String OPEN =
+        Stream.of(JobState.values())
+            .filter(state -> !state.isFinal())
+            .map(JobState::wire)
+            .collect(Collectors.joining(","));
+
 
     /**
      * @throws OperatorApi.ApiFailure if one of the requests fails
@@ -81,6 +96,7 @@ public record ServerModel(
           api.get(ToolJson.All.class, "tools"),
           api.get(CallJson.All.class, "calls"),
           api.get(AlertJson.All.class, "alerts"),
+          api.find(JobJson.All.class, Map.of("state", OPEN, "limit", "1000"), "jobs"),
           api.get(HealthJson.class, "health"));
     }
   }
@@ -92,6 +108,7 @@ public record ServerModel(
         Instant.EPOCH,
         Instant.EPOCH,
         Duration.ZERO,
+        Collections.emptySortedMap(),
         Collections.emptySortedMap(),
         Collections.emptySortedMap(),
         Collections.emptySortedMap(),
@@ -115,6 +132,9 @@ public record ServerModel(
         keyed(
             answers.alerts().alerts().stream().filter(AlertRow::isFiring).map(AlertRow::of),
             AlertRow::key),
+        keyed(
+            answers.jobs().stream().flatMap(all -> all.jobs().stream()).map(WatchedJob::of),
+            WatchedJob::id),
         Optional.of(Health.of(answers.health())),
         entries,
         newest);
@@ -129,6 +149,7 @@ public record ServerModel(
         breakers,
         calls,
         alerts,
+        jobs,
         Optional.of(Health.of(report)),
         entries,
         newest);
@@ -161,7 +182,7 @@ public record ServerModel(
           calls(all -> all.computeIfPresent(progress.callId(), (i, c) -> CallRow.of(progress)));
       case AlertJson alert -> past ? this : alert(alert);
       case EventJson.HealthChanged other -> this;
-      case EventJson.JobChanged other -> this;
+      case EventJson.JobChanged job -> past ? this : job(job);
       case ScheduleEventJson other -> this;
       case EventJson.ConfigReloaded other -> this;
       case EventJson.Gap other -> this;
@@ -182,20 +203,20 @@ public record ServerModel(
         (name, breaker) ->
             tools.containsKey(name) ? breaker.sampled(tools.get(name), at) : breaker);
     return new ServerModel(
-        caller, since, asOf, aheadNow, all, calls, alerts, health, entries, newest);
+        caller, since, asOf, aheadNow, all, calls, alerts, jobs, health, entries, newest);
   }
 
   private ServerModel breaker(String tool, UnaryOperator<BreakerRow> change) {
     SortedMap<String, BreakerRow> all = new TreeMap<>(breakers);
     all.computeIfPresent(tool, (name, breaker) -> change.apply(breaker));
-    return new ServerModel(caller, since, asOf, ahead, all, calls, alerts, health, entries, newest);
+    return new ServerModel(caller, since, asOf, ahead, all, calls, alerts, jobs, health, entries, newest);
   }
 
   private ServerModel calls(Consumer<SortedMap<String, CallRow>> change) {
     SortedMap<String, CallRow> all = new TreeMap<>(calls);
     change.accept(all);
     return new ServerModel(
-        caller, since, asOf, ahead, breakers, all, alerts, health, entries, newest);
+        caller, since, asOf, ahead, breakers, all, alerts, jobs, health, entries, newest);
   }
 
   private ServerModel alert(AlertJson alert) {
@@ -207,7 +228,22 @@ public record ServerModel(
       all.remove(row.key());
     }
     return new ServerModel(
-        caller, since, asOf, ahead, breakers, calls, all, health, entries, newest);
+        caller, since, asOf, ahead, breakers, calls, all, jobs, health, entries, newest);
+  }
+
+  private ServerModel job(EventJson.JobChanged job) {
+    SortedMap<String, WatchedJob> all = new TreeMap<>(jobs);
+    WatchedJob next = WatchedJob.of(job);
+    if (WatchedJob.hasEnded(job)) {
+      all.remove(next.id());
+    } else if (job.change().equals("progress")) {
+      // It may arrive after the end of its job.
+      all.computeIfPresent(next.id(), (id, before) -> next);
+    } else {
+      all.put(next.id(), next);
+    }
+    return new ServerModel(
+        caller, since, asOf, ahead, breakers, calls, alerts, all, health, entries, newest);
   }
 
   private ServerModel entered(EventLine entry) {
@@ -215,12 +251,12 @@ public record ServerModel(
     all.add(entry);
     List<EventLine> kept = all.subList(Math.max(0, all.size() - MAX_ENTRIES), all.size());
     return new ServerModel(
-        caller, since, asOf, ahead, breakers, calls, alerts, health, List.copyOf(kept), newest);
+        caller, since, asOf, ahead, breakers, calls, alerts, jobs, health, List.copyOf(kept), newest);
   }
 
   private ServerModel numbered(long id) {
     return new ServerModel(
-        caller, since, asOf, ahead, breakers, calls, alerts, health, entries, id);
+        caller, since, asOf, ahead, breakers, calls, alerts, jobs, health, entries, id);
   }
 
   /** Calls per second of all tools. */

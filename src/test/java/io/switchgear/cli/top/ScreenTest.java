@@ -75,6 +75,78 @@ class ScreenTest {
         drawn(eventful(), Controls.initial(), 110, 20));
   }
 
+  private static ServerModel withJobs() {
+    return ServerModels.withJobs(
+        ServerModels.job("a".repeat(32), "", "queued", "", 65536, 0, 0, 0, -1, 0),
+        ServerModels.job("b".repeat(32), "lab", "running", "", 1024, 256, 12, 8.2, 94, 3),
+        ServerModels.job(
+            "c".repeat(32),
+            "night",
+            "running",
+            "The breaker of 'nmap' is open.",
+            1048576,
+            524288,
+            70412,
+            0,
+            -1,
+            0),
+        ServerModels.job("d".repeat(32), "old", "paused", "", 16, 4, 1, 0, -1, 0));
+  }
+
+  private static String jobsOf(String screen) {
+    return screen.substring(screen.indexOf(" JOBS"), screen.indexOf("\n\n RUNNING CALLS"));
+  }
+
+  @Test
+  void jobsAreShownWithTheirProgress() {
+    assertEquals(
+        """
+         JOBS              STATE        DONE                         HOSTS   OPEN  HOSTS/S        ETA
+         lab               running      25 %  ###.........        256/1024     12      8.2   1 m 34 s  problems: 3
+         night             running      50 %  ######......  524288/1048576  70412        0      waits  The breaker of 'nmap' is open.
+         old               paused       25 %  ###.........            4/16      1        0          -
+         aaaaaaaaaaaa      queued        0 %  ............         0/65536      0        0          -""",
+        jobsOf(drawn(withJobs(), Controls.initial(), 140, 40)));
+    assertEquals(
+        """
+         JOBS              STATE        DONE           HOSTS   OPEN  HOSTS/S        ETA
+         lab               running      25 %        256/1024     12      8.2   1 m 34 s
+         night             running      50 %  524288/1048576  70412        0      waits
+         old               paused       25 %            4/16      1        0          -
+         aaaaaaaaaaaa      queued        0 %         0/65536      0        0          -""",
+        jobsOf(drawn(withJobs(), Controls.initial(), 80, 40)));
+  }
+
+  @Test
+  void aServerWithoutJobsShowsNone() {
+    assertFalse(drawn(eventful(), Controls.initial(), 140, 40).contains("JOBS"));
+    assertFalse(drawn(ServerModels.withJobs(), Controls.initial(), 140, 40).contains("JOBS"));
+  }
+
+  @Test
+  void manyJobsLeaveRoom() {
+    String[] jobs =
+        IntStream.range(0, 30)
+            .mapToObj(
+                i ->
+                    ServerModels.job(
+                        "%032d".formatted(i), "job-%02d".formatted(i), "running", "", 8, i % 8, 0, 1, 5,
+                        0))
+            .toArray(String[]::new);
+    String shown = drawn(ServerModels.withJobs(jobs), Controls.initial(), 120, 30);
+    assertTrue(shown.contains("JOBS (5 of 30)"), shown);
+    assertTrue(shown.contains("job-04") && !shown.contains("job-05"), shown);
+    assertTrue(shown.contains("RUNNING CALLS") && shown.contains("port_scan"), shown);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"120,40", "80,24", "60,12", "40,10", "20,6", "5,3", "1,1", "200,5"})
+  void everySizeIsKeptWithJobs(int columns, int rows) {
+    List<AttributedString> lines = lines(withJobs(), Controls.initial(), LIVE, columns, rows);
+    assertEquals(rows, lines.size());
+    lines.forEach(line -> assertTrue(line.columnLength() <= columns, line::toString));
+  }
+
   @ParameterizedTest
   @CsvSource({"120,40", "80,24", "60,12", "40,10", "20,6", "5,3", "1,1", "200,5"})
   void everySizeIsKept(int columns, int rows) {

@@ -66,6 +66,53 @@ class ServerModelTest {
     assertEquals("closed", status(model, "port_scan").state(), "a value");
   }
 
+  private static String jobEvent(String type, String change, String state, long done, int second) {
+    return """
+        {"type":"%s","timestamp":"2026-01-01T12:00:%02dZ","change":"%s","job_id":"j1","name":"lab",
+         "tool":"nmap","state":"%s","principal":"bob","hosts_total":64,"hosts_done":%d,
+         "hosts_up":1,"open_ports":7,"rate":2.5,"eta_seconds":20,"problems_total":0}
+        """
+        .formatted(type, second, change, state, done);
+  }
+
+  @Test
+  void aJobIsFollowedFromItsStartToItsEnd() {
+    ServerModel started = withEvent(jobEvent("job_changed", "state", "running", 0, 1));
+    ServerModel half =
+        started.withEvent(
+            ServerModels.event(jobEvent("job_progress", "progress", "running", 32, 2)),
+            ServerModels.NOW);
+    WatchedJob job = half.jobs().get("j1");
+    assertEquals(OptionalDouble.of(0.5), job.share());
+    assertEquals(7, job.openPorts());
+    assertEquals(20, job.eta().orElseThrow());
+    assertEquals(0, started.jobs().get("j1").hostsDone(), "a value");
+    for (String state : List.of("completed", "partial", "failed", "cancelled")) {
+      ServerModel ended =
+          half.withEvent(
+              ServerModels.event(jobEvent("job_changed", "state", state, 64, 3)),
+              ServerModels.NOW);
+      assertTrue(ended.jobs().isEmpty(), state);
+      assertTrue(
+          ended
+              .withEvent(
+                  ServerModels.event(jobEvent("job_progress", "progress", "running", 63, 3)),
+                  ServerModels.NOW)
+              .jobs()
+              .isEmpty(),
+          "progress after the end");
+    }
+    assertTrue(
+        half.withEvent(
+                ServerModels.event(jobEvent("job_changed", "deleted", "paused", 1, 3)),
+                ServerModels.NOW)
+            .jobs()
+            .isEmpty());
+    assertTrue(
+        withEvent(jobEvent("job_progress", "progress", "running", 1, 0)).jobs().isEmpty(),
+        "older than what is loaded");
+  }
+
   @Test
   void anEventFromBeforeIsTold_butChangesNothing() {
     ServerModel next =

@@ -7,9 +7,11 @@ import io.switchgear.watch.view.AlertJson;
 import io.switchgear.watch.view.CallJson;
 import io.switchgear.watch.view.CallerJson;
 import io.switchgear.watch.view.HealthJson;
+import io.switchgear.watch.view.JobJson;
 import io.switchgear.watch.view.ToolJson;
 import io.switchgear.watch.view.ViewMapper;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Models loaded from sample responses of a server. */
 final class ServerModels {
@@ -56,7 +58,40 @@ final class ServerModels {
        {"name":"system:cpu","priority":"important","status":"healthy","message":"fine"}]}
       """;
 
+  private static final String JOB =
+      """
+      {"id":"%s","name":"%s","tool":"nmap","state":"%s","waiting":%s,"principal":"bob","priority":5,
+       "targets":[],"exclude":[],"hosts_total":%d,"hosts_done":%d,"hosts_up":2,"open_ports":%d,
+       "blocks_total":4,"blocks_done":1,"blocks_failed":0,"rate":%s,"eta_seconds":%s,
+       "created_at":"2026-01-01T11:00:00Z","updated_at":"2026-01-01T11:59:59Z","problems_total":%d}
+      """;
+
   private ServerModels() {}
+
+  /** A job of a list, as JSON. */
+  static String job(
+      String id,
+      String name,
+      String state,
+      String waiting,
+      long total,
+      long done,
+      long open,
+      double rate,
+      long eta,
+      long problems) {
+    return JOB.formatted(
+        id,
+        name,
+        state,
+        waiting.isEmpty() ? "null" : '"' + waiting + '"',
+        total,
+        done,
+        open,
+        rate,
+        eta < 0 ? "null" : eta,
+        problems);
+  }
 
   static ServerEvent event(String text) {
     return ServerEvent.of(json(text));
@@ -79,6 +114,19 @@ final class ServerModels {
   }
 
   static ServerModel loaded(String tools, String permissions) {
+    return loaded(tools, permissions, Optional.empty());
+  }
+
+  /**
+   * @param jobs as JSON
+   */
+  static ServerModel withJobs(String... jobs) {
+    String list = "{\"jobs\":[" + String.join(",", jobs) + "]}";
+    return loaded(TOOLS, "\"ops:write\"", Optional.of(read(list, JobJson.All.class)));
+  }
+
+  private static ServerModel loaded(
+      String tools, String permissions, Optional<JobJson.All> jobs) {
     return ServerModel.empty()
         .loaded(
             new ServerModel.Answers(
@@ -86,6 +134,7 @@ final class ServerModels {
                 read(tools, ToolJson.All.class),
                 read(CALLS, CallJson.All.class),
                 read(ALERTS, AlertJson.All.class),
+                jobs,
                 read(HEALTH, HealthJson.class)),
             NOW);
   }
