@@ -1,6 +1,5 @@
 package io.switchgear.cli.top;
 
-import io.switchgear.scan.job.JobState;
 import io.switchgear.watch.view.AlertJson;
 import io.switchgear.watch.view.CallJson;
 import io.switchgear.watch.view.CallerJson;
@@ -23,7 +22,6 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -79,14 +77,6 @@ public record ServerModel(
       Optional<JobJson.All> jobs,
       HealthJson health) {
 
-    /** The states of jobs that have not ended. */
-    private static final String OPEN =
-        Stream.of(JobState.values())
-            .filter(state -> !state.isFinal())
-            .map(JobState::wire)
-            .collect(Collectors.joining(","));
-
-
     /**
      * @throws OperatorApi.ApiFailure if one of the requests fails
      */
@@ -96,7 +86,7 @@ public record ServerModel(
           api.get(ToolJson.All.class, "tools"),
           api.get(CallJson.All.class, "calls"),
           api.get(AlertJson.All.class, "alerts"),
-          api.find(JobJson.All.class, Map.of("state", OPEN, "limit", "1000"), "jobs"),
+          api.find(JobJson.All.class, WatchedJob.OPEN, "jobs"),
           api.get(HealthJson.class, "health"));
     }
   }
@@ -209,7 +199,8 @@ public record ServerModel(
   private ServerModel breaker(String tool, UnaryOperator<BreakerRow> change) {
     SortedMap<String, BreakerRow> all = new TreeMap<>(breakers);
     all.computeIfPresent(tool, (name, breaker) -> change.apply(breaker));
-    return new ServerModel(caller, since, asOf, ahead, all, calls, alerts, jobs, health, entries, newest);
+    return new ServerModel(
+        caller, since, asOf, ahead, all, calls, alerts, jobs, health, entries, newest);
   }
 
   private ServerModel calls(Consumer<SortedMap<String, CallRow>> change) {
@@ -251,7 +242,17 @@ public record ServerModel(
     all.add(entry);
     List<EventLine> kept = all.subList(Math.max(0, all.size() - MAX_ENTRIES), all.size());
     return new ServerModel(
-        caller, since, asOf, ahead, breakers, calls, alerts, jobs, health, List.copyOf(kept), newest);
+        caller,
+        since,
+        asOf,
+        ahead,
+        breakers,
+        calls,
+        alerts,
+        jobs,
+        health,
+        List.copyOf(kept),
+        newest);
   }
 
   private ServerModel numbered(long id) {

@@ -1,12 +1,13 @@
 package io.switchgear.cli.top;
 
-import io.switchgear.scan.job.JobState;
 import io.switchgear.watch.view.EventJson;
 import io.switchgear.watch.view.JobJson;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * A scan job that has not ended.
@@ -35,16 +36,21 @@ record WatchedJob(
   private static final List<String> ORDER =
       List.of("running", "planning", "pausing", "cancelling", "paused", "queued");
 
+  private static final Set<String> ENDED = Set.of("completed", "partial", "failed", "cancelled");
+
+  /** The query for jobs that have not ended. */
+  static final Map<String, String> OPEN = Map.of("state", String.join(",", ORDER), "limit", "1000");
+
   /** Jobs that run first. */
   static final Comparator<WatchedJob> BY_STATE =
-      Comparator.<WatchedJob>comparingInt(job -> Math.floorMod(ORDER.indexOf(job.state()), 100))
+      Comparator.comparingInt(WatchedJob::rank)
           .thenComparing(WatchedJob::name)
           .thenComparing(WatchedJob::id);
 
   static WatchedJob of(JobJson job) {
     return new WatchedJob(
         Formats.clean(job.id()),
-        name(job.name(), job.id()),
+        shownName(job.name(), job.id()),
         Formats.clean(job.tool()),
         Formats.clean(job.state()),
         Formats.clean(job.waiting().orElse("")),
@@ -59,7 +65,7 @@ record WatchedJob(
   static WatchedJob of(EventJson.JobChanged job) {
     return new WatchedJob(
         Formats.clean(job.jobId()),
-        name(job.name(), job.jobId()),
+        shownName(job.name(), job.jobId()),
         Formats.clean(job.tool()),
         Formats.clean(job.state()),
         Formats.clean(job.waiting().orElse("")),
@@ -71,14 +77,19 @@ record WatchedJob(
         job.problemsTotal());
   }
 
-  private static String name(String name, String id) {
+  private static String shownName(String name, String id) {
     String shown = name.isEmpty() ? id.substring(0, Math.min(ID_CHARS, id.length())) : name;
     return Formats.clean(shown);
   }
 
   static boolean hasEnded(EventJson.JobChanged job) {
-    return job.change().equals("deleted")
-        || JobState.of(job.state()).filter(JobState::isFinal).isPresent();
+    return job.change().equals("deleted") || ENDED.contains(job.state());
+  }
+
+  /** States of newer servers come last. */
+  private int rank() {
+    int known = ORDER.indexOf(state);
+    return known < 0 ? ORDER.size() : known;
   }
 
   /** The completed fraction, 0 to 1; empty before the hosts are known. */

@@ -94,26 +94,30 @@ class ScreenTest {
   }
 
   private static String jobsOf(String screen) {
-    return screen.substring(screen.indexOf(" JOBS"), screen.indexOf("\n\n RUNNING CALLS"));
+    return screen.substring(screen.indexOf(" JOBS"), screen.indexOf("\n RUNNING CALLS"));
   }
 
   @Test
   void jobsAreShownWithTheirProgress() {
     assertEquals(
         """
-         JOBS              STATE        DONE                         HOSTS   OPEN  HOSTS/S        ETA
-         lab               running      25 %  ###.........        256/1024     12      8.2   1 m 34 s  problems: 3
-         night             running      50 %  ######......  524288/1048576  70412        0      waits  The breaker of 'nmap' is open.
-         old               paused       25 %  ###.........            4/16      1        0          -
-         aaaaaaaaaaaa      queued        0 %  ............         0/65536      0        0          -""",
+        JOBS              STATE        DONE                         HOSTS   OPEN  HOSTS/S        ETA
+        lab               running      25 %  ###.........        256/1024     12      8.2   1 m 34 s  problems: 3
+        night             running      50 %  ######......  524288/1048576  70412        0      waits  The breaker of 'nmap' is open.
+        old               paused       25 %  ###.........            4/16      1        0          -
+        aaaaaaaaaaaa      queued        0 %  ............         0/65536      0        0          -
+        """
+            .indent(1),
         jobsOf(drawn(withJobs(), Controls.initial(), 140, 40)));
     assertEquals(
         """
-         JOBS              STATE        DONE           HOSTS   OPEN  HOSTS/S        ETA
-         lab               running      25 %        256/1024     12      8.2   1 m 34 s
-         night             running      50 %  524288/1048576  70412        0      waits
-         old               paused       25 %            4/16      1        0          -
-         aaaaaaaaaaaa      queued        0 %         0/65536      0        0          -""",
+        JOBS              STATE        DONE           HOSTS   OPEN  HOSTS/S        ETA
+        lab               running      25 %        256/1024     12      8.2   1 m 34 s
+        night             running      50 %  524288/1048576  70412        0      waits
+        old               paused       25 %            4/16      1        0          -
+        aaaaaaaaaaaa      queued        0 %         0/65536      0        0          -
+        """
+            .indent(1),
         jobsOf(drawn(withJobs(), Controls.initial(), 80, 40)));
   }
 
@@ -130,7 +134,15 @@ class ScreenTest {
             .mapToObj(
                 i ->
                     ServerModels.job(
-                        "%032d".formatted(i), "job-%02d".formatted(i), "running", "", 8, i % 8, 0, 1, 5,
+                        "%032d".formatted(i),
+                        "job-%02d".formatted(i),
+                        "running",
+                        "",
+                        8,
+                        i % 8,
+                        0,
+                        1,
+                        5,
                         0))
             .toArray(String[]::new);
     String shown = drawn(ServerModels.withJobs(jobs), Controls.initial(), 120, 30);

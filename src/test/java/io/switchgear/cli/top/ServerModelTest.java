@@ -68,10 +68,10 @@ class ServerModelTest {
 
   private static String jobEvent(String type, String change, String state, long done, int second) {
     return """
-        {"type":"%s","timestamp":"2026-01-01T12:00:%02dZ","change":"%s","job_id":"j1","name":"lab",
-         "tool":"nmap","state":"%s","principal":"bob","hosts_total":64,"hosts_done":%d,
-         "hosts_up":1,"open_ports":7,"rate":2.5,"eta_seconds":20,"problems_total":0}
-        """
+    {"type":"%s","timestamp":"2026-01-01T12:00:%02dZ","change":"%s","job_id":"j1","name":"lab",
+     "tool":"nmap","state":"%s","principal":"bob","hosts_total":64,"hosts_done":%d,
+     "hosts_up":1,"open_ports":7,"rate":2.5,"eta_seconds":20,"problems_total":0}
+    """
         .formatted(type, second, change, state, done);
   }
 
@@ -90,8 +90,7 @@ class ServerModelTest {
     for (String state : List.of("completed", "partial", "failed", "cancelled")) {
       ServerModel ended =
           half.withEvent(
-              ServerModels.event(jobEvent("job_changed", "state", state, 64, 3)),
-              ServerModels.NOW);
+              ServerModels.event(jobEvent("job_changed", "state", state, 64, 3)), ServerModels.NOW);
       assertTrue(ended.jobs().isEmpty(), state);
       assertTrue(
           ended

@@ -125,8 +125,7 @@ final class ServerModels {
     return loaded(TOOLS, "\"ops:write\"", Optional.of(read(list, JobJson.All.class)));
   }
 
-  private static ServerModel loaded(
-      String tools, String permissions, Optional<JobJson.All> jobs) {
+  private static ServerModel loaded(String tools, String permissions, Optional<JobJson.All> jobs) {
     return ServerModel.empty()
         .loaded(
             new ServerModel.Answers(
