@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.switchgear.app.Switchgear;
 import io.switchgear.config.Settings;
+import io.switchgear.watch.view.JobOrderJson;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -65,6 +68,8 @@ class TopCommandTest {
                     dataDir.toString(),
                     "switchgear.tools.default.breaker.failure-threshold",
                     "2",
+                    "switchgear.jobs.block-hosts",
+                    "1",
                     "switchgear.drills.enabled",
                     "true")));
     url = server.url().orElseThrow();
@@ -272,6 +277,50 @@ class TopCommandTest {
       assertEquals(130, shown.ended());
     }
   }
+
+  private JsonNode job(String steps, Record body) {
+    try (OperatorClient client = new OperatorClient(new ServerAddress(url))) {
+      return client.post(body, steps.split("/"));
+    }
+  }
+
+  @Test
+  void aJobIsSeenWhileItRunsAndIsGoneAfterItsEnd() throws Exception {
+    JobOrderJson order =
+        new JobOrderJson(
+            "port_scan",
+            Optional.of(
+                JsonNodeFactory.instance
+                    .objectNode()
+                    .put("ports", "1-500")
+                    .put("rate", 250)
+                    .set("targets", JsonNodeFactory.instance.arrayNode().add("127.0.7.0/28"))),
+            Optional.of("lab"),
+            Optional.empty(),
+            OptionalInt.empty(),
+            Optional.empty(),
+            OptionalInt.empty(),
+            Optional.empty());
+    try (PseudoTerminal shown = top(Map.of())) {
+      awaitRow(shown, "port_scan", "closed");
+      assertFalse(shown.screen().contains("JOBS"), shown::screen);
+      String id = job("jobs", order).path("id").asText();
+      Pattern progress =
+          Pattern.compile("(?m)^ lab +running +[1-9][0-9.]* % +#+\\.+ +[1-9][0-9]*/16 ");
+      shown.await("progress of the job", screen -> progress.matcher(screen).find());
+      terminal.out.getBuffer().setLength(0);
+      assertEquals(0, run("top --once"), terminal.err::toString);
+      String frame = terminal.out.toString();
+      assertTrue(Pattern.compile("(?m)^ lab +running ").matcher(frame).find(), frame);
+      job("jobs/" + id + "/cancel", new Cancel());
+      shown.await("the end of the job", screen -> !screen.contains("JOBS"));
+      shown.await("job lab cancelled");
+      shown.type("q");
+      assertEquals(0, shown.ended());
+    }
+  }
+
+  private record Cancel() {}
 
   @Test
   void oneFrameIsPrinted() {

@@ -64,16 +64,16 @@ public final class Alerts {
           }
 
           @Override
-          public long value(AlertRule.Measure measure, String tool, Duration window) {
-            return 0;
+          public OptionalDouble value(AlertRule.Measure measure, String tool, Duration window) {
+            return OptionalDouble.empty();
           }
         };
 
     /** The tools with such figures, which may have no calls. */
     Set<String> tools();
 
-    /** The value of a measure of jobs; 0 for any other. */
-    long value(AlertRule.Measure measure, String tool, Duration window);
+    /** The value of a measure of jobs; empty if it is unknown at present. */
+    OptionalDouble value(AlertRule.Measure measure, String tool, Duration window);
   }
 
   private final Supplier<Map<String, ToolFigures>> figures;
@@ -165,7 +165,8 @@ public final class Alerts {
       Instant since = watch.silent.orElse(now);
       watch.silent = Optional.of(since);
       if (!now.isBefore(since.plus(SILENCE))) {
-        resolve(watch, rule, tool, value, now, "no calls for an hour");
+        boolean stuck = rule.measure() == AlertRule.Measure.STUCK_JOBS;
+        resolve(watch, rule, tool, value, now, "no " + (stuck ? "news" : "calls") + " for an hour");
       }
       return;
     }
@@ -257,7 +258,7 @@ public final class Alerts {
   private OptionalDouble value(AlertRule rule, String tool, Optional<ToolFigures> seen) {
     return switch (rule.measure()) {
       case MISSED_RUNS, INCOMPLETE_JOBS, STUCK_JOBS ->
-          OptionalDouble.of(jobs.value(rule.measure(), tool, rule.window().length()));
+          jobs.value(rule.measure(), tool, rule.window().length());
       case FAILURE_RATE,
           FAILURES,
           REJECTED,

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -26,7 +27,10 @@ public final class JobFigures implements ScheduleListener, Consumer<JobEvent>, A
   private static final Duration KEPT = Duration.ofHours(1);
   private static final int MOST = 10_000;
 
-  /** After this time without news no job counts as stuck, because another node reads the table. */
+  /**
+   * After this time without news it is unknown whether jobs are stuck: the database does not
+   * answer, or another node reads the table.
+   */
   private static final Duration NEWS = Duration.ofMinutes(1);
 
   private record Happened(Instant at, Measure measure, String tool, int times) {}
@@ -91,18 +95,21 @@ public final class JobFigures implements ScheduleListener, Consumer<JobEvent>, A
   }
 
   @Override
-  public synchronized long value(Measure measure, String tool, Duration window) {
+  public synchronized OptionalDouble value(Measure measure, String tool, Duration window) {
     if (measure == Measure.STUCK_JOBS) {
-      return stuckAt.isAfter(clock.instant().minus(NEWS)) ? stuck.getOrDefault(tool, 0L) : 0;
+      return stuckAt.isAfter(clock.instant().minus(NEWS))
+          ? OptionalDouble.of(stuck.getOrDefault(tool, 0L))
+          : OptionalDouble.empty();
     }
     Instant oldest = clock.instant().minus(window);
-    return recent.stream()
-        .filter(
-            happened ->
-                happened.measure() == measure
-                    && happened.tool().equals(tool)
-                    && !happened.at().isBefore(oldest))
-        .mapToLong(Happened::times)
-        .sum();
+    return OptionalDouble.of(
+        recent.stream()
+            .filter(
+                happened ->
+                    happened.measure() == measure
+                        && happened.tool().equals(tool)
+                        && !happened.at().isBefore(oldest))
+            .mapToLong(Happened::times)
+            .sum());
   }
 }

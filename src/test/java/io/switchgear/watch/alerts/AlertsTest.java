@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -135,6 +136,28 @@ class AlertsTest {
         });
   }
 
+  @Test
+  void anAlertOnJobsStaysWhileNothingIsKnown() {
+    told.clear();
+    AtomicLong value = new AtomicLong(1);
+    Alerts onJobs =
+        new Alerts(
+            List.of(ofJobs(Measure.STUCK_JOBS)),
+            Map::of,
+            jobs(Measure.STUCK_JOBS, value),
+            told::add,
+            () -> now);
+    onJobs.look();
+    value.set(-1);
+    onJobs.look();
+    now = now.plusSeconds(3599);
+    onJobs.look();
+    assertEquals(1, told.size());
+    now = now.plusSeconds(1);
+    onJobs.look();
+    assertEquals("'nmap': on_jobs is over: no news for an hour", told.getLast().message());
+  }
+
   private static AlertRule ofJobs(Measure measure) {
     return new AlertRule(
         "on_jobs", Set.of(), measure, Window.HOUR, 0, 0, Duration.ZERO, 1, Severity.WARNING);
@@ -148,10 +171,10 @@ class AlertsTest {
       }
 
       @Override
-      public long value(Measure asked, String tool, Duration window) {
+      public OptionalDouble value(Measure asked, String tool, Duration window) {
         assertEquals(measure, asked);
         assertEquals(Duration.ofHours(1), window);
-        return value.get();
+        return value.get() < 0 ? OptionalDouble.empty() : OptionalDouble.of(value.get());
       }
     };
   }
