@@ -88,6 +88,7 @@ CREATE TABLE scan_host (
   detail     CHARACTER VARYING(1048576) NOT NULL,
   PRIMARY KEY (job, address)
 );
+CREATE INDEX scan_host_by_state ON scan_host (job, state, address);
 CREATE INDEX scan_host_by_address ON scan_host (address, seen_at);
 
 CREATE TABLE scan_port (
@@ -102,8 +103,11 @@ CREATE TABLE scan_port (
   seen_at  TIMESTAMP(6) WITH TIME ZONE NOT NULL,
   PRIMARY KEY (job, address, protocol, port)
 );
-CREATE INDEX scan_port_of_job ON scan_port (job, port, state, address);
-CREATE INDEX scan_port_by_port ON scan_port (port, state, address);
+-- Each filter of a page has an index in the order of the addresses, so that a page reads what it shows and no more.
+CREATE INDEX scan_port_of_job ON scan_port (job, port, address);
+CREATE INDEX scan_port_by_service ON scan_port (job, service, address);
+CREATE INDEX scan_port_by_state ON scan_port (job, state, address);
+CREATE INDEX scan_port_by_port ON scan_port (port, address);
 
 CREATE TABLE scan_problem (
   id      BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

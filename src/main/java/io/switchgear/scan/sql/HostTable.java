@@ -12,14 +12,20 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /** Reads hosts, of one job or over all jobs. Methods block; see the package. */
 public final class HostTable {
+
+  /** Rows that are read at once to find the hosts of a page. */
+  private static final int BATCH = 512;
 
   private final Sql sql;
 
@@ -59,25 +65,107 @@ public final class HostTable {
    * @throws IllegalArgumentException if the cursor or the target is none
    */
   public Page<JobHost> hosts(String job, HostQuery query) {
-    Where where = new Where();
-    where.add("h.job = :job", "job", job);
-    filter(where, query, "h");
-    query
-        .cursor()
-        .ifPresent(cursor -> where.add("h.address > :after", "after", Cursors.address(cursor)));
     List<JobHost> found =
         sql.read(
             handle ->
-                where
-                    .bound(
-                        handle.createQuery(
-                            "SELECT h.job, h.seen_at, h.detail FROM scan_host h WHERE "
-                                + where.text()
-                                + " ORDER BY h.address FETCH FIRST :limit ROWS ONLY"))
-                    .bind("limit", query.limit() + 1)
-                    .map((row, context) -> host(row))
-                    .list());
+                isAboutPorts(query)
+                    ? details(handle, job, withPorts(handle, job, query))
+                    : inOrder(handle, job, query));
     return Cursors.page(found, query.limit(), host -> cursor(host.host()));
+  }
+
+  private static boolean isAboutPorts(HostQuery query) {
+    return query.open() || query.port().isPresent() || query.service().isPresent();
+  }
+
+  private static List<JobHost> inOrder(Handle handle, String job, HostQuery query) {
+    Where where = new Where();
+    where.add("h.job = :job", "job", job);
+    hostFilter(where, query);
+    range(where, query, "h");
+    after(where, "h", query.cursor().map(Cursors::address));
+    return where
+        .bound(
+            handle.createQuery(
+                "SELECT h.job, h.seen_at, h.detail FROM scan_host h WHERE "
+                    + where.text()
+                    + " ORDER BY "
+                    + (query.state().isPresent() ? "h.job, h.state, h.address" : "h.job, h.address")
+                    + " FETCH FIRST :limit ROWS ONLY"))
+        .bind("limit", query.limit() + 1)
+        .map((row, context) -> host(row))
+        .list();
+  }
+
+  /**
+   * The addresses of a page, from the index of the filter. A host can have many matching ports, so
+   * rows are read in batches until there are enough addresses.
+   */
+  private static List<byte[]> withPorts(Handle handle, String job, HostQuery query) {
+    String order =
+        query.port().isPresent()
+            ? "p.job, p.port, p.address"
+            : query.service().isPresent()
+                ? "p.job, p.service, p.address"
+                : "p.job, p.state, p.address";
+    boolean joined = query.state().isPresent() || query.since().isPresent();
+    return distinct(
+        query,
+        after -> {
+          Where where = new Where();
+          where.add("p.job = :job", "job", job);
+          portFilter(where, query, "p");
+          range(where, query, "p");
+          after(where, "p", after);
+          if (joined) {
+            where.add("h.job = p.job AND h.address = p.address");
+            hostFilter(where, query);
+          }
+          return where
+              .bound(
+                  handle.createQuery(
+                      "SELECT p.address FROM scan_port p"
+                          + (joined ? ", scan_host h" : "")
+                          + " WHERE "
+                          + where.text()
+                          + " ORDER BY "
+                          + order
+                          + " FETCH FIRST :limit ROWS ONLY"))
+              .bind("limit", BATCH)
+              .mapTo(byte[].class)
+              .list();
+        });
+  }
+
+  /** The first addresses of batches, each once, one more than the page has. */
+  private static List<byte[]> distinct(
+      HostQuery query, Function<Optional<byte[]>, List<byte[]>> batches) {
+    List<byte[]> keys = new ArrayList<>();
+    Optional<byte[]> after = query.cursor().map(Cursors::address);
+    List<byte[]> batch;
+    do {
+      batch = batches.apply(after);
+      for (byte[] key : batch) {
+        if (keys.isEmpty() || !Arrays.equals(keys.getLast(), key)) {
+          keys.add(key);
+        }
+      }
+      after = batch.isEmpty() ? after : Optional.of(batch.getLast());
+    } while (batch.size() == BATCH && keys.size() <= query.limit());
+    return keys.subList(0, Math.min(keys.size(), query.limit() + 1));
+  }
+
+  private static List<JobHost> details(Handle handle, String job, List<byte[]> addresses) {
+    return addresses.isEmpty()
+        ? List.of()
+        : handle
+            .createQuery(
+                "SELECT h.job, h.seen_at, h.detail FROM scan_host h WHERE h.job = :job AND"
+                    + " h.address IN (<addresses>) ORDER BY h.job, h.address")
+            .bind("job", job)
+            .bindList("addresses", addresses)
+            .map((row, context) -> host(row))
+            .list();
   }
 
   /**
@@ -87,30 +175,15 @@ public final class HostTable {
    * @throws IllegalArgumentException if the cursor or the target is none
    */
   public Page<InventoryHost> inventory(HostQuery query, Optional<String> principal) {
-    Where where = new Where();
-    filter(where, query, "h");
-    query
-        .cursor()
-        .ifPresent(cursor -> where.add("h.address > :after", "after", Cursors.address(cursor)));
     String own =
         principal.isPresent()
-            ? "h.job IN (SELECT id FROM scan_job WHERE principal = :principal)"
+            ? "job IN (SELECT id FROM scan_job WHERE principal = :principal)"
             : "";
-    if (!own.isEmpty()) {
-      where.add(own, "principal", principal.get());
-    }
     List<InventoryHost> found =
         sql.read(
             handle -> {
-              Query keys =
-                  handle.createQuery(
-                      "SELECT h.address AS address FROM scan_host h"
-                          + (where.conditions().isEmpty() ? "" : " WHERE " + where.text())
-                          + " GROUP BY h.address ORDER BY h.address FETCH FIRST :limit ROWS ONLY");
-              List<byte[]> addresses =
-                  where.bound(keys).bind("limit", query.limit() + 1).mapTo(byte[].class).list();
               List<InventoryHost> hosts = new ArrayList<>();
-              for (byte[] address : addresses) {
+              for (byte[] address : known(handle, query, own, principal)) {
                 hosts.add(latest(handle, address, own, principal));
               }
               return hosts;
@@ -118,9 +191,51 @@ public final class HostTable {
     return Cursors.page(found, query.limit(), host -> cursor(host.host()));
   }
 
+  /** The addresses of a page of the inventory. */
+  private static List<byte[]> known(
+      Handle handle, HostQuery query, String own, Optional<String> principal) {
+    boolean byPort = query.port().isPresent();
+    return distinct(
+        query,
+        after -> {
+          Where where = new Where();
+          String table = byPort ? "p" : "h";
+          range(where, query, table);
+          after(where, table, after);
+          if (byPort) {
+            portFilter(where, query, "p");
+            where.add("h.job = p.job AND h.address = p.address");
+          } else if (query.service().isPresent()) {
+            Where port = new Where(new ArrayList<>(), where.values());
+            portFilter(port, query, "p");
+            where.add(
+                "EXISTS (SELECT 1 FROM scan_port p WHERE p.job = h.job AND p.address = h.address"
+                    + " AND "
+                    + port.text()
+                    + ")");
+          } else if (query.open()) {
+            where.add("h.open_ports > 0");
+          }
+          hostFilter(where, query);
+          principal.ifPresent(name -> where.add("h." + own, "principal", name));
+          return where
+              .bound(
+                  handle.createQuery(
+                      "SELECT h.address FROM "
+                          + (byPort ? "scan_port p, scan_host h" : "scan_host h")
+                          + (where.conditions().isEmpty() ? "" : " WHERE " + where.text())
+                          + " ORDER BY "
+                          + (byPort ? "p.port, p.address" : "h.address")
+                          + " FETCH FIRST :limit ROWS ONLY"))
+              .bind("limit", BATCH)
+              .mapTo(byte[].class)
+              .list();
+        });
+  }
+
   private static InventoryHost latest(
-      org.jdbi.v3.core.Handle handle, byte[] address, String own, Optional<String> principal) {
-    String and = own.isEmpty() ? "" : " AND " + own;
+      Handle handle, byte[] address, String own, Optional<String> principal) {
+    String and = own.isEmpty() ? "" : " AND h." + own;
     Query newest =
         handle
             .createQuery(
@@ -168,11 +283,24 @@ public final class HostTable {
         });
   }
 
-  private static void filter(Where where, HostQuery query, String table) {
-    query.state().ifPresent(state -> where.add(table + ".state = :state", "state", state));
+  private static void hostFilter(Where where, HostQuery query) {
+    query.state().ifPresent(state -> where.add("h.state = :state", "state", state));
     query
         .since()
-        .ifPresent(since -> where.add(table + ".seen_at >= :since", "since", Columns.time(since)));
+        .ifPresent(since -> where.add("h.seen_at >= :since", "since", Columns.time(since)));
+  }
+
+  private static void portFilter(Where where, HostQuery query, String table) {
+    query.port().ifPresent(port -> where.add(table + ".port = :port", "port", port));
+    query
+        .service()
+        .ifPresent(service -> where.add(table + ".service = :service", "service", service));
+    if (query.open()) {
+      where.add(table + ".state = 'open'");
+    }
+  }
+
+  private static void range(Where where, HostQuery query, String table) {
     query
         .target()
         .ifPresent(
@@ -181,37 +309,10 @@ public final class HostTable {
               where.add(table + ".address >= :from", "from", range[0]);
               where.add(table + ".address <= :to", "to", range[1]);
             });
-    if (query.port().isEmpty() && query.service().isEmpty()) {
-      if (query.open()) {
-        where.add(table + ".open_ports > 0");
-      }
-      return;
-    }
-    StringBuilder port =
-        new StringBuilder(
-            "EXISTS (SELECT 1 FROM scan_port p WHERE p.job = "
-                + table
-                + ".job AND p.address = "
-                + table
-                + ".address");
-    query
-        .port()
-        .ifPresent(
-            number -> {
-              port.append(" AND p.port = :port");
-              where.values().put("port", number);
-            });
-    query
-        .service()
-        .ifPresent(
-            service -> {
-              port.append(" AND p.service = :service");
-              where.values().put("service", service);
-            });
-    if (query.open()) {
-      port.append(" AND p.state = 'open'");
-    }
-    where.add(port.append(")").toString());
+  }
+
+  private static void after(Where where, String table, Optional<byte[]> key) {
+    key.ifPresent(address -> where.add(table + ".address > :after", "after", address));
   }
 
   /** The bounds of each range, as keys. */
