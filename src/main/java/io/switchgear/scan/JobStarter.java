@@ -9,6 +9,7 @@ import io.switchgear.scan.job.JobEvent;
 import io.switchgear.scan.job.JobRequest;
 import io.switchgear.scan.plan.Blocks;
 import io.switchgear.scan.plan.JobDefinition;
+import io.switchgear.scan.plan.RateShare;
 import io.switchgear.scan.run.JobViews;
 import io.switchgear.scan.sql.JobRow;
 import io.switchgear.scan.sql.JobTable.Adding;
@@ -94,7 +95,7 @@ final class JobStarter {
     JobSettings settings = engine.settings();
     JobDefinition definition =
         JobDefinition.of(
-            plan, blockHosts(plan, settings.blockHosts()), request.randomised(), RANDOM.nextLong());
+            plan, blockHosts(plan, request.rate()), request.randomised(), RANDOM.nextLong());
     List<String> exclude = new ArrayList<>();
     asked.path("exclude").forEach(text -> exclude.add(text.asText()));
     return add(
@@ -128,7 +129,7 @@ final class JobStarter {
         whole
             ? JobDefinition.ofCall(plan)
             : JobDefinition.of(
-                plan, blockHosts(plan, engine.settings().blockHosts()), false, RANDOM.nextLong());
+                plan, blockHosts(plan, OptionalInt.empty()), false, RANDOM.nextLong());
     return add(
         new NewJob(
             newId(),
@@ -221,9 +222,17 @@ final class JobStarter {
             .formatted(full.open());
   }
 
-  private int blockHosts(ToolPlan plan, int most) {
+  private int blockHosts(ToolPlan plan, OptionalInt rate) {
+    int most = engine.settings().blockHosts();
     CostEstimate cost = plan.cost();
     double perHost = cost.hosts() == 0 ? 0 : cost.seconds() / cost.hosts();
+    if (rate.isPresent()) {
+      perHost =
+          Math.max(
+              perHost,
+              RateShare.secondsPerHost(
+                  rate.getAsInt(), cost.ports(), engine.settings().blocksPerTool()));
+    }
     double limit = engine.callTimeout(plan.tool()).toMillis() / 1e3 * SHARE_OF_TIMEOUT;
     return perHost <= 0 ? most : Math.clamp((long) (limit / perHost), 1, most);
   }

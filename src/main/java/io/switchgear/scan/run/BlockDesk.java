@@ -3,10 +3,12 @@ package io.switchgear.scan.run;
 import io.switchgear.metrics.JobMetrics;
 import io.switchgear.scan.job.Job.RunningBlock;
 import io.switchgear.scan.job.JobProblem;
+import io.switchgear.scan.plan.RateShare;
 import io.switchgear.scan.run.BlockJudge.Judgement;
 import io.switchgear.scan.run.BlockJudge.Situation;
 import io.switchgear.scan.sql.BlockResult;
 import io.switchgear.scan.sql.BlockResult.CutBlock;
+import io.switchgear.scan.sql.JobRow;
 import io.switchgear.scan.sql.RowChange;
 import io.switchgear.scope.ExclusionList;
 import io.switchgear.scope.RangeSet;
@@ -18,6 +20,7 @@ import io.switchgear.tool.PendingInput;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolPlan;
+import io.switchgear.tool.hosts.HostFindings.Host;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -40,7 +43,7 @@ final class BlockDesk {
   /** Blocks in a row that are wholly excluded before other messages have their turn. */
   private static final int MOST_LEFT_OUT = 20;
 
-  /** Runs that failed in a row, without a single whole host, after which a job is given up. */
+  /** Planned blocks that failed in a row, without a single whole host, after which a job is given up. */
   private static final int HOPELESS = 24;
 
   /** Time between a block that came back for a reason of its job and the next hand-out. */
@@ -52,6 +55,9 @@ final class BlockDesk {
 
   /** Blocks whose result is being stored, by number; the value is the attempt. */
   private final Map<Long, Long> storing = new HashMap<>();
+
+  /** Whether questions are being stored. */
+  private boolean asking;
 
   private int failedInRow;
   private Optional<Long> heldSince = Optional.empty();
@@ -78,6 +84,7 @@ final class BlockDesk {
         && job.pendingWrites() <= MOST_PENDING
         && ledger.running().size() < parallel()
         && !isHeld()
+        && !asking
         && dialogue().filter(asked -> !asked.isAnswered()).isEmpty();
   }
 
@@ -94,11 +101,12 @@ final class BlockDesk {
         .isPresent();
   }
 
-  /** With a limit of its packets, fewer blocks run at once than the limit has packets. */
+  /** With a limit of its packets, fewer blocks run at once, so that each has enough of them. */
   private int parallel() {
     int most = job.parts().settings().get().blocksPerTool();
     return job.row().maxRate().isPresent()
-        ? Math.min(most, job.row().maxRate().getAsInt())
+        ? RateShare.parallel(
+            job.row().maxRate().getAsInt(), job.definition().plan().cost().ports(), most)
         : most * Math.max(1, workers.size());
   }
 
@@ -115,7 +123,7 @@ final class BlockDesk {
           job.waitFor("");
           return;
         }
-        case BlockLedger.Next.LeftOut left -> store(leftOut(left.handout()), () -> {});
+        case BlockLedger.Next.LeftOut left -> store(leftOut(left.handout()), this::offer);
         case BlockLedger.Next.Nothing ignored -> {
           take.worker().tell(new BlockWorkers.NothingNow(job.row().id()));
           return;
@@ -155,14 +163,19 @@ final class BlockDesk {
     return job.row().dialogue().map(json -> DataJson.read(json, PendingInput.class));
   }
 
-  void alive(ScanJob.BlockAlive alive) {
+  /**
+   * @return whether the block is one of this owner's, running or being stored
+   */
+  boolean alive(ScanJob.BlockAlive alive) {
     if (ledger
         .running(alive.number(), alive.attempt())
         .filter(block -> block.done() != alive.done())
         .isPresent()) {
       job.progressed();
     }
-    ledger.heard(alive.number(), alive.attempt(), alive.done(), job.parts().nanos().getAsLong());
+    return ledger.heard(
+            alive.number(), alive.attempt(), alive.done(), job.parts().nanos().getAsLong())
+        || storing.getOrDefault(alive.number(), -1L) == alive.attempt();
   }
 
   void ended(ScanJob.BlockEnded ended) {
@@ -190,7 +203,9 @@ final class BlockDesk {
         ledger.ended(block);
         storing.put(block.number(), block.attempt());
         List<CutBlock> again = ledger.add(finished.again(), finished.failures());
-        count(finished, now);
+        if (!block.cut()) {
+          count(finished, now);
+        }
         store(
             result(block, finished, again, outcome(block, ended.outcome())),
             () -> {
@@ -213,6 +228,12 @@ final class BlockDesk {
       }
       case Judgement.Asked asked -> {
         ledger.giveBack(block);
+        if (asking || dialogue().filter(open -> !open.isAnswered()).isPresent()) {
+          // Another block has asked; it runs with the answers to that.
+          committed(ended);
+          return;
+        }
+        asking = true;
         Optional<PendingInput> next =
             dialogue()
                 .map(before -> before.next(asked.questions()))
@@ -235,6 +256,7 @@ final class BlockDesk {
                     .dialogue(Optional.of(DataJson.write(next.get()).toString()))
                     .waiting("Waits for answers of its client."),
             () -> {
+              asking = false;
               committed(ended);
               job.tellQuestions();
             });
@@ -311,10 +333,23 @@ final class BlockDesk {
   private void store(BlockResult result, Runnable then) {
     job.write(
         result,
+        unstorable(result),
         () -> {
           JobMetrics.hosts(result.hosts().size());
           then.run();
         });
+  }
+
+  /** What is stored if the database refuses a result for its values, so that the job goes on. */
+  private BlockResult unstorable(BlockResult result) {
+    return result.without(
+        new JobProblem(
+            "unstorable",
+            result.hosts().size(),
+            RangeSet.parse(result.hosts().stream().map(Host::address).toList()).rangeText(),
+            "The results of these hosts could not be stored; see the log of the server. Scan them"
+                + " again with fewer ports.",
+            job.now()));
   }
 
   private void committed(ScanJob.BlockEnded ended) {
@@ -325,11 +360,6 @@ final class BlockDesk {
 
   void exclude(RangeSet addresses) {
     ledger.exclude(addresses);
-  }
-
-  /** Asks the workers to stop every block. */
-  void stopAll() {
-    workers.forEach(worker -> worker.tell(new BlockWorkers.Withdraw(job.row().id())));
   }
 
   /** Takes blocks of silent workers back, and offers blocks that wait. */
@@ -387,11 +417,10 @@ final class BlockDesk {
   }
 
   /** The problem of the hosts that are not scanned when the deadline passes. */
-  JobProblem deadlineProblem(Instant now) {
-    long left = job.row().counters().hostsTotal() - job.row().counters().hostsDone();
+  static JobProblem deadlineProblem(JobRow row, Instant now) {
     return new JobProblem(
         "deadline",
-        Math.max(0, left),
+        Math.max(0, row.counters().hostsTotal() - row.counters().hostsDone()),
         "",
         "The job's deadline passed before these hosts were scanned. Start a job for them, with more"
             + " time.",

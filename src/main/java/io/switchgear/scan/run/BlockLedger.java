@@ -13,8 +13,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Which blocks of a job wait, and which workers have one. Blocks come back first, then blocks that
- * were cut from others, then planned blocks by their numbers. Not thread-safe.
+ * Which blocks of a job wait, and which workers have one. Planned blocks that came back are handed
+ * out first, then the others by their numbers, and last what was cut from blocks that failed, so
+ * that a few bad hosts delay no others. Not thread-safe.
  */
 final class BlockLedger {
 
@@ -30,18 +31,21 @@ final class BlockLedger {
   /**
    * @param next planned blocks below it were handed out
    * @param numbers planned and cut blocks so far; the next cut block gets this number
+   * @param attempts numbers of hand-outs start after it
    * @param missing planned blocks below {@code next} that are not finished
    */
   BlockLedger(
       Blocks blocks,
       long next,
       long numbers,
+      long attempts,
       List<Long> missing,
       List<CutBlock> waiting,
       RangeSet excluded) {
     this.blocks = blocks;
     this.next = next;
     this.numbers = numbers;
+    this.attempts = attempts;
     this.planned.addAll(missing);
     this.cut.addAll(waiting);
     this.excluded = excluded;
@@ -75,21 +79,28 @@ final class BlockLedger {
   }
 
   private Optional<Handout> taken(String worker, int rate, Instant now, long nanos) {
-    if (!cut.isEmpty()) {
-      CutBlock block = cut.poll();
-      RangeSet addresses =
-          block.targets().isEmpty()
-              ? RangeSet.EMPTY
-              : RangeSet.parse(List.of(block.targets().split(",")));
-      return Optional.of(
-          handout(block.number(), true, block.attempts(), addresses, worker, rate, now, nanos));
-    }
     Long number = planned.poll();
     if (number == null && next < blocks.count()) {
       number = next++;
     }
-    return Optional.ofNullable(number)
-        .map(each -> handout(each, false, 0, blocks.addresses(each), worker, rate, now, nanos));
+    if (number != null) {
+      return Optional.of(
+          handout(number, false, 0, blocks.addresses(number), worker, rate, now, nanos));
+    }
+    return Optional.ofNullable(cut.poll())
+        .map(
+            block ->
+                handout(
+                    block.number(),
+                    true,
+                    block.attempts(),
+                    block.targets().isEmpty()
+                        ? RangeSet.EMPTY
+                        : RangeSet.parse(List.of(block.targets().split(","))),
+                    worker,
+                    rate,
+                    now,
+                    nanos));
   }
 
   private Handout handout(
@@ -124,8 +135,13 @@ final class BlockLedger {
     return List.copyOf(running.values());
   }
 
-  void heard(long number, long attempt, double share, long nanos) {
-    running(number, attempt).ifPresent(block -> running.put(number, block.heard(nanos, share)));
+  /**
+   * @return whether it is a running block
+   */
+  boolean heard(long number, long attempt, double share, long nanos) {
+    Optional<Handout> block = running(number, attempt);
+    block.ifPresent(known -> running.put(number, known.heard(nanos, share)));
+    return block.isPresent();
   }
 
   /** The block ended; its result says what of it runs again. */

@@ -40,6 +40,10 @@ final class JobRunner {
 
   private static final Duration PLAN_AGAIN = Duration.ofSeconds(10);
   private static final Duration STORE_PROGRESS = Duration.ofMinutes(1);
+  private static final Duration REPLAN = Duration.ofMillis(100);
+
+  /** Workers tell every two seconds which blocks they run. */
+  private static final long QUIET_NANOS = Duration.ofSeconds(3).toNanos();
 
   private final ActorContext<ScanJob.Command> context;
   private final TimerScheduler<ScanJob.Command> timers;
@@ -49,10 +53,23 @@ final class JobRunner {
   private final JobDefinition definition;
   private final Set<ActorRef<BlockWorkers.Command>> workers = new HashSet<>();
   private final long loadedAt;
+  private final JobOrders orders;
 
   private JobRow row;
   private Optional<BlockDesk> desk = Optional.empty();
-  private Ending ending = Ending.NONE;
+
+  /** Orders to pause or cancel that are not stored yet. */
+  private int stopOrders;
+
+  private boolean givingUp;
+  private boolean planning;
+
+  /** Distinguishes the hand-outs of this owner from those of earlier ones. */
+  private long attempts;
+
+  /** Time of the last sign of life of a block that this owner does not know. */
+  private long strangerAt;
+
   private List<JobProblem> last = List.of();
   private boolean fenced;
 
@@ -62,15 +79,6 @@ final class JobRunner {
   private long toldAt;
   private long runningSince;
   private long storedAt;
-
-  /** Why the blocks are being stopped. */
-  enum Ending {
-    NONE,
-    PAUSE,
-    CANCEL,
-    /** The deadline has passed, or no block can run. */
-    GIVE_UP
-  }
 
   JobRunner(
       ActorContext<ScanJob.Command> context,
@@ -88,6 +96,9 @@ final class JobRunner {
     this.loadedAt = parts.nanos().getAsLong();
     this.toldAt = loadedAt - 1_000_000_000L;
     this.storedAt = loadedAt;
+    this.strangerAt = loadedAt;
+    this.attempts = row.epoch() << Integer.SIZE;
+    this.orders = new JobOrders(this, context);
     this.writes = new JobWrites<>(context, timers, ScanJob.Wrote::new, ScanJob.WriteAgain.AGAIN);
   }
 
@@ -107,9 +118,7 @@ final class JobRunner {
                             listing.getServiceInstances(BlockWorkers.KEY)))));
     switch (row.state()) {
       case PLANNING, RUNNING -> plan();
-      case PAUSING -> stopBlocks(Ending.PAUSE);
-      case CANCELLING -> stopBlocks(Ending.CANCEL);
-      case QUEUED, PAUSED, CANCELLED, COMPLETED, PARTIAL, FAILED -> {}
+      case PAUSING, CANCELLING, QUEUED, PAUSED, CANCELLED, COMPLETED, PARTIAL, FAILED -> {}
     }
   }
 
@@ -117,22 +126,21 @@ final class JobRunner {
     switch (message) {
       case ScanJob.Begin ignored -> begin();
       case ScanJob.Wake ignored -> {}
-      case ScanJob.Pause pause -> pause(pause.replyTo());
-      case ScanJob.Resume resume -> resume(resume.replyTo());
-      case ScanJob.Cancel cancel -> cancel(cancel.replyTo());
-      case ScanJob.Change change -> change(change);
-      case ScanJob.Changing changing -> changed(changing);
-      case ScanJob.Answer answer -> answer(answer);
+      case ScanJob.Pause pause -> orders.pause(pause.replyTo());
+      case ScanJob.Resume resume -> orders.resume(resume.replyTo());
+      case ScanJob.Cancel cancel -> orders.cancel(cancel.replyTo());
+      case ScanJob.Change change -> orders.change(change);
+      case ScanJob.Changing changing -> orders.changed(changing);
+      case ScanJob.Answer answer -> orders.answer(answer);
       case ScanJob.Describe describe -> describe.replyTo().tell(Optional.of(view()));
       case ScanJob.TakeBlock take -> take(take);
-      case ScanJob.BlockAlive alive -> desk.ifPresent(open -> open.alive(alive));
+      case ScanJob.BlockAlive alive -> alive(alive);
       case ScanJob.BlockEnded ended -> ended(ended);
       case ScanJob.WorkersWait waits -> workersWait(waits.reason());
       case ScanJob.WorkersChanged changed -> workersChanged(changed.workers());
       case ScanJob.Planned planned -> planned(planned);
-      case ScanJob.PlanFailed failed ->
-          timers.startSingleTimer("plan", ScanJob.PlanAgain.AGAIN, PLAN_AGAIN);
-      case ScanJob.PlanAgain ignored -> planAgain();
+      case ScanJob.PlanFailed ignored -> planLater();
+      case ScanJob.PlanAgain ignored -> plan();
       case ScanJob.Wrote wrote -> wrote(wrote);
       case ScanJob.WriteAgain ignored -> writes.start();
       case ScanJob.Tick ignored -> tick();
@@ -144,7 +152,7 @@ final class JobRunner {
     settle();
   }
 
-  private Instant now() {
+  Instant now() {
     return parts.clock().instant();
   }
 
@@ -168,29 +176,44 @@ final class JobRunner {
     return definition;
   }
 
+  /** Whether no block may be handed out, and those that run are being stopped. */
   boolean isStopping() {
-    return ending != Ending.NONE;
+    return stopOrders > 0
+        || givingUp
+        || row.state() == JobState.PAUSING
+        || row.state() == JobState.CANCELLING;
   }
 
-  /** Stores a change; the row is the new one when {@code then} runs. */
+  /**
+   * Stores a change; the row is the new one when {@code then} runs. A job that has ended is not
+   * changed any more.
+   *
+   * @param change decides by the row as it is when the change is stored
+   */
   void write(Function<JobRow, RowChange> change, Runnable then) {
     writes.add(
         () -> {
           JobRow before = row;
-          return parts.jobs().change(before.id(), before.epoch(), change.apply(before), now())
-              ? parts.jobs().find(before.id())
-              : Optional.empty();
+          parts.jobs().change(before.id(), before.epoch(), change.apply(before), now());
+          return current(before);
         },
         then);
   }
 
-  void write(BlockResult result, Runnable then) {
-    writes.add(
-        () ->
-            parts.jobs().finish(row.id(), row.epoch(), result, now())
-                ? parts.jobs().find(row.id())
-                : Optional.empty(),
-        then);
+  /** Stores a result, or the other one if the database refuses its values. */
+  void write(BlockResult result, BlockResult otherwise, Runnable then) {
+    writes.add(() -> stored(result), Optional.of(() -> stored(otherwise)), then);
+  }
+
+  private Optional<JobRow> stored(BlockResult result) {
+    JobRow before = row;
+    parts.jobs().finish(before.id(), before.epoch(), result, now());
+    return current(before);
+  }
+
+  /** The row, while it belongs to this owner. */
+  private Optional<JobRow> current(JobRow before) {
+    return parts.jobs().find(before.id()).filter(now -> now.epoch() == before.epoch());
   }
 
   /** A block has progressed: stored at times, so that a job with long blocks is not stuck. */
@@ -214,7 +237,7 @@ final class JobRunner {
     if (wrote.row().isEmpty()) {
       // Another owner has the job now.
       fenced = true;
-      desk.ifPresent(BlockDesk::stopAll);
+      withdraw();
       passivate();
       return;
     }
@@ -229,7 +252,7 @@ final class JobRunner {
     tellChange(before != row.state());
   }
 
-  private void tellChange(boolean state) {
+  void tellChange(boolean state) {
     long now = parts.nanos().getAsLong();
     if (state || now - toldAt >= 1_000_000_000L) {
       toldAt = now;
@@ -240,7 +263,7 @@ final class JobRunner {
     }
   }
 
-  private Job view() {
+  Job view() {
     List<RunningBlock> running = desk.map(BlockDesk::running).orElse(List.of());
     return JobViews.of(row, OptionalInt.empty(), running, List.of());
   }
@@ -250,19 +273,35 @@ final class JobRunner {
       if (row.startedAt().isEmpty()) {
         JobMetrics.waited(Duration.between(row.createdAt(), now()));
       }
-      write(old -> RowChange.of(old).state(JobState.PLANNING).started(now()), this::plan);
+      write(
+          old ->
+              old.state() == JobState.QUEUED
+                  ? RowChange.of(old).state(JobState.PLANNING).started(now())
+                  : RowChange.of(old),
+          this::plan);
     }
   }
 
-  private void plan() {
+  /** Whether its blocks are to be handed out. */
+  private boolean runs() {
+    return row.state() == JobState.PLANNING || row.state() == JobState.RUNNING;
+  }
+
+  void plan() {
+    if (planning || desk.isPresent() || !runs()) {
+      return;
+    }
+    planning = true;
+    List<String> exclude = row.exclusions();
     CompletableFuture<ExclusionList> exclusions =
-        parts.exclusions().apply(definition.plan(), row.exclusions()).toCompletableFuture();
+        parts.exclusions().apply(definition.plan(), exclude).toCompletableFuture();
     long planned = new Blocks(definition).count();
     JobRow current = row;
     context.pipeToSelf(
         exclusions.thenApplyAsync(
             read ->
                 new ScanJob.Planned(
+                    exclude,
                     read,
                     parts.jobs().missing(current.id(), planned, current.nextBlock()),
                     parts.jobs().waiting(current.id(), 0, Integer.MAX_VALUE)),
@@ -270,49 +309,72 @@ final class JobRunner {
         (read, failure) -> failure == null ? read : new ScanJob.PlanFailed(failure));
   }
 
-  private void planAgain() {
-    if (desk.isEmpty() && ending == Ending.NONE) {
-      plan();
-    }
+  private void planLater() {
+    planning = false;
+    timers.startSingleTimer("plan", ScanJob.PlanAgain.AGAIN, PLAN_AGAIN);
   }
 
   private void planned(ScanJob.Planned planned) {
+    planning = false;
+    if (desk.isPresent() || !runs()) {
+      return;
+    }
+    if (!planned.exclude().equals(row.exclusions()) || orders.isChanging()) {
+      // They were changed meanwhile.
+      timers.startSingleTimer("plan", ScanJob.PlanAgain.AGAIN, REPLAN);
+      return;
+    }
     switch (planned.exclusions()) {
       case ExclusionList.Refused refused -> {
         // Without its exclusions a job must not go on: they could be scanned.
         waitFor(BlockDesk.message(refused.decision()));
-        timers.startSingleTimer("plan", ScanJob.PlanAgain.AGAIN, PLAN_AGAIN);
+        planLater();
       }
-      case ExclusionList.Known known -> {
-        Blocks blocks = new Blocks(definition);
-        BlockLedger ledger =
-            new BlockLedger(
-                blocks,
-                row.nextBlock(),
-                row.counters().blocksTotal(),
-                planned.missing(),
-                planned.waiting(),
-                known.addresses());
-        desk = Optional.of(new BlockDesk(this, ledger, workers));
-        RangeSet left = blocks.all().minus(known.addresses());
-        long total =
-            row.counters().hostsDone() == 0 && definition.isCut()
-                ? left.count().longValue()
-                : row.counters().hostsTotal();
-        if (ending == Ending.NONE) {
-          write(
-              old -> RowChange.of(old).state(JobState.RUNNING).hosts(total),
-              () -> desk.ifPresent(BlockDesk::offer));
-        }
-      }
+      case ExclusionList.Known known -> open(planned, known.addresses());
     }
   }
 
+  private void open(ScanJob.Planned planned, RangeSet excluded) {
+    Blocks blocks = new Blocks(definition);
+    attempts += 1 << 20;
+    BlockLedger ledger =
+        new BlockLedger(
+            blocks,
+            row.nextBlock(),
+            row.counters().blocksTotal(),
+            attempts,
+            planned.missing(),
+            planned.waiting(),
+            excluded);
+    desk = Optional.of(new BlockDesk(this, ledger, workers));
+    long left = blocks.all().minus(excluded).count().longValue();
+    write(
+        old -> {
+          boolean first = old.counters().hostsDone() == 0 && definition.isCut();
+          RowChange change = first ? RowChange.of(old).hosts(left) : RowChange.of(old);
+          return old.state() == JobState.PLANNING || old.state() == JobState.RUNNING
+              ? change.state(JobState.RUNNING)
+              : change;
+        },
+        () -> desk.ifPresent(BlockDesk::offer));
+  }
+
   private void take(ScanJob.TakeBlock take) {
-    if (desk.isPresent() && row.state() == JobState.RUNNING && ending == Ending.NONE) {
+    if (desk.isPresent() && row.state() == JobState.RUNNING && !isStopping()) {
       desk.get().take(take);
     } else {
       take.worker().tell(new BlockWorkers.NothingNow(row.id()));
+    }
+  }
+
+  /** A block that an earlier owner handed out is stopped; its result is not wanted. */
+  private void alive(ScanJob.BlockAlive alive) {
+    if (desk.filter(open -> open.alive(alive)).isEmpty()) {
+      strangerAt = parts.nanos().getAsLong();
+      workers.forEach(
+          worker ->
+              worker.tell(
+                  new BlockWorkers.StopBlock(row.id(), alive.number(), alive.attempt())));
     }
   }
 
@@ -342,167 +404,61 @@ final class JobRunner {
   private void workersChanged(Set<ActorRef<BlockWorkers.Command>> now) {
     workers.clear();
     workers.addAll(now);
+    if (isStopping()) {
+      withdraw();
+    }
     desk.ifPresent(BlockDesk::offer);
   }
 
-  private void pause(ActorRef<JobAnswer> replyTo) {
-    switch (row.state()) {
-      case PLANNING, RUNNING ->
-          write(
-              old -> RowChange.of(old).ran(ranMillis()).state(JobState.PAUSING),
-              () -> {
-                replyTo.tell(new JobAnswer.Done(view()));
-                stopBlocks(Ending.PAUSE);
-              });
-      case QUEUED ->
-          write(
-              old -> RowChange.of(old).state(JobState.PAUSED),
-              () -> replyTo.tell(new JobAnswer.Done(view())));
-      case PAUSING, PAUSED -> replyTo.tell(new JobAnswer.Done(view()));
-      case CANCELLING, CANCELLED, COMPLETED, PARTIAL, FAILED -> replyTo.tell(conflict("paused"));
+  /** An order to pause or cancel has arrived: the scanners are stopped before it is stored. */
+  void stopOrdered() {
+    stopOrders++;
+    withdraw();
+  }
+
+  void stopOrderStored() {
+    stopOrders--;
+    if (!isStopping()) {
+      desk.ifPresent(BlockDesk::offer);
     }
   }
 
-  private void resume(ActorRef<JobAnswer> replyTo) {
-    switch (row.state()) {
-      case PAUSED -> {
-        ending = Ending.NONE;
-        desk = Optional.empty();
-        write(
-            old -> RowChange.of(old).state(JobState.QUEUED),
-            () -> replyTo.tell(new JobAnswer.Done(view())));
-      }
-      case PAUSING ->
-          write(
-              old -> RowChange.of(old).state(JobState.RUNNING),
-              () -> {
-                ending = Ending.NONE;
-                replyTo.tell(new JobAnswer.Done(view()));
-                desk.ifPresentOrElse(BlockDesk::offer, this::plan);
-              });
-      case QUEUED, PLANNING, RUNNING -> replyTo.tell(new JobAnswer.Done(view()));
-      case CANCELLING, CANCELLED, COMPLETED, PARTIAL, FAILED -> replyTo.tell(conflict("resumed"));
-    }
+  private void withdraw() {
+    workers.forEach(worker -> worker.tell(new BlockWorkers.Withdraw(row.id())));
   }
 
-  private void cancel(ActorRef<JobAnswer> replyTo) {
-    switch (row.state()) {
-      case PLANNING, RUNNING, PAUSING ->
-          write(
-              old -> RowChange.of(old).ran(ranMillis()).state(JobState.CANCELLING),
-              () -> {
-                replyTo.tell(new JobAnswer.Done(view()));
-                stopBlocks(Ending.CANCEL);
-              });
-      case QUEUED, PAUSED ->
-          write(
-              old -> RowChange.of(old).ended(JobState.CANCELLED, now(), List.of()),
-              () -> replyTo.tell(new JobAnswer.Done(view())));
-      case CANCELLING, CANCELLED -> replyTo.tell(new JobAnswer.Done(view()));
-      case COMPLETED, PARTIAL, FAILED -> replyTo.tell(conflict("cancelled"));
-    }
+  /** Hands blocks out again, or plans if nothing is planned. */
+  void goOn() {
+    desk.ifPresentOrElse(BlockDesk::offer, this::plan);
   }
 
-  private JobAnswer conflict(String what) {
-    return new JobAnswer.Conflict(
-        view(), "The job is %s and cannot be %s.".formatted(row.state().wire(), what));
+  /** The job waits for its turn again. */
+  void requeued() {
+    desk = Optional.empty();
   }
 
-  private void change(ScanJob.Change change) {
-    if (row.state() == JobState.CANCELLING || row.state().isFinal()) {
-      change.replyTo().tell(conflict("changed"));
-      return;
-    }
-    if (definition.whole() && change.change().exclude().isPresent()) {
-      change
-          .replyTo()
-          .tell(
-              new JobAnswer.Invalid(
-                  "exclude: this job is one call, which cannot be changed. Cancel it, and make the"
-                      + " call again with the exclusions."));
-      return;
-    }
-    List<String> exclude = change.change().exclude().orElse(row.exclusions());
-    context.pipeToSelf(
-        parts.exclusions().apply(definition.plan(), exclude),
-        (read, failure) ->
-            new ScanJob.Changing(
-                change, failure == null ? read : BlockDesk.refused("" + failure.getMessage())));
+  void exclude(RangeSet addresses) {
+    desk.ifPresent(open -> open.exclude(addresses));
   }
 
-  private void changed(ScanJob.Changing changing) {
-    ActorRef<JobAnswer> replyTo = changing.asked().replyTo();
-    switch (changing.exclusions()) {
-      case ExclusionList.Refused refused ->
-          replyTo.tell(new JobAnswer.Invalid(BlockDesk.message(refused.decision())));
-      case ExclusionList.Known known -> {
-        // From now on, so that no block is handed out with what was just excluded.
-        desk.ifPresent(open -> open.exclude(known.addresses()));
-        var asked = changing.asked().change();
-        write(
-            old ->
-                RowChange.of(old)
-                    .limits(
-                        asked.priority().orElse(old.priority()),
-                        asked.exclude().orElse(old.exclusions()),
-                        rate(asked.rate(), old.maxRate()),
-                        total(known.addresses()))
-                    .ran(ranMillis()),
-            () -> {
-              replyTo.tell(new JobAnswer.Done(view()));
-              desk.ifPresent(BlockDesk::offer);
-              parts.changed().run();
-            });
-      }
-    }
-  }
-
-  private static OptionalInt rate(OptionalInt asked, OptionalInt before) {
-    return asked.isEmpty() ? before : asked.getAsInt() == 0 ? OptionalInt.empty() : asked;
-  }
-
-  /** Hosts to scan: those that are not excluded, and excluded ones that are done. */
-  private long total(RangeSet excluded) {
+  /** Hosts to scan: those that are not excluded, and excluded ones that are done. Blocks. */
+  long total(RangeSet excluded) {
     RangeSet all = new Blocks(definition).all();
     return definition.isCut()
         ? all.minus(excluded).count().longValue() + parts.hosts().count(row.id(), all.and(excluded))
         : row.counters().hostsTotal();
   }
 
-  private void answer(ScanJob.Answer answer) {
-    Optional<PendingInput> asked =
-        row.dialogue().map(json -> DataJson.read(json, PendingInput.class));
-    if (asked.isEmpty() || row.state().isFinal()) {
-      answer.replyTo().tell(new JobAnswer.Done(view()));
-      return;
-    }
-    PendingInput next = asked.get().with(answer.answers());
-    write(
-        old ->
-            RowChange.of(old)
-                .dialogue(Optional.of(DataJson.write(next).toString()))
-                .waiting(next.isAnswered() ? "" : old.waiting()),
-        () -> {
-          answer.replyTo().tell(new JobAnswer.Done(view()));
-          tellQuestions();
-          desk.ifPresent(BlockDesk::offer);
-        });
-  }
-
   void tellQuestions() {
     parts.feed().tell(new JobEvent(view(), JobEvent.Kind.QUESTIONS));
   }
 
-  private void stopBlocks(Ending why) {
-    ending = why;
-    desk.ifPresent(BlockDesk::stopAll);
-  }
-
   /** Ends the job as far as it is, with a further problem. */
   void giveUp(JobProblem problem) {
-    if (ending == Ending.NONE) {
+    if (!isStopping()) {
       last = List.of(problem);
-      stopBlocks(Ending.GIVE_UP);
+      givingUp = true;
+      withdraw();
     }
   }
 
@@ -511,8 +467,8 @@ final class JobRunner {
       return;
     }
     boolean late = row.deadline().filter(deadline -> now().isAfter(deadline)).isPresent();
-    if (late && ending == Ending.NONE && desk.isPresent()) {
-      giveUp(desk.get().deadlineProblem(now()));
+    if (late && runs()) {
+      giveUp(BlockDesk.deadlineProblem(row, now()));
     }
     desk.ifPresent(BlockDesk::tick);
     if (row.state() == JobState.RUNNING && desk.filter(BlockDesk::isBusy).isPresent()) {
@@ -520,24 +476,48 @@ final class JobRunner {
     }
   }
 
+  /** After a change of the owner, blocks of the earlier one may run until they were asked to stop. */
+  private boolean isQuiet() {
+    return desk.isPresent() || parts.nanos().getAsLong() - strangerAt > QUIET_NANOS;
+  }
+
   /** Ends or pauses the job when nothing of it runs and everything is stored. */
   private void settle() {
-    if (fenced || writes.size() > 0 || desk.filter(BlockDesk::isBusy).isPresent()) {
+    if (fenced
+        || writes.size() > 0
+        || orders.isChanging()
+        || desk.filter(BlockDesk::isBusy).isPresent()) {
       return;
     }
     switch (row.state()) {
-      case PAUSING -> write(old -> RowChange.of(old).state(JobState.PAUSED), () -> {});
-      case CANCELLING ->
+      case PAUSING -> {
+        if (isQuiet()) {
+          write(
+              old ->
+                  old.state() == JobState.PAUSING
+                      ? RowChange.of(old).state(JobState.PAUSED)
+                      : RowChange.of(old),
+              () -> {});
+        }
+      }
+      case CANCELLING -> {
+        if (isQuiet()) {
           write(old -> RowChange.of(old).ended(JobState.CANCELLED, now(), List.of()), () -> {});
+        }
+      }
       case RUNNING -> {
-        if (ending == Ending.GIVE_UP) {
+        if (givingUp) {
           finish(last);
         } else if (desk.filter(BlockDesk::isDone).isPresent()) {
           finishOrGoOn();
         }
       }
+      case PLANNING -> {
+        if (givingUp) {
+          finish(last);
+        }
+      }
       case QUEUED -> {}
-      case PLANNING -> {}
       case PAUSED, CANCELLED, COMPLETED, PARTIAL, FAILED -> passivate();
     }
   }
@@ -565,6 +545,9 @@ final class JobRunner {
     long millis = ranMillis();
     write(
         old -> {
+          if (old.state() != JobState.RUNNING && old.state() != JobState.PLANNING) {
+            return RowChange.of(old);
+          }
           long problems = old.counters().problems() + further.size();
           long done = old.counters().hostsDone();
           boolean nothing = !definition.isCut() || done <= parts.jobs().hostsWithProblems(old.id());

@@ -1,6 +1,7 @@
 package io.switchgear.scan.run;
 
 import io.switchgear.scan.sql.JobRow;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,9 +32,13 @@ final class JobWrites<M> {
 
   /**
    * @param sql empty if another owner has taken the job
+   * @param otherwise what is written if the database refuses the values of {@code sql}
    * @param then what the actor does when it is stored
    */
-  private record Write(Supplier<Optional<JobRow>> sql, Runnable then) {}
+  private record Write(
+      Supplier<Optional<JobRow>> sql,
+      Optional<Supplier<Optional<JobRow>>> otherwise,
+      Runnable then) {}
 
   JobWrites(
       ActorContext<M> context,
@@ -47,7 +52,14 @@ final class JobWrites<M> {
   }
 
   void add(Supplier<Optional<JobRow>> sql, Runnable then) {
-    pending.add(new Write(sql, then));
+    add(sql, Optional.empty(), then);
+  }
+
+  void add(
+      Supplier<Optional<JobRow>> sql,
+      Optional<Supplier<Optional<JobRow>>> otherwise,
+      Runnable then) {
+    pending.add(new Write(sql, otherwise, then));
     start();
   }
 
@@ -68,8 +80,26 @@ final class JobWrites<M> {
   /** The first write failed; it is repeated after a pause. */
   void failed(String job, Throwable failure) {
     running = false;
+    Write first = pending.peek();
+    if (isRefused(failure)) {
+      LOG.error("the database refuses a write of job {}", job, failure);
+      if (first.otherwise().isPresent()) {
+        pending.remove();
+        pending.addFirst(new Write(first.otherwise().get(), Optional.empty(), first.then()));
+      }
+    }
     LOG.debug("a write of job {} failed; it is repeated in {}", job, PAUSE, failure);
     timers.startSingleTimer("write", again, PAUSE);
+  }
+
+  /** Whether the values are at fault (SQL states 22 and 23), so that repeating them is useless. */
+  private static boolean isRefused(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        return sql.getSQLState().startsWith("22") || sql.getSQLState().startsWith("23");
+      }
+    }
+    return false;
   }
 
   /** The first write is stored. */

@@ -124,7 +124,11 @@ public final class ScanJob {
 
   record ClaimFailed(Throwable failure) implements Command {}
 
-  record Planned(ExclusionList exclusions, List<Long> missing, List<CutBlock> waiting)
+  /**
+   * @param exclude the exclusions that were resolved
+   */
+  record Planned(
+      List<String> exclude, ExclusionList exclusions, List<Long> missing, List<CutBlock> waiting)
       implements Command {}
 
   record PlanFailed(Throwable failure) implements Command {}

@@ -2,6 +2,7 @@ package io.switchgear.scan.sql;
 
 import io.switchgear.scan.job.JobProblem;
 import io.switchgear.tool.hosts.HostFindings.Host;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,6 +43,28 @@ public record BlockResult(
     hosts = List.copyOf(hosts);
     again = List.copyOf(again);
     problems = List.copyOf(problems);
+  }
+
+  /** The same block with a problem instead of its hosts. */
+  public BlockResult without(JobProblem problem) {
+    List<JobProblem> all = new ArrayList<>(problems);
+    if (!hosts.isEmpty()) {
+      all.add(problem);
+    }
+    return new BlockResult(
+        number,
+        cut,
+        attempts,
+        worker,
+        excluded,
+        List.of(),
+        hostsDone,
+        true,
+        again,
+        all,
+        nextBlock,
+        ranMillis,
+        Optional.empty());
   }
 
   /**

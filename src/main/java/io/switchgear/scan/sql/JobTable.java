@@ -362,9 +362,10 @@ public final class JobTable {
   }
 
   /**
-   * Stores a change of a job.
+   * Stores a change of a job that has not ended.
    *
-   * @return whether the epoch is that of the current owner; if not, nothing is changed
+   * @return whether the epoch is that of the current owner and the job had not ended; if not,
+   *     nothing is changed
    */
   public boolean change(String id, long epoch, RowChange change, Instant now) {
     return sql.write(
@@ -377,7 +378,8 @@ public final class JobTable {
                           + " :hosts, ran_millis = :ran, dialogue = :dialogue, started_at ="
                           + " :started, finished_at = :ended, problems = problems + :problems,"
                           + " blocks_total = blocks_total + :added, updated_at = :now WHERE id ="
-                          + " :id AND epoch = :epoch")
+                          + " :id AND epoch = :epoch AND state IN "
+                          + OPEN_STATES)
                   .bind("state", change.state().wire())
                   .bind("waiting", Columns.cut(change.waiting(), 1000))
                   .bind("priority", change.priority())

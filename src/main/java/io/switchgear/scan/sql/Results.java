@@ -9,7 +9,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -115,7 +117,7 @@ final class Results {
   }
 
   static void addBlocks(Handle handle, String id, List<CutBlock> blocks) {
-    if (blocks.isEmpty()) {
+    if (blocks.isEmpty() || isThere(handle, id, blocks.getFirst().number())) {
       return;
     }
     PreparedBatch batch =
@@ -132,6 +134,17 @@ final class Results {
           .add();
     }
     batch.execute();
+  }
+
+  /** A change whose success its owner did not learn is repeated. */
+  private static boolean isThere(Handle handle, String id, long block) {
+    return handle
+            .createQuery("SELECT COUNT(*) FROM scan_block WHERE job = :job AND block = :block")
+            .bind("job", id)
+            .bind("block", block)
+            .mapTo(Integer.class)
+            .one()
+        > 0;
   }
 
   static void addProblems(Handle handle, String id, List<JobProblem> problems) {
@@ -186,7 +199,11 @@ final class Results {
           .bind(9, at)
           .bind(10, HostDetail.write(host))
           .add();
+      Set<String> distinct = new HashSet<>();
       for (Port port : host.ports()) {
+        if (!distinct.add(port.protocol() + port.port())) {
+          continue;
+        }
         ports
             .bind(0, id)
             .bind(1, address)
