@@ -488,6 +488,110 @@ class JobEngineTest {
     assertEquals(24, hosts.get());
   }
 
+  /** Orders and the plan of a job race with each other; the last order that was stored holds. */
+  @Test
+  void ordersRightAfterTheStartHold() {
+    lab.room = new Room(1, "");
+    for (int round = 0; round < 20; round++) {
+      String id = lab.start(lab.request("10.0." + round + ".0/28"));
+      JobAnswer answer =
+          Await.result(
+              "the order",
+              round % 2 == 0 ? lab.jobs().cancel(id, ANNA) : lab.jobs().pause(id, ANNA));
+      assertInstanceOf(JobAnswer.Done.class, answer);
+      lab.until(id, round % 2 == 0 ? JobState.CANCELLED : JobState.PAUSED);
+      if (round % 2 == 1) {
+        Await.result("the resume", lab.jobs().resume(id, ANNA));
+        Await.result("the pause", lab.jobs().pause(id, ANNA));
+        Await.result("the resume", lab.jobs().resume(id, ANNA));
+        Await.result("the cancel", lab.jobs().cancel(id, ANNA));
+        lab.until(id, JobState.CANCELLED);
+      }
+      lab.runs.clear();
+    }
+    lab.answering = plan -> Optional.of(success(plan));
+    lab.until(lab.start(lab.request("10.1.0.0/28")), JobState.COMPLETED);
+  }
+
+  /** A change of a job that is not active is stored and answered, and holds when it goes on. */
+  @Test
+  void aPausedJobCanBeChanged() {
+    lab.room = new Room(1, "");
+    String id = lab.start(lab.request("10.0.0.0/28"));
+    lab.next();
+    Await.result("the pause", lab.jobs().pause(id, ANNA));
+    lab.until(id, JobState.PAUSED);
+    change(id, List.of("10.0.0.8/29"));
+    assertEquals(List.of("10.0.0.8/29"), lab.job(id).exclude());
+    lab.answering = plan -> Optional.of(success(plan));
+    Await.result("the resume", lab.jobs().resume(id, ANNA));
+    lab.until(id, JobState.COMPLETED);
+    assertEquals(8, lab.hosts(id).size());
+  }
+
+  /** A part of the targets that became forbidden costs its hosts only. */
+  @Test
+  void aRefusedSubnetCostsItsHostsOnly() {
+    lab.answering =
+        plan ->
+            Optional.of(
+                addresses(plan).stream().anyMatch(address -> address.startsWith("10.0.1."))
+                    ? new ToolOutcome.OutOfScope("10.0.1.0/24", "deny", "it is denied")
+                    : success(plan));
+    String id = lab.start(lab.request("10.0.0.0/22"));
+    Job job = lab.until(id, JobState.PARTIAL);
+    assertEquals(768, lab.hosts(id).size());
+    assertEquals(256, job.problemsInAll());
+  }
+
+  /** Results that the database refuses become a problem; the job goes on. */
+  @Test
+  void aHostWithVeryManyPortsIsStored() {
+    lab.answering =
+        plan ->
+            Optional.of(
+                new ToolOutcome.Success(
+                    ToolOutput.text("")
+                        .withHosts(
+                            new io.switchgear.tool.hosts.HostFindings(
+                                addresses(plan).stream().map(JobEngineTest::spoofing).toList(),
+                                List.of(),
+                                true,
+                                Optional.empty(),
+                                Optional.empty()))));
+    String id = lab.start(lab.request("10.0.0.1"));
+    Job job = lab.until(id, JobState.COMPLETED);
+    assertEquals(65_535, job.progress().openPorts());
+    assertEquals(65_535, lab.hosts(id).get("10.0.0.1").openPorts());
+  }
+
+  /** A host that answers on every port. */
+  private static Host spoofing(String address) {
+    Host host = EngineLab.host(address, Scan.COMPLETE);
+    io.switchgear.tool.hosts.HostFindings.Port port = host.ports().getFirst();
+    return new Host(
+        address,
+        host.names(),
+        host.state(),
+        host.reason(),
+        host.scan(),
+        java.util.stream.IntStream.rangeClosed(1, 65_535)
+            .mapToObj(
+                number ->
+                    new io.switchgear.tool.hosts.HostFindings.Port(
+                        number,
+                        port.protocol(),
+                        port.state(),
+                        port.reason(),
+                        port.service(),
+                        "",
+                        "a banner of some length that a honeypot sends",
+                        List.of()))
+            .toList(),
+        host.others(),
+        host.traits());
+  }
+
   @Test
   void decisionsAreAudited() {
     lab.answering = plan -> Optional.of(success(plan));

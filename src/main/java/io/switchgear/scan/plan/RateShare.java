@@ -18,7 +18,7 @@ public final class RateShare {
    */
   public static int parallel(int rate, int ports, int most) {
     long enough = (long) rate * SECONDS_PER_HOST / Math.max(1, ports);
-    return (int) Math.clamp(Math.min(enough, rate), 1, most);
+    return Math.clamp(Math.min(enough, rate), 1, most);
   }
 
   /**

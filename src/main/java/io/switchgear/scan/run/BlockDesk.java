@@ -43,7 +43,10 @@ final class BlockDesk {
   /** Blocks in a row that are wholly excluded before other messages have their turn. */
   private static final int MOST_LEFT_OUT = 20;
 
-  /** Planned blocks that failed in a row, without a single whole host, after which a job is given up. */
+  /**
+   * Planned blocks that failed in a row, without a single whole host, after which a job is given
+   * up.
+   */
   private static final int HOPELESS = 24;
 
   /** Time between a block that came back for a reason of its job and the next hand-out. */
@@ -270,7 +273,9 @@ final class BlockDesk {
   }
 
   private void count(Judgement.Finished finished, Instant now) {
-    failedInRow = finished.failed() && finished.hosts().isEmpty() ? failedInRow + 1 : 0;
+    // A refusal says nothing about the tool.
+    boolean failed = finished.failures() > 0 && finished.hosts().isEmpty();
+    failedInRow = failed ? failedInRow + 1 : 0;
     if (failedInRow >= HOPELESS) {
       job.giveUp(
           new JobProblem(

@@ -3,6 +3,7 @@ package io.switchgear.scan.run;
 import io.switchgear.scan.job.JobProblem;
 import io.switchgear.scan.plan.Blocks;
 import io.switchgear.scope.RangeSet;
+import io.switchgear.tool.Caller.Permission;
 import io.switchgear.tool.Dialogue;
 import io.switchgear.tool.Questions;
 import io.switchgear.tool.ToolOutcome;
@@ -177,6 +178,8 @@ final class BlockJudge {
       case InvalidInput invalid when invalid.questions().isPresent() ->
           new Judgement.Asked(invalid.questions().get());
       case InvalidInput invalid -> refused(block, "invalid", invalid.message(), now);
+      case OutOfScope out when out.rule().equals(Permission.SCAN_RUN.wire()) ->
+          new Judgement.Hopeless(new JobProblem("withdrawn", 0, "", out.message(), now));
       case OutOfScope out -> refused(block, "out_of_scope", out.message(), now);
     };
   }

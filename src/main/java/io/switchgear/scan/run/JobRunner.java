@@ -3,7 +3,6 @@ package io.switchgear.scan.run;
 import io.switchgear.metrics.JobMetrics;
 import io.switchgear.scan.job.Job;
 import io.switchgear.scan.job.Job.RunningBlock;
-import io.switchgear.scan.job.JobAnswer;
 import io.switchgear.scan.job.JobEvent;
 import io.switchgear.scan.job.JobProblem;
 import io.switchgear.scan.job.JobState;
@@ -14,8 +13,6 @@ import io.switchgear.scan.sql.JobRow;
 import io.switchgear.scan.sql.RowChange;
 import io.switchgear.scope.ExclusionList;
 import io.switchgear.scope.RangeSet;
-import io.switchgear.tool.DataJson;
-import io.switchgear.tool.PendingInput;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -225,6 +222,11 @@ final class JobRunner {
     }
   }
 
+  /** Whether nothing is to be stored or answered; blocks may run. */
+  boolean isIdle() {
+    return fenced || writes.size() == 0 && !orders.isChanging();
+  }
+
   int pendingWrites() {
     return writes.size();
   }
@@ -373,8 +375,7 @@ final class JobRunner {
       strangerAt = parts.nanos().getAsLong();
       workers.forEach(
           worker ->
-              worker.tell(
-                  new BlockWorkers.StopBlock(row.id(), alive.number(), alive.attempt())));
+              worker.tell(new BlockWorkers.StopBlock(row.id(), alive.number(), alive.attempt())));
     }
   }
 
@@ -476,7 +477,9 @@ final class JobRunner {
     }
   }
 
-  /** After a change of the owner, blocks of the earlier one may run until they were asked to stop. */
+  /**
+   * After a change of the owner, blocks of the earlier one may run until they were asked to stop.
+   */
   private boolean isQuiet() {
     return desk.isPresent() || parts.nanos().getAsLong() - strangerAt > QUIET_NANOS;
   }

@@ -248,11 +248,22 @@ public final class ScanJob {
 
   private static Behavior<Command> open(JobRunner runner) {
     return Behaviors.receive(Command.class)
-        .onMessage(Stop.class, stop -> Behaviors.stopped())
+        .onMessage(Stop.class, stop -> runner.isIdle() ? Behaviors.stopped() : stopping(runner))
         .onAnyMessage(
             message -> {
               runner.handle(message);
               return Behaviors.same();
+            })
+        .build();
+  }
+
+  /** Orders that came before the end are stored and answered first. */
+  private static Behavior<Command> stopping(JobRunner runner) {
+    return Behaviors.receive(Command.class)
+        .onAnyMessage(
+            message -> {
+              runner.handle(message);
+              return runner.isIdle() ? Behaviors.stopped() : Behaviors.same();
             })
         .build();
   }

@@ -45,7 +45,7 @@ class BlockLedgerTest {
   void noAddressIsLostOrDoubled(boolean randomised) {
     Blocks blocks = blocks(randomised);
     BlockLedger ledger =
-        new BlockLedger(blocks, 0, blocks.count(), List.of(), List.of(), RangeSet.EMPTY);
+        new BlockLedger(blocks, 0, blocks.count(), 0, List.of(), List.of(), RangeSet.EMPTY);
     for (int step = 0; step < STEPS && !ledger.isDone(); step++) {
       step(ledger);
       assertEachIsInOnePlace(ledger, step);
