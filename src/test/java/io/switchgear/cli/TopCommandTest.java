@@ -2,12 +2,15 @@ package io.switchgear.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.switchgear.app.Switchgear;
+import io.switchgear.cli.top.OperatorApi;
 import io.switchgear.config.Settings;
+import io.switchgear.watch.view.JobJson;
 import io.switchgear.watch.view.JobOrderJson;
 import java.io.IOException;
 import java.net.URI;
@@ -321,6 +324,21 @@ class TopCommandTest {
   }
 
   private record Cancel() {}
+
+  @Test
+  void whatAServerDoesNotHaveIsEmpty() {
+    try (OperatorClient client = new OperatorClient(new ServerAddress(url))) {
+      ClientApi api = new ClientApi(client);
+      assertTrue(api.find(JobJson.All.class, Map.of("limit", "1"), "jobs").isPresent());
+      assertTrue(api.find(JobJson.All.class, Map.of("limit", "1"), "nosuch").isEmpty());
+    }
+    server.close();
+    try (OperatorClient client = new OperatorClient(new ServerAddress(url))) {
+      ClientApi api = new ClientApi(client);
+      assertThrows(
+          OperatorApi.ApiFailure.class, () -> api.find(JobJson.All.class, Map.of(), "jobs"));
+    }
+  }
 
   @Test
   void oneFrameIsPrinted() {
