@@ -244,7 +244,7 @@ final class HttpServer {
                 standing,
                 () -> Availability.of(app.layers().tools()))));
     endpoints.addAll(CallEndpoints.of(app.path().running()));
-    endpoints.add(CallerEndpoint.of(ServerName.here(Switchgear.version())));
+    endpoints.add(CallerEndpoint.of(ServerName.here(Switchgear.version(), app.jobs().isPresent())));
     endpoints.add(OpenApiEndpoint.of());
     endpoints.addAll(Dashboard.of());
     Sampler sampler =

@@ -24,6 +24,7 @@ public record CallerJson(String name, List<String> permissions, Server server) {
    *
    * @param version of the program
    * @param host the machine's name
+   * @param jobs whether it has scan jobs
    */
-  public record Server(String version, String host) {}
+  public record Server(String version, String host, boolean jobs) {}
 }

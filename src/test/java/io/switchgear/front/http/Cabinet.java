@@ -154,7 +154,7 @@ final class Cabinet implements AutoCloseable {
     endpoints.addAll(CallEndpoints.of(calls));
     endpoints.addAll(HealthEndpoints.of(new HealthReader(system, health), () -> true));
     endpoints.addAll(MetricsEndpoints.of(book, () -> {}));
-    endpoints.add(CallerEndpoint.of(new CallerJson.Server("1.2.3", "lab-7")));
+    endpoints.add(CallerEndpoint.of(new CallerJson.Server("1.2.3", "lab-7", false)));
     endpoints.add(OpenApiEndpoint.of());
     endpoints.add(streams.endpoint());
     McpServer mcp =

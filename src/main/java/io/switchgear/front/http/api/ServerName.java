@@ -16,8 +16,8 @@ public final class ServerName {
   /**
    * @param version of the program
    */
-  public static CallerJson.Server here(String version) {
-    return new CallerJson.Server(version, hostname());
+  public static CallerJson.Server here(String version, boolean jobs) {
+    return new CallerJson.Server(version, hostname(), jobs);
   }
 
   private static String hostname() {

@@ -21,8 +21,10 @@ let reading = new AbortController();
 async function load() {
   const tools = json("api/v1/tools").then(setTools);
   loadHealth().catch(() => {});
-  loadJobs().catch(() => {});
-  loadSchedules().catch(() => {});
+  if (whoami().server?.jobs) {
+    loadJobs().catch(() => {});
+    loadSchedules().catch(() => {});
+  }
   await Promise.all([tools, json("api/v1/calls").then(setCalls), loadAlerts()]);
 }
 

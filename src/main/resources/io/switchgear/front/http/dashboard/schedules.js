@@ -9,14 +9,9 @@ import { on } from "./store.js";
 const box = byId("schedules");
 let asked = 0;
 
-/** Loads the schedules. A server without them answers 404: then there is no panel. */
+/** Loads the schedules. */
 export async function loadSchedules() {
-  try {
-    draw((await json("api/v1/schedules")).schedules);
-  } catch (failure) {
-    if (failure.status !== 404 && failure.status !== 403) throw failure;
-    show(byId("schedules-panel"), false);
-  }
+  draw((await json("api/v1/schedules")).schedules);
 }
 
 /** After a run has ended, its schedule has another last run. */

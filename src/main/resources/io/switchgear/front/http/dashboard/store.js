@@ -106,11 +106,11 @@ export function setCalls(document) {
   touch("calls");
 }
 
-/** Takes the jobs of /api/v1/jobs; null on a server without jobs. */
+/** Takes the jobs of /api/v1/jobs. */
 export function setJobs(found) {
-  jobs.known = found !== null;
+  jobs.known = true;
   jobs.byId.clear();
-  for (const job of (found ?? []).slice().reverse()) jobs.byId.set(job.id, job);
+  for (const job of found.slice().reverse()) jobs.byId.set(job.id, job);
   touch("jobs");
 }
 
