@@ -13,14 +13,12 @@ import io.switchgear.scan.sql.RowChange;
 import io.switchgear.scope.ExclusionList;
 import io.switchgear.scope.RangeSet;
 import io.switchgear.scope.ScopeDecision;
-import io.switchgear.store.JsonText;
 import io.switchgear.tool.DataJson;
 import io.switchgear.tool.Dialogue;
 import io.switchgear.tool.PendingInput;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolPlan;
-import io.switchgear.tool.hosts.HostFindings.Host;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -126,7 +124,8 @@ final class BlockDesk {
           job.waitFor("");
           return;
         }
-        case BlockLedger.Next.LeftOut left -> store(leftOut(left.handout()), this::offer);
+        case BlockLedger.Next.LeftOut left ->
+            store(BlockResults.leftOut(left.handout(), progress()), this::offer);
         case BlockLedger.Next.Nothing ignored -> {
           take.worker().tell(new BlockWorkers.NothingNow(job.row().id()));
           return;
@@ -210,7 +209,7 @@ final class BlockDesk {
           count(finished, now);
         }
         store(
-            result(block, finished, again, outcome(block, ended.outcome())),
+            BlockResults.of(block, finished, again, ended.outcome(), progress()),
             () -> {
               storing.remove(block.number());
               committed(ended);
@@ -289,72 +288,18 @@ final class BlockDesk {
     }
   }
 
-  /** The outcome of a whole call is its job's result. */
-  private static Optional<String> outcome(Handout block, ToolOutcome outcome) {
-    if (!block.isCall()) {
-      return Optional.empty();
-    }
-    String json = JsonText.of(DataJson.write(outcome));
-    return Optional.of(
-        JsonText.fits(json, JsonText.MAX_BYTES)
-            ? json
-            : JsonText.of(
-                DataJson.write(
-                    new ToolOutcome.Failed(
-                        ToolOutcome.Fault.RESOURCE_EXHAUSTED,
-                        "The call ran, but its result is too large to be stored. Call the tool for"
-                            + " less at once."))));
-  }
-
-  private BlockResult result(
-      Handout block, Judgement.Finished finished, List<CutBlock> again, Optional<String> outcome) {
-    long left = again.stream().mapToLong(CutBlock::hosts).sum();
-    JobMetrics.block(
-        finished.failed() ? JobMetrics.BlockResult.FAILED : JobMetrics.BlockResult.DONE);
-    return new BlockResult(
-        block.number(),
-        block.cut(),
-        block.failures() + 1,
-        block.worker(),
-        String.join(",", block.excluded().texts()),
-        finished.hosts(),
-        block.isCall() ? finished.hosts().size() : block.addresses().count().longValue() - left,
-        finished.failed(),
-        again,
-        finished.problems(),
-        ledger.next(),
-        job.ranMillis(),
-        outcome);
-  }
-
-  private BlockResult leftOut(Handout block) {
-    return result(
-        block,
-        new Judgement.Finished(List.of(), List.of(), 0, List.of(), false),
-        List.of(),
-        Optional.empty());
-  }
-
   private void store(BlockResult result, Runnable then) {
     job.write(
         result,
-        unstorable(result),
+        BlockResults.unstorable(result, job.now()),
         () -> {
           JobMetrics.hosts(result.hosts().size());
           then.run();
         });
   }
 
-  /** What is stored if the database refuses a result for its values, so that the job goes on. */
-  private BlockResult unstorable(BlockResult result) {
-    return result.without(
-        new JobProblem(
-            "unstorable",
-            result.hosts().size(),
-            RangeSet.parse(result.hosts().stream().map(Host::address).toList()).rangeText(),
-            "The results of these hosts could not be stored; see the log of the server. Scan them"
-                + " again with fewer ports.",
-            job.now()));
+  private BlockResults.Progress progress() {
+    return new BlockResults.Progress(ledger.next(), job.ranMillis());
   }
 
   private void committed(ScanJob.BlockEnded ended) {

@@ -11,7 +11,6 @@ import io.switchgear.scan.plan.JobDefinition;
 import io.switchgear.scan.sql.BlockResult;
 import io.switchgear.scan.sql.JobRow;
 import io.switchgear.scan.sql.RowChange;
-import io.switchgear.scope.ExclusionList;
 import io.switchgear.scope.RangeSet;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -35,9 +33,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding.ShardComm
  */
 final class JobRunner {
 
-  private static final Duration PLAN_AGAIN = Duration.ofSeconds(10);
   private static final Duration STORE_PROGRESS = Duration.ofMinutes(1);
-  private static final Duration REPLAN = Duration.ofMillis(100);
 
   /** Workers tell every two seconds which blocks they run. */
   private static final long QUIET_NANOS = Duration.ofSeconds(3).toNanos();
@@ -51,6 +47,8 @@ final class JobRunner {
   private final Set<ActorRef<BlockWorkers.Command>> workers = new HashSet<>();
   private final long loadedAt;
   private final JobOrders orders;
+  private final JobPlanning planning;
+  private final JobEnd end;
 
   private JobRow row;
   private Optional<BlockDesk> desk = Optional.empty();
@@ -59,7 +57,6 @@ final class JobRunner {
   private int stopOrders;
 
   private boolean givingUp;
-  private boolean planning;
 
   /** Distinguishes the hand-outs of this owner from those of earlier ones. */
   private long attempts;
@@ -96,6 +93,8 @@ final class JobRunner {
     this.strangerAt = loadedAt;
     this.attempts = row.epoch() << Integer.SIZE;
     this.orders = new JobOrders(this, context);
+    this.planning = new JobPlanning(this, context, timers);
+    this.end = new JobEnd(this);
     this.writes = new JobWrites<>(context, timers, ScanJob.Wrote::new, ScanJob.WriteAgain.AGAIN);
   }
 
@@ -136,7 +135,7 @@ final class JobRunner {
       case ScanJob.WorkersWait waits -> workersWait(waits.reason());
       case ScanJob.WorkersChanged changed -> workersChanged(changed.workers());
       case ScanJob.Planned planned -> planned(planned);
-      case ScanJob.PlanFailed ignored -> planLater();
+      case ScanJob.PlanFailed ignored -> planning.later();
       case ScanJob.PlanAgain ignored -> plan();
       case ScanJob.Wrote wrote -> wrote(wrote);
       case ScanJob.WriteAgain ignored -> writes.start();
@@ -227,6 +226,16 @@ final class JobRunner {
     return fenced || writes.size() == 0 && !orders.isChanging();
   }
 
+  /** Reads, in turn with the writes. */
+  void read(Runnable work, Runnable then) {
+    writes.add(
+        () -> {
+          work.run();
+          return Optional.of(row);
+        },
+        then);
+  }
+
   int pendingWrites() {
     return writes.size();
   }
@@ -289,51 +298,18 @@ final class JobRunner {
     return row.state() == JobState.PLANNING || row.state() == JobState.RUNNING;
   }
 
+  /** Plans the job if it runs and is not planned. */
   void plan() {
-    if (planning || desk.isPresent() || !runs()) {
-      return;
+    if (desk.isEmpty() && runs()) {
+      planning.start();
     }
-    planning = true;
-    List<String> exclude = row.exclusions();
-    CompletableFuture<ExclusionList> exclusions =
-        parts.exclusions().apply(definition.plan(), exclude).toCompletableFuture();
-    long planned = new Blocks(definition).count();
-    JobRow current = row;
-    context.pipeToSelf(
-        exclusions.thenApplyAsync(
-            read ->
-                new ScanJob.Planned(
-                    exclude,
-                    read,
-                    parts.jobs().missing(current.id(), planned, current.nextBlock()),
-                    parts.jobs().waiting(current.id(), 0, Integer.MAX_VALUE)),
-            Thread::startVirtualThread),
-        (read, failure) -> failure == null ? read : new ScanJob.PlanFailed(failure));
-  }
-
-  private void planLater() {
-    planning = false;
-    timers.startSingleTimer("plan", ScanJob.PlanAgain.AGAIN, PLAN_AGAIN);
   }
 
   private void planned(ScanJob.Planned planned) {
-    planning = false;
-    if (desk.isPresent() || !runs()) {
-      return;
-    }
-    if (!planned.exclude().equals(row.exclusions()) || orders.isChanging()) {
-      // They were changed meanwhile.
-      timers.startSingleTimer("plan", ScanJob.PlanAgain.AGAIN, REPLAN);
-      return;
-    }
-    switch (planned.exclusions()) {
-      case ExclusionList.Refused refused -> {
-        // Without its exclusions a job must not go on: they could be scanned.
-        waitFor(BlockDesk.message(refused.decision()));
-        planLater();
-      }
-      case ExclusionList.Known known -> open(planned, known.addresses());
-    }
+    boolean wanted = desk.isEmpty() && runs();
+    planning
+        .exclusions(planned, wanted, orders.isChanging())
+        .ifPresent(excluded -> open(planned, excluded));
   }
 
   private void open(ScanJob.Planned planned, RangeSet excluded) {
@@ -510,57 +486,19 @@ final class JobRunner {
       }
       case RUNNING -> {
         if (givingUp) {
-          finish(last);
+          end.finish(last);
         } else if (desk.filter(BlockDesk::isDone).isPresent()) {
-          finishOrGoOn();
+          end.finishOrGoOn(desk.get());
         }
       }
       case PLANNING -> {
         if (givingUp) {
-          finish(last);
+          end.finish(last);
         }
       }
       case QUEUED -> {}
       case PAUSED, CANCELLED, COMPLETED, PARTIAL, FAILED -> passivate();
     }
-  }
-
-  /** Addresses that were left out and are no longer excluded are scanned before the end. */
-  private void finishOrGoOn() {
-    BlockDesk open = desk.get();
-    writes.add(
-        () -> {
-          RangeSet leftOut = RangeSet.EMPTY;
-          for (String text : parts.jobs().leftOut(row.id())) {
-            leftOut = leftOut.plus(RangeSet.parse(List.of(text.split(","))));
-          }
-          open.leftOut(leftOut);
-          return Optional.of(row);
-        },
-        () ->
-            open.takeLeftOut()
-                .ifPresentOrElse(
-                    blocks -> write(old -> RowChange.of(old).leftOutTaken(blocks), open::offer),
-                    () -> finish(List.of())));
-  }
-
-  private void finish(List<JobProblem> further) {
-    long millis = ranMillis();
-    write(
-        old -> {
-          if (old.state() != JobState.RUNNING && old.state() != JobState.PLANNING) {
-            return RowChange.of(old);
-          }
-          long problems = old.counters().problems() + further.size();
-          long done = old.counters().hostsDone();
-          boolean nothing = !definition.isCut() || done <= parts.jobs().hostsWithProblems(old.id());
-          JobState state =
-              problems == 0 ? JobState.COMPLETED : nothing ? JobState.FAILED : JobState.PARTIAL;
-          RowChange change = RowChange.of(old).ran(millis);
-          return (further.isEmpty() && definition.isCut() ? change.hosts(done) : change)
-              .ended(state, now(), further);
-        },
-        () -> {});
   }
 
   private void passivate() {
