@@ -69,15 +69,15 @@ final class JobPlanning {
    * Takes a result.
    *
    * @param wanted whether the job still needs it
-   * @param changing whether a change of the exclusions is under way
+   * @param early whether the hand-out cannot begin yet, as while exclusions are being changed
    * @return the excluded addresses; empty if the hand-out must not begin with this result
    */
-  Optional<RangeSet> exclusions(ScanJob.Planned planned, boolean wanted, boolean changing) {
+  Optional<RangeSet> exclusions(ScanJob.Planned planned, boolean wanted, boolean early) {
     running = false;
     if (!wanted) {
       return Optional.empty();
     }
-    if (changing || !planned.exclude().equals(job.row().exclusions())) {
+    if (early || !planned.exclude().equals(job.row().exclusions())) {
       timers.startSingleTimer(TIMER, ScanJob.PlanAgain.AGAIN, SOON);
       return Optional.empty();
     }

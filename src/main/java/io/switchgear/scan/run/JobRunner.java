@@ -58,6 +58,9 @@ final class JobRunner {
 
   private boolean givingUp;
 
+  /** Before that an offer would reach nobody, and a younger job could be served first. */
+  private boolean workersKnown;
+
   /** Distinguishes the hand-outs of this owner from those of earlier ones. */
   private long attempts;
 
@@ -308,7 +311,7 @@ final class JobRunner {
   private void planned(ScanJob.Planned planned) {
     boolean wanted = desk.isEmpty() && runs();
     planning
-        .exclusions(planned, wanted, orders.isChanging())
+        .exclusions(planned, wanted, orders.isChanging() || !workersKnown)
         .ifPresent(excluded -> open(planned, excluded));
   }
 
@@ -379,6 +382,7 @@ final class JobRunner {
   }
 
   private void workersChanged(Set<ActorRef<BlockWorkers.Command>> now) {
+    workersKnown = true;
     workers.clear();
     workers.addAll(now);
     if (isStopping()) {

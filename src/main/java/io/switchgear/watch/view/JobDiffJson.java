@@ -4,6 +4,7 @@ import io.switchgear.scan.compare.HostChange;
 import io.switchgear.scan.compare.JobComparison;
 import io.switchgear.scan.compare.JobComparison.Counts;
 import io.switchgear.scan.compare.Uncovered;
+import io.switchgear.scan.job.Coverage;
 import io.switchgear.scan.job.Job;
 import java.time.Instant;
 import java.util.List;
@@ -28,12 +29,31 @@ public record JobDiffJson(
     long moreChanges,
     List<Uncovered> uncovered) {
 
-  /** One of the two jobs. */
+  /**
+   * One of the two jobs.
+   *
+   * @param whole whether it ended and every host was scanned completely
+   * @param coverage a sentence about what was not scanned
+   */
   public record Compared(
-      String id, String name, String tool, String state, Optional<Instant> finishedAt) {
+      String id,
+      String name,
+      String tool,
+      String state,
+      boolean whole,
+      String coverage,
+      Optional<Instant> finishedAt) {
 
     static Compared of(Job job) {
-      return new Compared(job.id(), job.name(), job.tool(), job.state().wire(), job.finishedAt());
+      Coverage coverage = Coverage.of(job);
+      return new Compared(
+          job.id(),
+          job.name(),
+          job.tool(),
+          job.state().wire(),
+          coverage.whole(),
+          coverage.sentence(),
+          job.finishedAt());
     }
   }
 

@@ -40,12 +40,12 @@ class JobDiffJsonTest {
             before.job(), before.hosts().iterator(), after.job(), after.hosts().iterator(), 10);
     assertEquals(
         """
-        {"before":{"id":"0123456789abcdef0123456789abcdef","name":"","state":"completed",\
+        {"before":{"id":"0123456789abcdef0123456789abcdef","name":"","tool":"nmap","state":"completed",\
         "whole":true,"coverage":"Complete: 3 hosts scanned.","finished_at":"2030-01-07T08:14:31Z"},\
-        "after":{"id":"0123456789abcdef0123456789abcdef","name":"","state":"partial",\
+        "after":{"id":"0123456789abcdef0123456789abcdef","name":"","tool":"nmap","state":"partial",\
         "whole":false,"coverage":"Partial: 3 of 3 hosts done, 0 without a result.",\
         "finished_at":"2030-01-07T08:14:31Z"},\
-        "same_arguments":true,"same":false,\
+        "same":false,"same_arguments":true,\
         "counts":{"hosts_compared":2,"hosts_same":0,"hosts_came":1,"hosts_went":0,\
         "hosts_changed":1,"ports_came":1,"ports_went":0,"ports_changed":1,"hosts_uncovered":1},\
         "changes":[\
@@ -58,7 +58,7 @@ class JobDiffJsonTest {
         "ports":[{"port":22,"protocol":"tcp","kind":"came","changed":[],"before":null,\
         "after":{"state":"open","service":"ssh","product":"OpenSSH","version":"9.2","extra_info":""}}],\
         "more_ports":0,"others":[]}],\
-        "more":0,\
+        "more_changes":0,\
         "uncovered":[{"side":"after","reason":"timed_out","hosts":1,"addresses":["10.0.0.3"],\
         "more_ranges":0,"ports":""}]}\
         """,

@@ -302,10 +302,10 @@ async function compare(other) {
     ]);
     parts.diff.replaceChildren(
       el("p", {}, diff.same ? "Nothing changed, as far as the two can be compared." : "",
-        " ", el("a", { href: jobHref(diff.before.id) }, `before: ${when(diff.before.finished_at)}`), " ",
-        el("a", { href: jobHref(diff.after.id) }, `after: ${when(diff.after.finished_at)}`)),
+        " ", el("a", { href: jobHref(diff.before.id) }, `before: ${when(diff.before.finished_at)}`), ` ${diff.before.coverage} `,
+        el("a", { href: jobHref(diff.after.id) }, `after: ${when(diff.after.finished_at)}`), ` ${diff.after.coverage}`),
       ...(rows.length ? [table("Changes between the two jobs", ["Host", "Name", "Change", "What"], rows)] : []),
-      ...(diff.more ? [el("p", { class: "calm" }, `and ${count(diff.more)} more hosts`)] : []),
+      ...(diff.more_changes ? [el("p", { class: "calm" }, `and ${count(diff.more_changes)} more hosts`)] : []),
       ...(diff.uncovered.length
         ? [el("h3", {}, "Cannot be compared"), el("ul", { class: "problems" }, ...diff.uncovered.map((part) =>
           el("li", {}, Object.values(part).filter((value) => typeof value === "string" || typeof value === "number").join(" "))))]
