@@ -64,7 +64,7 @@ class BadSurroundingsTest {
     HARDLY_ANY_MEMORY("of heap, and a server needs 48 MB; give it more") {
       @Override
       String javaOptions(Path folder) {
-        return "-Xmx12m";
+        return "-Xmx16m";
       }
     },
     NO_TEMPORARY_FOLDER("; check its free space and permissions, or set another") {

@@ -19,16 +19,18 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Jobs whose server is killed (SIGKILL) at random moments go on by themselves from the finished
  * blocks, and end with every host exactly once, as an undisturbed scan does.
  *
- * <p>The number of rounds is the system property {@code crash.rounds}.
+ * <p>{@code ./sbt -Dcrash.rounds=20 'testOnly *JobCrashTest'} runs more rounds.
  */
 @Tag("network")
 @Tag("process")
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class JobCrashTest {
 
   private static final int ROUNDS = Integer.getInteger("crash.rounds", 5);

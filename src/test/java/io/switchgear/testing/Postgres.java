@@ -57,8 +57,11 @@ public final class Postgres {
   private EmbeddedPostgres server;
 
   private Postgres() throws IOException {
+    // Not below the library's own folder: a start there deletes the older data of stopped servers,
+    // those of other processes included.
     this.data =
-        Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir"), "embedded-pg"))
+        Files.createDirectories(
+                Path.of(System.getProperty("java.io.tmpdir"), "switchgear-test-postgres"))
             .resolve(UUID.randomUUID().toString());
   }
 

@@ -85,12 +85,11 @@ class DashboardTest extends DashboardFixture {
         "whois", OperatorOrder.Action.HOLD_OPEN, "ann", "moving the rack", Duration.ofHours(2));
     Page again = browser.open(cabinet.uri());
     again.waitForFunction(SAMPLED);
-    assertEquals(
-        "ann: moving the rack",
-        again.evaluate(
-            STORE
-                + " const held = tools.get('whois').override;"
-                + " return held?.expires && `${held.operator}: ${held.reason}`; }"));
+    again.waitForFunction(
+        STORE
+            + " const held = tools.get('whois')?.override;"
+            + " return held?.expires"
+            + " && `${held.operator}: ${held.reason}` === 'ann: moving the rack'; }");
     awaitState(again, "whois", "open");
   }
 
