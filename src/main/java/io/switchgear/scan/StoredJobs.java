@@ -95,7 +95,7 @@ final class StoredJobs implements Jobs {
                     : described(row.get()));
   }
 
-  /** Whole, with what its entity knows besides the row. */
+  /** The whole job, with what only its entity knows. */
   private CompletionStage<Optional<Job>> described(JobRow row) {
     CompletionStage<Optional<Job>> live =
         switch (row.state()) {

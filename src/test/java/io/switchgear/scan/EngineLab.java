@@ -84,6 +84,10 @@ final class EngineLab implements AutoCloseable {
   final List<JobAudit.Record> audited = new CopyOnWriteArrayList<>();
 
   volatile Function<ToolPlan, Optional<ToolOutcome>> answering = plan -> Optional.empty();
+
+  /** Runs on the thread of the workers' actor before it takes blocks; may block it. */
+  volatile Runnable beforePull = () -> {};
+
   volatile Room room = new Room(4, "");
   volatile JobSettings settings;
   volatile ScanScope scope = new ScanScope(ScopePolicy.DEFAULT);
@@ -105,7 +109,10 @@ final class EngineLab implements AutoCloseable {
                 new Path(scanner),
                 name -> name.equals(SCANNER) ? Optional.of(scanner) : Optional.empty(),
                 () -> List.of(SCANNER),
-                tool -> room,
+                tool -> {
+                  beforePull.run();
+                  return room;
+                },
                 tool -> Duration.ofMinutes(1),
                 (plan, exclude) -> scope.exclusions(query(plan.caller()), exclude),
                 caller -> permitted,

@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -450,15 +451,24 @@ class JobEngineTest {
     lab.until(other, JobState.COMPLETED);
   }
 
+  /** Its block runs again, and its late result is dropped. */
   @Test
   void aSilentWorkerLosesItsBlockOnce() {
     settings(Map.of(BLOCK, "4", "switchgear.jobs.block-timeout", "5s"));
     String id = lab.start(lab.request("10.0.0.0/30"));
-    Run run = lab.next();
-    Await.until("its worker is heard", () -> !lab.job(id).running().isEmpty());
-    run.succeed();
-    lab.until(id, JobState.COMPLETED);
+    Run late = lab.next();
+    CountDownLatch silence = new CountDownLatch(1);
+    lab.beforePull = () -> Await.stubbornly(silence);
+    Await.until("the block is taken back", () -> lab.job(id).running().isEmpty());
+    late.answer(
+        new ToolOutcome.Success(output(List.of(late.addresses().getFirst()), Scan.COMPLETE)));
+    lab.beforePull = () -> {};
+    silence.countDown();
+    lab.next().succeed();
+    Job job = lab.until(id, JobState.COMPLETED);
     assertEquals(4, lab.hosts(id).size());
+    assertEquals(2, lab.plans.size());
+    assertEquals(0, job.problemsInAll());
   }
 
   @Test

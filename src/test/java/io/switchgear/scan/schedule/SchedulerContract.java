@@ -150,8 +150,7 @@ abstract class SchedulerContract {
     String id = create(MissedRuns.SKIP, Overlap.SKIP);
     timeIs("10:00");
     ScheduleRun run = await(id, State.RUNNING).getFirst();
-    jobs.end(run.job(), JobState.FAILED, now);
-    jobs.delete(run.job(), ANN);
+    jobs.remove(run.job());
     server.wake();
     assertEquals(Optional.empty(), await(id, State.ENDED).getFirst().jobState());
     Await.until("an event", () -> server.events.size() == 1);

@@ -79,6 +79,11 @@ final class TestJobs implements ScheduledJobs {
                 id));
   }
 
+  /** Deletes a job, in whatever state, in one step. */
+  void remove(String id) {
+    sql.write(handle -> handle.execute("DELETE FROM scan_job WHERE id = ?", id));
+  }
+
   static Job job(String id, JobRequest request, Caller caller) {
     return new Job(
         id,
