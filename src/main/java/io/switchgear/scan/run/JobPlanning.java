@@ -69,15 +69,15 @@ final class JobPlanning {
    * Takes a result.
    *
    * @param wanted whether the job still needs it
-   * @param early whether the hand-out cannot begin yet, as while exclusions are being changed
+   * @param changing whether exclusions are being changed
    * @return the excluded addresses; empty if the hand-out must not begin with this result
    */
-  Optional<RangeSet> exclusions(ScanJob.Planned planned, boolean wanted, boolean early) {
+  Optional<RangeSet> exclusions(ScanJob.Planned planned, boolean wanted, boolean changing) {
     running = false;
     if (!wanted) {
       return Optional.empty();
     }
-    if (early || !planned.exclude().equals(job.row().exclusions())) {
+    if (changing || !planned.exclude().equals(job.row().exclusions())) {
       timers.startSingleTimer(TIMER, ScanJob.PlanAgain.AGAIN, SOON);
       return Optional.empty();
     }

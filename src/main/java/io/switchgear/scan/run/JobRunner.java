@@ -58,7 +58,7 @@ final class JobRunner {
 
   private boolean givingUp;
 
-  /** Before that an offer would reach nobody, and a younger job could be served first. */
+  /** Before that an offer would reach no worker, and a younger job could be served first. */
   private boolean workersKnown;
 
   /** Distinguishes the hand-outs of this owner from those of earlier ones. */
@@ -303,7 +303,7 @@ final class JobRunner {
 
   /** Plans the job if it runs and is not planned. */
   void plan() {
-    if (desk.isEmpty() && runs()) {
+    if (desk.isEmpty() && runs() && workersKnown) {
       planning.start();
     }
   }
@@ -311,7 +311,7 @@ final class JobRunner {
   private void planned(ScanJob.Planned planned) {
     boolean wanted = desk.isEmpty() && runs();
     planning
-        .exclusions(planned, wanted, orders.isChanging() || !workersKnown)
+        .exclusions(planned, wanted, orders.isChanging())
         .ifPresent(excluded -> open(planned, excluded));
   }
 
@@ -382,13 +382,13 @@ final class JobRunner {
   }
 
   private void workersChanged(Set<ActorRef<BlockWorkers.Command>> now) {
-    workersKnown = true;
+    workersKnown |= !now.isEmpty();
     workers.clear();
     workers.addAll(now);
     if (isStopping()) {
       withdraw();
     }
-    desk.ifPresent(BlockDesk::offer);
+    goOn();
   }
 
   /** An order to pause or cancel has arrived: the scanners are stopped before it is stored. */

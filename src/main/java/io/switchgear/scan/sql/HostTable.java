@@ -65,6 +65,7 @@ public final class HostTable {
    * @throws IllegalArgumentException if the cursor or the target is none
    */
   public Page<JobHost> hosts(String job, HostQuery query) {
+    check(query);
     List<JobHost> found =
         sql.read(
             handle ->
@@ -72,6 +73,12 @@ public final class HostTable {
                     ? details(handle, job, withPorts(handle, job, query))
                     : inOrder(handle, job, query));
     return Cursors.page(found, query.limit(), host -> cursor(host.host()));
+  }
+
+  /** Before the database is asked, because its failures are another matter. */
+  private static void check(HostQuery query) {
+    query.cursor().ifPresent(Cursors::address);
+    query.target().ifPresent(target -> RangeSet.parse(List.of(target)));
   }
 
   private static boolean isAboutPorts(HostQuery query) {
@@ -175,6 +182,7 @@ public final class HostTable {
    * @throws IllegalArgumentException if the cursor or the target is none
    */
   public Page<InventoryHost> inventory(HostQuery query, Optional<String> principal) {
+    check(query);
     String own =
         principal.isPresent()
             ? "job IN (SELECT id FROM scan_job WHERE principal = :principal)"
