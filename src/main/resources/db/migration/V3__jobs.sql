@@ -107,7 +107,10 @@ CREATE TABLE scan_port (
 CREATE INDEX scan_port_of_job ON scan_port (job, port, address);
 CREATE INDEX scan_port_by_service ON scan_port (job, service, address);
 CREATE INDEX scan_port_by_state ON scan_port (job, state, address);
-CREATE INDEX scan_port_by_port ON scan_port (port, address);
+-- The same over all jobs.
+CREATE INDEX scan_port_in_all ON scan_port (port, address);
+CREATE INDEX scan_service_in_all ON scan_port (service, address);
+CREATE INDEX scan_state_in_all ON scan_port (state, address);
 
 CREATE TABLE scan_problem (
   id      BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scan jobs over HTTP, as ann and bob, who scan, and ops, who sees and controls all. */
 @Tag("network")
@@ -117,6 +119,13 @@ class JobsTest {
             .getSchema(root)
             .validate(answer),
         answer::toPrettyString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"scan_start", "scan_get", "scan_list", "scan_control", "scan_compare"})
+  void toolsThatAskTheJobsAreNoJobs(String tool) throws Exception {
+    JsonNode refused = post(400, ann, JOBS, "{'tool':'%s','arguments':{}}".formatted(tool));
+    assertTrue(refused.path("detail").asText().contains("does not scan"), refused::toPrettyString);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.switchgear.acceptance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.switchgear.testing.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -65,15 +68,41 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Waits until the server listens, and returns its URL. */
-  URI url() throws IOException {
-    BufferedReader output = process.inputReader();
-    for (String line = output.readLine(); line != null; line = output.readLine()) {
-      Matcher matcher = URL.matcher(line);
-      if (matcher.find()) {
-        return URI.create(matcher.group());
+  URI url() {
+    CompletableFuture<URI> printed =
+        CompletableFuture.supplyAsync(this::printedUrl, Thread::startVirtualThread);
+    Await.until("the URL of the server", this::stacks, printed::isDone);
+    return Await.result("the URL of the server", printed);
+  }
+
+  private URI printedUrl() {
+    try {
+      BufferedReader output = process.inputReader();
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        Matcher matcher = URL.matcher(line);
+        if (matcher.find()) {
+          return URI.create(matcher.group());
+        }
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     throw new AssertionError("the server ended without printing its URL: " + log());
+  }
+
+  /** What the server's threads do, and its log. */
+  private String stacks() {
+    try {
+      Process jstack =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "jstack").toString(),
+                  Long.toString(process.pid()))
+              .redirectErrorStream(true)
+              .start();
+      return log() + "\n" + new String(jstack.getInputStream().readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Process process() {

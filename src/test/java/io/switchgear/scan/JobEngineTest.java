@@ -45,6 +45,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -298,6 +299,29 @@ class JobEngineTest {
     assertFalse(lab.hosts(id).containsKey("10.0.0.9"));
     assertEquals(15, job.progress().hostsTotal());
     assertEquals(15, job.progress().hostsDone());
+  }
+
+  /** A block that its worker has, but that waits for its packets, is not the next any more. */
+  @Test
+  void exclusionsReachABlockThatWaitsAtItsWorker() {
+    settings(Map.of(BLOCK, "4", "switchgear.jobs.rate.per-prefix", "50"));
+    lab.room = new Room(10, "");
+    String id = lab.start(lab.request("10.0.0.0/28"));
+    Await.until(
+        "three blocks that run, and one that waits",
+        () -> lab.runs.size() == 3 && lab.job(id).running().size() == 4);
+    String waits =
+        IntStream.range(0, 16)
+            .mapToObj(i -> "10.0.0." + i)
+            .filter(host -> lab.runs.stream().noneMatch(run -> run.addresses().contains(host)))
+            .findFirst()
+            .orElseThrow();
+    change(id, List.of(waits));
+    lab.answering = plan -> Optional.of(success(plan));
+    lab.runs.forEach(Run::succeed);
+    assertEquals(15, lab.until(id, JobState.COMPLETED).progress().hostsDone());
+    assertFalse(lab.hosts(id).containsKey(waits));
+    assertTrue(lab.plans.stream().noneMatch(plan -> EngineLab.addresses(plan).contains(waits)));
   }
 
   private void change(String id, List<String> exclude) {

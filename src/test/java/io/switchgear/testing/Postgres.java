@@ -108,7 +108,7 @@ public final class Postgres {
     signal("STOP", shared().processes());
   }
 
-  /** Ends {@link #freeze}. */
+  /** Ends {@link #freeze}; also for a server that runs. */
   public static synchronized void thaw() {
     signal("CONT", shared().processes());
   }
@@ -198,8 +198,13 @@ public final class Postgres {
     return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
   }
 
+  /** With limits, so that a server which a failed test left frozen does not hold up all others. */
+  private String ownUrl() {
+    return url(SUPERUSER) + "?socketTimeout=60&loginTimeout=60";
+  }
+
   private void sql(String sql) {
-    try (Connection connection = DriverManager.getConnection(url("postgres"), SUPERUSER, "");
+    try (Connection connection = DriverManager.getConnection(ownUrl(), SUPERUSER, "");
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
@@ -220,18 +225,18 @@ public final class Postgres {
     return Stream.concat(Stream.of(main), main.descendants()).map(ProcessHandle::pid).toList();
   }
 
+  /** Processes that have just ended by themselves are passed over. */
   private static void signal(String signal, List<Long> processes) {
-    String[] command =
-        Stream.concat(
-                Stream.of("kill", "-" + signal), processes.stream().map(pid -> Long.toString(pid)))
-            .toArray(String[]::new);
-    try {
-      Process kill = new ProcessBuilder(command).inheritIO().start();
-      if (Await.exit(command[0], kill) != 0) {
-        throw new AssertionError(String.join(" ", command));
+    for (long pid : processes) {
+      try {
+        Process kill =
+            new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).inheritIO().start();
+        if (Await.exit("kill", kill) != 0 && ProcessHandle.of(pid).isPresent()) {
+          throw new AssertionError("kill -%s %d".formatted(signal, pid));
+        }
+      } catch (IOException e) {
+        throw new AssertionError("kill -%s %d".formatted(signal, pid), e);
       }
-    } catch (IOException e) {
-      throw new AssertionError(String.join(" ", command), e);
     }
   }
 }

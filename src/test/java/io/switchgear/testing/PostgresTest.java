@@ -45,9 +45,12 @@ class PostgresTest {
     assertThrows(SQLException.class, () -> answer(database, "SELECT 1"));
     Postgres.start();
     assertEquals("2", answer(database, "SELECT COUNT(*) FROM t"));
-    Postgres.freeze();
-    assertThrows(SQLException.class, () -> answer(database, "SELECT 1"));
-    Postgres.thaw();
+    try {
+      Postgres.freeze();
+      assertThrows(SQLException.class, () -> answer(database, "SELECT 1"));
+    } finally {
+      Postgres.thaw();
+    }
     assertEquals("2", answer(database, "SELECT COUNT(*) FROM t"));
   }
 

@@ -153,12 +153,7 @@ final class BlockDesk {
             dialogue,
             call.trace());
     return new ScanJob.Assignment(
-        job.row().id(),
-        block.number(),
-        block.attempt(),
-        plan.forCall(named),
-        block.rate(),
-        plan.targets());
+        job.row().id(), block.number(), block.attempt(), plan.forCall(named), block.rate());
   }
 
   private Optional<PendingInput> dialogue() {
@@ -199,7 +194,8 @@ final class BlockDesk {
         job.row().queuedCall()
             ? Dialogue.NONE
             : ledger.blocks().plan(block.addresses()).call().dialogue();
-    Situation situation = new Situation(job.row().tool(), client, job.isStopping(), now);
+    Situation situation =
+        new Situation(job.row().tool(), client, ended.toolOpen(), job.isStopping(), now);
     switch (BlockJudge.judge(block, ended.outcome(), situation)) {
       case Judgement.Finished finished -> {
         ledger.ended(block);
@@ -308,8 +304,11 @@ final class BlockDesk {
         .tell(new BlockWorkers.Committed(job.row().id(), ended.number(), ended.attempt()));
   }
 
+  /** Blocks that have not begun come back, so that they are cut again without the addresses. */
   void exclude(RangeSet addresses) {
     ledger.exclude(addresses);
+    workers.forEach(
+        worker -> worker.tell(new BlockWorkers.Exclude(job.row().id(), addresses.rangeText())));
   }
 
   /** Takes blocks of silent workers back, and offers blocks that wait. */

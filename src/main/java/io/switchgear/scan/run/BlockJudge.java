@@ -43,6 +43,9 @@ final class BlockJudge {
   /** Failed runs after which a single host is given up. */
   private static final int MOST_FAILURES = 2;
 
+  /** The same while the tool's breaker is open, because then the tool may be at fault. */
+  private static final int MOST_FAILURES_OPEN = 4;
+
   private BlockJudge() {}
 
   /** What an outcome means. */
@@ -79,10 +82,11 @@ final class BlockJudge {
    *
    * @param tool its name
    * @param client what the client of the job can be asked
+   * @param toolOpen whether the tool's breaker admitted no further block when the run had ended
    * @param stopping whether the job asked for the end of the run, so that its rest is kept for
    *     later
    */
-  record Situation(String tool, Dialogue client, boolean stopping, Instant now) {}
+  record Situation(String tool, Dialogue client, boolean toolOpen, boolean stopping, Instant now) {}
 
   static Judgement judge(Handout block, ToolOutcome outcome, Situation situation) {
     Judgement judgement =
@@ -166,10 +170,10 @@ final class BlockJudge {
                     failed.partial(),
                     failed.fault().name().toLowerCase(Locale.ROOT),
                     failed.message(),
-                    now);
+                    situation);
           };
       case TimedOut timedOut ->
-          rest(block, timedOut.partial(), "timed_out", timedOut.message(), now);
+          rest(block, timedOut.partial(), "timed_out", timedOut.message(), situation);
       case Rejected rejected -> new Judgement.Returned(rejected.message(), rejected.retryAfter());
       case Cancelled cancelled ->
           cancelled.ordered() && !situation.stopping()
@@ -225,16 +229,17 @@ final class BlockJudge {
 
   /** What was found whole is kept; the rest runs again in smaller blocks, or is given up. */
   private static Judgement rest(
-      Handout block, ToolOutput partial, String kind, String message, Instant now) {
+      Handout block, ToolOutput partial, String kind, String message, Situation situation) {
     Map<String, Host> whole = whole(block, partial);
     RangeSet left = block.addresses().minus(RangeSet.parse(whole.keySet()));
     int failures = block.failures() + 1;
+    int most = situation.toolOpen() ? MOST_FAILURES_OPEN : MOST_FAILURES;
     long count = left.count().longValue();
     if (left.isEmpty()) {
       return new Judgement.Finished(List.copyOf(whole.values()), List.of(), 0, List.of(), false);
     }
-    if (count <= 1 && failures >= MOST_FAILURES) {
-      return givenUp(block, partial, kind, message, now);
+    if (count <= 1 && failures >= most) {
+      return givenUp(block, partial, kind, message, situation.now());
     }
     List<RangeSet> again = Blocks.cut(left, Math.max(1, Math.ceilDiv(count, PARTS)));
     return new Judgement.Finished(List.copyOf(whole.values()), again, failures, List.of(), true);

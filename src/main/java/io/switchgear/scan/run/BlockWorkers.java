@@ -2,12 +2,12 @@ package io.switchgear.scan.run;
 
 import io.switchgear.scan.run.ScanJob.Assignment;
 import io.switchgear.scan.run.WorkerParts.Room;
+import io.switchgear.scope.RangeSet;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Cancelled;
 import io.switchgear.tool.ToolOutcome.Rejected;
 import io.switchgear.tool.ToolOutput;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -88,6 +88,13 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
   /** All blocks of the job shall stop. */
   record Withdraw(String job) implements Command {}
 
+  /**
+   * The exclusions of a job have changed.
+   *
+   * @param addresses all that are excluded, as {@link RangeSet#rangeText} writes them
+   */
+  record Exclude(String job, String addresses) implements Command {}
+
   record StopBlock(String job, long number, long attempt) implements Command {}
 
   record Run(Assignment block) implements Command {}
@@ -114,7 +121,7 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
 
   private record Asking(String tool, int count, long at) {}
 
-  private record Ended(ToolOutcome outcome, long at) {}
+  private record Ended(ToolOutcome outcome, boolean toolOpen, long at) {}
 
   /**
    * @param jobs the entity of a job by its id
@@ -143,6 +150,7 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
         .onMessage(Finished.class, finished -> then(() -> finished(finished)))
         .onMessage(Committed.class, committed -> then(() -> committed(committed)))
         .onMessage(Withdraw.class, withdraw -> then(() -> withdraw(withdraw.job())))
+        .onMessage(Exclude.class, exclude -> then(() -> exclude(exclude)))
         .onMessage(StopBlock.class, stop -> then(() -> stop(stop)))
         .onMessage(Tick.class, tick -> then(this::tick))
         .onMessage(Close.class, close -> then(() -> stopping = true))
@@ -254,13 +262,16 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
     if (finished.outcome() instanceof Rejected rejected && rejected.by().equals(block.tool())) {
       held.put(block.tool(), parts.nanos().getAsLong());
     }
-    report(finished.key(), finished.outcome());
+    boolean toolOpen = parts.room().apply(block.tool()).blocks() == 0;
+    report(finished.key(), finished.outcome(), toolOpen);
   }
 
-  private void report(BlockKey key, ToolOutcome outcome) {
-    unacknowledged.put(key, new Ended(outcome, parts.nanos().getAsLong()));
+  private void report(BlockKey key, ToolOutcome outcome, boolean toolOpen) {
+    unacknowledged.put(key, new Ended(outcome, toolOpen, parts.nanos().getAsLong()));
     jobs.apply(key.job())
-        .tell(new ScanJob.BlockEnded(key.number(), key.attempt(), outcome, getContext().getSelf()));
+        .tell(
+            new ScanJob.BlockEnded(
+                key.number(), key.attempt(), outcome, toolOpen, getContext().getSelf()));
   }
 
   private void committed(Committed committed) {
@@ -271,6 +282,19 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
     offers.remove(job);
     told.remove(job);
     stopAll(running.keySet().stream().filter(key -> key.job().equals(job)));
+  }
+
+  private void exclude(Exclude exclude) {
+    RangeSet excluded =
+        exclude.addresses().isEmpty()
+            ? RangeSet.EMPTY
+            : RangeSet.parse(List.of(exclude.addresses().split(",")));
+    stopAll(
+        running.entrySet().stream()
+            .filter(entry -> entry.getKey().job().equals(exclude.job()))
+            .filter(entry -> !entry.getValue().hasBegun())
+            .filter(entry -> !entry.getValue().addresses().and(excluded).isEmpty())
+            .map(Map.Entry::getKey));
   }
 
   private void stop(StopBlock stop) {
@@ -284,7 +308,7 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
           .ifPresent(
               waiting -> {
                 running.remove(key);
-                report(key, new Cancelled("The block was stopped.", ToolOutput.NONE));
+                report(key, new Cancelled("The block was stopped.", ToolOutput.NONE), false);
               });
     }
   }
@@ -300,13 +324,8 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
               jobs.apply(key.job())
                   .tell(new ScanJob.BlockAlive(key.number(), key.attempt(), block.done())));
     }
-    List<BlockKey> again = new ArrayList<>();
-    unacknowledged.forEach(
-        (key, ended) -> {
-          if (now - ended.at() > AGAIN_NANOS) {
-            again.add(key);
-          }
-        });
-    again.forEach(key -> report(key, unacknowledged.get(key).outcome()));
+    Map<BlockKey, Ended> again = new LinkedHashMap<>(unacknowledged);
+    again.values().removeIf(ended -> now - ended.at() <= AGAIN_NANOS);
+    again.forEach((key, ended) -> report(key, ended.outcome(), ended.toolOpen()));
   }
 }

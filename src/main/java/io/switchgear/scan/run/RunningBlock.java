@@ -56,10 +56,10 @@ final class RunningBlock {
 
   /** Starts it if it has not started and its packets are to be had. */
   void tryStart() {
-    if (run.isPresent() || lease.isPresent()) {
+    if (hasBegun()) {
       return;
     }
-    lease = parts.budget().lease(addresses(block.targets()), block.rate());
+    lease = parts.budget().lease(addresses(), block.rate());
     if (lease.isEmpty() && !waited) {
       waited = true;
       JobMetrics.budgetWait();
@@ -67,7 +67,13 @@ final class RunningBlock {
     lease.ifPresent(granted -> start(granted.rate()));
   }
 
-  private static RangeSet addresses(PinnedTargets targets) {
+  /** Whether it no longer waits for its packets. */
+  boolean hasBegun() {
+    return run.isPresent() || lease.isPresent();
+  }
+
+  RangeSet addresses() {
+    PinnedTargets targets = block.plan().targets();
     List<String> all = new ArrayList<>(targets.blocks());
     targets.names().values().forEach(all::addAll);
     return all.isEmpty() ? RangeSet.EMPTY : RangeSet.parse(all);
@@ -131,7 +137,7 @@ final class RunningBlock {
    */
   boolean stop() {
     run.ifPresent(started -> started.stop(StopReason.CANCELLED));
-    return run.isPresent() || lease.isPresent();
+    return hasBegun();
   }
 
   /** Returns its packets. */

@@ -11,7 +11,6 @@ import io.switchgear.scan.sql.BlockResult.CutBlock;
 import io.switchgear.scan.sql.JobRow;
 import io.switchgear.scan.sql.RowChange;
 import io.switchgear.scope.ExclusionList;
-import io.switchgear.tool.PinnedTargets;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolPlan;
 import java.time.Duration;
@@ -104,8 +103,15 @@ public final class ScanJob {
    */
   public record BlockAlive(long number, long attempt, double done) implements Command {}
 
+  /**
+   * @param toolOpen whether the tool's breaker admitted no further block at that time
+   */
   public record BlockEnded(
-      long number, long attempt, ToolOutcome outcome, ActorRef<BlockWorkers.Command> worker)
+      long number,
+      long attempt,
+      ToolOutcome outcome,
+      boolean toolOpen,
+      ActorRef<BlockWorkers.Command> worker)
       implements Command {}
 
   /**
@@ -156,12 +162,11 @@ public final class ScanJob {
   }
 
   /**
-   * A block for a worker.
+   * A block for a worker, which checks the plan's targets again.
    *
-   * @param targets checked again by the worker
+   * @param rate packets per second at most; 0 for no limit
    */
-  record Assignment(
-      String job, long number, long attempt, ToolPlan plan, int rate, PinnedTargets targets) {}
+  record Assignment(String job, long number, long attempt, ToolPlan plan, int rate) {}
 
   /**
    * @param id of the job

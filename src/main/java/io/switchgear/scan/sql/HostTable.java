@@ -70,7 +70,8 @@ public final class HostTable {
         sql.read(
             handle ->
                 isAboutPorts(query)
-                    ? details(handle, job, withPorts(handle, job, query))
+                    ? details(
+                        handle, job, withPorts(handle, query, Optional.of(job), Optional.empty()))
                     : inOrder(handle, job, query));
     return Cursors.page(found, query.limit(), host -> cursor(host.host()));
   }
@@ -107,41 +108,69 @@ public final class HostTable {
   /**
    * The addresses of a page, from the index of the filter. A host can have many matching ports, so
    * rows are read in batches until there are enough addresses.
+   *
+   * @param job only its hosts; empty for those of all jobs
+   * @param principal only jobs of it; empty for all
    */
-  private static List<byte[]> withPorts(Handle handle, String job, HostQuery query) {
-    String order =
-        query.port().isPresent()
-            ? "p.job, p.port, p.address"
-            : query.service().isPresent()
-                ? "p.job, p.service, p.address"
-                : "p.job, p.state, p.address";
-    boolean joined = query.state().isPresent() || query.since().isPresent();
+  private static List<byte[]> withPorts(
+      Handle handle, HostQuery query, Optional<String> job, Optional<String> principal) {
+    String filter =
+        query.port().isPresent() ? "port" : query.service().isPresent() ? "service" : "state";
     return distinct(
         query,
         after -> {
           Where where = new Where();
-          where.add("p.job = :job", "job", job);
-          portFilter(where, query, "p");
+          job.ifPresent(id -> where.add("p.job = :job", "job", id));
+          own(where, "p", principal);
+          portFilter(where, query);
           range(where, query, "p");
           after(where, "p", after);
-          if (joined) {
-            where.add("h.job = p.job AND h.address = p.address");
-            hostFilter(where, query);
-          }
-          return where
-              .bound(
-                  handle.createQuery(
-                      "SELECT p.address FROM scan_port p"
-                          + (joined ? ", scan_host h" : "")
-                          + " WHERE "
-                          + where.text()
-                          + " ORDER BY "
-                          + order
-                          + " FETCH FIRST :limit ROWS ONLY"))
-              .bind("limit", BATCH)
-              .mapTo(byte[].class)
-              .list();
+          hostOfPort(where, query);
+          return addresses(
+              handle,
+              where,
+              "scan_port p",
+              (job.isPresent() ? "p.job, " : "") + "p." + filter + ", p.address");
         });
+  }
+
+  private static void own(Where where, String table, Optional<String> principal) {
+    principal.ifPresent(
+        name ->
+            where.add(
+                table + ".job IN (SELECT id FROM scan_job WHERE principal = :principal)",
+                "principal",
+                name));
+  }
+
+  private static List<byte[]> addresses(Handle handle, Where where, String table, String order) {
+    return where
+        .bound(
+            handle.createQuery(
+                "SELECT address FROM "
+                    + table
+                    + (where.conditions().isEmpty() ? "" : " WHERE " + where.text())
+                    + " ORDER BY "
+                    + order
+                    + " FETCH FIRST :limit ROWS ONLY"))
+        .bind("limit", BATCH)
+        .mapTo(byte[].class)
+        .list();
+  }
+
+  /**
+   * Asks for each port whether its host passes. Not a join, which a database may begin with the
+   * hosts, so that it would read and sort all of them.
+   */
+  private static void hostOfPort(Where where, HostQuery query) {
+    Where host = new Where(new ArrayList<>(), where.values());
+    hostFilter(host, query);
+    if (!host.conditions().isEmpty()) {
+      where.add(
+          "EXISTS (SELECT 1 FROM scan_host h WHERE h.job = p.job AND h.address = p.address AND "
+              + host.text()
+              + ")");
+    }
   }
 
   /** The first addresses of batches, each once, one more than the page has. */
@@ -162,15 +191,21 @@ public final class HostTable {
     return keys.subList(0, Math.min(keys.size(), query.limit() + 1));
   }
 
+  /** The key of a host. */
+  public record HostKey(String job, byte[] address) {}
+
+  /** Whole keys, because H2 looks nothing up for a list that is compared with half of a key. */
   private static List<JobHost> details(Handle handle, String job, List<byte[]> addresses) {
     return addresses.isEmpty()
         ? List.of()
         : handle
             .createQuery(
-                "SELECT h.job, h.seen_at, h.detail FROM scan_host h WHERE h.job = :job AND"
-                    + " h.address IN (<addresses>) ORDER BY h.job, h.address")
-            .bind("job", job)
-            .bindList("addresses", addresses)
+                "SELECT h.job, h.seen_at, h.detail FROM scan_host h WHERE (h.job, h.address) IN"
+                    + " (<keys>) ORDER BY h.job, h.address")
+            .bindMethodsList(
+                "keys",
+                addresses.stream().map(address -> new HostKey(job, address)).toList(),
+                List.of("job", "address"))
             .map((row, context) -> host(row))
             .list();
   }
@@ -183,82 +218,50 @@ public final class HostTable {
    */
   public Page<InventoryHost> inventory(HostQuery query, Optional<String> principal) {
     check(query);
-    String own =
-        principal.isPresent()
-            ? "job IN (SELECT id FROM scan_job WHERE principal = :principal)"
-            : "";
     List<InventoryHost> found =
         sql.read(
             handle -> {
               List<InventoryHost> hosts = new ArrayList<>();
-              for (byte[] address : known(handle, query, own, principal)) {
-                hosts.add(latest(handle, address, own, principal));
+              List<byte[]> known =
+                  isAboutPorts(query)
+                      ? withPorts(handle, query, Optional.empty(), principal)
+                      : known(handle, query, principal);
+              for (byte[] address : known) {
+                hosts.add(latest(handle, address, principal));
               }
               return hosts;
             });
     return Cursors.page(found, query.limit(), host -> cursor(host.host()));
   }
 
-  /** The addresses of a page of the inventory. */
-  private static List<byte[]> known(
-      Handle handle, HostQuery query, String own, Optional<String> principal) {
-    boolean byPort = query.port().isPresent();
+  private static List<byte[]> known(Handle handle, HostQuery query, Optional<String> principal) {
     return distinct(
         query,
         after -> {
           Where where = new Where();
-          String table = byPort ? "p" : "h";
-          range(where, query, table);
-          after(where, table, after);
-          if (byPort) {
-            portFilter(where, query, "p");
-            where.add("h.job = p.job AND h.address = p.address");
-          } else if (query.service().isPresent()) {
-            Where port = new Where(new ArrayList<>(), where.values());
-            portFilter(port, query, "p");
-            where.add(
-                "EXISTS (SELECT 1 FROM scan_port p WHERE p.job = h.job AND p.address = h.address"
-                    + " AND "
-                    + port.text()
-                    + ")");
-          } else if (query.open()) {
-            where.add("h.open_ports > 0");
-          }
+          range(where, query, "h");
+          after(where, "h", after);
           hostFilter(where, query);
-          principal.ifPresent(name -> where.add("h." + own, "principal", name));
-          return where
-              .bound(
-                  handle.createQuery(
-                      "SELECT h.address FROM "
-                          + (byPort ? "scan_port p, scan_host h" : "scan_host h")
-                          + (where.conditions().isEmpty() ? "" : " WHERE " + where.text())
-                          + " ORDER BY "
-                          + (byPort ? "p.port, p.address" : "h.address")
-                          + " FETCH FIRST :limit ROWS ONLY"))
-              .bind("limit", BATCH)
-              .mapTo(byte[].class)
-              .list();
+          own(where, "h", principal);
+          return addresses(handle, where, "scan_host h", "h.address");
         });
   }
 
-  private static InventoryHost latest(
-      Handle handle, byte[] address, String own, Optional<String> principal) {
-    String and = own.isEmpty() ? "" : " AND h." + own;
-    Query newest =
-        handle
-            .createQuery(
-                "SELECT h.job, h.seen_at, h.detail,"
-                    + " (SELECT COUNT(*) FROM scan_host h WHERE h.address = :address"
-                    + and
-                    + ") AS jobs, (SELECT MIN(h.seen_at) FROM scan_host h WHERE h.address ="
-                    + " :address"
-                    + and
-                    + ") AS first_seen FROM scan_host h WHERE h.address = :address"
-                    + and
-                    + " ORDER BY h.seen_at DESC FETCH FIRST 1 ROWS ONLY")
-            .bind("address", address);
-    principal.ifPresent(name -> newest.bind("principal", name));
-    return newest
+  private static InventoryHost latest(Handle handle, byte[] address, Optional<String> principal) {
+    Where where = new Where();
+    where.add("h.address = :address", "address", address);
+    own(where, "h", principal);
+    String known = " FROM scan_host h WHERE " + where.text();
+    return where
+        .bound(
+            handle.createQuery(
+                "SELECT h.job, h.seen_at, h.detail, (SELECT COUNT(*)"
+                    + known
+                    + ") AS jobs, (SELECT MIN(h.seen_at)"
+                    + known
+                    + ") AS first_seen"
+                    + known
+                    + " ORDER BY h.seen_at DESC FETCH FIRST 1 ROWS ONLY"))
         .map(
             (row, context) ->
                 new InventoryHost(
@@ -298,13 +301,11 @@ public final class HostTable {
         .ifPresent(since -> where.add("h.seen_at >= :since", "since", Columns.time(since)));
   }
 
-  private static void portFilter(Where where, HostQuery query, String table) {
-    query.port().ifPresent(port -> where.add(table + ".port = :port", "port", port));
-    query
-        .service()
-        .ifPresent(service -> where.add(table + ".service = :service", "service", service));
+  private static void portFilter(Where where, HostQuery query) {
+    query.port().ifPresent(port -> where.add("p.port = :port", "port", port));
+    query.service().ifPresent(service -> where.add("p.service = :service", "service", service));
     if (query.open()) {
-      where.add(table + ".state = 'open'");
+      where.add("p.state = 'open'");
     }
   }
 

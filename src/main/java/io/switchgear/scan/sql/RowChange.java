@@ -10,185 +10,153 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What an owner changes in its job besides results. {@link #of} changes nothing.
- *
- * @param ended present when the job has ended
- * @param problems further ones
- * @param added further blocks
- * @param leftOutTaken whether the addresses that were left out so far are in {@code added}
+ * What an owner changes in its job apart from results. It is built like a {@link StringBuilder}:
+ * {@link #of} changes nothing, and each method adds a change and returns the same object.
  */
-public record RowChange(
-    JobState state,
-    String waiting,
-    int priority,
-    List<String> exclusions,
-    OptionalInt maxRate,
-    long hostsTotal,
-    long ranMillis,
-    Optional<String> dialogue,
-    Optional<Instant> started,
-    Optional<Instant> ended,
-    List<JobProblem> problems,
-    List<CutBlock> added,
-    boolean leftOutTaken) {
+public final class RowChange {
+
+  private JobState state;
+  private String waiting;
+  private int priority;
+  private List<String> exclusions;
+  private OptionalInt maxRate;
+  private long hostsTotal;
+  private long ranMillis;
+  private Optional<String> dialogue;
+  private Optional<Instant> started;
+  private Optional<Instant> ended;
+  private List<JobProblem> problems = List.of();
+  private List<CutBlock> added = List.of();
+  private boolean leftOutTaken;
+
+  private RowChange(JobRow row) {
+    state = row.state();
+    waiting = row.waiting();
+    priority = row.priority();
+    exclusions = row.exclusions();
+    maxRate = row.maxRate();
+    hostsTotal = row.counters().hostsTotal();
+    ranMillis = row.ranMillis();
+    dialogue = row.dialogue().map(ObjectNode::toString);
+    started = row.startedAt();
+    ended = row.finishedAt();
+  }
 
   public static RowChange of(JobRow row) {
-    return new RowChange(
-        row.state(),
-        row.waiting(),
-        row.priority(),
-        row.exclusions(),
-        row.maxRate(),
-        row.counters().hostsTotal(),
-        row.ranMillis(),
-        row.dialogue().map(ObjectNode::toString),
-        row.startedAt(),
-        row.finishedAt(),
-        List.of(),
-        List.of(),
-        false);
+    return new RowChange(row);
   }
 
   public RowChange state(JobState other) {
-    return new RowChange(
-        other,
-        other == JobState.RUNNING ? waiting : "",
-        priority,
-        exclusions,
-        maxRate,
-        hostsTotal,
-        ranMillis,
-        dialogue,
-        started,
-        ended,
-        problems,
-        added,
-        leftOutTaken);
+    state = other;
+    if (other != JobState.RUNNING) {
+      waiting = "";
+    }
+    return this;
   }
 
   public RowChange waiting(String reason) {
-    return new RowChange(
-        state,
-        reason,
-        priority,
-        exclusions,
-        maxRate,
-        hostsTotal,
-        ranMillis,
-        dialogue,
-        started,
-        ended,
-        problems,
-        added,
-        leftOutTaken);
+    waiting = reason;
+    return this;
   }
 
   /** Other limits. */
   public RowChange limits(int newPriority, List<String> exclude, OptionalInt rate, long hosts) {
-    return new RowChange(
-        state,
-        waiting,
-        newPriority,
-        exclude,
-        rate,
-        hosts,
-        ranMillis,
-        dialogue,
-        started,
-        ended,
-        problems,
-        added,
-        leftOutTaken);
+    priority = newPriority;
+    exclusions = exclude;
+    maxRate = rate;
+    hostsTotal = hosts;
+    return this;
   }
 
   public RowChange hosts(long total) {
-    return limits(priority, exclusions, maxRate, total);
+    hostsTotal = total;
+    return this;
   }
 
   public RowChange ran(long millis) {
-    return new RowChange(
-        state,
-        waiting,
-        priority,
-        exclusions,
-        maxRate,
-        hostsTotal,
-        millis,
-        dialogue,
-        started,
-        ended,
-        problems,
-        added,
-        leftOutTaken);
+    ranMillis = millis;
+    return this;
   }
 
   public RowChange started(Instant at) {
-    return new RowChange(
-        state,
-        waiting,
-        priority,
-        exclusions,
-        maxRate,
-        hostsTotal,
-        ranMillis,
-        dialogue,
-        started.or(() -> Optional.of(at)),
-        ended,
-        problems,
-        added,
-        leftOutTaken);
+    started = started.or(() -> Optional.of(at));
+    return this;
   }
 
-  /** The job has ended. */
+  /**
+   * The job has ended.
+   *
+   * @param further problems
+   */
   public RowChange ended(JobState last, Instant at, List<JobProblem> further) {
-    return new RowChange(
-        last,
-        "",
-        priority,
-        exclusions,
-        maxRate,
-        hostsTotal,
-        ranMillis,
-        dialogue,
-        started,
-        Optional.of(at),
-        further,
-        added,
-        leftOutTaken);
+    state = last;
+    waiting = "";
+    ended = Optional.of(at);
+    problems = further;
+    return this;
   }
 
   public RowChange dialogue(Optional<String> json) {
-    return new RowChange(
-        state,
-        waiting,
-        priority,
-        exclusions,
-        maxRate,
-        hostsTotal,
-        ranMillis,
-        json,
-        started,
-        ended,
-        problems,
-        added,
-        leftOutTaken);
+    dialogue = json;
+    return this;
   }
 
   /** Blocks of the addresses that were left out so far. */
   public RowChange leftOutTaken(List<CutBlock> blocks) {
-    return new RowChange(
-        state,
-        waiting,
-        priority,
-        exclusions,
-        maxRate,
-        hostsTotal,
-        ranMillis,
-        dialogue,
-        started,
-        ended,
-        problems,
-        blocks,
-        true);
+    added = blocks;
+    leftOutTaken = true;
+    return this;
+  }
+
+  JobState state() {
+    return state;
+  }
+
+  String waiting() {
+    return waiting;
+  }
+
+  int priority() {
+    return priority;
+  }
+
+  List<String> exclusions() {
+    return exclusions;
+  }
+
+  OptionalInt maxRate() {
+    return maxRate;
+  }
+
+  long hostsTotal() {
+    return hostsTotal;
+  }
+
+  long ranMillis() {
+    return ranMillis;
+  }
+
+  Optional<String> dialogue() {
+    return dialogue;
+  }
+
+  Optional<Instant> started() {
+    return started;
+  }
+
+  Optional<Instant> ended() {
+    return ended;
+  }
+
+  List<JobProblem> problems() {
+    return problems;
+  }
+
+  List<CutBlock> added() {
+    return added;
+  }
+
+  boolean leftOutTaken() {
+    return leftOutTaken;
   }
 }

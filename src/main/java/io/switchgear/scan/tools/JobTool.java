@@ -116,6 +116,15 @@ final class JobTool implements Tool {
     return CompletableFuture.completedFuture(read(call));
   }
 
+  @Override
+  public CompletionStage<Planning> planJob(ToolCall call, long maxHosts) {
+    return CompletableFuture.completedFuture(
+        new Planning.Refused(
+            new InvalidInput(
+                "tool: '%s' does not scan; call it directly. A job runs a scanner, such as port_scan."
+                    .formatted(descriptor.name()))));
+  }
+
   private Planning read(ToolCall call) {
     return switch (schema.read(call.arguments())) {
       case Reading.Invalid invalid -> new Planning.Refused(new InvalidInput(invalid.message()));

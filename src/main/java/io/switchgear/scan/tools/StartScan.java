@@ -51,7 +51,7 @@ final class StartScan {
   static Tool of(Supplier<Jobs> jobs) {
     return new JobTool(
         DESCRIPTOR,
-        StartScan::problem,
+        arguments -> Optional.empty(),
         (call, over) ->
             jobs.get()
                 .start(request(call.arguments()), call.caller())
@@ -59,16 +59,6 @@ final class StartScan {
                     answer ->
                         JobOutcomes.of(
                             answer, "", (job, joined) -> started(job, joined, call.caller()))));
-  }
-
-  /** A job of a tool that only asks the jobs would say nothing that the tool itself does not. */
-  private static Optional<String> problem(ObjectNode arguments) {
-    String tool = arguments.path("tool").asText();
-    return ScanTools.NAMES.contains(tool)
-        ? Optional.of(
-            "tool: '%s' does not scan; call it directly. Name a scanner, such as port_scan."
-                .formatted(tool))
-        : Optional.empty();
   }
 
   /**

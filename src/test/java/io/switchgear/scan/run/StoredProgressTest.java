@@ -32,6 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding.ShardCommand;
 import org.jdbi.v3.core.HandleCallback;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,11 @@ class StoredProgressTest {
     try (Store store = Store.inMemory()) {
       CountingSql sql = new CountingSql(store.sql());
       new JobTable(sql).add(job(), 10, 10);
+      kit.system()
+          .receptionist()
+          .tell(
+              Receptionist.register(
+                  BlockWorkers.KEY, kit.createTestProbe(BlockWorkers.Command.class).getRef()));
       scan = kit.spawn(ScanJob.create(ID, shard.getRef(), parts(sql)));
       scan.tell(ScanJob.Begin.BEGIN);
       Await.value("the running job", this::view, job -> job.state() == JobState.RUNNING);
