@@ -305,7 +305,9 @@ public final class HostTable {
     query.port().ifPresent(port -> where.add("p.port = :port", "port", port));
     query.service().ifPresent(service -> where.add("p.service = :service", "service", service));
     if (query.open()) {
-      where.add("p.state = 'open'");
+      boolean first = query.port().isEmpty() && query.service().isEmpty();
+      // An expression, so that a database without statistics does not read all open ports instead.
+      where.add((first ? "p.state" : "p.state || ''") + " = 'open'");
     }
   }
 
