@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Compares a scan job with the same scan without a job, in turn, on loopback.
 
-  nmap       a job over 127.0.0.0/24 and 100 ports against bare nmap: the same arguments, the same blocks, as many at once
+  nmap       a job over 127.0.0.0/24 and 100 ports against bare nmap with the same arguments: one process for all hosts
+             (with the host group of the job's runs, and with one of the size of a block), and one process for each block,
+             all at once
   port_scan  the same against one direct call of port_scan
   many       200 jobs at once: the most calls that run at once, and the time from cancelling to "cancelled"
 
@@ -11,6 +13,7 @@ import json, statistics, subprocess, sys, time, urllib.request
 
 BASE = sys.argv[1].rstrip("/")
 ROUNDS = int(sys.argv[2]) if len(sys.argv) > 2 else 7
+WARM_UP = 40
 BLOCKS = ["127.0.0.0/26", "127.0.0.64/26", "127.0.0.128/26", "127.0.0.192/26"]
 PORTS = "1-100"
 
@@ -58,9 +61,9 @@ def compare(name, theirs, ours):
     print(f"{name}: median {statistics.median(ratios):.2f}, min {min(ratios):.2f}, max {max(ratios):.2f}", flush=True)
 
 
-def bare_nmap(argv):
+def bare_nmap(argv, targets):
     begun = time.monotonic()
-    running = [subprocess.Popen([block if word == BLOCKS[0] else word for word in argv], stdout=subprocess.DEVNULL) for block in BLOCKS]
+    running = [subprocess.Popen(argv + [target], stdout=subprocess.DEVNULL) for target in targets]
     for process in running:
         process.wait()
     return time.monotonic() - begun
@@ -84,9 +87,17 @@ def many():
     print(f"200 jobs: at most {most} calls at once; cancel p50 {times[100]:.3f} s, p99 {times[197]:.3f} s, max {times[-1]:.3f} s")
 
 
-argv = call("nmap", {"targets": [BLOCKS[0]], "ports": PORTS, "template": "quick", "include": ["argv"]})["structuredContent"].get("argv")
-print("argv:", " ".join(argv or ["?"]))
-compare("nmap", lambda: bare_nmap(argv), lambda: job("nmap", {"targets": ["127.0.0.0/24"], "ports": PORTS, "template": "quick"}))
+argv = call("nmap", {"targets": [BLOCKS[0]], "ports": PORTS, "template": "quick", "include": ["argv"]})["structuredContent"]["argv"]
+print("argv:", " ".join(argv))
+own = argv[:argv.index(BLOCKS[0])]
+group = own.index("--max-hostgroup") + 1
+block = own[:group] + ["64"] + own[group + 1:]
+scan = {"targets": ["127.0.0.0/24"], "ports": PORTS, "template": "quick"}
+for _ in range(WARM_UP):
+    job("nmap", scan)
+compare("nmap, one process", lambda: bare_nmap(own, ["127.0.0.0/24"]), lambda: job("nmap", scan))
+compare("nmap, one process, host group of 64", lambda: bare_nmap(block, ["127.0.0.0/24"]), lambda: job("nmap", scan))
+compare("nmap, four processes at once", lambda: bare_nmap(own, BLOCKS), lambda: job("nmap", scan))
 
 
 def direct():
@@ -95,5 +106,8 @@ def direct():
     return time.monotonic() - begun
 
 
+for _ in range(WARM_UP):
+    direct()
+    job("port_scan", {"targets": ["127.0.0.0/24"], "ports": PORTS, "banners": False})
 compare("port_scan", direct, lambda: job("port_scan", {"targets": ["127.0.0.0/24"], "ports": PORTS, "banners": False}))
 many()
