@@ -77,6 +77,7 @@ class RoomsTest {
               "mcp",
               "watch",
               "scan",
+              "cluster",
               "calls",
               "supervisor",
               "metrics",
@@ -107,7 +108,7 @@ class RoomsTest {
               "scope",
               "tool",
               "breaker"),
-          room("cluster", "config"),
+          room("cluster", "calls", "supervisor", "store", "config", "tool", "breaker"),
           room("calls", "supervisor", "store", "config", "tool", "breaker"),
           room("supervisor", "metrics", "store", "config", "tool", "breaker"),
           room("tools", "config", "scope", "tool"),
@@ -207,7 +208,7 @@ class RoomsTest {
               "scan",
               List.of(
                   "budget", "compare", "job", "plan", "report", "run", "schedule", "sql", "tools")),
-          entry("cluster", List.of()),
+          entry("cluster", List.of("join", "members")),
           entry(
               "calls",
               List.of(
@@ -348,12 +349,16 @@ class RoomsTest {
                             && call.getName().equals(name)));
   }
 
+  /** Room cluster writes Pekko's own part, and compares it between nodes. */
   @Test
   void onlyConfigReadsHocon() {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "io.switchgear.config..", "io.switchgear.app..", "io.switchgear.metrics..")
+            "io.switchgear.config..",
+            "io.switchgear.app..",
+            "io.switchgear.cluster..",
+            "io.switchgear.metrics..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("com.typesafe.config..")

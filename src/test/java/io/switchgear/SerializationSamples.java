@@ -9,6 +9,7 @@ import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.Cause;
 import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.breaker.Reason;
+import io.switchgear.cluster.members.NodeFacts;
 import io.switchgear.tool.ArgvDigest;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Caller.Permission;
@@ -94,6 +95,7 @@ final class SerializationSamples {
         new OperatorOrder(OperatorOrder.Action.OPEN, "ann", "drill", Optional.empty()));
     all.put("memento", memento());
     all.put("snapshot", snapshot());
+    all.put("node-facts", new NodeFacts("scan-1", "1.2.3", AT.toEpochMilli()));
     return all;
   }
 

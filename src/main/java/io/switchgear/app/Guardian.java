@@ -18,12 +18,9 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Join;
 
 /**
- * Root of the actors: forms the cluster of one, spawns its children at once, and receives no
- * message.
+ * Root of the actors: spawns its children at once, and receives no message.
  *
  * <pre>
  * Guardian
@@ -56,8 +53,6 @@ final class Guardian {
     return Behaviors.setup(
         context -> {
           try {
-            Cluster cluster = Cluster.get(context.getSystem());
-            cluster.manager().tell(Join.create(cluster.selfMember().address()));
             children.complete(spawned(context, tools, statistics, settings));
           } catch (RuntimeException failed) {
             // Not thrown on: a guardian that fails ends the system without a coordinated shutdown.

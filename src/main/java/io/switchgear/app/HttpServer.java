@@ -15,6 +15,7 @@ import io.switchgear.front.http.api.AuditEndpoints;
 import io.switchgear.front.http.api.BreakerEndpoints;
 import io.switchgear.front.http.api.CallEndpoints;
 import io.switchgear.front.http.api.CallerEndpoint;
+import io.switchgear.front.http.api.ClusterEndpoints;
 import io.switchgear.front.http.api.ConfigEndpoints;
 import io.switchgear.front.http.api.Dashboard;
 import io.switchgear.front.http.api.DrillEndpoints;
@@ -244,6 +245,7 @@ final class HttpServer {
                 standing,
                 () -> Availability.of(app.layers().tools()))));
     endpoints.addAll(CallEndpoints.of(app.path().running()));
+    endpoints.addAll(ClusterEndpoints.of(app.members()));
     endpoints.add(CallerEndpoint.of(ServerName.here(Switchgear.version(), app.jobs().isPresent())));
     endpoints.add(OpenApiEndpoint.of());
     endpoints.addAll(Dashboard.of());

@@ -5,6 +5,7 @@ import io.switchgear.config.Settings;
 import io.switchgear.config.StoreSettings;
 import io.switchgear.store.FileTrouble;
 import io.switchgear.store.JdbcSettings;
+import io.switchgear.store.Sql;
 import io.switchgear.store.Store;
 import io.switchgear.store.StoreException;
 import io.switchgear.supervisor.BreakerPersistence;
@@ -79,6 +80,11 @@ record Storage(
       throw new StartupException(
           unusable.getMessage() + " (" + FileTrouble.of(unusable.getCause()) + ")", unusable);
     }
+  }
+
+  /** The database, if other servers may use it. */
+  Optional<Sql> shared() {
+    return store.filter(Store::isShared).map(Store::sql);
   }
 
   /** Records decisions, or nothing without an audit. */

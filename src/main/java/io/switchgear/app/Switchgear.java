@@ -7,7 +7,8 @@ import io.switchgear.calls.CallPath;
 import io.switchgear.calls.ToolLayers;
 import io.switchgear.calls.fallback.Fallbacks;
 import io.switchgear.cluster.Node;
-import io.switchgear.cluster.NodeException;
+import io.switchgear.cluster.join.NodeException;
+import io.switchgear.cluster.members.Members;
 import io.switchgear.config.ReloadKeys;
 import io.switchgear.config.Reloaded;
 import io.switchgear.config.Reloading;
@@ -75,6 +76,7 @@ public final class Switchgear implements AutoCloseable {
   private final ConfiguredTools configured;
   private final ToolLayers layers;
   private final ActorSystem<Void> system;
+  private final Members members;
   private final Guardian.Children actors;
   private final CallPath path;
   private volatile Optional<JobEngine> engine = Optional.empty();
@@ -92,6 +94,7 @@ public final class Switchgear implements AutoCloseable {
     this.layers = new ToolLayers(configured::tools, settings, otherTools());
     CompletableFuture<Guardian.Children> spawned = new CompletableFuture<>();
     this.system = start(settings, spawned);
+    this.members = Members.start(system, settings.nodeName(), version());
     try {
       stopInOrder(Shutdown.of(system), spawned);
       this.actors = Guardian.await(spawned);
@@ -151,7 +154,7 @@ public final class Switchgear implements AutoCloseable {
   private ActorSystem<Void> start(Settings settings, CompletableFuture<Guardian.Children> spawned) {
     try {
       fallbacks.check(layers.tools());
-      return Node.start(guardian(settings, spawned), settings);
+      return Node.start(guardian(settings, spawned), settings, storage.shared());
     } catch (RuntimeException failed) {
       fallbacks.close();
       configured.close();
@@ -387,6 +390,10 @@ public final class Switchgear implements AutoCloseable {
 
   ActorSystem<Void> system() {
     return system;
+  }
+
+  Members members() {
+    return members;
   }
 
   Guardian.Children children() {

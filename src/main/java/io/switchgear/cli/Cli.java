@@ -40,6 +40,7 @@ final class Cli {
             .addSubcommand(new HostsCommand(context))
             .addSubcommand(new BreakersCommand(context))
             .addSubcommand(new CallsCommand(context))
+            .addSubcommand(new ClusterCommand(context))
             .addSubcommand(SchedulesCommand.tree(context))
             .addSubcommand(new DrillCommand(context))
             .addSubcommand(new TopCommand(context))

@@ -35,6 +35,7 @@ public record Settings(
     Path dataDir,
     String node,
     StoreSettings store,
+    ClusterSettings cluster,
     ShutdownSettings shutdown,
     HttpSettings http,
     @Setting(key = "http") AccessSettings access,

@@ -108,6 +108,11 @@ public final class Store implements AutoCloseable {
     return new AnswerCache(database, limits);
   }
 
+  /** Whether other nodes may use the database too. */
+  public boolean isShared() {
+    return !node.equals(ONLY_NODE);
+  }
+
   /** For rooms that have tables of their own. */
   public Sql sql() {
     return database;

@@ -115,8 +115,9 @@ class JobCrashTest {
         assertEquals(2, ended.path("open_ports").asLong(), what + ": " + ended);
         assertEquals(expected, jobs.hosts(id), what);
       }
-      System.out.printf(
-          "%d rounds with %d kills, %d of them before the end of the job%n", ROUNDS, kills, early);
+      System.out.println(
+          "%d rounds with %d kills, %d of them before the end of the job"
+              .formatted(ROUNDS, kills, early));
       assertTrue(early > 0, "no kill came before the end of its job; seed " + seed);
     } finally {
       server.close();

@@ -40,6 +40,7 @@ class RoutesTest {
       GET HEAD /api/v1/breakers ops:read
       GET HEAD /api/v1/breakers/{name} ops:read
       GET HEAD /api/v1/calls ops:read
+      GET HEAD /api/v1/cluster ops:read
       GET HEAD /api/v1/config ops:read
       GET HEAD /api/v1/drills ops:read
       GET HEAD /api/v1/drills/{tool} ops:read
@@ -76,6 +77,8 @@ class RoutesTest {
       PATCH /api/v1/schedules/{id} scan:run|ops:write order body 1048576
       POST /api/v1/breakers/{name}/{action} ops:write order body 16384
       POST /api/v1/calls/{call}/cancel ops:write order body 16384
+      POST /api/v1/cluster/nodes/{node}/down ops:write order body 16384
+      POST /api/v1/cluster/nodes/{node}/leave ops:write order body 16384
       POST /api/v1/config/reload ops:write order body 16384
       POST /api/v1/drills/{tool} ops:write order body 16384
       POST /api/v1/jobs scan:run order body 1048576

@@ -51,13 +51,21 @@ class SharedDatabaseTest {
             password.toString()));
   }
 
+  /** Each would take the jobs of the other. */
   @Test
-  void twoServersKeepTheirBreakersApart() throws Exception {
+  void twoServersWithoutAClusterDoNotShareADatabase() throws Exception {
     JdbcSettings database = Postgres.freshDatabase();
-    try (Switchgear one = Switchgear.serve(settings(database, "one"));
-        Switchgear two = Switchgear.serve(settings(database, "two"))) {
-      assertTrue(one.url().isPresent() && two.url().isPresent());
+    try (Switchgear one = Switchgear.serve(settings(database, "one"))) {
+      assertTrue(one.url().isPresent());
       assertFalse(Files.exists(folder.resolve("one").resolve("store")));
+      Settings second = settings(database, "two");
+      String said =
+          assertThrows(StartupException.class, () -> Switchgear.serve(second)).getMessage();
+      assertTrue(said.contains("another server (one)"), said);
+      assertTrue(said.contains("switchgear.cluster.seeds"), said);
+    }
+    try (Switchgear two = Switchgear.serve(settings(database, "two"))) {
+      assertTrue(two.url().isPresent());
     }
     assertEquals(Set.of("one", "two"), nodes(database));
   }

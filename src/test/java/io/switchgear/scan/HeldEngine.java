@@ -33,8 +33,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Join;
 
 /** The engine of jobs on a node of its own, whose tools are held by the test. */
 final class HeldEngine implements AutoCloseable {
@@ -56,9 +54,7 @@ final class HeldEngine implements AutoCloseable {
     Settings settings = Settings.load(Optional.empty(), overrides);
     FallbackLimits limits = settings.fallback();
     this.tools = tools;
-    this.system = Node.start(Behaviors.empty(), settings);
-    Cluster cluster = Cluster.get(system);
-    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    this.system = Node.start(Behaviors.empty(), settings, Optional.empty());
     this.engine =
         JobEngine.start(
             system,

@@ -90,8 +90,6 @@ class ScanToolsContractTest {
       return List.of(
           args("{}"),
           args("{'tool':'nmap'}"),
-          args("{'tool':'scan_start','arguments':{'tool':'nmap','arguments':{}}}"),
-          args("{'tool':'scan_compare','arguments':{'id':'x'}}"),
           args("{'tool':'nmap','arguments':{},'priority':10}"),
           args("{'tool':'nmap','arguments':{},'deadline_seconds':0}"),
           args("{'tool':'nmap','arguments':{},'rate':0}"));

@@ -1,11 +1,15 @@
-package io.switchgear.cluster;
+package io.switchgear.cluster.join;
 
 /** The node cannot start. The message says why, and what to do. */
 public final class NodeException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  NodeException(String message, Throwable cause) {
+  public NodeException(String message) {
+    super(message);
+  }
+
+  public NodeException(String message, Throwable cause) {
     super(message, cause);
   }
 }

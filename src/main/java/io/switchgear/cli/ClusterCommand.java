@@ -1,0 +1,129 @@
+package io.switchgear.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.watch.view.ClusterJson;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Shows the nodes of a running server's cluster, and sends one away. */
+@Command(
+    name = "cluster",
+    description = {
+      "Show the nodes of a cluster, or send one away.",
+      "  cluster                       list the nodes, as the server that answers sees them",
+      "  cluster leave NODE            let a node hand over what it owns, and end",
+      "  cluster down NODE             declare a node dead that cannot be reached"
+    })
+final class ClusterCommand implements Callable<Integer> {
+
+  enum Action {
+    STATUS,
+    LEAVE,
+    DOWN;
+
+    /** The spelling on the command line and in the API's path. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final CommandContext context;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "ACTION",
+      defaultValue = "status",
+      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  Action action;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "NODE",
+      description = "For leave and down: the name or the address of the node.")
+  String node;
+
+  @Mixin OutputOption output;
+
+  @Mixin BackendOptions where;
+
+  ClusterCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    if ((action == Action.STATUS) != (node == null)) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          action == Action.STATUS
+              ? "status takes no node; did you mean 'cluster leave NODE'?"
+              : "%s needs a node; 'cluster' lists the nodes".formatted(action));
+    }
+    try (OperatorClient server = new OperatorClient(where.running())) {
+      JsonNode answer =
+          action == Action.STATUS
+              ? server.get("cluster")
+              : server.post("cluster", "nodes", node, action.toString());
+      context.out().print(output.of(() -> text(answer), answer, () -> csv(answer)));
+      context.out().flush();
+    }
+    return ExitCode.OK.code();
+  }
+
+  private String csv(JsonNode answer) {
+    return Csv.of(
+        action == Action.STATUS ? answer.path("nodes") : List.of(answer),
+        "/name",
+        "/address",
+        "/roles",
+        "/status",
+        "/reachable",
+        "/version",
+        "/up_since");
+  }
+
+  private String text(JsonNode answer) {
+    return switch (action) {
+      case STATUS -> table(OperatorClient.view(answer, ClusterJson.class));
+      case LEAVE ->
+          "Node %s is leaving; 'cluster' shows when it is gone.\n".formatted(FigureText.text(node));
+      case DOWN ->
+          "Node %s is declared dead; the others take over what it owned.\n"
+              .formatted(FigureText.text(node));
+    };
+  }
+
+  private static String table(ClusterJson cluster) {
+    Table table = new Table("NODE", "ADDRESS", "ROLES", "STATUS", "VERSION", "UP FOR", "");
+    for (ClusterJson.Node each : cluster.nodes()) {
+      table.row(
+          each.name().orElse(FigureText.NONE),
+          each.address(),
+          String.join(", ", each.roles()),
+          each.reachable() ? each.status() : each.status() + ", unreachable",
+          each.version().orElse(FigureText.NONE),
+          each.upSince().map(ClusterCommand::age).orElse(FigureText.NONE),
+          marks(cluster, each));
+    }
+    return table.toString();
+  }
+
+  private static String age(Instant since) {
+    return FigureText.age(Math.max(0, Duration.between(since, Instant.now()).toSeconds()));
+  }
+
+  private static String marks(ClusterJson cluster, ClusterJson.Node node) {
+    boolean leads = cluster.leader().filter(node.address()::equals).isPresent();
+    boolean answers = node.address().equals(cluster.self());
+    return answers && leads ? "answers, leads" : answers ? "answers" : leads ? "leads" : "";
+  }
+}

@@ -1,0 +1,63 @@
+package io.switchgear.front.http.api;
+
+import io.switchgear.cluster.members.Members;
+import io.switchgear.cluster.members.NodeView;
+import io.switchgear.front.http.endpoint.Endpoint;
+import io.switchgear.front.http.endpoint.Endpoint.Asked;
+import io.switchgear.front.http.endpoint.HttpResponses;
+import io.switchgear.tool.Caller.Permission;
+import io.switchgear.tool.UntrustedText;
+import io.switchgear.watch.view.ClusterJson;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+
+/** {@code /api/v1/cluster}: the nodes, and the orders that send one away. */
+public final class ClusterEndpoints {
+
+  private static final String ALL = "/api/v1/cluster";
+  private static final String NODE = ALL + "/nodes/{node}";
+  private static final int SHOWN = 300;
+
+  private final Members members;
+
+  private ClusterEndpoints(Members members) {
+    this.members = members;
+  }
+
+  public static List<Endpoint> of(Members members) {
+    ClusterEndpoints endpoints = new ClusterEndpoints(members);
+    return List.of(
+        Endpoint.get(ALL)
+            .needs(Permission.OPS_READ)
+            .answeredBy(
+                asked ->
+                    BreakerEndpoints.done(HttpResponses.view(200, ClusterJson.of(members.view())))),
+        Endpoint.post(NODE + "/leave")
+            .needs(Permission.OPS_WRITE)
+            .answeredBy(asked -> endpoints.order(asked, members::leave)),
+        Endpoint.post(NODE + "/down")
+            .needs(Permission.OPS_WRITE)
+            .answeredBy(asked -> endpoints.order(asked, members::down)));
+  }
+
+  private CompletionStage<HttpResponse> order(Asked asked, Consumer<NodeView> order) {
+    String text = asked.path().get("node");
+    Optional<NodeView> node = members.find(text);
+    if (node.isEmpty()) {
+      return BreakerEndpoints.done(
+          BreakerEndpoints.notFound(
+              "there is no node '%s'; GET %s lists the nodes with their names and addresses"
+                  .formatted(UntrustedText.line(text, SHOWN), ALL)));
+    }
+    if (members.view().nodes().size() == 1) {
+      return BreakerEndpoints.done(
+          HttpResponses.problem(
+              ALL, 409, "Not done: this is the only node. Stop it with SIGTERM if it is to end."));
+    }
+    order.accept(node.get());
+    return BreakerEndpoints.done(HttpResponses.view(202, ClusterJson.Node.of(node.get())));
+  }
+}
