@@ -12,5 +12,7 @@ CREATE TABLE cluster_node (
   address CHARACTER VARYING(300) NOT NULL,
   -- Distinguishes the runs of a node.
   run     CHARACTER VARYING(36) NOT NULL,
+  -- Whether it is in its cluster, and not still on its way.
+  member  BOOLEAN NOT NULL,
   seen_at TIMESTAMP(6) WITH TIME ZONE NOT NULL
 );

@@ -89,7 +89,8 @@ final class HttpServer {
     this.shutdown = Shutdown.of(app.system());
     this.readiness =
         new Readiness(
-            () -> app.supervised().snapshots().stream().anyMatch(BreakerSnapshot::draining));
+            () -> app.supervised().snapshots().stream().anyMatch(BreakerSnapshot::draining),
+            () -> settings().cluster().alone() || app.members().view().isUp());
     ReloadableWebhooks webhooks = webhooks();
     watchHealth();
     ActorRef<HealthMonitor.Command> health = app.children().health();

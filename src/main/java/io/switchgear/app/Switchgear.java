@@ -323,6 +323,11 @@ public final class Switchgear implements AutoCloseable {
     server.ifPresent(present -> present.publish(change));
   }
 
+  /** Why its cluster has sent the server away; empty if it has not. */
+  public Optional<String> expelled() {
+    return Node.expelled(system);
+  }
+
   /** Returns when everything has ended. */
   public void awaitTermination() {
     system.getWhenTerminated().toCompletableFuture().join();

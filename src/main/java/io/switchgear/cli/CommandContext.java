@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -43,7 +44,8 @@ record CommandContext(
 
     Map<String, Availability> tools();
 
-    void awaitTermination();
+    /** Returns why the server ended when it was not told to; empty if it was. */
+    Optional<String> awaitTermination();
 
     @Override
     void close();

@@ -10,6 +10,7 @@ enum ExitCode {
   REFUSED(3, "refused: no permission, breaker open, limit reached, or out of scope"),
   UNREACHABLE(4, "the server cannot be reached"),
   PARTIAL(5, "the job ended, but some hosts could not be scanned"),
+  LEFT(6, "the server has left its cluster against its will; start it again"),
   INTERRUPTED(130, "interrupted; partial results were printed");
 
   private final int code;

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.LoggerFactory;
 
@@ -87,8 +88,9 @@ public final class Main {
       }
 
       @Override
-      public void awaitTermination() {
+      public Optional<String> awaitTermination() {
         switchgear.awaitTermination();
+        return switchgear.expelled();
       }
 
       @Override

@@ -5,6 +5,7 @@ import io.switchgear.config.Settings;
 import java.io.IOException;
 import java.net.BindException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -68,7 +69,10 @@ final class ServeCommand implements Callable<Integer> {
         write(file, server);
         context.out().print(StartupBanner.render(server.url(), server.tools()));
         context.out().flush();
-        server.awaitTermination();
+        Optional<String> expelled = server.awaitTermination();
+        if (expelled.isPresent()) {
+          throw new CommandFailure(ExitCode.LEFT, expelled.get());
+        }
       } finally {
         file.remove();
         release.run();

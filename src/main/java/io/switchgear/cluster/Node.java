@@ -5,6 +5,7 @@ import io.switchgear.cluster.join.Joining;
 import io.switchgear.cluster.join.NodeException;
 import io.switchgear.cluster.join.NodeRegister;
 import io.switchgear.cluster.join.PeerConfig;
+import io.switchgear.cluster.join.PeerFiles;
 import io.switchgear.cluster.join.Registration;
 import io.switchgear.cluster.join.Seeds;
 import io.switchgear.config.ClusterSettings;
@@ -24,6 +25,7 @@ import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 
@@ -71,7 +73,12 @@ public final class Node {
     ActorSystem<T> system = created(guardian, config, cluster, Optional.empty());
     try {
       Address own = Cluster.get(system).selfMember().address();
-      closeAtTheEnd(system, Registration.node(register, Seeds.hostPort(own)));
+      closeAtTheEnd(
+          system,
+          Registration.node(
+              register,
+              Seeds.hostPort(own),
+              () -> Cluster.get(system).selfMember().status() == MemberStatus.up()));
       system.systemActorOf(
           Joining.create(Seeds.addresses(own, cluster.seeds()), register),
           "joining",
@@ -106,6 +113,24 @@ public final class Node {
                     .thenApply(done -> Done.getInstance()));
   }
 
+  /** Why the system ends, if its cluster has sent it away. */
+  public static Optional<String> expelled(ActorSystem<?> system) {
+    return CoordinatedShutdown.get(system)
+        .getShutdownReason()
+        .map(Object::getClass)
+        .map(
+            reason ->
+                reason == CoordinatedShutdown.clusterDowningReason().getClass()
+                    ? "the other nodes could not reach this one, or were the majority without it,"
+                        + " so it has ended; start it again"
+                    : reason
+                            == CoordinatedShutdown.incompatibleConfigurationDetectedReason()
+                                .getClass()
+                        ? "the cluster refuses this node, because its version, its database or its"
+                            + " number of shards differs; the log says what"
+                        : null);
+  }
+
   /** What the settings of a cluster need of each other. */
   private static void check(ClusterSettings cluster, Optional<Sql> shared) {
     if (cluster.alone()) {
@@ -131,6 +156,8 @@ public final class Node {
           "nodes of a cluster prove to each other who they are: set"
               + " switchgear.cluster.tls.certificate, key and authority; or, to try it out on one"
               + " machine, cluster.insecure = yes");
+    } else {
+      PeerFiles.check(cluster.tls());
     }
   }
 

@@ -261,6 +261,14 @@ class CliTest {
   }
 
   @Test
+  void aServerThatItsClusterSendsAwayEndsWithACodeForItsSupervisor(@TempDir Path folder) {
+    terminal.expelled = Optional.of("the other nodes could not reach this one");
+    assertEquals(6, terminal.run("serve", "--data-dir", folder.toString()));
+    String said = terminal.err.toString();
+    assertTrue(said.contains("could not reach this one"), said);
+  }
+
+  @Test
   void aTakenPortIsReportedWithARemedy() {
     terminal.serverFails =
         Optional.of(new IllegalStateException(new BindException("Address already in use")));

@@ -37,6 +37,10 @@ final class Terminal implements ToolCatalog {
   int columns;
   boolean colours;
   int closed;
+
+  /** Why the cluster of the next server sends it away. */
+  Optional<String> expelled = Optional.empty();
+
   Optional<RuntimeException> serverFails = Optional.empty();
 
   /** Whether to interrupt the command as soon as it registers an action for interrupts. */
@@ -167,8 +171,9 @@ final class Terminal implements ToolCatalog {
     }
 
     @Override
-    public void awaitTermination() {
+    public Optional<String> awaitTermination() {
       err.append("(serving)");
+      return expelled;
     }
 
     @Override

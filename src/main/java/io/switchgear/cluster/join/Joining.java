@@ -23,8 +23,8 @@ import org.apache.pekko.cluster.typed.Subscribe;
  * Joins the cluster, and ends when this node is a member. It tries for as long as it takes, and
  * says why it waits.
  *
- * <p>Only the first seed founds a cluster, and only if the database knows of no other node that
- * runs. Otherwise a first seed that starts again while it cannot reach the others would found a
+ * <p>Only the first seed founds a cluster, and only if the database knows of no other node that is
+ * in one. Otherwise a first seed that starts again while it cannot reach the others would found a
  * second cluster.
  */
 public final class Joining extends AbstractBehavior<Joining.Command> {
@@ -113,7 +113,7 @@ public final class Joining extends AbstractBehavior<Joining.Command> {
    * The nodes to ask, in order; Pekko founds a cluster if the first is this node and no other one
    * answers.
    *
-   * @param running addresses of other nodes that run, as far as they are known
+   * @param running addresses of other nodes that are in the cluster, as far as they are known
    */
   static List<Address> order(List<Address> seeds, Address own, List<Address> running) {
     Set<Address> order = new LinkedHashSet<>();
@@ -131,7 +131,7 @@ public final class Joining extends AbstractBehavior<Joining.Command> {
 
   private List<Address> addresses(List<Other> others) {
     List<Address> addresses = new ArrayList<>();
-    for (Other other : others) {
+    for (Other other : others.stream().filter(Other::member).toList()) {
       Seeds.address(own(), other.address()).ifPresent(addresses::add);
     }
     return addresses;

@@ -36,8 +36,9 @@ public final class NodeRegister {
    * Another server.
    *
    * @param address {@code HOST:PORT} for other nodes; empty if it has none
+   * @param member whether it is in its cluster
    */
-  public record Other(String name, String address) {}
+  public record Other(String name, String address, boolean member) {}
 
   /**
    * The name of the database, the same for all nodes that use it.
@@ -74,11 +75,17 @@ public final class NodeRegister {
         handle ->
             handle
                 .createQuery(
-                    "SELECT name, address FROM cluster_node WHERE name <> :name AND seen_at >"
+                    "SELECT name, address, member FROM cluster_node WHERE name <> :name AND seen_at"
+                        + " >"
                         + " CURRENT_TIMESTAMP - INTERVAL '%d' SECOND ORDER BY name"
                             .formatted(GONE.toSeconds()))
                 .bind("name", name)
-                .map((row, context) -> new Other(row.getString("name"), row.getString("address")))
+                .map(
+                    (row, context) ->
+                        new Other(
+                            row.getString("name"),
+                            row.getString("address"),
+                            row.getBoolean("member")))
                 .list());
   }
 
@@ -86,11 +93,12 @@ public final class NodeRegister {
    * Writes that this server is there.
    *
    * @param address {@code HOST:PORT} for other nodes; empty if it has none
+   * @param member whether this server is in its cluster
    * @return the address of another server that has this name, if there is one; nothing is written
    *     then
    * @throws StoreException if the database does not answer
    */
-  public Optional<String> pulse(String address) {
+  public Optional<String> pulse(String address, boolean member) {
     return sql.write(
         handle -> {
           Optional<String> namesake =
@@ -106,30 +114,32 @@ public final class NodeRegister {
                   .mapTo(String.class)
                   .findOne();
           if (namesake.isEmpty()) {
-            put(handle, address);
+            put(handle, address, member);
           }
           return namesake;
         });
   }
 
-  private void put(Handle handle, String address) {
+  private void put(Handle handle, String address, boolean member) {
     int known =
         handle
             .createUpdate(
-                "UPDATE cluster_node SET address = :address, run = :run, seen_at ="
-                    + " CURRENT_TIMESTAMP WHERE name = :name")
+                "UPDATE cluster_node SET address = :address, run = :run, member = :member, seen_at"
+                    + " = CURRENT_TIMESTAMP WHERE name = :name")
             .bind("name", name)
             .bind("address", address)
             .bind("run", run)
+            .bind("member", member)
             .execute();
     if (known == 0) {
       handle
           .createUpdate(
-              "INSERT INTO cluster_node (name, address, run, seen_at) VALUES (:name, :address,"
-                  + " :run, CURRENT_TIMESTAMP)")
+              "INSERT INTO cluster_node (name, address, run, member, seen_at) VALUES (:name,"
+                  + " :address, :run, :member, CURRENT_TIMESTAMP)")
           .bind("name", name)
           .bind("address", address)
           .bind("run", run)
+          .bind("member", member)
           .execute();
     }
   }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,14 +19,16 @@ public final class Registration implements AutoCloseable {
 
   private final NodeRegister register;
   private final String address;
+  private final BooleanSupplier member;
   private final ScheduledExecutorService pulses =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofVirtual().name("node-register").factory());
   private boolean failing;
 
-  private Registration(NodeRegister register, String address) {
+  private Registration(NodeRegister register, String address, BooleanSupplier member) {
     this.register = register;
     this.address = address;
+    this.member = member;
   }
 
   /**
@@ -40,17 +43,18 @@ public final class Registration implements AutoCloseable {
           "the database in switchgear.store.url is used by another server (%s). Servers that share a database are one cluster: set switchgear.cluster.seeds on all of them, or give this one a database of its own. If that server was killed, start this one again in %d s."
               .formatted(told(others), NodeRegister.GONE.toSeconds()));
     }
-    return new Registration(register, "").begun();
+    return new Registration(register, "", () -> true).begun();
   }
 
   /**
    * Registers a node of a cluster.
    *
    * @param address {@code HOST:PORT} at which the other nodes reach it
+   * @param member whether it is in its cluster, asked at each write
    * @throws NodeException if a server that is no node of a cluster uses the database, if another
    *     node has the same name, or if the database does not answer
    */
-  public static Registration node(NodeRegister register, String address) {
+  public static Registration node(NodeRegister register, String address, BooleanSupplier member) {
     List<Other> alone =
         asked(register).stream().filter(other -> other.address().isEmpty()).toList();
     if (!alone.isEmpty()) {
@@ -58,7 +62,7 @@ public final class Registration implements AutoCloseable {
           "the database in switchgear.store.url is used by a server without a cluster (%s). Set switchgear.cluster.seeds there too, or stop it. If it was killed, start this node again in %d s."
               .formatted(told(alone), NodeRegister.GONE.toSeconds()));
     }
-    return new Registration(register, address).begun();
+    return new Registration(register, address, member).begun();
   }
 
   private static List<Other> asked(NodeRegister register) {
@@ -78,7 +82,7 @@ public final class Registration implements AutoCloseable {
   private Registration begun() {
     Optional<String> namesake;
     try {
-      namesake = register.pulse(address);
+      namesake = register.pulse(address, member.getAsBoolean());
     } catch (StoreException silent) {
       throw new NodeException(silent.getMessage(), silent);
     }
@@ -97,7 +101,7 @@ public final class Registration implements AutoCloseable {
   private void pulse() {
     try {
       register
-          .pulse(address)
+          .pulse(address, member.getAsBoolean())
           .ifPresent(
               other -> LOG.warn("another node has the name of this one; its address is {}", other));
       failing = false;

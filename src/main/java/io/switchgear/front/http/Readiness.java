@@ -12,17 +12,20 @@ import org.apache.pekko.Done;
 public final class Readiness {
 
   private final BooleanSupplier draining;
+  private final BooleanSupplier member;
   private volatile boolean ending;
 
   /**
    * @param draining whether a tool accepts no more calls
+   * @param member whether this node is in its cluster
    */
-  public Readiness(BooleanSupplier draining) {
+  public Readiness(BooleanSupplier draining, BooleanSupplier member) {
     this.draining = draining;
+    this.member = member;
   }
 
   public boolean isReady() {
-    return !ending && !draining.getAsBoolean();
+    return !ending && member.getAsBoolean() && !draining.getAsBoolean();
   }
 
   /**

@@ -11,15 +11,15 @@ import java.util.Optional;
  * The nodes of the cluster, as one node sees them.
  *
  * @param self address of the node that answers
- * @param leader address of the node that changes members' states; absent while there is none
+ * @param leader address of the node that changes members' states; empty while there is none
  */
 public record ClusterJson(String self, Optional<String> leader, List<Node> nodes) {
 
   /**
    * @param address {@code HOST:PORT} for other nodes
-   * @param name absent until the node has told it
+   * @param name empty until the node has told it
    * @param status joining, weakly_up, up, leaving, exiting, down or removed
-   * @param version absent until the node has told it
+   * @param version empty until the node has told it
    */
   public record Node(
       String address,
