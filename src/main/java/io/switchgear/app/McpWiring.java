@@ -49,7 +49,7 @@ final class McpWiring {
                                 app.jobs().isPresent())),
                 app.extensions().changesAnd(CatalogChange.Kind.RESOURCE, CatalogChange.Kind.TOOLS),
                 app.children().sessions(),
-                app.settings().dataDir(),
+                StateWiring.states(app),
                 McpQuota.of(new RecordedLimits(app.path().quota().limits(), app.storage().trail())),
                 app.jobs().map(jobs -> tasks(app, jobs)),
                 Switchgear.version())

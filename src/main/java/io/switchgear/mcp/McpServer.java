@@ -68,9 +68,19 @@ public final class McpServer {
     this(offer, identity, sessions, stateKey, McpQuota.ALL);
   }
 
+  /** As {@link #McpServer(McpOffer, ServerIdentity, SessionDirectory, byte[])}, with a quota. */
+  public McpServer(
+      McpOffer offer,
+      ServerIdentity identity,
+      SessionDirectory sessions,
+      byte[] stateKey,
+      McpQuota quota) {
+    this(offer, identity, sessions, new RequestState(stateKey, InstantSource.system()), quota);
+  }
+
   /**
    * @param sessions for legacy clients; used only by this server
-   * @param stateKey as above
+   * @param states of requests that ask their client
    * @param quota how much one caller may use over a network; a pipe has one caller, so the quota is
    *     not applied there
    */
@@ -78,7 +88,7 @@ public final class McpServer {
       McpOffer offer,
       ServerIdentity identity,
       SessionDirectory sessions,
-      byte[] stateKey,
+      RequestState states,
       McpQuota quota) {
     this.quota = quota;
     MessageWriter writer = new MessageWriter(identity);
@@ -86,13 +96,7 @@ public final class McpServer {
     this.subscriptions = new Subscriptions(MAX_LISTENERS);
     offer.tasks().ifPresent(tasks -> tasks.subscribe(subscriptions::taskChanged));
     MethodTable methods =
-        new MethodTable(
-            new MethodParts(
-                offer,
-                identity,
-                new ToolEntries(),
-                new RequestState(stateKey, InstantSource.system()),
-                subscriptions));
+        new MethodTable(new MethodParts(offer, identity, new ToolEntries(), states, subscriptions));
     this.dispatcher = new Dispatcher(writer);
     this.modern = new ModernRequests(methods, dispatcher);
     this.legacy =

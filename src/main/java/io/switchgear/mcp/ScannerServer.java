@@ -6,13 +6,12 @@ import io.switchgear.mcp.catalog.CombinedResources;
 import io.switchgear.mcp.catalog.McpOffer;
 import io.switchgear.mcp.catalog.PromptCatalog;
 import io.switchgear.mcp.catalog.ResourceCatalog;
-import io.switchgear.mcp.exchange.StateKey;
+import io.switchgear.mcp.exchange.RequestState;
 import io.switchgear.mcp.legacy.SessionDirectory;
 import io.switchgear.mcp.task.Tasks;
 import io.switchgear.mcp.wire.ServerIdentity;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.tool.ToolCatalog;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +23,7 @@ import java.util.Set;
  * @param resources in the order in which they are listed
  * @param changes the kinds of change that {@link McpServer#publish} will be called for
  * @param sessions of legacy clients; used only by this server
- * @param dataDir the folder that keeps the key of request states
+ * @param states of requests that ask their client
  * @param quota how much one caller may use
  * @param tasks runs calls as tasks; empty if nothing can store them
  * @param version of this program
@@ -35,7 +34,7 @@ public record ScannerServer(
     PromptCatalog prompts,
     Set<CatalogChange.Kind> changes,
     SessionDirectory sessions,
-    Path dataDir,
+    RequestState states,
     McpQuota quota,
     Optional<Tasks> tasks,
     String version) {
@@ -58,7 +57,7 @@ public record ScannerServer(
                 tasks),
             new ServerIdentity("switchgear", "Switchgear", version, INSTRUCTIONS),
             sessions,
-            StateKey.in(dataDir),
+            states,
             quota);
     supervised.subscribe(
         transition -> BreakerResources.of(transition.breaker()).forEach(server::publish));

@@ -123,6 +123,8 @@ final class ServerDriver {
     properties.setProperty("tcpKeepAlive", "true");
     // Rows of one batch become one statement.
     properties.setProperty("reWriteBatchedInserts", "true");
+    // The detail of an error has the values of a row, such as a secret key, and would be logged.
+    properties.setProperty("logServerErrorDetail", "false");
     return properties;
   }
 

@@ -113,6 +113,14 @@ public final class Store implements AutoCloseable {
     return !node.equals(ONLY_NODE);
   }
 
+  public SealingKeyTable sealingKeys() {
+    return new SealingKeyTable(database);
+  }
+
+  public UsedStateTable usedStates() {
+    return new UsedStateTable(database);
+  }
+
   /** For rooms that have tables of their own. */
   public Sql sql() {
     return database;

@@ -12,10 +12,11 @@ import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.ToolRun;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One tool, "greet", that asks for a name, and logs that it greets. */
-final class AskingTools implements ToolCatalog {
+public final class AskingTools implements ToolCatalog {
 
   private static final ToolDescriptor GREET =
       new ToolDescriptor(
@@ -26,6 +27,19 @@ final class AskingTools implements ToolCatalog {
               "{'type':'object','properties':{'word':{'type':'string','x-mcp-header':'Word'}}}"),
           Optional.empty(),
           new Hints(true, false, true, false));
+
+  private final boolean once;
+
+  AskingTools() {
+    this(false);
+  }
+
+  /**
+   * @param once whether an answer serves one call only
+   */
+  public AskingTools(boolean once) {
+    this.once = once;
+  }
 
   @Override
   public List<ToolDescriptor> descriptors() {
@@ -46,13 +60,15 @@ final class AskingTools implements ToolCatalog {
           new ToolOutcome.InvalidInput(
               "Nobody says who is there.",
               Optional.of(
-                  Questions.one(
-                      "who",
-                      new Question.Form(
-                          "Who is there?",
-                          FixtureTools.json(
-                              "{'type':'object','properties':{'name':{'type':'string'}}}")),
-                      Optional.of(FixtureTools.json("{'asked':true}"))))));
+                  new Questions(
+                      Map.of(
+                          "who",
+                          new Question.Form(
+                              "Who is there?",
+                              FixtureTools.json(
+                                  "{'type':'object','properties':{'name':{'type':'string'}}}"))),
+                      Optional.of(FixtureTools.json("{'asked':true}")),
+                      once))));
     }
     progress.log(LogLevel.INFO, "greeter", "greets " + name.get());
     String word = call.arguments().path("word").asText("Hello");

@@ -48,6 +48,22 @@ class StoreOnPostgresTest {
     }
   }
 
+  @Nested
+  class Keys extends SealingKeyTableContract {
+    @Override
+    Store open() {
+      return onFreshDatabase();
+    }
+  }
+
+  @Nested
+  class Uses extends UsedStateTableContract {
+    @Override
+    Store open() {
+      return onFreshDatabase();
+    }
+  }
+
   @Test
   void eachNodeHasItsOwnBreakerStates() {
     JdbcSettings database = Postgres.freshDatabase();

@@ -123,16 +123,29 @@ public final class InputRounds implements MethodResult.Running {
       rounds.next(given(params, key -> true), Optional.empty());
       return rounds;
     }
-    Optional<RequestState.Content> redeemed =
-        states.redeem(token.asText(), context.caller().name(), request);
-    if (redeemed.isEmpty()) {
-      return new MethodResult.Failure(RequestState.refusal());
-    }
-    Map<String, ObjectNode> answers = new HashMap<>(redeemed.get().answers());
-    // The state proves only its own questions, so other answers are ignored.
-    answers.putAll(given(params, redeemed.get().asked()::contains));
-    rounds.next(answers, Optional.of(redeemed.get().state()));
+    states
+        .redeem(token.asText(), context.caller().name(), request)
+        .thenAccept(redeemed -> rounds.redeemed(redeemed, params))
+        .exceptionally(rounds::failed);
     return rounds;
+  }
+
+  private void redeemed(RequestState.Redeemed redeemed, ObjectNode params) {
+    switch (redeemed) {
+      case RequestState.Redeemed.Refused refused ->
+          over(new MethodResult.Failure(refused.refusal()));
+      case RequestState.Redeemed.Valid(RequestState.Content content) -> {
+        Map<String, ObjectNode> answers = new HashMap<>(content.answers());
+        // The state proves only its own questions, so other answers are ignored.
+        answers.putAll(given(params, content.asked()::contains));
+        next(answers, Optional.of(content.state()));
+      }
+    }
+  }
+
+  private Void failed(Throwable bug) {
+    over(Replies.internal(bug));
+    return null;
   }
 
   /** An answer that is no object is ignored, and its question is asked again. */

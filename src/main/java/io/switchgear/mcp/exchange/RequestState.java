@@ -9,10 +9,8 @@ import io.switchgear.mcp.wire.Refusal;
 import io.switchgear.tool.UntrustedText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,28 +20,32 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * {@code requestState}: the state of a request that asked its client, carried by the client. It is
- * readable but not forgeable: {@code v1.payload.mac}, both base64url, the MAC HMAC-SHA256 over the
- * payload. It is valid for one principal, one method, the same parameters, and {@link #LIFETIME}; a
- * state for a single use is valid once, and only in the process that issued it, because other
- * processes do not know which states are used.
+ * readable but not forgeable: {@code v2.key.payload.mac}, where {@code key} is the id of a {@link
+ * SealingKey}, the others are base64url, and the MAC is over all before it. It is valid for one
+ * principal, one method, the same parameters, and {@link #LIFETIME}, at each node that has the key;
+ * a state for a single use is valid once.
  */
 public final class RequestState {
 
   public static final Duration LIFETIME = Duration.ofMinutes(10);
 
-  /** Bytes of a key, at least. */
-  public static final int KEY_BYTES = 32;
+  private static final String VERSION = "v2";
 
-  private static final String VERSION = "v1";
-  private static final String MAC = "HmacSHA256";
+  /** As {@link #VERSION}, without the id of the key. */
+  private static final String WITHOUT_ID = "v1";
+
+  /** The id of a key that has no others beside it. */
+  private static final String ONLY = "only";
+
+  private static final String DOT = ".";
+  private static final int MOST_PARTS = 5;
 
   /** Parameters that change from round to round, or that only say how to answer. */
   private static final List<String> NOT_THE_REQUEST =
@@ -58,29 +60,38 @@ public final class RequestState {
   record Content(
       ObjectNode state, Set<String> asked, Map<String, ObjectNode> answers, boolean singleUse) {}
 
-  private final SecretKeySpec key;
-  private final InstantSource clock;
-  private final UsedTickets used;
+  /** What a token is worth. */
+  sealed interface Redeemed {
+    record Valid(Content content) implements Redeemed {}
 
-  /**
-   * @param key at least {@value #KEY_BYTES} bytes
-   */
-  public RequestState(byte[] key, InstantSource clock) {
-    if (key.length < KEY_BYTES) {
-      throw new IllegalArgumentException(
-          "the key of request states has %d bytes; it needs at least %d"
-              .formatted(key.length, KEY_BYTES));
-    }
-    this.key = new SecretKeySpec(key, MAC);
-    this.clock = clock;
-    this.used = new UsedTickets(clock);
+    record Refused(Refusal refusal) implements Redeemed {}
   }
 
-  /** A new key. */
+  private final SealingKeys keys;
+  private final UsedStates used;
+  private final InstantSource clock;
+
+  /**
+   * @param used of the same nodes as the keys
+   */
+  public RequestState(SealingKeys keys, UsedStates used, InstantSource clock) {
+    this.keys = keys;
+    this.used = used;
+    this.clock = clock;
+  }
+
+  /**
+   * With one key. A state for a single use is valid only in the process that issued it.
+   *
+   * @param secret at least {@value SealingKey#SECRET_BYTES} bytes
+   */
+  public RequestState(byte[] secret, InstantSource clock) {
+    this(SealingKeys.fixed(new SealingKey(ONLY, secret)), new UsedTickets(clock), clock);
+  }
+
+  /** A new secret for a key. */
   public static byte[] randomKey() {
-    byte[] key = new byte[KEY_BYTES];
-    new SecureRandom().nextBytes(key);
-    return key;
+    return SealingKey.randomSecret();
   }
 
   /**
@@ -100,39 +111,68 @@ public final class RequestState {
     content.asked().forEach(asked::add);
     ObjectNode answers = payload.putObject("answers");
     content.answers().forEach(answers::set);
-    String signed = VERSION + "." + encode(Json.bytes(payload));
-    return signed + "." + encode(mac(signed));
+    SealingKey key = keys.sealing();
+    String signed = String.join(DOT, VERSION, key.id(), encode(Json.bytes(payload)));
+    return signed + DOT + key.sign(signed);
   }
 
   /**
-   * The content, if this server issued the state for this request of this principal, and it is
-   * neither expired nor used. Redeeming a state for a single use marks it as used.
+   * The content, if a node with the same keys issued the state for this request of this principal,
+   * and it is neither expired nor used. Redeeming a state for a single use marks it as used. Never
+   * blocks.
    */
-  Optional<Content> redeem(String token, String principal, String request) {
-    int dot = token.lastIndexOf('.');
-    if (dot < 0 || !token.startsWith(VERSION + ".")) {
-      return Optional.empty();
+  CompletionStage<Redeemed> redeem(String token, String principal, String request) {
+    String[] parts = token.split("\\.", MOST_PARTS);
+    if (parts.length == 4 && parts[0].equals(VERSION) && SealingKey.isId(parts[1])) {
+      return keys.find(parts[1])
+          .thenCompose(key -> redeem(parts, key.stream().toList(), principal, request));
     }
-    String signed = token.substring(0, dot);
-    String expected = encode(mac(signed));
-    if (!MessageDigest.isEqual(
-        expected.getBytes(StandardCharsets.UTF_8),
-        token.substring(dot + 1).getBytes(StandardCharsets.UTF_8))) {
-      return Optional.empty();
+    if (parts.length == 3 && parts[0].equals(WITHOUT_ID)) {
+      return redeem(parts, keys.opening(), principal, request);
     }
-    JsonNode payload = payload(signed.substring(VERSION.length() + 1));
-    boolean holds =
-        payload.path("principal").asText().equals(principal)
-            && payload.path("expires").asLong() > clock.millis()
-            && payload.path("request").asText().equals(request)
-            && (!payload.has("use")
-                || used.redeem(
-                    payload.path("use").asText(),
-                    Instant.ofEpochMilli(payload.path("expires").asLong())));
-    return holds ? Optional.of(content(payload)) : Optional.empty();
+    return refused();
   }
 
-  static Refusal refusal() {
+  private CompletionStage<Redeemed> redeem(
+      String[] parts, List<SealingKey> candidates, String principal, String request) {
+    int last = parts.length - 1;
+    String signed = String.join(DOT, List.of(parts).subList(0, last));
+    if (candidates.stream().noneMatch(key -> isEqual(key.sign(signed), parts[last]))) {
+      return refused();
+    }
+    JsonNode payload = payload(parts[last - 1]);
+    Instant expires = Instant.ofEpochMilli(payload.path("expires").asLong());
+    boolean holds =
+        payload.path("principal").asText().equals(principal)
+            && expires.isAfter(clock.instant())
+            && payload.path("request").asText().equals(request);
+    if (!holds) {
+      return refused();
+    }
+    Redeemed valid = new Redeemed.Valid(content(payload));
+    return payload.has("use")
+        ? used.redeem(payload.path("use").asText(), expires).thenApply(use -> redeemed(use, valid))
+        : CompletableFuture.completedFuture(valid);
+  }
+
+  private static CompletionStage<Redeemed> refused() {
+    return CompletableFuture.completedFuture(new Redeemed.Refused(refusal()));
+  }
+
+  private static Redeemed redeemed(UsedStates.Use use, Redeemed valid) {
+    return switch (use) {
+      case FIRST -> valid;
+      case REFUSED -> new Redeemed.Refused(refusal());
+      case UNKNOWN -> new Redeemed.Refused(unavailable());
+    };
+  }
+
+  private static boolean isEqual(String one, String other) {
+    return MessageDigest.isEqual(
+        one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Refusal refusal() {
     return Refusal.inBand(
         ErrorCode.INVALID_PARAMS,
         "Invalid params: requestState is not one that this server gave for this request, or it has"
@@ -140,7 +180,14 @@ public final class RequestState {
                 .formatted(LIFETIME.toMinutes()));
   }
 
-  /** Reads a payload that was signed here, so its shape is known. */
+  private static Refusal unavailable() {
+    return Refusal.inBand(
+        ErrorCode.INTERNAL_ERROR,
+        "The answer may be used once, and the server cannot note its use now, because its database"
+            + " does not answer. Nothing was run. Send the same request again in a minute");
+  }
+
+  /** Reads a payload that was signed by a node, so its shape is known. */
   private static Content content(JsonNode payload) {
     Map<String, ObjectNode> answers = new HashMap<>();
     payload
@@ -157,17 +204,7 @@ public final class RequestState {
       return Json.read(Base64.getUrlDecoder().decode(encoded));
     } catch (IOException | IllegalArgumentException e) {
       throw new IllegalStateException(
-          "a request state signed here is not readable: " + UntrustedText.line(encoded, 100), e);
-    }
-  }
-
-  private byte[] mac(String signed) {
-    try {
-      Mac mac = Mac.getInstance(MAC);
-      mac.init(key);
-      return mac.doFinal(signed.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-      throw new IllegalStateException("every JDK has " + MAC, e);
+          "a signed request state is not readable: " + UntrustedText.line(encoded, 100), e);
     }
   }
 

@@ -5,14 +5,15 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The tickets of request states for a single use that were redeemed. Only tickets of this process
- * are valid, so that a restart does not make a used ticket valid again. Safe for use by many
- * threads.
+ * Tickets of one process, whose uses are in memory. Tickets of other processes are refused, so that
+ * a restart does not make a used ticket valid again.
  */
-final class UsedTickets {
+public final class UsedTickets implements UsedStates {
 
   /**
    * Tickets that are redeemed and not yet expired; some hundred bytes each. If there are more, no
@@ -21,28 +22,33 @@ final class UsedTickets {
   private static final int MOST = 10_000;
 
   private static final int TICKET_BITS = 128;
+  private static final String SEPARATOR = ".";
 
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
   private final String process = number();
   private final Map<String, Instant> redeemed = new ConcurrentHashMap<>();
 
-  UsedTickets(InstantSource clock) {
+  public UsedTickets(InstantSource clock) {
     this.clock = clock;
   }
 
-  /** A new ticket. */
-  String ticket() {
-    return process + "." + number();
+  static boolean isOfOneProcess(String ticket) {
+    return ticket.contains(SEPARATOR);
   }
 
-  /**
-   * Whether this is the first to redeem the ticket.
-   *
-   * @param expires when the state that carries it expires
-   */
-  boolean redeem(String ticket, Instant expires) {
-    if (!ticket.startsWith(process + ".")) {
+  @Override
+  public String ticket() {
+    return process + SEPARATOR + number();
+  }
+
+  @Override
+  public CompletionStage<Use> redeem(String ticket, Instant expires) {
+    return CompletableFuture.completedFuture(isFirst(ticket, expires) ? Use.FIRST : Use.REFUSED);
+  }
+
+  private boolean isFirst(String ticket, Instant expires) {
+    if (!ticket.startsWith(process + SEPARATOR)) {
       return false;
     }
     if (redeemed.size() >= MOST) {

@@ -1,0 +1,9 @@
+package io.switchgear.store;
+
+class UsedStateTableTest extends UsedStateTableContract {
+
+  @Override
+  Store open() {
+    return Store.inMemory();
+  }
+}
