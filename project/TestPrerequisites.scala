@@ -16,6 +16,7 @@ object TestPrerequisites {
     Need("losetup", "mount", "mounts these disks"),
     Need("ip", "iproute2", "network namespaces with silent hosts"),
     Need("nft", "nftables", "filtered ports in these namespaces"),
+    Need("openssl", "openssl", "makes the certificates of a cluster's nodes"),
     Need("curl", "curl", "runs the examples of the README"),
     Need("ps", "procps", "looks for processes that a killed scan left behind"),
     Need("script", "bsdutils", "pseudo-terminals for the live views"),
