@@ -1,5 +1,6 @@
 package io.switchgear;
 
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,11 +11,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.typesafe.config.ConfigFactory;
+import io.switchgear.scan.run.JobMessages;
 import io.switchgear.tool.CborSerializable;
 import io.switchgear.tool.DataJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -75,7 +78,13 @@ class SerializationTest {
   }
 
   private static Stream<DynamicTest> each(Check check) {
-    return SerializationSamples.all().entrySet().stream()
+    Map<String, Object> all = new LinkedHashMap<>(SerializationSamples.all());
+    all.putAll(JobMessages.all(SYSTEM));
+    return each(all, check);
+  }
+
+  private static Stream<DynamicTest> each(Map<String, Object> samples, Check check) {
+    return samples.entrySet().stream()
         .map(
             sample ->
                 dynamicTest(sample.getKey(), () -> check.of(sample.getKey(), sample.getValue())));
@@ -174,10 +183,11 @@ class SerializationTest {
     return value.isArray() && value.isEmpty();
   }
 
-  /** Stores keep the same form as text. */
+  /** Stores keep the same form as text; messages of actors are not stored. */
   @TestFactory
   Stream<DynamicTest> theFormInStoresIsTheSame() {
     return each(
+        SerializationSamples.all(),
         (name, sample) -> {
           if (sample instanceof CborSerializable data) {
             ObjectNode json = DataJson.write(data);
@@ -186,6 +196,16 @@ class SerializationTest {
             assertEquals(sample, DataJson.read(text, data.getClass()));
           }
         });
+  }
+
+  /** A message without a sample would have no golden bytes. */
+  @Test
+  void everyMessageOfJobsHasASample() {
+    Set<Class<?>> sampled =
+        JobMessages.all(SYSTEM).values().stream().map(Object::getClass).collect(toSet());
+    for (Class<?> message : JobMessages.remote()) {
+      assertTrue(sampled.contains(message), message + " has no sample in JobMessages");
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.switchgear.app;
 import io.switchgear.breaker.BreakerSnapshot;
 import io.switchgear.calls.CallPath;
 import io.switchgear.calls.ToolLayers;
+import io.switchgear.config.ClusterSettings.Role;
 import io.switchgear.config.JobSettings;
 import io.switchgear.config.Settings;
 import io.switchgear.scan.JobAudit;
@@ -50,6 +51,7 @@ record JobWiring(
         system,
         new JobEngine.Environment(
             settings.get().nodeName(),
+            settings.get().cluster().is(Role.WORKER),
             store.sql(),
             path.catalogOfJobs(),
             this::tool,

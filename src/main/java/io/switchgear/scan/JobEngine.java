@@ -13,7 +13,9 @@ import io.switchgear.scan.run.BlockWorkers;
 import io.switchgear.scan.run.JobAdmission;
 import io.switchgear.scan.run.JobFeed;
 import io.switchgear.scan.run.JobParts;
+import io.switchgear.scan.run.JobTopic;
 import io.switchgear.scan.run.JobViews;
+import io.switchgear.scan.run.OutcomeLimit;
 import io.switchgear.scan.run.ScanJob;
 import io.switchgear.scan.run.WorkerParts;
 import io.switchgear.scan.run.WorkerParts.Room;
@@ -60,7 +62,7 @@ public final class JobEngine {
   private final HostTable hosts;
   private final JobFeed feed = new JobFeed();
   private final ActorRef<JobAdmission.Command> admission;
-  private final ActorRef<BlockWorkers.Command> workers;
+  private final Optional<ActorRef<BlockWorkers.Command>> workers;
   private final Jobs jobs;
   private final JobStarter starter;
   private final QueuedJobs queue;
@@ -70,6 +72,7 @@ public final class JobEngine {
    * What jobs need from the rest of the program.
    *
    * @param node name of this node
+   * @param worker whether this node runs blocks; if not, it starts and controls jobs only
    * @param path of blocks to their tools
    * @param tools by name, as they plan
    * @param scanners names of tools that scan
@@ -83,6 +86,7 @@ public final class JobEngine {
    */
   public record Environment(
       String node,
+      boolean worker,
       Sql sql,
       ToolCatalog path,
       Function<String, Optional<Tool>> tools,
@@ -124,23 +128,8 @@ public final class JobEngine {
                     JobAdmission.create(
                         table, environment.settings(), environment.stuck(), this::entity),
                     "job-admission"));
-    this.workers =
-        system.systemActorOf(
-            BlockWorkers.create(
-                new WorkerParts(
-                    environment.node(),
-                    environment.path(),
-                    environment.room(),
-                    environment.tools(),
-                    environment.permissions(),
-                    new PacketBudget(
-                        () -> environment.settings().get().rate(),
-                        environment.settings().get().blocksPerTool()),
-                    environment.settings(),
-                    System::nanoTime),
-                this::entity),
-            "block-workers",
-            Props.empty());
+    this.workers = environment.worker() ? Optional.of(workers(system)) : Optional.empty();
+    JobTopic.connect(system, feed);
     this.starter = new JobStarter(this);
     this.jobs = new StoredJobs(this, starter);
     this.queue =
@@ -148,6 +137,27 @@ public final class JobEngine {
             this,
             new QueuedCallTable(environment.sql(), table),
             EarlierCalls.move(this, new EarlierCallTable(environment.sql())));
+  }
+
+  private ActorRef<BlockWorkers.Command> workers(ActorSystem<?> system) {
+    return system.systemActorOf(
+        BlockWorkers.create(
+            new WorkerParts(
+                environment.node(),
+                environment.path(),
+                environment.room(),
+                environment.tools(),
+                environment.permissions(),
+                new PacketBudget(
+                    () -> environment.settings().get().rate(),
+                    environment.settings().get().blocksPerTool()),
+                environment.settings(),
+                new OutcomeLimit(system),
+                System::nanoTime),
+            this::entity),
+        // Named in application.conf, because its messages may be large.
+        "block-workers",
+        Props.empty());
   }
 
   public static JobEngine start(ActorSystem<?> system, Environment environment) {
@@ -185,7 +195,7 @@ public final class JobEngine {
   /** Takes no further block; blocks that run end with their calls. */
   public void stop() {
     stopped = true;
-    workers.tell(BlockWorkers.Close.CLOSE);
+    workers.ifPresent(actor -> actor.tell(BlockWorkers.Close.CLOSE));
   }
 
   HostTable hosts() {

@@ -119,8 +119,9 @@ final class QueuedJobs implements CallQueue {
       case QUEUED, PAUSED -> waiting(row.id());
       case PLANNING, RUNNING, PAUSING, CANCELLING ->
           engine
-              .<Optional<Job>>ask(row.id(), ScanJob.Describe::new, PATIENCE)
-              .exceptionally(silent -> Optional.empty())
+              .<ScanJob.Described>ask(row.id(), ScanJob.Describe::new, PATIENCE)
+              .thenApply(ScanJob.Described::job)
+              .exceptionally(silent -> Optional.<Job>empty())
               .thenCompose(
                   job ->
                       job.filter(known -> !known.running().isEmpty()).isPresent()

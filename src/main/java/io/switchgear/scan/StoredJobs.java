@@ -13,6 +13,7 @@ import io.switchgear.scan.job.JobProblem;
 import io.switchgear.scan.job.JobQuery;
 import io.switchgear.scan.job.JobRequest;
 import io.switchgear.scan.job.Page;
+import io.switchgear.scan.run.JobReply;
 import io.switchgear.scan.run.JobViews;
 import io.switchgear.scan.run.ScanJob;
 import io.switchgear.scan.sql.JobRow;
@@ -101,7 +102,8 @@ final class StoredJobs implements Jobs {
         switch (row.state()) {
           case PLANNING, RUNNING, PAUSING, CANCELLING ->
               engine
-                  .<Optional<Job>>ask(row.id(), ScanJob.Describe::new, SHORT)
+                  .<ScanJob.Described>ask(row.id(), ScanJob.Describe::new, SHORT)
+                  .thenApply(ScanJob.Described::job)
                   .exceptionally(silent -> Optional.empty());
           case QUEUED, PAUSED, CANCELLED, COMPLETED, PARTIAL, FAILED ->
               CompletableFuture.completedFuture(Optional.empty());
@@ -114,8 +116,7 @@ final class StoredJobs implements Jobs {
                     engine.table().place(row.id()),
                     List.of(),
                     engine.table().problems(row.id(), Job.MAX_PROBLEMS, Optional.empty()).items())),
-        (entity, stored) ->
-            Optional.of(entity.map(job -> job.withProblems(stored.problems())).orElse(stored)));
+        (entity, stored) -> Optional.of(entity.map(job -> job.completed(stored)).orElse(stored)));
   }
 
   @Override
@@ -234,7 +235,7 @@ final class StoredJobs implements Jobs {
   private CompletionStage<JobAnswer> control(
       String id,
       Caller caller,
-      Function<ActorRef<JobAnswer>, ScanJob.Command> message,
+      Function<ActorRef<JobReply>, ScanJob.Command> message,
       String what) {
     return off(() -> engine.table().find(id).filter(row -> controls(caller, row.principal())))
         .thenCompose(
@@ -243,12 +244,27 @@ final class StoredJobs implements Jobs {
                     ? CompletableFuture.completedFuture(new JobAnswer.Unknown())
                     : row.get().state().isFinal()
                         ? CompletableFuture.completedFuture(conflict(row.get(), what))
-                        : engine.<JobAnswer>ask(id, message, PATIENCE))
-        .thenCompose(
-            answer ->
-                answer instanceof JobAnswer.Unknown
-                    ? off(() -> ended(id, caller, what))
-                    : CompletableFuture.completedFuture(answer));
+                        : engine
+                            .<JobReply>ask(id, message, PATIENCE)
+                            .thenCompose(reply -> off(() -> answer(id, reply, caller, what))));
+  }
+
+  private JobAnswer answer(String id, JobReply reply, Caller caller, String what) {
+    return switch (reply) {
+      case JobReply.Done done -> new JobAnswer.Done(whole(done.job()));
+      case JobReply.Conflict conflict ->
+          new JobAnswer.Conflict(whole(conflict.job()), conflict.message());
+      case JobReply.Invalid invalid -> new JobAnswer.Invalid(invalid.message());
+      case JobReply.Over over -> ended(id, caller, what);
+    };
+  }
+
+  private Job whole(Job brief) {
+    return engine
+        .table()
+        .find(brief.id())
+        .map(row -> brief.completed(JobViews.of(row, OptionalInt.empty(), List.of(), List.of())))
+        .orElse(brief);
   }
 
   /** The job may have ended since its row was read. */

@@ -2,6 +2,8 @@ package io.switchgear.scan;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.typesafe.config.ConfigFactory;
+import io.switchgear.config.ClusterSettings.Role;
 import io.switchgear.config.JobSettings;
 import io.switchgear.config.Settings;
 import io.switchgear.scan.job.HostQuery;
@@ -93,18 +95,39 @@ final class EngineLab implements AutoCloseable {
   volatile ScanScope scope = new ScanScope(ScopePolicy.DEFAULT);
   volatile Optional<Caller> permitted = Optional.of(ANNA);
 
+  /** On a node of its own, where each message that has no form for other nodes fails. */
   EngineLab(Sql sql, Map<String, String> overrides) {
-    Settings loaded = Settings.load(Optional.empty(), overrides);
-    this.settings = loaded.jobs();
-    this.system = ActorSystem.create(Behaviors.empty(), "switchgear", loaded.actorSystem());
+    this(Settings.load(Optional.empty(), overrides), sql);
+  }
+
+  private EngineLab(Settings loaded, Sql sql) {
+    this(
+        ActorSystem.create(
+            Behaviors.empty(),
+            "switchgear",
+            ConfigFactory.parseString("pekko.actor.serialize-messages = on")
+                .withFallback(loaded.actorSystem())),
+        sql,
+        loaded);
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
+  }
+
+  /**
+   * On a node of a cluster.
+   *
+   * @param loaded its settings
+   */
+  EngineLab(ActorSystem<Void> system, Sql sql, Settings loaded) {
+    this.settings = loaded.jobs();
+    this.system = system;
     Scanner scanner = new Scanner();
     this.engine =
         JobEngine.start(
             system,
             new JobEngine.Environment(
-                "lab",
+                loaded.nodeName(),
+                loaded.cluster().is(Role.WORKER),
                 sql,
                 new Path(scanner),
                 name -> name.equals(SCANNER) ? Optional.of(scanner) : Optional.empty(),

@@ -60,6 +60,7 @@ final class HeldEngine implements AutoCloseable {
             system,
             new JobEngine.Environment(
                 "test",
+                true,
                 store.sql(),
                 tools,
                 name -> tools.find(name).map(HeldTool::new),

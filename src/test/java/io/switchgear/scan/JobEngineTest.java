@@ -373,6 +373,21 @@ class JobEngineTest {
     assertEquals(0, job.problemsInAll());
   }
 
+  /** A node that only answers clients keeps its jobs, and says why nothing runs. */
+  @Test
+  void aGatewayWithoutWorkersControlsJobs() {
+    settings(Map.of(BLOCK, "4", "switchgear.cluster.roles", "gateway"));
+    String id = lab.start(lab.request("10.0.0.0/28"));
+    Await.until("the reason", () -> lab.job(id).waiting().contains("role worker"));
+    assertInstanceOf(JobAnswer.Done.class, Await.result("the pause", lab.jobs().pause(id, ANNA)));
+    lab.until(id, JobState.PAUSED);
+    assertInstanceOf(JobAnswer.Done.class, Await.result("the resume", lab.jobs().resume(id, ANNA)));
+    settings(Map.of(BLOCK, "4"));
+    lab.answering = plan -> Optional.of(success(plan));
+    assertEquals("", lab.until(id, JobState.COMPLETED).waiting());
+    assertEquals(16, lab.hosts(id).size());
+  }
+
   @Test
   void identicalJobsOfAPrincipalAreOne() {
     String id = lab.start(lab.request("10.0.0.0/28"));

@@ -1,5 +1,6 @@
 package io.switchgear.scan.job;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
@@ -54,11 +55,19 @@ public record Job(
 
   public static final int MAX_PROBLEMS = 100;
 
+  /** Blocks that a {@link #brief} job names. */
+  static final int MAX_TOLD_BLOCKS = 256;
+
   public Job {
-    targets = List.copyOf(targets);
-    exclude = List.copyOf(exclude);
-    running = List.copyOf(running);
-    problems = List.copyOf(problems);
+    targets = copy(targets);
+    exclude = copy(exclude);
+    running = copy(running);
+    problems = copy(problems);
+  }
+
+  /** A list that another version omitted is empty. */
+  private static <T> List<T> copy(List<T> list) {
+    return list == null ? List.of() : List.copyOf(list);
   }
 
   /**
@@ -71,24 +80,51 @@ public record Job(
   public record RunningBlock(
       long number, String hosts, String worker, double done, Instant since) {}
 
-  public Job withProblems(List<JobProblem> first) {
+  /**
+   * The job without what can be large: arguments, targets, exclusions, problems, and all but the
+   * first {@value #MAX_TOLD_BLOCKS} blocks. Nodes send it to each other.
+   */
+  public Job brief() {
+    return with(
+        JsonNodeFactory.instance.objectNode(),
+        List.of(),
+        List.of(),
+        running.subList(0, Math.min(running.size(), MAX_TOLD_BLOCKS)),
+        List.of());
+  }
+
+  /**
+   * A brief job with what it lacks.
+   *
+   * @param whole the same job at about the same time
+   */
+  public Job completed(Job whole) {
+    return with(whole.arguments, whole.targets, whole.exclude, running, whole.problems);
+  }
+
+  private Job with(
+      ObjectNode otherArguments,
+      List<String> otherTargets,
+      List<String> otherExclude,
+      List<RunningBlock> blocks,
+      List<JobProblem> first) {
     return new Job(
         id,
         name,
         tool,
         principal,
-        arguments,
-        targets,
+        otherArguments,
+        otherTargets,
         state,
         waiting,
         place,
         priority,
         deadline,
         rate,
-        exclude,
+        otherExclude,
         schedule,
         progress,
-        running,
+        blocks,
         first,
         problemsInAll,
         createdAt,

@@ -57,6 +57,9 @@ final class BlockDesk {
   /** Blocks whose result is being stored, by number; the value is the attempt. */
   private final Map<Long, Long> storing = new HashMap<>();
 
+  /** Who has a block, by its attempt. */
+  private final Map<Long, ActorRef<BlockWorkers.Command>> takers = new HashMap<>();
+
   /** Whether questions are being stored. */
   private boolean asking;
 
@@ -120,6 +123,7 @@ final class BlockDesk {
       long nanos = job.parts().nanos().getAsLong();
       switch (ledger.take(take.node(), share(), job.parts().clock().instant(), nanos)) {
         case BlockLedger.Next.Block block -> {
+          takers.put(block.handout().attempt(), take.worker());
           take.worker().tell(new BlockWorkers.Run(assignment(block.handout())));
           job.waitFor("");
           return;
@@ -189,6 +193,7 @@ final class BlockDesk {
       return;
     }
     Handout block = running.get();
+    takers.remove(block.attempt());
     Instant now = job.parts().clock().instant();
     Dialogue client =
         job.row().queuedCall()
@@ -307,8 +312,13 @@ final class BlockDesk {
   /** Blocks that have not begun come back, so that they are cut again without the addresses. */
   void exclude(RangeSet addresses) {
     ledger.exclude(addresses);
-    workers.forEach(
-        worker -> worker.tell(new BlockWorkers.Exclude(job.row().id(), addresses.rangeText())));
+    tellExclusions();
+  }
+
+  private void tellExclusions() {
+    BlockWorkers.Exclude exclude =
+        new BlockWorkers.Exclude(job.row().id(), ledger.excluded().rangeText());
+    workers.forEach(worker -> worker.tell(exclude));
   }
 
   /** Takes blocks of silent workers back, and offers blocks that wait. */
@@ -317,20 +327,54 @@ final class BlockDesk {
     long now = job.parts().nanos().getAsLong();
     for (Handout block : ledger.running()) {
       if (now - block.heardAt() > silence) {
-        LOG.warn(
-            "block {} of job {} is taken back from {}, which is silent",
-            block.number(),
-            job.row().id(),
-            block.worker());
-        JobMetrics.block(JobMetrics.BlockResult.LOST);
-        ledger.giveBack(block);
-        workers.forEach(
-            worker ->
-                worker.tell(
-                    new BlockWorkers.StopBlock(job.row().id(), block.number(), block.attempt())));
+        takeBack(block, "is silent");
       }
     }
+    // Told again until no such block runs, because a message between nodes may be lost.
+    if (ledger.running().stream()
+        .anyMatch(block -> !block.addresses().and(ledger.excluded()).isEmpty())) {
+      tellExclusions();
+    }
     offer();
+  }
+
+  /**
+   * A node that has left the cluster, or was declared dead, ends none of its blocks.
+   *
+   * @param members workers of all nodes of the cluster
+   */
+  void takeBackFromOthersThan(Set<ActorRef<BlockWorkers.Command>> members) {
+    for (Handout block : ledger.running()) {
+      ActorRef<BlockWorkers.Command> taker = takers.get(block.attempt());
+      if (taker != null && !members.contains(taker)) {
+        takeBack(block, "is no longer in the cluster");
+      }
+    }
+  }
+
+  private void takeBack(Handout block, String why) {
+    LOG.warn(
+        "block {} of job {} is taken back from {}, which {}",
+        block.number(),
+        job.row().id(),
+        block.worker(),
+        why);
+    JobMetrics.block(JobMetrics.BlockResult.LOST);
+    takers.remove(block.attempt());
+    ledger.giveBack(block);
+    stop(block);
+  }
+
+  /** Stops what this owner handed out. */
+  void stopAll() {
+    ledger.running().forEach(this::stop);
+  }
+
+  private void stop(Handout block) {
+    workers.forEach(
+        worker ->
+            worker.tell(
+                new BlockWorkers.StopBlock(job.row().id(), block.number(), block.attempt())));
   }
 
   /** Whether blocks run or results wait for the database. */

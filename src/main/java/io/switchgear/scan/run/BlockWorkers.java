@@ -3,6 +3,7 @@ package io.switchgear.scan.run;
 import io.switchgear.scan.run.ScanJob.Assignment;
 import io.switchgear.scan.run.WorkerParts.Room;
 import io.switchgear.scope.RangeSet;
+import io.switchgear.tool.CborSerializable;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Cancelled;
 import io.switchgear.tool.ToolOutcome.Rejected;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -75,41 +77,47 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
   /** A message to the workers of a node. */
   public sealed interface Command {}
 
+  /** A message that may come from another node. */
+  sealed interface Remote extends Command, CborSerializable {}
+
+  /** A message from this node. */
+  sealed interface Local extends Command, NoSerializationVerificationNeeded {}
+
   /**
    * Blocks of a job wait.
    *
    * @param ordinal order of creation of the job
    */
-  record Offer(String job, String tool, int priority, long ordinal) implements Command {}
+  public record Offer(String job, String tool, int priority, long ordinal) implements Remote {}
 
   /** The job has no block at present. */
-  record NothingNow(String job) implements Command {}
+  public record NothingNow(String job) implements Remote {}
 
   /** All blocks of the job shall stop. */
-  record Withdraw(String job) implements Command {}
+  public record Withdraw(String job) implements Remote {}
 
   /**
    * The exclusions of a job have changed.
    *
    * @param addresses all that are excluded, as {@link RangeSet#rangeText} writes them
    */
-  record Exclude(String job, String addresses) implements Command {}
+  public record Exclude(String job, String addresses) implements Remote {}
 
-  record StopBlock(String job, long number, long attempt) implements Command {}
+  public record StopBlock(String job, long number, long attempt) implements Remote {}
 
-  record Run(Assignment block) implements Command {}
+  public record Run(Assignment block) implements Remote {}
 
   /** The result is stored, or is no longer wanted. */
-  record Committed(String job, long number, long attempt) implements Command {}
+  public record Committed(String job, long number, long attempt) implements Remote {}
 
   /** Takes no further block, because the server stops. */
-  public enum Close implements Command {
+  public enum Close implements Local {
     CLOSE
   }
 
-  private record Finished(BlockKey key, ToolOutcome outcome) implements Command {}
+  private record Finished(BlockKey key, ToolOutcome outcome) implements Local {}
 
-  private enum Tick implements Command {
+  private enum Tick implements Local {
     TICK
   }
 
@@ -248,7 +256,8 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
         new RunningBlock(
             block,
             parts,
-            (outcome, bug) -> getContext().getSelf().tell(new Finished(key, outcome)));
+            (outcome, bug) ->
+                getContext().getSelf().tell(new Finished(key, parts.parcel().apply(outcome))));
     running.put(key, started);
     started.tryStart();
   }

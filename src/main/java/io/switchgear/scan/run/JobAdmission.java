@@ -5,6 +5,7 @@ import io.switchgear.metrics.JobMetrics;
 import io.switchgear.scan.job.JobState;
 import io.switchgear.scan.sql.JobTable;
 import io.switchgear.scan.sql.JobTable.OpenJob;
+import io.switchgear.tool.CborSerializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +16,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
@@ -36,13 +39,13 @@ public final class JobAdmission {
   public sealed interface Command {}
 
   /** A job is new, has ended, or changed its state. */
-  public enum Check implements Command {
+  public enum Check implements Command, CborSerializable {
     CHECK
   }
 
-  private record Read(List<OpenJob> jobs) implements Command {}
+  private record Read(List<OpenJob> jobs) implements Command, NoSerializationVerificationNeeded {}
 
-  private enum ReadFailed implements Command {
+  private enum ReadFailed implements Command, NoSerializationVerificationNeeded {
     FAILED
   }
 
@@ -87,6 +90,7 @@ public final class JobAdmission {
     return Behaviors.receive(Command.class)
         .onMessage(Check.class, check -> reading())
         .onAnyMessage(message -> Behaviors.same())
+        .onSignal(PostStop.class, stopped -> silent())
         .build();
   }
 
@@ -121,7 +125,16 @@ public final class JobAdmission {
               return again ? reading() : idle();
             })
         .onMessage(ReadFailed.class, failed -> idle())
+        .onSignal(PostStop.class, stopped -> silent())
         .build();
+  }
+
+  /** The figures of the jobs are those of the node that has the admission now. */
+  private static Behavior<Command> silent() {
+    JobMetrics.jobs(
+        Stream.of(JobState.values()).collect(Collectors.toMap(JobState::wire, state -> 0L)));
+    JobMetrics.stuck(0);
+    return Behaviors.same();
   }
 
   private void admit(List<OpenJob> open) {

@@ -7,12 +7,16 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the changes of jobs to listeners. A listener that fails harms no other. Thread-safe. */
+/**
+ * Tells the changes of jobs to listeners, those of this node and those that other nodes told it of.
+ * A listener that fails harms no other. Thread-safe.
+ */
 public final class JobFeed {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobFeed.class);
 
   private final List<Consumer<JobEvent>> listeners = new CopyOnWriteArrayList<>();
+  private volatile Consumer<JobEvent> others = event -> {};
 
   /**
    * @param listener must not block
@@ -22,6 +26,13 @@ public final class JobFeed {
     return () -> listeners.remove(listener);
   }
 
+  /**
+   * @param told every change that this node makes, for the other nodes
+   */
+  void others(Consumer<JobEvent> told) {
+    others = told;
+  }
+
   public void tell(JobEvent event) {
     for (Consumer<JobEvent> listener : listeners) {
       try {
@@ -29,6 +40,9 @@ public final class JobFeed {
       } catch (RuntimeException bug) {
         LOG.error("a listener of jobs failed", bug);
       }
+    }
+    if (event.here()) {
+      others.accept(event);
     }
   }
 }

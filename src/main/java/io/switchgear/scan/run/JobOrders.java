@@ -1,6 +1,5 @@
 package io.switchgear.scan.run;
 
-import io.switchgear.scan.job.JobAnswer;
 import io.switchgear.scan.job.JobChange;
 import io.switchgear.scan.job.JobState;
 import io.switchgear.scan.sql.JobRow;
@@ -39,7 +38,7 @@ final class JobOrders {
     this.context = context;
   }
 
-  void pause(ActorRef<JobAnswer> replyTo) {
+  void pause(ActorRef<JobReply> replyTo) {
     job.stopOrdered();
     job.write(
         old ->
@@ -56,7 +55,7 @@ final class JobOrders {
         });
   }
 
-  void cancel(ActorRef<JobAnswer> replyTo) {
+  void cancel(ActorRef<JobReply> replyTo) {
     job.stopOrdered();
     job.write(
         old ->
@@ -73,7 +72,7 @@ final class JobOrders {
         });
   }
 
-  void resume(ActorRef<JobAnswer> replyTo) {
+  void resume(ActorRef<JobReply> replyTo) {
     job.write(
         old ->
             switch (old.state()) {
@@ -92,16 +91,17 @@ final class JobOrders {
         });
   }
 
-  private void reply(ActorRef<JobAnswer> replyTo, String what, JobState... wanted) {
+  private void reply(ActorRef<JobReply> replyTo, String what, JobState... wanted) {
     replyTo.tell(
         List.of(wanted).contains(job.row().state())
-            ? new JobAnswer.Done(job.view())
+            ? new JobReply.Done(job.view().brief())
             : conflict(what));
   }
 
-  private JobAnswer conflict(String what) {
-    return new JobAnswer.Conflict(
-        job.view(), "The job is %s and cannot be %s.".formatted(job.row().state().wire(), what));
+  private JobReply conflict(String what) {
+    return new JobReply.Conflict(
+        job.view().brief(),
+        "The job is %s and cannot be %s.".formatted(job.row().state().wire(), what));
   }
 
   /** Whether a change is not stored yet. */
@@ -114,7 +114,7 @@ final class JobOrders {
       change
           .replyTo()
           .tell(
-              new JobAnswer.Invalid(
+              new JobReply.Invalid(
                   "exclude: this job is one call, which cannot be changed. Cancel it, and make the"
                       + " call again with the exclusions."));
       return;
@@ -146,7 +146,7 @@ final class JobOrders {
         changing
             .asked()
             .replyTo()
-            .tell(new JobAnswer.Invalid(BlockDesk.message(refused.decision())));
+            .tell(new JobReply.Invalid(BlockDesk.message(refused.decision())));
         stored();
       }
       case ExclusionList.Known known -> {
@@ -177,7 +177,7 @@ final class JobOrders {
               .tell(
                   state == JobState.CANCELLING || state.isFinal()
                       ? conflict("changed")
-                      : new JobAnswer.Done(job.view()));
+                      : new JobReply.Done(job.view().brief()));
           job.parts().changed().run();
           stored();
           if (state == JobState.RUNNING || state == JobState.PLANNING) {
@@ -207,7 +207,7 @@ final class JobOrders {
                             .waiting(next.isAnswered() ? "" : old.waiting()))
                 .orElseGet(() -> RowChange.of(old)),
         () -> {
-          answer.replyTo().tell(new JobAnswer.Done(job.view()));
+          answer.replyTo().tell(new JobReply.Done(job.view().brief()));
           job.tellQuestions();
           if (job.row().state() == JobState.RUNNING) {
             job.goOn();

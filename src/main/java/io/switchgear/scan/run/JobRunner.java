@@ -38,6 +38,9 @@ final class JobRunner {
   /** Workers tell every two seconds which blocks they run. */
   private static final long QUIET_NANOS = Duration.ofSeconds(3).toNanos();
 
+  private static final String NO_WORKER =
+      "No node of the cluster runs tools; blocks start when a node with the role worker joins.";
+
   private final ActorContext<ScanJob.Command> context;
   private final TimerScheduler<ScanJob.Command> timers;
   private final ActorRef<ShardCommand> shard;
@@ -69,6 +72,9 @@ final class JobRunner {
 
   private List<JobProblem> last = List.of();
   private boolean fenced;
+
+  /** What a node said last about why it takes no block. */
+  private String workersReason = "";
 
   /** Why nothing runs, while it is being written. */
   private Optional<String> requestedReason = Optional.empty();
@@ -114,7 +120,8 @@ final class JobRunner {
                     Receptionist.Listing.class,
                     listing ->
                         new ScanJob.WorkersChanged(
-                            listing.getServiceInstances(BlockWorkers.KEY)))));
+                            listing.getServiceInstances(BlockWorkers.KEY),
+                            listing.getAllServiceInstances(BlockWorkers.KEY)))));
     switch (row.state()) {
       case PLANNING, RUNNING -> plan();
       case PAUSING, CANCELLING, QUEUED, PAUSED, CANCELLED, COMPLETED, PARTIAL, FAILED -> {}
@@ -131,12 +138,13 @@ final class JobRunner {
       case ScanJob.Change change -> orders.change(change);
       case ScanJob.Changing changing -> orders.changed(changing);
       case ScanJob.Answer answer -> orders.answer(answer);
-      case ScanJob.Describe describe -> describe.replyTo().tell(Optional.of(view()));
+      case ScanJob.Describe describe ->
+          describe.replyTo().tell(new ScanJob.Described(Optional.of(view().brief())));
       case ScanJob.TakeBlock take -> take(take);
       case ScanJob.BlockAlive alive -> alive(alive);
       case ScanJob.BlockEnded ended -> ended(ended);
       case ScanJob.WorkersWait waits -> workersWait(waits.reason());
-      case ScanJob.WorkersChanged changed -> workersChanged(changed.workers());
+      case ScanJob.WorkersChanged changed -> workersChanged(changed);
       case ScanJob.Planned planned -> planned(planned);
       case ScanJob.PlanFailed ignored -> planning.later();
       case ScanJob.PlanAgain ignored -> plan();
@@ -249,9 +257,9 @@ final class JobRunner {
       return;
     }
     if (wrote.row().isEmpty()) {
-      // Another owner has the job now.
+      // Another owner has the job now; its own blocks go on.
       fenced = true;
-      withdraw();
+      desk.ifPresent(BlockDesk::stopAll);
       passivate();
       return;
     }
@@ -350,8 +358,12 @@ final class JobRunner {
 
   /** A block that an earlier owner handed out is stopped; its result is not wanted. */
   private void alive(ScanJob.BlockAlive alive) {
-    if (desk.filter(open -> open.alive(alive)).isEmpty()) {
+    boolean known = desk.filter(open -> open.alive(alive)).isPresent();
+    if (!known) {
       strangerAt = parts.nanos().getAsLong();
+    }
+    // A message to stop may have been lost between nodes.
+    if (!known || isStopping()) {
       workers.forEach(
           worker ->
               worker.tell(new BlockWorkers.StopBlock(row.id(), alive.number(), alive.attempt())));
@@ -366,9 +378,30 @@ final class JobRunner {
     }
   }
 
+  /** What keeps one node from taking blocks keeps the job waiting only if no other has one. */
   private void workersWait(String reason) {
-    if (row.state() == JobState.RUNNING && desk.isPresent()) {
+    workersReason = reason;
+    if (row.state() == JobState.RUNNING
+        && desk.isPresent()
+        && (reason.isEmpty() || desk.get().running().isEmpty())) {
       waitFor(reason);
+    }
+  }
+
+  /** Says why nothing runs, if nobody else said it. */
+  private void tellWaiting() {
+    boolean quiet = desk.map(BlockDesk::isBusy).filter(busy -> busy).isEmpty();
+    if (!runs() || isStopping() || !quiet || requestedReason.isPresent()) {
+      return;
+    }
+    if (workers.isEmpty()) {
+      if (parts.nanos().getAsLong() - loadedAt > QUIET_NANOS) {
+        waitFor(NO_WORKER);
+      }
+    } else if (row.waiting().isEmpty() && !workersReason.isEmpty() && desk.isPresent()) {
+      waitFor(workersReason);
+    } else if (row.waiting().equals(NO_WORKER)) {
+      waitFor("");
     }
   }
 
@@ -381,10 +414,11 @@ final class JobRunner {
     }
   }
 
-  private void workersChanged(Set<ActorRef<BlockWorkers.Command>> now) {
-    workersKnown |= !now.isEmpty();
+  private void workersChanged(ScanJob.WorkersChanged now) {
+    workersKnown |= !now.reachable().isEmpty();
     workers.clear();
-    workers.addAll(now);
+    workers.addAll(now.reachable());
+    desk.ifPresent(open -> open.takeBackFromOthersThan(now.members()));
     if (isStopping()) {
       withdraw();
     }
@@ -452,6 +486,7 @@ final class JobRunner {
       giveUp(BlockDesk.deadlineProblem(row, now()));
     }
     desk.ifPresent(BlockDesk::tick);
+    tellWaiting();
     if (row.state() == JobState.RUNNING && desk.filter(BlockDesk::isBusy).isPresent()) {
       tellChange(false);
     }

@@ -2,7 +2,6 @@ package io.switchgear.scan.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.scan.job.Job;
-import io.switchgear.scan.job.JobAnswer;
 import io.switchgear.scan.job.JobChange;
 import io.switchgear.scan.job.JobProblem;
 import io.switchgear.scan.job.JobState;
@@ -11,13 +10,16 @@ import io.switchgear.scan.sql.BlockResult.CutBlock;
 import io.switchgear.scan.sql.JobRow;
 import io.switchgear.scan.sql.RowChange;
 import io.switchgear.scope.ExclusionList;
+import io.switchgear.tool.CborSerializable;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolPlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -71,37 +73,48 @@ public final class ScanJob {
   /** A message to a job. */
   public sealed interface Command {}
 
+  /** A message that may come from another node. */
+  sealed interface Remote extends Command, CborSerializable {}
+
+  /** A message from this actor or its shard. */
+  sealed interface Local extends Command, NoSerializationVerificationNeeded {}
+
   /** The job may start; from the admission. */
-  public enum Begin implements Command {
+  public enum Begin implements Remote {
     BEGIN
   }
 
   /** The job shall be active, because its row says that it runs. */
-  public enum Wake implements Command {
+  public enum Wake implements Remote {
     WAKE
   }
 
-  public record Pause(ActorRef<JobAnswer> replyTo) implements Command {}
+  public record Pause(ActorRef<JobReply> replyTo) implements Remote {}
 
-  public record Resume(ActorRef<JobAnswer> replyTo) implements Command {}
+  public record Resume(ActorRef<JobReply> replyTo) implements Remote {}
 
-  public record Cancel(ActorRef<JobAnswer> replyTo) implements Command {}
+  public record Cancel(ActorRef<JobReply> replyTo) implements Remote {}
 
   /** The change must be valid. */
-  public record Change(JobChange change, ActorRef<JobAnswer> replyTo) implements Command {}
+  public record Change(JobChange change, ActorRef<JobReply> replyTo) implements Remote {}
 
-  public record Answer(Map<String, ObjectNode> answers, ActorRef<JobAnswer> replyTo)
-      implements Command {}
+  public record Answer(Map<String, ObjectNode> answers, ActorRef<JobReply> replyTo)
+      implements Remote {}
 
-  public record Describe(ActorRef<Optional<Job>> replyTo) implements Command {}
+  public record Describe(ActorRef<Described> replyTo) implements Remote {}
+
+  /**
+   * @param job as {@link Job#brief}; empty if it is not open
+   */
+  public record Described(Optional<Job> job) implements CborSerializable {}
 
   /** A worker has room for a block. */
-  public record TakeBlock(String node, ActorRef<BlockWorkers.Command> worker) implements Command {}
+  public record TakeBlock(String node, ActorRef<BlockWorkers.Command> worker) implements Remote {}
 
   /**
    * @param done share of the block that is done, 0 to 1
    */
-  public record BlockAlive(long number, long attempt, double done) implements Command {}
+  public record BlockAlive(long number, long attempt, double done) implements Remote {}
 
   /**
    * @param toolOpen whether the tool's breaker admitted no further block at that time
@@ -112,52 +125,58 @@ public final class ScanJob {
       ToolOutcome outcome,
       boolean toolOpen,
       ActorRef<BlockWorkers.Command> worker)
-      implements Command {}
+      implements Remote {}
 
   /**
-   * No worker takes a block at present.
+   * A node takes no block at present.
    *
    * @param reason for people; empty if it is over
    */
-  public record WorkersWait(String reason) implements Command {}
+  public record WorkersWait(String reason) implements Remote {}
 
   /** The entity shall end; its rows stay. */
-  public enum Stop implements Command {
+  public enum Stop implements Local {
     STOP
   }
 
-  record Claimed(Optional<JobRow> row) implements Command {}
+  record Claimed(Optional<JobRow> row) implements Local {}
 
-  record ClaimFailed(Throwable failure) implements Command {}
+  record ClaimFailed(Throwable failure) implements Local {}
 
   /**
    * @param exclude the exclusions that were resolved
    */
   record Planned(
       List<String> exclude, ExclusionList exclusions, List<Long> missing, List<CutBlock> waiting)
-      implements Command {}
+      implements Local {}
 
-  record PlanFailed(Throwable failure) implements Command {}
+  record PlanFailed(Throwable failure) implements Local {}
 
-  record Changing(Change asked, ExclusionList exclusions) implements Command {}
+  record Changing(Change asked, ExclusionList exclusions) implements Local {}
 
-  record Wrote(Optional<JobRow> row, Throwable failure) implements Command {}
+  record Wrote(Optional<JobRow> row, Throwable failure) implements Local {}
 
-  record WorkersChanged(java.util.Set<ActorRef<BlockWorkers.Command>> workers) implements Command {}
+  /**
+   * @param reachable workers of nodes that answer
+   * @param members workers of all nodes of the cluster
+   */
+  record WorkersChanged(
+      Set<ActorRef<BlockWorkers.Command>> reachable, Set<ActorRef<BlockWorkers.Command>> members)
+      implements Local {}
 
-  enum WriteAgain implements Command {
+  enum WriteAgain implements Local {
     AGAIN
   }
 
-  enum ClaimAgain implements Command {
+  enum ClaimAgain implements Local {
     AGAIN
   }
 
-  enum PlanAgain implements Command {
+  enum PlanAgain implements Local {
     AGAIN
   }
 
-  enum Tick implements Command {
+  enum Tick implements Local {
     TICK
   }
 
@@ -166,7 +185,8 @@ public final class ScanJob {
    *
    * @param rate packets per second at most; 0 for no limit
    */
-  record Assignment(String job, long number, long attempt, ToolPlan plan, int rate) {}
+  public record Assignment(String job, long number, long attempt, ToolPlan plan, int rate)
+      implements CborSerializable {}
 
   /**
    * @param id of the job
@@ -288,7 +308,7 @@ public final class ScanJob {
         .onMessage(
             Describe.class,
             message -> {
-              message.replyTo().tell(Optional.empty());
+              message.replyTo().tell(new Described(Optional.empty()));
               return Behaviors.same();
             })
         .onMessage(
@@ -309,8 +329,8 @@ public final class ScanJob {
         .build();
   }
 
-  private static Behavior<Command> over(ActorRef<JobAnswer> replyTo) {
-    replyTo.tell(new JobAnswer.Unknown());
+  private static Behavior<Command> over(ActorRef<JobReply> replyTo) {
+    replyTo.tell(new JobReply.Over());
     return Behaviors.same();
   }
 }

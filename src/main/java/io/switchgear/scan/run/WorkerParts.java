@@ -5,10 +5,12 @@ import io.switchgear.scan.budget.PacketBudget;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCatalog;
+import io.switchgear.tool.ToolOutcome;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * What the workers of a node need.
@@ -18,6 +20,8 @@ import java.util.function.Supplier;
  * @param room how many blocks of a tool may run here now
  * @param tools by name
  * @param permissions that the principal of a job has now; empty if it is unknown
+ * @param parcel of an outcome: the same, or what is told instead if it is too large for other
+ *     nodes. Used by many threads
  * @param nanos monotonic clock
  */
 public record WorkerParts(
@@ -28,6 +32,7 @@ public record WorkerParts(
     Function<Caller, Optional<Caller>> permissions,
     PacketBudget budget,
     Supplier<JobSettings> settings,
+    UnaryOperator<ToolOutcome> parcel,
     LongSupplier nanos) {
 
   /**

@@ -1,6 +1,7 @@
 package io.switchgear.scan.schedule;
 
 import io.switchgear.scan.schedule.RunWork.Next;
+import io.switchgear.tool.CborSerializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -41,34 +43,37 @@ public final class Scheduler {
   public sealed interface Command {}
 
   /** Something has changed: a schedule, a run or the job of a run. */
-  public enum Wake implements Command {
+  public enum Wake implements Command, CborSerializable {
     INSTANCE
   }
 
   /** Ends the actor. */
-  public enum Stop implements Command {
+  public enum Stop implements Command, NoSerializationVerificationNeeded {
     INSTANCE
   }
 
-  private enum Look implements Command {
+  private enum Look implements Command, NoSerializationVerificationNeeded {
     INSTANCE
   }
 
-  private enum Sweep implements Command {
+  private enum Sweep implements Command, NoSerializationVerificationNeeded {
     INSTANCE
   }
 
-  private record Swept(Throwable failed) implements Command {}
+  private record Swept(Throwable failed) implements Command, NoSerializationVerificationNeeded {}
 
-  private record Looked(ScheduleRounds.Outcome outcome) implements Command {}
+  private record Looked(ScheduleRounds.Outcome outcome)
+      implements Command, NoSerializationVerificationNeeded {}
 
-  private record LookFailed(Throwable cause) implements Command {}
+  private record LookFailed(Throwable cause)
+      implements Command, NoSerializationVerificationNeeded {}
 
   /**
    * @param step of the work on the run
    * @param next whether the step is to be repeated later
    */
-  private record Worked(String job, Step step, Next next) implements Command {}
+  private record Worked(String job, Step step, Next next)
+      implements Command, NoSerializationVerificationNeeded {}
 
   /** The steps of the work on a run. */
   private enum Step {

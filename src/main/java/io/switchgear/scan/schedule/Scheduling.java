@@ -104,7 +104,7 @@ public final class Scheduling implements AutoCloseable {
   }
 
   private void follow(JobEvent event) {
-    if (!event.job().schedule().isEmpty() && event.job().state().isFinal()) {
+    if (event.here() && !event.job().schedule().isEmpty() && event.job().state().isFinal()) {
       wake();
     }
   }

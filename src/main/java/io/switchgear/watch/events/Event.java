@@ -12,8 +12,9 @@ import java.util.Objects;
  * @param id greater than that of every earlier event, also of earlier processes unless the wall
  *     clock was set back; below 2^53
  * @param facts by snake_case names; must not be changed
+ * @param here whether this node tells receivers outside; another node tells them what it told here
  */
-public record Event(long id, Instant at, Kind kind, ObjectNode facts) {
+public record Event(long id, Instant at, Kind kind, ObjectNode facts, boolean here) {
 
   public Event {
     Objects.requireNonNull(at);

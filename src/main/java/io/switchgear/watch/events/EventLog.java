@@ -136,11 +136,20 @@ public final class EventLog {
    * @param facts must not be changed afterwards; their texts are sanitized
    */
   void add(Kind kind, ObjectNode facts) {
-    append(kind, UntrustedText.lines(facts, TEXT_CHARS));
+    append(kind, UntrustedText.lines(facts, TEXT_CHARS), true);
   }
 
-  private synchronized void append(Kind kind, ObjectNode facts) {
-    Event event = new Event(++last, clock.instant(), kind, facts);
+  /**
+   * Adds what another node told.
+   *
+   * @param facts as in {@link #add(Kind, Record)}
+   */
+  void addTold(Kind kind, Record facts) {
+    append(kind, UntrustedText.lines(ViewMapper.tree(facts), TEXT_CHARS), false);
+  }
+
+  private synchronized void append(Kind kind, ObjectNode facts, boolean here) {
+    Event event = new Event(++last, clock.instant(), kind, facts, here);
     rings.get(kind.source()).add(event);
     for (Consumer<Event> listener : listeners) {
       notify(listener, event);

@@ -26,17 +26,25 @@ public final class JobEvents implements Consumer<JobEvent> {
   public void accept(JobEvent event) {
     switch (event.kind()) {
       case STATE -> {
-        log.add(Kind.JOB_CHANGED, JobChanged.of(event));
+        add(event);
         if (event.job().state().isFinal()) {
           log.live().remove(key(event.job()));
         }
       }
       case PROGRESS -> progress(event);
-      case QUESTIONS -> log.add(Kind.JOB_CHANGED, JobChanged.of(event));
+      case QUESTIONS -> add(event);
       case DELETED -> {
         log.live().remove(key(event.job()));
-        log.add(Kind.JOB_CHANGED, JobChanged.of(event));
+        add(event);
       }
+    }
+  }
+
+  private void add(JobEvent event) {
+    if (event.here()) {
+      log.add(Kind.JOB_CHANGED, JobChanged.of(event));
+    } else {
+      log.addTold(Kind.JOB_CHANGED, JobChanged.of(event));
     }
   }
 

@@ -65,7 +65,9 @@ public final class JobFigures implements ScheduleListener, Consumer<JobEvent>, A
   @Override
   public void accept(JobEvent event) {
     JobState state = event.job().state();
-    if (event.kind() == JobEvent.Kind.STATE
+    // Of the jobs of all nodes, each is counted by one.
+    if (event.here()
+        && event.kind() == JobEvent.Kind.STATE
         && (state == JobState.PARTIAL || state == JobState.FAILED)) {
       add(new Happened(clock.instant(), Measure.INCOMPLETE_JOBS, event.job().tool(), 1));
     }

@@ -21,7 +21,7 @@ public final class Webhooks implements AutoCloseable {
   /** A receiver with its subscription. */
   private record Subscriber(WebhookSettings settings, Hook hook) {
     boolean wants(Event event) {
-      return subject(event).filter(settings::wants).isPresent();
+      return event.here() && subject(event).filter(settings::wants).isPresent();
     }
   }
 

@@ -147,8 +147,8 @@ class StoredProgressTest {
   }
 
   private Job view() {
-    TestProbe<Optional<Job>> views = kit.createTestProbe();
+    TestProbe<ScanJob.Described> views = kit.createTestProbe();
     scan.tell(new ScanJob.Describe(views.getRef()));
-    return views.receiveMessage().orElseThrow();
+    return views.receiveMessage().job().orElseThrow();
   }
 }

@@ -41,6 +41,8 @@ class JobFiguresTest {
       told(state, JobEvent.Kind.STATE);
       told(state, JobEvent.Kind.PROGRESS);
       told(state, JobEvent.Kind.DELETED);
+      Job job = SampleJobs.of(state, List.of()).job();
+      figures.accept(new JobEvent(job, JobEvent.Kind.STATE, false));
     }
     assertEquals(2, incomplete(HOUR));
     assertEquals(Set.of("nmap"), figures.tools());

@@ -12,6 +12,7 @@ import io.switchgear.breaker.BreakerState;
 import io.switchgear.config.Secret;
 import io.switchgear.config.WebhookEvent;
 import io.switchgear.config.WebhookSettings;
+import io.switchgear.scan.job.JobEvent;
 import io.switchgear.scan.job.JobRequest;
 import io.switchgear.testing.Await;
 import io.switchgear.testing.LogLines;
@@ -178,6 +179,21 @@ class WebhooksTest {
       JsonNode told = json(server.next());
       assertEquals("job_changed", told.path("type").asText());
       assertEquals("queued", told.path("state").asText());
+      assertEquals(0, server.waiting());
+    }
+  }
+
+  /** Each change of a job is told on all nodes, and sent by the one that made it. */
+  @Test
+  void whatAnotherNodeToldIsNotSent() throws Exception {
+    MemoryJobs jobs = new MemoryJobs();
+    JobEvents events = new JobEvents(log);
+    try (HookServer server = new HookServer(number -> 200)) {
+      start(LIMITS, hook(server.url(), EnumSet.of(WebhookEvent.JOBS)));
+      JobRequest request = JobRequest.of("nmap", JsonNodeFactory.instance.objectNode());
+      events.accept(new JobEvent(jobs.add("ann", request), JobEvent.Kind.STATE, false));
+      events.accept(new JobEvent(jobs.add("bob", request), JobEvent.Kind.STATE, true));
+      assertEquals("bob", json(server.next()).path("principal").asText());
       assertEquals(0, server.waiting());
     }
   }
