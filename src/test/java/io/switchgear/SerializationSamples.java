@@ -10,6 +10,7 @@ import io.switchgear.breaker.Cause;
 import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.breaker.Reason;
 import io.switchgear.cluster.members.NodeFacts;
+import io.switchgear.cluster.orders.OrderHint;
 import io.switchgear.tool.ArgvDigest;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Caller.Permission;
@@ -60,6 +61,7 @@ final class SerializationSamples {
   static Map<String, Object> all() {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("call", call());
+    all.put("order-hint", new OrderHint(12));
     all.put("call-least", new ToolCall("1", "echo", json("{}"), Caller.LOCAL));
     all.put("plan", plan());
     all.put("plan-least", ToolPlan.of(new ToolCall("1", "echo", json("{}"), ANN)));

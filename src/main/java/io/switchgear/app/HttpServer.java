@@ -2,6 +2,8 @@ package io.switchgear.app;
 
 import io.switchgear.app.runtime.Shutdown;
 import io.switchgear.breaker.BreakerSnapshot;
+import io.switchgear.cluster.orders.BreakerOrders;
+import io.switchgear.cluster.orders.OrderDesk;
 import io.switchgear.config.ConfigWatch;
 import io.switchgear.config.HttpSettings;
 import io.switchgear.config.ReloadKeys;
@@ -95,7 +97,11 @@ final class HttpServer {
     watchHealth();
     ActorRef<HealthMonitor.Command> health = app.children().health();
     HealthReader healthJson = new HealthReader(app.system(), health);
-    BreakerReader breakers = new BreakerReader(app.supervised(), app.layers().drills());
+    BreakerReader breakers =
+        new BreakerReader(
+            app.supervised(),
+            app.layers().drills(),
+            tool -> app.orders().flatMap(orders -> orders.nodesOf(tool)));
     EventsEndpoint streams = eventStreams();
     List<Endpoint> endpoints = new ArrayList<>(HealthEndpoints.of(healthJson, readiness::isReady));
     endpoints.add(MetricsEndpoint.of(exposition()));
@@ -196,7 +202,12 @@ final class HttpServer {
             stored ->
                 ground.add(
                     new HealthCheck(
-                        "store", Priority.IMPORTANT, () -> BreakerStoreCheck.finding(stored))));
+                        "store",
+                        Priority.IMPORTANT,
+                        () ->
+                            BreakerStoreCheck.finding(
+                                stored,
+                                app.orders().map(BreakerOrders::waiting).orElse(List.of())))));
     ground.addAll(ToolChecks.of(app.layers().tools(), app.supervised(), app.layers().drills()));
     app.children().health().tell(new HealthMonitor.Watch(ground, this::onHealth));
   }
@@ -216,7 +227,10 @@ final class HttpServer {
             app.storage()
                 .breakers()
                 .<OrderDurability>map(StoredOrders::new)
-                .orElse(OrderDurability.NONE)));
+                .orElse(OrderDurability.NONE),
+            app.orders()
+                .<OrderDesk>map(orders -> orders)
+                .orElseGet(() -> OrderDesk.local(app.supervised()))));
     endpoints.addAll(DrillEndpoints.of(breakers.names(), app.layers().drills()));
     endpoints.addAll(ConfigEndpoints.of(app.reloading()));
     Metering metering = app.metering();

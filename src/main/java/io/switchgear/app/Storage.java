@@ -1,6 +1,9 @@
 package io.switchgear.app;
 
 import io.switchgear.app.runtime.StartupException;
+import io.switchgear.cluster.orders.BreakerOrder;
+import io.switchgear.cluster.orders.OrderBook;
+import io.switchgear.cluster.orders.OrdersAtStart;
 import io.switchgear.config.Settings;
 import io.switchgear.config.StoreSettings;
 import io.switchgear.store.FileTrouble;
@@ -19,14 +22,19 @@ import java.util.Optional;
  *
  * @param store empty if nothing is stored
  * @param breakers empty if the breakers' states are not stored
+ * @param orders empty if operators' orders are not stored
  * @param audit empty if no calls are recorded
  */
 record Storage(
-    Optional<Store> store, Optional<BreakerPersistence> breakers, Optional<AuditLog> audit)
+    Optional<Store> store,
+    Optional<BreakerPersistence> breakers,
+    Optional<OrderBook> orders,
+    Optional<AuditLog> audit)
     implements AutoCloseable {
 
   /** For calls from the operator's own shell: a server may own the data folder. */
-  static final Storage NONE = new Storage(Optional.empty(), Optional.empty(), Optional.empty());
+  static final Storage NONE =
+      new Storage(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   /**
    * Of a server, which owns the data folder.
@@ -39,6 +47,7 @@ record Storage(
       return new Storage(
           Optional.of(store),
           Optional.of(new BreakerPersistence(store)),
+          Optional.of(orders(store, settings)),
           openAudit(settings, "audit"));
     } catch (RuntimeException failed) {
       store.close();
@@ -52,7 +61,15 @@ record Storage(
    * @throws StartupException if the folder of the audit cannot be used
    */
   static Storage ofPipe(Settings settings) {
-    return new Storage(Optional.empty(), Optional.empty(), openAudit(settings, "audit-stdio"));
+    return new Storage(
+        Optional.empty(), Optional.empty(), Optional.empty(), openAudit(settings, "audit-stdio"));
+  }
+
+  /** A database in the data folder has one node, so its orders need no name of a node. */
+  private static OrderBook orders(Store store, Settings settings) {
+    String node = settings.nodeName();
+    return new OrderBook(
+        store.sql(), settings.store().external() ? node : BreakerOrder.EVERY_NODE, node);
   }
 
   private static Store open(Settings settings) {
@@ -85,6 +102,22 @@ record Storage(
   /** The database, if other servers may use it. */
   Optional<Sql> shared() {
     return store.filter(Store::isShared).map(Store::sql);
+  }
+
+  /**
+   * The orders that the breakers obey from their start; empty if none are stored.
+   *
+   * @throws StartupException if the database does not answer
+   */
+  Optional<OrdersAtStart> ordersAtStart() {
+    try {
+      return orders.flatMap(book -> breakers.map(states -> OrdersAtStart.read(book, states)));
+    } catch (StoreException unreadable) {
+      throw new StartupException(
+          "the operators' orders to breakers cannot be read, so this node does not start: "
+              + unreadable.getMessage(),
+          unreadable);
+    }
   }
 
   /** Records decisions, or nothing without an audit. */

@@ -9,6 +9,8 @@ import io.switchgear.calls.fallback.Fallbacks;
 import io.switchgear.cluster.Node;
 import io.switchgear.cluster.join.NodeException;
 import io.switchgear.cluster.members.Members;
+import io.switchgear.cluster.orders.BreakerOrders;
+import io.switchgear.cluster.orders.OrdersAtStart;
 import io.switchgear.config.ReloadKeys;
 import io.switchgear.config.Reloaded;
 import io.switchgear.config.Reloading;
@@ -79,6 +81,8 @@ public final class Switchgear implements AutoCloseable {
   private final Members members;
   private final Guardian.Children actors;
   private final CallPath path;
+  private final Optional<OrdersAtStart> ordersAtStart;
+  private volatile Optional<BreakerOrders> orders = Optional.empty();
   private volatile Optional<JobEngine> engine = Optional.empty();
   private Optional<HttpServer> server = Optional.empty();
 
@@ -87,6 +91,7 @@ public final class Switchgear implements AutoCloseable {
     this.extensions = extensions;
     this.storage = storage;
     this.reloading = new Reloading(settings);
+    this.ordersAtStart = storage.ordersAtStart();
     this.metering = new Metering(settings.metrics(), settings.alerts(), this::toolNames, sources);
     this.fallbacks =
         new Fallbacks(reloading::current, storage.store(), () -> engine.orElseThrow().queue());
@@ -144,7 +149,7 @@ public final class Switchgear implements AutoCloseable {
         ToolEntry.of(
             layers.tools(),
             tool -> settings.tool(tool).protection(),
-            storage.breakers().map(BreakerPersistence::mementos).orElse(Map.of())),
+            ordersAtStart.map(OrdersAtStart::mementos).orElse(Map.of())),
         metering.calls(),
         settings,
         spawned);
@@ -176,7 +181,13 @@ public final class Switchgear implements AutoCloseable {
     supervised().subscribe(sources);
     layers.drills().listen(sources);
     storage.breakers().ifPresent(this::store);
+    orders = ordersAtStart.map(this::followOrders);
     metering.start(system);
+  }
+
+  private BreakerOrders followOrders(OrdersAtStart start) {
+    return OrderWiring.start(
+        system, storage, supervised(), start, OrderWiring.nodes(settings().cluster(), members));
   }
 
   private void store(BreakerPersistence breakers) {
@@ -193,6 +204,10 @@ public final class Switchgear implements AutoCloseable {
     shutdown
         .phases()
         .addTask(CoordinatedShutdown.PhaseServiceStop(), "end-calls", () -> endCalls(spawned));
+    shutdown.in(
+        CoordinatedShutdown.PhaseServiceStop(),
+        "stop-orders",
+        () -> orders.ifPresent(BreakerOrders::stop));
     shutdown.in(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "end-processes", configured::close);
     shutdown.in(
@@ -296,6 +311,11 @@ public final class Switchgear implements AutoCloseable {
    */
   public Reloaded reload(String by) {
     return reloading.reload(by);
+  }
+
+  /** Where operators' orders are kept; empty if nothing outlives the process. */
+  Optional<BreakerOrders> orders() {
+    return orders;
   }
 
   /** What runs scan jobs and queued calls. */

@@ -122,18 +122,31 @@ final class BreakerText {
     List<String> notes = new ArrayList<>();
     String name = FigureText.text(breaker.name());
     breaker.override().ifPresent(order -> notes.add(name + ": " + override(order)));
+    breaker
+        .nodes()
+        .filter(BreakerText::isOne)
+        .ifPresent(nodes -> notes.add(name + ": ordered for " + nodes(nodes)));
     breaker.storedDetail().ifPresent(why -> notes.add(name + ": " + FigureText.text(why)));
     breaker.drill().ifPresent(drill -> notes.add(name + ": " + drill(drill)));
     return notes;
   }
 
   private static String override(BreakerJson.StandingOrder order) {
-    return "%s by %s%s: %s"
+    return "%s by %s%s%s: %s"
         .formatted(
             FigureText.text(order.mode()),
             FigureText.text(order.operator()),
+            order.nodes().filter(BreakerText::isOne).map(node -> " for " + nodes(node)).orElse(""),
             order.expires().isPresent() ? " until " + FigureText.time(order.expires()) : "",
             FigureText.text(order.reason()));
+  }
+
+  private static boolean isOne(String nodes) {
+    return !nodes.equals("all");
+  }
+
+  private static String nodes(String nodes) {
+    return isOne(nodes) ? "node " + FigureText.text(nodes) : "all nodes";
   }
 
   /** A description of a drill, without the tool's name. */

@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
       "                                admit every call and count nothing",
       "  breakers metrics-only NAME --reason WHY [--for 10m]",
       "                                admit every call, count outcomes, never open",
-      "  breakers auto NAME            lift the override"
+      "  breakers auto NAME            lift the override",
+      "In a cluster an order is for all nodes, unless --node names one."
     })
 final class BreakersCommand implements Callable<Integer> {
 
@@ -83,6 +84,14 @@ final class BreakersCommand implements Callable<Integer> {
           "How long the override lasts, such as 90s, 10m, 2h, 1d; until lifted if not given.")
   String duration;
 
+  @Option(
+      names = "--node",
+      paramLabel = "NODE",
+      description =
+          "The node that the order is for, by its name, or all; default all. A server without a"
+              + " cluster is all there is.")
+  String node;
+
   @Mixin OperatorOption operator;
 
   @Mixin OutputOption output;
@@ -106,9 +115,10 @@ final class BreakersCommand implements Callable<Integer> {
 
   private void checkName() {
     if (action == Action.LIST
-        && Stream.of(name, reason, duration).anyMatch(given -> given != null)) {
+        && Stream.of(name, reason, duration, node).anyMatch(given -> given != null)) {
       throw new CommandFailure(
-          ExitCode.USAGE, "list takes no name, reason or time; did you mean 'breakers show NAME'?");
+          ExitCode.USAGE,
+          "list takes no name, reason, time or node; did you mean 'breakers show NAME'?");
     }
     if (action != Action.LIST && name == null) {
       throw new CommandFailure(
@@ -127,7 +137,8 @@ final class BreakersCommand implements Callable<Integer> {
   }
 
   private OrderJson order() {
-    return OrderJson.of(operator.name, Optional.ofNullable(reason), Optional.ofNullable(duration));
+    return OrderJson.of(operator.name, Optional.ofNullable(reason), Optional.ofNullable(duration))
+        .on(Optional.ofNullable(node));
   }
 
   /** A line per breaker for every action: other actions than list answer with one breaker. */

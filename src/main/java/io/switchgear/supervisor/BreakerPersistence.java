@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores the breakers' states, so that they survive a restart. A change is written a little later,
- * so that a store that fails or hangs delays no call. Safe for use by many threads.
+ * Stores the breakers' states, so that they survive a restart, without operators' standing orders,
+ * which have a table of their own. A change is written a little later, so that a store that fails
+ * or hangs delays no call. Safe for use by many threads.
  */
 public final class BreakerPersistence implements AutoCloseable {
 
@@ -36,7 +37,10 @@ public final class BreakerPersistence implements AutoCloseable {
     store.whenReopened(this::saveAll);
   }
 
-  /** By the tool's name. A state that cannot be read is left out: its breaker starts closed. */
+  /**
+   * By the tool's name. A state that cannot be read is left out: its breaker starts closed. A state
+   * of an earlier version may have the order that was in effect.
+   */
   public Map<String, BreakerMemento> mementos() {
     Map<String, BreakerMemento> mementos = new TreeMap<>();
     try {
@@ -59,6 +63,19 @@ public final class BreakerPersistence implements AutoCloseable {
     return mementos;
   }
 
+  /**
+   * Replaces a state of an earlier version by one without its order. Blocks.
+   *
+   * @throws StoreException if it could not be written
+   */
+  public void saveWithoutOrder(String tool, BreakerMemento memento) {
+    store.breakerStates().save(tool, MementoJson.of(withoutOrder(memento)), memento.savedAt());
+  }
+
+  private static BreakerMemento withoutOrder(BreakerMemento memento) {
+    return memento.under(Optional.empty());
+  }
+
   /** Stores the breakers of these tools from now on. */
   public void follow(SupervisedTools tools) {
     followed = Optional.of(tools);
@@ -71,7 +88,7 @@ public final class BreakerPersistence implements AutoCloseable {
 
   /** Synchronized, so that {@link #newest} never runs ahead of the writer. */
   private synchronized void save(SupervisedTools tools, String tool) {
-    BreakerMemento memento = tools.memento(tool);
+    BreakerMemento memento = withoutOrder(tools.memento(tool));
     BreakerMemento before = newest.put(tool, memento);
     if (before == null || !isEqualButForTime(before, memento)) {
       writer.save(tool, MementoJson.of(memento), memento.savedAt());
@@ -86,7 +103,7 @@ public final class BreakerPersistence implements AutoCloseable {
 
   /** Writes a breaker's state now. The stage may take as long as the store does. */
   public synchronized CompletionStage<Saved> saveNow(String tool) {
-    BreakerMemento memento = followed.orElseThrow().memento(tool);
+    BreakerMemento memento = withoutOrder(followed.orElseThrow().memento(tool));
     newest.put(tool, memento);
     return writer
         .saveNow(tool, MementoJson.of(memento), memento.savedAt())

@@ -147,6 +147,16 @@ public final class SupervisedTools implements ToolCatalog {
   }
 
   /**
+   * Gives an order that has its expiry already.
+   *
+   * @return fails if the supervisor does not answer within {@code 5 s}
+   * @throws IllegalArgumentException if there is no such tool
+   */
+  public CompletionStage<OrderResult> operate(String tool, OperatorOrder order) {
+    return supervisor(tool).operate(order);
+  }
+
+  /**
    * Applies other policies, and the current self-tests of the tools. Breakers keep their states,
    * and running calls keep their deadlines.
    *

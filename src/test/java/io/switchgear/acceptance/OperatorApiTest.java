@@ -107,6 +107,8 @@ class OperatorApiTest {
     assertEquals("ann", breaker.at("/override/operator").asText());
     assertEquals("maintenance", breaker.at("/override/reason").asText());
     assertTrue(breaker.at("/override/expires").asText().endsWith("Z"));
+    assertEquals("all", breaker.at("/override/nodes").asText());
+    assertEquals("all", breaker.path("nodes").asText());
     assertProblem(409, "Lift it with auto first", desk.order(PORT_SCAN + "/reset", "{}"));
     JsonNode lifted = json(desk.order(PORT_SCAN + "/auto", "{\"reason\":\"done\"}"));
     assertEquals("auto", lifted.path("mode").asText());
@@ -122,11 +124,14 @@ class OperatorApiTest {
         "open|{} {}|not JSON",
         "open|{\"reason\":[[[[[[[[[[[[1]]]]]]]]]]]]}|nested too deeply",
         "open|{\"reason\":\"a\",\"reason\":\"b\"}|not JSON",
-        "open|{\"because\":\"x\"}|there is no field 'because'; allowed are expires_in, operator,"
-            + " reason",
+        "open|{\"because\":\"x\"}|there is no field 'because'; allowed are expires_in, nodes,"
+            + " operator, reason",
         "open|{\"reason\":7}|reason = 7: must be a text",
         "open|{\"reason\":\"x\",\"expires_in\":60}|cannot expire",
         "hold-open|{}|so it needs a reason",
+        "hold-open|{\"reason\":\"x\",\"nodes\":\"elsewhere\"}|nodes = elsewhere: there is no such"
+            + " node",
+        "open|{\"nodes\":[\"all\"]}|must be a text",
         "hold-open|{\"reason\":\" \"}|a text that is not empty",
         "disable|{\"operator\":\"ann\"}|so it needs a reason",
         "hold-open|{\"reason\":\"x\",\"expires_in\":\"soon\"}|such as 500ms",

@@ -2,6 +2,7 @@ package io.switchgear.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -124,6 +125,15 @@ class OperatorCommandsTest {
             .get(1)
             .matches("port_scan: hold-open by ann until 20.*Z: maintenance"),
         held);
+    assertEquals(2, run("breakers list --node all"), terminal.err::toString);
+    assertTrue(terminal.err.toString().contains("list takes no name"), terminal.err::toString);
+    assertNotEquals(0, run("breakers disable port_scan --node elsewhere --reason x"));
+    assertTrue(terminal.err.toString().contains("no such node"), terminal.err::toString);
+    assertTrue(
+        shown(
+                "breakers hold-open port_scan --node all --reason maintenance --operator ann --for"
+                    + " 9m")
+            .contains("hold-open by ann until"));
     String table = shown("breakers");
     assertTrue(portScan(table).matches("port_scan +open +hold-open +0 of 5 .*"), table);
     assertFalse(table.contains("\u001b"), table);

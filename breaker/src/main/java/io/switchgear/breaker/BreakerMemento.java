@@ -132,6 +132,15 @@ public record BreakerMemento(
     return new Breaker(policy, epoch + 1, phase, reason, seed, Recent.NONE).advanced(now);
   }
 
+  /**
+   * The same state under another order, or under none: a breaker that was held open then probes.
+   */
+  public BreakerMemento under(Optional<OperatorOrder> next) {
+    boolean lifted = order.isPresent() && next.isEmpty();
+    return new BreakerMemento(
+        savedAt, epoch, state, openLeft, reopens, lifted ? 0 : failures, successes, openedBy, next);
+  }
+
   private long left(Duration away, BreakerPolicy policy) {
     Duration gone = away.isNegative() ? Duration.ZERO : away;
     long longest = policy.openTime(Integer.MAX_VALUE, 1).toNanos();

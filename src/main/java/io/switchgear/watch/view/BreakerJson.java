@@ -24,9 +24,11 @@ import java.util.OptionalDouble;
  * @param recentErrors as {@code stateHistory}
  * @param override the operator's standing order; absent if there is none
  * @param drill absent if none is on
+ * @param nodes for which nodes an order was given: {@code all} or the name of a node; only in the
+ *     answer to an order
  * @param stored whether an order outlives a restart: {@code yes}, {@code pending} or {@code no};
  *     only in the answer to an order
- * @param storedDetail why it does not; absent with {@code yes}
+ * @param storedDetail why it does not, or why it takes effect later; absent otherwise
  */
 public record BreakerJson(
     String name,
@@ -59,6 +61,7 @@ public record BreakerJson(
     @JsonInclude(Include.NON_ABSENT) Optional<StandingOrder> override,
     Configuration configuration,
     @JsonInclude(Include.NON_ABSENT) Optional<DrillJson> drill,
+    @JsonInclude(Include.NON_ABSENT) Optional<String> nodes,
     @JsonInclude(Include.NON_ABSENT) Optional<String> stored,
     @JsonInclude(Include.NON_ABSENT) Optional<String> storedDetail) {
 
@@ -92,13 +95,23 @@ public record BreakerJson(
    * An operator's standing order.
    *
    * @param expires null if it stands until it is lifted
+   * @param nodes for which nodes it was given: {@code all} or the name of a node; absent where only
+   *     the breaker is known
    */
   public record StandingOrder(
-      String mode, String operator, String reason, Optional<Instant> expires) {
+      String mode,
+      String operator,
+      String reason,
+      Optional<Instant> expires,
+      @JsonInclude(Include.NON_ABSENT) Optional<String> nodes) {
 
     static StandingOrder of(OperatorOrder order) {
+      return of(order, Optional.empty());
+    }
+
+    static StandingOrder of(OperatorOrder order, Optional<String> nodes) {
       return new StandingOrder(
-          order.action().wire(), order.operator(), order.reason(), order.expires());
+          order.action().wire(), order.operator(), order.reason(), order.expires(), nodes);
     }
   }
 
@@ -155,21 +168,32 @@ public record BreakerJson(
 
   /** With its history and its last errors. */
   public static BreakerJson of(BreakerStats stats, Optional<Drill> drill) {
+    return of(stats, drill, Optional.empty());
+  }
+
+  /**
+   * As {@link #of(BreakerStats, Optional)}.
+   *
+   * @param nodes for which its standing order was given
+   */
+  static BreakerJson of(BreakerStats stats, Optional<Drill> drill, Optional<String> nodes) {
     return of(
         stats,
         drill,
+        nodes,
         Optional.of(stats.stateHistory().stream().map(Transition::of).toList()),
         Optional.of(stats.recentErrors().stream().map(CallError::of).toList()));
   }
 
   /** Without its history and errors, for a list of many. */
-  static BreakerJson brief(BreakerStats stats, Optional<Drill> drill) {
-    return of(stats, drill, Optional.empty(), Optional.empty());
+  static BreakerJson brief(BreakerStats stats, Optional<Drill> drill, Optional<String> nodes) {
+    return of(stats, drill, nodes, Optional.empty(), Optional.empty());
   }
 
   private static BreakerJson of(
       BreakerStats stats,
       Optional<Drill> drill,
+      Optional<String> nodes,
       Optional<List<Transition>> history,
       Optional<List<CallError>> errors) {
     BreakerSnapshot breaker = stats.breaker();
@@ -201,15 +225,20 @@ public record BreakerJson(
         stats.failureReasons(),
         history,
         errors,
-        breaker.standing().map(StandingOrder::of),
+        breaker.standing().map(order -> StandingOrder.of(order, nodes)),
         Configuration.of(stats.configuration(), breaker.failureThreshold()),
         drill.map(DrillJson::of),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }
 
-  /** As the answer to an order. */
-  public BreakerJson stored(String how, Optional<String> detail) {
+  /**
+   * As the answer to an order.
+   *
+   * @param forNodes for which nodes the order was given
+   */
+  public BreakerJson ordered(String forNodes, String how, Optional<String> detail) {
     return new BreakerJson(
         name,
         state,
@@ -241,6 +270,7 @@ public record BreakerJson(
         override,
         configuration,
         drill,
+        Optional.of(forNodes),
         Optional.of(how),
         detail);
   }

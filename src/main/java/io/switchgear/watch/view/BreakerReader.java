@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -18,10 +19,20 @@ public final class BreakerReader {
 
   private final SupervisedTools tools;
   private final Drills drills;
+  private final Function<String, Optional<String>> nodes;
 
   public BreakerReader(SupervisedTools tools, Drills drills) {
+    this(tools, drills, tool -> Optional.empty());
+  }
+
+  /**
+   * @param nodes for which the standing order of a tool was given
+   */
+  public BreakerReader(
+      SupervisedTools tools, Drills drills, Function<String, Optional<String>> nodes) {
     this.tools = tools;
     this.drills = drills;
+    this.nodes = nodes;
   }
 
   /** The names of the breakers, sorted. */
@@ -37,7 +48,9 @@ public final class BreakerReader {
    * @throws IllegalArgumentException if there is no such breaker
    */
   public CompletionStage<BreakerJson> one(String name) {
-    return tools.stats(name).thenApply(stats -> BreakerJson.of(stats, drills.of(name)));
+    return tools
+        .stats(name)
+        .thenApply(stats -> BreakerJson.of(stats, drills.of(name), nodes.apply(name)));
   }
 
   /**
@@ -69,7 +82,7 @@ public final class BreakerReader {
     Map<String, BreakerJson> breakers = new LinkedHashMap<>();
     for (BreakerStats each : stats) {
       String name = each.breaker().name();
-      breakers.put(name, BreakerJson.brief(each, drills.of(name)));
+      breakers.put(name, BreakerJson.brief(each, drills.of(name), nodes.apply(name)));
     }
     long open = stats.stream().filter(each -> each.breaker().state() == BreakerState.OPEN).count();
     return new BreakerJson.All(breakers, Instant.now(), overallHealth(open, stats.size()));

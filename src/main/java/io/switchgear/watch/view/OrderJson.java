@@ -13,11 +13,13 @@ import java.util.Optional;
  * @param reason why; required for an override
  * @param expiresIn how long an override lasts: a number of seconds, or a text with a unit, such as
  *     {@code 10m}; absent if it lasts until it is lifted
+ * @param nodes {@code all}, or the name of a node; absent for all
  */
 public record OrderJson(
     @JsonInclude(Include.NON_ABSENT) Optional<String> operator,
     @JsonInclude(Include.NON_ABSENT) Optional<String> reason,
-    @JsonInclude(Include.NON_ABSENT) Optional<JsonNode> expiresIn) {
+    @JsonInclude(Include.NON_ABSENT) Optional<JsonNode> expiresIn,
+    @JsonInclude(Include.NON_ABSENT) Optional<String> nodes) {
 
   public OrderJson {
     expiresIn = present(expiresIn);
@@ -34,7 +36,13 @@ public record OrderJson(
    * @param duration a text with a unit
    */
   public static OrderJson of(String operator, Optional<String> reason, Optional<String> duration) {
-    return new OrderJson(Optional.of(operator), reason, duration.map(TextNode::valueOf));
+    return new OrderJson(
+        Optional.of(operator), reason, duration.map(TextNode::valueOf), Optional.empty());
+  }
+
+  /** The same order for these nodes. */
+  public OrderJson on(Optional<String> nodes) {
+    return new OrderJson(operator, reason, expiresIn, nodes);
   }
 
   /** The body of the order to cancel a call; its fields are those of {@link OrderJson}. */

@@ -71,7 +71,7 @@ class BreakerStoreCheckTest {
 
   @Test
   void aTransitionIsWrittenSoonAndReadAtTheNextStart() {
-    order(followed(), OperatorOrder.Action.HOLD_OPEN);
+    order(followed(), OperatorOrder.Action.OPEN);
     Await.until("a memento", this::finding, () -> breakers.mementos().containsKey(TOOL));
     assertEquals(BreakerState.OPEN, followed().snapshots().getFirst().state());
   }

@@ -19,7 +19,8 @@ class ViewMapperTest {
   private static final Instant AT = Instant.parse("2026-03-04T05:06:07Z");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final BreakerJson.StandingOrder ORDER =
-      new BreakerJson.StandingOrder("hold-open", "alice", "maintenance", Optional.empty());
+      new BreakerJson.StandingOrder(
+          "hold-open", "alice", "maintenance", Optional.empty(), Optional.empty());
   private static final String ORDER_TEXT =
       "{'mode':'hold-open','operator':'alice','reason':'maintenance','expires':null}";
   private static final ToolSampleJson SAMPLE =
@@ -186,7 +187,16 @@ class ViewMapperTest {
     holds(
         new OrderJson.Cancel(Optional.of("alice"), Optional.of("too long")),
         "{'operator':'alice','reason':'too long'}");
-    assertEquals(Set.of("operator", "reason", "expires_in"), ViewMapper.fields(OrderJson.class));
+    holds(
+        OrderJson.of("alice", Optional.empty(), Optional.empty()).on(Optional.of("b")),
+        "{'operator':'alice','nodes':'b'}");
+    holds(
+        new BreakerJson.StandingOrder(
+            "hold-open", "alice", "maintenance", Optional.empty(), Optional.of("all")),
+        "{'mode':'hold-open','operator':'alice','reason':'maintenance','expires':null,"
+            + "'nodes':'all'}");
+    assertEquals(
+        Set.of("operator", "reason", "expires_in", "nodes"), ViewMapper.fields(OrderJson.class));
   }
 
   @Test

@@ -166,7 +166,11 @@ public final class SupervisorRef<O> {
    */
   public CompletionStage<OrderResult> operate(
       OperatorOrder.Action action, String operator, String reason, Optional<Duration> lasting) {
-    OperatorOrder order = published.clocks().order(action, operator, reason, lasting);
+    return operate(published.clocks().order(action, operator, reason, lasting));
+  }
+
+  /** Gives an order that has its expiry already; fails as above. */
+  public CompletionStage<OrderResult> operate(OperatorOrder order) {
     return AskPattern.ask(
         supervisor, replyTo -> new Operate<>(order, replyTo), PATIENCE, system.scheduler());
   }

@@ -1,7 +1,10 @@
 package io.switchgear.front.http.api;
 
 import io.switchgear.breaker.OperatorOrder.Action;
-import io.switchgear.breaker.OrderResult;
+import io.switchgear.cluster.orders.OrderDesk;
+import io.switchgear.cluster.orders.OrderDesk.Durability;
+import io.switchgear.cluster.orders.OrderDesk.OrderAnswer;
+import io.switchgear.cluster.orders.OrderRequest;
 import io.switchgear.front.http.api.OrderDurability.Stored;
 import io.switchgear.front.http.endpoint.Endpoint;
 import io.switchgear.front.http.endpoint.Endpoint.Asked;
@@ -47,16 +50,28 @@ public final class BreakerEndpoints {
   private final SupervisedTools tools;
   private final BreakerReader json;
   private final OrderDurability durability;
+  private final OrderDesk orders;
 
-  private BreakerEndpoints(SupervisedTools tools, BreakerReader json, OrderDurability durability) {
+  private BreakerEndpoints(
+      SupervisedTools tools, BreakerReader json, OrderDurability durability, OrderDesk orders) {
     this.tools = tools;
     this.json = json;
     this.durability = durability;
+    this.orders = orders;
   }
 
+  /** For a process that stores no orders. */
   public static List<Endpoint> of(
       SupervisedTools tools, BreakerReader json, OrderDurability durability) {
-    BreakerEndpoints breakers = new BreakerEndpoints(tools, json, durability);
+    return of(tools, json, durability, OrderDesk.local(tools));
+  }
+
+  /**
+   * @param durability of what an order that is done once has changed
+   */
+  public static List<Endpoint> of(
+      SupervisedTools tools, BreakerReader json, OrderDurability durability, OrderDesk orders) {
+    BreakerEndpoints breakers = new BreakerEndpoints(tools, json, durability, orders);
     return List.of(
         Endpoint.get(ALL)
             .needs(Permission.OPS_READ)
@@ -95,7 +110,7 @@ public final class BreakerEndpoints {
     }
   }
 
-  private CompletionStage<OrderResult> give(
+  private CompletionStage<OrderAnswer> give(
       String name, Action action, Asked asked, BodyFields body) {
     Optional<String> reason = body.text("reason");
     Optional<Duration> expiresIn = body.duration("expires_in");
@@ -104,31 +119,47 @@ public final class BreakerEndpoints {
           "reason: %s stays in effect until an operator lifts it, so it needs a reason"
               .formatted(action.wire()));
     }
-    return tools.operate(
-        name,
-        action,
-        asked.operator(body.text("operator")),
-        reason.orElse("no reason given"),
-        expiresIn);
+    return orders.give(
+        new OrderRequest(
+            name,
+            body.text("nodes"),
+            action,
+            asked.operator(body.text("operator")),
+            reason.orElse("no reason given"),
+            expiresIn));
   }
 
-  private CompletionStage<HttpResponse> answer(String name, OrderResult operated) {
-    return switch (operated) {
-      case OrderResult.Applied ignored ->
+  private CompletionStage<HttpResponse> answer(String name, OrderAnswer answer) {
+    return switch (answer) {
+      case OrderAnswer.Given given ->
           json.one(name)
               .thenCombine(
-                  durability.of(name),
-                  (breaker, stored) -> HttpResponses.view(200, withStorage(breaker, stored)));
-      case OrderResult.Refused refused ->
+                  stored(name, given.durability()),
+                  (breaker, stored) ->
+                      HttpResponses.view(200, withStorage(breaker, given.nodes(), stored)));
+      case OrderAnswer.Refused refused ->
           done(HttpResponses.problem(ALL, 409, "Not done: " + refused.message()));
+      case OrderAnswer.Unavailable unavailable ->
+          done(HttpResponses.problem(ALL, 503, "Not done: " + unavailable.message()));
     };
   }
 
-  private static BreakerJson withStorage(BreakerJson breaker, Stored stored) {
+  private CompletionStage<Stored> stored(String name, Durability of) {
+    return switch (of) {
+      case Durability.Done ignored -> durability.of(name);
+      case Durability.Committed committed ->
+          CompletableFuture.completedFuture(new Stored.Yes(committed.note()));
+      case Durability.Waiting waiting ->
+          CompletableFuture.completedFuture(Stored.waiting(waiting.why()));
+    };
+  }
+
+  private static BreakerJson withStorage(BreakerJson breaker, String nodes, Stored stored) {
     return switch (stored) {
-      case Stored.Yes ignored -> breaker.stored("yes", Optional.empty());
-      case Stored.Pending pending -> breaker.stored("pending", Optional.of(pending.sentence()));
-      case Stored.No no -> breaker.stored("no", Optional.of(no.sentence()));
+      case Stored.Yes yes -> breaker.ordered(nodes, "yes", yes.note());
+      case Stored.Pending pending ->
+          breaker.ordered(nodes, "pending", Optional.of(pending.sentence()));
+      case Stored.No no -> breaker.ordered(nodes, "no", Optional.of(no.sentence()));
     };
   }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-/** Orders are stored with the breakers' states. */
+/** What orders that are done once changed is stored with the breakers' states. */
 public record StoredOrders(BreakerPersistence breakers) implements OrderDurability {
 
   /** How long the answer to an order waits for the store. */
@@ -19,7 +19,7 @@ public record StoredOrders(BreakerPersistence breakers) implements OrderDurabili
         .thenApply(StoredOrders::stored)
         .toCompletableFuture()
         .completeOnTimeout(
-            pending("the store has not answered within " + PATIENCE.toSeconds() + " s"),
+            Stored.waiting("the store has not answered within " + PATIENCE.toSeconds() + " s"),
             PATIENCE.toNanos(),
             TimeUnit.NANOSECONDS);
   }
@@ -27,17 +27,9 @@ public record StoredOrders(BreakerPersistence breakers) implements OrderDurabili
   private static Stored stored(Saved saved) {
     return switch (saved) {
       case Saved.OnDisk ignored -> new Stored.Yes();
-      case Saved.InMemory waiting -> pending(waiting.why());
+      case Saved.InMemory waiting -> Stored.waiting(waiting.why());
       case Saved.Lost ignored ->
           new Stored.No("The order is in effect, and a restart forgets it: it could not be kept.");
     };
-  }
-
-  private static Stored pending(String why) {
-    return new Stored.Pending(
-        "The order is in effect, and is not in the store yet: "
-            + why
-            + ". It is kept in memory and written as soon as the store takes it; a restart before"
-            + " that forgets it.");
   }
 }
