@@ -109,6 +109,12 @@ lazy val root = (project in file("."))
     makeBatScripts := Nil,
     bashScriptConfigLocation := None,
     bashScriptExtraDefines := IO.readLines(baseDirectory.value / "project" / "find-java.sh"),
+    // The packager makes it executable for its owner only, who is not the user of the image.
+    Universal / stage := {
+      val folder = (Universal / stage).value
+      (folder / "bin" / "switchgear").setExecutable(true, false)
+      folder
+    },
     Universal / mappings ++= Seq("LICENSE", "README.md").map(f => (baseDirectory.value / f) -> f),
     Universal / mappings ++= shellFiles.value,
 

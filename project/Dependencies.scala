@@ -4,6 +4,7 @@ import sbt._
 object Dependencies {
   private val pekko = "1.2.1"
   private val pekkoHttp = "1.3.0"
+  private val pekkoManagement = "1.1.1"
   private val kamon = "2.7.7"
   private val jackson = "2.20.0"
   private val flyway = "11.14.1"
@@ -44,10 +45,14 @@ object Dependencies {
     pekkoModule("pekko-stream"),
     pekkoModule("pekko-cluster-typed"),
     pekkoModule("pekko-cluster-sharding-typed"),
+    pekkoModule("pekko-discovery"),
     pekkoModule("pekko-serialization-jackson"),
     pekkoModule("pekko-slf4j"),
     pekkoModule("pekko-http", pekkoHttp),
     pekkoModule("pekko-http-spray-json", pekkoHttp),
+    pekkoModule("pekko-management", pekkoManagement),
+    pekkoModule("pekko-management-cluster-bootstrap", pekkoManagement),
+    pekkoModule("pekko-discovery-kubernetes-api", pekkoManagement),
     "io.kamon" % s"kamon-core_$scalaBinary" % kamon,
     "io.kamon" % s"kamon-prometheus_$scalaBinary" % kamon,
     "io.kamon" % s"kamon-system-metrics_$scalaBinary" % kamon,
@@ -91,7 +96,12 @@ object Dependencies {
     "com.fasterxml.jackson.module" % "jackson-module-parameter-names" % jackson
   )
 
-  val test: Seq[ModuleID] = junit ++ Seq(
+  /** The types of the Kubernetes API, against which the manifests are checked. */
+  private val kubernetesModel =
+    Seq("core", "apps", "autoscaling", "networking", "policy", "rbac")
+      .map(part => "io.fabric8" % s"kubernetes-model-$part" % "7.5.2")
+
+  val test: Seq[ModuleID] = junit ++ kubernetesModel.map(_ % Test) ++ Seq(
     pekkoModule("pekko-actor-testkit-typed"),
     pekkoModule("pekko-stream-testkit"),
     pekkoModule("pekko-http-testkit", pekkoHttp),

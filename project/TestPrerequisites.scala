@@ -18,6 +18,7 @@ object TestPrerequisites {
     Need("nft", "nftables", "filtered ports in these namespaces"),
     Need("openssl", "openssl", "makes the certificates of a cluster's nodes"),
     Need("curl", "curl", "runs the examples of the README"),
+    Need("openssl", "openssl", "makes the certificates of the nodes"),
     Need("ps", "procps", "looks for processes that a killed scan left behind"),
     Need("script", "bsdutils", "pseudo-terminals for the live views"),
     Need("prometheus", "prometheus", "scrapes the server and evaluates the alert rules"),

@@ -125,7 +125,7 @@ final class JobWatch {
   private static boolean isOutage(CommandFailure failure) {
     return switch (failure.exitCode()) {
       case UNREACHABLE, FAILED -> true;
-      case OK, USAGE, REFUSED, PARTIAL, INTERRUPTED -> false;
+      case OK, USAGE, REFUSED, PARTIAL, LEFT, INTERRUPTED -> false;
     };
   }
 

@@ -1,6 +1,7 @@
 package io.switchgear.cluster;
 
 import com.typesafe.config.Config;
+import io.switchgear.cluster.join.Discovery;
 import io.switchgear.cluster.join.Joining;
 import io.switchgear.cluster.join.NodeException;
 import io.switchgear.cluster.join.NodeRegister;
@@ -79,10 +80,14 @@ public final class Node {
               register,
               Seeds.hostPort(own),
               () -> Cluster.get(system).selfMember().status() == MemberStatus.up()));
-      system.systemActorOf(
-          Joining.create(Seeds.addresses(own, cluster.seeds()), register),
-          "joining",
-          Props.empty());
+      if (cluster.discovery() == ClusterSettings.Discovery.NONE) {
+        system.systemActorOf(
+            Joining.create(Seeds.addresses(own, cluster.seeds()), register),
+            "joining",
+            Props.empty());
+      } else {
+        Discovery.start(system, cluster);
+      }
       return system;
     } catch (NodeException refused) {
       system.terminate();
@@ -139,7 +144,12 @@ public final class Node {
     if (shared.isEmpty()) {
       throw new NodeException(
           "the nodes of a cluster share a PostgreSQL database: set switchgear.store.url on all of"
-              + " them, or remove switchgear.cluster.seeds");
+              + " them, or remove switchgear.cluster.seeds and discovery");
+    }
+    if (!cluster.seeds().isEmpty() && cluster.discovery() != ClusterSettings.Discovery.NONE) {
+      throw new NodeException(
+          "switchgear.cluster.seeds and cluster.discovery exclude each other: remove the seeds, or"
+              + " set discovery = none");
     }
     if (cluster.insecure()) {
       List<String> beyond =

@@ -6,18 +6,62 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The cluster that this node belongs to. Without seeds it is alone and listens to no other node.
+ * The cluster that this node belongs to. Without seeds and discovery it is alone and listens to no
+ * other node.
  *
  * @param host address that the other nodes connect to
  * @param port TCP port there, 0 to 65535; 0 selects a free one
  * @param seeds nodes that a node asks to let it in, as {@code HOST:PORT}; the first founds the
  *     cluster; at most 16
+ * @param discovery how it finds the others if there are no seeds
+ * @param bootstrap what it finds them by
  * @param roles what the node does; at least one
  * @param tls certificates of the connections between nodes
  * @param insecure whether nodes trust every connection; on loopback only
  */
 public record ClusterSettings(
-    String host, int port, List<String> seeds, Set<Role> roles, Tls tls, boolean insecure) {
+    String host,
+    int port,
+    List<String> seeds,
+    Discovery discovery,
+    Bootstrap bootstrap,
+    Set<Role> roles,
+    Tls tls,
+    boolean insecure) {
+
+  /** How a node finds the others. */
+  public enum Discovery {
+    /** By the seeds, if there are any. */
+    NONE,
+    /** By the address records of a name. */
+    DNS,
+    /** By the API of Kubernetes. */
+    KUBERNETES
+  }
+
+  /**
+   * What nodes without seeds find each other by.
+   *
+   * @param service the name with the address records, or the value of the pods' label
+   * @param nodes that must be found before one of them founds the cluster, 1 to 100
+   * @param port TCP port at the host where a node tells the others of the cluster, 1 to 65535
+   */
+  public record Bootstrap(String service, int nodes, int port) {
+
+    private static final Pattern SERVICE = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,251})");
+
+    public Bootstrap {
+      new Check()
+          .allowed(
+              SERVICE.matcher(service).matches(),
+              "service",
+              service,
+              "a name such as switchgear or nodes.scan.example")
+          .range("nodes", nodes, 1, 100)
+          .range("port", port, 1, 65_535)
+          .done();
+    }
+  }
 
   /** What a node does in its cluster. */
   public enum Role {
@@ -82,7 +126,7 @@ public record ClusterSettings(
 
   /** Whether the node has no other nodes. */
   public boolean alone() {
-    return seeds.isEmpty();
+    return seeds.isEmpty() && discovery == Discovery.NONE;
   }
 
   /** Whether this node does that. */

@@ -96,6 +96,7 @@ class NodesTest {
         "insecure = no | set switchgear.cluster.tls.certificate",
         "insecure = yes, host = 10.0.0.5 | 10.0.0.5 is not loopback",
         "insecure = yes, seeds = \"10.0.0.6:1\" | 10.0.0.6 is not loopback",
+        "insecure = yes, discovery = dns | seeds and cluster.discovery exclude each other",
       })
   void whatCannotBeTrustedIsRefused(String keys, String sentence) {
     Map<String, String> overrides = new java.util.HashMap<>();

@@ -49,6 +49,7 @@ final class Samples {
           Map.entry("store.password-file", "project/build.properties"),
           Map.entry("cluster.host", "10.0.0.5"),
           Map.entry("cluster.seeds", "10.0.0.5:25520,[fd00::5]:25520"),
+          Map.entry("cluster.bootstrap.service", "nodes.scan.example"),
           Map.entry("cluster.roles", "worker"),
           Map.entry("cluster.tls.certificate", "/a.pem"),
           Map.entry("cluster.tls.key", "/k.pem"),

@@ -48,6 +48,7 @@ public final class PeerConfig {
       values.put(KEYS + "ca-cert-file", cluster.tls().authority());
       values.put(KEYS + "ssl-context-cache-ttl", "10s");
     }
+    values.putAll(DiscoveryConfig.of(cluster));
     // Jobs and singletons are handed to the other nodes before this one is gone.
     values.put(PHASES + "cluster-sharding-shutdown-region.timeout", "10s");
     values.put(PHASES + "cluster-leave.timeout", "5s");

@@ -1,0 +1,111 @@
+package io.switchgear.deployment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.switchgear.config.EnvironmentSettings;
+import io.switchgear.config.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The Dockerfile, against the staged program and the server's settings. */
+class ImageTest {
+
+  private static final Dockerfile FILE = Dockerfile.read();
+
+  private static Map<String, String> environment() {
+    Map<String, String> environment = new TreeMap<>();
+    for (String line : FILE.all("ENV")) {
+      for (String each : line.split(" +")) {
+        environment.put(
+            each.substring(0, each.indexOf('=')), each.substring(each.indexOf('=') + 1));
+      }
+    }
+    return environment;
+  }
+
+  @Test
+  void theServerReadsTheEnvironment() {
+    Settings settings = EnvironmentSettings.load(environment(), Optional.empty());
+    assertEquals(Path.of(FILE.last("VOLUME")), settings.dataDir());
+    assertEquals(
+        Set.of(
+            Integer.toString(settings.http().port()),
+            Integer.toString(settings.cluster().port()),
+            Integer.toString(settings.cluster().bootstrap().port())),
+        new TreeSet<>(Arrays.asList(FILE.last("EXPOSE").split(" "))));
+  }
+
+  @Test
+  void itStartsTheStagedProgram() {
+    assertTrue(FILE.all("COPY").contains("target/universal/stage /opt/switchgear"));
+    assertEquals("[\"/opt/switchgear/bin/switchgear\"]", FILE.last("ENTRYPOINT"));
+    assertEquals("[\"serve\"]", FILE.last("CMD"));
+    assertTrue(environment().get("PATH").startsWith("/opt/switchgear/bin:"));
+  }
+
+  /** A number, because Kubernetes cannot tell whether a name is root. */
+  @Test
+  void itRunsAsAUserWithoutPrivileges() throws IOException {
+    assertTrue(FILE.user().matches("[1-9][0-9]+:[1-9][0-9]+"), FILE.user());
+    assertTrue(
+        FILE.all("RUN").stream()
+            .anyMatch(run -> run.contains("--uid " + FILE.user().replaceAll(":.*", " "))));
+    assertTrue(Files.readString(Path.of("docker/provision")).contains("OWNER:-" + FILE.user()));
+  }
+
+  @Test
+  void itEndsAsTheServerEnds() {
+    assertEquals("SIGTERM", FILE.last("STOPSIGNAL"));
+  }
+
+  @Test
+  void theHealthCheckAsksTheServer() {
+    String check = FILE.last("HEALTHCHECK");
+    assertTrue(check.contains("http://127.0.0.1:$SWITCHGEAR_HTTP_PORT/health/live"), check);
+  }
+
+  /** The start script finds the cache where the image has it. */
+  @Test
+  void theCacheIsWhereTheStartScriptLooks() throws IOException {
+    String cache = "/opt/switchgear/lib/switchgear.aot";
+    assertTrue(FILE.all("COPY").contains("--from=training /tmp/switchgear.aot " + cache));
+    assertTrue(FILE.all("RUN").contains("/opt/train /tmp/switchgear.aot"));
+    String script = Files.readString(Path.of("src/templates/bash-template"));
+    assertTrue(script.contains("-XX:AOTCache=$lib_dir/switchgear.aot"));
+  }
+
+  /** The build sees what it copies, and nothing else of the repository. */
+  @Test
+  void theContextHasWhatIsCopied() throws IOException {
+    List<String> ignored = Files.readAllLines(Path.of(".dockerignore"));
+    assertEquals("*", ignored.getFirst());
+    Set<String> copied = new TreeSet<>();
+    for (String copy : FILE.all("COPY")) {
+      if (!copy.startsWith("--from=")) {
+        copied.add("!" + copy.split(" ")[0]);
+      }
+    }
+    assertEquals(copied, new TreeSet<>(ignored.subList(1, ignored.size())));
+    assertFalse(copied.isEmpty());
+  }
+
+  /** What its scripts start must be installed in it. */
+  @Test
+  void theProgramsOfItsScriptsAreInstalled() {
+    String install = FILE.all("RUN").getFirst();
+    for (String needed : List.of("curl", "nmap", "openssl", "util-linux")) {
+      assertTrue(install.contains(" " + needed + " "), needed);
+    }
+  }
+}
