@@ -11,6 +11,9 @@ import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.breaker.Reason;
 import io.switchgear.cluster.members.NodeFacts;
 import io.switchgear.cluster.orders.OrderHint;
+import io.switchgear.cluster.place.NodeTools;
+import io.switchgear.cluster.place.ToolState;
+import io.switchgear.cluster.quorum.Vote;
 import io.switchgear.tool.ArgvDigest;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Caller.Permission;
@@ -98,7 +101,22 @@ final class SerializationSamples {
     all.put("memento", memento());
     all.put("snapshot", snapshot());
     all.put("node-facts", new NodeFacts("scan-1", "1.2.3", AT.toEpochMilli()));
+    all.put("node-tools", nodeTools());
+    all.put("node-tools-least", new NodeTools("node-1", 0, Map.of()));
     return all;
+  }
+
+  private static NodeTools nodeTools() {
+    Vote vote = new Vote(BreakerState.OPEN, 12, 3, 7, 2);
+    Duration retryAfter = Duration.ofMillis(2_500);
+    return new NodeTools(
+        "node-1",
+        1_234,
+        Map.of(
+            "nmap",
+            new ToolState(BreakerState.OPEN, retryAfter, 0, 4, true, Optional.of(vote)),
+            "echo",
+            new ToolState(BreakerState.CLOSED, Duration.ZERO, 9, 0, false, Optional.empty())));
   }
 
   private static ToolCall call() {

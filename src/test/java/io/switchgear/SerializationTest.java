@@ -59,7 +59,7 @@ class SerializationTest {
   private static final Set<String> TREES =
       Set.of("arguments", "structured", "state", "schema", "answers", "names", "given", "earlier");
 
-  private static final String MAP_OF_RECORDS = "asked";
+  private static final Set<String> MAPS_OF_RECORDS = Set.of("asked", "tools");
 
   @AfterAll
   static void end() {
@@ -139,7 +139,7 @@ class SerializationTest {
   private static void extend(JsonNode node, boolean map) {
     for (Map.Entry<String, JsonNode> field : node.properties()) {
       if (!TREES.contains(field.getKey())) {
-        extend(field.getValue(), field.getKey().equals(MAP_OF_RECORDS));
+        extend(field.getValue(), MAPS_OF_RECORDS.contains(field.getKey()));
       }
     }
     if (node.isArray()) {
