@@ -8,6 +8,7 @@ import io.switchgear.cluster.place.ToolState;
 import io.switchgear.cluster.quorum.Quorum.Standing;
 import io.switchgear.cluster.quorum.Quorum.Verdict;
 import io.switchgear.cluster.sim.Step.Kind;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +33,9 @@ final class Calls implements Model {
 
   /** Every node has heard of every change then, and has asked the rule again. */
   private static final long SETTLED = 4_000;
+
+  /** Two nodes have probed by then. */
+  private static final long RECOVERED = 8_000;
 
   /** Entries that are older, with the longest delay of a message, are in no view. */
   private static final long FORGOTTEN = 6_000;
@@ -66,7 +70,7 @@ final class Calls implements Model {
 
   @Override
   public void started(int index) {
-    SimNode node = new SimNode(world, index);
+    SimNode node = new SimNode(world, rules, index);
     nodes[index] = node;
     world.on(index, randoms[index].nextLong(PUBLISH), () -> tick(node));
   }
@@ -94,16 +98,17 @@ final class Calls implements Model {
 
   private void publish(SimNode node) {
     NodeTools tools = node.publication();
+    Instant sent = world.clock(node.index());
     for (int to = 0; to < nodes.length; to++) {
       if (to != node.index()) {
         int other = to;
-        gossip.send(node.index(), other, () -> received(other, node.index(), tools));
+        gossip.send(node.index(), other, () -> received(other, node.index(), tools, sent));
       }
     }
   }
 
-  private void received(int at, int from, NodeTools tools) {
-    if (nodes[at].received(from, tools)) {
+  private void received(int at, int from, NodeTools tools, Instant sent) {
+    if (nodes[at].received(from, tools, sent)) {
       judge(nodes[at]);
     }
   }
@@ -113,12 +118,13 @@ final class Calls implements Model {
     if (node.breaker().vote().own() != BreakerState.CLOSED) {
       openedAt[node.index()] = world.now();
     }
-    boolean lifted = node.judge(rules);
+    boolean lifted = node.judge();
     Verdict verdict = node.verdict();
     tally.verdict(before, verdict, lifted);
     if (verdict.isForAll()) {
       checkMajority(node);
       checkOneBadNode(node);
+      checkProbes(node);
     }
     if (node.isOut()) {
       checkShare();
@@ -150,6 +156,18 @@ final class Calls implements Model {
           "a majority that is reachable decides, and a node that is reachable probes",
           "%s at %s, which reaches %d of %d"
               .formatted(node.verdict(), Step.name(node.index()), reachable, nodes.length));
+    }
+  }
+
+  /** With calls to probe with, the tool comes back to all nodes but the one that is broken. */
+  private void checkProbes(SimNode node) {
+    if (world.isActiveFor(Kind.CALLS, RECOVERED)
+        && world.isQuietFor(RECOVERED)
+        && world.isOverFor(Kind.OUTAGE, RECOVERED)
+        && world.count(Kind.BAD_TOOL) <= 1) {
+      throw new Violation(
+          "one bad node does not keep a tool from the others",
+          "%s at %s at %d ms".formatted(node.verdict(), Step.name(node.index()), world.now()));
     }
   }
 
@@ -218,7 +236,7 @@ final class Calls implements Model {
             && tool.state() != BreakerState.OPEN
             && tool.room() > 0
             && seen.reachable()
-            && seen.age().compareTo(Rules.PLACEMENT.oldest()) <= 0;
+            && node.isFresh(to);
     if (to == node.index() || !admits) {
       throw new Violation(
           "a call goes only to a node that is seen to admit it",

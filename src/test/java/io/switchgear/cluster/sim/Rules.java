@@ -14,16 +14,23 @@ import java.util.random.RandomGenerator;
 /**
  * The rules that a simulation runs: the real ones, or those with a planted bug.
  *
+ * @param agesByArrival whether an entry is as old as the time since it arrived
  * @param answersOnce whether a gateway forgets a call that it has answered
  * @param fenced whether the database refuses the writes of an earlier owner
  * @param storesOnce whether the database recognises a write that is repeated
  */
-record Rules(Placer placer, Judge judge, boolean answersOnce, boolean fenced, boolean storesOnce) {
+record Rules(
+    Placer placer,
+    Judge judge,
+    boolean agesByArrival,
+    boolean answersOnce,
+    boolean fenced,
+    boolean storesOnce) {
 
   static final Placement PLACEMENT = new Placement(Duration.ofSeconds(3));
   static final Quorum QUORUM = new Quorum(5, 0.1, Duration.ofSeconds(1));
 
-  static final Rules REAL = new Rules(PLACEMENT::decide, QUORUM::verdict, true, true, true);
+  static final Rules REAL = new Rules(PLACEMENT::decide, QUORUM::verdict, true, true, true, true);
 
   /** As {@link Placement#decide}. */
   @FunctionalInterface
@@ -43,22 +50,26 @@ record Rules(Placer placer, Judge judge, boolean answersOnce, boolean fenced, bo
   }
 
   Rules with(Placer other) {
-    return new Rules(other, judge, answersOnce, fenced, storesOnce);
+    return new Rules(other, judge, agesByArrival, answersOnce, fenced, storesOnce);
   }
 
   Rules with(Judge other) {
-    return new Rules(placer, other, answersOnce, fenced, storesOnce);
+    return new Rules(placer, other, agesByArrival, answersOnce, fenced, storesOnce);
+  }
+
+  Rules trustingClocks() {
+    return new Rules(placer, judge, false, answersOnce, fenced, storesOnce);
   }
 
   Rules answeringAgain() {
-    return new Rules(placer, judge, false, fenced, storesOnce);
+    return new Rules(placer, judge, agesByArrival, false, fenced, storesOnce);
   }
 
   Rules unfenced() {
-    return new Rules(placer, judge, answersOnce, false, storesOnce);
+    return new Rules(placer, judge, agesByArrival, answersOnce, false, storesOnce);
   }
 
   Rules storingAgain() {
-    return new Rules(placer, judge, answersOnce, fenced, false);
+    return new Rules(placer, judge, agesByArrival, answersOnce, fenced, false);
   }
 }

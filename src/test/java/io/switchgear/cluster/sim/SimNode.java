@@ -9,6 +9,7 @@ import io.switchgear.cluster.quorum.QuorumMember;
 import io.switchgear.cluster.quorum.Vote;
 import io.switchgear.cluster.sim.Step.Kind;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,9 +24,14 @@ final class SimNode {
   /** A placed call, and the node that has it. */
   record Pending(SimCall call, int at) {}
 
-  private record Entry(NodeTools tools, long at) {}
+  /**
+   * @param at time of its arrival
+   * @param sent by the sender's clock
+   */
+  private record Entry(NodeTools tools, long at, Instant sent) {}
 
   private final World world;
+  private final Rules rules;
   private final int index;
   private final SimBreaker breaker = new SimBreaker();
   private final Entry[] view;
@@ -34,8 +40,9 @@ final class SimNode {
   private long beat;
   private long calls;
 
-  SimNode(World world, int index) {
+  SimNode(World world, Rules rules, int index) {
     this.world = world;
+    this.rules = rules;
     this.index = index;
     this.view = new Entry[world.nodes()];
     // Beats of a later start are higher, as the timestamps of distributed data are.
@@ -86,14 +93,14 @@ final class SimNode {
   /**
    * @return whether the vote of that node is new, so far as it matters for the quorum
    */
-  boolean received(int from, NodeTools tools) {
+  boolean received(int from, NodeTools tools, Instant sent) {
     world.heard(index, from);
     Entry before = view[from];
     if (world.isActive(Kind.STALE, index)
         || before != null && before.tools().beat() >= tools.beat()) {
       return false;
     }
-    view[from] = new Entry(tools, world.now());
+    view[from] = new Entry(tools, world.now(), sent);
     return before == null || !vote(before.tools()).equals(vote(tools));
   }
 
@@ -123,8 +130,19 @@ final class SimNode {
         Step.name(node),
         world.isReachable(index, node),
         true,
-        Duration.ofMillis(entry == null ? Script.END : world.now() - entry.at()),
+        entry == null ? Duration.ofMillis(Script.END) : age(entry),
         entry == null ? Map.of() : entry.tools().tools());
+  }
+
+  private Duration age(Entry entry) {
+    return rules.agesByArrival()
+        ? Duration.ofMillis(world.now() - entry.at())
+        : Duration.between(entry.sent(), world.clock(index));
+  }
+
+  /** Whether the node has heard from that one within the bound of placement. */
+  boolean isFresh(int node) {
+    return world.now() - view[node].at() <= Rules.PLACEMENT.oldest().toMillis();
   }
 
   List<QuorumMember> members() {
@@ -149,7 +167,7 @@ final class SimNode {
    *
    * @return whether this changed the breaker
    */
-  boolean judge(Rules rules) {
+  boolean judge() {
     verdict =
         rules
             .judge()

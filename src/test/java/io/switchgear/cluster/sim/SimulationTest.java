@@ -10,8 +10,10 @@ import io.switchgear.cluster.place.Placement;
 import io.switchgear.cluster.quorum.Quorum;
 import io.switchgear.cluster.quorum.Quorum.Verdict;
 import io.switchgear.cluster.quorum.QuorumMember;
+import io.switchgear.cluster.sim.Step.Kind;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -72,6 +74,12 @@ class SimulationTest {
       @Override
       Rules rules() {
         return Rules.REAL.with(new Placement(Duration.ofDays(1))::decide);
+      }
+    },
+    TRUSTS_CLOCKS_OF_OTHERS("a call goes only to a node that is seen to admit it") {
+      @Override
+      Rules rules() {
+        return Rules.REAL.trustingClocks();
       }
     },
     PLACES_AGAIN("a call takes one hop at most") {
@@ -164,6 +172,39 @@ class SimulationTest {
     private static boolean isOpen(QuorumMember member) {
       return member.vote().filter(vote -> vote.own() != BreakerState.CLOSED).isPresent();
     }
+  }
+
+  /** An outage that has passed, and one node on which the tool is still broken. */
+  @Test
+  void aNodeThatIsBrokenItselfIsNotTheOnlyOneThatProbes() {
+    Script script =
+        new Script(
+            1,
+            3,
+            List.of(
+                new Step(1_000, Kind.CALLS, 0, 1, 14_900),
+                new Step(1_000, Kind.CALLS, 1, 2, 14_900),
+                new Step(1_000, Kind.CALLS, 2, 0, 14_900),
+                new Step(1_500, Kind.OUTAGE, 0, 1, 3_000),
+                new Step(1_500, Kind.BAD_TOOL, 0, 1, 14_400)));
+    assertEquals(Optional.empty(), new Simulation(Rules.REAL, new Tally()).run(script));
+    Rules lowestName =
+        Rules.REAL.with(
+            (self, openFor, members) -> {
+              Verdict verdict = Rules.QUORUM.verdict(self, openFor, members);
+              String lowest =
+                  members.stream()
+                      .filter(Planted::isOpen)
+                      .map(QuorumMember::node)
+                      .min(Comparator.naturalOrder())
+                      .orElse(self);
+              return !verdict.isForAll()
+                  ? verdict
+                  : lowest.equals(self) ? Verdict.Probes.PROBES : new Verdict.Waits(lowest);
+            });
+    assertEquals(
+        Optional.of("one bad node does not keep a tool from the others"),
+        new Simulation(lowestName, new Tally()).run(script).map(Violation::rule));
   }
 
   /** A simulation that finds nothing proves nothing. */

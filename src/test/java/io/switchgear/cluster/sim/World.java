@@ -37,6 +37,7 @@ public final class World {
   private final long[] startedAt;
   private final long[] pausedUntil;
   private final long[][] heardAt;
+  private final long[] endedAt = new long[Kind.values().length];
   private long now;
   private long order;
   private long disturbedAt;
@@ -95,6 +96,7 @@ public final class World {
 
   private void end(Step step) {
     active.remove(step);
+    endedAt[step.kind().ordinal()] = now;
     if (step.kind().disturbsTheCluster()) {
       disturbedAt = now;
     }
@@ -168,6 +170,19 @@ public final class World {
 
   public boolean isActive(Kind kind) {
     return active.stream().anyMatch(step -> step.kind() == kind);
+  }
+
+  boolean isActiveFor(Kind kind, long time) {
+    return active.stream().anyMatch(step -> step.kind() == kind && now - step.at() >= time);
+  }
+
+  /** Whether none of that kind was active for so long. */
+  boolean isOverFor(Kind kind, long time) {
+    return !isActive(kind) && now - endedAt[kind.ordinal()] >= time;
+  }
+
+  long count(Kind kind) {
+    return active.stream().filter(step -> step.kind() == kind).count();
   }
 
   /** Whether nodes, messages and views have been undisturbed for so long. */
