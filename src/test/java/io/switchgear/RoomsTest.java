@@ -208,7 +208,7 @@ class RoomsTest {
               "scan",
               List.of(
                   "budget", "compare", "job", "plan", "report", "run", "schedule", "sql", "tools")),
-          entry("cluster", List.of("join", "members", "orders", "place", "quorum")),
+          entry("cluster", List.of("join", "members", "orders", "place", "quorum", "view")),
           entry(
               "calls",
               List.of(

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.watch.view.ClusterJson;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +23,9 @@ import picocli.CommandLine.Parameters;
       "  cluster down NODE             declare a node dead that cannot be reached"
     })
 final class ClusterCommand implements Callable<Integer> {
+
+  /** A node tells its state every two seconds. */
+  private static final double STALE_SECONDS = 5;
 
   enum Action {
     STATUS,
@@ -114,7 +119,35 @@ final class ClusterCommand implements Callable<Integer> {
           each.upSince().map(ClusterCommand::age).orElse(FigureText.NONE),
           marks(cluster, each));
     }
-    return table.toString();
+    return table + "\n" + breakers(cluster);
+  }
+
+  /** One row for each tool, one column for each node. */
+  private static String breakers(ClusterJson cluster) {
+    List<String> head = new ArrayList<>(List.of("TOOL"));
+    cluster.nodes().forEach(node -> head.add(node.name().orElse(node.address())));
+    Table table = new Table(head.toArray(String[]::new));
+    cluster.nodes().stream()
+        .flatMap(node -> node.breakers().keySet().stream())
+        .distinct()
+        .sorted()
+        .forEach(
+            tool -> {
+              List<String> row = new ArrayList<>(List.of(tool));
+              cluster.nodes().forEach(node -> row.add(state(node, tool)));
+              table.row(row.toArray(String[]::new));
+            });
+    return table.isEmpty() ? "" : table.toString();
+  }
+
+  private static String state(ClusterJson.Node node, String tool) {
+    return Optional.ofNullable(node.breakers().get(tool))
+        .map(
+            breaker ->
+                node.breakersAge().orElse(0.0) > STALE_SECONDS
+                    ? breaker.state() + ", " + FigureText.age(node.breakersAge().get()) + " ago"
+                    : breaker.state())
+        .orElse(FigureText.NONE);
   }
 
   private static String age(Instant since) {

@@ -71,6 +71,10 @@ import org.apache.pekko.cluster.typed.Join;
 final class EngineLab implements AutoCloseable {
 
   static final String SCANNER = "scanner";
+
+  /** Handing over to nobody takes seconds. */
+  static final String SUDDEN_END = "pekko.coordinated-shutdown.run-by-actor-system-terminate = off";
+
   static final Caller ANNA = caller("anna");
 
   private final ActorSystem<Void> system;
@@ -105,7 +109,7 @@ final class EngineLab implements AutoCloseable {
         ActorSystem.create(
             Behaviors.empty(),
             "switchgear",
-            ConfigFactory.parseString("pekko.actor.serialize-messages = on")
+            ConfigFactory.parseString("pekko.actor.serialize-messages = on\n" + SUDDEN_END)
                 .withFallback(loaded.actorSystem())),
         sql,
         loaded);

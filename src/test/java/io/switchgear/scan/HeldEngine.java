@@ -25,6 +25,7 @@ import io.switchgear.tool.ToolPlan;
 import io.switchgear.tool.ToolRun;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -51,7 +52,10 @@ final class HeldEngine implements AutoCloseable {
       HeldTools tools,
       Map<String, String> overrides,
       Function<Caller, Optional<Caller>> permissions) {
-    Settings settings = Settings.load(Optional.empty(), overrides);
+    Map<String, String> sudden = new HashMap<>(overrides);
+    // Handing over to nobody takes seconds.
+    sudden.put("pekko.coordinated-shutdown.run-by-actor-system-terminate", "off");
+    Settings settings = Settings.load(Optional.empty(), sudden);
     FallbackLimits limits = settings.fallback();
     this.tools = tools;
     this.system = Node.start(Behaviors.empty(), settings, Optional.empty());

@@ -2,6 +2,7 @@ package io.switchgear.front.http.api;
 
 import io.switchgear.cluster.members.Members;
 import io.switchgear.cluster.members.NodeView;
+import io.switchgear.cluster.view.BreakerView;
 import io.switchgear.front.http.endpoint.Endpoint;
 import io.switchgear.front.http.endpoint.Endpoint.Asked;
 import io.switchgear.front.http.endpoint.HttpResponses;
@@ -22,19 +23,22 @@ public final class ClusterEndpoints {
   private static final int SHOWN = 300;
 
   private final Members members;
+  private final BreakerView breakers;
 
-  private ClusterEndpoints(Members members) {
+  private ClusterEndpoints(Members members, BreakerView breakers) {
     this.members = members;
+    this.breakers = breakers;
   }
 
-  public static List<Endpoint> of(Members members) {
-    ClusterEndpoints endpoints = new ClusterEndpoints(members);
+  public static List<Endpoint> of(Members members, BreakerView breakers) {
+    ClusterEndpoints endpoints = new ClusterEndpoints(members, breakers);
     return List.of(
         Endpoint.get(ALL)
             .needs(Permission.OPS_READ)
             .answeredBy(
                 asked ->
-                    BreakerEndpoints.done(HttpResponses.view(200, ClusterJson.of(members.view())))),
+                    BreakerEndpoints.done(
+                        HttpResponses.view(200, ClusterJson.of(members.view(), breakers.all())))),
         Endpoint.post(NODE + "/leave")
             .needs(Permission.OPS_WRITE)
             .answeredBy(asked -> endpoints.order(asked, members::leave)),
@@ -58,6 +62,7 @@ public final class ClusterEndpoints {
               ALL, 409, "Not done: this is the only node. Stop it with SIGTERM if it is to end."));
     }
     order.accept(node.get());
-    return BreakerEndpoints.done(HttpResponses.view(202, ClusterJson.Node.of(node.get())));
+    return BreakerEndpoints.done(
+        HttpResponses.view(202, ClusterJson.node(node.get(), breakers.all())));
   }
 }

@@ -1,0 +1,2 @@
+/** How a node gets into its cluster, and who is refused. */
+package io.switchgear.cluster.join;

@@ -1,0 +1,154 @@
+package io.switchgear.cluster.view;
+
+import io.switchgear.cluster.members.NodeView;
+import io.switchgear.cluster.place.NodeTools;
+import io.switchgear.cluster.place.ToolState;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.cluster.ddata.Key;
+import org.apache.pekko.cluster.ddata.LWWMap;
+import org.apache.pekko.cluster.ddata.LWWMapKey;
+import org.apache.pekko.cluster.ddata.SelfUniqueAddress;
+import org.apache.pekko.cluster.ddata.typed.javadsl.DistributedData;
+import org.apache.pekko.cluster.ddata.typed.javadsl.Replicator;
+import org.apache.pekko.cluster.ddata.typed.javadsl.ReplicatorMessageAdapter;
+
+/**
+ * Replicates one entry for each node, which only that node writes. An entry is written when it has
+ * changed, and repeated every two seconds, so that readers can tell a quiet node from a dead one.
+ */
+final class ViewExchange extends AbstractBehavior<ViewExchange.Command> {
+
+  private static final Key<LWWMap<String, NodeTools>> KEY = LWWMapKey.create("breakers");
+
+  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final long REPEAT_NANOS = Duration.ofSeconds(2).toNanos();
+
+  private final BreakerView view;
+  private final SelfUniqueAddress self;
+  private final ReplicatorMessageAdapter<Command, LWWMap<String, NodeTools>> replicator;
+  private Map<String, ToolState> published = Map.of();
+  private Map<String, NodeTools> entries = Map.of();
+
+  /**
+   * Starts with the time, so that a restarted node does not repeat the beats of its earlier run.
+   */
+  private long beat = System.currentTimeMillis();
+
+  private long publishedAt;
+
+  private ViewExchange(
+      ActorContext<Command> context,
+      BreakerView view,
+      ReplicatorMessageAdapter<Command, LWWMap<String, NodeTools>> replicator) {
+    super(context);
+    this.view = view;
+    this.self = DistributedData.get(context.getSystem()).selfUniqueAddress();
+    this.replicator = replicator;
+    this.publishedAt = view.now() - REPEAT_NANOS;
+    replicator.subscribe(KEY, Told::new);
+  }
+
+  interface Command {}
+
+  private enum Look implements Command {
+    LOOK
+  }
+
+  private record Told(Replicator.SubscribeResponse<LWWMap<String, NodeTools>> change)
+      implements Command {}
+
+  private record Updated(Replicator.UpdateResponse<LWWMap<String, NodeTools>> response)
+      implements Command {}
+
+  static Behavior<Command> create(BreakerView view) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startTimerWithFixedDelay(Look.LOOK, LOOK);
+                  return DistributedData
+                      .<Command, LWWMap<String, NodeTools>>withReplicatorMessageAdapter(
+                          replicator -> new ViewExchange(context, view, replicator));
+                }));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Look.class, look -> look())
+        .onMessage(Told.class, told -> told(told.change()))
+        .onMessage(Updated.class, updated -> this)
+        .build();
+  }
+
+  private Behavior<Command> look() {
+    Map<String, ToolState> tools = view.own();
+    long now = view.now();
+    if (!lasting(tools).equals(lasting(published)) || now - publishedAt >= REPEAT_NANOS) {
+      published = tools;
+      publishedAt = now;
+      NodeTools entry = new NodeTools(view.node(), ++beat, tools);
+      update(map -> map.put(self, view.node(), entry));
+    }
+    return this;
+  }
+
+  /** Without what changes by itself as time goes by. */
+  private static Map<String, ToolState> lasting(Map<String, ToolState> tools) {
+    Map<String, ToolState> lasting = new HashMap<>();
+    tools.forEach(
+        (name, tool) ->
+            lasting.put(
+                name,
+                new ToolState(
+                    tool.state(),
+                    Duration.ZERO,
+                    tool.room(),
+                    tool.queue(),
+                    tool.draining(),
+                    tool.vote())));
+    return lasting;
+  }
+
+  private Behavior<Command> told(Replicator.SubscribeResponse<LWWMap<String, NodeTools>> change) {
+    if (change instanceof Replicator.Changed<LWWMap<String, NodeTools>> changed) {
+      entries = Map.copyOf(changed.get(KEY).getEntries());
+      view.hear(entries);
+      removeGone();
+    }
+    return this;
+  }
+
+  /** The leader removes entries of nodes that are no longer members. */
+  private void removeGone() {
+    var now = view.members().view();
+    if (now.leader().filter(now.self()::equals).isEmpty()) {
+      return;
+    }
+    List<String> names = now.nodes().stream().map(NodeView::name).toList();
+    if (names.contains("")) {
+      // A node that has not told its name may be that of an entry.
+      return;
+    }
+    entries.keySet().stream()
+        .filter(name -> !names.contains(name))
+        .forEach(name -> update(map -> map.remove(self, name)));
+  }
+
+  private void update(UnaryOperator<LWWMap<String, NodeTools>> change) {
+    replicator.askUpdate(
+        replyTo ->
+            new Replicator.Update<>(
+                KEY, LWWMap.empty(), Replicator.writeLocal(), replyTo, change::apply),
+        Updated::new);
+  }
+}
