@@ -132,6 +132,7 @@ class JobClusterTest {
     run(schedule, "c");
     anotherNodeTakesOver();
     run(schedule, "b");
+    aNodeThatLeavesHandsItsJobsOver();
   }
 
   private static Set<String> workers(Job job) {
@@ -308,6 +309,7 @@ class JobClusterTest {
     engines.get("c").next().succeed();
     Await.until("two blocks", () -> b.job(id).progress().blocksDone() >= 2);
     Run lost = engines.get("a").next();
+    List<Run> orphans = List.of(b.next(), engines.get("c").next());
     Set<String> done = Set.copyOf(b.hosts(id).keySet());
     long epoch = epoch(id);
 
@@ -318,6 +320,9 @@ class JobClusterTest {
     assertEquals(64, b.until(id, JobState.COMPLETED).progress().hostsDone());
     assertEquals(64, b.hosts(id).size());
     assertTrue(epoch(id) > epoch);
+    Await.until(
+        "the end of the scanners that the lost owner had started",
+        () -> orphans.stream().allMatch(run -> run.outcome().isDone()));
     Set<String> again =
         engines.values().stream()
             .flatMap(engine -> engine.plans.stream())
@@ -326,6 +331,22 @@ class JobClusterTest {
     assertTrue(again.containsAll(lost.addresses()), "the block of the lost node ran again");
     assertTrue(done.stream().noneMatch(again::contains), "finished blocks stay");
     b.until(b.start(b.request("10.5.0.0/29")), JobState.COMPLETED);
+  }
+
+  private void aNodeThatLeavesHandsItsJobsOver() {
+    answerAll(plan -> Optional.empty());
+    EngineLab c = engines.get("c");
+    String id = jobOf("b", "10.6.%d.0/26");
+    c.next().succeed();
+    Await.until("a block", () -> c.job(id).progress().blocksDone() >= 1);
+    EngineLab b = engines.remove("b");
+    b.next();
+    b.engine().stop();
+    c.answering = plan -> Optional.of(success(plan));
+    lab.leave("b");
+    c.runs.forEach(Run::succeed);
+    assertEquals(64, c.until(id, JobState.COMPLETED).progress().hostsDone());
+    assertEquals(64, c.hosts(id).size());
   }
 
   private long epoch(String id) {
@@ -340,6 +361,7 @@ class JobClusterTest {
   private String jobOf(String node, String target) {
     EngineLab c = engines.get("c");
     for (int i = 0; i < 64; i++) {
+      engines.values().forEach(engine -> engine.runs.clear());
       String id = c.start(c.request(target.formatted(i)));
       c.until(id, JobState.RUNNING);
       if (entities(node).contains(id)) {
@@ -347,7 +369,6 @@ class JobClusterTest {
       }
       Await.result("the cancel", c.jobs().cancel(id, ANNA));
       c.until(id, JobState.CANCELLED);
-      engines.values().forEach(engine -> engine.runs.clear());
     }
     throw new AssertionError("no job is on " + node + ": " + open());
   }

@@ -341,12 +341,11 @@ final class BlockDesk {
   /**
    * A node that has left the cluster, or was declared dead, ends none of its blocks.
    *
-   * @param members workers of all nodes of the cluster
+   * @param gone workers of nodes that were in the cluster
    */
-  void takeBackFromOthersThan(Set<ActorRef<BlockWorkers.Command>> members) {
+  void takeBack(Set<ActorRef<BlockWorkers.Command>> gone) {
     for (Handout block : ledger.running()) {
-      ActorRef<BlockWorkers.Command> taker = takers.get(block.attempt());
-      if (taker != null && !members.contains(taker)) {
+      if (gone.contains(takers.get(block.attempt()))) {
         takeBack(block, "is no longer in the cluster");
       }
     }

@@ -331,7 +331,9 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
       running.forEach(
           (key, block) ->
               jobs.apply(key.job())
-                  .tell(new ScanJob.BlockAlive(key.number(), key.attempt(), block.done())));
+                  .tell(
+                      new ScanJob.BlockAlive(
+                          key.number(), key.attempt(), block.done(), getContext().getSelf())));
     }
     Map<BlockKey, Ended> again = new LinkedHashMap<>(unacknowledged);
     again.values().removeIf(ended -> now - ended.at() <= AGAIN_NANOS);

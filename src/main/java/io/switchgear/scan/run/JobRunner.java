@@ -48,6 +48,7 @@ final class JobRunner {
   private final JobWrites<ScanJob.Command> writes;
   private final JobDefinition definition;
   private final Set<ActorRef<BlockWorkers.Command>> workers = new HashSet<>();
+  private final Set<ActorRef<BlockWorkers.Command>> members = new HashSet<>();
   private final long loadedAt;
   private final JobOrders orders;
   private final JobPlanning planning;
@@ -364,9 +365,7 @@ final class JobRunner {
     }
     // A message to stop may have been lost between nodes.
     if (!known || isStopping()) {
-      workers.forEach(
-          worker ->
-              worker.tell(new BlockWorkers.StopBlock(row.id(), alive.number(), alive.attempt())));
+      alive.worker().tell(new BlockWorkers.StopBlock(row.id(), alive.number(), alive.attempt()));
     }
   }
 
@@ -418,7 +417,10 @@ final class JobRunner {
     workersKnown |= !now.reachable().isEmpty();
     workers.clear();
     workers.addAll(now.reachable());
-    desk.ifPresent(open -> open.takeBackFromOthersThan(now.members()));
+    members.removeAll(now.members());
+    desk.ifPresent(open -> open.takeBack(members));
+    members.clear();
+    members.addAll(now.members());
     if (isStopping()) {
       withdraw();
     }

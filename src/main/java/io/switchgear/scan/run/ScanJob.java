@@ -112,9 +112,13 @@ public final class ScanJob {
   public record TakeBlock(String node, ActorRef<BlockWorkers.Command> worker) implements Remote {}
 
   /**
-   * @param done share of the block that is done, 0 to 1
+   * A block runs.
+   *
+   * @param done share of it that is done, 0 to 1
    */
-  public record BlockAlive(long number, long attempt, double done) implements Remote {}
+  public record BlockAlive(
+      long number, long attempt, double done, ActorRef<BlockWorkers.Command> worker)
+      implements Remote {}
 
   /**
    * @param toolOpen whether the tool's breaker admitted no further block at that time
@@ -309,6 +313,15 @@ public final class ScanJob {
             Describe.class,
             message -> {
               message.replyTo().tell(new Described(Optional.empty()));
+              return Behaviors.same();
+            })
+        .onMessage(
+            BlockAlive.class,
+            message -> {
+              // Handed out by an owner that was lost, and finished elsewhere.
+              message
+                  .worker()
+                  .tell(new BlockWorkers.StopBlock(id, message.number(), message.attempt()));
               return Behaviors.same();
             })
         .onMessage(

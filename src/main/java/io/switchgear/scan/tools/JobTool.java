@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /** A tool that asks the jobs and answers at once. It sends nothing to targets itself. */
@@ -167,6 +168,13 @@ final class JobTool implements Tool {
                       + " by themselves when it does. Ask again in a minute; if it stays, tell the"
                       + " operator: "
                       + trouble.getMessage()));
+      case TimeoutException lost ->
+          Optional.of(
+              new Failed(
+                  Fault.EXECUTION_FAILED,
+                  "The node that has the job does not answer, so it is unknown whether this was"
+                      + " done. Another node takes the job over within half a minute. Look at it"
+                      + " with scan_get then, and ask again if it was not done."));
       case IllegalArgumentException invalid -> Optional.of(new InvalidInput(invalid.getMessage()));
       default -> Optional.empty();
     };

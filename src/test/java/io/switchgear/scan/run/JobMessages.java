@@ -68,7 +68,7 @@ public final class JobMessages {
     all.put("job-described", new ScanJob.Described(Optional.of(job())));
     all.put("job-described-least", new ScanJob.Described(Optional.empty()));
     all.put("job-take-block", new ScanJob.TakeBlock("scan-1", worker));
-    all.put("job-block-alive", new ScanJob.BlockAlive(7, (5L << 32) + 1, 0.5));
+    all.put("job-block-alive", new ScanJob.BlockAlive(7, (5L << 32) + 1, 0.5, worker));
     all.put(
         "job-block-ended",
         new ScanJob.BlockEnded(

@@ -142,7 +142,7 @@ class StoredProgressTest {
   /** Returns when the message has been handled. */
   private void alive(ScanJob.Assignment block, double done, int second) {
     nanos.set(START + Duration.ofSeconds(second).toNanos());
-    scan.tell(new ScanJob.BlockAlive(block.number(), block.attempt(), done));
+    scan.tell(new ScanJob.BlockAlive(block.number(), block.attempt(), done, worker.getRef()));
     view();
   }
 
