@@ -51,6 +51,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -68,6 +69,9 @@ public final class Switchgear implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** Longer than the last two phases of the shutdown. */
+  private static final Duration LAST_WAIT = Duration.ofSeconds(8);
+
   private final Extensions extensions;
   private final Storage storage;
   private final Reloading reloading;
@@ -84,6 +88,7 @@ public final class Switchgear implements AutoCloseable {
   private final Optional<OrdersAtStart> ordersAtStart;
   private volatile Optional<BreakerOrders> orders = Optional.empty();
   private volatile Optional<JobEngine> engine = Optional.empty();
+  private final CompletableFuture<Void> over = new CompletableFuture<>();
   private Optional<HttpServer> server = Optional.empty();
 
   private Switchgear(
@@ -100,6 +105,7 @@ public final class Switchgear implements AutoCloseable {
     CompletableFuture<Guardian.Children> spawned = new CompletableFuture<>();
     this.system = start(settings, spawned);
     this.members = Members.start(system, settings.nodeName(), version());
+    system.getWhenTerminated().thenRun(() -> over.complete(null));
     try {
       stopInOrder(Shutdown.of(system), spawned);
       this.actors = Guardian.await(spawned);
@@ -212,6 +218,11 @@ public final class Switchgear implements AutoCloseable {
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "end-processes", configured::close);
     shutdown.in(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "close-storage", this::closeStorage);
+    // An actor that does not end must not keep the process.
+    shutdown.in(
+        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+        "bound-the-end",
+        () -> over.completeOnTimeout(null, LAST_WAIT.toSeconds(), TimeUnit.SECONDS));
   }
 
   /**
@@ -348,9 +359,12 @@ public final class Switchgear implements AutoCloseable {
     return Node.expelled(system);
   }
 
-  /** Returns when everything has ended. */
+  /**
+   * Returns when everything has ended, or some seconds after the end of the shutdown if actors have
+   * not ended by then.
+   */
   public void awaitTermination() {
-    system.getWhenTerminated().toCompletableFuture().join();
+    over.join();
   }
 
   @Override

@@ -37,6 +37,13 @@ class McpEntranceTest {
           "exchange.McpEvent",
           "exchange.McpReply",
           "exchange.RequestHead",
+          // The composition root gives the protocol its keys from the store.
+          "exchange.RequestState",
+          "exchange.SealingKey",
+          "exchange.SealingKeys",
+          "exchange.SharedTickets",
+          "exchange.StateKey",
+          "exchange.UsedTickets",
           "legacy.SessionDirectory",
           "task.JobTasks",
           "task.TaskPlanner",

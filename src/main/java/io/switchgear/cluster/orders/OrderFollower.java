@@ -138,6 +138,11 @@ final class OrderFollower {
   private final Optional<ActorRef<Topic.Command<OrderHint>>> topic;
   private final AtomicBoolean failing = new AtomicBoolean();
 
+  /**
+   * The steps that breakers have not done yet; a reading without steps of its own waits for them.
+   */
+  private CompletableFuture<Void> obeying = CompletableFuture.completedFuture(null);
+
   private OrderFollower(
       ActorContext<Command> context, TimerScheduler<Command> timers, Setup setup) {
     this.context = context;
@@ -261,8 +266,11 @@ final class OrderFollower {
         .forEach(row -> row.ifPresent(written -> announce(written.sequence())));
     List<CompletableFuture<Done>> doing =
         next.steps().stream().map(step -> obey(step).toCompletableFuture()).toList();
+    obeying =
+        CompletableFuture.allOf(
+            Stream.concat(Stream.of(obeying), doing.stream()).toArray(CompletableFuture[]::new));
     context.pipeToSelf(
-        CompletableFuture.allOf(doing.toArray(CompletableFuture[]::new)),
+        obeying,
         (all, failed) ->
             new StepsEnded(doing.stream().map(CompletableFuture::join).toList(), asked));
     return idleOrReading(state.with(next.progress()));

@@ -68,6 +68,7 @@ class OrdersOnTwoNodesTest {
       given(late.give("all", Action.AUTO, "moved"), "all");
       awaitStanding("", a, b, late);
     }
+    Await.until("both orders", b::obeyed, () -> b.obeyed().size() >= 2);
     assertEquals(
         List.of(Action.HOLD_OPEN, Action.AUTO),
         b.obeyed().stream().map(BreakerOrder::action).toList());
@@ -97,6 +98,7 @@ class OrdersOnTwoNodesTest {
     try (OrderNode late = OrderNode.start(database, "c", "a", "b", "c")) {
       given(a.give("all", Action.HOLD_OPEN, "later"), "all");
       awaitStanding("later", a, b, late);
+      Await.until("the order", late::obeyed, () -> !late.obeyed().isEmpty());
       assertEquals(List.of("later"), late.obeyed().stream().map(BreakerOrder::reason).toList());
     }
     for (OrderNode node : List.of(a, b)) {
