@@ -78,7 +78,7 @@ lazy val root = (project in file("."))
   .configs(Jmh, TestLanes.UnitTest, TestLanes.Screenshots)
   .settings(java21)
   .settings(TestLanes.settings)
-  // Two test JVMs in parallel, instead of sbt's limit of one.
+  // Three test JVMs in parallel, instead of sbt's limit of one.
   .settings(Global / concurrentRestrictions := TestLanes.sideBySide)
   .settings(
     name := "switchgear",

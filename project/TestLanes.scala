@@ -28,20 +28,22 @@ object TestLanes {
       screenshots := (Screenshots / test).value
     )
 
-  /** sbt's default limits, but with two test JVMs at a time instead of one. */
+  /** sbt's default limits, but with three test JVMs at a time instead of one. */
   val sideBySide: Seq[Tags.Rule] =
-    Seq(Tags.limitAll(EvaluateTask.SystemProcessors max 2), Tags.limit(Tags.ForkedTestGroup, 2), Tags.exclusiveGroup(Tags.Clean))
+    Seq(Tags.limitAll(EvaluateTask.SystemProcessors max 3), Tags.limit(Tags.ForkedTestGroup, 3), Tags.exclusiveGroup(Tags.Clean))
 
   // The JUnit plugin finds tests in the Test configuration only.
   private def likeTest = Defaults.testTasks :+ (definedTests := (Test / definedTests).value)
 
   /**
-   * Two JVMs. Tests in the first wait for other processes most of the time; tests in the second
-   * compute. Tests in one JVM run one after the other.
+   * Three JVMs. Tests in the first two wait for other processes most of the time, those of the first
+   * with PostgreSQL, which it starts once; tests in the third compute. Tests in one JVM run one after
+   * the other.
    */
   private def groups(tests: Seq[TestDefinition], tags: Map[String, Set[String]], options: ForkOptions) = {
     val (outside, inside) = tests.partition(test => tags.getOrElse(test.name, Set.empty)("process"))
-    Seq(group("process", outside, options), group("jvm", inside, options))
+    val (database, others) = outside.partition(test => tags.getOrElse(test.name, Set.empty)(usesPostgres))
+    Seq(group("database", database, options), group("process", others, options), group("jvm", inside, options))
   }
 
   /** The first and the second half of the packages, in two JVMs. */
@@ -56,12 +58,17 @@ object TestLanes {
   private def lane(tags: Map[String, Set[String]])(belongs: Set[String] => Boolean) =
     Tests.Filter(name => belongs(tags.getOrElse(name, Set.empty)))
 
+  /** Not a tag of JUnit: it is seen from the source. */
+  private val usesPostgres = "(postgres)"
+
   private val packageLine = """package ([\w.]+);""".r
   private val tagLine = """@Tag\("(\w+)"\)""".r
 
   private def tagsOf(source: File): (String, Set[String]) = {
     val lines = IO.readLines(source)
     val name = lines.collectFirst { case packageLine(in) => s"$in.${source.base}" }
-    name.getOrElse(source.base) -> lines.collect { case tagLine(tag) => tag }.toSet
+    val tags = lines.collect { case tagLine(tag) => tag }.toSet
+    val postgres = tags.nonEmpty && lines.exists(line => line.contains("Postgres.") || line.contains("ClusterLab("))
+    name.getOrElse(source.base) -> (if (postgres) tags + usesPostgres else tags)
   }
 }
