@@ -65,9 +65,9 @@ public record ClusterSettings(
 
   /** What a node does in its cluster. */
   public enum Role {
-    /** Answers clients. */
+    /** Answers clients, as every node does at present. */
     GATEWAY,
-    /** Runs tools for all nodes. */
+    /** Runs blocks of jobs for all nodes. */
     WORKER;
 
     /** The name in the configuration, and of Pekko's role. */
