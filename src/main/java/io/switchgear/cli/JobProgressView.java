@@ -88,6 +88,7 @@ abstract class JobProgressView {
   private static final class Bar extends JobProgressView {
 
     private static final int MAX_BLOCKS = 4;
+    private static final String INDENT = "  ";
 
     private final PrintWriter err;
     private final int columns;
@@ -110,9 +111,10 @@ abstract class JobProgressView {
               JobText.state(job) + "; " + JobText.progress(job),
               seconds(job),
               columns));
+      int room = Math.max(1, columns - 1 - INDENT.length());
       job.runningBlocks().orElse(List.of()).stream()
           .limit(MAX_BLOCKS)
-          .map(block -> UntrustedText.line("  " + JobText.block(block), columns - 1))
+          .map(block -> INDENT + UntrustedText.line(JobText.block(block), room))
           .forEach(lines::add);
       clear();
       err.print(String.join("\n", lines));
