@@ -33,7 +33,9 @@ lazy val java21 = Seq(
   Test / javacOptions := (Compile / javacOptions).value,
   Test / fork := true,
   Test / javaOptions ++= forkedJvm,
-  Test / testForkedParallel := false
+  Test / testForkedParallel := false,
+  // Without colours: their filter throws at a failure whose message has escape sequences, and then the failure is not counted.
+  Test / testOptions += Tests.Argument(jupiterTestFramework, "-n")
 )
 
 // The breaker as a library, without tools, metrics library and configuration file.
