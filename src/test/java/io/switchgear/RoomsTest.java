@@ -208,7 +208,8 @@ class RoomsTest {
               "scan",
               List.of(
                   "budget", "compare", "job", "plan", "report", "run", "schedule", "sql", "tools")),
-          entry("cluster", List.of("join", "members", "orders", "place", "quorum", "view")),
+          entry(
+              "cluster", List.of("join", "members", "orders", "place", "quorum", "remote", "view")),
           entry(
               "calls",
               List.of(

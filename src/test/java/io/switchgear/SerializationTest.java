@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.typesafe.config.ConfigFactory;
+import io.switchgear.cluster.remote.RemoteMessages;
 import io.switchgear.scan.run.JobMessages;
 import io.switchgear.tool.CborSerializable;
 import io.switchgear.tool.DataJson;
@@ -80,6 +81,7 @@ class SerializationTest {
   private static Stream<DynamicTest> each(Check check) {
     Map<String, Object> all = new LinkedHashMap<>(SerializationSamples.all());
     all.putAll(JobMessages.all(SYSTEM));
+    all.putAll(RemoteMessages.all(SYSTEM));
     return each(all, check);
   }
 
@@ -201,10 +203,18 @@ class SerializationTest {
   /** A message without a sample would have no golden bytes. */
   @Test
   void everyMessageOfJobsHasASample() {
-    Set<Class<?>> sampled =
-        JobMessages.all(SYSTEM).values().stream().map(Object::getClass).collect(toSet());
-    for (Class<?> message : JobMessages.remote()) {
-      assertTrue(sampled.contains(message), message + " has no sample in JobMessages");
+    assertSampled(JobMessages.remote(), JobMessages.all(SYSTEM));
+  }
+
+  @Test
+  void everyMessageOfCallsHasASample() {
+    assertSampled(RemoteMessages.remote(), RemoteMessages.all(SYSTEM));
+  }
+
+  private static void assertSampled(List<Class<?>> messages, Map<String, Object> samples) {
+    Set<Class<?>> sampled = samples.values().stream().map(Object::getClass).collect(toSet());
+    for (Class<?> message : messages) {
+      assertTrue(sampled.contains(message), message + " has no sample");
     }
   }
 

@@ -13,6 +13,7 @@ import io.switchgear.calls.limits.CallQuota;
 import io.switchgear.calls.limits.PrincipalLimits;
 import io.switchgear.calls.running.RunningCalls;
 import io.switchgear.calls.sharing.SharedCalls;
+import io.switchgear.calls.step.CallStep;
 import io.switchgear.calls.targets.TargetBreakers;
 import io.switchgear.config.Settings;
 import io.switchgear.supervisor.SupervisedTools;
@@ -36,8 +37,9 @@ record CallPathWiring(
 
   /**
    * @param limited whether answers are cut to the size that the settings allow
+   * @param placement decides on which node a call runs
    */
-  CallPath path(boolean limited, SupervisedTools supervised) {
+  CallPath path(boolean limited, SupervisedTools supervised, CallStep placement) {
     Settings atStart = settings.get();
     return new CallPath(
         limited ? new AnswerLimit(tool -> settings.get().tool(tool).maxAnswer()) : AnswerLimit.NONE,
@@ -51,6 +53,7 @@ record CallPathWiring(
         new SharedCalls(supervised::find, tool -> settings.get().tool(tool).share()),
         fallbacks.keptAnswers(),
         new RunningCalls(new CallEvents(events)),
+        placement,
         new TargetBreakers(atStart.targets(), System::nanoTime, new SecureRandom().nextLong()),
         supervised);
   }

@@ -4,8 +4,6 @@ import io.switchgear.app.runtime.Shutdown;
 import io.switchgear.breaker.BreakerSnapshot;
 import io.switchgear.cluster.orders.BreakerOrders;
 import io.switchgear.cluster.orders.OrderDesk;
-import io.switchgear.cluster.view.BreakerView;
-import io.switchgear.cluster.view.OwnTools;
 import io.switchgear.config.ConfigWatch;
 import io.switchgear.config.HttpSettings;
 import io.switchgear.config.ReloadKeys;
@@ -262,7 +260,7 @@ final class HttpServer {
                 standing,
                 () -> Availability.of(app.layers().tools()))));
     endpoints.addAll(CallEndpoints.of(app.path().running()));
-    endpoints.addAll(ClusterEndpoints.of(app.members(), breakerView()));
+    endpoints.addAll(ClusterEndpoints.of(app.members(), app.view()));
     endpoints.add(CallerEndpoint.of(ServerName.here(Switchgear.version(), app.jobs().isPresent())));
     endpoints.add(OpenApiEndpoint.of());
     endpoints.addAll(Dashboard.of());
@@ -271,13 +269,6 @@ final class HttpServer {
             app.system(), app.supervised(), standing, app.events(), app.path().running(), streams);
     shutdown.in(CoordinatedShutdown.PhaseServiceUnbind(), "end-samples", sampler::close);
     return endpoints;
-  }
-
-  private BreakerView breakerView() {
-    OwnTools own =
-        new OwnTools(app.supervised(), tool -> settings().tool(tool).protection().bulkhead());
-    return BreakerView.start(
-        app.system(), settings().nodeName(), app.members(), own::read, System::nanoTime);
   }
 
   private void followConfiguration(

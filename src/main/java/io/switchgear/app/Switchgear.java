@@ -11,6 +11,7 @@ import io.switchgear.cluster.join.NodeException;
 import io.switchgear.cluster.members.Members;
 import io.switchgear.cluster.orders.BreakerOrders;
 import io.switchgear.cluster.orders.OrdersAtStart;
+import io.switchgear.cluster.view.BreakerView;
 import io.switchgear.config.ReloadKeys;
 import io.switchgear.config.Reloaded;
 import io.switchgear.config.Reloading;
@@ -49,9 +50,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -84,6 +87,7 @@ public final class Switchgear implements AutoCloseable {
   private final ActorSystem<Void> system;
   private final Members members;
   private final Guardian.Children actors;
+  private final BreakerView view;
   private final CallPath path;
   private final Optional<OrdersAtStart> ordersAtStart;
   private volatile Optional<BreakerOrders> orders = Optional.empty();
@@ -109,9 +113,14 @@ public final class Switchgear implements AutoCloseable {
     try {
       stopInOrder(Shutdown.of(system), spawned);
       this.actors = Guardian.await(spawned);
+      SupervisedTools supervised = supervisedTools();
+      PlacementWiring placement =
+          new PlacementWiring(system, reloading::current, members, supervised);
+      this.view = placement.view();
       this.path =
           new CallPathWiring(reloading::current, storage, layers, fallbacks, events)
-              .path(answerSize == AnswerSize.LIMITED, supervisedTools());
+              .path(answerSize == AnswerSize.LIMITED, supervised, placement.step(movableTools()));
+      placement.accept(path.catalogOfPlacedCalls());
       watch();
       this.engine = storage.store().or(fallbacks::storeOfCalls).map(this::startJobs);
       fallbacks.startPruning();
@@ -148,6 +157,14 @@ public final class Switchgear implements AutoCloseable {
     return Stream.of(fallbacks.tools(), jobTools, extensions.tools())
         .flatMap(List::stream)
         .toList();
+  }
+
+  /** Not those that read and change what this node knows. */
+  private Set<String> movableTools() {
+    return Stream.of(configured.tools(settings()), extensions.tools())
+        .flatMap(List::stream)
+        .map(tool -> tool.descriptor().name())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private Behavior<Void> guardian(Settings settings, CompletableFuture<Guardian.Children> spawned) {
@@ -433,6 +450,11 @@ public final class Switchgear implements AutoCloseable {
 
   Members members() {
     return members;
+  }
+
+  /** The breakers of all nodes. */
+  BreakerView view() {
+    return view;
   }
 
   Guardian.Children children() {

@@ -15,7 +15,11 @@ import io.switchgear.tool.PlanFilter;
 import io.switchgear.tool.ToolCatalog;
 import java.util.List;
 
-/** The way of a call, from the MCP method {@code tools/call} down to the tool's supervisor. */
+/**
+ * The way of a call, from the MCP method {@code tools/call} down to the tool's supervisor.
+ *
+ * @param placement decides on which node the call runs; it belongs to the cluster
+ */
 public record CallPath(
     AnswerLimit answers,
     ArgumentCheck arguments,
@@ -26,12 +30,14 @@ public record CallPath(
     SharedCalls sharing,
     KeptAnswers kept,
     RunningCalls running,
+    CallStep placement,
     TargetBreakers targets,
     SupervisedTools supervised) {
 
   /** The steps of every call, from top to bottom. The supervisor is the end of the path. */
   public List<CallStep> steps() {
-    return List.of(answers, arguments, audit, quota, recent, fallbacks, sharing, kept, running);
+    return List.of(
+        answers, arguments, audit, quota, recent, fallbacks, sharing, kept, running, placement);
   }
 
   /**
@@ -39,6 +45,14 @@ public record CallPath(
    * was started, and its results are stored by the job.
    */
   public List<CallStep> stepsOfJobs() {
+    return List.of(audit, running);
+  }
+
+  /**
+   * The steps of a call that another node has placed here. The node of its client has checked and
+   * admitted it, and keeps its answer.
+   */
+  public List<CallStep> stepsOfPlacedCalls() {
     return List.of(audit, running);
   }
 
@@ -53,6 +67,10 @@ public record CallPath(
 
   public ToolCatalog catalogOfJobs() {
     return to(stepsOfJobs());
+  }
+
+  public ToolCatalog catalogOfPlacedCalls() {
+    return to(stepsOfPlacedCalls());
   }
 
   private ToolCatalog to(List<CallStep> steps) {

@@ -22,6 +22,7 @@ public enum ErrorType {
   BULKHEAD_FULL,
   RATE_LIMITED,
   CANCELLED,
+  NODE_LOST,
   UNKNOWN;
 
   private final String wire = name().toLowerCase(Locale.ROOT);
@@ -41,6 +42,7 @@ public enum ErrorType {
               switch (failed.fault()) {
                 case NOT_INSTALLED -> NOT_FOUND;
                 case RESOURCE_EXHAUSTED -> RESOURCE_EXHAUSTED;
+                case NODE_LOST -> NODE_LOST;
                 case CRASHED,
                     SPAWN_FAILED,
                     OUTPUT_UNREADABLE,
@@ -56,6 +58,7 @@ public enum ErrorType {
                 case BULKHEAD_FULL -> BULKHEAD_FULL;
                 case RATE_LIMITED -> RATE_LIMITED;
                 case UNRECORDED -> RESOURCE_EXHAUSTED;
+                case NO_WORKER -> NODE_LOST;
                 case SHUTTING_DOWN -> CANCELLED;
               });
       case Cancelled ignored -> Optional.of(CANCELLED);

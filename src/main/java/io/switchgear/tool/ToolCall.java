@@ -71,6 +71,11 @@ public record ToolCall(
             trace);
   }
 
+  /** The same call under another id. */
+  public ToolCall withId(String other) {
+    return new ToolCall(other, tool, arguments, caller, remaining, dialogue, trace);
+  }
+
   /** The same call with other arguments. */
   public ToolCall with(ObjectNode others) {
     return new ToolCall(id, tool, others, caller, remaining, dialogue, trace);

@@ -107,7 +107,9 @@ public sealed interface ToolOutcome extends CborSerializable {
      * This machine could not send: no route, an interface that is down, or a local firewall rule.
      * It says nothing about the tool or its target.
      */
-    LOCAL_NETWORK
+    LOCAL_NETWORK,
+    /** The node of the cluster on which the call ran is lost. */
+    NODE_LOST
   }
 
   /** The reasons for not admitting a call. */
@@ -120,6 +122,8 @@ public sealed interface ToolOutcome extends CborSerializable {
     RATE_LIMITED,
     /** The audit log cannot be written, and calls without an audit record are not allowed. */
     UNRECORDED,
+    /** No node of the cluster that runs the tool can be reached. */
+    NO_WORKER,
     /** The server is shutting down. */
     SHUTTING_DOWN
   }

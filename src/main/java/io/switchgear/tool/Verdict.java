@@ -30,7 +30,7 @@ public enum Verdict {
                 RESOURCE_EXHAUSTED,
                 EXECUTION_FAILED ->
                 FAILURE;
-            case TARGET_UNREACHABLE, LOCAL_NETWORK -> IGNORED;
+            case TARGET_UNREACHABLE, LOCAL_NETWORK, NODE_LOST -> IGNORED;
           };
       case Rejected ignored -> IGNORED;
       case Cancelled ignored -> IGNORED;

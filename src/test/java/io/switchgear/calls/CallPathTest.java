@@ -22,6 +22,7 @@ import io.switchgear.calls.step.CallStep;
 import io.switchgear.calls.step.Next;
 import io.switchgear.calls.step.SteppedTools;
 import io.switchgear.calls.targets.TargetBreakers;
+import io.switchgear.cluster.remote.PlacedCalls;
 import io.switchgear.config.Settings;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.supervisor.ToolEntry;
@@ -73,7 +74,9 @@ class CallPathTest {
           "FallbackChains",
           "SharedCalls",
           "KeptAnswers",
-          "RunningCalls");
+          "RunningCalls",
+          "PlacedCalls");
+  private static final List<String> PLACED = List.of("CallAudit", "RunningCalls");
   private static final List<String> JOBS = List.of("CallAudit", "RunningCalls");
   private static final List<String> PLAN_FILTERS = List.of("CallAudit", "TargetBreakers");
   private static final List<String> LAYERS =
@@ -124,6 +127,9 @@ class CallPathTest {
         new SharedCalls(supervised::find, name -> true),
         new KeptAnswers(name -> false, Optional.empty()),
         new RunningCalls(new NobodyListens()),
+        new PlacedCalls(
+            new PlacedCalls.Parts(
+                null, null, name -> false, name -> Optional.empty(), supervised::find)),
         new TargetBreakers(SETTINGS.targets(), System::nanoTime, 1),
         supervised);
   }
@@ -208,6 +214,7 @@ class CallPathTest {
   void theListsAreInOrder() {
     assertEquals(STEPS, names(path.steps()));
     assertEquals(JOBS, names(path.stepsOfJobs()));
+    assertEquals(PLACED, names(path.stepsOfPlacedCalls()));
     assertEquals(PLAN_FILTERS, names(path.planFilters()));
     assertEquals(LAYERS, layers());
   }

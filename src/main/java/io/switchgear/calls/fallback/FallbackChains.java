@@ -171,7 +171,7 @@ public final class FallbackChains implements CallStep {
           switch (rejected.refusal()) {
             case CIRCUIT_OPEN -> Optional.of(Trigger.OPEN);
             case BULKHEAD_FULL -> Optional.of(Trigger.FULL);
-            case RATE_LIMITED, UNRECORDED, SHUTTING_DOWN -> Optional.empty();
+            case RATE_LIMITED, UNRECORDED, NO_WORKER, SHUTTING_DOWN -> Optional.empty();
           };
       case Failed ignored -> ifCounted(Trigger.FAILURE, tool, outcome);
       case TimedOut ignored -> ifCounted(Trigger.TIMEOUT, tool, outcome);

@@ -57,7 +57,8 @@ public final class RetryingTool extends ToolWrapper {
               RESOURCE_EXHAUSTED,
               EXECUTION_FAILED,
               TARGET_UNREACHABLE,
-              LOCAL_NETWORK ->
+              LOCAL_NETWORK,
+              NODE_LOST ->
               false;
         };
   }

@@ -13,6 +13,9 @@ import io.switchgear.tool.ToolRun;
  */
 public interface CallStep {
 
+  /** Passes every call on. */
+  CallStep NONE = (call, progress, next) -> next.call(call, progress);
+
   /**
    * Passes the call to the next step, or answers it without. Returns at once.
    *

@@ -27,7 +27,7 @@ public record ToolState(
     implements CborSerializable {
 
   /** Whether a call that arrives now would start. */
-  boolean admits() {
+  public boolean admits() {
     return !draining && state != BreakerState.OPEN && room > 0;
   }
 }

@@ -22,6 +22,11 @@ public record OwnTools(SupervisedTools tools, Function<String, BulkheadPolicy> b
     return all;
   }
 
+  /** The present state of one of them. */
+  public ToolState read(String tool) {
+    return state(tools.snapshot(tool), bulkheads.apply(tool));
+  }
+
   private static ToolState state(BreakerSnapshot breaker, BulkheadPolicy bulkhead) {
     int room = Math.max(0, bulkhead.maxConcurrent() - breaker.running());
     return new ToolState(

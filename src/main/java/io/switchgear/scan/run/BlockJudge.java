@@ -140,7 +140,7 @@ final class BlockJudge {
   private static boolean isOfTarget(Rejected rejected, String tool) {
     return switch (rejected.refusal()) {
       case CIRCUIT_OPEN, BULKHEAD_FULL -> !rejected.by().equals(tool);
-      case RATE_LIMITED, UNRECORDED, SHUTTING_DOWN -> false;
+      case RATE_LIMITED, UNRECORDED, NO_WORKER, SHUTTING_DOWN -> false;
     };
   }
 
@@ -164,7 +164,8 @@ final class BlockJudge {
                 RESOURCE_EXHAUSTED,
                 EXECUTION_FAILED,
                 TARGET_UNREACHABLE,
-                LOCAL_NETWORK ->
+                LOCAL_NETWORK,
+                NODE_LOST ->
                 rest(
                     block,
                     failed.partial(),

@@ -105,7 +105,7 @@ final class JobResponses {
   private static int status(Refusal refusal) {
     return switch (refusal) {
       case RATE_LIMITED, BULKHEAD_FULL -> 429;
-      case CIRCUIT_OPEN, UNRECORDED, SHUTTING_DOWN -> 503;
+      case CIRCUIT_OPEN, UNRECORDED, NO_WORKER, SHUTTING_DOWN -> 503;
     };
   }
 

@@ -1,0 +1,176 @@
+package io.switchgear.cluster.remote;
+
+import io.switchgear.tool.Progress;
+import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutput;
+import io.switchgear.tool.ToolRun.StopReason;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/** One call of this node's clients that runs on another node. It ends with the call. */
+final class Hop extends AbstractBehavior<Hop.Command> {
+
+  /** Time for a reachable node to take a call. */
+  private static final Duration TAKE = Duration.ofSeconds(5);
+
+  /** Time for the answer after a stop; tools end within about a second. */
+  private static final Duration STOP = Duration.ofSeconds(5);
+
+  private final Travel travel;
+  private final Parcel call;
+  private final TimerScheduler<Command> timers;
+  private final Parcel.Arriving answer = new Parcel.Arriving();
+  private Optional<ActorRef<ToRunner.OfCall>> runner = Optional.empty();
+  private Optional<StopReason> stopped = Optional.empty();
+
+  /**
+   * What a hop needs.
+   *
+   * @param from name of this node
+   * @param to {@link RemoteCalls} of the other node
+   * @param stop completed to stop the run
+   * @param end completed with the end
+   */
+  record Travel(
+      String from,
+      String node,
+      ActorRef<ToRunner.Offer> to,
+      ToolCall call,
+      Progress progress,
+      CompletionStage<StopReason> stop,
+      CompletableFuture<HopEnd> end) {}
+
+  interface Command {}
+
+  /** The node cannot be reached, or is no member any more. */
+  enum NodeGone implements Command {
+    GONE
+  }
+
+  private record Stopped(StopReason reason) implements Command {}
+
+  private enum NotTaken implements Command {
+    NOT_TAKEN
+  }
+
+  private enum NotStopped implements Command {
+    NOT_STOPPED
+  }
+
+  private Hop(
+      ActorContext<Command> context, TimerScheduler<Command> timers, Travel travel, Parcel call) {
+    super(context);
+    context.setLoggerName(Hop.class);
+    this.travel = travel;
+    this.call = call;
+    this.timers = timers;
+    travel.to().tell(new ToRunner.Offer(travel.from(), call.first(), context.getSelf().narrow()));
+    timers.startSingleTimer(NotTaken.NOT_TAKEN, TAKE);
+    context.pipeToSelf(travel.stop(), (reason, bug) -> new Stopped(reason));
+  }
+
+  /** Offers the call; its bytes are at most {@link Parcel#MOST_BYTES}. */
+  static Behavior<Command> create(Travel travel, byte[] call) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(timers -> new Hop(context, timers, travel, new Parcel(call))));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(ToCaller.Taken.class, this::onTaken)
+        .onMessage(ToCaller.Reported.class, this::onReported)
+        .onMessage(ToCaller.Logged.class, this::onLogged)
+        .onMessage(ToCaller.Answer.class, this::onAnswer)
+        .onMessage(Stopped.class, this::onStopped)
+        .onMessage(NotTaken.class, late -> lost("did not take the call within " + TAKE))
+        .onMessage(NotStopped.class, late -> unconfirmed())
+        .onMessage(NodeGone.class, gone -> lost("cannot be reached"))
+        .build();
+  }
+
+  private Behavior<Command> onTaken(ToCaller.Taken taken) {
+    if (runner.isEmpty()) {
+      timers.cancel(NotTaken.NOT_TAKEN);
+      runner = Optional.of(taken.runner());
+      getContext().watchWith(taken.runner(), NodeGone.GONE);
+      stopped.ifPresent(reason -> taken.runner().tell(new ToRunner.Stop(reason)));
+    }
+    Piece next = call.from(taken.from());
+    if (next.bytes().length > 0) {
+      taken.runner().tell(new ToRunner.Next(next));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onReported(ToCaller.Reported report) {
+    travel.progress().report(report.done(), report.total().orElse(Double.NaN), report.message());
+    return this;
+  }
+
+  private Behavior<Command> onLogged(ToCaller.Logged logged) {
+    travel.progress().log(logged.level(), logged.logger(), logged.message());
+    return this;
+  }
+
+  private Behavior<Command> onAnswer(ToCaller.Answer piece) {
+    if (!answer.add(piece.outcome())) {
+      return lost("sent an answer that does not fit together");
+    }
+    runner.ifPresent(ref -> ref.tell(new ToRunner.Pull(answer.known())));
+    if (!answer.isWhole()) {
+      return this;
+    }
+    try {
+      ToolOutcome outcome =
+          Bytes.in(getContext().getSystem()).read(answer.whole(), ToolOutcome.class);
+      return ended(new HopEnd.Answered(outcome, piece.leaving()));
+    } catch (IllegalArgumentException unreadable) {
+      return lost("sent an answer that cannot be read: " + unreadable.getMessage());
+    }
+  }
+
+  private Behavior<Command> onStopped(Stopped stop) {
+    if (stopped.isEmpty() && stop.reason() != null) {
+      stopped = Optional.of(stop.reason());
+      runner.ifPresent(ref -> ref.tell(new ToRunner.Stop(stop.reason())));
+      timers.startSingleTimer(NotStopped.NOT_STOPPED, STOP);
+    }
+    return this;
+  }
+
+  private Behavior<Command> unconfirmed() {
+    return ended(
+        new HopEnd.Answered(
+            new ToolOutcome.Cancelled(
+                "The call was cancelled. Node '%s', on which it ran, has not confirmed that it has ended."
+                    .formatted(travel.node()),
+                ToolOutput.NONE),
+            false));
+  }
+
+  private Behavior<Command> lost(String why) {
+    getContext()
+        .getLog()
+        .warn("call {} is lost: node '{}' {}", travel.call().id(), travel.node(), why);
+    // If the node comes back, nobody waits for the run.
+    runner.ifPresent(ref -> ref.tell(new ToRunner.Stop(StopReason.CANCELLED)));
+    return ended(HopEnd.Lost.LOST);
+  }
+
+  private Behavior<Command> ended(HopEnd end) {
+    travel.end().complete(end);
+    return Behaviors.stopped();
+  }
+}

@@ -1,0 +1,244 @@
+package io.switchgear.cluster.remote;
+
+import io.switchgear.tool.LogLevel;
+import io.switchgear.tool.Progress;
+import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolCatalog;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.Failed;
+import io.switchgear.tool.ToolOutcome.Fault;
+import io.switchgear.tool.ToolRun;
+import io.switchgear.tool.ToolRun.StopReason;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * One call of another node's client. It stops the run if that node is lost, and ends when the
+ * answer has been fetched.
+ */
+final class RemoteCall extends AbstractBehavior<RemoteCall.Command> {
+
+  /** Time between reports of progress; the last one is sent, others are dropped. */
+  private static final Duration REPORTS = Duration.ofMillis(100);
+
+  /** Time for the other node to go on with the transfer of the call or the answer. */
+  private static final Duration TRANSFER = Duration.ofSeconds(10);
+
+  private final ActorRef<ToCaller> caller;
+  private final String from;
+  private final ToolCatalog tools;
+  private final TimerScheduler<Command> timers;
+  private final Parcel.Arriving call = new Parcel.Arriving();
+  private final AtomicReference<ToCaller.Reported> unsent = new AtomicReference<>();
+  private Optional<ToolRun> run = Optional.empty();
+  private Optional<StopReason> stopped = Optional.empty();
+  private Optional<Parcel> answer = Optional.empty();
+
+  interface Command {}
+
+  private record FromCaller(ToRunner.OfCall message) implements Command {}
+
+  private record Ended(ToolOutcome outcome) implements Command {}
+
+  private enum CallerGone implements Command {
+    GONE
+  }
+
+  private enum TransferStuck implements Command {
+    STUCK
+  }
+
+  private enum ReportWaits implements Command {
+    WAITS
+  }
+
+  private enum ReportDue implements Command {
+    DUE
+  }
+
+  private RemoteCall(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      ToRunner.Offer offer,
+      ToolCatalog tools) {
+    super(context);
+    context.setLoggerName(RemoteCall.class);
+    this.caller = offer.caller();
+    this.from = offer.from();
+    this.tools = tools;
+    this.timers = timers;
+    context.watchWith(caller, CallerGone.GONE);
+  }
+
+  static Behavior<Command> create(ToRunner.Offer offer, ToolCatalog tools) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new RemoteCall(context, timers, offer, tools).arrived(offer.call())));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(FromCaller.class, told -> onMessage(told.message()))
+        .onMessage(Ended.class, ended -> onEnded(ended.outcome()))
+        .onMessage(ReportWaits.class, waits -> onReport())
+        .onMessage(ReportDue.class, due -> report())
+        .onMessage(CallerGone.class, gone -> abandoned())
+        .onMessage(TransferStuck.class, stuck -> abandoned())
+        .build();
+  }
+
+  private Behavior<Command> onMessage(ToRunner.OfCall message) {
+    return switch (message) {
+      case ToRunner.Next next -> run.isPresent() ? this : arrived(next.call());
+      case ToRunner.Stop stop -> stop(stop.reason());
+      case ToRunner.Pull pull -> pulled(pull.from());
+    };
+  }
+
+  private Behavior<Command> arrived(Piece piece) {
+    if (!call.add(piece)) {
+      getContext().getLog().warn("a call of node '{}' does not fit together", from);
+      return Behaviors.stopped();
+    }
+    caller.tell(
+        new ToCaller.Taken(
+            getContext().messageAdapter(ToRunner.OfCall.class, FromCaller::new), call.known()));
+    if (call.isWhole()) {
+      timers.cancel(TransferStuck.STUCK);
+      begin();
+    } else {
+      timers.startSingleTimer(TransferStuck.STUCK, TRANSFER);
+    }
+    return this;
+  }
+
+  private void begin() {
+    ToolRun started = started();
+    run = Optional.of(started);
+    stopped.ifPresent(started::stop);
+    getContext()
+        .pipeToSelf(
+            started.outcome(),
+            (outcome, bug) -> new Ended(bug == null ? outcome : failed(bug.getMessage())));
+  }
+
+  private ToolRun started() {
+    try {
+      ToolCall arrived = Bytes.in(getContext().getSystem()).read(call.whole(), ToolCall.class);
+      return tools.call(arrived.withId(from + "/" + arrived.id()), new Reports());
+    } catch (IllegalArgumentException unknown) {
+      // The nodes have different tools or versions.
+      return ToolRun.completed(failed(unknown.getMessage()));
+    }
+  }
+
+  private static Failed failed(String why) {
+    return new Failed(
+        Fault.SPAWN_FAILED,
+        "The node on which the call was placed cannot run it: "
+            + why
+            + ". Ask the operator whether all nodes have the same version and settings.");
+  }
+
+  private Behavior<Command> stop(StopReason reason) {
+    if (stopped.isEmpty()) {
+      stopped = Optional.of(reason);
+      run.ifPresent(running -> running.stop(reason));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onEnded(ToolOutcome outcome) {
+    report();
+    Parcel whole = new Parcel(bounded(outcome));
+    answer = Optional.of(whole);
+    send(whole.first());
+    return this;
+  }
+
+  private byte[] bounded(ToolOutcome outcome) {
+    Bytes form = Bytes.in(getContext().getSystem());
+    byte[] bytes = form.write(outcome);
+    return bytes.length <= Parcel.MOST_BYTES
+        ? bytes
+        : form.write(
+            new Failed(
+                Fault.RESOURCE_EXHAUSTED,
+                "The answer has %d MiB, and nodes send each other at most %d. Ask for fewer targets."
+                    .formatted(bytes.length >> 20, Parcel.MOST_BYTES >> 20)));
+  }
+
+  private Behavior<Command> pulled(int position) {
+    return answer
+        .map(
+            parcel -> {
+              Piece next = parcel.from(position);
+              if (next.bytes().length == 0) {
+                return Behaviors.<Command>stopped();
+              }
+              send(next);
+              return this;
+            })
+        .orElse(this);
+  }
+
+  private void send(Piece piece) {
+    boolean leaving =
+        CoordinatedShutdown.get(getContext().getSystem()).getShutdownReason().isPresent();
+    caller.tell(new ToCaller.Answer(piece, leaving));
+    timers.startSingleTimer(TransferStuck.STUCK, TRANSFER);
+  }
+
+  private Behavior<Command> abandoned() {
+    run.ifPresent(running -> running.stop(StopReason.CANCELLED));
+    return Behaviors.stopped();
+  }
+
+  private Behavior<Command> onReport() {
+    return timers.isTimerActive(ReportDue.DUE) ? this : report();
+  }
+
+  private Behavior<Command> report() {
+    ToCaller.Reported last = unsent.getAndSet(null);
+    if (last != null) {
+      caller.tell(last);
+      timers.startSingleTimer(ReportDue.DUE, REPORTS);
+    }
+    return this;
+  }
+
+  /** The reports of the run, from any thread. */
+  private final class Reports implements Progress {
+
+    private final ActorRef<Command> self = getContext().getSelf();
+
+    @Override
+    public void report(double done, double total, String message) {
+      ToCaller.Reported report =
+          new ToCaller.Reported(
+              done,
+              Double.isNaN(total) ? OptionalDouble.empty() : OptionalDouble.of(total),
+              message);
+      if (unsent.getAndSet(report) == null) {
+        self.tell(ReportWaits.WAITS);
+      }
+    }
+
+    @Override
+    public void log(LogLevel level, String logger, String message) {
+      caller.tell(new ToCaller.Logged(level, logger, message));
+    }
+  }
+}
