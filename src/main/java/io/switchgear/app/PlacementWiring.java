@@ -39,6 +39,7 @@ final class PlacementWiring {
     this.own = new OwnTools(supervised, tool -> settings.get().tool(tool).protection().bulkhead());
     this.view =
         BreakerView.start(system, settings.get().nodeName(), members, own::read, System::nanoTime);
+    supervised.subscribe(transition -> view.changed());
   }
 
   /** The breakers of all nodes. */

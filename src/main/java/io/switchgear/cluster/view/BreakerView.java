@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 
@@ -23,11 +24,15 @@ import org.apache.pekko.actor.typed.Props;
  */
 public final class BreakerView {
 
+  /** More entries of one node are never on their way at the same time. */
+  private static final long BEATS_ON_THE_WAY = 1_000;
+
   private final String node;
   private final Members members;
   private final Supplier<Map<String, ToolState>> own;
   private final LongSupplier nanos;
   private final Map<String, Heard> heard = new ConcurrentHashMap<>();
+  private volatile Optional<ActorRef<ViewExchange.Command>> exchange = Optional.empty();
 
   private record Heard(NodeTools entry, long at) {}
 
@@ -53,8 +58,14 @@ public final class BreakerView {
       Supplier<Map<String, ToolState>> own,
       LongSupplier nanos) {
     BreakerView view = new BreakerView(node, members, own, nanos);
-    system.systemActorOf(ViewExchange.create(view), "breaker-view", Props.empty());
+    view.exchange =
+        Optional.of(system.systemActorOf(ViewExchange.create(view), "breaker-view", Props.empty()));
     return view;
+  }
+
+  /** A tool of this node has changed its state, so the others should hear of it soon. */
+  public void changed() {
+    exchange.ifPresent(actor -> actor.tell(ViewExchange.Look.LOOK));
   }
 
   /** This node, with the present state of its tools. */
@@ -113,15 +124,23 @@ public final class BreakerView {
 
   /** Notes the entries of the replicated map. */
   void hear(Map<String, NodeTools> entries) {
-    long now = nanos.getAsLong();
-    entries.forEach(
-        (name, entry) ->
-            heard.compute(
-                name,
-                (key, before) ->
-                    before != null && before.entry().beat() == entry.beat()
-                        ? before
-                        : new Heard(entry, now)));
+    entries.values().forEach(this::hear);
     heard.keySet().retainAll(entries.keySet());
+  }
+
+  /** Notes the entry of one node, unless a later one has overtaken it. */
+  void hear(NodeTools entry) {
+    long now = nanos.getAsLong();
+    heard.compute(
+        entry.node(),
+        (name, before) ->
+            before != null && isOvertaken(entry.beat(), before.entry().beat())
+                ? before
+                : new Heard(entry, now));
+  }
+
+  /** A restarted node has another range of beats, also if its clock was set back. */
+  private static boolean isOvertaken(long beat, long known) {
+    return beat <= known && known - beat < BEATS_ON_THE_WAY;
   }
 }

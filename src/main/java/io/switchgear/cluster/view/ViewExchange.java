@@ -8,11 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.pubsub.Topic;
 import org.apache.pekko.cluster.ddata.Key;
 import org.apache.pekko.cluster.ddata.LWWMap;
 import org.apache.pekko.cluster.ddata.LWWMapKey;
@@ -22,8 +24,9 @@ import org.apache.pekko.cluster.ddata.typed.javadsl.Replicator;
 import org.apache.pekko.cluster.ddata.typed.javadsl.ReplicatorMessageAdapter;
 
 /**
- * Replicates one entry for each node, which only that node writes. An entry is written when it has
- * changed, and repeated every two seconds, so that readers can tell a quiet node from a dead one.
+ * Replicates one entry for each node, which only that node writes, and sends it to the others as a
+ * hint beside. An entry is written when it has changed, and repeated every two seconds, so that
+ * readers can tell a quiet node from a dead one.
  */
 final class ViewExchange extends AbstractBehavior<ViewExchange.Command> {
 
@@ -35,6 +38,7 @@ final class ViewExchange extends AbstractBehavior<ViewExchange.Command> {
   private final BreakerView view;
   private final SelfUniqueAddress self;
   private final ReplicatorMessageAdapter<Command, LWWMap<String, NodeTools>> replicator;
+  private final ActorRef<Topic.Command<NodeTools>> hints;
   private Map<String, ToolState> published = Map.of();
   private Map<String, NodeTools> entries = Map.of();
 
@@ -55,16 +59,20 @@ final class ViewExchange extends AbstractBehavior<ViewExchange.Command> {
     this.replicator = replicator;
     this.publishedAt = view.now() - REPEAT_NANOS;
     replicator.subscribe(KEY, Told::new);
+    this.hints = context.spawn(Topic.create(NodeTools.class, "breakers"), "hints");
+    hints.tell(Topic.subscribe(context.messageAdapter(NodeTools.class, Hinted::new)));
   }
 
   interface Command {}
 
-  private enum Look implements Command {
+  enum Look implements Command {
     LOOK
   }
 
   private record Told(Replicator.SubscribeResponse<LWWMap<String, NodeTools>> change)
       implements Command {}
+
+  private record Hinted(NodeTools entry) implements Command {}
 
   private record Updated(Replicator.UpdateResponse<LWWMap<String, NodeTools>> response)
       implements Command {}
@@ -86,6 +94,7 @@ final class ViewExchange extends AbstractBehavior<ViewExchange.Command> {
     return newReceiveBuilder()
         .onMessage(Look.class, look -> look())
         .onMessage(Told.class, told -> told(told.change()))
+        .onMessage(Hinted.class, hinted -> hinted(hinted.entry()))
         .onMessage(Updated.class, updated -> this)
         .build();
   }
@@ -98,6 +107,15 @@ final class ViewExchange extends AbstractBehavior<ViewExchange.Command> {
       publishedAt = now;
       NodeTools entry = new NodeTools(view.node(), ++beat, tools);
       update(map -> map.put(self, view.node(), entry));
+      hints.tell(Topic.publish(entry));
+    }
+    return this;
+  }
+
+  /** Faster than the replicated map, but may be lost. */
+  private Behavior<Command> hinted(NodeTools entry) {
+    if (!entry.node().equals(view.node())) {
+      view.hear(entry);
     }
     return this;
   }
