@@ -93,6 +93,7 @@ final class Hop extends AbstractBehavior<Hop.Command> {
         .onMessage(ToCaller.Reported.class, this::onReported)
         .onMessage(ToCaller.Logged.class, this::onLogged)
         .onMessage(ToCaller.Answer.class, this::onAnswer)
+        .onMessage(ToCaller.Broken.class, broken -> lost("has ended the call without an answer"))
         .onMessage(Stopped.class, this::onStopped)
         .onMessage(NotTaken.class, late -> lost("did not take the call within " + TAKE))
         .onMessage(NotStopped.class, late -> unconfirmed())
@@ -104,7 +105,6 @@ final class Hop extends AbstractBehavior<Hop.Command> {
     if (runner.isEmpty()) {
       timers.cancel(NotTaken.NOT_TAKEN);
       runner = Optional.of(taken.runner());
-      getContext().watchWith(taken.runner(), NodeGone.GONE);
       stopped.ifPresent(reason -> taken.runner().tell(new ToRunner.Stop(reason)));
     }
     Piece next = call.from(taken.from());

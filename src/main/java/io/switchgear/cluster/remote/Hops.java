@@ -19,11 +19,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
-import org.apache.pekko.cluster.ClusterEvent.MemberDowned;
-import org.apache.pekko.cluster.ClusterEvent.MemberRemoved;
-import org.apache.pekko.cluster.ClusterEvent.UnreachableMember;
-import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Subscribe;
 
 /** Sends calls of this node's clients to other nodes, and ends them when their node is lost. */
 public final class Hops {
@@ -79,28 +74,7 @@ public final class Hops {
           .tell(
               Receptionist.subscribe(
                   RemoteCalls.KEY, context.messageAdapter(Receptionist.Listing.class, Found::new)));
-      Cluster cluster = Cluster.get(context.getSystem());
-      cluster
-          .subscriptions()
-          .tell(
-              Subscribe.create(
-                  context.messageAdapter(
-                      UnreachableMember.class, lost -> new Gone(lost.member().address())),
-                  UnreachableMember.class));
-      cluster
-          .subscriptions()
-          .tell(
-              Subscribe.create(
-                  context.messageAdapter(
-                      MemberDowned.class, lost -> new Gone(lost.member().address())),
-                  MemberDowned.class));
-      cluster
-          .subscriptions()
-          .tell(
-              Subscribe.create(
-                  context.messageAdapter(
-                      MemberRemoved.class, lost -> new Gone(lost.member().address())),
-                  MemberRemoved.class));
+      LostNodes.unreachable(context, Gone::new);
     }
 
     @Override

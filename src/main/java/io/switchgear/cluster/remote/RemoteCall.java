@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -43,6 +44,7 @@ final class RemoteCall extends AbstractBehavior<RemoteCall.Command> {
   private Optional<ToolRun> run = Optional.empty();
   private Optional<StopReason> stopped = Optional.empty();
   private Optional<Parcel> answer = Optional.empty();
+  private boolean isFetched;
 
   interface Command {}
 
@@ -50,7 +52,8 @@ final class RemoteCall extends AbstractBehavior<RemoteCall.Command> {
 
   private record Ended(ToolOutcome outcome) implements Command {}
 
-  private enum CallerGone implements Command {
+  /** The node of the caller is gone. */
+  enum CallerGone implements Command {
     GONE
   }
 
@@ -77,7 +80,6 @@ final class RemoteCall extends AbstractBehavior<RemoteCall.Command> {
     this.from = offer.from();
     this.tools = tools;
     this.timers = timers;
-    context.watchWith(caller, CallerGone.GONE);
   }
 
   static Behavior<Command> create(ToRunner.Offer offer, ToolCatalog tools) {
@@ -96,6 +98,7 @@ final class RemoteCall extends AbstractBehavior<RemoteCall.Command> {
         .onMessage(ReportDue.class, due -> report())
         .onMessage(CallerGone.class, gone -> abandoned())
         .onMessage(TransferStuck.class, stuck -> abandoned())
+        .onSignal(PostStop.class, stop -> onStop())
         .build();
   }
 
@@ -186,6 +189,7 @@ final class RemoteCall extends AbstractBehavior<RemoteCall.Command> {
             parcel -> {
               Piece next = parcel.from(position);
               if (next.bytes().length == 0) {
+                isFetched = true;
                 return Behaviors.<Command>stopped();
               }
               send(next);
@@ -202,12 +206,20 @@ final class RemoteCall extends AbstractBehavior<RemoteCall.Command> {
   }
 
   private Behavior<Command> abandoned() {
-    run.ifPresent(running -> running.stop(StopReason.CANCELLED));
     return Behaviors.stopped();
   }
 
   private Behavior<Command> onReport() {
     return timers.isTimerActive(ReportDue.DUE) ? this : report();
+  }
+
+  /** Also after a bug in this actor. */
+  private Behavior<Command> onStop() {
+    if (!isFetched) {
+      run.ifPresent(running -> running.stop(StopReason.CANCELLED));
+      caller.tell(ToCaller.Broken.BROKEN);
+    }
+    return this;
   }
 
   private Behavior<Command> report() {

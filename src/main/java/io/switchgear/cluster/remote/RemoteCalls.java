@@ -1,17 +1,21 @@
 package io.switchgear.cluster.remote;
 
 import io.switchgear.tool.ToolCatalog;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 
-/** Runs calls that other nodes place here. */
+/** Runs calls that other nodes place here, and stops those of nodes that are gone. */
 public final class RemoteCalls {
 
   static final ServiceKey<ToRunner.Offer> KEY =
@@ -25,21 +29,67 @@ public final class RemoteCalls {
    * @param tools that calls of other nodes run with
    */
   public static void start(ActorSystem<?> system, ToolCatalog tools) {
-    ActorRef<ToRunner.Offer> desk =
-        system.systemActorOf(
-            Behaviors.supervise(Behaviors.<ToRunner.Offer>setup(context -> desk(context, tools)))
-                .onFailure(RuntimeException.class, SupervisorStrategy.resume()),
-            "remote-calls",
-            Props.empty());
-    system.receptionist().tell(Receptionist.register(KEY, desk));
+    system.systemActorOf(
+        Behaviors.<Command>setup(context -> new Desk(context, tools)),
+        "remote-calls",
+        Props.empty());
   }
 
-  private static Behavior<ToRunner.Offer> desk(
-      ActorContext<ToRunner.Offer> context, ToolCatalog tools) {
-    return Behaviors.receiveMessage(
-        offer -> {
-          context.spawnAnonymous(RemoteCall.create(offer, tools));
-          return Behaviors.same();
-        });
+  private interface Command {}
+
+  private record Offered(ToRunner.Offer offer) implements Command {}
+
+  private record Ended(ActorRef<RemoteCall.Command> call) implements Command {}
+
+  private record Gone(Address node) implements Command {}
+
+  private static final class Desk extends AbstractBehavior<Command> {
+
+    private final ToolCatalog tools;
+    private final Map<ActorRef<RemoteCall.Command>, Address> calls = new HashMap<>();
+
+    Desk(ActorContext<Command> context, ToolCatalog tools) {
+      super(context);
+      this.tools = tools;
+      LostNodes.gone(context, Gone::new);
+      context
+          .getSystem()
+          .receptionist()
+          .tell(
+              Receptionist.register(
+                  KEY, context.messageAdapter(ToRunner.Offer.class, Offered::new)));
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+      return newReceiveBuilder()
+          .onMessage(Offered.class, offered -> onOffer(offered.offer()))
+          .onMessage(Ended.class, this::onEnded)
+          .onMessage(Gone.class, this::onGone)
+          .build();
+    }
+
+    private Behavior<Command> onOffer(ToRunner.Offer offer) {
+      ActorRef<RemoteCall.Command> call =
+          getContext().spawnAnonymous(RemoteCall.create(offer, tools));
+      calls.put(call, offer.caller().path().address());
+      getContext().watchWith(call, new Ended(call));
+      return this;
+    }
+
+    private Behavior<Command> onEnded(Ended ended) {
+      calls.remove(ended.call());
+      return this;
+    }
+
+    private Behavior<Command> onGone(Gone gone) {
+      calls.forEach(
+          (call, address) -> {
+            if (address.equals(gone.node())) {
+              call.tell(RemoteCall.CallerGone.GONE);
+            }
+          });
+      return this;
+    }
   }
 }

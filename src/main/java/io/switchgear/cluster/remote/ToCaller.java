@@ -32,4 +32,9 @@ sealed interface ToCaller extends Hop.Command, CborSerializable {
    * @param leaving whether the node that ran the call is leaving the cluster
    */
   record Answer(Piece outcome, boolean leaving) implements ToCaller {}
+
+  /** The actor of the call has ended without an answer. */
+  enum Broken implements ToCaller {
+    BROKEN
+  }
 }

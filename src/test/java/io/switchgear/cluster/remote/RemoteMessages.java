@@ -33,6 +33,7 @@ public final class RemoteMessages {
     all.put("call-reported-least", new ToCaller.Reported(0, OptionalDouble.empty(), ""));
     all.put("call-logged", new ToCaller.Logged(LogLevel.WARNING, "nmap", "slow"));
     all.put("call-answer", new ToCaller.Answer(PIECE, true));
+    all.put("call-broken", ToCaller.Broken.BROKEN);
     return all;
   }
 
