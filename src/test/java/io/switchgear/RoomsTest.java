@@ -209,7 +209,8 @@ class RoomsTest {
               List.of(
                   "budget", "compare", "job", "plan", "report", "run", "schedule", "sql", "tools")),
           entry(
-              "cluster", List.of("join", "members", "orders", "place", "quorum", "remote", "view")),
+              "cluster",
+              List.of("join", "members", "orders", "place", "quorum", "remote", "report", "view")),
           entry(
               "calls",
               List.of(

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.typesafe.config.ConfigFactory;
 import io.switchgear.cluster.remote.RemoteMessages;
+import io.switchgear.cluster.report.ReportMessages;
 import io.switchgear.scan.run.JobMessages;
 import io.switchgear.tool.CborSerializable;
 import io.switchgear.tool.DataJson;
@@ -58,7 +59,16 @@ class SerializationTest {
 
   /** Trees and maps of the caller's own keys, which have no fields that a version could add. */
   private static final Set<String> TREES =
-      Set.of("arguments", "structured", "state", "schema", "answers", "names", "given", "earlier");
+      Set.of(
+          "arguments",
+          "structured",
+          "state",
+          "schema",
+          "answers",
+          "names",
+          "given",
+          "earlier",
+          "orders");
 
   private static final Set<String> MAPS_OF_RECORDS = Set.of("asked", "tools");
 
@@ -82,6 +92,7 @@ class SerializationTest {
     Map<String, Object> all = new LinkedHashMap<>(SerializationSamples.all());
     all.putAll(JobMessages.all(SYSTEM));
     all.putAll(RemoteMessages.all(SYSTEM));
+    all.putAll(ReportMessages.all(SYSTEM));
     return each(all, check);
   }
 

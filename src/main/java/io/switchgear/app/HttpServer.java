@@ -4,6 +4,7 @@ import io.switchgear.app.runtime.Shutdown;
 import io.switchgear.breaker.BreakerSnapshot;
 import io.switchgear.cluster.orders.BreakerOrders;
 import io.switchgear.cluster.orders.OrderDesk;
+import io.switchgear.cluster.report.Reports;
 import io.switchgear.config.ConfigWatch;
 import io.switchgear.config.HttpSettings;
 import io.switchgear.config.ReloadKeys;
@@ -62,6 +63,7 @@ import io.switchgear.watch.health.ToolChecks;
 import io.switchgear.watch.metering.Metering;
 import io.switchgear.watch.view.BreakerReader;
 import io.switchgear.watch.view.HealthReader;
+import io.switchgear.watch.view.NodesReader;
 import io.switchgear.watch.view.ToolReader;
 import io.switchgear.watch.view.ToolSamples;
 import io.switchgear.watch.webhooks.ReloadableWebhooks;
@@ -70,6 +72,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -85,6 +88,9 @@ final class HttpServer {
   private final Readiness readiness;
   private final McpServer mcp;
   private final HttpFront front;
+
+  /** Whether the scheduler runs here. */
+  private volatile BooleanSupplier scheduler = () -> false;
 
   private HttpServer(Switchgear app) {
     this.app = app;
@@ -103,9 +109,14 @@ final class HttpServer {
             app.layers().drills(),
             tool -> app.orders().flatMap(orders -> orders.nodesOf(tool)));
     EventsEndpoint streams = eventStreams();
-    List<Endpoint> endpoints = new ArrayList<>(HealthEndpoints.of(healthJson, readiness::isReady));
+    Reports reports = ReportWiring.start(app, healthJson, () -> scheduler.getAsBoolean());
+    NodesReader nodes = ReportWiring.reader(app, healthJson, reports);
+    List<Endpoint> endpoints =
+        new ArrayList<>(HealthEndpoints.of(healthJson, nodes, readiness::isReady));
     endpoints.add(MetricsEndpoint.of(exposition()));
     endpoints.addAll(operators(breakers, streams));
+    endpoints.addAll(CallEndpoints.of(app.path().running(), nodes, reports));
+    endpoints.addAll(ClusterEndpoints.of(app.members(), app.view(), reports));
     this.mcp =
         McpWiring.start(
             app,
@@ -250,7 +261,11 @@ final class HttpServer {
             });
     ScheduleWiring.start(app, shutdown)
         .ifPresent(
-            schedules -> endpoints.addAll(ScheduleEndpoints.of(schedules, InstantSource.system())));
+            scheduling -> {
+              scheduler = scheduling::isHere;
+              endpoints.addAll(
+                  ScheduleEndpoints.of(scheduling.schedules(), InstantSource.system()));
+            });
     ToolSamples standing = new ToolSamples(metering.calls());
     endpoints.add(
         ToolEndpoint.of(
@@ -259,8 +274,6 @@ final class HttpServer {
                 breakers,
                 standing,
                 () -> Availability.of(app.layers().tools()))));
-    endpoints.addAll(CallEndpoints.of(app.path().running()));
-    endpoints.addAll(ClusterEndpoints.of(app.members(), app.view()));
     endpoints.add(CallerEndpoint.of(ServerName.here(Switchgear.version(), app.jobs().isPresent())));
     endpoints.add(OpenApiEndpoint.of());
     endpoints.addAll(Dashboard.of());

@@ -3,7 +3,6 @@ package io.switchgear.app;
 import io.switchgear.app.runtime.Shutdown;
 import io.switchgear.scan.JobEngine;
 import io.switchgear.scan.schedule.ScheduleListener;
-import io.switchgear.scan.schedule.Schedules;
 import io.switchgear.scan.schedule.Scheduling;
 import io.switchgear.store.Store;
 import io.switchgear.watch.events.ScheduleEvents;
@@ -17,13 +16,14 @@ final class ScheduleWiring {
   private ScheduleWiring() {}
 
   /** Starts the scheduler; empty if nothing is stored. */
-  static Optional<Schedules> start(Switchgear app, Shutdown shutdown) {
+  static Optional<Scheduling> start(Switchgear app, Shutdown shutdown) {
     return app.storage()
         .store()
         .flatMap(store -> app.engine().map(engine -> start(app, shutdown, store, engine)));
   }
 
-  private static Schedules start(Switchgear app, Shutdown shutdown, Store store, JobEngine engine) {
+  private static Scheduling start(
+      Switchgear app, Shutdown shutdown, Store store, JobEngine engine) {
     ScheduleListener events = new ScheduleEvents(app.events());
     ScheduleListener figures = app.metering().jobs();
     Scheduling scheduling =
@@ -42,6 +42,6 @@ final class ScheduleWiring {
                 InstantSource.system()));
     shutdown.in(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "end-schedules", scheduling::close);
-    return scheduling.schedules();
+    return scheduling;
   }
 }

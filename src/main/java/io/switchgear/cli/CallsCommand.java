@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.watch.view.CallJson;
 import io.switchgear.watch.view.OrderJson;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Parameters;
     name = "calls",
     description = {
       "List the calls in progress on a running server, or cancel one.",
-      "  calls                         list all calls, longest running first",
+      "  calls                         list the calls of all nodes, longest running first",
       "  calls cancel ID --reason WHY  cancel a call; the caller is told who did it, and why"
     })
 final class CallsCommand implements Callable<Integer> {
@@ -53,6 +55,13 @@ final class CallsCommand implements Callable<Integer> {
   String id;
 
   @Option(
+      names = "--nodes",
+      paramLabel = "NODE",
+      defaultValue = "all",
+      description = "For list: the name of a node, or all; default ${DEFAULT-VALUE}.")
+  String nodes;
+
+  @Option(
       names = {"-r", "--reason"},
       paramLabel = "WHY",
       description = "For cancel: why; the caller is told. Required.")
@@ -74,7 +83,7 @@ final class CallsCommand implements Callable<Integer> {
     try (OperatorClient server = new OperatorClient(where.running())) {
       JsonNode answer =
           switch (action) {
-            case LIST -> server.get("calls");
+            case LIST -> server.getWith(Map.of("nodes", nodes), "calls");
             case CANCEL -> server.post(order(), "calls", id, action.toString());
           };
       context.out().print(output.of(() -> text(answer), answer, () -> csv(answer)));
@@ -112,7 +121,8 @@ final class CallsCommand implements Callable<Integer> {
               "/targets_total",
               "/done",
               "/total",
-              "/message");
+              "/message",
+              "/node");
       case CANCEL -> Csv.of(List.of(answer), "/call_id", "/outcome", "/operator", "/reason");
     };
   }
@@ -135,19 +145,57 @@ final class CallsCommand implements Callable<Integer> {
   }
 
   private static String list(CallJson.All answer) {
-    Table table =
-        new Table("ID", "TOOL", "CALLER", "RUNNING", "TARGETS", "PROGRESS").withWideLastColumn();
+    boolean several = answer.nodes().size() > 1;
+    List<String> heads =
+        new ArrayList<>(List.of("ID", "TOOL", "CALLER", "RUNNING", "TARGETS", "PROGRESS"));
+    if (several) {
+      heads.addFirst("NODE");
+    }
+    Table table = new Table(heads.toArray(String[]::new)).withWideLastColumn();
     for (CallJson call : answer.calls()) {
       Duration running = Duration.between(call.startedAt(), answer.timestamp());
-      table.row(
-          call.callId(),
-          call.tool(),
-          call.caller(),
-          FigureText.age(running.toMillis() / 1e3),
-          targets(call),
-          progress(call));
+      List<String> row =
+          new ArrayList<>(
+              List.of(
+                  call.callId(),
+                  call.tool(),
+                  call.caller(),
+                  FigureText.age(running.toMillis() / 1e3),
+                  targets(call),
+                  progress(call)));
+      if (several) {
+        row.addFirst(call.node().orElse(FigureText.NONE));
+      }
+      table.row(row.toArray(String[]::new));
     }
-    return table.isEmpty() ? "No calls are in progress.\n" : table.toString();
+    return (table.isEmpty() ? "No calls are in progress.\n" : table.toString()) + notes(answer);
+  }
+
+  /** What the list does not show. */
+  private static String notes(CallJson.All answer) {
+    StringBuilder notes = new StringBuilder();
+    for (CallJson.OfNode node : answer.nodes()) {
+      long shown =
+          answer.calls().stream()
+              .filter(call -> call.node().equals(Optional.of(node.node())))
+              .count();
+      if (!node.answered()) {
+        notes.append(
+            node.ageSeconds().isPresent()
+                ? "%s does not answer; its calls are shown as they were %s ago.\n"
+                    .formatted(
+                        FigureText.text(node.node()),
+                        FigureText.age(node.ageSeconds().getAsDouble()))
+                : "%s does not answer; its calls are not shown.\n"
+                    .formatted(FigureText.text(node.node())));
+      }
+      if (node.running() > shown) {
+        notes.append(
+            "%s runs %d calls; the first %d are shown.\n"
+                .formatted(FigureText.text(node.node()), node.running(), shown));
+      }
+    }
+    return notes.toString();
   }
 
   private static String targets(CallJson call) {

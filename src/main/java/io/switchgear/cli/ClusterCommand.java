@@ -93,7 +93,12 @@ final class ClusterCommand implements Callable<Integer> {
         "/status",
         "/reachable",
         "/version",
-        "/up_since");
+        "/up_since",
+        "/work/health",
+        "/work/running_calls",
+        "/work/jobs",
+        "/work/blocks",
+        "/work_age");
   }
 
   private String text(JsonNode answer) {
@@ -108,18 +113,42 @@ final class ClusterCommand implements Callable<Integer> {
   }
 
   private static String table(ClusterJson cluster) {
-    Table table = new Table("NODE", "ADDRESS", "ROLES", "STATUS", "VERSION", "UP FOR", "");
+    Table table =
+        new Table(
+            "NODE", "ADDRESS", "ROLES", "STATUS", "HEALTH", "CALLS", "JOBS", "BLOCKS", "VERSION",
+            "UP FOR", "");
     for (ClusterJson.Node each : cluster.nodes()) {
       table.row(
           each.name().orElse(FigureText.NONE),
           each.address(),
           String.join(", ", each.roles()),
           each.reachable() ? each.status() : each.status() + ", unreachable",
+          health(each),
+          count(each.work().map(ClusterJson.Work::runningCalls)),
+          count(each.work().flatMap(ClusterJson.Work::jobs)),
+          count(each.work().flatMap(ClusterJson.Work::blocks)),
           each.version().orElse(FigureText.NONE),
           each.upSince().map(ClusterCommand::age).orElse(FigureText.NONE),
           marks(cluster, each));
     }
     return table + "\n" + breakers(cluster);
+  }
+
+  private static String count(Optional<Integer> number) {
+    return number.map(Object::toString).orElse(FigureText.NONE);
+  }
+
+  private static String health(ClusterJson.Node node) {
+    return node.work()
+        .flatMap(ClusterJson.Work::health)
+        .map(health -> aged(health, node.workAge()))
+        .orElse(FigureText.NONE);
+  }
+
+  private static String aged(String text, Optional<Double> age) {
+    return age.filter(seconds -> seconds > STALE_SECONDS)
+        .map(seconds -> text + ", " + FigureText.age(seconds) + " ago")
+        .orElse(text);
   }
 
   /** One row for each tool, one column for each node. */
@@ -144,9 +173,9 @@ final class ClusterCommand implements Callable<Integer> {
     return Optional.ofNullable(node.breakers().get(tool))
         .map(
             breaker ->
-                node.breakersAge().orElse(0.0) > STALE_SECONDS
-                    ? breaker.state() + ", " + FigureText.age(node.breakersAge().get()) + " ago"
-                    : breaker.state())
+                aged(
+                    breaker.state() + breaker.mode().map(mode -> " (" + mode + ")").orElse(""),
+                    node.breakersAge()))
         .orElse(FigureText.NONE);
   }
 
@@ -155,8 +184,16 @@ final class ClusterCommand implements Callable<Integer> {
   }
 
   private static String marks(ClusterJson cluster, ClusterJson.Node node) {
-    boolean leads = cluster.leader().filter(node.address()::equals).isPresent();
-    boolean answers = node.address().equals(cluster.self());
-    return answers && leads ? "answers, leads" : answers ? "answers" : leads ? "leads" : "";
+    List<String> marks = new ArrayList<>();
+    if (node.address().equals(cluster.self())) {
+      marks.add("answers");
+    }
+    if (cluster.leader().filter(node.address()::equals).isPresent()) {
+      marks.add("leads");
+    }
+    if (cluster.scheduler().isPresent() && cluster.scheduler().equals(node.name())) {
+      marks.add("schedules");
+    }
+    return String.join(", ", marks);
   }
 }

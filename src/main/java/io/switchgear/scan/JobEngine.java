@@ -38,6 +38,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -47,6 +48,10 @@ import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.sharding.ShardRegion.CurrentShardRegionState;
+import org.apache.pekko.cluster.sharding.typed.ClusterShardingQuery;
+import org.apache.pekko.cluster.sharding.typed.GetShardRegionState;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
@@ -56,6 +61,9 @@ import org.apache.pekko.cluster.typed.SingletonActor;
 /** Starts and holds the actors of jobs on this node. */
 public final class JobEngine {
 
+  private static final Duration WORK_PATIENCE = Duration.ofSeconds(5);
+
+  private final ActorSystem<?> system;
   private final Environment environment;
   private final ClusterSharding sharding;
   private final JobTable table;
@@ -102,6 +110,7 @@ public final class JobEngine {
       Clock clock) {}
 
   private JobEngine(ActorSystem<?> system, Environment environment) {
+    this.system = system;
     this.environment = environment;
     this.sharding = ClusterSharding.get(system);
     this.table = new JobTable(environment.sql());
@@ -190,6 +199,39 @@ public final class JobEngine {
   /** The tables, for metrics and retention. */
   public JobTable table() {
     return table;
+  }
+
+  /**
+   * What this node does for jobs at present.
+   *
+   * @param owned jobs that have their writer here
+   * @param blocks that run here; empty if this node runs none by its role
+   */
+  public record Work(int owned, Optional<Integer> blocks) {}
+
+  /** Asks this node's actors; fails if they are busy for more than 5 s. */
+  public CompletionStage<Work> work() {
+    CompletionStage<Integer> owned =
+        AskPattern.<ClusterShardingQuery, CurrentShardRegionState>ask(
+                sharding.shardState(),
+                replyTo -> new GetShardRegionState(ScanJob.KEY, replyTo),
+                WORK_PATIENCE,
+                system.scheduler())
+            .thenApply(
+                state ->
+                    state.getShards().stream().mapToInt(each -> each.getEntityIds().size()).sum());
+    CompletionStage<Optional<Integer>> blocks =
+        workers
+            .map(
+                actor ->
+                    AskPattern.<BlockWorkers.Command, Integer>ask(
+                            actor,
+                            BlockWorkers.CountRunning::new,
+                            WORK_PATIENCE,
+                            system.scheduler())
+                        .thenApply(Optional::of))
+            .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+    return owned.thenCombine(blocks, Work::new);
   }
 
   /** Takes no further block; blocks that run end with their calls. */

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -115,6 +116,9 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
     CLOSE
   }
 
+  /** Asks how many blocks run here. */
+  public record CountRunning(ActorRef<Integer> replyTo) implements Local {}
+
   private record Finished(BlockKey key, ToolOutcome outcome) implements Local {}
 
   private enum Tick implements Local {
@@ -160,9 +164,15 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
         .onMessage(Withdraw.class, withdraw -> then(() -> withdraw(withdraw.job())))
         .onMessage(Exclude.class, exclude -> then(() -> exclude(exclude)))
         .onMessage(StopBlock.class, stop -> then(() -> stop(stop)))
+        .onMessage(CountRunning.class, count -> countRunning(count.replyTo()))
         .onMessage(Tick.class, tick -> then(this::tick))
         .onMessage(Close.class, close -> then(() -> stopping = true))
         .build();
+  }
+
+  private Behavior<Command> countRunning(ActorRef<Integer> replyTo) {
+    replyTo.tell(running.size());
+    return this;
   }
 
   private Behavior<Command> then(Runnable work) {

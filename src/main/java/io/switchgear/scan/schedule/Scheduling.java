@@ -11,10 +11,17 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.BehaviorInterceptor;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.TypedActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
 import org.apache.pekko.cluster.typed.SingletonActor;
 
@@ -25,6 +32,7 @@ public final class Scheduling implements AutoCloseable {
   private final ActorRef<Scheduler.Command> scheduler;
   private final Schedules schedules;
   private final AutoCloseable following;
+  private final AtomicBoolean here = new AtomicBoolean();
 
   /**
    * What schedules need from the rest of the program.
@@ -75,14 +83,15 @@ public final class Scheduling implements AutoCloseable {
         ClusterSingleton.get(system)
             .init(
                 SingletonActor.of(
-                        Scheduler.create(
-                            rounds,
-                            work,
-                            new Scheduler.Sweeps(
-                                retention::sweep,
-                                () -> environment.settings().get().retention().interval()),
-                            environment.clock(),
-                            threads),
+                        noticed(
+                            Scheduler.create(
+                                rounds,
+                                work,
+                                new Scheduler.Sweeps(
+                                    retention::sweep,
+                                    () -> environment.settings().get().retention().interval()),
+                                environment.clock(),
+                                threads)),
                         "scheduler")
                     .withStopMessage(Scheduler.Stop.INSTANCE));
     schedules =
@@ -97,6 +106,53 @@ public final class Scheduling implements AutoCloseable {
 
   public Schedules schedules() {
     return schedules;
+  }
+
+  /** Whether the scheduler of the cluster runs in this process. */
+  public boolean isHere() {
+    return here.get();
+  }
+
+  private Behavior<Scheduler.Command> noticed(Behavior<Scheduler.Command> actor) {
+    return Behaviors.intercept(() -> new Presence(here), actor);
+  }
+
+  /** Notes whether an actor runs. */
+  private static final class Presence
+      extends BehaviorInterceptor<Scheduler.Command, Scheduler.Command> {
+
+    private final AtomicBoolean here;
+
+    Presence(AtomicBoolean here) {
+      super(Scheduler.Command.class);
+      this.here = here;
+    }
+
+    @Override
+    public Behavior<Scheduler.Command> aroundStart(
+        TypedActorContext<Scheduler.Command> context, PreStartTarget<Scheduler.Command> target) {
+      here.set(true);
+      return target.start(context);
+    }
+
+    @Override
+    public Behavior<Scheduler.Command> aroundReceive(
+        TypedActorContext<Scheduler.Command> context,
+        Scheduler.Command message,
+        ReceiveTarget<Scheduler.Command> target) {
+      return target.apply(context, message);
+    }
+
+    @Override
+    public Behavior<Scheduler.Command> aroundSignal(
+        TypedActorContext<Scheduler.Command> context,
+        Signal signal,
+        SignalTarget<Scheduler.Command> target) {
+      if (signal instanceof PostStop) {
+        here.set(false);
+      }
+      return target.apply(context, signal);
+    }
   }
 
   private void wake() {

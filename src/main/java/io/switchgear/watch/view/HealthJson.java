@@ -2,6 +2,7 @@ package io.switchgear.watch.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.switchgear.tool.UntrustedText;
 import io.switchgear.watch.health.HealthMonitor.Latest;
 import io.switchgear.watch.health.HealthReport;
 import io.switchgear.watch.health.HealthReport.CheckResult;
@@ -9,6 +10,7 @@ import io.switchgear.watch.health.HealthStatus;
 import io.switchgear.watch.health.Priority;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,8 @@ public record HealthJson(
     @JsonInclude(Include.NON_ABSENT) OptionalDouble ageSeconds,
     @JsonInclude(Include.NON_ABSENT) Optional<Boolean> stale) {
 
+  private static final String HEALTHY = HealthStatus.HEALTHY.wire();
+
   /** The result of one check. */
   public record Check(
       String name,
@@ -51,6 +55,17 @@ public record HealthJson(
           result.message(),
           seconds(result.took()),
           result.at());
+    }
+
+    private Check cut(int chars) {
+      return new Check(
+          name,
+          group,
+          priority,
+          status,
+          UntrustedText.line(message, chars),
+          durationSeconds,
+          timestamp);
     }
   }
 
@@ -96,6 +111,25 @@ public record HealthJson(
           .count();
     }
   }
+
+  /**
+   * The last rounds of several nodes.
+   *
+   * @param status the worst of the nodes'; a node that does not answer counts as degraded
+   */
+  public record Nodes(String status, Instant timestamp, List<OfNode> nodes) {}
+
+  /**
+   * @param answered whether the node has answered in time; if not, the round is the one that it had
+   *     told last
+   * @param ageSeconds since the answer; absent if the node never answered
+   * @param health absent if the node never answered
+   */
+  public record OfNode(
+      String node,
+      boolean answered,
+      @JsonInclude(Include.NON_ABSENT) OptionalDouble ageSeconds,
+      @JsonInclude(Include.NON_ABSENT) Optional<HealthJson> health) {}
 
   /** The last reports, oldest first. */
   public record History(List<HealthJson> reports) {}
@@ -162,6 +196,22 @@ public record HealthJson(
         report.checks().stream().map(Check::of).toList(),
         Summary.of(report),
         age,
+        stale);
+  }
+
+  /** With at most so many checks, those that are not healthy first, and with shorter messages. */
+  HealthJson cut(int most, int chars) {
+    return new HealthJson(
+        status,
+        timestamp,
+        durationSeconds,
+        checks.stream()
+            .sorted(Comparator.comparing(check -> check.status().equals(HEALTHY)))
+            .limit(most)
+            .map(check -> check.cut(chars))
+            .toList(),
+        summary,
+        ageSeconds,
         stale);
   }
 

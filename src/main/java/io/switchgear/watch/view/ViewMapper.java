@@ -89,6 +89,19 @@ public final class ViewMapper {
     }
   }
 
+  /**
+   * Reads a view that another node has sent.
+   *
+   * @throws IllegalArgumentException if it is no JSON, or a field has a wrong type
+   */
+  static <T> T read(String json, Class<T> view) {
+    try {
+      return MAPPER.readValue(json, view);
+    } catch (JsonProcessingException wrong) {
+      throw new IllegalArgumentException(wrong.getOriginalMessage(), wrong);
+    }
+  }
+
   /** To the millionth: finer digits come from the arithmetic, not from the measurement. */
   static double rounded(double value) {
     return Math.round(value * 1e6) / 1e6;

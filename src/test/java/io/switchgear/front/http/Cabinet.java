@@ -12,11 +12,16 @@ import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.calls.drill.Drills;
 import io.switchgear.calls.running.RunningCalls;
 import io.switchgear.calls.step.SteppedTools;
+import io.switchgear.cluster.members.Members;
+import io.switchgear.cluster.report.Reports;
+import io.switchgear.cluster.view.BreakerView;
+import io.switchgear.cluster.view.OwnTools;
 import io.switchgear.config.AlertRule;
 import io.switchgear.front.http.api.AlertEndpoints;
 import io.switchgear.front.http.api.BreakerEndpoints;
 import io.switchgear.front.http.api.CallEndpoints;
 import io.switchgear.front.http.api.CallerEndpoint;
+import io.switchgear.front.http.api.ClusterEndpoints;
 import io.switchgear.front.http.api.Dashboard;
 import io.switchgear.front.http.api.EventsEndpoint;
 import io.switchgear.front.http.api.HealthEndpoints;
@@ -55,6 +60,8 @@ import io.switchgear.watch.health.Schedule;
 import io.switchgear.watch.view.BreakerReader;
 import io.switchgear.watch.view.CallerJson;
 import io.switchgear.watch.view.HealthReader;
+import io.switchgear.watch.view.NodesReader;
+import io.switchgear.watch.view.OwnAnswers;
 import io.switchgear.watch.view.ToolReader;
 import io.switchgear.watch.view.ToolSamples;
 import java.net.URI;
@@ -77,6 +84,10 @@ import org.apache.pekko.actor.typed.Props;
 
 /** A server with scripted tools, real breakers and all endpoints that the dashboard uses. */
 final class Cabinet implements AutoCloseable {
+
+  private static final String NODE = "lab-7";
+
+  private static final BulkheadPolicy BULKHEAD = new BulkheadPolicy(4, 8);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -151,10 +162,31 @@ final class Cabinet implements AutoCloseable {
     endpoints.addAll(BreakerEndpoints.of(supervised, breakers, tool -> STORED));
     endpoints.add(
         ToolEndpoint.of(new ToolReader(supervised, breakers, standing, this::availability)));
-    endpoints.addAll(CallEndpoints.of(calls));
-    endpoints.addAll(HealthEndpoints.of(new HealthReader(system, health), () -> true));
+    HealthReader reader = new HealthReader(system, health);
+    Members members = Members.start(system, NODE, "1.2.3");
+    Reports reports =
+        Reports.start(
+            system,
+            NODE,
+            members,
+            new OwnAnswers(
+                reader,
+                calls,
+                supervised,
+                () -> CompletableFuture.completedFuture(OwnAnswers.OwnJobs.NONE),
+                () -> false),
+            System::nanoTime);
+    NodesReader nodes = new NodesReader(NODE, members, reports, reader, calls);
+    OwnTools own = new OwnTools(supervised, tool -> BULKHEAD);
+    endpoints.addAll(CallEndpoints.of(calls, nodes, reports));
+    endpoints.addAll(
+        ClusterEndpoints.of(
+            members,
+            BreakerView.start(system, NODE, members, own::read, System::nanoTime),
+            reports));
+    endpoints.addAll(HealthEndpoints.of(reader, nodes, () -> true));
     endpoints.addAll(MetricsEndpoints.of(book, () -> {}));
-    endpoints.add(CallerEndpoint.of(new CallerJson.Server("1.2.3", "lab-7", false)));
+    endpoints.add(CallerEndpoint.of(new CallerJson.Server("1.2.3", NODE, false)));
     endpoints.add(OpenApiEndpoint.of());
     endpoints.add(streams.endpoint());
     McpServer mcp =
@@ -213,7 +245,7 @@ final class Cabinet implements AutoCloseable {
     return new ProtectionPolicy(
         Duration.ofMinutes(10),
         new BreakerPolicy(3, recovery, 1.5, recovery.multipliedBy(5), 0, 1, 1),
-        new BulkheadPolicy(4, 8));
+        BULKHEAD);
   }
 
   private Map<String, Availability> availability() {

@@ -105,7 +105,8 @@ class ViewMapperTest {
             OptionalDouble.empty(),
             "",
             List.of("10.0.0.1"),
-            9),
+            9,
+            Optional.empty()),
         "{'tool':'nmap','call_id':'c1','caller':'alice','started_at':'2026-03-04T05:06:07Z',"
             + "'done':3.0,'total':null,'message':'','targets':['10.0.0.1'],'targets_total':9}");
     holds(EventJson.Gap.serverRestarted(), "{'type':'gap','reason':'server_restarted'}");

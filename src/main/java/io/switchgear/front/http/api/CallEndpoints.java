@@ -2,20 +2,22 @@ package io.switchgear.front.http.api;
 
 import io.switchgear.calls.running.CallCancellation;
 import io.switchgear.calls.running.RunningCalls;
+import io.switchgear.cluster.report.Reports;
+import io.switchgear.cluster.report.Reports.Cancellation;
 import io.switchgear.front.http.endpoint.Endpoint;
 import io.switchgear.front.http.endpoint.Endpoint.Asked;
 import io.switchgear.front.http.endpoint.HttpResponses;
 import io.switchgear.tool.Caller.Permission;
-import io.switchgear.tool.ErrorType;
-import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.UntrustedText;
 import io.switchgear.watch.view.CallJson;
+import io.switchgear.watch.view.NodesReader;
 import io.switchgear.watch.view.OrderJson;
+import io.switchgear.watch.view.OwnAnswers;
 import io.switchgear.watch.view.ViewMapper;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** {@code /api/v1/calls}: the running calls, and the operation that cancels one. */
@@ -25,31 +27,38 @@ public final class CallEndpoints {
   private static final Set<String> FIELDS = ViewMapper.fields(OrderJson.Cancel.class);
   private static final int SHOWN = 100;
 
-  /**
-   * Longer than a run gets to stop. The response does not wait for a run that ignores its
-   * cancellation.
-   */
-  private static final long CANCEL_TIMEOUT_MILLIS = 3_000;
-
   private final RunningCalls calls;
+  private final NodesReader nodes;
+  private final Reports reports;
 
-  private CallEndpoints(RunningCalls calls) {
+  private CallEndpoints(RunningCalls calls, NodesReader nodes, Reports reports) {
     this.calls = calls;
+    this.nodes = nodes;
+    this.reports = reports;
   }
 
-  public static List<Endpoint> of(RunningCalls calls) {
-    CallEndpoints endpoints = new CallEndpoints(calls);
+  /**
+   * @param nodes reads the calls of other nodes
+   * @param reports asks the other nodes to cancel a call
+   */
+  public static List<Endpoint> of(RunningCalls calls, NodesReader nodes, Reports reports) {
+    CallEndpoints endpoints = new CallEndpoints(calls, nodes, reports);
     return List.of(
-        Endpoint.get(ALL)
-            .needs(Permission.OPS_READ)
-            .answeredBy(asked -> BreakerEndpoints.done(endpoints.list())),
+        Endpoint.get(ALL).needs(Permission.OPS_READ).answeredBy(endpoints::list),
         Endpoint.post(ALL + "/{call}/cancel")
             .needs(Permission.OPS_WRITE)
             .answeredBy(endpoints::cancel));
   }
 
-  private HttpResponse list() {
-    return HttpResponses.view(200, CallJson.All.of(calls));
+  private CompletionStage<HttpResponse> list(Asked asked) {
+    Optional<String> of;
+    try {
+      of = NodesParameter.of(asked, nodes);
+    } catch (IllegalArgumentException bad) {
+      return BreakerEndpoints.done(BreakerEndpoints.badRequest(bad));
+    }
+    return of.map(names -> nodes.calls(names).thenApply(all -> HttpResponses.view(200, all)))
+        .orElseGet(() -> BreakerEndpoints.done(HttpResponses.view(200, CallJson.All.of(calls))));
   }
 
   private CompletionStage<HttpResponse> cancel(Asked asked) {
@@ -63,26 +72,35 @@ public final class CallEndpoints {
       return BreakerEndpoints.done(BreakerEndpoints.badRequest(bad));
     }
     String id = asked.path().get("call");
-    return calls
-        .cancel(id, order)
-        .map(ended -> answer(id, order, ended))
+    return OwnAnswers.cancel(calls, id, order)
+        .map(ended -> ended.thenApply(outcome -> cancelled(id, outcome, order)))
         .orElseGet(
             () ->
-                BreakerEndpoints.done(
-                    BreakerEndpoints.notFound(
-                        "no call '%s' is running; GET %s lists the running calls"
-                            .formatted(UntrustedText.line(id, SHOWN), ALL))));
+                reports
+                    .cancel(id, order.operator(), order.reason())
+                    .thenApply(elsewhere -> answer(id, elsewhere, order)));
   }
 
-  private static CompletionStage<HttpResponse> answer(
-      String id, CallCancellation order, CompletionStage<ToolOutcome> ended) {
-    return ended
-        .thenApply(outcome -> ErrorType.of(outcome).map(ErrorType::wire).orElse("success"))
-        .toCompletableFuture()
-        .completeOnTimeout("stopping", CANCEL_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
-        .thenApply(
-            outcome ->
-                HttpResponses.view(
-                    200, new CallJson.Cancelled(id, outcome, order.operator(), order.reason())));
+  private static HttpResponse answer(String id, Cancellation elsewhere, CallCancellation order) {
+    String shown = UntrustedText.line(id, SHOWN);
+    return elsewhere
+        .outcome()
+        .map(outcome -> cancelled(id, outcome, order))
+        .orElseGet(
+            () ->
+                elsewhere.silent().isEmpty()
+                    ? BreakerEndpoints.notFound(
+                        "no call '%s' is running; GET %s?nodes=all lists the running calls"
+                            .formatted(shown, ALL))
+                    : HttpResponses.problem(
+                        ALL,
+                        503,
+                        "Not done: no node that answered runs the call '%s', but %s did not answer; try again, or send the order to the node that runs it"
+                            .formatted(shown, String.join(", ", elsewhere.silent()))));
+  }
+
+  private static HttpResponse cancelled(String id, String outcome, CallCancellation order) {
+    return HttpResponses.view(
+        200, new CallJson.Cancelled(id, outcome, order.operator(), order.reason()));
   }
 }

@@ -2,6 +2,7 @@ package io.switchgear.front.http.api;
 
 import io.switchgear.cluster.members.Members;
 import io.switchgear.cluster.members.NodeView;
+import io.switchgear.cluster.report.Reports;
 import io.switchgear.cluster.view.BreakerView;
 import io.switchgear.front.http.endpoint.Endpoint;
 import io.switchgear.front.http.endpoint.Endpoint.Asked;
@@ -24,21 +25,24 @@ public final class ClusterEndpoints {
 
   private final Members members;
   private final BreakerView breakers;
+  private final Reports reports;
 
-  private ClusterEndpoints(Members members, BreakerView breakers) {
+  private ClusterEndpoints(Members members, BreakerView breakers, Reports reports) {
     this.members = members;
     this.breakers = breakers;
+    this.reports = reports;
   }
 
-  public static List<Endpoint> of(Members members, BreakerView breakers) {
-    ClusterEndpoints endpoints = new ClusterEndpoints(members, breakers);
+  public static List<Endpoint> of(Members members, BreakerView breakers, Reports reports) {
+    ClusterEndpoints endpoints = new ClusterEndpoints(members, breakers, reports);
     return List.of(
         Endpoint.get(ALL)
             .needs(Permission.OPS_READ)
             .answeredBy(
                 asked ->
                     BreakerEndpoints.done(
-                        HttpResponses.view(200, ClusterJson.of(members.view(), breakers.all())))),
+                        HttpResponses.view(
+                            200, ClusterJson.of(members.view(), breakers.all(), reports.all())))),
         Endpoint.post(NODE + "/leave")
             .needs(Permission.OPS_WRITE)
             .answeredBy(asked -> endpoints.order(asked, members::leave)),
@@ -63,6 +67,6 @@ public final class ClusterEndpoints {
     }
     order.accept(node.get());
     return BreakerEndpoints.done(
-        HttpResponses.view(202, ClusterJson.node(node.get(), breakers.all())));
+        HttpResponses.view(202, ClusterJson.node(node.get(), breakers.all(), reports.all())));
   }
 }
