@@ -108,7 +108,7 @@ class RoomsTest {
               "scope",
               "tool",
               "breaker"),
-          room("cluster", "calls", "supervisor", "store", "config", "tool", "breaker"),
+          room("cluster", "calls", "supervisor", "metrics", "store", "config", "tool", "breaker"),
           room("calls", "supervisor", "store", "config", "tool", "breaker"),
           room("supervisor", "metrics", "store", "config", "tool", "breaker"),
           room("tools", "config", "scope", "tool"),

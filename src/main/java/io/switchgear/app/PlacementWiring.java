@@ -10,6 +10,7 @@ import io.switchgear.cluster.view.OwnTools;
 import io.switchgear.config.ClusterSettings;
 import io.switchgear.config.ClusterSettings.Role;
 import io.switchgear.config.Settings;
+import io.switchgear.metrics.PlacementMetrics;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.tool.ToolCatalog;
 import java.util.Optional;
@@ -54,6 +55,7 @@ final class PlacementWiring {
     if (cluster.alone()) {
       return CallStep.NONE;
     }
+    movable.forEach(PlacementMetrics::register);
     boolean worker = cluster.is(Role.WORKER);
     return new PlacedCalls(
         new PlacedCalls.Parts(

@@ -110,6 +110,18 @@ class PrometheusExpositionTest {
   }
 
   @Test
+  void theSeriesOfPlacementsAreThereBeforeTheFirstOne() {
+    try (PrometheusExposition exposition = new PrometheusExposition()) {
+      PlacementMetrics.register("untouched");
+      for (String result : List.of("remote", "again", "lost", "refused")) {
+        awaited(
+            exposition,
+            "mcp_tool_placements_total{tool=\"untouched\",result=\"%s\"} 0.0".formatted(result));
+      }
+    }
+  }
+
+  @Test
   void theSeriesOfJobsAreThereBeforeTheFirstJob() {
     try (PrometheusExposition exposition = new PrometheusExposition()) {
       JobMetrics.register(List.of("queued", "running", "partial"));

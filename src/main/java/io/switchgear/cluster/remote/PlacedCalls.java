@@ -7,6 +7,8 @@ import io.switchgear.cluster.place.Placement;
 import io.switchgear.cluster.place.Placement.Decision;
 import io.switchgear.cluster.place.ToolState;
 import io.switchgear.cluster.view.BreakerView;
+import io.switchgear.metrics.PlacementMetrics;
+import io.switchgear.metrics.PlacementMetrics.Result;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolDescriptor;
@@ -73,6 +75,7 @@ public final class PlacedCalls implements CallStep {
   }
 
   HopRun hop(String node, ToolCall call, Progress progress) {
+    PlacementMetrics.count(call.tool(), Result.REMOTE);
     return parts.hops().run(node, call, progress);
   }
 
@@ -81,6 +84,7 @@ public final class PlacedCalls implements CallStep {
   }
 
   static ToolOutcome refusal(String tool, Decision.Refused refused) {
+    PlacementMetrics.count(tool, Result.REFUSED);
     Duration wait = refused.retryAfter();
     String seconds = "%d s".formatted(Math.max(1, wait.plusMillis(999).toSeconds()));
     return switch (refused.reason()) {

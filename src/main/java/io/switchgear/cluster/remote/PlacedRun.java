@@ -2,6 +2,7 @@ package io.switchgear.cluster.remote;
 
 import io.switchgear.calls.step.Next;
 import io.switchgear.cluster.place.Placement.Decision;
+import io.switchgear.metrics.PlacementMetrics;
 import io.switchgear.tool.LogLevel;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
@@ -77,6 +78,7 @@ final class PlacedRun implements ToolRun {
   }
 
   private void again(String lost) {
+    PlacementMetrics.count(call.tool(), PlacementMetrics.Result.AGAIN);
     ToolCall rest = call.after(Duration.ofNanos(System.nanoTime() - startedAt));
     switch (placement.decide(call.tool(), Optional.of(lost))) {
       case Decision.Local ignored -> here(rest);
@@ -105,6 +107,9 @@ final class PlacedRun implements ToolRun {
   }
 
   private ToolOutcome of(String node, HopEnd end) {
+    if (!(end instanceof HopEnd.Answered)) {
+      PlacementMetrics.count(call.tool(), PlacementMetrics.Result.LOST);
+    }
     return switch (end) {
       case HopEnd.Answered answered -> answered.outcome();
       case HopEnd.NotSent ignored ->
