@@ -84,7 +84,16 @@ class RoomsTest {
               "config",
               "tool",
               "breaker"),
-          room("mcp", "watch", "scan", "calls", "supervisor", "metrics", "tool", "breaker"),
+          room(
+              "mcp",
+              "watch",
+              "scan",
+              "cluster",
+              "calls",
+              "supervisor",
+              "metrics",
+              "tool",
+              "breaker"),
           room(
               "watch",
               "scan",
@@ -200,7 +209,9 @@ class RoomsTest {
           entry(
               "front",
               List.of("access", "http", "http.api", "http.endpoint", "http.sse", "stdio", "tcp")),
-          entry("mcp", List.of("catalog", "era", "exchange", "legacy", "method", "task", "wire")),
+          entry(
+              "mcp",
+              List.of("catalog", "era", "exchange", "legacy", "method", "relay", "task", "wire")),
           entry(
               "watch",
               List.of("alerts", "audit", "events", "health", "metering", "view", "webhooks")),

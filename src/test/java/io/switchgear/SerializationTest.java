@@ -13,6 +13,7 @@ import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.typesafe.config.ConfigFactory;
 import io.switchgear.cluster.remote.RemoteMessages;
 import io.switchgear.cluster.report.ReportMessages;
+import io.switchgear.mcp.relay.RelayMessages;
 import io.switchgear.scan.run.JobMessages;
 import io.switchgear.tool.CborSerializable;
 import io.switchgear.tool.DataJson;
@@ -68,7 +69,8 @@ class SerializationTest {
           "names",
           "given",
           "earlier",
-          "orders");
+          "orders",
+          "params");
 
   private static final Set<String> MAPS_OF_RECORDS = Set.of("asked", "tools");
 
@@ -93,6 +95,7 @@ class SerializationTest {
     all.putAll(JobMessages.all(SYSTEM));
     all.putAll(RemoteMessages.all(SYSTEM));
     all.putAll(ReportMessages.all(SYSTEM));
+    all.putAll(RelayMessages.all(SYSTEM));
     return each(all, check);
   }
 
@@ -220,6 +223,11 @@ class SerializationTest {
   @Test
   void everyMessageOfCallsHasASample() {
     assertSampled(RemoteMessages.remote(), RemoteMessages.all(SYSTEM));
+  }
+
+  @Test
+  void everyMessageOfForwardedRequestsHasASample() {
+    assertSampled(RelayMessages.remote(), RelayMessages.all(SYSTEM));
   }
 
   private static void assertSampled(List<Class<?>> messages, Map<String, Object> samples) {

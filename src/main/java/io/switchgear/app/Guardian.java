@@ -94,6 +94,7 @@ final class Guardian {
         context.spawn(ToolRegistry.create(tools, statistics), "tools"),
         context.spawn(HealthMonitor.create(Schedule.of(settings.health())), "health"),
         SessionDirectory.start(
+            settings.nodeName(),
             settings.http().maxSessions(),
             settings.http().sessionIdle(),
             context.getSystem().scheduler(),

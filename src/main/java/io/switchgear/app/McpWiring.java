@@ -9,6 +9,7 @@ import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.mcp.catalog.ResourceCatalog;
 import io.switchgear.mcp.catalog.ScanResources;
 import io.switchgear.mcp.catalog.ScanUpdates;
+import io.switchgear.mcp.relay.ClusterRelay;
 import io.switchgear.mcp.task.JobTasks;
 import io.switchgear.mcp.task.TaskPlanner;
 import io.switchgear.mcp.task.Tasks;
@@ -52,6 +53,9 @@ final class McpWiring {
                 StateWiring.states(app),
                 McpQuota.of(new RecordedLimits(app.path().quota().limits(), app.storage().trail())),
                 app.jobs().map(jobs -> tasks(app, jobs)),
+                owner ->
+                    ClusterRelay.start(
+                        app.system(), app.settings().nodeName(), app.members(), owner),
                 Switchgear.version())
             .start(app.supervised());
     app.jobs()

@@ -19,7 +19,13 @@ import io.switchgear.mcp.method.Initialize;
 import io.switchgear.mcp.method.MethodParts;
 import io.switchgear.mcp.method.MethodTable;
 import io.switchgear.mcp.method.Subscriptions;
+import io.switchgear.mcp.relay.SessionOwner;
+import io.switchgear.mcp.relay.SessionRelay;
+import io.switchgear.mcp.relay.SessionRequest;
+import io.switchgear.mcp.relay.SessionRequest.Kind;
 import io.switchgear.mcp.wire.ClientMessage.Batch;
+import io.switchgear.mcp.wire.ClientMessage.Message;
+import io.switchgear.mcp.wire.ClientMessage.Request;
 import io.switchgear.mcp.wire.MessageIdScanner;
 import io.switchgear.mcp.wire.MessageReader;
 import io.switchgear.mcp.wire.MessageWriter;
@@ -32,6 +38,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -48,12 +55,15 @@ public final class McpServer {
   /** Advice for a client that has too many streams; the server does not know when one ends. */
   private static final Duration SOON = Duration.ofSeconds(5);
 
+  private static final byte[] NO_BODY = new byte[0];
+
   private final Dispatcher dispatcher;
   private final SessionDirectory sessions;
   private final Subscriptions subscriptions;
   private final ModernRequests modern;
   private final LegacyRequests legacy;
   private final McpQuota quota;
+  private final SessionRelay relay;
 
   /** A server of tools only, with a random key and no quota. */
   public McpServer(ToolCatalog catalog, ServerIdentity identity, SessionDirectory sessions) {
@@ -75,7 +85,13 @@ public final class McpServer {
       SessionDirectory sessions,
       byte[] stateKey,
       McpQuota quota) {
-    this(offer, identity, sessions, new RequestState(stateKey, InstantSource.system()), quota);
+    this(
+        offer,
+        identity,
+        sessions,
+        new RequestState(stateKey, InstantSource.system()),
+        quota,
+        owner -> SessionRelay.NONE);
   }
 
   /**
@@ -83,13 +99,16 @@ public final class McpServer {
    * @param states of requests that ask their client
    * @param quota how much one caller may use over a network; a pipe has one caller, so the quota is
    *     not applied there
+   * @param relay starts the relay to the sessions of other nodes, given what answers for the
+   *     sessions of this one
    */
   public McpServer(
       McpOffer offer,
       ServerIdentity identity,
       SessionDirectory sessions,
       RequestState states,
-      McpQuota quota) {
+      McpQuota quota,
+      Function<SessionOwner, SessionRelay> relay) {
     this.quota = quota;
     MessageWriter writer = new MessageWriter(identity);
     this.sessions = sessions;
@@ -105,6 +124,7 @@ public final class McpServer {
             dispatcher,
             sessions,
             new Initialize(sessions, identity, offer.capabilities(), writer));
+    this.relay = relay.apply(legacy);
   }
 
   /** A secret key that is lost when the process ends. */
@@ -129,21 +149,34 @@ public final class McpServer {
       case Route.Modern request -> modern.handle(request.request(), head, caller);
       case Route.ModernNotification ignored -> new McpReply.Accepted();
       case Route.Handshake request -> legacy.initialize(request.request(), caller);
-      case Route.Legacy message -> legacy.handle(message.message(), head, caller);
-      case Route.LegacyBatch batch -> batch(batch.batch(), head, caller);
+      case Route.Legacy message ->
+          elsewhere(Kind.MESSAGE, head, body, caller, idOf(message.message()))
+              .orElseGet(() -> legacy.handle(message.message(), head, caller));
+      case Route.LegacyBatch batch -> batch(batch.batch(), head, body, caller);
       case Route.Refused refused -> Replies.refuse(refused.refusal(), refused.id());
     };
   }
 
   /** An array counts as many requests as it has messages; the first is already counted. */
-  private McpReply batch(Batch batch, RequestHead head, Caller caller) {
+  private McpReply batch(Batch batch, RequestHead head, byte[] body, Caller caller) {
     for (int i = 1; i < batch.messages().size(); i++) {
       Optional<Duration> wait = quota.request(caller);
       if (wait.isPresent()) {
         return tooOften(Optional.empty(), wait.get());
       }
     }
-    return legacy.handle(batch, head, caller);
+    return elsewhere(Kind.MESSAGE, head, body, caller, Optional.empty())
+        .orElseGet(() -> legacy.handle(batch, head, caller));
+  }
+
+  /** The reply of another node, if that has the session. */
+  private Optional<McpReply> elsewhere(
+      Kind kind, RequestHead head, byte[] body, Caller caller, Optional<JsonNode> id) {
+    return relay.forward(new SessionRequest(kind, head, caller), body, id);
+  }
+
+  private static Optional<JsonNode> idOf(Message message) {
+    return message instanceof Request request ? Optional.of(request.id()) : Optional.empty();
   }
 
   /**
@@ -157,7 +190,8 @@ public final class McpServer {
 
   /** Ends the caller's legacy session and cancels its requests under way. */
   public McpReply endSession(RequestHead head, Caller caller) {
-    return legacy.end(head, caller);
+    return elsewhere(Kind.END, head, NO_BODY, caller, Optional.empty())
+        .orElseGet(() -> legacy.end(head, caller));
   }
 
   /** Opens the event stream of a legacy session. */
@@ -165,7 +199,11 @@ public final class McpServer {
     Optional<Duration> wait = quota.request(caller);
     return wait.isPresent()
         ? tooOften(Optional.empty(), wait.get())
-        : bounded(legacy.stream(head, caller), Optional::empty, caller);
+        : bounded(
+            elsewhere(Kind.STREAM, head, NO_BODY, caller, Optional.empty())
+                .orElseGet(() -> legacy.stream(head, caller)),
+            Optional::empty,
+            caller);
   }
 
   /** Counts a reply that is a stream in the quota until the stream ends. */
@@ -222,6 +260,7 @@ public final class McpServer {
   public void endStreams() {
     subscriptions.endAll();
     sessions.endStreams();
+    relay.endStreams();
   }
 
   /** The number of legacy sessions. */
@@ -231,17 +270,18 @@ public final class McpServer {
 
   /** The number of requests under way. */
   public int requestsInFlight() {
-    return dispatcher.inFlight();
+    return dispatcher.inFlight() + relay.inFlight();
   }
 
   /** Completes when every request that is under way now is answered. */
   public CompletionStage<Void> drained() {
-    return dispatcher.drained();
+    return dispatcher.drained().thenCombine(relay.drained(), (here, there) -> here);
   }
 
   /** Stops every request under way; the answers come within about a second. */
   public void stopRequests() {
     dispatcher.stopAll(StopReason.SHUTDOWN);
+    relay.stop();
   }
 
   /**

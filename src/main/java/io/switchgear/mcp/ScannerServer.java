@@ -8,6 +8,8 @@ import io.switchgear.mcp.catalog.PromptCatalog;
 import io.switchgear.mcp.catalog.ResourceCatalog;
 import io.switchgear.mcp.exchange.RequestState;
 import io.switchgear.mcp.legacy.SessionDirectory;
+import io.switchgear.mcp.relay.SessionOwner;
+import io.switchgear.mcp.relay.SessionRelay;
 import io.switchgear.mcp.task.Tasks;
 import io.switchgear.mcp.wire.ServerIdentity;
 import io.switchgear.supervisor.SupervisedTools;
@@ -15,6 +17,7 @@ import io.switchgear.tool.ToolCatalog;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The parts that Switchgear's own MCP server is made from.
@@ -26,6 +29,7 @@ import java.util.Set;
  * @param states of requests that ask their client
  * @param quota how much one caller may use
  * @param tasks runs calls as tasks; empty if nothing can store them
+ * @param relay starts the relay to the sessions of other nodes
  * @param version of this program
  */
 public record ScannerServer(
@@ -37,6 +41,7 @@ public record ScannerServer(
     RequestState states,
     McpQuota quota,
     Optional<Tasks> tasks,
+    Function<SessionOwner, SessionRelay> relay,
     String version) {
 
   private static final String INSTRUCTIONS =
@@ -58,7 +63,8 @@ public record ScannerServer(
             new ServerIdentity("switchgear", "Switchgear", version, INSTRUCTIONS),
             sessions,
             states,
-            quota);
+            quota,
+            relay);
     supervised.subscribe(
         transition -> BreakerResources.of(transition.breaker()).forEach(server::publish));
     return server;

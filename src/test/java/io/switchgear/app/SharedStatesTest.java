@@ -13,6 +13,7 @@ import io.switchgear.mcp.TestClient.Told;
 import io.switchgear.mcp.catalog.McpOffer;
 import io.switchgear.mcp.exchange.SealingKeys;
 import io.switchgear.mcp.legacy.TestSessions;
+import io.switchgear.mcp.relay.SessionRelay;
 import io.switchgear.mcp.wire.ServerIdentity;
 import io.switchgear.store.JdbcSettings;
 import io.switchgear.store.Store;
@@ -108,7 +109,8 @@ class SharedStatesTest {
             new ServerIdentity("switchgear", "Switchgear", "1.2.3", ""),
             TestSessions.of(3),
             StateWiring.states(keys, store),
-            McpQuota.ALL);
+            McpQuota.ALL,
+            owner -> SessionRelay.NONE);
     Gateway gateway = new Gateway(store, keys, new TestClient(server, Caller.LOCAL));
     synchronized (gateways) {
       gateways.add(gateway);

@@ -45,6 +45,7 @@ class McpEntranceTest {
           "exchange.StateKey",
           "exchange.UsedTickets",
           "legacy.SessionDirectory",
+          "relay.ClusterRelay",
           "task.JobTasks",
           "task.TaskPlanner",
           "task.Tasks");

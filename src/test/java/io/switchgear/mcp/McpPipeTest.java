@@ -30,6 +30,7 @@ class McpPipeTest {
   private ActorRef<SessionRegistry.Command> registry;
   private final SessionDirectory sessions =
       SessionDirectory.start(
+          "test",
           3,
           Duration.ofMinutes(5),
           TestSessions.scheduler(),

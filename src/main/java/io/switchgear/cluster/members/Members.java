@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.StreamSupport;
 import org.apache.pekko.actor.Address;
@@ -46,6 +48,7 @@ public final class Members {
 
   private final Cluster cluster;
   private final AtomicReference<ClusterView> view;
+  private final List<Consumer<ClusterView>> followers = new CopyOnWriteArrayList<>();
 
   private Members(Cluster cluster) {
     this.cluster = cluster;
@@ -68,6 +71,16 @@ public final class Members {
   /** The latest view. Waits for nothing. */
   public ClusterView view() {
     return view.get();
+  }
+
+  /**
+   * Tells of the view now, and after each change of it.
+   *
+   * @param follower must not block or throw; it may be told of the same view twice
+   */
+  public void follow(Consumer<ClusterView> follower) {
+    followers.add(follower);
+    follower.accept(view());
   }
 
   /**
@@ -111,6 +124,7 @@ public final class Members {
             view.get().self(),
             Optional.ofNullable(state.getLeader()).map(Seeds::hostPort),
             List.copyOf(nodes.values())));
+    followers.forEach(follower -> follower.accept(view()));
   }
 
   private static NodeView node(Member member, boolean reachable, Map<String, NodeFacts> facts) {

@@ -1,6 +1,7 @@
 package io.switchgear.mcp.era;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.mcp.era.EraClassifier.Route;
 import io.switchgear.mcp.exchange.Exchange;
 import io.switchgear.mcp.exchange.McpReply;
 import io.switchgear.mcp.exchange.Replies;
@@ -13,6 +14,8 @@ import io.switchgear.mcp.legacy.SessionStreams.Place;
 import io.switchgear.mcp.legacy.StreamExchange;
 import io.switchgear.mcp.method.Initialize;
 import io.switchgear.mcp.method.MethodTable;
+import io.switchgear.mcp.relay.SessionOwner;
+import io.switchgear.mcp.relay.SessionRequest;
 import io.switchgear.mcp.wire.ClientMessage.Batch;
 import io.switchgear.mcp.wire.ClientMessage.Message;
 import io.switchgear.mcp.wire.ClientMessage.Notification;
@@ -20,6 +23,7 @@ import io.switchgear.mcp.wire.ClientMessage.Request;
 import io.switchgear.mcp.wire.ClientMessage.Response;
 import io.switchgear.mcp.wire.Era;
 import io.switchgear.mcp.wire.ErrorCode;
+import io.switchgear.mcp.wire.MessageReader;
 import io.switchgear.mcp.wire.ProtocolVersions;
 import io.switchgear.mcp.wire.Refusal;
 import io.switchgear.mcp.wire.RequestId;
@@ -34,8 +38,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** Messages of 2024-11-05 to 2025-11-25: the handshake, then all messages of a session. */
-public final class LegacyRequests {
+/**
+ * Messages of 2024-11-05 to 2025-11-25: the handshake, then all messages of a session of this node.
+ */
+public final class LegacyRequests implements SessionOwner {
 
   private static final Logger LOG = LoggerFactory.getLogger(LegacyRequests.class);
   private static final int SHOWN = 100;
@@ -73,6 +79,31 @@ public final class LegacyRequests {
       case Found.Not not -> not.answer();
       case Found.There there -> batch(batch, there.client(), head, caller);
     };
+  }
+
+  @Override
+  public McpReply answer(SessionRequest request, byte[] body) {
+    RequestHead head = request.head();
+    Caller caller = request.caller();
+    return switch (request.kind()) {
+      case STREAM -> stream(head, caller);
+      case END -> end(head, caller);
+      case MESSAGE ->
+          switch (EraClassifier.classify(MessageReader.read(body), head)) {
+            case Route.Legacy message -> handle(message.message(), head, caller);
+            case Route.LegacyBatch batch -> handle(batch.batch(), head, caller);
+            case Route.Refused refused -> Replies.refuse(refused.refusal(), refused.id());
+            case Route.Modern modern -> unexpected(Optional.of(modern.request().id()));
+            case Route.Handshake handshake -> unexpected(Optional.of(handshake.request().id()));
+            case Route.ModernNotification ignored -> unexpected(Optional.empty());
+          };
+    };
+  }
+
+  /** The node that has forwarded the message has another version. */
+  private static McpReply.Json unexpected(Optional<JsonNode> id) {
+    return invalid(
+        id, "the nodes of this cluster disagree about the era of the message; send it again later");
   }
 
   /** Ends a session on its client's request. */

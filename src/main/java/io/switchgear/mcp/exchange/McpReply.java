@@ -31,7 +31,7 @@ public sealed interface McpReply {
   /**
    * A message to send.
    *
-   * @param status for HTTP: 200, 400, 403, 404 or 429
+   * @param status for HTTP: 200, 400, 403, 404, 429 or 503
    * @param body a JSON-RPC message, or an array of them, in UTF-8; not to be changed
    * @param sessionId of the session that this answer opens
    * @param needs permissions that the caller lacks, if the status is 403 or a part of an array was

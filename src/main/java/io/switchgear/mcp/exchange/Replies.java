@@ -36,10 +36,26 @@ public final class Replies {
 
   /** The reply for a request that may be sent again after {@code wait}. */
   public static McpReply.Json refuseUntil(Duration wait, Optional<JsonNode> id, String message) {
+    return until(wait, refuse(Refusal.rateLimited(message, retry("rate_limited", wait)), id));
+  }
+
+  /**
+   * The reply for a request that this server cannot serve at present.
+   *
+   * @param errorType for programs
+   * @param wait after which it may be sent again
+   */
+  public static McpReply.Json unavailable(
+      String errorType, Duration wait, Optional<JsonNode> id, String message) {
+    return until(wait, refuse(Refusal.unavailable(message, retry(errorType, wait)), id));
+  }
+
+  private static ObjectNode retry(String errorType, Duration wait) {
     long millis = Math.max(1, wait.plusNanos(999_999).toMillis());
-    ObjectNode data =
-        Json.object().put("error_type", "rate_limited").put("retry_after", millis / 1_000.0);
-    McpReply.Json reply = refuse(Refusal.rateLimited(message, data), id);
+    return Json.object().put("error_type", errorType).put("retry_after", millis / 1_000.0);
+  }
+
+  private static McpReply.Json until(Duration wait, McpReply.Json reply) {
     return new McpReply.Json(
         reply.status(), reply.body(), reply.sessionId(), reply.needs(), Optional.of(wait));
   }

@@ -45,20 +45,23 @@ public final class SessionDirectory {
   /**
    * Starts without sessions.
    *
+   * @param node the name of this node
    * @param max sessions at once, at least 1
    * @param idle time after which a session with nothing under way ends
    * @param scheduler of the system that the actors live in
    * @param spawn spawns the registry; called once
    */
   public static SessionDirectory start(
+      String node,
       int max,
       Duration idle,
       Scheduler scheduler,
       Function<Behavior<SessionRegistry.Command>, ActorRef<SessionRegistry.Command>> spawn) {
-    return start(max, idle, System::nanoTime, scheduler, spawn);
+    return start(node, max, idle, System::nanoTime, scheduler, spawn);
   }
 
   static SessionDirectory start(
+      String node,
       int max,
       Duration idle,
       LongSupplier nanoTime,
@@ -67,7 +70,7 @@ public final class SessionDirectory {
     Map<String, SessionRef> table = new ConcurrentHashMap<>();
     Limits limits = new Limits(max, idle, nanoTime, SessionBudgets.ofHeap());
     return new SessionDirectory(
-        spawn.apply(SessionRegistry.create(limits, table, scheduler)), table, scheduler);
+        spawn.apply(SessionRegistry.create(node, limits, table, scheduler)), table, scheduler);
   }
 
   /** Opens a session; empty if the server is stopping. Never fails. */

@@ -5,7 +5,6 @@ import io.switchgear.tool.LogKeys;
 import io.switchgear.tool.Question.Kind;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -84,32 +83,33 @@ public final class SessionRegistry {
    */
   record Limits(int max, Duration idle, LongSupplier nanoTime, SessionBudgets memory) {}
 
-  /** 192 bits cannot be guessed; they are 32 characters of base64url, which are visible ASCII. */
-  private static final int ID_BYTES = 24;
-
   private final ActorContext<Command> context;
+  private final String tag;
   private final Limits limits;
   private final Map<String, SessionRef> table;
   private final Scheduler scheduler;
   private final SecureRandom random = new SecureRandom();
 
   /**
+   * @param node the name of this node, which the ids of its sessions have a digest of
    * @param table safe for many threads; others read it, only the registry writes it
    * @param scheduler for messages that wait for an answer of a session
    */
   static Behavior<Command> create(
-      Limits limits, Map<String, SessionRef> table, Scheduler scheduler) {
+      String node, Limits limits, Map<String, SessionRef> table, Scheduler scheduler) {
     return Behaviors.setup(
-        context -> new SessionRegistry(context, limits, table, scheduler).serving());
+        context -> new SessionRegistry(context, node, limits, table, scheduler).serving());
   }
 
   private SessionRegistry(
       ActorContext<Command> context,
+      String node,
       Limits limits,
       Map<String, SessionRef> table,
       Scheduler scheduler) {
     this.context = context;
     context.setLoggerName(SessionRegistry.class);
+    this.tag = SessionId.tagOf(node);
     this.limits = limits;
     this.table = table;
     this.scheduler = scheduler;
@@ -144,9 +144,7 @@ public final class SessionRegistry {
       context.getLog().debug("session {} makes way", oldest.get().shown());
       context.stop(oldest.get().session());
     }
-    byte[] bytes = new byte[ID_BYTES];
-    random.nextBytes(bytes);
-    String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    String id = SessionId.next(random, tag);
     SessionStatus status = new SessionStatus(limits.idle(), limits.nanoTime());
     SessionRef client =
         new SessionRef(

@@ -20,6 +20,7 @@ public record Refusal(
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
   private static final int TOO_MANY_REQUESTS = 429;
+  private static final int UNAVAILABLE = 503;
 
   public Refusal(ErrorCode code, int status, String message, Optional<ObjectNode> data) {
     this(code, status, message, data, Set.of());
@@ -49,6 +50,11 @@ public record Refusal(
   /** The caller has used its quota. */
   public static Refusal rateLimited(String message, ObjectNode data) {
     return new Refusal(ErrorCode.RATE_LIMITED, TOO_MANY_REQUESTS, message, Optional.of(data));
+  }
+
+  /** The server cannot serve the request at present. */
+  public static Refusal unavailable(String message, ObjectNode data) {
+    return new Refusal(ErrorCode.INTERNAL_ERROR, UNAVAILABLE, message, Optional.of(data));
   }
 
   public static Refusal missingCapability(String message, ObjectNode data) {

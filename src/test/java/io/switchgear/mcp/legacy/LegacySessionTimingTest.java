@@ -49,6 +49,7 @@ class LegacySessionTimingTest {
   private ActorRef<SessionRegistry.Command> registry;
   private final SessionDirectory sessions =
       SessionDirectory.start(
+          "test",
           10,
           IDLE,
           now::get,

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,6 +57,7 @@ class SessionRegistryTest {
   private final BehaviorTestKit<Command> kit =
       BehaviorTestKit.create(
           SessionRegistry.create(
+              "scan-1",
               new Limits(MAX, Duration.ofMinutes(1), now::get, SessionBudgets.ofHeap()),
               table,
               TestSessions.scheduler()));
@@ -97,7 +99,8 @@ class SessionRegistryTest {
   @Test
   void anOpenedSessionIsInTheTableUnderAnIdThatCannotBeGuessed() {
     SessionRef client = open();
-    assertTrue(client.id().matches("[A-Za-z0-9_-]{32}"), client.id());
+    assertTrue(client.id().matches("[A-Za-z0-9_-]{32}\\.[A-Za-z0-9_-]{8}"), client.id());
+    assertEquals(Optional.of(SessionId.tagOf("scan-1")), SessionId.tagIn(client.id()));
     assertEquals(client, table.get(client.id()));
     assertTrue(!name(client).contains(client.shown()), "the path is no secret, the id is");
   }

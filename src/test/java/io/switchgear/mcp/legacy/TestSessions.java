@@ -31,6 +31,6 @@ public final class TestSessions {
   }
 
   public static SessionDirectory of(int max, Duration idle) {
-    return SessionDirectory.start(max, idle, KIT.scheduler(), KIT::spawn);
+    return SessionDirectory.start("test", max, idle, KIT.scheduler(), KIT::spawn);
   }
 }
