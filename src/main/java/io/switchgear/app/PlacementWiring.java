@@ -69,7 +69,7 @@ final class PlacementWiring {
   /** Lets other nodes place calls here, if this node runs tools. */
   void accept(ToolCatalog tools) {
     if (!cluster.alone() && cluster.is(Role.WORKER)) {
-      RemoteCalls.start(system, tools);
+      RemoteCalls.start(system, members, tools);
     }
   }
 }

@@ -41,7 +41,7 @@ public final class HopBenchmark {
               .with("echo", true)
               .answering("echo", new ToolOutcome.Success(ToolOutput.text("hello")));
       LabNode b = lab.node("b");
-      RemoteCalls.start(b.system(), answering);
+      RemoteCalls.start(b.system(), b.members(), answering);
       LabNode a = lab.node("a");
       Hops hops = Hops.start(a.system(), "a", a.members());
       while (!(hop(hops).join() instanceof HopEnd.Answered)) {

@@ -1,15 +1,17 @@
 package io.switchgear.cluster.remote;
 
-import io.switchgear.cluster.join.Seeds;
 import io.switchgear.cluster.members.Members;
 import io.switchgear.cluster.members.NodeView;
+import io.switchgear.cluster.members.Peer;
+import io.switchgear.cluster.members.Peers;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.pekko.actor.Address;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -18,7 +20,6 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.apache.pekko.actor.typed.receptionist.Receptionist;
 
 /** Sends calls of this node's clients to other nodes, and ends them when their node is lost. */
 public final class Hops {
@@ -52,29 +53,21 @@ public final class Hops {
 
   private record Arrived(ActorRef<Hop.Command> hop) implements Command {}
 
-  private record Found(Receptionist.Listing listing) implements Command {}
-
-  private record Gone(Address node) implements Command {}
+  private record Seen(List<Peer<ToRunner.Offer>> peers) implements Command {}
 
   private static final class Desk extends AbstractBehavior<Command> {
 
     private final String node;
-    private final Members members;
-    private final Map<ActorRef<Hop.Command>, Address> hops = new HashMap<>();
-    private Set<ActorRef<ToRunner.Offer>> nodes = Set.of();
+    private final Map<ActorRef<Hop.Command>, String> hops = new HashMap<>();
+    private List<Peer<ToRunner.Offer>> peers = List.of();
     private long number;
 
     Desk(ActorContext<Command> context, String node, Members members) {
       super(context);
       this.node = node;
-      this.members = members;
-      context
-          .getSystem()
-          .receptionist()
-          .tell(
-              Receptionist.subscribe(
-                  RemoteCalls.KEY, context.messageAdapter(Receptionist.Listing.class, Found::new)));
-      LostNodes.unreachable(context, Gone::new);
+      ActorRef<Command> self = context.getSelf();
+      context.spawn(
+          Peers.follow(RemoteCalls.KEY, members, seen -> self.tell(new Seen(seen))), "peers");
     }
 
     @Override
@@ -82,8 +75,7 @@ public final class Hops {
       return newReceiveBuilder()
           .onMessage(Depart.class, this::onDepart)
           .onMessage(Arrived.class, this::onArrived)
-          .onMessage(Found.class, this::onFound)
-          .onMessage(Gone.class, this::onGone)
+          .onMessage(Seen.class, this::onSeen)
           .build();
     }
 
@@ -108,22 +100,16 @@ public final class Hops {
                           depart.run().end()),
                       call),
                   "hop-" + number++);
-      hops.put(hop, to.get().path().address());
+      hops.put(hop, depart.node());
       getContext().watchWith(hop, new Arrived(hop));
       return this;
     }
 
-    /** The node's actor for calls, if the node is a member and reachable. */
     private Optional<ActorRef<ToRunner.Offer>> find(String name) {
-      return members
-          .find(name)
-          .filter(NodeView::works)
-          .flatMap(
-              member ->
-                  nodes.stream()
-                      .filter(ref -> ref.path().address().hasGlobalScope())
-                      .filter(ref -> Seeds.hostPort(ref.path().address()).equals(member.address()))
-                      .findFirst());
+      return peers.stream()
+          .filter(peer -> peer.node().name().equals(name) && peer.node().works())
+          .findFirst()
+          .flatMap(Peer::actor);
     }
 
     private Behavior<Command> onArrived(Arrived arrived) {
@@ -131,15 +117,18 @@ public final class Hops {
       return this;
     }
 
-    private Behavior<Command> onFound(Found found) {
-      nodes = Set.copyOf(found.listing().getServiceInstances(RemoteCalls.KEY));
-      return this;
-    }
-
-    private Behavior<Command> onGone(Gone gone) {
+    /** A node that leaves is reachable until its calls have ended. */
+    private Behavior<Command> onSeen(Seen seen) {
+      peers = seen.peers();
+      Set<String> reachable =
+          peers.stream()
+              .map(Peer::node)
+              .filter(member -> member.reachable() && member.status() != NodeView.Status.DOWN)
+              .map(NodeView::name)
+              .collect(Collectors.toSet());
       hops.forEach(
-          (hop, address) -> {
-            if (address.equals(gone.node())) {
+          (hop, name) -> {
+            if (!reachable.contains(name)) {
               hop.tell(Hop.NodeGone.GONE);
             }
           });

@@ -1,9 +1,14 @@
 package io.switchgear.cluster.remote;
 
+import io.switchgear.cluster.join.Seeds;
+import io.switchgear.cluster.members.ClusterView;
+import io.switchgear.cluster.members.Members;
+import io.switchgear.cluster.members.NodeView;
 import io.switchgear.tool.ToolCatalog;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.pekko.actor.Address;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -28,9 +33,9 @@ public final class RemoteCalls {
    *
    * @param tools that calls of other nodes run with
    */
-  public static void start(ActorSystem<?> system, ToolCatalog tools) {
+  public static void start(ActorSystem<?> system, Members members, ToolCatalog tools) {
     system.systemActorOf(
-        Behaviors.<Command>setup(context -> new Desk(context, tools)),
+        Behaviors.<Command>setup(context -> new Desk(context, members, tools)),
         "remote-calls",
         Props.empty());
   }
@@ -41,17 +46,18 @@ public final class RemoteCalls {
 
   private record Ended(ActorRef<RemoteCall.Command> call) implements Command {}
 
-  private record Gone(Address node) implements Command {}
+  private record Seen(ClusterView view) implements Command {}
 
   private static final class Desk extends AbstractBehavior<Command> {
 
     private final ToolCatalog tools;
-    private final Map<ActorRef<RemoteCall.Command>, Address> calls = new HashMap<>();
+    private final Map<ActorRef<RemoteCall.Command>, String> calls = new HashMap<>();
 
-    Desk(ActorContext<Command> context, ToolCatalog tools) {
+    Desk(ActorContext<Command> context, Members members, ToolCatalog tools) {
       super(context);
       this.tools = tools;
-      LostNodes.gone(context, Gone::new);
+      ActorRef<Command> self = context.getSelf();
+      members.follow(view -> self.tell(new Seen(view)));
       context
           .getSystem()
           .receptionist()
@@ -65,14 +71,14 @@ public final class RemoteCalls {
       return newReceiveBuilder()
           .onMessage(Offered.class, offered -> onOffer(offered.offer()))
           .onMessage(Ended.class, this::onEnded)
-          .onMessage(Gone.class, this::onGone)
+          .onMessage(Seen.class, this::onSeen)
           .build();
     }
 
     private Behavior<Command> onOffer(ToRunner.Offer offer) {
       ActorRef<RemoteCall.Command> call =
           getContext().spawnAnonymous(RemoteCall.create(offer, tools));
-      calls.put(call, offer.caller().path().address());
+      calls.put(call, Seeds.hostPort(offer.caller().path().address()));
       getContext().watchWith(call, new Ended(call));
       return this;
     }
@@ -82,10 +88,16 @@ public final class RemoteCalls {
       return this;
     }
 
-    private Behavior<Command> onGone(Gone gone) {
+    /** A node that cannot be reached may come back; one that is no member does not. */
+    private Behavior<Command> onSeen(Seen seen) {
+      Set<String> members =
+          seen.view().nodes().stream()
+              .filter(node -> node.status() != NodeView.Status.DOWN)
+              .map(NodeView::address)
+              .collect(Collectors.toSet());
       calls.forEach(
           (call, address) -> {
-            if (address.equals(gone.node())) {
+            if (!members.contains(address)) {
               call.tell(RemoteCall.CallerGone.GONE);
             }
           });

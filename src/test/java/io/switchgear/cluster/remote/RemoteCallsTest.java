@@ -79,7 +79,7 @@ class RemoteCallsTest {
           name,
           BreakerView.start(
               node.system(), name, node.members(), () -> Map.copyOf(own), System::nanoTime));
-      RemoteCalls.start(node.system(), held);
+      RemoteCalls.start(node.system(), node.members(), held);
     }
     LabNode a = lab.node("a");
     Hops hops = Hops.start(a.system(), "a", a.members());
