@@ -1,14 +1,13 @@
 package io.switchgear.conformance;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static io.switchgear.conformance.ConformanceSuite.PINNED;
+import static io.switchgear.conformance.ConformanceSuite.STABLE;
+import static io.switchgear.conformance.ConformanceSuite.allPass;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -23,10 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("network")
 @Tag("process")
 class ConformanceTest {
-
-  private static final Path MODULES = Path.of("target", "test-js", "node_modules");
-  private static final String PINNED = "@modelcontextprotocol/conformance";
-  private static final String STABLE = "conformance-0.1";
 
   private static FixtureServer server;
 
@@ -82,31 +77,7 @@ class ConformanceTest {
     allPass(run(STABLE, "--suite", "all"));
   }
 
-  private static void allPass(String summary) {
-    Pattern total = Pattern.compile("(?m)^Total: [1-9][0-9]* passed, 0 failed");
-    assertTrue(total.matcher(summary).find(), summary);
-  }
-
-  /** The suite's summary. Fails if the suite reports a failure. */
   private String run(String suite, String... options) throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                MODULES.resolve(".bin/node").toString(),
-                MODULES.resolve(suite).resolve("dist/index.js").toString(),
-                "server",
-                "--url",
-                server.mcp().toString(),
-                "-o",
-                results.toString()));
-    command.addAll(List.of(options));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    String output = new String(process.getInputStream().readAllBytes());
-    int exit = process.waitFor();
-    String summary = output.substring(Math.max(0, output.indexOf("=== SUMMARY ===")));
-    System.out.println(suite + " " + String.join(" ", options) + "\n" + summary);
-    assertEquals(0, exit, () -> String.join(" ", command) + "\n" + summary);
-    return summary;
+    return ConformanceSuite.run(server.mcp(), results, suite, options);
   }
 }

@@ -3,6 +3,7 @@ package io.switchgear.conformance;
 import io.switchgear.app.Extensions;
 import io.switchgear.app.Switchgear;
 import io.switchgear.app.runtime.StartupException;
+import io.switchgear.cluster.ClusterLab;
 import io.switchgear.config.Settings;
 import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.testing.Await;
@@ -66,7 +67,17 @@ public final class FixtureServer implements AutoCloseable {
     }
   }
 
+  /** A node of a cluster, on a free port. */
+  static FixtureServer node(ClusterLab lab, String name) {
+    Path folder = folder();
+    return start(folder, lab.settings(name, values(folder, 0)));
+  }
+
   private static FixtureServer start(Path folder, int port) {
+    return start(folder, Settings.load(Optional.empty(), values(folder, port)));
+  }
+
+  private static FixtureServer start(Path folder, Settings settings) {
     CompletableFuture<Switchgear> serving = new CompletableFuture<>();
     List<Tool> tools = new ArrayList<>(PlainTools.all());
     tools.addAll(DialogueTools.all());
@@ -74,7 +85,7 @@ public final class FixtureServer implements AutoCloseable {
     tools.addAll(TellingTools.all(change -> serving.thenAccept(server -> server.publish(change))));
     Switchgear server =
         Switchgear.serve(
-            settings(folder, port),
+            settings,
             new Extensions(
                 tools,
                 List.of(new FixtureResources()),
@@ -111,16 +122,14 @@ public final class FixtureServer implements AutoCloseable {
    * The suite calls the first tool of the list without arguments, so the list has only the suite's
    * tools.
    */
-  private static Settings settings(Path folder, int port) {
-    return Settings.load(
-        Optional.empty(),
-        Map.of(
-            "switchgear.http.port", Integer.toString(port),
-            "switchgear.data-dir", folder.toString(),
-            "switchgear.tasks.after", "500ms",
-            "switchgear.tasks.poll-interval", "500ms",
-            "switchgear.tools.nmap.enabled", "false",
-            "switchgear.tools.port_scan.enabled", "false",
-            "switchgear.tools.default.bulkhead.max-concurrent", "256"));
+  private static Map<String, String> values(Path folder, int port) {
+    return Map.of(
+        "switchgear.http.port", Integer.toString(port),
+        "switchgear.data-dir", folder.toString(),
+        "switchgear.tasks.after", "500ms",
+        "switchgear.tasks.poll-interval", "500ms",
+        "switchgear.tools.nmap.enabled", "false",
+        "switchgear.tools.port_scan.enabled", "false",
+        "switchgear.tools.default.bulkhead.max-concurrent", "256");
   }
 }
