@@ -221,7 +221,9 @@ class RoomsTest {
                   "budget", "compare", "job", "plan", "report", "run", "schedule", "sql", "tools")),
           entry(
               "cluster",
-              List.of("join", "members", "orders", "place", "quorum", "remote", "report", "view")),
+              List.of(
+                  "budget", "join", "members", "orders", "place", "quorum", "remote", "report",
+                  "view")),
           entry(
               "calls",
               List.of(

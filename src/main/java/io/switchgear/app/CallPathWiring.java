@@ -15,25 +15,30 @@ import io.switchgear.calls.running.RunningCalls;
 import io.switchgear.calls.sharing.SharedCalls;
 import io.switchgear.calls.step.CallStep;
 import io.switchgear.calls.targets.TargetBreakers;
+import io.switchgear.cluster.budget.Leases;
+import io.switchgear.cluster.budget.PrincipalShares;
 import io.switchgear.config.Settings;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.watch.audit.CallRecords;
 import io.switchgear.watch.events.CallEvents;
 import io.switchgear.watch.events.EventLog;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * Gives the steps of the call path their parts.
  *
  * @param settings in effect; read at each call where a reload changes them
+ * @param leases of limits that the nodes share; empty if this node is alone
  */
 record CallPathWiring(
     Supplier<Settings> settings,
     Storage storage,
     ToolLayers layers,
     Fallbacks fallbacks,
-    EventLog events) {
+    EventLog events,
+    Optional<Leases> leases) {
 
   /**
    * @param limited whether answers are cut to the size that the settings allow
@@ -47,7 +52,7 @@ record CallPathWiring(
         new CallAudit(
             storage.audit().<CallRecorder>map(CallRecords::new).orElse(CallRecorder.NONE),
             tool -> supervised.snapshot(tool).state().wire()),
-        new CallQuota(new PrincipalLimits(atStart.limits(), System::nanoTime)),
+        new CallQuota(limits(atStart)),
         new RecentTargets(new KnownHosts()),
         fallbacks.chains(layers.tools(), supervised),
         new SharedCalls(supervised::find, tool -> settings.get().tool(tool).share()),
@@ -56,5 +61,11 @@ record CallPathWiring(
         placement,
         new TargetBreakers(atStart.targets(), System::nanoTime, new SecureRandom().nextLong()),
         supervised);
+  }
+
+  private PrincipalLimits limits(Settings atStart) {
+    return leases
+        .map(shared -> PrincipalShares.limits(atStart.limits(), System::nanoTime, shared))
+        .orElseGet(() -> new PrincipalLimits(atStart.limits(), System::nanoTime));
   }
 }

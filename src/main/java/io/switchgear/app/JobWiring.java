@@ -3,6 +3,7 @@ package io.switchgear.app;
 import io.switchgear.breaker.BreakerSnapshot;
 import io.switchgear.calls.CallPath;
 import io.switchgear.calls.ToolLayers;
+import io.switchgear.cluster.budget.Leases;
 import io.switchgear.config.ClusterSettings.Role;
 import io.switchgear.config.JobSettings;
 import io.switchgear.config.Settings;
@@ -37,6 +38,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * @param settings in effect; read at each use
  * @param permissions that a principal has now
  * @param stuck told how many jobs of each tool run without progress
+ * @param leases of limits that the nodes share; empty if this node is alone
  */
 record JobWiring(
     Supplier<Settings> settings,
@@ -44,7 +46,8 @@ record JobWiring(
     CallPath path,
     Function<Caller, Optional<Caller>> permissions,
     AuditTrail trail,
-    Consumer<Map<String, Long>> stuck) {
+    Consumer<Map<String, Long>> stuck,
+    Optional<Leases> leases) {
 
   JobEngine start(ActorSystem<?> system, Store store) {
     return JobEngine.start(
@@ -64,6 +67,7 @@ record JobWiring(
             this::audited,
             () -> settings.get().fallback(),
             stuck,
+            leases,
             Clock.systemUTC()));
   }
 

@@ -2,7 +2,6 @@ package io.switchgear.app;
 
 import io.switchgear.breaker.OrderResult;
 import io.switchgear.cluster.members.Members;
-import io.switchgear.cluster.members.NodeView;
 import io.switchgear.cluster.orders.BreakerOrder;
 import io.switchgear.cluster.orders.BreakerOrders;
 import io.switchgear.cluster.orders.BreakerOrders.Nodes;
@@ -14,7 +13,6 @@ import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.watch.audit.AuditRecord;
 import io.switchgear.watch.audit.AuditRecord.Kind;
 import io.switchgear.watch.audit.AuditTrail;
-import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** Gives operators' orders to breakers their parts. */
@@ -36,13 +34,7 @@ final class OrderWiring {
 
   /** The nodes that have told their names. */
   static Nodes nodes(ClusterSettings cluster, Members members) {
-    return new Nodes(
-        cluster.alone(),
-        () ->
-            members.view().nodes().stream()
-                .map(NodeView::name)
-                .filter(name -> !name.isEmpty())
-                .collect(Collectors.toSet()));
+    return new Nodes(cluster.alone(), () -> members.view().names());
   }
 
   /** The node that took an order has a record of the request already. */

@@ -7,6 +7,7 @@ import io.switchgear.calls.CallPath;
 import io.switchgear.calls.ToolLayers;
 import io.switchgear.calls.fallback.Fallbacks;
 import io.switchgear.cluster.Node;
+import io.switchgear.cluster.budget.Leases;
 import io.switchgear.cluster.join.NodeException;
 import io.switchgear.cluster.members.Members;
 import io.switchgear.cluster.orders.BreakerOrders;
@@ -25,6 +26,7 @@ import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.scan.JobEngine;
 import io.switchgear.scan.Jobs;
 import io.switchgear.scan.tools.ScanTools;
+import io.switchgear.store.Sql;
 import io.switchgear.store.Store;
 import io.switchgear.supervisor.BreakerPersistence;
 import io.switchgear.supervisor.SupervisedTools;
@@ -86,6 +88,7 @@ public final class Switchgear implements AutoCloseable {
   private final ToolLayers layers;
   private final ActorSystem<Void> system;
   private final Members members;
+  private final Optional<Leases> leases;
   private final Guardian.Children actors;
   private final BreakerView view;
   private final CallPath path;
@@ -110,6 +113,7 @@ public final class Switchgear implements AutoCloseable {
     this.system = start(settings, spawned);
     this.members = Members.start(system, settings.nodeName(), version());
     system.getWhenTerminated().thenRun(() -> over.complete(null));
+    this.leases = settings.cluster().alone() ? Optional.empty() : storage.shared().map(this::lease);
     try {
       stopInOrder(Shutdown.of(system), spawned);
       this.actors = Guardian.await(spawned);
@@ -118,7 +122,7 @@ public final class Switchgear implements AutoCloseable {
           new PlacementWiring(system, reloading::current, members, supervised);
       this.view = placement.view();
       this.path =
-          new CallPathWiring(reloading::current, storage, layers, fallbacks, events)
+          new CallPathWiring(reloading::current, storage, layers, fallbacks, events, leases)
               .path(answerSize == AnswerSize.LIMITED, supervised, placement.step(movableTools()));
       placement.accept(path.catalogOfPlacedCalls());
       watch();
@@ -130,6 +134,13 @@ public final class Switchgear implements AutoCloseable {
     }
   }
 
+  private Leases lease(Sql sql) {
+    return Leases.start(
+        sql,
+        settings().nodeName(),
+        new Leases.Membership(() -> members.view().names(), () -> members.view().isMajority()));
+  }
+
   private JobEngine startJobs(Store store) {
     return new JobWiring(
             reloading::current,
@@ -137,7 +148,8 @@ public final class Switchgear implements AutoCloseable {
             path,
             storage.store().isPresent() ? this::currentPermissions : Optional::of,
             storage.trail(),
-            metering.jobs()::stuck)
+            metering.jobs()::stuck,
+            leases)
         .start(system, store);
   }
 
@@ -231,6 +243,10 @@ public final class Switchgear implements AutoCloseable {
         CoordinatedShutdown.PhaseServiceStop(),
         "stop-orders",
         () -> orders.ifPresent(BreakerOrders::stop));
+    shutdown.in(
+        CoordinatedShutdown.PhaseClusterShutdown(),
+        "give-leases-back",
+        () -> leases.ifPresent(Leases::close));
     shutdown.in(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "end-processes", configured::close);
     shutdown.in(

@@ -34,7 +34,7 @@ public record JobSettings(
   /**
    * Packets per second that all jobs together may send; 0 for no limit.
    *
-   * @param perPrefix to one /24 of IPv4 or one /48 of IPv6
+   * @param perPrefix to one /24 of IPv4 or one /48 of IPv6, from all nodes of a cluster together
    * @param perNode from one node
    */
   public record Rate(int perPrefix, int perNode) {

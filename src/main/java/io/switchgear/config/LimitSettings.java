@@ -1,7 +1,7 @@
 package io.switchgear.config;
 
 /**
- * How much one principal may use. 0 means no limit.
+ * How much one principal may use, of all nodes of a cluster together. 0 means no limit.
  *
  * @param local whether the caller of a loopback server without authentication is limited too
  * @param requestsPerSecond requests to {@code /mcp}, 0 to 1,000,000

@@ -1,6 +1,7 @@
 package io.switchgear.scan;
 
 import io.switchgear.calls.fallback.CallQueue;
+import io.switchgear.cluster.budget.Leases;
 import io.switchgear.config.FallbackLimits;
 import io.switchgear.config.JobSettings;
 import io.switchgear.metrics.JobMetrics;
@@ -91,6 +92,7 @@ public final class JobEngine {
    * @param audit records what was decided about jobs
    * @param queueLimits of queued calls
    * @param stuck told how many jobs of each tool run without progress; must return at once
+   * @param leases of limits that the nodes share; empty if this node is alone
    */
   public record Environment(
       String node,
@@ -107,6 +109,7 @@ public final class JobEngine {
       JobAudit audit,
       Supplier<FallbackLimits> queueLimits,
       Consumer<Map<String, Long>> stuck,
+      Optional<Leases> leases,
       Clock clock) {}
 
   private JobEngine(ActorSystem<?> system, Environment environment) {
@@ -159,7 +162,9 @@ public final class JobEngine {
                 environment.permissions(),
                 new PacketBudget(
                     () -> environment.settings().get().rate(),
-                    environment.settings().get().blocksPerTool()),
+                    environment.settings().get().blocksPerTool(),
+                    environment.leases(),
+                    System::nanoTime),
                 environment.settings(),
                 new OutcomeLimit(system),
                 System::nanoTime),

@@ -3,6 +3,7 @@ package io.switchgear.scan;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.ConfigFactory;
+import io.switchgear.cluster.budget.Leases;
 import io.switchgear.config.ClusterSettings.Role;
 import io.switchgear.config.JobSettings;
 import io.switchgear.config.Settings;
@@ -123,6 +124,15 @@ final class EngineLab implements AutoCloseable {
    * @param loaded its settings
    */
   EngineLab(ActorSystem<Void> system, Sql sql, Settings loaded) {
+    this(system, sql, loaded, Optional.empty());
+  }
+
+  /**
+   * On a node of a cluster that shares limits.
+   *
+   * @param loaded its settings
+   */
+  EngineLab(ActorSystem<Void> system, Sql sql, Settings loaded, Optional<Leases> leases) {
     this.settings = loaded.jobs();
     this.system = system;
     Scanner scanner = new Scanner();
@@ -147,6 +157,7 @@ final class EngineLab implements AutoCloseable {
                 audited::add,
                 loaded::fallback,
                 stuck -> {},
+                leases,
                 Clock.systemUTC()));
   }
 

@@ -79,6 +79,7 @@ final class HeldEngine implements AutoCloseable {
                 decision -> {},
                 () -> limits,
                 stuck -> {},
+                Optional.empty(),
                 Clock.systemUTC()));
   }
 

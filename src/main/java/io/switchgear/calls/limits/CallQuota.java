@@ -63,8 +63,9 @@ public final class CallQuota implements CallStep {
     return new Rejected(
         Refusal.RATE_LIMITED,
         "rate of " + call.caller().name(),
-        "You have reached your limit of %s of '%s' a minute. The call was not run. Retry in %d s."
+        "You have reached %s of %s of '%s' a minute. The call was not run. Retry in %d s."
             .formatted(
+                whose(),
                 Quantity.of(limits.settings().callsPerMinute(), "call"),
                 call.tool(),
                 Math.max(1, wait.plusNanos(999_999_999).toSeconds())),
@@ -75,8 +76,12 @@ public final class CallQuota implements CallStep {
     return new Rejected(
         Refusal.BULKHEAD_FULL,
         "calls of " + call.caller().name(),
-        "You have reached your limit of %s at once. The call was not run. Wait until one has ended."
-            .formatted(Quantity.of(limits.settings().concurrentCalls(), "call")),
+        "You have reached %s of %s at once. The call was not run. Wait until one has ended."
+            .formatted(whose(), Quantity.of(limits.settings().concurrentCalls(), "call")),
         RETRY_AFTER);
+  }
+
+  private String whose() {
+    return limits.isShared() ? "this server's part of your limit" : "your limit";
   }
 }

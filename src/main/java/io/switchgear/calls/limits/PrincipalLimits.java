@@ -3,13 +3,16 @@ package io.switchgear.calls.limits;
 import io.switchgear.config.LimitSettings;
 import io.switchgear.tool.Caller;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 
 /**
  * Counts rates and concurrency of each principal, and decides whether it may have more. Never
- * blocks; used by many threads.
+ * blocks; used by many threads. A node of several has a part of each limit, so that the limits hold
+ * for all nodes together.
  */
 public final class PrincipalLimits {
 
@@ -17,7 +20,13 @@ public final class PrincipalLimits {
   public static final PrincipalLimits NONE =
       new PrincipalLimits(new LimitSettings(false, 0, 1, 0, 0, 0, 100), System::nanoTime);
 
-  private record CallKey(String principal, String tool) {}
+  private record CallKey(String principal, String tool) {
+
+    /** Tools' names have no space, principals' may have. */
+    private String budget() {
+      return "calls " + tool + " " + principal;
+    }
+  }
 
   /** The limits in effect, and the buckets that they fill. */
   private record Rates(
@@ -26,15 +35,29 @@ public final class PrincipalLimits {
       Optional<Buckets<CallKey>> calls) {}
 
   private final LongSupplier nanoTime;
-  private final ConcurrencyQuota callPermits = new ConcurrencyQuota();
-  private final ConcurrencyQuota streamPermits = new ConcurrencyQuota();
+  private final LimitShares shares;
+  private final ConcurrencyQuota callPermits;
+  private final ConcurrencyQuota streamPermits;
   private volatile Rates rates;
 
   /**
+   * Of the only node.
+   *
    * @param nanoTime monotonic
    */
   public PrincipalLimits(LimitSettings settings, LongSupplier nanoTime) {
+    this(settings, nanoTime, LimitShares.WHOLE);
+  }
+
+  /**
+   * @param nanoTime monotonic
+   * @param shares this node's parts of the limits
+   */
+  public PrincipalLimits(LimitSettings settings, LongSupplier nanoTime, LimitShares shares) {
     this.nanoTime = nanoTime;
+    this.shares = shares;
+    this.callPermits = new ConcurrencyQuota("concurrent-calls", shares);
+    this.streamPermits = new ConcurrencyQuota("streams", shares);
     this.rates = new Rates(settings, requests(settings), calls(settings));
   }
 
@@ -63,7 +86,11 @@ public final class PrincipalLimits {
         ? Optional.empty()
         : Optional.of(
             new Buckets<>(
-                settings.burst(), rate, Duration.ofSeconds(1), settings.maxKept(), nanoTime));
+                new Buckets.Limit(
+                    settings.burst(), rate, Duration.ofSeconds(1), settings.maxKept()),
+                principal -> "requests " + principal,
+                shares,
+                nanoTime));
   }
 
   private Optional<Buckets<CallKey>> calls(LimitSettings settings) {
@@ -71,7 +98,35 @@ public final class PrincipalLimits {
     return rate == 0
         ? Optional.empty()
         : Optional.of(
-            new Buckets<>(rate, rate, Duration.ofMinutes(1), settings.maxKept(), nanoTime));
+            new Buckets<>(
+                new Buckets.Limit(rate, rate, Duration.ofMinutes(1), settings.maxKept()),
+                CallKey::budget,
+                shares,
+                nanoTime));
+  }
+
+  /** What principals want of the limits that this node shares with others. Used by one thread. */
+  public List<Demand> demands() {
+    Rates now = rates;
+    long at = nanoTime.getAsLong();
+    List<Demand> demands = new ArrayList<>();
+    demands.addAll(callPermits.demands(now.settings().concurrentCalls(), at));
+    now.calls().ifPresent(buckets -> demands.addAll(buckets.demands()));
+    now.requests().ifPresent(buckets -> demands.addAll(buckets.demands()));
+    demands.addAll(streamPermits.demands(now.settings().streams(), at));
+    return demands;
+  }
+
+  /** Gives the buckets this node's parts of now. */
+  public void adapt() {
+    Rates now = rates;
+    now.requests().ifPresent(Buckets::adapt);
+    now.calls().ifPresent(Buckets::adapt);
+  }
+
+  /** Whether other nodes use the same limits, so that a refusal may be for this node's part. */
+  boolean isShared() {
+    return shares != LimitShares.WHOLE;
   }
 
   public LimitSettings settings() {

@@ -2,6 +2,8 @@ package io.switchgear.cluster.members;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The nodes of the cluster, as this node sees them.
@@ -25,5 +27,18 @@ public record ClusterView(String self, Optional<String> leader, List<NodeView> n
   /** Whether this node is a full member. */
   public boolean isUp() {
     return own().filter(node -> node.status() == NodeView.Status.UP).isPresent();
+  }
+
+  /** The names of the nodes that have told them, also of those that cannot be reached. */
+  public Set<String> names() {
+    return nodes.stream()
+        .map(NodeView::name)
+        .filter(name -> !name.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Whether this node is a full member and reaches more than half of all, itself included. */
+  public boolean isMajority() {
+    return isUp() && 2 * nodes.stream().filter(NodeView::reachable).count() > nodes.size();
   }
 }

@@ -1,41 +1,58 @@
 package io.switchgear.scan.budget;
 
+import io.switchgear.cluster.budget.Ask;
+import io.switchgear.cluster.budget.Leases;
 import io.switchgear.config.JobSettings.Rate;
 import io.switchgear.scope.RangeSet;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * Divides the packets per second of a node, and of each target prefix (/24 of IPv4, /48 of IPv6),
  * among the blocks that run. A block reserves its rate before it starts and returns it when it
- * ends, so the sum over all blocks never exceeds a limit. Thread-safe.
+ * ends, so the sum over all blocks never exceeds a limit. The limit of a prefix holds for all nodes
+ * of a cluster together: this node has the part that it has leased. Thread-safe.
  */
 public final class PacketBudget {
 
   private static final int IPV4_PREFIX_BYTES = 3;
   private static final int IPV6_PREFIX_BYTES = 6;
 
+  /** A block that waits tries more often. */
+  private static final long WAITS_NANOS = Duration.ofSeconds(2).toNanos();
+
   private final Supplier<Rate> limits;
   private final int parts;
+  private final Optional<Leases> leases;
+  private final LongSupplier nanoTime;
   private final Map<String, Integer> prefixes = new HashMap<>();
+  private final Map<Object, Waiting> waiting = new HashMap<>();
   private int node;
 
   /**
    * @param limits in effect
    * @param parts into how many reservations a limit is divided at least
+   * @param leases of the limits that this node shares with others; empty if it is alone
+   * @param nanoTime monotonic
    */
-  public PacketBudget(Supplier<Rate> limits, int parts) {
+  public PacketBudget(
+      Supplier<Rate> limits, int parts, Optional<Leases> leases, LongSupplier nanoTime) {
     this.limits = limits;
     this.parts = parts;
+    this.leases = leases;
+    this.nanoTime = nanoTime;
+    leases.ifPresent(shared -> shared.add(this::asks));
   }
 
   /**
@@ -46,18 +63,26 @@ public final class PacketBudget {
   public record Lease(int rate, List<String> prefixes, boolean limited) {}
 
   /**
+   * What a block waits for.
+   *
+   * @param at time of its last try
+   */
+  private record Waiting(int rate, List<String> prefixes, long at) {}
+
+  /**
    * Reserves packets for a block.
    *
+   * @param block tries again within a second until it gets its packets; compared by identity
    * @param wanted most packets per second that the block would send; 0 for no limit
    * @return empty if there is not enough at present
    */
-  public synchronized Optional<Lease> lease(RangeSet addresses, int wanted) {
+  public synchronized Optional<Lease> lease(Object block, RangeSet addresses, int wanted) {
     Rate rate = limits.get();
     if (rate.perNode() == 0 && rate.perPrefix() == 0) {
+      waiting.remove(block);
       return Optional.of(new Lease(wanted, List.of(), false));
     }
-    List<String> touched =
-        rate.perPrefix() == 0 ? List.of() : new ArrayList<>(prefixesOf(addresses));
+    List<String> touched = rate.perPrefix() == 0 ? List.of() : List.copyOf(prefixesOf(addresses));
     int grant = wanted == 0 ? Integer.MAX_VALUE : wanted;
     if (rate.perNode() > 0) {
       grant = Math.min(grant, Math.ceilDiv(rate.perNode(), parts));
@@ -66,16 +91,35 @@ public final class PacketBudget {
       grant = Math.min(grant, Math.ceilDiv(rate.perPrefix(), parts));
     }
     int asked = grant;
-    boolean fits =
-        (rate.perNode() == 0 || node + asked <= rate.perNode())
-            && touched.stream()
-                .allMatch(prefix -> prefixes.getOrDefault(prefix, 0) + asked <= rate.perPrefix());
-    if (!fits) {
-      return Optional.empty();
+    boolean nodeHasIt = rate.perNode() == 0 || node + asked <= rate.perNode();
+    if (nodeHasIt && touched.stream().allMatch(prefix -> fits(prefix, asked, rate))) {
+      waiting.remove(block);
+      node += asked;
+      touched.forEach(prefix -> prefixes.merge(prefix, asked, Integer::sum));
+      return Optional.of(new Lease(asked, touched, true));
     }
-    node += asked;
-    touched.forEach(prefix -> prefixes.merge(prefix, asked, Integer::sum));
-    return Optional.of(new Lease(asked, touched, true));
+    Waiting wait = new Waiting(asked, touched, nanoTime.getAsLong());
+    if (nodeHasIt && waiting.put(block, wait) == null) {
+      leases.ifPresent(Leases::soon);
+    }
+    return Optional.empty();
+  }
+
+  private boolean fits(String prefix, int asked, Rate rate) {
+    int most = leases.map(shared -> shared.share(budget(prefix))).orElse(Integer.MAX_VALUE);
+    return prefixes.getOrDefault(prefix, 0) + asked <= Math.min(most, rate.perPrefix());
+  }
+
+  /**
+   * Whether a block has lost its packets, because this node could not renew its leases in time and
+   * another node may have them now. The block must stop.
+   */
+  public synchronized boolean isLost(Lease lease) {
+    return leases.isPresent()
+        && limits.get().perPrefix() > 0
+        && lease.prefixes().stream()
+            .anyMatch(
+                prefix -> leases.get().held(budget(prefix)) < prefixes.getOrDefault(prefix, 0));
   }
 
   /** Returns a reservation; call it once. */
@@ -92,8 +136,46 @@ public final class PacketBudget {
                     prefix, (key, used) -> used == lease.rate() ? null : used - lease.rate()));
   }
 
+  /** What the blocks of this node have and wait for. */
+  private synchronized List<Ask> asks() {
+    int limit = limits.get().perPrefix();
+    if (limit == 0) {
+      return List.of();
+    }
+    long now = nanoTime.getAsLong();
+    waiting.values().removeIf(wait -> now - wait.at() > WAITS_NANOS);
+    Map<String, Integer> wanted = new HashMap<>(prefixes);
+    Map<String, Integer> steps = new HashMap<>();
+    for (Waiting wait : waiting.values()) {
+      for (String prefix : wait.prefixes()) {
+        wanted.merge(prefix, wait.rate(), Integer::sum);
+        steps.merge(prefix, wait.rate(), Math::min);
+        // In the order of the prefixes, so that two nodes never each have what the other waits for.
+        if (share(prefix) < wanted.get(prefix)) {
+          break;
+        }
+      }
+    }
+    List<Ask> asks = new ArrayList<>();
+    wanted.forEach(
+        (prefix, all) -> {
+          int used = prefixes.getOrDefault(prefix, 0);
+          int step = steps.getOrDefault(prefix, Math.min(used, Math.ceilDiv(limit, parts)));
+          asks.add(new Ask(budget(prefix), limit, all, step, used, Duration.ZERO));
+        });
+    return asks;
+  }
+
+  private int share(String prefix) {
+    return leases.map(shared -> shared.share(budget(prefix))).orElse(0);
+  }
+
+  private static String budget(String prefix) {
+    return "packets " + prefix;
+  }
+
   private static Set<String> prefixesOf(RangeSet addresses) {
-    Set<String> prefixes = new HashSet<>();
+    Set<String> prefixes = new TreeSet<>();
     addresses
         .ranges()
         .forEach(

@@ -1,2 +1,2 @@
-/** Limits on the packets that all jobs of this node send. */
+/** Limits on the packets that all jobs of this node send, and of all nodes to one network. */
 package io.switchgear.scan.budget;

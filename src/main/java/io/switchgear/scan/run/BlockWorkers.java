@@ -335,6 +335,7 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
   private void tick() {
     long now = parts.nanos().getAsLong();
     asking.values().removeIf(open -> now - open.at() > AGAIN_NANOS);
+    running.values().forEach(RunningBlock::stopIfLost);
     running.values().forEach(RunningBlock::tryStart);
     if (now - aliveAt >= ALIVE_NANOS) {
       aliveAt = now;

@@ -10,6 +10,7 @@ import io.switchgear.tool.PinnedTargets;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.Cancelled;
 import io.switchgear.tool.ToolOutcome.Failed;
 import io.switchgear.tool.ToolOutcome.Fault;
 import io.switchgear.tool.ToolOutcome.OutOfScope;
@@ -28,12 +29,16 @@ final class RunningBlock {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunningBlock.class);
 
+  private static final String LOST =
+      "The block was stopped, because the node could not renew the lease of its packets.";
+
   private final Assignment block;
   private final WorkerParts parts;
   private final BiConsumer<ToolOutcome, Throwable> ended;
   private Optional<PacketBudget.Lease> lease = Optional.empty();
   private Optional<ToolRun> run = Optional.empty();
   private boolean waited;
+  private volatile boolean lost;
   private volatile double done;
 
   /**
@@ -59,12 +64,30 @@ final class RunningBlock {
     if (hasBegun()) {
       return;
     }
-    lease = parts.budget().lease(addresses(), block.rate());
+    lease = parts.budget().lease(this, addresses(), block.rate());
     if (lease.isEmpty() && !waited) {
       waited = true;
       JobMetrics.budgetWait();
     }
     lease.ifPresent(granted -> start(granted.rate()));
+  }
+
+  /** Stops it if another node may have its packets now. What it has not finished runs again. */
+  void stopIfLost() {
+    if (!lost && lease.filter(parts.budget()::isLost).isPresent()) {
+      lost = true;
+      LOG.warn(
+          "block {} of job {} stops, because the lease of its packets has expired",
+          block.number(),
+          block.job());
+      run.ifPresent(started -> started.stop(StopReason.CANCELLED));
+    }
+  }
+
+  private ToolOutcome judged(ToolOutcome outcome) {
+    return lost && outcome instanceof Cancelled cancelled
+        ? new Cancelled(LOST, cancelled.partial())
+        : outcome;
   }
 
   /** Whether it no longer waits for its packets. */
@@ -99,7 +122,8 @@ final class RunningBlock {
       run = Optional.of(started);
       started
           .outcome()
-          .whenComplete((outcome, bug) -> ended.accept(bug == null ? outcome : broken(bug), null));
+          .whenComplete(
+              (outcome, bug) -> ended.accept(bug == null ? judged(outcome) : broken(bug), null));
     } catch (RuntimeException bug) {
       ended.accept(broken(bug), null);
     }

@@ -146,7 +146,12 @@ class PrincipalLimitsTest {
 
   @Test
   void bucketsAreBoundedAndTheOnesInUseStay() {
-    Buckets<Integer> buckets = new Buckets<>(2, 1, Duration.ofHours(1), 100, clock::get);
+    Buckets<Integer> buckets =
+        new Buckets<>(
+            new Buckets.Limit(2, 1, Duration.ofHours(1), 100),
+            key -> "calls " + key,
+            LimitShares.WHOLE,
+            clock::get);
     buckets.take(-1);
     buckets.take(-1);
     for (int key = 0; key < 10_000; key++) {
@@ -159,7 +164,7 @@ class PrincipalLimitsTest {
 
   @Test
   void placesOfThoseWhoHaveNoneTakeNoRoom() {
-    ConcurrencyQuota places = new ConcurrencyQuota();
+    ConcurrencyQuota places = new ConcurrencyQuota("calls", LimitShares.WHOLE);
     for (int n = 0; n < 1_000; n++) {
       places.take("p" + n, 1).orElseThrow().run();
     }
