@@ -19,6 +19,7 @@ public final class ClusterCheck {
 
   private final Cluster cluster;
   private final long startedAt = System.nanoTime();
+  private volatile boolean wasUp;
 
   public ClusterCheck(ActorSystem<?> system) {
     this.cluster = Cluster.get(system);
@@ -30,7 +31,12 @@ public final class ClusterCheck {
     int unreachable = state.getUnreachable().size();
     int members = state.members().size();
     MemberStatus mine = cluster.selfMember().status();
-    boolean joining = mine == MemberStatus.joining() || mine == MemberStatus.weaklyUp();
+    wasUp |= mine == MemberStatus.up();
+    // A node that has not joined yet has the status of one that was removed.
+    boolean joining =
+        mine == MemberStatus.joining()
+            || mine == MemberStatus.weaklyUp()
+            || mine == MemberStatus.removed() && !wasUp;
     if (joining && System.nanoTime() - startedAt < JOINING.toNanos()) {
       return Finding.healthy("Joining.");
     }
@@ -38,7 +44,10 @@ public final class ClusterCheck {
       return new Finding(
           joining ? HealthStatus.DEGRADED : HealthStatus.UNHEALTHY,
           "This node is %s; restart it if this lasts."
-              .formatted(mine.toString().toLowerCase(Locale.ROOT)));
+              .formatted(
+                  mine == MemberStatus.removed() && !wasUp
+                      ? "in no cluster yet"
+                      : mine.toString().toLowerCase(Locale.ROOT)));
     }
     return unreachable == 0
         ? Finding.healthy("Up, one of " + members + ".")

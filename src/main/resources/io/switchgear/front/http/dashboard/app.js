@@ -2,12 +2,15 @@
 
 import { attr, byId, el, show, text } from "./dom.js";
 import { firing, startAlerts } from "./alerts.js";
+import { startBoard } from "./board.js";
 import { startCabinet } from "./cabinet.js";
 import { startCalls } from "./calls.js";
+import { clusterMayHaveChanged, loadCluster, nodes, several, stale, startCluster, worstHealth } from "./cluster.js";
 import { showDetail, startDetail } from "./detail.js";
 import { startFeed } from "./feed.js";
 import { ENDED, loadJobs, startJobs } from "./jobs.js";
 import { showJob, startJob } from "./job.js";
+import { startNodes } from "./nodes.js";
 import { loadSchedules, startSchedules } from "./schedules.js";
 import { checksOf, startHealth } from "./health.js";
 import { clock, countdown, day, plural, stateName, when, words } from "./format.js";
@@ -21,6 +24,7 @@ let reading = new AbortController();
 async function load() {
   const tools = json("api/v1/tools").then(setTools);
   loadHealth().catch(() => {});
+  loadCluster();
   if (whoami().server?.jobs) {
     loadJobs().catch(() => {});
     loadSchedules().catch(() => {});
@@ -105,6 +109,7 @@ async function begin() {
     told: (type, event) => {
       told(type, event);
       if (type === "health_changed" || type === "breaker_transition") healthMayHaveChanged();
+      if (type === "breaker_transition" || type === "gap") clusterMayHaveChanged();
       if (type === "gap") loadAgain();
     },
     lost: (wait) => {
@@ -170,7 +175,7 @@ function drawWho() {
 }
 
 const WINDOWS = [
-  ["link", "link"], ["closed", "closed"], ["half_open", "half open"], ["open", "open"], ["running", "running"], ["jobs", "jobs"], ["alerts", "alerts"],
+  ["link", "link"], ["nodes", "nodes"], ["closed", "closed"], ["half_open", "half open"], ["open", "open"], ["running", "running"], ["jobs", "jobs"], ["alerts", "alerts"],
   ["health", "health"],
 ];
 const lights = new Map();
@@ -191,7 +196,8 @@ function light(key, value, lit) {
 
 function drawSummary() {
   const states = { closed: 0, half_open: 0, open: 0 };
-  for (const { state } of tools.values()) states[state]++;
+  for (const { state } of breakers()) states[state]++;
+  drawNodesLight();
   light("closed", String(states.closed), states.closed ? "closed" : null);
   light("half_open", String(states.half_open), states.half_open ? "half" : null);
   light("open", String(states.open), states.open ? "open" : null);
@@ -199,12 +205,23 @@ function drawSummary() {
   const under = [...jobs.byId.values()].filter((job) => !ENDED.has(job.state)).length;
   light("jobs", jobs.known ? String(under) : "–", under ? "busy" : null);
   const trouble = health ? checksOf(health).filter((check) => check.status !== "healthy").length : 0;
-  light("health", health ? health.status : "–",
-    !health ? null : health.status === "healthy" ? "closed" : health.status === "degraded" ? "half" : "open");
+  const status = several() ? worstHealth() : health?.status;
+  light("health", status ?? "–", !status ? null : status === "healthy" ? "closed" : status === "degraded" ? "half" : "open");
   attr(lights.get("health").node, "title", trouble ? `${plural(trouble, "check is", "checks are")} not healthy` : null);
   drawAlertLight();
   const open = states.open + states.half_open;
   drawServer(open);
+}
+
+/** The breakers of all nodes that are heard; of this server if it is alone. */
+function breakers() {
+  return several() ? nodes().filter((node) => !stale(node)).flatMap((node) => Object.values(node.breakers ?? {})) : [...tools.values()];
+}
+
+function drawNodesLight() {
+  const heard = nodes().filter((node) => !stale(node)).length;
+  show(lights.get("nodes").node, several());
+  light("nodes", heard === nodes().length ? String(heard) : `${heard} of ${nodes().length}`, heard === nodes().length ? "closed" : "open");
 }
 
 /** Shows host, date and version of the server, also in the title, to distinguish tabs and screenshots of several servers. */
@@ -292,6 +309,9 @@ function start() {
   buildAnnunciator();
   startAlerts();
   startCabinet();
+  startCluster();
+  startBoard();
+  startNodes();
   startTimeline();
   startCalls();
   startHealth();
@@ -301,7 +321,8 @@ function start() {
   startSchedules();
   startDetail();
   startTheme();
-  for (const topic of ["tools", "tool", "calls", "jobs", "health", "alerts"]) on(topic, drawSummary);
+  for (const topic of ["tools", "tool", "calls", "cluster", "jobs", "health", "alerts"]) on(topic, drawSummary);
+  on("beat", () => several() && drawSummary());
   on("link", drawLink);
   on("beat", drawLink);
   on("transition", announce);

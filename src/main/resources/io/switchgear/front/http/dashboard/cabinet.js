@@ -1,5 +1,6 @@
 // The cabinet: one module per tool.
 
+import { several } from "./cluster.js";
 import { attr, byId, el, show, text } from "./dom.js";
 import { count, countdown, MODES, rate, seconds, share, stateName, words } from "./format.js";
 import { lamp, lever } from "./lever.js";
@@ -193,6 +194,7 @@ function matches(tool) {
 }
 
 function emptiness() {
+  if (several()) return;
   show(byId("modules-empty"), tools.size > 0 && ![...tools.values()].some(matches));
 }
 

@@ -26,7 +26,7 @@ function build(call) {
     onclick: () => openCancel(call, cancel) }, "Cancel");
   const node = el("li", { "data-call": call.call_id },
     el("span", { class: "call-tool" }, call.tool),
-    el("span", { class: "call-who" }, `for ${call.caller}`),
+    el("span", { class: "call-who" }, `for ${call.caller}`, call.node ? el("span", { class: "call-node" }, ` on ${call.node}`) : null),
     el("span", { class: "call-targets" }, targets(call)),
     elapsed, bar, message, ...(mayOperate() ? [cancel] : []));
   return { node, elapsed, message, bar };

@@ -1,6 +1,7 @@
 // Health as a tree: overall status, groups, checks. Each check has its reason.
 
 import { byId, el, text } from "./dom.js";
+import { answers, nodes, several, titleOf } from "./cluster.js";
 import { elapsed, plural } from "./format.js";
 import { health, on, serverNow } from "./store.js";
 
@@ -79,9 +80,15 @@ function leaf(check) {
     el("p", { class: "check-why" }, check.message ?? ""));
 }
 
+/** The report is that of one node. */
+function ownNode() {
+  const own = several() ? nodes().find(answers) : null;
+  return own ? `${titleOf(own)}, ` : "";
+}
+
 function age() {
   if (!health?.timestamp) return;
-  text(byId("health-age"), `as of ${elapsed(serverNow() - Date.parse(health.timestamp))} ago`);
+  text(byId("health-age"), `${ownNode()}as of ${elapsed(serverNow() - Date.parse(health.timestamp))} ago`);
 }
 
 export function startHealth() {

@@ -1,6 +1,7 @@
 // Dialogs for orders to breakers and calls.
 
 import { byId, el, pairs, show, text } from "./dom.js";
+import { clusterMayHaveChanged, nodes, several, titleOf } from "./cluster.js";
 import { MODES, standing, stateName } from "./format.js";
 import { isLocal, mayOperate, post, Refused, whoami } from "./session.js";
 import { serverNow, tools } from "./store.js";
@@ -20,7 +21,24 @@ const ACTIONS = {
 
 const NAME = "operator";
 
+/** The breaker as it is on a node of several, or on this server. */
+function breakerAt(name, node) {
+  const tool = tools.get(name);
+  const other = nodes().find((each) => titleOf(each) === node)?.breakers?.[name];
+  return other ? { state: other.state, mode: other.mode ?? "auto", override: null, in_flight: 0 } : tool;
+}
+
+/** For all nodes or for one; nothing to choose on a server alone. */
+function where(node) {
+  const select = el("select", { id: "order-nodes" },
+    el("option", { value: "all" }, "all nodes"),
+    ...nodes().filter(({ name }) => name != null).map(({ name }) => el("option", { value: name, selected: name === node }, name)));
+  return { select, field: el("p", { class: "field" }, el("label", { for: "order-nodes" }, "Where"), select) };
+}
+
 function choices(tool) {
+  // What stands elsewhere is not known here.
+  if (several()) return Object.entries(ACTIONS);
   const standing = tool.mode !== "auto";
   return Object.entries(ACTIONS).filter(([action, [, , stands]]) => {
     if (action === "auto") return standing;
@@ -73,6 +91,7 @@ function ask({ title, now, choices = [], between = [], from, path, more = () => 
     confirm.disabled = true;
     try {
       const done = await post(path(), { ...body, ...more() });
+      clusterMayHaveChanged();
       if (done.stored_detail) notStored(done.stored_detail);
       else dialog.close();
     } catch (failure) {
@@ -95,10 +114,11 @@ function ask({ title, now, choices = [], between = [], from, path, more = () => 
   return { form, confirm, reason };
 }
 
-/** Asks what to do with a breaker. */
-export function openOrder(name, from) {
-  const tool = tools.get(name);
-  if (!tool || !mayOperate()) return;
+/** Asks what to do with a breaker. `node` is chosen first if there are several; without it all are. */
+export function openOrder(name, from, node = null) {
+  if (!tools.has(name) || !mayOperate()) return;
+  const tool = breakerAt(name, node);
+  const at = where(node);
   const first = likely(tool);
   const expires = el("select", { id: "order-expires" },
     ...[["", "until lifted"], ["15m", "for 15 minutes"], ["1h", "for an hour"], ["8h", "for 8 hours"], ["24h", "for a day"]]
@@ -111,23 +131,27 @@ export function openOrder(name, from) {
   const chosen = () => asked.form.elements.action.value;
   const follow = () => {
     const [label, , stands] = ACTIONS[chosen()];
-    text(asked.confirm, `${label}: ${name}`);
+    text(asked.confirm, `${label}: ${name}${several() ? ` on ${at.select.selectedOptions[0].textContent}` : ""}`);
     show(lasting, stands);
   };
   const asked = ask({
     title: `Operate ${name}`,
-    now: `It is ${stateName(tool.state).toLowerCase()}`
+    now: `It is ${stateName(tool.state).toLowerCase()}${several() ? ` on ${node ?? "this node"}` : ""}`
       + (tool.mode !== "auto" ? `, by the current order: ${(MODES[tool.mode] ?? tool.mode).toLowerCase()}` : "")
       + (tool.in_flight ? `; ${tool.in_flight} running` : "") + ".",
     choices: [
       ...(tool.override ? [holder(tool)] : []),
       el("fieldset", { onchange: () => follow() }, el("legend", {}, "Order"), ...radios),
     ],
-    between: [lasting],
+    between: several() ? [at.field, lasting] : [lasting],
     from,
     path: () => `api/v1/breakers/${encodeURIComponent(name)}/${chosen()}`,
-    more: () => (ACTIONS[chosen()][2] && expires.value ? { expires_in: expires.value } : {}),
+    more: () => ({
+      ...(ACTIONS[chosen()][2] && expires.value ? { expires_in: expires.value } : {}),
+      ...(several() ? { nodes: at.select.value } : {}),
+    }),
   });
+  at.select.addEventListener("change", follow);
   follow();
   dialog.showModal();
   (asked.form.querySelector("input:checked") ?? asked.reason).focus();
