@@ -5,6 +5,7 @@ import io.switchgear.cluster.members.Peer;
 import io.switchgear.mcp.exchange.ByteBudget;
 import io.switchgear.tool.CborSerializable;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,6 +75,9 @@ final class RelayDesk {
   private final Map<ActorRef<ForwardedRequest.Command>, UnderWay> forwarded = new HashMap<>();
   private final Map<ActorRef<ServedRequest.Command>, String> served = new HashMap<>();
 
+  /** The names of the members that were reachable last. */
+  private Set<String> reachable = Set.of();
+
   private RelayDesk(ActorContext<Command> context, String node, SessionOwner owner) {
     this.context = context;
     this.node = node;
@@ -126,20 +130,24 @@ final class RelayDesk {
   }
 
   private void onSeen(List<Peer<Command>> peers) {
-    List<Peer<Command>> reachable = peers.stream().filter(peer -> peer.node().reachable()).toList();
+    List<Peer<Command>> now = peers.stream().filter(peer -> peer.node().reachable()).toList();
     Set<ActorRef<Command>> desks =
-        reachable.stream().flatMap(peer -> peer.actor().stream()).collect(Collectors.toSet());
-    Set<String> names =
-        reachable.stream().map(Peer::node).map(NodeView::name).collect(Collectors.toSet());
+        now.stream().flatMap(peer -> peer.actor().stream()).collect(Collectors.toSet());
     forwarded.forEach(
         (request, underWay) -> {
           if (!desks.contains(underWay.owner())) {
             request.tell(ForwardedRequest.OwnerLost.INSTANCE);
           }
         });
+    Set<String> names =
+        now.stream().map(Peer::node).map(NodeView::name).collect(Collectors.toSet());
+    // A gateway that has just joined may forward before this node knows its name.
+    Set<String> lost = new HashSet<>(reachable);
+    lost.removeAll(names);
+    reachable = names;
     served.forEach(
         (request, gateway) -> {
-          if (!names.contains(gateway)) {
+          if (lost.contains(gateway)) {
             request.tell(ServedRequest.GatewayLost.INSTANCE);
           }
         });

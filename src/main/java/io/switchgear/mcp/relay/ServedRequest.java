@@ -322,7 +322,7 @@ final class ServedRequest {
   }
 
   private Behavior<Command> onPing(Ping ping) {
-    if (ping.told() != told) {
+    if (gone || ping.told() != told) {
       return broken();
     }
     begin.replyTo().tell(new ForwardedRequest.Alive(sent));

@@ -202,6 +202,8 @@ class RelayedRequestTest {
     server.tell(ServedRequest.GatewayLost.INSTANCE);
     Await.until("gone", () -> exchange.told.contains("gone"));
     exchange.event("two");
+    server.tell(new ServedRequest.Ping(1, 2));
+    gateway.expectMessage(ForwardedRequest.Broken.INSTANCE);
     exchange.answer.complete(json("done"));
     gone(server);
     assertEquals(List.of("gone", "closed"), exchange.told);
