@@ -222,8 +222,8 @@ class RoomsTest {
           entry(
               "cluster",
               List.of(
-                  "budget", "join", "members", "orders", "place", "quorum", "remote", "report",
-                  "view")),
+                  "budget", "feed", "join", "members", "orders", "place", "quorum", "remote",
+                  "report", "view")),
           entry(
               "calls",
               List.of(

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.typesafe.config.ConfigFactory;
+import io.switchgear.cluster.feed.FeedMessages;
 import io.switchgear.cluster.remote.RemoteMessages;
 import io.switchgear.cluster.report.ReportMessages;
 import io.switchgear.mcp.relay.RelayMessages;
@@ -93,6 +94,7 @@ class SerializationTest {
   private static Stream<DynamicTest> each(Check check) {
     Map<String, Object> all = new LinkedHashMap<>(SerializationSamples.all());
     all.putAll(JobMessages.all(SYSTEM));
+    all.putAll(FeedMessages.all(SYSTEM));
     all.putAll(RemoteMessages.all(SYSTEM));
     all.putAll(ReportMessages.all(SYSTEM));
     all.putAll(RelayMessages.all(SYSTEM));

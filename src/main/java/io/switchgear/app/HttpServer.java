@@ -2,6 +2,7 @@ package io.switchgear.app;
 
 import io.switchgear.app.runtime.Shutdown;
 import io.switchgear.breaker.BreakerSnapshot;
+import io.switchgear.cluster.feed.FeedExchange;
 import io.switchgear.cluster.orders.BreakerOrders;
 import io.switchgear.cluster.orders.OrderDesk;
 import io.switchgear.cluster.report.Reports;
@@ -44,10 +45,12 @@ import io.switchgear.mcp.catalog.BreakerResources;
 import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.mcp.catalog.HealthResource;
 import io.switchgear.mcp.catalog.MetricsResource;
+import io.switchgear.mcp.catalog.NodeChanges;
 import io.switchgear.metrics.ProcessMetrics;
 import io.switchgear.metrics.PrometheusExposition;
 import io.switchgear.tool.Availability;
 import io.switchgear.tools.nmap.NmapTool;
+import io.switchgear.watch.events.EventFeed;
 import io.switchgear.watch.events.JobEvents;
 import io.switchgear.watch.health.AuditCheck;
 import io.switchgear.watch.health.BreakerStoreCheck;
@@ -126,6 +129,7 @@ final class HttpServer {
                 MetricsResource.of(app.metering().book())),
             breakers);
     tellClients();
+    exchangeEvents();
     this.front = listening(endpoints);
     followConfiguration(webhooks, health);
   }
@@ -150,8 +154,10 @@ final class HttpServer {
     return front.routes();
   }
 
+  /** Tells the MCP clients of this node and of the others. */
   void publish(CatalogChange change) {
     mcp.publish(change);
+    app.sources().onCatalogChanged(NodeChanges.told(change));
   }
 
   private Settings settings() {
@@ -191,6 +197,17 @@ final class HttpServer {
             app.system(),
             () -> settings().health().interval(),
             () -> mcp.publish(MetricsResource.CHANGED));
+  }
+
+  /** A server without a cluster has nobody to exchange events with. */
+  private void exchangeEvents() {
+    NodeChanges.follow(app.events(), mcp::publish);
+    if (!settings().cluster().alone()) {
+      FeedExchange.start(
+          app.system(),
+          new EventFeed(
+              app.events(), event -> NodeChanges.late(event, mcp::publish, mcp::taskChanged)));
+    }
   }
 
   private void watchHealth() {
@@ -274,7 +291,9 @@ final class HttpServer {
                 breakers,
                 standing,
                 () -> Availability.of(app.layers().tools()))));
-    endpoints.add(CallerEndpoint.of(ServerName.here(Switchgear.version(), app.jobs().isPresent())));
+    endpoints.add(
+        CallerEndpoint.of(
+            ServerName.here(Switchgear.version(), app.jobs().isPresent(), settings().nodeName())));
     endpoints.add(OpenApiEndpoint.of());
     endpoints.addAll(Dashboard.of());
     Sampler sampler =
@@ -299,11 +318,11 @@ final class HttpServer {
             Reloads.health(health),
             Reloads.metering(app.metering()),
             Reloads.log(),
-            Reloads.descriptions(app.path().catalog(), mcp::publish))
+            Reloads.descriptions(app.path().catalog(), this::publish))
         .forEach(reloading::add);
     reloading.listen(app.sources()::onReload);
     reloading.listen(Reloads.noted(app.storage().trail()));
-    reloading.listen(ScopeResource.changes(mcp::publish));
+    reloading.listen(ScopeResource.changes(this::publish));
     ConfigWatch watch = ConfigWatch.start(reloading);
     shutdown.in(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "end-watch", watch::close);
   }

@@ -80,8 +80,8 @@ public final class Switchgear implements AutoCloseable {
   private final Extensions extensions;
   private final Storage storage;
   private final Reloading reloading;
-  private final EventLog events = new EventLog();
-  private final EventSources sources = new EventSources(events);
+  private final EventLog events;
+  private final EventSources sources;
   private final Metering metering;
   private final Fallbacks fallbacks;
   private final ConfiguredTools configured;
@@ -103,6 +103,8 @@ public final class Switchgear implements AutoCloseable {
     this.extensions = extensions;
     this.storage = storage;
     this.reloading = new Reloading(settings);
+    this.events = new EventLog(settings.nodeName());
+    this.sources = new EventSources(events);
     this.ordersAtStart = storage.ordersAtStart();
     this.metering = new Metering(settings.metrics(), settings.alerts(), this::toolNames, sources);
     this.fallbacks =

@@ -9,7 +9,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /** The operator API for {@code top}, on the client that all commands use. */
@@ -45,7 +44,7 @@ final class ClientApi implements OperatorApi {
   }
 
   @Override
-  public Events events(OptionalLong after) {
+  public Events events(Optional<String> after) {
     InputStream in = tried(() -> client.events(after));
     SseReader stream =
         new SseReader(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
@@ -56,6 +55,11 @@ final class ClientApi implements OperatorApi {
         return data.isPresent()
             ? Optional.of(McpClient.JSON.readTree(data.get()))
             : Optional.empty();
+      }
+
+      @Override
+      public Optional<String> lastId() {
+        return stream.lastId();
       }
 
       @Override

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -164,13 +163,13 @@ final class OperatorClient implements AutoCloseable {
   /**
    * Opens the event stream. The caller closes it.
    *
-   * @param after the id of the last known event, 0 for all retained events, empty for future events
-   *     only
+   * @param after the id of the last known event in the stream, 0 for all retained events, empty for
+   *     future events only
    * @throws CommandFailure if the server cannot be reached, refuses, or sends an invalid response
    */
-  InputStream events(OptionalLong after) {
+  InputStream events(Optional<String> after) {
     HttpRequest.Builder request = server.request(uri("events")).header("Accept", EVENT_STREAM);
-    after.ifPresent(id -> request.header("Last-Event-ID", "" + id));
+    after.ifPresent(id -> request.header("Last-Event-ID", id));
     // Not a timeout of the request, which may cover the whole body, and this body never ends.
     CompletableFuture<HttpResponse<InputStream>> asked =
         http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream());

@@ -247,6 +247,11 @@ public final class McpServer {
     sessions.tellAll(change);
   }
 
+  /** Tells clients that follow the task that it may have changed. Never blocks. */
+  public void taskChanged(String id) {
+    subscriptions.taskChanged(id);
+  }
+
   /**
    * Ends the legacy sessions of these principals, cancels their requests under way, and ends the
    * streams of their modern clients.

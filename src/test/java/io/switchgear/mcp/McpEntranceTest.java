@@ -27,6 +27,7 @@ class McpEntranceTest {
           "catalog.CombinedResources",
           "catalog.HealthResource",
           "catalog.MetricsResource",
+          "catalog.NodeChanges",
           "catalog.PromptCatalog",
           "catalog.ResourceCatalog",
           "catalog.ScanResources",

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -24,14 +23,14 @@ final class EventFollower implements AutoCloseable {
   private final Consumer<TopEvent> listener;
   private final CountDownLatch closing = new CountDownLatch(1);
   private OperatorApi.Events open;
-  private OptionalLong last;
+  private Optional<String> last;
   private Duration pause = FIRST_PAUSE;
 
   /**
    * @param after as in {@link OperatorApi#events}
    * @param listener receives what happens; may block
    */
-  EventFollower(OperatorApi api, OptionalLong after, Consumer<TopEvent> listener) {
+  EventFollower(OperatorApi api, Optional<String> after, Consumer<TopEvent> listener) {
     this.last = after;
     this.api = api;
     this.listener = listener;
@@ -69,11 +68,8 @@ final class EventFollower implements AutoCloseable {
         listener.accept(new TopEvent.StreamOpened());
         pause = FIRST_PAUSE;
         for (Optional<JsonNode> e = events.next(); e.isPresent(); e = events.next()) {
-          ServerEvent event = ServerEvent.of(e.get());
-          listener.accept(new TopEvent.EventReceived(event));
-          if (event.id().isPresent()) {
-            last = event.id();
-          }
+          listener.accept(new TopEvent.EventReceived(ServerEvent.of(e.get())));
+          last = events.lastId().or(() -> last);
         }
       }
       return Optional.empty();

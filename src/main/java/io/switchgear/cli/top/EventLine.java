@@ -52,6 +52,7 @@ record EventLine(Instant at, Style tone, String subject, String text) {
               config.applied() ? Style.PLAIN : Style.WARNING,
               "configuration",
               (config.applied() ? "reloaded by " : "reload failed, by ") + clean(config.by()));
+      case EventJson.CatalogChanged change -> Optional.empty();
       case EventJson.Gap gap ->
           line(
               at,
@@ -63,6 +64,11 @@ record EventLine(Instant at, Style tone, String subject, String text) {
       case EventJson.Unknown unknown ->
           line(at, Style.PLAIN, unknown.tool(), Formats.spaced(clean(event.type())));
     };
+  }
+
+  /** The same, with the name of the node where it happened. */
+  EventLine on(String node) {
+    return new EventLine(at, tone, subject, text + " (on " + clean(node) + ")");
   }
 
   private static Optional<EventLine> line(Instant at, Style tone, String subject, String text) {

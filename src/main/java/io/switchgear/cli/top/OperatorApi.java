@@ -5,7 +5,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** The part of a server's operator API that {@code top} uses. */
 public interface OperatorApi {
@@ -34,17 +33,20 @@ public interface OperatorApi {
   /**
    * Opens the event stream.
    *
-   * @param after the id of the last known event, 0 for all retained events, empty for future events
-   *     only
+   * @param after the id of the last known event in the stream, 0 for all retained events, empty for
+   *     future events only
    * @throws ApiFailure if the server cannot be reached or refuses
    */
-  Events events(OptionalLong after);
+  Events events(Optional<String> after);
 
   /** An open stream of events. */
   interface Events extends Closeable {
 
     /** Waits for the next event's data; empty at the end of the stream. */
     Optional<JsonNode> next() throws IOException;
+
+    /** The id of the last event that had one. */
+    Optional<String> lastId();
   }
 
   /** A request failed; the message is a sentence for people. */

@@ -5,7 +5,7 @@ import io.switchgear.watch.view.ToolSampleJson;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -30,7 +30,7 @@ public final class PlainLines implements AutoCloseable {
   public PlainLines(OperatorApi api, Consumer<String> out, long count) {
     this.out = out;
     this.left = count;
-    this.follower = new EventFollower(api, OptionalLong.empty(), this::take);
+    this.follower = new EventFollower(api, Optional.empty(), this::take);
   }
 
   /** Prints future events until the count is reached or this is closed. */

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,7 +32,7 @@ public final class PrintedFrame {
     follower.set(
         new EventFollower(
             api,
-            OptionalLong.of(0),
+            Optional.of("0"),
             news -> {
               if (news instanceof TopEvent.EventReceived(ServerEvent event)) {
                 next.set(next.get().withEvent(event, Instant.now()));

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * @param ahead by how much the server's clock is ahead of this machine's
  * @param jobs that have not ended
  * @param entries the last events as text, oldest first
- * @param newest the highest event id so far; 0 before the first event
+ * @param newest the highest event id so far of each node
  */
 public record ServerModel(
     Caller caller,
@@ -45,13 +45,17 @@ public record ServerModel(
     SortedMap<String, WatchedJob> jobs,
     Optional<Health> health,
     List<EventLine> entries,
-    long newest) {
+    Map<String, Long> newest) {
 
   /** Maximum number of retained events; more than the rows of any terminal. */
   private static final int MAX_ENTRIES = 200;
 
-  /** The caller that the server identified. */
-  record Caller(String name, boolean mayOrder) {
+  /**
+   * The caller that the server identified.
+   *
+   * @param node the server's name among those of its cluster; empty if it has not said it
+   */
+  record Caller(String name, boolean mayOrder, String node) {
 
     /** Whether the server does not authenticate callers. */
     boolean isAnonymous() {
@@ -59,7 +63,10 @@ public record ServerModel(
     }
 
     static Caller of(CallerJson whoami) {
-      return new Caller(Formats.clean(whoami.name()), whoami.permissions().contains("ops:write"));
+      return new Caller(
+          Formats.clean(whoami.name()),
+          whoami.permissions().contains("ops:write"),
+          Optional.ofNullable(whoami.server()).map(CallerJson.Server::node).orElse(""));
     }
   }
 
@@ -94,7 +101,7 @@ public record ServerModel(
   /** The model before anything is loaded. */
   public static ServerModel empty() {
     return new ServerModel(
-        new Caller("", false),
+        new Caller("", false, ""),
         Instant.EPOCH,
         Instant.EPOCH,
         Duration.ZERO,
@@ -104,7 +111,7 @@ public record ServerModel(
         Collections.emptySortedMap(),
         Optional.empty(),
         List.of(),
-        0);
+        Map.of());
   }
 
   /** Replaces everything except the events. */
@@ -148,13 +155,28 @@ public record ServerModel(
   /** Applies an event of the stream; an event that was applied before changes nothing. */
   ServerModel withEvent(ServerEvent event, Instant now) {
     ServerModel restarted =
-        event.facts() instanceof EventJson.Gap gap && gap.isRestart() ? numbered(0) : this;
+        event.facts() instanceof EventJson.Gap gap && gap.isRestart() ? numbered(Map.of()) : this;
     long id = event.id().orElse(0);
-    if (id > 0 && id <= restarted.newest) {
+    if (id > 0 && id <= restarted.newest.getOrDefault(event.node(), 0L)) {
       return this;
     }
-    ServerModel next = (id > 0 ? restarted.numbered(id) : restarted).happened(event, now);
-    return EventLine.of(event, now.plus(ahead)).map(next::entered).orElse(next);
+    ServerModel numbered = id > 0 ? restarted.numbered(event.node(), id) : restarted;
+    ServerModel next = isShown(event) ? numbered.happened(event, now) : numbered;
+    return EventLine.of(event, now.plus(ahead))
+        .map(line -> isElsewhere(event) ? line.on(event.node()) : line)
+        .map(next::entered)
+        .orElse(next);
+  }
+
+  /** Another node has breakers, calls and alerts of its own; jobs are those of all nodes. */
+  private boolean isShown(ServerEvent event) {
+    return !isElsewhere(event) || event.facts() instanceof EventJson.JobChanged;
+  }
+
+  private boolean isElsewhere(ServerEvent event) {
+    return !event.node().isEmpty()
+        && !caller.node().isEmpty()
+        && !event.node().equals(caller.node());
   }
 
   private ServerModel happened(ServerEvent event, Instant now) {
@@ -175,6 +197,7 @@ public record ServerModel(
       case EventJson.JobChanged job -> past ? this : job(job);
       case ScheduleEventJson other -> this;
       case EventJson.ConfigReloaded other -> this;
+      case EventJson.CatalogChanged other -> this;
       case EventJson.Gap other -> this;
       case EventJson.Unknown other -> this;
     };
@@ -255,9 +278,15 @@ public record ServerModel(
         newest);
   }
 
-  private ServerModel numbered(long id) {
+  private ServerModel numbered(String node, long id) {
+    Map<String, Long> all = new TreeMap<>(newest);
+    all.put(node, id);
+    return numbered(Map.copyOf(all));
+  }
+
+  private ServerModel numbered(Map<String, Long> ids) {
     return new ServerModel(
-        caller, since, asOf, ahead, breakers, calls, alerts, jobs, health, entries, id);
+        caller, since, asOf, ahead, breakers, calls, alerts, jobs, health, entries, ids);
   }
 
   /** Calls per second of all tools. */

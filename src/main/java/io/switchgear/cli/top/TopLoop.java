@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -63,7 +62,7 @@ public final class TopLoop implements AutoCloseable {
     this.model = model;
     this.console = c;
     this.screen = new Screen(new Palette(colours), ZoneId.systemDefault());
-    this.follower = new EventFollower(api, OptionalLong.of(0), this::put);
+    this.follower = new EventFollower(api, Optional.of("0"), this::put);
   }
 
   /**

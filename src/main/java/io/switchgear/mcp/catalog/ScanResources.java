@@ -69,8 +69,8 @@ public final class ScanResources implements ResourceCatalog {
   }
 
   /** The address of a job's report. */
-  static String reportUri(Job job) {
-    return uri(job.id()) + "/report";
+  static String reportUri(String id) {
+    return uri(id) + "/report";
   }
 
   @Override
@@ -165,7 +165,7 @@ public final class ScanResources implements ResourceCatalog {
                 .formatted(first.next().get())
             : "These are all hosts with open ports so far; scan_get with filters has others.";
     json.put("more", more);
-    json.put("report", reportUri(job));
+    json.put("report", reportUri(job.id()));
     return new Document(JSON, json.toString());
   }
 

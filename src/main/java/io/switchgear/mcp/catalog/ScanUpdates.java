@@ -46,7 +46,7 @@ public final class ScanUpdates {
       tell(job.id());
     }
     if (job.state().isFinal()) {
-      publish.accept(new CatalogChange.ResourceUpdated(ScanResources.reportUri(job)));
+      publish.accept(new CatalogChange.ResourceUpdated(ScanResources.reportUri(job.id())));
     }
   }
 

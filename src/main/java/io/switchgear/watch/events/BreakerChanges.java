@@ -3,7 +3,9 @@ package io.switchgear.watch.events;
 import io.switchgear.watch.events.Event.Kind;
 import java.util.function.Consumer;
 
-/** Tells of each event after which a breaker may have another state or other counts. */
+/**
+ * Tells of each event after which a breaker of this node may have another state or other counts.
+ */
 public final class BreakerChanges {
 
   private BreakerChanges() {}
@@ -14,7 +16,7 @@ public final class BreakerChanges {
   public static void follow(EventLog events, Consumer<String> changed) {
     events.listen(
         event -> {
-          if (mayChange(event.kind())) {
+          if (event.here() && mayChange(event.kind())) {
             changed.accept(event.facts().path("tool").asText());
           }
         });
@@ -31,7 +33,8 @@ public final class BreakerChanges {
           JOB_CHANGED,
           SCHEDULE_CHANGED,
           SCHEDULE_MISSED,
-          SCHEDULE_FAILED ->
+          SCHEDULE_FAILED,
+          CATALOG_CHANGED ->
           false;
     };
   }

@@ -1,9 +1,12 @@
 package io.switchgear.watch.events;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /**
- * A ring buffer of the newest events, in the order of their ids. Adding an event allocates nothing.
+ * A ring buffer of the newest events of one run, in their order, which is that of their positions
+ * and of their sequences. Adding an event allocates nothing.
  */
 final class EventRing {
 
@@ -16,37 +19,50 @@ final class EventRing {
     events = new Event[size];
   }
 
-  /**
-   * @param event its id must be greater than all before
-   */
+  /** A ring of another size with the newest of the events. */
+  EventRing resized(int size) {
+    EventRing other = new EventRing(size);
+    for (long at = Math.max(oldest(), added - size); at < added; at++) {
+      other.add(events[slot(at)]);
+    }
+    return other;
+  }
+
+  int size() {
+    return events.length;
+  }
+
   void add(Event event) {
     events[slot(added++)] = event;
   }
 
-  boolean isEmpty() {
-    return added == 0;
-  }
-
-  /** The id of the oldest event that is kept. The ring must not be empty. */
-  long firstId() {
-    return events[slot(oldest())].id();
-  }
-
-  /** Copies up to {@code limit} events after a position to the list, oldest first. */
-  void copyAfter(long position, int limit, List<Event> to) {
-    long from = firstAfter(position);
+  /** Copies up to {@code limit} events after a value to the list, oldest first. */
+  void copyAfter(ToLongFunction<Event> order, long value, int limit, List<Event> to) {
+    long from = indexAfter(order, value);
     long end = added - from > limit ? from + limit : added;
     for (long at = from; at < end; at++) {
       to.add(events[slot(at)]);
     }
   }
 
-  private long firstAfter(long position) {
+  /** The first event after a value. */
+  Optional<Event> firstAfter(ToLongFunction<Event> order, long value) {
+    long at = indexAfter(order, value);
+    return at < added ? Optional.of(events[slot(at)]) : Optional.empty();
+  }
+
+  /** The last event that is not after a value. */
+  Optional<Event> lastUpTo(ToLongFunction<Event> order, long value) {
+    long at = indexAfter(order, value);
+    return at > oldest() ? Optional.of(events[slot(at - 1)]) : Optional.empty();
+  }
+
+  private long indexAfter(ToLongFunction<Event> order, long value) {
     long low = oldest();
     long high = added;
     while (low < high) {
       long middle = (low + high) >>> 1;
-      if (events[slot(middle)].id() > position) {
+      if (order.applyAsLong(events[slot(middle)]) > value) {
         high = middle;
       } else {
         low = middle + 1;

@@ -44,6 +44,11 @@ public final class EventSources
     log.add(Kind.CONFIG, EventJson.ConfigReloaded.of(reloaded));
   }
 
+  /** Must be called after each change of what MCP clients are offered. */
+  public void onCatalogChanged(EventJson.CatalogChanged change) {
+    log.add(Kind.CATALOG_CHANGED, change);
+  }
+
   @Override
   public void onAlert(Alert alert) {
     log.add(Kind.ALERT, AlertJson.of(alert));

@@ -40,11 +40,13 @@ public final class JobEvents implements Consumer<JobEvent> {
     }
   }
 
+  /**
+   * A change that another node made is an event of that node, and reaches this one with its other
+   * events.
+   */
   private void add(JobEvent event) {
     if (event.here()) {
       log.add(Kind.JOB_CHANGED, JobChanged.of(event));
-    } else {
-      log.addTold(Kind.JOB_CHANGED, JobChanged.of(event));
     }
   }
 

@@ -25,6 +25,7 @@ public record CallerJson(String name, List<String> permissions, Server server) {
    * @param version of the program
    * @param host the machine's name
    * @param jobs whether it has scan jobs
+   * @param node its name among the nodes of its cluster, as its events have it
    */
-  public record Server(String version, String host, boolean jobs) {}
+  public record Server(String version, String host, boolean jobs, String node) {}
 }

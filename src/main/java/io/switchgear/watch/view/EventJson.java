@@ -30,6 +30,7 @@ public sealed interface EventJson
         CallJson,
         EventJson.BreakerTransition,
         EventJson.Call,
+        EventJson.CatalogChanged,
         EventJson.ConfigReloaded,
         EventJson.DrillChanged,
         EventJson.Gap,
@@ -58,6 +59,7 @@ public sealed interface EventJson
       case "health_changed" -> HealthChanged.class;
       case "drill_changed" -> DrillChanged.class;
       case "config" -> ConfigReloaded.class;
+      case "catalog_changed" -> CatalogChanged.class;
       case "alert" -> AlertJson.class;
       case "job_changed", JobChanged.PROGRESS -> JobChanged.class;
       case "schedule_changed", "schedule_missed", "schedule_failed" -> ScheduleEventJson.class;
@@ -253,21 +255,35 @@ public sealed interface EventJson
   }
 
   /**
+   * What MCP clients are offered has changed.
+   *
+   * @param change {@code tools}, {@code prompts}, {@code resources} or {@code resource}
+   * @param uri of the resource; absent for lists
+   */
+  record CatalogChanged(String change, @JsonInclude(Include.NON_ABSENT) Optional<String> uri)
+      implements EventJson {}
+
+  /**
    * A reader of the stream has missed events.
    *
    * @param reason {@code no_longer_kept} or {@code server_restarted}
    * @param missed how many; absent if that is not known
+   * @param node whose events; absent if that is not known
    */
-  record Gap(String type, String reason, @JsonInclude(Include.NON_ABSENT) OptionalLong missed)
+  record Gap(
+      String type,
+      String reason,
+      @JsonInclude(Include.NON_ABSENT) OptionalLong missed,
+      @JsonInclude(Include.NON_ABSENT) Optional<String> node)
       implements EventJson {
 
     public static final String TYPE = "gap";
 
     private static final String RESTARTED = "server_restarted";
 
-    /** The reader's last event id comes from before a restart. */
+    /** The reader's last event id names a run that no node that can be asked knows. */
     public static Gap serverRestarted() {
-      return new Gap(TYPE, RESTARTED, OptionalLong.empty());
+      return new Gap(TYPE, RESTARTED, OptionalLong.empty(), Optional.empty());
     }
 
     /** Whether the server was restarted, so that its event ids may start anew. */
@@ -276,9 +292,9 @@ public sealed interface EventJson
       return reason.equals(RESTARTED);
     }
 
-    /** The events after the reader's last one are no longer kept. */
-    public static Gap noLongerKept(long missed) {
-      return new Gap(TYPE, "no_longer_kept", OptionalLong.of(missed));
+    /** Events of a node after the reader's last one are no longer kept. */
+    public static Gap noLongerKept(String node, long missed) {
+      return new Gap(TYPE, "no_longer_kept", OptionalLong.of(missed), Optional.of(node));
     }
   }
 }

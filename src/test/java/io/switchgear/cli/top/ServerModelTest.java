@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class ServerModelTest {
 
   @Test
   void whatIsLoadedIsKnown() {
-    assertEquals(new ServerModel.Caller("ann", true), model.caller());
+    assertEquals(new ServerModel.Caller("ann", true, "scan-1"), model.caller());
     assertEquals(Duration.ofHours(2), Duration.between(model.since(), model.asOf()));
     assertEquals(List.of("nmap", "port_scan", "whois"), List.copyOf(model.breakers().keySet()));
     BreakerRow nmap = model.breakers().get("nmap");
@@ -62,7 +63,7 @@ class ServerModelTest {
     assertEquals(Optional.of(Instant.parse("2026-01-01T12:10:01Z")), status.expires());
     assertEquals(
         "open, was closed: operator hold open by ann: rack", next.entries().getLast().text());
-    assertEquals(5, next.newest());
+    assertEquals(Map.of("", 5L), next.newest());
     assertEquals("closed", status(model, "port_scan").state(), "a value");
   }
 
@@ -149,10 +150,31 @@ class ServerModelTest {
                 ServerModels.event(
                     "{\"id\":7,\"type\":\"config\",\"by\":\"file\",\"applied\":false}"),
                 ServerModels.NOW);
-    assertEquals(7, next.newest());
+    assertEquals(Map.of("", 7L), next.newest());
     assertEquals(
         List.of("reloaded by api", "the server was restarted", "reload failed, by file"),
         next.entries().stream().map(EventLine::text).toList());
+  }
+
+  private static String opened(String node, int id) {
+    return """
+    {"id":%d,"node":"%s","type":"breaker_transition","timestamp":"2026-01-01T12:00:01Z",
+     "tool":"port_scan","from_state":"closed","to_state":"open","reason":"failures"}
+    """
+        .formatted(id, node);
+  }
+
+  @Test
+  void whatHappensOnAnotherNodeIsToldOnly() {
+    ServerModel elsewhere = withEvent(opened("scan-2", 9));
+    assertEquals("closed", status(elsewhere, "port_scan").state());
+    assertEquals("open, was closed: failures (on scan-2)", elsewhere.entries().getLast().text());
+    ServerModel here =
+        elsewhere.withEvent(ServerModels.event(opened("scan-1", 3)), ServerModels.NOW);
+    assertEquals("open", status(here, "port_scan").state());
+    assertEquals("open, was closed: failures", here.entries().getLast().text());
+    assertEquals(Map.of("scan-1", 3L, "scan-2", 9L), here.newest());
+    assertSame(here, here.withEvent(ServerModels.event(opened("scan-2", 9)), ServerModels.NOW));
   }
 
   @Test

@@ -129,7 +129,11 @@ final class ServerModels {
     return ServerModel.empty()
         .loaded(
             new ServerModel.Answers(
-                read("{\"name\":\"ann\",\"permissions\":[" + permissions + "]}", CallerJson.class),
+                read(
+                    "{\"name\":\"ann\",\"permissions\":["
+                        + permissions
+                        + "],\"server\":{\"node\":\"scan-1\"}}",
+                    CallerJson.class),
                 read(tools, ToolJson.All.class),
                 read(CALLS, CallJson.All.class),
                 read(ALERTS, AlertJson.All.class),

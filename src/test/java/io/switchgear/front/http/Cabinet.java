@@ -138,7 +138,7 @@ final class Cabinet implements AutoCloseable {
                 statistics),
             "cabinet");
     supervised = SupervisedTools.of(system, system).toCompletableFuture().join();
-    EventLog events = new EventLog();
+    EventLog events = new EventLog(NODE);
     EventSources sources = new EventSources(events);
     supervised.subscribe(sources);
     RunningCalls calls = new RunningCalls(new CallEvents(events));
@@ -186,7 +186,7 @@ final class Cabinet implements AutoCloseable {
             reports));
     endpoints.addAll(HealthEndpoints.of(reader, nodes, () -> true));
     endpoints.addAll(MetricsEndpoints.of(book, () -> {}));
-    endpoints.add(CallerEndpoint.of(new CallerJson.Server("1.2.3", NODE, false)));
+    endpoints.add(CallerEndpoint.of(new CallerJson.Server("1.2.3", NODE, false, NODE)));
     endpoints.add(OpenApiEndpoint.of());
     endpoints.add(streams.endpoint());
     McpServer mcp =

@@ -45,7 +45,7 @@ class EventsEndpointTest {
           FrontLimits.STANDARD.arriving(),
           Duration.ofSeconds(2));
 
-  private final EventLog log = new EventLog();
+  private final EventLog log = new EventLog("here");
   private final EventSources sources = new EventSources(log);
   private final EventsEndpoint streams = new EventsEndpoint(log, KEEP_ALIVE);
   private final FrontFixture front =
@@ -96,7 +96,9 @@ class EventsEndpointTest {
     opened("failure_rate");
     Read event = reader.next();
     assertEquals("breaker_transition", event.type());
-    assertEquals(event.id(), event.data().get("id").asText());
+    assertEquals(log.run().id(1), event.data().get("id").asLong());
+    assertEquals(log.run().token() + ":1", event.id());
+    assertEquals("here", event.data().get("node").asText());
     assertEquals("nmap", event.data().get("tool").asText());
     assertEquals("closed", event.data().get("from_state").asText());
     assertEquals("open", event.data().get("to_state").asText());
@@ -116,6 +118,8 @@ class EventsEndpointTest {
     assertEquals("2", again.next().data().get("reason").asText());
     opened("3");
     assertEquals("3", again.next().data().get("reason").asText());
+    EventReader byNumber = read("Last-Event-ID", first.data().get("id").asText());
+    assertEquals("1", byNumber.next().data().get("reason").asText());
   }
 
   @Test
@@ -131,13 +135,17 @@ class EventsEndpointTest {
     assertEquals("", gap.id(), "it must not move the reader's position");
     assertEquals(5, gap.data().get("missed").asInt());
     assertEquals("no_longer_kept", gap.data().get("reason").asText());
+    assertEquals("here", gap.data().get("node").asText());
     assertEquals("5", again.next().data().get("reason").asText());
   }
 
   @Test
   void anIdOfAnotherProcessBringsAGapAndAllThatIsKept() throws Exception {
     opened("kept");
-    for (String id : List.of("17", "99999999999999999", "nonsense", "-1")) {
+    String ahead = log.run().token() + ":zz";
+    String unknown = "mf3k2a9x-q7z0:5";
+    for (String id :
+        List.of("17", "99999999999999999", "nonsense", "-1", ahead, unknown, "x".repeat(7_000))) {
       EventReader reader = read("Last-Event-ID", id);
       assertEquals("server_restarted", reader.next().data().get("reason").asText());
       assertEquals("kept", reader.next().data().get("reason").asText());
@@ -218,7 +226,7 @@ class EventsEndpointTest {
         missed += event.data().get("missed").asLong();
         continue;
       }
-      long id = Long.parseLong(event.id());
+      long id = event.data().get("id").asLong();
       assertTrue(id > before);
       before = id;
       ids.add(id);

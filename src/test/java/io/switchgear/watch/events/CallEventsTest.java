@@ -35,8 +35,8 @@ class CallEventsTest {
   private static final Rejected REJECTED =
       new Rejected(Refusal.CIRCUIT_OPEN, "x", "Open.", Duration.ofSeconds(1));
 
-  private final EventLog log = new EventLog();
-  private final long start = log.end();
+  private final EventLog log = new EventLog("here");
+  private final long start = log.end().position();
   private final CompletableFuture<ToolOutcome> outcome = new CompletableFuture<>();
   private final List<StopReason> stops = new ArrayList<>();
   private final RunningCalls running = new RunningCalls(new CallEvents(log));

@@ -67,8 +67,8 @@ class ScheduleEventsTest {
           "",
           Optional.empty());
 
-  private final EventLog log = new EventLog();
-  private final long start = log.end();
+  private final EventLog log = new EventLog("here");
+  private final long start = log.end().position();
 
   private ScheduleEventJson told(String type, ScheduleEvent event) {
     new ScheduleEvents(log).onScheduleEvent(event);

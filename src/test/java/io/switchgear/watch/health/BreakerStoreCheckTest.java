@@ -53,7 +53,7 @@ class BreakerStoreCheckTest {
         SupervisedTools.of(kit.system(), kit.spawn(ToolRegistry.create(List.of(entry))))
             .toCompletableFuture()
             .join();
-    EventLog events = new EventLog();
+    EventLog events = new EventLog("here");
     tools.subscribe(new EventSources(events));
     breakers.follow(tools);
     BreakerChanges.follow(events, breakers::save);

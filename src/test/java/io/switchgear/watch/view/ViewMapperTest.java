@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -111,8 +110,8 @@ class ViewMapperTest {
             + "'done':3.0,'total':null,'message':'','targets':['10.0.0.1'],'targets_total':9}");
     holds(EventJson.Gap.serverRestarted(), "{'type':'gap','reason':'server_restarted'}");
     holds(
-        new EventJson.Gap("gap", "no_longer_kept", OptionalLong.of(7)),
-        "{'type':'gap','reason':'no_longer_kept','missed':7}");
+        EventJson.Gap.noLongerKept("scan-1", 7),
+        "{'type':'gap','reason':'no_longer_kept','missed':7,'node':'scan-1'}");
     holds(
         new EventJson.Call(
             "nmap",

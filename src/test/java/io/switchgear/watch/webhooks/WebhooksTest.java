@@ -12,11 +12,11 @@ import io.switchgear.breaker.BreakerState;
 import io.switchgear.config.Secret;
 import io.switchgear.config.WebhookEvent;
 import io.switchgear.config.WebhookSettings;
-import io.switchgear.scan.job.JobEvent;
 import io.switchgear.scan.job.JobRequest;
 import io.switchgear.testing.Await;
 import io.switchgear.testing.LogLines;
 import io.switchgear.testing.MemoryJobs;
+import io.switchgear.watch.events.EventFeed;
 import io.switchgear.watch.events.EventLog;
 import io.switchgear.watch.events.JobEvents;
 import io.switchgear.watch.events.Moves;
@@ -61,7 +61,7 @@ class WebhooksTest {
           Duration.ofSeconds(20),
           Duration.ofSeconds(20));
 
-  private final EventLog log = new EventLog();
+  private final EventLog log = new EventLog("here");
   private final BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
   private final List<Webhooks> running = new ArrayList<>();
   private final LogLines logged = LogLines.of(Level.INFO, "io.switchgear.watch.webhooks");
@@ -185,15 +185,16 @@ class WebhooksTest {
 
   /** Each change of a job is told on all nodes, and sent by the one that made it. */
   @Test
-  void whatAnotherNodeToldIsNotSent() throws Exception {
-    MemoryJobs jobs = new MemoryJobs();
-    JobEvents events = new JobEvents(log);
+  void whatHappenedOnAnotherNodeIsNotSent() throws Exception {
+    EventLog other = new EventLog("there");
     try (HookServer server = new HookServer(number -> 200)) {
-      start(LIMITS, hook(server.url(), EnumSet.of(WebhookEvent.JOBS)));
-      JobRequest request = JobRequest.of("nmap", JsonNodeFactory.instance.objectNode());
-      events.accept(new JobEvent(jobs.add("ann", request), JobEvent.Kind.STATE, false));
-      events.accept(new JobEvent(jobs.add("bob", request), JobEvent.Kind.STATE, true));
-      assertEquals("bob", json(server.next()).path("principal").asText());
+      start(LIMITS, hook(server.url(), ALL));
+      Moves.tell(other, BreakerState.CLOSED, BreakerState.OPEN, "there");
+      new EventFeed(log, event -> {}).take(new EventFeed(other, event -> {}).fresh(0), true);
+      opened("here");
+      JsonNode sent = json(server.next());
+      assertEquals("here", sent.path("node").asText());
+      assertEquals("here", sent.path("reason").asText());
       assertEquals(0, server.waiting());
     }
   }

@@ -2,9 +2,9 @@ package io.switchgear.front.http.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.front.http.sse.SseSource;
-import io.switchgear.watch.events.Event;
 import io.switchgear.watch.events.EventLog;
-import io.switchgear.watch.events.EventLog.Batch;
+import io.switchgear.watch.events.EventReading;
+import io.switchgear.watch.events.EventReading.Part;
 import io.switchgear.watch.events.LiveValues;
 import io.switchgear.watch.view.EventJson.Gap;
 import io.switchgear.watch.view.ViewMapper;
@@ -38,7 +38,7 @@ final class EventLogSource implements SseSource {
   private EventLog.Listening listening = () -> {};
   private EventLog.Listening watching = () -> {};
   private String first = BEGIN;
-  private long position;
+  private Optional<EventReading> reading = Optional.empty();
   private long version;
 
   /**
@@ -60,30 +60,10 @@ final class EventLogSource implements SseSource {
   @Override
   public void opened(Runnable tell) {
     news = tell;
-    begin();
+    reading = Optional.of(EventReading.of(log, lastEventId));
     listening = log.listen(event -> tell.run());
     watching = log.live().listen(tell);
     opened.accept(ending);
-  }
-
-  private void begin() {
-    position = log.end();
-    if (lastEventId.isEmpty()) {
-      return;
-    }
-    Optional<Long> known = known(lastEventId.get());
-    if (known.isEmpty() && !lastEventId.get().equals("0")) {
-      first += frame(Gap.serverRestarted());
-    }
-    position = known.orElseGet(log::start);
-  }
-
-  private Optional<Long> known(String id) {
-    try {
-      return Optional.of(Long.parseLong(id)).filter(log::knows);
-    } catch (NumberFormatException foreign) {
-      return Optional.empty();
-    }
   }
 
   private void end() {
@@ -110,9 +90,10 @@ final class EventLogSource implements SseSource {
   }
 
   private String events() {
-    Optional<Batch> batch = log.after(position, BATCH);
-    batch.ifPresent(some -> position = some.position());
-    return batch.map(EventLogSource::frames).orElse("");
+    return reading.stream()
+        .flatMap(reader -> reader.next(BATCH).stream())
+        .map(EventLogSource::frame)
+        .collect(Collectors.joining());
   }
 
   private String liveValues() {
@@ -136,17 +117,16 @@ final class EventLogSource implements SseSource {
     closed.accept(ending);
   }
 
-  private static String frames(Batch batch) {
-    StringBuilder frames = new StringBuilder();
-    if (batch.missed() > 0) {
-      frames.append(frame(Gap.noLongerKept(batch.missed())));
-    }
-    batch.events().forEach(event -> frames.append(frame(event)));
-    return frames.toString();
-  }
-
-  private static String frame(Event event) {
-    return frame(event.kind().wire(), "id: " + event.id() + "\n", event.toJson());
+  private static String frame(Part part) {
+    return switch (part) {
+      case Part.Restarted ignored -> frame(Gap.serverRestarted());
+      case Part.Missed missed -> frame(Gap.noLongerKept(missed.node(), missed.count()));
+      case Part.Happened happened ->
+          frame(
+              happened.event().kind().wire(),
+              "id: " + happened.cursor() + "\n",
+              happened.event().toJson());
+    };
   }
 
   private static String frame(Gap gap) {

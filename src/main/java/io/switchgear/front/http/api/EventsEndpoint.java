@@ -22,10 +22,12 @@ import org.apache.pekko.stream.javadsl.Source;
  * {@code GET /api/v1/events}: the event log as a stream of server-sent events (HTML standard,
  * section 9.2).
  *
- * <p>With {@code Last-Event-ID} the stream continues after that event, with {@code Last-Event-ID:
- * 0} it starts with the oldest event that is kept, without the header with the next event. An event
- * of the type {@code gap} tells a reader that it has missed events. Live values have no id: see
- * {@link io.switchgear.watch.events.LiveValues}.
+ * <p>The id of an event is a cursor over the events of all nodes, see {@link
+ * io.switchgear.watch.events.EventReading}. With {@code Last-Event-ID} the stream continues after
+ * that event, with {@code Last-Event-ID: 0} it starts with the oldest event that is kept, without
+ * the header with the next event. An event of the type {@code gap} tells a reader that it has
+ * missed events. Live values have no id and are of this node, apart from those of jobs: see {@link
+ * io.switchgear.watch.events.LiveValues}.
  */
 public final class EventsEndpoint implements AutoCloseable {
 

@@ -15,9 +15,10 @@ public final class ServerName {
 
   /**
    * @param version of the program
+   * @param node its name in its cluster
    */
-  public static CallerJson.Server here(String version, boolean jobs) {
-    return new CallerJson.Server(version, hostname(), jobs);
+  public static CallerJson.Server here(String version, boolean jobs, String node) {
+    return new CallerJson.Server(version, hostname(), jobs, node);
   }
 
   private static String hostname() {

@@ -15,7 +15,7 @@ import { loadSchedules, startSchedules } from "./schedules.js";
 import { checksOf, startHealth } from "./health.js";
 import { clock, countdown, day, plural, stateName, when, words } from "./format.js";
 import { hasToken, introduce, isLocal, isSendable, json, lockedBecause, mayLook, mayOperate, Refused, useToken, whoami } from "./session.js";
-import { calls, health, jobs, link, on, setAlerts, setCalls, serverNow, setHealth, setLink, setTools, told, tools, touch } from "./store.js";
+import { calls, health, jobs, link, on, setAlerts, setCalls, serverNow, setHealth, setLink, setNode, setTools, told, tools, touch } from "./store.js";
 import { follow } from "./stream.js";
 import { startTimeline } from "./timeline.js";
 
@@ -79,6 +79,7 @@ async function begin() {
   for (let pause = 500; !mine.signal.aborted; pause = Math.min(pause * 2, 10_000)) {
     try {
       await introduce();
+      setNode(whoami().server?.node);
       break;
     } catch (failure) {
       if (failure instanceof Refused && failure.status < 500) {

@@ -2,7 +2,7 @@
 
 import { byId, el } from "./dom.js";
 import { clock, plural, seconds, stateName, words } from "./format.js";
-import { feed, on } from "./store.js";
+import { elsewhere, feed, on } from "./store.js";
 
 const list = byId("feed");
 const withCalls = byId("feed-calls");
@@ -40,16 +40,19 @@ function sentence(event) {
       return ["gap", "Gap", event.reason === "server_restarted"
         ? "the server was restarted"
         : `${plural(event.missed, "event is", "events are")} no longer kept`];
+    case "catalog_changed":
+      return ["other", "Catalog", event.uri ? `${event.uri} changed` : `the list of ${event.change} changed`];
     default: return ["other", words(event.type), event.tool ?? ""];
   }
 }
 
 function row(event) {
   const [kind, subject, what] = sentence(event);
+  const node = elsewhere(event);
   return el("li", { class: `event event-${kind}` },
     el("time", { datetime: event.timestamp ?? "" }, event.timestamp ? clock(event.timestamp) : ""),
     el("span", { class: "event-mark", "aria-hidden": "true" }),
-    el("span", { class: "event-text" }, el("b", {}, subject), " ", what));
+    el("span", { class: "event-text" }, el("b", {}, subject), " ", what, node ? ` (on ${node})` : ""));
 }
 
 function draw() {

@@ -27,8 +27,18 @@ export let health = null;
 
 let arrivals = 0;
 
-/** The greatest event id so far. After a lost connection an event may arrive twice. */
-let newest = 0;
+/** The greatest event id so far of each node. After a lost connection an event may arrive twice. */
+const newest = new Map();
+
+/** The name of the server's node among those of its cluster; empty if it has none. */
+let own = "";
+
+export function setNode(name) {
+  own = name ?? "";
+}
+
+/** The node where the event happened, if that is another one than the server. */
+export const elsewhere = ({ node }) => (own && node && node !== own ? node : "");
 
 const subscribers = new Map();
 const dirty = new Map();
@@ -189,6 +199,11 @@ function addTransition(tool, change) {
 
 /** Takes an event of the stream. */
 export function told(type, event) {
+  // Another node has breakers, calls and alerts of its own. Jobs are those of all nodes.
+  if (elsewhere(event) && type !== "job_changed" && type !== "job_progress") {
+    remember(type, event);
+    return;
+  }
   switch (type) {
     case "sample": return sample(event);
     case "call_progress": return progress(event);
@@ -205,10 +220,10 @@ export function told(type, event) {
 
 function remember(type, event) {
   const list = type === "call_started" || type === "call_ended" ? feed.calls : feed.others;
-  if (event.reason === "server_restarted") newest = 0;
+  if (type === "gap" && event.reason === "server_restarted") newest.clear();
   if (event.id !== undefined) {
-    if (event.id <= newest) return;
-    newest = event.id;
+    if (event.id <= (newest.get(event.node) ?? 0)) return;
+    newest.set(event.node, event.id);
   }
   event.order = ++arrivals;
   list.push(event);
