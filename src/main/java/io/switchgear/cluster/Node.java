@@ -167,7 +167,7 @@ public final class Node {
               + " switchgear.cluster.tls.certificate, key and authority; or, to try it out on one"
               + " machine, cluster.insecure = yes");
     } else {
-      PeerFiles.check(cluster.tls());
+      PeerFiles.read(cluster.tls());
     }
   }
 

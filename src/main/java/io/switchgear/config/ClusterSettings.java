@@ -80,7 +80,8 @@ public record ClusterSettings(
    * Mutual TLS from PEM files, which are read again when they change.
    *
    * @param certificate path of the node's certificate chain; empty for none
-   * @param key path of its private key, RSA in PKCS#8 without a password; empty for none
+   * @param key path of its private key, RSA, EC or Ed25519 in PKCS#8 without a password; empty for
+   *     none
    * @param authority path of the certificates that nodes' certificates are signed by; empty for
    *     none
    */

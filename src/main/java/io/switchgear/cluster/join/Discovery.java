@@ -21,7 +21,6 @@ import org.apache.pekko.http.javadsl.model.Uri;
 import org.apache.pekko.management.cluster.bootstrap.ClusterBootstrap;
 import org.apache.pekko.management.javadsl.PekkoManagement;
 import org.apache.pekko.remote.artery.tcp.SSLEngineProvider;
-import org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider;
 
 /**
  * Finds the other nodes by DNS or by the API of Kubernetes, and joins their cluster, or founds it
@@ -67,7 +66,7 @@ public final class Discovery {
     if (cluster.insecure()) {
       bound = management.start();
     } else {
-      SSLEngineProvider engines = new RotatingKeysSSLEngineProvider(system.classicSystem());
+      SSLEngineProvider engines = new PeerTls(system.classicSystem());
       HttpsConnectionContext server =
           ConnectionContext.httpsServer(
               () -> engines.createServerSSLEngine(cluster.host(), cluster.bootstrap().port()));

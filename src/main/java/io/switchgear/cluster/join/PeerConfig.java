@@ -14,7 +14,6 @@ import java.util.Map;
 public final class PeerConfig {
 
   private static final String ARTERY = "pekko.remote.artery.";
-  private static final String KEYS = ARTERY + "ssl.rotating-keys-engine.";
   private static final String PHASES = "pekko.coordinated-shutdown.phases.";
 
   private PeerConfig() {}
@@ -40,13 +39,10 @@ public final class PeerConfig {
     if (cluster.insecure()) {
       values.put(ARTERY + "transport", "tcp");
     } else {
-      values.put(
-          ARTERY + "ssl.ssl-engine-provider",
-          "org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider");
-      values.put(KEYS + "cert-file", cluster.tls().certificate());
-      values.put(KEYS + "key-file", cluster.tls().key());
-      values.put(KEYS + "ca-cert-file", cluster.tls().authority());
-      values.put(KEYS + "ssl-context-cache-ttl", "10s");
+      values.put(ARTERY + "ssl.ssl-engine-provider", PeerTls.class.getName());
+      values.put(PeerTls.FILES + ".certificate", cluster.tls().certificate());
+      values.put(PeerTls.FILES + ".key", cluster.tls().key());
+      values.put(PeerTls.FILES + ".authority", cluster.tls().authority());
     }
     values.putAll(DiscoveryConfig.of(cluster));
     // Jobs and singletons are handed to the other nodes before this one is gone.
