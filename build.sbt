@@ -102,7 +102,14 @@ lazy val root = (project in file("."))
     // The examples are compiled with the tests, which run them.
     Test / unmanagedSourceDirectories ++=
       Seq("main", "test").map(baseDirectory.value / "examples" / "src" / _ / "java"),
-    Test / javaOptions ++= Seq("-Xmx1g") ++ Seq("fuzz.seed", "crash.rounds", "simulation.schedules", "simulation.seed", "leases.schedules", "leases.seed").flatMap(name => sys.props.get(name).map(s"-D$name=" + _)),
+    // Settings of long runs, given to sbt itself.
+    Test / javaOptions ++= Seq("-Xmx1g") ++ Seq(
+      "fuzz.seed",
+      "crash.rounds",
+      "simulation.schedules", "simulation.seed",
+      "leases.schedules", "leases.seed",
+      "faults.rounds", "faults.nodes", "faults.seed", "faults.only"
+    ).flatMap(name => sys.props.get(name).map(s"-D$name=" + _)),
     testPrerequisites := TestPrerequisites(baseDirectory.value, target.value, streams.value.log),
     Test / testOptions := (Test / testOptions).dependsOn(testPrerequisites).value,
 

@@ -16,6 +16,7 @@ object TestPrerequisites {
     Need("losetup", "mount", "mounts these disks"),
     Need("ip", "iproute2", "network namespaces with silent hosts"),
     Need("nft", "nftables", "filtered ports in these namespaces"),
+    Need("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1", "libfaketime", "nodes of a cluster whose clocks differ"),
     Need("openssl", "openssl", "makes the certificates of a cluster's nodes"),
     Need("curl", "curl", "runs the examples of the README"),
     Need("openssl", "openssl", "makes the certificates of the nodes"),

@@ -27,15 +27,13 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 public final class ClusterLab implements AutoCloseable {
 
   /** Shorter than as shipped; a node that stops is down after some seconds. */
-  private static final Map<String, String> FAST =
+  public static final Map<String, String> FAST =
       Map.of(
           "pekko.cluster.split-brain-resolver.stable-after", "3s",
           "pekko.cluster.failure-detector.heartbeat-interval", "500ms",
           "pekko.cluster.failure-detector.acceptable-heartbeat-pause", "2s",
           "pekko.cluster.sharding.retry-interval", "500ms",
-          "pekko.cluster.sharding.coordinator-failure-backoff", "1s",
-          // So that kill() is sudden.
-          "pekko.coordinated-shutdown.run-by-actor-system-terminate", "off");
+          "pekko.cluster.sharding.coordinator-failure-backoff", "1s");
 
   private static final int MOST_ATTEMPTS = 100;
 
@@ -81,6 +79,8 @@ public final class ClusterLab implements AutoCloseable {
   /** The settings of a node, which has the same port whenever it starts. */
   public Settings settings(String name, Map<String, String> further) {
     Map<String, String> overrides = new HashMap<>(FAST);
+    // So that kill() is sudden.
+    overrides.put("pekko.coordinated-shutdown.run-by-actor-system-terminate", "off");
     overrides.put("switchgear.node", name);
     overrides.put("switchgear.store.url", database.url());
     overrides.put("switchgear.store.user", database.user());

@@ -39,7 +39,10 @@ public final class Postgres {
       """
       host all postgres 127.0.0.1/32 trust
       host all all      127.0.0.1/32 scram-sha-256
+      host all all      10.0.0.0/8   scram-sha-256
       """;
+
+  private static final String LOOPBACK = "127.0.0.1";
 
   private static Postgres shared;
 
@@ -52,6 +55,8 @@ public final class Postgres {
   private long pid;
 
   private int databases;
+
+  private String addresses = LOOPBACK;
 
   /** Null while the server is stopped. */
   private EmbeddedPostgres server;
@@ -91,6 +96,30 @@ public final class Postgres {
     shared().sql(sql);
   }
 
+  /**
+   * Restarts the server, so that it also listens on an address of a network that the test has made.
+   *
+   * @return the settings for clients in that network
+   */
+  public static synchronized JdbcSettings listenAlso(String address, JdbcSettings database) {
+    restartOn(LOOPBACK + "," + address);
+    return new JdbcSettings(
+        database.url().replace(LOOPBACK, address), database.user(), database.password());
+  }
+
+  /** Ends {@link #listenAlso}; must be called before the address is removed. */
+  public static synchronized void listenOnLoopback() {
+    thaw();
+    restartOn(LOOPBACK);
+  }
+
+  private static void restartOn(String addresses) {
+    Postgres postgres = shared();
+    postgres.close();
+    postgres.addresses = addresses;
+    postgres.open();
+  }
+
   /** Stops the server: sessions end, and the port refuses connections. */
   public static synchronized void stop() {
     shared().close();
@@ -108,9 +137,11 @@ public final class Postgres {
     signal("STOP", shared().processes());
   }
 
-  /** Ends {@link #freeze}; also for a server that runs. */
+  /** Ends {@link #freeze}; also for a server that runs or is stopped. */
   public static synchronized void thaw() {
-    signal("CONT", shared().processes());
+    if (shared().server != null) {
+      signal("CONT", shared().processes());
+    }
   }
 
   /** Starts the stopped server again, with its data and at its port. */
@@ -147,6 +178,7 @@ public final class Postgres {
               .setRegisterShutdownHook(false)
               .setPGStartupWait(START_LIMIT)
               // The library switches both off, and a kill would lose acknowledged commits.
+              .setServerConfig("listen_addresses", addresses)
               .setServerConfig("fsync", "on")
               .setServerConfig("synchronous_commit", "on");
       server = (first ? builder : builder.setPort(port)).start();
