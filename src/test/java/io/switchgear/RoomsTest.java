@@ -223,7 +223,7 @@ class RoomsTest {
               "cluster",
               List.of(
                   "budget", "feed", "join", "members", "orders", "place", "quorum", "remote",
-                  "report", "view")),
+                  "report", "view", "voting")),
           entry(
               "calls",
               List.of(

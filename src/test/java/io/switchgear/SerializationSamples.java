@@ -258,7 +258,9 @@ final class SerializationSamples {
         Duration.ofMillis(1_200),
         1,
         2,
-        false);
+        false,
+        Optional.empty(),
+        0);
   }
 
   private static ObjectNode json(String text) {

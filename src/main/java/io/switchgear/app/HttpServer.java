@@ -6,6 +6,7 @@ import io.switchgear.cluster.feed.FeedExchange;
 import io.switchgear.cluster.orders.BreakerOrders;
 import io.switchgear.cluster.orders.OrderDesk;
 import io.switchgear.cluster.report.Reports;
+import io.switchgear.cluster.voting.QuorumVoting;
 import io.switchgear.config.ConfigWatch;
 import io.switchgear.config.HttpSettings;
 import io.switchgear.config.ReloadKeys;
@@ -110,7 +111,8 @@ final class HttpServer {
         new BreakerReader(
             app.supervised(),
             app.layers().drills(),
-            tool -> app.orders().flatMap(orders -> orders.nodesOf(tool)));
+            tool -> app.orders().flatMap(orders -> orders.nodesOf(tool)),
+            app.quorums()::of);
     EventsEndpoint streams = eventStreams();
     Reports reports = ReportWiring.start(app, healthJson, () -> scheduler.getAsBoolean());
     NodesReader nodes = ReportWiring.reader(app, healthJson, reports);
@@ -119,7 +121,7 @@ final class HttpServer {
     endpoints.add(MetricsEndpoint.of(exposition()));
     endpoints.addAll(operators(breakers, streams));
     endpoints.addAll(CallEndpoints.of(app.path().running(), nodes, reports));
-    endpoints.addAll(ClusterEndpoints.of(app.members(), app.view(), reports));
+    endpoints.addAll(ClusterEndpoints.of(app.members(), app.view(), reports, app.quorums()::of));
     this.mcp =
         McpWiring.start(
             app,
@@ -303,6 +305,17 @@ final class HttpServer {
     return endpoints;
   }
 
+  private QuorumVoting voting() {
+    return QuorumVoting.start(
+        app.system(),
+        app.supervised(),
+        app.view(),
+        app.quorums(),
+        tool -> settings().tool(tool).quorum(),
+        app.sources(),
+        System::nanoTime);
+  }
+
   private void followConfiguration(
       ReloadableWebhooks webhooks, ActorRef<HealthMonitor.Command> health) {
     Reloading reloading = app.reloading();
@@ -313,6 +326,7 @@ final class HttpServer {
             app.fallbacks()
                 .reloadable(app.path().fallbacks(), app.supervised(), ReloadKeys.FALLBACKS.keys()),
             Reloads.protection(app.supervised()),
+            Reloads.quorum(voting()),
             Reloads.targets(app.path().targets()),
             Reloads.webhooks(webhooks),
             Reloads.health(health),

@@ -7,6 +7,7 @@ import io.switchgear.cluster.remote.PlacedCalls;
 import io.switchgear.cluster.remote.RemoteCalls;
 import io.switchgear.cluster.view.BreakerView;
 import io.switchgear.cluster.view.OwnTools;
+import io.switchgear.cluster.voting.QuorumStates;
 import io.switchgear.config.ClusterSettings;
 import io.switchgear.config.ClusterSettings.Role;
 import io.switchgear.config.Settings;
@@ -27,17 +28,22 @@ final class PlacementWiring {
   private final OwnTools own;
   private final BreakerView view;
   private final SupervisedTools supervised;
+  private final QuorumStates quorums;
 
   PlacementWiring(
       ActorSystem<?> system,
       Supplier<Settings> settings,
       Members members,
-      SupervisedTools supervised) {
+      SupervisedTools supervised,
+      QuorumStates quorums) {
     this.system = system;
     this.members = members;
     this.cluster = settings.get().cluster();
     this.supervised = supervised;
-    this.own = new OwnTools(supervised, tool -> settings.get().tool(tool).protection().bulkhead());
+    this.quorums = quorums;
+    this.own =
+        new OwnTools(
+            supervised, tool -> settings.get().tool(tool).protection().bulkhead(), quorums::of);
     this.view =
         BreakerView.start(system, settings.get().nodeName(), members, own::read, System::nanoTime);
     supervised.subscribe(transition -> view.changed());
@@ -63,7 +69,8 @@ final class PlacementWiring {
             Hops.start(system, view.self().node(), members),
             movable::contains,
             tool -> worker ? Optional.of(own.read(tool)) : Optional.empty(),
-            supervised::find));
+            supervised::find,
+            tool -> quorums.of(tool).flatMap(on -> on.verdict().waitsFor()).isPresent()));
   }
 
   /** Lets other nodes place calls here, if this node runs tools. */

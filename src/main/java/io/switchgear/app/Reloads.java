@@ -4,6 +4,7 @@ import io.switchgear.app.runtime.Logging;
 import io.switchgear.calls.ToolLayers;
 import io.switchgear.calls.limits.PrincipalLimits;
 import io.switchgear.calls.targets.TargetBreakers;
+import io.switchgear.cluster.voting.QuorumVoting;
 import io.switchgear.config.AuthSettings;
 import io.switchgear.config.ReloadKeys;
 import io.switchgear.config.Reloadable;
@@ -64,6 +65,11 @@ final class Reloads {
         after ->
             tools.reconfigure(tool -> after.tool(tool).protection()).toCompletableFuture().join(),
         ReloadKeys.PROTECTION);
+  }
+
+  static Reloadable quorum(QuorumVoting voting) {
+    return Reloadable.simple(
+        after -> voting.become(tool -> after.tool(tool).quorum()), ReloadKeys.QUORUM);
   }
 
   static Reloadable targets(TargetBreakers targets) {

@@ -13,6 +13,7 @@ import io.switchgear.cluster.members.Members;
 import io.switchgear.cluster.orders.BreakerOrders;
 import io.switchgear.cluster.orders.OrdersAtStart;
 import io.switchgear.cluster.view.BreakerView;
+import io.switchgear.cluster.voting.QuorumStates;
 import io.switchgear.config.ReloadKeys;
 import io.switchgear.config.Reloaded;
 import io.switchgear.config.Reloading;
@@ -90,6 +91,7 @@ public final class Switchgear implements AutoCloseable {
   private final Members members;
   private final Optional<Leases> leases;
   private final Guardian.Children actors;
+  private final QuorumStates quorums = new QuorumStates();
   private final BreakerView view;
   private final CallPath path;
   private final Optional<OrdersAtStart> ordersAtStart;
@@ -121,7 +123,7 @@ public final class Switchgear implements AutoCloseable {
       this.actors = Guardian.await(spawned);
       SupervisedTools supervised = supervisedTools();
       PlacementWiring placement =
-          new PlacementWiring(system, reloading::current, members, supervised);
+          new PlacementWiring(system, reloading::current, members, supervised, quorums);
       this.view = placement.view();
       this.path =
           new CallPathWiring(reloading::current, storage, layers, fallbacks, events, leases)
@@ -473,6 +475,11 @@ public final class Switchgear implements AutoCloseable {
   /** The breakers of all nodes. */
   BreakerView view() {
     return view;
+  }
+
+  /** The tools whose breakers the nodes decide about together. */
+  QuorumStates quorums() {
+    return quorums;
   }
 
   Guardian.Children children() {

@@ -17,6 +17,7 @@ public enum ReloadKeys {
   ACCESS,
   LIMITS,
   PROTECTION,
+  QUORUM,
   TOOLS,
   FALLBACKS,
   TARGETS,

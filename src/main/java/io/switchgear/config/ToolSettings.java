@@ -2,6 +2,7 @@ package io.switchgear.config;
 
 import static io.switchgear.config.ReloadKeys.FALLBACKS;
 import static io.switchgear.config.ReloadKeys.PROTECTION;
+import static io.switchgear.config.ReloadKeys.QUORUM;
 import static io.switchgear.config.ReloadKeys.TOOLS;
 
 import io.switchgear.breaker.ProtectionPolicy;
@@ -15,6 +16,7 @@ import io.switchgear.breaker.ProtectionPolicy;
  * @param maxAnswer bytes of an answer's text, and of its structured result; 8 kB to 16 MiB
  * @param fallback the steps that are tried if the tool cannot answer
  * @param protection its deadline, its breaker and its bulkhead
+ * @param quorum whether the nodes of a cluster decide about its breakers together
  */
 public record ToolSettings(
     boolean enabled,
@@ -22,7 +24,8 @@ public record ToolSettings(
     @Reload(TOOLS) boolean retry,
     @Reload(TOOLS) @Setting(bytes = true) int maxAnswer,
     @Reload(FALLBACKS) @Setting(inline = true) FallbackSettings fallback,
-    @Reload(PROTECTION) @Setting(inline = true) ProtectionPolicy protection) {
+    @Reload(PROTECTION) @Setting(inline = true) ProtectionPolicy protection,
+    @Reload(QUORUM) QuorumSettings quorum) {
 
   public static final int LEAST_ANSWER = 8_000;
   public static final int MOST_ANSWER = 16 << 20;

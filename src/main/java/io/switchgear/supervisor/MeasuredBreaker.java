@@ -33,6 +33,11 @@ public final class MeasuredBreaker implements BreakerListener {
     }
   }
 
+  @Override
+  public void guided(BreakerSnapshot breaker) {
+    state(breaker);
+  }
+
   private void state(BreakerSnapshot breaker) {
     metrics.state(breaker.state().code());
     metrics.mode(breaker.mode().wire());

@@ -3,6 +3,7 @@ package io.switchgear.supervisor;
 import io.switchgear.breaker.BreakerMemento;
 import io.switchgear.breaker.BreakerSnapshot;
 import io.switchgear.breaker.BreakerStats;
+import io.switchgear.breaker.Guidance;
 import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.breaker.OrderResult;
 import io.switchgear.breaker.ProtectionPolicy;
@@ -154,6 +155,25 @@ public final class SupervisedTools implements ToolCatalog {
    */
   public CompletionStage<OrderResult> operate(String tool, OperatorOrder order) {
     return supervisor(tool).operate(order);
+  }
+
+  /**
+   * Gives guidance to a tool's breaker; it is in effect soon.
+   *
+   * @throws IllegalArgumentException if there is no such tool
+   */
+  public void guide(String tool, Guidance guidance) {
+    supervisor(tool).guide(guidance);
+  }
+
+  /**
+   * Closes a tool's breaker soon, because a probe of another breaker of the same tool has
+   * succeeded. Does nothing while the breaker's state is an operator's.
+   *
+   * @throws IllegalArgumentException if there is no such tool
+   */
+  public void probedElsewhere(String tool) {
+    supervisor(tool).probedElsewhere();
   }
 
   /**

@@ -53,6 +53,8 @@ class OperatorDescriptionTest {
                 "true",
                 "switchgear.tools.port_scan.breaker.failure-threshold",
                 "2",
+                "switchgear.tools.port_scan.quorum.enabled",
+                "yes",
                 "switchgear.alerts.interval",
                 "200ms",
                 "switchgear.alerts.rules",
@@ -124,6 +126,7 @@ class OperatorDescriptionTest {
     JsonNode breaker = JSON.readTree(detail.at("/result/contents/0/text").asText());
     assertConforms("FullBreaker", breaker);
     assertEquals("hold-open", breaker.path("mode").asText());
+    assertEquals("own", breaker.at("/quorum/verdict").asText());
     String none = "circuit-breaker://stats/nosuch";
     JsonNode error = desk.mcp("resources/read", none, "\"uri\":\"" + none + "\"");
     assertEquals(-32602, error.at("/error/code").asInt());
@@ -260,6 +263,8 @@ class OperatorDescriptionTest {
     wanted.removeIf(type -> type.startsWith("schedule_"));
     // It needs an extension, or another configuration; EventsOfTwoServersTest has it.
     wanted.remove("catalog_changed");
+    // It needs other nodes; EventSourcesTest has it.
+    wanted.remove("quorum_changed");
     HttpRequest all =
         desk.request("/api/v1/events")
             .header("Accept", "text/event-stream")

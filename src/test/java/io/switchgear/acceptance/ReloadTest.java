@@ -127,6 +127,23 @@ class ReloadTest {
   }
 
   @Test
+  void aQuorumIsSwitchedOnAndOff() throws Exception {
+    write();
+    serve(Map.of());
+    assertTrue(breaker().path("quorum").isMissingNode());
+    write("switchgear.tools.nmap.quorum.enabled = yes");
+    assertEquals(200, reload().statusCode());
+    Await.until(
+        "a quorum",
+        () -> breaker().toString(),
+        () -> breaker().at("/quorum/verdict").asText().equals("own"));
+    write();
+    assertEquals(200, reload().statusCode());
+    Await.until(
+        "no quorum", () -> breaker().toString(), () -> breaker().path("quorum").isMissingNode());
+  }
+
+  @Test
   void underNohupASignalDoesNothingAsIsSaidAndAChangeOfTheFileReloads() throws Exception {
     write("switchgear.tools.nmap.call-timeout = 71s", "switchgear.reload.debounce = 50ms");
     use(

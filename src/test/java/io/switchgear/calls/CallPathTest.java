@@ -129,7 +129,12 @@ class CallPathTest {
         new RunningCalls(new NobodyListens()),
         new PlacedCalls(
             new PlacedCalls.Parts(
-                null, null, name -> false, name -> Optional.empty(), supervised::find)),
+                null,
+                null,
+                name -> false,
+                name -> Optional.empty(),
+                supervised::find,
+                name -> false)),
         new TargetBreakers(SETTINGS.targets(), System::nanoTime, 1),
         supervised);
   }

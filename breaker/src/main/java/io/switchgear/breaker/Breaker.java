@@ -29,8 +29,9 @@ import java.util.SplittableRandom;
  *                                    └───────────┘
  * </pre>
  *
- * An operator's standing order overrides all three until it is lifted or expires. The cause of an
- * opening decides what closes the breaker: after an opening for slowness, a slow probe has failed.
+ * An operator's standing order overrides all three until it is lifted or expires. {@link Guidance}
+ * decides about calls instead of the state, which goes on below it. The cause of an opening decides
+ * what closes the breaker: after an opening for slowness, a slow probe has failed.
  *
  * <p>Every transition raises the {@code epoch}. A permit carries the epoch it was given in, and one
  * from an older epoch changes nothing: a late result must not count as the result of a probe.
@@ -40,12 +41,32 @@ import java.util.SplittableRandom;
  * @param reason why it is in that state
  * @param seed of the next jitter
  * @param recent the last 100 counted calls, for the adaptive threshold
+ * @param guidance that was given last; see {@link #followed}
+ * @param counted calls that succeeded or failed since it was last closed or an order began to stand
  */
 public record Breaker(
-    BreakerPolicy policy, long epoch, Phase phase, Reason reason, long seed, Recent recent) {
+    BreakerPolicy policy,
+    long epoch,
+    Phase phase,
+    Reason reason,
+    long seed,
+    Recent recent,
+    Guidance guidance,
+    long counted) {
 
   /** The retry delay for callers while all probes are running. */
   public static final Duration PROBING_RETRY = Duration.ofSeconds(5);
+
+  /** The retry delay once the time that guidance gave is over. */
+  private static final Duration GUIDED_RETRY = Duration.ofSeconds(1);
+
+  static final Optional<Cause> BY_OPERATOR = Optional.of(Cause.OPERATOR);
+
+  /** A breaker without guidance that has counted no call. */
+  public Breaker(
+      BreakerPolicy policy, long epoch, Phase phase, Reason reason, long seed, Recent recent) {
+    this(policy, epoch, phase, reason, seed, recent, Guidance.None.NONE, 0);
+  }
 
   /** A new breaker, closed. */
   public static Breaker closed(BreakerPolicy policy, long seed) {
@@ -53,8 +74,41 @@ public record Breaker(
         policy, 0, Closed.fresh(policy), Reason.of(Cause.CREATED), seed, Recent.NONE);
   }
 
+  /** Its own state, whatever the guidance. */
   public BreakerState state() {
     return phase.state();
+  }
+
+  /** The state that calls meet: open or closed as the guidance has it, otherwise its own. */
+  public BreakerState met() {
+    return switch (followed()) {
+      case Guidance.None ignored -> state();
+      case Guidance.Admit ignored -> BreakerState.CLOSED;
+      case Guidance.Refuse ignored -> BreakerState.OPEN;
+    };
+  }
+
+  /** The guidance that decides about calls; {@code NONE} while the state is an operator's. */
+  public Guidance followed() {
+    return guidance == Guidance.None.NONE || ordered() ? Guidance.None.NONE : guidance;
+  }
+
+  /**
+   * Whether the state is an operator's: of a standing order, or of an order that was done once
+   * until the breaker closes or opens by itself.
+   */
+  public boolean ordered() {
+    return phase instanceof Overridden || reason.ordered() || openedBy().equals(BY_OPERATOR);
+  }
+
+  /** What opened it when it was last closed; empty unless open or half open. */
+  Optional<Cause> openedBy() {
+    return switch (phase) {
+      case Open open -> Optional.of(open.openedBy());
+      case HalfOpen half -> Optional.of(half.openedBy());
+      case Closed ignored -> Optional.empty();
+      case Overridden ignored -> Optional.empty();
+    };
   }
 
   /** Consecutive failures that open it now. */
@@ -67,20 +121,44 @@ public record Breaker(
   /** Whether a call may run now. */
   public Admission admit(long now) {
     boolean admitted =
-        switch (phase) {
-          case Closed ignored -> true;
-          case Open ignored -> false;
-          case HalfOpen half -> half.admits(policy);
-          case Overridden overridden -> overridden.admits();
+        switch (followed()) {
+          case Guidance.None ignored -> admits();
+          case Guidance.Admit ignored -> true;
+          case Guidance.Refuse ignored -> false;
         };
     return admitted ? admitted() : new Admission.Refused(retryAfter(now));
   }
 
+  private boolean admits() {
+    return switch (phase) {
+      case Closed ignored -> true;
+      case Open ignored -> false;
+      case HalfOpen half -> half.admits(policy);
+      case Overridden overridden -> overridden.admits();
+    };
+  }
+
   /** The permit for the self-test that a recovery begins with; empty if none is due. */
   public Optional<Admission.Admitted> admitCanary() {
-    return phase instanceof HalfOpen half && half.canary() && half.probes() == 0
+    return phase instanceof HalfOpen half
+            && half.canary()
+            && half.probes() == 0
+            && !(followed() instanceof Guidance.Refuse)
         ? Optional.of(admitted())
         : Optional.empty();
+  }
+
+  /** The breaker under other guidance. Its state stays. */
+  public Breaker guided(Guidance next) {
+    return new Breaker(policy, epoch, phase, reason, seed, recent, next, counted);
+  }
+
+  /**
+   * The breaker, closed because a probe of another breaker of the same resource has succeeded. A
+   * state that is an operator's stays.
+   */
+  public Breaker probedElsewhere() {
+    return ordered() ? this : moved(Closed.fresh(policy), Reason.of(Cause.PROBED_ELSEWHERE));
   }
 
   private Admission.Admitted admitted() {
@@ -121,7 +199,7 @@ public record Breaker(
   }
 
   private Breaker reopened(HalfOpen half, Cause why, long now) {
-    return remembering(why == Cause.PROBE_FAILED)
+    return noting(why == Cause.PROBE_FAILED)
         .opened(half.reopens() + 1, half.openedBy(), Reason.of(why), now);
   }
 
@@ -131,20 +209,21 @@ public record Breaker(
     }
     boolean failed = call.failed() > 0;
     return switch (phase) {
-      case Closed closed -> remembering(failed).counted(closed.plus(call, now), now);
-      case Open ignored -> this;
+      case Closed closed -> noting(failed).counted(closed.plus(call, now), now);
+      // Only guidance admits calls here. They are counted for those who give it.
+      case Open ignored -> noting(failed);
       case HalfOpen half when failed -> reopened(half, Cause.PROBE_FAILED, now);
       case HalfOpen half when call.slow() > 0 && half.probeLimit(policy.window()).isPresent() ->
           reopened(half, Cause.PROBE_SLOW, now);
       // A self-test is quick even if calls are slow. So after an opening for slowness it does not
       // close the breaker; calls decide.
       case HalfOpen half when half.canary() && half.probeLimit(policy.window()).isPresent() ->
-          remembering(false).in(half.givenBack());
+          noting(false).in(half.givenBack());
       case HalfOpen half when half.successes() + 1 >= policy.successThreshold() ->
-          remembering(false).moved(Closed.fresh(policy), Reason.of(Cause.PROBES_SUCCEEDED));
-      case HalfOpen half -> remembering(false).in(half.succeeded());
+          noting(false).moved(Closed.fresh(policy), Reason.of(Cause.PROBES_SUCCEEDED));
+      case HalfOpen half -> noting(false).in(half.succeeded());
       case Overridden overridden when overridden.counting() ->
-          remembering(failed).in(overridden.with(overridden.counts().plus(call, now)));
+          noting(failed).in(overridden.with(overridden.counts().plus(call, now)));
       case Overridden ignored -> this;
     };
   }
@@ -160,7 +239,7 @@ public record Breaker(
     }
     Recent kept = next.adaptive() ? recent : Recent.NONE;
     Phase same = phase.under(policy.window(), next, now);
-    Breaker breaker = new Breaker(next, epoch, same, reason, seed, kept);
+    Breaker breaker = new Breaker(next, epoch, same, reason, seed, kept, guidance, counted);
     return switch (same) {
       case Closed closed -> breaker.counted(closed, now);
       case HalfOpen half when half.successes() >= next.successThreshold() ->
@@ -239,7 +318,15 @@ public record Breaker(
           overridden
               ? Optional.empty()
               : Optional.of(
-                  new Breaker(policy, epoch + 1, Closed.fresh(policy), why, seed, Recent.NONE));
+                  new Breaker(
+                      policy,
+                      epoch + 1,
+                      Closed.fresh(policy),
+                      why,
+                      seed,
+                      Recent.NONE,
+                      guidance,
+                      0));
     };
   }
 
@@ -250,6 +337,15 @@ public record Breaker(
 
   /** The retry delay of a call that is refused now; positive. Zero while calls are admitted. */
   public Duration retryAfter(long now) {
+    return switch (followed()) {
+      case Guidance.None ignored -> ownRetryAfter(now);
+      case Guidance.Admit ignored -> Duration.ZERO;
+      case Guidance.Refuse refuse ->
+          refuse.retryAt() - now > 0 ? left(refuse.retryAt(), now) : GUIDED_RETRY;
+    };
+  }
+
+  private Duration ownRetryAfter(long now) {
     return switch (phase) {
       case Closed ignored -> Duration.ZERO;
       case Open open -> left(open.until(), now);
@@ -282,20 +378,21 @@ public record Breaker(
     SplittableRandom random = new SplittableRandom(seed);
     Duration openTime = policy.openTime(reopens, random.nextDouble(-1, 1));
     Open open = new Open(now + openTime.toNanos(), reopens, openedBy);
-    return new Breaker(policy, epoch + 1, open, why, random.nextLong(), recent);
+    return new Breaker(policy, epoch + 1, open, why, random.nextLong(), recent, guidance, counted);
   }
 
   private Breaker moved(Phase to, Reason why) {
-    return new Breaker(policy, epoch + 1, to, why, seed, recent);
+    boolean anew = to instanceof Closed || to instanceof Overridden;
+    return new Breaker(policy, epoch + 1, to, why, seed, recent, guidance, anew ? 0 : counted);
   }
 
   private Breaker in(Phase same) {
-    return new Breaker(policy, epoch, same, reason, seed, recent);
+    return new Breaker(policy, epoch, same, reason, seed, recent, guidance, counted);
   }
 
-  private Breaker remembering(boolean failed) {
-    return policy.adaptive()
-        ? new Breaker(policy, epoch, phase, reason, seed, recent.plus(failed))
-        : this;
+  /** With one more call that was counted. */
+  private Breaker noting(boolean failed) {
+    Recent next = policy.adaptive() ? recent.plus(failed) : recent;
+    return new Breaker(policy, epoch, phase, reason, seed, next, guidance, counted + 1);
   }
 }

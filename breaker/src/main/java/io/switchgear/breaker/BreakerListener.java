@@ -19,6 +19,9 @@ public interface BreakerListener {
   /** The breaker has made a transition. The state may be the same as before. */
   default void transitioned(Transition transition, BreakerSnapshot breaker) {}
 
+  /** The breaker has other guidance, so that calls may meet another state. */
+  default void guided(BreakerSnapshot breaker) {}
+
   /** A call was counted: it ended, or it was not admitted. */
   default void callCounted(CountedAs countedAs) {}
 

@@ -13,6 +13,7 @@ public enum Cause {
   PROBE_FAILED("a probe failed"),
   PROBE_SLOW("a probe was slow, like the calls that opened it"),
   PROBES_SUCCEEDED("the probes succeeded"),
+  PROBED_ELSEWHERE("a probe of another breaker succeeded"),
   OPERATOR("an operator ordered it"),
   ORDER_EXPIRED("the operator's order has expired");
 

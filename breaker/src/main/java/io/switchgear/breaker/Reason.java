@@ -23,6 +23,13 @@ public record Reason(Cause cause, Optional<OperatorOrder> order) {
     return new Reason(Cause.OPERATOR, Optional.of(order));
   }
 
+  /**
+   * Whether an operator's order made the state; one that lifts an order leaves it to the breaker.
+   */
+  boolean ordered() {
+    return order.isPresent() && order.get().action() != OperatorOrder.Action.AUTO;
+  }
+
   /** Text that completes "…, because". */
   public String sentence() {
     return order

@@ -24,6 +24,10 @@ final class PlainBreaker {
   boolean canaryFirst;
   boolean openedForSlowness;
   OperatorOrder standing;
+  Guidance guidance = Guidance.None.NONE;
+  boolean orderedOnce;
+  boolean openedByOperator;
+  long counted;
   final List<Seen> window = new ArrayList<>();
   final List<Boolean> recent = new ArrayList<>();
 
@@ -31,7 +35,15 @@ final class PlainBreaker {
     this.policy = policy;
   }
 
+  Guidance followed() {
+    boolean ordered = standing != null || orderedOnce || openedByOperator;
+    return ordered ? Guidance.None.NONE : guidance;
+  }
+
   boolean admits() {
+    if (followed() != Guidance.None.NONE) {
+      return followed() == Guidance.Admit.ADMIT;
+    }
     if (standing != null) {
       return standing.action() != OperatorOrder.Action.HOLD_OPEN;
     }
@@ -57,6 +69,10 @@ final class PlainBreaker {
     }
     if (policy.adaptive()) {
       remember(failed);
+    }
+    counted++;
+    if (state == BreakerState.OPEN) {
+      return;
     }
     if (state == BreakerState.HALF_OPEN) {
       probes--;
@@ -85,6 +101,7 @@ final class PlainBreaker {
       if (policy.adaptive()) {
         remember(false);
       }
+      counted++;
       reopen(now);
     }
   }
@@ -95,8 +112,10 @@ final class PlainBreaker {
 
   private void reopen(long now) {
     boolean slowness = openedForSlowness;
+    boolean byOperator = openedByOperator;
     open(reopens + 1, now);
     openedForSlowness = slowness;
+    openedByOperator = byOperator;
   }
 
   private void remember(boolean failed) {
@@ -192,6 +211,7 @@ final class PlainBreaker {
   void recover() {
     epoch++;
     state = BreakerState.HALF_OPEN;
+    orderedOnce = false;
     probes = 0;
     successes = 0;
     canaryFirst = policy.canary();
@@ -203,6 +223,7 @@ final class PlainBreaker {
     if (held) {
       reopens = 0;
       openedForSlowness = false;
+      openedByOperator = true;
       recover();
     } else {
       close();
@@ -222,12 +243,17 @@ final class PlainBreaker {
     reopens = afterReopens;
     openedAt = now;
     openedForSlowness = false;
+    orderedOnce = false;
+    openedByOperator = false;
     failures = 0;
   }
 
   void close() {
     epoch++;
     state = BreakerState.CLOSED;
+    orderedOnce = false;
+    openedByOperator = false;
+    counted = 0;
     failures = 0;
     reopens = 0;
     window.clear();

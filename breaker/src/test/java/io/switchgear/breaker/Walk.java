@@ -40,6 +40,14 @@ final class Walk {
 
     record Operator(OperatorOrder.Action action, int expiresInSeconds) implements Step {}
 
+    /** Guidance is given: none, to admit, or to refuse for so long. */
+    record Guide(int which, int seconds) implements Step {}
+
+    /** A probe of another breaker succeeds. */
+    enum ProbedElsewhere implements Step {
+      PROBED_ELSEWHERE
+    }
+
     /** Another policy, but for how long openings last. */
     record Reconfigure(BreakerPolicy next) implements Step {}
 
@@ -116,6 +124,12 @@ final class Walk {
       Ending ending = random.nextInt(5) == 0 ? Ending.RELEASE : counted;
       return new Step.End(random.nextInt(8), ending, random.nextInt(800));
     }
+    if (kind < 902) {
+      return new Step.Guide(random.nextInt(3), random.nextInt(20));
+    }
+    if (kind < 904) {
+      return Step.ProbedElsewhere.PROBED_ELSEWHERE;
+    }
     if (kind < 985) {
       return new Step.Time(random.nextInt(10) == 0 ? random.nextInt(60_000) : random.nextInt(900));
     }
@@ -174,12 +188,15 @@ final class Walk {
       case Step.Time time -> time(time.millis());
       case Step.Operator operator -> operate(operator);
       case Step.Restart restart -> restart(restart.millisAway());
+      case Step.Guide guide -> guide(guide);
+      case Step.ProbedElsewhere ignored -> probedElsewhere();
       case Step.Reconfigure to -> reconfigure(to.next());
     }
-    permits =
-        breaker.epoch() == before.epoch()
-            ? Math.max(permits, breaker.policy().halfOpenPermits())
+    int allowed =
+        breaker.followed() == Guidance.Admit.ADMIT
+            ? Integer.MAX_VALUE
             : breaker.policy().halfOpenPermits();
+    permits = breaker.epoch() == before.epoch() ? Math.max(permits, allowed) : allowed;
     census.note(breaker);
     agree();
     invariants(before);
@@ -200,7 +217,11 @@ final class Walk {
 
   private void canary() {
     Optional<Admitted> admitted = breaker.admitCanary();
-    boolean due = plain.state == BreakerState.HALF_OPEN && plain.canaryFirst && plain.probes == 0;
+    boolean due =
+        plain.state == BreakerState.HALF_OPEN
+            && plain.canaryFirst
+            && plain.probes == 0
+            && !(plain.followed() instanceof Guidance.Refuse);
     expect("canary", admitted.isPresent(), due);
     admitted.ifPresent(this::letIn);
   }
@@ -279,11 +300,19 @@ final class Walk {
     }
     breaker = ordered.get();
     switch (step.action()) {
-      case OPEN -> plain.open(0, now);
-      case CLOSE -> plain.close();
+      case OPEN -> {
+        plain.open(0, now);
+        plain.orderedOnce = true;
+        plain.openedByOperator = true;
+      }
+      case CLOSE -> {
+        plain.close();
+        plain.orderedOnce = true;
+      }
       case RESET -> {
         plain.close();
         plain.recent.clear();
+        plain.orderedOnce = true;
       }
       case HOLD_OPEN, DISABLED, METRICS_ONLY -> plain.stand(order);
       case AUTO -> {
@@ -291,6 +320,23 @@ final class Walk {
           plain.lift();
         }
       }
+    }
+  }
+
+  private void guide(Step.Guide guide) {
+    plain.guidance =
+        switch (guide.which()) {
+          case 0 -> Guidance.None.NONE;
+          case 1 -> Guidance.Admit.ADMIT;
+          default -> new Guidance.Refuse("by chance", now + guide.seconds() * 1_000 * MILLI);
+        };
+    breaker = breaker.guided(plain.guidance);
+  }
+
+  private void probedElsewhere() {
+    breaker = breaker.probedElsewhere();
+    if (plain.standing == null && !plain.orderedOnce && !plain.openedByOperator) {
+      plain.close();
     }
   }
 
@@ -302,6 +348,9 @@ final class Walk {
     breaker = memento.restored(breaker.policy(), breaker.seed(), now, wall);
     require("the epoch is a new one", breaker.epoch() > before.epoch());
     plain.epoch++;
+    plain.guidance = Guidance.None.NONE;
+    plain.orderedOnce = false;
+    plain.counted = 0;
     plain.recent.clear();
     plain.window.clear();
     plain.failures = Math.min(plain.failures, plain.policy.failureThreshold() - 1);
@@ -334,6 +383,8 @@ final class Walk {
     expect("state", plain.state, breaker.state());
     expect("epoch", plain.epoch, breaker.epoch());
     expect("threshold", plain.threshold(), breaker.failureThreshold());
+    expect("guidance", plain.followed(), breaker.followed());
+    expect("counted", plain.counted, breaker.counted());
     switch (breaker.phase()) {
       case Closed closed -> {
         expect("failures", plain.failures, closed.failures());
@@ -372,7 +423,7 @@ final class Walk {
             "an opening ends", open.until() - now <= bound * (1 + breaker.policy().jitter()) + 1);
       }
       case HalfOpen half -> {
-        int bound = half.canary() ? 1 : permits;
+        int bound = half.canary() && permits != Integer.MAX_VALUE ? 1 : permits;
         require("probes stay within permits", half.probes() >= 0 && half.probes() <= bound);
         long held = out.stream().filter(permit -> permit.epoch() == breaker.epoch()).count();
         expect("permits out", held, (long) half.probes());

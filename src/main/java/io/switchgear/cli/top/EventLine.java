@@ -20,6 +20,16 @@ record EventLine(Instant at, Style tone, String subject, String text) {
       case EventJson.Call call -> ended(call, at);
       case EventJson.BreakerTransition change ->
           line(at, Style.ofState(change.toState()), change.tool(), change(change));
+      case EventJson.QuorumChanged quorum ->
+          line(
+              at,
+              Style.PLAIN,
+              quorum.tool(),
+              "quorum: %s%s, was %s"
+                  .formatted(
+                      Formats.spaced(clean(quorum.toVerdict())),
+                      quorum.prober().map(node -> " for " + clean(node)).orElse(""),
+                      Formats.spaced(clean(quorum.fromVerdict()))));
       case EventJson.HealthChanged health ->
           line(
               at,

@@ -193,6 +193,7 @@ public record ServerModel(
       case CallJson progress ->
           calls(all -> all.computeIfPresent(progress.callId(), (i, c) -> CallRow.of(progress)));
       case AlertJson alert -> past ? this : alert(alert);
+      case EventJson.QuorumChanged other -> this;
       case EventJson.HealthChanged other -> this;
       case EventJson.JobChanged job -> past ? this : job(job);
       case ScheduleEventJson other -> this;

@@ -94,6 +94,22 @@ public record Quorum(int minCalls, double share, Duration settle) {
       };
     }
 
+    /** The node that this one waits for; empty unless it waits. */
+    default Optional<String> waitsFor() {
+      return this instanceof Waits waits ? Optional.of(waits.prober()) : Optional.empty();
+    }
+
+    /** As it stands on the wire. */
+    default String wire() {
+      return switch (this) {
+        case Own ignored -> "own";
+        case Probes ignored -> "probes";
+        case StaysAdmitting ignored -> "stays_admitting";
+        case Waits ignored -> "waits";
+        case Lifted ignored -> "lifted";
+      };
+    }
+
     /** Whether the tool is open by majority, so that a successful probe closes it for all. */
     default boolean isForAll() {
       return switch (this) {
@@ -117,10 +133,33 @@ public record Quorum(int minCalls, double share, Duration settle) {
    */
   public record Standing(boolean quorum, long round, Optional<String> prober, Set<String> out) {
 
-    private static final Standing ALONE = new Standing(false, 0, Optional.empty(), Set.of());
+    static final Standing ALONE = new Standing(false, 0, Optional.empty(), Set.of());
 
     public Standing {
       out = Set.copyOf(out);
+    }
+
+    /**
+     * The verdict that holds on a node by this standing.
+     *
+     * @param vote of the node
+     * @param settled whether its breaker has been open for the time to settle; no matter while
+     *     closed
+     */
+    public Verdict of(String node, Vote vote, boolean settled) {
+      if (!quorum) {
+        return Verdict.Own.OWN;
+      }
+      if (vote.round() < round) {
+        return new Verdict.Lifted(round);
+      }
+      if (prober.isPresent()) {
+        return prober.get().equals(node) ? Verdict.Probes.PROBES : new Verdict.Waits(prober.get());
+      }
+      boolean isOut = out.contains(node) && settled;
+      return vote.own() == BreakerState.CLOSED || isOut
+          ? Verdict.Own.OWN
+          : Verdict.StaysAdmitting.STAYS;
     }
   }
 
@@ -175,21 +214,7 @@ public record Quorum(int minCalls, double share, Duration settle) {
             .findFirst()
             .flatMap(QuorumMember::vote)
             .orElseThrow(() -> new IllegalArgumentException(self + " has no vote: " + members));
-    Standing standing = standing(members);
-    if (!standing.quorum()) {
-      return Verdict.Own.OWN;
-    }
-    if (own.round() < standing.round()) {
-      return new Verdict.Lifted(standing.round());
-    }
-    if (standing.prober().isPresent()) {
-      String prober = standing.prober().get();
-      return prober.equals(self) ? Verdict.Probes.PROBES : new Verdict.Waits(prober);
-    }
-    boolean isOut = standing.out().contains(self) && openFor.compareTo(settle) >= 0;
-    return own.own() == BreakerState.CLOSED || isOut
-        ? Verdict.Own.OWN
-        : Verdict.StaysAdmitting.STAYS;
+    return standing(members).of(self, own, openFor.compareTo(settle) >= 0);
   }
 
   private static boolean isOpen(QuorumMember member) {

@@ -24,9 +24,14 @@ public record Vote(BreakerState own, int calls, long round, long turn, int faile
   /** A closed breaker that has counted nothing. */
   public static final Vote NONE = new Vote(BreakerState.CLOSED, 0, 0, 0, 0);
 
-  /** An outcome was counted. */
-  public Vote counted() {
-    return new Vote(own, calls == Integer.MAX_VALUE ? calls : calls + 1, round, turn, failedProbes);
+  /**
+   * The breaker has counted outcomes.
+   *
+   * @param outcomes since it last closed
+   */
+  public Vote counted(long outcomes) {
+    int most = (int) Math.min(outcomes, Integer.MAX_VALUE);
+    return most == calls ? this : new Vote(own, most, round, turn, failedProbes);
   }
 
   /**

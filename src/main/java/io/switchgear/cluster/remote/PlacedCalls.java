@@ -5,6 +5,7 @@ import io.switchgear.calls.step.Next;
 import io.switchgear.cluster.place.NodeState;
 import io.switchgear.cluster.place.Placement;
 import io.switchgear.cluster.place.Placement.Decision;
+import io.switchgear.cluster.place.Placement.Reason;
 import io.switchgear.cluster.place.ToolState;
 import io.switchgear.cluster.view.BreakerView;
 import io.switchgear.metrics.PlacementMetrics;
@@ -38,13 +39,16 @@ public final class PlacedCalls implements CallStep {
    * @param moves whether calls of that tool may run on another node; others run here
    * @param own the present state of a tool here; empty if this node runs no tools
    * @param tools descriptors by name
+   * @param waits whether another node probes that tool for all, so that the breaker here refuses
+   *     with that reason
    */
   public record Parts(
       BreakerView view,
       Hops hops,
       Predicate<String> moves,
       Function<String, Optional<ToolState>> own,
-      Function<String, Optional<ToolDescriptor>> tools) {}
+      Function<String, Optional<ToolDescriptor>> tools,
+      Predicate<String> waits) {}
 
   public PlacedCalls(Parts parts) {
     this.parts = parts;
@@ -58,6 +62,9 @@ public final class PlacedCalls implements CallStep {
     }
     return switch (decide(call.tool(), Optional.empty())) {
       case Decision.Local ignored -> next.call(call, progress);
+      case Decision.Refused refused
+          when refused.reason() == Reason.OPEN && parts.waits().test(call.tool()) ->
+          next.call(call, progress);
       case Decision.Refused refused -> next.refuse(call, refusal(call.tool(), refused));
       case Decision.Remote remote -> new PlacedRun(this, call, progress, next, remote.node());
     };

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -32,6 +33,7 @@ public final class BreakerView {
   private final Supplier<Map<String, ToolState>> own;
   private final LongSupplier nanos;
   private final Map<String, Heard> heard = new ConcurrentHashMap<>();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile Optional<ActorRef<ViewExchange.Command>> exchange = Optional.empty();
 
   private record Heard(NodeTools entry, long at) {}
@@ -124,12 +126,25 @@ public final class BreakerView {
 
   /** Notes the entries of the replicated map. */
   void hear(Map<String, NodeTools> entries) {
-    entries.values().forEach(this::hear);
+    entries.values().forEach(this::note);
     heard.keySet().retainAll(entries.keySet());
+    listeners.forEach(Runnable::run);
+  }
+
+  /**
+   * @param listener runs after each arrival of entries; must return at once and not throw
+   */
+  public void listen(Runnable listener) {
+    listeners.add(listener);
   }
 
   /** Notes the entry of one node, unless a later one has overtaken it. */
   void hear(NodeTools entry) {
+    note(entry);
+    listeners.forEach(Runnable::run);
+  }
+
+  private void note(NodeTools entry) {
     long now = nanos.getAsLong();
     heard.compute(
         entry.node(),

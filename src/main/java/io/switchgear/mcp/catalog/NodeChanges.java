@@ -10,6 +10,7 @@ import io.switchgear.watch.events.EventLog;
 import io.switchgear.watch.view.EventJson.BreakerTransition;
 import io.switchgear.watch.view.EventJson.CatalogChanged;
 import io.switchgear.watch.view.EventJson.JobChanged;
+import io.switchgear.watch.view.EventJson.QuorumChanged;
 import io.switchgear.watch.view.ViewMapper;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +41,8 @@ public final class NodeChanges {
     return switch (event.kind()) {
       case BREAKER_TRANSITION ->
           BreakerResources.of(ViewMapper.read(event.facts(), BreakerTransition.class).tool());
+      case QUORUM_CHANGED ->
+          BreakerResources.of(ViewMapper.read(event.facts(), QuorumChanged.class).tool());
       case HEALTH_CHANGED -> List.of(HealthResource.CHANGED);
       case CATALOG_CHANGED ->
           change(ViewMapper.read(event.facts(), CatalogChanged.class)).stream().toList();

@@ -25,7 +25,8 @@ public final class BreakerChanges {
   private static boolean mayChange(Kind kind) {
     return switch (kind) {
       case BREAKER_TRANSITION, CALL_ENDED -> true;
-      case CALL_STARTED,
+      case QUORUM_CHANGED,
+          CALL_STARTED,
           HEALTH_CHANGED,
           DRILL_CHANGED,
           CONFIG,

@@ -67,6 +67,8 @@ public record Event(
   public enum Kind {
     /** A breaker changed its state, or an operator's order took effect on it. */
     BREAKER_TRANSITION,
+    /** The nodes of the cluster decide otherwise about a tool, as its quorum has it. */
+    QUORUM_CHANGED,
     /** A call was passed to its tool's supervisor. */
     CALL_STARTED,
     /** A started call has ended. */
@@ -108,7 +110,8 @@ public record Event(
         case CALL_STARTED, CALL_ENDED -> Source.CALLS;
         case JOB_CHANGED, SCHEDULE_CHANGED, SCHEDULE_MISSED, SCHEDULE_FAILED -> Source.JOBS;
         case CATALOG_CHANGED -> Source.CATALOG;
-        case BREAKER_TRANSITION, HEALTH_CHANGED, DRILL_CHANGED, CONFIG, ALERT -> Source.OTHERS;
+        case BREAKER_TRANSITION, QUORUM_CHANGED, HEALTH_CHANGED, DRILL_CHANGED, CONFIG, ALERT ->
+            Source.OTHERS;
       };
     }
   }

@@ -1,9 +1,12 @@
 package io.switchgear.watch.events;
 
+import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.Transition;
 import io.switchgear.breaker.TransitionListener;
 import io.switchgear.calls.drill.Drill;
 import io.switchgear.calls.drill.DrillListener;
+import io.switchgear.cluster.quorum.Quorum.Verdict;
+import io.switchgear.cluster.quorum.QuorumListener;
 import io.switchgear.config.Reloaded;
 import io.switchgear.watch.alerts.Alert;
 import io.switchgear.watch.alerts.AlertListener;
@@ -16,7 +19,7 @@ import io.switchgear.watch.view.EventJson;
 
 /** Adds an event to the log for each notification that it receives as a listener. */
 public final class EventSources
-    implements TransitionListener, HealthListener, DrillListener, AlertListener {
+    implements TransitionListener, QuorumListener, HealthListener, DrillListener, AlertListener {
 
   private final EventLog log;
 
@@ -27,6 +30,11 @@ public final class EventSources
   @Override
   public void onTransition(Transition transition) {
     log.add(Kind.BREAKER_TRANSITION, EventJson.BreakerTransition.of(transition));
+  }
+
+  @Override
+  public void changed(String tool, BreakerState own, Verdict before, Verdict now) {
+    log.add(Kind.QUORUM_CHANGED, EventJson.QuorumChanged.of(tool, own, before, now));
   }
 
   @Override

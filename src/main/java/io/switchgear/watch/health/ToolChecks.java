@@ -99,7 +99,7 @@ public final class ToolChecks {
   }
 
   private static String open(BreakerSnapshot breaker) {
-    String why = "Open, because " + breaker.reason().sentence();
+    String why = "Open, because " + breaker.why();
     return breaker.standing().isPresent()
         ? why + "; held until the order is lifted or expires."
         : String.format(

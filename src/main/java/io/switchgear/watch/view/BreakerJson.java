@@ -20,10 +20,13 @@ import java.util.OptionalDouble;
 /**
  * A breaker with the statistics of its tool. Durations are in seconds.
  *
+ * @param state that calls meet
+ * @param reason for the breaker's own state
  * @param stateHistory absent where many breakers are listed
  * @param recentErrors as {@code stateHistory}
  * @param override the operator's standing order; absent if there is none
  * @param drill absent if none is on
+ * @param quorum absent if the tool has none
  * @param nodes for which nodes an order was given: {@code all} or the name of a node; only in the
  *     answer to an order
  * @param stored whether an order outlives a restart: {@code yes}, {@code pending} or {@code no};
@@ -61,6 +64,7 @@ public record BreakerJson(
     @JsonInclude(Include.NON_ABSENT) Optional<StandingOrder> override,
     Configuration configuration,
     @JsonInclude(Include.NON_ABSENT) Optional<DrillJson> drill,
+    @JsonInclude(Include.NON_ABSENT) Optional<QuorumJson> quorum,
     @JsonInclude(Include.NON_ABSENT) Optional<String> nodes,
     @JsonInclude(Include.NON_ABSENT) Optional<String> stored,
     @JsonInclude(Include.NON_ABSENT) Optional<String> storedDetail) {
@@ -168,7 +172,7 @@ public record BreakerJson(
 
   /** With its history and its last errors. */
   public static BreakerJson of(BreakerStats stats, Optional<Drill> drill) {
-    return of(stats, drill, Optional.empty());
+    return of(stats, drill, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -176,24 +180,34 @@ public record BreakerJson(
    *
    * @param nodes for which its standing order was given
    */
-  static BreakerJson of(BreakerStats stats, Optional<Drill> drill, Optional<String> nodes) {
+  static BreakerJson of(
+      BreakerStats stats,
+      Optional<Drill> drill,
+      Optional<String> nodes,
+      Optional<QuorumJson> quorum) {
     return of(
         stats,
         drill,
         nodes,
+        quorum,
         Optional.of(stats.stateHistory().stream().map(Transition::of).toList()),
         Optional.of(stats.recentErrors().stream().map(CallError::of).toList()));
   }
 
   /** Without its history and errors, for a list of many. */
-  static BreakerJson brief(BreakerStats stats, Optional<Drill> drill, Optional<String> nodes) {
-    return of(stats, drill, nodes, Optional.empty(), Optional.empty());
+  static BreakerJson brief(
+      BreakerStats stats,
+      Optional<Drill> drill,
+      Optional<String> nodes,
+      Optional<QuorumJson> quorum) {
+    return of(stats, drill, nodes, quorum, Optional.empty(), Optional.empty());
   }
 
   private static BreakerJson of(
       BreakerStats stats,
       Optional<Drill> drill,
       Optional<String> nodes,
+      Optional<QuorumJson> quorum,
       Optional<List<Transition>> history,
       Optional<List<CallError>> errors) {
     BreakerSnapshot breaker = stats.breaker();
@@ -228,6 +242,7 @@ public record BreakerJson(
         breaker.standing().map(order -> StandingOrder.of(order, nodes)),
         Configuration.of(stats.configuration(), breaker.failureThreshold()),
         drill.map(DrillJson::of),
+        quorum,
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
@@ -270,6 +285,7 @@ public record BreakerJson(
         override,
         configuration,
         drill,
+        quorum,
         Optional.of(forNodes),
         Optional.of(how),
         detail);

@@ -1,8 +1,10 @@
 package io.switchgear.watch.view;
 
+import io.switchgear.breaker.BreakerSnapshot;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.BreakerStats;
 import io.switchgear.calls.drill.Drills;
+import io.switchgear.cluster.quorum.QuorumState;
 import io.switchgear.supervisor.SupervisedTools;
 import io.switchgear.tool.ToolDescriptor;
 import java.time.Instant;
@@ -20,19 +22,25 @@ public final class BreakerReader {
   private final SupervisedTools tools;
   private final Drills drills;
   private final Function<String, Optional<String>> nodes;
+  private final Function<String, Optional<QuorumState>> quorums;
 
   public BreakerReader(SupervisedTools tools, Drills drills) {
-    this(tools, drills, tool -> Optional.empty());
+    this(tools, drills, tool -> Optional.empty(), tool -> Optional.empty());
   }
 
   /**
    * @param nodes for which the standing order of a tool was given
+   * @param quorums of the tools that have one
    */
   public BreakerReader(
-      SupervisedTools tools, Drills drills, Function<String, Optional<String>> nodes) {
+      SupervisedTools tools,
+      Drills drills,
+      Function<String, Optional<String>> nodes,
+      Function<String, Optional<QuorumState>> quorums) {
     this.tools = tools;
     this.drills = drills;
     this.nodes = nodes;
+    this.quorums = quorums;
   }
 
   /** The names of the breakers, sorted. */
@@ -50,7 +58,9 @@ public final class BreakerReader {
   public CompletionStage<BreakerJson> one(String name) {
     return tools
         .stats(name)
-        .thenApply(stats -> BreakerJson.of(stats, drills.of(name), nodes.apply(name)));
+        .thenApply(
+            stats ->
+                BreakerJson.of(stats, drills.of(name), nodes.apply(name), quorum(stats.breaker())));
   }
 
   /**
@@ -71,6 +81,10 @@ public final class BreakerReader {
     return all(this::one);
   }
 
+  private Optional<QuorumJson> quorum(BreakerSnapshot breaker) {
+    return quorums.apply(breaker.name()).map(on -> QuorumJson.of(breaker.own(), on));
+  }
+
   private <T> CompletionStage<List<T>> all(Function<String, CompletionStage<T>> asking) {
     List<CompletableFuture<T>> asked =
         names().stream().map(name -> asking.apply(name).toCompletableFuture()).toList();
@@ -82,7 +96,9 @@ public final class BreakerReader {
     Map<String, BreakerJson> breakers = new LinkedHashMap<>();
     for (BreakerStats each : stats) {
       String name = each.breaker().name();
-      breakers.put(name, BreakerJson.brief(each, drills.of(name), nodes.apply(name)));
+      breakers.put(
+          name,
+          BreakerJson.brief(each, drills.of(name), nodes.apply(name), quorum(each.breaker())));
     }
     long open = stats.stream().filter(each -> each.breaker().state() == BreakerState.OPEN).count();
     return new BreakerJson.All(breakers, Instant.now(), overallHealth(open, stats.size()));

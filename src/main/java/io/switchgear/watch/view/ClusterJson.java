@@ -8,6 +8,7 @@ import io.switchgear.cluster.members.ClusterView;
 import io.switchgear.cluster.members.NodeView;
 import io.switchgear.cluster.place.NodeState;
 import io.switchgear.cluster.place.ToolState;
+import io.switchgear.cluster.quorum.QuorumState;
 import io.switchgear.cluster.report.NodeWork;
 import io.switchgear.cluster.report.Reports.Told;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The nodes of the cluster and their breakers, as one node sees them.
@@ -54,13 +56,24 @@ public record ClusterJson(
       Optional<Double> workAge,
       Optional<Work> work) {
 
-    static Node of(NodeView node, Optional<NodeState> tools, Optional<Told> report) {
+    static Node of(
+        NodeView node,
+        Optional<NodeState> tools,
+        Optional<Told> report,
+        Function<String, Optional<QuorumState>> quorums) {
       Map<String, String> orders = report.map(told -> told.work().orders()).orElse(Map.of());
       Map<String, Breaker> breakers = new TreeMap<>();
       tools.ifPresent(
           told ->
               told.tools()
-                  .forEach((name, tool) -> breakers.put(name, Breaker.of(tool, orders.get(name)))));
+                  .forEach(
+                      (name, tool) ->
+                          breakers.put(
+                              name,
+                              Breaker.of(
+                                  tool,
+                                  orders.get(name),
+                                  quorum(told.node(), tool, quorums.apply(name))))));
       return new Node(
           node.address(),
           Optional.of(node.name()).filter(name -> !name.isEmpty()),
@@ -79,23 +92,26 @@ public record ClusterJson(
   /**
    * A tool's breaker on one node.
    *
-   * @param state closed, open or half_open
+   * @param state that calls meet: closed, open or half_open
    * @param retryAfter seconds, counted from when the node told it; 0 while calls are admitted
    * @param room calls that would start at once
    * @param mode of the operator's order that it stands under; absent without one
+   * @param quorum absent if the tool has none, or the node has no vote
    */
   public record Breaker(
       String state,
       double retryAfter,
       int room,
-      @JsonInclude(Include.NON_ABSENT) Optional<String> mode) {
+      @JsonInclude(Include.NON_ABSENT) Optional<String> mode,
+      @JsonInclude(Include.NON_ABSENT) Optional<QuorumJson> quorum) {
 
-    static Breaker of(ToolState tool, String mode) {
+    static Breaker of(ToolState tool, String mode, Optional<QuorumJson> quorum) {
       return new Breaker(
           tool.state().name().toLowerCase(Locale.ROOT),
           seconds(tool.retryAfter()),
           tool.room(),
-          Optional.ofNullable(mode));
+          Optional.ofNullable(mode),
+          quorum);
     }
   }
 
@@ -121,6 +137,12 @@ public record ClusterJson(
     }
   }
 
+  private static Optional<QuorumJson> quorum(
+      String node, ToolState tool, Optional<QuorumState> quorum) {
+    return quorum.flatMap(
+        on -> tool.vote().map(vote -> QuorumJson.of(node, tool.state(), vote, on)));
+  }
+
   private static double seconds(Duration duration) {
     return Math.round(duration.toMillis() / 10.0) / 100.0;
   }
@@ -128,13 +150,18 @@ public record ClusterJson(
   /**
    * @param tools of all members that have told them
    * @param reports of all members that have told one
+   * @param quorums of the tools that have one here
    */
-  public static ClusterJson of(ClusterView view, List<NodeState> tools, List<Told> reports) {
+  public static ClusterJson of(
+      ClusterView view,
+      List<NodeState> tools,
+      List<Told> reports,
+      Function<String, Optional<QuorumState>> quorums) {
     return new ClusterJson(
         view.self(),
         view.leader(),
         scheduler(view, reports),
-        view.nodes().stream().map(node -> node(node, tools, reports)).toList());
+        view.nodes().stream().map(node -> node(node, tools, reports, quorums)).toList());
   }
 
   /** Of two that report it while one hands over to the other, the one heard last. */
@@ -148,10 +175,15 @@ public record ClusterJson(
   }
 
   /** A node as it was when an order for it was given. */
-  public static Node node(NodeView node, List<NodeState> tools, List<Told> reports) {
+  public static Node node(
+      NodeView node,
+      List<NodeState> tools,
+      List<Told> reports,
+      Function<String, Optional<QuorumState>> quorums) {
     return Node.of(
         node,
         tools.stream().filter(told -> told.node().equals(node.name())).findFirst(),
-        reports.stream().filter(told -> told.node().equals(node.name())).findFirst());
+        reports.stream().filter(told -> told.node().equals(node.name())).findFirst(),
+        quorums);
   }
 }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.Transition;
 import io.switchgear.calls.drill.Drill;
+import io.switchgear.cluster.quorum.Quorum.Verdict;
 import io.switchgear.config.Reloaded;
 import io.switchgear.config.SettingChange;
 import io.switchgear.config.SettingProblem;
@@ -36,6 +38,7 @@ public sealed interface EventJson
         EventJson.Gap,
         EventJson.HealthChanged,
         EventJson.JobChanged,
+        EventJson.QuorumChanged,
         EventJson.Unknown,
         ScheduleEventJson,
         ToolSampleJson.All {
@@ -54,6 +57,7 @@ public sealed interface EventJson
   private static Class<? extends EventJson> shape(String type) {
     return switch (type) {
       case "breaker_transition" -> BreakerTransition.class;
+      case "quorum_changed" -> QuorumChanged.class;
       case "call_started", "call_ended" -> Call.class;
       case "call_progress" -> CallJson.class;
       case "health_changed" -> HealthChanged.class;
@@ -116,6 +120,28 @@ public sealed interface EventJson
 
     private Optional<String> text(String field) {
       return Optional.ofNullable(metadata.get(field)).map(Object::toString);
+    }
+  }
+
+  /**
+   * The quorum of a tool has another verdict for this node.
+   *
+   * @param ownState of the node's own breaker
+   * @param fromVerdict as {@code toVerdict}
+   * @param toVerdict {@code own}, {@code stays_admitting}, {@code probes}, {@code waits} or {@code
+   *     lifted}
+   * @param prober name of the node that this one waits for; absent unless it waits
+   */
+  record QuorumChanged(
+      String tool,
+      String ownState,
+      String fromVerdict,
+      String toVerdict,
+      @JsonInclude(Include.NON_ABSENT) Optional<String> prober)
+      implements EventJson {
+
+    public static QuorumChanged of(String tool, BreakerState own, Verdict before, Verdict now) {
+      return new QuorumChanged(tool, own.wire(), before.wire(), now.wire(), now.waitsFor());
     }
   }
 

@@ -46,7 +46,7 @@ public record ToolSampleJson(
         rounded(minute.rate()),
         rounded(minute.failureRate()),
         rounded(minute.p95()),
-        explained ? Optional.of(breaker.reason().sentence()) : Optional.empty(),
+        explained ? Optional.of(breaker.why()) : Optional.empty(),
         breaker.standing().map(BreakerJson.StandingOrder::of));
   }
 

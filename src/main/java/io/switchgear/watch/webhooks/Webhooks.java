@@ -96,7 +96,13 @@ public final class Webhooks implements AutoCloseable {
       case JOB_CHANGED -> Optional.of(WebhookEvent.JOBS.wire());
       case SCHEDULE_CHANGED, SCHEDULE_MISSED, SCHEDULE_FAILED ->
           Optional.of(WebhookEvent.SCHEDULES.wire());
-      case CALL_STARTED, CALL_ENDED, HEALTH_CHANGED, DRILL_CHANGED, CONFIG, CATALOG_CHANGED ->
+      case QUORUM_CHANGED,
+          CALL_STARTED,
+          CALL_ENDED,
+          HEALTH_CHANGED,
+          DRILL_CHANGED,
+          CONFIG,
+          CATALOG_CHANGED ->
           Optional.empty();
     };
   }

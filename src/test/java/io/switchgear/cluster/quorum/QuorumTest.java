@@ -195,7 +195,7 @@ class QuorumTest {
 
   @Test
   void aVoteFollowsItsBreaker() {
-    Vote counted = Vote.NONE.counted().counted();
+    Vote counted = Vote.NONE.counted(2);
     assertEquals(new Vote(CLOSED, 2, 0, 0, 0), counted);
     Vote opened = counted.opened(6);
     assertEquals(new Vote(OPEN, 2, 0, 7, 0), opened);

@@ -91,7 +91,8 @@ class RemoteCallsTest {
                     hops,
                     tool -> true,
                     tool -> Optional.ofNullable(states.get("a").get(tool)),
-                    tools.get("a")::find)),
+                    tools.get("a")::find,
+                    tool -> false)),
             tools.get("a"));
   }
 

@@ -77,16 +77,16 @@ final class SimBreaker {
     }
     return switch (vote.own()) {
       case CLOSED -> {
-        vote = vote.counted();
+        vote = vote.counted(vote.calls() + 1L);
         failures = success ? 0 : failures + 1;
         yield failures >= THRESHOLD && open(latestTurn, now);
       }
       case OPEN -> {
-        vote = vote.counted();
+        vote = vote.counted(vote.calls() + 1L);
         yield false;
       }
       case HALF_OPEN -> {
-        vote = vote.counted();
+        vote = vote.counted(vote.calls() + 1L);
         yield success ? close(vote.closed(verdict.isForAll())) : open(latestTurn, now);
       }
     };

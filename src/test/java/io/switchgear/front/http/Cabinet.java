@@ -177,13 +177,14 @@ final class Cabinet implements AutoCloseable {
                 () -> false),
             System::nanoTime);
     NodesReader nodes = new NodesReader(NODE, members, reports, reader, calls);
-    OwnTools own = new OwnTools(supervised, tool -> BULKHEAD);
+    OwnTools own = new OwnTools(supervised, tool -> BULKHEAD, tool -> Optional.empty());
     endpoints.addAll(CallEndpoints.of(calls, nodes, reports));
     endpoints.addAll(
         ClusterEndpoints.of(
             members,
             BreakerView.start(system, NODE, members, own::read, System::nanoTime),
-            reports));
+            reports,
+            tool -> Optional.empty()));
     endpoints.addAll(HealthEndpoints.of(reader, nodes, () -> true));
     endpoints.addAll(MetricsEndpoints.of(book, () -> {}));
     endpoints.add(CallerEndpoint.of(new CallerJson.Server("1.2.3", NODE, false, NODE)));

@@ -51,7 +51,9 @@ class ToolChecksTest {
         Duration.ofMillis(1_500),
         2,
         0,
-        false);
+        false,
+        Optional.empty(),
+        0);
   }
 
   private static OperatorOrder order(OperatorOrder.Action action) {

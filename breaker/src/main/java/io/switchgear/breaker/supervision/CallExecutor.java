@@ -4,6 +4,7 @@ import io.switchgear.breaker.Admission.Admitted;
 import io.switchgear.breaker.Admission.Refused;
 import io.switchgear.breaker.Breaker;
 import io.switchgear.breaker.BreakerListener;
+import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.BulkheadPolicy;
 import io.switchgear.breaker.CallError;
 import io.switchgear.breaker.CountedAs;
@@ -324,6 +325,14 @@ final class CallExecutor<O> {
         state.with(state.calls().abandoning(request.callId())),
         request,
         stopped(call.reason(), Optional.empty()));
+  }
+
+  /** Calls do not wait for an open breaker. */
+  SupervisorState<O> rejectWaitingIfOpen(SupervisorState<O> state) {
+    Breaker breaker = state.breaker();
+    return breaker.met() == BreakerState.OPEN
+        ? rejectWaiting(state, rejections.circuitOpen(breaker, clocks.nanos()))
+        : state;
   }
 
   SupervisorState<O> rejectWaiting(SupervisorState<O> state, Rejection rejection) {

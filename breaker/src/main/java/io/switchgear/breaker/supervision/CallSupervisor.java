@@ -4,13 +4,13 @@ import io.switchgear.breaker.Breaker;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.BreakerStats;
 import io.switchgear.breaker.DurationText;
+import io.switchgear.breaker.Guidance;
 import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.breaker.OrderResult;
 import io.switchgear.breaker.Phase.Closed;
 import io.switchgear.breaker.Phase.HalfOpen;
 import io.switchgear.breaker.Phase.Open;
 import io.switchgear.breaker.Phase.Overridden;
-import io.switchgear.breaker.Rejection;
 import io.switchgear.breaker.Transition;
 import io.switchgear.breaker.supervision.SupervisorState.Reply;
 import java.time.Duration;
@@ -48,9 +48,15 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  *     </td><td></td></tr>
  * <tr><td>overridden</td><td>RunCall</td><td>as closed, or as open</td><td></td></tr>
  * <tr><td>overridden</td><td>StateDue</td><td>closed, or half open after a hold</td><td></td></tr>
+ * <tr><td>guided</td><td>RunCall</td><td>as closed, or as open</td><td></td></tr>
+ * <tr><td>guided</td><td>StateDue</td><td>half open if it is due</td><td></td></tr>
  * <tr><td>draining</td><td>RunCall</td><td></td><td>rejection</td></tr>
  * <tr><td>any but draining</td><td>Operate</td><td>as ordered</td><td>Applied; Refused if it would
  *     undo a standing order</td></tr>
+ * <tr><td>any but draining</td><td>CloseProbed</td><td>closed, unless an operator's order decides
+ *     </td><td></td></tr>
+ * <tr><td>any</td><td>Guide</td><td>guided, or as the own state if that decides</td><td>rejection
+ *     of waiting calls if no call is admitted</td></tr>
  * <tr><td>any</td><td>Reconfigure</td><td>as the counts decide under the new policy</td><td>Done
  *     </td></tr>
  * <tr><td>any</td><td>DeadlinePassed, CancelCall</td><td>as the outcome of the stop counts
@@ -113,6 +119,12 @@ final class CallSupervisor<O> {
   record Reconfigure<O>(Protection<O> protection, ActorRef<Done> replyTo)
       implements InAnyState<O> {}
 
+  /** Sets the guidance. */
+  record Guide<O>(Guidance guidance) implements InAnyState<O> {}
+
+  /** Closes the breaker, because a probe elsewhere has succeeded. */
+  record CloseProbed<O>() implements InAnyState<O> {}
+
   record CallEnded<O>(String callId, O outcome) implements OfCall<O> {}
 
   record DeadlinePassed<O>(String callId) implements OfCall<O> {}
@@ -161,9 +173,9 @@ final class CallSupervisor<O> {
     this.published = published;
     this.name = published.name();
     this.clocks = published.clocks();
-    this.orders = new OrderHandler<>(published);
     this.log = new SupervisorLog<>(context, setup, published);
     this.calls = new CallExecutor<>(context.getSelf(), timers, published, log, setup.launcher());
+    this.orders = new OrderHandler<>(published, calls);
   }
 
   private Behavior<Command<O>> closed(SupervisorState<O> state) {
@@ -202,12 +214,13 @@ final class CallSupervisor<O> {
             });
   }
 
-  private Behavior<Command<O>> overridden(SupervisorState<O> state) {
+  /** An operator's standing order, or guidance, decides about calls instead of the own state. */
+  private Behavior<Command<O>> overlaid(SupervisorState<O> state) {
     return receive(
         state,
         command ->
             switch (command) {
-              case RunCall<O> call -> onCallWhileOverridden(advanced(state), call);
+              case RunCall<O> call -> onCallWhileOverlaid(advanced(state), call);
               case InAnyState<O> common -> onCommon(state, common);
               case StateDue<O> ignored -> onStateDue(state);
               case Operate<O> operate -> orders.obey(state, operate);
@@ -278,11 +291,14 @@ final class CallSupervisor<O> {
     if (state.draining()) {
       return draining(state);
     }
+    if (state.breaker().followed() != Guidance.None.NONE) {
+      return overlaid(state);
+    }
     return switch (state.breaker().phase()) {
       case Closed ignored -> closed(state);
       case Open ignored -> open(state);
       case HalfOpen ignored -> halfOpen(state);
-      case Overridden ignored -> overridden(state);
+      case Overridden ignored -> overlaid(state);
     };
   }
 
@@ -313,15 +329,15 @@ final class CallSupervisor<O> {
   private SupervisorState<O> becomeClosed(SupervisorState<O> state) {
     timers.cancel(new StateDue<O>());
     log.write(to -> to.info("'{}' is closed because {}", name, why(state)));
-    return state;
+    return calls.rejectWaitingIfOpen(state);
   }
 
   private SupervisorState<O> becomeOpen(SupervisorState<O> state) {
     startDue(state.breaker());
-    Rejection rejection = published.rejections().circuitOpen(state.breaker(), clocks.nanos());
-    String wait = DurationText.of(rejection.retryAfter());
-    log.write(to -> to.warn("'{}' is open for {} because {}", name, wait, why(state)));
-    return calls.rejectWaiting(state, rejection);
+    Duration left = Duration.ofNanos(state.breaker().dueAt().orElseThrow() - clocks.nanos());
+    log.write(
+        to -> to.warn("'{}' is open for {} because {}", name, DurationText.of(left), why(state)));
+    return calls.rejectWaitingIfOpen(state);
   }
 
   private SupervisorState<O> becomeHalfOpen(SupervisorState<O> state) {
@@ -335,9 +351,7 @@ final class CallSupervisor<O> {
     timers.cancel(new StateDue<O>());
     startDue(breaker);
     log.write(to -> to.warn("'{}' is overridden because {}", name, why(state)));
-    return breaker.state() == BreakerState.OPEN
-        ? calls.rejectWaiting(state, published.rejections().circuitOpen(breaker, clocks.nanos()))
-        : state;
+    return calls.rejectWaitingIfOpen(state);
   }
 
   private String why(SupervisorState<O> state) {
@@ -351,12 +365,15 @@ final class CallSupervisor<O> {
       case ProbeDue<O> ignored -> calls.onProbeDue(state);
       case GetStats<O> get -> state.replying(get.replyTo()::tell, published.statsOf(state));
       case Drain<O> drain -> onDrain(state, drain);
+      case Guide<O> guide -> orders.guide(state, guide);
+      case CloseProbed<O> ignored ->
+          state.draining() ? state : state.with(state.breaker().probedElsewhere());
       case Reconfigure<O> to -> orders.adopt(state, to);
     };
   }
 
-  private SupervisorState<O> onCallWhileOverridden(SupervisorState<O> state, RunCall<O> call) {
-    return state.breaker().state() == BreakerState.CLOSED
+  private SupervisorState<O> onCallWhileOverlaid(SupervisorState<O> state, RunCall<O> call) {
+    return state.breaker().met() == BreakerState.CLOSED
         ? calls.joinOrReject(state, call)
         : calls.startOrReject(state, call);
   }

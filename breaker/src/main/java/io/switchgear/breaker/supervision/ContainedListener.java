@@ -40,6 +40,15 @@ final class ContainedListener implements BreakerListener {
   }
 
   @Override
+  public void guided(BreakerSnapshot breaker) {
+    try {
+      listener.guided(breaker);
+    } catch (RuntimeException bug) {
+      failed(bug);
+    }
+  }
+
+  @Override
   public void callCounted(CountedAs countedAs) {
     try {
       listener.callCounted(countedAs);

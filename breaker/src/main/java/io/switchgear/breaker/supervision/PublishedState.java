@@ -8,6 +8,7 @@ import io.switchgear.breaker.BreakerSnapshot;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.BreakerStats;
 import io.switchgear.breaker.CountedAs;
+import io.switchgear.breaker.Guidance;
 import io.switchgear.breaker.Phase.Closed;
 import io.switchgear.breaker.Phase.HalfOpen;
 import io.switchgear.breaker.Phase.Open;
@@ -119,13 +120,15 @@ final class PublishedState<O> {
 
   /** Publishes a state to callers, then its transition, if there was one, to listeners. */
   void publish(SupervisorState<O> next) {
-    long epoch = state.breaker().epoch();
+    Breaker before = state.breaker();
     state = next;
     listener.load(next.calls().started().size(), next.calls().waiting().size());
-    if (next.breaker().epoch() != epoch) {
+    if (next.breaker().epoch() != before.epoch()) {
       Transition transition = next.history().transitions().getLast();
       listener.transitioned(transition, snapshot());
       transitions.publish(transition);
+    } else if (next.breaker().guidance() != before.guidance()) {
+      listener.guided(snapshot());
     }
   }
 
@@ -152,15 +155,22 @@ final class PublishedState<O> {
   }
 
   private boolean rejects(SupervisorState<O> seen, long now) {
-    Breaker breaker = seen.breaker();
     return seen.draining()
-        || switch (breaker.phase()) {
-          case Open open -> open.until() - now > 0;
-          case Overridden overridden ->
-              overridden.state() == BreakerState.OPEN && breaker.advanced(now) == breaker;
-          case Closed ignored -> false;
-          case HalfOpen ignored -> false;
+        || switch (seen.breaker().followed()) {
+          case Guidance.None ignored -> rejects(seen.breaker(), now);
+          case Guidance.Admit ignored -> false;
+          case Guidance.Refuse ignored -> true;
         };
+  }
+
+  private static boolean rejects(Breaker breaker, long now) {
+    return switch (breaker.phase()) {
+      case Open open -> open.until() - now > 0;
+      case Overridden overridden ->
+          overridden.state() == BreakerState.OPEN && breaker.advanced(now) == breaker;
+      case Closed ignored -> false;
+      case HalfOpen ignored -> false;
+    };
   }
 
   private Reused<O> rejectionOf(SupervisorState<O> seen, long now) {

@@ -3,6 +3,7 @@ package io.switchgear.breaker.supervision;
 import io.switchgear.breaker.Breaker;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.breaker.BulkheadPolicy;
+import io.switchgear.breaker.Guidance;
 import io.switchgear.breaker.OrderResult;
 import io.switchgear.breaker.Reason;
 import io.switchgear.breaker.Rejection;
@@ -24,10 +25,14 @@ final class Rejections {
   }
 
   Rejection circuitOpen(Breaker breaker, long now) {
+    String why =
+        breaker.followed() instanceof Guidance.Refuse refuse
+            ? refuse.why()
+            : breaker.reason().sentence();
     String state =
-        breaker.state() == BreakerState.HALF_OPEN
+        breaker.met() == BreakerState.HALF_OPEN
             ? "is half open and its probes are under way"
-            : "is open because " + breaker.reason().sentence();
+            : "is open because " + why;
     return new Rejection(
         Kind.CIRCUIT_OPEN,
         name,

@@ -3,13 +3,16 @@ package io.switchgear.breaker.supervision;
 import io.switchgear.breaker.BreakerMemento;
 import io.switchgear.breaker.BreakerSnapshot;
 import io.switchgear.breaker.BreakerStats;
+import io.switchgear.breaker.Guidance;
 import io.switchgear.breaker.OperatorOrder;
 import io.switchgear.breaker.OrderResult;
 import io.switchgear.breaker.ProtectionPolicy;
 import io.switchgear.breaker.supervision.CallSupervisor.CancelCall;
+import io.switchgear.breaker.supervision.CallSupervisor.CloseProbed;
 import io.switchgear.breaker.supervision.CallSupervisor.Command;
 import io.switchgear.breaker.supervision.CallSupervisor.Drain;
 import io.switchgear.breaker.supervision.CallSupervisor.GetStats;
+import io.switchgear.breaker.supervision.CallSupervisor.Guide;
 import io.switchgear.breaker.supervision.CallSupervisor.Operate;
 import io.switchgear.breaker.supervision.CallSupervisor.Reconfigure;
 import io.switchgear.breaker.supervision.CallSupervisor.RunCall;
@@ -173,6 +176,19 @@ public final class SupervisorRef<O> {
   public CompletionStage<OrderResult> operate(OperatorOrder order) {
     return AskPattern.ask(
         supervisor, replyTo -> new Operate<>(order, replyTo), PATIENCE, system.scheduler());
+  }
+
+  /** Gives guidance; it is in effect soon, and until other guidance is given. */
+  public void guide(Guidance guidance) {
+    supervisor.tell(new Guide<>(guidance));
+  }
+
+  /**
+   * Closes the breaker soon, because a probe of another breaker of the same resource has succeeded.
+   * Does nothing while the state is an operator's, or while the breaker shuts down.
+   */
+  public void probedElsewhere() {
+    supervisor.tell(new CloseProbed<>());
   }
 
   /** Stops admitting calls, ends the running calls, and replies when no call is left. */

@@ -2,6 +2,7 @@ package io.switchgear.front.http.api;
 
 import io.switchgear.cluster.members.Members;
 import io.switchgear.cluster.members.NodeView;
+import io.switchgear.cluster.quorum.QuorumState;
 import io.switchgear.cluster.report.Reports;
 import io.switchgear.cluster.view.BreakerView;
 import io.switchgear.front.http.endpoint.Endpoint;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** {@code /api/v1/cluster}: the nodes, and the orders that send one away. */
@@ -26,15 +28,28 @@ public final class ClusterEndpoints {
   private final Members members;
   private final BreakerView breakers;
   private final Reports reports;
+  private final Function<String, Optional<QuorumState>> quorums;
 
-  private ClusterEndpoints(Members members, BreakerView breakers, Reports reports) {
+  private ClusterEndpoints(
+      Members members,
+      BreakerView breakers,
+      Reports reports,
+      Function<String, Optional<QuorumState>> quorums) {
     this.members = members;
     this.breakers = breakers;
     this.reports = reports;
+    this.quorums = quorums;
   }
 
-  public static List<Endpoint> of(Members members, BreakerView breakers, Reports reports) {
-    ClusterEndpoints endpoints = new ClusterEndpoints(members, breakers, reports);
+  /**
+   * @param quorums of the tools that have one here
+   */
+  public static List<Endpoint> of(
+      Members members,
+      BreakerView breakers,
+      Reports reports,
+      Function<String, Optional<QuorumState>> quorums) {
+    ClusterEndpoints endpoints = new ClusterEndpoints(members, breakers, reports, quorums);
     return List.of(
         Endpoint.get(ALL)
             .needs(Permission.OPS_READ)
@@ -42,7 +57,9 @@ public final class ClusterEndpoints {
                 asked ->
                     BreakerEndpoints.done(
                         HttpResponses.view(
-                            200, ClusterJson.of(members.view(), breakers.all(), reports.all())))),
+                            200,
+                            ClusterJson.of(
+                                members.view(), breakers.all(), reports.all(), quorums)))),
         Endpoint.post(NODE + "/leave")
             .needs(Permission.OPS_WRITE)
             .answeredBy(asked -> endpoints.order(asked, members::leave)),
@@ -67,6 +84,7 @@ public final class ClusterEndpoints {
     }
     order.accept(node.get());
     return BreakerEndpoints.done(
-        HttpResponses.view(202, ClusterJson.node(node.get(), breakers.all(), reports.all())));
+        HttpResponses.view(
+            202, ClusterJson.node(node.get(), breakers.all(), reports.all(), quorums)));
   }
 }

@@ -1,0 +1,2 @@
+/** Votes for this node's breakers, and applies to them what the quorum says. */
+package io.switchgear.cluster.voting;
