@@ -112,7 +112,7 @@ final class TopCommand implements Callable<Integer> {
     ServerModel model = ServerModel.empty().loaded(ServerModel.Answers.from(api), Instant.now());
     ServerModel shown = PrintedFrame.upToDate(model, api, SAMPLE_TIMEOUT);
     int columns = context.columns() > 0 ? context.columns() : DEFAULT_COLUMNS;
-    context.out().print(PrintedFrame.text(title(address), shown, context.colours(), columns));
+    context.out().print(PrintedFrame.text(title(address), shown, api, context.colours(), columns));
     context.out().flush();
   }
 

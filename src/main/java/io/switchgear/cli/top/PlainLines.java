@@ -53,6 +53,7 @@ public final class PlainLines implements AutoCloseable {
       }
       case TopEvent.ModelLoaded loaded -> {}
       case TopEvent.HealthLoaded loaded -> {}
+      case TopEvent.NodesLoaded loaded -> {}
       case TopEvent.KeyPressed pressed -> {}
       case TopEvent.OrderFinished ordered -> {}
       case TopEvent.Simple simple -> {}

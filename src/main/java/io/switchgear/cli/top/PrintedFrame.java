@@ -16,7 +16,7 @@ import org.jline.utils.AttributedString;
 public final class PrintedFrame {
 
   /** Rows for everything except the tools table. */
-  private static final int OTHER_ROWS = 24;
+  private static final int OTHER_ROWS = 31;
 
   private PrintedFrame() {}
 
@@ -52,11 +52,21 @@ public final class PrintedFrame {
         && event.at().filter(time::isBefore).isPresent();
   }
 
-  /** The frame as text, without the line of keys. */
-  public static String text(String server, ServerModel model, boolean colours, int columns) {
+  /**
+   * The frame as text, without the line of keys.
+   *
+   * @param api tells the nodes of the cluster
+   */
+  public static String text(
+      String server, ServerModel model, OperatorApi api, boolean colours, int columns) {
     Frame frame =
         new Frame(
-            server, model, Controls.initial(), new ConnectionState.Connected(), Instant.now());
+            server,
+            model,
+            NodeRow.load(api),
+            Controls.initial(),
+            new ConnectionState.Connected(),
+            Instant.now());
     List<AttributedString> lines =
         new Screen(new Palette(colours), ZoneId.systemDefault())
             .draw(frame, columns, model.breakers().size() + OTHER_ROWS);

@@ -45,12 +45,14 @@ final class Screen {
   private final Palette paint;
   private final ToolTable table;
   private final JobPanel jobs;
+  private final NodePanel nodes;
   private final ZoneId zone;
 
   Screen(Palette paint, ZoneId zone) {
     this.paint = paint;
     this.table = new ToolTable(paint);
     this.jobs = new JobPanel(paint);
+    this.nodes = new NodePanel(paint);
     this.zone = zone;
   }
 
@@ -134,13 +136,15 @@ final class Screen {
     ServerModel model = frame.model();
     List<BreakerRow> shown = frame.controls().shown(model);
     int below =
-        section(model.jobs().size(), JobPanel.ROWS)
+        section(frame.nodes().size(), NodePanel.ROWS)
+            + section(model.jobs().size(), JobPanel.ROWS)
             + section(model.calls().size(), CALL_ROWS)
             + section(model.alerts().size(), ALERT_ROWS)
             + section(model.entries().size(), EVENT_ROWS);
     int forTools = Math.min(shown.size() + 1, Math.max(rows - below, (rows + 1) / 2));
     List<AttributedString> lines = new ArrayList<>();
     lines.addAll(table.draw(frame, shown, columns, forTools));
+    lines.addAll(nodes.draw(frame.nodes(), columns, rows - lines.size()));
     lines.addAll(jobs.draw(model.jobs().values(), columns, rows - lines.size()));
     lines.addAll(calls(frame, columns, rows - lines.size()));
     lines.addAll(alerts(frame, columns, rows - lines.size()));

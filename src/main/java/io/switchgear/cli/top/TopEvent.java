@@ -2,6 +2,7 @@ package io.switchgear.cli.top;
 
 import io.switchgear.watch.view.HealthJson;
 import java.time.Instant;
+import java.util.List;
 
 /** An event that changes the panel. */
 sealed interface TopEvent {
@@ -11,6 +12,9 @@ sealed interface TopEvent {
   record ModelLoaded(ServerModel.Answers answers) implements TopEvent {}
 
   record HealthLoaded(HealthJson report) implements TopEvent {}
+
+  /** The nodes of the cluster as they are now. */
+  record NodesLoaded(List<NodeRow> nodes) implements TopEvent {}
 
   record EventReceived(ServerEvent event) implements TopEvent {}
 

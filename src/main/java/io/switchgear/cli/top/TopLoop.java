@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -31,6 +32,11 @@ public final class TopLoop implements AutoCloseable {
   /** Delay before the model is reloaded after missed events. */
   private static final Duration GAP_PAUSE = Duration.ofSeconds(2);
 
+  /** Events do not tell what other nodes do. */
+  private static final Duration NODES_OFTEN = Duration.ofSeconds(2);
+
+  private static final Duration NODES_SELDOM = Duration.ofSeconds(10);
+
   private static final int QUEUE_CAPACITY = 1024;
 
   private final OperatorApi api;
@@ -42,6 +48,8 @@ public final class TopLoop implements AutoCloseable {
   private final BlockingQueue<TopEvent> queue = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
 
   private ServerModel model;
+  private List<NodeRow> nodes = List.of();
+  private Instant nodesDue = Instant.now();
   private Controls controls = Controls.initial();
   private ConnectionState link = new ConnectionState.Connected();
   private Instant lastEvent = Instant.now();
@@ -103,7 +111,7 @@ public final class TopLoop implements AutoCloseable {
   private void draw() {
     console.show(
         screen.draw(
-            new Frame(server, model, controls, link, Instant.now()),
+            new Frame(server, model, nodes, controls, link, Instant.now()),
             console.columns(),
             console.rows()));
   }
@@ -114,6 +122,7 @@ public final class TopLoop implements AutoCloseable {
       case TopEvent.KeyPressed pressed -> press(pressed.key());
       case TopEvent.ModelLoaded loaded -> model = model.loaded(loaded.answers(), now);
       case TopEvent.HealthLoaded loaded -> model = model.withHealth(loaded.report());
+      case TopEvent.NodesLoaded loaded -> nodes = loaded.nodes();
       case TopEvent.EventReceived happened -> happened(happened, now);
       case TopEvent.StreamOpened ignored -> {
         link = new ConnectionState.Connected();
@@ -189,6 +198,10 @@ public final class TopLoop implements AutoCloseable {
     if (healthDue.filter(due -> !due.isAfter(now)).isPresent()) {
       healthDue = Optional.empty();
       inBackground(() -> new TopEvent.HealthLoaded(api.get(HealthJson.class, "health")));
+    }
+    if (!nodesDue.isAfter(now)) {
+      nodesDue = now.plus(nodes.isEmpty() ? NODES_SELDOM : NODES_OFTEN);
+      inBackground(() -> new TopEvent.NodesLoaded(NodeRow.load(api)));
     }
     if (loadDue.filter(due -> !due.isAfter(now)).isPresent()) {
       loadDue = Optional.empty();
