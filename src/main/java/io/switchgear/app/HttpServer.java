@@ -47,6 +47,7 @@ import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.mcp.catalog.HealthResource;
 import io.switchgear.mcp.catalog.MetricsResource;
 import io.switchgear.mcp.catalog.NodeChanges;
+import io.switchgear.metrics.PlacementMetrics;
 import io.switchgear.metrics.ProcessMetrics;
 import io.switchgear.metrics.PrometheusExposition;
 import io.switchgear.tool.Availability;
@@ -64,6 +65,7 @@ import io.switchgear.watch.health.HealthStatus;
 import io.switchgear.watch.health.Priority;
 import io.switchgear.watch.health.SystemChecks;
 import io.switchgear.watch.health.ToolChecks;
+import io.switchgear.watch.metering.ClusterFigures;
 import io.switchgear.watch.metering.Metering;
 import io.switchgear.watch.view.BreakerReader;
 import io.switchgear.watch.view.HealthReader;
@@ -114,6 +116,7 @@ final class HttpServer {
             tool -> app.orders().flatMap(orders -> orders.nodesOf(tool)),
             app.quorums()::of);
     EventsEndpoint streams = eventStreams();
+    ClusterFigures.start(app.system(), app.members(), app.view());
     Reports reports = ReportWiring.start(app, healthJson, () -> scheduler.getAsBoolean());
     NodesReader nodes = ReportWiring.reader(app, healthJson, reports);
     List<Endpoint> endpoints =
@@ -169,6 +172,7 @@ final class HttpServer {
   private PrometheusExposition exposition() {
     PrometheusExposition exposition = new PrometheusExposition();
     ProcessMetrics.publish(Switchgear.version());
+    app.supervised().descriptors().forEach(tool -> PlacementMetrics.register(tool.name()));
     shutdown.in(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
         "stop-exposition",

@@ -5,7 +5,7 @@ import kamon.Kamon;
 import kamon.metric.Metric;
 import kamon.tag.TagSet;
 
-/** The metrics of calls that do not run where they arrive. A server alone has none. */
+/** The metrics of calls that do not run where they arrive; all 0 on a server that is alone. */
 public final class PlacementMetrics {
 
   private static final Metric.Counter PLACED =

@@ -239,6 +239,9 @@ class PrometheusTest {
           "and",
           "or",
           "unless",
+          "count",
+          "max",
+          "bool",
           "ignoring",
           "mode");
 
