@@ -10,6 +10,8 @@ import io.switchgear.browser.Browser;
 import io.switchgear.testing.Await;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("network")
 @Tag("process")
 class ClusterDashboardTest {
+
+  private static Browser browser;
+  private static ClusterScene scene;
 
   private static Locator cell(Page page, String tool, String node) {
     return page.locator("tr[data-tool='%s'] td[data-node='%s']".formatted(tool, node));
@@ -40,21 +45,30 @@ class ClusterDashboardTest {
     assertThat(page.locator("#order")).not().isVisible();
   }
 
-  @Test
-  void theDashboardShowsAllNodesAndOrdersForOneOrForAll(@TempDir Path folder) {
+  @BeforeAll
+  static void start(@TempDir Path folder) {
     PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
-    try (Browser browser = new Browser();
-        ClusterScene scene = new ClusterScene(folder)) {
-      Page page = browser.open(scene.dashboard());
-      theBoardHasALeverForEachNode(page);
-      theNodesAreListed(page);
-      assertEquals(List.of(), Browser.violations(page));
-      anOrderIsForTheNodeOfTheLever(page);
-      anOrderIsForAllNodes(page);
-      aCallOfAnotherNodeIsShownAndCancelled(page, scene);
-      aLostNodeIsShownWithTheAgeOfWhatIsKnown(page, scene);
-      assertEquals(List.of(), browser.complaints());
-    }
+    browser = new Browser();
+    scene = new ClusterScene(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.close();
+    scene.close();
+  }
+
+  @Test
+  void theDashboardShowsAllNodesAndOrdersForOneOrForAll() {
+    Page page = browser.open(scene.dashboard());
+    theBoardHasALeverForEachNode(page);
+    theNodesAreListed(page);
+    assertEquals(List.of(), Browser.violations(page));
+    anOrderIsForTheNodeOfTheLever(page);
+    anOrderIsForAllNodes(page);
+    aCallOfAnotherNodeIsShownAndCancelled(page);
+    aLostNodeIsShownWithTheAgeOfWhatIsKnown(page);
+    assertEquals(List.of(), browser.complaints());
   }
 
   private static void theBoardHasALeverForEachNode(Page page) {
@@ -101,7 +115,7 @@ class ClusterDashboardTest {
     awaitState(page, "scan_list", "node-2", "open");
   }
 
-  private static void aCallOfAnotherNodeIsShownAndCancelled(Page page, ClusterScene scene) {
+  private static void aCallOfAnotherNodeIsShownAndCancelled(Page page) {
     page.locator("tr[data-tool='port_scan'] .board-all").click();
     give(page, "close");
     awaitState(page, "port_scan", "node-2", "closed");
@@ -116,7 +130,7 @@ class ClusterDashboardTest {
     Await.result("the answer", answer);
   }
 
-  private static void aLostNodeIsShownWithTheAgeOfWhatIsKnown(Page page, ClusterScene scene) {
+  private static void aLostNodeIsShownWithTheAgeOfWhatIsKnown(Page page) {
     scene.killThird();
     assertThat(cell(page, "nmap", "node-3")).hasAttribute("data-stale", "");
     assertThat(cell(page, "nmap", "node-3").locator(".why")).containsText("ago");
