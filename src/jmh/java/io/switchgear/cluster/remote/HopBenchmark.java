@@ -5,6 +5,7 @@ import io.switchgear.cluster.ClusterLab;
 import io.switchgear.cluster.ClusterLab.LabNode;
 import io.switchgear.cluster.place.NodeTools;
 import io.switchgear.cluster.place.ToolState;
+import io.switchgear.testing.Await;
 import io.switchgear.tool.HeldTools;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolOutcome;
@@ -44,9 +45,7 @@ public final class HopBenchmark {
       RemoteCalls.start(b.system(), b.members(), answering);
       LabNode a = lab.node("a");
       Hops hops = Hops.start(a.system(), "a", a.members());
-      while (!(hop(hops).join() instanceof HopEnd.Answered)) {
-        Thread.onSpinWait();
-      }
+      Await.until("the other node", () -> hops.knows("b"));
       one(hops, WARM_UP);
       for (int round = 0; round < ROUNDS; round++) {
         long cpu = cpu();

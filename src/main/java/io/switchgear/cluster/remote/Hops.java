@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -24,9 +25,11 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 /** Sends calls of this node's clients to other nodes, and ends them when their node is lost. */
 public final class Hops {
 
+  private final AtomicReference<Set<String>> known;
   private final ActorRef<Command> desk;
 
-  private Hops(ActorRef<Command> desk) {
+  private Hops(AtomicReference<Set<String>> known, ActorRef<Command> desk) {
+    this.known = known;
     this.desk = desk;
   }
 
@@ -34,9 +37,18 @@ public final class Hops {
    * @param node name of this node
    */
   public static Hops start(ActorSystem<?> system, String node, Members members) {
+    AtomicReference<Set<String>> known = new AtomicReference<>(Set.of());
     return new Hops(
+        known,
         system.systemActorOf(
-            Behaviors.setup(context -> new Desk(context, node, members)), "hops", Props.empty()));
+            Behaviors.setup(context -> new Desk(context, node, members, known)),
+            "hops",
+            Props.empty()));
+  }
+
+  /** Whether that node takes calls at present. One that has just joined does so a little later. */
+  boolean knows(String node) {
+    return known.get().contains(node);
   }
 
   /** Runs the call on that node. Returns at once. */
@@ -58,13 +70,19 @@ public final class Hops {
   private static final class Desk extends AbstractBehavior<Command> {
 
     private final String node;
+    private final AtomicReference<Set<String>> known;
     private final Map<ActorRef<Hop.Command>, String> hops = new HashMap<>();
     private List<Peer<ToRunner.Offer>> peers = List.of();
     private long number;
 
-    Desk(ActorContext<Command> context, String node, Members members) {
+    Desk(
+        ActorContext<Command> context,
+        String node,
+        Members members,
+        AtomicReference<Set<String>> known) {
       super(context);
       this.node = node;
+      this.known = known;
       ActorRef<Command> self = context.getSelf();
       context.spawn(
           Peers.follow(RemoteCalls.KEY, members, seen -> self.tell(new Seen(seen))), "peers");
@@ -120,6 +138,11 @@ public final class Hops {
     /** A node that leaves is reachable until its calls have ended. */
     private Behavior<Command> onSeen(Seen seen) {
       peers = seen.peers();
+      known.set(
+          peers.stream()
+              .filter(peer -> peer.node().works() && peer.actor().isPresent())
+              .map(peer -> peer.node().name())
+              .collect(Collectors.toSet()));
       Set<String> reachable =
           peers.stream()
               .map(Peer::node)

@@ -77,6 +77,7 @@ public final class PlacedCalls implements CallStep {
     List<NodeState> others =
         parts.view().others().stream()
             .filter(node -> without.filter(node.node()::equals).isEmpty())
+            .filter(node -> parts.hops().knows(node.node()))
             .toList();
     return PLACEMENT.decide(tool, false, parts.view().self(), others, ThreadLocalRandom.current());
   }

@@ -83,6 +83,8 @@ class RemoteCallsTest {
     }
     LabNode a = lab.node("a");
     Hops hops = Hops.start(a.system(), "a", a.members());
+    Await.until(
+        "the nodes that take calls", () -> List.of("b", "c", "d").stream().allMatch(hops::knows));
     ofA =
         SteppedTools.of(
             new PlacedCalls(
