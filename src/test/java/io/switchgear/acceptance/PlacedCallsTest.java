@@ -123,7 +123,7 @@ class PlacedCallsTest {
       assertEquals(200, hold(ofB, ",\"nodes\":\"all\"").statusCode());
       awaitView(ofG, "b", "open");
       Rejected refused = assertInstanceOf(Rejected.class, scan(g, "too-late"));
-      assertEquals(Refusal.CIRCUIT_OPEN, refused.refusal());
+      assertEquals(Refusal.CIRCUIT_OPEN, refused.refusal(), refused::message);
       assertTrue(refused.message().contains("any node"), refused::message);
     }
   }
