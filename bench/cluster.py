@@ -6,16 +6,16 @@
   transitions  the time from an order to a breaker of node 1 until both other nodes show it
   takeover     kill -9 of the node with the scheduler: the time until each job, and the schedule, goes on
 
-usage: bench/cluster.py [measurement ...]      as root, because nftables makes 127.77.0.0/16 silent; needs "./sbt stage"
+usage: bench/cluster.py [measurement ...]      as root, because nftables makes 127.78.0.0/16 silent; needs "./sbt stage"
 """
-import json, os, statistics, subprocess, sys, tempfile, time, urllib.error, urllib.request
+import json, os, signal, statistics, subprocess, sys, tempfile, time, urllib.error, urllib.request
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BASE = 7700
-SILENT = "127.77.0.0/16"
+SILENT = "127.78.0.0/16"
 TABLE = "switchgear_bench_silent"
 ROUNDS = 3
-JOB = {"tool": "port_scan", "arguments": {"targets": ["127.77.0.0/20"], "ports": "1-4", "banners": False}}
+JOB = {"tool": "port_scan", "arguments": {"targets": ["127.78.0.0/20"], "ports": "1-4", "banners": False}}
 
 
 def http(node, method, path, body=None, timeout=20):
@@ -161,7 +161,7 @@ def transitions():
 
 def takeover():
     with Nodes(3) as nodes:
-        slow = {"tool": "port_scan", "rate": 60, "arguments": {"targets": ["127.77.0.0/22"], "ports": "1-4", "banners": False}}
+        slow = {"tool": "port_scan", "rate": 60, "arguments": {"targets": ["127.78.0.0/22"], "ports": "1-4", "banners": False}}
         times, schedules = [], []
         for number in range(3):
             jobs = [http(2, "POST", "/api/v1/jobs", {**slow, "name": f"bench-{number}-{each}"})["id"] for each in range(6)]
@@ -201,6 +201,8 @@ def takeover():
 
 
 ALL = {"workers": workers, "hop": hop, "transitions": transitions, "takeover": takeover}
+# So that a stopped measurement ends its nodes and lets the packets through again.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 silence()
 try:
     for name in sys.argv[1:] or ALL:

@@ -104,7 +104,7 @@ final class HttpServer {
     this.readiness =
         new Readiness(
             () -> app.supervised().snapshots().stream().anyMatch(BreakerSnapshot::draining),
-            () -> settings().cluster().alone() || app.members().view().isUp());
+            () -> settings().cluster().alone() || app.members().view().isUp() && app.isSeated());
     ReloadableWebhooks webhooks = webhooks();
     watchHealth();
     ActorRef<HealthMonitor.Command> health = app.children().health();

@@ -472,6 +472,11 @@ public final class Switchgear implements AutoCloseable {
     return members;
   }
 
+  /** Whether this node has its part of the limits that the nodes share. */
+  boolean isSeated() {
+    return leases.map(Leases::isSeated).orElse(true);
+  }
+
   /** The breakers of all nodes. */
   BreakerView view() {
     return view;

@@ -19,6 +19,7 @@ import io.switchgear.tool.ToolOutcome.Success;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -102,6 +103,9 @@ class PlacedCallsTest {
         OperatorDesk ofA = new OperatorDesk(a.url().orElseThrow());
         OperatorDesk ofB = new OperatorDesk(b.url().orElseThrow());
         OperatorDesk ofG = new OperatorDesk(g.url().orElseThrow())) {
+      for (OperatorDesk desk : List.of(ofA, ofB, ofG)) {
+        Await.until("a node that is ready", () -> desk.get("/health/ready").statusCode() == 200);
+      }
       awaitView(ofA, "b", "closed");
       awaitView(ofG, "a", "closed");
       awaitView(ofG, "b", "closed");

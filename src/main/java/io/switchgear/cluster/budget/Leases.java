@@ -44,6 +44,7 @@ public final class Leases implements AutoCloseable {
   private volatile boolean renewing;
   private volatile boolean closed;
   private volatile boolean failing;
+  private volatile boolean seated;
   private long renewedAt = System.nanoTime();
 
   /**
@@ -114,6 +115,14 @@ public final class Leases implements AutoCloseable {
     return book.seat(System.nanoTime());
   }
 
+  /**
+   * Whether this node has had a seat since it started. Before that it would refuse the first calls
+   * of each principal.
+   */
+  public boolean isSeated() {
+    return seated;
+  }
+
   /** Renews soon, because the wishes have changed. Returns at once. */
   public void soon() {
     if (!early) {
@@ -179,6 +188,7 @@ public final class Leases implements AutoCloseable {
     try {
       Map<String, LeaseBook.Answer> answers = table.renew(round.wishes(), isMember(names));
       book.granted(round, answers);
+      seated |= seat() > 0;
       if (failing) {
         failing = false;
         LOG.info("the leases of budgets are renewed again");

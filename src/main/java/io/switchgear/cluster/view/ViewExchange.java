@@ -102,12 +102,16 @@ final class ViewExchange extends AbstractBehavior<ViewExchange.Command> {
   private Behavior<Command> look() {
     Map<String, ToolState> tools = view.own();
     long now = view.now();
-    if (!lasting(tools).equals(lasting(published)) || now - publishedAt >= REPEAT_NANOS) {
+    Map<String, ToolState> before = lasting(published);
+    Map<String, ToolState> after = lasting(tools);
+    if (!after.equals(before) || now - publishedAt >= REPEAT_NANOS) {
       published = tools;
       publishedAt = now;
       NodeTools entry = new NodeTools(view.node(), ++beat, tools);
       update(map -> map.put(self, view.node(), entry));
-      hints.tell(Topic.publish(entry));
+      if (!after.equals(before)) {
+        hints.tell(Topic.publish(entry));
+      }
     }
     return this;
   }
@@ -120,7 +124,10 @@ final class ViewExchange extends AbstractBehavior<ViewExchange.Command> {
     return this;
   }
 
-  /** Without what changes by itself as time goes by. */
+  /**
+   * Without what changes by itself as time goes by. Room counts by its magnitude, because every
+   * call changes it, and placement needs to know no more.
+   */
   private static Map<String, ToolState> lasting(Map<String, ToolState> tools) {
     Map<String, ToolState> lasting = new HashMap<>();
     tools.forEach(
@@ -130,11 +137,16 @@ final class ViewExchange extends AbstractBehavior<ViewExchange.Command> {
                 new ToolState(
                     tool.state(),
                     Duration.ZERO,
-                    tool.room(),
-                    tool.queue(),
+                    magnitude(tool.room()),
+                    magnitude(tool.queue()),
                     tool.draining(),
                     tool.vote())));
     return lasting;
+  }
+
+  /** 0, 1, 2 to 3, 4 to 7, and so on. */
+  private static int magnitude(int room) {
+    return Integer.SIZE - Integer.numberOfLeadingZeros(room);
   }
 
   private Behavior<Command> told(Replicator.SubscribeResponse<LWWMap<String, NodeTools>> change) {

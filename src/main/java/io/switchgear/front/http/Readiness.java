@@ -17,7 +17,7 @@ public final class Readiness {
 
   /**
    * @param draining whether a tool accepts no more calls
-   * @param member whether this node is in its cluster
+   * @param member whether this node is in its cluster, and has its part of what the nodes share
    */
   public Readiness(BooleanSupplier draining, BooleanSupplier member) {
     this.draining = draining;
