@@ -118,13 +118,17 @@ final class ConnectLoop {
     try (Selector opened = Selector.open()) {
       selector = opened;
       try {
-        while (unfinished > 0 || banners.open() > 0) {
+        while (!isOver()) {
           long now = System.nanoTime();
           if (stopped || deadline - now <= 0) {
             break;
           }
-          long wait = Math.min(send(now), wheel.untilNext(now, MAX_WAIT_NANOS));
-          receive(wait);
+          long next = send(now);
+          if (isOver()) {
+            // All answers came with the probes, so there is nothing to wait for.
+            break;
+          }
+          receive(Math.min(next, wheel.untilNext(now, MAX_WAIT_NANOS)));
           // Uses the time before responses were processed, so that none of them expires.
           expire(now);
           publish();
@@ -135,6 +139,10 @@ final class ConnectLoop {
       }
     }
     return unfinished == 0 && !stopped;
+  }
+
+  private boolean isOver() {
+    return unfinished == 0 && banners.open() == 0;
   }
 
   /**
