@@ -182,6 +182,8 @@ class EventsOfAllNodesTest {
     awaitAll(first, 301);
     awaitAll(again.log.run(), 1);
     assertEquals(before + 3, ann.got.size());
+    // Else the new node says that it does not know all of what the client has.
+    awaitAll(b.log.run(), 2);
     ann.connect(again);
     again.opens("newer");
     ann.await("a new", "a newer");
