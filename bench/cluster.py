@@ -15,7 +15,7 @@ BASE = 7700
 SILENT = "127.78.0.0/16"
 TABLE = "switchgear_bench_silent"
 ROUNDS = 3
-JOB = {"tool": "port_scan", "arguments": {"targets": ["127.78.0.0/20"], "ports": "1-4", "banners": False}}
+JOB = {"tool": "port_scan", "arguments": {"targets": ["127.78.0.0/22"], "ports": "1-4", "banners": False}}
 
 
 def http(node, method, path, body=None, timeout=20):
