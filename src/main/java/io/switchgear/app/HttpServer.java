@@ -272,10 +272,14 @@ final class HttpServer {
     endpoints.add(AlertEndpoints.of(metering.alerts()));
     app.storage().audit().ifPresent(log -> endpoints.addAll(AuditEndpoints.of(log)));
     endpoints.add(streams.endpoint());
+    JobEvents jobEvents = new JobEvents(app.events());
+    if (!settings().cluster().alone()) {
+      app.engine().ifPresent(engine -> engine.tellOfLostNodes(jobEvents::states));
+    }
     app.jobs()
         .ifPresent(
             jobs -> {
-              jobs.subscribe(new JobEvents(app.events()));
+              jobs.subscribe(jobEvents);
               jobs.subscribe(metering.jobs());
               endpoints.addAll(JobEndpoints.of(jobs));
               endpoints.addAll(HostEndpoints.of(jobs));

@@ -16,6 +16,7 @@ import io.switchgear.scan.run.JobFeed;
 import io.switchgear.scan.run.JobParts;
 import io.switchgear.scan.run.JobTopic;
 import io.switchgear.scan.run.JobViews;
+import io.switchgear.scan.run.LostNodes;
 import io.switchgear.scan.run.OutcomeLimit;
 import io.switchgear.scan.run.ScanJob;
 import io.switchgear.scan.run.WorkerParts;
@@ -237,6 +238,16 @@ public final class JobEngine {
                         .thenApply(Optional::of))
             .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
     return owned.thenCombine(blocks, Work::new);
+  }
+
+  /**
+   * Tells from now on what lost nodes have stored of jobs and did not tell.
+   *
+   * @param heard the last state of each job of which this node has heard lately, from any node;
+   *     thread-safe
+   */
+  public void tellOfLostNodes(Supplier<Map<String, JobState>> heard) {
+    LostNodes.follow(system, table, feed, heard, environment.clock());
   }
 
   /** Takes no further block; blocks that run end with their calls. */

@@ -26,7 +26,9 @@ import io.switchgear.scan.schedule.ScheduleAnswer;
 import io.switchgear.scan.schedule.ScheduleSpec;
 import io.switchgear.scan.schedule.Schedules;
 import io.switchgear.scan.schedule.Scheduling;
+import io.switchgear.scan.sql.JobRow;
 import io.switchgear.scan.sql.JobTable;
+import io.switchgear.scan.sql.RowChange;
 import io.switchgear.testing.Await;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutput;
@@ -36,6 +38,7 @@ import io.switchgear.tool.hosts.HostFindings.Host;
 import io.switchgear.tool.hosts.HostFindings.Port;
 import io.switchgear.tool.hosts.HostFindings.Scan;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -91,6 +94,7 @@ class JobClusterTest {
     engine.room = new Room(1, "");
     List<JobEvent> seen = new CopyOnWriteArrayList<>();
     engine.jobs().subscribe(seen::add);
+    engine.engine().tellOfLostNodes(() -> states(seen));
     engines.put(name, engine);
     events.put(name, seen);
     Scheduling scheduling =
@@ -106,6 +110,13 @@ class JobClusterTest {
                 InstantSource.system()));
     schedules.put(name, scheduling.schedules());
     return engine;
+  }
+
+  private static Map<String, JobState> states(List<JobEvent> seen) {
+    return seen.stream()
+        .collect(
+            Collectors.toMap(
+                event -> event.job().id(), event -> event.job().state(), (older, newer) -> newer));
   }
 
   /** One cluster for all of it, because founding one takes seconds. */
@@ -313,6 +324,7 @@ class JobClusterTest {
     Set<String> done = Set.copyOf(b.hosts(id).keySet());
     long epoch = epoch(id);
 
+    String ended = endedInSilence();
     engines.remove("a");
     lab.kill("a");
     engines.values().forEach(engine -> engine.plans.clear());
@@ -331,6 +343,21 @@ class JobClusterTest {
     assertTrue(again.containsAll(lost.addresses()), "the block of the lost node ran again");
     assertTrue(done.stream().noneMatch(again::contains), "finished blocks stay");
     b.until(b.start(b.request("10.5.0.0/29")), JobState.COMPLETED);
+    everyNodeHearsOfAChangeOnce(ended);
+  }
+
+  /** A job whose end was stored by a node that told nobody of it. */
+  private String endedInSilence() {
+    EngineLab c = engines.get("c");
+    String id = c.start(c.request("10.7.0.1"));
+    c.until(id, JobState.RUNNING);
+    JobTable table = new JobTable(lab.node("b").store().sql());
+    Instant now = Instant.now();
+    JobRow row = table.claim(id).orElseThrow();
+    assertTrue(
+        table.change(
+            id, row.epoch(), RowChange.of(row).ended(JobState.COMPLETED, now, List.of()), now));
+    return id;
   }
 
   private void aNodeThatLeavesHandsItsJobsOver() {

@@ -1,16 +1,13 @@
 package io.switchgear.cluster.report;
 
-import io.switchgear.cluster.members.NodeView;
+import io.switchgear.cluster.members.NodeEntries;
 import io.switchgear.cluster.report.NodeQuestion.CallEnd;
 import io.switchgear.cluster.report.NodeQuestion.CancelCall;
 import io.switchgear.cluster.report.NodeQuestion.Document;
 import io.switchgear.cluster.report.NodeQuestion.GetCalls;
 import io.switchgear.cluster.report.NodeQuestion.GetHealth;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -18,30 +15,16 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.apache.pekko.cluster.ddata.Key;
-import org.apache.pekko.cluster.ddata.LWWMap;
-import org.apache.pekko.cluster.ddata.LWWMapKey;
-import org.apache.pekko.cluster.ddata.SelfUniqueAddress;
-import org.apache.pekko.cluster.ddata.typed.javadsl.DistributedData;
-import org.apache.pekko.cluster.ddata.typed.javadsl.Replicator;
-import org.apache.pekko.cluster.ddata.typed.javadsl.ReplicatorMessageAdapter;
 
-/**
- * Replicates one report for each node, which only that node writes, and answers the questions of
- * other nodes.
- */
+/** Makes this node's report again and again, and answers the questions of other nodes. */
 final class ReportExchange extends AbstractBehavior<ReportExchange.Command> {
-
-  private static final Key<LWWMap<String, NodeReport>> KEY = LWWMapKey.create("reports");
 
   private static final Duration INTERVAL = Duration.ofSeconds(2);
 
   private final Reports reports;
   private final NodeAnswers answers;
   private final ActorRef<NodeQuestion> desk;
-  private final SelfUniqueAddress self;
-  private final ReplicatorMessageAdapter<Command, LWWMap<String, NodeReport>> replicator;
-  private Map<String, NodeReport> entries = Map.of();
+  private final ActorRef<NodeEntries.Command> entries;
 
   /**
    * Starts with the time, so that a restarted node does not repeat the beats of its earlier run.
@@ -51,18 +34,15 @@ final class ReportExchange extends AbstractBehavior<ReportExchange.Command> {
   /** Whether the work for the next report is being looked up. */
   private boolean looking;
 
-  private ReportExchange(
-      ActorContext<Command> context,
-      Reports reports,
-      NodeAnswers answers,
-      ReplicatorMessageAdapter<Command, LWWMap<String, NodeReport>> replicator) {
+  private ReportExchange(ActorContext<Command> context, Reports reports, NodeAnswers answers) {
     super(context);
     this.reports = reports;
     this.answers = answers;
     this.desk = context.messageAdapter(NodeQuestion.class, Asked::new);
-    this.self = DistributedData.get(context.getSystem()).selfUniqueAddress();
-    this.replicator = replicator;
-    replicator.subscribe(KEY, Heard::new);
+    this.entries =
+        context.spawn(
+            NodeEntries.create("reports", reports.members(), reports.node(), reports::hear),
+            "entries");
   }
 
   interface Command {}
@@ -75,12 +55,6 @@ final class ReportExchange extends AbstractBehavior<ReportExchange.Command> {
 
   private record Asked(NodeQuestion question) implements Command {}
 
-  private record Heard(Replicator.SubscribeResponse<LWWMap<String, NodeReport>> change)
-      implements Command {}
-
-  private record Updated(Replicator.UpdateResponse<LWWMap<String, NodeReport>> response)
-      implements Command {}
-
   static Behavior<Command> create(Reports reports, NodeAnswers answers) {
     return Behaviors.supervise(started(reports, answers)).onFailure(SupervisorStrategy.restart());
   }
@@ -91,9 +65,7 @@ final class ReportExchange extends AbstractBehavior<ReportExchange.Command> {
             Behaviors.withTimers(
                 timers -> {
                   timers.startTimerWithFixedDelay(Look.LOOK, Duration.ZERO, INTERVAL);
-                  return DistributedData
-                      .<Command, LWWMap<String, NodeReport>>withReplicatorMessageAdapter(
-                          replicator -> new ReportExchange(context, reports, answers, replicator));
+                  return new ReportExchange(context, reports, answers);
                 }));
   }
 
@@ -103,8 +75,6 @@ final class ReportExchange extends AbstractBehavior<ReportExchange.Command> {
         .onMessage(Look.class, look -> look())
         .onMessage(Looked.class, looked -> looked(looked.work()))
         .onMessage(Asked.class, asked -> asked(asked.question()))
-        .onMessage(Heard.class, heard -> heard(heard.change()))
-        .onMessage(Updated.class, updated -> this)
         .build();
   }
 
@@ -123,7 +93,7 @@ final class ReportExchange extends AbstractBehavior<ReportExchange.Command> {
     work.ifPresent(
         present -> {
           NodeReport report = new NodeReport(reports.node(), ++beat, desk, present);
-          update(map -> map.put(self, reports.node(), report));
+          entries.tell(new NodeEntries.Put<>(report));
         });
     return this;
   }
@@ -139,38 +109,5 @@ final class ReportExchange extends AbstractBehavior<ReportExchange.Command> {
               .thenAccept(outcome -> order.replyTo().tell(new CallEnd(outcome)));
     }
     return this;
-  }
-
-  private Behavior<Command> heard(Replicator.SubscribeResponse<LWWMap<String, NodeReport>> change) {
-    if (change instanceof Replicator.Changed<LWWMap<String, NodeReport>> changed) {
-      entries = Map.copyOf(changed.get(KEY).getEntries());
-      reports.hear(entries);
-      removeGone();
-    }
-    return this;
-  }
-
-  /** The leader removes entries of nodes that are no longer members. */
-  private void removeGone() {
-    var now = reports.members().view();
-    if (now.leader().filter(now.self()::equals).isEmpty()) {
-      return;
-    }
-    List<String> names = now.nodes().stream().map(NodeView::name).toList();
-    if (names.contains("")) {
-      // A node that has not told its name may be that of an entry.
-      return;
-    }
-    entries.keySet().stream()
-        .filter(name -> !names.contains(name))
-        .forEach(name -> update(map -> map.remove(self, name)));
-  }
-
-  private void update(UnaryOperator<LWWMap<String, NodeReport>> change) {
-    replicator.askUpdate(
-        replyTo ->
-            new Replicator.Update<>(
-                KEY, LWWMap.empty(), Replicator.writeLocal(), replyTo, change::apply),
-        Updated::new);
   }
 }

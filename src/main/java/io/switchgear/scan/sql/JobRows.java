@@ -3,6 +3,7 @@ package io.switchgear.scan.sql;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.scan.job.JobState;
+import io.switchgear.scan.sql.JobTable.RecentJob;
 import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -50,6 +51,14 @@ final class JobRows {
         Columns.time(row, "started_at"),
         Columns.time(row, "finished_at"),
         Columns.time(row, "updated_at").orElseThrow());
+  }
+
+  static RecentJob recent(ResultSet row) throws SQLException {
+    return new RecentJob(
+        row.getString("id"),
+        JobState.of(row.getString("state")).orElseThrow(),
+        Columns.time(row, "created_at").orElseThrow(),
+        Columns.time(row, "finished_at"));
   }
 
   /**

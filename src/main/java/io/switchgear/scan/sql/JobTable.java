@@ -255,6 +255,32 @@ public final class JobTable {
                 .list());
   }
 
+  /**
+   * A job that was changed lately.
+   *
+   * @param ended when; empty if it has not
+   */
+  public record RecentJob(String id, JobState state, Instant created, Optional<Instant> ended) {
+
+    public boolean beganOrEndedSince(Instant time) {
+      return created.isAfter(time) || ended.filter(time::isBefore).isPresent();
+    }
+  }
+
+  /** The jobs that were changed last, the newest change first. */
+  public List<RecentJob> changedSince(Instant time, int limit) {
+    return sql.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT id, state, created_at, finished_at FROM scan_job WHERE updated_at >"
+                        + " :since ORDER BY updated_at DESC FETCH FIRST :limit ROWS ONLY")
+                .bind("since", Columns.time(time))
+                .bind("limit", limit)
+                .map((row, context) -> JobRows.recent(row))
+                .list());
+  }
+
   /** The number of jobs in each state. */
   public Map<JobState, Long> count() {
     return sql.read(

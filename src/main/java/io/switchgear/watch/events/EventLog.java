@@ -191,6 +191,14 @@ public final class EventLog {
     return Optional.of(new Batch(events, events.getLast().position()));
   }
 
+  /** The events of a kind that are kept, in the order in which this node heard of them. */
+  List<Event> kept(Kind kind) {
+    return after(start().position(), Integer.MAX_VALUE).stream()
+        .flatMap(batch -> batch.events().stream())
+        .filter(event -> event.kind() == kind)
+        .toList();
+  }
+
   /**
    * Adds a listener for all later events, also those of other nodes.
    *

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.scan.job.Job;
 import io.switchgear.scan.job.JobEvent;
+import io.switchgear.scan.job.JobState;
 import io.switchgear.watch.events.Event.Kind;
 import io.switchgear.watch.view.EventJson.JobChanged;
 import io.switchgear.watch.view.ViewMapper;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -48,6 +51,16 @@ public final class JobEvents implements Consumer<JobEvent> {
     if (event.here()) {
       log.add(Kind.JOB_CHANGED, JobChanged.of(event));
     }
+  }
+
+  /** The last state of each job of which an event is kept, whichever node made the change. */
+  public Map<String, JobState> states() {
+    Map<String, JobState> states = new HashMap<>();
+    for (Event event : log.kept(Kind.JOB_CHANGED)) {
+      JobState.of(event.facts().path("state").asText())
+          .ifPresent(state -> states.put(event.facts().path("job_id").asText(), state));
+    }
+    return states;
   }
 
   /** The last progress of a job may be told after its end. */

@@ -54,13 +54,13 @@ enum Fault {
           cluster,
           victim,
           random.nextBoolean() ? Direction.IN : Direction.OUT,
-          databaseToo(random));
+          random.nextBoolean());
     }
   },
   CUT_BOTH_WAYS {
     @Override
     String strike(FaultCluster cluster, FaultNode victim, Random random) {
-      return cut(cluster, victim, Direction.BOTH, databaseToo(random));
+      return cut(cluster, victim, Direction.BOTH, random.nextBoolean());
     }
   },
   /** SIGTERM and a new start; {@link #CLOCK} is one too. */
@@ -153,14 +153,6 @@ enum Fault {
     victim.start();
     return "%s, left in %.1f s with code %d"
         .formatted(victim.name(), took.toMillis() / 1000.0, code);
-  }
-
-  /**
-   * By chance in a long run. Always in the ordinary one: a node that is cut off but still reaches
-   * the database may end a job there, and the others do not tell of it (docs/cluster.md).
-   */
-  private static boolean databaseToo(Random random) {
-    return Integer.getInteger("faults.rounds", 0) == 0 || random.nextBoolean();
   }
 
   private static String cut(

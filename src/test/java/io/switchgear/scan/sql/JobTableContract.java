@@ -16,6 +16,7 @@ import io.switchgear.scan.job.JobState;
 import io.switchgear.scan.job.Page;
 import io.switchgear.scan.sql.BlockResult.CutBlock;
 import io.switchgear.scan.sql.JobTable.Adding;
+import io.switchgear.scan.sql.JobTable.RecentJob;
 import io.switchgear.store.Store;
 import io.switchgear.tool.hosts.HostFindings.Host;
 import io.switchgear.tool.hosts.HostFindings.Port;
@@ -122,6 +123,27 @@ abstract class JobTableContract {
     assertEquals(Optional.of(NOW.plusSeconds(60)), row.deadline());
     assertEquals(8, row.counters().hostsTotal());
     assertEquals(OptionalInt.of(1), table.place(ID));
+  }
+
+  @Test
+  void jobsThatChangedLatelyAreFoundTheNewestChangeFirst() {
+    JobRow old = claimed(ID);
+    Instant later = NOW.plusSeconds(600);
+    String other = ID.replace('0', 'f');
+    JobRow row = claimed(other);
+    table.change(ID, old.epoch(), RowChange.of(old).state(JobState.RUNNING), later);
+    Instant end = later.plusSeconds(1);
+    table.change(
+        other, row.epoch(), RowChange.of(row).ended(JobState.PARTIAL, end, List.of()), end);
+    RecentJob ended = new RecentJob(other, JobState.PARTIAL, NOW, Optional.of(end));
+    RecentJob running = new RecentJob(ID, JobState.RUNNING, NOW, Optional.empty());
+    assertEquals(List.of(ended, running), table.changedSince(NOW, 10));
+    assertEquals(List.of(ended), table.changedSince(NOW, 1));
+    assertEquals(List.of(ended), table.changedSince(later, 10));
+    assertEquals(List.of(), table.changedSince(end, 10));
+    assertTrue(ended.beganOrEndedSince(later));
+    assertFalse(running.beganOrEndedSince(later));
+    assertTrue(running.beganOrEndedSince(NOW.minusSeconds(1)));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.cluster.feed.NodeRun;
 import io.switchgear.scan.job.JobProgress;
 import io.switchgear.scan.job.JobRequest;
 import io.switchgear.scan.job.JobState;
@@ -13,7 +14,9 @@ import io.switchgear.tool.Caller;
 import io.switchgear.watch.events.Event.Kind;
 import io.switchgear.watch.view.EventJson;
 import io.switchgear.watch.view.EventJson.JobChanged;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,11 +25,12 @@ class JobEventsTest {
 
   private final EventLog log = new EventLog("here");
   private final MemoryJobs jobs = new MemoryJobs();
+  private final JobEvents events = new JobEvents(log);
   private final long start = log.end().position();
 
   @BeforeEach
   void follow() {
-    jobs.subscribe(new JobEvents(log));
+    jobs.subscribe(events);
   }
 
   private List<JobChanged> told() {
@@ -59,6 +63,21 @@ class JobEventsTest {
     assertEquals("weekly", told().getFirst().name());
     assertEquals("ann", told().getFirst().principal());
     assertEquals(id, told().getFirst().jobId());
+  }
+
+  @Test
+  void theLastStatesAreKnownAlsoFromOtherNodes() {
+    String own = started();
+    jobs.move(own, MemoryJobs.to(JobState.PLANNING));
+    jobs.move(own, MemoryJobs.to(JobState.RUNNING));
+    ObjectNode facts = JsonNodeFactory.instance.objectNode();
+    facts.put("job_id", "elsewhere").put("state", "partial");
+    log.tell(
+        new NodeRun("there", "mf3k2a9x-q7z0"),
+        0,
+        1,
+        List.of(new EventLog.Told(1, Instant.EPOCH, Kind.JOB_CHANGED, facts)));
+    assertEquals(Map.of(own, JobState.RUNNING, "elsewhere", JobState.PARTIAL), events.states());
   }
 
   @Test
