@@ -47,9 +47,11 @@ import io.switchgear.mcp.catalog.CatalogChange;
 import io.switchgear.mcp.catalog.HealthResource;
 import io.switchgear.mcp.catalog.MetricsResource;
 import io.switchgear.mcp.catalog.NodeChanges;
+import io.switchgear.metrics.LeaseMetrics;
 import io.switchgear.metrics.PlacementMetrics;
 import io.switchgear.metrics.ProcessMetrics;
 import io.switchgear.metrics.PrometheusExposition;
+import io.switchgear.metrics.RelayMetrics;
 import io.switchgear.tool.Availability;
 import io.switchgear.tools.nmap.NmapTool;
 import io.switchgear.watch.events.EventFeed;
@@ -172,6 +174,8 @@ final class HttpServer {
   private PrometheusExposition exposition() {
     PrometheusExposition exposition = new PrometheusExposition();
     ProcessMetrics.publish(Switchgear.version());
+    RelayMetrics.register();
+    LeaseMetrics.register();
     app.supervised().descriptors().forEach(tool -> PlacementMetrics.register(tool.name()));
     shutdown.in(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),

@@ -122,6 +122,23 @@ class PrometheusExpositionTest {
   }
 
   @Test
+  void theSeriesOfAClusterAreThereBeforeTheSecondNode() {
+    try (PrometheusExposition exposition = new PrometheusExposition()) {
+      RelayMetrics.register();
+      LeaseMetrics.register();
+      for (String series :
+          List.of(
+              "mcp_forwarded_requests_total{result=\"sent\"}",
+              "mcp_forwarded_requests_total{result=\"unreachable\"}",
+              "mcp_forwarded_requests_total{result=\"lost\"}",
+              "cluster_lease_renewals_total{result=\"renewed\"}",
+              "cluster_lease_renewals_total{result=\"failed\"}")) {
+        Await.until(series, () -> text(exposition).contains(series));
+      }
+    }
+  }
+
+  @Test
   void theSeriesOfJobsAreThereBeforeTheFirstJob() {
     try (PrometheusExposition exposition = new PrometheusExposition()) {
       JobMetrics.register(List.of("queued", "running", "partial"));

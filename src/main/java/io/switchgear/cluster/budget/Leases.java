@@ -1,5 +1,6 @@
 package io.switchgear.cluster.budget;
 
+import io.switchgear.metrics.LeaseMetrics;
 import io.switchgear.store.Sql;
 import io.switchgear.store.StoreException;
 import java.time.Duration;
@@ -188,6 +189,7 @@ public final class Leases implements AutoCloseable {
     try {
       Map<String, LeaseBook.Answer> answers = table.renew(round.wishes(), isMember(names));
       book.granted(round, answers);
+      LeaseMetrics.renewed(true);
       seated |= seat() > 0;
       if (failing) {
         failing = false;
@@ -195,6 +197,7 @@ public final class Leases implements AutoCloseable {
       }
     } catch (StoreException silent) {
       book.failed();
+      LeaseMetrics.renewed(false);
       if (!failing) {
         failing = true;
         LOG.warn(

@@ -8,6 +8,8 @@ import io.switchgear.mcp.legacy.SessionId;
 import io.switchgear.mcp.relay.SessionPlaces.Here;
 import io.switchgear.mcp.relay.SessionPlaces.There;
 import io.switchgear.mcp.relay.SessionPlaces.Unreachable;
+import io.switchgear.metrics.RelayMetrics;
+import io.switchgear.metrics.RelayMetrics.Result;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -66,8 +68,10 @@ public final class ClusterRelay implements SessionRelay {
             session ->
                 switch (places.find(session, tag)) {
                   case Here ignored -> Optional.empty();
-                  case Unreachable ignored ->
-                      Optional.of(Forwarding.of(request, body, id).unreachable());
+                  case Unreachable ignored -> {
+                    RelayMetrics.count(Result.UNREACHABLE);
+                    yield Optional.of(Forwarding.of(request, body, id).unreachable());
+                  }
                   case There there ->
                       Optional.of(forwarded(Forwarding.of(request, body, id), there));
                 });
@@ -80,6 +84,7 @@ public final class ClusterRelay implements SessionRelay {
     CompletableFuture<?> over = forwarding.settled().thenCompose(ClusterRelay::over);
     inFlight.add(over);
     over.whenComplete((done, bug) -> inFlight.remove(over));
+    RelayMetrics.count(Result.SENT);
     desk.tell(new RelayDesk.Forward(forwarding, there.desk()));
     return new McpReply.Later(forwarding.settled());
   }

@@ -2,6 +2,7 @@ package io.switchgear.mcp.relay;
 
 import io.switchgear.mcp.exchange.McpEvent;
 import io.switchgear.mcp.exchange.McpReply;
+import io.switchgear.metrics.RelayMetrics;
 import io.switchgear.tool.Caller.Permission;
 import io.switchgear.tool.CborSerializable;
 import java.time.Duration;
@@ -310,6 +311,7 @@ final class ForwardedRequest {
 
   /** A stream just ends, because nobody waits for its answer. */
   private Behavior<Command> lost() {
+    RelayMetrics.count(RelayMetrics.Result.LOST);
     return left(
         exchange.isPresent() && forwarding.request().kind() == SessionRequest.Kind.STREAM
             ? new McpReply.Accepted()
