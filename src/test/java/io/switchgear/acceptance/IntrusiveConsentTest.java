@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.acceptance.Visitor.Seen;
 import io.switchgear.front.access.BearerToken;
+import io.switchgear.testing.Await;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -131,10 +132,11 @@ class IntrusiveConsentTest {
       String handle = queued.at("/_meta/io.switchgear~1fallback/handle").asText();
       assertEquals(32, handle.length(), queued::toString);
       operator.post("/api/v1/breakers/nmap/auto", "{\"reason\":\"repaired\"}");
-      JsonNode state = state(trusted, handle);
-      while (!state.path("state").asText().equals("done")) {
-        state = state(trusted, handle);
-      }
+      JsonNode state =
+          Await.value(
+              "the end of the call",
+              () -> state(trusted, handle),
+              seen -> seen.path("state").asText().equals("done"));
       assertEquals(
           server.openPort(), state.at("/result/hosts/0/ports/0/port").asInt(), state::toString);
     }
