@@ -130,7 +130,8 @@ def hop():
         order(1, "hold-open", "node-1")
         await_breaker(1, "node-1", "open")
         here, there = Caller(2), Caller(1)
-        for _ in range(2000):
+        # Until the compilers of both processes are done with it.
+        for _ in range(12_000):
             here.call()
             there.call()
         added = []

@@ -128,14 +128,17 @@ final class Hop extends AbstractBehavior<Hop.Command> {
     if (!answer.add(piece.outcome())) {
       return lost("sent an answer that does not fit together");
     }
+    Behavior<Command> then = answer.isWhole() ? whole(piece.leaving()) : this;
+    // Last, because the caller waits for what is above only.
     runner.ifPresent(ref -> ref.tell(new ToRunner.Pull(answer.known())));
-    if (!answer.isWhole()) {
-      return this;
-    }
+    return then;
+  }
+
+  private Behavior<Command> whole(boolean leaving) {
     try {
       ToolOutcome outcome =
           Bytes.in(getContext().getSystem()).read(answer.whole(), ToolOutcome.class);
-      return ended(new HopEnd.Answered(outcome, piece.leaving()));
+      return ended(new HopEnd.Answered(outcome, leaving));
     } catch (IllegalArgumentException unreadable) {
       return lost("sent an answer that cannot be read: " + unreadable.getMessage());
     }

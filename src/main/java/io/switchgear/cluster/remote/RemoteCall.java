@@ -29,7 +29,10 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  */
 final class RemoteCall extends AbstractBehavior<RemoteCall.Command> {
 
-  /** Time between reports of progress; the last one is sent, others are dropped. */
+  /**
+   * For which reports of progress are collected, so that short calls cost no messages for them; the
+   * last one is sent, others are dropped.
+   */
   private static final Duration REPORTS = Duration.ofMillis(100);
 
   /** Time for the other node to go on with the transfer of the call or the answer. */
@@ -115,15 +118,16 @@ final class RemoteCall extends AbstractBehavior<RemoteCall.Command> {
       getContext().getLog().warn("a call of node '{}' does not fit together", from);
       return Behaviors.stopped();
     }
-    caller.tell(
-        new ToCaller.Taken(
-            getContext().messageAdapter(ToRunner.OfCall.class, FromCaller::new), call.known()));
+    // The run does not wait for the message that it is taken.
     if (call.isWhole()) {
       timers.cancel(TransferStuck.STUCK);
       begin();
     } else {
       timers.startSingleTimer(TransferStuck.STUCK, TRANSFER);
     }
+    caller.tell(
+        new ToCaller.Taken(
+            getContext().messageAdapter(ToRunner.OfCall.class, FromCaller::new), call.known()));
     return this;
   }
 
@@ -210,7 +214,10 @@ final class RemoteCall extends AbstractBehavior<RemoteCall.Command> {
   }
 
   private Behavior<Command> onReport() {
-    return timers.isTimerActive(ReportDue.DUE) ? this : report();
+    if (!timers.isTimerActive(ReportDue.DUE)) {
+      timers.startSingleTimer(ReportDue.DUE, REPORTS);
+    }
+    return this;
   }
 
   /** Also after a bug in this actor. */
@@ -226,7 +233,6 @@ final class RemoteCall extends AbstractBehavior<RemoteCall.Command> {
     ToCaller.Reported last = unsent.getAndSet(null);
     if (last != null) {
       caller.tell(last);
-      timers.startSingleTimer(ReportDue.DUE, REPORTS);
     }
     return this;
   }

@@ -173,6 +173,14 @@ final class FaultCluster implements AutoCloseable {
     return nodes;
   }
 
+  /** The node of an address. */
+  FaultNode at(String address) {
+    return nodes.stream()
+        .filter(node -> network.address(node.number()).equals(address))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no node has " + address));
+  }
+
   /** A node of which an answer is expected. */
   FaultNode live(Random random) {
     List<FaultNode> live = nodes.stream().filter(node -> !node.disturbed()).toList();

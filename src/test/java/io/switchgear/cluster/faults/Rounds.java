@@ -72,12 +72,15 @@ final class Rounds implements AutoCloseable {
   String round(int number, Fault fault, Random random) throws IOException {
     long from = System.nanoTime();
     String name = "round " + number + " " + fault;
-    FaultNode victim = cluster.nodes().get(random.nextInt(cluster.nodes().size()));
+    FaultNode any = cluster.nodes().get(random.nextInt(cluster.nodes().size()));
+    boolean ofOwner = random.nextBoolean();
+    FaultNode victim = any;
     try {
       Map<String, Kind> started = new LinkedHashMap<>();
       String scan = scans.start(Kind.PORT_SCAN, name + " ports", random);
       started.put(scan, Kind.PORT_SCAN);
       scans.awaitProgress(scan, random);
+      victim = ofOwner ? cluster.at(writers.owner(scan)) : any;
       // Last, so that its scanners run when the fault comes.
       started.put(scans.start(Kind.NMAP, name + " nmap", random), Kind.NMAP);
       String what = fault.strike(cluster, victim, random);

@@ -86,6 +86,18 @@ final class Writers {
         });
   }
 
+  /** The address of the node that wrote to a job last. */
+  String owner(String job) {
+    return query(
+            statement ->
+                texts(
+                    statement,
+                    "SELECT HOST(node) FROM fault_write WHERE job = '"
+                        + job
+                        + "' ORDER BY number DESC FETCH FIRST 1 ROWS ONLY"))
+        .getFirst();
+  }
+
   /** How many times a job has got a new owner. */
   long owners(String job) {
     return query(
