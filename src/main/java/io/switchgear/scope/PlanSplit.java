@@ -24,9 +24,6 @@ import java.util.stream.Stream;
  */
 public final class PlanSplit {
 
-  /** Parts of one family from which its last ones are smaller. */
-  private static final int MANY = 16;
-
   /** How many of the last parts are divided, and into how many each. */
   private static final int DIVIDED = 4;
 
@@ -42,7 +39,7 @@ public final class PlanSplit {
   /** Addresses of one family, cut into parts of one size; the last may be smaller. */
   private record Run(TreeMap<Long, IPAddressSeqRange> byOffset, long from, long to, int size) {}
 
-  private PlanSplit(PinnedTargets targets, int maxHosts) {
+  private PlanSplit(PinnedTargets targets, int maxHosts, int divideFrom) {
     if (maxHosts < 1) {
       throw new IllegalArgumentException("maxHosts " + maxHosts + ": allowed is 1 or more");
     }
@@ -52,11 +49,12 @@ public final class PlanSplit {
     for (boolean ipv6 : new boolean[] {false, true}) {
       addFamily(
           all.ranges().stream().filter(range -> range.getLower().isIPv6() == ipv6).toList(),
-          maxHosts);
+          maxHosts,
+          divideFrom);
     }
   }
 
-  private void addFamily(List<IPAddressSeqRange> ranges, int maxHosts) {
+  private void addFamily(List<IPAddressSeqRange> ranges, int maxHosts, int divideFrom) {
     TreeMap<Long, IPAddressSeqRange> byOffset = new TreeMap<>();
     BigInteger offset = BigInteger.ZERO;
     for (IPAddressSeqRange range : ranges) {
@@ -65,7 +63,8 @@ public final class PlanSplit {
     }
     long hosts = offset.longValueExact();
     long whole = Math.ceilDiv(hosts, maxHosts);
-    long divided = whole >= MANY && maxHosts >= DIVIDED ? (whole - DIVIDED) * maxHosts : hosts;
+    boolean divide = whole >= Math.max(DIVIDED, divideFrom) && maxHosts >= DIVIDED;
+    long divided = divide ? (whole - DIVIDED) * maxHosts : hosts;
     addRun(byOffset, 0, divided, maxHosts);
     addRun(byOffset, divided, hosts, maxHosts / DIVIDED);
   }
@@ -81,12 +80,13 @@ public final class PlanSplit {
    * Parts in the order of their addresses, IPv4 first.
    *
    * @param maxHosts of each part; at least 1
+   * @param divideFrom number of parts of one family from which its last ones are smaller
    * @throws IllegalArgumentException if the targets are not addresses, or if there are more than
    *     2^63
    */
-  public static PlanSplit of(PinnedTargets targets, int maxHosts) {
+  public static PlanSplit of(PinnedTargets targets, int maxHosts, int divideFrom) {
     try {
-      return new PlanSplit(targets, maxHosts);
+      return new PlanSplit(targets, maxHosts, divideFrom);
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException("the plan has more addresses than can be counted", e);
     }

@@ -57,7 +57,7 @@ class PlanSplitTest {
       }
       ToolPlan plan = plan(allowed.targets().pinned());
       int most = 1 + random.nextInt(random.nextBoolean() ? 300 : 8);
-      PlanSplit split = PlanSplit.of(plan.targets(), most);
+      PlanSplit split = PlanSplit.of(plan.targets(), most, 16);
       assertSplits(why, scope, allowed.targets(), inOrder(plan, split), most);
       Set<String> outside = new HashSet<>(split.only(split.all()).blocks());
       assertEquals(new HashSet<>(plan.targets().blocks()), outside, why);
@@ -114,15 +114,16 @@ class PlanSplitTest {
   void aHugePlanIsCutAsItIsAskedFor() {
     PinnedTargets huge =
         new PinnedTargets(List.of("fd00::/66"), Map.of(), List.of(), Long.MAX_VALUE / 2);
-    PlanSplit split = PlanSplit.of(huge, 64);
+    PlanSplit split = PlanSplit.of(huge, 64, 16);
     assertEquals(
         List.of(List.of("fd00::/122"), List.of("fd00::40/122"), List.of("fd00::80/122")),
         LongStream.range(0, 3).mapToObj(number -> split.part(number).texts()).toList());
     assertEquals(List.of("fd00::3fff:ffff:ffff:fff0/124"), split.part(split.parts() - 1).texts());
     assertThrows(
-        IllegalArgumentException.class, () -> PlanSplit.of(PinnedTargets.of("fd00::/32"), 64));
-    assertThrows(IllegalArgumentException.class, () -> PlanSplit.of(PinnedTargets.of("-x"), 64));
-    assertThrows(IllegalArgumentException.class, () -> PlanSplit.of(huge, 0));
+        IllegalArgumentException.class, () -> PlanSplit.of(PinnedTargets.of("fd00::/32"), 64, 16));
+    assertThrows(
+        IllegalArgumentException.class, () -> PlanSplit.of(PinnedTargets.of("-x"), 64, 16));
+    assertThrows(IllegalArgumentException.class, () -> PlanSplit.of(huge, 0, 16));
     assertThrows(IllegalArgumentException.class, () -> split.part(split.parts()));
     assertThrows(IllegalArgumentException.class, () -> split.part(-1));
   }
@@ -130,12 +131,15 @@ class PlanSplitTest {
   /** Of many parts the last four are divided by four; of few parts, none. */
   @Test
   void theLastPartsAreSmaller() {
-    PlanSplit many = PlanSplit.of(PinnedTargets.of("10.0.0.0/22"), 64);
+    PlanSplit many = PlanSplit.of(PinnedTargets.of("10.0.0.0/22"), 64, 16);
     assertEquals(12 + 16, many.parts());
     assertEquals(64, many.part(11).count().intValueExact());
     assertEquals(16, many.part(12).count().intValueExact());
-    assertEquals(4, PlanSplit.of(PinnedTargets.of("10.0.0.0/24"), 64).parts());
-    assertEquals(0, PlanSplit.of(PinnedTargets.NONE, 64).parts());
+    assertEquals(4, PlanSplit.of(PinnedTargets.of("10.0.0.0/24"), 64, 16).parts());
+    assertEquals(4, PlanSplit.of(PinnedTargets.of("10.0.0.0/24"), 64, 5).parts());
+    assertEquals(16, PlanSplit.of(PinnedTargets.of("10.0.0.0/24"), 64, 0).parts());
+    assertEquals(16, PlanSplit.of(PinnedTargets.of("10.0.0.0/22"), 64, 17).parts());
+    assertEquals(0, PlanSplit.of(PinnedTargets.NONE, 64, 16).parts());
   }
 
   @Test

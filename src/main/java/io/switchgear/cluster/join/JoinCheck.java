@@ -19,7 +19,7 @@ public final class JoinCheck extends JoinConfigCompatChecker {
    * Of the messages between nodes. It is raised when a node of the version before cannot work with
    * nodes of this one; then all nodes must be stopped for an upgrade.
    */
-  static final int PROTOCOL = 1;
+  static final int PROTOCOL = 2;
 
   static final String PROTOCOL_KEY = "switchgear-cluster.protocol";
   static final String STORE_KEY = "switchgear-cluster.store";

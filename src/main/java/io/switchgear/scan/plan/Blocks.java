@@ -15,6 +15,8 @@ import java.util.Optional;
  */
 public final class Blocks {
 
+  private static final int UNDIVIDED = Integer.MAX_VALUE;
+
   private final JobDefinition definition;
   private final PlanSplit split;
   private final Optional<IndexShuffle> order;
@@ -23,8 +25,9 @@ public final class Blocks {
     this.definition = definition;
     this.split =
         definition.isCut()
-            ? PlanSplit.of(definition.plan().targets(), definition.blockHosts())
-            : PlanSplit.of(PinnedTargets.NONE, 1);
+            ? PlanSplit.of(
+                definition.plan().targets(), definition.blockHosts(), definition.divideFrom())
+            : PlanSplit.of(PinnedTargets.NONE, 1, UNDIVIDED);
     this.order =
         definition.randomised() && split.parts() > 1
             ? Optional.of(new IndexShuffle(split.parts(), definition.seed()))
@@ -64,7 +67,8 @@ public final class Blocks {
       PlanSplit split =
           PlanSplit.of(
               new PinnedTargets(addresses.texts(), Map.of(), List.of(), 0),
-              (int) Math.min(Integer.MAX_VALUE, most));
+              (int) Math.min(Integer.MAX_VALUE, most),
+              UNDIVIDED);
       for (long number = 0; number < split.parts(); number++) {
         parts.add(split.part(number));
       }

@@ -37,7 +37,7 @@ class BlockLedgerTest {
     PinnedTargets targets =
         new PinnedTargets(ALL.texts(), Map.of(), List.of(), ALL.count().longValue());
     ToolPlan plan = ToolPlan.of(HeldTools.call("scan", "{}")).with(targets);
-    return new Blocks(new JobDefinition(plan, false, 16, randomised, random.nextLong()));
+    return new Blocks(new JobDefinition(plan, false, 16, 16, randomised, random.nextLong()));
   }
 
   @ParameterizedTest

@@ -57,7 +57,7 @@ public final class Handouts implements Model {
     PinnedTargets targets =
         new PinnedTargets(List.of("10.0.0.0/26", "10.0.0.64/27"), Map.of(), List.of(), 96);
     ToolPlan plan = ToolPlan.of(HeldTools.call("scan", "{}")).with(targets);
-    return new Blocks(new JobDefinition(plan, false, 4, false, 0));
+    return new Blocks(new JobDefinition(plan, false, 4, 16, false, 0));
   }
 
   /** The blocks that a node runs or has not been able to report, by hand-out. */

@@ -61,7 +61,7 @@ class StoredProgressTest {
         "anna",
         "",
         "",
-        DataJson.write(new JobDefinition(plan, false, 16, false, 0)),
+        DataJson.write(new JobDefinition(plan, false, 16, 16, false, 0)),
         5,
         List.of(),
         OptionalInt.empty(),
