@@ -35,9 +35,6 @@ final class BlockDesk {
 
   private static final Logger LOG = LoggerFactory.getLogger(BlockDesk.class);
 
-  /** Results that wait for the database before the hand-out pauses. */
-  private static final int MOST_PENDING = 2;
-
   /** Blocks in a row that are wholly excluded before other messages have their turn. */
   private static final int MOST_LEFT_OUT = 20;
 
@@ -83,9 +80,11 @@ final class BlockDesk {
     }
   }
 
+  /** As many results may wait for the database as blocks may run: all may end at the same time. */
   private boolean mayHandOut() {
     return !job.isStopping()
-        && job.pendingWrites() <= MOST_PENDING
+        && job.pendingWrites() <= parallel()
+        && !job.isStoreFailing()
         && ledger.running().size() < parallel()
         && !isHeld()
         && !asking

@@ -252,6 +252,11 @@ final class JobRunner {
     return writes.size();
   }
 
+  /** Whether the database did not take the last write. */
+  boolean isStoreFailing() {
+    return writes.isFailing();
+  }
+
   private void wrote(ScanJob.Wrote wrote) {
     if (wrote.failure() != null) {
       writes.failed(row.id(), wrote.failure());

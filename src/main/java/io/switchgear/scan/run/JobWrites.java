@@ -29,6 +29,7 @@ final class JobWrites<M> {
   private final M again;
   private final Deque<Write> pending = new ArrayDeque<>();
   private boolean running;
+  private boolean failing;
 
   /**
    * @param sql empty if another owner has taken the job
@@ -67,6 +68,11 @@ final class JobWrites<M> {
     return pending.size();
   }
 
+  /** Whether the last write failed, so that the database may be away. */
+  boolean isFailing() {
+    return failing;
+  }
+
   /** Starts the first write, if none runs. */
   void start() {
     if (!running && !pending.isEmpty()) {
@@ -80,6 +86,7 @@ final class JobWrites<M> {
   /** The first write failed; it is repeated after a pause. */
   void failed(String job, Throwable failure) {
     running = false;
+    failing = true;
     Write first = pending.peek();
     if (isRefused(failure)) {
       LOG.error("the database refuses a write of job {}", job, failure);
@@ -105,6 +112,7 @@ final class JobWrites<M> {
   /** The first write is stored. */
   void stored() {
     running = false;
+    failing = false;
     pending.remove().then().run();
     start();
   }
