@@ -52,7 +52,11 @@ public final class PacketBudget {
     this.parts = parts;
     this.leases = leases;
     this.nanoTime = nanoTime;
-    leases.ifPresent(shared -> shared.add(this::asks));
+    leases.ifPresent(
+        shared -> {
+          shared.add(this::asks);
+          shared.onChange(this::goOn);
+        });
   }
 
   /**
@@ -68,6 +72,9 @@ public final class PacketBudget {
    * @param at time of its last try
    */
   private record Waiting(int rate, List<String> prefixes, long at) {}
+
+  /** How many prefixes of each block that waits were leased when it was looked at last. */
+  private final Map<Object, Integer> leased = new HashMap<>();
 
   /**
    * Reserves packets for a block.
@@ -134,6 +141,22 @@ public final class PacketBudget {
             prefix ->
                 prefixes.computeIfPresent(
                     prefix, (key, used) -> used == lease.rate() ? null : used - lease.rate()));
+  }
+
+  /** A block with several prefixes that has got one asks for the next at once. */
+  private synchronized void goOn() {
+    leased.keySet().retainAll(waiting.keySet());
+    boolean more = false;
+    for (Map.Entry<Object, Waiting> each : waiting.entrySet()) {
+      Waiting wait = each.getValue();
+      int now =
+          (int) wait.prefixes().stream().takeWhile(prefix -> share(prefix) >= wait.rate()).count();
+      Integer before = leased.put(each.getKey(), now);
+      more |= now > (before == null ? 0 : before) && now < wait.prefixes().size();
+    }
+    if (more) {
+      leases.ifPresent(Leases::soon);
+    }
   }
 
   /** What the blocks of this node have and wait for. */

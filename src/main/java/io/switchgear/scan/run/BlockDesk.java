@@ -72,7 +72,7 @@ final class BlockDesk {
 
   /** Tells the workers that blocks wait. */
   void offer() {
-    if (ledger.hasWaiting() && mayHandOut()) {
+    if (hasWaiting()) {
       BlockWorkers.Offer offer =
           new BlockWorkers.Offer(
               job.row().id(), job.row().tool(), job.row().priority(), job.row().ordinal());
@@ -373,6 +373,11 @@ final class BlockDesk {
         worker ->
             worker.tell(
                 new BlockWorkers.StopBlock(job.row().id(), block.number(), block.attempt())));
+  }
+
+  /** Whether a block waits to be handed out, and may be. */
+  boolean hasWaiting() {
+    return ledger.hasWaiting() && mayHandOut();
   }
 
   /** Whether blocks run or results wait for the database. */

@@ -32,8 +32,8 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
  * Takes blocks from jobs as this node has room for them, and runs them through the call path, so
  * that breakers, bulkheads, deadlines, drills and audit hold for blocks as for calls.
  *
- * <p>Jobs with a higher priority first; among equals the job with the fewest blocks here, and then
- * the oldest.
+ * <p>Jobs with a higher priority first; among equals the job with the fewest blocks here, then the
+ * one that got its last block here first, so that all have their turn, and then the oldest.
  */
 public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
 
@@ -46,12 +46,18 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
   /** Time between a block that a tool turned away and the next for it. */
   private static final long HELD_NANOS = Duration.ofMillis(900).toNanos();
 
+  /** After so many blocks of other jobs, a job is like one that had none here. */
+  private static final long REMEMBERED = 10_000;
+
   private final WorkerParts parts;
   private final Function<String, EntityRef<ScanJob.Command>> jobs;
   private final Map<String, Offer> offers = new LinkedHashMap<>();
 
   /** Requests for a block without an answer, by job; the value is the time of the last. */
   private final Map<String, Asking> asking = new HashMap<>();
+
+  /** Which of the blocks here was the last one of each job: 1, 2, … */
+  private final Map<String, Long> served = new HashMap<>();
 
   private final Map<BlockKey, RunningBlock> running = new LinkedHashMap<>();
   private final Map<BlockKey, Ended> unacknowledged = new LinkedHashMap<>();
@@ -62,6 +68,7 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
   /** Tools that turned a block away; the value is the time. They would do so again at once. */
   private final Map<String, Long> held = new HashMap<>();
 
+  private long blocksServed;
   private long aliveAt;
   private boolean stopping;
 
@@ -208,6 +215,7 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
                   Comparator.comparingInt(Offer::priority)
                       .reversed()
                       .thenComparingInt(offer -> blocksOf(offer.job()))
+                      .thenComparingLong(offer -> served.getOrDefault(offer.job(), 0L))
                       .thenComparingLong(Offer::ordinal))
               .toList();
       tell(candidates, room);
@@ -269,6 +277,7 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
             (outcome, bug) ->
                 getContext().getSelf().tell(new Finished(key, parts.parcel().apply(outcome))));
     running.put(key, started);
+    served.put(block.job(), ++blocksServed);
     started.tryStart();
   }
 
@@ -335,6 +344,8 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
   private void tick() {
     long now = parts.nanos().getAsLong();
     asking.values().removeIf(open -> now - open.at() > AGAIN_NANOS);
+    served.values().removeIf(number -> number < blocksServed - REMEMBERED);
+    told.keySet().removeIf(job -> !offers.containsKey(job) && blocksOf(job) == 0);
     running.values().forEach(RunningBlock::stopIfLost);
     running.values().forEach(RunningBlock::tryStart);
     if (now - aliveAt >= ALIVE_NANOS) {

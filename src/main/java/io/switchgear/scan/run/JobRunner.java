@@ -38,6 +38,12 @@ final class JobRunner {
   /** Workers tell every two seconds which blocks they run. */
   private static final long QUIET_NANOS = Duration.ofSeconds(3).toNanos();
 
+  /** How long a job may have no block running before it says why. */
+  private static final long ELSEWHERE_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private static final String ELSEWHERE =
+      "Other jobs have all places of its tool; it gets one in its turn.";
+
   private static final String NO_WORKER =
       "No node of the cluster runs tools; blocks start when a node with the role worker joins.";
 
@@ -71,6 +77,8 @@ final class JobRunner {
   /** Time of the last sign of life of a block that this owner does not know. */
   private long strangerAt;
 
+  private long busyAt;
+
   private List<JobProblem> last = List.of();
   private boolean fenced;
 
@@ -101,6 +109,7 @@ final class JobRunner {
     this.toldAt = loadedAt - 1_000_000_000L;
     this.storedAt = loadedAt;
     this.strangerAt = loadedAt;
+    this.busyAt = loadedAt;
     this.attempts = row.epoch() << Integer.SIZE;
     this.orders = new JobOrders(this, context);
     this.planning = new JobPlanning(this, context, timers);
@@ -404,6 +413,10 @@ final class JobRunner {
       }
     } else if (row.waiting().isEmpty() && !workersReason.isEmpty() && desk.isPresent()) {
       waitFor(workersReason);
+    } else if (row.waiting().isEmpty()
+        && desk.filter(BlockDesk::hasWaiting).isPresent()
+        && parts.nanos().getAsLong() - busyAt > ELSEWHERE_NANOS) {
+      waitFor(ELSEWHERE);
     } else if (row.waiting().equals(NO_WORKER)) {
       waitFor("");
     }
@@ -493,6 +506,9 @@ final class JobRunner {
       giveUp(BlockDesk.deadlineProblem(row, now()));
     }
     desk.ifPresent(BlockDesk::tick);
+    if (desk.filter(BlockDesk::isBusy).isPresent()) {
+      busyAt = parts.nanos().getAsLong();
+    }
     tellWaiting();
     if (row.state() == JobState.RUNNING && desk.filter(BlockDesk::isBusy).isPresent()) {
       tellChange(false);
