@@ -16,8 +16,13 @@ import io.switchgear.cluster.remote.RemoteMessages;
 import io.switchgear.cluster.report.ReportMessages;
 import io.switchgear.mcp.relay.RelayMessages;
 import io.switchgear.scan.run.JobMessages;
+import io.switchgear.tool.Caller;
 import io.switchgear.tool.CborSerializable;
 import io.switchgear.tool.DataJson;
+import io.switchgear.tool.ToolCall;
+import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.Success;
+import io.switchgear.tool.ToolOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -237,6 +243,41 @@ class SerializationTest {
     for (Class<?> message : messages) {
       assertTrue(sampled.contains(message), message + " has no sample");
     }
+  }
+
+  /** JSON can spell half of a character, which UTF-8 cannot. Lengths choose Jackson's encoders. */
+  @TestFactory
+  Stream<DynamicTest> halfOfACharacterIsReplaced() {
+    Stream<String> halves = Stream.of("\ud800", "\udc00", "\ud800\ud800", "\udc00\ud800");
+    return halves.flatMap(
+        half ->
+            IntStream.of(0, 1, 20, 100, 300, 5_000, 70_000)
+                .boxed()
+                .flatMap(length -> replaced(half, "a".repeat(length), "b")));
+  }
+
+  private static Stream<DynamicTest> replaced(String half, String before, String after) {
+    String good = "\ufffd".repeat(half.length());
+    return Stream.of(before + "%s", before + "%s" + after)
+        .map(
+            text ->
+                dynamicTest(
+                    half.length() + " at " + before.length() + " of " + text.length(),
+                    () -> {
+                      ToolCall call = saying(text.formatted(half));
+                      assertEquals(saying(text.formatted(good)), read(bytes(call), call));
+                      ToolOutcome found = new Success(ToolOutput.text(text.formatted(half)));
+                      assertEquals(
+                          new Success(ToolOutput.text(text.formatted(good))),
+                          read(bytes(found), found));
+                    }));
+  }
+
+  /** A call with that text as a value, as a name and in a list. */
+  private static ToolCall saying(String text) {
+    ObjectNode arguments = new ObjectMapper().createObjectNode();
+    arguments.put("text", text).put(text, 1).putArray("targets").add(text);
+    return new ToolCall("1", "echo", arguments, Caller.LOCAL);
   }
 
   @Test

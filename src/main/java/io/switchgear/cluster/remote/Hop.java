@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -98,6 +99,7 @@ final class Hop extends AbstractBehavior<Hop.Command> {
         .onMessage(NotTaken.class, late -> lost("did not take the call within " + TAKE))
         .onMessage(NotStopped.class, late -> unconfirmed())
         .onMessage(NodeGone.class, gone -> lost("cannot be reached"))
+        .onSignal(PostStop.class, stop -> onStop())
         .build();
   }
 
@@ -175,5 +177,13 @@ final class Hop extends AbstractBehavior<Hop.Command> {
   private Behavior<Command> ended(HopEnd end) {
     travel.end().complete(end);
     return Behaviors.stopped();
+  }
+
+  /** Also after a bug in this actor: the caller waits for an end. */
+  private Behavior<Command> onStop() {
+    if (travel.end().complete(HopEnd.Lost.LOST)) {
+      runner.ifPresent(ref -> ref.tell(new ToRunner.Stop(StopReason.CANCELLED)));
+    }
+    return this;
   }
 }

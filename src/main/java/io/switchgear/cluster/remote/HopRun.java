@@ -1,5 +1,6 @@
 package io.switchgear.cluster.remote;
 
+import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.util.concurrent.CompletableFuture;
 
@@ -17,6 +18,11 @@ final class HopRun {
   /** Completes when the run is to be stopped. */
   CompletableFuture<StopReason> stopped() {
     return stopped;
+  }
+
+  /** Ends it with an outcome of this node: the call cannot be sent. */
+  void refuse(ToolOutcome outcome) {
+    end.complete(new HopEnd.Answered(outcome, false));
   }
 
   void stop(StopReason reason) {

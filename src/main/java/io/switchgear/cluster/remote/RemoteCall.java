@@ -177,14 +177,30 @@ final class RemoteCall extends AbstractBehavior<RemoteCall.Command> {
 
   private byte[] bounded(ToolOutcome outcome) {
     Bytes form = Bytes.in(getContext().getSystem());
-    byte[] bytes = form.write(outcome);
-    return bytes.length <= Parcel.MOST_BYTES
-        ? bytes
-        : form.write(
-            new Failed(
-                Fault.RESOURCE_EXHAUSTED,
-                "The answer has %d MiB, and nodes send each other at most %d. Ask for fewer targets."
-                    .formatted(bytes.length >> 20, Parcel.MOST_BYTES >> 20)));
+    try {
+      byte[] bytes = form.write(outcome);
+      return bytes.length <= Parcel.MOST_BYTES
+          ? bytes
+          : form.write(
+              new Failed(
+                  Fault.RESOURCE_EXHAUSTED,
+                  "The answer has %d MiB, and nodes send each other at most %d. Ask for fewer targets."
+                      .formatted(bytes.length >> 20, Parcel.MOST_BYTES >> 20)));
+    } catch (IllegalArgumentException unwritable) {
+      getContext()
+          .getLog()
+          .error("an answer for node '{}' cannot be written: {}", from, unwritable.getMessage());
+      return form.write(unsendable(unwritable.getMessage()));
+    }
+  }
+
+  /** The call has run, so it must not look as if the node were lost. */
+  private static Failed unsendable(String why) {
+    return new Failed(
+        Fault.OUTPUT_UNREADABLE,
+        "The call has ended, but its answer cannot be sent from the node on which it ran: "
+            + why
+            + ". Ask for less at once, or report this to the operator.");
   }
 
   private Behavior<Command> pulled(int position) {

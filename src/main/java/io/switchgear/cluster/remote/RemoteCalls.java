@@ -13,6 +13,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -34,10 +35,7 @@ public final class RemoteCalls {
    * @param tools that calls of other nodes run with
    */
   public static void start(ActorSystem<?> system, Members members, ToolCatalog tools) {
-    system.systemActorOf(
-        Behaviors.<Command>setup(context -> new Desk(context, members, tools)),
-        "remote-calls",
-        Props.empty());
+    system.systemActorOf(Desk.create(members, tools), "remote-calls", Props.empty());
   }
 
   private interface Command {}
@@ -53,7 +51,7 @@ public final class RemoteCalls {
     private final ToolCatalog tools;
     private final Map<ActorRef<RemoteCall.Command>, String> calls = new HashMap<>();
 
-    Desk(ActorContext<Command> context, Members members, ToolCatalog tools) {
+    private Desk(ActorContext<Command> context, Members members, ToolCatalog tools) {
       super(context);
       this.tools = tools;
       ActorRef<Command> self = context.getSelf();
@@ -64,6 +62,13 @@ public final class RemoteCalls {
           .tell(
               Receptionist.register(
                   KEY, context.messageAdapter(ToRunner.Offer.class, Offered::new)));
+    }
+
+    /** It resumes after a bug, because a restart would end the calls under way. */
+    static Behavior<Command> create(Members members, ToolCatalog tools) {
+      return Behaviors.supervise(
+              Behaviors.<Command>setup(context -> new Desk(context, members, tools)))
+          .onFailure(SupervisorStrategy.resume());
     }
 
     @Override

@@ -272,10 +272,7 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
     BlockKey key = BlockKey.of(block);
     RunningBlock started =
         new RunningBlock(
-            block,
-            parts,
-            (outcome, bug) ->
-                getContext().getSelf().tell(new Finished(key, parts.parcel().apply(outcome))));
+            block, parts, outcome -> getContext().getSelf().tell(new Finished(key, outcome)));
     running.put(key, started);
     served.put(block.job(), ++blocksServed);
     started.tryStart();

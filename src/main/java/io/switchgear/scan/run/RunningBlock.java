@@ -20,7 +20,7 @@ import io.switchgear.tool.ToolRun.StopReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +34,7 @@ final class RunningBlock {
 
   private final Assignment block;
   private final WorkerParts parts;
-  private final BiConsumer<ToolOutcome, Throwable> ended;
+  private final Consumer<ToolOutcome> ended;
   private Optional<PacketBudget.Lease> lease = Optional.empty();
   private Optional<ToolRun> run = Optional.empty();
   private boolean waited;
@@ -42,9 +42,9 @@ final class RunningBlock {
   private volatile double done;
 
   /**
-   * @param ended called once, on any thread
+   * @param ended told of the outcome once, on any thread
    */
-  RunningBlock(Assignment block, WorkerParts parts, BiConsumer<ToolOutcome, Throwable> ended) {
+  RunningBlock(Assignment block, WorkerParts parts, Consumer<ToolOutcome> ended) {
     this.block = block;
     this.parts = parts;
     this.ended = ended;
@@ -64,12 +64,27 @@ final class RunningBlock {
     if (hasBegun()) {
       return;
     }
-    lease = parts.budget().lease(this, addresses(), block.rate());
-    if (lease.isEmpty() && !waited) {
-      waited = true;
-      JobMetrics.budgetWait();
+    try {
+      lease = parts.budget().lease(this, addresses(), block.rate());
+      if (lease.isEmpty() && !waited) {
+        waited = true;
+        JobMetrics.budgetWait();
+      }
+      lease.ifPresent(granted -> start(granted.rate()));
+    } catch (RuntimeException bug) {
+      end(broken(bug));
     }
-    lease.ifPresent(granted -> start(granted.rate()));
+  }
+
+  /** Tells the end. A block whose end is not told would keep its job running for ever. */
+  private void end(ToolOutcome outcome) {
+    ToolOutcome told;
+    try {
+      told = parts.parcel().apply(outcome);
+    } catch (RuntimeException bug) {
+      told = broken(bug);
+    }
+    ended.accept(told);
   }
 
   /** Stops it if another node may have its packets now. What it has not finished runs again. */
@@ -107,26 +122,21 @@ final class RunningBlock {
     Optional<Caller> caller =
         parts.permissions().apply(planned).filter(now -> now.may(Permission.SCAN_RUN));
     if (caller.isEmpty()) {
-      ended.accept(withdrawn(planned), null);
+      end(withdrawn(planned));
       return;
     }
     Optional<Tool> tool = parts.tools().apply(tool());
     if (tool.isEmpty()) {
-      ended.accept(missing(), null);
+      end(missing());
       return;
     }
     ToolPlan plan = block.plan().by(caller.get());
-    try {
-      ToolRun started =
-          parts.path().resume(rate > 0 ? tool.get().limited(plan, rate) : plan, progress());
-      run = Optional.of(started);
-      started
-          .outcome()
-          .whenComplete(
-              (outcome, bug) -> ended.accept(bug == null ? judged(outcome) : broken(bug), null));
-    } catch (RuntimeException bug) {
-      ended.accept(broken(bug), null);
-    }
+    ToolRun started =
+        parts.path().resume(rate > 0 ? tool.get().limited(plan, rate) : plan, progress());
+    run = Optional.of(started);
+    started
+        .outcome()
+        .whenComplete((outcome, bug) -> end(bug == null ? judged(outcome) : broken(bug)));
   }
 
   private Progress progress() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.breaker.BreakerState;
 import io.switchgear.calls.step.SteppedTools;
 import io.switchgear.cluster.ClusterLab;
@@ -240,8 +241,68 @@ class RemoteCallsTest {
     assertTrue(failed.message().contains("a bug"), failed::message);
   }
 
+  /** What cannot be sent is told, and does not disturb what comes later. */
   @Test
   @Order(5)
+  void whatCannotBeSentIsTold() {
+    only("b");
+    ToolRun half = call(ONCE, "{'targets':['\\ud800']}");
+    HeldTools.Held held = tools.get("b").next();
+    assertEquals("\ufffd", held.call.arguments().at("/targets/0").textValue());
+    held.end(found("\udc00 found"));
+    assertEquals(found("\ufffd found"), HeldTools.outcome(half));
+
+    // Longer than the window of the compression, so that it stays as large.
+    StringBuilder block = new StringBuilder();
+    new java.util.Random(1).ints(1 << 20, 'a', 'z').forEach(each -> block.append((char) each));
+    ObjectNode large = HeldTools.json("{}").put("targets", block.toString().repeat(66));
+    Map<String, ObjectNode> unsendable =
+        Map.of("cannot be sent", deep(), "at most 67,108,864", large);
+    unsendable.forEach(
+        (why, arguments) -> {
+          ToolCall call = HeldTools.call(ONCE, "{}").with(arguments);
+          ToolOutcome.InvalidInput told =
+              assertInstanceOf(
+                  ToolOutcome.InvalidInput.class, HeldTools.outcome(ofA.call(call, Progress.NONE)));
+          assertTrue(told.message().contains(why), told::message);
+        });
+    assertFalse(tools.get("b").holdsMore());
+
+    ToolRun run = call(SCAN, "{}");
+    tools.get("b").next().end(new Success(ToolOutput.of("found", deep())));
+    Failed failed = assertInstanceOf(Failed.class, HeldTools.outcome(run));
+    assertEquals(Fault.OUTPUT_UNREADABLE, failed.fault());
+    assertFalse(tools.get("b").holdsMore(), "it does not run again");
+  }
+
+  private static ObjectNode deep() {
+    ObjectNode deep = HeldTools.json("{}");
+    ObjectNode inner = deep;
+    for (int level = 0; level < 2_000; level++) {
+      inner = inner.putObject("in");
+    }
+    return deep;
+  }
+
+  /** A caller that breaks on a report has an end all the same. */
+  @Test
+  @Order(6)
+  void aBugOfTheCallerEndsTheCall() {
+    only("b");
+    ToolRun run =
+        ofA.call(
+            HeldTools.call(ONCE, "{}"),
+            (done, total, message) -> {
+              throw new IllegalStateException("a bug");
+            });
+    HeldTools.Held held = tools.get("b").next();
+    held.progress.report(1, 2, "half");
+    assertEquals(Fault.NODE_LOST, assertInstanceOf(Failed.class, HeldTools.outcome(run)).fault());
+    Await.until("the stop", held::wasStopped);
+  }
+
+  @Test
+  @Order(7)
   void aStopReachesTheRun() {
     only("b");
     ToolRun run = call(SCAN, "{}");
@@ -253,7 +314,7 @@ class RemoteCallsTest {
   }
 
   @Test
-  @Order(6)
+  @Order(8)
   void whereNoNodeAdmitsItTheSoonestRetryIsTold() {
     only();
     states
@@ -273,7 +334,7 @@ class RemoteCallsTest {
 
   /** The node is lost: only a call that may run twice runs again. */
   @Test
-  @Order(7)
+  @Order(9)
   void aLostNodeIsTold() {
     only("b");
     ToolRun once = call(ONCE, "{}");
@@ -298,7 +359,7 @@ class RemoteCallsTest {
 
   /** The caller's node is lost, so nobody waits for the run. */
   @Test
-  @Order(8)
+  @Order(10)
   void aRunForALostNodeIsStopped() {
     only("c");
     call(ONCE, "{}");
