@@ -8,9 +8,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -30,6 +33,8 @@ public final class Leases implements AutoCloseable {
   /** Least time between two renewals. */
   private static final Duration LEAST = Duration.ofMillis(250);
 
+  private static final Duration LAST_RENEWAL = Duration.ofSeconds(2);
+
   /** Most budgets that a node leases at once, besides the seat. */
   private static final int MOST = 1_000;
 
@@ -42,7 +47,7 @@ public final class Leases implements AutoCloseable {
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Semaphore signals = new Semaphore(0);
   private volatile boolean early;
-  private volatile boolean renewing;
+  private volatile CompletableFuture<Void> renewal = CompletableFuture.completedFuture(null);
   private volatile boolean closed;
   private volatile boolean failing;
   private volatile boolean seated;
@@ -151,7 +156,7 @@ public final class Leases implements AutoCloseable {
   private void turn() throws InterruptedException {
     long now = System.nanoTime();
     book.beat(now, membership.connected().getAsBoolean());
-    if (renewing || closed) {
+    if (!renewal.isDone() || closed) {
       return;
     }
     long passed = now - renewedAt;
@@ -161,7 +166,8 @@ public final class Leases implements AutoCloseable {
       return;
     }
     early = false;
-    renewing = true;
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    renewal = done;
     renewedAt = System.nanoTime();
     Thread.ofVirtual()
         .name("budget-renewal")
@@ -172,7 +178,7 @@ public final class Leases implements AutoCloseable {
               } catch (RuntimeException bug) {
                 LOG.error("a bug in a renewal of leases; the next one goes on", bug);
               } finally {
-                renewing = false;
+                done.complete(null);
                 signals.release();
               }
             });
@@ -188,6 +194,9 @@ public final class Leases implements AutoCloseable {
     listeners.forEach(Runnable::run);
     try {
       Map<String, LeaseBook.Answer> answers = table.renew(round.wishes(), isMember(names));
+      if (closed) {
+        return;
+      }
       book.granted(round, answers);
       LeaseMetrics.renewed(true);
       seated |= seat() > 0;
@@ -223,12 +232,22 @@ public final class Leases implements AutoCloseable {
         .toList();
   }
 
-  /** Gives everything back, so that the other nodes need not wait until it expires. Blocks. */
+  /**
+   * Gives everything back, so that the other nodes need not wait until it expires. Blocks; a
+   * renewal that is under way would otherwise take it again afterwards.
+   */
   @Override
   public void close() {
     closed = true;
     signals.release();
     book.drop();
+    try {
+      renewal.get(LAST_RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException silent) {
+      LOG.debug("the last renewal of leases is not waited for", silent);
+    }
     try {
       table.leave();
     } catch (StoreException silent) {
