@@ -53,6 +53,15 @@ public interface Tool {
   }
 
   /**
+   * Checks a job as {@link #check} checks a call; {@link #planJob} repeats these checks.
+   *
+   * @param maxHosts how many addresses the job may have; at least 1
+   */
+  default Optional<ToolOutcome> checkJob(ToolCall call, long maxHosts) {
+    return check(call);
+  }
+
+  /**
    * The same plan with a limit on what it sends. A stricter limit of the call stays. The plan of a
    * tool that sends no packets is unchanged.
    *

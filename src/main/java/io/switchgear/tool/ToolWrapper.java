@@ -35,6 +35,11 @@ public abstract class ToolWrapper implements Tool {
   }
 
   @Override
+  public Optional<ToolOutcome> checkJob(ToolCall call, long maxHosts) {
+    return inner().checkJob(call, maxHosts);
+  }
+
+  @Override
   public ToolPlan limited(ToolPlan plan, int packetsPerSecond) {
     return inner().limited(plan, packetsPerSecond);
   }

@@ -31,6 +31,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The contract of every tool. A tool's test extends this class, supplies arguments for each case,
@@ -187,6 +189,26 @@ public abstract class ToolContract {
   @Test
   void aTargetOutsideTheScopeIsOutOfScope() {
     outOfScopeArguments().ifPresent(this::assertOutOfScope);
+  }
+
+  /** A job may have more addresses than a call, so its check is not that of a call. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 256, 1 << 24})
+  void theCheckOfAJobRefusesOnlyWhatItsPlanRefuses(long maxHosts) {
+    List<ObjectNode> all = new ArrayList<>(invalidArguments());
+    all.add(quickArguments());
+    outOfScopeArguments().ifPresent(all::add);
+    for (ObjectNode arguments : all) {
+      Planning planning = await(tool().planJob(call(tool(), arguments), maxHosts));
+      Optional<ToolOutcome> planned =
+          planning instanceof Planning.Refused refused
+              ? Optional.of(refused.outcome())
+              : Optional.empty();
+      Optional<ToolOutcome> checked = tool().checkJob(call(tool(), arguments), maxHosts);
+      assertTrue(
+          checked.isEmpty() || checked.equals(planned),
+          () -> "%s: %s, planned: %s".formatted(arguments, checked, planned));
+    }
   }
 
   private void assertOutOfScope(ObjectNode arguments) {

@@ -119,11 +119,18 @@ final class JobTool implements Tool {
 
   @Override
   public CompletionStage<Planning> planJob(ToolCall call, long maxHosts) {
-    return CompletableFuture.completedFuture(
-        new Planning.Refused(
-            new InvalidInput(
-                "tool: '%s' does not scan; call it directly. A job runs a scanner, such as port_scan."
-                    .formatted(descriptor.name()))));
+    return CompletableFuture.completedFuture(new Planning.Refused(noScanner()));
+  }
+
+  @Override
+  public Optional<ToolOutcome> checkJob(ToolCall call, long maxHosts) {
+    return Optional.of(noScanner());
+  }
+
+  private ToolOutcome noScanner() {
+    return new InvalidInput(
+        "tool: '%s' does not scan; call it directly. A job runs a scanner, such as port_scan."
+            .formatted(descriptor.name()));
   }
 
   private Planning read(ToolCall call) {

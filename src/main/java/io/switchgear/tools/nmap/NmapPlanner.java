@@ -68,6 +68,11 @@ record NmapPlanner(
 
   /** Checks a call by its text only, without file access and DNS lookups. */
   Optional<ToolOutcome> check(ToolCall call) {
+    return checkJob(call, settings.maxHosts());
+  }
+
+  /** As {@link #check}, for a call with up to so many addresses. */
+  Optional<ToolOutcome> checkJob(ToolCall call, long maxHosts) {
     return switch (schema.read(call.arguments())) {
       case Reading.Invalid invalid -> Optional.of(new ToolOutcome.InvalidInput(invalid.message()));
       case Reading.Valid valid -> {
@@ -81,7 +86,7 @@ record NmapPlanner(
                     ProbedPorts.query(call, arguments),
                     arguments.targets(),
                     arguments.exclude(),
-                    settings.maxHosts())
+                    maxHosts)
                 .flatMap(NmapPlanner::refusal)
                 .or(() -> forbiddenByText(arguments, call));
       }

@@ -186,6 +186,11 @@ public final class NmapTool implements Tool {
   }
 
   @Override
+  public Optional<ToolOutcome> checkJob(ToolCall call, long maxHosts) {
+    return planner.checkJob(call, maxHosts);
+  }
+
+  @Override
   public CompletionStage<Planning> plan(ToolCall call) {
     return planner.plan(call);
   }

@@ -105,15 +105,17 @@ public final class PortScanTool implements Tool {
 
   @Override
   public Optional<ToolOutcome> check(ToolCall call) {
+    return checkJob(call, settings.maxHosts());
+  }
+
+  @Override
+  public Optional<ToolOutcome> checkJob(ToolCall call, long maxHosts) {
     return switch (request(call)) {
       case Asked.Invalid invalid -> Optional.of(invalid.outcome());
       case Asked.Valid valid ->
           scope
               .checkLiterals(
-                  query(valid),
-                  valid.request().targets(),
-                  valid.request().exclude(),
-                  settings.maxHosts())
+                  query(valid), valid.request().targets(), valid.request().exclude(), maxHosts)
               .flatMap(PortScanTool::refusal);
     };
   }
