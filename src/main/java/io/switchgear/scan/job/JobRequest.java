@@ -1,6 +1,7 @@
 package io.switchgear.scan.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchgear.tool.UntrustedText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,8 @@ import java.util.OptionalInt;
  *
  * @param tool the tool's name
  * @param arguments of the tool, as for a call
- * @param name groups the runs of one scan, which are compared with each other; empty for none
+ * @param name groups the runs of one scan, which are compared with each other; sanitized to one
+ *     line, see {@link UntrustedText}; empty for none
  * @param exclude targets to leave out, in target notation, besides those in the arguments
  * @param priority 0 to 9; higher first. Default {@value #USUAL_PRIORITY}
  * @param deadline time from now after which the job ends with what it has
@@ -33,6 +35,7 @@ public record JobRequest(
   public static final int USUAL_PRIORITY = 5;
 
   public JobRequest {
+    name = UntrustedText.line(name);
     exclude = List.copyOf(exclude);
   }
 

@@ -59,12 +59,10 @@ public record ScheduleSpec(
    */
   public void check(Instant now) {
     String name = name();
-    if (name.isBlank()
-        || name.length() > MAX_NAME
-        || name.chars().anyMatch(Character::isISOControl)) {
+    if (name.isBlank() || name.length() > MAX_NAME) {
       throw new InvalidSchedule(
           "name",
-          name.isBlank() ? "missing" : "too long or with control characters",
+          name.isBlank() ? "missing" : "too long",
           "1 to " + MAX_NAME + " characters, for example \"lab every night\"");
     }
     DueTimes times = times();
