@@ -8,11 +8,9 @@ import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolOutcome.InvalidInput;
 import io.switchgear.tool.ToolRun;
 import io.switchgear.tool.UntrustedText;
-import io.switchgear.tool.arguments.InputSchema;
 import io.switchgear.tool.arguments.InputSchema.Reading;
-import java.util.Map;
+import io.switchgear.tool.arguments.InputSchemas;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +27,7 @@ public final class ArgumentCheck implements CallStep {
   private static final int LOGGED_CHARS = 500;
 
   private final Function<String, Optional<ToolDescriptor>> tools;
-  private final Map<String, InputSchema> schemas = new ConcurrentHashMap<>();
+  private final InputSchemas schemas = new InputSchemas();
 
   /**
    * @param tools finds a tool by its name
@@ -44,7 +42,7 @@ public final class ArgumentCheck implements CallStep {
     if (tool.isEmpty()) {
       return next.call(call, progress);
     }
-    return switch (schema(tool.get()).read(call.arguments())) {
+    return switch (schemas.of(tool.get()).read(call.arguments())) {
       case Reading.Valid valid -> {
         if (!valid.changed().isEmpty()) {
           String changed = UntrustedText.line(valid.changed().toString(), LOGGED_CHARS);
@@ -57,12 +55,5 @@ public final class ArgumentCheck implements CallStep {
         yield next.refuse(call, new InvalidInput(invalid.message()));
       }
     };
-  }
-
-  /** A reload replaces a tool's descriptor, and the new one has another schema. */
-  private InputSchema schema(ToolDescriptor tool) {
-    return schemas.compute(
-        tool.name(),
-        (name, known) -> known != null && known.tool() == tool ? known : InputSchema.of(tool));
   }
 }

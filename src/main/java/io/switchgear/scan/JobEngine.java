@@ -192,9 +192,12 @@ public final class JobEngine {
     return jobs;
   }
 
-  /** What is wrong with a request, as far as it is known without a plan. */
+  /**
+   * What is wrong with a request that will be started later, as far as it is known without a plan.
+   * Targets that are out of scope are not wrong, because a rule may allow them by then.
+   */
   public Optional<String> problem(JobRequest request, Caller caller) {
-    return starter.problem(request, caller);
+    return starter.problemLater(request, caller);
   }
 
   /** The calls that wait for their tools. */

@@ -8,6 +8,7 @@ import io.switchgear.scan.job.JobChange;
 import io.switchgear.scan.job.JobEvent;
 import io.switchgear.scan.job.JobRequest;
 import io.switchgear.scan.plan.Blocks;
+import io.switchgear.scan.plan.JobArguments;
 import io.switchgear.scan.plan.JobDefinition;
 import io.switchgear.scan.plan.RateShare;
 import io.switchgear.scan.run.JobViews;
@@ -23,10 +24,11 @@ import io.switchgear.tool.Planning;
 import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.InvalidInput;
 import io.switchgear.tool.ToolPlan;
+import io.switchgear.tool.arguments.InputSchema.Reading;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,7 @@ final class JobStarter {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final JobEngine engine;
+  private final JobArguments arguments = new JobArguments();
 
   JobStarter(JobEngine engine) {
     this.engine = engine;
@@ -76,28 +79,35 @@ final class JobStarter {
   private CompletionStage<JobAnswer> plan(
       String id, boolean repeatable, JobRequest request, Caller caller) {
     Tool tool = engine.tool(request.tool()).orElseThrow();
-    ObjectNode arguments = StoredJobs.excluding(request.arguments(), request.exclude());
-    ToolCall call = new ToolCall("plan-" + id.substring(0, 8), request.tool(), arguments, caller);
-    JobSettings settings = engine.settings();
-    return tool.planJob(call, settings.maxHosts())
+    return planned(tool, "plan-" + id.substring(0, 8), request, caller)
         .thenComposeAsync(
             planning ->
                 switch (planning) {
                   case Planning.Refused refused -> answer(refused(caller, request, refused));
                   case Planning.Planned planned ->
-                      answer(stored(id, repeatable, request, planned.plan(), arguments));
+                      answer(stored(id, repeatable, request, planned.plan()));
                 },
             Thread::startVirtualThread);
   }
 
-  private JobAnswer stored(
-      String id, boolean repeatable, JobRequest request, ToolPlan plan, ObjectNode asked) {
-    JobSettings settings = engine.settings();
+  private CompletionStage<Planning> planned(
+      Tool tool, String id, JobRequest request, Caller caller) {
+    return switch (arguments.read(tool.descriptor(), request.arguments(), request.exclude())) {
+      case Reading.Invalid invalid ->
+          CompletableFuture.completedFuture(
+              new Planning.Refused(new InvalidInput(invalid.message())));
+      case Reading.Valid valid ->
+          tool.planJob(
+              new ToolCall(id, request.tool(), valid.arguments(), caller),
+              engine.settings().maxHosts());
+    };
+  }
+
+  private JobAnswer stored(String id, boolean repeatable, JobRequest request, ToolPlan plan) {
     JobDefinition definition =
         JobDefinition.of(
             plan, blockHosts(plan, request.rate()), request.randomised(), RANDOM.nextLong());
-    List<String> exclude = new ArrayList<>();
-    asked.path("exclude").forEach(text -> exclude.add(text.asText()));
+    List<String> exclude = JobArguments.exclusions(plan);
     return add(
         new NewJob(
             id,
@@ -123,8 +133,7 @@ final class JobStarter {
 
   private JobAnswer add(ToolPlan plan, boolean whole) {
     JobRequest request = JobRequest.of(plan.tool(), plan.arguments());
-    List<String> exclude = new ArrayList<>();
-    plan.arguments().path("exclude").forEach(text -> exclude.add(text.asText()));
+    List<String> exclude = JobArguments.exclusions(plan);
     JobDefinition definition =
         whole
             ? JobDefinition.ofCall(plan)
@@ -261,7 +270,28 @@ final class JobStarter {
     return CompletableFuture.completedFuture(answer);
   }
 
-  Optional<String> problem(JobRequest request, Caller caller) {
+  /** See {@link JobEngine#problem}. */
+  Optional<String> problemLater(JobRequest request, Caller caller) {
+    return problem(request, caller).or(() -> invalid(request, caller));
+  }
+
+  private Optional<String> invalid(JobRequest request, Caller caller) {
+    Tool tool = engine.tool(request.tool()).orElseThrow();
+    return switch (arguments.read(tool.descriptor(), request.arguments(), request.exclude())) {
+      case Reading.Invalid invalid -> Optional.of(invalid.message());
+      case Reading.Valid valid ->
+          tool.checkJob(
+                  new ToolCall("check", request.tool(), valid.arguments(), caller),
+                  engine.settings().maxHosts())
+              .flatMap(
+                  outcome ->
+                      outcome instanceof InvalidInput invalid
+                          ? Optional.of(invalid.message())
+                          : Optional.empty());
+    };
+  }
+
+  private Optional<String> problem(JobRequest request, Caller caller) {
     if (!caller.may(Permission.SCAN_RUN)) {
       return Optional.of("Starting a job needs the permission " + Permission.SCAN_RUN.wire() + ".");
     }

@@ -1,6 +1,5 @@
 package io.switchgear.scan;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.scan.job.HostQuery;
 import io.switchgear.scan.job.InventoryHost;
@@ -23,7 +22,6 @@ import io.switchgear.tool.DataJson;
 import io.switchgear.tool.PendingInput;
 import io.switchgear.tool.ToolOutcome;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -361,19 +359,5 @@ final class StoredJobs implements Jobs {
   @Override
   public AutoCloseable subscribe(Consumer<JobEvent> listener) {
     return engine.feed().subscribe(listener);
-  }
-
-  /** Arguments with further exclusions, for tools that know them. */
-  static ObjectNode excluding(ObjectNode arguments, List<String> exclude) {
-    if (exclude.isEmpty()) {
-      return arguments;
-    }
-    List<String> all = new ArrayList<>();
-    arguments.path("exclude").forEach(text -> all.add(text.asText()));
-    exclude.stream().filter(text -> !all.contains(text)).forEach(all::add);
-    ObjectNode copy = arguments.deepCopy();
-    ArrayNode list = copy.putArray("exclude");
-    all.forEach(list::add);
-    return copy;
   }
 }

@@ -177,6 +177,10 @@ final class EngineLab implements AutoCloseable {
     return engine;
   }
 
+  ActorSystem<Void> system() {
+    return system;
+  }
+
   /** A run of a block that waits for its answer. */
   record Run(ToolPlan plan, Progress progress, CompletableFuture<ToolOutcome> outcome) {
 
@@ -232,11 +236,15 @@ final class EngineLab implements AutoCloseable {
 
   /** The hosts of a job by their addresses; fails if one is there twice. */
   Map<String, Host> hosts(String id) {
+    return hosts(id, ANNA);
+  }
+
+  Map<String, Host> hosts(String id, Caller caller) {
     Map<String, Host> hosts = new TreeMap<>();
     Optional<String> cursor = Optional.empty();
     do {
       Page<JobHost> page =
-          Await.result("hosts", jobs().hosts(id, HostQuery.ALL.limit(7).after(cursor), ANNA))
+          Await.result("hosts", jobs().hosts(id, HostQuery.ALL.limit(7).after(cursor), caller))
               .orElseThrow();
       for (JobHost host : page.items()) {
         if (hosts.put(host.host().address(), host.host()) != null) {
@@ -294,7 +302,12 @@ final class EngineLab implements AutoCloseable {
       ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
       ObjectNode properties = schema.putObject("properties");
       for (String list : List.of("targets", "exclude")) {
-        properties.putObject(list).put("type", "array");
+        properties
+            .putObject(list)
+            .put("type", "array")
+            .putObject("items")
+            .put("type", "string")
+            .put("pattern", "^[^\\s,]+$");
       }
       this.descriptor =
           new ToolDescriptor(
@@ -317,6 +330,17 @@ final class EngineLab implements AutoCloseable {
     }
 
     @Override
+    public Optional<ToolOutcome> checkJob(ToolCall call, long maxHosts) {
+      return scope
+          .checkLiterals(
+              query(call.caller()),
+              texts(call.arguments(), "targets"),
+              texts(call.arguments(), "exclude"),
+              maxHosts)
+          .map(Scanner::refusal);
+    }
+
+    @Override
     public CompletionStage<Planning> plan(ToolCall call) {
       return planJob(call, 1_000);
     }
@@ -330,20 +354,23 @@ final class EngineLab implements AutoCloseable {
               texts(call.arguments(), "exclude"),
               maxHosts)
           .thenApply(
-              decision ->
-                  switch (decision) {
-                    case ScopeDecision.Allowed allowed -> {
-                      PinnedTargets targets = allowed.targets().pinned();
-                      yield new Planning.Planned(
-                          new ToolPlan(call, targets, new CostEstimate(targets.hosts(), 1, 1)));
-                    }
-                    case ScopeDecision.Malformed malformed ->
-                        new Planning.Refused(new ToolOutcome.InvalidInput(malformed.message()));
-                    case ScopeDecision.Denied denied ->
-                        new Planning.Refused(
-                            new ToolOutcome.OutOfScope(
-                                denied.target(), denied.rule(), denied.message()));
-                  });
+              decision -> {
+                if (!(decision instanceof ScopeDecision.Allowed allowed)) {
+                  return new Planning.Refused(refusal(decision));
+                }
+                PinnedTargets targets = allowed.targets().pinned();
+                return new Planning.Planned(
+                    new ToolPlan(call, targets, new CostEstimate(targets.hosts(), 1, 1)));
+              });
+    }
+
+    private static ToolOutcome refusal(ScopeDecision decision) {
+      return switch (decision) {
+        case ScopeDecision.Allowed allowed -> throw new AssertionError(allowed);
+        case ScopeDecision.Malformed malformed -> new ToolOutcome.InvalidInput(malformed.message());
+        case ScopeDecision.Denied denied ->
+            new ToolOutcome.OutOfScope(denied.target(), denied.rule(), denied.message());
+      };
     }
 
     private static List<String> texts(ObjectNode arguments, String list) {

@@ -1,6 +1,5 @@
 package io.switchgear.mcp.task;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.breaker.Subscription;
 import io.switchgear.scan.Jobs;
@@ -94,30 +93,35 @@ public final class JobTasks implements Tasks {
 
   private CompletionStage<Start> startCall(ToolCall call, TaskUse use) {
     return whenLong(
-        call, plan -> use == TaskUse.ALWAYS || isLong(plan), plan -> jobs.start(plan, false));
+        planner.plan(call),
+        plan -> use == TaskUse.ALWAYS || isLong(plan),
+        plan -> jobs.start(plan, false));
   }
 
-  /** A call that starts a job is that job, and not a job that starts another one. */
+  /**
+   * A call that starts a job is that job, and not a job that starts another one. Arguments that do
+   * not fit are refused on the ordinary way.
+   */
   private CompletionStage<Start> startScan(ToolCall call) {
-    if (!call.arguments().path("arguments").isObject()) {
-      return CompletableFuture.completedFuture(new Start.Direct());
-    }
-    JobRequest request = ScanTools.request(call.arguments());
-    ObjectNode arguments = request.arguments().deepCopy();
-    if (!request.exclude().isEmpty()) {
-      ArrayNode exclude = arguments.withArrayProperty("exclude");
-      request.exclude().forEach(exclude::add);
-    }
+    return ScanTools.request(call.arguments())
+        .map(request -> startScan(call, request))
+        .orElseGet(() -> CompletableFuture.completedFuture(new Start.Direct()));
+  }
+
+  private CompletionStage<Start> startScan(ToolCall call, JobRequest request) {
     ToolCall scan =
         new ToolCall(
             call.id(),
             request.tool(),
-            arguments,
+            request.arguments(),
             call.caller(),
             call.remaining(),
             call.dialogue(),
             call.trace());
-    return whenLong(scan, this::isLong, plan -> jobs.start(request, call.caller()));
+    return whenLong(
+        planner.plan(scan, request.exclude()),
+        this::isLong,
+        plan -> jobs.start(request, call.caller()));
   }
 
   private boolean isLong(ToolPlan plan) {
@@ -125,16 +129,14 @@ public final class JobTasks implements Tasks {
   }
 
   private CompletionStage<Start> whenLong(
-      ToolCall call,
+      CompletionStage<Planning> plan,
       Predicate<ToolPlan> isTask,
       Function<ToolPlan, CompletionStage<JobAnswer>> start) {
-    return planner
-        .plan(call)
-        .thenCompose(
-            planning ->
-                planning instanceof Planning.Planned planned && isTask.test(planned.plan())
-                    ? start.apply(planned.plan()).thenApply(this::started)
-                    : CompletableFuture.completedFuture(new Start.Direct()));
+    return plan.thenCompose(
+        planning ->
+            planning instanceof Planning.Planned planned && isTask.test(planned.plan())
+                ? start.apply(planned.plan()).thenApply(this::started)
+                : CompletableFuture.completedFuture(new Start.Direct()));
   }
 
   private Start started(JobAnswer answer) {

@@ -31,8 +31,6 @@ public record JobDefinition(
   /** Of jobs that were stored before it was written down. */
   private static final int DIVIDED_FROM = 16;
 
-  private static final String EXCLUDE = "exclude";
-
   public JobDefinition {
     divideFrom = divideFrom == 0 ? DIVIDED_FROM : divideFrom;
   }
@@ -44,8 +42,8 @@ public record JobDefinition(
     List<String> blocks = RangeSet.parse(targets.blocks()).plus(excluded).texts();
     long hosts = targets.hosts() + excluded.count().longValueExact();
     ToolPlan whole = planned.with(new PinnedTargets(blocks, targets.names(), List.of(), hosts));
-    if (whole.arguments().has(EXCLUDE)) {
-      whole = whole.withArguments(whole.arguments().deepCopy().without(EXCLUDE));
+    if (whole.arguments().has(JobArguments.EXCLUDE)) {
+      whole = whole.withArguments(whole.arguments().deepCopy().without(JobArguments.EXCLUDE));
     }
     return new JobDefinition(whole, false, blockHosts, DIVIDE_FROM, randomised, seed);
   }

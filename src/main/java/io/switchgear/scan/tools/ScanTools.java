@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.scan.Jobs;
 import io.switchgear.scan.job.JobRequest;
 import io.switchgear.tool.Tool;
-import io.switchgear.tool.arguments.InputSchema;
+import io.switchgear.tool.arguments.InputSchema.Reading;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -38,9 +39,12 @@ public final class ScanTools {
   /**
    * The request that a call of {@link #START} stands for.
    *
-   * @param arguments as the tool's schema reads them, see {@link InputSchema}
+   * @param sent in any notation that the tool's schema reads
+   * @return empty if they do not fit the schema; a call of the tool says why
    */
-  public static JobRequest request(ObjectNode arguments) {
-    return StartScan.request(arguments);
+  public static Optional<JobRequest> request(ObjectNode sent) {
+    return StartScan.SCHEMA.read(sent) instanceof Reading.Valid valid
+        ? Optional.of(StartScan.request(valid.arguments()))
+        : Optional.empty();
   }
 }

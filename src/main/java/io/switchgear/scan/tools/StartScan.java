@@ -11,6 +11,7 @@ import io.switchgear.tool.Tool;
 import io.switchgear.tool.ToolDescriptor;
 import io.switchgear.tool.ToolDescriptor.Hints;
 import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.arguments.InputSchema;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,8 @@ final class StartScan {
               """,
               new Hints(false, false, false, true))
           .with(ToolDescriptor.TaskUse.WHEN_LONG);
+
+  static final InputSchema SCHEMA = InputSchema.of(DESCRIPTOR);
 
   private StartScan() {}
 

@@ -17,7 +17,9 @@ import io.switchgear.scan.job.JobProblem;
 import io.switchgear.scan.job.JobProgress;
 import io.switchgear.scan.job.JobRequest;
 import io.switchgear.scan.job.JobState;
+import io.switchgear.scan.tools.ScanTools;
 import io.switchgear.testing.MemoryJobs;
+import io.switchgear.testing.PlainCatalog;
 import io.switchgear.tool.Availability;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Caller.Permission;
@@ -214,6 +216,43 @@ class JobTasksTest {
         Start.Direct.class, now(tasks.start(call("scan_start", arguments), TaskUse.WHEN_LONG)));
     assertInstanceOf(
         Start.Direct.class, now(tasks.start(call("scan_start", "{'tool':5}"), TaskUse.WHEN_LONG)));
+  }
+
+  /** The tool's own arguments are read as without tasks, and what it would refuse is left to it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          {'ports':'22'}           | 'exclude':'10.0.0.5'                         | {'ports':22,'exclude':['10.0.0.5']}
+          {'exclude':'10.0.0.1'}   | 'exclude':['10.0.0.2']                       | {'exclude':['10.0.0.1','10.0.0.2']}
+          {'exclude':null}         | 'exclude':null                               | {}
+          {'ports':22}             | 'rate':'100','deadline_seconds':'60'         | {'ports':22}
+          {'ports':22}             | 'randomise':'true','priority':7.0,'name':null | {'ports':22}
+          {'ports':22}             | 'rate':'fast'                                |
+          {'ports':22}             | 'priority':10                                |
+          {'ports':22}             | 'exclude':[['10.0.0.5']]                     |
+          {'ports':22}             | 'randomize':true                             |
+          """)
+  void theArgumentsOfACallThatStartsAScan(String inner, String others, String planned) {
+    ToolCall call =
+        call("scan_start", "{'tool':'scanner','arguments':%s,%s}".formatted(inner, others));
+    Start start = now(tasks.start(call, TaskUse.WHEN_LONG));
+    assertEquals(planned == null ? "Direct" : "Started", start.getClass().getSimpleName());
+    ToolOutcome direct =
+        now(
+            new PlainCatalog(ScanTools.of(() -> jobs, tool -> MAX_ANSWER))
+                .call(call, Progress.NONE)
+                .outcome());
+    if (planned == null) {
+      assertInstanceOf(InvalidInput.class, direct);
+      assertEquals(List.of(), jobs.requests());
+    } else {
+      assertEquals(json(planned), scanner.planned.getFirst().arguments());
+      assertEquals(jobs.requests().getLast(), jobs.requests().getFirst());
+      assertEquals(2, jobs.requests().size());
+    }
   }
 
   @ParameterizedTest
