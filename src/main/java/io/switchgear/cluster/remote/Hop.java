@@ -27,12 +27,25 @@ final class Hop extends AbstractBehavior<Hop.Command> {
   /** Time for the answer after a stop; tools end within about a second. */
   private static final Duration STOP = Duration.ofSeconds(5);
 
+  /** Until the first ping, so that short calls cost no messages for it. */
+  private static final Duration FIRST_PING = Duration.ofSeconds(2);
+
+  /**
+   * A lost node is noticed by the cluster's failure detector. This only finds lost messages, which
+   * are rare.
+   */
+  static final Duration PING = Duration.ofSeconds(10);
+
+  /** Pings without any message of the other side. */
+  private static final int MOST_SILENT = 2;
+
   private final Travel travel;
   private final Parcel call;
   private final TimerScheduler<Command> timers;
   private final Parcel.Arriving answer = new Parcel.Arriving();
   private Optional<ActorRef<ToRunner.OfCall>> runner = Optional.empty();
   private Optional<StopReason> stopped = Optional.empty();
+  private int silent;
 
   /**
    * What a hop needs.
@@ -64,6 +77,10 @@ final class Hop extends AbstractBehavior<Hop.Command> {
     NOT_TAKEN
   }
 
+  private enum Tick implements Command {
+    TICK
+  }
+
   private enum NotStopped implements Command {
     NOT_STOPPED
   }
@@ -90,11 +107,8 @@ final class Hop extends AbstractBehavior<Hop.Command> {
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(ToCaller.Taken.class, this::onTaken)
-        .onMessage(ToCaller.Reported.class, this::onReported)
-        .onMessage(ToCaller.Logged.class, this::onLogged)
-        .onMessage(ToCaller.Answer.class, this::onAnswer)
-        .onMessage(ToCaller.Broken.class, broken -> lost("has ended the call without an answer"))
+        .onMessage(ToCaller.class, this::onMessage)
+        .onMessage(Tick.class, tick -> onTick())
         .onMessage(Stopped.class, this::onStopped)
         .onMessage(NotTaken.class, late -> lost("did not take the call within " + TAKE))
         .onMessage(NotStopped.class, late -> unconfirmed())
@@ -103,9 +117,30 @@ final class Hop extends AbstractBehavior<Hop.Command> {
         .build();
   }
 
+  private Behavior<Command> onMessage(ToCaller message) {
+    silent = 0;
+    return switch (message) {
+      case ToCaller.Taken taken -> onTaken(taken);
+      case ToCaller.Reported report -> onReported(report);
+      case ToCaller.Logged logged -> onLogged(logged);
+      case ToCaller.Answer answer -> onAnswer(answer);
+      case ToCaller.Alive ignored -> this;
+      case ToCaller.Broken ignored -> lost("has ended the call without an answer");
+    };
+  }
+
+  private Behavior<Command> onTick() {
+    if (++silent > MOST_SILENT) {
+      return lost("does not answer any more");
+    }
+    runner.ifPresent(ref -> ref.tell(new ToRunner.Ping(answer.known())));
+    return this;
+  }
+
   private Behavior<Command> onTaken(ToCaller.Taken taken) {
     if (runner.isEmpty()) {
       timers.cancel(NotTaken.NOT_TAKEN);
+      timers.startTimerWithFixedDelay(Tick.TICK, Tick.TICK, FIRST_PING, PING);
       runner = Optional.of(taken.runner());
       stopped.ifPresent(reason -> taken.runner().tell(new ToRunner.Stop(reason)));
     }
@@ -127,6 +162,10 @@ final class Hop extends AbstractBehavior<Hop.Command> {
   }
 
   private Behavior<Command> onAnswer(ToCaller.Answer piece) {
+    if (piece.outcome().from() < answer.known()) {
+      // Sent again after a ping that it had overtaken.
+      return this;
+    }
     if (!answer.add(piece.outcome())) {
       return lost("sent an answer that does not fit together");
     }

@@ -24,8 +24,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * One call of another node's client. It stops the run if that node is lost, and ends when the
- * answer has been fetched.
+ * One call of another node's client. It stops the run if that node is lost or says nothing any
+ * more, and ends when the answer has been fetched.
  */
 final class RemoteCall extends AbstractBehavior<RemoteCall.Command> {
 
@@ -35,8 +35,14 @@ final class RemoteCall extends AbstractBehavior<RemoteCall.Command> {
    */
   private static final Duration REPORTS = Duration.ofMillis(100);
 
-  /** Time for the other node to go on with the transfer of the call or the answer. */
-  private static final Duration TRANSFER = Duration.ofSeconds(10);
+  /**
+   * Time for the first message of the caller. Without one it may not know that the call has
+   * arrived, and may place it elsewhere.
+   */
+  private static final Duration CONFIRM = Duration.ofSeconds(10);
+
+  /** Time for each later message; three pings. */
+  private static final Duration SILENCE = Hop.PING.multipliedBy(3);
 
   private final ActorRef<ToCaller> caller;
   private final String from;
@@ -60,8 +66,8 @@ final class RemoteCall extends AbstractBehavior<RemoteCall.Command> {
     GONE
   }
 
-  private enum TransferStuck implements Command {
-    STUCK
+  private enum CallerSilent implements Command {
+    SILENT
   }
 
   private enum ReportWaits implements Command {
@@ -83,6 +89,7 @@ final class RemoteCall extends AbstractBehavior<RemoteCall.Command> {
     this.from = offer.from();
     this.tools = tools;
     this.timers = timers;
+    timers.startSingleTimer(CallerSilent.SILENT, CONFIRM);
   }
 
   static Behavior<Command> create(ToRunner.Offer offer, ToolCatalog tools) {
@@ -100,14 +107,16 @@ final class RemoteCall extends AbstractBehavior<RemoteCall.Command> {
         .onMessage(ReportWaits.class, waits -> onReport())
         .onMessage(ReportDue.class, due -> report())
         .onMessage(CallerGone.class, gone -> abandoned())
-        .onMessage(TransferStuck.class, stuck -> abandoned())
+        .onMessage(CallerSilent.class, silent -> abandoned())
         .onSignal(PostStop.class, stop -> onStop())
         .build();
   }
 
   private Behavior<Command> onMessage(ToRunner.OfCall message) {
+    timers.startSingleTimer(CallerSilent.SILENT, SILENCE);
     return switch (message) {
-      case ToRunner.Next next -> run.isPresent() ? this : arrived(next.call());
+      case ToRunner.Next next -> next.call().from() < call.known() ? this : arrived(next.call());
+      case ToRunner.Ping ping -> pinged(ping.from());
       case ToRunner.Stop stop -> stop(stop.reason());
       case ToRunner.Pull pull -> pulled(pull.from());
     };
@@ -120,15 +129,16 @@ final class RemoteCall extends AbstractBehavior<RemoteCall.Command> {
     }
     // The run does not wait for the message that it is taken.
     if (call.isWhole()) {
-      timers.cancel(TransferStuck.STUCK);
       begin();
-    } else {
-      timers.startSingleTimer(TransferStuck.STUCK, TRANSFER);
     }
+    taken();
+    return this;
+  }
+
+  private void taken() {
     caller.tell(
         new ToCaller.Taken(
             getContext().messageAdapter(ToRunner.OfCall.class, FromCaller::new), call.known()));
-    return this;
   }
 
   private void begin() {
@@ -203,6 +213,17 @@ final class RemoteCall extends AbstractBehavior<RemoteCall.Command> {
             + ". Ask for less at once, or report this to the operator.");
   }
 
+  private Behavior<Command> pinged(int position) {
+    if (answer.isPresent()) {
+      send(answer.get().from(position));
+    } else if (run.isPresent()) {
+      caller.tell(ToCaller.Alive.ALIVE);
+    } else {
+      taken();
+    }
+    return this;
+  }
+
   private Behavior<Command> pulled(int position) {
     return answer
         .map(
@@ -222,7 +243,6 @@ final class RemoteCall extends AbstractBehavior<RemoteCall.Command> {
     boolean leaving =
         CoordinatedShutdown.get(getContext().getSystem()).getShutdownReason().isPresent();
     caller.tell(new ToCaller.Answer(piece, leaving));
-    timers.startSingleTimer(TransferStuck.STUCK, TRANSFER);
   }
 
   private Behavior<Command> abandoned() {

@@ -33,6 +33,11 @@ sealed interface ToCaller extends Hop.Command, CborSerializable {
    */
   record Answer(Piece outcome, boolean leaving) implements ToCaller {}
 
+  /** The call runs. Answers {@link ToRunner.Ping}. */
+  enum Alive implements ToCaller {
+    ALIVE
+  }
+
   /** The actor of the call has ended without an answer. */
   enum Broken implements ToCaller {
     BROKEN

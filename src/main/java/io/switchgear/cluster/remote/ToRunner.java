@@ -28,6 +28,14 @@ sealed interface ToRunner extends CborSerializable {
    */
   record Pull(int from) implements OfCall {}
 
+  /**
+   * Asks whether the call is there. What the caller lacks is sent again: the answer, or the wish
+   * for the rest of the call; else the answer is {@link ToCaller.Alive}.
+   *
+   * @param from as in {@link Pull}
+   */
+  record Ping(int from) implements OfCall {}
+
   /** The run is to be stopped. */
   record Stop(StopReason reason) implements OfCall {}
 }

@@ -27,12 +27,14 @@ public final class RemoteMessages {
     all.put("call-offer", new ToRunner.Offer("scan-1", PIECE, caller));
     all.put("call-next", new ToRunner.Next(PIECE));
     all.put("call-pull", new ToRunner.Pull(100_000));
+    all.put("call-ping", new ToRunner.Ping(100_000));
     all.put("call-stop", new ToRunner.Stop(StopReason.CANCELLED));
     all.put("call-taken", new ToCaller.Taken(runner, 100_000));
     all.put("call-reported", new ToCaller.Reported(12.5, OptionalDouble.of(64), "12 of 64 hosts"));
     all.put("call-reported-least", new ToCaller.Reported(0, OptionalDouble.empty(), ""));
     all.put("call-logged", new ToCaller.Logged(LogLevel.WARNING, "nmap", "slow"));
     all.put("call-answer", new ToCaller.Answer(PIECE, true));
+    all.put("call-alive", ToCaller.Alive.ALIVE);
     all.put("call-broken", ToCaller.Broken.BROKEN);
     return all;
   }
