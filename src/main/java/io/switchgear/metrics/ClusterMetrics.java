@@ -15,6 +15,8 @@ public final class ClusterMetrics {
       Kamon.gauge("cluster_members", "Members of the cluster by status");
   private static final Metric.Gauge UNREACHABLE =
       Kamon.gauge("cluster_unreachable_members", "Members that this node cannot reach");
+  private static final Metric.Counter LOST =
+      Kamon.counter("cluster_lost_members", "Members that were removed without leaving");
   private static final Metric.Gauge LEADER =
       Kamon.gauge("cluster_leader", "1 if this node leads the cluster, otherwise 0");
   private static final Metric.Gauge AGE =
@@ -35,6 +37,13 @@ public final class ClusterMetrics {
 
   public void unreachable(long members) {
     UNREACHABLE.withoutTags().update(members);
+  }
+
+  /**
+   * @param more since the last time; 0 creates the series
+   */
+  public void lost(long more) {
+    LOST.withoutTags().increment(more);
   }
 
   public void leads(boolean leads) {

@@ -343,6 +343,7 @@ class PrometheusTest {
             "http_requests_total{route=\"/mcp\",status_class=\"5xx\"}",
             "scan_jobs_ended_total{tool=\"nmap\",state=\"partial\"}",
             "scan_jobs_ended_total{tool=\"port_scan\",state=\"failed\"}",
+            "cluster_lost_members_total",
             "scan_blocks_total{result=\"lost\"}",
             "scan_schedule_missed_total{tool=\"nmap\"}",
             "scan_queue_wait_seconds_count")) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -49,6 +50,7 @@ public final class Members {
   private final Cluster cluster;
   private final AtomicReference<ClusterView> view;
   private final List<Consumer<ClusterView>> followers = new CopyOnWriteArrayList<>();
+  private final AtomicLong lost = new AtomicLong();
 
   private Members(Cluster cluster) {
     this.cluster = cluster;
@@ -71,6 +73,14 @@ public final class Members {
   /** The latest view. Waits for nothing. */
   public ClusterView view() {
     return view.get();
+  }
+
+  /**
+   * How many members were removed without leaving, since this node has started: they could not be
+   * reached, or an operator has declared them dead.
+   */
+  public long lost() {
+    return lost.get();
   }
 
   /**
@@ -99,8 +109,8 @@ public final class Members {
   }
 
   /**
-   * Declares a node dead that cannot be reached: the others take over what it owned. If it still
-   * runs and hears of it, it ends. Returns at once.
+   * Declares a node dead, whether it can be reached or not: the others take over what it owned. If
+   * it still runs and hears of it, it ends. Returns at once.
    */
   public void down(NodeView node) {
     address(node).ifPresent(address -> cluster.manager().tell(new Down(address)));
@@ -228,6 +238,9 @@ public final class Members {
       if (event instanceof MemberRemoved removed) {
         String gone = key(removed.member().uniqueAddress());
         update(known -> known.remove(self, gone));
+        if (removed.previousStatus() == MemberStatus.down()) {
+          members.lost.incrementAndGet();
+        }
       }
       members.look(facts);
       return this;

@@ -27,6 +27,7 @@ public final class ClusterFigures {
   private final ClusterMetrics metrics = new ClusterMetrics();
   private final Members members;
   private final BreakerView view;
+  private long lost;
 
   private ClusterFigures(Members members, BreakerView view) {
     this.members = members;
@@ -47,6 +48,9 @@ public final class ClusterFigures {
         STATUSES,
         now.nodes().stream().collect(groupingBy(node -> wire(node.status()), counting())));
     metrics.unreachable(now.nodes().stream().filter(node -> !node.reachable()).count());
+    long lostByNow = members.lost();
+    metrics.lost(lostByNow - lost);
+    lost = lostByNow;
     metrics.leads(now.leader().filter(now.self()::equals).isPresent());
     metrics.ages(
         view.all().stream()
