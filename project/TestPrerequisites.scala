@@ -18,6 +18,8 @@ object TestPrerequisites {
     Need("nft", "nftables", "filtered ports in these namespaces"),
     Need("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1", "libfaketime", "nodes of a cluster whose clocks differ"),
     Need("openssl", "openssl", "makes the certificates of a cluster's nodes"),
+    Need("pg_createcluster", "postgresql", "initdb, createdb and the server, for the nodes of examples/cluster"),
+    Need("setpriv", "util-linux", "starts that server as another user than root"),
     Need("curl", "curl", "runs the examples of the README"),
     Need("openssl", "openssl", "makes the certificates of the nodes"),
     Need("ps", "procps", "looks for processes that a killed scan left behind"),

@@ -2,6 +2,7 @@ package io.switchgear.acceptance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -74,23 +76,31 @@ class ThreeNodesTest {
     return Files.setPosixFilePermissions(starter, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
+  /** With the tests' database. */
   private String run(String... words) {
+    return run(
+        List.of("--store", database.url()),
+        Map.of("STORE_USER", database.user(), "STORE_PASSWORD", database.password()),
+        words);
+  }
+
+  /** One node, and a database that the script makes. */
+  private String runAlone(String... words) {
+    return run(List.of("--nodes", "1"), Map.of(), words);
+  }
+
+  private String run(List<String> options, Map<String, String> environment, String... words) {
     List<String> command = new ArrayList<>(List.of("env", "--default-signal"));
     command.add(SCRIPT.toString());
     command.addAll(List.of(words));
     command.addAll(
         List.of(
-            "--dir",
-            folder.resolve("nodes").toString(),
-            "--base-port",
-            Integer.toString(base),
-            "--store",
-            database.url()));
+            "--dir", folder.resolve("nodes").toString(), "--base-port", Integer.toString(base)));
+    command.addAll(options);
     try {
       ProcessBuilder builder = new ProcessBuilder(command);
       builder.environment().put("SWITCHGEAR", program.toString());
-      builder.environment().put("STORE_USER", database.user());
-      builder.environment().put("STORE_PASSWORD", database.password());
+      builder.environment().putAll(environment);
       Path printed = folder.resolve("printed");
       Process process = builder.redirectErrorStream(true).redirectOutput(printed.toFile()).start();
       int code = Await.exit(String.join(" ", words), () -> read(printed), process);
@@ -115,6 +125,24 @@ class ThreeNodesTest {
         .filter(Files::exists)
         .map(log -> log + ":\n" + read(log))
         .reduce("", String::concat);
+  }
+
+  /** The numbers of the nodes whose packets are dropped. */
+  private List<String> cutOff() throws IOException {
+    Path printed = folder.resolve("tables");
+    Await.exit(
+        "the list of tables",
+        new ProcessBuilder("nft", "list", "tables")
+            .redirectErrorStream(true)
+            .redirectOutput(printed.toFile())
+            .start());
+    String own = "table inet switchgear_three_nodes_" + base + "_";
+    return read(printed)
+        .lines()
+        .filter(line -> line.startsWith(own))
+        .map(line -> line.substring(own.length()))
+        .sorted()
+        .toList();
   }
 
   /** The names of the members that a node can reach, as it sees them. */
@@ -179,5 +207,48 @@ class ThreeNodesTest {
     } finally {
       run("stop");
     }
+  }
+
+  @Test
+  @Timeout(value = 3, unit = TimeUnit.MINUTES)
+  void aNodeRunsOnADatabaseOfItsOwnAndIsPaused() throws Exception {
+    // The user of PostgreSQL must be able to reach its folder.
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    program = program();
+    try {
+      assertTrue(runAlone("start").contains("node-1  http://127.0.0.1:" + (base + 1) + "/mcp"));
+      awaitMembers(1, "node-1");
+      String running = runAlone("status");
+      assertTrue(running.contains("database runs"), running);
+      assertTrue(running.contains("up  reachable: true"), running);
+
+      runAlone("pause", "1");
+      String paused = runAlone("status");
+      assertTrue(paused.contains(", paused"), paused);
+      runAlone("mend", "1");
+      awaitMembers(1, "node-1");
+
+      runAlone("stop");
+      assertEquals("node-1  does not run\ndatabase does not run\n", runAlone("status"));
+      assertTrue(Files.exists(folder.resolve("nodes/database/PG_VERSION")), this::logs);
+    } finally {
+      runAlone("stop", "--delete");
+    }
+    assertFalse(Files.exists(folder.resolve("nodes")), "--delete leaves nothing behind");
+  }
+
+  /** What is cut needs no running node. */
+  @Test
+  void mendingOneNodeLeavesTheOthersCutOff() throws Exception {
+    program = program();
+    try {
+      run(List.of(), Map.of(), "cut", "1");
+      run(List.of(), Map.of(), "cut", "3");
+      run(List.of(), Map.of(), "mend", "1");
+      assertEquals(List.of("3"), cutOff());
+    } finally {
+      run(List.of(), Map.of(), "stop");
+    }
+    assertEquals(List.of(), cutOff());
   }
 }
