@@ -2,6 +2,7 @@ package io.switchgear.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.watch.view.ClusterJson;
+import io.switchgear.watch.view.OrderJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows the nodes of a running server's cluster, and sends one away. */
@@ -56,6 +58,9 @@ final class ClusterCommand implements Callable<Integer> {
       description = "For leave and down: the name or the address of the node.")
   String node;
 
+  @Option(names = "--force", description = "For down: also if the node can be reached.")
+  boolean force;
+
   @Mixin OutputOption output;
 
   @Mixin BackendOptions where;
@@ -73,11 +78,18 @@ final class ClusterCommand implements Callable<Integer> {
               ? "status takes no node; did you mean 'cluster leave NODE'?"
               : "%s needs a node; 'cluster' lists the nodes".formatted(action));
     }
+    if (force && action != Action.DOWN) {
+      throw new CommandFailure(ExitCode.USAGE, "--force is for 'cluster down NODE'");
+    }
     try (OperatorClient server = new OperatorClient(where.running())) {
       JsonNode answer =
-          action == Action.STATUS
-              ? server.get("cluster")
-              : server.post("cluster", "nodes", node, action.toString());
+          switch (action) {
+            case STATUS -> server.get("cluster");
+            case LEAVE -> server.post("cluster", "nodes", node, "leave");
+            case DOWN ->
+                server.post(
+                    new OrderJson.Down(Optional.of(force)), "cluster", "nodes", node, "down");
+          };
       context.out().print(output.of(() -> text(answer), answer, () -> csv(answer)));
       context.out().flush();
     }

@@ -35,6 +35,11 @@ public record NodeView(
     REMOVED
   }
 
+  /** What to call it in a sentence. */
+  public String nameOrAddress() {
+    return name.isEmpty() ? address : name;
+  }
+
   /** Whether it can be given work. */
   public boolean works() {
     return reachable && (status == Status.UP || status == Status.WEAKLY_UP);

@@ -51,6 +51,13 @@ public record OrderJson(
       @JsonInclude(Include.NON_ABSENT) Optional<String> reason) {}
 
   /**
+   * The body of the order to declare a node dead.
+   *
+   * @param force whether also if it can be reached; absent for no
+   */
+  public record Down(@JsonInclude(Include.NON_ABSENT) Optional<Boolean> force) {}
+
+  /**
    * The body of the order to set a drill; {@code operator} and {@code reason} are those of {@link
    * OrderJson}.
    *

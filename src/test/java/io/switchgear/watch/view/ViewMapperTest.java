@@ -187,6 +187,7 @@ class ViewMapperTest {
     holds(
         new OrderJson.Cancel(Optional.of("alice"), Optional.of("too long")),
         "{'operator':'alice','reason':'too long'}");
+    holds(new OrderJson.Down(Optional.of(true)), "{'force':true}");
     holds(
         OrderJson.of("alice", Optional.empty(), Optional.empty()).on(Optional.of("b")),
         "{'operator':'alice','nodes':'b'}");

@@ -11,9 +11,13 @@ import io.switchgear.front.http.endpoint.HttpResponses;
 import io.switchgear.tool.Caller.Permission;
 import io.switchgear.tool.UntrustedText;
 import io.switchgear.watch.view.ClusterJson;
+import io.switchgear.watch.view.OrderJson;
+import io.switchgear.watch.view.ViewMapper;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -23,6 +27,7 @@ public final class ClusterEndpoints {
 
   private static final String ALL = "/api/v1/cluster";
   private static final String NODE = ALL + "/nodes/{node}";
+  private static final Set<String> FIELDS_OF_DOWN = ViewMapper.fields(OrderJson.Down.class);
   private static final int SHOWN = 300;
 
   private final Members members;
@@ -60,15 +65,29 @@ public final class ClusterEndpoints {
                             200,
                             ClusterJson.of(
                                 members.view(), breakers.all(), reports.all(), quorums)))),
-        Endpoint.post(NODE + "/leave")
-            .needs(Permission.OPS_WRITE)
-            .answeredBy(asked -> endpoints.order(asked, members::leave)),
-        Endpoint.post(NODE + "/down")
-            .needs(Permission.OPS_WRITE)
-            .answeredBy(asked -> endpoints.order(asked, members::down)));
+        Endpoint.post(NODE + "/leave").needs(Permission.OPS_WRITE).answeredBy(endpoints::leave),
+        Endpoint.post(NODE + "/down").needs(Permission.OPS_WRITE).answeredBy(endpoints::down));
   }
 
-  private CompletionStage<HttpResponse> order(Asked asked, Consumer<NodeView> order) {
+  private CompletionStage<HttpResponse> leave(Asked asked) {
+    return order(asked, Set.of(), (body, node) -> done(node, members::leave));
+  }
+
+  private CompletionStage<HttpResponse> down(Asked asked) {
+    return order(
+        asked,
+        FIELDS_OF_DOWN,
+        (body, node) ->
+            node.reachable() && !body.flag("force").orElse(false)
+                ? refused(
+                    ("node %s can be reached. Use leave, so that it hands over what it owns; with"
+                            + " force it is declared dead nevertheless.")
+                        .formatted(node.nameOrAddress()))
+                : done(node, members::down));
+  }
+
+  private CompletionStage<HttpResponse> order(
+      Asked asked, Set<String> fields, BiFunction<BodyFields, NodeView, HttpResponse> order) {
     String text = asked.path().get("node");
     Optional<NodeView> node = members.find(text);
     if (node.isEmpty()) {
@@ -77,14 +96,23 @@ public final class ClusterEndpoints {
               "there is no node '%s'; GET %s lists the nodes with their names and addresses"
                   .formatted(UntrustedText.line(text, SHOWN), ALL)));
     }
-    if (members.view().nodes().size() == 1) {
+    try {
+      BodyFields body = new BodyFields(asked.body(), fields);
       return BreakerEndpoints.done(
-          HttpResponses.problem(
-              ALL, 409, "Not done: this is the only node. Stop it with SIGTERM if it is to end."));
+          members.view().nodes().size() == 1
+              ? refused("this is the only node. Stop it with SIGTERM if it is to end.")
+              : order.apply(body, node.get()));
+    } catch (IllegalArgumentException bad) {
+      return BreakerEndpoints.done(BreakerEndpoints.badRequest(bad));
     }
-    order.accept(node.get());
-    return BreakerEndpoints.done(
-        HttpResponses.view(
-            202, ClusterJson.node(node.get(), breakers.all(), reports.all(), quorums)));
+  }
+
+  private static HttpResponse refused(String why) {
+    return HttpResponses.problem(ALL, 409, "Not done: " + why);
+  }
+
+  private HttpResponse done(NodeView node, Consumer<NodeView> order) {
+    order.accept(node);
+    return HttpResponses.view(202, ClusterJson.node(node, breakers.all(), reports.all(), quorums));
   }
 }
