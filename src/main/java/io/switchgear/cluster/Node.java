@@ -132,7 +132,7 @@ public final class Node {
                             == CoordinatedShutdown.incompatibleConfigurationDetectedReason()
                                 .getClass()
                         ? "the cluster refuses this node, because its version, its database or its"
-                            + " number of shards differs; the log says what"
+                            + " number of shards differs; the logs of its other nodes say what"
                         : null);
   }
 

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.switchgear.cluster.join.NodeException;
 import io.switchgear.cluster.members.ClusterView;
 import io.switchgear.cluster.members.NodeView;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /** Nodes that form a cluster, leave it, and are refused. */
 @Tag("network")
@@ -42,6 +46,7 @@ class NodesTest {
 
       refusesANamesake(lab);
       refusesANodeWithAnotherDatabase(lab);
+      refusesANodeWithAnotherNumberOfShards(lab);
       refusesAServerWithoutACluster(lab);
       lab.awaitMembers();
 
@@ -53,8 +58,11 @@ class NodesTest {
       lab.awaitMembers();
 
       // Two of three are the majority.
+      assertEquals(0, lab.node("b").members().lost(), "a has left");
       lab.kill("c");
       lab.awaitMembers();
+      assertEquals(1, lab.node("a").members().lost());
+      assertEquals(1, lab.node("b").members().lost());
 
       lab.node("a").members().leave(lab.node("a").members().find("b").orElseThrow());
       Await.result("the end of b", lab.node("b").system().getWhenTerminated());
@@ -71,9 +79,38 @@ class NodesTest {
   /** Nodes with different databases would give each job to two owners. */
   private static void refusesANodeWithAnotherDatabase(ClusterLab lab) {
     try (Store other = Store.open(Postgres.freshDatabase(), "x")) {
-      Settings settings = lab.settings("x", Map.of());
-      var stranger = Node.start(Behaviors.empty(), settings, Optional.of(other.sql()));
+      assertRefused(lab.settings("x", Map.of()), other, "its database is another one");
+    }
+  }
+
+  /** They would disagree on which of them has a job. */
+  private static void refusesANodeWithAnotherNumberOfShards(ClusterLab lab) {
+    try (Store same = Store.open(lab.database(), "x")) {
+      assertRefused(
+          lab.settings("x", Map.of("pekko.cluster.sharding.number-of-shards", "7")),
+          same,
+          "number-of-shards");
+    }
+  }
+
+  /**
+   * @param reason in the logs of the nodes that are in the cluster
+   */
+  private static void assertRefused(Settings settings, Store store, String reason) {
+    Logger log = (Logger) LoggerFactory.getLogger("org.apache.pekko.cluster");
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    log.addAppender(lines);
+    try {
+      var stranger = Node.start(Behaviors.empty(), settings, Optional.of(store.sql()));
       Await.result("the end of the stranger", stranger.getWhenTerminated());
+      List<String> told =
+          List.copyOf(lines.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
+      assertTrue(told.stream().anyMatch(line -> line.contains(reason)), told::toString);
+      String why = Node.expelled(stranger).orElseThrow();
+      assertTrue(why.contains("the logs of its other nodes say what"), why);
+    } finally {
+      log.detachAppender(lines);
     }
   }
 

@@ -10,8 +10,8 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * What all nodes of a cluster must have in common. Pekko asks it on both sides when a node joins,
- * and a node that differs ends (application.conf names this class). Pekko itself compares the
- * number of shards.
+ * and a node that differs ends; the nodes that it has asked log what differs (application.conf
+ * names this class). Pekko itself compares the number of shards.
  */
 public final class JoinCheck extends JoinConfigCompatChecker {
 
