@@ -6,6 +6,7 @@ import io.switchgear.config.JobSettings;
 import io.switchgear.scan.job.JobAnswer;
 import io.switchgear.scan.job.JobChange;
 import io.switchgear.scan.job.JobEvent;
+import io.switchgear.scan.job.JobId;
 import io.switchgear.scan.job.JobRequest;
 import io.switchgear.scan.plan.Blocks;
 import io.switchgear.scan.plan.JobArguments;
@@ -26,10 +27,10 @@ import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.InvalidInput;
 import io.switchgear.tool.ToolPlan;
+import io.switchgear.tool.UntrustedText;
 import io.switchgear.tool.arguments.InputSchema.Reading;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +44,6 @@ final class JobStarter {
   private static final String START = "job.start";
   private static final int NAME_CHARS = 128;
   private static final int MOST_RATE = 10_000_000;
-  private static final int ID_BYTES = 16;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
   private static final Duration LONGEST = Duration.ofDays(366);
 
@@ -65,7 +65,7 @@ final class JobStarter {
       return answer(new JobAnswer.Invalid(problem.get()));
     }
     if (id.isEmpty()) {
-      return plan(newId(), false, request, caller);
+      return plan(JobId.draw(), false, request, caller);
     }
     return CompletableFuture.supplyAsync(
             () -> engine.table().find(id.get()), Thread::startVirtualThread)
@@ -141,7 +141,7 @@ final class JobStarter {
                 plan, blockHosts(plan, OptionalInt.empty()), false, RANDOM.nextLong());
     return add(
         new NewJob(
-            newId(),
+            JobId.draw(),
             "",
             plan.tool(),
             plan.caller().name(),
@@ -260,12 +260,6 @@ final class JobStarter {
     return ArgumentsDigest.of(request.tool(), all).hex();
   }
 
-  static String newId() {
-    byte[] bytes = new byte[ID_BYTES];
-    RANDOM.nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
-  }
-
   private static CompletionStage<JobAnswer> answer(JobAnswer answer) {
     return CompletableFuture.completedFuture(answer);
   }
@@ -300,8 +294,7 @@ final class JobStarter {
       return Optional.of(
           "tool: there is no '%s'. Tools that scan: %s."
               .formatted(
-                  io.switchgear.tool.UntrustedText.line(request.tool(), 64),
-                  String.join(", ", engine.scanners())));
+                  UntrustedText.line(request.tool(), 64), String.join(", ", engine.scanners())));
     }
     boolean excludes = tool.get().descriptor().inputSchema().at("/properties/exclude").isObject();
     if (!request.exclude().isEmpty() && !excludes) {

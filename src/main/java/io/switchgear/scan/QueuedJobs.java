@@ -7,6 +7,7 @@ import io.switchgear.calls.fallback.QueuedCall.State;
 import io.switchgear.config.FallbackLimits;
 import io.switchgear.scan.job.Job;
 import io.switchgear.scan.job.JobEvent;
+import io.switchgear.scan.job.JobId;
 import io.switchgear.scan.job.JobRequest;
 import io.switchgear.scan.job.JobState;
 import io.switchgear.scan.plan.JobDefinition;
@@ -80,7 +81,7 @@ final class QueuedJobs implements CallQueue {
       return new Adding.TooLarge(JsonText.MAX_BYTES);
     }
     FallbackLimits limits = engine.queueLimits();
-    NewJob call = job(JobStarter.newId(), plan, definition, engine.now(), limits.keep());
+    NewJob call = job(JobId.draw(), plan, definition, engine.now(), limits.keep());
     return switch (table.add(call, limits.queuedPerTool())) {
       case QueuedCallTable.Adding.Added added -> {
         engine.feed().tell(new JobEvent(engine.view(added.row()), JobEvent.Kind.STATE));

@@ -8,6 +8,7 @@ import io.switchgear.scan.job.JobAnswer;
 import io.switchgear.scan.job.JobChange;
 import io.switchgear.scan.job.JobEvent;
 import io.switchgear.scan.job.JobHost;
+import io.switchgear.scan.job.JobId;
 import io.switchgear.scan.job.JobProblem;
 import io.switchgear.scan.job.JobQuery;
 import io.switchgear.scan.job.JobRequest;
@@ -66,7 +67,11 @@ final class StoredJobs implements Jobs {
   }
 
   private Optional<JobRow> row(String id, Caller caller) {
-    return engine.table().find(id).filter(row -> sees(caller, row.principal()));
+    return stored(id).filter(row -> sees(caller, row.principal()));
+  }
+
+  private Optional<JobRow> stored(String id) {
+    return JobId.isOne(id) ? engine.table().find(id) : Optional.empty();
   }
 
   @Override
@@ -235,7 +240,7 @@ final class StoredJobs implements Jobs {
       Caller caller,
       Function<ActorRef<JobReply>, ScanJob.Command> message,
       String what) {
-    return off(() -> engine.table().find(id).filter(row -> controls(caller, row.principal())))
+    return off(() -> stored(id).filter(row -> controls(caller, row.principal())))
         .thenCompose(
             row ->
                 row.isEmpty()
@@ -292,8 +297,7 @@ final class StoredJobs implements Jobs {
   private CompletionStage<JobAnswer> deleted(String id, Caller caller) {
     return off(
         () -> {
-          Optional<JobRow> row =
-              engine.table().find(id).filter(found -> controls(caller, found.principal()));
+          Optional<JobRow> row = stored(id).filter(found -> controls(caller, found.principal()));
           if (row.isEmpty()) {
             return new JobAnswer.Unknown();
           }

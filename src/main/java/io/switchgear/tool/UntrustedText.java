@@ -92,6 +92,11 @@ public final class UntrustedText {
     };
   }
 
+  /** Whether a text has ISO control characters, such as NUL, which no database column holds. */
+  public static boolean hasControls(String text) {
+    return text.chars().anyMatch(Character::isISOControl);
+  }
+
   /** Whether a character may be shown. */
   public static boolean shown(int codePoint) {
     return switch (Character.getType(codePoint)) {

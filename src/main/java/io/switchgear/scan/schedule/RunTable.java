@@ -6,11 +6,9 @@ import io.switchgear.scan.schedule.ScheduleRun.State;
 import io.switchgear.scan.sql.Columns;
 import io.switchgear.scan.sql.Cursors;
 import io.switchgear.store.Sql;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,8 +20,6 @@ import org.jdbi.v3.core.Handle;
  */
 final class RunTable {
 
-  private static final SecureRandom RANDOM = new SecureRandom();
-  private static final int ID_BYTES = 16;
   private static final int REASON_CHARS = 1000;
 
   private static final String FINAL_JOB_STATES =
@@ -36,12 +32,6 @@ final class RunTable {
 
   RunTable(Sql sql) {
     this.sql = sql;
-  }
-
-  static String newId() {
-    byte[] bytes = new byte[ID_BYTES];
-    RANDOM.nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
   }
 
   static void insert(Handle handle, String job, String schedule, Decision.NewRun run, Instant now) {
@@ -279,8 +269,7 @@ final class RunTable {
    * @throws IllegalArgumentException if the cursor is none
    */
   Page<ScheduleRun> list(String schedule, int limit, Optional<String> cursor) {
-    Optional<Instant> before =
-        cursor.map(Cursors::ordinal).map(micros -> Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
+    Optional<Instant> before = cursor.map(Cursors::time);
     List<ScheduleRun> rows =
         sql.read(
             handle -> {
@@ -295,8 +284,7 @@ final class RunTable {
               before.ifPresent(at -> query.bind("before", Columns.time(at)));
               return query.map((row, context) -> ScheduleRows.run(row)).list();
             });
-    return Cursors.page(
-        rows, limit, run -> Cursors.of(ChronoUnit.MICROS.between(Instant.EPOCH, run.dueAt())));
+    return Cursors.page(rows, limit, run -> Cursors.of(run.dueAt()));
   }
 
   private static String cut(String reason) {

@@ -1,5 +1,6 @@
 package io.switchgear.scan.schedule;
 
+import io.switchgear.scan.job.JobId;
 import io.switchgear.scan.job.Page;
 import io.switchgear.scan.sql.Columns;
 import io.switchgear.scan.sql.Cursors;
@@ -219,7 +220,7 @@ final class ScheduleTable {
               .execute();
           RunTable.supersede(handle, decision.superseded(), now);
           for (Decision.NewRun run : decision.runs()) {
-            RunTable.insert(handle, RunTable.newId(), read.id(), run, now);
+            RunTable.insert(handle, JobId.draw(), read.id(), run, now);
           }
           RunTable.claimNext(handle, read.id(), now);
           return Optional.of(decision);
@@ -243,7 +244,7 @@ final class ScheduleTable {
           if (!found || !RunTable.open(handle, id).isEmpty()) {
             return Optional.empty();
           }
-          String job = RunTable.newId();
+          String job = JobId.draw();
           RunTable.insert(
               handle,
               job,

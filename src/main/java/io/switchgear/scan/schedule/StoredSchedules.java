@@ -1,6 +1,7 @@
 package io.switchgear.scan.schedule;
 
 import io.switchgear.config.JobSettings;
+import io.switchgear.scan.job.JobId;
 import io.switchgear.scan.job.JobRequest;
 import io.switchgear.scan.job.Page;
 import io.switchgear.tool.Caller;
@@ -68,7 +69,7 @@ final class StoredSchedules implements Schedules {
           if (wrong.isPresent()) {
             return new ScheduleAnswer.Invalid(wrong.get());
           }
-          String id = RunTable.newId();
+          String id = JobId.draw();
           JobSettings.Schedules limits = settings.get();
           return switch (schedules.add(
               id,
@@ -246,19 +247,21 @@ final class StoredSchedules implements Schedules {
   }
 
   private Optional<Schedule> readable(String id, Caller caller) {
-    return schedules
-        .find(id)
+    return stored(id)
         .filter(
             found -> caller.may(Permission.OPS_READ) || found.principal().equals(caller.name()));
   }
 
   private Optional<Schedule> writable(String id, Caller caller) {
-    return schedules
-        .find(id)
+    return stored(id)
         .filter(
             found ->
                 caller.may(Permission.OPS_WRITE)
                     || found.principal().equals(caller.name()) && caller.may(Permission.SCAN_RUN));
+  }
+
+  private Optional<Schedule> stored(String id) {
+    return JobId.isOne(id) ? schedules.find(id) : Optional.empty();
   }
 
   private ScheduleAnswer notWritable(String id, Caller caller) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.store.JsonText;
+import io.switchgear.tool.UntrustedText;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -26,7 +27,40 @@ public final class Columns {
   private static final byte IPV4 = 4;
   private static final byte IPV6 = 6;
 
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
   private Columns() {}
+
+  /** Whether a time is in the years 1 to 9999, which every database holds. */
+  static boolean holds(Instant time) {
+    return !time.isBefore(FIRST) && time.isBefore(END);
+  }
+
+  /**
+   * Checks a value that a column of times is compared with, as {@link #checkText} does.
+   *
+   * @throws IllegalArgumentException if it is in no year from 1 to 9999
+   */
+  static void checkTime(String field, Instant value) {
+    if (!holds(value)) {
+      throw new IllegalArgumentException(
+          "%s = %s: must be in the years 1 to 9999".formatted(field, value));
+    }
+  }
+
+  /**
+   * Checks a value that a text column is compared with, before the database is asked, whose
+   * failures are another matter.
+   *
+   * @param field as the caller knows it
+   * @throws IllegalArgumentException if it has control characters; PostgreSQL refuses NUL
+   */
+  static void checkText(String field, String value) {
+    if (UntrustedText.hasControls(value)) {
+      throw new IllegalArgumentException(field + ": must be a text without control characters");
+    }
+  }
 
   public static OffsetDateTime time(Instant instant) {
     return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);

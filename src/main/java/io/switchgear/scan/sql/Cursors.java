@@ -2,6 +2,8 @@ package io.switchgear.scan.sql;
 
 import io.switchgear.scan.job.Page;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +37,19 @@ public final class Cursors {
     } catch (NumberFormatException e) {
       throw unknown(cursor);
     }
+  }
+
+  /** A time, in microseconds. */
+  public static String of(Instant time) {
+    return of(ChronoUnit.MICROS.between(Instant.EPOCH, time));
+  }
+
+  public static Instant time(String cursor) {
+    Instant time = Instant.EPOCH.plus(ordinal(cursor), ChronoUnit.MICROS);
+    if (!Columns.holds(time)) {
+      throw unknown(cursor);
+    }
+    return time;
   }
 
   /** The key of an address. */

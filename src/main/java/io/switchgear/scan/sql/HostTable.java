@@ -62,7 +62,8 @@ public final class HostTable {
   /**
    * The hosts of a job that are done, in the order of their addresses.
    *
-   * @throws IllegalArgumentException if the cursor or the target is none
+   * @throws IllegalArgumentException if the cursor or the target is none, or if no database holds a
+   *     value
    */
   public Page<JobHost> hosts(String job, HostQuery query) {
     check(query);
@@ -80,6 +81,8 @@ public final class HostTable {
   private static void check(HostQuery query) {
     query.cursor().ifPresent(Cursors::address);
     query.target().ifPresent(target -> RangeSet.parse(List.of(target)));
+    query.service().ifPresent(service -> Columns.checkText("service", service));
+    query.since().ifPresent(since -> Columns.checkTime("since", since));
   }
 
   private static boolean isAboutPorts(HostQuery query) {
@@ -214,7 +217,8 @@ public final class HostTable {
    * Hosts over all jobs, each as it was found last.
    *
    * @param principal only jobs of it; empty for all
-   * @throws IllegalArgumentException if the cursor or the target is none
+   * @throws IllegalArgumentException if the cursor or the target is none, or if no database holds a
+   *     value
    */
   public Page<InventoryHost> inventory(HostQuery query, Optional<String> principal) {
     check(query);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.switchgear.config.JobSettings;
+import io.switchgear.scan.job.JobId;
 import io.switchgear.scan.job.JobRequest;
 import io.switchgear.scan.job.JobState;
 import io.switchgear.scan.sql.JobTable;
@@ -65,7 +66,7 @@ abstract class RetentionContract {
             keepRuns,
             keepAge,
             true);
-    String id = RunTable.newId();
+    String id = JobId.draw();
     schedules.add(
         id,
         new ScheduleTable.Change(ANN, kept, true, Optional.empty(), Optional.empty()),
@@ -158,7 +159,7 @@ abstract class RetentionContract {
               for (int days : List.of(1, 100)) {
                 RunTable.insert(
                     handle,
-                    RunTable.newId(),
+                    JobId.draw(),
                     id,
                     new Decision.NewRun(
                         NOW.minus(Duration.ofDays(days)),

@@ -2,11 +2,13 @@ package io.switchgear.scan.schedule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.switchgear.scan.job.JobAnswer;
 import io.switchgear.scan.job.JobState;
 import io.switchgear.scan.schedule.ScheduleRun.State;
+import io.switchgear.scan.sql.Cursors;
 import io.switchgear.store.Store;
 import io.switchgear.testing.Await;
 import io.switchgear.tool.Caller;
@@ -19,9 +21,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How runs are started, followed and told, on any database. */
 abstract class SchedulerContract {
@@ -114,6 +119,30 @@ abstract class SchedulerContract {
     assertEquals(
         Optional.of(Instant.parse("2026-05-01T11:00:00Z")),
         server.table.find(id).orElseThrow().nextDue());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\0", "x", "0123456789abcdef0123456789abcde\0"})
+  void aTextThatIsNoIdIsUnknown(String id) {
+    Schedules schedules = server.schedules;
+    assertEquals(Optional.empty(), done(schedules.find(id, ANN)));
+    assertEquals(Optional.empty(), done(schedules.runs(id, 1, Optional.empty(), ANN)));
+    ScheduleAnswer unknown = new ScheduleAnswer.Unknown();
+    assertEquals(unknown, done(schedules.run(id, ANN)));
+    assertEquals(unknown, done(schedules.delete(id, ANN)));
+    assertEquals(unknown, done(schedules.change(id, spec -> spec, Optional.of(true), ANN)));
+    assertEquals(Optional.empty(), store.trouble());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MIN_VALUE, Long.MAX_VALUE})
+  void aCursorAtATimeThatNoDatabaseHoldsIsNone(long micros) {
+    String id = create(MissedRuns.SKIP, Overlap.SKIP);
+    CompletionStage<?> page = server.schedules.runs(id, 1, Optional.of(Cursors.of(micros)), ANN);
+    CompletionException failed =
+        assertThrows(CompletionException.class, () -> page.toCompletableFuture().join());
+    assertInstanceOf(IllegalArgumentException.class, failed.getCause());
+    assertEquals(Optional.empty(), store.trouble());
   }
 
   @Test

@@ -47,8 +47,8 @@ final class QueryFields {
 
   Optional<String> text(String name) {
     String value = query.get(name);
-    if (value != null && value.isBlank()) {
-      throw wrong(name, value, "a text that is not empty");
+    if (value != null && (value.isBlank() || UntrustedText.hasControls(value))) {
+      throw wrong(name, value, "a text that is not empty and has no control characters");
     }
     return Optional.ofNullable(value);
   }
