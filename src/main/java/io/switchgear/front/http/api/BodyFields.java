@@ -22,6 +22,7 @@ final class BodyFields {
 
   private static final Pattern DURATION =
       Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?)(ms|[smhd])");
+  private static final int NANO_DIGITS = 9;
   private static final int SHOWN = 60;
 
   private final ObjectNode body;
@@ -73,7 +74,7 @@ final class BodyFields {
         .map(
             value -> {
               if (value.isNumber() && Math.abs(value.doubleValue()) < 1e10) {
-                return nanos(value.decimalValue(), 1_000_000_000L);
+                return exact(value.decimalValue(), unit("s"));
               }
               return Optional.of(value)
                   .filter(JsonNode::isTextual)
@@ -92,7 +93,7 @@ final class BodyFields {
   static Optional<Duration> durationOf(String text) {
     Matcher parts = DURATION.matcher(text);
     return parts.matches()
-        ? Optional.of(nanos(new BigDecimal(parts.group(1)), unit(parts.group(2)).toNanos()))
+        ? Optional.of(exact(new BigDecimal(parts.group(1)), unit(parts.group(2))))
         : Optional.empty();
   }
 
@@ -138,8 +139,14 @@ final class BodyFields {
             });
   }
 
-  private static Duration nanos(BigDecimal amount, long unit) {
-    return Duration.ofNanos(amount.multiply(BigDecimal.valueOf(unit)).longValue());
+  /** Exact to the nanosecond; a {@link Duration} holds more than a long of nanoseconds. */
+  private static Duration exact(BigDecimal amount, Duration unit) {
+    BigDecimal[] seconds =
+        amount
+            .multiply(BigDecimal.valueOf(unit.toNanos(), NANO_DIGITS))
+            .divideAndRemainder(BigDecimal.ONE);
+    return Duration.ofSeconds(
+        seconds[0].longValueExact(), seconds[1].movePointRight(NANO_DIGITS).longValue());
   }
 
   private static Duration unit(String unit) {
