@@ -3,7 +3,7 @@ package io.switchgear.scan.tools;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.switchgear.store.StoreException;
+import io.switchgear.scan.job.JobFailure;
 import io.switchgear.tool.Availability;
 import io.switchgear.tool.Deadline;
 import io.switchgear.tool.Planning;
@@ -26,9 +26,7 @@ import io.switchgear.tool.arguments.InputSchema.Reading;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /** A tool that asks the jobs and answers at once. It sends nothing to targets itself. */
@@ -41,8 +39,7 @@ final class JobTool implements Tool {
     /**
      * @param call with its arguments as the schema reads them
      * @param over whether nobody waits for the answer any more
-     * @return fails with {@link StoreException}, or with {@link IllegalArgumentException} whose
-     *     message is for the caller
+     * @return fails as {@link JobFailure} tells apart
      */
     CompletionStage<ToolOutcome> answer(ToolCall call, BooleanSupplier over);
   }
@@ -162,28 +159,25 @@ final class JobTool implements Tool {
   }
 
   private static Optional<ToolOutcome> failed(Throwable failed) {
-    Throwable cause =
-        failed instanceof CompletionException && failed.getCause() != null
-            ? failed.getCause()
-            : failed;
-    return switch (cause) {
-      case StoreException trouble ->
+    JobFailure failure = JobFailure.of(failed);
+    return switch (failure.kind()) {
+      case INVALID -> Optional.of(new InvalidInput(failure.cause().getMessage()));
+      case STORE ->
           Optional.of(
               new Failed(
                   Fault.EXECUTION_FAILED,
                   "The database of the jobs does not answer, so this call did nothing. Jobs go on"
                       + " by themselves when it does. Ask again in a minute; if it stays, tell the"
                       + " operator: "
-                      + trouble.getMessage()));
-      case TimeoutException lost ->
+                      + failure.cause().getMessage()));
+      case SILENT ->
           Optional.of(
               new Failed(
                   Fault.EXECUTION_FAILED,
                   "The node that has the job does not answer, so it is unknown whether this was"
                       + " done. Another node takes the job over within half a minute. Look at it"
                       + " with scan_get then, and ask again if it was not done."));
-      case IllegalArgumentException invalid -> Optional.of(new InvalidInput(invalid.getMessage()));
-      default -> Optional.empty();
+      case BUG -> Optional.empty();
     };
   }
 

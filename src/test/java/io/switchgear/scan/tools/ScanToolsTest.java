@@ -41,6 +41,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -409,6 +411,15 @@ class ScanToolsTest {
       assertInstanceOf(ToolOutcome.Failed.class, failed, each[0]);
       assertEquals(Verdict.FAILURE, Verdict.of(failed));
     }
+  }
+
+  @Test
+  void aJobThatDoesNotAnswerLeavesOpenWhatWasDone() {
+    jobs.fail(Optional.of(new CompletionException(new TimeoutException("no answer after 15 s"))));
+    ToolOutcome.Failed failed =
+        assertInstanceOf(
+            ToolOutcome.Failed.class, call(ADA, "scan_control", "{'id':'x','action':'cancel'}"));
+    assertTrue(failed.message().contains("unknown whether this was done"), failed::message);
   }
 
   @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.front.http.endpoint.HttpResponses;
 import io.switchgear.scan.job.Job;
 import io.switchgear.scan.job.JobAnswer;
+import io.switchgear.scan.job.JobFailure;
 import io.switchgear.tool.LimitedLog;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Refusal;
@@ -24,14 +25,19 @@ final class JobResponses {
   static final String JOBS = "/api/v1/jobs";
 
   private static final Duration STORE_RETRY = Duration.ofSeconds(5);
+
+  /** A lost node's jobs have another owner by then. */
+  private static final Duration OWNER_RETRY = Duration.ofSeconds(30);
+
   private static final int SHOWN = 100;
   private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(JobResponses.class));
 
   private JobResponses() {}
 
   /**
-   * Runs an operation of the jobs. Its stage never fails: invalid arguments are 400, and everything
-   * else is 503, because a stage fails if the database does not answer.
+   * Runs an operation of the jobs: invalid arguments are 400. It is 503 if the database does not
+   * answer, and then nothing was done; or if the job does not, and then it may have been done. The
+   * stage fails with a bug, which the front logs and answers.
    */
   static CompletionStage<HttpResponse> tried(Supplier<CompletionStage<HttpResponse>> operation) {
     try {
@@ -41,19 +47,28 @@ final class JobResponses {
     }
   }
 
-  private static HttpResponse failed(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    if (cause instanceof IllegalArgumentException bad) {
-      return BreakerEndpoints.badRequest(bad);
-    }
-    LOG.error("a request about jobs failed", cause);
-    return unavailable(
-        "the store of the jobs does not answer; nothing was changed by half, and jobs go on when it"
-            + " answers again. Try again, and check the server's log",
-        STORE_RETRY);
+  private static HttpResponse failed(Throwable failed) {
+    JobFailure failure = JobFailure.of(failed);
+    return switch (failure.kind()) {
+      case INVALID -> problem(400, "Bad request: " + failure.cause().getMessage());
+      case STORE -> {
+        LOG.error("a request about jobs failed", failure.cause());
+        yield unavailable(
+            "the store of the jobs does not answer; nothing was changed by half, and jobs go on"
+                + " when it answers again. Try again, and check the server's log",
+            STORE_RETRY);
+      }
+      case SILENT -> {
+        LOG.warn("a job did not answer", failure.cause()::toString);
+        yield problem(
+                503,
+                "Timeout: the node that has the job does not answer, so it is unknown whether this"
+                    + " was done. Another node takes the job over within half a minute. Look at"
+                    + " the job then, and try again if it was not done")
+            .addHeader(HttpResponses.retryAfter(OWNER_RETRY));
+      }
+      case BUG -> throw new CompletionException(failure.cause());
+    };
   }
 
   /**

@@ -3,6 +3,7 @@ package io.switchgear.front.http.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +14,7 @@ import io.switchgear.scan.job.JobProblem;
 import io.switchgear.scan.job.JobProgress;
 import io.switchgear.scan.job.JobRequest;
 import io.switchgear.scan.job.JobState;
+import io.switchgear.store.StoreTrouble;
 import io.switchgear.testing.JobsServer;
 import io.switchgear.testing.JobsServer.Who;
 import io.switchgear.testing.MemoryJobs;
@@ -32,13 +34,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The endpoints of jobs behind the real front, on jobs that a test moves. */
 @Tag("network")
@@ -278,31 +284,84 @@ class JobEndpointsTest {
     }
   }
 
-  @Test
-  void troubleWithTheStoreIsNeverA500() throws Exception {
+  static Stream<Arguments> failures() {
+    return Stream.of(
+        arguments(StoreTrouble.of("the disk is full"), 503, "does not answer; nothing", "5"),
+        arguments(
+            new CompletionException(new TimeoutException("no answer after 15 s")),
+            503,
+            "unknown whether this was done",
+            "30"),
+        arguments(new IllegalArgumentException("cursor: not one"), 400, "cursor: not one", ""),
+        arguments(new IllegalStateException("a bug"), 500, "see the server's log", ""));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void aFailureIsToldAsWhatItIs(RuntimeException failure, int status, String words, String retry)
+      throws Exception {
     String id = anns().id();
-    jobs.fail(Optional.of(new IllegalStateException("the disk is full")));
-    for (String line :
-        List.of(
+    jobs.fail(Optional.of(failure));
+    Map<String, String> requests =
+        Map.of(
             "GET jobs",
+            "",
             "GET jobs/" + id,
+            "",
             "GET jobs/" + id + "/hosts",
+            "",
             "GET jobs/" + id + "/problems",
+            "",
             "GET hosts",
-            "DELETE jobs/" + id)) {
-      assertUnavailable(send(Who.ANN, line, ""));
+            "",
+            "DELETE jobs/" + id,
+            "",
+            "POST jobs",
+            SCAN,
+            "POST jobs/" + id + "/cancel",
+            "{}",
+            "PATCH jobs/" + id,
+            "{'rate':1}");
+    for (Map.Entry<String, String> request : requests.entrySet()) {
+      HttpResponse<String> response = send(Who.ANN, request.getKey(), request.getValue());
+      assertEquals(status, response.statusCode(), response::body);
+      assertEquals(retry, response.headers().firstValue("Retry-After").orElse(""), request::getKey);
+      assertTrue(response.body().contains(words), response::body);
+      assertFalse(response.body().contains("disk"), response::body);
     }
-    assertUnavailable(send(Who.ANN, "POST jobs", SCAN));
-    assertUnavailable(send(Who.ANN, "POST jobs/" + id + "/cancel", "{}"));
-    assertUnavailable(send(Who.ANN, "PATCH jobs/" + id, "{'rate':1}"));
     jobs.fail(Optional.empty());
     get(Who.ANN, "jobs/" + id);
   }
 
-  private static void assertUnavailable(HttpResponse<String> response) {
-    assertEquals(503, response.statusCode(), response::body);
-    assertEquals("5", response.headers().firstValue("Retry-After").orElseThrow());
-    assertFalse(response.body().contains("disk"), response::body);
+  @ParameterizedTest
+  @CsvSource({
+    "jobs?name=%00, name",
+    "jobs?tool=a%00b, tool",
+    "jobs?schedule=%1B, schedule",
+    "jobs?cursor=%00, cursor",
+    "hosts?service=ssh%00, service",
+    "hosts?target=10.0.0.1%0A, target",
+    "hosts?since=%00, since"
+  })
+  void controlCharactersInAQueryAreRefused(String line, String field) throws Exception {
+    JsonNode problem = json(400, Who.ANN, "GET " + line, "");
+    assertTrue(problem.path("detail").asText().startsWith(field + "="), problem::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, PT1S",
+    "0.5, PT0.5S",
+    "1e-9, PT0.000000001S",
+    "9999999999, PT9999999999S",
+    "'\"213504d\"', PT5124096H",
+    "'\"106751.991167301d\"', PT2562047H47M16.8548064S",
+    "'\"999999999.999999999d\"', PT23999999999H59M59.9999136S",
+    "'\"0.000001ms\"', PT0.000000001S"
+  })
+  void aDurationIsExact(String json, Duration expected) throws Exception {
+    json(202, Who.ANN, "POST jobs", "{'tool':'nmap','deadline':%s}".formatted(json));
+    assertEquals(Optional.of(expected), jobs.requests().getLast().deadline());
   }
 
   @Test
