@@ -516,6 +516,23 @@ class JobEngineTest {
     assertEquals(0, job.problemsInAll());
   }
 
+  /** Each message to the workers that asks for the room of a tool meets a bug once. */
+  @Test
+  void aJobEndsAfterBugsOfTheWorkers() {
+    AtomicInteger bugs = new AtomicInteger();
+    lab.beforePull =
+        () -> {
+          if (bugs.getAndIncrement() % 2 == 0) {
+            throw new IllegalStateException("a bug");
+          }
+        };
+    lab.answering = plan -> Optional.of(success(plan));
+    String id = lab.start(lab.request("10.0.0.0/30"));
+    lab.until(id, JobState.COMPLETED);
+    assertEquals(4, lab.hosts(id).size());
+    assertTrue(bugs.get() > 0);
+  }
+
   @Test
   void aPrincipalWithoutThePermissionScansNothing() {
     lab.permitted = Optional.empty();

@@ -14,7 +14,9 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -135,15 +137,18 @@ public final class FeedExchange extends AbstractBehavior<FeedExchange.Command> {
     return system.systemActorOf(create(store), "node-events", Props.empty());
   }
 
+  /** After a restart the peers ask for what was not told because of it. */
   static Behavior<Command> create(FeedStore store) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> {
-                  FeedExchange exchange = new FeedExchange(context, timers, store);
-                  exchange.register();
-                  return exchange;
-                }));
+    Behavior<Command> exchanging =
+        Behaviors.setup(
+            context ->
+                Behaviors.withTimers(
+                    timers -> {
+                      FeedExchange exchange = new FeedExchange(context, timers, store);
+                      exchange.register();
+                      return exchange;
+                    }));
+    return Behaviors.supervise(exchanging).onFailure(SupervisorStrategy.restart());
   }
 
   private void register() {
@@ -166,6 +171,7 @@ public final class FeedExchange extends AbstractBehavior<FeedExchange.Command> {
         .onMessage(Digest.class, this::onDigest)
         .onMessage(Wanted.class, this::onWanted)
         .onMessage(Replayed.class, this::onReplayed)
+        .onSignal(PreRestart.class, restarts -> onStop())
         .onSignal(PostStop.class, stopped -> onStop())
         .build();
   }

@@ -2,6 +2,7 @@ package io.switchgear.cluster.members;
 
 import io.switchgear.cluster.join.Seeds;
 import io.switchgear.cluster.members.NodeView.Status;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -51,6 +53,9 @@ public final class Members {
   private final AtomicReference<ClusterView> view;
   private final List<Consumer<ClusterView>> followers = new CopyOnWriteArrayList<>();
   private final AtomicLong lost = new AtomicLong();
+
+  /** What the nodes have told. Here, so that their names are known after a bug too. */
+  private volatile Map<String, NodeFacts> facts = Map.of();
 
   private Members(Cluster cluster) {
     this.cluster = cluster;
@@ -121,13 +126,13 @@ public final class Members {
         .findFirst();
   }
 
-  private void look(Map<String, NodeFacts> facts) {
+  private void look() {
     CurrentClusterState state = cluster.state();
     Set<Address> unreachable = new HashSet<>();
     state.getUnreachable().forEach(member -> unreachable.add(member.address()));
     TreeMap<String, NodeView> nodes = new TreeMap<>();
     StreamSupport.stream(state.getMembers().spliterator(), false)
-        .map(member -> node(member, !unreachable.contains(member.address()), facts))
+        .map(member -> node(member, !unreachable.contains(member.address())))
         .forEach(node -> nodes.put(node.address(), node));
     view.set(
         new ClusterView(
@@ -137,7 +142,7 @@ public final class Members {
     followers.forEach(follower -> follower.accept(view()));
   }
 
-  private static NodeView node(Member member, boolean reachable, Map<String, NodeFacts> facts) {
+  private NodeView node(Member member, boolean reachable) {
     Optional<NodeFacts> told = Optional.ofNullable(facts.get(key(member.uniqueAddress())));
     return new NodeView(
         Seeds.hostPort(member.address()),
@@ -171,12 +176,16 @@ public final class Members {
 
     private static final Key<LWWMap<String, NodeFacts>> KEY = LWWMapKey.create("node-facts");
 
+    /** Pauses of a restart: what is told again at once may fail again at once. */
+    private static final Duration SOON = Duration.ofMillis(100);
+
+    private static final Duration LATER = Duration.ofSeconds(5);
+
     private final Members members;
     private final String name;
     private final String version;
     private final SelfUniqueAddress self;
     private final ReplicatorMessageAdapter<Command, LWWMap<String, NodeFacts>> replicator;
-    private Map<String, NodeFacts> facts = Map.of();
 
     private Watch(
         ActorContext<Command> context,
@@ -217,11 +226,15 @@ public final class Members {
 
     private record Up() implements Command {}
 
+    /** A restart subscribes again, which tells of the present members. */
     static Behavior<Command> create(Members members, String name, String version) {
-      return Behaviors.setup(
-          context ->
-              DistributedData.<Command, LWWMap<String, NodeFacts>>withReplicatorMessageAdapter(
-                  replicator -> new Watch(context, members, name, version, replicator)));
+      Behavior<Command> watch =
+          Behaviors.setup(
+              context ->
+                  DistributedData.<Command, LWWMap<String, NodeFacts>>withReplicatorMessageAdapter(
+                      replicator -> new Watch(context, members, name, version, replicator)));
+      return Behaviors.supervise(watch)
+          .onFailure(SupervisorStrategy.restartWithBackoff(SOON, LATER, 0));
     }
 
     @Override
@@ -242,21 +255,25 @@ public final class Members {
           members.lost.incrementAndGet();
         }
       }
-      members.look(facts);
+      members.look();
       return this;
     }
 
     private Behavior<Command> told(Replicator.SubscribeResponse<LWWMap<String, NodeFacts>> change) {
       if (change instanceof Replicator.Changed<LWWMap<String, NodeFacts>> changed) {
-        facts = Map.copyOf(changed.get(KEY).getEntries());
-        members.look(facts);
+        members.facts = Map.copyOf(changed.get(KEY).getEntries());
+        members.look();
       }
       return this;
     }
 
+    /** Once: after a restart of this actor, Pekko says again that this node is up. */
     private Behavior<Command> tell() {
-      NodeFacts own = new NodeFacts(name, version, System.currentTimeMillis());
-      update(known -> known.put(self, key(self.uniqueAddress()), own));
+      String own = key(self.uniqueAddress());
+      if (!members.facts.containsKey(own)) {
+        NodeFacts facts = new NodeFacts(name, version, System.currentTimeMillis());
+        update(known -> known.put(self, own, facts));
+      }
       return this;
     }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -60,14 +61,17 @@ final class ViewExchange extends AbstractBehavior<ViewExchange.Command> {
 
   private record Hinted(NodeTools entry) implements Command {}
 
+  /** A restart publishes this node's entry again, and hears those of the others again. */
   static Behavior<Command> create(BreakerView view) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> {
-                  timers.startTimerWithFixedDelay(Look.LOOK, LOOK);
-                  return new ViewExchange(context, view);
-                }));
+    Behavior<Command> exchange =
+        Behaviors.setup(
+            context ->
+                Behaviors.withTimers(
+                    timers -> {
+                      timers.startTimerWithFixedDelay(Look.LOOK, LOOK);
+                      return new ViewExchange(context, view);
+                    }));
+    return Behaviors.supervise(exchange).onFailure(SupervisorStrategy.restart());
   }
 
   @Override

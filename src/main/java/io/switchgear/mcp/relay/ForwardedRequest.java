@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -200,7 +202,9 @@ final class ForwardedRequest {
                           gateway,
                           context.getSelf()));
                   timers.startSingleTimer(Late.INSTANCE, PATIENCE);
-                  return Behaviors.receiveMessage(request::on);
+                  return Behaviors.receive(
+                      (unused, command) -> request.on(command),
+                      (unused, signal) -> request.on(signal));
                 }));
   }
 
@@ -322,6 +326,15 @@ final class ForwardedRequest {
   private Behavior<Command> left(McpReply.End end) {
     onPass(ServedRequest.Wish.CALLER_GONE);
     return exchange.isPresent() ? ended(end, Optional.empty()) : settled(end);
+  }
+
+  /** Also after a bug in this actor: the client waits for an end. */
+  private Behavior<Command> on(Signal signal) {
+    boolean isOver =
+        exchange
+            .map(running -> running.answer().toCompletableFuture().isDone())
+            .orElseGet(forwarding.settled()::isDone);
+    return signal instanceof PostStop && !isOver ? lost() : Behaviors.same();
   }
 
   private Behavior<Command> settled(McpReply.Settled reply) {

@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
@@ -85,15 +86,22 @@ final class RelayDesk {
   }
 
   /**
+   * It resumes after a bug, because a restart would end the requests under way.
+   *
    * @param node the name of this node
    * @param owner answers for the sessions of this node
    */
   static Behavior<Command> create(String node, SessionOwner owner) {
-    return Behaviors.setup(
-        context -> {
-          context.getSystem().receptionist().tell(Receptionist.register(KEY, context.getSelf()));
-          return Behaviors.receiveMessage(new RelayDesk(context, node, owner)::on);
-        });
+    Behavior<Command> desk =
+        Behaviors.setup(
+            context -> {
+              context
+                  .getSystem()
+                  .receptionist()
+                  .tell(Receptionist.register(KEY, context.getSelf()));
+              return Behaviors.receiveMessage(new RelayDesk(context, node, owner)::on);
+            });
+    return Behaviors.supervise(desk).onFailure(SupervisorStrategy.resume());
   }
 
   private Behavior<Command> on(Command command) {

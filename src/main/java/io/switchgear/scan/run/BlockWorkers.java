@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -143,21 +144,25 @@ public final class BlockWorkers extends AbstractBehavior<BlockWorkers.Command> {
   private record Ended(ToolOutcome outcome, boolean toolOpen, long at) {}
 
   /**
+   * They resume after a bug, because a restart would forget the blocks that run.
+   *
    * @param jobs the entity of a job by its id
    */
   public static Behavior<Command> create(
       WorkerParts parts, Function<String, EntityRef<ScanJob.Command>> jobs) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> {
-                  timers.startTimerWithFixedDelay(Tick.TICK, TICK);
-                  context
-                      .getSystem()
-                      .receptionist()
-                      .tell(Receptionist.register(KEY, context.getSelf()));
-                  return new BlockWorkers(context, parts, jobs);
-                }));
+    Behavior<Command> workers =
+        Behaviors.setup(
+            context ->
+                Behaviors.withTimers(
+                    timers -> {
+                      timers.startTimerWithFixedDelay(Tick.TICK, TICK);
+                      context
+                          .getSystem()
+                          .receptionist()
+                          .tell(Receptionist.register(KEY, context.getSelf()));
+                      return new BlockWorkers(context, parts, jobs);
+                    }));
+    return Behaviors.supervise(workers).onFailure(SupervisorStrategy.resume());
   }
 
   @Override

@@ -100,6 +100,20 @@ class FeedExchangeTest {
   }
 
   @Test
+  void afterABugItTellsAndHearsAsBefore() {
+    join();
+    next(Digest.class);
+    feed.breakOnce();
+    feed.happens();
+    Digest again = next(Digest.class);
+    assertEquals(List.of(new Reached(feed.own(), 1)), again.runs());
+    feed.happens();
+    assertEquals(2, next(Told.class).portion().upTo());
+    node.tell(new Told(portion(0, 2), peer));
+    awaitPeer(2);
+  }
+
+  @Test
   void manyEventsTravelTogetherInTheirOrder() {
     join();
     next(Digest.class);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** Keeps everything. */
@@ -20,6 +21,7 @@ final class MemoryFeed implements FeedStore {
   private Set<NodeRun> running = Set.of();
   private Consumer<Boolean> news = soon -> {};
   private int portion = Integer.MAX_VALUE;
+  private final AtomicBoolean broken = new AtomicBoolean();
 
   MemoryFeed(String node) {
     own = NodeRun.starting(node, System.currentTimeMillis(), new Random());
@@ -67,8 +69,16 @@ final class MemoryFeed implements FeedStore {
     return all;
   }
 
+  /** The next question for news fails. */
+  void breakOnce() {
+    broken.set(true);
+  }
+
   @Override
   public Portion fresh(long after) {
+    if (broken.getAndSet(false)) {
+      throw new IllegalStateException("a bug");
+    }
     return replay(own, after);
   }
 

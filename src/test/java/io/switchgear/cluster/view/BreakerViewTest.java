@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,9 @@ class BreakerViewTest {
 
   private final Map<String, Map<String, ToolState>> tools = new HashMap<>();
   private final Map<String, BreakerView> views = new HashMap<>();
+
+  /** Where an exception is thrown next, once each. */
+  private final Set<String> bugs = ConcurrentHashMap.newKeySet();
 
   private static ToolState tool(BreakerState state, int room) {
     return new ToolState(
@@ -43,7 +47,20 @@ class BreakerViewTest {
     views.put(
         node.name(),
         BreakerView.start(
-            node.system(), node.name(), node.members(), () -> Map.copyOf(own), System::nanoTime));
+            node.system(),
+            node.name(),
+            node.members(),
+            () -> {
+              bug("view of " + node.name());
+              return Map.copyOf(own);
+            },
+            System::nanoTime));
+  }
+
+  private void bug(String place) {
+    if (bugs.remove(place)) {
+      throw new IllegalStateException("a bug");
+    }
   }
 
   private List<NodeState> others(String node) {
@@ -82,6 +99,20 @@ class BreakerViewTest {
       }
       assertEquals(Duration.ofSeconds(30), seen("a", "c").orElseThrow().retryAfter());
 
+      // An actor that has met a bug goes on.
+      bugs.add("view of c");
+      Await.until("the bug", () -> bugs.isEmpty());
+      tools.get("c").put("nmap", tool(BreakerState.HALF_OPEN, 0));
+      tools.get("a").put("nmap", tool(BreakerState.HALF_OPEN, 0));
+      for (List<String> pair : List.of(List.of("a", "c"), List.of("c", "a"))) {
+        Await.value(
+            "the breaker after a bug, by and of " + pair,
+            () -> seen(pair.getFirst(), pair.getLast()),
+            state -> state.filter(it -> it.state() == BreakerState.HALF_OPEN).isPresent());
+      }
+      lab.node("a").members().follow(view -> bug("members of a"));
+      bugs.add("members of a");
+
       lab.kill("c");
       Await.until(
           "c is not relied on",
@@ -89,6 +120,8 @@ class BreakerViewTest {
           () ->
               others("a").stream().noneMatch(node -> node.node().equals("c") && node.reachable()));
       Await.until("c is gone", () -> others("a").toString(), () -> others("a").size() == 1);
+
+      assertTrue(bugs.isEmpty());
 
       // A restarted node is believed at once.
       follow(lab.start("c"));
