@@ -32,7 +32,7 @@ final class Connections {
   private Connections(Optional<Connection> anchor, HikariDataSource pool) {
     this.anchor = anchor;
     this.pool = pool;
-    this.jdbi = Jdbi.create(pool);
+    this.jdbi = Jdbi.create(pool).registerArgument(new TextArgument());
     this.disk = new DiskForce(() -> jdbi.useHandle(h -> h.execute("CHECKPOINT SYNC")));
   }
 

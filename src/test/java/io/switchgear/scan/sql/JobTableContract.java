@@ -249,6 +249,30 @@ abstract class JobTableContract {
         () -> table.list(paged(query, 2, Optional.of("%%")), Optional.empty()));
   }
 
+  /** PostgreSQL has no such character, and would refuse the statement. */
+  @Test
+  void aNulSelectsNothing() {
+    added("job", "anna");
+    Optional<String> nul = Optional.of("a\u0000");
+    Optional<String> any = Optional.empty();
+    for (JobQuery query :
+        List.of(
+            new JobQuery(Set.of(), nul, any, any, 10, any),
+            new JobQuery(Set.of(), any, nul, any, 10, any),
+            new JobQuery(Set.of(), any, any, nul, 10, any))) {
+      assertEquals(List.of(), table.list(query, any).items());
+    }
+    assertEquals(
+        List.of(),
+        filtered(
+            new HostQuery(false, OptionalInt.empty(), nul, any, any, Optional.empty(), 10, any)));
+    assertEquals(
+        List.of(),
+        filtered(
+            new HostQuery(false, OptionalInt.empty(), any, nul, any, Optional.empty(), 10, any)));
+    assertEquals(Optional.empty(), table.find(nul.get()));
+  }
+
   private static JobQuery paged(JobQuery query, int limit, Optional<String> cursor) {
     return new JobQuery(
         Set.of(JobState.QUEUED), query.tool(), query.name(), query.schedule(), limit, cursor);
