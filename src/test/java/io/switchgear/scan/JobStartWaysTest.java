@@ -15,6 +15,7 @@ import io.switchgear.mcp.task.JobTasks;
 import io.switchgear.mcp.task.TaskPlanner;
 import io.switchgear.mcp.task.Tasks.Start;
 import io.switchgear.scan.job.Job;
+import io.switchgear.scan.job.JobQuery;
 import io.switchgear.scan.job.JobState;
 import io.switchgear.scan.schedule.Scheduling;
 import io.switchgear.scan.tools.ScanTools;
@@ -37,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -162,6 +164,13 @@ class JobStartWaysTest {
     return request;
   }
 
+  private Job newest(String name) {
+    JobQuery query =
+        new JobQuery(
+            Set.of(), Optional.empty(), Optional.of(name), Optional.empty(), 1, Optional.empty());
+    return Await.result("the jobs", lab.jobs().list(query, ANN)).items().getFirst();
+  }
+
   private Job ended(String id) {
     return Await.value(
             "the end of the job",
@@ -234,7 +243,9 @@ class JobStartWaysTest {
   void aNameIsOneLineOfBoundedLength() throws Exception {
     for (Way way : Way.values()) {
       Started named = start(way, request(null, null).put("name", "a\u0000b \n c\u001b[1m"));
-      assertEquals("a\ufffdb c\ufffd[1m", ended(named.job().orElseThrow()).name(), way::name);
+      Job job = ended(named.job().orElseThrow());
+      assertEquals("a\ufffdb c\ufffd[1m", job.name(), way::name);
+      assertEquals(job.id(), newest("a\u0000b \n c\u001b[1m").id(), way::name);
       Started longer = start(way, request(null, null).put("name", "n".repeat(129)));
       assertEquals(Optional.empty(), longer.job(), way::name);
       assertTrue(longer.refusal().contains("128"), () -> way + ": " + longer.refusal());

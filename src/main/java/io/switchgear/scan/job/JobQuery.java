@@ -1,5 +1,6 @@
 package io.switchgear.scan.job;
 
+import io.switchgear.tool.UntrustedText;
 import java.util.Optional;
 import java.util.Set;
 
@@ -8,7 +9,7 @@ import java.util.Set;
  *
  * @param states empty for all
  * @param tool empty for all
- * @param name exact; empty for all
+ * @param name sanitized as in {@link JobRequest}, then exact; empty for all
  * @param schedule id; empty for all
  * @param limit 1 to {@value #MAX_LIMIT}
  * @param cursor of the page before
@@ -26,6 +27,7 @@ public record JobQuery(
 
   public JobQuery {
     states = Set.copyOf(states);
+    name = name.map(UntrustedText::line);
   }
 
   public static final JobQuery ALL =
