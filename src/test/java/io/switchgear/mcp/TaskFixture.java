@@ -46,6 +46,7 @@ final class TaskFixture implements ToolCatalog {
 
   private final AskingTools asking = new AskingTools();
   final FixtureTools tools = new FixtureTools();
+  final MemoryTasks memory;
   final Tasks tasks;
   final McpServer server;
 
@@ -59,10 +60,10 @@ final class TaskFixture implements ToolCatalog {
   volatile boolean refuses;
 
   private TaskFixture(UnaryOperator<Tasks> wrapped) {
-    tasks =
-        wrapped.apply(
-            new MemoryTasks(
-                this::plan, this, Duration.ofSeconds(10), Duration.ofHours(1), POLL_INTERVAL));
+    memory =
+        new MemoryTasks(
+            this::plan, this, Duration.ofSeconds(10), Duration.ofHours(1), POLL_INTERVAL);
+    tasks = wrapped.apply(memory);
     server =
         new McpServer(
             new McpOffer(

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.switchgear.mcp.FixtureTools.SlowCall;
 import io.switchgear.mcp.TestClient.Told;
 import io.switchgear.mcp.exchange.McpReply;
+import io.switchgear.store.StoreTrouble;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Caller.Permission;
 import io.switchgear.tool.ToolOutcome;
@@ -17,11 +19,15 @@ import io.switchgear.tool.ToolRun.StopReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -193,6 +199,27 @@ class TasksTest {
     assertEquals("failed", got.path("status").asText());
     assertEquals(-32603, got.at("/error/code").asInt());
     assertFalse(got.has("result") || got.toString().contains("Exception"));
+  }
+
+  static Stream<Arguments> failures() {
+    return Stream.of(
+        arguments(StoreTrouble.of("the disk is full"), "store unavailable: nothing was done"),
+        arguments(
+            new CompletionException(new TimeoutException("no answer after 15 s")),
+            "unknown whether this was done"),
+        arguments(new IllegalStateException("a bug"), "the server's log has the cause"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void aFailureIsToldAsWhatItIs(RuntimeException failure, String words) {
+    String id = fixture.started("slow");
+    fixture.memory.fail(Optional.of(failure));
+    for (Told told : List.of(fixture.get(id), fixture.cancel(id), fixture.update(id, "{}"))) {
+      refused(200, -32603, told);
+      String message = told.body().at("/error/message").asText();
+      assertTrue(message.contains(words) && !message.contains("disk"), message);
+    }
   }
 
   @Test

@@ -10,12 +10,15 @@ import io.switchgear.mcp.wire.ErrorCode;
 import io.switchgear.mcp.wire.Refusal;
 import io.switchgear.mcp.wire.Result;
 import io.switchgear.mcp.wire.TasksExtension;
+import io.switchgear.scan.job.JobFailure;
 import io.switchgear.tool.ToolRun.StopReason;
 import io.switchgear.tool.UntrustedText;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the methods {@code tasks/*} have in common: one task, of a client that knows tasks. */
 final class TaskRequest {
@@ -24,6 +27,7 @@ final class TaskRequest {
   static final String ID = "taskId";
 
   private static final int SHOWN = 128;
+  private static final Logger LOG = LoggerFactory.getLogger(TaskRequest.class);
 
   private TaskRequest() {}
 
@@ -49,12 +53,34 @@ final class TaskRequest {
         result
             .apply(id.textValue())
             .handle(
-                (found, bug) ->
-                    bug != null
-                        ? Replies.internal(bug)
+                (found, failed) ->
+                    failed != null
+                        ? failure(failed)
                         : found
                             .<MethodResult.Ready>map(MethodResult.Done::new)
                             .orElseGet(() -> unknown(id.textValue()))));
+  }
+
+  private static MethodResult.Failure failure(Throwable failed) {
+    JobFailure failure = JobFailure.of(failed);
+    return switch (failure.kind()) {
+      case STORE -> {
+        LOG.error("a request about a task failed", failure.cause());
+        yield refused(
+            ErrorCode.INTERNAL_ERROR,
+            "Task store unavailable: nothing was done, and tasks go on by themselves. Send the"
+                + " request again in a minute");
+      }
+      case SILENT -> {
+        LOG.warn("a task did not answer: {}", failure.cause().toString());
+        yield refused(
+            ErrorCode.INTERNAL_ERROR,
+            "Task does not answer: it is unknown whether this was done. Another node takes the"
+                + " task over within half a minute; look at it with tasks/get then, and send the"
+                + " request again if it was not done");
+      }
+      case INVALID, BUG -> Replies.internal(failed);
+    };
   }
 
   /** The empty result, if the caller has the task. */
@@ -63,11 +89,14 @@ final class TaskRequest {
   }
 
   private static MethodResult.Failure unknown(String id) {
-    return new MethodResult.Failure(
-        Refusal.inBand(
-            ErrorCode.INVALID_PARAMS,
-            "Task not found: '%s'. You have no such task here, or it has expired; start the call again"
-                .formatted(UntrustedText.line(id, SHOWN))));
+    return refused(
+        ErrorCode.INVALID_PARAMS,
+        "Task not found: '%s'. You have no such task here, or it has expired; start the call again"
+            .formatted(UntrustedText.line(id, SHOWN)));
+  }
+
+  private static MethodResult.Failure refused(ErrorCode code, String message) {
+    return new MethodResult.Failure(Refusal.inBand(code, message));
   }
 
   /** An answer that the store of the tasks gives soon. There is nothing to stop. */

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 
 /**
  * Tool calls that go on without their client. A task belongs to the principal that started it; for
- * others it does not exist. Safe for use by many threads; no method blocks. A stage that fails is a
- * bug.
+ * others it does not exist. Safe for use by many threads; no method blocks. Why a stage fails is
+ * told by {@link io.switchgear.scan.job.JobFailure}.
  */
 public interface Tasks {
 

@@ -50,6 +50,7 @@ public final class MemoryTasks implements Tasks {
             }
           });
 
+  private volatile Optional<RuntimeException> trouble = Optional.empty();
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
   /**
@@ -92,7 +93,7 @@ public final class MemoryTasks implements Tasks {
 
   @Override
   public CompletionStage<Optional<Task>> get(Caller caller, String id) {
-    return CompletableFuture.completedFuture(job(caller, id).map(Job::task));
+    return answer(job(caller, id).map(Job::task));
   }
 
   @Override
@@ -100,20 +101,31 @@ public final class MemoryTasks implements Tasks {
       Caller caller, String id, Map<String, ObjectNode> answers) {
     Optional<Job> job = job(caller, id);
     job.ifPresent(waiting -> waiting.answer(answers));
-    return CompletableFuture.completedFuture(job.isPresent());
+    return answer(job.isPresent());
   }
 
   @Override
   public CompletionStage<Boolean> cancel(Caller caller, String id) {
     Optional<Job> job = job(caller, id);
     job.ifPresent(Job::cancel);
-    return CompletableFuture.completedFuture(job.isPresent());
+    return answer(job.isPresent());
   }
 
   @Override
   public Subscription subscribe(Consumer<String> changed) {
     listeners.add(changed);
     return () -> listeners.remove(changed);
+  }
+
+  /** All requests fail with it; with empty they work again. */
+  public void fail(Optional<RuntimeException> failure) {
+    trouble = failure;
+  }
+
+  private <T> CompletionStage<T> answer(T value) {
+    return trouble
+        .<CompletionStage<T>>map(CompletableFuture::failedFuture)
+        .orElseGet(() -> CompletableFuture.completedFuture(value));
   }
 
   private Optional<Job> job(Caller caller, String id) {
