@@ -380,6 +380,10 @@ final class ServedRequest {
   private Behavior<Command> on(Signal signal) {
     if (signal instanceof PostStop) {
       events.close();
+      if (!gone && !last) {
+        // After a bug in this actor: the gateway need not wait for pings.
+        broken();
+      }
     }
     return Behaviors.same();
   }

@@ -235,6 +235,29 @@ class RelayedRequestTest {
     Await.until("gone", () -> exchange.told.equals(List.of("gone")));
   }
 
+  @Test
+  void aBugIsToldToTheGateway() {
+    List<Chunk> parts = List.copyOf(Chunk.cut(new byte[Chunk.MOST + 1]));
+    KIT.spawn(
+        ServedRequest.create(
+            new RelayDesk.Begin(
+                request(SessionRequest.Kind.MESSAGE),
+                Chunk.MOST + 1,
+                parts.get(0),
+                "g",
+                gateway.getRef()),
+            (request, body) -> {
+              throw new IllegalStateException("a bug");
+            },
+            ByteBudget.unlimited()));
+    ActorRef<ServedRequest.Command> served =
+        gateway.expectMessageClass(ForwardedRequest.Begun.class).server();
+    gateway.expectMessage(ForwardedRequest.NextChunk.INSTANCE);
+    served.tell(new ServedRequest.Body(1, parts.get(1)));
+    gateway.expectMessage(ForwardedRequest.Broken.INSTANCE);
+    gone(served);
+  }
+
   // The side of the gateway.
 
   private Forwarding forwarding(SessionRequest.Kind kind) {
@@ -275,6 +298,21 @@ class RelayedRequestTest {
     forward(forwarding);
     TIME.timePasses(ForwardedRequest.PATIENCE);
     assertError("node_unreachable", Await.result("the reply", forwarding.settled()));
+  }
+
+  @Test
+  void aBugEndsTheRequestWithAnAnswer() {
+    Forwarding forwarding = forwarding(SessionRequest.Kind.MESSAGE);
+    ActorRef<ForwardedRequest.Command> request = forward(forwarding);
+    Exchange exchange = underWay(forwarding, request);
+    exchange.listen(
+        event -> {
+          throw new IllegalStateException("a bug");
+        });
+    server.expectMessage(new ServedRequest.Told(1, Wish.LISTEN));
+    request.tell(new ForwardedRequest.Event(2, Optional.empty(), true, new Chunk(bytes("first"))));
+    assertError("node_lost", answer(exchange));
+    server.expectMessage(new ServedRequest.Told(2, Wish.CALLER_GONE));
   }
 
   @Test
