@@ -22,6 +22,7 @@ import io.switchgear.tool.ToolDescriptor.TaskUse;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +106,26 @@ class TaskStartTest {
     TestClient.await(exchange);
     Await.next("the cancellation of the task", cancelled);
     assertEquals(StopReason.CANCELLED, fixture.tools.nextSlow().stopped());
+  }
+
+  /** Another client of the principal has started it and waits for it. */
+  @Test
+  void aTaskThatWasJoinedGoesOnWithoutTheClientThatLeft() throws Exception {
+    Exchange exchange = called();
+    exchange.callerGone();
+    Task joined =
+        new Task(
+            "of-another-client",
+            "slow",
+            new Task.State.Working(),
+            Optional.empty(),
+            Instant.EPOCH,
+            Instant.EPOCH,
+            Optional.empty(),
+            TaskFixture.POLL_INTERVAL);
+    start().complete(new Instead(new Tasks.Start.Joined(joined)));
+    assertEquals("of-another-client", result(exchange).path("taskId").asText());
+    assertTrue(cancelled.isEmpty());
   }
 
   @Test

@@ -131,6 +131,7 @@ class JobStartWaysTest {
           switch (Await.result("the task", tasks.start(call(request), TaskUse.WHEN_LONG))) {
             case Start.Started task -> new Started(Optional.of(task.task().id()), "");
             case Start.Direct direct -> start(Way.TOOL, request);
+            case Start.Joined joined -> throw new AssertionError(joined);
             case Start.Refused refused -> throw new AssertionError(refused);
           };
     };

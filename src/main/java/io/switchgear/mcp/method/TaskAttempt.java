@@ -3,6 +3,7 @@ package io.switchgear.mcp.method;
 import io.switchgear.mcp.exchange.InputRounds;
 import io.switchgear.mcp.exchange.InputRounds.Turn;
 import io.switchgear.mcp.exchange.MethodResult;
+import io.switchgear.mcp.task.Task;
 import io.switchgear.mcp.task.Tasks;
 import io.switchgear.mcp.task.Tasks.Start;
 import io.switchgear.mcp.wire.Result;
@@ -86,23 +87,30 @@ final class TaskAttempt implements InputRounds.Attempt {
       return attempts.apply(ToolRun.of(CompletableFuture.failedFuture(bug))).turn();
     }
     return switch (start) {
-      case Start.Started started -> CompletableFuture.completedFuture(created(started));
+      case Start.Started started -> {
+        cancelIfClientLeft(started.task());
+        yield CompletableFuture.completedFuture(created(started.task()));
+      }
+      case Start.Joined joined -> CompletableFuture.completedFuture(created(joined.task()));
       case Start.Refused refused -> attempts.apply(ToolRun.completed(refused.outcome())).turn();
       case Start.Direct ignored -> run().turn();
     };
   }
 
-  private Turn created(Start.Started started) {
-    LOG.debug("call {} of {} goes on as a task", call.id(), call.tool());
+  /** Nobody else knows the id of a task that was started for this call. */
+  private void cancelIfClientLeft(Task task) {
     Optional<StopReason> already;
     synchronized (this) {
       already = stopped;
     }
-    // The client is gone, so nobody will ever know the id.
     if (already.filter(reason -> reason == StopReason.CANCELLED).isPresent()) {
-      tasks.cancel(call.caller(), started.task().id());
+      tasks.cancel(call.caller(), task.id());
     }
-    return new Turn.Done(new MethodResult.Done(new Result.TaskCreated(results.of(started.task()))));
+  }
+
+  private Turn created(Task task) {
+    LOG.debug("call {} of {} goes on as a task", call.id(), call.tool());
+    return new Turn.Done(new MethodResult.Done(new Result.TaskCreated(results.of(task))));
   }
 
   private ToolAttempt run() {

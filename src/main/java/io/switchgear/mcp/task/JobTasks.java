@@ -142,7 +142,7 @@ public final class JobTasks implements Tasks {
   private Start started(JobAnswer answer) {
     return switch (answer) {
       case JobAnswer.Started started -> new Start.Started(unended(started.job()));
-      case JobAnswer.Joined joined -> new Start.Started(unended(joined.job()));
+      case JobAnswer.Joined joined -> new Start.Joined(unended(joined.job()));
       case JobAnswer.Refused ignored -> new Start.Direct();
       case JobAnswer.Invalid invalid -> new Start.Refused(new InvalidInput(invalid.message()));
       case JobAnswer.Full full ->

@@ -31,6 +31,9 @@ public interface Tasks {
     /** It is a task, which {@link #get} finds from now on. */
     record Started(Task task) implements Start {}
 
+    /** The call asks for what a task of its principal does already; another client may wait. */
+    record Joined(Task task) implements Start {}
+
     /**
      * The call is to run while its client waits: it is short, its plan is refused, or its tool has
      * a question before it starts. The call is then planned again on its ordinary way, where the

@@ -183,7 +183,7 @@ class JobTasksTest {
   void theAnswersOfTheJobs() {
     Job job = job();
     jobs.answerNext(new JobAnswer.Joined(job));
-    assertEquals(job.id(), ((Start.Started) start(TaskUse.WHEN_LONG)).task().id());
+    assertEquals(job.id(), ((Start.Joined) start(TaskUse.WHEN_LONG)).task().id());
     jobs.answerNext(new JobAnswer.Full("Too many.", Duration.ofSeconds(30)));
     Rejected full = (Rejected) ((Start.Refused) start(TaskUse.WHEN_LONG)).outcome();
     assertEquals(Duration.ofSeconds(30), full.retryAfter());
