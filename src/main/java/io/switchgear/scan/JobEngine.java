@@ -163,7 +163,7 @@ public final class JobEngine {
                 environment.permissions(),
                 new PacketBudget(
                     () -> environment.settings().get().rate(),
-                    environment.settings().get().blocksPerTool(),
+                    () -> environment.settings().get().blocksPerTool(),
                     environment.leases(),
                     System::nanoTime),
                 environment.settings(),

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -33,7 +34,7 @@ public final class PacketBudget {
   private static final long WAITS_NANOS = Duration.ofSeconds(2).toNanos();
 
   private final Supplier<Rate> limits;
-  private final int parts;
+  private final IntSupplier parts;
   private final Optional<Leases> leases;
   private final LongSupplier nanoTime;
   private final Map<String, Integer> prefixes = new HashMap<>();
@@ -42,12 +43,12 @@ public final class PacketBudget {
 
   /**
    * @param limits in effect
-   * @param parts into how many reservations a limit is divided at least
+   * @param parts into how many reservations a limit is divided at least; in effect
    * @param leases of the limits that this node shares with others; empty if it is alone
    * @param nanoTime monotonic
    */
   public PacketBudget(
-      Supplier<Rate> limits, int parts, Optional<Leases> leases, LongSupplier nanoTime) {
+      Supplier<Rate> limits, IntSupplier parts, Optional<Leases> leases, LongSupplier nanoTime) {
     this.limits = limits;
     this.parts = parts;
     this.leases = leases;
@@ -90,12 +91,13 @@ public final class PacketBudget {
       return Optional.of(new Lease(wanted, List.of(), false));
     }
     List<String> touched = rate.perPrefix() == 0 ? List.of() : List.copyOf(prefixesOf(addresses));
+    int divided = parts.getAsInt();
     int grant = wanted == 0 ? Integer.MAX_VALUE : wanted;
     if (rate.perNode() > 0) {
-      grant = Math.min(grant, Math.ceilDiv(rate.perNode(), parts));
+      grant = Math.min(grant, Math.ceilDiv(rate.perNode(), divided));
     }
     if (!touched.isEmpty()) {
-      grant = Math.min(grant, Math.ceilDiv(rate.perPrefix(), parts));
+      grant = Math.min(grant, Math.ceilDiv(rate.perPrefix(), divided));
     }
     int asked = grant;
     boolean nodeHasIt = rate.perNode() == 0 || node + asked <= rate.perNode();
@@ -183,7 +185,8 @@ public final class PacketBudget {
     wanted.forEach(
         (prefix, all) -> {
           int used = prefixes.getOrDefault(prefix, 0);
-          int step = steps.getOrDefault(prefix, Math.min(used, Math.ceilDiv(limit, parts)));
+          int step =
+              steps.getOrDefault(prefix, Math.min(used, Math.ceilDiv(limit, parts.getAsInt())));
           asks.add(new Ask(budget(prefix), limit, all, step, used, Duration.ZERO));
         });
     return asks;

@@ -21,7 +21,7 @@ class PacketBudgetInClusterTest {
         Leases leases =
             Leases.start(store.sql(), "a", new Leases.Membership(() -> Set.of("a"), () -> true))) {
       PacketBudget budget =
-          new PacketBudget(() -> new Rate(100, 0), 4, Optional.of(leases), System::nanoTime);
+          new PacketBudget(() -> new Rate(100, 0), () -> 4, Optional.of(leases), System::nanoTime);
       Object block = new Object();
       Await.until(
           "the packets of a block",

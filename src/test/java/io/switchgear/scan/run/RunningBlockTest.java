@@ -79,7 +79,7 @@ class RunningBlockTest {
             tool -> new WorkerParts.Room(1, ""),
             part.tools(),
             part.permissions(),
-            new PacketBudget(part.rate(), 1, Optional.empty(), System::nanoTime),
+            new PacketBudget(part.rate(), () -> 1, Optional.empty(), System::nanoTime),
             RunningBlockTest::<JobSettings>broken,
             part.parcel(),
             System::nanoTime);
