@@ -139,7 +139,11 @@ public final class JobEngine {
             .init(
                 SingletonActor.of(
                     JobAdmission.create(
-                        table, environment.settings(), environment.stuck(), this::entity),
+                        table,
+                        environment.settings(),
+                        environment.stuck(),
+                        this::entity,
+                        environment.clock()),
                     "job-admission"));
     this.workers = environment.worker() ? Optional.of(workers(system)) : Optional.empty();
     JobTopic.connect(system, feed);

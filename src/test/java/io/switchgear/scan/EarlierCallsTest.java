@@ -172,7 +172,9 @@ class EarlierCallsTest {
       node.closed("scan");
       assertInstanceOf(State.Waiting.class, node.find(id(1), ANN).state());
     }
-    assertEquals(1, Await.value("the jobs", () -> node.engine.table().open(), all -> true).size());
+    assertEquals(
+        1,
+        Await.value("the jobs", () -> node.engine.table().open(Instant.now()), all -> true).size());
     assertEquals(List.of(), left());
   }
 }

@@ -333,6 +333,21 @@ class QueuedJobsTest {
   }
 
   @Test
+  void aCallThatNeverGotItsTurnEndsAtItsDeadline() {
+    start(Map.of("jobs.max-running", "1"), Optional::of);
+    queue(1);
+    next(1);
+    String handle = queue(2);
+    store
+        .sql()
+        .write(
+            row ->
+                row.execute("UPDATE scan_job SET deadline_at = created_at WHERE id = ?", handle));
+    assertInstanceOf(TimedOut.class, outcome(handle));
+    assertEquals(Optional.empty(), node.engine.table().find(handle).orElseThrow().startedAt());
+  }
+
+  @Test
   void onlyItsPrincipalFindsACallAndOtherJobsAreNone() {
     start();
     node.closed("scan");

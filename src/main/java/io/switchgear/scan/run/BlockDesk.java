@@ -423,6 +423,10 @@ final class BlockDesk {
         now);
   }
 
+  RangeSet excluded() {
+    return ledger.excluded();
+  }
+
   void leftOut(RangeSet addresses) {
     leftOut = addresses;
   }

@@ -7,7 +7,7 @@ import io.switchgear.scan.sql.JobTable;
 import io.switchgear.scan.sql.JobTable.OpenJob;
 import io.switchgear.tool.CborSerializable;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,8 +25,9 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 
 /**
  * Decides which queued job starts next: by priority, then by age, with limits in all and for each
- * principal; see {@link Places}. It also wakes the jobs that run according to their rows. One in a
- * cluster; it keeps nothing, because the table has it all.
+ * principal; see {@link Places}. It also wakes the jobs that run according to their rows, and those
+ * whose deadline has passed, so that they end. One in a cluster; it keeps nothing, because the
+ * table has it all.
  */
 public final class JobAdmission {
 
@@ -54,35 +55,40 @@ public final class JobAdmission {
   private final Supplier<JobSettings> settings;
   private final Consumer<Map<String, Long>> stuck;
   private final Function<String, EntityRef<ScanJob.Command>> jobs;
+  private final InstantSource clock;
 
   private JobAdmission(
       ActorContext<Command> context,
       JobTable table,
       Supplier<JobSettings> settings,
       Consumer<Map<String, Long>> stuck,
-      Function<String, EntityRef<ScanJob.Command>> jobs) {
+      Function<String, EntityRef<ScanJob.Command>> jobs,
+      InstantSource clock) {
     this.context = context;
     this.table = table;
     this.settings = settings;
     this.stuck = stuck;
     this.jobs = jobs;
+    this.clock = clock;
   }
 
   /**
    * @param stuck told often how many jobs of each tool are stuck; tools without one may be missing
    * @param jobs the entity of a job by its id
+   * @param clock the wall clock of the jobs
    */
   public static Behavior<Command> create(
       JobTable table,
       Supplier<JobSettings> settings,
       Consumer<Map<String, Long>> stuck,
-      Function<String, EntityRef<ScanJob.Command>> jobs) {
+      Function<String, EntityRef<ScanJob.Command>> jobs,
+      InstantSource clock) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
                   timers.startTimerWithFixedDelay(Check.CHECK, TICK);
-                  return new JobAdmission(context, table, settings, stuck, jobs).idle();
+                  return new JobAdmission(context, table, settings, stuck, jobs, clock).idle();
                 }));
   }
 
@@ -106,10 +112,10 @@ public final class JobAdmission {
     JobMetrics.jobs(
         Stream.of(JobState.values())
             .collect(Collectors.toMap(JobState::wire, state -> jobs.getOrDefault(state, 0L))));
-    Map<String, Long> withoutProgress = table.stuck(Instant.now().minus(STUCK));
+    Map<String, Long> withoutProgress = table.stuck(clock.instant().minus(STUCK));
     JobMetrics.stuck(withoutProgress.values().stream().mapToLong(Long::longValue).sum());
     stuck.accept(withoutProgress);
-    return table.open();
+    return table.open(clock.instant());
   }
 
   /**
@@ -142,11 +148,13 @@ public final class JobAdmission {
     for (OpenJob job : open) {
       if (runs(job.state())) {
         places.take(job);
+      }
+      if (runs(job.state()) || job.late()) {
         jobs.apply(job.id()).tell(ScanJob.Wake.WAKE);
       }
     }
     for (OpenJob job : open) {
-      if (job.state() == JobState.QUEUED && places.mayBegin(job)) {
+      if (job.state() == JobState.QUEUED && !job.late() && places.mayBegin(job)) {
         places.take(job);
         jobs.apply(job.id()).tell(ScanJob.Begin.BEGIN);
       }

@@ -108,13 +108,21 @@ final class JobRunner {
     this.loadedAt = parts.nanos().getAsLong();
     this.toldAt = loadedAt - 1_000_000_000L;
     this.storedAt = loadedAt;
-    this.strangerAt = loadedAt;
+    this.strangerAt = mayHaveBlocks(row.state()) ? loadedAt : loadedAt - QUIET_NANOS - 1;
     this.busyAt = loadedAt;
     this.attempts = row.epoch() << Integer.SIZE;
     this.orders = new JobOrders(this, context);
     this.planning = new JobPlanning(this, context, timers);
     this.end = new JobEnd(this);
     this.writes = new JobWrites<>(context, timers, ScanJob.Wrote::new, ScanJob.WriteAgain.AGAIN);
+  }
+
+  /** Whether an earlier owner may have handed out blocks that still run. */
+  private static boolean mayHaveBlocks(JobState claimed) {
+    return switch (claimed) {
+      case RUNNING, PAUSING, CANCELLING -> true;
+      case QUEUED, PLANNING, PAUSED, CANCELLED, COMPLETED, PARTIAL, FAILED -> false;
+    };
   }
 
   void start() {
@@ -501,8 +509,7 @@ final class JobRunner {
     if (fenced) {
       return;
     }
-    boolean late = row.deadline().filter(deadline -> now().isAfter(deadline)).isPresent();
-    if (late && runs()) {
+    if (isLate() && runs()) {
       giveUp(BlockDesk.deadlineProblem(row, now()));
     }
     desk.ifPresent(BlockDesk::tick);
@@ -513,6 +520,10 @@ final class JobRunner {
     if (row.state() == JobState.RUNNING && desk.filter(BlockDesk::isBusy).isPresent()) {
       tellChange(false);
     }
+  }
+
+  private boolean isLate() {
+    return row.deadline().filter(deadline -> now().isAfter(deadline)).isPresent();
   }
 
   /**
@@ -548,18 +559,24 @@ final class JobRunner {
       }
       case RUNNING -> {
         if (givingUp) {
-          end.finish(last);
+          end.giveUp(last);
         } else if (desk.filter(BlockDesk::isDone).isPresent()) {
           end.finishOrGoOn(desk.get());
         }
       }
       case PLANNING -> {
         if (givingUp) {
-          end.finish(last);
+          end.giveUp(last);
         }
       }
-      case QUEUED -> {}
-      case PAUSED, CANCELLED, COMPLETED, PARTIAL, FAILED -> passivate();
+      case QUEUED, PAUSED -> {
+        if (isLate()) {
+          end.giveUp(List.of(BlockDesk.deadlineProblem(row, now())));
+        } else {
+          passivate();
+        }
+      }
+      case CANCELLED, COMPLETED, PARTIAL, FAILED -> passivate();
     }
   }
 

@@ -84,7 +84,7 @@ public final class ScanJob {
     BEGIN
   }
 
-  /** The job shall be active, because its row says that it runs. */
+  /** The job shall be active, because its row says that it runs or that its deadline has passed. */
   public enum Wake implements Remote {
     WAKE
   }

@@ -227,6 +227,7 @@ public final class JobTable {
    * A job that has not ended, for the admission.
    *
    * @param waits whether nothing of it runs at present, for a reason that the job tells
+   * @param late whether its deadline has passed
    */
   public record OpenJob(
       String id,
@@ -234,16 +235,17 @@ public final class JobTable {
       String tool,
       String principal,
       boolean queuedCall,
-      boolean waits) {}
+      boolean waits,
+      boolean late) {}
 
   /** The jobs that have not ended, in the order in which they should start. */
-  public List<OpenJob> open() {
+  public List<OpenJob> open(Instant now) {
     return sql.read(
         handle ->
             handle
                 .createQuery(
-                    "SELECT id, state, tool, principal, queued_call, waiting FROM scan_job WHERE"
-                        + " state IN "
+                    "SELECT id, state, tool, principal, queued_call, waiting, deadline_at FROM"
+                        + " scan_job WHERE state IN "
                         + OPEN_STATES
                         + " ORDER BY priority DESC, ordinal")
                 .map(
@@ -254,7 +256,8 @@ public final class JobTable {
                             row.getString("tool"),
                             row.getString("principal"),
                             row.getBoolean("queued_call"),
-                            !row.getString("waiting").isEmpty()))
+                            !row.getString("waiting").isEmpty(),
+                            Columns.time(row, "deadline_at").filter(now::isAfter).isPresent()))
                 .list());
   }
 

@@ -22,7 +22,8 @@ class PlacesTest {
         words[0],
         words[1],
         Arrays.asList(words).contains("call"),
-        Arrays.asList(words).contains("waits"));
+        Arrays.asList(words).contains("waits"),
+        false);
   }
 
   @ParameterizedTest
