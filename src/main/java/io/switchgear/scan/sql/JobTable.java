@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -41,7 +42,7 @@ public final class JobTable {
   public sealed interface Adding {
     record Added(JobRow row) implements Adding {}
 
-    /** The principal has an identical job that has not ended. */
+    /** The principal has a job that will do the same as the new one. */
     record Identical(JobRow row) implements Adding {}
 
     /**
@@ -59,16 +60,7 @@ public final class JobTable {
               job.digest().isEmpty()
                   // Of two starts with the same id, the second finds the job of the first.
                   ? find(handle, job.id())
-                  : handle
-                      .createQuery(
-                          "SELECT * FROM scan_job WHERE digest = :digest AND principal = :principal"
-                              + " AND state IN "
-                              + OPEN_STATES
-                              + " ORDER BY ordinal FETCH FIRST 1 ROWS ONLY")
-                      .bind("digest", job.digest())
-                      .bind("principal", job.principal())
-                      .map((row, context) -> JobRows.read(row))
-                      .findOne();
+                  : identical(handle, job);
           if (identical.isPresent()) {
             return new Adding.Identical(identical.get());
           }
@@ -83,6 +75,28 @@ public final class JobTable {
           insert(handle, job, false);
           return new Adding.Added(find(handle, job.id()).orElseThrow());
         });
+  }
+
+  /**
+   * The oldest job that was asked for with the same words and still does what they say: it is not
+   * being cancelled, its deadline has not passed, and its limits were not changed since.
+   */
+  private static Optional<JobRow> identical(Handle handle, NewJob job) {
+    return handle
+        .createQuery(
+            "SELECT * FROM scan_job WHERE digest = :digest AND principal = :principal AND state IN "
+                + OPEN_STATES
+                + " AND state <> 'cancelling' AND (deadline_at IS NULL OR deadline_at > :now)"
+                + " ORDER BY ordinal")
+        .bind("digest", job.digest())
+        .bind("principal", job.principal())
+        .bind("now", Columns.time(job.createdAt()))
+        .map((row, context) -> JobRows.read(row))
+        .list()
+        .stream()
+        .filter(row -> row.maxRate().equals(job.maxRate()))
+        .filter(row -> Set.copyOf(row.exclusions()).equals(Set.copyOf(job.exclusions())))
+        .findFirst();
   }
 
   /** Until the end of the transaction nobody else adds jobs, so that bounds hold. */

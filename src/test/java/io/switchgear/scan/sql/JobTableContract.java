@@ -32,9 +32,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The rows of jobs, on each database. */
 abstract class JobTableContract {
@@ -61,6 +66,10 @@ abstract class JobTableContract {
   }
 
   private static NewJob job(String id, String principal, String digest) {
+    return job(id, principal, digest, NOW);
+  }
+
+  private static NewJob job(String id, String principal, String digest, Instant now) {
     return new NewJob(
         id,
         "lab",
@@ -75,7 +84,7 @@ abstract class JobTableContract {
         Optional.of(NOW.plusSeconds(60)),
         8,
         2,
-        NOW);
+        now);
   }
 
   private JobRow added(String id, String principal) {
@@ -226,6 +235,51 @@ abstract class JobTableContract {
         "a", row.epoch(), RowChange.of(row).ended(JobState.COMPLETED, NOW, List.of()), NOW);
     assertEquals(Optional.empty(), table.claim("a"));
     assertInstanceOf(Adding.Added.class, table.add(job("b", "anna", "d1"), 3, 2));
+  }
+
+  static Stream<Arguments> changesOfTheFirst() {
+    List<String> same = List.of("10.0.0.1");
+    OptionalInt rate = OptionalInt.of(100);
+    return Stream.of(
+        change("nothing", row -> row, true),
+        change("paused", row -> row.state(JobState.PAUSED), true),
+        change("being paused", row -> row.state(JobState.PAUSING), true),
+        change("being cancelled", row -> row.state(JobState.CANCELLING), false),
+        change("another priority", row -> row.limits(9, same, rate, 8), true),
+        change(
+            "more excluded", row -> row.limits(5, List.of("10.0.0.1", "10.0.0.2"), rate, 7), false),
+        change("nothing excluded", row -> row.limits(5, List.of(), rate, 9), false),
+        change("another rate", row -> row.limits(5, same, OptionalInt.of(99), 8), false),
+        change("no rate", row -> row.limits(5, same, OptionalInt.empty(), 8), false));
+  }
+
+  private static Arguments change(String what, UnaryOperator<RowChange> change, boolean joined) {
+    return Arguments.of(what, change, joined);
+  }
+
+  /** A job is joined only if it does what the second start asks for. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("changesOfTheFirst")
+  void aJobIsIdenticalAsLongAsItDoesTheSame(
+      String what, UnaryOperator<RowChange> change, boolean joined) {
+    table.add(job("a", "anna", "d1"), 9, 9);
+    JobRow row = table.claim("a").orElseThrow();
+    assertTrue(table.change("a", row.epoch(), change.apply(RowChange.of(row)), NOW));
+    Adding second = table.add(job("b", "anna", "d1"), 9, 9);
+    assertEquals(joined, second instanceof Adding.Identical, what);
+    // The one that is joined is the one that does the same, also if it is not the first.
+    Adding third = table.add(job("c", "anna", "d1"), 9, 9);
+    assertEquals(joined ? "a" : "b", assertInstanceOf(Adding.Identical.class, third).row().id());
+  }
+
+  @Test
+  void aJobAfterItsDeadlineIsLateAndNotJoined() {
+    table.add(job("a", "anna", "d1"), 9, 9);
+    Instant end = NOW.plusSeconds(60);
+    assertInstanceOf(Adding.Identical.class, table.add(job("b", "anna", "d1", NOW), 9, 9));
+    assertFalse(table.open(end).getFirst().late());
+    assertTrue(table.open(end.plusMillis(1)).getFirst().late());
+    assertInstanceOf(Adding.Added.class, table.add(job("b", "anna", "d1", end), 9, 9));
   }
 
   /** A page neither repeats nor skips rows while others are added and deleted. */
