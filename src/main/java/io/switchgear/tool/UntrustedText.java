@@ -92,7 +92,7 @@ public final class UntrustedText {
     };
   }
 
-  /** Whether a text has ISO control characters, such as NUL, which no database column holds. */
+  /** Whether a text has ISO control characters, such as NUL, which PostgreSQL does not hold. */
   public static boolean hasControls(String text) {
     return text.chars().anyMatch(Character::isISOControl);
   }

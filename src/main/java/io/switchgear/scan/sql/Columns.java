@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.switchgear.store.JsonText;
-import io.switchgear.tool.UntrustedText;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -38,7 +37,8 @@ public final class Columns {
   }
 
   /**
-   * Checks a value that a column of times is compared with, as {@link #checkText} does.
+   * Checks a value that a column of times is compared with, before the database is asked, whose
+   * failures are another matter.
    *
    * @throws IllegalArgumentException if it is in no year from 1 to 9999
    */
@@ -46,19 +46,6 @@ public final class Columns {
     if (!holds(value)) {
       throw new IllegalArgumentException(
           "%s = %s: must be in the years 1 to 9999".formatted(field, value));
-    }
-  }
-
-  /**
-   * Checks a value that a text column is compared with, before the database is asked, whose
-   * failures are another matter.
-   *
-   * @param field as the caller knows it
-   * @throws IllegalArgumentException if it has control characters; PostgreSQL refuses NUL
-   */
-  static void checkText(String field, String value) {
-    if (UntrustedText.hasControls(value)) {
-      throw new IllegalArgumentException(field + ": must be a text without control characters");
     }
   }
 

@@ -62,8 +62,8 @@ public final class HostTable {
   /**
    * The hosts of a job that are done, in the order of their addresses.
    *
-   * @throws IllegalArgumentException if the cursor or the target is none, or if no database holds a
-   *     value
+   * @throws IllegalArgumentException if the cursor or the target is none, or if no database holds
+   *     the time
    */
   public Page<JobHost> hosts(String job, HostQuery query) {
     check(query);
@@ -81,7 +81,6 @@ public final class HostTable {
   private static void check(HostQuery query) {
     query.cursor().ifPresent(Cursors::address);
     query.target().ifPresent(target -> RangeSet.parse(List.of(target)));
-    query.service().ifPresent(service -> Columns.checkText("service", service));
     query.since().ifPresent(since -> Columns.checkTime("since", since));
   }
 
@@ -217,8 +216,8 @@ public final class HostTable {
    * Hosts over all jobs, each as it was found last.
    *
    * @param principal only jobs of it; empty for all
-   * @throws IllegalArgumentException if the cursor or the target is none, or if no database holds a
-   *     value
+   * @throws IllegalArgumentException if the cursor or the target is none, or if no database holds
+   *     the time
    */
   public Page<InventoryHost> inventory(HostQuery query, Optional<String> principal) {
     check(query);

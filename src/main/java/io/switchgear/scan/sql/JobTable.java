@@ -173,7 +173,7 @@ public final class JobTable {
    * Jobs, the newest first.
    *
    * @param principal only those of it; empty for all
-   * @throws IllegalArgumentException if the cursor is none, or if no database holds a value
+   * @throws IllegalArgumentException if the cursor is none
    */
   public Page<JobRow> list(JobQuery query, Optional<String> principal) {
     List<String> where = new ArrayList<>();
@@ -189,9 +189,6 @@ public final class JobTable {
     query.schedule().ifPresent(schedule -> where.add("schedule = :schedule"));
     principal.ifPresent(name -> where.add("principal = :principal"));
     query.cursor().ifPresent(cursor -> where.add("ordinal < :before"));
-    query.tool().ifPresent(tool -> Columns.checkText("tool", tool));
-    query.name().ifPresent(name -> Columns.checkText("name", name));
-    query.schedule().ifPresent(schedule -> Columns.checkText("schedule", schedule));
     long before = query.cursor().map(Cursors::ordinal).orElse(0L);
     List<JobRow> rows =
         sql.read(
