@@ -281,6 +281,12 @@ class SerializationTest {
   }
 
   @Test
+  void aLongTextIsRead() {
+    ToolOutcome found = new Success(ToolOutput.text("a".repeat(25_000_000)));
+    assertTrue(found.equals(read(bytes(found), found)));
+  }
+
+  @Test
   void javaSerializationIsOff() {
     assertEquals(
         false, SYSTEM.settings().config().getBoolean("pekko.actor.allow-java-serialization"));

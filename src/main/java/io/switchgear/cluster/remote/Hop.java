@@ -3,6 +3,8 @@ package io.switchgear.cluster.remote;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.Failed;
+import io.switchgear.tool.ToolOutcome.Fault;
 import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.ToolRun.StopReason;
 import java.time.Duration;
@@ -181,8 +183,23 @@ final class Hop extends AbstractBehavior<Hop.Command> {
           Bytes.in(getContext().getSystem()).read(answer.whole(), ToolOutcome.class);
       return ended(new HopEnd.Answered(outcome, leaving));
     } catch (IllegalArgumentException unreadable) {
-      return lost("sent an answer that cannot be read: " + unreadable.getMessage());
+      getContext()
+          .getLog()
+          .error(
+              "the answer of node '{}' to call {} cannot be read: {}",
+              travel.node(),
+              travel.call().id(),
+              unreadable.getMessage());
+      return ended(new HopEnd.Answered(unreadable(travel.node()), leaving));
     }
+  }
+
+  /** The call has run, so it must not look as if the node were lost. */
+  private static ToolOutcome unreadable(String node) {
+    return new Failed(
+        Fault.OUTPUT_UNREADABLE,
+        "The call has ended on node '%s', but this node cannot read its answer. Ask for less at once, or ask the operator whether all nodes have the same version."
+            .formatted(node));
   }
 
   private Behavior<Command> onStopped(Stopped stop) {

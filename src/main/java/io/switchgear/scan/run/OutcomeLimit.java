@@ -4,6 +4,7 @@ import io.switchgear.cluster.LargeMessages;
 import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.Failed;
 import io.switchgear.tool.ToolOutcome.Fault;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -25,19 +26,26 @@ public final class OutcomeLimit implements UnaryOperator<ToolOutcome> {
   /** For what else is in the message, in bytes. */
   private static final long REST = 65_536;
 
-  private final Cluster cluster;
+  private final BooleanSupplier alone;
   private final Serialization serialization;
   private final long most;
 
   public OutcomeLimit(ActorSystem<?> system) {
-    this.cluster = Cluster.get(system);
+    this(system, () -> Cluster.get(system).state().members().size() <= 1);
+  }
+
+  /**
+   * @param alone whether there are no other nodes now
+   */
+  OutcomeLimit(ActorSystem<?> system, BooleanSupplier alone) {
+    this.alone = alone;
     this.serialization = SerializationExtension.get(system);
     this.most = LargeMessages.mostBytes(system) - REST;
   }
 
   @Override
   public ToolOutcome apply(ToolOutcome outcome) {
-    if (cluster.state().members().size() <= 1) {
+    if (alone.getAsBoolean()) {
       return outcome;
     }
     var written = serialization.serialize(outcome);

@@ -2,6 +2,7 @@ package io.switchgear.cluster.remote;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import com.typesafe.config.ConfigFactory;
 import io.switchgear.testing.Await;
@@ -9,6 +10,8 @@ import io.switchgear.tool.HeldTools;
 import io.switchgear.tool.Progress;
 import io.switchgear.tool.ToolCall;
 import io.switchgear.tool.ToolOutcome;
+import io.switchgear.tool.ToolOutcome.Failed;
+import io.switchgear.tool.ToolOutcome.Fault;
 import io.switchgear.tool.ToolOutcome.Success;
 import io.switchgear.tool.ToolOutput;
 import io.switchgear.tool.ToolRun.StopReason;
@@ -110,6 +113,15 @@ class LostMessagesTest {
     runner.expectMessage(new ToRunner.Pull(second.end()));
     ping(2, second.end());
     assertFalse(hop.end().isDone());
+  }
+
+  /** It has run, so it does not run again as if the node were lost. */
+  @Test
+  void anAnswerThatCannotBeReadIsNoLostNode() {
+    hop().tell(new ToCaller.Answer(new Piece(1, 0, new byte[1]), false));
+    HopEnd.Answered end =
+        assertInstanceOf(HopEnd.Answered.class, Await.result("the end", hop.end()));
+    assertEquals(Fault.OUTPUT_UNREADABLE, assertInstanceOf(Failed.class, end.outcome()).fault());
   }
 
   // The side of the tool.
