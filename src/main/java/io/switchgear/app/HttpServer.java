@@ -288,7 +288,7 @@ final class HttpServer {
               endpoints.addAll(JobEndpoints.of(jobs));
               endpoints.addAll(HostEndpoints.of(jobs));
               endpoints.addAll(JobDiffEndpoints.of(jobs));
-              endpoints.addAll(JobReportEndpoints.of(jobs, app.storage().trail()));
+              endpoints.addAll(JobReportEndpoints.of(jobs));
             });
     ScheduleWiring.start(app, shutdown)
         .ifPresent(

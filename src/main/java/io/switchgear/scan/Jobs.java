@@ -74,8 +74,14 @@ public interface Jobs {
   /** Hosts over all jobs of the caller. */
   CompletionStage<Page<InventoryHost>> inventory(HostQuery query, Caller caller);
 
-  /** The last job of that name before the given one that ended completely, if there is one. */
-  CompletionStage<Optional<Job>> lastComplete(String name, Optional<String> before, Caller caller);
+  /**
+   * The last job of the same name and principal before a job that ended completely, if there is
+   * one. Names are each principal's own, so a caller with {@code ops:read} does not get the job of
+   * another principal.
+   *
+   * @param later a job that the caller sees
+   */
+  CompletionStage<Optional<Job>> completeBefore(Job later, Caller caller);
 
   /**
    * The outcome of a job of one block, such as a queued call; empty while it has none, and for jobs
@@ -94,11 +100,14 @@ public interface Jobs {
   CompletionStage<JobAnswer> answer(String id, Map<String, ObjectNode> answers, Caller caller);
 
   /**
-   * Records that the results of a job are exported.
+   * Finds a job whose results are exported, and records that in the audit log. Each surface that
+   * gives out all results of a job asks this instead of {@link #find}.
    *
-   * @return whether the caller has such a job
+   * @param format such as {@code csv}
+   * @param surface such as {@code http}
+   * @return empty, and not recorded, if there is no such job
    */
-  CompletionStage<Boolean> exporting(String id, String format, Caller caller);
+  CompletionStage<Optional<Job>> exporting(String id, String format, String surface, Caller caller);
 
   /** Tells every later change of every job; the listener must not block. */
   AutoCloseable subscribe(Consumer<JobEvent> listener);

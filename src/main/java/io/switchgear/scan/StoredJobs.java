@@ -208,22 +208,23 @@ final class StoredJobs implements Jobs {
   }
 
   @Override
-  public CompletionStage<Boolean> exporting(String id, String format, Caller caller) {
-    return off(() -> row(id, caller).isPresent())
+  public CompletionStage<Optional<Job>> exporting(
+      String id, String format, String surface, Caller caller) {
+    return find(id, caller)
         .thenApply(
             found -> {
-              if (found) {
-                engine
-                    .audit()
-                    .add(
-                        new JobAudit.Record(
-                            caller.name(),
-                            "job.export",
-                            id,
-                            List.of(),
-                            "",
-                            Map.of("format", format)));
-              }
+              found.ifPresent(
+                  job ->
+                      engine
+                          .audit()
+                          .add(
+                              new JobAudit.Record(
+                                  caller.name(),
+                                  "job.export",
+                                  job.id(),
+                                  List.of(),
+                                  "",
+                                  Map.of("format", format, "surface", surface))));
               return found;
             });
   }
@@ -334,13 +335,13 @@ final class StoredJobs implements Jobs {
   }
 
   @Override
-  public CompletionStage<Optional<Job>> lastComplete(
-      String name, Optional<String> before, Caller caller) {
+  public CompletionStage<Optional<Job>> completeBefore(Job later, Caller caller) {
     return off(
         () ->
             engine
                 .table()
-                .lastComplete(name, before, own(caller))
+                .completeBefore(later.id(), later.name(), later.principal())
+                .filter(row -> sees(caller, row.principal()))
                 .map(row -> JobViews.of(row, OptionalInt.empty(), List.of(), List.of())));
   }
 

@@ -191,6 +191,7 @@ class ScanResourcesTest {
     assertEquals("end", lines.getLast().path("record").asText());
     assertEquals(
         1_200, lines.stream().filter(line -> line.path("record").asText().equals("host")).count());
+    assertEquals(List.of("ada " + job.id() + " jsonl mcp"), jobs.exports());
   }
 
   @Test
@@ -218,6 +219,7 @@ class ScanResourcesTest {
       assertFalse(text(read(ada, era, uri)).isEmpty());
       assertFalse(text(read(operator, era, uri)).isEmpty());
     }
+    assertEquals(2, jobs.exports().size(), "what was not found or is no report is not recorded");
   }
 
   @ParameterizedTest

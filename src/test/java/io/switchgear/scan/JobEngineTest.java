@@ -671,8 +671,8 @@ class JobEngineTest {
     String id = lab.start(lab.request("10.0.0.0/29").excluding(List.of("10.0.0.3")));
     lab.until(id, JobState.COMPLETED);
     Await.result("the pause", lab.jobs().pause(id, ANNA));
-    Await.result("the export", lab.jobs().exporting(id, "csv", ANNA));
-    Await.result("the export", lab.jobs().exporting(id, "csv", caller("bert")));
+    Await.result("the export", lab.jobs().exporting(id, "csv", "http", ANNA));
+    Await.result("the export", lab.jobs().exporting(id, "csv", "http", caller("bert")));
     Await.result("the deletion", lab.jobs().delete(id, ANNA));
     assertEquals(
         List.of("job.start", "job.start", "job.pause", "job.export", "job.delete"),
@@ -682,6 +682,15 @@ class JobEngineTest {
     assertEquals("10.0.0.3", lab.audited.get(1).details().get("exclude"));
     assertEquals("10.0.0.0", lab.audited.get(1).targets().getFirst());
     assertEquals("state: completed", lab.audited.get(2).refusedBy());
+    assertEquals(
+        new JobAudit.Record(
+            ANNA.name(),
+            "job.export",
+            id,
+            List.of(),
+            "",
+            Map.of("format", "csv", "surface", "http")),
+        lab.audited.get(3));
   }
 
   /** Sixteen million addresses are planned in bounded memory, and refused above the limit. */

@@ -89,7 +89,8 @@ class UnstorableTextTest {
     assertEquals(Optional.empty(), Await.result("hosts", jobs.hosts(id, HOSTS, ANNA)));
     assertEquals(Optional.empty(), Await.result("outcome", jobs.outcome(id, ANNA)));
     assertEquals(Optional.empty(), Await.result("questions", jobs.questions(id, ANNA)));
-    assertEquals(false, Await.result("export", jobs.exporting(id, "json", ANNA)));
+    assertEquals(
+        Optional.empty(), Await.result("export", jobs.exporting(id, "json", "http", ANNA)));
     assertEquals(
         List.of(), Await.result("problems", jobs.problems(id, 1, Optional.empty(), ANNA)).items());
     JobChange change = new JobChange(Optional.empty(), OptionalInt.of(1), OptionalInt.empty());

@@ -52,6 +52,7 @@ public final class MemoryJobs implements Jobs {
   private final Deque<JobAnswer> scripted = new ArrayDeque<>();
   private final List<JobRequest> requests = new ArrayList<>();
   private final List<JobChange> changes = new ArrayList<>();
+  private final List<String> exports = new CopyOnWriteArrayList<>();
   private final List<Consumer<JobEvent>> listeners = new CopyOnWriteArrayList<>();
   private Optional<RuntimeException> trouble = Optional.empty();
 
@@ -396,14 +397,14 @@ public final class MemoryJobs implements Jobs {
   }
 
   @Override
-  public CompletionStage<Optional<Job>> lastComplete(
-      String name, Optional<String> before, Caller caller) {
+  public CompletionStage<Optional<Job>> completeBefore(Job later, Caller caller) {
     return answer(
         () ->
             jobs.values().stream()
-                .filter(job -> sees(caller, job) && job.name().equals(name))
+                .filter(job -> sees(caller, job) && job.name().equals(later.name()))
+                .filter(job -> job.principal().equals(later.principal()))
                 .filter(job -> job.state() == JobState.COMPLETED)
-                .filter(job -> before.filter(id -> job.id().compareTo(id) >= 0).isEmpty())
+                .filter(job -> job.id().compareTo(later.id()) < 0)
                 .reduce((first, second) -> second));
   }
 
@@ -424,8 +425,20 @@ public final class MemoryJobs implements Jobs {
   }
 
   @Override
-  public CompletionStage<Boolean> exporting(String id, String format, Caller caller) {
-    return find(id, caller).thenApply(Optional::isPresent);
+  public CompletionStage<Optional<Job>> exporting(
+      String id, String format, String surface, Caller caller) {
+    return find(id, caller)
+        .thenApply(
+            found -> {
+              found.ifPresent(
+                  job -> exports.add(String.join(" ", caller.name(), id, format, surface)));
+              return found;
+            });
+  }
+
+  /** Principal, job, format and surface of each export. */
+  public List<String> exports() {
+    return List.copyOf(exports);
   }
 
   @Override

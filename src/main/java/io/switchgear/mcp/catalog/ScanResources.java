@@ -9,6 +9,7 @@ import io.switchgear.scan.job.HostQuery;
 import io.switchgear.scan.job.Job;
 import io.switchgear.scan.job.JobQuery;
 import io.switchgear.scan.job.Page;
+import io.switchgear.scan.report.ReportFormat;
 import io.switchgear.scan.tools.HostPage;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.UntrustedText;
@@ -33,6 +34,7 @@ public final class ScanResources implements ResourceCatalog {
   private static final String SCHEME = "scan://";
   private static final String ONE = SCHEME + "{job}";
   private static final String REPORT = ONE + "/report";
+  private static final String SURFACE = "mcp";
   private static final String JSON = "application/json";
   private static final Pattern ADDRESS = Pattern.compile("scan://([0-9a-f]{32})(/report)?");
 
@@ -127,16 +129,24 @@ public final class ScanResources implements ResourceCatalog {
       return CompletableFuture.completedFuture(Optional.empty());
     }
     String id = address.group(1);
-    return jobs.find(id, caller)
+    boolean report = address.group(2) != null;
+    CompletionStage<Optional<Job>> asked =
+        report
+            ? jobs.exporting(id, ReportFormat.JSONL.wire(), SURFACE, caller)
+            : jobs.find(id, caller);
+    return asked.thenCompose(
+        found ->
+            found.isEmpty()
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : report ? report(found.get(), caller) : state(found.get(), caller));
+  }
+
+  /** A report that was written while its job was deleted may lack hosts, so it does not exist. */
+  private CompletionStage<Optional<Document>> report(Job job, Caller caller) {
+    return reports
+        .read(job, caller)
         .thenCompose(
-            found -> {
-              if (found.isEmpty()) {
-                return CompletableFuture.completedFuture(Optional.<Document>empty());
-              }
-              return address.group(2) == null
-                  ? state(found.get(), caller)
-                  : reports.read(found.get(), caller).thenApply(Optional::of);
-            });
+            report -> jobs.find(job.id(), caller).thenApply(still -> still.map(any -> report)));
   }
 
   private CompletionStage<Optional<Document>> state(Job job, Caller caller) {

@@ -213,25 +213,20 @@ public final class JobTable {
     return Cursors.page(rows, query.limit(), row -> Cursors.of(row.ordinal()));
   }
 
-  /** The newest job of a name that completed, before a job. */
-  public Optional<JobRow> lastComplete(
-      String name, Optional<String> before, Optional<String> principal) {
+  /** The newest job of a name and principal that completed, before the job with an id. */
+  public Optional<JobRow> completeBefore(String id, String name, String principal) {
     return sql.read(
-        handle -> {
-          Query select =
-              handle
-                  .createQuery(
-                      "SELECT * FROM scan_job WHERE name = :name AND state = 'completed'"
-                          + (principal.isPresent() ? " AND principal = :principal" : "")
-                          + (before.isPresent()
-                              ? " AND ordinal < (SELECT ordinal FROM scan_job WHERE id = :before)"
-                              : "")
-                          + " ORDER BY ordinal DESC FETCH FIRST 1 ROWS ONLY")
-                  .bind("name", name);
-          principal.ifPresent(each -> select.bind("principal", each));
-          before.ifPresent(each -> select.bind("before", each));
-          return select.map((row, context) -> JobRows.read(row)).findOne();
-        });
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT * FROM scan_job WHERE name = :name AND principal = :principal AND"
+                        + " state = 'completed' AND ordinal < (SELECT ordinal FROM scan_job WHERE"
+                        + " id = :id) ORDER BY ordinal DESC FETCH FIRST 1 ROWS ONLY")
+                .bind("name", name)
+                .bind("principal", principal)
+                .bind("id", id)
+                .map((row, context) -> JobRows.read(row))
+                .findOne());
   }
 
   /**

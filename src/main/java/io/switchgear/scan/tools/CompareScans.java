@@ -104,7 +104,7 @@ final class CompareScans {
               .formatted(after.id()));
     }
     return jobs.get()
-        .lastComplete(after.name(), Optional.of(after.id()), call.caller())
+        .completeBefore(after, call.caller())
         .thenCompose(
             before ->
                 before

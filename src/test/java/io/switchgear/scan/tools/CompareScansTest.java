@@ -107,6 +107,23 @@ class CompareScansTest {
     assertTrue(json.path("same").asBoolean());
   }
 
+  /** An operator sees the scans of all principals, and each has names of its own. */
+  @Test
+  void theScanBeforeIsOfThePrincipalOfTheLaterOne() {
+    Caller operator = new Caller("olga", Set.of(Permission.SCAN_RUN, Permission.OPS_READ));
+    Job before = ended("office");
+    Job bobs = jobs.add("bob", JobRequest.of("port_scan", ToolContract.args("{}")).named("office"));
+    jobs.move(bobs.id(), to(JobState.COMPLETED));
+    Job after = ended("office");
+    for (Caller caller : List.of(ADA, operator)) {
+      ObjectNode json = json(compare(caller, "{'id':'" + after.id() + "'}"));
+      assertEquals(before.id(), json.at("/before/id").asText());
+    }
+    assertTrue(
+        message(compare(operator, "{'id':'" + bobs.id() + "'}"))
+            .contains("No scan named 'office'"));
+  }
+
   @Test
   void whatIsMissingIsSaid() {
     Job nameless = ended("");

@@ -14,7 +14,6 @@ import io.switchgear.watch.view.JobDiffJson;
 import io.switchgear.watch.view.ViewMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -25,8 +24,8 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /**
  * {@code /api/v1/jobs/{id}/diff/{other}}: what changed from another job, or from the last complete
- * one of the same name, to this one. The response begins before the comparison, which takes long
- * for large jobs; if it fails, the response is cut off.
+ * one of the same name and principal, to this one. The response begins before the comparison, which
+ * takes long for large jobs; if it fails, the response is cut off.
  */
 public final class JobDiffEndpoints {
 
@@ -86,7 +85,7 @@ public final class JobDiffEndpoints {
           "the job has no name, so there is no run before it; name the job to compare with by its"
               + " id, and start scans that are to be compared with the same name");
     }
-    return jobs.lastComplete(after.name(), Optional.of(after.id()), asked.caller())
+    return jobs.completeBefore(after, asked.caller())
         .thenApply(
             before ->
                 before

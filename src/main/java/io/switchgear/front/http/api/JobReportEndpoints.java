@@ -8,9 +8,6 @@ import io.switchgear.scan.report.JobReport;
 import io.switchgear.scan.report.ReportFormat;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Caller.Permission;
-import io.switchgear.watch.audit.AuditRecord;
-import io.switchgear.watch.audit.AuditRecord.Kind;
-import io.switchgear.watch.audit.AuditTrail;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -30,22 +27,21 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 public final class JobReportEndpoints {
 
   private static final String PATH = JobResponses.JOBS + "/{id}/report";
+  private static final String SURFACE = "http";
   private static final List<String> FORMATS =
       Arrays.stream(ReportFormat.values()).map(ReportFormat::wire).toList();
 
   private final Jobs jobs;
-  private final AuditTrail trail;
 
-  private JobReportEndpoints(Jobs jobs, AuditTrail trail) {
+  private JobReportEndpoints(Jobs jobs) {
     this.jobs = jobs;
-    this.trail = trail;
   }
 
-  public static List<Endpoint> of(Jobs jobs, AuditTrail trail) {
+  public static List<Endpoint> of(Jobs jobs) {
     return List.of(
         Endpoint.get(PATH)
             .needsAny(Permission.SCAN_RUN, Permission.OPS_READ)
-            .answeredBy(new JobReportEndpoints(jobs, trail)::report));
+            .answeredBy(new JobReportEndpoints(jobs)::report));
   }
 
   private CompletionStage<HttpResponse> report(Asked asked) {
@@ -57,7 +53,7 @@ public final class JobReportEndpoints {
                   .flatMap(ReportFormat::of)
                   .orElse(ReportFormat.JSON);
           String id = asked.path().get("id");
-          return jobs.find(id, asked.caller())
+          return jobs.exporting(id, format.wire(), SURFACE, asked.caller())
               .thenApply(
                   found ->
                       found
@@ -67,11 +63,6 @@ public final class JobReportEndpoints {
   }
 
   private HttpResponse sent(ReportFormat format, Job job, Caller caller) {
-    trail.record(
-        AuditRecord.done(
-            Kind.OPERATION,
-            caller.name(),
-            "GET " + PATH.replace("{id}", job.id()) + "?format=" + format.wire()));
     HttpResponse response =
         HttpResponse.create()
             .addHeader(
