@@ -62,7 +62,10 @@ public interface Jobs {
 
   CompletionStage<JobAnswer> change(String id, JobChange change, Caller caller);
 
-  /** Deletes a job that has ended, with all its results. */
+  /**
+   * Deletes a job that has ended, with all its results. Nobody sees a part of them: the job is
+   * unknown first.
+   */
   CompletionStage<JobAnswer> delete(String id, Caller caller);
 
   /** The hosts of a job that are done; empty if there is no such job. */

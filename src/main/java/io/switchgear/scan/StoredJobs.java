@@ -316,7 +316,12 @@ final class StoredJobs implements Jobs {
 
   @Override
   public CompletionStage<Optional<Page<JobHost>>> hosts(String id, HostQuery query, Caller caller) {
-    return off(() -> row(id, caller).map(row -> engine.hosts().hosts(id, query)));
+    return off(
+        () ->
+            row(id, caller)
+                .map(row -> engine.hosts().hosts(id, query))
+                // A page that was read while the job was deleted may lack hosts.
+                .filter(page -> row(id, caller).isPresent()));
   }
 
   @Override

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Deletes jobs that are older than they are kept, or too many of their name or schedule, with all
  * their results. Never a job that has not ended, and never the last complete job of a schedule,
- * because its next run is compared with it. Blocks.
+ * because its next run is compared with it. It also finishes deletions that were interrupted.
+ * Blocks.
  */
 final class Retention {
 
@@ -49,6 +50,10 @@ final class Retention {
    * @return the number of deleted jobs
    */
   int sweep() {
+    int interrupted = table.finishDeletions();
+    if (interrupted > 0) {
+      LOG.info("the deletion of {} is finished", Quantity.of(interrupted, "job"));
+    }
     JobSettings.Retention usual = settings.get();
     Instant now = clock.instant();
     List<Schedule> own = table.schedules();

@@ -2,6 +2,7 @@ package io.switchgear.scan.schedule;
 
 import io.switchgear.scan.job.JobState;
 import io.switchgear.scan.sql.Columns;
+import io.switchgear.scan.sql.JobTable;
 import io.switchgear.store.Sql;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,6 +81,11 @@ final class RetentionTable {
           }
           return query.mapTo(String.class).list();
         });
+  }
+
+  /** Deletes what a crash has left of deleted jobs. Returns the number of these jobs. */
+  int finishDeletions() {
+    return new JobTable(sql).finishDeletions();
   }
 
   /** The schedules with values of their own. */

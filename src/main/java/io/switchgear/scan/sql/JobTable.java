@@ -30,7 +30,8 @@ public final class JobTable {
           .map(state -> "'" + state.wire() + "'")
           .collect(Collectors.joining(", ", "(", ")"));
 
-  private static final int DELETED_AT_ONCE = 10_000;
+  /** Rows of a list in memory; a row has up to 1 MiB in each of its texts. */
+  private static final int LISTED_AT_ONCE = 16;
 
   private final Sql sql;
 
@@ -116,6 +117,7 @@ public final class JobTable {
   static void insert(Handle handle, NewJob job, boolean queuedCall) {
     handle
         .createUpdate(
+    JobDeletion.checkGone(handle, job.id());
             "INSERT INTO scan_job (id, name, tool, principal, digest, schedule, definition, state,"
                 + " waiting, priority, epoch, exclusions, max_rate, deadline_at, hosts_total,"
                 + " hosts_done, hosts_up, open_ports, blocks_total, blocks_done, blocks_failed,"
@@ -458,55 +460,22 @@ public final class JobTable {
   }
 
   /**
-   * Deletes a job that has ended, with all its results.
+   * Deletes a job that has ended, with all its results. From the first transaction on the job is
+   * unknown; results that could not be deleted then are left to {@link #finishDeletions}.
    *
    * @return whether it existed and had ended
    */
   public boolean delete(String id) {
-    boolean ended =
-        sql.read(handle -> find(handle, id)).filter(row -> row.state().isFinal()).isPresent();
-    if (!ended) {
-      return false;
-    }
-    for (String table : List.of("scan_port", "scan_host", "scan_block", "scan_problem")) {
-      deleteRows(table, id);
-    }
-    return sql.write(
-        handle ->
-            handle.createUpdate("DELETE FROM scan_job WHERE id = :id").bind("id", id).execute()
-                == 1);
+    return new JobDeletion(sql).delete(id);
   }
 
-  /** In steps, so that no transaction holds a million rows. */
-  private void deleteRows(String table, String id) {
-    String key =
-        switch (table) {
-          case "scan_port" -> "job, address, protocol, port";
-          case "scan_host" -> "job, address";
-          case "scan_block" -> "job, block";
-          default -> "id";
-        };
-    int deleted;
-    do {
-      deleted =
-          sql.write(
-              handle ->
-                  handle
-                      .createUpdate(
-                          "DELETE FROM "
-                              + table
-                              + " WHERE ("
-                              + key
-                              + ") IN (SELECT "
-                              + key
-                              + " FROM "
-                              + table
-                              + " WHERE job = :job FETCH FIRST "
-                              + DELETED_AT_ONCE
-                              + " ROWS ONLY)")
-                      .bind("job", id)
-                      .execute());
-    } while (deleted == DELETED_AT_ONCE);
+  /**
+   * Deletes the results of jobs whose deletion was interrupted.
+   *
+   * @return the number of these jobs
+   */
+  public int finishDeletions() {
+    return new JobDeletion(sql).finish();
   }
 
   /** The first problems of a job. */

@@ -6,7 +6,6 @@ import io.switchgear.scan.compare.JobComparison;
 import io.switchgear.scan.job.HostQuery;
 import io.switchgear.scan.job.Job;
 import io.switchgear.scan.job.JobHost;
-import io.switchgear.scan.job.Page;
 import io.switchgear.scan.job.PageIterator;
 import io.switchgear.tool.Caller;
 import io.switchgear.tool.Tool;
@@ -17,7 +16,6 @@ import io.switchgear.tool.ToolOutcome;
 import io.switchgear.tool.ToolOutcome.InvalidInput;
 import io.switchgear.tool.UntrustedText;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -138,13 +136,19 @@ final class CompareScans {
         Thread::startVirtualThread);
   }
 
-  /** A job that was deleted meanwhile has no more hosts; if nobody waits, reading stops. */
+  /** Fails if the job is deleted meanwhile; if nobody waits, reading stops. */
   private Iterator<JobHost> hosts(Job job, Caller caller, BooleanSupplier over) {
     return new PageIterator<>(
         cursor ->
             jobs.get()
                 .hosts(job.id(), HostQuery.ALL.limit(PAGE).after(cursor), caller)
-                .thenApply(page -> page.orElse(new Page<>(List.of(), Optional.empty()))),
+                .thenApply(
+                    page ->
+                        page.orElseThrow(
+                            () ->
+                                new IllegalArgumentException(
+                                    "Scan %s was deleted while it was read. scan_list shows the scans that exist."
+                                        .formatted(job.id())))),
         over);
   }
 }

@@ -108,6 +108,13 @@ abstract class RetentionContract {
   }
 
   @Test
+  void deletionsThatWereInterruptedAreFinished() {
+    store.sql().write(handle -> handle.execute("INSERT INTO scan_deletion (job) VALUES ('gone')"));
+    assertEquals(0, sweep(50));
+    assertEquals(0, table.finishDeletions());
+  }
+
+  @Test
   void ofJobsWithANameTheNewestAreKept() {
     List<String> named = new ArrayList<>();
     List<String> others = new ArrayList<>();
