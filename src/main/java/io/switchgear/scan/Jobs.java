@@ -51,6 +51,7 @@ public interface Jobs {
 
   CompletionStage<Optional<Job>> find(String id, Caller caller);
 
+  /** Jobs as {@link Job#listed} has them, the newest first. */
   CompletionStage<Page<Job>> list(JobQuery query, Caller caller);
 
   CompletionStage<JobAnswer> pause(String id, Caller caller);

@@ -12,6 +12,7 @@ import io.switchgear.scan.job.JobId;
 import io.switchgear.scan.job.JobProblem;
 import io.switchgear.scan.job.JobQuery;
 import io.switchgear.scan.job.JobRequest;
+import io.switchgear.scan.job.JobState;
 import io.switchgear.scan.job.Page;
 import io.switchgear.scan.run.JobReply;
 import io.switchgear.scan.run.JobViews;
@@ -126,21 +127,16 @@ final class StoredJobs implements Jobs {
   public CompletionStage<Page<Job>> list(JobQuery query, Caller caller) {
     return off(
         () -> {
-          Page<JobRow> rows = engine.table().list(query, own(caller));
-          return new Page<>(
-              rows.items().stream()
-                  .map(
-                      row ->
-                          JobViews.of(
-                              row,
-                              row.state() == io.switchgear.scan.job.JobState.QUEUED
-                                  ? engine.table().place(row.id())
-                                  : OptionalInt.empty(),
-                              List.of(),
-                              List.of()))
-                  .toList(),
-              rows.next());
+          Map<String, Integer> places = engine.table().places();
+          return engine.table().list(query, own(caller), row -> listed(row, places));
         });
+  }
+
+  private static Job listed(JobRow row, Map<String, Integer> places) {
+    Integer place = row.state() == JobState.QUEUED ? places.get(row.id()) : null;
+    return JobViews.of(
+            row, place == null ? OptionalInt.empty() : OptionalInt.of(place), List.of(), List.of())
+        .listed();
   }
 
   @Override
@@ -283,8 +279,7 @@ final class StoredJobs implements Jobs {
 
   private static JobAnswer conflict(JobRow row, String what) {
     Job job = JobViews.of(row, OptionalInt.empty(), List.of(), List.of());
-    return row.state() == io.switchgear.scan.job.JobState.CANCELLED && what.equals("cancelled")
-            || what.equals("answered")
+    return row.state() == JobState.CANCELLED && what.equals("cancelled") || what.equals("answered")
         ? new JobAnswer.Done(job)
         : new JobAnswer.Conflict(
             job, "The job has ended (%s) and cannot be %s.".formatted(row.state().wire(), what));

@@ -58,6 +58,9 @@ public record Job(
   /** Blocks that a {@link #brief} job names. */
   static final int MAX_TOLD_BLOCKS = 256;
 
+  /** Exclusions of a {@link #listed} job. */
+  static final int MAX_LISTED = 256;
+
   public Job {
     targets = copy(targets);
     exclude = copy(exclude);
@@ -91,6 +94,16 @@ public record Job(
         List.of(),
         running.subList(0, Math.min(running.size(), MAX_TOLD_BLOCKS)),
         List.of());
+  }
+
+  /** The job without its arguments, and with the first {@value #MAX_LISTED} exclusions. */
+  public Job listed() {
+    return with(
+        JsonNodeFactory.instance.objectNode(),
+        targets,
+        exclude.subList(0, Math.min(exclude.size(), MAX_LISTED)),
+        running,
+        problems);
   }
 
   /**

@@ -10,11 +10,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -115,9 +117,9 @@ public final class JobTable {
   }
 
   static void insert(Handle handle, NewJob job, boolean queuedCall) {
+    JobDeletion.checkGone(handle, job.id());
     handle
         .createUpdate(
-    JobDeletion.checkGone(handle, job.id());
             "INSERT INTO scan_job (id, name, tool, principal, digest, schedule, definition, state,"
                 + " waiting, priority, epoch, exclusions, max_rate, deadline_at, hosts_total,"
                 + " hosts_done, hosts_up, open_ports, blocks_total, blocks_done, blocks_failed,"
@@ -171,14 +173,56 @@ public final class JobTable {
                 .orElseGet(OptionalInt::empty));
   }
 
+  /** The places of all queued jobs by their ids, 1 is next; as {@link #place} tells them. */
+  public Map<String, Integer> places() {
+    List<String> queued =
+        sql.read(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT id FROM scan_job WHERE state = 'queued' ORDER BY priority DESC,"
+                            + " ordinal")
+                    .mapTo(String.class)
+                    .list());
+    Map<String, Integer> places = new HashMap<>();
+    queued.forEach(id -> places.put(id, places.size() + 1));
+    return places;
+  }
+
   /**
-   * Jobs, the newest first.
+   * Jobs, the newest first. Rows are large, so a few are read at once.
    *
    * @param principal only those of it; empty for all
+   * @param view what is kept of a row
    * @throws IllegalArgumentException if the cursor is none
    */
-  public Page<JobRow> list(JobQuery query, Optional<String> principal) {
-    List<String> where = new ArrayList<>();
+  public <T> Page<T> list(JobQuery query, Optional<String> principal, Function<JobRow, T> view) {
+    long from = query.cursor().map(Cursors::ordinal).orElse(Long.MAX_VALUE);
+    record Listed<T>(long ordinal, T item) {}
+    List<Listed<T>> found =
+        sql.read(
+            handle -> {
+              List<Listed<T>> listed = new ArrayList<>();
+              long before = from;
+              int read;
+              do {
+                int most = Math.min(LISTED_AT_ONCE, query.limit() + 1 - listed.size());
+                List<JobRow> rows = listed(handle, query, principal, before, most);
+                for (JobRow row : rows) {
+                  listed.add(new Listed<>(row.ordinal(), view.apply(row)));
+                  before = row.ordinal();
+                }
+                read = rows.size();
+              } while (read == LISTED_AT_ONCE && listed.size() <= query.limit());
+              return listed;
+            });
+    Page<Listed<T>> page = Cursors.page(found, query.limit(), row -> Cursors.of(row.ordinal()));
+    return new Page<>(page.items().stream().map(Listed::item).toList(), page.next());
+  }
+
+  private static List<JobRow> listed(
+      Handle handle, JobQuery query, Optional<String> principal, long before, int most) {
+    List<String> where = new ArrayList<>(List.of("ordinal < :before"));
     if (!query.states().isEmpty()) {
       where.add(
           "state IN "
@@ -190,29 +234,19 @@ public final class JobTable {
     query.name().ifPresent(name -> where.add("name = :name"));
     query.schedule().ifPresent(schedule -> where.add("schedule = :schedule"));
     principal.ifPresent(name -> where.add("principal = :principal"));
-    query.cursor().ifPresent(cursor -> where.add("ordinal < :before"));
-    long before = query.cursor().map(Cursors::ordinal).orElse(0L);
-    List<JobRow> rows =
-        sql.read(
-            handle -> {
-              Query select =
-                  handle.createQuery(
-                      "SELECT * FROM scan_job"
-                          + (where.isEmpty() ? "" : " WHERE " + String.join(" AND ", where))
-                          + " ORDER BY ordinal DESC FETCH FIRST :limit ROWS ONLY");
-              query.tool().ifPresent(tool -> select.bind("tool", tool));
-              query.name().ifPresent(name -> select.bind("name", name));
-              query.schedule().ifPresent(schedule -> select.bind("schedule", schedule));
-              principal.ifPresent(name -> select.bind("principal", name));
-              if (query.cursor().isPresent()) {
-                select.bind("before", before);
-              }
-              return select
-                  .bind("limit", query.limit() + 1)
-                  .map((row, context) -> JobRows.read(row))
-                  .list();
-            });
-    return Cursors.page(rows, query.limit(), row -> Cursors.of(row.ordinal()));
+    Query select =
+        handle
+            .createQuery(
+                "SELECT * FROM scan_job WHERE "
+                    + String.join(" AND ", where)
+                    + " ORDER BY ordinal DESC FETCH FIRST :most ROWS ONLY")
+            .bind("before", before)
+            .bind("most", most);
+    query.tool().ifPresent(tool -> select.bind("tool", tool));
+    query.name().ifPresent(name -> select.bind("name", name));
+    query.schedule().ifPresent(schedule -> select.bind("schedule", schedule));
+    principal.ifPresent(name -> select.bind("principal", name));
+    return select.map((row, context) -> JobRows.read(row)).list();
   }
 
   /** The newest job of a name and principal that completed, before the job with an id. */

@@ -25,7 +25,7 @@ import java.util.OptionalLong;
  * @param arguments of the tool; absent in lists
  * @param targets as planned, before exclusions: the first 256, in lists the first {@value
  *     #LISTED_TARGETS}
- * @param exclude targets that are left out at present
+ * @param exclude targets that are left out at present; in lists the first 256
  * @param rate hosts per second; 0 before the first result
  * @param maxRate most packets per second; null for no limit
  * @param etaSeconds null while unknown
